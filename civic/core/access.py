@@ -1,0 +1,143 @@
+"""`@page`: the only way to publish a view. It says who may open it, and answers for the refusals inside.
+
+The declaration is data (`view.page`): a test walks every URL and derives from it what each kind of person
+must be answered, so a page without a declaration, or with a wrong one, fails the suite.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+from django.views.decorators.csrf import requires_csrf_token
+
+from civic.core.refusals import NotAllowed, Refusal
+from civic.core.viewer import VISITOR, Viewer
+
+View = Callable[..., HttpResponse]
+
+
+class Access(Enum):
+    PUBLIC = "anyone"
+    SIGNED_IN = "anyone with an account"
+    MEMBER = "accepted residents of the commune, and its town hall"
+    TOWN_HALL = "the mayor, or a delegate with the right"
+    STAFF = "the platform's own people"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a view declares. `feature`: 404 where the commune switched it off. `right`: for TOWN_HALL, any right if None."""
+
+    access: Access
+    feature: str | None
+    right: str | None
+    writes: bool
+
+
+class _Build:
+    """`settings.VIEWER_BUILDER`, found on first use: core imports no app."""
+
+    @cached_property
+    def viewer(self) -> Callable[[HttpRequest, str | None], Viewer]:
+        return import_string(getattr(settings, "VIEWER_BUILDER", "civic.communes.viewer.build_viewer"))
+
+
+_build = _Build()
+
+
+def page(
+    *, access: Access, feature: str | None = None, right: str | None = None, writes: bool = False
+) -> Callable[[View], View]:
+    """Publish a view. A URL with `<slug:slug>` is a commune's: the slug becomes `request.viewer.commune`.
+
+    `writes=False` answers 405 to anything but GET and HEAD. Refusals become 403 or 422 pages, or fragments
+    for htmx. A signed-out person is sent to the sign-in page and comes back.
+    """
+    declaration = Page(access, feature, right, writes)
+    methods = ["GET", "HEAD", "OPTIONS", "POST"] if writes else ["GET", "HEAD", "OPTIONS"]
+
+    def publish(view: View) -> View:
+        @wraps(view)
+        def published(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            slug = kwargs.pop("slug", None)
+            request.viewer = viewer = _build.viewer(request, slug)
+            try:
+                if not _admits(declaration, viewer):
+                    return _sign_in(request)
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return refused(request, refusal)
+
+        published.page = declaration  # type: ignore[attr-defined]
+        return published
+
+    return publish
+
+
+def _admits(declaration: Page, viewer: Viewer) -> bool:
+    """False: sign in first. Raises Http404 or NotAllowed for those who are signed in and may not."""
+    if declaration.feature and declaration.feature not in viewer.features:
+        raise Http404
+    if declaration.access is Access.PUBLIC:
+        return True
+    if not viewer.is_authenticated:
+        return False
+    if declaration.access is Access.SIGNED_IN:
+        return True
+    if declaration.access is Access.STAFF:
+        if not viewer.is_staff:
+            raise NotAllowed
+        return True
+    if not viewer.is_member:
+        # The state of a request is told to the one who made it; to a stranger the page does not exist.
+        if viewer.is_applicant:
+            raise NotAllowed("La mairie n’a pas encore accepté votre inscription.")
+        raise Http404
+    if declaration.access is Access.TOWN_HALL:
+        allowed = viewer.may(declaration.right) if declaration.right else viewer.is_town_hall
+        if not allowed:
+            raise NotAllowed
+    return True
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    address = reverse(settings.LOGIN_URL)
+    if request.method in {"GET", "HEAD"} and request.path != "/":
+        address += "?" + urlencode({"next": request.get_full_path()})
+    if request.headers.get("HX-Request"):
+        # A fragment cannot hold a sign-in page: the whole page goes there.
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as a page, or as the line that htmx puts in place."""
+    template = "ui/refused_line.html" if request.headers.get("HX-Request") else "ui/refused.html"
+    return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+def viewer_context(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `viewer` and `commune`, also on error pages where no view ran."""
+    viewer = getattr(request, "viewer", VISITOR)
+    return {"viewer": viewer, "commune": viewer.commune, "site_name": settings.SITE_NAME, "demo": settings.DEMO}
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open for too long, or cookies are off: said in words, without blame."""
+    refusal = NotAllowed(
+        "Votre page était ouverte depuis trop longtemps, ou votre navigateur refuse les cookies. "
+        "Revenez en arrière, rechargez la page et recommencez : votre texte y est encore."
+    )
+    return refused(request, refusal)

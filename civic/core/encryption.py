@@ -1,0 +1,60 @@
+"""Fields that are encrypted at rest, with keys of their own that can be rotated.
+
+`ENCRYPTION_KEYS` holds url-safe base64 keys of 32 bytes: the first encrypts, all decrypt. A value that no key
+opens raises: silence would write ciphertext on a screen.
+"""
+
+import hashlib
+import hmac
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.db import models
+
+
+class UnreadableValue(Exception):
+    """No key in ENCRYPTION_KEYS opens this value."""
+
+
+@cache
+def _cipher() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
+
+
+def encrypt(value: str) -> str:
+    return _cipher().encrypt(value.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    try:
+        return _cipher().decrypt(token.encode()).decode()
+    except InvalidToken as error:
+        raise UnreadableValue from error
+
+
+def blind_index(value: str) -> str:
+    """A keyed digest to find equal values without reading any: 64 hexadecimal characters."""
+    key = settings.ENCRYPTION_KEYS[-1].encode()
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+class EncryptedTextField(models.TextField):
+    """Text in Python, ciphertext in the database. Cannot be searched or ordered by."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return encrypt(value) if value else value
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return decrypt(value) if value else value
+
+
+def _forget_cipher(*, setting: str, **kwargs: Any) -> None:
+    if setting == "ENCRYPTION_KEYS":
+        _cipher.cache_clear()
+
+
+setting_changed.connect(_forget_cipher)

@@ -1,0 +1,29 @@
+"""The ways of saying no. Actions raise, `civic.core.access.page` answers.
+
+A thing outside what the viewer sees is not here: that is `django.http.Http404`, so that nobody learns it exists.
+"""
+
+
+class Refusal(Exception):
+    """The state of things forbids it (422). Subclasses are named after the fact and carry the sentence shown."""
+
+    message = "Cette action n’est plus possible."
+    status = 422
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message)
+        if message:
+            self.message = message
+
+
+class NotAllowed(Refusal):
+    """The viewer lacks the right (403)."""
+
+    message = "Vous n’avez pas l’autorisation de faire cela."
+    status = 403
+
+
+def require(condition: bool) -> None:
+    """Raise NotAllowed unless a rule said yes."""
+    if not condition:
+        raise NotAllowed

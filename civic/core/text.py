@@ -1,0 +1,32 @@
+"""Text that people type: cleaned of what no keyboard means, compared without accents, made into addresses."""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify as django_slugify
+
+# Control characters but tab and line feed; bidirectional overrides and isolates that make a line read as another;
+# zero-width characters but the joiner that emoji need.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean_text(value: str) -> str:
+    """Normalised (NFC), line ends as \\n, without control and direction-changing characters, trimmed."""
+    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNWANTED.sub("", value).strip()
+
+
+def clean_line(value: str) -> str:
+    """As clean_text, on one line, inner spaces folded."""
+    return " ".join(clean_text(value).split())
+
+
+def unaccented(value: str) -> str:
+    """For comparing: lower case, no accents, ligatures opened, hyphens and apostrophes as spaces."""
+    value = value.lower().replace("œ", "oe").replace("æ", "ae")
+    value = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[-'’‐‑.]", " ", value).split())
+
+
+def slug(value: str) -> str:
+    return django_slugify(value.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "-").replace("'", "-"))

@@ -1,0 +1,64 @@
+"""Who looks, and in which commune. The one object that rules and queries ask about rights.
+
+Built by `civic.communes.viewer` (by setting, since core imports no app), once per request, or without a
+request for tasks and tests. Rights always come from (person, commune), never from the person alone.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneInView:
+    """What a page needs of its commune, read together with the viewer."""
+
+    id: int
+    slug: str
+    code: str
+    name: str
+    of_name: str  # « d’Èze », « du Havre »
+    time_zone: str
+    version: int  # grows with each change of what the frame of a page shows
+    has_town_hall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    person_id: UUID | None = None
+    name: str = ""
+    initials: str = ""
+    is_staff: bool = False
+    commune: CommuneInView | None = None
+    membership: str = ""  # a communes.enums.MembershipStatus, "" for none
+    is_mayor: bool = False
+    rights: frozenset[str] = field(default_factory=frozenset)
+    restrictions: frozenset[str] = field(default_factory=frozenset)
+    features: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.person_id is not None
+
+    @property
+    def is_town_hall(self) -> bool:
+        """Acts for the town hall of this commune: the mayor or a delegate whose delegation runs."""
+        return self.is_mayor or bool(self.rights)
+
+    @property
+    def is_member(self) -> bool:
+        """Reads what is kept for this commune's own people."""
+        return self.membership == "accepted" or self.is_town_hall
+
+    @property
+    def is_applicant(self) -> bool:
+        return self.membership == "pending"
+
+    def may(self, right: str) -> bool:
+        return self.is_mayor or right in self.rights
+
+    def belongs_to(self, commune_id: int) -> bool:
+        """Is this the viewer's commune on this page? Every tenant check ends here."""
+        return self.commune is not None and self.commune.id == commune_id
+
+
+VISITOR = Viewer()

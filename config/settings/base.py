@@ -1,0 +1,238 @@
+"""Production settings. Everything that differs between installations comes from the environment.
+
+`docs/settings.md` lists every variable; a test keeps that list and this file in step.
+"""
+
+from pathlib import Path
+
+from environs import Env
+
+from config.database import database_from_url
+
+env = Env()
+
+ROOT = Path(__file__).resolve().parents[2]
+STATE = Path(env.str("STATE_DIR", default=str(ROOT / "var")))  # whatever the embedded setup writes
+
+# --- Identity and secrets -------------------------------------------------------------------------------------------
+SECRET_KEY = env.str("SECRET_KEY")
+# First key encrypts, all decrypt: put a new one in front to rotate. Kept apart from SECRET_KEY on purpose.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS")
+SITE_URL = env.str("SITE_URL")  # https://… without a final slash: used in e-mails
+SITE_NAME = "Maires & Citoyens"
+DEMO = False
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- Applications, in the order of docs/map.md ----------------------------------------------------------------------
+INSTALLED_APPS = [
+    "civic.home",
+    "civic.site",
+    "civic.posts",
+    "civic.comments",
+    "civic.moderation",
+    "civic.delivery",
+    "civic.audiences",
+    "civic.communes",
+    "civic.accounts",
+    "civic.journal",
+    "civic.media",
+    "civic.worker",
+    "civic.ui",
+    "civic.core",
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "civic.core.logging.RequestLogMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["civic.ui.templatetags.ui", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "civic.core.access.viewer_context",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "civic.ui.forms.FormRenderer"
+
+# --- Data -----------------------------------------------------------------------------------------------------------
+DATABASES = {
+    "default": database_from_url(env.str("DATABASE_URL", default=f"sqlite:///{STATE / 'civic.sqlite3'}"))
+}
+REDIS_URL = env.str("REDIS_URL", default="")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+DIRECTORY_DIR = ROOT / "var" / "directory"  # the compiled official data, see `manage.py build_directory`
+
+MEDIA_ROOT = env.path("MEDIA_DIR", default=STATE / "media")
+# Where the reverse proxy serves MEDIA_ROOT internally; empty: Django sends the bytes itself.
+MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
+FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", default=None)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields, files apart
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 60
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_DIR", default=ROOT / "var" / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Background work ------------------------------------------------------------------------------------------------
+TASKS = {
+    "default": {"BACKEND": "civic.worker.backend.DatabaseBackend", "QUEUES": ["default", "media"], "OPTIONS": {}}
+}
+
+# --- Mail: everything is queued in the database with the work it belongs to, then leaves through `transport` --------
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Maires & Citoyens <ne-pas-repondre@localhost>")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@localhost")
+MAILERS = {
+    "default": {"BACKEND": "civic.delivery.backends.QueuedMailBackend"},
+    "transport": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.str("SMTP_HOST", default="localhost"),
+            "port": env.int("SMTP_PORT", default=25),
+            "username": env.str("SMTP_USER", default=""),
+            "password": env.str("SMTP_PASSWORD", default=""),
+            "use_tls": env.bool("SMTP_STARTTLS", default=False),
+            "use_ssl": env.bool("SMTP_SSL", default=False),
+            "timeout": 20,
+        },
+    },
+}
+
+# --- People ---------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "landing"
+MINIMUM_AGE = env.int("MINIMUM_AGE", default=15)
+
+ACCOUNT_ADAPTER = "civic.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 7
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Wrong passwords are counted by axes alone, else two counters disagree.
+ACCOUNT_RATE_LIMITS = {"login_failed": False}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = None  # locked until the e-mailed reset link is used
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "civic.accounts.lock.attempted_email"
+AXES_LOCKOUT_CALLABLE = "civic.accounts.lock.locked_response"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+
+# Signed in the cookie: nothing to read for a page. `accounts.Person.session_version` ends all sessions of a person.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "civic.core.access.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- Transport security ---------------------------------------------------------------------------------------------
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "media-src": ["'self'", "blob:"],
+    # The video hosts of civic.media.hosts; their page is only loaded after a click.
+    "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://geo.dailymotion.com"],
+    "connect-src": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"  # communes overseas carry their own
+USE_I18N = True
+USE_TZ = True
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING_CONFIG = "civic.core.logging.configure"
+LOGGING = {"level": LOG_LEVEL, "format": env.str("LOG_FORMAT", default="json")}
+
+# --- The product's own seams ----------------------------------------------------------------------------------------
+VIEWER_BUILDER = "civic.communes.viewer.build_viewer"

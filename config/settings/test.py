@@ -1,0 +1,31 @@
+"""The suite's settings: as production, with quick hashes, plain static names and everything on this machine."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.pop("SMTP_HOST", None)
+os.environ["SECRET_KEY"] = "test-only-" * 6
+os.environ["ENCRYPTION_KEYS"] = "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktdGU="
+os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
+os.environ["SITE_URL"] = "http://testserver"
+os.environ["STATE_DIR"] = os.environ.get("TEST_STATE_DIR") or tempfile.mkdtemp(prefix="civic-test-")
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import DATABASES, MAILERS, STATE  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(STATE) / "test.sqlite3")}
+else:
+    DATABASES["default"]["OPTIONS"].pop("pool")  # databases are created and dropped during the run
+
+DEMO = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+MAILERS["transport"] = {"BACKEND": "civic.delivery.backends.MailboxBackend", "OPTIONS": {"folder": STATE / "mailbox"}}
+LOGGING = {"level": "WARNING", "format": "text"}
