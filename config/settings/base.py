@@ -236,3 +236,4 @@ LOGGING = {"level": LOG_LEVEL, "format": env.str("LOG_FORMAT", default="json")}
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.communes.viewer.build_viewer"
+SCHEDULE = "config.schedule.SCHEDULE"

@@ -1,0 +1,84 @@
+"""People. One person, one account, whatever the number of communes."""
+
+import hmac
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+
+from civic.accounts.enums import Civility
+from civic.core.encryption import EncryptedTextField
+from civic.core.ids import new_id
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Real first and last name are shown with everything the person writes. The rest is never shown to others."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField("adresse e-mail", unique=True)
+    civility = models.CharField("civilité", max_length=3, choices=Civility, blank=True)
+    first_name = models.CharField("prénom", max_length=60)
+    last_name = models.CharField("nom", max_length=60)
+    birth_date_text = EncryptedTextField(blank=True, default="")  # ISO date
+    mobile = EncryptedTextField("téléphone mobile", blank=True, default="")  # E.164
+    postal_address = EncryptedTextField("adresse postale", blank=True, default="")
+    presentation = models.TextField("présentation", blank=True, default="")
+    photo = models.ForeignKey("media.Media", models.SET_NULL, null=True, related_name="+")
+    terms_accepted_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("équipe de la plateforme", default=False)
+    session_version = models.PositiveIntegerField(default=0)  # +1 signs the person out everywhere
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["first_name", "last_name"]
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper()
+
+    @property
+    def birth_date(self) -> date | None:
+        return date.fromisoformat(self.birth_date_text) if self.birth_date_text else None
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+    def get_session_auth_hash(self) -> str:
+        return session_hash(self.password, self.session_version)
+
+
+def session_hash(password_hash: str, session_version: int) -> str:
+    """What a session must carry to be good: changes with the password and with "sign out everywhere".
+
+    A plain keyed digest, because it is computed on every request.
+    """
+    from django.conf import settings
+
+    key = settings.SECRET_KEY.encode()
+    return hmac.digest(key, f"session|{password_hash}|{session_version}".encode(), "sha256").hex()

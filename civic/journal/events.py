@@ -1,0 +1,48 @@
+"""What an event is: a frozen dataclass in the past tense that holds ids and plain values, never personal data."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, get_type_hints
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events. Each subclass is known to the journal by its name."""
+
+    kinds: ClassVar[dict[str, type["Event"]]] = {}
+    receivers: ClassVar[dict[str, list[Callable[..., None]]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # `slots=True` makes the class twice: the second one is the one that stays.
+        Event.kinds[cls.__name__] = cls
+
+    @property
+    def kind(self) -> str:
+        return type(self).__name__
+
+    def as_data(self) -> dict[str, Any]:
+        return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(self).items()}
+
+    @staticmethod
+    def from_data(kind: str, data: dict[str, Any]) -> "Event":
+        """Read an event back. Fields that a later version dropped are ignored."""
+        event_type = Event.kinds[kind]
+        hints = get_type_hints(event_type)
+        values = {}
+        for field in fields(event_type):
+            if field.name in data:
+                value = data[field.name]
+                wants_id = hints[field.name] is UUID or hints[field.name] == UUID | None
+                values[field.name] = UUID(value) if wants_id and value else value
+        return event_type(**values)
+
+
+def on[E: Event](event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Run the function in the worker for each event of the type. It may run again after a crash: be idempotent."""
+
+    def register(receiver: Callable[[E], None]) -> Callable[[E], None]:
+        Event.receivers.setdefault(event_type.__name__, []).append(receiver)
+        return receiver
+
+    return register

@@ -1,0 +1,71 @@
+"""`django.tasks` backend that stores jobs in the database, in the caller's transaction.
+
+Why our own: see docs/decisions/0002-background-jobs.md. The worker is in `runner.py`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.tasks.backends.base import BaseTaskBackend
+from django.tasks.base import Task, TaskError, TaskResult, TaskResultStatus
+from django.tasks.exceptions import TaskResultDoesNotExist
+from django.utils import timezone
+from django.utils.json import normalize_json
+from django.utils.module_loading import import_string
+
+from civic.worker.enums import JobStatus
+from civic.worker.models import Job
+
+_STATUS = {
+    JobStatus.READY: TaskResultStatus.READY,
+    JobStatus.RUNNING: TaskResultStatus.RUNNING,
+    JobStatus.DONE: TaskResultStatus.SUCCESSFUL,
+    JobStatus.DEAD: TaskResultStatus.FAILED,
+}
+
+
+class DatabaseBackend(BaseTaskBackend):
+    supports_defer = True
+    supports_get_result = True
+    supports_priority = True
+
+    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+        self.validate_task(task)
+        job = Job.objects.create(
+            task=task.module_path,
+            arguments={"args": normalize_json(list(args)), "kwargs": normalize_json(kwargs)},
+            queue=task.queue_name,
+            priority=task.priority,
+            due_at=task.run_after or timezone.now(),
+        )
+        return self._result(job, task)
+
+    def get_result(self, result_id: str) -> TaskResult:
+        try:
+            job = Job.objects.get(pk=result_id)
+        except (Job.DoesNotExist, ValueError) as error:
+            raise TaskResultDoesNotExist(result_id) from error
+        return self._result(job, import_string(job.task))
+
+    def _result(self, job: Job, task: Task) -> TaskResult:
+        return TaskResult(
+            task=task,
+            id=str(job.id),
+            status=_STATUS[JobStatus(job.status)],
+            enqueued_at=job.created_at,
+            started_at=None,
+            last_attempted_at=None,
+            finished_at=job.finished_at,
+            args=job.arguments["args"],
+            kwargs=job.arguments["kwargs"],
+            backend=self.alias,
+            errors=[TaskError(exception_class_path="builtins.Exception", traceback=job.error)] if job.error else [],
+            worker_ids=[job.leased_by] if job.leased_by else [],
+        )
+
+
+def requeue(*, job_id: str, due_at: datetime | None = None) -> None:
+    """Give a dead job a fresh start."""
+    Job.objects.filter(pk=job_id, status=JobStatus.DEAD).update(
+        status=JobStatus.READY, attempts=0, due_at=due_at or timezone.now(), finished_at=None
+    )

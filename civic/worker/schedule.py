@@ -1,0 +1,51 @@
+"""Turns config/schedule.py into jobs, once for each time that a line comes due."""
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+from croniter import croniter
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from civic.worker.models import Pulse, ScheduledRun
+
+log = structlog.get_logger("civic.schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`cron`: five fields, read in `zone`'s wall-clock time. `task`: dotted path of a task without arguments."""
+
+    key: str
+    cron: str
+    task: str
+    zone: str = "Europe/Paris"
+
+    def last_due(self, now: datetime) -> datetime:
+        """The latest time that came due. A scheduler that slept runs a line once, not once per missed time."""
+        return croniter(self.cron, now.astimezone(ZoneInfo(self.zone)), ret_type=datetime).get_prev(datetime)
+
+
+def lines() -> list[Line]:
+    return import_string(settings.SCHEDULE)
+
+
+def enqueue_due(now: datetime | None = None) -> list[str]:
+    """Enqueue every line whose time has come and that nobody enqueued yet. Returns their keys."""
+    now = now or timezone.now()
+    enqueued = []
+    for line in lines():
+        due_at = line.last_due(now)
+        if ScheduledRun.objects.filter(key=line.key, due_at__gte=due_at).exists():
+            continue
+        with contextlib.suppress(IntegrityError), transaction.atomic():  # another scheduler was first
+            ScheduledRun.objects.create(key=line.key, due_at=due_at)
+            import_string(line.task).enqueue()
+            enqueued.append(line.key)
+    Pulse.objects.update_or_create(name="scheduler", defaults={"role": "scheduler", "beaten_at": now})
+    return enqueued
