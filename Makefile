@@ -1,0 +1,61 @@
+# Maires & Citoyens. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format lock assets data ready system clean clean-demo
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv/bin
+BOOTSTRAP := $(PYTHON) -m scripts.bootstrap
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: system ## the whole platform on http://127.0.0.1:8000 (PORT=… for another port); Ctrl+C ends it
+	@$(BOOTSTRAP) python node assets directory
+	@PORT=$(PORT) $(VENV)/python -m scripts.demo
+
+test: system ready ## everything: checks, tests on SQLite and PostgreSQL, journeys in a real browser
+	@$(VENV)/python -m scripts.run_tests test
+
+check: ready ## the fast half: linters, types, import contracts, tests on SQLite
+	@$(VENV)/python -m scripts.run_tests check
+
+bench: system ready ## the speed goals, measured; prints a table
+	@$(VENV)/python -m benchmarks
+
+format: ready ## let the formatters rewrite Python and templates
+	@$(VENV)/ruff check --quiet --fix-only .
+	@$(VENV)/ruff format --quiet .
+	@$(VENV)/djade --target-version 6.0 $$(find civic -path '*/templates/*' -name '*.html') || true
+
+assets: ## build style sheet, scripts and icons
+	@$(BOOTSTRAP) assets
+
+data: ## compile the directory of all communes from its sources
+	@$(BOOTSTRAP) directory
+
+ready: # dependencies and assets, each step skipped when current
+	@$(BOOTSTRAP) python node assets
+
+system: # programs of the system: installed where allowed, else named
+	@$(PYTHON) -m scripts.system_packages
+
+# No registry address is written: only names, versions and hashes. UPGRADE=1 takes the newest that fit.
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .uv/bin/uv pip compile -q --universal --generate-hashes \
+	--no-emit-index-url --python-version 3.12 $(if $(UPGRADE),--upgrade)
+
+lock: ## write the lock files again from requirements/*.in and package.json
+	@$(BOOTSTRAP) uv
+	$(COMPILE) requirements/tools.in -o requirements/tools.lock
+	$(COMPILE) requirements/base.in -o requirements/base.lock
+	$(COMPILE) requirements/dev.in -c requirements/base.lock -o requirements/dev.lock
+	$(COMPILE) --no-deps requirements/directory.in -o requirements/directory.lock
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+clean: ## remove what was brought and built; the demo's data stays
+	rm -rf .uv .venv .cache node_modules civic/ui/static/ui staticfiles
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-demo: ## forget the demo's database, media and mailbox
+	rm -rf var

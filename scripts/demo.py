@@ -1,0 +1,201 @@
+"""`make demo`: prepare the embedded database, then run web and worker together until Ctrl+C.
+
+Whoever wants only the preparation: `python -m scripts.demo prepare`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from scripts.bootstrap import BUILT_ASSETS, ROOT, fingerprint, is_current, leave, say
+
+BIN = ROOT / ".venv" / "bin"
+PORT = int(os.environ.get("PORT", "8000"))
+SITE = f"http://127.0.0.1:{PORT}"
+# Taken before the settings are read: they set variables of their own, which the children must not inherit.
+ENVIRONMENT = os.environ | {
+    "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+    "PORT": str(PORT),
+    "PYTHONUNBUFFERED": "1",
+}
+READY_WITHIN = 60  # seconds
+END_WITHIN = 10  # seconds between asking a process to end and killing it
+
+PASSWORD = "Demo-2026-mairie"
+ACCOUNTS = (
+    ("maire@eze.demo", "mayor of Èze"),
+    ("dgs@eze.demo", "delegate of the mayor of Èze"),
+    ("citoyen@eze.demo", "resident of Èze"),
+    ("citoyenne@eze.demo", "resident of Èze, second home in L’Aigle"),
+    ("attente@eze.demo", "waits for the town hall of Èze"),
+    ("maire@laigle.demo", "mayor of L’Aigle"),
+    ("citoyen@laigle.demo", "resident of L’Aigle"),
+    ("admin@plateforme.demo", "platform administrator"),
+)
+
+
+def prepare() -> None:
+    """Static files, tables, directory and demo contents: each skipped or quick when it is there already."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
+    os.environ["PORT"] = str(PORT)
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    sources = [BUILT_ASSETS, *sorted(ROOT.glob("civic/*/static"))]
+    stamp, value = Path(settings.STATIC_ROOT) / ".stamp", fingerprint(sources)
+    if not is_current(stamp, value):
+        say("Static files")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        leave(stamp, value)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_directory")
+    call_command("load_demo")
+    connections.close_all()
+
+
+@dataclass
+class Child:
+    name: str
+    process: subprocess.Popen[str]
+
+    def relay(self) -> None:
+        """Copy what the process writes, each line under its name."""
+        assert self.process.stdout
+        for line in self.process.stdout:
+            print(f"{self.name:>6} │ {line}", end="", flush=True)
+
+
+def start(name: str, *command: str | Path) -> Child:
+    """Start a process in a group of its own, so that Ctrl+C reaches it through us and in order."""
+    process = subprocess.Popen(
+        [str(word) for word in command], cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
+    )  # fmt: skip
+    child = Child(name, process)
+    threading.Thread(target=child.relay, daemon=True).start()
+    return child
+
+
+def tell(process: subprocess.Popen[str], what: signal.Signals) -> None:
+    """Send a signal to a process and whatever it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, what)
+
+
+def end(children: list[Child]) -> None:
+    """Ask all to end, wait, then kill what is left of any of them."""
+    for child in children:
+        if child.process.poll() is None:
+            child.process.terminate()
+    deadline = time.monotonic() + END_WITHIN
+    for child in children:
+        try:
+            child.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            print(f"{child.name} did not end in time and was killed.", flush=True)
+    for child in children:
+        tell(child.process, signal.SIGKILL)
+        child.process.wait()
+
+
+def answers() -> bool:
+    """Whether the web process serves its health page. No proxy of the environment is asked."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{SITE}/sante/", timeout=5) as response:
+            return bool(response.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def welcome() -> None:
+    width = max(len(address) for address, _ in ACCOUNTS)
+    lines = [
+        "",
+        f"  Maires & Citoyens runs on {SITE}",
+        "",
+        f"    {SITE}/eze-06/      the page of Èze",
+        f"    {SITE}/l-aigle-61/  the page of L’Aigle",
+        f"    {SITE}/connexion/   sign in with one of these, password {PASSWORD}",
+        "",
+        *(f"    {address:<{width}}  {who}" for address, who in ACCOUNTS),
+        "",
+        f"  Mail that would leave: {SITE}/demo/courriels/ (files in var/mailbox)",
+        "  Ctrl+C ends everything.",
+        "",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def port_is_free() -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError:
+            return False
+    return True
+
+
+def serve() -> int:
+    """Run web and worker until a signal or until one of them ends; the exit status says which."""
+    wanted_end = threading.Event()
+
+    def leave_now(_signal: int, _frame: FrameType | None) -> None:
+        wanted_end.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave_now)
+
+    children = [
+        start(
+            "web", BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT),
+            "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+            "config.wsgi:application",
+        ),
+        start("worker", BIN / "python", "manage.py", "run_worker"),
+    ]  # fmt: skip
+    try:
+        deadline, ready = time.monotonic() + READY_WITHIN, False
+        while not wanted_end.wait(0.1 if not ready else 0.5):
+            for child in children:
+                if (status := child.process.poll()) is not None:
+                    print(f"{child.name} ended by itself (status {status}): the demo stops.", file=sys.stderr)
+                    return 1
+            if not ready and answers():
+                ready = True
+                welcome()
+            if not ready and time.monotonic() > deadline:
+                print(f"The web process did not answer within {READY_WITHIN} s.", file=sys.stderr)
+                return 1
+        print("\nEnding…", flush=True)
+        return 0
+    finally:
+        end(children)
+
+
+def main(words: list[str]) -> int:
+    if not port_is_free():
+        print(f"Port {PORT} is taken. Another one: make demo PORT={PORT + 1}", file=sys.stderr)
+        return 1
+    prepare()
+    return 0 if words == ["prepare"] else serve()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

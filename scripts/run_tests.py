@@ -1,0 +1,154 @@
+"""`make check` and `make test`: every check in turn, even after one failed, then which ones failed.
+
+    python -m scripts.run_tests check     the fast half: linters, types, contracts, tests on SQLite
+    python -m scripts.run_tests test      everything: also PostgreSQL and the journeys in a real browser
+
+A run that passes ends with the closing line of pytest.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.postgresql import NoPostgreSQL, private_cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+
+type Environment = dict[str, str]
+
+
+def environment(**extra: str) -> Environment:
+    """What a check runs in: the test settings, and none of this terminal's database."""
+    left_out = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "STATE_DIR"}
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return kept | {"DJANGO_SETTINGS_MODULE": "config.settings.test"} | extra
+
+
+def call(*command: str | Path, env: Environment | None = None) -> bool:
+    words = [str(part) for part in command]
+    status = subprocess.run(words, cwd=ROOT, env=env or environment(), stdin=subprocess.DEVNULL).returncode
+    return status == 0
+
+
+def templates() -> list[Path]:
+    return sorted(ROOT.glob("civic/*/templates/**/*.html"))
+
+
+def style() -> bool:
+    return call(BIN / "ruff", "check", "--quiet", ".")
+
+
+def formatting() -> bool:
+    return call(BIN / "ruff", "format", "--quiet", "--check", ".")
+
+
+def types() -> bool:
+    return call(BIN / "mypy", "--no-error-summary")
+
+
+def imports() -> bool:
+    return call(BIN / "lint-imports", "--no-logo")
+
+
+def template_style() -> bool:
+    return call(BIN / "djade", "--check", "--target-version", "6.0", *templates())
+
+
+def template_lint() -> bool:
+    return call(BIN / "djlint", "--quiet", "--lint", *templates())
+
+
+def script_types() -> bool:
+    return call("npm", "run", "--silent", "types")
+
+
+def migrations() -> bool:
+    return call(BIN / "python", "manage.py", "makemigrations", "--check", "--dry-run")
+
+
+def production_settings() -> bool:
+    """Django's own list of what a production must not forget, on the production settings."""
+    env = environment(
+        DJANGO_SETTINGS_MODULE="config.settings.base",
+        SECRET_KEY="checked-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+        ENCRYPTION_KEYS="Y2hlY2tlZC1vbmx5LWNoZWNrZWQtb25seS1jaGVja2U=",
+        SITE_URL="https://exemple.fr",
+        ALLOWED_HOSTS="exemple.fr",
+    )
+    # W005, W021: subdomains and the preload list are a decision of whoever owns the domain.
+    return call(
+        BIN / "python", "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING", env=env
+    )
+
+
+def pytest(*words: str, env: Environment | None = None) -> bool:
+    return call(BIN / "pytest", "-q", *words, env=env)
+
+
+def on_sqlite() -> bool:
+    return pytest("-n", "2", "-m", "not journey and not postgresql")
+
+
+def on_postgresql() -> bool:
+    try:
+        with private_cluster() as url:
+            return pytest("-n", "2", "-m", "not journey", env=environment(DATABASE_URL=url))
+    except NoPostgreSQL as reason:
+        print(f"NOT RUN on PostgreSQL: {reason}.", flush=True)
+        return True
+
+
+def journeys() -> bool:
+    return pytest("-m", "journey", "-p", "no:randomly")
+
+
+FAST: dict[str, Callable[[], bool]] = {
+    "ruff": style,
+    "ruff format": formatting,
+    "mypy": types,
+    "import contracts": imports,
+    "djade": template_style,
+    "djlint": template_lint,
+    "TypeScript": script_types,
+    "migrations": migrations,
+    "production settings": production_settings,
+}
+PARTS = {
+    "check": FAST | {"tests on SQLite": on_sqlite},
+    # SQLite last: it is there on every machine, so the run always closes on the whole suite.
+    "test": FAST | {"tests on PostgreSQL": on_postgresql, "journeys": journeys, "tests on SQLite": on_sqlite},
+}
+
+
+def main(part: str) -> int:
+    started = time.monotonic()
+    failed = []
+    for name, step in PARTS[part].items():
+        print(f"▶ {name}", flush=True)
+        if not step():
+            failed.append(name)
+    if failed:
+        minutes = (time.monotonic() - started) / 60
+        print(f"\nFAILED after {minutes:.1f} min: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt  # so that the private server is stopped
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _leave)
+    if len(sys.argv) != 2 or sys.argv[1] not in PARTS:
+        sys.exit(f"usage: python -m scripts.run_tests [{' | '.join(PARTS)}]")
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit(130)
