@@ -1,0 +1,76 @@
+"""Dates, sums and counts as they are written in French, with the spaces that must not break."""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def hour(moment: datetime) -> str:
+    """« 9 h 38 », « 18 h »"""
+    minutes = f"{NO_BREAK}{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour}{NO_BREAK}h{minutes}"
+
+
+def day(value: date, today: date) -> str:
+    """« mardi 24 janvier », « dimanche 1er mai 2022 »: the year only when it is not this one."""
+    number = "1er" if value.day == 1 else str(value.day)
+    year = "" if value.year == today.year else f" {value.year}"
+    return f"{DAYS[value.weekday()]} {number}{NO_BREAK}{MONTHS[value.month - 1]}{year}"
+
+
+def day_time(moment: datetime, now: datetime) -> str:
+    """« mardi 24 janvier à 9 h 38 ». Both in the zone of the reader's commune."""
+    return f"{day(moment.date(), now.date())} à {hour(moment)}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """« à l’instant », « il y a 5 minutes », « hier à 9 h 38 », then the date."""
+    elapsed = now - moment
+    if timedelta(0) <= elapsed < timedelta(minutes=1):
+        return "à l’instant"
+    if timedelta(0) < elapsed < timedelta(hours=1):
+        return "il y a " + counted(elapsed.seconds // 60, "minute", "minutes")
+    if timedelta(0) < elapsed < timedelta(hours=6):
+        return "il y a " + counted(elapsed.seconds // 3600, "heure", "heures")
+    if moment.date() == now.date():
+        return f"aujourd’hui à {hour(moment)}"
+    if moment.date() == now.date() - timedelta(days=1):
+        return f"hier à {hour(moment)}"
+    return day_time(moment, now)
+
+
+def grouped(number: int | Decimal) -> str:
+    """« 12 345 »"""
+    return f"{number:,}".replace(",", NARROW).replace(".", ",")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """« 0 commentaire », « 1 commentaire », « 1 204 commentaires »: French counts nought as one."""
+    return f"{grouped(number)}{NO_BREAK}{many if abs(number) >= 2 else one}"
+
+
+def euros(amount: Decimal | int | str) -> str:
+    """« 9 200,00 € ». Raises ValueError for what is not a sum."""
+    try:
+        rounded = Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    except InvalidOperation as error:
+        raise ValueError(f"not a sum: {amount!r}") from error
+    return f"{grouped(rounded)}{NO_BREAK}€"

@@ -1,0 +1,103 @@
+"""Tags and filters of every template (a builtin library: no `{% load %}`). `docs/design-system.md` shows them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from civic.ui import french
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A drawing of the sprite (`frontend/icons.txt`). Without `label` it is decoration and screen readers skip it."""
+    address = f"{static('ui/icons.svg')}#{name}"
+    classes = f"icon {css}".strip()
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+
+
+@register.filter
+def day_time(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return french.day_time(_local(moment), _local(timezone.now()))
+
+
+@register.filter
+def day(value: date | None) -> str:
+    if value is None:
+        return ""
+    today = _local(timezone.now()).date()
+    return french.day(_local(value).date() if isinstance(value, datetime) else value, today)
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """A `<time>` with the date in full: stays true in a cached page."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), day_time(value))
+
+
+@register.filter
+def ago(value: datetime | None) -> SafeString | str:
+    """A `<time>` counted from now. Not for what is cached."""
+    if value is None:
+        return ""
+    text = french.ago(_local(value), _local(timezone.now()))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(timespec="seconds"), day_time(value), text
+    )
+
+
+@register.filter
+def euros(amount: Decimal | int | str | None) -> str:
+    return "" if amount is None or amount == "" else french.euros(amount)
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    return "" if number is None else french.grouped(number)
+
+
+@register.filter
+def plural(number: int | None, forms: str) -> str:
+    """`{{ count|plural:"commentaire,commentaires" }}` → « 4 commentaires »"""
+    one, many = forms.split(",")
+    return french.counted(number or 0, one, many)
+
+
+@register.inclusion_tag("ui/avatar.html")
+def avatar(name: str, photo: str = "", size: str = "", town_hall: bool = False) -> dict[str, Any]:
+    """The photo of a person, or the initials on one of four tints that the name decides. `size`: s, l or xl."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
+    initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+    return {
+        "initials": initials,
+        "tint": crc32(name.encode()) % 4 + 1,
+        "photo": photo,
+        "size": size,
+        "town_hall": town_hall,
+    }
+
+
+@register.filter
+def fit_for_tel(number: str) -> str:
+    """A phone number as `tel:` wants it: digits and a leading plus."""
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
