@@ -1,0 +1,123 @@
+"""Form fields that forgive: what a person types is cleaned before it is judged, and errors say what to do."""
+
+import re
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from civic.core.text import clean_line, clean_text
+from civic.ui import french
+
+NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-‐])*", re.UNICODE)
+
+
+class LineField(forms.CharField):
+    """One line, without control or direction-changing characters, spaces folded."""
+
+    default_error_messages = {"required": "Ce champ est à remplir."}  # noqa: RUF012 (Django merges them by class)
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class ParagraphField(forms.CharField):
+    """Several lines of plain text, cleaned the same way."""
+
+    widget = forms.Textarea
+    default_error_messages = {"required": "Écrivez quelques mots."}  # noqa: RUF012
+
+    def __init__(self, *, max_length: int, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class NameField(LineField):
+    """A first or last name as it is shown to everyone: letters, spaces, hyphens, apostrophes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        name: str = super().clean(value)
+        if name and not NAME.fullmatch(name):
+            raise ValidationError("Un nom s’écrit avec des lettres, des traits d’union et des apostrophes.")
+        return name
+
+
+class BirthDateField(forms.DateField):
+    """« 21/03/1950 », with or without separators. Refuses the future, those too young, and impossible ages."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday", "placeholder": "jj/mm/aaaa"})
+    default_error_messages = {  # noqa: RUF012
+        "required": "Indiquez votre date de naissance.",
+        "invalid": "Écrivez le jour, le mois et l’année, par exemple 21/03/1950.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y", "%Y-%m-%d"])
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(clean_line(value) if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%d/%m/%Y") if isinstance(value, date) else value
+
+    def clean(self, value: Any) -> date | None:
+        born: date | None = super().clean(value)
+        if born is None:
+            return None
+        today = timezone.localdate()
+        age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        if age < 0:
+            raise ValidationError("Cette date est dans le futur.")
+        if age > 120:
+            raise ValidationError("Vérifiez l’année de naissance.")
+        if age < settings.MINIMUM_AGE:
+            raise ValidationError(f"L’inscription est possible à partir de {settings.MINIMUM_AGE} ans.")
+        return born
+
+
+class MobileField(LineField):
+    """A mobile number typed in any way, kept as E.164 (« +33612345678 »), shown as « 06 12 34 56 78 »."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed, "FR")
+        except phonenumbers.NumberParseException as error:
+            raise ValidationError("Écrivez un numéro comme 06 12 34 56 78.") from error
+        mobiles = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+        if not phonenumbers.is_valid_number(number):
+            raise ValidationError("Ce numéro n’existe pas. Vérifiez qu’il ne manque pas un chiffre.")
+        if phonenumbers.number_type(number) not in mobiles:
+            raise ValidationError("Indiquez un numéro de mobile : les alertes y arrivent par SMS.")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("+"):
+            try:
+                number = phonenumbers.parse(value)
+            except phonenumbers.NumberParseException:
+                return value
+            national = number.country_code == 33
+            style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            return phonenumbers.format_number(number, style)
+        return value
+
+
+def too_long(limit: int) -> dict[str, str]:
+    """The message of a max_length, with the number written as in French."""
+    return {"max_length": f"Ce texte est trop long : {french.grouped(limit)} caractères au plus."}

@@ -1,0 +1,37 @@
+/** What every page loads. Each behaviour is one file; a page says what it uses with data-behaviour="name". */
+import "./htmx";
+import { register, start } from "./registry";
+import { autosize } from "./behaviours/autosize";
+import { combobox } from "./behaviours/combobox";
+import { counter } from "./behaviours/counter";
+import { dialogOpener } from "./behaviours/dialog";
+import { draft } from "./behaviours/draft";
+import { focusOnArrival } from "./behaviours/focus";
+import { lazyBundle } from "./behaviours/lazy";
+import { menu } from "./behaviours/menu";
+import { password } from "./behaviours/password";
+import { share } from "./behaviours/share";
+import { sheet } from "./behaviours/sheet";
+import { signOut } from "./behaviours/sign-out";
+import { submitOnce } from "./behaviours/submit-once";
+import { video } from "./behaviours/video";
+import { installServiceWorker } from "./service-worker-client";
+
+register({
+  autosize,
+  combobox,
+  counter,
+  "dialog-opener": dialogOpener,
+  draft,
+  focus: focusOnArrival,
+  lazy: lazyBundle,
+  menu,
+  password,
+  share,
+  sheet,
+  "sign-out": signOut,
+  "submit-once": submitOnce,
+  video,
+});
+start();
+installServiceWorker();

@@ -1,0 +1,78 @@
+import type { Behaviour } from "../registry";
+import { toast } from "../toast";
+
+/**
+ * Keeps what is being written on this device, under data-draft="key", until it was sent or 7 days went by.
+ * A form that came back with errors already holds its text: nothing is put back over it.
+ */
+const LIFE = 7 * 24 * 3600 * 1000;
+
+type Kept = { at: number; values: Record<string, string> };
+
+function writable(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] {
+  return [...form.elements].filter(
+    (field): field is HTMLInputElement | HTMLTextAreaElement =>
+      (field instanceof HTMLInputElement && !["hidden", "password", "file", "checkbox", "radio", "submit"].includes(field.type)) ||
+      field instanceof HTMLTextAreaElement ||
+      field instanceof HTMLSelectElement,
+  ).filter((field) => field.name);
+}
+
+export const draft: Behaviour = (element) => {
+  const form = element as HTMLFormElement;
+  const key = `draft:${form.dataset.draft}`;
+  const values = () => Object.fromEntries(writable(form).map((field) => [field.name, field.value]));
+  const original = JSON.stringify(values());
+
+  const read = (): Kept | null => {
+    try {
+      return JSON.parse(localStorage.getItem(key) ?? "null") as Kept | null;
+    } catch {
+      return null;
+    }
+  };
+  const forget = () => {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // storage is refused: there was nothing to forget
+    }
+  };
+  const fill = (kept: Record<string, string>) => {
+    for (const field of writable(form)) {
+      const value = kept[field.name];
+      if (value === undefined || value === field.value) continue;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("draft:restored"));
+    }
+  };
+
+  const kept = read();
+  if (kept && Date.now() - kept.at > LIFE) forget();
+  else if (kept && !form.hasAttribute("data-bound") && JSON.stringify(kept.values) !== original) {
+    fill(kept.values);
+    toast("Votre brouillon a été retrouvé.", () => {
+      fill(JSON.parse(original) as Record<string, string>);
+      forget();
+    });
+  }
+
+  let timer = 0;
+  const keep = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      try {
+        localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values() }));
+      } catch {
+        // private browsing or a full disk: the form works all the same
+      }
+    }, 500);
+  };
+  form.addEventListener("input", keep);
+  // The page that follows a success says which draft may go: <meta name="draft-sent" content="key">
+  return () => clearTimeout(timer);
+};
+
+const sent = document.querySelector<HTMLElement>("[data-draft-sent]")?.dataset.draftSent;
+if (sent) localStorage.removeItem(`draft:${sent}`);

@@ -1,0 +1,21 @@
+/** htmx with our ways: the CSRF token goes with every writing request, a lost connection is said in words. */
+import "htmx.org";
+import { toast } from "./toast";
+
+interface RequestContext {
+  request: { method: string; headers: Record<string, string> };
+}
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { request } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
+  const token = document.querySelector<HTMLInputElement>("#act input[name=csrfmiddlewaretoken]")?.value;
+  if (token && request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = token;
+});
+
+document.addEventListener("htmx:error", () => {
+  toast(
+    navigator.onLine
+      ? "La page n’a pas répondu. Réessayez dans un instant."
+      : "Vous êtes hors connexion. Votre texte est gardé, réessayez dès que le réseau revient.",
+  );
+});

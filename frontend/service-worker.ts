@@ -1,0 +1,77 @@
+/// <reference lib="webworker" />
+/**
+ * Offline: the last feed that was read, else a page that says so. Pages come from the network first, hashed files
+ * from the cache first. The version line is written by the server (`civic.site`): a new build is a new worker,
+ * which empties the caches of the one before.
+ */
+declare const self: ServiceWorkerGlobalScope & { VERSION?: string };
+export {};
+
+const STATIC = `static-${self.VERSION ?? "dev"}`;
+const OFFLINE = `offline-${self.VERSION ?? "dev"}`;
+const PAGES = "pages"; // private: emptied at sign-out
+const OFFLINE_PAGE = "/hors-connexion/";
+const FEED = /^\/[a-z0-9-]+-[0-9][0-9ab][0-9]?(-[0-9][0-9ab][0-9]{3})?\/$/; // /eze-06/, /l-aigle-61/
+const HASHED = /\.[0-9a-f]{8,}\./;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(OFFLINE);
+      await cache.add(new Request(OFFLINE_PAGE, { cache: "reload" }));
+      await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) {
+        if (![STATIC, OFFLINE, PAGES].includes(name)) await caches.delete(name);
+      }
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "signed-out") event.waitUntil(caches.delete(PAGES));
+});
+
+async function fromCacheFirst(request: Request): Promise<Response> {
+  const cache = await caches.open(STATIC);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function fromNetworkFirst(request: Request, keep: boolean): Promise<Response> {
+  try {
+    const answer = await fetch(request);
+    if (keep && answer.ok && !answer.redirected && !(answer.headers.get("Cache-Control") ?? "").includes("no-store")) {
+      const copy = answer.clone();
+      await caches.delete(PAGES); // the last feed only: a phone keeps no archive of a commune
+      await (await caches.open(PAGES)).put(new URL(request.url).pathname, copy);
+    }
+    return answer;
+  } catch (error) {
+    const kept = keep ? await (await caches.open(PAGES)).match(new URL(request.url).pathname) : undefined;
+    const page = kept ?? (await caches.match(OFFLINE_PAGE));
+    if (page) return page;
+    throw error;
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/")) {
+    if (HASHED.test(url.pathname)) event.respondWith(fromCacheFirst(request));
+  } else if (request.mode === "navigate") {
+    event.respondWith(fromNetworkFirst(request, FEED.test(url.pathname) && !url.search));
+  }
+});

@@ -1,0 +1,20 @@
+/** A short sentence at the foot of the screen, read aloud, gone by itself; with `undo`, a button to take it back. */
+export function toast(text: string, undo?: () => void): void {
+  const place = document.getElementById("toasts");
+  if (!place) return;
+  const line = document.createElement("div");
+  line.className = "toast";
+  line.append(text);
+  if (undo) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Annuler";
+    button.addEventListener("click", () => {
+      undo();
+      line.remove();
+    });
+    line.append(button);
+  }
+  place.append(line);
+  setTimeout(() => line.remove(), undo ? 10_000 : 6_000);
+}
