@@ -119,9 +119,9 @@ def bring_uv() -> None:
     leave(stamp, value)
 
 
-def bring_python() -> None:
-    """`.venv` with exactly what requirements/dev.lock names."""
-    lock = ROOT / "requirements" / "dev.lock"
+def bring_python(name: str = "dev.lock") -> None:
+    """`.venv` with exactly what a lock file names."""
+    lock = ROOT / "requirements" / name
     stamp, value = ROOT / ".venv" / ".stamp", fingerprint([lock])
     if is_current(stamp, value) and PYTHON.exists():
         return
@@ -135,6 +135,11 @@ def bring_python() -> None:
     # UV_PYTHON: uv must not take another interpreter from the environment.
     run(UV, "pip", "sync", "-q", "--require-hashes", lock, UV_PYTHON=str(PYTHON))
     leave(stamp, value)
+
+
+def bring_production() -> None:
+    """`.venv` with what production runs, and no more: after the directory, whose making needs the rest."""
+    bring_python("base.lock")
 
 
 def bring_node() -> None:
@@ -201,6 +206,7 @@ def build_directory() -> None:
 STEPS = {
     "uv": bring_uv,
     "python": bring_python,
+    "production": bring_production,
     "node": bring_node,
     "assets": build_assets,
     "directory-sources": bring_directory_sources,

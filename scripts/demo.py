@@ -15,7 +15,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -32,6 +31,14 @@ ENVIRONMENT = os.environ | {
 }
 READY_WITHIN = 60  # seconds
 END_WITHIN = 10  # seconds between asking a process to end and killing it
+
+PROCESSES: dict[str, list[str | Path]] = {
+    "web": [
+        BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", "1",
+        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "config.wsgi:application",
+    ],
+    "worker": [BIN / "python", "manage.py", "run_worker"],
+}  # fmt: skip
 
 PASSWORD = "Demo-2026-mairie"
 ACCOUNTS = (
@@ -68,33 +75,31 @@ def prepare() -> None:
     connections.close_all()
 
 
-@dataclass
 class Child:
-    name: str
-    process: subprocess.Popen[str]
+    """A process in a group of its own, so that Ctrl+C reaches it through us and in order."""
 
-    def relay(self) -> None:
-        """Copy what the process writes, each line under its name."""
+    def __init__(self, name: str, *command: str | Path) -> None:
+        self.name = name
+        self.process = subprocess.Popen(
+            [str(word) for word in command], cwd=ROOT, env=ENVIRONMENT, start_new_session=True, text=True,
+            errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self._relay = threading.Thread(target=self._copy_output, daemon=True)
+        self._relay.start()
+
+    def _copy_output(self) -> None:
+        """Print what the process writes, each line under its name."""
         assert self.process.stdout
-        for line in self.process.stdout:
-            print(f"{self.name:>6} │ {line}", end="", flush=True)
+        with self.process.stdout as lines:
+            for line in lines:
+                print(f"{self.name:>6} │ {line}", end="", flush=True)
 
-
-def start(name: str, *command: str | Path) -> Child:
-    """Start a process in a group of its own, so that Ctrl+C reaches it through us and in order."""
-    process = subprocess.Popen(
-        [str(word) for word in command], cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
-    )  # fmt: skip
-    child = Child(name, process)
-    threading.Thread(target=child.relay, daemon=True).start()
-    return child
-
-
-def tell(process: subprocess.Popen[str], what: signal.Signals) -> None:
-    """Send a signal to a process and whatever it started."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, what)
+    def kill_group(self) -> None:
+        """Kill the process if it still lives, and whatever it started; wait for its last words."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._relay.join(timeout=2)
 
 
 def end(children: list[Child]) -> None:
@@ -109,8 +114,7 @@ def end(children: list[Child]) -> None:
         except subprocess.TimeoutExpired:
             print(f"{child.name} did not end in time and was killed.", flush=True)
     for child in children:
-        tell(child.process, signal.SIGKILL)
-        child.process.wait()
+        child.kill_group()
 
 
 def answers() -> bool:
@@ -152,8 +156,8 @@ def port_is_free() -> bool:
     return True
 
 
-def serve() -> int:
-    """Run web and worker until a signal or until one of them ends; the exit status says which."""
+def serve(commands: dict[str, list[str | Path]] = PROCESSES) -> int:
+    """Run the processes until a signal or until one of them ends; the exit status says which."""
     wanted_end = threading.Event()
 
     def leave_now(_signal: int, _frame: FrameType | None) -> None:
@@ -162,14 +166,7 @@ def serve() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave_now)
 
-    children = [
-        start(
-            "web", BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT),
-            "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-            "config.wsgi:application",
-        ),
-        start("worker", BIN / "python", "manage.py", "run_worker"),
-    ]  # fmt: skip
+    children = [Child(name, *command) for name, command in commands.items()]
     try:
         deadline, ready = time.monotonic() + READY_WITHIN, False
         while not wanted_end.wait(0.1 if not ready else 0.5):

@@ -104,10 +104,8 @@ def private_cluster() -> Iterator[str]:
         if account:
             shutil.chown(home / "password", account)
         locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
-        call(
-            "initdb", "-D", f"{home}/data", "-U", "tests", "-A", "scram-sha-256", "--pwfile", f"{home}/password",
-            "-E", "UTF8", "--locale", locale, "--no-sync",
-        )  # fmt: skip
+        account_words = ("-U", "tests", "-A", "scram-sha-256", "--pwfile", f"{home}/password")
+        call("initdb", "-D", f"{home}/data", *account_words, "-E", "UTF8", "--locale", locale, "--no-sync")
         port = _free_port()
         options = " ".join(
             ["-h 127.0.0.1", f"-p {port}", f"-k {home}", *(f"-c {setting}" for setting in FAST)]

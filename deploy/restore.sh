@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# restore.sh BACKUP: a backup made by backup.sh, into an empty database and an empty media folder.
+# Refuses anything that is not empty. Stop web and worker first; start them after `manage.py migrate`.
+set -euo pipefail
+umask 077
+backup=${1:?usage: restore.sh BACKUP}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/connection.sh"
+
+(cd "$backup" && sha256sum --quiet --check SHA256SUMS)
+tables=$(psql -X -A -t -c "select count(*) from pg_tables where schemaname = 'public'" "$DATABASE")
+if [ "$tables" != 0 ]; then
+  echo "The database is not empty ($tables tables): restore into a new one." >&2
+  exit 3
+fi
+mkdir -p "$MEDIA_DIR"
+if [ -n "$(ls -A "$MEDIA_DIR")" ]; then
+  echo "The media folder $MEDIA_DIR is not empty." >&2
+  exit 3
+fi
+
+pg_restore --exit-on-error --single-transaction --no-owner --no-privileges --dbname="$DATABASE" "$backup/database.dump"
+tar -C "$MEDIA_DIR" -xf "$backup/media.tar"
+echo "Restored $backup"
