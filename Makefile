@@ -26,7 +26,7 @@ bench: system ready ## the speed goals, measured; prints a table
 format: ready ## let the formatters rewrite Python and templates
 	@$(VENV)/ruff check --quiet --fix-only .
 	@$(VENV)/ruff format --quiet .
-	@$(VENV)/djade --target-version 6.0 $$(find civic -path '*/templates/*' -name '*.html') || true
+	@$(VENV)/djade --target-version 6.1 $$(find civic -path '*/templates/*' -name '*.html') || true
 
 assets: ## build style sheet, scripts and icons
 	@$(BOOTSTRAP) assets

@@ -58,7 +58,7 @@ def imports() -> bool:
 
 
 def template_style() -> bool:
-    return call(BIN / "djade", "--check", "--target-version", "6.0", *templates())
+    return call(BIN / "djade", "--check", "--target-version", "6.1", *templates())
 
 
 def template_lint() -> bool:
