@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from civic.core.refusals import NotAllowed, Refusal
-from civic.core.viewer import VISITOR, Viewer
+from civic.core.viewer import VISITOR, Moved, Viewer
 
 View = Callable[..., HttpResponse]
 
@@ -71,7 +71,10 @@ def page(
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             slug = kwargs.pop("slug", None)
-            request.viewer = viewer = _build.viewer(request, slug)
+            try:
+                request.viewer = viewer = _build.viewer(request, slug)
+            except Moved as moved:
+                return redirect(f"/{moved.slug}/", permanent=True)
             try:
                 if not _admits(declaration, viewer):
                     return _sign_in(request)

@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 
+class Moved(Exception):
+    """The commune of the address merged into another one, under whose slug everything goes on."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
 @dataclass(frozen=True, slots=True)
 class CommuneInView:
     """What a page needs of its commune, read together with the viewer."""
@@ -27,7 +35,9 @@ class Viewer:
     person_id: UUID | None = None
     name: str = ""
     initials: str = ""
+    photo_id: UUID | None = None
     is_staff: bool = False
+    communes: tuple[tuple[str, str], ...] = ()  # (slug, name) of all that the person belongs to or follows
     commune: CommuneInView | None = None
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False

@@ -1,0 +1,87 @@
+"""What people do with their account."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from civic.accounts.events import AccountCreated, AccountLocked, SignedOutEverywhere
+from civic.accounts.models import Person
+from civic.core.clock import now
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.media import actions as media_actions
+
+
+@transaction.atomic
+def create_account(
+    *,
+    person: Person,
+    email: str,
+    password: str,
+    first_name: str,
+    last_name: str,
+    birth_date: date,
+    civility: str = "",
+    mobile: str = "",
+    postal_address: str = "",
+    presentation: str = "",
+) -> Person:
+    """Fill and save a new person who accepted the terms. Their address is still to be verified."""
+    person.email = email.lower()
+    person.first_name = first_name
+    person.last_name = last_name
+    person.birth_date_text = birth_date.isoformat()
+    person.civility = civility
+    person.mobile = mobile
+    person.postal_address = postal_address
+    person.presentation = presentation
+    person.terms_accepted_at = now()
+    person.set_password(password)
+    person.save()
+    record(AccountCreated(person_id=person.pk), target=person)
+    return person
+
+
+@transaction.atomic
+def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
+    """Change what one may change of oneself: names, civility, birth date, mobile, address, presentation."""
+    person = Person.objects.select_for_update().get(pk=viewer.person_id)
+    for name in ("first_name", "last_name", "civility", "mobile", "postal_address", "presentation"):
+        setattr(person, name, fields[name])
+    person.birth_date_text = fields["birth_date"].isoformat()
+    person.save()
+    return person
+
+
+@transaction.atomic
+def change_photo(*, viewer: Viewer, file: Any) -> Person:
+    person = Person.objects.select_for_update().get(pk=viewer.person_id)
+    former = person.photo_id
+    assert viewer.person_id
+    person.photo = media_actions.receive_portrait(owner_id=viewer.person_id, file=file)
+    person.save(update_fields=["photo"])
+    if former:
+        media_actions.discard(media_ids=[former])
+    return person
+
+
+@transaction.atomic
+def remove_photo(*, viewer: Viewer) -> None:
+    person = Person.objects.select_for_update().get(pk=viewer.person_id)
+    if person.photo_id:
+        former, person.photo = person.photo_id, None
+        person.save(update_fields=["photo"])
+        media_actions.discard(media_ids=[former])
+
+
+@transaction.atomic
+def sign_out_everywhere(*, person: Person) -> None:
+    """Every session of this person ends with its next request."""
+    Person.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
+    record(SignedOutEverywhere(person_id=person.pk), target=person)
+
+
+def note_lock(*, person: Person) -> None:
+    record(AccountLocked(person_id=person.pk), target=person)

@@ -1,0 +1,41 @@
+"""How allauth fits in: our people, our mails, our addresses."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from civic.accounts import actions
+from civic.accounts.models import Person
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        return actions.create_account(person=user, **form.person_fields())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """`<prefix>_message.html` and `.txt` with the subject in `<prefix>_subject.txt`; leaves through the queue."""
+        context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
+        context.pop("request", None)  # a mail looks the same whoever asked for it
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
+        message = EmailMultiAlternatives(subject, render_to_string(f"{template_prefix}_message.txt", context), to=[email])
+        message.attach_alternative(render_to_string(f"{template_prefix}_message.html", context), "text/html")
+        message.send()
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _, token = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """allauth's own notices are left out: our pages say what happened."""

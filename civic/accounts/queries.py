@@ -1,0 +1,17 @@
+from uuid import UUID
+
+from civic.accounts.models import Person
+from civic.core.viewer import Viewer
+
+
+def self_of(viewer: Viewer) -> Person:
+    """The viewer's own person, with everything that only they may see."""
+    return Person.objects.select_related("photo").get(pk=viewer.person_id)
+
+
+def person_by_email(email: str) -> Person | None:
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def person(person_id: UUID) -> Person | None:
+    return Person.objects.filter(pk=person_id, is_active=True).first()

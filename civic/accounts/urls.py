@@ -1,0 +1,22 @@
+"""French addresses under the names that allauth looks up."""
+
+from django.urls import path
+
+from civic.accounts import views
+
+urlpatterns = [
+    path("connexion/", views.account_login, name="account_login"),
+    path("deconnexion/", views.account_logout, name="account_logout"),
+    path("compte-ferme/", views.account_inactive, name="account_inactive"),
+    path("verification/", views.account_email_verification_sent, name="account_email_verification_sent"),
+    path("verification/<str:key>/", views.account_confirm_email, name="account_confirm_email"),
+    path("mot-de-passe/", views.account_reset_password, name="account_reset_password"),
+    path("mot-de-passe/envoye/", views.account_reset_password_done, name="account_reset_password_done"),
+    path("mot-de-passe/change/", views.account_reset_password_from_key_done, name="account_reset_password_from_key_done"),
+    path("mot-de-passe/<str:uidb36>/<str:key>/", views.account_reset_password_from_key, name="account_reset_password_from_key"),
+    path("mon-compte/", views.account_detail, name="account_detail"),
+    path("mon-compte/photo/", views.account_photo, name="account_photo"),
+    path("mon-compte/mot-de-passe/", views.account_change_password, name="account_change_password"),
+    path("mon-compte/appareils/", views.account_sign_out_everywhere, name="account_sign_out_everywhere"),
+    path("mon-compte/confirmer/", views.account_reauthenticate, name="account_reauthenticate"),
+]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AudiencesConfig(AppConfig):
+    name = "civic.audiences"

@@ -1,0 +1,21 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentWritten(Event):
+    comment_id: UUID
+    thread_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentEdited(Event):
+    comment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRemoved(Event):
+    comment_id: UUID
+    by_town_hall: bool

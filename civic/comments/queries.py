@@ -1,0 +1,106 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+from django.http import Http404
+
+from civic.comments import rules
+from civic.comments.models import Comment, Like, Thread
+from civic.core.viewer import Viewer
+
+SHOWN = 3  # under a publication of the feed
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """In the order of writing. `older`: cursor for those before, "" when there are none."""
+
+    comments: list[Comment]
+    older: str
+
+
+def thread_in_view(viewer: Viewer, thread_id: UUID) -> Thread:
+    """A thread of the commune in view that the viewer may read, else 404."""
+    assert viewer.commune
+    thread = Thread.objects.filter(pk=thread_id, commune_id=viewer.commune.id).first()
+    if thread is None or not rules.may_see(viewer, thread):
+        raise Http404
+    return thread
+
+
+def thread_for_update(viewer: Viewer, thread_id: UUID) -> Thread:
+    assert viewer.commune
+    thread = Thread.objects.select_for_update().filter(pk=thread_id, commune_id=viewer.commune.id).first()
+    if thread is None or not rules.may_see(viewer, thread):
+        raise Http404
+    return thread
+
+
+def comment_in_view(viewer: Viewer, comment_id: UUID) -> Comment:
+    assert viewer.commune
+    comment = (
+        Comment.objects.select_related("thread", "author")
+        .filter(pk=comment_id, thread__commune_id=viewer.commune.id)
+        .first()
+    )
+    if comment is None or not rules.may_see(viewer, comment.thread):
+        raise Http404
+    return comment
+
+
+def comment_for_update(viewer: Viewer, comment_id: UUID) -> Comment:
+    comment = comment_in_view(viewer, comment_id)
+    Thread.objects.select_for_update().get(pk=comment.thread_id)  # one lock order for all: the thread first
+    comment.refresh_from_db()
+    return comment
+
+
+def comments_before(viewer: Viewer, thread_id: UUID, cursor: str = "") -> CommentPage:
+    """The page of comments before `cursor`, or the last page."""
+    thread = thread_in_view(viewer, thread_id)
+    rows = Comment.objects.filter(thread=thread).select_related("author").order_by("-written_at", "-id")
+    if cursor:
+        written_at, comment_id = _decoded(cursor)
+        rows = rows.filter(Q(written_at__lt=written_at) | Q(written_at=written_at, pk__lt=comment_id))
+    found = list(rows[: PAGE_SIZE + 1])
+    return _page(found, PAGE_SIZE)
+
+
+def last_comments(thread_ids: Iterable[UUID]) -> dict[UUID, CommentPage]:
+    """The last few comments of each thread, in one statement. The caller has checked that they may be seen."""
+    ranked = (
+        Comment.objects.filter(thread__in=list(thread_ids))
+        .annotate(rank=Window(RowNumber(), partition_by=[F("thread")], order_by=[F("written_at").desc(), F("id").desc()]))
+        .filter(rank__lte=SHOWN + 1)
+        .select_related("author")
+        .order_by("thread", "rank")
+    )
+    found: dict[UUID, list[Comment]] = {}
+    for comment in ranked:
+        found.setdefault(comment.thread_id, []).append(comment)
+    return {thread_id: _page(comments, SHOWN) for thread_id, comments in found.items()}
+
+
+def is_liked(viewer: Viewer, thread_id: UUID) -> bool:
+    return Like.objects.filter(thread_id=thread_id, person_id=viewer.person_id).exists()
+
+
+def _page(newest_first: list[Comment], size: int) -> CommentPage:
+    shown = newest_first[:size]
+    older = f"{shown[-1].written_at.isoformat()}_{shown[-1].pk}" if len(newest_first) > size else ""
+    return CommentPage(shown[::-1], older)
+
+
+def _decoded(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        moment, _, comment_id = cursor.partition("_")
+        decoded = datetime.fromisoformat(moment), UUID(comment_id)
+    except ValueError as error:
+        raise Http404 from error
+    if decoded[0].tzinfo is None:
+        raise Http404
+    return decoded

@@ -1,0 +1,37 @@
+"""Who may say what under a content. Pure."""
+
+from datetime import datetime, timedelta
+
+from civic.comments.models import Comment, Thread
+from civic.communes.enums import Right
+from civic.core.audience import admits
+from civic.core.viewer import Viewer
+
+EDITABLE_FOR = timedelta(minutes=15)
+RESTRICTION = "comments"
+
+
+def may_see(viewer: Viewer, thread: Thread) -> bool:
+    return admits(thread.audience, viewer, thread.commune_id)
+
+
+def may_speak(viewer: Viewer, thread: Thread) -> bool:
+    """Being registered is what lets a person speak: a visitor reads a public page and no more."""
+    return may_see(viewer, thread) and viewer.is_member and RESTRICTION not in viewer.restrictions
+
+
+def may_edit(viewer: Viewer, comment: Comment, now: datetime) -> bool:
+    own = comment.author_id == viewer.person_id
+    return own and viewer.is_member and comment.removed_at is None and now < comment.written_at + EDITABLE_FOR
+
+
+def may_remove_own(viewer: Viewer, comment: Comment) -> bool:
+    return comment.author_id == viewer.person_id and comment.removed_at is None
+
+
+def may_remove_any(viewer: Viewer) -> bool:
+    return viewer.may(Right.COMMENTS)
+
+
+def may_flag(viewer: Viewer, comment: Comment) -> bool:
+    return viewer.is_member and comment.author_id != viewer.person_id and comment.removed_at is None

@@ -1,0 +1,59 @@
+import smtplib
+from email import message_from_string, policy
+from email.message import EmailMessage as MimeMessage
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.mail import EmailMessage, mailers
+from django.db import transaction
+
+from civic.core.clock import now
+from civic.delivery.enums import MailStatus
+from civic.delivery.models import OutgoingMail
+
+
+@transaction.atomic
+def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
+    """One row and one job for each recipient, in the caller's transaction."""
+    from civic.delivery import tasks
+
+    rows = []
+    for recipient in message.recipients():
+        rows.append(
+            OutgoingMail.objects.create(
+                sender=message.from_email, recipient=recipient, message=message.message().as_string()
+            )
+        )
+        tasks.send_mail.enqueue(mail_id=str(rows[-1].pk))
+    return rows
+
+
+class _Ready(EmailMessage):
+    """A message that was rendered before: handed over as it is."""
+
+    def __init__(self, row: OutgoingMail) -> None:
+        super().__init__(from_email=row.sender, to=[row.recipient])
+        self._content = cast(MimeMessage, message_from_string(row.message, policy=policy.SMTP))
+
+    def message(self, **kwargs: Any) -> MimeMessage:
+        return self._content
+
+
+def send_queued(*, mail_id: UUID) -> None:
+    """Hand one mail over. Raises when the server is away, so that the job is tried again; a recipient that the server
+    refuses for good is recorded and not tried again. No transaction is open meanwhile: a slow server blocks nobody."""
+    row = OutgoingMail.objects.filter(pk=mail_id, status=MailStatus.QUEUED).first()
+    if row is None:
+        return
+    try:
+        with mailers["transport"] as transport:
+            transport.send_messages([_Ready(row)])
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, _ = next(iter(refusal.recipients.values()))
+        if code < 500:  # "try later"
+            raise
+        row.status, row.reason = MailStatus.FAILED, f"recipient refused ({code})"
+    else:
+        row.status, row.sent_at = MailStatus.SENT, now()
+    row.message = ""
+    row.save()

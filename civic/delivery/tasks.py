@@ -1,0 +1,19 @@
+from datetime import timedelta
+from uuid import UUID
+
+from django.tasks import task
+
+from civic.core.clock import now
+from civic.delivery import actions, queries
+
+
+@task(priority=10)
+def send_mail(mail_id: str) -> None:
+    actions.send_queued(mail_id=UUID(mail_id))
+
+
+@task
+def enqueue_unsent() -> None:
+    """Mails whose job was abandoned in a long outage get a new one."""
+    for mail_id in queries.unsent_since(now() - timedelta(hours=1)):
+        send_mail.enqueue(mail_id=str(mail_id))

@@ -1,0 +1,45 @@
+"""The demo's mailbox: what would have been sent, to open and click. Not there outside the demo."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from civic.core.access import Access, page
+from civic.delivery import queries
+
+
+def _demo_only() -> None:
+    if not settings.DEMO or not settings.MAILERS["transport"]["BACKEND"].endswith("MailboxBackend"):
+        raise Http404
+
+
+@page(access=Access.PUBLIC)
+def mailbox_list(request: HttpRequest) -> HttpResponse:
+    _demo_only()
+    return render(request, "delivery/mailbox_list.html", {"mails": queries.mailbox()})
+
+
+@page(access=Access.PUBLIC)
+def mailbox_detail(request: HttpRequest, name: UUID) -> HttpResponse:
+    _demo_only()
+    mail = queries.stored_mail(str(name))
+    if mail is None:
+        raise Http404
+    return render(request, "delivery/mailbox_detail.html", {"mail": mail})
+
+
+@page(access=Access.PUBLIC)
+def mailbox_body(request: HttpRequest, name: UUID) -> HttpResponse:
+    """The mail as a mail program would show it: its own style, no script, in a frame of the page above."""
+    _demo_only()
+    mail = queries.stored_mail(str(name))
+    if mail is None:
+        raise Http404
+    response = HttpResponse(mail.html or f"<pre>{mail.text}</pre>")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+    )
+    return response

@@ -1,0 +1,10 @@
+from django.db import models
+
+
+class FlagReason(models.TextChoices):
+    INSULT = "insult", "Propos injurieux ou agressifs"
+    PERSONAL = "personal", "Informations personnelles sur quelqu’un"
+    FALSE = "false", "Information fausse ou trompeuse"
+    SPAM = "spam", "Publicité ou message hors sujet"
+    ILLEGAL = "illegal", "Contenu illicite"
+    OTHER = "other", "Autre raison"

@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentFlagged(Event):
+    flag_id: UUID
