@@ -10,10 +10,13 @@ import { focusOnArrival } from "./behaviours/focus";
 import { lazyBundle } from "./behaviours/lazy";
 import { menu } from "./behaviours/menu";
 import { password } from "./behaviours/password";
+import { preview } from "./behaviours/preview";
 import { share } from "./behaviours/share";
 import { sheet } from "./behaviours/sheet";
 import { signOut } from "./behaviours/sign-out";
 import { submitOnce } from "./behaviours/submit-once";
+import { uploadProgress } from "./behaviours/upload-progress";
+import { uploads } from "./behaviours/uploads";
 import { video } from "./behaviours/video";
 import { installServiceWorker } from "./service-worker-client";
 
@@ -27,10 +30,13 @@ register({
   lazy: lazyBundle,
   menu,
   password,
+  preview,
   share,
   sheet,
   "sign-out": signOut,
   "submit-once": submitOnce,
+  "upload-progress": uploadProgress,
+  uploads,
   video,
 });
 start();
