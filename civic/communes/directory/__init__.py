@@ -1,0 +1,1 @@
+"""Reading the official files about communes: pure parsing, no database, no network."""

@@ -1,0 +1,183 @@
+"""The directory: every commune of France as the official files know it, on the platform or not."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from civic.communes.directory import departments, names
+from civic.communes.directory.hours import opening_lines
+from civic.communes.directory.search_terms import LONGEST_TERM
+
+
+class Region(models.Model):
+    code = models.CharField(max_length=3, primary_key=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A département, or an overseas collectivity that stands for one."""
+
+    code = models.CharField(max_length=3, primary_key=True)
+    name = models.CharField(max_length=120)
+    article = models.PositiveSmallIntegerField(default=0)  # TNCC code, see directory.names.Article
+    region = models.ForeignKey(Region, models.PROTECT, related_name="departments")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    @property
+    def of_name(self) -> str:
+        """ "de l’Orne"."""
+        return departments.of_department(self.code, self.name, self.article)
+
+    @property
+    def in_name(self) -> str:
+        """ "dans l’Orne"."""
+        return departments.in_department(self.code, self.name, self.article)
+
+
+class Intercommunality(models.Model):
+    siren = models.CharField(max_length=9, primary_key=True)
+    name = models.CharField(max_length=255)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommuneQuerySet(models.QuerySet["Commune"]):
+    def current(self) -> "CommuneQuerySet":
+        """Without the communes that were merged into others."""
+        return self.filter(is_current=True)
+
+
+class Commune(models.Model):
+    """A commune, current or merged. Official facts alone: what its town hall chose here is on TownHall."""
+
+    code = models.CharField("code INSEE", max_length=5, unique=True)
+    # Given once and kept: an address that was printed on a poster goes on working after a change of name.
+    slug = models.SlugField(max_length=140, unique=True)
+    name = models.CharField("nom", max_length=120)
+    article = models.PositiveSmallIntegerField(default=0)  # TNCC code, see directory.names.Article
+    department = models.ForeignKey(Department, models.PROTECT, related_name="communes")
+    intercommunality = models.ForeignKey(
+        Intercommunality, models.SET_NULL, null=True, blank=True, related_name="communes"
+    )
+    siren = models.CharField(max_length=9, blank=True)
+    postal_codes = models.JSONField("codes postaux", default=list)
+    population = models.PositiveIntegerField(null=True)
+    timezone = models.CharField(max_length=40, default=departments.PARIS)
+
+    # Computed from simplified outlines: always shown after "≈".
+    area_km2 = models.FloatField(null=True)
+    # Degrees, WGS 84.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    town_hall_latitude = models.FloatField(null=True)
+    town_hall_longitude = models.FloatField(null=True)
+    neighbours = models.ManyToManyField("self", symmetrical=True)
+
+    town_hall_address = models.TextField(blank=True)  # several lines
+    town_hall_phone = models.CharField(max_length=20, blank=True)
+    town_hall_email = models.CharField(max_length=254, blank=True)
+    town_hall_website = models.CharField(max_length=500, blank=True)
+    opening_hours = models.JSONField(default=list)  # shape in directory.hours
+
+    mayor_first_name = models.CharField(max_length=120, blank=True)
+    mayor_last_name = models.CharField(max_length=120, blank=True)  # in capitals, as the register writes it
+    mayor_sex = models.CharField(max_length=1, blank=True)  # "F" or "M"
+    mayor_since = models.DateField(null=True)
+
+    is_current = models.BooleanField(default=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    former_codes = models.JSONField(default=list)  # of communes that are now part of this one
+    former_names = models.JSONField(default=list)  # that people may still look for
+    version = models.PositiveIntegerField(default=1)  # +1 with each change above
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["latitude", "longitude"], name="commune_by_place")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.department_id})"
+
+    @property
+    def of_name(self) -> str:
+        """ "du Havre", "de L’Aigle", "d’Èze"."""
+        return names.of_name(self.name, self.article)
+
+    @property
+    def at_name(self) -> str:
+        """ "au Havre", "à L’Aigle", "à Èze"."""
+        return names.at_name(self.name, self.article)
+
+    @property
+    def completion_label(self) -> str:
+        """ "Èze (06360)": what the completion leaves in the field, and understands when it comes back."""
+        return f"{self.name} ({self.postal_codes[0] if self.postal_codes else self.department_id})"
+
+    @property
+    def mayor_of(self) -> str:
+        """ "maire du Havre"."""
+        return f"maire {self.of_name}"
+
+    @property
+    def mayor_name(self) -> str:
+        """ "Camille MARTIN", or nothing while the official file knows no mayor."""
+        return f"{self.mayor_first_name} {self.mayor_last_name}".strip()
+
+    @property
+    def opening_lines(self) -> list[str]:
+        """The opening hours in French, a line for each run of days."""
+        return opening_lines(self.opening_hours)
+
+
+class OrdinalCharField(models.CharField):
+    """Text compared character by character on both engines, so that a range of the index is a prefix."""
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
+        # SQLite compares so by itself; PostgreSQL follows the rules of a language unless told.
+        collation = "C" if connection.vendor == "postgresql" else None
+        return super().db_parameters(connection) | {"collation": collation}
+
+
+class SearchTerm(models.Model):
+    """One of the beginnings that bring a commune up in the completion."""
+
+    term = OrdinalCharField(max_length=LONGEST_TERM)
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="search_terms", db_index=False)
+    weight = models.PositiveIntegerField()  # population: the larger of two namesakes comes first
+
+    class Meta:
+        constraints: ClassVar = [
+            # The index holds all that the completion reads before it picks ten communes.
+            models.UniqueConstraint(fields=["term", "weight", "commune"], name="search_term_of_commune")
+        ]
+        indexes: ClassVar = [models.Index(fields=["commune"], name="search_term_by_commune")]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class DirectoryImport(models.Model):
+    """A file that was brought into the directory: what tells that the same one is already there."""
+
+    kind = models.CharField(max_length=16)
+    checksum = models.CharField(max_length=64)
+    imported_at = models.DateTimeField(auto_now_add=True)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "-imported_at"], name="directory_import_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.imported_at:%Y-%m-%d}"

@@ -1,0 +1,73 @@
+"""Reading the directory. It is public: nothing here depends on who looks."""
+
+from django.db.models import Case, Value, When
+
+from civic.communes.directory.search_terms import split_query
+from civic.communes.models import Commune, DirectoryImport, SearchTerm
+
+# One commune may be brought up by several of its own terms, hence more rows than communes asked for.
+_ROWS_PER_COMMUNE = 4
+# "saint martin 06": the words alone may bring up a hundred communes before the département picks one.
+_ROWS_BEFORE_CODE = 400
+_PAST_ALL_LETTERS = "\x7f"
+_LARGEST_LIMIT = 50
+
+
+def communes_matching(text: str, limit: int = 10) -> list[Commune]:
+    """Current communes whose name, postal code or INSEE code begins with the text: exact ones, then the largest.
+
+    Whatever was typed is an answer, if an empty one: no input is refused.
+    """
+    words, code = split_query(text)
+    prefix = words or code
+    if not prefix:
+        return []
+    limit = min(limit, _LARGEST_LIMIT)
+    rows = (
+        SearchTerm.objects.filter(term__gte=prefix, term__lt=prefix + _PAST_ALL_LETTERS)
+        .annotate(exact=Case(When(term=prefix, then=Value(1)), default=Value(0)))
+        .order_by("-exact", "-weight", "commune_id")
+        .values_list("commune_id", flat=True)
+    )
+    filtered = bool(words and code)
+    ids = list(dict.fromkeys(rows[: _ROWS_BEFORE_CODE if filtered else limit * _ROWS_PER_COMMUNE]))
+    if not filtered:
+        ids = ids[:limit]
+    found = Commune.objects.only(
+        "id", "code", "slug", "name", "article", "department_id", "postal_codes", "population"
+    ).in_bulk(ids)
+    communes = [found[pk] for pk in ids if pk in found]
+    if filtered:
+        communes = [c for c in communes if _has_code(c, code)]
+    return communes[:limit]
+
+
+def _has_code(commune: Commune, code: str) -> bool:
+    return commune.code.lower().startswith(code) or any(p.startswith(code) for p in commune.postal_codes)
+
+
+def commune_by_slug(slug: str) -> Commune | None:
+    """The current commune behind an address: a merged commune leads to the one it became part of."""
+    return _followed(Commune.objects.select_related("merged_into").filter(slug=slug).first())
+
+
+def commune_by_code(code: str) -> Commune | None:
+    """The same from an INSEE code."""
+    return _followed(Commune.objects.select_related("merged_into").filter(code=code.upper()).first())
+
+
+def _followed(commune: Commune | None) -> Commune | None:
+    if commune is None or commune.is_current:
+        return commune
+    return commune.merged_into
+
+
+def neighbours_of(commune: Commune) -> list[Commune]:
+    """Current communes that touch this one, the largest first."""
+    return list(commune.neighbours.current().order_by("-population", "name"))
+
+
+def is_loaded(*, kind: str, checksum: str) -> bool:
+    """Whether the last import of that kind brought this very content."""
+    latest = DirectoryImport.objects.filter(kind=kind).order_by("-imported_at", "-id").first()
+    return latest is not None and latest.checksum == checksum

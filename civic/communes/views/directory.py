@@ -1,0 +1,33 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from civic.communes.models import Commune
+from civic.communes.queries.directory import communes_matching
+from civic.core.access import Access, page
+
+
+@page(access=Access.PUBLIC)
+def commune_completion(request: HttpRequest) -> HttpResponse:
+    """The communes that match what is being typed: options for the combobox, JSON, or a page without JavaScript."""
+    typed = request.GET.get("q", "")
+    communes = communes_matching(typed)
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response: HttpResponse = JsonResponse({"communes": [_as_json(c) for c in communes]})
+    else:
+        # Only the beginning is shown back: a megabyte pasted by mistake is not sent around again.
+        context = {"communes": communes, "typed": typed[:100]}
+        fragment = "#options" if request.headers.get("HX-Request") else ""
+        response = render(request, f"communes/commune_completion.html{fragment}", context)
+    response["Vary"] = "Accept, HX-Request, Cookie"
+    return response
+
+
+def _as_json(commune: Commune) -> dict[str, object]:
+    return {
+        "code": commune.code,
+        "name": commune.name,
+        "department": commune.department_id,
+        "postal_codes": commune.postal_codes,
+        "population": commune.population,
+        "url": f"/{commune.slug}/",
+    }
