@@ -190,7 +190,11 @@ def main(words: list[str]) -> int:
     if not port_is_free():
         print(f"Port {PORT} is taken. Another one: make demo PORT={PORT + 1}", file=sys.stderr)
         return 1
-    prepare()
+    try:
+        prepare()
+    except KeyboardInterrupt:  # each part of the preparation is whole or absent: the next start goes on
+        print("\nInterrupted while preparing.", file=sys.stderr)
+        return 130
     return 0 if words == ["prepare"] else serve()
 
 
