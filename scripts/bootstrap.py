@@ -132,8 +132,9 @@ def bring_python(name: str = "dev.lock") -> None:
         say(f"Python environment on {chosen}")
         run(UV, "venv", "-q", "--clear", "--python", chosen, ROOT / ".venv")
     say("Python dependencies")
+    # Compiled now, because some machines forbid it later (PYTHONDONTWRITEBYTECODE): each start is 2 s quicker.
     # UV_PYTHON: uv must not take another interpreter from the environment.
-    run(UV, "pip", "sync", "-q", "--require-hashes", lock, UV_PYTHON=str(PYTHON))
+    run(UV, "pip", "sync", "-q", "--compile-bytecode", "--require-hashes", lock, UV_PYTHON=str(PYTHON))
     leave(stamp, value)
 
 
