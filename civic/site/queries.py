@@ -1,0 +1,63 @@
+"""What the public pages show that is not in their templates."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+VAT = Decimal("0.20")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Euros per month without tax."""
+
+    size: str
+    monthly: Decimal
+
+    @property
+    def with_tax(self) -> Decimal:
+        return self.monthly * (1 + VAT)
+
+
+def price_examples() -> list[Price]:
+    """The two sizes whose price is published; staff quote the others until the price list has its own pages."""
+    rows = json.loads((Path(__file__).parent / "prices.json").read_text())
+    return [Price(row["size"], Decimal(row["monthly"])) for row in rows]
+
+
+@cache
+def service_worker_source() -> str:
+    """The built worker behind a line that says its version: any new build of its files makes it a new worker."""
+    path = finders.find("ui/service-worker.js") or Path(settings.STATIC_ROOT) / "ui/service-worker.js"
+    source = Path(path).read_text()
+    # Hashed names change with their content, so that the version follows the styles and scripts too.
+    version = sha256(f"{source}{static('ui/app.js')}{static('ui/app.css')}".encode()).hexdigest()[:12]
+    return f'self.VERSION="{version}";\n{source}'
+
+
+def manifest() -> dict[str, object]:
+    """The installed application: name, colours, icons."""
+    sizes = (("icon-192", "192x192", "any"), ("icon-512", "512x512", "any"), ("icon-maskable-512", "512x512", "maskable"))
+    return {
+        "id": "/",
+        "name": "Maires & Citoyens",
+        "short_name": "Ma commune",
+        "description": "Les nouvelles de votre commune, écrites par la mairie.",
+        "lang": "fr",
+        "start_url": "/accueil/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f6f4ee",
+        "theme_color": "#17213f",
+        "icons": [
+            {"src": static(f"ui/{name}.png"), "sizes": size, "type": "image/png", "purpose": purpose}
+            for name, size, purpose in sizes
+        ],
+    }

@@ -1,0 +1,109 @@
+"""The public pages: what the platform is, help, legal texts, and what makes it installable."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+
+from civic.core.access import Access, page
+from civic.site import actions, queries
+from civic.site.forms import ContactForm
+
+
+@page(access=Access.PUBLIC)
+def landing(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/landing.html")
+
+
+@page(access=Access.PUBLIC)
+def help_index(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/help.html")
+
+
+@page(access=Access.PUBLIC)
+def help_mayor(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/help_mayor.html")
+
+
+@page(access=Access.PUBLIC)
+def help_resident(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/help_resident.html")
+
+
+@page(access=Access.PUBLIC)
+def help_team(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/help_team.html")
+
+
+@page(access=Access.PUBLIC)
+def faq(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/faq.html")
+
+
+@page(access=Access.PUBLIC)
+def prices(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/prices.html", {"prices": queries.price_examples()})
+
+
+@page(access=Access.PUBLIC, writes=True)
+def contact(request: HttpRequest) -> HttpResponse:
+    form = ContactForm(request.POST or None)
+    if request.method == "POST":
+        if not form.is_valid():
+            return render(request, "site/contact.html", {"form": form}, status=422)
+        if not form.is_from_a_program:
+            data = form.cleaned_data
+            actions.send_contact_message(
+                name=data["name"], email=data["email"], subject=data["subject"], message=data["message"]
+            )
+        return redirect("contact_thanks")
+    return render(request, "site/contact.html", {"form": form})
+
+
+@page(access=Access.PUBLIC)
+def contact_thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/contact_thanks.html")
+
+
+@page(access=Access.PUBLIC)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/accessibility.html")
+
+
+@page(access=Access.PUBLIC)
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/privacy.html")
+
+
+@page(access=Access.PUBLIC)
+def legal(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/legal.html", {"hosted_by": getattr(settings, "HOSTED_BY", "")})
+
+
+@page(access=Access.PUBLIC)
+def terms(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/terms.html", {"minimum_age": settings.MINIMUM_AGE})
+
+
+@page(access=Access.PUBLIC)
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/offline.html")
+
+
+@page(access=Access.PUBLIC)
+@cache_control(public=True, max_age=86400)
+def manifest(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(queries.manifest(), content_type="application/manifest+json")
+
+
+@page(access=Access.PUBLIC)
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(queries.service_worker_source(), content_type="text/javascript; charset=utf-8")
+
+
+@page(access=Access.PUBLIC)
+@cache_control(public=True, max_age=86400)
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /mon-compte/", "Disallow: /demo/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,90 @@
+"""What the frame of a page shows around its content: the rubrics of the commune, the switch between communes."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from civic.core.viewer import VISITOR, Viewer
+
+
+class Who(Enum):
+    ANYONE = "anyone"
+    APPLICANT = "applicant"
+    MEMBER = "member"
+    TOWN_HALL = "town hall"
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """One line of the menu. `bar`: its short name in the bottom bar of phones, "" to leave it out there."""
+
+    label: str
+    icon: str
+    page: str  # URL name, taking the commune's slug
+    who: Who = Who.ANYONE
+    right: str = ""
+    feature: str = ""
+    bar: str = ""
+
+    def is_for(self, viewer: Viewer) -> bool:
+        if self.feature and self.feature not in viewer.features:
+            return False
+        if self.who is Who.TOWN_HALL:
+            return viewer.may(self.right) if self.right else viewer.is_town_hall
+        return {
+            Who.ANYONE: True,
+            Who.APPLICANT: viewer.is_applicant,
+            Who.MEMBER: viewer.is_member,
+        }[self.who]
+
+
+@cache
+def _all_rubrics() -> list[Rubric]:
+    return import_string(settings.RUBRICS)
+
+
+def rubrics_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
+    """Groups of entries as ui/rubrics.html and ui/bottom_bar.html draw them. `current`: URL name of the page shown."""
+    if viewer.commune is None:
+        return []
+    groups: dict[str, list[dict[str, Any]]] = {"": [], "La mairie": []}
+    for rubric in _all_rubrics():
+        if rubric.is_for(viewer):
+            groups["La mairie" if rubric.who is Who.TOWN_HALL else ""].append(
+                {
+                    "label": rubric.label,
+                    "icon": rubric.icon,
+                    "url": reverse(rubric.page, args=[viewer.commune.slug]),
+                    "current": rubric.page == current,
+                    "short": rubric.bar,
+                    "bar": bool(rubric.bar),
+                }
+            )
+    return [{"title": title, "entries": entries} for title, entries in groups.items() if entries]
+
+
+def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
+    """The communes between which the viewer switches; the one in view is marked."""
+    slug = viewer.commune.slug if viewer.commune else ""
+    return [{"name": name, "url": f"/{own}/", "current": own == slug} for own, name in viewer.communes]
+
+
+def portrait_url(viewer: Viewer) -> str:
+    return reverse("portrait", args=[viewer.photo_id, "320.webp"]) if viewer.photo_id else ""
+
+
+def menu_context(request: HttpRequest) -> dict[str, Any]:
+    viewer = getattr(request, "viewer", VISITOR)
+    current = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "rubrics": SimpleLazyObject(lambda: rubrics_for(viewer, current or "")),
+        "communes": SimpleLazyObject(lambda: communes_for(viewer)),
+        "viewer_photo": SimpleLazyObject(lambda: portrait_url(viewer)),
+    }
