@@ -21,7 +21,7 @@ check: ready ## the fast half: linters, types, import contracts, tests on SQLite
 	@$(VENV)/python -m scripts.run_tests check
 
 bench: system ready ## the speed goals, measured; prints a table
-	@$(VENV)/python -m benchmarks
+	@for file in benchmarks/bench_*.py; do $(VENV)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
 
 format: ready ## let the formatters rewrite Python and templates
 	@$(VENV)/ruff check --quiet --fix-only .
