@@ -1,0 +1,35 @@
+"""What one can do with files: send, describe, attach, discard; and, for the worker, prepare them."""
+
+from civic.media.actions.keeping import attach, discard, erase_files, forget_abandoned, set_audience
+from civic.media.actions.linking import hosted_video, preview_link, read_link, read_poster
+from civic.media.actions.preparing import prepare_photo, prepare_video
+from civic.media.actions.receiving import (
+    AltTooLong,
+    TooManyUploads,
+    add_captions,
+    describe,
+    receive_photo,
+    receive_portrait,
+    receive_video,
+)
+
+__all__ = [
+    "AltTooLong",
+    "TooManyUploads",
+    "add_captions",
+    "attach",
+    "describe",
+    "discard",
+    "erase_files",
+    "forget_abandoned",
+    "hosted_video",
+    "prepare_photo",
+    "prepare_video",
+    "preview_link",
+    "read_link",
+    "read_poster",
+    "receive_photo",
+    "receive_portrait",
+    "receive_video",
+    "set_audience",
+]

@@ -1,0 +1,110 @@
+"""From the day a file is used to the day it is gone."""
+
+import shutil
+import tempfile
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+
+from civic.core.clock import now
+from civic.media import storage
+from civic.media.actions.preparing import WORK_PREFIX
+from civic.media.enums import Audience
+from civic.media.models import LinkPreview, Media
+
+UNUSED_FOR = timedelta(hours=24)
+
+
+@transaction.atomic
+def attach(
+    *, commune_id: int, audience: Audience, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()
+) -> None:
+    """Something uses them now: they stay. Call in the transaction that writes the use, after `usable_media`."""
+    moment = now()
+    mine = Q(commune_id=commune_id)
+    Media.objects.filter(mine, pk__in=media_ids, attached_at=None).update(attached_at=moment)
+    LinkPreview.objects.filter(mine, pk__in=link_ids, attached_at=None).update(attached_at=moment)
+    set_audience(audience=audience, media_ids=media_ids, link_ids=link_ids)
+
+
+@transaction.atomic
+def set_audience(
+    *, audience: Audience, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()
+) -> None:
+    links = LinkPreview.objects.filter(pk__in=link_ids)
+    links.update(audience=audience)
+    Media.objects.filter(Q(pk__in=media_ids) | Q(pk__in=links.values("picture"))).update(audience=audience)
+
+
+@transaction.atomic
+def discard(*, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()) -> None:
+    """Rows now, files as soon as the transaction holds: their addresses answer 404 from then on."""
+    from civic.media import tasks
+
+    links = LinkPreview.objects.filter(pk__in=link_ids)
+    gone = set(media_ids) | set(links.exclude(picture=None).values_list("picture_id", flat=True))
+    links.delete()
+    Media.objects.filter(pk__in=gone).delete()
+    if gone:
+        # In the same transaction, so that a crash right after it still leaves no file behind.
+        tasks.erase_files.enqueue(media_ids=[str(media_id) for media_id in gone])
+        transaction.on_commit(lambda: erase_files(media_ids=gone), robust=True)
+
+
+def erase_files(*, media_ids: Collection[UUID]) -> None:
+    """Of media whose rows are gone."""
+    kept = set(Media.objects.filter(pk__in=media_ids).values_list("pk", flat=True))
+    for media_id in set(media_ids) - kept:
+        storage.erase(media_id)
+
+
+def forget_abandoned() -> int:
+    """What nothing uses after a day: uploads, link cards, stray files. Returns how many rows went."""
+    before = now() - UNUSED_FOR
+    media_ids = list(
+        Media.objects.filter(attached_at=None, created_at__lt=before).values_list("pk", flat=True)
+    )
+    link_ids = list(
+        LinkPreview.objects.filter(attached_at=None, created_at__lt=before).values_list("pk", flat=True)
+    )
+    discard(media_ids=media_ids, link_ids=link_ids)
+    _erase_strays(before)
+    _sweep_work_folders(before)
+    return len(media_ids) + len(link_ids)
+
+
+def _erase_strays(before: datetime) -> None:
+    """Files whose row was never written: the machine stopped in between. The id itself says when that was."""
+    try:
+        shelves = default_storage.listdir("")[0]
+    except FileNotFoundError:
+        return
+    for shelf in shelves:
+        old = [
+            media_id
+            for name in default_storage.listdir(shelf)[0]
+            if (media_id := _dated_before(name, before))
+        ]
+        erase_files(media_ids=old)
+
+
+def _dated_before(name: str, before: datetime) -> UUID | None:
+    try:
+        media_id = UUID(name)
+    except ValueError:
+        return None
+    made_at = datetime.fromtimestamp((media_id.int >> 80) / 1000, UTC)
+    return media_id if made_at < before else None
+
+
+def _sweep_work_folders(before: datetime) -> None:
+    """Of workers that were killed on this machine."""
+    for folder in Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()).glob(f"{WORK_PREFIX}*"):
+        if folder.stat().st_mtime < before.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)

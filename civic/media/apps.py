@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+
+
+class MediaConfig(AppConfig):
+    name = "civic.media"
+
+    def ready(self) -> None:
+        checks.register(_no_open_door)
+
+
+def _no_open_door(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The tests' way into the loopback network must not exist where real people are."""
+    from django.conf import settings
+
+    if getattr(settings, "MEDIA_FETCH_ALLOWED_HOSTS", ()) and not settings.DEMO:
+        return [
+            checks.Error("MEDIA_FETCH_ALLOWED_HOSTS is for tests: production refuses it.", id="media.E001")
+        ]
+    return []

@@ -1,0 +1,22 @@
+from django.db import models
+
+from civic.core.audience import Audience
+
+__all__ = ["UNFINISHED", "Audience", "Kind", "Status"]
+
+
+class Kind(models.TextChoices):
+    PHOTO = "photo", "photo"
+    VIDEO = "video", "vidéo"
+    HOSTED_VIDEO = "hosted_video", "vidéo d’un autre site"
+    PORTRAIT = "portrait", "photo de profil"
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", "en attente"
+    PROCESSING = "processing", "en préparation"
+    READY = "ready", "prêt"
+    FAILED = "failed", "en échec"
+
+
+UNFINISHED = (Status.WAITING, Status.PROCESSING)

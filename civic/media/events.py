@@ -1,0 +1,10 @@
+"""What those who show media listen to.
+
+A Django signal and not a journal event: `journal` and `media` are neighbours, which never import each other, and
+nobody needs to read next year that a thumbnail was ready. Sent in the transaction that writes the change.
+"""
+
+from django.dispatch import Signal
+
+media_changed = Signal()  # media_id: UUID, commune_id: int | None
+link_changed = Signal()  # link_id: UUID, commune_id: int

@@ -1,0 +1,160 @@
+"""Files that people send, videos that other sites host, and cards of the pages that a publication links to."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from civic.core.ids import new_id
+from civic.media import hosts
+from civic.media.enums import UNFINISHED, Audience, Kind, Status
+
+POSTER = "affiche.webp"
+SHARED = "partage.jpg"
+CAPTIONS = "sous-titres.vtt"
+VIDEO = "video.mp4"
+
+
+class Media(models.Model):
+    """One photo or video. The files are in the storage under `storage.key(id, name)`, one for each variant."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # Plain keys: `communes` and `accounts` stand above this app.
+    commune_id = models.BigIntegerField(null=True)  # null for a portrait
+    owner_id = models.UUIDField(null=True)  # who sent it; null for the picture of a link
+    by_town_hall = models.BooleanField(
+        default=False
+    )  # sent by the town hall: its other agents may use it too
+    kind = models.CharField(max_length=12, choices=Kind)
+    audience = models.CharField(max_length=9, choices=Audience, default=Audience.TOWN_HALL)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    problem = models.CharField(max_length=300, blank=True)  # the sentence shown to who sent it
+    progress = models.PositiveSmallIntegerField(default=0)  # %, of a video being converted
+    attempts = models.PositiveSmallIntegerField(default=0)
+    alt = models.CharField("description pour les personnes malvoyantes", max_length=300, blank=True)
+    width = models.PositiveIntegerField(default=0)  # px, of the largest variant
+    height = models.PositiveIntegerField(default=0)
+    duration = models.PositiveIntegerField(default=0)  # seconds
+    colour = models.CharField(max_length=7, blank=True)  # #rrggbb, shown until the picture is there
+    variants = models.JSONField(default=list)  # [{name, width, height, bytes, type}], widest last
+    address = models.URLField(max_length=500, blank=True)  # of a hosted video: its page
+    has_captions = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)  # grows when a file under the same name changes
+    created_at = models.DateTimeField(auto_now_add=True)
+    attached_at = models.DateTimeField(null=True)  # null: nothing uses it, forgotten after a day
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["commune_id", "id"], name="media_commune"),
+            models.Index(
+                fields=["owner_id", "created_at"], name="media_unattached", condition=Q(attached_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == Status.READY
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in UNFINISHED
+
+    @property
+    def has_failed(self) -> bool:
+        return self.status == Status.FAILED
+
+    @property
+    def is_photo(self) -> bool:
+        return self.kind == Kind.PHOTO
+
+    @property
+    def pictures(self) -> list[dict[str, Any]]:
+        """WebP variants of a photo or a portrait, widest last."""
+        return [v for v in self.variants if v["type"] == "image/webp"]
+
+    @property
+    def largest(self) -> dict[str, Any] | None:
+        return self.pictures[-1] if self.pictures else None
+
+    @property
+    def thumbnail(self) -> dict[str, Any] | None:
+        return self.pictures[0] if self.pictures else None
+
+    @property
+    def shared_picture(self) -> dict[str, Any] | None:
+        """The JPEG that social networks show with a link to a public page."""
+        return self.variant(SHARED)
+
+    @property
+    def host(self) -> hosts.HostedVideo | None:
+        return hosts.recognise(self.address) if self.kind == Kind.HOSTED_VIDEO else None
+
+    @property
+    def portrait_url(self) -> str:
+        """The small square, for avatars; "" until it is ready."""
+        return self.url("96.webp") if self.is_ready and self.kind == Kind.PORTRAIT else ""
+
+    def url(self, name: str, slug: str = "") -> str:
+        """Address of one file. `slug`: of its commune; a portrait has none."""
+        if self.commune_id is None:
+            address = reverse("portrait_file", args=[self.id, name])
+        else:
+            address = reverse("media_file", args=[slug, self.id, name])
+        return f"{address}?v={self.version}"
+
+    def srcset(self, slug: str = "") -> str:
+        return ", ".join(f"{self.url(v['name'], slug)} {v['width']}w" for v in self.pictures)
+
+    def variant(self, name: str) -> dict[str, Any] | None:
+        return next((v for v in self.variants if v["name"] == name), None)
+
+    def content_type(self, name: str) -> str | None:
+        """Of a file that may be served under this name; None for every other name, the original's included."""
+        if name == CAPTIONS:
+            return "text/vtt; charset=utf-8" if self.has_captions else None
+        variant = self.variant(name) if self.is_ready else None
+        return variant["type"] if variant else None
+
+
+class LinkPreview(models.Model):
+    """A web page that a publication links to. `failed` is shown as a plain link: the address still works."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commune_id = models.BigIntegerField()
+    owner_id = models.UUIDField(null=True)
+    by_town_hall = models.BooleanField(default=False)
+    audience = models.CharField(
+        max_length=9, choices=Audience, default=Audience.TOWN_HALL
+    )  # its picture follows
+    url = models.URLField(max_length=2000)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    title = models.CharField(max_length=200, blank=True)
+    description = models.CharField(max_length=400, blank=True)
+    site_name = models.CharField(max_length=80, blank=True)
+    picture = models.ForeignKey(Media, models.SET_NULL, null=True, related_name="+")
+    fetched_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    attached_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["commune_id", "id"], name="link_commune"),
+            models.Index(
+                fields=["owner_id", "created_at"], name="link_unattached", condition=Q(attached_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in UNFINISHED
+
+    @property
+    def host_name(self) -> str:
+        return hosts.host_name(self.url)

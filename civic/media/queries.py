@@ -1,0 +1,56 @@
+"""Reads. What the viewer may not see does not exist: Http404."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import Http404
+
+from civic.core.viewer import Viewer
+from civic.media import rules
+from civic.media.models import LinkPreview, Media
+
+
+def media_for(viewer: Viewer, media_id: UUID) -> Media:
+    """A file of the viewer's commune on this page. Portraits have their own address."""
+    media = Media.objects.filter(pk=media_id).exclude(commune_id=None).first()
+    if media is None or not rules.may_see(viewer, media):
+        raise Http404
+    return media
+
+
+def portrait_for(viewer: Viewer, media_id: UUID) -> Media:
+    media = Media.objects.filter(pk=media_id, commune_id=None).first()
+    if media is None or not rules.may_see(viewer, media):
+        raise Http404
+    return media
+
+
+def usable_media_for(viewer: Viewer, media_id: UUID) -> Media:
+    """One that the viewer may still change or attach."""
+    media = Media.objects.filter(pk=media_id).first()
+    if media is None or not rules.may_use(viewer, media):
+        raise Http404
+    return media
+
+
+def usable_link_for(viewer: Viewer, link_id: UUID) -> LinkPreview:
+    link = LinkPreview.objects.select_related("picture").filter(pk=link_id).first()
+    if link is None or not rules.may_use(viewer, link):
+        raise Http404
+    return link
+
+
+def usable_media(viewer: Viewer, ids: Iterable[UUID]) -> list[Media]:
+    """Those that the viewer may attach, in the order asked, each once. Others are left out without a word."""
+    wanted = list(dict.fromkeys(ids))
+    found = {media.pk: media for media in Media.objects.filter(pk__in=wanted) if rules.may_use(viewer, media)}
+    return [found[key] for key in wanted if key in found]
+
+
+def media_by_id(ids: Iterable[UUID]) -> dict[UUID, Media]:
+    """For those who show what is already attached: they have checked who may see the publication."""
+    return Media.objects.in_bulk(list(ids))
+
+
+def links_by_id(ids: Iterable[UUID]) -> dict[UUID, LinkPreview]:
+    return LinkPreview.objects.select_related("picture").in_bulk(list(ids))

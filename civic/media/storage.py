@@ -1,0 +1,84 @@
+"""Where the files are: Django's storage, a folder of this machine or a bucket."""
+
+import contextlib
+import errno
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from civic.core.refusals import Refusal
+
+INCOMING = "incoming"  # the file as it was sent: never served, deleted once its variants exist
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class StorageFull(Refusal):
+    message = (
+        "Le serveur manque de place et n’a pas pu garder votre fichier. Nous sommes prévenus : "
+        "votre texte est intact, réessayez un peu plus tard."
+    )
+
+
+def is_full(error: OSError) -> bool:
+    return error.errno in _FULL
+
+
+def folder(media_id: UUID) -> str:
+    # The last two digits spread the folders; the first ones are the clock and would put everything in one.
+    return f"{media_id.hex[-2:]}/{media_id}"
+
+
+def key(media_id: UUID, name: str) -> str:
+    return f"{folder(media_id)}/{name}"
+
+
+def put(media_id: UUID, name: str, content: Any) -> int:
+    """Write bytes or a Django file, over an older one of the same name. Returns the size in bytes.
+
+    Leaves nothing half written. Raises StorageFull when the disk or the quota is.
+    """
+    file = ContentFile(content) if isinstance(content, bytes) else content
+    path = key(media_id, name)
+    if default_storage.exists(path):
+        default_storage.delete(path)
+    try:
+        written = default_storage.save(path, file)
+        if written != path:  # somebody else writes the same name now: let one of the two win
+            default_storage.delete(written)
+            raise FileExistsError(path)
+        return default_storage.size(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            if not isinstance(error, FileExistsError):
+                default_storage.delete(path)
+        if is_full(error):
+            raise StorageFull from error
+        raise
+
+
+def open_file(media_id: UUID, name: str) -> Any:
+    """An open Django file. Raises FileNotFoundError."""
+    return default_storage.open(key(media_id, name), "rb")
+
+
+def exists(media_id: UUID, name: str) -> bool:
+    return default_storage.exists(key(media_id, name))
+
+
+def remove(media_id: UUID, name: str) -> None:
+    default_storage.delete(key(media_id, name))
+
+
+def erase(media_id: UUID) -> None:
+    """Every file of a media, whatever its name. Harmless when there is none."""
+    try:
+        _, names = default_storage.listdir(folder(media_id))
+    except FileNotFoundError:
+        return
+    for name in names:
+        remove(media_id, name)
+    with contextlib.suppress(OSError):  # a folder of a disk; a bucket has none
+        default_storage.delete(folder(media_id))

@@ -1,0 +1,39 @@
+"""Addresses of files for templates. The commune is the page's, or `commune` given with the include."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from civic.media.models import Media
+
+register = template.Library()
+
+SHOWN = 4  # photos of a mosaic; the others stand behind « +N »
+
+
+@register.simple_tag(takes_context=True)
+def media_url(context: dict[str, Any], media: Media, name: str) -> str:
+    return media.url(name, _slug(context))
+
+
+@register.simple_tag(takes_context=True)
+def media_srcset(context: dict[str, Any], media: Media) -> str:
+    return media.srcset(_slug(context))
+
+
+@register.filter
+def mosaic(photos: Iterable[Media]) -> dict[str, Any]:
+    """The photos that are ready, cut into those shown and those behind the last one."""
+    ready = [photo for photo in photos if photo.is_ready and photo.largest]
+    return {
+        "shown": ready[:SHOWN],
+        "behind": ready[SHOWN:],
+        "shape": str(len(ready)) if len(ready) <= SHOWN else "more",
+        "sizes": "(min-width: 62rem) 40rem, 100vw" if len(ready) == 1 else "(min-width: 62rem) 20rem, 50vw",
+    }
+
+
+def _slug(context: dict[str, Any]) -> str:
+    commune = context.get("commune")
+    return commune.slug if commune else ""

@@ -1,0 +1,70 @@
+"""The upload handler: files on disk as Django does, with a full disk or a file without end said and not crashed on.
+
+It runs before any view, where an exception would be a bare 500 page: it drops the file, leaves a word for the view
+and lets the rest of the form through, so that nothing that was typed is lost.
+"""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.http import HttpRequest
+
+from civic.core.refusals import Refusal
+from civic.media import storage, videos
+
+_REFUSAL = "civic.upload_refusal"
+
+
+class CarefulUploadHandler(TemporaryFileUploadHandler):
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        self.received = 0
+        self.dropped = False
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError as error:
+            self._drop_if_full(error)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.received += len(raw_data)
+        if self.received > videos.MAX_BYTES:
+            self._drop(videos.VideoTooHeavy())
+        if self.received > 2 * videos.MAX_BYTES:
+            raise StopUpload(connection_reset=True)
+        if self.dropped:
+            return
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            self._drop_if_full(error)
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        if not self.dropped:
+            try:
+                return super().file_complete(file_size)
+            except OSError as error:
+                self._drop_if_full(error)
+        return None
+
+    def _drop_if_full(self, error: OSError) -> None:
+        if not storage.is_full(error):
+            raise error
+        self._drop(storage.StorageFull())
+
+    def _drop(self, refusal: Refusal) -> None:
+        if self.dropped:
+            return
+        self.dropped = True
+        assert self.request is not None
+        self.request.META[_REFUSAL] = refusal
+        try:
+            self.file.close()  # a temporary file: its bytes go with it
+        except (AttributeError, OSError):  # never opened, or what it had left to write does not fit either
+            pass
+
+
+def require_received(request: HttpRequest) -> None:
+    """Raises what the handler had to say about the files of this request."""
+    request.FILES  # noqa: B018 (reads the body)
+    if refusal := request.META.get(_REFUSAL):
+        raise refusal

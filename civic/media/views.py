@@ -1,0 +1,141 @@
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
+from django.shortcuts import render
+
+from civic.core.access import Access, page
+from civic.core.refusals import Refusal
+from civic.media import actions, queries, serving, uploads
+from civic.media.models import Media
+
+
+class NothingChosen(Refusal):
+    message = "Aucun fichier n’a été choisi, ou l’envoi s’est interrompu. Recommencez."
+
+
+@page(access=Access.PUBLIC)
+def media_file(request: HttpRequest, media_id: UUID, name: str) -> HttpResponseBase:
+    """Public in the declaration; the rule inside decides, and answers 404 for what the viewer may not see."""
+    return _file(request, queries.media_for(request.viewer, media_id), name)
+
+
+@page(access=Access.SIGNED_IN)
+def portrait_file(request: HttpRequest, media_id: UUID, name: str) -> HttpResponseBase:
+    return _file(request, queries.portrait_for(request.viewer, media_id), name)
+
+
+def _file(request: HttpRequest, media: Media, name: str) -> HttpResponseBase:
+    content_type = media.content_type(name)
+    if content_type is None:
+        raise Http404
+    try:
+        return serving.answer(request, media, name, content_type)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@page(access=Access.MEMBER, writes=True)
+def media_upload(request: HttpRequest) -> HttpResponse:
+    """`file` (several allowed), `kind` photo or video, `alt`. Each file is taken or refused by itself."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    uploads.require_received(request)
+    receive = actions.receive_video if request.POST.get("kind") == "video" else actions.receive_photo
+    taken: list[Media] = []
+    refused: list[tuple[str, Refusal]] = []
+    for file in request.FILES.getlist("file"):
+        try:
+            taken.append(receive(viewer=request.viewer, file=file, alt=request.POST.get("alt", "")))
+        except Refusal as refusal:
+            refused.append((file.name or "", refusal))
+    if not taken and not refused:
+        raise NothingChosen
+    status = 200 if taken else 422
+    if _wants_json(request):
+        problems = [{"name": name, "problem": refusal.message} for name, refusal in refused]
+        return JsonResponse({"media": [_as_json(m) for m in taken], "refused": problems}, status=status)
+    return render(request, "media/media_items.html", {"taken": taken, "refused": refused}, status=status)
+
+
+@page(access=Access.MEMBER)
+def media_status(request: HttpRequest, media_id: UUID) -> HttpResponse:
+    """Asked again by the row of an upload until it is ready or has failed."""
+    media = queries.usable_media_for(request.viewer, media_id)
+    if _wants_json(request):
+        return JsonResponse(_as_json(media))
+    return render(request, "media/media_status.html", {"media": media, "asked": True})
+
+
+@page(access=Access.MEMBER, writes=True)
+def media_describe(request: HttpRequest, media_id: UUID) -> HttpResponse:
+    return _changed(
+        request,
+        lambda: actions.describe(viewer=request.viewer, media_id=media_id, alt=request.POST.get("alt", "")),
+    )
+
+
+@page(access=Access.MEMBER, writes=True)
+def media_captions(request: HttpRequest, media_id: UUID) -> HttpResponse:
+    def add() -> Media:
+        uploads.require_received(request)
+        file = request.FILES.get("file")
+        if not isinstance(file, UploadedFile):
+            raise NothingChosen
+        return actions.add_captions(viewer=request.viewer, media_id=media_id, file=file)
+
+    return _changed(request, add)
+
+
+def _changed(request: HttpRequest, act: Callable[[], Media]) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    media = act()
+    if _wants_json(request):
+        return JsonResponse(_as_json(media))
+    return render(request, "media/media_item.html", {"media": media})
+
+
+@page(access=Access.MEMBER, writes=True)
+def hosted_video(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    media = actions.hosted_video(viewer=request.viewer, url=request.POST.get("url", ""))
+    return render(request, "media/media_item.html", {"media": media})
+
+
+@page(access=Access.MEMBER, writes=True)
+def link_preview(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    link = actions.preview_link(viewer=request.viewer, url=request.POST.get("url", ""))
+    return render(request, "media/link_item.html", {"link": link})
+
+
+@page(access=Access.MEMBER)
+def link_status(request: HttpRequest, link_id: UUID) -> HttpResponse:
+    link = queries.usable_link_for(request.viewer, link_id)
+    return render(request, "media/link_item.html", {"link": link})
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _as_json(media: Media) -> dict[str, object]:
+    return {
+        "id": str(media.id),
+        "kind": media.kind,
+        "status": media.status,
+        "problem": media.problem,
+        "progress": media.progress,
+        "alt": media.alt,
+    }

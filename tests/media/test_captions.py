@@ -1,0 +1,44 @@
+import pytest
+
+from civic.media import captions
+
+SRT = """1
+00:00:01,000 --> 00:00:03,500
+<i>Bonjour</i> à tous & bienvenue
+
+2
+00:00:04,000 --> 00:00:06,000
+Le marché ouvre
+à huit heures
+"""
+VTT = b"""WEBVTT
+
+00:00:01.000 --> 00:00:03.500
+Bonjour \xc3\xa0 tous &amp; bienvenue
+
+00:00:04.000 --> 00:00:06.000
+Le march\xc3\xa9 ouvre
+\xc3\xa0 huit heures
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_srt_in_any_usual_encoding_becomes_webvtt(encoding: str) -> None:
+    assert captions.to_webvtt(SRT.replace("\n", "\r\n").encode(encoding)) == VTT
+
+
+def test_webvtt_loses_styles_notes_and_positions() -> None:
+    typed = b"WEBVTT - titre\n\nSTYLE\n::cue { background: url(https://x.test/) }\n\nNOTE secret\n\n"
+    typed += b"intro\n00:01.000 --> 00:02.000 line:0 position:20%\n<v Maire>Bonjour<c.rouge>\n"
+    assert captions.to_webvtt(typed) == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nBonjour\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"bonjour", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"00:02 --> 00:01\nx"])
+def test_what_holds_no_caption_is_refused(content: bytes) -> None:
+    with pytest.raises(captions.NotCaptions):
+        captions.to_webvtt(content)
+
+
+def test_a_heavy_file_is_refused() -> None:
+    with pytest.raises(captions.CaptionsTooHeavy):
+        captions.to_webvtt(b" " * (captions.MAX_BYTES + 1))
