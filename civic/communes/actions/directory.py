@@ -34,11 +34,11 @@ _LEAST_SHARE = 0.9
 
 
 class TooFewCommunes(Refusal):
-    message = "Le fichier ne couvre pas 90 % des communes connues : il est sans doute incomplet. Rien n’a été changé."
+    message = "Le fichier ne couvre pas 90 % des communes connues : il est sans doute incomplet. Rien n’a été changé."
 
 
 class DirectoryNotLoaded(Refusal):
-    message = "L’annuaire est vide : chargez-le d’abord avec « load_directory »."
+    message = "L’annuaire est vide : chargez-le d’abord avec « load_directory »."
 
 
 @transaction.atomic
@@ -56,10 +56,8 @@ def load_directory(
         rows.amend(mayor.code, _mayor_values(mayor), line=0)
     rows.add_former(compiled.former)
     report = rows.save()
-    save_neighbours(
-        {c.code: c.neighbours for c in compiled.communes if c.neighbours is not None}, rows.ids(), report
-    )
-    save_search_terms(only=None)
+    save_neighbours({c.code: c.neighbours for c in compiled.communes if c.neighbours is not None}, rows.ids())
+    save_search_terms(rows.all())
     return _finish("directory", compiled.checksum, report, dry_run)
 
 
@@ -79,7 +77,7 @@ def import_communes(
     _apply_communes(rows, reading.records, former, lines=reading.lines)
     report = rows.save()
     report.skipped += reading.rejected
-    save_search_terms(only={*report.added, *report.changed, *report.merged})
+    save_search_terms(rows.touched())
     return _finish("communes", checksum, report, dry_run)
 
 
@@ -153,7 +151,7 @@ def _apply_communes(
     for record in records:
         line = lines.get(record.code, 0)
         if record.department not in known_departments:
-            rows.refuse(line, f"département inconnu{chr(0xA0)}: {record.department} (commune {record.code})")
+            rows.refuse(line, f"département inconnu : {record.department} (commune {record.code})")
             continue
         values = _commune_values(record, rows.current.get(record.code))
         if record.intercommunality in known_groups:

@@ -1,8 +1,11 @@
 """The rows of the directory, compared with what a file says and written in bulk: only what differs is touched."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from typing import Any
 
+from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from civic.communes.directory.departments import department_code_of, timezone_of
@@ -30,6 +33,13 @@ class CommuneRows:
     def refuse(self, line: int, reason: str) -> None:
         self._report.skipped.append(Rejected(line, reason))
 
+    def all(self) -> list[Commune]:
+        return list(self._by_code.values())
+
+    def touched(self) -> list[Commune]:
+        """What this import added or changed."""
+        return [*self._added, *(self._by_code[code] for code in self._changed)]
+
     def ids(self) -> dict[str, int]:
         """Key of each commune by INSEE code. Added communes have theirs once saved."""
         return {code: commune.pk for code, commune in self._by_code.items()}
@@ -39,9 +49,9 @@ class CommuneRows:
         commune = self.current.get(code)
         if commune is None:
             merged = self._by_code.get(code)
-            reason = f"commune inconnue{chr(0xA0)}: {code}"
+            reason = f"commune inconnue : {code}"
             if merged is not None:
-                reason = f"commune fusionnée{chr(0xA0)}: {code}, l’information n’est pas reprise"
+                reason = f"commune fusionnée : {code}, l’information n’est pas reprise"
             self.refuse(line, reason)
             return
         self._write(commune, values)
@@ -192,9 +202,7 @@ def save_territories(territories: Territories) -> None:
         )
 
 
-def save_neighbours(
-    neighbours: dict[str, tuple[str, ...]], ids: dict[str, int], report: ImportReport
-) -> None:
+def save_neighbours(neighbours: dict[str, tuple[str, ...]], ids: dict[str, int]) -> None:
     """Make the pairs in the table those of the file, for the communes that the file tells about."""
     through = Commune.neighbours.through
     wanted = {
@@ -206,30 +214,20 @@ def save_neighbours(
     existing = {
         (a, b): key for key, a, b in through.objects.values_list("id", "from_commune_id", "to_commune_id")
     }
-    gone = [key for pair, key in existing.items() if pair not in wanted]
-    for start in range(0, len(gone), _BATCH):
-        through.objects.filter(id__in=gone[start : start + _BATCH]).delete()
-    through.objects.bulk_create(
-        [through(from_commune_id=a, to_commune_id=b) for a, b in sorted(wanted - existing.keys())],
-        batch_size=_BATCH * 5,
-    )
+    _delete(through, [key for pair, key in existing.items() if pair not in wanted])
+    _insert(through, ("from_commune_id", "to_commune_id"), sorted(wanted - existing.keys()))
 
 
-def save_search_terms(*, only: set[str] | None) -> None:
-    """Make the terms those of the communes as they now are; ``only``: the codes to look at, all when ``None``."""
-    if only is not None and not only:
-        return
-    communes = Commune.objects.only(
-        "code", "name", "article", "postal_codes", "former_names", "population", "is_current"
-    )
-    existing_terms = SearchTerm.objects.all()
-    if only is not None:
-        ids = [c.pk for c in communes.filter(code__in=only)] if len(only) < _BATCH else None
-        if ids is not None:
-            communes, existing_terms = communes.filter(pk__in=ids), existing_terms.filter(commune_id__in=ids)
+def save_search_terms(communes: Collection[Commune]) -> None:
+    """Make the terms of these communes those of their present names and codes."""
+    ids = {commune.pk for commune in communes}
+    rows = SearchTerm.objects.values_list("id", "term", "weight", "commune_id")
+    if len(ids) < _BATCH:
+        rows = rows.filter(commune_id__in=ids)
+    existing = {(term, weight, commune): key for key, term, weight, commune in rows if commune in ids}
     wanted = {
         (term, commune.population or 0, commune.pk)
-        for commune in communes.iterator(_BATCH)
+        for commune in communes
         if commune.is_current
         for term in terms_of(
             name=commune.name,
@@ -239,15 +237,25 @@ def save_search_terms(*, only: set[str] | None) -> None:
             former_names=commune.former_names,
         )
     }
-    existing = {
-        (term, weight, commune): key
-        for key, term, weight, commune in existing_terms.values_list("id", "term", "weight", "commune_id")
-    }
-    gone = [key for row, key in existing.items() if row not in wanted]
-    for start in range(0, len(gone), _BATCH):
-        SearchTerm.objects.filter(id__in=gone[start : start + _BATCH]).delete()
+    _delete(SearchTerm, [key for row, key in existing.items() if row not in wanted])
     # In the order of the index: it is then filled from left to right.
-    SearchTerm.objects.bulk_create(
-        [SearchTerm(term=t, weight=w, commune_id=c) for t, w, c in sorted(wanted - existing.keys())],
-        batch_size=_BATCH * 5,
-    )
+    _insert(SearchTerm, ("term", "weight", "commune_id"), sorted(wanted - existing.keys()))
+
+
+def _delete(model: type[Model], keys: list[int]) -> None:
+    for start in range(0, len(keys), _BATCH):
+        model._default_manager.filter(pk__in=keys[start : start + _BATCH]).delete()
+
+
+def _insert(model: type[Model], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Hundreds of thousands of small rows: straight to the engine, ten times quicker than through model instances."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (own names)

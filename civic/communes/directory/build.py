@@ -41,7 +41,7 @@ def _table(folder: Path, name: str) -> Iterator[dict[str, str]]:
             for row in csv.DictReader(file):
                 yield {key: "" if value == _NULL else value for key, value in row.items()}
     except (OSError, lzma.LZMAError, EOFError, csv.Error) as error:
-        raise UnreadableFile(f"{path.name} illisible : {error}") from error
+        raise UnreadableFile(f"{path.name} illisible : {error}") from error
 
 
 def _json(folder: Path, name: str) -> bytes:

@@ -26,7 +26,7 @@ def json_list(content: bytes) -> list[Any]:
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"JSON illisible : {error}") from error
+        raise UnreadableFile(f"JSON illisible : {error}") from error
     if not isinstance(data, list):
         raise UnreadableFile("une liste de communes était attendue")
     return data
@@ -94,7 +94,7 @@ def communes_from_json(content: bytes) -> tuple[Reading[CommuneRecord], list[For
         name = typographic(cleaned(entry.get("nom"), 120))
         kind = entry.get("type", _CURRENT)
         if code is None:
-            reading.refuse(position, f"code de commune illisible : « {cleaned(entry.get('code'), 20)} »")
+            reading.refuse(position, f"code de commune illisible : « {cleaned(entry.get('code'), 20)} »")
         elif not name:
             reading.refuse(position, f"nom absent pour la commune {code}")
         elif kind in _FORMER_TYPES:

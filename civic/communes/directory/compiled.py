@@ -121,7 +121,7 @@ def _rows(folder: Path, name: str, expected: str) -> list[dict[str, str]]:
     except OSError as error:
         raise UnreadableFile(f"{name}.csv.gz absent") from error
     if hashlib.sha256(content).hexdigest() != expected:
-        raise UnreadableFile(f"{name}.csv.gz ne correspond pas à {MANIFEST} : compilez de nouveau l’annuaire")
+        raise UnreadableFile(f"{name}.csv.gz ne correspond pas à {MANIFEST} : compilez de nouveau l’annuaire")
     text = io.StringIO(gzip.decompress(content).decode(), newline="")
     return list(csv.DictReader(text, delimiter=";"))
 
@@ -181,4 +181,4 @@ def read_compiled(folder: Path) -> CompiledDirectory:
             checksum=checksum,
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise UnreadableFile(f"annuaire compilé illisible : {error}") from error
+        raise UnreadableFile(f"annuaire compilé illisible : {error}") from error

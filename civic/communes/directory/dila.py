@@ -39,18 +39,18 @@ def _json_of_archive(content: bytes) -> bytes:
             for member in archive:
                 path = PurePosixPath(member.name)
                 if path.is_absolute() or ".." in path.parts:
-                    raise UnreadableFile(f"archive refusée : chemin dangereux « {cleaned(member.name, 80)} »")
+                    raise UnreadableFile(f"archive refusée : chemin dangereux « {cleaned(member.name, 80)} »")
                 if not path.name.endswith(_ARCHIVED_FILE):
                     continue
                 file = archive.extractfile(member) if member.isfile() else None
                 if file is None or member.size > _LARGEST_JSON:
                     raise UnreadableFile(
-                        "archive refusée : le fichier attendu n’est pas un fichier ordinaire"
+                        "archive refusée : le fichier attendu n’est pas un fichier ordinaire"
                     )
                 return file.read()
     except (tarfile.TarError, OSError, EOFError) as error:
-        raise UnreadableFile(f"archive illisible : {error}") from error
-    raise UnreadableFile(f"l’archive ne contient pas de fichier « …{_ARCHIVED_FILE} »")
+        raise UnreadableFile(f"archive illisible : {error}") from error
+    raise UnreadableFile(f"l’archive ne contient pas de fichier « …{_ARCHIVED_FILE} »")
 
 
 def _entries(content: bytes) -> list[Any]:
@@ -59,7 +59,7 @@ def _entries(content: bytes) -> list[Any]:
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"JSON illisible : {error}") from error
+        raise UnreadableFile(f"JSON illisible : {error}") from error
     if isinstance(data, dict):
         lists = [value for value in data.values() if isinstance(value, list)]
         data = max(lists, key=len, default=None)
@@ -154,12 +154,12 @@ def town_halls_from_directory(content: bytes) -> Reading[TownHallRecord]:
         code = _pivot_code(entry) or insee_code(entry.get("code_insee_commune"))
         if code is None:
             name = cleaned(entry.get("nom"), 80)
-            reading.refuse(position, f"mairie sans code de commune lisible : « {name} »")
+            reading.refuse(position, f"mairie sans code de commune lisible : « {name} »")
             continue
         candidate = (_rank(entry, code), position, entry)
         if code in best:
             loser = max(best[code], candidate, key=lambda c: c[:2])
-            reading.refuse(loser[1], f"autre fiche pour la commune {code} : la mairie principale est gardée")
+            reading.refuse(loser[1], f"autre fiche pour la commune {code} : la mairie principale est gardée")
             candidate = min(best[code], candidate, key=lambda c: c[:2])
         best[code] = candidate
     for code, (_, position, entry) in best.items():

@@ -51,7 +51,7 @@ class ImportReport:
     def lines(self, *, everything: bool = False) -> list[str]:
         """The report in French; long lists are cut after twenty entries unless ``everything``."""
         if self.already_loaded:
-            return ["L’annuaire est déjà à jour : rien à faire."]
+            return ["L’annuaire est déjà à jour : rien à faire."]
         shown = None if everything else _SHOWN
         lines = [
             f"Communes ajoutées{NBSP}: {len(self.added)}",

@@ -57,7 +57,7 @@ def _columns(headings: list[str]) -> dict[str, int]:
     columns = {key: plain.index(heading) for key, heading in _HEADINGS.items() if heading in plain}
     missing = [_HEADINGS[key] for key in _REQUIRED if key not in columns]
     if missing:
-        raise UnreadableFile(f"colonnes introuvables : {', '.join(missing)}")
+        raise UnreadableFile(f"colonnes introuvables : {', '.join(missing)}")
     return columns
 
 
@@ -75,7 +75,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | None]]:
             row = {key: cells[i] if i < len(cells) else "" for key, i in columns.items()}
             yield reader.line_num, row if len(cells) > needed else None
     except csv.Error as error:
-        raise UnreadableFile(f"CSV illisible ligne {reader.line_num} : {error}") from error
+        raise UnreadableFile(f"CSV illisible ligne {reader.line_num} : {error}") from error
 
 
 def _commune_code(row: dict[str, str]) -> str | None:
@@ -105,7 +105,7 @@ def mayors_from_csv(content: bytes, *, today: date) -> Reading[MayorRecord]:
         last_name = typographic(cleaned(row["last_name"], 120))
         first_name = typographic(cleaned(row["first_name"], 120))
         if code is None:
-            reading.refuse(line, f"code de commune illisible : « {cleaned(row['code'], 20)} »")
+            reading.refuse(line, f"code de commune illisible : « {cleaned(row['code'], 20)} »")
         elif not last_name or not first_name:
             reading.refuse(line, f"nom ou prénom absent pour la commune {code}")
         else:

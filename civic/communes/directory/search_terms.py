@@ -3,19 +3,24 @@
 import re
 
 from civic.communes.directory.names import without_article
-from civic.core.text import clean_line, unaccented
+from civic.core.text import unaccented
 
 LONGEST_TERM = 60
 _SHORTENED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 # Small words inside names: nobody looks for "Villiers-sur-Marne" by typing "sur marne".
-_SMALL = frozenset("a au aux d de des du en es et l la las le les lez los ou sous sur".split())
+_SMALL = frozenset(
+    {
+        *("a", "au", "aux", "d", "de", "des", "du", "en", "es", "et"),
+        *("l", "la", "las", "le", "les", "lez", "los", "ou", "sous", "sur"),
+    }
+)
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST_INPUT = 200
 
 
 def normalised(text: str) -> str:
     """ "l aigle", "saint ouen": letters and digits only, lower case, no accents, "st" spelled out."""
-    plain = _NOT_A_WORD.sub(" ", unaccented(clean_line(text[:_LONGEST_INPUT])))
+    plain = _NOT_A_WORD.sub(" ", unaccented(text[:_LONGEST_INPUT]))
     return " ".join(_SHORTENED.get(word, word) for word in plain.split())[:LONGEST_TERM].strip()
 
 

@@ -39,16 +39,16 @@ class ImportCommand(BaseCommand):
                 force=options["force"],
             )
         except OSError as error:
-            raise CommandError(f"Fichier illisible : {error.strerror}") from error
+            raise CommandError(f"Fichier illisible : {error.strerror}") from error
         except UnreadableFile as error:
-            raise CommandError(f"Fichier refusé, rien n’a été changé : {error}") from error
+            raise CommandError(f"Fichier refusé, rien n’a été changé : {error}") from error
         except Refusal as error:
             raise CommandError(str(error)) from error
         for line in report.lines(everything=options["all"]):
             self.stdout.write(line)
         if options["dry_run"]:
-            self.stdout.write("Répétition : rien n’a été écrit.")
-        self.stdout.write(f"Durée\N{NO-BREAK SPACE}: {time.monotonic() - started:.1f} s")
+            self.stdout.write("Répétition : rien n’a été écrit.")
+        self.stdout.write(f"Durée : {time.monotonic() - started:.1f} s")
 
     @abstractmethod
     def bring_in(self, content: bytes, *, checksum: str, dry_run: bool, force: bool) -> ImportReport:

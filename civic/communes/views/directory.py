@@ -4,6 +4,7 @@ from django.shortcuts import render
 from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching
 from civic.core.access import Access, page
+from civic.core.text import clean_line
 
 
 @page(access=Access.PUBLIC)
@@ -15,7 +16,7 @@ def commune_completion(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = JsonResponse({"communes": [_as_json(c) for c in communes]})
     else:
         # Only the beginning is shown back: a megabyte pasted by mistake is not sent around again.
-        context = {"communes": communes, "typed": typed[:100]}
+        context = {"communes": communes, "typed": clean_line(typed[:100])}
         fragment = "#options" if request.headers.get("HX-Request") else ""
         response = render(request, f"communes/commune_completion.html{fragment}", context)
     response["Vary"] = "Accept, HX-Request, Cookie"

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             sources=_SOURCES,
         )
         for refused in rejected:
-            self.stderr.write(f"entrée {refused.line} écartée\N{NO-BREAK SPACE}: {refused.reason}")
+            self.stderr.write(f"entrée {refused.line} écartée : {refused.reason}")
         seconds = time.monotonic() - started
         self.stdout.write(f"{len(communes)} communes compilées en {seconds:.0f} s dans {output}")
 

@@ -37,8 +37,8 @@ class Command(BaseCommand):
         for line in report.lines(everything=options["all"]):
             self.stdout.write(line)
         if options["dry_run"]:
-            self.stdout.write("Répétition : rien n’a été écrit.")
-        self.stdout.write(f"Durée\N{NO-BREAK SPACE}: {time.monotonic() - started:.1f} s")
+            self.stdout.write("Répétition : rien n’a été écrit.")
+        self.stdout.write(f"Durée : {time.monotonic() - started:.1f} s")
 
     @staticmethod
     def _load(*, folder: Path, dry_run: bool, force: bool) -> ImportReport:
