@@ -77,7 +77,7 @@ def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def portrait_url(viewer: Viewer) -> str:
-    return reverse("portrait", args=[viewer.photo_id, "320.webp"]) if viewer.photo_id else ""
+    return reverse("portrait_file", args=[viewer.photo_id, "96.webp"]) if viewer.photo_id else ""
 
 
 def menu_context(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from civic.ui import french
+from civic.ui import french, kept, rich_text
 
 register = template.Library()
 
@@ -91,6 +91,23 @@ def avatar(name: str, photo: str = "", size: str = "", town_hall: bool = False) 
         "size": size,
         "town_hall": town_hall,
     }
+
+
+@register.filter
+def rich(html: str) -> SafeString:
+    """Text that `ui.rich_text` cleaned when it was stored."""
+    return rich_text.safe(html)
+
+
+@register.filter
+def excerpt(html: str, length: int = 180) -> str:
+    return rich_text.excerpt(html, length)
+
+
+@register.simple_tag
+def hole(name: str, *arguments: object) -> SafeString:
+    """What is filled for each viewer in a rendering that is kept, see `civic.ui.kept`."""
+    return kept.hole(name, *arguments)
 
 
 @register.filter
