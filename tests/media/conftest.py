@@ -67,7 +67,9 @@ def work() -> Callable[..., int]:
     return run
 
 
-needs_ffmpeg = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed on this machine")
+needs_ffmpeg = pytest.mark.skipif(
+    not shutil.which("ffmpeg"), reason="ffmpeg is not installed on this machine"
+)
 
 
 def files_of(media: Any) -> list[str]:

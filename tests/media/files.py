@@ -59,16 +59,38 @@ def png_header(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
-def video(path: Path, *, seconds: float = 2, size: str = "320x240", sound: bool = True, form: str = "mp4") -> Path:
+def video(
+    path: Path, *, seconds: float = 2, size: str = "320x240", sound: bool = True, form: str = "mp4"
+) -> Path:
     """A test card with a tone, and where it was filmed in the metadata."""
-    codecs = {"mp4": ["-c:v", "libx264"], "webm": ["-c:v", "libvpx", "-c:a", "libvorbis"], "avi": ["-c:v", "mpeg4"]}
-    command = ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", f"testsrc=size={size}:rate=25:duration={seconds}"]
+    codecs = {
+        "mp4": ["-c:v", "libx264"],
+        "webm": ["-c:v", "libvpx", "-c:a", "libvorbis"],
+        "avi": ["-c:v", "mpeg4"],
+    }
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "lavfi",
+        "-i",
+        f"testsrc=size={size}:rate=25:duration={seconds}",
+    ]
     if sound:
         command += ["-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}"]
-    command += [*codecs[form], "-pix_fmt", "yuv420p", "-preset", "ultrafast"] if form == "mp4" else codecs[form]
+    command += (
+        [*codecs[form], "-pix_fmt", "yuv420p", "-preset", "ultrafast"] if form == "mp4" else codecs[form]
+    )
     command += ["-metadata", "location=+43.7277+007.3619/", "-metadata", "title=chez moi", str(path)]
     subprocess.run(command, check=True)
     return path

@@ -25,7 +25,11 @@ class Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.asked.append((self.path, dict(self.headers)))
         try:
-            getattr(self, "page_" + self.path.strip("/").split("?")[0].split(".")[0].replace("-", "_"), self.missing)()
+            getattr(
+                self,
+                "page_" + self.path.strip("/").split("?")[0].split(".")[0].replace("-", "_"),
+                self.missing,
+            )()
         except (BrokenPipeError, ConnectionResetError):
             pass
 

@@ -33,7 +33,9 @@ def test_webvtt_loses_styles_notes_and_positions() -> None:
     assert captions.to_webvtt(typed) == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nBonjour\n"
 
 
-@pytest.mark.parametrize("content", [b"", b"bonjour", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"00:02 --> 00:01\nx"])
+@pytest.mark.parametrize(
+    "content", [b"", b"bonjour", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"00:02 --> 00:01\nx"]
+)
 def test_what_holds_no_caption_is_refused(content: bytes) -> None:
     with pytest.raises(captions.NotCaptions):
         captions.to_webvtt(content)

@@ -18,7 +18,9 @@ def site(settings: Any) -> Iterator[str]:
         yield f"http://{address}"
 
 
-def _fetch(url: str, *, max_bytes: int = 512 * 1024, seconds: float = 3, cut: bool = True) -> fetching.Fetched:
+def _fetch(
+    url: str, *, max_bytes: int = 512 * 1024, seconds: float = 3, cut: bool = True
+) -> fetching.Fetched:
     return fetching.fetch(url, max_bytes=max_bytes, seconds=seconds, accept=["text/html"], cut=cut)
 
 
@@ -130,7 +132,10 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 
 
 def test_the_missing_beginning_of_an_address_is_added() -> None:
-    assert fetching.require_public_address(" www.eze-village.com/marche ") == "https://www.eze-village.com/marche"
+    assert (
+        fetching.require_public_address(" www.eze-village.com/marche ")
+        == "https://www.eze-village.com/marche"
+    )
     assert fetching.require_public_address("http://eze.fr:80/") == "http://eze.fr:80/"
 
 
@@ -148,7 +153,9 @@ def _resolver(*answers: str) -> Any:
 
 
 @pytest.mark.parametrize("answer", ["127.0.0.1", "8.8.8.8 10.0.0.1", "::ffff:10.0.0.1"])
-def test_a_public_name_that_leads_inside_is_not_followed(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+def test_a_public_name_that_leads_inside_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as inside:
         monkeypatch.setattr(socket, "getaddrinfo", _resolver(answer))
         with pytest.raises(fetching.FetchFailed, match="not a public address"):
@@ -191,7 +198,9 @@ def test_production_refuses_the_door_of_the_tests(settings: Any) -> None:
 
 def test_a_card_says_what_the_page_says() -> None:
     card = cards.read_card(PAGE.encode(), "", "https://eze.fr/marche/")
-    assert card == cards.Card("Le marché d’Èze & ses étals", "Tous les mardis.", "Ville d’Èze", "https://eze.fr/photo.jpg")
+    assert card == cards.Card(
+        "Le marché d’Èze & ses étals", "Tous les mardis.", "Ville d’Èze", "https://eze.fr/photo.jpg"
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,10 @@ YOUTUBE = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
         ("https://www.dailymotion.com/video/x8abcde_le-marche", "https://www.dailymotion.com/video/x8abcde"),
         ("https://dai.ly/x8abcde", "https://www.dailymotion.com/video/x8abcde"),
         ("https://www.dailymotion.com/embed/video/x8abcde", "https://www.dailymotion.com/video/x8abcde"),
-        ("https://geo.dailymotion.com/player.html?video=x8abcde", "https://www.dailymotion.com/video/x8abcde"),
+        (
+            "https://geo.dailymotion.com/player.html?video=x8abcde",
+            "https://www.dailymotion.com/video/x8abcde",
+        ),
     ],
 )
 def test_addresses_in_all_their_forms(typed: str, page: str) -> None:

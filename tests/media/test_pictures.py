@@ -46,7 +46,10 @@ def test_a_photo_is_turned_upright_and_loses_the_place_where_it_was_taken() -> N
         assert dict(image.getexif()) == {}
         assert not {"exif", "xmp", "comment", "icc_profile"} & set(image.info)
         assert b"chez moi" not in variant.content
-        top, bottom = image.convert("RGB").getpixel((5, 5)), image.convert("RGB").getpixel((5, image.height - 5))
+        top, bottom = (
+            image.convert("RGB").getpixel((5, 5)),
+            image.convert("RGB").getpixel((5, image.height - 5)),
+        )
         assert top[0] > 150 > top[2]  # orientation 6: what was left comes on top
         assert bottom[2] > 150 > bottom[0]
 
@@ -90,7 +93,10 @@ def test_transparency_is_kept_and_white_where_it_cannot_be() -> None:
 
 def test_a_portrait_is_square() -> None:
     prepared = pictures.prepare_portrait(io.BytesIO(encoded(picture(800, 600))))
-    assert [(v.name, v.width, v.height) for v in prepared.variants] == [("96.webp", 96, 96), ("320.webp", 320, 320)]
+    assert [(v.name, v.width, v.height) for v in prepared.variants] == [
+        ("96.webp", 96, 96),
+        ("320.webp", 320, 320),
+    ]
 
 
 def test_the_colour_shown_meanwhile_is_the_picture_s_own() -> None:

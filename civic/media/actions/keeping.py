@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from civic.core.clock import now
 from civic.media import storage
@@ -27,19 +27,25 @@ def attach(
 ) -> None:
     """Something uses them now: they stay. Call in the transaction that writes the use, after `usable_media`."""
     moment = now()
-    mine = Q(commune_id=commune_id)
-    Media.objects.filter(mine, pk__in=media_ids, attached_at=None).update(attached_at=moment)
-    LinkPreview.objects.filter(mine, pk__in=link_ids, attached_at=None).update(attached_at=moment)
-    set_audience(audience=audience, media_ids=media_ids, link_ids=link_ids)
+    media = Media.objects.filter(commune_id=commune_id, pk__in=media_ids)
+    links = LinkPreview.objects.filter(commune_id=commune_id, pk__in=link_ids)
+    media.filter(attached_at=None).update(attached_at=moment)
+    links.filter(attached_at=None).update(attached_at=moment)
+    _show_to(audience, media, links)
 
 
 @transaction.atomic
 def set_audience(
     *, audience: Audience, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()
 ) -> None:
-    links = LinkPreview.objects.filter(pk__in=link_ids)
+    """What uses them changed hands: they follow, at the next request."""
+    _show_to(audience, Media.objects.filter(pk__in=media_ids), LinkPreview.objects.filter(pk__in=link_ids))
+
+
+def _show_to(audience: Audience, media: QuerySet[Media], links: QuerySet[LinkPreview]) -> None:
+    media.update(audience=audience)
     links.update(audience=audience)
-    Media.objects.filter(Q(pk__in=media_ids) | Q(pk__in=links.values("picture"))).update(audience=audience)
+    Media.objects.filter(pk__in=links.values("picture")).update(audience=audience)
 
 
 @transaction.atomic

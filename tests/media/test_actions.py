@@ -1,0 +1,303 @@
+"""Files from their arrival to their end, with the real worker."""
+
+import io
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.http import Http404
+from django.utils import timezone
+from PIL import Image
+
+from civic.core.ids import new_id
+from civic.core.viewer import Viewer
+from civic.media import actions, captions, hosts, pictures, queries, storage, videos
+from civic.media.enums import Audience, Kind, Status
+from civic.media.events import media_changed
+from civic.media.models import LinkPreview, Media
+from civic.worker.models import Job
+from tests.media.conftest import files_of
+from tests.media.files import encoded, noise, photo, picture, upload, with_position
+from tests.media.servers import pages
+
+pytestmark = pytest.mark.django_db(transaction=True)  # the worker closes its connections
+
+Work = Callable[..., int]
+COPIES = ["320.webp", "640.webp", "800.webp", "partage.jpg"]
+
+
+def test_a_photo_waits_then_is_ready_and_the_original_is_gone(mayor_view: Viewer, work: Work) -> None:
+    heard: list[UUID] = []
+    media_changed.connect(listener := lambda media_id, **kwargs: heard.append(media_id))
+    upload_ = upload(with_position(picture(800, 600), orientation=1))
+    media = actions.receive_photo(viewer=mayor_view, file=upload_, alt="  Le marché\u202e d’Èze ")
+    assert (media.status, media.audience, media.alt) == (
+        Status.WAITING,
+        Audience.TOWN_HALL,
+        "Le marché d’Èze",
+    )
+    assert files_of(media) == ["incoming"]
+    assert media.content_type("incoming") is None
+    assert work() == 1
+    media.refresh_from_db()
+    assert (media.status, media.problem, media.width, media.height) == (Status.READY, "", 800, 600)
+    assert files_of(media) == COPIES
+    assert [v["name"] for v in media.pictures] == COPIES[:3]
+    for variant in media.variants:
+        with storage.open_file(media.id, variant["name"]) as file:
+            assert (dict(Image.open(file).getexif()), file.size) == ({}, variant["bytes"])
+    assert heard == [media.id]
+    del listener
+
+
+def test_preparing_twice_changes_nothing(mayor_view: Viewer, work: Work) -> None:
+    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    work()
+    before = Media.objects.filter(pk=media.pk).values().get()
+    actions.prepare_photo(media_id=media.id)
+    assert Media.objects.filter(pk=media.pk).values().get() == before
+
+
+def test_a_worker_lost_in_the_middle_leaves_a_photo_that_the_next_one_finishes(
+    mayor_view: Viewer, work: Work
+) -> None:
+    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    Media.objects.filter(pk=media.pk).update(status=Status.PROCESSING, attempts=1)
+    storage.put(media.id, "640.webp", b"half of")
+    work()
+    media.refresh_from_db()
+    assert (media.status, files_of(media)) == (Status.READY, COPIES)
+    with storage.open_file(media.id, "640.webp") as file:
+        assert Image.open(file).size == (640, 480)
+
+
+def test_what_kills_the_worker_each_time_is_said(mayor_view: Viewer, work: Work) -> None:
+    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    Media.objects.filter(pk=media.pk).update(status=Status.PROCESSING, attempts=5)
+    work()
+    media.refresh_from_db()
+    assert media.status == Status.FAILED
+    assert media.problem.startswith("Malgré plusieurs essais")
+
+
+def test_what_only_the_worker_can_see_is_said_to_who_sent_it(mayor_view: Viewer, work: Work) -> None:
+    content = encoded(noise(300, 200), "GIF")
+    media = actions.receive_photo(viewer=mayor_view, file=upload(content[: len(content) // 2]))
+    work()
+    media.refresh_from_db()
+    assert (media.status, media.problem) == (Status.FAILED, pictures.PhotoDamaged.message)
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ\x90\x00" * 50, b"<svg/>"])
+def test_a_refused_photo_leaves_nothing(mayor_view: Viewer, media_folder: Path, content: bytes) -> None:
+    with pytest.raises((pictures.PhotoEmpty, pictures.NotAPhoto)):
+        actions.receive_photo(viewer=mayor_view, file=upload(content, "vacances.jpg"))
+    assert (Media.objects.count(), Job.objects.count(), media_folder.exists()) == (0, 0, False)
+
+
+def test_a_hundred_photos_that_nothing_uses_are_enough(resident_view: Viewer, mayor_view: Viewer) -> None:
+    Media.objects.bulk_create(
+        Media(commune_id=1, owner_id=resident_view.person_id, kind=Kind.PHOTO) for _ in range(100)
+    )
+    with pytest.raises(actions.TooManyUploads):
+        actions.receive_photo(viewer=resident_view, file=photo())
+    with pytest.raises(actions.TooManyUploads):
+        actions.hosted_video(viewer=resident_view, url="https://youtu.be/dQw4w9WgXcQ")
+    actions.receive_photo(viewer=mayor_view, file=photo())
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(
+    mayor_view: Viewer, media_folder: Path, full_disk: Callable[[int], None]
+) -> None:
+    # Larger than the database's own files, which the same limit would stop.
+    content = encoded(noise(10, 10), "JPEG") + random.Random(1).randbytes(16_000_000)
+    file = upload(content)
+    full_disk(8_000_000)
+    with pytest.raises(storage.StorageFull):
+        actions.receive_photo(viewer=mayor_view, file=file)
+    assert (Media.objects.count(), Job.objects.count()) == (0, 0)
+    assert [path for path in media_folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_disk_that_fills_while_preparing_is_tried_again(
+    mayor_view: Viewer, work: Work, full_disk: Callable[[int], None], settings: Any
+) -> None:
+    media = actions.receive_photo(
+        viewer=mayor_view, file=upload(encoded(noise(2000, 1500), "JPEG", quality=60))
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        # Copies larger than the limit: the encoder is asked for lossless ones.
+        real = Image.Image.save
+        patch.setattr(
+            Image.Image,
+            "save",
+            lambda self, out, form, **o: real(
+                self, out, "PNG" if self.width > 1500 and form == "WEBP" else form
+            ),
+        )
+        full_disk(4_000_000)
+        with pytest.raises(storage.StorageFull):
+            actions.prepare_photo(media_id=media.id)
+    media.refresh_from_db()
+    assert (media.status, media.problem) == (Status.WAITING, storage.StorageFull.message)
+    assert "1600.webp" not in files_of(media)
+    full_disk(1_000_000_000)
+    work()
+    media.refresh_from_db()
+    assert (media.status, media.problem) == (Status.READY, "")
+
+
+def test_a_portrait_has_no_commune_and_two_squares(work: Work) -> None:
+    media = actions.receive_portrait(owner_id=new_id(), file=photo())
+    work()
+    media.refresh_from_db()
+    assert (media.commune_id, media.kind, media.audience) == (None, Kind.PORTRAIT, Audience.MEMBERS)
+    assert files_of(media) == ["320.webp", "96.webp"]
+    assert media.portrait_url == f"/portraits/{media.id}/96.webp?v=1"
+
+
+def test_a_description_is_kept_and_bounded(mayor_view: Viewer, resident_view: Viewer) -> None:
+    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    assert actions.describe(viewer=mayor_view, media_id=media.id, alt="Le\nport").alt == "Le port"
+    with pytest.raises(actions.AltTooLong):
+        actions.describe(viewer=mayor_view, media_id=media.id, alt="x" * 301)
+    with pytest.raises(Http404):
+        actions.describe(viewer=resident_view, media_id=media.id, alt="Autre")
+    media.refresh_from_db()
+    assert media.alt == "Le port"
+
+
+def test_captions_go_with_a_video_file_alone(mayor_view: Viewer) -> None:
+    video = Media.objects.create(commune_id=1, owner_id=mayor_view.person_id, kind=Kind.VIDEO)
+    srt = b"1\n00:00:01,000 --> 00:00:02,000\nBonjour\n"
+    media = actions.add_captions(viewer=mayor_view, media_id=video.id, file=upload(srt, "film.srt"))
+    assert (media.has_captions, media.version) == (True, 2)
+    with storage.open_file(video.id, "sous-titres.vtt") as file:
+        assert file.read() == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nBonjour\n"
+    with pytest.raises(captions.NotCaptions):
+        actions.add_captions(viewer=mayor_view, media_id=video.id, file=upload(b"x"))
+    image = actions.receive_photo(viewer=mayor_view, file=photo())
+    with pytest.raises(Exception, match="sous-titres"):
+        actions.add_captions(viewer=mayor_view, media_id=image.id, file=upload(srt))
+
+
+def test_attaching_keeps_only_what_is_of_the_commune(mayor_view: Viewer) -> None:
+    mine = actions.receive_photo(viewer=mayor_view, file=photo())
+    twin = Media.objects.create(commune_id=2, kind=Kind.PHOTO)
+    actions.attach(commune_id=1, audience=Audience.PUBLIC, media_ids=[mine.id])
+    actions.attach(commune_id=1, audience=Audience.MEMBERS, media_ids=[twin.id])
+    mine.refresh_from_db()
+    twin.refresh_from_db()
+    assert mine.attached_at is not None
+    assert mine.audience == Audience.PUBLIC
+    assert (twin.attached_at, twin.audience) == (None, Audience.TOWN_HALL)
+
+
+def test_discarding_takes_the_files_with_it(mayor_view: Viewer, work: Work) -> None:
+    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    kept = actions.receive_photo(viewer=mayor_view, file=photo())
+    work()
+    actions.discard(media_ids=[media.id])
+    assert (files_of(media), files_of(kept)) == ([], COPIES)
+    with pytest.raises(Http404):
+        queries.media_for(mayor_view, media.id)
+    work()  # the job that stood by in case of a crash
+    assert files_of(kept) == COPIES
+
+
+def test_what_was_discarded_meanwhile_leaves_no_copies(mayor_view: Viewer, work: Work) -> None:
+    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    Media.objects.filter(pk=media.pk).delete()
+    work()
+    assert files_of(media) in ([], ["incoming"])  # erased by `discard`, which this test went around
+
+
+def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Work) -> None:
+    old, young, used = (actions.receive_photo(viewer=mayor_view, file=photo()) for _ in range(3))
+    link = actions.preview_link(viewer=mayor_view, url="https://www.example.org/")
+    actions.attach(commune_id=1, audience=Audience.PUBLIC, media_ids=[used.id])
+    long_ago = timezone.now() - timedelta(hours=25)
+    Media.objects.filter(pk__in=[old.pk, used.pk]).update(created_at=long_ago)
+    LinkPreview.objects.update(created_at=long_ago)
+    stray = UUID(
+        int=new_id().int - (26 * 3600 * 1000 << 80)
+    )  # an id of yesterday, whose row was never written
+    storage.put(stray, "incoming", b"x")
+    assert actions.forget_abandoned() == 2
+    assert set(Media.objects.values_list("pk", flat=True)) == {young.pk, used.pk}
+    assert not LinkPreview.objects.filter(pk=link.pk).exists()
+    assert (files_of(old), files_of(young)) == ([], ["incoming"])
+    assert not storage.exists(stray, "incoming")
+
+
+def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, settings: Any) -> None:
+    with pages() as address:
+        settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
+        link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/page")
+        actions.attach(
+            commune_id=1, audience=Audience.PUBLIC, link_ids=[link.id]
+        )  # published before it is read
+        assert work() == 1
+    link.refresh_from_db()
+    assert (link.status, link.title, link.site_name) == (
+        Status.READY,
+        "Le marché d’Èze & ses étals",
+        "Ville d’Èze",
+    )
+    assert link.picture is not None
+    assert (link.picture.width, link.picture.audience, link.picture.commune_id) == (800, Audience.PUBLIC, 1)
+    actions.set_audience(audience=Audience.MEMBERS, link_ids=[link.id])
+    link.picture.refresh_from_db()
+    assert link.picture.audience == Audience.MEMBERS
+
+
+def test_a_page_that_does_not_answer_leaves_a_plain_link(
+    mayor_view: Viewer, work: Work, settings: Any
+) -> None:
+    with pages() as address:
+        settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
+        link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/missing")
+        assert work() == 1
+    link.refresh_from_db()
+    assert (link.status, link.title, link.picture) == (Status.FAILED, "", None)
+    assert not Job.objects.exclude(status="done").exists()
+
+
+def test_a_hosted_video_is_usable_at_once(mayor_view: Viewer) -> None:
+    media = actions.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
+    assert (media.status, media.kind) == (Status.READY, Kind.HOSTED_VIDEO)
+    assert media.host == hosts.recognise("https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    with pytest.raises(hosts.UnknownVideoHost):
+        actions.hosted_video(viewer=mayor_view, url="https://peertube.example/w/abc")
+
+
+def test_the_poster_of_a_hosted_video_comes_from_its_page(
+    mayor_view: Viewer, work: Work, settings: Any
+) -> None:
+    media = actions.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
+    with pages() as address:
+        settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
+        Media.objects.filter(pk=media.pk).update(address=f"http://{address}/page")
+        work()
+    media.refresh_from_db()
+    assert [v["name"] for v in media.pictures] == ["affiche.webp"]
+    assert media.alt == "Le marché d’Èze & ses étals"
+
+
+def test_a_video_of_no_bytes_and_a_renamed_program_are_refused(mayor_view: Viewer) -> None:
+    with pytest.raises(videos.VideoEmpty):
+        actions.receive_video(viewer=mayor_view, file=upload(b"", "film.mp4"))
+    for content in (
+        b"\x7fELF" * 20,
+        encoded(picture(30, 20)),
+        b"#EXTM3U\nhttp://127.0.0.1/",
+        b"ffconcat version 1.0",
+    ):
+        with pytest.raises(videos.NotAVideo):
+            actions.receive_video(viewer=mayor_view, file=upload(content, "film.mp4"))
+    with pytest.raises(videos.VideoTooHeavy):
+        videos.sniff(io.BytesIO(b"x"), 500 * 1024 * 1024 + 1)
