@@ -131,7 +131,7 @@ class CommuneRows:
             for commune in batch:
                 if commune.merged_into is not None:
                     commune.merged_into_id = commune.merged_into.pk
-            Commune.objects.bulk_create(batch, batch_size=_BATCH)
+            _insert_communes(batch)
         self._save_changes()
         report = self._report
         report.added = [c.code for c in self._added if c.is_current]
@@ -240,6 +240,22 @@ def save_search_terms(communes: Collection[Commune]) -> None:
     _delete(SearchTerm, [key for row, key in existing.items() if row not in wanted])
     # In the order of the index: it is then filled from left to right.
     _insert(SearchTerm, ("term", "weight", "commune_id"), sorted(wanted - existing.keys()))
+
+
+def _insert_communes(communes: list[Commune]) -> None:
+    """Write new communes and give each its key."""
+    if not communes:
+        return
+    fields = [field for field in Commune._meta.concrete_fields if not field.primary_key]
+    rows = [
+        tuple(field.get_db_prep_save(field.pre_save(commune, True), connection) for field in fields)
+        for commune in communes
+    ]
+    _insert(Commune, tuple(str(field.column) for field in fields), rows)
+    keys = dict(Commune.objects.values_list("code", "pk"))
+    for commune in communes:
+        commune.pk = keys[commune.code]
+        commune._state.adding = False
 
 
 def _delete(model: type[Model], keys: list[int]) -> None:
