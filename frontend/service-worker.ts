@@ -1,10 +1,10 @@
 /// <reference lib="webworker" />
 /**
  * Offline: the last feed that was read, else a page that says so. Pages come from the network first, hashed files
- * from the cache first. The version line is written by the server (`civic.site`): a new build is a new worker,
- * which empties the caches of the one before.
+ * from the cache first. VERSION and ASSETS are written by the server (`civic.site`): a new build is a new worker,
+ * which fetches the frame of the pages again and empties the caches of the one before.
  */
-declare const self: ServiceWorkerGlobalScope & { VERSION?: string };
+declare const self: ServiceWorkerGlobalScope & { VERSION?: string; ASSETS?: string[] };
 export {};
 
 const STATIC = `static-${self.VERSION ?? "dev"}`;
@@ -19,6 +19,7 @@ self.addEventListener("install", (event) => {
     (async () => {
       const cache = await caches.open(OFFLINE);
       await cache.add(new Request(OFFLINE_PAGE, { cache: "reload" }));
+      await (await caches.open(STATIC)).addAll(self.ASSETS ?? []);
       await self.skipWaiting();
     })(),
   );
@@ -39,13 +40,18 @@ self.addEventListener("message", (event) => {
   if (event.data === "signed-out") event.waitUntil(caches.delete(PAGES));
 });
 
-async function fromCacheFirst(request: Request): Promise<Response> {
+async function staticFile(request: Request, hashed: boolean): Promise<Response> {
   const cache = await caches.open(STATIC);
   const kept = await cache.match(request);
-  if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
-  return answer;
+  if (kept && hashed) return kept;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && hashed) await cache.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    if (kept) return kept; // names without a hash (while developing): better old than nothing
+    throw error;
+  }
 }
 
 async function fromNetworkFirst(request: Request, keep: boolean): Promise<Response> {
@@ -70,7 +76,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/static/")) {
-    if (HASHED.test(url.pathname)) event.respondWith(fromCacheFirst(request));
+    event.respondWith(staticFile(request, HASHED.test(url.pathname)));
   } else if (request.mode === "navigate") {
     event.respondWith(fromNetworkFirst(request, FEED.test(url.pathname) && !url.search));
   }

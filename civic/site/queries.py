@@ -32,14 +32,21 @@ def price_examples() -> list[Price]:
     return [Price(row["size"], Decimal(row["monthly"])) for row in rows]
 
 
+# The frame of every page: fetched once with the worker, so that what is read offline is not bare text.
+FRAME = ("app.css", "app.js", "atkinson.woff2", "icons.svg", "mark.svg", "village.svg")
+
+
 @cache
 def service_worker_source() -> str:
-    """The built worker behind a line that says its version: any new build of its files makes it a new worker."""
+    """The built worker behind two lines: the files of the frame and a version.
+
+    Hashed names change with their content, so that any new build makes a new worker.
+    """
     path = finders.find("ui/service-worker.js") or Path(settings.STATIC_ROOT) / "ui/service-worker.js"
     source = Path(path).read_text()
-    # Hashed names change with their content, so that the version follows the styles and scripts too.
-    version = sha256(f"{source}{static('ui/app.js')}{static('ui/app.css')}".encode()).hexdigest()[:12]
-    return f'self.VERSION="{version}";\n{source}'
+    assets = json.dumps([static(f"ui/{name}") for name in FRAME])
+    version = sha256(f"{source}{assets}".encode()).hexdigest()[:12]
+    return f'self.VERSION="{version}";self.ASSETS={assets};\n{source}'
 
 
 def manifest() -> dict[str, object]:

@@ -12,10 +12,11 @@ type Kept = { at: number; values: Record<string, string> };
 function writable(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] {
   return [...form.elements].filter(
     (field): field is HTMLInputElement | HTMLTextAreaElement =>
+      (field instanceof HTMLInputElement && field.hasAttribute("data-format")) ||
       (field instanceof HTMLInputElement && !["hidden", "password", "file", "checkbox", "radio", "submit"].includes(field.type)) ||
       field instanceof HTMLTextAreaElement ||
       field instanceof HTMLSelectElement,
-  ).filter((field) => field.name);
+  ).filter((field) => field.name && !field.closest("[data-list]")); // photos cannot be kept, nor their texts
 }
 
 export const draft: Behaviour = (element) => {
@@ -39,12 +40,11 @@ export const draft: Behaviour = (element) => {
     }
   };
   const fill = (kept: Record<string, string>) => {
-    for (const field of writable(form)) {
-      const value = kept[field.name];
-      if (value === undefined || value === field.value) continue;
-      field.value = value;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+    const changed = writable(form).filter((field) => kept[field.name] !== undefined && kept[field.name] !== field.value);
+    changed.forEach((field) => (field.value = kept[field.name] ?? ""));
+    for (const field of changed) {
       field.dispatchEvent(new Event("draft:restored"));
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
 
@@ -70,9 +70,13 @@ export const draft: Behaviour = (element) => {
     }, 500);
   };
   form.addEventListener("input", keep);
-  // The page that follows a success says which draft may go: <meta name="draft-sent" content="key">
   return () => clearTimeout(timer);
 };
 
+// The page that follows a success says which draft may go.
 const sent = document.querySelector<HTMLElement>("[data-draft-sent]")?.dataset.draftSent;
-if (sent) localStorage.removeItem(`draft:${sent}`);
+try {
+  if (sent) localStorage.removeItem(`draft:${sent}`);
+} catch {
+  // storage is refused: nothing was kept
+}

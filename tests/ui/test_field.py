@@ -1,0 +1,44 @@
+"""`ui/field.html`: what assistive technology needs is tied to the field, and what was typed stays."""
+
+from django import forms
+
+
+class Sample(forms.Form):
+    email = forms.EmailField(label="E-mail", help_text="Celle de votre inscription.")
+    nickname = forms.CharField(label="Surnom", required=False)
+    home = forms.ChoiceField(label="Logement", choices=[("a", "Ici"), ("b", "Là")], widget=forms.RadioSelect)
+    terms = forms.BooleanField(label="J’accepte")
+
+
+def test_label_hint_and_error_are_tied_to_the_field():
+    html = Sample({"email": "jeanne@"})["email"].as_field_group()
+    assert '<label class="field__label" for="id_email">E-mail</label>' in html
+    assert 'id="id_email_helptext"' in html
+    assert 'id="id_email_error"' in html
+    assert 'aria-describedby="id_email_helptext id_email_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'value="jeanne@"' in html
+
+
+def test_optional_fields_say_so_and_required_ones_do_not():
+    form = Sample()
+    assert "(facultatif)" in form["nickname"].as_field_group()
+    assert "(facultatif)" not in form["email"].as_field_group()
+
+
+def test_choices_are_a_fieldset_with_a_legend():
+    html = Sample({})["home"].as_field_group()
+    assert html.strip().startswith("<fieldset")
+    assert "<legend" in html
+    assert 'id="id_home_error"' in html
+
+
+def test_a_tick_box_is_inside_its_label():
+    html = Sample({})["terms"].as_field_group()
+    assert '<label class="choice" for="id_terms"><input type="checkbox"' in html
+    assert 'id="id_terms_error"' in html
+
+
+def test_hostile_values_are_escaped():
+    html = Sample({"nickname": '"><script>alert(1)</script>'})["nickname"].as_field_group()
+    assert "<script>" not in html

@@ -1,0 +1,54 @@
+from datetime import UTC, datetime
+
+import time_machine
+from django.template import Context, Template
+
+WHEN = datetime(2026, 1, 24, 8, 38, tzinfo=UTC)
+
+
+def rendered(source, **context):
+    return Template(source).render(Context(context))
+
+
+def test_icon_without_a_label_is_decoration():
+    assert rendered('{% icon "heart" %}') == (
+        '<svg class="icon" aria-hidden="true"><use href="/static/ui/icons.svg#heart"></use></svg>'
+    )
+
+
+def test_icon_with_a_label_is_named_and_escaped():
+    html = rendered('{% icon "flag-fill" label=name css="big" %}', name='<"Signaler">')
+    assert 'role="img" aria-label="&lt;&quot;Signaler&quot;&gt;"' in html
+    assert 'class="icon big"' in html
+
+
+def test_moment_is_in_the_local_hour_and_says_the_instant_to_machines():
+    with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC)):
+        html = rendered("{{ when|moment }}", when=WHEN)
+    assert html == '<time datetime="2026-01-24T08:38:00+00:00">samedi 24\u00a0janvier à 9\u00a0h\u00a038</time>'
+
+
+def test_ago_keeps_the_date_in_the_title():
+    with time_machine.travel(datetime(2026, 1, 24, 8, 43, tzinfo=UTC), tick=False):
+        html = rendered("{{ when|ago }}", when=WHEN)
+    assert html.endswith('title="samedi 24\u00a0janvier à 9\u00a0h\u00a038">il y a 5\u00a0minutes</time>')
+
+
+def test_filters_show_nothing_for_nothing():
+    source = "{{ x|moment }}{{ x|ago }}{{ x|day }}{{ x|day_time }}{{ x|euros }}{{ x|grouped }}"
+    assert rendered(source, x=None) == ""
+
+
+def test_avatar_shows_initials_of_first_and_last_name():
+    assert ">JM</span>" in rendered("{% avatar name %}", name="Jean-Paul de Montfort").replace("\n", "")
+    assert ">?</span>" in rendered("{% avatar name %}", name="").replace("\n", "")
+
+
+def test_avatar_escapes_the_name_and_the_photo():
+    html = rendered("{% avatar name photo %}", name="<b>", photo='"><script>')
+    assert "<script>" not in html
+    assert "<b>" not in html
+
+
+def test_phone_number_for_a_link():
+    assert rendered("{{ '+33 (0)4.93 16'|fit_for_tel }}") == "+3304" + "9316"
