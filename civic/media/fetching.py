@@ -192,7 +192,7 @@ def _get(
         scheme=parts.scheme.encode(), host=ascii_host.encode(), port=port, target=path.encode()
     )
     shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
-    headers = {
+    headers: dict[bytes | str, bytes | str] = {
         "Host": shown if port == _default_port(parts.scheme) else f"{shown}:{port}",
         "User-Agent": f"Maires-et-Citoyens/1.0 (link preview; +{settings.SITE_URL})",
         "Accept": ", ".join(kind + "*" if kind.endswith("/") else kind for kind in accepted),

@@ -4,6 +4,7 @@ It runs before any view, where an exception would be a bare 500 page: it drops t
 and lets the rest of the form through, so that nothing that was typed is lost.
 """
 
+import contextlib
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -38,7 +39,7 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
         except OSError as error:
             self._drop_if_full(error)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         if not self.dropped:
             try:
                 return super().file_complete(file_size)
@@ -57,10 +58,9 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
         self.dropped = True
         assert self.request is not None
         self.request.META[_REFUSAL] = refusal
-        try:
+        # Never opened, or what it had left to write does not fit either.
+        with contextlib.suppress(AttributeError, OSError):
             self.file.close()  # a temporary file: its bytes go with it
-        except (AttributeError, OSError):  # never opened, or what it had left to write does not fit either
-            pass
 
 
 def require_received(request: HttpRequest) -> None:

@@ -79,7 +79,7 @@ def files_of(media: Any) -> list[str]:
 
 @pytest.fixture
 def full_disk() -> Iterator[Callable[[int], None]]:
-    """From the call on, this process may write no file longer than so many bytes: the kernel refuses, as on a full disk."""
+    """From the call on, the kernel lets this process write no file longer than so many bytes, as on a full disk."""
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -24,14 +24,9 @@ class Pages(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked.append((self.path, dict(self.headers)))
-        try:
-            getattr(
-                self,
-                "page_" + self.path.strip("/").split("?")[0].split(".")[0].replace("-", "_"),
-                self.missing,
-            )()
-        except (BrokenPipeError, ConnectionResetError):
-            pass
+        name = "page_" + self.path.strip("/").split("?")[0].split(".")[0]
+        with suppress(BrokenPipeError, ConnectionResetError):
+            getattr(self, name, self.missing)()
 
     def say(self, body: bytes, kind: str = "text/html; charset=utf-8", **headers: str) -> None:
         self.send_response(200)

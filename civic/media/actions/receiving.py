@@ -34,7 +34,7 @@ class NotForCaptions(Refusal):
     message = "Les sous-titres ne s’ajoutent qu’à une vidéo que vous avez envoyée."
 
 
-def receive_photo(*, viewer: Viewer, file: File, alt: str = "") -> Media:
+def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     """Refuses at once what is no photo; the copies are made in the background."""
     from civic.media import tasks
 
@@ -43,7 +43,7 @@ def receive_photo(*, viewer: Viewer, file: File, alt: str = "") -> Media:
     return _keep(_uploaded(viewer, Kind.PHOTO, alt), file, tasks.process_photo)
 
 
-def receive_video(*, viewer: Viewer, file: File, alt: str = "") -> Media:
+def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     from civic.media import tasks
 
     _require_room(viewer)
@@ -51,7 +51,7 @@ def receive_video(*, viewer: Viewer, file: File, alt: str = "") -> Media:
     return _keep(_uploaded(viewer, Kind.VIDEO, alt), file, tasks.process_video)
 
 
-def receive_portrait(*, owner_id: UUID, file: File) -> Media:
+def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     """A person's photo: no commune, shown to whoever is signed in. The caller discards the one before."""
     from civic.core.clock import now
     from civic.media import tasks
@@ -72,7 +72,7 @@ def describe(*, viewer: Viewer, media_id: UUID, alt: str) -> Media:
     return media
 
 
-def add_captions(*, viewer: Viewer, media_id: UUID, file: File) -> Media:
+def add_captions(*, viewer: Viewer, media_id: UUID, file: "File[bytes]") -> Media:
     """Captions for a video file, .srt or .vtt; a second file takes the place of the first."""
     media = queries.usable_media_for(viewer, media_id)
     if media.kind != Kind.VIDEO:
@@ -116,7 +116,7 @@ def _clean_alt(alt: str) -> str:
     return alt
 
 
-def _keep(media: Media, file: File, process: Task) -> Media:
+def _keep(media: Media, file: "File[bytes]", process: "Task[..., None]") -> Media:
     """The file first, outside the transaction: copying half a gigabyte must not hold the database."""
     try:
         storage.put(media.id, storage.INCOMING, file)

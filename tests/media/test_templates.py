@@ -1,0 +1,110 @@
+"""What a publication shows of its media."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from civic.core.ids import new_id
+from civic.media.enums import Kind, Status
+from civic.media.models import LinkPreview, Media
+from tests.media.conftest import EZE
+
+
+def _photo(number: int = 1, **fields: object) -> Media:
+    variants = [
+        {"name": f"{w}.webp", "width": w, "height": w * 3 // 4, "bytes": 1, "type": "image/webp"}
+        for w in (320, 800)
+    ]
+    given: dict[str, object] = {
+        "kind": Kind.PHOTO,
+        "status": Status.READY,
+        "alt": f"Photo {number}",
+        "width": 800,
+        "height": 600,
+        "variants": variants,
+    }
+    return Media(id=new_id(), commune_id=1, **(given | fields))
+
+
+def _shown(template: str, **context: object) -> str:
+    return render_to_string(f"media/{template}.html", {"commune": EZE, **context})
+
+
+@pytest.mark.parametrize(
+    ("count", "shape", "links"), [(1, "1", 1), (2, "2", 2), (3, "3", 3), (4, "4", 4), (7, "more", 4)]
+)
+def test_photos_stand_in_a_mosaic(count: int, shape: str, links: int) -> None:
+    page = _shown("photos", photos=[_photo(i) for i in range(count)])
+    assert f'class="photos photos--{shape}"' in page
+    assert page.count("<img ") == page.count('class="photos__item"') == links
+    assert ("+3" in page) == (count == 7)
+    assert page.count("data-photo ") == max(0, count - 4)
+    assert page.count("/800.webp?v=1") >= count
+
+
+def test_a_photo_says_its_size_and_its_copies() -> None:
+    media = _photo(alt='Le "port"')
+    page = _shown("photo", photo=media, sizes="50vw")
+    assert f'src="/eze-06/medias/{media.id}/320.webp?v=1"' in page
+    assert (
+        f'srcset="/eze-06/medias/{media.id}/320.webp?v=1 320w, /eze-06/medias/{media.id}/800.webp?v=1 800w"'
+        in page
+    )
+    for attribute in (
+        'sizes="50vw"',
+        'width="800"',
+        'height="600"',
+        'loading="lazy"',
+        'alt="Le &quot;port&quot;"',
+    ):
+        assert attribute in page
+
+
+def test_photos_that_are_not_ready_leave_no_hole() -> None:
+    page = _shown("photos", photos=[_photo(), _photo(status=Status.WAITING), _photo(status=Status.FAILED)])
+    assert page.count("<img ") == 1
+    assert _shown("photos", photos=[_photo(status=Status.WAITING)]).strip() == ""
+
+
+def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
+    media = Media(
+        commune_id=1,
+        kind=Kind.HOSTED_VIDEO,
+        status=Status.READY,
+        address="https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    )
+    page = _shown("video", video=media)
+    assert not re.search(r"<(iframe|script|img)", page)
+    assert 'href="https://www.youtube.com/watch?v=dQw4w9WgXcQ"' in page
+    assert 'data-player="https://www.youtube-nocookie.com/embed/' in page
+    assert "Vidéo de YouTube" in page
+
+
+def test_a_video_file_has_its_poster_and_captions_and_loads_nothing_by_itself() -> None:
+    media = _photo(kind=Kind.VIDEO, has_captions=True)
+    page = _shown("video", video=media)
+    assert '<video controls preload="none"' in page
+    assert f'poster="/eze-06/medias/{media.id}/affiche.webp?v=1"' in page
+    assert '<track kind="captions" srclang="fr"' in page
+    assert "<track" not in _shown("video", video=_photo(kind=Kind.VIDEO))
+    assert "en préparation" in _shown("video", video=_photo(kind=Kind.VIDEO, status=Status.PROCESSING))
+
+
+def test_a_link_without_a_card_is_still_a_link() -> None:
+    link = LinkPreview(commune_id=1, url="https://www.eze-village.com/marche?a=1&b=2", status=Status.FAILED)
+    page = _shown("link_card", link=link)
+    assert 'href="https://www.eze-village.com/marche?a=1&amp;b=2"' in page
+    assert "eze-village.com" in page
+    assert "<img" not in page
+
+
+def test_a_card_escapes_what_the_page_said() -> None:
+    link = LinkPreview(commune_id=1, url="https://eze.fr/", status=Status.READY, title="<script>x</script>")
+    assert "<script" not in _shown("link_card", link=link)
+
+
+def test_a_failed_upload_says_why() -> None:
+    page = _shown("media_item", media=_photo(status=Status.FAILED, problem="Cette photo est abîmée."))
+    assert "Cette photo est abîmée." in page
+    assert "hx-get" not in page
