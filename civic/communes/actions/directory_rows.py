@@ -176,30 +176,24 @@ def _attribute(name: str) -> str:
 
 def save_territories(territories: Territories) -> None:
     """Regions, départements and intercommunalities: added or renamed, never removed."""
-    for model, key, objects in (
-        (Region, "code", [Region(code=c, name=n) for c, n in territories.regions.items()]),
-        (
-            Department,
-            "code",
-            [
-                Department(code=c, name=name, article=article, region_id=region)
-                for c, (name, article, region) in territories.departments.items()
-            ],
-        ),
-        (
-            Intercommunality,
-            "siren",
-            [Intercommunality(siren=s, name=n) for s, n in territories.intercommunalities.items()],
-        ),
-    ):
-        names = [f.attname for f in model._meta.concrete_fields if f.attname != key]
-        model._default_manager.bulk_create(
-            objects,
-            batch_size=_BATCH,
-            update_conflicts=True,
-            unique_fields=[key],
-            update_fields=[_attribute(name) for name in names],
-        )
+    _upsert(Region, "code", [Region(code=c, name=n) for c, n in territories.regions.items()])
+    departments = [
+        Department(code=c, name=name, article=article, region_id=region)
+        for c, (name, article, region) in territories.departments.items()
+    ]
+    _upsert(Department, "code", departments)
+    groups = [Intercommunality(siren=s, name=n) for s, n in territories.intercommunalities.items()]
+    _upsert(Intercommunality, "siren", groups)
+
+
+def _upsert[M: Model](model: type[M], key: str, objects: list[M]) -> None:
+    model._default_manager.bulk_create(
+        objects,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=[key],
+        update_fields=[field.name for field in model._meta.concrete_fields if field.name != key],
+    )
 
 
 def save_neighbours(neighbours: dict[str, tuple[str, ...]], ids: dict[str, int]) -> None:

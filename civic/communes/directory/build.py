@@ -153,10 +153,10 @@ def with_geography(
             replace(
                 record,
                 area_km2=outlines.area_km2(shapes[code]) if code in shapes else None,
-                latitude=centre and centre.latitude,
-                longitude=centre and centre.longitude,
-                town_hall_latitude=hall and hall.latitude,
-                town_hall_longitude=hall and hall.longitude,
+                latitude=centre.latitude if centre else None,
+                longitude=centre.longitude if centre else None,
+                town_hall_latitude=hall.latitude if hall else None,
+                town_hall_longitude=hall.longitude if hall else None,
                 neighbours=tuple(neighbours.get(code, ())),
             )
         )

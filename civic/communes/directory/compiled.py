@@ -170,7 +170,7 @@ def read_compiled(folder: Path) -> CompiledDirectory:
             ),
             communes=[_commune(row, places.get(row["code"], {})) for row in rows["communes"]],
             town_halls=[
-                TownHallRecord(**row | {"opening_hours": json.loads(row["opening_hours"] or "[]")})  # type: ignore[arg-type]
+                TownHallRecord(**row | {"opening_hours": json.loads(row["opening_hours"] or "[]")})
                 for row in rows["town_halls"]
             ],
             mayors=[

@@ -137,7 +137,7 @@ class Commune(models.Model):
         return opening_lines(self.opening_hours)
 
 
-class OrdinalCharField(models.CharField):
+class OrdinalCharField(models.CharField):  # type: ignore[type-arg]  # not generic when it runs
     """Text compared character by character on both engines, so that a range of the index is a prefix."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
