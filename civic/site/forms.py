@@ -14,7 +14,9 @@ SUBJECTS = [
 
 
 class ContactForm(forms.Form):
-    name = LineField(label="Votre nom", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LineField(
+        label="Votre nom", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(
         label="Votre adresse e-mail",
         help_text="Pour vous répondre, et rien d’autre.",

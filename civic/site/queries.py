@@ -51,7 +51,11 @@ def service_worker_source() -> str:
 
 def manifest() -> dict[str, object]:
     """The installed application: name, colours, icons."""
-    sizes = (("icon-192", "192x192", "any"), ("icon-512", "512x512", "any"), ("icon-maskable-512", "512x512", "maskable"))
+    sizes = (
+        ("icon-192", "192x192", "any"),
+        ("icon-512", "512x512", "any"),
+        ("icon-maskable-512", "512x512", "maskable"),
+    )
     return {
         "id": "/",
         "name": "Maires & Citoyens",

@@ -30,7 +30,11 @@ def posts(*, editable: bool) -> list[dict[str, Any]]:
     picture = {"url": static("ui/village.svg"), "alt": "La place du village un jour de marché"}
     second = {"url": static("ui/share.png"), "alt": "La mairie et l’église"}
     comments = [
-        {"name": "Roger Bertrand", "at": now - timedelta(days=2), "text": "Merci, c’est clair. Et le parking ?"},
+        {
+            "name": "Roger Bertrand",
+            "at": now - timedelta(days=2),
+            "text": "Merci, c’est clair. Et le parking ?",
+        },
         {
             "name": "La mairie",
             "town_hall": True,
@@ -45,7 +49,7 @@ def posts(*, editable: bool) -> list[dict[str, Any]]:
         | {
             "id": 1,
             "title": "La rue des Écoles fermée une semaine pour refaire les trottoirs",
-            "text": mark_safe(  # noqa: S308
+            "text": mark_safe(
                 "<p>Du <strong>lundi 3 au vendredi 7</strong>, la rue sera fermée aux voitures entre la poste et"
                 " l’école. Les piétons passent.</p><ul><li>Déviation par la rue du Lavoir</li><li>Collecte des"
                 " bacs avancée à 6 h</li></ul>"
@@ -62,7 +66,7 @@ def posts(*, editable: bool) -> list[dict[str, Any]]:
             "id": 2,
             "title": "Le marché de Noël en vidéo",
             "author": "Hélène Castel, maire",
-            "text": mark_safe("<p>Merci aux quarante bénévoles. Voici les images.</p>"),  # noqa: S308
+            "text": mark_safe("<p>Merci aux quarante bénévoles. Voici les images.</p>"),
             "visibility": "members",
             "edited": True,
             "at": now - timedelta(days=9),
@@ -74,7 +78,7 @@ def posts(*, editable: bool) -> list[dict[str, Any]]:
         | {
             "id": 3,
             "title": "Aides à la rénovation : une permanence en mairie",
-            "text": mark_safe("<p>Un conseiller vous reçoit sur rendez-vous, le premier jeudi du mois.</p>"),  # noqa: S308
+            "text": mark_safe("<p>Un conseiller vous reçoit sur rendez-vous, le premier jeudi du mois.</p>"),
             "visibility": "members",
             "at": now - timedelta(days=400),
             "link": {
@@ -89,7 +93,14 @@ def posts(*, editable: bool) -> list[dict[str, Any]]:
 def context(name: str) -> dict[str, Any]:
     """What the sample page `name` shows."""
     entries = [
-        {"label": "Fil d’actualité", "short": "Fil", "icon": "newspaper", "url": "#", "current": True, "bar": True},
+        {
+            "label": "Fil d’actualité",
+            "short": "Fil",
+            "icon": "newspaper",
+            "url": "#",
+            "current": True,
+            "bar": True,
+        },
         {"label": "La commune", "short": "Commune", "icon": "geo-alt", "url": "#", "bar": True},
         {"label": "Votre maire", "short": "Maire", "icon": "person-circle", "url": "#"},
     ]

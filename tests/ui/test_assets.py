@@ -12,7 +12,13 @@ pytestmark = pytest.mark.skipif(not BUILT.exists(), reason="the assets are not b
 
 @pytest.mark.parametrize(
     ("name", "limit"),
-    [("app.css", 14_000), ("app.js", 25_000), ("editor.js", 20_000), ("photos.js", 4_000), ("village.svg", 6_000)],
+    [
+        ("app.css", 14_000),
+        ("app.js", 25_000),
+        ("editor.js", 20_000),
+        ("photos.js", 4_000),
+        ("village.svg", 6_000),
+    ],
 )
 def test_compressed_size(name, limit):
     assert len(gzip.compress((BUILT / name).read_bytes(), 9)) <= limit

@@ -1,19 +1,21 @@
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from civic.ui import french
 
-NOW = datetime(2026, 1, 24, 12, 0)
+at = partial(datetime, tzinfo=UTC)
+NOW = at(2026, 1, 24, 12, 0)
 
 
 @pytest.mark.parametrize(
     ("moment", "written"),
     [
-        (datetime(2026, 1, 27, 9, 38), "mardi 27\u00a0janvier à 9\u00a0h\u00a038"),
-        (datetime(2026, 2, 1, 18, 0), "dimanche 1er\u00a0février à 18\u00a0h"),
-        (datetime(2025, 8, 15, 0, 5), "vendredi 15\u00a0août 2025 à 0\u00a0h\u00a005"),
+        (at(2026, 1, 27, 9, 38), "mardi 27\u00a0janvier à 9\u00a0h\u00a038"),
+        (at(2026, 2, 1, 18, 0), "dimanche 1er\u00a0février à 18\u00a0h"),
+        (at(2025, 8, 15, 0, 5), "vendredi 15\u00a0août 2025 à 0\u00a0h\u00a005"),
     ],
 )
 def test_day_time_is_written_as_one_says_it(moment, written):
@@ -61,7 +63,12 @@ def test_euros_refuses_what_is_not_a_sum():
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [(0, "0\u00a0commentaire"), (1, "1\u00a0commentaire"), (2, "2\u00a0commentaires"), (1204, "1\u202f204\u00a0commentaires")],
+    [
+        (0, "0\u00a0commentaire"),
+        (1, "1\u00a0commentaire"),
+        (2, "2\u00a0commentaires"),
+        (1204, "1\u202f204\u00a0commentaires"),
+    ],
 )
 def test_counted_says_nought_in_the_singular(number, written):
     assert french.counted(number, "commentaire", "commentaires") == written

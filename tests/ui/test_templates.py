@@ -35,6 +35,7 @@ def test_files_stay_short(path):
 
 @each
 def test_french_spaces_and_apostrophes(path):
+    # `python scripts/french_spaces.py civic/*/templates` puts them right.
     words = "\n".join(MARKUP.split(COMMENT.sub("", path.read_text()))[::2])
     breaking = re.findall(r"\S+ [:;!?»](?!\S)|« \S+|\S+ €", words)
     straight = re.findall(r"\b\w+'\w+", words)
