@@ -2,11 +2,12 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from civic.accounts.events import AccountCreated, AccountLocked, SignedOutEverywhere
+from civic.accounts.events import AccountCreated, AccountLocked, AppearanceChanged, SignedOutEverywhere
 from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.core.viewer import Viewer
@@ -52,6 +53,7 @@ def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
         setattr(person, name, fields[name])
     person.birth_date_text = fields["birth_date"].isoformat()
     person.save()
+    record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
     return person
 
 
@@ -64,6 +66,7 @@ def change_photo(*, viewer: Viewer, file: Any) -> Person:
     person.save(update_fields=["photo"])
     if former:
         media_actions.discard(media_ids=[former])
+    record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
     return person
 
 
@@ -74,6 +77,14 @@ def remove_photo(*, viewer: Viewer) -> None:
         former, person.photo = person.photo_id, None
         person.save(update_fields=["photo"])
         media_actions.discard(media_ids=[former])
+        record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
+
+
+@transaction.atomic
+def note_new_photo(*, media_id: UUID) -> None:
+    """The photo of someone is ready to be shown."""
+    for person in Person.objects.filter(photo_id=media_id):
+        record(AppearanceChanged(person_id=person.pk), target=person)
 
 
 @transaction.atomic

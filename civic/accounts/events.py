@@ -10,6 +10,13 @@ class AccountCreated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppearanceChanged(Event):
+    """Name or photo: what others see beside each thing the person wrote."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLocked(Event):
     person_id: UUID
 

@@ -63,6 +63,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def birth_date(self) -> date | None:
         return date.fromisoformat(self.birth_date_text) if self.birth_date_text else None
 
+    @property
+    def portrait(self) -> str:
+        """Address of the photo, "" without one. Reads `photo`: select it together with the person."""
+        return self.photo.portrait_url if self.photo else ""
+
     def get_full_name(self) -> str:
         return self.full_name
 

@@ -167,3 +167,14 @@ def _change(thread: Thread, *, comments: int = 0, likes: int = 0) -> None:
     Thread.objects.filter(pk=thread.pk).update(
         comments=F("comments") + comments, likes=F("likes") + likes, version=F("version") + 1
     )
+
+
+def touch_threads(*, thread_ids: list[UUID]) -> None:
+    """Something shown with these threads has changed."""
+    Thread.objects.filter(pk__in=thread_ids).update(version=F("version") + 1)
+
+
+def touch_threads_of(*, person_id: UUID) -> None:
+    """Someone's name or photo has changed: it stands beside each of their comments."""
+    theirs = Comment.objects.filter(author_id=person_id).values("thread_id")
+    Thread.objects.filter(pk__in=theirs).update(version=F("version") + 1)

@@ -43,7 +43,7 @@ def thread_for_update(viewer: Viewer, thread_id: UUID) -> Thread:
 def comment_in_view(viewer: Viewer, comment_id: UUID) -> Comment:
     assert viewer.commune
     comment = (
-        Comment.objects.select_related("thread", "author")
+        Comment.objects.select_related("thread", "author__photo")
         .filter(pk=comment_id, thread__commune_id=viewer.commune.id)
         .first()
     )
@@ -62,7 +62,7 @@ def comment_for_update(viewer: Viewer, comment_id: UUID) -> Comment:
 def comments_before(viewer: Viewer, thread_id: UUID, cursor: str = "") -> CommentPage:
     """The page of comments before `cursor`, or the last page."""
     thread = thread_in_view(viewer, thread_id)
-    rows = Comment.objects.filter(thread=thread).select_related("author").order_by("-written_at", "-id")
+    rows = Comment.objects.filter(thread=thread).select_related("author__photo").order_by("-written_at", "-id")
     if cursor:
         written_at, comment_id = _decoded(cursor)
         rows = rows.filter(Q(written_at__lt=written_at) | Q(written_at=written_at, pk__lt=comment_id))
@@ -76,7 +76,7 @@ def last_comments(thread_ids: Iterable[UUID]) -> dict[UUID, CommentPage]:
         Comment.objects.filter(thread__in=list(thread_ids))
         .annotate(rank=Window(RowNumber(), partition_by=[F("thread")], order_by=[F("written_at").desc(), F("id").desc()]))
         .filter(rank__lte=SHOWN + 1)
-        .select_related("author")
+        .select_related("author__photo")
         .order_by("thread", "rank")
     )
     found: dict[UUID, list[Comment]] = {}

@@ -16,8 +16,10 @@ from civic.ui.kept import Filler, Kept, hole, keep
 FRAME_HOLES = {name: hole(name) for name in ("switch", "account", "messages")}
 
 
-def keep_page(key: tuple[object, ...], template: str, viewer: Viewer, current: str, context: dict[str, Any]) -> Kept:
-    """A whole page, rendered once for all viewers whom `key` does not tell apart."""
+def keep_page(
+    key: tuple[object, ...], template: str, viewer: Viewer, current: str, context: Callable[[], dict[str, Any]]
+) -> Kept:
+    """A whole page, rendered once for all viewers whom `key` does not tell apart; only then is `context` called."""
 
     def render() -> str:
         return render_to_string(
@@ -30,7 +32,7 @@ def keep_page(key: tuple[object, ...], template: str, viewer: Viewer, current: s
                 "demo": settings.DEMO,
                 "holes": FRAME_HOLES,
                 "csrf_token": hole("csrf"),
-                **context,
+                **context(),
             },
         )
 

@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from civic.communes.models import Commune
+from civic.communes import queries
 from civic.communes.queries.directory import communes_matching
 from civic.core.access import Access, page
 from civic.core.text import clean_line
@@ -32,3 +33,10 @@ def _as_json(commune: Commune) -> dict[str, object]:
         "population": commune.population,
         "url": f"/{commune.slug}/",
     }
+
+
+@page(access=Access.PUBLIC)
+def commune_detail(request: HttpRequest) -> HttpResponse:
+    """« La commune »: its identity card from the official directory."""
+    commune = queries.commune_card(request.viewer)
+    return render(request, "communes/commune_detail.html", {"directory": commune, "neighbours": queries.neighbours_of(commune)})

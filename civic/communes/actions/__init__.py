@@ -1,0 +1,31 @@
+from civic.communes.actions.memberships import (
+    accept_membership,
+    add_words,
+    confirm_memberships_of,
+    follow_commune,
+    leave_commune,
+    refuse_membership,
+    reopen_membership,
+    request_membership,
+    unfollow_commune,
+)
+from civic.communes.actions.letters import solicit_town_hall, tell_decision
+from civic.communes.actions.town_halls import change_settings, give_delegation, open_town_hall, touch_page
+
+__all__ = [
+    "accept_membership",
+    "add_words",
+    "change_settings",
+    "confirm_memberships_of",
+    "follow_commune",
+    "give_delegation",
+    "leave_commune",
+    "open_town_hall",
+    "refuse_membership",
+    "reopen_membership",
+    "request_membership",
+    "solicit_town_hall",
+    "tell_decision",
+    "touch_page",
+    "unfollow_commune",
+]

@@ -1,0 +1,71 @@
+"""A commune joins the platform; its mayor takes office and gives delegations."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from civic.accounts.models import Person
+from civic.communes import rules
+from civic.communes.enums import Right
+from civic.communes.events import DelegationGiven, TownHallJoined, TownHallSettingsChanged
+from civic.communes.models import Commune, Delegation, Office, TownHall
+from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+
+
+@transaction.atomic
+def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str = "") -> TownHall:
+    """Bring a commune's town hall onto the platform. A former mayor's office ends; the page stays."""
+    hall, created = TownHall.objects.get_or_create(commune=commune, defaults={"slogan": slogan})
+    office = Office.objects.filter(commune=commune, ended_at=None).first()
+    if office is None or office.person_id != mayor.pk:
+        if office:
+            office.ended_at = now()
+            office.save(update_fields=["ended_at"])
+            Delegation.objects.filter(commune=commune, ends_at=None).update(ends_at=now())
+        office = Office.objects.create(commune=commune, person=mayor, since=since)
+        touch_page(commune_id=commune.pk)
+        record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
+    return hall
+
+
+@transaction.atomic
+def give_delegation(
+    *, office: Office, person: Person, title: str, rights: Iterable[Right], ends_at: datetime | None = None
+) -> Delegation:
+    delegation = Delegation.objects.create(
+        commune_id=office.commune_id,
+        person=person,
+        given_by=office.person,
+        title=title,
+        rights=sorted(Right(right).value for right in rights),
+        starts_at=now(),
+        ends_at=ends_at,
+    )
+    record(DelegationGiven(delegation_id=delegation.pk), target=delegation, commune_id=office.commune_id)
+    return delegation
+
+
+def touch_page(*, commune_id: int) -> None:
+    """What the frame of the commune's page shows has changed: kept renderings are not used again."""
+    TownHall.objects.filter(commune_id=commune_id).update(version=F("version") + 1)
+
+
+@transaction.atomic
+def change_settings(*, viewer: Viewer, fields: dict[str, Any]) -> None:
+    """Slogan, how requests are accepted, what a new publication proposes."""
+    require(rules.may_change_page(viewer))
+    assert viewer.commune
+    TownHall.objects.filter(commune_id=viewer.commune.id).update(
+        slogan=fields["slogan"],
+        accepts_automatically=fields["accepts_automatically"],
+        posts_public_by_default=fields["posts_public_by_default"],
+        comments_open_by_default=fields["comments_open_by_default"],
+        version=F("version") + 1,
+    )
+    record(TownHallSettingsChanged(), viewer=viewer)

@@ -1,0 +1,40 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipRequested(Event):
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipAccepted(Event):
+    membership_id: UUID
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipRefused(Event):
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipLeft(Event):
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TownHallJoined(Event):
+    office_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationGiven(Event):
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TownHallSettingsChanged(Event):
+    pass

@@ -1,0 +1,154 @@
+"""Joining a commune and answering those who ask."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+
+from civic.accounts.enums import Civility
+from civic.accounts.models import Person
+from civic.communes import actions
+from civic.communes.enums import Proof, Residence
+from civic.communes.fields import CommuneField
+from civic.ui.fields import BirthDateField, LineField, MobileField, NameField, ParagraphField, too_long
+
+
+class SignUpForm(SignupForm):
+    """An account and, with it, the request to belong to a commune."""
+
+    commune = CommuneField(label="Votre commune", help_text="Les premières lettres, ou le code postal.")
+    residence = forms.ChoiceField(
+        label="Vous y avez", choices=Residence, initial=Residence.MAIN, widget=forms.RadioSelect
+    )
+    civility = forms.ChoiceField(label="Civilité", choices=[("", "—"), *Civility.choices], required=False)
+    first_name = NameField(label="Prénom", widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    last_name = NameField(label="Nom", widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
+    birth_date = BirthDateField(label="Date de naissance", help_text="Jamais montrée aux autres.")
+    mobile = MobileField(
+        label="Téléphone mobile", required=False, help_text="Pour être prévenu en cas de danger."
+    )
+    postal_address = LineField(
+        label="Adresse postale",
+        max_length=200,
+        error_messages=too_long(200),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text="Seule la mairie la voit, pour vous reconnaître.",
+    )
+    presentation = ParagraphField(
+        label="Un mot pour vous présenter à la mairie",
+        max_length=600,
+        rows=3,
+        required=False,
+        error_messages=too_long(600),
+        help_text="Par exemple votre rue, depuis quand vous y vivez. La réponse vient alors plus vite.",
+    )
+    terms = forms.BooleanField(
+        label=lazy(format_html, str)(
+            'J’accepte les <a href="{}" target="_blank">conditions d’utilisation</a>', reverse_lazy("terms")
+        ),
+        error_messages={"required": "Cochez cette case pour créer votre compte."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.fields["email"].label = "Adresse e-mail"
+        self.fields["email"].widget.attrs = {"autocomplete": "email", "type": "email"}
+        self.fields["email"].help_text = "Nous vous y envoyons un lien pour confirmer votre inscription."
+        self.fields["password1"].label = "Mot de passe"
+        self.fields["password1"].help_text = "10 caractères au moins. Une petite phrase est facile à retenir."
+        self.fields["password1"].widget.attrs = {"autocomplete": "new-password", "data-behaviour": "password"}
+
+    def person_fields(self) -> dict[str, Any]:
+        names = (
+            "email civility first_name last_name birth_date mobile postal_address presentation".split()
+        )
+        return {name: self.cleaned_data[name] for name in names} | {"password": self.cleaned_data["password1"]}
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> Person:
+        person: Person = super().save(request)
+        actions.request_membership(
+            person=person,
+            commune=self.cleaned_data["commune"],
+            residence=self.cleaned_data["residence"],
+            words=self.cleaned_data["presentation"],
+            confirmed=False,
+        )
+        return person
+
+
+class JoinForm(forms.Form):
+    """Someone with an account joins one more commune."""
+
+    commune = CommuneField(label="Commune", help_text="Les premières lettres, ou le code postal.")
+    residence = forms.ChoiceField(
+        label="Vous y avez", choices=Residence, initial=Residence.SECOND, widget=forms.RadioSelect
+    )
+    words = ParagraphField(
+        label="Un mot pour la mairie", max_length=600, rows=3, required=False, error_messages=too_long(600)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+
+
+class WordsForm(forms.Form):
+    words = ParagraphField(
+        label="Ajouter un mot pour la mairie", max_length=600, rows=3, error_messages=too_long(600)
+    )
+    use_required_attribute = False
+
+
+class AcceptForm(forms.Form):
+    proof = forms.ChoiceField(
+        label="Vérifié par",
+        choices=[(value, label) for value, label in Proof.choices if value != Proof.AUTOMATIC],
+        initial=Proof.KNOWN,
+    )
+
+
+class RefuseForm(forms.Form):
+    words = ParagraphField(
+        label="Votre message à la personne",
+        max_length=600,
+        rows=4,
+        error_messages={"required": "Dites en quelques mots pourquoi.", **too_long(600)},
+        help_text="Elle le reçoit par e-mail et peut refaire une demande.",
+    )
+    use_required_attribute = False
+
+
+class TownHallForm(forms.Form):
+    """« Réglages de la page »."""
+
+    slogan = LineField(
+        label="Slogan",
+        max_length=140,
+        required=False,
+        error_messages=too_long(140),
+        help_text="Une phrase sous le nom du maire, en haut de la page.",
+    )
+    accepts_automatically = forms.TypedChoiceField(
+        label="Lorsqu’une personne s’inscrit",
+        choices=[("", "La mairie valide chaque inscription"), ("1", "Les inscriptions sont acceptées automatiquement")],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    posts_public_by_default = forms.BooleanField(
+        label="Proposer « Public » pour les nouvelles publications",
+        required=False,
+        help_text="Vous choisissez toujours pour chacune.",
+    )
+    comments_open_by_default = forms.BooleanField(
+        label="Proposer « Autoriser les commentaires » pour les nouvelles publications", required=False
+    )
+    use_required_attribute = False

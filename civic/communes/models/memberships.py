@@ -1,0 +1,62 @@
+"""People and communes: who asked to belong, who follows a page, who was told of those who wait."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from civic.communes.enums import MembershipStatus, Proof, Residence
+from civic.core.ids import new_id
+
+
+class Membership(models.Model):
+    """A person's registration with a commune, accepted by its town hall."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="memberships")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="memberships")
+    status = models.CharField(max_length=11, choices=MembershipStatus, default=MembershipStatus.UNCONFIRMED)
+    residence = models.CharField("votre logement", max_length=6, choices=Residence, default=Residence.MAIN)
+    words = models.TextField("un mot pour la mairie", blank=True, default="")
+    requested_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    decision_words = models.TextField("message à la personne", blank=True, default="")
+    proof_seen = models.CharField("vérifié par", max_length=14, choices=Proof, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commune", "person"], name="one_membership_per_person")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["commune", "status", "requested_at"], name="membership_by_status"),
+            models.Index(fields=["person", "status"], name="membership_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.status} {self.commune_id}"
+
+
+class Follow(models.Model):
+    """Someone keeps a commune's public page at hand, without belonging to it."""
+
+    commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="follows")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "commune"], name="one_follow_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.commune_id}"
+
+
+class Solicitation(models.Model):
+    """The official address of a town hall that is not here was told how many people wait for it."""
+
+    commune = models.OneToOneField("communes.Commune", models.CASCADE, primary_key=True, related_name="solicitation")
+    sent_at = models.DateTimeField()
+    residents_told = models.PositiveIntegerField()  # as of that mail
+    mails_sent = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.sent_at:%Y-%m-%d}"

@@ -1,0 +1,74 @@
+"""The town hall on the platform: its settings, who holds office, to whom rights are given."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from civic.communes.enums import Feature, Right
+from civic.core.ids import new_id
+
+
+def all_features() -> list[str]:
+    return Feature.values
+
+
+class TownHall(models.Model):
+    """A commune that joined. The page belongs to the commune: a change of mayor changes nothing here."""
+
+    commune = models.OneToOneField("communes.Commune", models.PROTECT, primary_key=True, related_name="town_hall")
+    joined_at = models.DateTimeField(auto_now_add=True)
+    slogan = models.CharField("slogan", max_length=140, blank=True)
+    accepts_automatically = models.BooleanField("valider les inscriptions automatiquement", default=False)
+    posts_public_by_default = models.BooleanField("publications publiques par défaut", default=False)
+    comments_open_by_default = models.BooleanField("commentaires ouverts par défaut", default=True)
+    features = models.JSONField(default=all_features)
+    residents = models.PositiveIntegerField(default=0)  # accepted members, kept by the actions
+    version = models.PositiveIntegerField(default=1)  # +1 with each change of what the page's frame shows
+
+    def __str__(self) -> str:
+        return f"mairie {self.commune_id}"
+
+
+class Office(models.Model):
+    """Who is mayor of which commune, from when to when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="offices")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="offices")
+    since = models.DateField("maire depuis")  # of the first of consecutive mandates: « Maire depuis 2008 »
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commune"], condition=Q(ended_at=None), name="one_mayor_per_commune")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} maire de {self.commune_id}"
+
+
+class Delegation(models.Model):
+    """Named rights that a mayor gives to a named person (« procuration »), with a start and an end."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="delegations")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="delegations")
+    given_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    title = models.CharField("fonction", max_length=80)  # « Directrice générale des services »
+    rights = models.JSONField(default=list)  # values of enums.Right
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["commune", "person"], name="delegation_of_person")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(person=F("given_by")), name="no_delegation_to_oneself")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.commune_id}"
+
+    @property
+    def right_labels(self) -> list[str]:
+        return [Right(right).label for right in self.rights]

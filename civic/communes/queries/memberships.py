@@ -1,0 +1,129 @@
+"""Who belongs where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from civic.accounts.models import Person
+from civic.communes import rules
+from civic.communes.enums import MembershipStatus
+from civic.communes.models import Commune, Delegation, Membership
+from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+
+PAGE_SIZE = 20
+
+
+def own_membership(viewer: Viewer) -> Membership | None:
+    """The viewer's registration with the commune in view, whatever its state."""
+    assert viewer.commune
+    return Membership.objects.filter(commune_id=viewer.commune.id, person_id=viewer.person_id).first()
+
+
+def own_memberships(viewer: Viewer) -> list[Membership]:
+    return list(
+        Membership.objects.filter(person_id=viewer.person_id)
+        .exclude(status=MembershipStatus.LEFT)
+        .select_related("commune__town_hall")
+        .order_by("residence", "requested_at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipPage:
+    memberships: list[Membership]
+    next_before: str  # cursor of the next page, "" at the end
+
+
+def memberships_by_status(viewer: Viewer, status: MembershipStatus, *, after: str = "") -> MembershipPage:
+    """For the town hall: oldest request first, so that nobody is forgotten. `after`: cursor given with the last page."""
+    require(rules.may_manage_residents(viewer))
+    assert viewer.commune
+    rows = (
+        Membership.objects.filter(commune_id=viewer.commune.id, status=status)
+        .select_related("person", "decided_by")
+        .order_by("requested_at", "id")
+    )
+    if after:
+        try:
+            moment = datetime.fromisoformat(after)
+        except ValueError as error:
+            raise Http404 from error
+        rows = rows.filter(requested_at__gt=moment)
+    found = list(rows[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    return MembershipPage(found, found[-1].requested_at.isoformat() if more else "")
+
+
+def waiting_count(viewer: Viewer) -> int:
+    """How many requests wait for this town hall."""
+    assert viewer.commune
+    return Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.PENDING).count()
+
+
+def membership_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
+    """A request of the commune in view, locked until the end of the transaction."""
+    assert viewer.commune
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(pk=membership_id, commune_id=viewer.commune.id)
+        .exclude(status=MembershipStatus.UNCONFIRMED)
+        .first()
+    )
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def residents_waiting(commune: Commune) -> int:
+    """How many people with a confirmed address wait for a town hall that is not here yet."""
+    return Membership.objects.filter(commune=commune, status=MembershipStatus.PENDING).count()
+
+
+def communes_to_solicit() -> list[int]:
+    """Communes without a town hall here where people wait; the action decides which are due."""
+    return list(
+        Membership.objects.filter(status=MembershipStatus.PENDING, commune__town_hall=None)
+        .order_by("commune_id")
+        .values_list("commune_id", flat=True)
+        .distinct()
+    )
+
+
+def membership_with_person(membership_id: UUID) -> Membership | None:
+    """For the mails that tell of it."""
+    return Membership.objects.select_related("person", "commune", "decided_by").filter(pk=membership_id).first()
+
+
+def agents_for(commune_id: int, right: str) -> list[Person]:
+    """The mayor and the delegates who hold the right: who must hear of a new request."""
+    moment = now()
+    mayors = Person.objects.filter(offices__commune_id=commune_id, offices__ended_at=None)
+    delegates = [
+        delegation.person
+        for delegation in Delegation.objects.select_related("person").filter(
+            Q(ends_at=None) | Q(ends_at__gt=moment), commune_id=commune_id, starts_at__lte=moment
+        )
+        if right in delegation.rights
+    ]
+    return list({person.pk: person for person in [*mayors, *delegates]}.values())
+
+
+def membership_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
+    """A request to the commune in view, to read before deciding."""
+    assert viewer.commune
+    membership = (
+        Membership.objects.select_related("person")
+        .filter(pk=membership_id, commune_id=viewer.commune.id)
+        .exclude(status=MembershipStatus.UNCONFIRMED)
+        .first()
+    )
+    if membership is None:
+        raise Http404
+    return membership

@@ -1,0 +1,38 @@
+"""Who stands for a town hall."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from civic.communes.models import Delegation, Office, TownHall
+from civic.core.clock import now
+from civic.core.viewer import Viewer
+
+
+def current_mayor(commune_id: int) -> Office | None:
+    offices = Office.objects.filter(commune_id=commune_id, ended_at=None)
+    return offices.select_related("person__photo").first()
+
+
+def offices_of(person_id: UUID) -> list[int]:
+    """The communes whose mayor this person is."""
+    return list(Office.objects.filter(person_id=person_id, ended_at=None).values_list("commune_id", flat=True))
+
+
+def town_hall_of(commune_id: int) -> TownHall | None:
+    return TownHall.objects.filter(commune_id=commune_id).first()
+
+
+def title_of(viewer: Viewer) -> str:
+    """In what function the viewer acts for the town hall in view: « Maire », or the delegate's title."""
+    assert viewer.commune
+    if viewer.is_mayor:
+        return "Maire"
+    running = Delegation.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=now()),
+        commune_id=viewer.commune.id,
+        person_id=viewer.person_id,
+        starts_at__lte=now(),
+    )
+    delegation = running.order_by("starts_at").first()
+    return delegation.title if delegation else ""

@@ -1,0 +1,26 @@
+"""Who may do what in a commune. Pure: they read only what they are given."""
+
+from civic.communes.enums import MembershipStatus, Right
+from civic.communes.models import Membership
+from civic.core.viewer import Viewer
+
+
+def may_manage_residents(viewer: Viewer) -> bool:
+    return viewer.may(Right.RESIDENTS)
+
+
+def may_decide(viewer: Viewer, membership: Membership) -> bool:
+    """Nobody accepts or refuses themselves."""
+    return (
+        may_manage_residents(viewer)
+        and viewer.belongs_to(membership.commune_id)
+        and membership.person_id != viewer.person_id
+    )
+
+
+def may_add_words(viewer: Viewer, membership: Membership) -> bool:
+    return membership.person_id == viewer.person_id and membership.status == MembershipStatus.PENDING
+
+
+def may_change_page(viewer: Viewer) -> bool:
+    return viewer.may(Right.PAGE)

@@ -1,0 +1,132 @@
+"""Builds the Viewer: one statement for a page of a commune, one for a personal page, none for a visitor's.
+
+Written in SQL because it runs on every request: the same through the ORM costs more than the rest of the feed page.
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
+from django.http import Http404, HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from civic.accounts.models import Person, session_hash
+from civic.communes.directory.names import of_name
+from civic.core.clock import now
+from civic.core.text import unaccented
+from civic.core.viewer import VISITOR, CommuneInView, Moved, Viewer
+
+_PERSON = "p.id, p.first_name, p.last_name, p.is_staff, p.photo_id, p.password, p.session_version"
+
+_OTHERS = """(
+    SELECT {aggregate}(o.slug || '|' || o.name, '\n') FROM communes_commune o WHERE o.id IN (
+        SELECT commune_id FROM communes_membership WHERE person_id = p.id AND status IN ('pending', 'accepted')
+        UNION SELECT commune_id FROM communes_office WHERE person_id = p.id AND ended_at IS NULL
+        UNION SELECT commune_id FROM communes_delegation
+            WHERE person_id = p.id AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+        UNION SELECT commune_id FROM communes_follow WHERE person_id = p.id))"""
+
+_IN_COMMUNE = """
+SELECT {person}, {others},
+    m.status, h.id, d.rights,
+    c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current
+FROM communes_commune c
+LEFT JOIN communes_townhall t ON t.commune_id = c.id
+LEFT JOIN communes_commune k ON k.id = c.merged_into_id
+LEFT JOIN accounts_person p ON p.id = %(person)s AND p.is_active
+LEFT JOIN communes_membership m ON m.commune_id = c.id AND m.person_id = p.id
+LEFT JOIN communes_office h ON h.commune_id = c.id AND h.person_id = p.id AND h.ended_at IS NULL
+LEFT JOIN communes_delegation d ON d.commune_id = c.id AND d.person_id = p.id
+    AND d.starts_at <= %(now)s AND (d.ends_at IS NULL OR d.ends_at > %(now)s)
+WHERE {where}"""
+
+_ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND p.is_active"
+
+
+def build_viewer(request: HttpRequest, slug: str | None) -> Viewer:
+    """The viewer of a request, in the commune of its address. Http404 for a commune that does not exist, Moved after
+    a merger. A session whose password or version is no longer the person's is a visitor's."""
+    person_id = request.session.get(SESSION_KEY)
+    proof = request.session.get(HASH_SESSION_KEY, "") if person_id else None
+    if slug is None:
+        return _alone(UUID(person_id), proof) if person_id else VISITOR
+    return _in_commune("c.slug = %(commune)s", slug, UUID(person_id) if person_id else None, proof)
+
+
+def viewer_for(*, person_id: UUID | None, commune_id: int) -> Viewer:
+    """The same without a request, for tasks and tests."""
+    return _in_commune("c.id = %(commune)s", commune_id, person_id, None)
+
+
+def _alone(person_id: UUID, proof: str | None) -> Viewer:
+    rows = _rows(_ALONE, "", person_id, None)
+    if not rows or not _is_proven(rows[0], proof):
+        return VISITOR
+    return Viewer(**_person(rows[0]))
+
+
+def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: str | None) -> Viewer:
+    rows = _rows(_IN_COMMUNE, where, person_id, key)
+    if not rows:
+        raise Http404
+    row = rows[0]
+    membership, office, _, *commune_columns = row[8:]
+    id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current = commune_columns
+    if successor:
+        raise Moved(successor)
+    if not is_current:
+        raise Http404
+    commune = CommuneInView(
+        id=id_,
+        slug=slug,
+        code=code,
+        name=name,
+        of_name=of_name(name, article),
+        time_zone=zone,
+        version=version * 1_000_000 + (hall_version or 0),
+        has_town_hall=hall_version is not None,
+    )
+    on = frozenset(json.loads(features)) if features else frozenset()
+    if row[0] is None or not _is_proven(row, proof):
+        return Viewer(commune=commune, features=on)
+    rights = frozenset(right for line in rows if line[10] for right in json.loads(line[10]))
+    return Viewer(
+        **_person(row),
+        commune=commune,
+        membership=membership or "",
+        is_mayor=office is not None,
+        rights=rights,
+        features=on,
+    )
+
+
+def _rows(template: str, where: str, person_id: UUID | None, commune: str | int | None) -> list[tuple[Any, ...]]:
+    aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
+    sql = template.format(person=_PERSON, others=_OTHERS.format(aggregate=aggregate), where=where)
+    parameters = {
+        "person": Person._meta.pk.get_db_prep_value(person_id, connection),
+        "now": connection.ops.adapt_datetimefield_value(now()),
+        "commune": commune,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _is_proven(row: tuple[Any, ...], proof: str | None) -> bool:
+    return proof is None or constant_time_compare(proof, session_hash(row[5], row[6]))
+
+
+def _person(row: tuple[Any, ...]) -> dict[str, Any]:
+    id_, first_name, last_name, is_staff, photo_id = row[:5]
+    communes = [(slug, name) for slug, name in (line.split("|", 1) for line in (row[7] or "").splitlines())]
+    return {
+        "person_id": UUID(id_) if isinstance(id_, str) else id_,
+        "name": f"{first_name} {last_name}",
+        "initials": (first_name[:1] + last_name[:1]).upper(),
+        "photo_id": (UUID(photo_id) if isinstance(photo_id, str) else photo_id) or None,
+        "is_staff": bool(is_staff),
+        "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune[1]))),
+    }

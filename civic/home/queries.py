@@ -1,0 +1,41 @@
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from civic.communes.models import Commune
+from civic.communes.queries import residents_waiting
+from civic.core.clock import now
+from civic.core.viewer import Viewer
+from civic.delivery.enums import MailStatus
+from civic.delivery.models import OutgoingMail
+from civic.worker.enums import JobStatus
+from civic.worker.models import Job, Pulse
+
+SILENT_AFTER = timedelta(minutes=2)
+
+
+def waiting_residents(viewer: Viewer) -> int:
+    """How many people wait for a town hall that is not here."""
+    assert viewer.commune
+    return residents_waiting(Commune(pk=viewer.commune.id))
+
+
+def health() -> dict[str, Any]:
+    """Whether the database answers, and when worker and scheduler were last alive. No figure about people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    moment = now()
+    pulses = {role: None for role in ("worker", "scheduler")} | {
+        pulse.role: pulse.beaten_at for pulse in Pulse.objects.order_by("beaten_at")
+    }
+    alive = {role: bool(at and moment - at < SILENT_AFTER) for role, at in pulses.items()}
+    overdue = Job.objects.filter(status=JobStatus.READY, due_at__lt=moment - timedelta(minutes=10)).count()
+    return {
+        "ok": True,
+        "web": True,
+        **alive,
+        "jobs_overdue": overdue,
+        "jobs_dead": Job.objects.filter(status=JobStatus.DEAD).count(),
+        "mails_waiting": OutgoingMail.objects.filter(status=MailStatus.QUEUED).count(),
+    }

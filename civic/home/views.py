@@ -1,0 +1,84 @@
+"""The commune's page: for visitors its public side, for its people the feed, for the town hall the same with its
+buttons. And the health page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from civic.communes import queries as communes
+from civic.communes.enums import Right
+from civic.core.access import Access, page
+from civic.core.viewer import Viewer
+from civic.home import queries
+from civic.posts import pages as post_pages
+from civic.posts import queries as posts
+from civic.ui.frame import frame_fillers, keep_page
+from civic.ui.kept import hole
+
+
+@page(access=Access.PUBLIC)
+def commune_page(request: HttpRequest) -> HttpResponse:
+    """The busiest page: one statement for the viewer, two for the feed, none for what is kept."""
+    viewer: Viewer = request.viewer
+    assert viewer.commune
+    found = posts.feed(viewer) if viewer.commune.has_town_hall else posts.FeedPage([], "")
+    frame = keep_page(_key(viewer, found), "home/commune_page.html", viewer, "commune_page", lambda: _frame_context(viewer, found))
+    fillers = frame_fillers(request)
+    fillers["items"] = lambda: "".join(post_pages.items(request, found.rows))
+    fillers["older"] = lambda: post_pages.older_url(viewer.commune.slug, found.older) if viewer.commune else ""
+    fillers["waiting"] = lambda: _waiting(viewer)
+    return HttpResponse(frame.fill(fillers))
+
+
+def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
+    """All that the frame depends on, persons apart."""
+    assert viewer.commune
+    return (
+        viewer.commune.slug,
+        viewer.commune.version,
+        viewer.is_authenticated,
+        viewer.membership,
+        viewer.is_mayor,
+        viewer.rights,
+        viewer.features,
+        any(slug == viewer.commune.slug for slug, _ in viewer.communes),
+        bool(found.rows),
+        bool(found.older),
+        # Requests wait for a commune without town hall: their number is told, and not worth a statement each time.
+        queries.waiting_residents(viewer) if not viewer.commune.has_town_hall else 0,
+    )
+
+
+def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
+    assert viewer.commune
+    commune = communes.commune_card(viewer)
+    return {
+        "directory": commune,
+        "hall": communes.town_hall_of(commune.pk),
+        "office": communes.current_mayor(commune.pk),
+        "has_items": bool(found.rows),
+        "has_older": bool(found.older),
+        "follows": any(slug == commune.slug for slug, _ in viewer.communes),
+        "may_publish": viewer.may(Right.PUBLISH),
+        "may_manage_residents": viewer.may(Right.RESIDENTS),
+        "waiting": queries.waiting_residents(viewer) if not viewer.commune.has_town_hall else 0,
+        "items_hole": hole("items"),
+        "older_hole": hole("older"),
+        "waiting_hole": hole("waiting"),
+    }
+
+
+def _waiting(viewer: Viewer) -> str:
+    """How many requests wait, for those who answer them."""
+    count = communes.waiting_count(viewer)
+    if not count:
+        return ""
+    return render_to_string("home/waiting_requests.html", {"count": count, "commune": viewer.commune})
+
+
+@page(access=Access.PUBLIC)
+def health(request: HttpRequest) -> JsonResponse:
+    """For the supervisor: 200 when pages, worker and scheduler are alive, 503 with what is not."""
+    state = queries.health()
+    return JsonResponse(state, status=200 if state["ok"] else 503)

@@ -1,0 +1,274 @@
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from civic.comments import pages as comment_pages
+from civic.comments import queries as comment_queries
+from civic.comments.forms import FlagForm
+from civic.communes.enums import Feature, Right
+from civic.communes.queries import title_of, town_hall_of
+from civic.core.access import Access, page
+from civic.core.audience import Audience
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal
+from civic.media import uploads
+from civic.posts import actions, pages, queries
+from civic.posts.enums import PostStatus
+from civic.posts.forms import PostForm
+from civic.posts.models import Post
+from civic.ui import rich_text
+from civic.ui.kept import Kept
+
+EDITOR = {"access": Access.TOWN_HALL, "right": Right.PUBLISH, "feature": Feature.POSTS}
+
+
+@page(access=Access.PUBLIC, feature=Feature.POSTS)
+def post_list(request: HttpRequest) -> HttpResponse:
+    """Older publications: the next part of the feed for htmx, a page of its own without script."""
+    viewer = request.viewer
+    found = queries.feed(viewer, request.GET.get("avant", ""))
+    context: dict[str, Any] = {"items": mark_safe("".join(pages.items(request, found.rows)))}  # noqa: S308
+    if found.older:
+        context["older_url"] = pages.older_url(viewer.commune.slug, found.older)
+    template = "posts/post_list.html#more" if request.htmx else "posts/post_list.html"
+    return render(request, template, context)
+
+
+@page(access=Access.PUBLIC, feature=Feature.POSTS)
+def post_detail(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    try:
+        post = queries.post_in_view(viewer, post_id)
+    except Http404:
+        if viewer.is_authenticated:
+            raise
+        # A resident who follows the link of a mail, signed out. Says the same whether the publication exists or not.
+        return render(request, "posts/post_reserved.html", status=404)
+    found = comment_queries.comments_before(viewer, post.thread_id)
+    context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
+    context |= comment_pages.thread_context(viewer, post.thread, found) | {"heading": "h1"}
+    liked = {post.thread_id} if viewer.is_authenticated and comment_queries.is_liked(viewer, post.thread_id) else set()
+    item = Kept(render_to_string("posts/post_item.html", context)).fill(pages.item_fillers(request, liked))
+    context |= {
+        "item": mark_safe(item),  # noqa: S308
+        "description": rich_text.excerpt(post.body),
+        "picture": next((photo for photo in context["photos"] if photo.shared_picture), None),
+    }
+    return render(request, "posts/post_detail.html", context)
+
+
+@page(writes=True, **EDITOR)
+def post_new(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        form = PostForm(request.POST, request.FILES, viewer=viewer)
+        return _save(request, form, None)
+    hall = town_hall_of(viewer.commune.id)
+    initial = {
+        "audience": Audience.PUBLIC if hall and hall.posts_public_by_default else Audience.MEMBERS,
+        "comments_open": hall.comments_open_by_default if hall else True,
+        "when": "now",
+        "key": str(new_id()),
+    }
+    return _editor(request, PostForm(viewer=viewer, initial=initial), None)
+
+
+@page(writes=True, **EDITOR)
+def post_edit(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    post = queries.post_in_view(viewer, post_id)
+    if request.method == "POST":
+        form = PostForm(request.POST, request.FILES, viewer=viewer, post=post)
+        return _save(request, form, post)
+    return _editor(request, PostForm.for_post(viewer, post), post)
+
+
+@page(writes=True, **EDITOR)
+def post_preview(request: HttpRequest) -> HttpResponse:
+    """What residents will see, while it is written. Saves nothing."""
+    if request.method != "POST":
+        return redirect("post_new", request.viewer.commune.slug)
+    form = PostForm(request.POST, viewer=request.viewer)
+    return render(request, "posts/post_preview.html", _preview_context(request, form))
+
+
+@page(writes=True, **EDITOR)
+def post_delete(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        actions.remove_post(viewer=viewer, post_id=post_id)
+        undo = reverse("post_restore", args=[viewer.commune.slug, post_id])
+        messages.success(request, "La publication est supprimée.", extra_tags=undo)
+    return redirect("commune_page", viewer.commune.slug)
+
+
+@page(writes=True, **EDITOR)
+def post_restore(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.restore_post(viewer=request.viewer, post_id=post_id)
+        messages.success(request, "La publication est revenue.")
+    return redirect("commune_page", request.viewer.commune.slug)
+
+
+@page(writes=True, **EDITOR)
+def post_pin(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    return _pin(request, post_id, pinned=True)
+
+
+@page(writes=True, **EDITOR)
+def post_unpin(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    return _pin(request, post_id, pinned=False)
+
+
+def _pin(request: HttpRequest, post_id: UUID, *, pinned: bool) -> HttpResponse:
+    if request.method == "POST":
+        actions.pin_post(viewer=request.viewer, post_id=post_id, pinned=pinned)
+        said = "La publication est épinglée en haut du fil." if pinned else "La publication n’est plus épinglée."
+        messages.success(request, said)
+    return redirect("commune_page", request.viewer.commune.slug)
+
+
+@page(**EDITOR)
+def post_unpublished(request: HttpRequest) -> HttpResponse:
+    """« Brouillons et programmées »."""
+    viewer = request.viewer
+    context = {
+        "scheduled": queries.unpublished(viewer, PostStatus.SCHEDULED),
+        "drafts": queries.unpublished(viewer, PostStatus.DRAFT),
+    }
+    return render(request, "posts/post_unpublished.html", context)
+
+
+@page(access=Access.MEMBER, feature=Feature.POSTS, writes=True)
+def post_flag(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    post = queries.post_in_view(viewer, post_id)
+    form = FlagForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.flag_post(viewer=viewer, post_id=post_id, **form.cleaned_data)
+        messages.success(request, "Merci. Les modérateurs vont regarder cette publication.")
+        return redirect("commune_page", viewer.commune.slug)
+    context = {
+        "form": form,
+        "what": "une publication",
+        "author": f"Mairie {viewer.commune.of_name}",
+        "text": post.title or rich_text.excerpt(post.body),
+        "back": reverse("post_detail", args=[viewer.commune.slug, post.pk]),
+    }
+    return render(request, "comments/flag.html", context, status=422 if form.errors else 200)
+
+
+def _save(request: HttpRequest, form: PostForm, post: Post | None) -> HttpResponse:
+    """Publish, schedule or keep as a draft, as the button says. Errors come back with everything that was typed."""
+    viewer = request.viewer
+    rearranged = _rearranged(request, form)
+    try:
+        uploads.require_received(request)
+        if not form.is_valid() or rearranged:
+            return _editor(request, form, post, status=200 if rearranged else 422)
+        content, publish_at = form.content(), form.cleaned_data["publish_at"]
+        as_draft = request.POST.get("action") == "draft"
+        if post:
+            saved = actions.edit_post(
+                viewer=viewer,
+                post_id=post.pk,
+                content=content,
+                version=form.cleaned_data["version"] or 0,
+                publish_at=publish_at,
+                as_draft=as_draft,
+            )
+        elif as_draft:
+            saved = actions.save_draft(viewer=viewer, key=form.cleaned_data["key"], content=content)
+        else:
+            saved = actions.publish_post(
+                viewer=viewer, key=form.cleaned_data["key"], content=content, publish_at=publish_at
+            )
+    except actions.ChangedMeanwhile as refusal:
+        return _changed_meanwhile(request, form, post, refusal)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        form.add_error(None, refusal.message)
+        return _editor(request, form, post, status=422)
+    _tell(request, saved, edited=post is not None)
+    if saved.status == PostStatus.PUBLISHED:
+        return redirect("commune_page", viewer.commune.slug)
+    return redirect("post_unpublished", viewer.commune.slug)
+
+
+def _tell(request: HttpRequest, saved: Post, *, edited: bool) -> None:
+    said = {
+        PostStatus.DRAFT: "Le brouillon est enregistré.",
+        PostStatus.SCHEDULED: "La publication est programmée.",
+        PostStatus.PUBLISHED: "Vos modifications sont en ligne." if edited and saved.edited_at else "Publié ! Vos administrés peuvent la lire.",
+    }
+    messages.success(request, said[PostStatus(saved.status)])
+
+
+def _rearranged(request: HttpRequest, form: PostForm) -> bool:
+    """Without script, the arrows and the bin of a photo are buttons of the form."""
+    chosen = {name: request.POST[name] for name in ("photo_up", "photo_down", "media_remove") if name in request.POST}
+    if not chosen:
+        return False
+    form.is_valid()
+    ids = [str(photo.pk) for photo in form.photos]
+    for name, media_id in chosen.items():
+        if media_id in ids and name != "media_remove":
+            at = ids.index(media_id)
+            to = max(0, min(len(ids) - 1, at + (-1 if name == "photo_up" else 1)))
+            form.photos.insert(to, form.photos.pop(at))
+        elif name == "media_remove":
+            form.photos = [photo for photo in form.photos if str(photo.pk) != media_id]
+            if form.video and str(form.video.pk) == media_id:
+                form.video = None
+    return True
+
+
+def _changed_meanwhile(
+    request: HttpRequest, form: PostForm, post: Post | None, refusal: Refusal
+) -> HttpResponse:
+    """The second of two editors sees what the first one saved, beside their own text; saving again replaces it."""
+    assert post
+    current = queries.post_in_view(request.viewer, post.pk)
+    form.data = form.data.copy()
+    form.data["version"] = str(current.version)
+    form.add_error(None, refusal.message)
+    return _editor(request, form, current, status=409, other=current)
+
+
+def _editor(
+    request: HttpRequest, form: PostForm, post: Post | None, *, status: int = 200, other: Post | None = None
+) -> HttpResponse:
+    context = {"form": form, "post": post, "other": other, **_preview_context(request, form)}
+    context["post"] = post
+    return render(request, "posts/post_edit.html", context, status=status)
+
+
+def _preview_context(request: HttpRequest, form: PostForm) -> dict[str, Any]:
+    viewer = request.viewer
+    values = form.data if form.is_bound else form.initial
+    later = values.get("when") == "later" and values.get("publish_at")
+    shown = SimpleNamespace(
+        id="apercu",
+        title=values.get("title") or "",
+        body=form.body() if form.is_bound else form.rich_content,
+        audience=values.get("audience"),
+        author=SimpleNamespace(full_name=viewer.name),
+        author_title=title_of(viewer) if not form.post else form.post.author_title,
+        link=form.link_card,
+    )
+    return {
+        "shown": shown,
+        "when": "À la date choisie" if later else "À l’instant",
+        "photos": form.photos,
+        "videos": [form.video] if form.video else [],
+        "preview": True,
+    }
+

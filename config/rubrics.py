@@ -1,0 +1,23 @@
+"""The menu of a commune's page, in order. A rubric that is not built or not switched on is absent, never dead."""
+
+from civic.communes.enums import Feature, Right
+from civic.ui.menu import Rubric, Who
+
+RUBRICS = [
+    Rubric("Fil d’actualité", "house-door", "commune_page", bar="Fil"),
+    Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
+    Rubric("Votre demande", "hourglass-split", "membership_detail", who=Who.APPLICANT),
+    Rubric(
+        "Poster une publication", "pencil", "post_new", who=Who.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS
+    ),
+    Rubric(
+        "Brouillons et programmées",
+        "calendar-event",
+        "post_unpublished",
+        who=Who.TOWN_HALL,
+        right=Right.PUBLISH,
+        feature=Feature.POSTS,
+    ),
+    Rubric("Vos administrés", "people", "membership_list", who=Who.TOWN_HALL, right=Right.RESIDENTS, bar="Administrés"),
+    Rubric("Réglages de la page", "gear", "town_hall_settings", who=Who.TOWN_HALL, right=Right.PAGE),
+]

@@ -1,0 +1,14 @@
+"""All addresses. Fixed ones first: `<slug:slug>/`, a commune's page, takes what is left."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("civic.site.urls")),
+    path("", include("civic.accounts.urls")),
+    path("", include("civic.delivery.urls")),
+    path("", include("civic.communes.urls")),
+    path("", include("civic.media.urls")),
+    path("", include("civic.posts.urls")),
+    path("", include("civic.comments.urls")),
+    path("", include("civic.home.urls")),
+]
