@@ -1,6 +1,6 @@
 """Reading the directory. It is public: nothing here depends on who looks."""
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from civic.communes.directory.search_terms import split_query
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
@@ -8,8 +8,6 @@ from civic.core.viewer import Viewer
 
 # One commune may be brought up by several of its own terms, hence more rows than communes asked for.
 _ROWS_PER_COMMUNE = 4
-# "saint martin 06": the words alone may bring up a hundred communes before the département picks one.
-_ROWS_BEFORE_CODE = 400
 _PAST_ALL_LETTERS = "\x7f"
 _LARGEST_LIMIT = 50
 
@@ -24,27 +22,25 @@ def communes_matching(text: str, limit: int = 10) -> list[Commune]:
     if not prefix:
         return []
     limit = min(limit, _LARGEST_LIMIT)
+    terms = _terms_beginning(prefix)
+    if words and code:
+        # "saint martin 06", "Èze (06360)": the codes of a commune are terms of its own.
+        terms = terms.filter(commune_id__in=_terms_beginning(code).values("commune_id"))
     rows = (
-        SearchTerm.objects.filter(term__gte=prefix, term__lt=prefix + _PAST_ALL_LETTERS)
-        .annotate(exact=Case(When(term=prefix, then=Value(1)), default=Value(0)))
+        terms.annotate(exact=Case(When(term=prefix, then=Value(1)), default=Value(0)))
         .order_by("-exact", "-weight", "commune_id")
         .values_list("commune_id", flat=True)
     )
-    filtered = bool(words and code)
-    ids = list(dict.fromkeys(rows[: _ROWS_BEFORE_CODE if filtered else limit * _ROWS_PER_COMMUNE]))
-    if not filtered:
-        ids = ids[:limit]
+    ids = list(dict.fromkeys(rows[: limit * _ROWS_PER_COMMUNE]))[:limit]
     found = Commune.objects.only(
         "id", "code", "slug", "name", "article", "department_id", "postal_codes", "population"
     ).in_bulk(ids)
-    communes = [found[pk] for pk in ids if pk in found]
-    if filtered:
-        communes = [c for c in communes if _has_code(c, code)]
-    return communes[:limit]
+    return [found[pk] for pk in ids if pk in found]
 
 
-def _has_code(commune: Commune, code: str) -> bool:
-    return commune.code.lower().startswith(code) or any(p.startswith(code) for p in commune.postal_codes)
+def _terms_beginning(prefix: str) -> QuerySet[SearchTerm]:
+    """A range of the index: neither % nor _ means anything here."""
+    return SearchTerm.objects.filter(term__gte=prefix, term__lt=prefix + _PAST_ALL_LETTERS)
 
 
 def commune_by_slug(slug: str) -> Commune | None:
