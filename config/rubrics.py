@@ -8,7 +8,12 @@ RUBRICS = [
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
     Rubric("Votre demande", "hourglass-split", "membership_detail", who=Who.APPLICANT),
     Rubric(
-        "Poster une publication", "pencil", "post_new", who=Who.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS
+        "Poster une publication",
+        "pencil",
+        "post_new",
+        who=Who.TOWN_HALL,
+        right=Right.PUBLISH,
+        feature=Feature.POSTS,
     ),
     Rubric(
         "Brouillons et programmées",
@@ -18,6 +23,13 @@ RUBRICS = [
         right=Right.PUBLISH,
         feature=Feature.POSTS,
     ),
-    Rubric("Vos administrés", "people", "membership_list", who=Who.TOWN_HALL, right=Right.RESIDENTS, bar="Administrés"),
+    Rubric(
+        "Vos administrés",
+        "people",
+        "membership_list",
+        who=Who.TOWN_HALL,
+        right=Right.RESIDENTS,
+        bar="Administrés",
+    ),
     Rubric("Réglages de la page", "gear", "town_hall_settings", who=Who.TOWN_HALL, right=Right.PAGE),
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("civic.site.urls")),
+    path("", include("civic.ui.urls")),
     path("", include("civic.accounts.urls")),
     path("", include("civic.delivery.urls")),
     path("", include("civic.communes.urls")),

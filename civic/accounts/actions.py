@@ -48,7 +48,7 @@ def create_account(
 @transaction.atomic
 def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
     """Change what one may change of oneself: names, civility, birth date, mobile, address, presentation."""
-    person = Person.objects.select_for_update().get(pk=viewer.person_id)
+    person = Person.objects.select_for_update().get(pk=viewer.own_id)
     for name in ("first_name", "last_name", "civility", "mobile", "postal_address", "presentation"):
         setattr(person, name, fields[name])
     person.birth_date_text = fields["birth_date"].isoformat()
@@ -59,10 +59,9 @@ def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
 
 @transaction.atomic
 def change_photo(*, viewer: Viewer, file: Any) -> Person:
-    person = Person.objects.select_for_update().get(pk=viewer.person_id)
+    person = Person.objects.select_for_update().get(pk=viewer.own_id)
     former = person.photo_id
-    assert viewer.person_id
-    person.photo = media_actions.receive_portrait(owner_id=viewer.person_id, file=file)
+    person.photo = media_actions.receive_portrait(owner_id=viewer.own_id, file=file)
     person.save(update_fields=["photo"])
     if former:
         media_actions.discard(media_ids=[former])
@@ -72,7 +71,7 @@ def change_photo(*, viewer: Viewer, file: Any) -> Person:
 
 @transaction.atomic
 def remove_photo(*, viewer: Viewer) -> None:
-    person = Person.objects.select_for_update().get(pk=viewer.person_id)
+    person = Person.objects.select_for_update().get(pk=viewer.own_id)
     if person.photo_id:
         former, person.photo = person.photo_id, None
         person.save(update_fields=["photo"])

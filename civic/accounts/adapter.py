@@ -23,7 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):
         context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
         context.pop("request", None)  # a mail looks the same whoever asked for it
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
-        message = EmailMultiAlternatives(subject, render_to_string(f"{template_prefix}_message.txt", context), to=[email])
+        message = EmailMultiAlternatives(
+            subject, render_to_string(f"{template_prefix}_message.txt", context), to=[email]
+        )
         message.attach_alternative(render_to_string(f"{template_prefix}_message.html", context), "text/html")
         message.send()
 
@@ -37,5 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse(settings.LOGIN_REDIRECT_URL)
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """allauth's own notices are left out: our pages say what happened."""

@@ -9,13 +9,13 @@ from civic.ui.fields import BirthDateField, LineField, MobileField, NameField, P
 class ProfileForm(forms.Form):
     """« Mes informations »: what sign-up asked, at any time."""
 
-    civility = forms.ChoiceField(
-        label="Civilité", choices=[("", "—"), *Civility.choices], required=False
-    )
+    civility = forms.ChoiceField(label="Civilité", choices=[("", "—"), *Civility.choices], required=False)
     first_name = NameField(label="Prénom", widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
     last_name = NameField(label="Nom", widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     birth_date = BirthDateField(label="Date de naissance")
-    mobile = MobileField(label="Téléphone mobile", required=False, help_text="Pour recevoir les alertes importantes.")
+    mobile = MobileField(
+        label="Téléphone mobile", required=False, help_text="Pour recevoir les alertes importantes."
+    )
     postal_address = LineField(
         label="Adresse postale",
         max_length=200,

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.signals import password_reset
 from axes.signals import user_locked_out
 from axes.utils import reset
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.dispatch import receiver
@@ -12,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.conf import settings
 
 from civic.accounts import actions
 
@@ -43,7 +43,9 @@ def tell_owner(sender: Any, request: HttpRequest, username: str, **kwargs: Any) 
         "reset_url": settings.SITE_URL + reverse("account_reset_password"),
     }
     message = EmailMultiAlternatives(
-        "Votre compte est bloqué par sécurité", render_to_string("account/email/locked_message.txt", context), to=[person.email]
+        "Votre compte est bloqué par sécurité",
+        render_to_string("account/email/locked_message.txt", context),
+        to=[person.email],
     )
     message.attach_alternative(render_to_string("account/email/locked_message.html", context), "text/html")
     message.send()

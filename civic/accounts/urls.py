@@ -12,8 +12,16 @@ urlpatterns = [
     path("verification/<str:key>/", views.account_confirm_email, name="account_confirm_email"),
     path("mot-de-passe/", views.account_reset_password, name="account_reset_password"),
     path("mot-de-passe/envoye/", views.account_reset_password_done, name="account_reset_password_done"),
-    path("mot-de-passe/change/", views.account_reset_password_from_key_done, name="account_reset_password_from_key_done"),
-    path("mot-de-passe/<str:uidb36>/<str:key>/", views.account_reset_password_from_key, name="account_reset_password_from_key"),
+    path(
+        "mot-de-passe/change/",
+        views.account_reset_password_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path(
+        "mot-de-passe/<str:uidb36>/<str:key>/",
+        views.account_reset_password_from_key,
+        name="account_reset_password_from_key",
+    ),
     path("mon-compte/", views.account_detail, name="account_detail"),
     path("mon-compte/photo/", views.account_photo, name="account_photo"),
     path("mon-compte/mot-de-passe/", views.account_change_password, name="account_change_password"),

@@ -3,20 +3,22 @@
 from allauth.account import views as allauth_views
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
 from civic.accounts import actions, queries
 from civic.accounts.forms import PhotoForm, ProfileForm
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 
 public = page(access=Access.PUBLIC, writes=True)
 
 account_login = public(allauth_views.LoginView.as_view())
 account_logout = public(allauth_views.LogoutView.as_view())
 account_inactive = page(access=Access.PUBLIC)(allauth_views.AccountInactiveView.as_view())
-account_email_verification_sent = page(access=Access.PUBLIC)(allauth_views.EmailVerificationSentView.as_view())
+account_email_verification_sent = page(access=Access.PUBLIC)(
+    allauth_views.EmailVerificationSentView.as_view()
+)
 account_confirm_email = public(allauth_views.ConfirmEmailView.as_view())
 account_reset_password = public(allauth_views.PasswordResetView.as_view())
 account_reset_password_done = page(access=Access.PUBLIC)(allauth_views.PasswordResetDoneView.as_view())
@@ -24,7 +26,9 @@ account_reset_password_from_key = public(allauth_views.PasswordResetFromKeyView.
 account_reset_password_from_key_done = page(access=Access.PUBLIC)(
     allauth_views.PasswordResetFromKeyDoneView.as_view()
 )
-account_reauthenticate = page(access=Access.SIGNED_IN, writes=True)(allauth_views.ReauthenticateView.as_view())
+account_reauthenticate = page(access=Access.SIGNED_IN, writes=True)(
+    allauth_views.ReauthenticateView.as_view()
+)
 
 
 class PasswordChange(allauth_views.PasswordChangeView):
@@ -40,7 +44,7 @@ account_change_password = page(access=Access.SIGNED_IN, writes=True)(PasswordCha
 
 
 @page(access=Access.SIGNED_IN, writes=True)
-def account_detail(request: HttpRequest) -> HttpResponse:
+def account_detail(request: Request) -> HttpResponse:
     person = queries.self_of(request.viewer)
     initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
     form = ProfileForm(request.POST or None, initial=initial)
@@ -53,7 +57,7 @@ def account_detail(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.SIGNED_IN, writes=True)
-def account_photo(request: HttpRequest) -> HttpResponse:
+def account_photo(request: Request) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST:
         actions.remove_photo(viewer=request.viewer)
         messages.success(request, "Votre photo est retirée.")
@@ -63,12 +67,12 @@ def account_photo(request: HttpRequest) -> HttpResponse:
             actions.change_photo(viewer=request.viewer, file=form.cleaned_data["photo"])
             messages.success(request, "Votre photo est enregistrée. Elle apparaît dans quelques secondes.")
         else:
-            messages.error(request, " ".join(form.errors["photo"]))
+            messages.error(request, " ".join(map(str, form.errors["photo"])))
     return redirect("account_detail")
 
 
 @page(access=Access.SIGNED_IN, writes=True)
-def account_sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def account_sign_out_everywhere(request: Request) -> HttpResponse:
     """Ends the sessions on every other device; this one goes on."""
     if request.method == "POST":
         person = queries.self_of(request.viewer)

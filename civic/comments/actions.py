@@ -145,9 +145,9 @@ def set_like(*, viewer: Viewer, thread_id: UUID, liked: bool) -> Thread:
     """Say the state that is wanted, so that a double click or two devices agree."""
     thread = queries.thread_for_update(viewer, thread_id)
     require(viewer.is_member)
-    mine = Like.objects.filter(thread=thread, person_id=viewer.person_id)
+    mine = Like.objects.filter(thread=thread, person_id=viewer.own_id)
     if liked:
-        _, changed = Like.objects.get_or_create(thread=thread, person_id=viewer.person_id)
+        _, changed = Like.objects.get_or_create(thread=thread, person_id=viewer.own_id)
     else:
         changed = bool(mine.delete()[0])
     if changed:

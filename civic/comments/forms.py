@@ -8,7 +8,10 @@ class RemoveForm(forms.Form):
     reason = LineField(
         label="Pourquoi ?",
         max_length=300,
-        error_messages={"required": "Dites en quelques mots pourquoi ce commentaire est retiré.", **too_long(300)},
+        error_messages={
+            "required": "Dites en quelques mots pourquoi ce commentaire est retiré.",
+            **too_long(300),
+        },
         help_text="Ces mots prennent la place du commentaire.",
     )
     use_required_attribute = False
@@ -21,5 +24,7 @@ class FlagForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un motif."},
     )
-    words = ParagraphField(label="Précisions", max_length=1000, rows=3, required=False, error_messages=too_long(1000))
+    words = ParagraphField(
+        label="Précisions", max_length=1000, rows=3, required=False, error_messages=too_long(1000)
+    )
     use_required_attribute = False

@@ -12,12 +12,18 @@ from civic.core.ids import new_id
 class Thread(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
-    audience = models.CharField(max_length=9, choices=Audience, default=Audience.TOWN_HALL)  # follows the content's
+    audience = models.CharField(
+        max_length=9, choices=Audience, default=Audience.TOWN_HALL
+    )  # follows the content's
     is_open = models.BooleanField("commentaires autorisés", default=True)
-    page = models.CharField(max_length=300, blank=True)  # address of the content, to come back to without script
+    page = models.CharField(
+        max_length=300, blank=True
+    )  # address of the content, to come back to without script
     comments = models.PositiveIntegerField(default=0)  # kept by the actions, removed ones left out
     likes = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=1)  # +1 with each change: what is kept of it is rendered anew
+    version = models.PositiveIntegerField(
+        default=1
+    )  # +1 with each change: what is kept of it is rendered anew
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -52,7 +58,9 @@ class Like(models.Model):
     liked_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["thread", "person"], name="one_like_per_person")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "person"], name="one_like_per_person")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.thread_id}"

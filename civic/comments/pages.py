@@ -14,6 +14,7 @@ from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.ui.kept import Filler, Kept, hole, keep
 
+
 def thread_context(viewer: Viewer, thread: Thread, page: queries.CommentPage) -> dict[str, Any]:
     return {"thread": thread, "comments": page.comments, "older": page.older, "commune": viewer.commune}
 
@@ -25,7 +26,9 @@ def fillers(viewer: Viewer, token: Callable[[], str], liked: set[UUID]) -> dict[
     likes = {str(thread_id) for thread_id in liked}
 
     def like(thread_id: str, count: str) -> str:
-        return _like_button(viewer, thread_id in likes).fill({"id": lambda: thread_id, "count": lambda: count})
+        return _like_button(viewer, thread_id in likes).fill(
+            {"id": lambda: thread_id, "count": lambda: count}
+        )
 
     def comment_form(thread_id: str) -> str:
         return _comment_form(viewer).fill({"id": lambda: thread_id, "csrf": token, "key": lambda: key})
@@ -56,7 +59,16 @@ def _comment_tools(viewer: Viewer, author_id: str, written_at: str, moment: date
 
 def _pattern(template: str, viewer: Viewer, **context: bool) -> Kept:
     """A small rendering that serves all ids: kept by commune and by what tells viewers apart."""
-    assert viewer.commune
-    key = (template, viewer.commune.slug, viewer.is_authenticated, viewer.membership, viewer.is_member, *context.values())
+    key = (
+        template,
+        viewer.commune.slug,
+        viewer.is_authenticated,
+        viewer.membership,
+        viewer.is_member,
+        *context.values(),
+    )
     holes = {"id": hole("id"), "csrf_token": hole("csrf"), "key": hole("key"), "count": hole("count")}
-    return keep(key, lambda: render_to_string(template, context | holes | {"commune": viewer.commune, "viewer": viewer}))
+    return keep(
+        key,
+        lambda: render_to_string(template, context | holes | {"commune": viewer.commune, "viewer": viewer}),
+    )

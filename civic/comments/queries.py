@@ -25,7 +25,6 @@ class CommentPage:
 
 def thread_in_view(viewer: Viewer, thread_id: UUID) -> Thread:
     """A thread of the commune in view that the viewer may read, else 404."""
-    assert viewer.commune
     thread = Thread.objects.filter(pk=thread_id, commune_id=viewer.commune.id).first()
     if thread is None or not rules.may_see(viewer, thread):
         raise Http404
@@ -33,7 +32,6 @@ def thread_in_view(viewer: Viewer, thread_id: UUID) -> Thread:
 
 
 def thread_for_update(viewer: Viewer, thread_id: UUID) -> Thread:
-    assert viewer.commune
     thread = Thread.objects.select_for_update().filter(pk=thread_id, commune_id=viewer.commune.id).first()
     if thread is None or not rules.may_see(viewer, thread):
         raise Http404
@@ -41,7 +39,6 @@ def thread_for_update(viewer: Viewer, thread_id: UUID) -> Thread:
 
 
 def comment_in_view(viewer: Viewer, comment_id: UUID) -> Comment:
-    assert viewer.commune
     comment = (
         Comment.objects.select_related("thread", "author__photo")
         .filter(pk=comment_id, thread__commune_id=viewer.commune.id)
@@ -62,7 +59,9 @@ def comment_for_update(viewer: Viewer, comment_id: UUID) -> Comment:
 def comments_before(viewer: Viewer, thread_id: UUID, cursor: str = "") -> CommentPage:
     """The page of comments before `cursor`, or the last page."""
     thread = thread_in_view(viewer, thread_id)
-    rows = Comment.objects.filter(thread=thread).select_related("author__photo").order_by("-written_at", "-id")
+    rows = (
+        Comment.objects.filter(thread=thread).select_related("author__photo").order_by("-written_at", "-id")
+    )
     if cursor:
         written_at, comment_id = _decoded(cursor)
         rows = rows.filter(Q(written_at__lt=written_at) | Q(written_at=written_at, pk__lt=comment_id))
@@ -74,7 +73,11 @@ def last_comments(thread_ids: Iterable[UUID]) -> dict[UUID, CommentPage]:
     """The last few comments of each thread, in one statement. The caller has checked that they may be seen."""
     ranked = (
         Comment.objects.filter(thread__in=list(thread_ids))
-        .annotate(rank=Window(RowNumber(), partition_by=[F("thread")], order_by=[F("written_at").desc(), F("id").desc()]))
+        .annotate(
+            rank=Window(
+                RowNumber(), partition_by=[F("thread")], order_by=[F("written_at").desc(), F("id").desc()]
+            )
+        )
         .filter(rank__lte=SHOWN + 1)
         .select_related("author__photo")
         .order_by("thread", "rank")
@@ -86,7 +89,7 @@ def last_comments(thread_ids: Iterable[UUID]) -> dict[UUID, CommentPage]:
 
 
 def is_liked(viewer: Viewer, thread_id: UUID) -> bool:
-    return Like.objects.filter(thread_id=thread_id, person_id=viewer.person_id).exists()
+    return Like.objects.filter(thread_id=thread_id, person_id=viewer.own_id).exists()
 
 
 def _page(newest_first: list[Comment], size: int) -> CommentPage:

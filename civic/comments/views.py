@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -11,16 +11,16 @@ from civic.comments import actions, pages, queries
 from civic.comments.forms import FlagForm, RemoveForm
 from civic.comments.models import Comment, Thread
 from civic.communes.enums import Right
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.ui.kept import Kept
 
 
-def _fill(request: HttpRequest, html: str, liked: set[UUID] | None = None) -> str:
+def _fill(request: Request, html: str, liked: set[UUID] | None = None) -> str:
     return Kept(html).fill(pages.fillers(request.viewer, lambda: get_token(request), liked or set()))
 
 
-def _comment_html(request: HttpRequest, comment: Comment) -> str:
+def _comment_html(request: Request, comment: Comment) -> str:
     html = render_to_string("comments/comment.html", {"comment": comment, "commune": request.viewer.commune})
     return _fill(request, html)
 
@@ -30,7 +30,7 @@ def _back(thread: Thread, anchor: str = "") -> HttpResponse:
 
 
 @page(access=Access.PUBLIC, writes=True)
-def comment_list(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+def comment_list(request: Request, thread_id: UUID) -> HttpResponse:
     """GET: a page of older comments. POST: write one."""
     if request.method == "POST":
         return _comment_create(request, thread_id)
@@ -40,10 +40,10 @@ def comment_list(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     html = _fill(request, render_to_string("comments/comment_list.html#older", context))
     if request.htmx:
         return HttpResponse(html)
-    return render(request, "comments/comment_list.html", context | {"list": mark_safe(html)})  # noqa: S308
+    return render(request, "comments/comment_list.html", context | {"list": mark_safe(html)})
 
 
-def _comment_create(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+def _comment_create(request: Request, thread_id: UUID) -> HttpResponse:
     viewer, typed = request.viewer, request.POST.get("body", "")
     thread = queries.thread_in_view(viewer, thread_id)
     try:
@@ -67,27 +67,33 @@ def _comment_create(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.MEMBER)
-def comment_detail(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+def comment_detail(request: Request, comment_id: UUID) -> HttpResponse:
     """One comment as it stands: what cancelling an edit puts back."""
     comment = queries.comment_in_view(request.viewer, comment_id)
     return HttpResponse(_comment_html(request, comment)) if request.htmx else _back(comment.thread)
 
 
 @page(access=Access.MEMBER, writes=True)
-def comment_edit(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+def comment_edit(request: Request, comment_id: UUID) -> HttpResponse:
     viewer = request.viewer
     comment = queries.comment_in_view(viewer, comment_id)
     body, error, status = comment.body, "", 200
     if request.method == "POST":
         try:
-            comment = actions.edit_comment(viewer=viewer, comment_id=comment_id, body=request.POST.get("body", ""))
+            comment = actions.edit_comment(
+                viewer=viewer, comment_id=comment_id, body=request.POST.get("body", "")
+            )
         except Refusal as refusal:
             if refusal.status == 403:
                 raise
             body, error, status = request.POST.get("body", "")[:20_000], refusal.message, refusal.status
         else:
             anchor = f"commentaire-{comment.pk}"
-            return HttpResponse(_comment_html(request, comment)) if request.htmx else _back(comment.thread, anchor)
+            return (
+                HttpResponse(_comment_html(request, comment))
+                if request.htmx
+                else _back(comment.thread, anchor)
+            )
     context = {"comment": comment, "body": body, "error": error}
     if request.htmx:
         return render(request, "comments/comment_edit.html#form", context | {"tag": "li"}, status=status)
@@ -95,7 +101,7 @@ def comment_edit(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def comment_delete(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+def comment_delete(request: Request, comment_id: UUID) -> HttpResponse:
     """One's own."""
     comment = queries.comment_in_view(request.viewer, comment_id)
     if request.method == "POST":
@@ -107,7 +113,7 @@ def comment_delete(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.TOWN_HALL, right=Right.COMMENTS, writes=True)
-def comment_remove(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+def comment_remove(request: Request, comment_id: UUID) -> HttpResponse:
     """Anyone's, by the town hall, with a reason."""
     comment = queries.comment_in_view(request.viewer, comment_id)
     form = RemoveForm(request.POST or None)
@@ -122,7 +128,7 @@ def comment_remove(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def comment_flag(request: HttpRequest, comment_id: UUID) -> HttpResponse:
+def comment_flag(request: Request, comment_id: UUID) -> HttpResponse:
     comment = queries.comment_in_view(request.viewer, comment_id)
     form = FlagForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -140,16 +146,16 @@ def comment_flag(request: HttpRequest, comment_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def thread_like(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+def thread_like(request: Request, thread_id: UUID) -> HttpResponse:
     return _set_like(request, thread_id, liked=True)
 
 
 @page(access=Access.MEMBER, writes=True)
-def thread_unlike(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+def thread_unlike(request: Request, thread_id: UUID) -> HttpResponse:
     return _set_like(request, thread_id, liked=False)
 
 
-def _set_like(request: HttpRequest, thread_id: UUID, *, liked: bool) -> HttpResponse:
+def _set_like(request: Request, thread_id: UUID, *, liked: bool) -> HttpResponse:
     if request.method != "POST":
         return _back(queries.thread_in_view(request.viewer, thread_id))
     thread = actions.set_like(viewer=request.viewer, thread_id=thread_id, liked=liked)

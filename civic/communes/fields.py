@@ -19,7 +19,9 @@ class CommuneWidget(forms.TextInput):
         return data.get(f"{name}_code") or data.get(name)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        commune = value if isinstance(value, Commune) else queries.commune_by_code(str(value)) if value else None
+        commune = (
+            value if isinstance(value, Commune) else queries.commune_by_code(str(value)) if value else None
+        )
         shown = commune.completion_label if commune else value
         context = super().get_context(name, shown, attrs)
         context["widget"]["code"] = commune.code if commune else ""
@@ -31,9 +33,9 @@ class CommuneField(forms.CharField):
     """Gives a Commune. What was typed is looked up when nothing was chosen; a name that several carry asks for more."""
 
     widget = CommuneWidget
-    default_error_messages = {"required": "Indiquez votre commune."}  # noqa: RUF012
+    default_error_messages = {"required": "Indiquez votre commune."}
 
-    def clean(self, value: Any) -> Commune | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Commune | None:
         typed = super().clean(value)
         if not typed:
             return None

@@ -65,10 +65,10 @@ class SignUpForm(SignupForm):
         self.fields["password1"].widget.attrs = {"autocomplete": "new-password", "data-behaviour": "password"}
 
     def person_fields(self) -> dict[str, Any]:
-        names = (
-            "email civility first_name last_name birth_date mobile postal_address presentation".split()
-        )
-        return {name: self.cleaned_data[name] for name in names} | {"password": self.cleaned_data["password1"]}
+        names = "email civility first_name last_name birth_date mobile postal_address presentation".split()  # noqa: SIM905
+        return {name: self.cleaned_data[name] for name in names} | {
+            "password": self.cleaned_data["password1"]
+        }
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> Person:
@@ -137,9 +137,12 @@ class TownHallForm(forms.Form):
     )
     accepts_automatically = forms.TypedChoiceField(
         label="Lorsqu’une personne s’inscrit",
-        choices=[("", "La mairie valide chaque inscription"), ("1", "Les inscriptions sont acceptées automatiquement")],
+        choices=[
+            ("", "La mairie valide chaque inscription"),
+            ("1", "Les inscriptions sont acceptées automatiquement"),
+        ],
         coerce=bool,
-        empty_value=False,
+        empty_value=None,
         required=False,
         widget=forms.RadioSelect,
     )

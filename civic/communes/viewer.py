@@ -73,7 +73,9 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: str |
         raise Http404
     row = rows[0]
     membership, office, _, *commune_columns = row[8:]
-    id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current = commune_columns
+    id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current = (
+        commune_columns
+    )
     if successor:
         raise Moved(successor)
     if not is_current:
@@ -102,7 +104,9 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: str |
     )
 
 
-def _rows(template: str, where: str, person_id: UUID | None, commune: str | int | None) -> list[tuple[Any, ...]]:
+def _rows(
+    template: str, where: str, person_id: UUID | None, commune: str | int | None
+) -> list[tuple[Any, ...]]:
     aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
     sql = template.format(person=_PERSON, others=_OTHERS.format(aggregate=aggregate), where=where)
     parameters = {

@@ -13,16 +13,25 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import requires_csrf_token
+from django_htmx.middleware import HtmxDetails
 
 from civic.core.refusals import NotAllowed, Refusal
 from civic.core.viewer import VISITOR, Moved, Viewer
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class Request(HttpRequest):
+    """What a published view receives."""
+
+    viewer: Viewer
+    htmx: HtmxDetails
 
 
 class Access(Enum):
@@ -35,7 +44,7 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a view declares. `feature`: 404 where the commune switched it off. `right`: for TOWN_HALL, any right if None."""
+    """What a view declares. `feature`: 404 where it is switched off. `right`: for TOWN_HALL; None: any right."""
 
     access: Access
     feature: str | None
@@ -67,7 +76,7 @@ def page(
 
     def publish(view: View) -> View:
         @wraps(view)
-        def published(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def published(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             slug = kwargs.pop("slug", None)
@@ -133,7 +142,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def viewer_context(request: HttpRequest) -> dict[str, Any]:
     """For templates: `viewer` and `commune`, also on error pages where no view ran."""
     viewer = getattr(request, "viewer", VISITOR)
-    return {"viewer": viewer, "commune": viewer.commune, "site_name": settings.SITE_NAME, "demo": settings.DEMO}
+    return {
+        "viewer": viewer,
+        "commune": viewer.commune or None,
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+    }
 
 
 @requires_csrf_token

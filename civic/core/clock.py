@@ -9,7 +9,9 @@ from civic.core.refusals import Refusal
 
 
 class NoSuchHour(Refusal):
-    message = "Cette heure n’existe pas ce jour-là : on passe à l’heure d’été. Choisissez une heure plus tard."
+    message = (
+        "Cette heure n’existe pas ce jour-là : on passe à l’heure d’été. Choisissez une heure plus tard."
+    )
 
 
 def now() -> datetime:

@@ -41,7 +41,7 @@ def blind_index(value: str) -> str:
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text in Python, ciphertext in the database. Cannot be searched or ordered by."""
 
     def get_prep_value(self, value: Any) -> Any:

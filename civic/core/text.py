@@ -29,4 +29,6 @@ def unaccented(value: str) -> str:
 
 
 def slug(value: str) -> str:
-    return django_slugify(value.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "-").replace("'", "-"))
+    return django_slugify(
+        value.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "-").replace("'", "-")
+    )

@@ -7,6 +7,8 @@ request for tasks and tests. Rights always come from (person, commune), never fr
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from civic.core.refusals import NotAllowed
+
 
 class Moved(Exception):
     """The commune of the address merged into another one, under whose slug everything goes on."""
@@ -29,6 +31,15 @@ class CommuneInView:
     version: int  # grows with each change of what the frame of a page shows
     has_town_hall: bool
 
+    def __bool__(self) -> bool:
+        """False for NOWHERE: a page outside any commune."""
+        return self.id != 0
+
+
+NOWHERE = CommuneInView(
+    id=0, slug="", code="", name="", of_name="", time_zone="Europe/Paris", version=0, has_town_hall=False
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -38,12 +49,19 @@ class Viewer:
     photo_id: UUID | None = None
     is_staff: bool = False
     communes: tuple[tuple[str, str], ...] = ()  # (slug, name) of all that the person belongs to or follows
-    commune: CommuneInView | None = None
+    commune: CommuneInView = NOWHERE
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False
     rights: frozenset[str] = field(default_factory=frozenset)
     restrictions: frozenset[str] = field(default_factory=frozenset)
     features: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def own_id(self) -> UUID:
+        """The signed-in person's key, where the page admits no visitor. Raises NotAllowed for one."""
+        if self.person_id is None:
+            raise NotAllowed
+        return self.person_id
 
     @property
     def is_authenticated(self) -> bool:
@@ -68,7 +86,7 @@ class Viewer:
 
     def belongs_to(self, commune_id: int) -> bool:
         """Is this the viewer's commune on this page? Every tenant check ends here."""
-        return self.commune is not None and self.commune.id == commune_id
+        return bool(self.commune) and self.commune.id == commune_id
 
 
 VISITOR = Viewer()

@@ -1,7 +1,7 @@
 import smtplib
 from email import message_from_string, policy
 from email.message import EmailMessage as MimeMessage
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMessage, mailers
@@ -33,7 +33,7 @@ class _Ready(EmailMessage):
 
     def __init__(self, row: OutgoingMail) -> None:
         super().__init__(from_email=row.sender, to=[row.recipient])
-        self._content = cast(MimeMessage, message_from_string(row.message, policy=policy.SMTP))
+        self._content = message_from_string(row.message, policy=policy.SMTP)
 
     def message(self, **kwargs: Any) -> MimeMessage:
         return self._content

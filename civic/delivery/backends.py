@@ -9,8 +9,8 @@ from typing import Any
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 
-from civic.delivery import actions
 from civic.core.ids import new_id
+from civic.delivery import actions
 
 
 class QueuedMailBackend(BaseEmailBackend):

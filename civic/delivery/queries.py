@@ -1,9 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage as MimeMessage
 from pathlib import Path
-from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -41,7 +39,7 @@ def stored_mail(name: str) -> StoredMail | None:
     path = _folder() / f"{UUID(name)}.eml"
     if not path.exists():
         return None
-    message = cast(MimeMessage, message_from_bytes(path.read_bytes(), policy=policy.default))
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     return StoredMail(
         name=name,
@@ -55,4 +53,4 @@ def stored_mail(name: str) -> StoredMail | None:
 
 
 def _folder() -> Path:
-    return Path(settings.MAILERS["transport"]["OPTIONS"].get("folder", ""))
+    return Path(settings.MAILBOX_DIR)

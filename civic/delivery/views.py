@@ -3,26 +3,26 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 from civic.delivery import queries
 
 
 def _demo_only() -> None:
-    if not settings.DEMO or not settings.MAILERS["transport"]["BACKEND"].endswith("MailboxBackend"):
+    if not settings.DEMO or not settings.MAILBOX_DIR:
         raise Http404
 
 
 @page(access=Access.PUBLIC)
-def mailbox_list(request: HttpRequest) -> HttpResponse:
+def mailbox_list(request: Request) -> HttpResponse:
     _demo_only()
     return render(request, "delivery/mailbox_list.html", {"mails": queries.mailbox()})
 
 
 @page(access=Access.PUBLIC)
-def mailbox_detail(request: HttpRequest, name: UUID) -> HttpResponse:
+def mailbox_detail(request: Request, name: UUID) -> HttpResponse:
     _demo_only()
     mail = queries.stored_mail(str(name))
     if mail is None:
@@ -31,7 +31,7 @@ def mailbox_detail(request: HttpRequest, name: UUID) -> HttpResponse:
 
 
 @page(access=Access.PUBLIC)
-def mailbox_body(request: HttpRequest, name: UUID) -> HttpResponse:
+def mailbox_body(request: Request, name: UUID) -> HttpResponse:
     """The mail as a mail program would show it: its own style, no script, in a frame of the page above."""
     _demo_only()
     mail = queries.stored_mail(str(name))

@@ -17,7 +17,6 @@ SILENT_AFTER = timedelta(minutes=2)
 
 def waiting_residents(viewer: Viewer) -> int:
     """How many people wait for a town hall that is not here."""
-    assert viewer.commune
     return residents_waiting(Commune(pk=viewer.commune.id))
 
 
@@ -26,7 +25,7 @@ def health() -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     moment = now()
-    pulses = {role: None for role in ("worker", "scheduler")} | {
+    pulses = dict.fromkeys(("worker", "scheduler")) | {
         pulse.role: pulse.beaten_at for pulse in Pulse.objects.order_by("beaten_at")
     }
     alive = {role: bool(at and moment - at < SILENT_AFTER) for role, at in pulses.items()}

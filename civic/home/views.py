@@ -3,12 +3,12 @@ buttons. And the health page."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from civic.communes import queries as communes
 from civic.communes.enums import Right
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 from civic.core.viewer import Viewer
 from civic.home import queries
 from civic.posts import pages as post_pages
@@ -18,22 +18,26 @@ from civic.ui.kept import hole
 
 
 @page(access=Access.PUBLIC)
-def commune_page(request: HttpRequest) -> HttpResponse:
+def commune_page(request: Request) -> HttpResponse:
     """The busiest page: one statement for the viewer, two for the feed, none for what is kept."""
     viewer: Viewer = request.viewer
-    assert viewer.commune
     found = posts.feed(viewer) if viewer.commune.has_town_hall else posts.FeedPage([], "")
-    frame = keep_page(_key(viewer, found), "home/commune_page.html", viewer, "commune_page", lambda: _frame_context(viewer, found))
+    frame = keep_page(
+        _key(viewer, found),
+        "home/commune_page.html",
+        viewer,
+        "commune_page",
+        lambda: _frame_context(viewer, found),
+    )
     fillers = frame_fillers(request)
     fillers["items"] = lambda: "".join(post_pages.items(request, found.rows))
-    fillers["older"] = lambda: post_pages.older_url(viewer.commune.slug, found.older) if viewer.commune else ""
+    fillers["older"] = lambda: post_pages.older_url(viewer.commune.slug, found.older)
     fillers["waiting"] = lambda: _waiting(viewer)
     return HttpResponse(frame.fill(fillers))
 
 
 def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
     """All that the frame depends on, persons apart."""
-    assert viewer.commune
     return (
         viewer.commune.slug,
         viewer.commune.version,
@@ -51,7 +55,6 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
 
 
 def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
-    assert viewer.commune
     commune = communes.commune_card(viewer)
     return {
         "directory": commune,
@@ -78,7 +81,7 @@ def _waiting(viewer: Viewer) -> str:
 
 
 @page(access=Access.PUBLIC)
-def health(request: HttpRequest) -> JsonResponse:
+def health(request: Request) -> JsonResponse:
     """For the supervisor: 200 when pages, worker and scheduler are alive, 503 with what is not."""
     state = queries.health()
     return JsonResponse(state, status=200 if state["ok"] else 503)

@@ -7,7 +7,11 @@ from civic.journal.models import Entry
 
 
 def record(
-    event: Event, *, viewer: Viewer | None = None, target: models.Model | None = None, commune_id: int | None = None
+    event: Event,
+    *,
+    viewer: Viewer | None = None,
+    target: models.Model | None = None,
+    commune_id: int | None = None,
 ) -> Entry:
     """Write down what happened, in the caller's transaction, and let those who listen be told after it."""
     from civic.journal import tasks

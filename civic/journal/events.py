@@ -22,7 +22,9 @@ class Event:
         return type(self).__name__
 
     def as_data(self) -> dict[str, Any]:
-        return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(self).items()}
+        return {
+            name: str(value) if isinstance(value, UUID) else value for name, value in asdict(self).items()
+        }
 
     @staticmethod
     def from_data(kind: str, data: dict[str, Any]) -> "Event":

@@ -5,14 +5,13 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
     JsonResponse,
 )
 from django.shortcuts import render
 
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.media import actions, queries, serving, uploads
 from civic.media.models import Media
@@ -23,17 +22,17 @@ class NothingChosen(Refusal):
 
 
 @page(access=Access.PUBLIC)
-def media_file(request: HttpRequest, media_id: UUID, name: str) -> HttpResponse:
+def media_file(request: Request, media_id: UUID, name: str) -> HttpResponse:
     """Public in the declaration; the rule inside decides, and answers 404 for what the viewer may not see."""
     return _file(request, queries.media_for(request.viewer, media_id), name)
 
 
 @page(access=Access.SIGNED_IN)
-def portrait_file(request: HttpRequest, media_id: UUID, name: str) -> HttpResponse:
+def portrait_file(request: Request, media_id: UUID, name: str) -> HttpResponse:
     return _file(request, queries.portrait_for(request.viewer, media_id), name)
 
 
-def _file(request: HttpRequest, media: Media, name: str) -> HttpResponse:
+def _file(request: Request, media: Media, name: str) -> HttpResponse:
     content_type = media.content_type(name)
     if content_type is None:
         raise Http404
@@ -45,7 +44,7 @@ def _file(request: HttpRequest, media: Media, name: str) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def media_upload(request: HttpRequest) -> HttpResponse:
+def media_upload(request: Request) -> HttpResponse:
     """`file` (several allowed), `kind` photo or video, `alt`. Each file is taken or refused by itself."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -68,7 +67,7 @@ def media_upload(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.MEMBER)
-def media_status(request: HttpRequest, media_id: UUID) -> HttpResponse:
+def media_status(request: Request, media_id: UUID) -> HttpResponse:
     """Asked again by the row of an upload until it is ready or has failed."""
     media = queries.usable_media_for(request.viewer, media_id)
     if _wants_json(request):
@@ -77,7 +76,7 @@ def media_status(request: HttpRequest, media_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def media_describe(request: HttpRequest, media_id: UUID) -> HttpResponse:
+def media_describe(request: Request, media_id: UUID) -> HttpResponse:
     return _changed(
         request,
         lambda: actions.describe(viewer=request.viewer, media_id=media_id, alt=request.POST.get("alt", "")),
@@ -85,7 +84,7 @@ def media_describe(request: HttpRequest, media_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def media_captions(request: HttpRequest, media_id: UUID) -> HttpResponse:
+def media_captions(request: Request, media_id: UUID) -> HttpResponse:
     def add() -> Media:
         uploads.require_received(request)
         file = request.FILES.get("file")
@@ -96,7 +95,7 @@ def media_captions(request: HttpRequest, media_id: UUID) -> HttpResponse:
     return _changed(request, add)
 
 
-def _changed(request: HttpRequest, act: Callable[[], Media]) -> HttpResponse:
+def _changed(request: Request, act: Callable[[], Media]) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     media = act()
@@ -106,7 +105,7 @@ def _changed(request: HttpRequest, act: Callable[[], Media]) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def hosted_video(request: HttpRequest) -> HttpResponse:
+def hosted_video(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     media = actions.hosted_video(viewer=request.viewer, url=request.POST.get("url", ""))
@@ -114,7 +113,7 @@ def hosted_video(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, writes=True)
-def link_preview(request: HttpRequest) -> HttpResponse:
+def link_preview(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     link = actions.preview_link(viewer=request.viewer, url=request.POST.get("url", ""))
@@ -122,12 +121,12 @@ def link_preview(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.MEMBER)
-def link_status(request: HttpRequest, link_id: UUID) -> HttpResponse:
+def link_status(request: Request, link_id: UUID) -> HttpResponse:
     link = queries.usable_link_for(request.viewer, link_id)
     return render(request, "media/link_item.html", {"link": link})
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def _wants_json(request: Request) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 

@@ -22,7 +22,9 @@ class Flag(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["target_type", "target_id", "reporter"], name="one_flag_per_person")
+            models.UniqueConstraint(
+                fields=["target_type", "target_id", "reporter"], name="one_flag_per_person"
+            )
         ]
         indexes: ClassVar = [models.Index(fields=["handled_at", "flagged_at"], name="flag_queue")]
 

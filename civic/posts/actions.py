@@ -190,7 +190,9 @@ def pin_post(*, viewer: Viewer, post_id: UUID, pinned: bool) -> Post:
         raise Refusal("Seule une publication déjà en ligne peut être épinglée.")
     if pinned == bool(post.pinned_at):
         return post
-    others = Post.objects.filter(commune_id=post.commune_id, status=PostStatus.PUBLISHED, pinned_at__isnull=False)
+    others = Post.objects.filter(
+        commune_id=post.commune_id, status=PostStatus.PUBLISHED, pinned_at__isnull=False
+    )
     if pinned and others.count() >= queries.MAX_PINNED:
         raise TooManyPinned
     post.pinned_at = now() if pinned else None
@@ -213,7 +215,9 @@ def touch_posts_showing(*, media_id: UUID) -> None:
     shown = Post.objects.filter(media_rows__media_id=media_id) | Post.objects.filter(link_id=media_id)
     ids = list(shown.values_list("pk", flat=True))
     # The content is the same to its editors: only the thread's version grows, which renderings go by too.
-    comments.touch_threads(thread_ids=list(Post.objects.filter(pk__in=ids).values_list("thread_id", flat=True)))
+    comments.touch_threads(
+        thread_ids=list(Post.objects.filter(pk__in=ids).values_list("thread_id", flat=True))
+    )
 
 
 @transaction.atomic
@@ -224,10 +228,11 @@ def flag_post(*, viewer: Viewer, post_id: UUID, reason: str, words: str) -> Flag
 
 
 def _post_of_form(viewer: Viewer, key: str) -> Post:
-    assert viewer.commune
-    post = Post.objects.select_for_update().filter(
-        commune_id=viewer.commune.id, author_id=viewer.person_id, key=key[:36]
-    ).first()
+    post = (
+        Post.objects.select_for_update()
+        .filter(commune_id=viewer.commune.id, author_id=viewer.person_id, key=key[:36])
+        .first()
+    )
     if post:
         return post
     thread = comments.open_thread(commune_id=viewer.commune.id, is_open=True, audience=Audience.TOWN_HALL)
@@ -248,7 +253,7 @@ def _write(viewer: Viewer, post: Post, content: Content) -> None:
         raise TooManyMedia
     post.title, post.body, post.audience = content.title, content.body, content.audience
     former_link = post.link_id
-    post.link = media_queries.usable_link(viewer, content.link_id) if content.link_id else None
+    post.link = media_queries.usable_link_for(viewer, content.link_id) if content.link_id else None
     usable = media_queries.usable_media(viewer, content.media_ids)
     former = set(PostMedia.objects.filter(post=post).values_list("media_id", flat=True))
     kept = [item.pk for item in usable]
@@ -302,7 +307,9 @@ def _save(post: Post, *fields: str) -> None:
     post.save(update_fields=[*fields, "version", "saved_at"])
     audience = rules.thread_audience(post)
     page = f"/{post.commune.slug}/actualites/{post.pk}/"
-    comments.settle_thread(thread_id=post.thread_id, is_open=post.thread.is_open, audience=audience, page=page)
+    comments.settle_thread(
+        thread_id=post.thread_id, is_open=post.thread.is_open, audience=audience, page=page
+    )
     media.attach(
         commune_id=post.commune_id,
         audience=Audience(audience),

@@ -34,7 +34,9 @@ class PostForm(forms.Form):
         error_messages=too_long(150),
         widget=forms.TextInput(attrs={"data-limit": "150", "data-behaviour": "counter"}),
     )
-    content = forms.CharField(label="Contenu de votre publication", required=False, widget=forms.Textarea(attrs={"rows": 8}))
+    content = forms.CharField(
+        label="Contenu de votre publication", required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
     content_format = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-format": True}))
     link = forms.CharField(
         label="Lien",
@@ -67,7 +69,13 @@ class PostForm(forms.Form):
         label="Date et heure de publication",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y à %Hh%M", "%d/%m/%Y %Hh%M"],
+        input_formats=[
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%dT%H:%M:%S",
+            "%d/%m/%Y %H:%M",
+            "%d/%m/%Y à %Hh%M",
+            "%d/%m/%Y %Hh%M",
+        ],
         error_messages={"invalid": "Écrivez la date et l’heure, par exemple 24/01/2027 09:30."},
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -84,7 +92,6 @@ class PostForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, files, initial=initial)
-        assert viewer.commune
         self.viewer = viewer
         self.post = post
         self.zone = viewer.commune.time_zone
@@ -96,7 +103,6 @@ class PostForm(forms.Form):
     @classmethod
     def for_post(cls, viewer: Viewer, post: Post) -> "PostForm":
         """As it stands, to edit."""
-        assert viewer.commune
         at = post.publish_at
         initial = {
             "title": post.title,
@@ -105,7 +111,9 @@ class PostForm(forms.Form):
             "audience": post.audience,
             "comments_open": post.thread.is_open,
             "when": "later" if at else "now",
-            "publish_at": at.astimezone(ZoneInfo(viewer.commune.time_zone)).replace(tzinfo=None) if at else None,
+            "publish_at": at.astimezone(ZoneInfo(viewer.commune.time_zone)).replace(tzinfo=None)
+            if at
+            else None,
             "version": post.version,
             "key": post.key,
         }
@@ -120,7 +128,11 @@ class PostForm(forms.Form):
 
     def body(self) -> str:
         text = str(self.data.get("content", ""))
-        return rich_text.from_editor(text) if self.data.get("content_format") == "html" else rich_text.from_plain(text)
+        return (
+            rich_text.from_editor(text)
+            if self.data.get("content_format") == "html"
+            else rich_text.from_plain(text)
+        )
 
     def clean_content(self) -> str:
         if len(str(self.data.get("content", ""))) > 20 * MAX_BODY:
@@ -150,7 +162,7 @@ class PostForm(forms.Form):
         self._take("link", self._read_link)
         return cleaned
 
-    def content(self) -> Content:
+    def as_content(self) -> Content:
         cleaned = self.cleaned_data
         media_ids = [item.pk for item in [*self.photos, self.video] if item]
         return Content(
@@ -161,6 +173,13 @@ class PostForm(forms.Form):
             media_ids=media_ids,
             link_id=self.link_card.pk if self.link_card else None,
         )
+
+    def say_version(self, version: int) -> None:
+        """The next time this form is sent, it starts from that version."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["version"] = str(version)
+        self.data = data
 
     def _take(self, field: str, read: Any) -> None:
         try:
@@ -202,7 +221,7 @@ class PostForm(forms.Form):
             raise Refusal(" ".join(problems))
 
     def _read_video(self) -> None:
-        saved = [media for media in media_queries.usable_media(self.viewer, _ids(self._list("video")))]
+        saved = media_queries.usable_media(self.viewer, _ids(self._list("video")))
         self.video = saved[0] if saved else None
         file = self.files.get("video_file") if self.files else None
         address = self.cleaned_data.get("video_url", "").strip()

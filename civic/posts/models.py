@@ -27,7 +27,9 @@ class Post(models.Model):
     edited_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True)
     status_before_removal = models.CharField(max_length=9, choices=PostStatus, blank=True)
-    version = models.PositiveIntegerField(default=1)  # +1 with each change; an editor says which one it started from
+    version = models.PositiveIntegerField(
+        default=1
+    )  # +1 with each change; an editor says which one it started from
     thread = models.OneToOneField("comments.Thread", models.PROTECT, related_name="+")
     link = models.ForeignKey("media.LinkPreview", models.SET_NULL, null=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
@@ -36,10 +38,12 @@ class Post(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["commune", "author", "key"], name="one_post_per_form"),
             models.CheckConstraint(
-                condition=~Q(status=PostStatus.PUBLISHED) | Q(published_at__isnull=False), name="published_has_date"
+                condition=~Q(status=PostStatus.PUBLISHED) | Q(published_at__isnull=False),
+                name="published_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(status=PostStatus.SCHEDULED) | Q(publish_at__isnull=False), name="scheduled_has_date"
+                condition=~Q(status=PostStatus.SCHEDULED) | Q(publish_at__isnull=False),
+                name="scheduled_has_date",
             ),
         ]
         indexes: ClassVar = [
@@ -48,7 +52,9 @@ class Post(models.Model):
                 name="post_feed",
                 condition=Q(status=PostStatus.PUBLISHED),
             ),
-            models.Index(fields=["commune", "-pinned_at"], name="post_pinned", condition=Q(pinned_at__isnull=False)),
+            models.Index(
+                fields=["commune", "-pinned_at"], name="post_pinned", condition=Q(pinned_at__isnull=False)
+            ),
             models.Index(fields=["publish_at"], name="post_due", condition=Q(status=PostStatus.SCHEDULED)),
             models.Index(fields=["commune", "status", "-saved_at"], name="post_unpublished"),
         ]
@@ -74,7 +80,9 @@ class PostMedia(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["post", "media"], name="media_once_per_post")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post", "media"], name="media_once_per_post")
+        ]
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.position}"

@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from civic.comments import pages as comment_pages
 from civic.comments import queries as comment_queries
+from civic.core.access import Request
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
@@ -19,7 +19,7 @@ from civic.ui.frame import frame_fillers
 from civic.ui.kept import Filler, Kept, hole, keep, shelf
 
 
-def items(request: HttpRequest, rows: Iterable[queries.FeedRow]) -> list[str]:
+def items(request: Request, rows: Iterable[queries.FeedRow]) -> list[str]:
     """The publications of a feed page, one string each. Reads only those that are not kept yet."""
     rows = list(rows)
     viewer: Viewer = request.viewer
@@ -31,7 +31,7 @@ def items(request: HttpRequest, rows: Iterable[queries.FeedRow]) -> list[str]:
     return [item.fill(fillers) for row in rows if (item := kept[row])]
 
 
-def item_fillers(request: HttpRequest, liked: set[Any]) -> dict[str, Filler]:
+def item_fillers(request: Request, liked: set[Any]) -> dict[str, Filler]:
     viewer: Viewer = request.viewer
     frame = frame_fillers(request)
     manages = rules.may_publish(viewer)
@@ -78,15 +78,23 @@ def _render(viewer: Viewer, rows: list[queries.FeedRow]) -> dict[queries.FeedRow
             continue
         context = card_context(post, viewer.commune, pinned=row.pinned)
         shown = comments.get(row.thread_id)
-        context |= {"comments": shown.comments if shown else [], "older": shown.older if shown else "", "heading": "h2"}
+        context |= {
+            "comments": shown.comments if shown else [],
+            "older": shown.older if shown else "",
+            "heading": "h2",
+        }
         html = render_to_string("posts/post_item.html", context)
         rendered[row] = shelf.put(_key(row), html)
     return rendered
 
 
 def _menu(viewer: Viewer, manages: bool, pinned: bool) -> Kept:
-    assert viewer.commune
-    context = {"commune": viewer.commune, "manages": manages, "pinned": pinned, "id": hole("id"), "title": hole("title")}
+    context = {
+        "commune": viewer.commune,
+        "manages": manages,
+        "pinned": pinned,
+        "id": hole("id"),
+        "title": hole("title"),
+    }
     key = ("post_menu", viewer.commune.slug, manages, pinned)
     return keep(key, lambda: render_to_string("posts/post_menu.html", context))
-

@@ -63,7 +63,9 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
     rows = rows[:PAGE_SIZE]
     older = f"{rows[-1].published_at.isoformat()}_{rows[-1].post_id}" if more else ""
     if not cursor:
-        rows = _feed_rows(viewer, "p.pinned_at IS NOT NULL", "p.pinned_at DESC", MAX_PINNED, pinned=True) + rows
+        rows = (
+            _feed_rows(viewer, "p.pinned_at IS NOT NULL", "p.pinned_at DESC", MAX_PINNED, pinned=True) + rows
+        )
     return FeedPage(rows, older)
 
 
@@ -76,7 +78,6 @@ def _feed_rows(
     *,
     pinned: bool = False,
 ) -> list[FeedRow]:
-    assert viewer.commune
     id_field, moment_field = Post._meta.pk, Post._meta.get_field("published_at")
     # The values come from an enum, never from the request.
     audiences = ", ".join(f"'{audience}'" for audience in audiences_of(viewer))
@@ -93,19 +94,25 @@ def _feed_rows(
         cursor.execute(sql, parameters)
         found = cursor.fetchall()
     return [
-        FeedRow(_as_id(post_id), version, _as_moment(published_at), _as_id(thread_id), thread_version, bool(liked), pinned)
+        FeedRow(
+            _as_id(post_id),
+            version,
+            _as_moment(published_at),
+            _as_id(thread_id),
+            thread_version,
+            bool(liked),
+            pinned,
+        )
         for post_id, version, published_at, thread_id, thread_version, liked in found
     ]
 
 
 def posts_of(viewer: Viewer, post_ids: list[UUID]) -> list[Post]:
     """Publications with all that shows of them, for rendering."""
-    assert viewer.commune
     return list(_with_parts().filter(pk__in=post_ids, commune_id=viewer.commune.id))
 
 
 def post_in_view(viewer: Viewer, post_id: UUID) -> Post:
-    assert viewer.commune
     post = _with_parts().filter(pk=post_id, commune_id=viewer.commune.id).first()
     if post is None or not rules.may_see(viewer, post):
         raise Http404
@@ -114,7 +121,6 @@ def post_in_view(viewer: Viewer, post_id: UUID) -> Post:
 
 def post_for_update(viewer: Viewer, post_id: UUID) -> Post:
     """A publication of the commune in view that the viewer may see, or removed a moment ago; locked."""
-    assert viewer.commune
     post = Post.objects.select_for_update().filter(pk=post_id, commune_id=viewer.commune.id).first()
     if post is None or not (rules.may_see(viewer, post) or rules.may_manage(viewer, post)):
         raise Http404
@@ -124,7 +130,6 @@ def post_for_update(viewer: Viewer, post_id: UUID) -> Post:
 def unpublished(viewer: Viewer, status: PostStatus) -> list[Post]:
     """The town hall's drafts (last touched first) or scheduled publications (next first)."""
     require(rules.may_publish(viewer))
-    assert viewer.commune
     rows = _with_parts().filter(commune_id=viewer.commune.id, status=status)
     order = "publish_at" if status == PostStatus.SCHEDULED else "-saved_at"
     return list(rows.order_by(order, "pk")[:100])
@@ -132,12 +137,16 @@ def unpublished(viewer: Viewer, status: PostStatus) -> list[Post]:
 
 def due_post_ids() -> list[UUID]:
     return list(
-        Post.objects.filter(status=PostStatus.SCHEDULED, publish_at__lte=now()).values_list("pk", flat=True)[:500]
+        Post.objects.filter(status=PostStatus.SCHEDULED, publish_at__lte=now()).values_list("pk", flat=True)[
+            :500
+        ]
     )
 
 
 def _with_parts() -> QuerySet[Post]:
-    return Post.objects.select_related("author__photo", "thread", "link__picture").prefetch_related("media_rows__media")
+    return Post.objects.select_related("author__photo", "thread", "link__picture").prefetch_related(
+        "media_rows__media"
+    )
 
 
 def _decoded(cursor: str) -> tuple[datetime, UUID]:

@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +14,7 @@ from civic.comments import queries as comment_queries
 from civic.comments.forms import FlagForm
 from civic.communes.enums import Feature, Right
 from civic.communes.queries import title_of, town_hall_of
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
@@ -26,15 +26,15 @@ from civic.posts.models import Post
 from civic.ui import rich_text
 from civic.ui.kept import Kept
 
-EDITOR = {"access": Access.TOWN_HALL, "right": Right.PUBLISH, "feature": Feature.POSTS}
+publishing = page(access=Access.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS, writes=True)
 
 
 @page(access=Access.PUBLIC, feature=Feature.POSTS)
-def post_list(request: HttpRequest) -> HttpResponse:
+def post_list(request: Request) -> HttpResponse:
     """Older publications: the next part of the feed for htmx, a page of its own without script."""
     viewer = request.viewer
     found = queries.feed(viewer, request.GET.get("avant", ""))
-    context: dict[str, Any] = {"items": mark_safe("".join(pages.items(request, found.rows)))}  # noqa: S308
+    context: dict[str, Any] = {"items": mark_safe("".join(pages.items(request, found.rows)))}
     if found.older:
         context["older_url"] = pages.older_url(viewer.commune.slug, found.older)
     template = "posts/post_list.html#more" if request.htmx else "posts/post_list.html"
@@ -42,7 +42,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.PUBLIC, feature=Feature.POSTS)
-def post_detail(request: HttpRequest, post_id: UUID) -> HttpResponse:
+def post_detail(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     try:
         post = queries.post_in_view(viewer, post_id)
@@ -54,18 +54,22 @@ def post_detail(request: HttpRequest, post_id: UUID) -> HttpResponse:
     found = comment_queries.comments_before(viewer, post.thread_id)
     context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
     context |= comment_pages.thread_context(viewer, post.thread, found) | {"heading": "h1"}
-    liked = {post.thread_id} if viewer.is_authenticated and comment_queries.is_liked(viewer, post.thread_id) else set()
+    liked = (
+        {post.thread_id}
+        if viewer.is_authenticated and comment_queries.is_liked(viewer, post.thread_id)
+        else set()
+    )
     item = Kept(render_to_string("posts/post_item.html", context)).fill(pages.item_fillers(request, liked))
     context |= {
-        "item": mark_safe(item),  # noqa: S308
+        "item": mark_safe(item),
         "description": rich_text.excerpt(post.body),
         "picture": next((photo for photo in context["photos"] if photo.shared_picture), None),
     }
     return render(request, "posts/post_detail.html", context)
 
 
-@page(writes=True, **EDITOR)
-def post_new(request: HttpRequest) -> HttpResponse:
+@publishing
+def post_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         form = PostForm(request.POST, request.FILES, viewer=viewer)
@@ -80,8 +84,8 @@ def post_new(request: HttpRequest) -> HttpResponse:
     return _editor(request, PostForm(viewer=viewer, initial=initial), None)
 
 
-@page(writes=True, **EDITOR)
-def post_edit(request: HttpRequest, post_id: UUID) -> HttpResponse:
+@publishing
+def post_edit(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)
     if request.method == "POST":
@@ -90,8 +94,8 @@ def post_edit(request: HttpRequest, post_id: UUID) -> HttpResponse:
     return _editor(request, PostForm.for_post(viewer, post), post)
 
 
-@page(writes=True, **EDITOR)
-def post_preview(request: HttpRequest) -> HttpResponse:
+@publishing
+def post_preview(request: Request) -> HttpResponse:
     """What residents will see, while it is written. Saves nothing."""
     if request.method != "POST":
         return redirect("post_new", request.viewer.commune.slug)
@@ -99,8 +103,8 @@ def post_preview(request: HttpRequest) -> HttpResponse:
     return render(request, "posts/post_preview.html", _preview_context(request, form))
 
 
-@page(writes=True, **EDITOR)
-def post_delete(request: HttpRequest, post_id: UUID) -> HttpResponse:
+@publishing
+def post_delete(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         actions.remove_post(viewer=viewer, post_id=post_id)
@@ -109,34 +113,36 @@ def post_delete(request: HttpRequest, post_id: UUID) -> HttpResponse:
     return redirect("commune_page", viewer.commune.slug)
 
 
-@page(writes=True, **EDITOR)
-def post_restore(request: HttpRequest, post_id: UUID) -> HttpResponse:
+@publishing
+def post_restore(request: Request, post_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.restore_post(viewer=request.viewer, post_id=post_id)
         messages.success(request, "La publication est revenue.")
     return redirect("commune_page", request.viewer.commune.slug)
 
 
-@page(writes=True, **EDITOR)
-def post_pin(request: HttpRequest, post_id: UUID) -> HttpResponse:
+@publishing
+def post_pin(request: Request, post_id: UUID) -> HttpResponse:
     return _pin(request, post_id, pinned=True)
 
 
-@page(writes=True, **EDITOR)
-def post_unpin(request: HttpRequest, post_id: UUID) -> HttpResponse:
+@publishing
+def post_unpin(request: Request, post_id: UUID) -> HttpResponse:
     return _pin(request, post_id, pinned=False)
 
 
-def _pin(request: HttpRequest, post_id: UUID, *, pinned: bool) -> HttpResponse:
+def _pin(request: Request, post_id: UUID, *, pinned: bool) -> HttpResponse:
     if request.method == "POST":
         actions.pin_post(viewer=request.viewer, post_id=post_id, pinned=pinned)
-        said = "La publication est épinglée en haut du fil." if pinned else "La publication n’est plus épinglée."
+        said = (
+            "La publication est épinglée en haut du fil." if pinned else "La publication n’est plus épinglée."
+        )
         messages.success(request, said)
     return redirect("commune_page", request.viewer.commune.slug)
 
 
-@page(**EDITOR)
-def post_unpublished(request: HttpRequest) -> HttpResponse:
+@page(access=Access.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS)
+def post_unpublished(request: Request) -> HttpResponse:
     """« Brouillons et programmées »."""
     viewer = request.viewer
     context = {
@@ -147,7 +153,7 @@ def post_unpublished(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.MEMBER, feature=Feature.POSTS, writes=True)
-def post_flag(request: HttpRequest, post_id: UUID) -> HttpResponse:
+def post_flag(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)
     form = FlagForm(request.POST or None)
@@ -165,7 +171,7 @@ def post_flag(request: HttpRequest, post_id: UUID) -> HttpResponse:
     return render(request, "comments/flag.html", context, status=422 if form.errors else 200)
 
 
-def _save(request: HttpRequest, form: PostForm, post: Post | None) -> HttpResponse:
+def _save(request: Request, form: PostForm, post: Post | None) -> HttpResponse:
     """Publish, schedule or keep as a draft, as the button says. Errors come back with everything that was typed."""
     viewer = request.viewer
     rearranged = _rearranged(request, form)
@@ -173,7 +179,7 @@ def _save(request: HttpRequest, form: PostForm, post: Post | None) -> HttpRespon
         uploads.require_received(request)
         if not form.is_valid() or rearranged:
             return _editor(request, form, post, status=200 if rearranged else 422)
-        content, publish_at = form.content(), form.cleaned_data["publish_at"]
+        content, publish_at = form.as_content(), form.cleaned_data["publish_at"]
         as_draft = request.POST.get("action") == "draft"
         if post:
             saved = actions.edit_post(
@@ -203,18 +209,24 @@ def _save(request: HttpRequest, form: PostForm, post: Post | None) -> HttpRespon
     return redirect("post_unpublished", viewer.commune.slug)
 
 
-def _tell(request: HttpRequest, saved: Post, *, edited: bool) -> None:
+def _tell(request: Request, saved: Post, *, edited: bool) -> None:
     said = {
         PostStatus.DRAFT: "Le brouillon est enregistré.",
         PostStatus.SCHEDULED: "La publication est programmée.",
-        PostStatus.PUBLISHED: "Vos modifications sont en ligne." if edited and saved.edited_at else "Publié ! Vos administrés peuvent la lire.",
+        PostStatus.PUBLISHED: "Vos modifications sont en ligne."
+        if edited and saved.edited_at
+        else "Publié ! Vos administrés peuvent la lire.",
     }
     messages.success(request, said[PostStatus(saved.status)])
 
 
-def _rearranged(request: HttpRequest, form: PostForm) -> bool:
+def _rearranged(request: Request, form: PostForm) -> bool:
     """Without script, the arrows and the bin of a photo are buttons of the form."""
-    chosen = {name: request.POST[name] for name in ("photo_up", "photo_down", "media_remove") if name in request.POST}
+    chosen = {
+        name: request.POST[name]
+        for name in ("photo_up", "photo_down", "media_remove")
+        if name in request.POST
+    }
     if not chosen:
         return False
     form.is_valid()
@@ -231,27 +243,24 @@ def _rearranged(request: HttpRequest, form: PostForm) -> bool:
     return True
 
 
-def _changed_meanwhile(
-    request: HttpRequest, form: PostForm, post: Post | None, refusal: Refusal
-) -> HttpResponse:
+def _changed_meanwhile(request: Request, form: PostForm, post: Post | None, refusal: Refusal) -> HttpResponse:
     """The second of two editors sees what the first one saved, beside their own text; saving again replaces it."""
     assert post
     current = queries.post_in_view(request.viewer, post.pk)
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    form.say_version(current.version)
     form.add_error(None, refusal.message)
     return _editor(request, form, current, status=409, other=current)
 
 
 def _editor(
-    request: HttpRequest, form: PostForm, post: Post | None, *, status: int = 200, other: Post | None = None
+    request: Request, form: PostForm, post: Post | None, *, status: int = 200, other: Post | None = None
 ) -> HttpResponse:
     context = {"form": form, "post": post, "other": other, **_preview_context(request, form)}
     context["post"] = post
     return render(request, "posts/post_edit.html", context, status=status)
 
 
-def _preview_context(request: HttpRequest, form: PostForm) -> dict[str, Any]:
+def _preview_context(request: Request, form: PostForm) -> dict[str, Any]:
     viewer = request.viewer
     values = form.data if form.is_bound else form.initial
     later = values.get("when") == "later" and values.get("publish_at")
@@ -271,4 +280,3 @@ def _preview_context(request: HttpRequest, form: PostForm) -> dict[str, Any]:
         "videos": [form.video] if form.video else [],
         "preview": True,
     }
-

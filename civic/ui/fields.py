@@ -19,7 +19,7 @@ NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-‐])*", re.UNICODE)
 class LineField(forms.CharField):
     """One line, without control or direction-changing characters, spaces folded."""
 
-    default_error_messages = {"required": "Ce champ est à remplir."}  # noqa: RUF012 (Django merges them by class)
+    default_error_messages = {"required": "Ce champ est à remplir."}
 
     def to_python(self, value: Any) -> str:
         return clean_line(super().to_python(value) or "")
@@ -29,7 +29,7 @@ class ParagraphField(forms.CharField):
     """Several lines of plain text, cleaned the same way."""
 
     widget = forms.Textarea
-    default_error_messages = {"required": "Écrivez quelques mots."}  # noqa: RUF012
+    default_error_messages = {"required": "Écrivez quelques mots."}
 
     def __init__(self, *, max_length: int, rows: int = 4, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
@@ -55,14 +55,18 @@ class NameField(LineField):
 class BirthDateField(forms.DateField):
     """« 21/03/1950 », with or without separators. Refuses the future, those too young, and impossible ages."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday", "placeholder": "jj/mm/aaaa"})
-    default_error_messages = {  # noqa: RUF012
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "bday", "placeholder": "jj/mm/aaaa"}
+    )
+    default_error_messages = {
         "required": "Indiquez votre date de naissance.",
         "invalid": "Écrivez le jour, le mois et l’année, par exemple 21/03/1950.",
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y", "%Y-%m-%d"])
+        kwargs.setdefault(
+            "input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y", "%Y-%m-%d"]
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
@@ -113,7 +117,11 @@ class MobileField(LineField):
             except phonenumbers.NumberParseException:
                 return value
             national = number.country_code == 33
-            style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            style = (
+                phonenumbers.PhoneNumberFormat.NATIONAL
+                if national
+                else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            )
             return phonenumbers.format_number(number, style)
         return value
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from civic.core.access import Request
 from civic.core.viewer import Viewer
 from civic.ui import menu
 from civic.ui.kept import Filler, Kept, hole, keep
@@ -17,7 +17,11 @@ FRAME_HOLES = {name: hole(name) for name in ("switch", "account", "messages")}
 
 
 def keep_page(
-    key: tuple[object, ...], template: str, viewer: Viewer, current: str, context: Callable[[], dict[str, Any]]
+    key: tuple[object, ...],
+    template: str,
+    viewer: Viewer,
+    current: str,
+    context: Callable[[], dict[str, Any]],
 ) -> Kept:
     """A whole page, rendered once for all viewers whom `key` does not tell apart; only then is `context` called."""
 
@@ -39,7 +43,7 @@ def keep_page(
     return keep(("page", template, *key), render)
 
 
-def frame_fillers(request: HttpRequest) -> dict[str, Filler]:
+def frame_fillers(request: Request) -> dict[str, Filler]:
     viewer: Viewer = request.viewer
     token = _once(lambda: get_token(request))
     return {
@@ -52,7 +56,7 @@ def frame_fillers(request: HttpRequest) -> dict[str, Filler]:
 
 def _part(template: str, viewer: Viewer) -> Kept:
     """A part that shows the person: kept by what it shows of them."""
-    key = (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune and viewer.commune.slug)
+    key = (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune.slug)
     return keep(
         key,
         lambda: render_to_string(
@@ -68,7 +72,7 @@ def _part(template: str, viewer: Viewer) -> Kept:
     )
 
 
-def _messages(request: HttpRequest) -> str:
+def _messages(request: Request) -> str:
     if "messages" not in request.COOKIES:
         return ""
     return render_to_string("ui/messages.html#lines", {"messages": messages.get_messages(request)})

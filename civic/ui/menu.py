@@ -52,7 +52,7 @@ def _all_rubrics() -> list[Rubric]:
 
 def rubrics_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     """Groups of entries as ui/rubrics.html and ui/bottom_bar.html draw them. `current`: URL name of the page shown."""
-    if viewer.commune is None:
+    if not viewer.commune:
         return []
     groups: dict[str, list[dict[str, Any]]] = {"": [], "La mairie": []}
     for rubric in _all_rubrics():
@@ -72,8 +72,10 @@ def rubrics_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
 
 def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
     """The communes between which the viewer switches; the one in view is marked."""
-    slug = viewer.commune.slug if viewer.commune else ""
-    return [{"name": name, "url": f"/{own}/", "current": own == slug} for own, name in viewer.communes]
+    return [
+        {"name": name, "url": f"/{own}/", "current": own == viewer.commune.slug}
+        for own, name in viewer.communes
+    ]
 
 
 def portrait_url(viewer: Viewer) -> str:

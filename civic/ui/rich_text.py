@@ -14,7 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.core.text import clean_line, clean_text
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
-_RENAMED = {"div": "p", "b": "strong", "i": "em", "h1": "p", "h2": "p", "h3": "p", "blockquote": "p", "pre": "p"}
+_RENAMED = {
+    "div": "p",
+    "b": "strong",
+    "i": "em",
+    "h1": "p",
+    "h2": "p",
+    "h3": "p",
+    "blockquote": "p",
+    "pre": "p",
+}
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]")
 _BULLET = re.compile(r"[-*•]\s+(.*)")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s+(.*)")
@@ -77,7 +86,7 @@ def excerpt(html: str, length: int = 180) -> str:
 
 def safe(html: str) -> SafeString:
     """Rich text that came out of this module, for a template."""
-    return mark_safe(html)  # noqa: S308 (sanitised when it was stored)
+    return mark_safe(html)
 
 
 def _sanitised(html: str) -> str:
@@ -91,7 +100,7 @@ def _sanitised(html: str) -> str:
 
 
 def _inline(line: str) -> str:
-    html = escape(line)
+    html = str(escape(line))
     html = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
 
     def link(match: re.Match[str]) -> str:

@@ -1,10 +1,10 @@
 """The gallery of components, in the demo only."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 from civic.ui import gallery
 
 TEMPLATES = {
@@ -19,7 +19,7 @@ TEMPLATES = {
 
 
 @page(access=Access.PUBLIC)
-def component_gallery(request: HttpRequest, name: str = "") -> HttpResponse:
+def component_gallery(request: Request, name: str = "") -> HttpResponse:
     if not settings.DEMO or name not in TEMPLATES:
         raise Http404
     return render(request, f"ui/gallery/{TEMPLATES[name]}.html", gallery.context(name))

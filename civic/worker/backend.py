@@ -29,7 +29,7 @@ class DatabaseBackend(BaseTaskBackend):
     supports_get_result = True
     supports_priority = True
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any, Any]:
         self.validate_task(task)
         job = Job.objects.create(
             task=task.module_path,
@@ -40,14 +40,14 @@ class DatabaseBackend(BaseTaskBackend):
         )
         return self._result(job, task)
 
-    def get_result(self, result_id: str) -> TaskResult:
+    def get_result(self, result_id: str) -> TaskResult[Any, Any]:
         try:
             job = Job.objects.get(pk=result_id)
         except (Job.DoesNotExist, ValueError) as error:
             raise TaskResultDoesNotExist(result_id) from error
         return self._result(job, import_string(job.task))
 
-    def _result(self, job: Job, task: Task) -> TaskResult:
+    def _result(self, job: Job, task: Task[Any, Any]) -> TaskResult[Any, Any]:
         return TaskResult(
             task=task,
             id=str(job.id),
@@ -59,7 +59,9 @@ class DatabaseBackend(BaseTaskBackend):
             args=job.arguments["args"],
             kwargs=job.arguments["kwargs"],
             backend=self.alias,
-            errors=[TaskError(exception_class_path="builtins.Exception", traceback=job.error)] if job.error else [],
+            errors=[TaskError(exception_class_path="builtins.Exception", traceback=job.error)]
+            if job.error
+            else [],
             worker_ids=[job.leased_by] if job.leased_by else [],
         )
 

@@ -87,7 +87,10 @@ class Worker:
         with transaction.atomic():
             jobs = list(due.order_by("-priority", "due_at")[:limit])
             Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
-                status=JobStatus.RUNNING, leased_until=now + self.lease, leased_by=self.name, attempts=F("attempts") + 1
+                status=JobStatus.RUNNING,
+                leased_until=now + self.lease,
+                leased_by=self.name,
+                attempts=F("attempts") + 1,
             )
         for job in jobs:
             job.attempts += 1
@@ -96,7 +99,9 @@ class Worker:
     def carry_out(self, job: Job) -> None:
         mine = Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING, leased_by=self.name)
         if job.attempts > MAX_ATTEMPTS:  # it keeps killing its worker before it can say why
-            mine.update(status=JobStatus.DEAD, finished_at=timezone.now(), error=job.error or "worker lost each time")
+            mine.update(
+                status=JobStatus.DEAD, finished_at=timezone.now(), error=job.error or "worker lost each time"
+            )
             return
         try:
             import_string(job.task).call(*job.arguments["args"], **job.arguments["kwargs"])
@@ -104,7 +109,9 @@ class Worker:
             # Frames and exception types only: a message can hold what a person wrote.
             trace = "".join(traceback.format_tb(error.__traceback__)[-6:]) + type(error).__qualname__
             dead = job.attempts >= MAX_ATTEMPTS
-            log.error("job_failed", task=job.task, job=str(job.pk), attempts=job.attempts, dead=dead, error=trace)
+            log.error(
+                "job_failed", task=job.task, job=str(job.pk), attempts=job.attempts, dead=dead, error=trace
+            )
             mine.update(
                 status=JobStatus.DEAD if dead else JobStatus.READY,
                 due_at=timezone.now() + back_off(job.attempts),
@@ -121,7 +128,9 @@ class Worker:
         while not self.stopping.is_set():
             with contextlib.suppress(Exception):  # the next beat tries again; meanwhile the lease still runs
                 now = timezone.now()
-                Job.objects.filter(status=JobStatus.RUNNING, leased_by=self.name).update(leased_until=now + self.lease)
+                Job.objects.filter(status=JobStatus.RUNNING, leased_by=self.name).update(
+                    leased_until=now + self.lease
+                )
                 Pulse.objects.update_or_create(name=self.name, defaults={"role": "worker", "beaten_at": now})
             close_old_connections()
             self.stopping.wait(self.lease.total_seconds() / 3)

@@ -17,14 +17,14 @@ STATE = Path(env.str("STATE_DIR", default=str(ROOT / "var")))  # whatever the em
 # --- Identity and secrets -------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
 # First key encrypts, all decrypt: put a new one in front to rotate. Kept apart from SECRET_KEY on purpose.
-ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS")
+ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS")
 SITE_URL = env.str("SITE_URL")  # https://… without a final slash: used in e-mails
 SITE_NAME = "Maires & Citoyens"
 DEMO = False
 
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- Applications, in the order of docs/map.md ----------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -120,10 +120,15 @@ STORAGES = {
 
 # --- Background work ------------------------------------------------------------------------------------------------
 TASKS = {
-    "default": {"BACKEND": "civic.worker.backend.DatabaseBackend", "QUEUES": ["default", "media"], "OPTIONS": {}}
+    "default": {
+        "BACKEND": "civic.worker.backend.DatabaseBackend",
+        "QUEUES": ["default", "media"],
+        "OPTIONS": {},
+    }
 }
 
 # --- Mail: everything is queued in the database with the work it belongs to, then leaves through `transport` --------
+MAILBOX_DIR: Path | None = None  # the demo keeps its mails there in place of a server
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Maires & Citoyens <ne-pas-repondre@localhost>")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@localhost")
 MAILERS = {
@@ -215,7 +220,11 @@ SECURE_CSP = {
     "img-src": ["'self'", "data:", "blob:"],
     "media-src": ["'self'", "blob:"],
     # The video hosts of civic.media.hosts; their page is only loaded after a click.
-    "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://geo.dailymotion.com"],
+    "frame-src": [
+        "https://www.youtube-nocookie.com",
+        "https://player.vimeo.com",
+        "https://geo.dailymotion.com",
+    ],
     "connect-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],

@@ -9,7 +9,9 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 
 if os.environ.get("SECRET_KEY") or os.environ.get("SITE_URL", "").startswith("https://"):
-    raise ImproperlyConfigured("The demo settings refuse to start beside production's SECRET_KEY or SITE_URL.")
+    raise ImproperlyConfigured(
+        "The demo settings refuse to start beside production's SECRET_KEY or SITE_URL."
+    )
 
 PORT = os.environ.get("PORT", "8000")
 os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{PORT}")
@@ -25,15 +27,17 @@ DEMO = True
 if "DATABASE_URL" not in os.environ:
     DATABASES["default"]["NAME"] = str(STATE / "demo.sqlite3")
 
+MAILBOX_DIR = STATE / "mailbox"
 MAILERS["transport"] = {
     "BACKEND": "civic.delivery.backends.MailboxBackend",
-    "OPTIONS": {"folder": STATE / "mailbox"},
+    "OPTIONS": {"folder": MAILBOX_DIR},
 }
 if smtp_host := env.str("SMTP_HOST", default=""):  # a real relay, to try one from the demo
     MAILERS["transport"] = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {"host": smtp_host, "port": env.int("SMTP_PORT", default=25), "timeout": 20},
     }
+    MAILBOX_DIR = None
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0

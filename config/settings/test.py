@@ -11,8 +11,8 @@ os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["STATE_DIR"] = os.environ.get("TEST_STATE_DIR") or tempfile.mkdtemp(prefix="civic-test-")
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DATABASES, MAILERS, STATE  # noqa: E402
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, MAILERS, STATE
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(STATE) / "test.sqlite3")}
@@ -27,5 +27,8 @@ STORAGES = {
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
-MAILERS["transport"] = {"BACKEND": "civic.delivery.backends.MailboxBackend", "OPTIONS": {"folder": STATE / "mailbox"}}
+MAILERS["transport"] = {
+    "BACKEND": "civic.delivery.backends.MailboxBackend",
+    "OPTIONS": {"folder": STATE / "mailbox"},
+}
 LOGGING = {"level": "WARNING", "format": "text"}

@@ -1,3 +1,4 @@
+from civic.communes.actions.letters import solicit_town_hall, tell_decision
 from civic.communes.actions.memberships import (
     accept_membership,
     add_words,
@@ -9,7 +10,6 @@ from civic.communes.actions.memberships import (
     request_membership,
     unfollow_commune,
 )
-from civic.communes.actions.letters import solicit_town_hall, tell_decision
 from civic.communes.actions.town_halls import change_settings, give_delegation, open_town_hall, touch_page
 
 __all__ = [

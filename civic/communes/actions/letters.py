@@ -30,8 +30,10 @@ def solicit_town_hall(*, commune_id: int) -> bool:
     if waiting == 0 or (last and (waiting <= last.residents_told or now() < last.sent_at + BETWEEN_MAILS)):
         return False
     context = {"commune": commune, "waiting": waiting}
-    subject = f"{waiting} habitants attendent la mairie {commune.of_name}" if waiting > 1 else (
-        f"Un habitant attend la mairie {commune.of_name}"
+    subject = (
+        f"{waiting} habitants attendent la mairie {commune.of_name}"
+        if waiting > 1
+        else (f"Un habitant attend la mairie {commune.of_name}")
     )
     _send(subject, "communes/email/solicitation", context, commune.town_hall_email)
     Solicitation.objects.update_or_create(
@@ -53,13 +55,18 @@ def tell_decision(*, membership: Membership) -> None:
     of_name = membership.commune.of_name
     subject = f"Bienvenue sur la page {of_name}" if accepted else f"Votre inscription à la page {of_name}"
     template = f"communes/email/membership_{membership.status}"
-    _send(subject, template, {"membership": membership, "commune": membership.commune}, membership.person.email)
+    _send(
+        subject, template, {"membership": membership, "commune": membership.commune}, membership.person.email
+    )
 
 
 def _send(subject: str, template: str, context: dict[str, Any], recipient: str) -> None:
     context = {**context, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}
     message = EmailMultiAlternatives(
-        subject, render_to_string(f"{template}.txt", context), to=[recipient], reply_to=[settings.CONTACT_EMAIL]
+        subject,
+        render_to_string(f"{template}.txt", context),
+        to=[recipient],
+        reply_to=[settings.CONTACT_EMAIL],
     )
     message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     message.send()

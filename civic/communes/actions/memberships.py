@@ -33,7 +33,12 @@ def _already_decided(membership: Membership) -> AlreadyDecided:
 
 @transaction.atomic
 def request_membership(
-    *, person: Person, commune: Commune, residence: str = Residence.MAIN, words: str = "", confirmed: bool = True
+    *,
+    person: Person,
+    commune: Commune,
+    residence: str = Residence.MAIN,
+    words: str = "",
+    confirmed: bool = True,
 ) -> Membership:
     """Ask to belong. Asking twice changes nothing; asking again after a refusal or a departure starts anew.
 
@@ -74,7 +79,9 @@ def confirm_membership(*, membership: Membership) -> Membership:
 @transaction.atomic
 def confirm_memberships_of(*, person: Person) -> None:
     """All that waited for the verification of this person's address."""
-    waiting = Membership.objects.select_for_update().filter(person=person, status=MembershipStatus.UNCONFIRMED)
+    waiting = Membership.objects.select_for_update().filter(
+        person=person, status=MembershipStatus.UNCONFIRMED
+    )
     for membership in waiting:
         confirm_membership(membership=membership)
 
@@ -137,10 +144,12 @@ def add_words(*, viewer: Viewer, words: str) -> Membership:
 @transaction.atomic
 def leave_commune(*, viewer: Viewer) -> None:
     """Stop belonging to the commune in view. Can be asked again."""
-    assert viewer.commune
-    membership = Membership.objects.select_for_update().filter(
-        commune_id=viewer.commune.id, person_id=viewer.person_id
-    ).exclude(status=MembershipStatus.LEFT).first()
+    membership = (
+        Membership.objects.select_for_update()
+        .filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
+        .exclude(status=MembershipStatus.LEFT)
+        .first()
+    )
     if membership is None:
         return
     if membership.status == MembershipStatus.ACCEPTED:
@@ -151,13 +160,11 @@ def leave_commune(*, viewer: Viewer) -> None:
 
 
 def follow_commune(*, viewer: Viewer) -> None:
-    assert viewer.commune
-    Follow.objects.get_or_create(person_id=viewer.person_id, commune_id=viewer.commune.id)
+    Follow.objects.get_or_create(person_id=viewer.own_id, commune_id=viewer.commune.id)
 
 
 def unfollow_commune(*, viewer: Viewer) -> None:
-    assert viewer.commune
-    Follow.objects.filter(person_id=viewer.person_id, commune_id=viewer.commune.id).delete()
+    Follow.objects.filter(person_id=viewer.own_id, commune_id=viewer.commune.id).delete()
 
 
 def _accept(membership: Membership, *, by: UUID | None, proof: Proof, viewer: Viewer | None) -> None:

@@ -21,7 +21,7 @@ from civic.journal.actions import record
 @transaction.atomic
 def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str = "") -> TownHall:
     """Bring a commune's town hall onto the platform. A former mayor's office ends; the page stays."""
-    hall, created = TownHall.objects.get_or_create(commune=commune, defaults={"slogan": slogan})
+    hall, _ = TownHall.objects.get_or_create(commune=commune, defaults={"slogan": slogan})
     office = Office.objects.filter(commune=commune, ended_at=None).first()
     if office is None or office.person_id != mayor.pk:
         if office:
@@ -60,10 +60,9 @@ def touch_page(*, commune_id: int) -> None:
 def change_settings(*, viewer: Viewer, fields: dict[str, Any]) -> None:
     """Slogan, how requests are accepted, what a new publication proposes."""
     require(rules.may_change_page(viewer))
-    assert viewer.commune
     TownHall.objects.filter(commune_id=viewer.commune.id).update(
         slogan=fields["slogan"],
-        accepts_automatically=fields["accepts_automatically"],
+        accepts_automatically=bool(fields["accepts_automatically"]),
         posts_public_by_default=fields["posts_public_by_default"],
         comments_open_by_default=fields["comments_open_by_default"],
         version=F("version") + 1,

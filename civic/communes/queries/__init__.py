@@ -1,7 +1,7 @@
 from civic.communes.queries.directory import (
     commune_by_code,
-    commune_card,
     commune_by_slug,
+    commune_card,
     communes_matching,
     neighbours_of,
 )
@@ -23,15 +23,15 @@ from civic.communes.queries.town_halls import current_mayor, offices_of, title_o
 __all__ = [
     "MembershipPage",
     "agents_for",
-    "communes_to_solicit",
-    "membership_with_person",
     "commune_by_code",
     "commune_by_slug",
     "commune_card",
     "communes_matching",
+    "communes_to_solicit",
     "current_mayor",
     "membership_for_update",
     "membership_in_view",
+    "membership_with_person",
     "memberships_by_status",
     "neighbours_of",
     "offices_of",

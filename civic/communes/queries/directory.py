@@ -72,5 +72,4 @@ def is_loaded(*, kind: str, checksum: str) -> bool:
 
 def commune_card(viewer: Viewer) -> Commune:
     """The commune in view with all that its identity card tells."""
-    assert viewer.commune
     return Commune.objects.select_related("department__region", "intercommunality").get(pk=viewer.commune.id)

@@ -20,13 +20,12 @@ PAGE_SIZE = 20
 
 def own_membership(viewer: Viewer) -> Membership | None:
     """The viewer's registration with the commune in view, whatever its state."""
-    assert viewer.commune
-    return Membership.objects.filter(commune_id=viewer.commune.id, person_id=viewer.person_id).first()
+    return Membership.objects.filter(commune_id=viewer.commune.id, person_id=viewer.own_id).first()
 
 
 def own_memberships(viewer: Viewer) -> list[Membership]:
     return list(
-        Membership.objects.filter(person_id=viewer.person_id)
+        Membership.objects.filter(person_id=viewer.own_id)
         .exclude(status=MembershipStatus.LEFT)
         .select_related("commune__town_hall")
         .order_by("residence", "requested_at")
@@ -40,9 +39,8 @@ class MembershipPage:
 
 
 def memberships_by_status(viewer: Viewer, status: MembershipStatus, *, after: str = "") -> MembershipPage:
-    """For the town hall: oldest request first, so that nobody is forgotten. `after`: cursor given with the last page."""
+    """For the town hall: oldest request first, so that nobody is forgotten. `after`: cursor of the last page."""
     require(rules.may_manage_residents(viewer))
-    assert viewer.commune
     rows = (
         Membership.objects.filter(commune_id=viewer.commune.id, status=status)
         .select_related("person", "decided_by")
@@ -62,13 +60,11 @@ def memberships_by_status(viewer: Viewer, status: MembershipStatus, *, after: st
 
 def waiting_count(viewer: Viewer) -> int:
     """How many requests wait for this town hall."""
-    assert viewer.commune
     return Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.PENDING).count()
 
 
 def membership_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
     """A request of the commune in view, locked until the end of the transaction."""
-    assert viewer.commune
     membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("person")
@@ -98,7 +94,9 @@ def communes_to_solicit() -> list[int]:
 
 def membership_with_person(membership_id: UUID) -> Membership | None:
     """For the mails that tell of it."""
-    return Membership.objects.select_related("person", "commune", "decided_by").filter(pk=membership_id).first()
+    return (
+        Membership.objects.select_related("person", "commune", "decided_by").filter(pk=membership_id).first()
+    )
 
 
 def agents_for(commune_id: int, right: str) -> list[Person]:
@@ -117,7 +115,6 @@ def agents_for(commune_id: int, right: str) -> list[Person]:
 
 def membership_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
     """A request to the commune in view, to read before deciding."""
-    assert viewer.commune
     membership = (
         Membership.objects.select_related("person")
         .filter(pk=membership_id, commune_id=viewer.commune.id)

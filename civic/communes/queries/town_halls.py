@@ -16,7 +16,9 @@ def current_mayor(commune_id: int) -> Office | None:
 
 def offices_of(person_id: UUID) -> list[int]:
     """The communes whose mayor this person is."""
-    return list(Office.objects.filter(person_id=person_id, ended_at=None).values_list("commune_id", flat=True))
+    return list(
+        Office.objects.filter(person_id=person_id, ended_at=None).values_list("commune_id", flat=True)
+    )
 
 
 def town_hall_of(commune_id: int) -> TownHall | None:
@@ -25,13 +27,12 @@ def town_hall_of(commune_id: int) -> TownHall | None:
 
 def title_of(viewer: Viewer) -> str:
     """In what function the viewer acts for the town hall in view: « Maire », or the delegate's title."""
-    assert viewer.commune
     if viewer.is_mayor:
         return "Maire"
     running = Delegation.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=now()),
         commune_id=viewer.commune.id,
-        person_id=viewer.person_id,
+        person_id=viewer.own_id,
         starts_at__lte=now(),
     )
     delegation = running.order_by("starts_at").first()

@@ -1,15 +1,15 @@
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from civic.communes.models import Commune
 from civic.communes import queries
+from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 from civic.core.text import clean_line
 
 
 @page(access=Access.PUBLIC)
-def commune_completion(request: HttpRequest) -> HttpResponse:
+def commune_completion(request: Request) -> HttpResponse:
     """The communes that match what is being typed: options for the combobox, JSON, or a page without JavaScript."""
     typed = request.GET.get("q", "")
     communes = communes_matching(typed)
@@ -36,7 +36,11 @@ def _as_json(commune: Commune) -> dict[str, object]:
 
 
 @page(access=Access.PUBLIC)
-def commune_detail(request: HttpRequest) -> HttpResponse:
+def commune_detail(request: Request) -> HttpResponse:
     """« La commune »: its identity card from the official directory."""
     commune = queries.commune_card(request.viewer)
-    return render(request, "communes/commune_detail.html", {"directory": commune, "neighbours": queries.neighbours_of(commune)})
+    return render(
+        request,
+        "communes/commune_detail.html",
+        {"directory": commune, "neighbours": queries.neighbours_of(commune)},
+    )

@@ -2,13 +2,13 @@
 
 from allauth.account.views import SignupView
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from civic.accounts import queries as people
 from civic.communes import actions, queries
 from civic.communes.forms import JoinForm, SignUpForm, WordsForm
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 
 
 class SignUp(SignupView):
@@ -29,7 +29,7 @@ account_signup = page(access=Access.PUBLIC, writes=True)(SignUp.as_view())
 
 
 @page(access=Access.SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """« Ma commune »: where one arrives after signing in."""
     viewer = request.viewer
     own = queries.own_memberships(viewer)
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.SIGNED_IN, writes=True)
-def membership_overview(request: HttpRequest) -> HttpResponse:
+def membership_overview(request: Request) -> HttpResponse:
     """« Mes communes »: all of them, and a form for one more."""
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def membership_overview(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.SIGNED_IN, writes=True)
-def membership_detail(request: HttpRequest) -> HttpResponse:
+def membership_detail(request: Request) -> HttpResponse:
     """The state of one's request to the commune in view; a word can be added while it waits."""
     viewer = request.viewer
     membership = queries.own_membership(viewer)
@@ -80,7 +80,7 @@ def membership_detail(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.SIGNED_IN, writes=True)
-def membership_leave(request: HttpRequest) -> HttpResponse:
+def membership_leave(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         actions.leave_commune(viewer=viewer)
@@ -90,7 +90,7 @@ def membership_leave(request: HttpRequest) -> HttpResponse:
 
 
 @page(access=Access.SIGNED_IN, writes=True)
-def commune_follow(request: HttpRequest) -> HttpResponse:
+def commune_follow(request: Request) -> HttpResponse:
     """Keep a commune's public page at hand, or stop."""
     if request.method == "POST":
         if "stop" in request.POST:

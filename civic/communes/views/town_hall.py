@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus, Right
 from civic.communes.forms import AcceptForm, RefuseForm, TownHallForm
-from civic.core.access import Access, page
+from civic.core.access import Access, Request, page
 
 TABS = {
     "attente": (MembershipStatus.PENDING, "En attente"),
@@ -20,7 +20,7 @@ TABS = {
 
 
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS)
-def membership_list(request: HttpRequest) -> HttpResponse:
+def membership_list(request: Request) -> HttpResponse:
     """« Vos administrés », tab by tab; the requests that wait come first."""
     viewer = request.viewer
     chosen = request.GET.get("liste", "attente")
@@ -44,25 +44,31 @@ def membership_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "label": label,
         "memberships": found.memberships,
-        "next_url": f"{address}?liste={chosen}&apres={found.next_before}".replace("+", "%2B") if found.next_before else "",
+        "next_url": f"{address}?liste={chosen}&apres={found.next_before}".replace("+", "%2B")
+        if found.next_before
+        else "",
         "accept_form": AcceptForm(),
     }
     return render(request, "communes/membership_list.html", context)
 
 
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
-def membership_accept(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         membership = actions.accept_membership(
             viewer=request.viewer, membership_id=membership_id, proof=form.cleaned_data["proof"]
         )
-        return _decided(request, membership_id, f"{membership.person.full_name} fait maintenant partie de vos administrés.")
+        return _decided(
+            request,
+            membership_id,
+            f"{membership.person.full_name} fait maintenant partie de vos administrés.",
+        )
     return redirect("membership_list", request.viewer.commune.slug)
 
 
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
-def membership_refuse(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def membership_refuse(request: Request, membership_id: UUID) -> HttpResponse:
     form = RefuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         membership = actions.refuse_membership(
@@ -74,7 +80,7 @@ def membership_refuse(request: HttpRequest, membership_id: UUID) -> HttpResponse
 
 
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
-def membership_reopen(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
     """« Annuler » after a decision: the request waits again."""
     if request.method == "POST":
         membership = actions.reopen_membership(viewer=request.viewer, membership_id=membership_id)
@@ -83,7 +89,7 @@ def membership_reopen(request: HttpRequest, membership_id: UUID) -> HttpResponse
 
 
 @page(access=Access.TOWN_HALL, right=Right.PAGE, writes=True)
-def town_hall_settings(request: HttpRequest) -> HttpResponse:
+def town_hall_settings(request: Request) -> HttpResponse:
     viewer = request.viewer
     hall = queries.town_hall_of(viewer.commune.id)
     initial = {name: getattr(hall, name) for name in TownHallForm.base_fields}
@@ -93,10 +99,12 @@ def town_hall_settings(request: HttpRequest) -> HttpResponse:
         actions.change_settings(viewer=viewer, fields=form.cleaned_data)
         messages.success(request, "Vos réglages sont enregistrés.")
         return redirect("town_hall_settings", viewer.commune.slug)
-    return render(request, "communes/town_hall_settings.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "communes/town_hall_settings.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
-def _decided(request: HttpRequest, membership_id: UUID, sentence: str) -> HttpResponse:
+def _decided(request: Request, membership_id: UUID, sentence: str) -> HttpResponse:
     slug = request.viewer.commune.slug
     undo = reverse("membership_reopen", args=[slug, membership_id])
     messages.success(request, sentence, extra_tags=undo)

@@ -45,7 +45,6 @@ def preview_link(*, viewer: Viewer, url: str) -> LinkPreview:
 
     address = fetching.require_public_address(url)
     _require_room(viewer)
-    assert viewer.commune is not None
     link = LinkPreview.objects.create(
         commune_id=viewer.commune.id, owner_id=viewer.person_id, by_town_hall=viewer.is_town_hall, url=address
     )

@@ -90,7 +90,6 @@ def add_captions(*, viewer: Viewer, media_id: UUID, file: "File[bytes]") -> Medi
 
 
 def _require_room(viewer: Viewer) -> None:
-    assert viewer.commune is not None
     waiting = Media.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     waiting += LinkPreview.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     if waiting >= MAX_UNATTACHED:
@@ -98,7 +97,6 @@ def _require_room(viewer: Viewer) -> None:
 
 
 def _uploaded(viewer: Viewer, kind: Kind, alt: str) -> Media:
-    assert viewer.commune is not None
     return Media(
         id=new_id(),
         commune_id=viewer.commune.id,

@@ -14,8 +14,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--queues", default="default", help="comma-separated: default, media")
-        parser.add_argument("--all", action="store_true", help="one thread per queue and the scheduler: one machine")
-        parser.add_argument("--scheduler", action="store_true", help="also enqueue the lines of config/schedule.py")
+        parser.add_argument(
+            "--all", action="store_true", help="one thread per queue and the scheduler: one machine"
+        )
+        parser.add_argument(
+            "--scheduler", action="store_true", help="also enqueue the lines of config/schedule.py"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         groups = [["default"], ["media"]] if options["all"] else [options["queues"].split(",")]
