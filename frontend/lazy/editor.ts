@@ -53,11 +53,15 @@ export const start: Behaviour = (element) => {
     if (value) text.setAttribute(name, value);
   }
   text.dataset.placeholder = field.placeholder;
-  const load = () => {
-    const html = format.value === "html" ? field.value : asHtml(field.value);
-    text.replaceChildren(...(field.value.trim() ? cleaned(html).childNodes : []));
-  };
-  load();
+  const load = (html: string) => text.replaceChildren(...cleaned(html).childNodes);
+  const written = () => (!field.value.trim() ? "" : format.value === "html" ? field.value : asHtml(field.value));
+  // Without script the textarea shows plain words; the kept text with its bold and lists is in data-rich.
+  // A draft put back before this script came is newer than both.
+  const rich = field.value === field.defaultValue ? element.dataset.rich : undefined;
+  load(rich || written());
+  field.value = text.innerHTML;
+  format.value = "html";
+  field.autocomplete = "off"; // a browser that fills the textarea again would bring tags without their format
   const save = () => {
     const empty = !text.textContent?.trim();
     field.value = empty ? "" : text.innerHTML;
@@ -149,7 +153,7 @@ export const start: Behaviour = (element) => {
   document.addEventListener("selectionchange", () => {
     if (document.activeElement === text) mark();
   });
-  field.addEventListener("draft:restored", load);
+  field.addEventListener("draft:restored", () => load(written()));
   label?.addEventListener("click", () => text.focus());
 
   document.execCommand("defaultParagraphSeparator", false, "p");

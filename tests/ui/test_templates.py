@@ -45,3 +45,9 @@ def test_french_spaces_and_apostrophes(path):
 def test_the_list_of_icons_has_no_doubles():
     names = (ROOT / "frontend/icons.txt").read_text().split()
     assert len(names) == len(set(names))
+
+
+def test_icons_of_the_menu_are_in_the_sprite():
+    from config.rubrics import RUBRICS
+
+    assert {rubric.icon for rubric in RUBRICS} <= ICONS
