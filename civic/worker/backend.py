@@ -3,6 +3,8 @@
 Why our own: see docs/decisions/0002-background-jobs.md. The worker is in `runner.py`.
 """
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Any
 

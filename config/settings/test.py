@@ -27,8 +27,9 @@ STORAGES = {
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
+MAILBOX_DIR = STATE / "mailbox"
 MAILERS["transport"] = {
     "BACKEND": "civic.delivery.backends.MailboxBackend",
-    "OPTIONS": {"folder": STATE / "mailbox"},
+    "OPTIONS": {"folder": MAILBOX_DIR},
 }
 LOGGING = {"level": "WARNING", "format": "text"}
