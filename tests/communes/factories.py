@@ -1,11 +1,25 @@
 """Communes for tests: fictitious facts, real shapes."""
 
+from datetime import date, timedelta
+
 import factory
+from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from civic.communes.directory.departments import department_code_of, timezone_of
 from civic.communes.directory.names import guessed_article, slug_of
-from civic.communes.models import Commune, Department, Intercommunality, Region
+from civic.communes.enums import MembershipStatus
+from civic.communes.models import (
+    Commune,
+    Delegation,
+    Department,
+    Intercommunality,
+    Membership,
+    Office,
+    Region,
+    TownHall,
+)
+from civic.core.clock import now
 
 
 class RegionFactory(DjangoModelFactory):
@@ -60,3 +74,49 @@ class CommuneFactory(DjangoModelFactory):
     town_hall_phone = "04 00 00 00 00"
     mayor_first_name = "Camille"
     mayor_last_name = "EXEMPLE"
+
+
+class TownHallFactory(DjangoModelFactory):
+    """Give `commune`: it is on the platform from now on."""
+
+    class Meta:
+        model = TownHall
+
+
+class OfficeFactory(DjangoModelFactory):
+    """Give `commune` and `person`: the mayor."""
+
+    class Meta:
+        model = Office
+
+    since = date(2020, 7, 3)
+
+
+class DelegationFactory(DjangoModelFactory):
+    """Give `commune`, `person`, `given_by` and `rights`. Running since yesterday, without an end."""
+
+    class Meta:
+        model = Delegation
+
+    title = "Directrice générale des services"
+    rights = factory.LazyFunction(list)
+    starts_at = factory.LazyFunction(lambda: now() - timedelta(days=1))
+
+
+class MembershipFactory(DjangoModelFactory):
+    """Give `commune` and `person`. Accepted, and counted by the town hall, unless `status` says otherwise."""
+
+    class Meta:
+        model = Membership
+        skip_postgeneration_save = True
+
+    status = MembershipStatus.ACCEPTED
+    requested_at = factory.LazyFunction(lambda: now() - timedelta(days=30))
+    decided_at = factory.LazyAttribute(
+        lambda m: now() - timedelta(days=29) if m.status == MembershipStatus.ACCEPTED else None
+    )
+
+    @factory.post_generation
+    def counted(self, create: bool, extracted: object, **kwargs: object) -> None:
+        if create and self.status == MembershipStatus.ACCEPTED:
+            TownHall.objects.filter(commune_id=self.commune_id).update(residents=F("residents") + 1)

@@ -1,0 +1,33 @@
+"""People for tests. Their password is PASSWORD."""
+
+import factory
+from django.contrib.auth.hashers import make_password
+from factory.django import DjangoModelFactory
+
+from civic.accounts.models import Person
+from civic.core.clock import now
+
+PASSWORD = "Un-mot-de-passe-2026"  # pragma: allowlist secret
+
+
+class PersonFactory(DjangoModelFactory):
+    """Someone who signed up and verified their address."""
+
+    class Meta:
+        model = Person
+
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.test")
+    first_name = factory.Sequence(lambda n: f"Prénom{chr(97 + n % 26)}")
+    last_name = factory.Sequence(lambda n: f"Nom{chr(97 + n % 26)}")
+    birth_date_text = "1960-05-17"
+    postal_address = "2 rue de l’Exemple\n06360 Villeneuve"
+    terms_accepted_at = factory.LazyFunction(now)
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+    @classmethod
+    def _create(cls, model_class: type[Person], *args: object, **fields: object) -> Person:
+        from allauth.account.models import EmailAddress
+
+        person = super()._create(model_class, *args, **fields)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        return person

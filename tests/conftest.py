@@ -1,0 +1,316 @@
+"""What every test may ask for: two communes that are twins, people of each rank, and unwritten rules made failures.
+
+`other_commune` holds what `commune` holds, under the same titles with its own name in them: a page of the one that
+shows anything of the other fails.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import connection
+from django.test import Client
+
+from civic.accounts.models import Person
+from civic.comments.models import Comment
+from civic.communes.enums import MembershipStatus, Right
+from civic.communes.models import Commune
+from civic.communes.viewer import viewer_for
+from civic.core.audience import Audience
+from civic.core.viewer import Viewer
+from civic.posts.models import Post
+from civic.ui.kept import shelf
+from civic.worker.enums import JobStatus
+from civic.worker.models import Job
+from civic.worker.runner import Worker
+from tests.accounts.factories import PersonFactory
+from tests.comments.factories import CommentFactory
+from tests.communes.factories import (
+    CommuneFactory,
+    DelegationFactory,
+    MembershipFactory,
+    OfficeFactory,
+    TownHallFactory,
+)
+from tests.posts.factories import PostFactory
+
+# --- Unwritten rules ------------------------------------------------------------------------------------------------
+
+_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
+_current = threading.local()
+
+
+class WroteWhileReading(AssertionError):
+    """A page that is asked for with GET or HEAD changed the database."""
+
+
+def _request_started(sender: Any, environ: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    _current.method = (environ or {}).get("REQUEST_METHOD", "")
+
+
+def _request_finished(**kwargs: Any) -> None:
+    _current.method = ""
+
+
+request_started.connect(_request_started)
+request_finished.connect(_request_finished)
+
+
+@pytest.fixture(autouse=True)
+def reading_never_writes() -> Iterator[None]:
+    """Whatever page a test reads, it must leave the database as it was."""
+    _current.method = ""
+
+    def guard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if getattr(_current, "method", "") in {"GET", "HEAD"} and _WRITE.match(sql):
+            raise WroteWhileReading(sql[:200])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(guard):
+        yield
+    _current.method = ""
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Each test starts with an empty shelf and an empty cache."""
+    shelf.clear()
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    """Each test has its own storage and its own mailbox."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    if settings.MAILERS["transport"]["BACKEND"].endswith("MailboxBackend"):
+        transport = {**settings.MAILERS["transport"], "OPTIONS": {"folder": tmp_path / "mailbox"}}
+        settings.MAILERS = {**settings.MAILERS, "transport": transport}
+
+
+class Clock:
+    """Time stands still; the test moves it. `clock.at("2026-11-22 10:00+01:00")`, `clock.forward(minutes=16)`."""
+
+    def __init__(self, traveller: time_machine.Traveller) -> None:
+        self._traveller = traveller
+
+    def at(self, moment: str | datetime) -> datetime:
+        chosen = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        assert chosen.tzinfo, "say in which zone"
+        self._traveller.move_to(chosen)
+        return chosen
+
+    def forward(self, **time: float) -> None:
+        self._traveller.shift(timedelta(**time))
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """A Sunday in November, in the morning."""
+    with time_machine.travel(datetime.fromisoformat("2026-11-22T10:00:00+01:00"), tick=False) as traveller:
+        yield Clock(traveller)
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[..., int]:
+    """Carry out every job that is due, those that they enqueue included, as the worker does. Returns how many were
+    tried. A job that fails fails the test, unless `failing=True`."""
+
+    def run(*queues: str, failing: bool = False) -> int:
+        tried = 0
+        for queue in queues or ("default", "media"):
+            while count := Worker(queues=[queue]).run_batch():
+                tried += count
+        if not failing:
+            errors = Job.objects.exclude(error="").exclude(status=JobStatus.DONE)
+            assert [f"{job.task}\n{job.error}" for job in errors] == []
+        return tried
+
+    return run
+
+
+# --- Two communes ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mayor(db: None) -> Person:
+    return PersonFactory(first_name="Camille", last_name="Exemple", email="maire@villeneuve.test")
+
+
+@pytest.fixture
+def commune(mayor: Person) -> Commune:
+    """« Villeneuve », on the platform, its mayor in office."""
+    place = CommuneFactory(code="06201", name="Villeneuve")
+    TownHallFactory(commune=place)
+    OfficeFactory(commune=place, person=mayor)
+    return place
+
+
+@pytest.fixture
+def other_mayor(db: None) -> Person:
+    return PersonFactory(first_name="Dominique", last_name="Ailleurs", email="maire@autreville.test")
+
+
+@pytest.fixture
+def other_commune(other_mayor: Person) -> Commune:
+    """« Autreville »: its own town hall, public and reserved publications, a comment under each."""
+    place = CommuneFactory(code="61202", name="Autreville")
+    TownHallFactory(commune=place)
+    OfficeFactory(commune=place, person=other_mayor)
+    for audience in (Audience.PUBLIC, Audience.MEMBERS):
+        twin = PostFactory(
+            commune=place,
+            author=other_mayor,
+            audience=audience,
+            title="Titre d’Autreville",
+            body="<p>Texte d’Autreville</p>",
+        )
+        CommentFactory(thread=twin.thread, author=other_mayor, body="Commentaire d’Autreville")
+    return place
+
+
+@pytest.fixture
+def other_post(other_commune: Commune) -> Post:
+    """The twin of `post`, which must never show in `commune`."""
+    return Post.objects.select_related("thread").get(commune=other_commune, audience=Audience.MEMBERS)
+
+
+@pytest.fixture
+def other_comment(other_post: Post) -> Comment:
+    return Comment.objects.get(thread=other_post.thread)
+
+
+@pytest.fixture
+def empty_commune(db: None) -> Commune:
+    """« Sanmairie », whose town hall is not on the platform."""
+    return CommuneFactory(code="06203", name="Sanmairie")
+
+
+@pytest.fixture
+def merged_commune(commune: Commune) -> Commune:
+    """« Vieilleville », now part of `commune`."""
+    return CommuneFactory(code="06204", name="Vieilleville", is_current=False, merged_into=commune)
+
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def resident(commune: Commune) -> Person:
+    person = PersonFactory(first_name="Anne", last_name="Martin", email="anne@exemple.test")
+    MembershipFactory(commune=commune, person=person)
+    return person
+
+
+@pytest.fixture
+def second_resident(commune: Commune) -> Person:
+    person = PersonFactory(first_name="Bruno", last_name="Petit", email="bruno@exemple.test")
+    MembershipFactory(commune=commune, person=person)
+    return person
+
+
+@pytest.fixture
+def stranger(other_commune: Commune) -> Person:
+    """A resident of `other_commune` alone."""
+    person = PersonFactory(first_name="Sacha", last_name="Lointain", email="sacha@exemple.test")
+    MembershipFactory(commune=other_commune, person=person)
+    return person
+
+
+@pytest.fixture
+def applicant(commune: Commune) -> Person:
+    """Whose request waits for the town hall's answer."""
+    person = PersonFactory(first_name="Ines", last_name="Attend", email="ines@exemple.test")
+    MembershipFactory(commune=commune, person=person, status=MembershipStatus.PENDING)
+    return person
+
+
+@pytest.fixture
+def delegate_with(commune: Commune, mayor: Person) -> Callable[..., Person]:
+    """`delegate_with(Right.PUBLISH, …)`: a new person who holds these rights of `commune` and no other."""
+
+    def make(*rights: Right, **fields: Any) -> Person:
+        person = PersonFactory(**fields)
+        DelegationFactory(
+            commune=commune, person=person, given_by=mayor, rights=[right.value for right in rights]
+        )
+        return person
+
+    return make
+
+
+@pytest.fixture
+def delegate(request: pytest.FixtureRequest, delegate_with: Callable[..., Person]) -> Person:
+    """Who holds every right; with `@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)`, that one."""
+    rights = [request.param] if hasattr(request, "param") else list(Right)
+    return delegate_with(*rights, first_name="Denise", last_name="Adjointe", email="dgs@villeneuve.test")
+
+
+@pytest.fixture
+def powerless_delegate(delegate_with: Callable[..., Person]) -> Person:
+    """Of the town hall, with one right that opens neither publications, comments nor residents."""
+    return delegate_with(Right.PAGE, first_name="Paul", last_name="Modeste", email="paul@villeneuve.test")
+
+
+@pytest.fixture
+def staff(db: None) -> Person:
+    return PersonFactory(
+        first_name="Stef", last_name="Plateforme", email="stef@plateforme.test", is_staff=True
+    )
+
+
+@pytest.fixture
+def viewer_of() -> Callable[[Person | None, Commune], Viewer]:
+    """`viewer_of(person, commune)`, or of a visitor with None: built anew, as each request does."""
+
+    def build(person: Person | None, place: Commune) -> Viewer:
+        return viewer_for(person_id=person.pk if person else None, commune_id=place.pk)
+
+    return build
+
+
+@pytest.fixture
+def client_of() -> Callable[[Person | None], Client]:
+    """`client_of(person)`: a browser where this person is signed in; of a visitor with None."""
+
+    def build(person: Person | None, **options: Any) -> Client:
+        browser = Client(**options)
+        if person:
+            browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return build
+
+
+# --- Contents -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def post(commune: Commune, mayor: Person) -> Post:
+    """For members alone."""
+    return PostFactory(
+        commune=commune, author=mayor, title="Réservé aux administrés", body="<p>Entre nous</p>"
+    )
+
+
+@pytest.fixture
+def public_post(commune: Commune, mayor: Person) -> Post:
+    return PostFactory(
+        commune=commune,
+        author=mayor,
+        audience=Audience.PUBLIC,
+        title="Pour tout le monde",
+        body="<p>Bienvenue</p>",
+    )
+
+
+@pytest.fixture
+def comment(post: Post, resident: Person) -> Comment:
+    """By `resident`, under `post`."""
+    return CommentFactory(thread=post.thread, author=resident, body="Merci pour cette nouvelle")

@@ -1,0 +1,39 @@
+from datetime import timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from civic.comments.models import Thread
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.posts import rules
+from civic.posts.enums import PostStatus
+from civic.posts.models import Post
+from tests.comments.factories import ThreadFactory
+
+
+class PostFactory(DjangoModelFactory):
+    """Give `commune` and `author`. Published an hour ago, for members; its thread follows."""
+
+    class Meta:
+        model = Post
+        skip_postgeneration_save = True
+
+    author_title = "Maire"
+    key = factory.LazyFunction(lambda: str(new_id()))
+    title = factory.Sequence(lambda n: f"Publication {n}")
+    body = factory.Sequence(lambda n: f"<p>Contenu {n}</p>")
+    audience = Audience.MEMBERS
+    status = PostStatus.PUBLISHED
+    published_at = factory.LazyAttribute(
+        lambda p: now() - timedelta(hours=1) if p.status == PostStatus.PUBLISHED else None
+    )
+    thread = factory.LazyAttribute(lambda p: ThreadFactory(commune=p.commune, audience=Audience.TOWN_HALL))
+
+    @factory.post_generation
+    def thread_follows(self, create: bool, extracted: object, **kwargs: object) -> None:
+        if create:
+            page = f"/{self.commune.slug}/actualites/{self.pk}/"
+            Thread.objects.filter(pk=self.thread_id).update(audience=rules.thread_audience(self), page=page)
+            self.thread.refresh_from_db()
