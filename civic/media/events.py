@@ -6,5 +6,6 @@ nobody needs to read next year that a thumbnail was ready. Sent in the transacti
 
 from django.dispatch import Signal
 
-media_changed = Signal()  # media_id: UUID, commune_id: int | None
-link_changed = Signal()  # link_id: UUID, commune_id: int
+media_changed = (
+    Signal()
+)  # media_id: UUID of a Media or of a LinkPreview, commune_id: int | None for a portrait

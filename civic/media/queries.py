@@ -33,7 +33,7 @@ def usable_media_for(viewer: Viewer, media_id: UUID) -> Media:
     return media
 
 
-def usable_link_for(viewer: Viewer, link_id: UUID) -> LinkPreview:
+def usable_link(viewer: Viewer, link_id: UUID) -> LinkPreview:
     link = LinkPreview.objects.select_related("picture").filter(pk=link_id).first()
     if link is None or not rules.may_use(viewer, link):
         raise Http404

@@ -122,7 +122,7 @@ def link_preview(request: Request) -> HttpResponse:
 
 @page(access=Access.MEMBER)
 def link_status(request: Request, link_id: UUID) -> HttpResponse:
-    link = queries.usable_link_for(request.viewer, link_id)
+    link = queries.usable_link(request.viewer, link_id)
     return render(request, "media/link_item.html", {"link": link})
 
 

@@ -51,7 +51,7 @@ def test_a_photo_waits_then_is_ready_and_the_original_is_gone(mayor_view: Viewer
         with storage.open_file(media.id, variant["name"]) as file:
             assert (dict(Image.open(file).getexif()), file.size) == ({}, variant["bytes"])
     assert heard == [media.id]
-    del listener
+    media_changed.disconnect(listener)
 
 
 def test_preparing_twice_changes_nothing(mayor_view: Viewer, work: Work) -> None:
@@ -235,6 +235,8 @@ def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Wo
 
 
 def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, settings: Any) -> None:
+    heard: list[UUID] = []
+    media_changed.connect(listener := lambda media_id, **kwargs: heard.append(media_id))
     with pages() as address:
         settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
         link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/page")
@@ -242,6 +244,8 @@ def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, 
             commune_id=1, audience=Audience.PUBLIC, link_ids=[link.id]
         )  # published before it is read
         assert work() == 1
+    media_changed.disconnect(listener)
+    assert heard == [link.id]
     link.refresh_from_db()
     assert (link.status, link.title, link.site_name) == (
         Status.READY,

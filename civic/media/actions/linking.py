@@ -14,7 +14,7 @@ from civic.media import cards, fetching, hosts, pictures, storage
 from civic.media.actions.preparing import store
 from civic.media.actions.receiving import _require_room, _uploaded
 from civic.media.enums import Kind, Status
-from civic.media.events import link_changed, media_changed
+from civic.media.events import media_changed
 from civic.media.models import POSTER, LinkPreview, Media
 
 PAGE_SECONDS = 8.0
@@ -78,7 +78,7 @@ def read_link(*, link_id: UUID) -> None:
                 link.status = Status.READY if card and card.title else Status.FAILED
                 link.fetched_at = now()
                 link.save()
-                link_changed.send(LinkPreview, link_id=link.id, commune_id=link.commune_id)
+                media_changed.send(LinkPreview, media_id=link.id, commune_id=link.commune_id)
     finally:
         if not kept:
             storage.erase(picture_id)
