@@ -87,11 +87,17 @@ def nothing_kept() -> None:
 
 @pytest.fixture(autouse=True)
 def own_folders(settings: Any, tmp_path: Path) -> None:
-    """Each test has its own storage and its own mailbox."""
+    """Each test has its own storage and its own mailbox. Mail leaves as in the demo: queued, then a file by mail, and
+    not through the backend that Django's test runner puts in between."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    if settings.MAILERS["transport"]["BACKEND"].endswith("MailboxBackend"):
-        transport = {**settings.MAILERS["transport"], "OPTIONS": {"folder": tmp_path / "mailbox"}}
-        settings.MAILERS = {**settings.MAILERS, "transport": transport}
+    settings.MAILBOX_DIR = tmp_path / "mailbox"
+    settings.MAILERS = {
+        "default": {"BACKEND": "civic.delivery.backends.QueuedMailBackend"},
+        "transport": {
+            "BACKEND": "civic.delivery.backends.MailboxBackend",
+            "OPTIONS": {"folder": settings.MAILBOX_DIR},
+        },
+    }
 
 
 class Clock:
