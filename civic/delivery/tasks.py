@@ -14,6 +14,7 @@ def send_mail(mail_id: str) -> None:
 
 @task
 def enqueue_unsent() -> None:
-    """Mails whose job was abandoned in a long outage get a new one."""
-    for mail_id in queries.unsent_since(now() - timedelta(hours=1)):
+    """Once a day: mails whose job was abandoned in a long outage get a new one. Not before: a second job beside one
+    that is still being tried could send the mail twice."""
+    for mail_id in queries.unsent_since(now() - timedelta(hours=24)):
         send_mail.enqueue(mail_id=str(mail_id))

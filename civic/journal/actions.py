@@ -1,9 +1,14 @@
-from django.db import models
-from django.utils import timezone
+from datetime import timedelta
+from uuid import UUID
 
+from django.db import models
+
+from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.journal.events import Event
 from civic.journal.models import Entry
+
+KEPT = timedelta(days=365)
 
 
 def record(
@@ -27,8 +32,31 @@ def record(
         data=event.as_data(),
         target_type=target._meta.label_lower if target else "",
         target_id=str(target.pk) if target else "",
-        dispatched_at=None if heard else timezone.now(),
+        dispatched_at=None if heard else now(),
     )
     if heard:
         tasks.dispatch.enqueue(entry_id=str(entry.pk))
     return entry
+
+
+def tell_receivers(*, entry_id: UUID) -> None:
+    """Tell every receiver, once. One that fails does not keep the others waiting; raised at the end, so that the job
+    is tried again: receivers are idempotent."""
+    entry = Entry.objects.filter(pk=entry_id, dispatched_at=None).first()
+    if entry is None:
+        return
+    event = Event.from_data(entry.kind, entry.data)
+    failures = []
+    for receiver in Event.receivers.get(entry.kind, []):
+        try:
+            receiver(event)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("receivers failed", failures)
+    Entry.objects.filter(pk=entry_id).update(dispatched_at=now())
+
+
+def forget_old_entries() -> None:
+    """The journal is kept for twelve months; what is still to be told stays until it is."""
+    Entry.objects.filter(recorded_at__lt=now() - KEPT, dispatched_at__isnull=False).delete()

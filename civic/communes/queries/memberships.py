@@ -10,7 +10,7 @@ from django.http import Http404
 from civic.accounts.models import Person
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
-from civic.communes.models import Commune, Delegation, Membership
+from civic.communes.models import Commune, Delegation, Membership, Office
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -30,6 +30,22 @@ def own_memberships(viewer: Viewer) -> list[Membership]:
         .select_related("commune__town_hall")
         .order_by("residence", "requested_at")
     )
+
+
+def home_slug(viewer: Viewer) -> str:
+    """The commune where the viewer arrives: the one they are mayor of, else the first that accepted them, else the
+    first that they asked or follow. "" for none."""
+    office = Office.objects.filter(person_id=viewer.person_id, ended_at=None).select_related("commune").first()
+    if office:
+        return office.commune.slug
+    own = own_memberships(viewer)
+    order = [MembershipStatus.ACCEPTED, MembershipStatus.PENDING]
+    for status in order:
+        if found := [membership for membership in own if membership.status == status]:
+            return found[0].commune.slug
+    if viewer.communes:
+        return viewer.communes[0][0]
+    return own[0].commune.slug if own else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +118,7 @@ def membership_with_person(membership_id: UUID) -> Membership | None:
 def agents_for(commune_id: int, right: str) -> list[Person]:
     """The mayor and the delegates who hold the right: who must hear of a new request."""
     moment = now()
-    mayors = Person.objects.filter(offices__commune_id=commune_id, offices__ended_at=None)
+    offices = Office.objects.select_related("person").filter(commune_id=commune_id, ended_at=None)
     delegates = [
         delegation.person
         for delegation in Delegation.objects.select_related("person").filter(
@@ -110,6 +126,7 @@ def agents_for(commune_id: int, right: str) -> list[Person]:
         )
         if right in delegation.rights
     ]
+    mayors = [office.person for office in offices]
     return list({person.pk: person for person in [*mayors, *delegates]}.values())
 
 

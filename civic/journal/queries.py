@@ -1,0 +1,14 @@
+from datetime import timedelta
+from uuid import UUID
+
+from civic.core.clock import now
+from civic.journal.models import Entry
+
+# A job is tried for some fifteen hours: only when it has given up is there something to pick up.
+LEFT_BEHIND_AFTER = timedelta(hours=24)
+
+
+def left_behind() -> list[UUID]:
+    """Entries that someone should have been told of by now."""
+    waiting = Entry.objects.filter(dispatched_at=None, recorded_at__lt=now() - LEFT_BEHIND_AFTER)
+    return list(waiting.order_by("recorded_at").values_list("pk", flat=True)[:1000])

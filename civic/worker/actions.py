@@ -1,0 +1,15 @@
+from datetime import timedelta
+
+from civic.core.clock import now
+from civic.worker.enums import JobStatus
+from civic.worker.models import Job, ScheduledRun
+
+DONE_KEPT = timedelta(days=2)
+DEAD_KEPT = timedelta(days=60)  # long enough to look into
+
+
+def forget_finished_jobs() -> None:
+    moment = now()
+    Job.objects.filter(status=JobStatus.DONE, finished_at__lt=moment - DONE_KEPT).delete()
+    Job.objects.filter(status=JobStatus.DEAD, finished_at__lt=moment - DEAD_KEPT).delete()
+    ScheduledRun.objects.filter(due_at__lt=moment - DEAD_KEPT).delete()

@@ -1,0 +1,201 @@
+"""What the import contracts cannot say: who speaks to the database, and how an action is called."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CIVIC = ROOT / "civic"
+FILES = sorted(path for path in CIVIC.rglob("*.py") if "migrations" not in path.parts)
+APPS = sorted(path.parent.name for path in CIVIC.glob("*/apps.py"))
+# Views, forms, tasks, receivers, urls, notifications, admin: private to their app, and without the database.
+EDGES = {"views", "forms", "tasks", "receivers", "urls", "notifications", "admin"}
+MODELS = ("_default_manager", "_base_manager", "objects")
+
+
+def _room(path: Path) -> str:
+    """« actions » for posts/actions.py and for communes/actions/letters.py."""
+    return path.relative_to(CIVIC).with_suffix("").parts[1] if len(path.relative_to(CIVIC).parts) > 1 else ""
+
+
+def _app(path: Path) -> str:
+    return path.relative_to(CIVIC).parts[0]
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _manager_uses(tree: ast.AST) -> list[tuple[int, str]]:
+    """Lines that reach rows through a class: `Post.objects`, `get_user_model().objects`."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in MODELS:
+            found.append(
+                (node.lineno, node.value.id if isinstance(node.value, ast.Name) else ast.unparse(node.value))
+            )
+    return found
+
+
+def test_the_import_contracts_hold():
+    lint = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([lint, "--no-logo"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-3000:]
+
+
+def test_edges_do_not_speak_to_the_database():
+    spoken = [
+        f"{_name(path)}:{line} {model}"
+        for path in FILES
+        if _room(path) in EDGES
+        for line, model in _manager_uses(ast.parse(path.read_text()))
+    ]
+    assert spoken == []
+
+
+def test_an_app_reads_and_writes_its_own_tables():
+    """Its neighbours are asked through their queries and actions. Faces read what they show."""
+    faces = {"home", "townhall", "console", "site", "api"}
+    strayed = []
+    for path in FILES:
+        tree = ast.parse(path.read_text())
+        owners = {
+            alias.asname or alias.name: node.module.split(".")[1]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            and node.module
+            and re.match(r"civic\.\w+\.models", node.module)
+            for alias in node.names
+        }
+        strayed += [
+            f"{_name(path)}:{line} {model}"
+            for line, model in _manager_uses(tree)
+            if owners.get(model, _app(path)) != _app(path) and _app(path) not in faces
+        ]
+    assert strayed == []
+
+
+def test_edges_are_private_to_their_app():
+    imported = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("civic."):
+                targets = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                targets = [alias.name for alias in node.names]
+            else:
+                continue
+            for target in targets:
+                parts = target.split(".")
+                if parts[0] != "civic" or len(parts) < 3 or parts[1] == _app(path) or parts[2] not in EDGES:
+                    continue
+                if (parts[1], parts[2]) in SHARED_EDGES:
+                    continue
+                imported.append(f"{_name(path)}:{node.lineno} {target}")
+    assert imported == []
+
+
+# What stands low to be built upon: the base class of forms, and the form under every flag button.
+SHARED_EDGES = {("ui", "forms"), ("comments", "forms")}
+
+
+def _public_functions(path: Path) -> list[ast.FunctionDef]:
+    """Of a folder of actions, those that its `__init__` offers: the others are its own parts."""
+    functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+    if path.parent.name == "actions":
+        offered = ast.parse((path.parent / "__init__.py").read_text())
+        names = {
+            alias.name for node in offered.body if isinstance(node, ast.ImportFrom) for alias in node.names
+        }
+        return [function for function in functions if function.name in names]
+    return [function for function in functions if not function.name.startswith("_")]
+
+
+ACTIONS = [path for path in FILES if _room(path) == "actions"]
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=_name)
+def test_actions_are_called_by_name_and_typed(path: Path):
+    for function in _public_functions(path):
+        where = f"{_name(path)}:{function.lineno} {function.name}"
+        arguments = function.args
+        positional = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+        if (_app(path), function.name) == ("journal", "record"):
+            positional.remove("event")  # record(Event(…)) reads as a sentence
+        assert positional == [], where
+        assert function.returns is not None, where
+        assert all(a.annotation for a in arguments.kwonlyargs), where
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if _room(path) in {"rules", "queries"}], ids=_name)
+def test_rules_and_queries_write_nothing(path: Path):
+    writing = re.compile(
+        r"\.(save|delete|create|bulk_create|bulk_update|update_or_create|get_or_create|enqueue)\("
+        r"|objects\.[^\n]*\.update\(|\brecord\("
+    )
+    found = [
+        f"{_name(path)}:{number} {line.strip()}"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if writing.search(line)
+    ]
+    assert found == []
+
+
+def test_rules_are_pure():
+    impure = {"objects", "now", "timezone", "settings", "connection", "cache", "request"}
+    found = [
+        f"{_name(path)} {sorted(names & impure)}"
+        for path in FILES
+        if _room(path) == "rules"
+        for names in [
+            {n.attr for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)}
+            | {
+                a.name
+                for n in ast.walk(ast.parse(path.read_text()))
+                if isinstance(n, ast.ImportFrom)
+                for a in n.names
+            }
+        ]
+        if names & impure
+    ]
+    assert found == []
+
+
+def test_no_room_is_a_catch_all():
+    names = {part for path in CIVIC.rglob("*") for part in path.relative_to(CIVIC).with_suffix("").parts}
+    assert names & {"utils", "util", "common", "helpers", "misc", "services", "managers"} == set()
+
+
+def test_files_stay_short():
+    long = {
+        _name(path): len(path.read_text().splitlines())
+        for path in [*FILES, *(ROOT / "config").rglob("*.py")]
+        if len(path.read_text().splitlines()) > 400
+    }
+    assert long == {}
+
+
+def test_templates_stay_short_and_live_in_their_app():
+    for path in CIVIC.glob("*/templates/**/*.html"):
+        folder = path.relative_to(CIVIC).parts[2]
+        # `account/` is where allauth looks for its pages.
+        assert folder in {_app(path), "account"} or path.parent.name == "templates", path
+        assert len(path.read_text().splitlines()) <= 150, path
+
+
+def test_models_have_no_side_effects():
+    for path in FILES:
+        if _room(path) == "models":
+            for node in ast.walk(ast.parse(path.read_text())):
+                assert not (isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}), path
+            assert "receiver(" not in path.read_text(), path
+
+
+def test_every_app_is_installed_and_has_a_line_in_the_contract():
+    from django.conf import settings
+
+    assert set(APPS) == {name.split(".")[1] for name in settings.INSTALLED_APPS if name.startswith("civic.")}
