@@ -7,12 +7,21 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from civic.accounts.events import AccountCreated, AccountLocked, AppearanceChanged, SignedOutEverywhere
+from civic.accounts.events import (
+    AccountCreated,
+    AccountLocked,
+    AccountUnlocked,
+    AppearanceChanged,
+    SignedOutEverywhere,
+)
 from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.core.viewer import Viewer
+from civic.journal import queries as journal
 from civic.journal.actions import record
 from civic.media import actions as media_actions
+
+_LOCK_KINDS = (AccountLocked.__name__, AccountUnlocked.__name__)
 
 
 @transaction.atomic
@@ -93,5 +102,18 @@ def sign_out_everywhere(*, person: Person) -> None:
     record(SignedOutEverywhere(person_id=person.pk), target=person)
 
 
-def note_lock(*, person: Person) -> None:
+@transaction.atomic
+def note_lock(*, email: str) -> Person | None:
+    """Too many wrong passwords for this address. Gives the person when they are still to be told of it."""
+    person = Person.objects.select_for_update().filter(email=email, is_active=True).first()
+    if person is None or journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.__name__:
+        return None
     record(AccountLocked(person_id=person.pk), target=person)
+    return person
+
+
+@transaction.atomic
+def note_unlock(*, person: Person) -> None:
+    """The reset link was used."""
+    if journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.__name__:
+        record(AccountUnlocked(person_id=person.pk), target=person)

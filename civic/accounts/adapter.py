@@ -1,10 +1,11 @@
 """How allauth fits in: our people, our mails, our addresses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -15,6 +16,14 @@ from civic.accounts.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": (
+            "Adresse e-mail ou mot de passe incorrect. Après 5 erreurs, le compte est bloqué par sécurité."
+        ),
+        "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+        "incorrect_password": "Ce n’est pas votre mot de passe.",
+    }
+
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         return actions.create_account(person=user, **form.person_fields())
 
@@ -37,7 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        return reverse(settings.LOGIN_REDIRECT_URL)
+        """Where one arrives from the link of the mail: opened in another browser, it signs nobody in."""
+        if self.request.user.is_authenticated:
+            return reverse(settings.LOGIN_REDIRECT_URL)
+        messages.success(
+            self.request, "Votre adresse e-mail est confirmée. Connectez-vous pour suivre votre demande."
+        )
+        return reverse(settings.LOGIN_URL)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -22,5 +22,10 @@ class AccountLocked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnlocked(Event):
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedOutEverywhere(Event):
     person_id: UUID

@@ -6,8 +6,8 @@ from allauth.account.signals import password_reset
 from axes.signals import user_locked_out
 from axes.utils import reset
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from civic.accounts import actions
+from civic.accounts.models import Person
+
+_LONGEST_ADDRESS = 254  # what axes has room for
 
 
 def attempted_email(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
@@ -23,7 +26,7 @@ def attempted_email(request: HttpRequest | None, credentials: dict[str, Any] | N
     email = credentials.get("email") or credentials.get("username")
     if not email and request is not None:
         email = request.POST.get("login", "")
-    return str(email or "").strip().lower()
+    return str(email or "").strip().lower()[:_LONGEST_ADDRESS]
 
 
 def locked_response(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -32,26 +35,30 @@ def locked_response(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
 
 
 @receiver(user_locked_out)
+@transaction.atomic
 def tell_owner(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
-    person = get_user_model().objects.filter(email=username, is_active=True).first()
+    """One mail for each time that the account locks, however long someone goes on trying."""
+    person = actions.note_lock(email=username)
     if person is None:
         return
-    actions.note_lock(person=person)
     context = {
         "person": person,
         "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
         "reset_url": settings.SITE_URL + reverse("account_reset_password"),
     }
+    prefix = "account/email/locked"
     message = EmailMultiAlternatives(
-        "Votre compte est bloqué par sécurité",
-        render_to_string("account/email/locked_message.txt", context),
+        render_to_string(f"{prefix}_subject.txt", context).strip(),
+        render_to_string(f"{prefix}_message.txt", context),
         to=[person.email],
     )
-    message.attach_alternative(render_to_string("account/email/locked_message.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"{prefix}_message.html", context), "text/html")
     message.send()
 
 
 @receiver(password_reset)
-def unlock(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """The owner proved to hold the mailbox: the count starts anew, and other sessions end."""
+def unlock(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    """The owner proved to hold the mailbox: the count starts anew. The new password ended all sessions by itself."""
     reset(username=user.email)
+    actions.note_unlock(person=user)

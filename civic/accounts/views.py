@@ -1,6 +1,7 @@
 """Sign-in, password and « Mon compte ». allauth does the work; each of its views is published by @page all the same."""
 
 from allauth.account import views as allauth_views
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -11,67 +12,107 @@ from civic.accounts import actions, queries
 from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import Access, Request, page
 
-public = page(access=Access.PUBLIC, writes=True)
 
-account_login = public(allauth_views.LoginView.as_view())
-account_logout = public(allauth_views.LogoutView.as_view())
-account_inactive = page(access=Access.PUBLIC)(allauth_views.AccountInactiveView.as_view())
-account_email_verification_sent = page(access=Access.PUBLIC)(
-    allauth_views.EmailVerificationSentView.as_view()
-)
-account_confirm_email = public(allauth_views.ConfirmEmailView.as_view())
-account_reset_password = public(allauth_views.PasswordResetView.as_view())
-account_reset_password_done = page(access=Access.PUBLIC)(allauth_views.PasswordResetDoneView.as_view())
-account_reset_password_from_key = public(allauth_views.PasswordResetFromKeyView.as_view())
-account_reset_password_from_key_done = page(access=Access.PUBLIC)(
-    allauth_views.PasswordResetFromKeyDoneView.as_view()
-)
-account_reauthenticate = page(access=Access.SIGNED_IN, writes=True)(
-    allauth_views.ReauthenticateView.as_view()
-)
+class SaysInvalid:
+    """A form that comes back with errors is a 422 here, as everywhere."""
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
 
 
-class PasswordChange(allauth_views.PasswordChangeView):
+class Login(SaysInvalid, allauth_views.LoginView):
+    pass
+
+
+class PasswordReset(SaysInvalid, allauth_views.PasswordResetView):
+    pass
+
+
+class PasswordResetFromKey(SaysInvalid, allauth_views.PasswordResetFromKeyView):
+    pass
+
+
+class Reauthenticate(SaysInvalid, allauth_views.ReauthenticateView):
+    pass
+
+
+class PasswordChange(SaysInvalid, allauth_views.PasswordChangeView):
     success_url = reverse_lazy("account_detail")
 
-    def form_valid(self, form: object) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         messages.success(self.request, "Votre nouveau mot de passe est enregistré.")
         return response
 
 
-account_change_password = page(access=Access.SIGNED_IN, writes=True)(PasswordChange.as_view())
+public = page(access=Access.PUBLIC, writes=True)
+read_only = page(access=Access.PUBLIC)
+own = page(access=Access.SIGNED_IN, writes=True)
+
+account_login = public(Login.as_view())
+account_logout = public(allauth_views.LogoutView.as_view())
+account_inactive = read_only(allauth_views.AccountInactiveView.as_view())
+account_email_verification_sent = read_only(allauth_views.EmailVerificationSentView.as_view())
+account_confirm_email = public(allauth_views.ConfirmEmailView.as_view())
+account_reset_password = public(PasswordReset.as_view())
+account_reset_password_done = read_only(allauth_views.PasswordResetDoneView.as_view())
+account_reset_password_from_key = public(PasswordResetFromKey.as_view())
+account_reset_password_from_key_done = read_only(allauth_views.PasswordResetFromKeyDoneView.as_view())
+account_reauthenticate = own(Reauthenticate.as_view())
+account_change_password = own(PasswordChange.as_view())
 
 
-@page(access=Access.SIGNED_IN, writes=True)
+@own
 def account_detail(request: Request) -> HttpResponse:
-    person = queries.self_of(request.viewer)
-    initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
-    form = ProfileForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions.change_profile(viewer=request.viewer, fields=form.cleaned_data)
-        messages.success(request, "Vos informations sont enregistrées.")
-        return redirect("account_detail")
-    context = {"person": person, "form": form, "photo_form": PhotoForm()}
-    return render(request, "accounts/account_detail.html", context, status=422 if form.errors else 200)
-
-
-@page(access=Access.SIGNED_IN, writes=True)
-def account_photo(request: Request) -> HttpResponse:
-    if request.method == "POST" and "remove" in request.POST:
-        actions.remove_photo(viewer=request.viewer)
-        messages.success(request, "Votre photo est retirée.")
-    elif request.method == "POST":
-        form = PhotoForm(request.POST, request.FILES)
-        if form.is_valid():
-            actions.change_photo(viewer=request.viewer, file=form.cleaned_data["photo"])
-            messages.success(request, "Votre photo est enregistrée. Elle apparaît dans quelques secondes.")
-        else:
-            messages.error(request, " ".join(map(str, form.errors["photo"])))
+    """« Mes informations »."""
+    if request.method != "POST":
+        return _detail(request)
+    form = ProfileForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, form=form)
+    actions.change_profile(viewer=request.viewer, fields=form.cleaned_data)
+    messages.success(request, "Vos informations sont enregistrées.")
     return redirect("account_detail")
 
 
-@page(access=Access.SIGNED_IN, writes=True)
+@own
+def account_photo(request: Request) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("account_detail")
+    if "remove" in request.POST:
+        actions.remove_photo(viewer=request.viewer)
+        messages.success(request, "Votre photo est retirée.")
+        return redirect("account_detail")
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.change_photo(viewer=request.viewer, file=form.cleaned_data["photo"])
+        except Refusal as refusal:  # not a photo, too heavy…: said beside the field
+            form.add_error("photo", refusal.message)
+        else:
+            messages.success(request, "Votre photo est enregistrée. Elle apparaît dans quelques secondes.")
+            return redirect("account_detail")
+    return _detail(request, photo_form=form)
+
+
+def _detail(
+    request: Request, *, form: ProfileForm | None = None, photo_form: PhotoForm | None = None
+) -> HttpResponse:
+    person = queries.self_of(request.viewer)
+    initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
+    context = {
+        "person": person,
+        "form": form or ProfileForm(initial=initial),
+        "photo_form": photo_form or PhotoForm(),
+        "faulty": form or photo_form,
+    }
+    status = 422 if form or photo_form else 200
+    return render(request, "accounts/account_detail.html", context, status=status)
+
+
+@own
 def account_sign_out_everywhere(request: Request) -> HttpResponse:
     """Ends the sessions on every other device; this one goes on."""
     if request.method == "POST":

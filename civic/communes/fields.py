@@ -8,6 +8,13 @@ from django.urls import reverse
 
 from civic.communes import queries
 from civic.communes.models import Commune
+from civic.core.text import clean_line
+
+
+def _by_code(text: Any) -> Commune | None:
+    """Whatever was sent: only what looks like an INSEE code is looked up."""
+    code = clean_line(str(text or "")[:10])
+    return queries.commune_by_code(code) if len(code) == 5 else None
 
 
 class CommuneWidget(forms.TextInput):
@@ -16,12 +23,13 @@ class CommuneWidget(forms.TextInput):
     template_name = "communes/commune_widget.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return data.get(f"{name}_code") or data.get(name)
+        """The code, unless the text was changed since the code was filled in: without script it stays behind."""
+        code, typed = data.get(f"{name}_code", ""), data.get(name, "")
+        chosen = _by_code(code)
+        return code if chosen and typed in {"", chosen.completion_label} else typed
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        commune = (
-            value if isinstance(value, Commune) else queries.commune_by_code(str(value)) if value else None
-        )
+        commune = value if isinstance(value, Commune) else _by_code(value)
         shown = commune.completion_label if commune else value
         context = super().get_context(name, shown, attrs)
         context["widget"]["code"] = commune.code if commune else ""
@@ -33,13 +41,19 @@ class CommuneField(forms.CharField):
     """Gives a Commune. What was typed is looked up when nothing was chosen; a name that several carry asks for more."""
 
     widget = CommuneWidget
-    default_error_messages = {"required": "Indiquez votre commune."}
+    default_error_messages = {
+        "required": "Indiquez votre commune.",
+        "max_length": "Écrivez seulement le nom de la commune, ou son code postal.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, **kwargs)
 
     def clean(self, value: Any) -> Commune | None:
         typed = super().clean(value)
         if not typed:
             return None
-        commune = queries.commune_by_code(typed)
+        commune = _by_code(typed)
         if commune:
             return commune
         found = queries.communes_matching(typed.replace("(", " ").replace(")", " "), limit=6)

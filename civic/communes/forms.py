@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import SignupForm
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse_lazy
@@ -21,13 +22,27 @@ from civic.ui.fields import BirthDateField, LineField, MobileField, NameField, P
 class SignUpForm(SignupForm):
     """An account and, with it, the request to belong to a commune."""
 
+    # As on the page: the summary of errors follows it.
+    field_order = (
+        "commune residence civility first_name last_name birth_date postal_address mobile presentation "
+        "email password1 terms"
+    ).split()
+
     commune = CommuneField(label="Votre commune", help_text="Les premières lettres, ou le code postal.")
     residence = forms.ChoiceField(
         label="Vous y avez", choices=Residence, initial=Residence.MAIN, widget=forms.RadioSelect
     )
     civility = forms.ChoiceField(label="Civilité", choices=[("", "—"), *Civility.choices], required=False)
-    first_name = NameField(label="Prénom", widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
-    last_name = NameField(label="Nom", widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
+    first_name = NameField(
+        label="Prénom",
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": "Écrivez votre prénom."} | too_long(60),
+    )
+    last_name = NameField(
+        label="Nom",
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": "Écrivez votre nom."} | too_long(60),
+    )
     birth_date = BirthDateField(label="Date de naissance", help_text="Jamais montrée aux autres.")
     mobile = MobileField(
         label="Téléphone mobile", required=False, help_text="Pour être prévenu en cas de danger."
@@ -35,7 +50,7 @@ class SignUpForm(SignupForm):
     postal_address = LineField(
         label="Adresse postale",
         max_length=200,
-        error_messages=too_long(200),
+        error_messages={"required": "Écrivez votre adresse."} | too_long(200),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         help_text="Seule la mairie la voit, pour vous reconnaître.",
     )
@@ -58,10 +73,13 @@ class SignUpForm(SignupForm):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         self.fields["email"].label = "Adresse e-mail"
-        self.fields["email"].widget.attrs = {"autocomplete": "email", "type": "email"}
+        self.fields["email"].error_messages |= {"required": "Écrivez votre adresse e-mail."}
+        self.fields["email"].widget.attrs = {"autocomplete": "email", "type": "email", "spellcheck": "false"}
         self.fields["email"].help_text = "Nous vous y envoyons un lien pour confirmer votre inscription."
         self.fields["password1"].label = "Mot de passe"
         self.fields["password1"].help_text = "10 caractères au moins. Une petite phrase est facile à retenir."
+        self.fields["password1"].error_messages |= {"required": "Choisissez un mot de passe."}
+        self.fields["password1"].validators.append(MaxLengthValidator(256, "Ce mot de passe est trop long."))
         self.fields["password1"].widget.attrs = {"autocomplete": "new-password", "data-behaviour": "password"}
 
     def person_fields(self) -> dict[str, Any]:
@@ -138,13 +156,12 @@ class TownHallForm(forms.Form):
     accepts_automatically = forms.TypedChoiceField(
         label="Lorsqu’une personne s’inscrit",
         choices=[
-            ("", "La mairie valide chaque inscription"),
+            ("0", "La mairie valide chaque inscription"),
             ("1", "Les inscriptions sont acceptées automatiquement"),
         ],
-        coerce=bool,
-        empty_value=None,
-        required=False,
+        coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez l’une des deux réponses."},
     )
     posts_public_by_default = forms.BooleanField(
         label="Proposer « Public » pour les nouvelles publications",

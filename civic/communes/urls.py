@@ -5,7 +5,7 @@ from civic.communes.views import directory, joining, town_hall
 urlpatterns = [
     path("communes/", directory.commune_completion, name="commune_completion"),
     path("inscription/", joining.account_signup, name="account_signup"),
-    path("ma-commune/", joining.home, name="home"),
+    path("accueil/", joining.home, name="home"),
     path("mon-compte/communes/", joining.membership_overview, name="membership_overview"),
     path("<slug:slug>/commune/", directory.commune_detail, name="commune_detail"),
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),

@@ -130,6 +130,7 @@ TASKS = {
 # --- Mail: everything is queued in the database with the work it belongs to, then leaves through `transport` --------
 MAILBOX_DIR: Path | None = None  # the demo keeps its mails there in place of a server
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Maires & Citoyens <ne-pas-repondre@localhost>")
+HOSTED_BY = env.str("HOSTED_BY", default="")  # name and address of the host, for the legal notice
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@localhost")
 MAILERS = {
     "default": {"BACKEND": "civic.delivery.backends.QueuedMailBackend"},
@@ -184,6 +185,14 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password
+ACCOUNT_FORMS = {
+    "login": "civic.accounts.forms.LoginForm",
+    "reauthenticate": "civic.accounts.forms.ReauthenticateForm",
+    "reset_password": "civic.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "civic.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "civic.accounts.forms.ChangePasswordForm",
+}
 # Wrong passwords are counted by axes alone, else two counters disagree.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
 
@@ -194,6 +203,7 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "civic.accounts.lock.attempted_email"
 AXES_LOCKOUT_CALLABLE = "civic.accounts.lock.locked_response"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # tries on a locked account are refused, not written down
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 

@@ -132,6 +132,13 @@ class Commune(models.Model):
         return f"{self.mayor_first_name} {self.mayor_last_name}".strip()
 
     @property
+    def density(self) -> int | None:
+        """Inhabitants per square kilometre, as rough as the area."""
+        if not self.population or not self.area_km2:
+            return None
+        return round(self.population / self.area_km2)
+
+    @property
     def opening_lines(self) -> list[str]:
         """The opening hours in French, a line for each run of days."""
         return opening_lines(self.opening_hours)

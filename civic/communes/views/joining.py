@@ -2,11 +2,13 @@
 
 from allauth.account.views import SignupView
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from civic.accounts import queries as people
 from civic.communes import actions, queries
+from civic.communes.enums import MembershipStatus
 from civic.communes.forms import JoinForm, SignUpForm, WordsForm
 from civic.core.access import Access, Request, page
 
@@ -18,11 +20,30 @@ class SignUp(SignupView):
         return SignUpForm
 
     def get_initial(self) -> dict[str, object]:
-        initial: dict[str, object] = super().get_initial()
-        slug = self.request.GET.get("commune", "")
-        if slug and (commune := queries.commune_by_slug(slug[:140])):
-            initial["commune"] = commune
-        return initial
+        return super().get_initial() | _commune_of_address(self.request)
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            # Two clicks at once: the other one made the account. Answered as any address that has one.
+            if people.person_by_email(form.cleaned_data["email"]) is None:
+                raise
+            form.account_already_exists = True
+            response = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: SignUpForm) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+def _commune_of_address(request: HttpRequest) -> dict[str, object]:
+    """`?commune=eze-06`: the form opens with that commune."""
+    slug = request.GET.get("commune", "")[:140]
+    commune = queries.commune_by_slug(slug) if slug else None
+    return {"commune": commune} if commune else {}
 
 
 account_signup = page(access=Access.PUBLIC, writes=True)(SignUp.as_view())
@@ -32,20 +53,16 @@ account_signup = page(access=Access.PUBLIC, writes=True)(SignUp.as_view())
 def home(request: Request) -> HttpResponse:
     """« Ma commune »: where one arrives after signing in."""
     viewer = request.viewer
-    own = queries.own_memberships(viewer)
-    if own:
-        return redirect("commune_page", own[0].commune.slug)
-    if viewer.communes:
-        return redirect("commune_page", viewer.communes[0][0])
-    if viewer.is_staff:
-        return redirect("console_home")
-    return redirect("membership_overview")
+    slug = queries.home_slug(viewer)
+    if slug:
+        return redirect("commune_page", slug)
+    return redirect("landing" if viewer.is_staff else "membership_overview")
 
 
 @page(access=Access.SIGNED_IN, writes=True)
 def membership_overview(request: Request) -> HttpResponse:
     """« Mes communes »: all of them, and a form for one more."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST or None, initial=_commune_of_address(request))
     if request.method == "POST" and form.is_valid():
         membership = actions.request_membership(
             person=people.self_of(request.viewer),
@@ -54,7 +71,13 @@ def membership_overview(request: Request) -> HttpResponse:
             words=form.cleaned_data["words"],
         )
         return redirect("membership_detail", membership.commune.slug)
-    context = {"memberships": queries.own_memberships(request.viewer), "form": form}
+    memberships = queries.own_memberships(request.viewer)
+    joined = {membership.commune.slug for membership in memberships}
+    context = {
+        "memberships": memberships,
+        "other_pages": [(slug, name) for slug, name in request.viewer.communes if slug not in joined],
+        "form": form,
+    }
     status = 422 if form.errors else 200
     return render(request, "communes/membership_overview.html", context, status=status)
 
@@ -64,7 +87,7 @@ def membership_detail(request: Request) -> HttpResponse:
     """The state of one's request to the commune in view; a word can be added while it waits."""
     viewer = request.viewer
     membership = queries.own_membership(viewer)
-    if membership is None:
+    if membership is None or membership.status == MembershipStatus.LEFT:
         return redirect("commune_page", viewer.commune.slug)
     form = WordsForm(request.POST or None, initial={"words": membership.words})
     if request.method == "POST" and form.is_valid():
@@ -86,7 +109,10 @@ def membership_leave(request: Request) -> HttpResponse:
         actions.leave_commune(viewer=viewer)
         messages.success(request, f"Vous ne suivez plus la page {viewer.commune.of_name}.")
         return redirect("membership_overview")
-    return render(request, "communes/membership_leave.html", {"membership": queries.own_membership(viewer)})
+    membership = queries.own_membership(viewer)
+    if membership is None or membership.status == MembershipStatus.LEFT:
+        return redirect("membership_overview")
+    return render(request, "communes/membership_leave.html", {"membership": membership})
 
 
 @page(access=Access.SIGNED_IN, writes=True)

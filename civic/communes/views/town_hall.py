@@ -55,7 +55,9 @@ def membership_list(request: Request) -> HttpResponse:
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
 def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
     form = AcceptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        messages.error(request, "Dites comment vous avez vérifié cette inscription, puis acceptez.")
+    elif request.method == "POST":
         membership = actions.accept_membership(
             viewer=request.viewer, membership_id=membership_id, proof=form.cleaned_data["proof"]
         )
@@ -93,7 +95,7 @@ def town_hall_settings(request: Request) -> HttpResponse:
     viewer = request.viewer
     hall = queries.town_hall_of(viewer.commune.id)
     initial = {name: getattr(hall, name) for name in TownHallForm.base_fields}
-    initial["accepts_automatically"] = "1" if hall and hall.accepts_automatically else ""
+    initial["accepts_automatically"] = "1" if hall and hall.accepts_automatically else "0"
     form = TownHallForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.change_settings(viewer=viewer, fields=form.cleaned_data)
