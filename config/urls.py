@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("civic.ui.urls")),
     path("", include("civic.accounts.urls")),
     path("", include("civic.delivery.urls")),
+    path("", include("civic.console.urls")),
     path("", include("civic.communes.urls")),
     path("", include("civic.media.urls")),
     path("", include("civic.posts.urls")),

@@ -4,8 +4,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from civic.accounts.events import (
     AccountCreated,
@@ -117,3 +124,36 @@ def note_unlock(*, person: Person) -> None:
     """The reset link was used."""
     if journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.__name__:
         record(AccountUnlocked(person_id=person.pk), target=person)
+
+
+@transaction.atomic
+def invite_person(*, email: str, first_name: str, last_name: str) -> Person:
+    """The person with this address, or a new one whose mailbox gets a link to choose a password.
+
+    The address counts as verified once that link is used; until then nobody can sign in.
+    """
+    email = email.strip().lower()
+    person = Person.objects.filter(email=email).first()
+    if person:
+        return person
+    person = Person.objects.create_user(
+        email, first_name=first_name, last_name=last_name, terms_accepted_at=None
+    )
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    record(AccountCreated(person_id=person.pk), target=person)
+    uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
+    context = {
+        "person": person,
+        "site_name": settings.SITE_NAME,
+        "url": settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token]),
+    }
+    message = EmailMultiAlternatives(
+        f"Votre page sur {settings.SITE_NAME} est prête",
+        render_to_string("account/email/invitation_message.txt", context),
+        to=[email],
+    )
+    message.attach_alternative(
+        render_to_string("account/email/invitation_message.html", context), "text/html"
+    )
+    message.send()
+    return person

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from civic.accounts import actions, queries
 from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
 
 
 class SaysInvalid:

@@ -204,9 +204,12 @@ def _save(request: Request, form: PostForm, post: Post | None) -> HttpResponse:
         form.add_error(None, refusal.message)
         return _editor(request, form, post, status=422)
     _tell(request, saved, edited=post is not None)
-    if saved.status == PostStatus.PUBLISHED:
-        return redirect("commune_page", viewer.commune.slug)
-    return redirect("post_unpublished", viewer.commune.slug)
+    address = reverse(
+        "commune_page" if saved.is_published else "post_unpublished", args=[viewer.commune.slug]
+    )
+    if request.headers.get("X-Upload"):  # sent by the script that shows the progress: it goes there itself
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _tell(request: Request, saved: Post, *, edited: bool) -> None:
@@ -217,7 +220,14 @@ def _tell(request: Request, saved: Post, *, edited: bool) -> None:
         if edited and saved.edited_at
         else "Publié ! Vos administrés peuvent la lire.",
     }
-    messages.success(request, said[PostStatus(saved.status)])
+    # The tag tells the page which text kept on the device may go.
+    messages.success(
+        request, said[PostStatus(saved.status)], extra_tags=_draft_name(request, saved, edited=edited)
+    )
+
+
+def _draft_name(request: Request, post: Post | None, *, edited: bool) -> str:
+    return f"post-{post.pk}" if post and edited else f"post-{request.viewer.commune.slug}"
 
 
 def _rearranged(request: Request, form: PostForm) -> bool:
@@ -255,8 +265,14 @@ def _changed_meanwhile(request: Request, form: PostForm, post: Post | None, refu
 def _editor(
     request: Request, form: PostForm, post: Post | None, *, status: int = 200, other: Post | None = None
 ) -> HttpResponse:
-    context = {"form": form, "post": post, "other": other, **_preview_context(request, form)}
-    context["post"] = post
+    draft_name = _draft_name(request, post, edited=post is not None)
+    context = {
+        "form": form,
+        "post": post,
+        "other": other,
+        "draft_name": draft_name,
+        **_preview_context(request, form),
+    }
     return render(request, "posts/post_edit.html", context, status=status)
 
 

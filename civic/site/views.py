@@ -77,7 +77,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @page(access=Access.PUBLIC)
 def legal(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/legal.html", {"hosted_by": getattr(settings, "HOSTED_BY", "")})
+    return render(request, "site/legal.html", {"hosted_by": settings.HOSTED_BY})
 
 
 @page(access=Access.PUBLIC)

@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # --- Applications, in the order of docs/map.md ----------------------------------------------------------------------
 INSTALLED_APPS = [
     "civic.home",
+    "civic.console",
     "civic.site",
     "civic.posts",
     "civic.comments",

@@ -10,11 +10,18 @@ from civic.communes.actions.memberships import (
     request_membership,
     unfollow_commune,
 )
-from civic.communes.actions.town_halls import change_settings, give_delegation, open_town_hall, touch_page
+from civic.communes.actions.town_halls import (
+    bring_town_hall,
+    change_settings,
+    give_delegation,
+    open_town_hall,
+    touch_page,
+)
 
 __all__ = [
     "accept_membership",
     "add_words",
+    "bring_town_hall",
     "change_settings",
     "confirm_memberships_of",
     "follow_commune",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from civic.accounts import actions as accounts
 from civic.accounts.models import Person
 from civic.communes import rules
 from civic.communes.enums import Right
@@ -68,3 +69,13 @@ def change_settings(*, viewer: Viewer, fields: dict[str, Any]) -> None:
         version=F("version") + 1,
     )
     record(TownHallSettingsChanged(), viewer=viewer)
+
+
+@transaction.atomic
+def bring_town_hall(
+    *, commune: Commune, email: str, first_name: str, last_name: str, since: date
+) -> TownHall:
+    """Open a commune's page for its mayor, who may have no account yet: one is made, and a link to choose the password
+    goes to the address. Doing it twice changes nothing more."""
+    mayor = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
+    return open_town_hall(commune=commune, mayor=mayor, since=since)

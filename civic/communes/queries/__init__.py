@@ -19,7 +19,14 @@ from civic.communes.queries.memberships import (
     residents_waiting,
     waiting_count,
 )
-from civic.communes.queries.town_halls import current_mayor, offices_of, title_of, town_hall_of
+from civic.communes.queries.town_halls import (
+    current_mayor,
+    most_awaited,
+    newest_town_halls,
+    offices_of,
+    title_of,
+    town_hall_of,
+)
 
 __all__ = [
     "MembershipPage",
@@ -35,7 +42,9 @@ __all__ = [
     "membership_in_view",
     "membership_with_person",
     "memberships_by_status",
+    "most_awaited",
     "neighbours_of",
+    "newest_town_halls",
     "offices_of",
     "own_membership",
     "own_memberships",

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from civic.communes.models import Delegation, Office, TownHall
+from civic.communes.enums import MembershipStatus
+from civic.communes.models import Commune, Delegation, Office, TownHall
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 
@@ -37,3 +38,14 @@ def title_of(viewer: Viewer) -> str:
     )
     delegation = running.order_by("starts_at").first()
     return delegation.title if delegation else ""
+
+
+def newest_town_halls(limit: int = 50) -> list[TownHall]:
+    return list(TownHall.objects.select_related("commune").order_by("-joined_at")[:limit])
+
+
+def most_awaited(limit: int = 20) -> list[Commune]:
+    """Communes without a town hall here, by how many people wait for it (`waiting`)."""
+    waiting = Count("memberships", filter=Q(memberships__status=MembershipStatus.PENDING))
+    awaited = Commune.objects.filter(town_hall=None, memberships__status=MembershipStatus.PENDING)
+    return list(awaited.annotate(waiting=waiting).order_by("-waiting", "name")[:limit])

@@ -1,0 +1,77 @@
+"""What the feed is compared to, in the same framework, server and run, behind the same middleware."""
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from civic.comments.models import Comment, Like
+from civic.comments.pages import fillers as comment_fillers
+from civic.communes.models import Commune, Membership
+from civic.communes.queries import current_mayor
+from civic.communes.viewer import viewer_for
+from civic.posts.models import Post
+from civic.posts.pages import card_context
+from civic.ui.kept import Kept
+from civic.ui.menu import communes_for, rubrics_for
+
+READY = "bench-ready-made"
+
+
+def ready_made(request: HttpRequest) -> HttpResponse:
+    """The same bytes, from the local cache; the first call stores what was posted to it."""
+    if request.GET.get("keep"):
+        from django.test import Client
+
+        client = Client(headers={"host": "127.0.0.1"})
+        client.cookies["sessionid"] = request.COOKIES["sessionid"]
+        cache.set(READY, client.get(request.GET["keep"]).content, None)
+    return HttpResponse(cache.get(READY))
+
+
+def plain(request: HttpRequest, slug: str) -> HttpResponse:
+    """The feed as one writes it first: the ORM, and every template rendered each time. Six statements for the page
+    (person, membership, commune, publications, media, comments), likes and mayor besides; nothing kept."""
+    person = request.user
+    commune = get_object_or_404(Commune.objects.select_related("town_hall"), slug=slug)
+    get_object_or_404(Membership, commune=commune, person=person, status="accepted")
+    viewer = viewer_for(person_id=person.pk, commune_id=commune.pk)
+    posts = list(
+        Post.objects.filter(commune=commune, status="published")
+        .select_related("author__photo", "thread", "link__picture")
+        .prefetch_related("media_rows__media")
+        .order_by("-published_at", "-pk")[:20]
+    )
+    threads = [post.thread_id for post in posts]
+    comments: dict[object, list[Comment]] = {}
+    for comment in (
+        Comment.objects.filter(thread__in=threads).select_related("author__photo").order_by("written_at")
+    ):
+        comments.setdefault(comment.thread_id, []).append(comment)
+    liked = set(Like.objects.filter(thread__in=threads, person=person).values_list("thread_id", flat=True))
+    fillers = {
+        "post_menu": lambda *_: "",
+        **comment_fillers(viewer, lambda: get_token(request), liked),
+    }
+    items = []
+    for post in posts:
+        context = card_context(post, viewer.commune) | {"heading": "h2", "older": "x"}
+        context["comments"] = comments.get(post.thread_id, [])[-3:]
+        items.append(Kept(render_to_string("posts/post_item.html", context)).fill(fillers))
+    context = {
+        "viewer": viewer,
+        "commune": viewer.commune,
+        "communes": communes_for(viewer),
+        "rubrics": rubrics_for(viewer, "commune_page"),
+        "directory": commune,
+        "hall": commune.town_hall,
+        "office": current_mayor(commune.pk),
+        "has_items": True,
+        "has_older": True,
+        "items_hole": mark_safe("".join(items)),
+        "older_hole": "x",
+        "waiting_hole": "",
+    }
+    return HttpResponse(render_to_string("home/commune_page.html", context, request))

@@ -1,0 +1,33 @@
+from django import forms
+from django.utils import timezone
+
+from civic.communes.fields import CommuneField
+from civic.ui.fields import NameField
+
+
+class OpenTownHallForm(forms.Form):
+    """A commune joins: who is its mayor, and at what address."""
+
+    commune = CommuneField(label="Commune", help_text="Les premières lettres, ou le code postal.")
+    first_name = NameField(label="Prénom du maire")
+    last_name = NameField(label="Nom du maire")
+    email = forms.EmailField(
+        label="Adresse e-mail du maire",
+        help_text="Vérifiez-la auprès de la mairie, à son numéro officiel. Un lien pour choisir le mot de passe y part.",
+        error_messages={
+            "required": "Indiquez l’adresse du maire.",
+            "invalid": "Cette adresse est incomplète.",
+        },
+    )
+    since = forms.IntegerField(
+        label="Maire depuis (année)",
+        min_value=1950,
+        error_messages={"required": "Indiquez l’année.", "invalid": "Écrivez une année, par exemple 2020."},
+    )
+    use_required_attribute = False
+
+    def clean_since(self) -> int:
+        year: int = self.cleaned_data["since"]
+        if year > timezone.localdate().year:
+            raise forms.ValidationError("Cette année n’est pas encore là.")
+        return year
