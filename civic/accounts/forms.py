@@ -10,7 +10,7 @@ from civic.accounts.enums import Civility
 from civic.ui.fields import BirthDateField, LineField, MobileField, NameField, ParagraphField, too_long
 
 LONGEST_PASSWORD = 256
-NEW_PASSWORD_HINT = "10 caractères au moins. Une petite phrase est facile à retenir."
+NEW_PASSWORD_HINT = "10 caractères au moins. Une petite phrase est facile à retenir."  # noqa: S105
 EMAIL_ERRORS = {
     "required": "Écrivez votre adresse e-mail.",
     "invalid": "Écrivez une adresse comme prenom.nom@exemple.fr.",

@@ -23,7 +23,20 @@ class SignUpForm(SignupForm):
     """An account and, with it, the request to belong to a commune."""
 
     # As on the page: the summary of errors follows it.
-    field_order = ["commune", "residence", "civility", "first_name", "last_name", "birth_date", "postal_address", "mobile", "presentation", "email", "password1", "terms"]
+    field_order = [
+        "commune",
+        "residence",
+        "civility",
+        "first_name",
+        "last_name",
+        "birth_date",
+        "postal_address",
+        "mobile",
+        "presentation",
+        "email",
+        "password1",
+        "terms",
+    ]
 
     commune = CommuneField(label="Votre commune", help_text="Les premières lettres, ou le code postal.")
     residence = forms.ChoiceField(

@@ -10,7 +10,6 @@ import civic.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,207 +18,404 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Commune',
+            name="Commune",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, unique=True, verbose_name='code INSEE')),
-                ('slug', models.SlugField(max_length=140, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('article', models.PositiveSmallIntegerField(default=0)),
-                ('siren', models.CharField(blank=True, max_length=9)),
-                ('postal_codes', models.JSONField(default=list, verbose_name='codes postaux')),
-                ('population', models.PositiveIntegerField(null=True)),
-                ('timezone', models.CharField(default='Europe/Paris', max_length=40)),
-                ('area_km2', models.FloatField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('town_hall_latitude', models.FloatField(null=True)),
-                ('town_hall_longitude', models.FloatField(null=True)),
-                ('town_hall_address', models.TextField(blank=True)),
-                ('town_hall_phone', models.CharField(blank=True, max_length=20)),
-                ('town_hall_email', models.CharField(blank=True, max_length=254)),
-                ('town_hall_website', models.CharField(blank=True, max_length=500)),
-                ('opening_hours', models.JSONField(default=list)),
-                ('mayor_first_name', models.CharField(blank=True, max_length=120)),
-                ('mayor_last_name', models.CharField(blank=True, max_length=120)),
-                ('mayor_sex', models.CharField(blank=True, max_length=1)),
-                ('mayor_since', models.DateField(null=True)),
-                ('is_current', models.BooleanField(default=True)),
-                ('former_codes', models.JSONField(default=list)),
-                ('former_names', models.JSONField(default=list)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='communes.commune')),
-                ('neighbours', models.ManyToManyField(to='communes.commune')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=5, unique=True, verbose_name="code INSEE")),
+                ("slug", models.SlugField(max_length=140, unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("article", models.PositiveSmallIntegerField(default=0)),
+                ("siren", models.CharField(blank=True, max_length=9)),
+                ("postal_codes", models.JSONField(default=list, verbose_name="codes postaux")),
+                ("population", models.PositiveIntegerField(null=True)),
+                ("timezone", models.CharField(default="Europe/Paris", max_length=40)),
+                ("area_km2", models.FloatField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("town_hall_latitude", models.FloatField(null=True)),
+                ("town_hall_longitude", models.FloatField(null=True)),
+                ("town_hall_address", models.TextField(blank=True)),
+                ("town_hall_phone", models.CharField(blank=True, max_length=20)),
+                ("town_hall_email", models.CharField(blank=True, max_length=254)),
+                ("town_hall_website", models.CharField(blank=True, max_length=500)),
+                ("opening_hours", models.JSONField(default=list)),
+                ("mayor_first_name", models.CharField(blank=True, max_length=120)),
+                ("mayor_last_name", models.CharField(blank=True, max_length=120)),
+                ("mayor_sex", models.CharField(blank=True, max_length=1)),
+                ("mayor_since", models.DateField(null=True)),
+                ("is_current", models.BooleanField(default=True)),
+                ("former_codes", models.JSONField(default=list)),
+                ("former_names", models.JSONField(default=list)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="communes.commune",
+                    ),
+                ),
+                ("neighbours", models.ManyToManyField(to="communes.commune")),
             ],
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('article', models.PositiveSmallIntegerField(default=0)),
+                ("code", models.CharField(max_length=3, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("article", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Intercommunality',
+            name="Intercommunality",
             fields=[
-                ('siren', models.CharField(max_length=9, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=255)),
+                ("siren", models.CharField(max_length=9, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=255)),
             ],
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
+                ("code", models.CharField(max_length=3, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Solicitation',
+            name="Solicitation",
             fields=[
-                ('commune', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='solicitation', serialize=False, to='communes.commune')),
-                ('sent_at', models.DateTimeField()),
-                ('residents_told', models.PositiveIntegerField()),
-                ('mails_sent', models.PositiveIntegerField(default=1)),
+                (
+                    "commune",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="solicitation",
+                        serialize=False,
+                        to="communes.commune",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("residents_told", models.PositiveIntegerField()),
+                ("mails_sent", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='TownHall',
+            name="TownHall",
             fields=[
-                ('commune', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='town_hall', serialize=False, to='communes.commune')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('slogan', models.CharField(blank=True, max_length=140, verbose_name='slogan')),
-                ('accepts_automatically', models.BooleanField(default=False, verbose_name='valider les inscriptions automatiquement')),
-                ('posts_public_by_default', models.BooleanField(default=False, verbose_name='publications publiques par défaut')),
-                ('comments_open_by_default', models.BooleanField(default=True, verbose_name='commentaires ouverts par défaut')),
-                ('features', models.JSONField(default=civic.communes.models.town_halls.all_features)),
-                ('residents', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "commune",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="town_hall",
+                        serialize=False,
+                        to="communes.commune",
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("slogan", models.CharField(blank=True, max_length=140, verbose_name="slogan")),
+                (
+                    "accepts_automatically",
+                    models.BooleanField(
+                        default=False, verbose_name="valider les inscriptions automatiquement"
+                    ),
+                ),
+                (
+                    "posts_public_by_default",
+                    models.BooleanField(default=False, verbose_name="publications publiques par défaut"),
+                ),
+                (
+                    "comments_open_by_default",
+                    models.BooleanField(default=True, verbose_name="commentaires ouverts par défaut"),
+                ),
+                ("features", models.JSONField(default=civic.communes.models.town_halls.all_features)),
+                ("residents", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.AddField(
-            model_name='commune',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='communes.department'),
+            model_name="commune",
+            name="department",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="communes", to="communes.department"
+            ),
         ),
         migrations.CreateModel(
-            name='DirectoryImport',
+            name="DirectoryImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('checksum', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('merged', models.PositiveIntegerField(default=0)),
-                ('skipped', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=16)),
+                ("checksum", models.CharField(max_length=64)),
+                ("imported_at", models.DateTimeField(auto_now_add=True)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("merged", models.PositiveIntegerField(default=0)),
+                ("skipped", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', '-imported_at'], name='directory_import_latest')],
+                "indexes": [models.Index(fields=["kind", "-imported_at"], name="directory_import_latest")],
             },
         ),
         migrations.AddField(
-            model_name='commune',
-            name='intercommunality',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='communes', to='communes.intercommunality'),
+            model_name="commune",
+            name="intercommunality",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="communes",
+                to="communes.intercommunality",
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=civic.core.ids.new_id, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('unconfirmed', 'adresse e-mail à confirmer'), ('pending', 'en attente'), ('accepted', 'inscrit'), ('refused', 'refusé'), ('left', 'parti')], default='unconfirmed', max_length=11)),
-                ('residence', models.CharField(choices=[('main', 'Résidence principale'), ('second', 'Résidence secondaire')], default='main', max_length=6, verbose_name='votre logement')),
-                ('words', models.TextField(blank=True, default='', verbose_name='un mot pour la mairie')),
-                ('requested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision_words', models.TextField(blank=True, default='', verbose_name='message à la personne')),
-                ('proof_seen', models.CharField(blank=True, choices=[('electoral_roll', 'Liste électorale'), ('address', 'Justificatif de domicile'), ('second_home', 'Justificatif de résidence secondaire'), ('known', 'Personne connue de la mairie'), ('automatic', 'Acceptation automatique')], default='', max_length=14, verbose_name='vérifié par')),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='communes.commune')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=civic.core.ids.new_id, primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unconfirmed", "adresse e-mail à confirmer"),
+                            ("pending", "en attente"),
+                            ("accepted", "inscrit"),
+                            ("refused", "refusé"),
+                            ("left", "parti"),
+                        ],
+                        default="unconfirmed",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "residence",
+                    models.CharField(
+                        choices=[("main", "Résidence principale"), ("second", "Résidence secondaire")],
+                        default="main",
+                        max_length=6,
+                        verbose_name="votre logement",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, default="", verbose_name="un mot pour la mairie")),
+                ("requested_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decision_words",
+                    models.TextField(blank=True, default="", verbose_name="message à la personne"),
+                ),
+                (
+                    "proof_seen",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("electoral_roll", "Liste électorale"),
+                            ("address", "Justificatif de domicile"),
+                            ("second_home", "Justificatif de résidence secondaire"),
+                            ("known", "Personne connue de la mairie"),
+                            ("automatic", "Acceptation automatique"),
+                        ],
+                        default="",
+                        max_length=14,
+                        verbose_name="vérifié par",
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="communes.commune",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.UUIDField(default=civic.core.ids.new_id, primary_key=True, serialize=False)),
-                ('since', models.DateField(verbose_name='maire depuis')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='communes.commune')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=civic.core.ids.new_id, primary_key=True, serialize=False)),
+                ("since", models.DateField(verbose_name="maire depuis")),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="communes.commune",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='department',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='communes.region'),
+            model_name="department",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="departments", to="communes.region"
+            ),
         ),
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', civic.communes.models.directory.OrdinalCharField(max_length=60)),
-                ('weight', models.PositiveIntegerField()),
-                ('commune', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='search_terms', to='communes.commune')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", civic.communes.models.directory.OrdinalCharField(max_length=60)),
+                ("weight", models.PositiveIntegerField()),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_terms",
+                        to="communes.commune",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.UUIDField(default=civic.core.ids.new_id, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=80, verbose_name='fonction')),
-                ('rights', models.JSONField(default=list)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='communes.commune')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=civic.core.ids.new_id, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=80, verbose_name="fonction")),
+                ("rights", models.JSONField(default=list)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to="communes.commune",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['commune', 'person'], name='delegation_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('given_by')), _negated=True), name='no_delegation_to_oneself')],
+                "indexes": [models.Index(fields=["commune", "person"], name="delegation_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("given_by")), _negated=True),
+                        name="no_delegation_to_oneself",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(auto_now_add=True)),
-                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='communes.commune')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField(auto_now_add=True)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="communes.commune"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'commune'), name='one_follow_per_person')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "commune"), name="one_follow_per_person")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='commune',
-            index=models.Index(fields=['latitude', 'longitude'], name='commune_by_place'),
+            model_name="commune",
+            index=models.Index(fields=["latitude", "longitude"], name="commune_by_place"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['commune', 'status', 'requested_at'], name='membership_by_status'),
+            model_name="membership",
+            index=models.Index(fields=["commune", "status", "requested_at"], name="membership_by_status"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['person', 'status'], name='membership_of_person'),
+            model_name="membership",
+            index=models.Index(fields=["person", "status"], name="membership_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('commune', 'person'), name='one_membership_per_person'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("commune", "person"), name="one_membership_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('commune',), name='one_mayor_per_commune'),
+            model_name="office",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("commune",), name="one_mayor_per_commune"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchterm',
-            index=models.Index(fields=['commune'], name='search_term_by_commune'),
+            model_name="searchterm",
+            index=models.Index(fields=["commune"], name="search_term_by_commune"),
         ),
         migrations.AddConstraint(
-            model_name='searchterm',
-            constraint=models.UniqueConstraint(fields=('term', 'weight', 'commune'), name='search_term_of_commune'),
+            model_name="searchterm",
+            constraint=models.UniqueConstraint(
+                fields=("term", "weight", "commune"), name="search_term_of_commune"
+            ),
         ),
     ]

@@ -44,7 +44,9 @@ class Follow(models.Model):
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "commune"], name="one_follow_per_person")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "commune"], name="one_follow_per_person")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} → {self.commune_id}"
@@ -53,7 +55,9 @@ class Follow(models.Model):
 class Solicitation(models.Model):
     """The official address of a town hall that is not here was told how many people wait for it."""
 
-    commune = models.OneToOneField("communes.Commune", models.CASCADE, primary_key=True, related_name="solicitation")
+    commune = models.OneToOneField(
+        "communes.Commune", models.CASCADE, primary_key=True, related_name="solicitation"
+    )
     sent_at = models.DateTimeField()
     residents_told = models.PositiveIntegerField()  # as of that mail
     mails_sent = models.PositiveIntegerField(default=1)

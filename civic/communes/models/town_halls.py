@@ -16,7 +16,9 @@ def all_features() -> list[str]:
 class TownHall(models.Model):
     """A commune that joined. The page belongs to the commune: a change of mayor changes nothing here."""
 
-    commune = models.OneToOneField("communes.Commune", models.PROTECT, primary_key=True, related_name="town_hall")
+    commune = models.OneToOneField(
+        "communes.Commune", models.PROTECT, primary_key=True, related_name="town_hall"
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
     slogan = models.CharField("slogan", max_length=140, blank=True)
     accepts_automatically = models.BooleanField("valider les inscriptions automatiquement", default=False)
@@ -41,7 +43,9 @@ class Office(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["commune"], condition=Q(ended_at=None), name="one_mayor_per_commune")
+            models.UniqueConstraint(
+                fields=["commune"], condition=Q(ended_at=None), name="one_mayor_per_commune"
+            )
         ]
 
     def __str__(self) -> str:
