@@ -2,14 +2,16 @@ from datetime import timedelta
 
 from civic.core.clock import now
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, ScheduledRun
+from civic.worker.models import Job, Pulse, ScheduledRun
 
 DONE_KEPT = timedelta(days=2)
 DEAD_KEPT = timedelta(days=60)  # long enough to look into
 
 
 def forget_finished_jobs() -> None:
+    """And the traces of runs and workers of the past."""
     moment = now()
     Job.objects.filter(status=JobStatus.DONE, finished_at__lt=moment - DONE_KEPT).delete()
     Job.objects.filter(status=JobStatus.DEAD, finished_at__lt=moment - DEAD_KEPT).delete()
     ScheduledRun.objects.filter(due_at__lt=moment - DEAD_KEPT).delete()
+    Pulse.objects.filter(beaten_at__lt=moment - DONE_KEPT).delete()  # of workers that were killed

@@ -38,7 +38,10 @@ class Worker:
     """One thread that works and one that renews the leases. `queues`: which it serves."""
 
     def __init__(self, *, queues: list[str], poll_seconds: float = 0.5, lease: timedelta = LEASE) -> None:
-        self.name = f"{socket.gethostname()}-{os.getpid()}-{'+'.join(queues)}"
+        # Never the same twice, not even in a container where the process number is: a worker that renewed the leases
+        # of its former life would keep its jobs from everyone.
+        life = os.urandom(4).hex()
+        self.name = f"{socket.gethostname()[:32]}-{life}-{'+'.join(queues)}"[:64]
         self.queues = queues
         self.poll_seconds = poll_seconds
         self.lease = lease
@@ -122,7 +125,8 @@ class Worker:
         else:
             mine.update(status=JobStatus.DONE, leased_until=None, finished_at=timezone.now(), error="")
         finally:
-            close_old_connections()
+            if not connection.in_atomic_block:  # else it is the caller's, who goes on with it
+                close_old_connections()
 
     def _renew_leases(self) -> None:
         while not self.stopping.is_set():

@@ -1,0 +1,185 @@
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from civic.worker import actions, backend
+from civic.worker.enums import JobStatus
+from civic.worker.models import Job, Pulse, ScheduledRun
+from civic.worker.runner import BATCH, MAX_ATTEMPTS, Worker, back_off
+from tests.conftest import Clock
+from tests.worker import work
+
+pytestmark = pytest.mark.django_db
+
+
+def worker(queue: str = "default") -> Worker:
+    return Worker(queues=[queue])
+
+
+def test_a_job_is_done_once(run_jobs):
+    work.note.enqueue(word="un")
+    assert run_jobs() == 1
+    assert run_jobs() == 0
+    assert work.noted() == ["un"]
+    job = Job.objects.get()
+    assert (job.status, job.attempts, job.leased_until, job.error) == (JobStatus.DONE, 1, None, "")
+
+
+def test_a_job_belongs_to_the_callers_transaction(run_jobs):
+    with transaction.atomic():
+        work.note.enqueue(word="perdu")
+        transaction.set_rollback(True)
+    assert run_jobs() == 0
+    assert Job.objects.count() == 0
+
+
+def test_urgent_first_then_in_the_order_of_asking(clock: Clock):
+    for word in ("un", "deux"):
+        work.note.enqueue(word=word)
+        clock.forward(seconds=1)
+    work.note_first.enqueue(word="urgent")
+    assert [job.arguments["kwargs"]["word"] for job in worker().take()] == ["urgent", "un", "deux"]
+
+
+def test_each_queue_has_its_worker():
+    work.note_media.enqueue(word="vidéo")
+    assert worker("default").run_batch() == 0
+    assert worker("media").run_batch() == 1
+
+
+def test_long_work_is_taken_one_by_one_and_short_work_in_batches():
+    for number in range(BATCH + 5):
+        work.note.enqueue(word=str(number))
+        work.note_media.enqueue(word=str(number))
+    assert len(worker("media").take()) == 1
+    assert len(worker("default").take()) == BATCH
+    assert len(worker("default").take()) == 5
+
+
+def test_what_is_for_later_waits(clock: Clock, run_jobs):
+    work.note.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(word="plus tard")
+    assert run_jobs() == 0
+    clock.forward(minutes=61)
+    assert run_jobs() == 1
+
+
+def test_a_failure_is_tried_again_later_and_later_then_given_up(clock: Clock, run_jobs):
+    work.fail.enqueue(word="Anne Martin")
+    waits = []
+    for attempt in range(1, MAX_ATTEMPTS):
+        assert run_jobs(failing=True) == 1
+        job = Job.objects.get()
+        assert (job.status, job.attempts) == (JobStatus.READY, attempt)
+        wait = job.due_at - timezone.now()
+        assert run_jobs(failing=True) == 0
+        waits.append(int(wait.total_seconds()))
+        clock.forward(seconds=wait.total_seconds() + 1)
+    assert waits == [10, 40, 160, 640, 2560, 10240, 40960]
+    run_jobs(failing=True)
+    job.refresh_from_db()
+    assert (job.status, job.attempts) == (JobStatus.DEAD, MAX_ATTEMPTS)
+    assert job.finished_at == timezone.now()
+    clock.forward(days=2)
+    assert run_jobs(failing=True) == 0
+
+
+def test_back_off_never_passes_half_a_day():
+    assert back_off(30) == timedelta(hours=12)
+
+
+def test_the_error_kept_names_places_and_never_what_a_person_wrote(run_jobs):
+    work.fail.enqueue(word="Anne Martin")
+    run_jobs(failing=True)
+    error = Job.objects.get().error
+    assert "ValueError" in error
+    assert "work.py" in error
+    assert "Anne" not in error
+
+
+def test_one_that_fails_keeps_nobody_waiting(run_jobs):
+    work.fail.enqueue(word="a")
+    work.note.enqueue(word="b")
+    assert run_jobs(failing=True) == 2
+    assert work.noted() == ["b"]
+
+
+def test_while_the_lease_runs_nobody_else_takes_the_job(clock: Clock):
+    work.note.enqueue(word="un")
+    first, second = worker(), worker()
+    [taken] = first.take()
+    assert second.take() == []
+    clock.forward(seconds=61)
+    [again] = second.take()
+    assert (again.pk, again.attempts) == (taken.pk, 2)
+
+
+def test_who_lost_the_lease_does_not_write_the_result(clock: Clock):
+    work.note.enqueue(word="un")
+    first, second = worker(), worker()
+    [job] = first.take()
+    clock.forward(seconds=61)
+    second.take()
+    first.carry_out(job)
+    job.refresh_from_db()
+    assert (job.status, job.leased_by) == (JobStatus.RUNNING, second.name)
+
+
+def test_a_job_that_kills_each_worker_is_given_up(clock: Clock):
+    work.note.enqueue(word="fatal")
+    for _ in range(MAX_ATTEMPTS):
+        worker().take()  # and dies
+        clock.forward(seconds=61)
+    worker().run_batch()
+    job = Job.objects.get()
+    assert (job.status, job.error) == (JobStatus.DEAD, "worker lost each time")
+    assert work.noted() == []
+
+
+def test_stopping_gives_back_what_was_not_begun():
+    for word in ("un", "deux"):
+        work.note.enqueue(word=word)
+    leaving = worker()
+    leaving.take()
+    leaving.stop()
+    leaving.run()
+    assert set(Job.objects.values_list("status", "attempts", "leased_until")) == {(JobStatus.READY, 0, None)}
+
+
+def test_no_two_workers_have_the_same_name():
+    """A container that starts again has the same host name and the same process number."""
+    assert worker().name != worker().name
+    assert len(worker("x" * 80).name) <= 64
+
+
+def test_a_dead_job_can_be_given_a_fresh_start(run_jobs):
+    work.note.enqueue(word="repris")
+    Job.objects.update(status=JobStatus.DEAD, attempts=MAX_ATTEMPTS, finished_at=timezone.now())
+    assert run_jobs() == 0
+    backend.requeue(job_id=str(Job.objects.get().pk))
+    assert run_jobs() == 1
+
+
+def test_a_result_can_be_asked_for(run_jobs):
+    result = work.note.enqueue(word="un")
+    assert work.note.get_result(result.id).status.name == "READY"
+    run_jobs()
+    assert work.note.get_result(result.id).status.name == "SUCCESSFUL"
+    assert work.note.get_result(result.id).kwargs == {"word": "un"}
+
+
+def test_old_jobs_runs_and_pulses_are_forgotten(clock: Clock):
+    ages = {"done young": (JobStatus.DONE, 1), "done old": (JobStatus.DONE, 3),
+            "dead young": (JobStatus.DEAD, 59), "dead old": (JobStatus.DEAD, 61)}  # fmt: skip
+    for task, (status, days) in ages.items():
+        moment = timezone.now() - timedelta(days=days)
+        Job.objects.create(task=task, status=status, due_at=moment, finished_at=moment)
+    Job.objects.create(task="waiting", due_at=timezone.now() - timedelta(days=90))
+    ScheduledRun.objects.create(key="old", due_at=timezone.now() - timedelta(days=61))
+    ScheduledRun.objects.create(key="young", due_at=timezone.now() - timedelta(days=1))
+    Pulse.objects.create(name="killed", role="worker", beaten_at=timezone.now() - timedelta(days=3))
+    actions.forget_finished_jobs()
+    assert sorted(Job.objects.values_list("task", flat=True)) == ["dead young", "done young", "waiting"]
+    assert [run.key for run in ScheduledRun.objects.all()] == ["young"]
+    assert Pulse.objects.count() == 0

@@ -1,0 +1,137 @@
+import threading
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from civic.worker import schedule
+from civic.worker.models import Job, Pulse, ScheduledRun
+from civic.worker.schedule import Line, enqueue_due, lines
+from tests.conftest import Clock
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def due(cron: str, moment: str, zone: str = "Europe/Paris") -> str:
+    line = Line("essai", cron, "tests.worker.work.note", zone)
+    return line.last_due(datetime.fromisoformat(moment)).astimezone(UTC).strftime("%d %H:%M")
+
+
+@pytest.mark.parametrize(
+    ("cron", "moment", "expected"),
+    [
+        ("0 9 * * *", "2026-11-22T10:00+01:00", "22 08:00"),
+        ("0 9 * * *", "2026-11-22T08:59+01:00", "21 08:00"),
+        ("0 9 * * *", "2026-07-22T10:00+02:00", "22 07:00"),  # the same hour on the wall in summer
+        ("30 9 * * 1-5", "2026-11-22T12:00+01:00", "20 08:30"),  # on a Sunday: Friday's
+        # The day when 2 o'clock becomes 3: nine in the morning is still nine in the morning.
+        ("0 9 * * *", "2026-03-29T09:30+02:00", "29 07:00"),
+        # The day when 3 o'clock becomes 2.
+        ("0 9 * * *", "2026-10-25T09:30+01:00", "25 08:00"),
+    ],
+)
+def test_lines_are_read_on_the_clock_of_the_wall(cron, moment, expected):
+    assert due(cron, moment) == expected
+
+
+def test_overseas_lines_are_read_there():
+    assert due("0 9 * * *", "2026-11-22T06:30+00:00", "Indian/Reunion") == "22 05:00"
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
+def test_days_of_another_length_run_each_daily_line_once(day):
+    """Every minute of the day, in the order of time, says at most one new time."""
+    line = Line("essai", "15 3 * * *", "tests.worker.work.note")
+    start = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=PARIS).astimezone(UTC)
+    seen = {line.last_due(datetime.fromtimestamp(start.timestamp() + 60 * m, UTC)) for m in range(60 * 25)}
+    on_the_day = {moment for moment in seen if moment.astimezone(PARIS).strftime("%Y-%m-%d") == day}
+    assert len(on_the_day) == 1
+
+
+@pytest.mark.django_db
+def test_every_line_of_the_product_names_a_task():
+    assert len({line.key for line in lines()}) == len(lines())
+    for line in lines():
+        import_string(line.task).enqueue()
+        assert line.last_due(datetime.now(UTC))
+    assert Job.objects.count() == len(lines())
+
+
+@pytest.fixture
+def two_lines(settings):
+    settings.SCHEDULE = "tests.worker.test_schedule.TWO_LINES"
+
+
+TWO_LINES = [
+    Line("chaque-matin", "0 9 * * *", "civic.worker.tasks.forget_finished_jobs"),
+    Line("chaque-minute", "* * * * *", "civic.journal.tasks.forget_old_entries"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_lines")
+def test_a_line_is_enqueued_once_for_each_time(clock: Clock):
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+    assert enqueue_due() == []
+    clock.forward(seconds=61)
+    assert enqueue_due() == ["chaque-minute"]
+    clock.at("2026-11-23T09:00:30+01:00")
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_lines")
+def test_a_scheduler_that_slept_three_days_runs_a_line_once(clock: Clock):
+    enqueue_due()
+    clock.forward(days=3)
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+    assert enqueue_due() == []
+    assert Job.objects.count() == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_lines")
+def test_the_scheduler_shows_that_it_is_alive(clock: Clock):
+    enqueue_due()
+    clock.forward(seconds=5)
+    enqueue_due()
+    [pulse] = Pulse.objects.all()
+    assert (pulse.role, pulse.beaten_at) == ("scheduler", schedule.timezone.now())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_lines")
+def test_a_line_whose_task_cannot_be_enqueued_leaves_no_run(settings, clock: Clock):
+    settings.SCHEDULE = "tests.worker.test_schedule.BROKEN"
+    with pytest.raises(ImportError):
+        enqueue_due()
+    assert ScheduledRun.objects.count() == 0
+
+
+BROKEN = [Line("cassée", "* * * * *", "civic.worker.tasks.not_there")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("two_lines")
+def test_two_schedulers_enqueue_once():
+    gate, errors = threading.Barrier(2), []
+
+    def run() -> None:
+        try:
+            gate.wait(timeout=10)
+            for _ in range(3):
+                enqueue_due(datetime(2026, 11, 22, 9, 0, 30, tzinfo=UTC))
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert errors == []
+    assert Job.objects.count() == ScheduledRun.objects.count() == 2
