@@ -5,6 +5,9 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.html import format_html
+from django.views.decorators.csp import csp_override
 
 from civic.core.access import Access, Request, page
 from civic.delivery import queries
@@ -22,6 +25,7 @@ def mailbox_list(request: Request) -> HttpResponse:
 
 
 @page(access=Access.PUBLIC)
+@csp_override({**settings.SECURE_CSP, "frame-src": ["'self'"]})
 def mailbox_detail(request: Request, name: UUID) -> HttpResponse:
     _demo_only()
     mail = queries.stored_mail(str(name))
@@ -37,7 +41,9 @@ def mailbox_body(request: Request, name: UUID) -> HttpResponse:
     mail = queries.stored_mail(str(name))
     if mail is None:
         raise Http404
-    response = HttpResponse(mail.html or f"<pre>{mail.text}</pre>")
+    # Its links open in the window, not in the frame.
+    html = mail.html.replace("<head>", '<head><base target="_top">', 1)
+    response = HttpResponse(html or format_html("<pre>{}</pre>", mail.text))
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'"
