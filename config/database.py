@@ -11,6 +11,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(url.removeprefix("sqlite:///")),
+            "CONN_MAX_AGE": None,  # opening it costs more than most requests
             "OPTIONS": {
                 # Writers queue at BEGIN instead of failing halfway; WAL lets readers go on meanwhile.
                 "transaction_mode": "IMMEDIATE",
