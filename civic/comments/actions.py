@@ -29,7 +29,7 @@ class CommentEmpty(Refusal):
 
 
 class CommentTooLong(Refusal):
-    message = "Votre commentaire est trop long : 3 000 caractères au plus."
+    message = "Votre commentaire est trop long : 3 000 caractères au plus."
 
 
 class TooLateToEdit(Refusal):
@@ -41,7 +41,7 @@ class AlreadyRemoved(Refusal):
 
 
 class ReasonMissing(Refusal):
-    message = "Dites en quelques mots pourquoi ce commentaire est retiré : son auteur le lira."
+    message = "Dites en quelques mots pourquoi ce commentaire est retiré : son auteur le lira."
 
 
 class RestrictedFromSpeaking(NotAllowed):

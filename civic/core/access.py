@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import requires_csrf_token
@@ -84,12 +85,15 @@ def page(
                 request.viewer = viewer = _build.viewer(request, slug)
             except Moved as moved:
                 return redirect(f"/{moved.slug}/", permanent=True)
-            try:
-                if not _admits(declaration, viewer):
-                    return _sign_in(request)
-                return view(request, *args, **kwargs)
-            except Refusal as refusal:
-                return refused(request, refusal)
+            with timezone.override(
+                viewer.commune.time_zone
+            ):  # hours are shown as on the clocks of the commune
+                try:
+                    if not _admits(declaration, viewer):
+                        return _sign_in(request)
+                    return view(request, *args, **kwargs)
+                except Refusal as refusal:
+                    return refused(request, refusal)
 
         published.page = declaration  # type: ignore[attr-defined]
         return published
@@ -155,6 +159,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open for too long, or cookies are off: said in words, without blame."""
     refusal = NotAllowed(
         "Votre page était ouverte depuis trop longtemps, ou votre navigateur refuse les cookies. "
-        "Revenez en arrière, rechargez la page et recommencez : votre texte y est encore."
+        "Revenez en arrière, rechargez la page et recommencez : votre texte y est encore."
     )
     return refused(request, refusal)

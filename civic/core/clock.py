@@ -10,7 +10,7 @@ from civic.core.refusals import Refusal
 
 class NoSuchHour(Refusal):
     message = (
-        "Cette heure n’existe pas ce jour-là : on passe à l’heure d’été. Choisissez une heure plus tard."
+        "Cette heure n’existe pas ce jour-là : on passe à l’heure d’été. Choisissez une heure plus tard."
     )
 
 

@@ -38,7 +38,7 @@ class TooManyMedia(Refusal):
 
 
 class DateInThePast(Refusal):
-    message = "Cette date est passée. Choisissez une date à venir, ou « Tout de suite »."
+    message = "Cette date est passée. Choisissez une date à venir, ou « Tout de suite »."
 
 
 class DateTooFar(Refusal):

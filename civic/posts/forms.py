@@ -21,7 +21,7 @@ from civic.media.models import LinkPreview, Media
 from civic.posts.actions import Content
 from civic.posts.models import Post
 from civic.ui import rich_text
-from civic.ui.fields import LineField, too_long
+from civic.ui.fields import LineField, WallClockField, too_long
 
 MAX_BODY = 20_000
 
@@ -43,7 +43,7 @@ class PostForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
-        help_text="L’adresse d’une page web : son titre et son image apparaîtront.",
+        help_text="L’adresse d’une page web : son titre et son image apparaîtront.",
     )
     video_url = forms.CharField(
         label="Adresse d’une vidéo",
@@ -65,7 +65,7 @@ class PostForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    publish_at = forms.DateTimeField(
+    publish_at = WallClockField(
         label="Date et heure de publication",
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -136,10 +136,10 @@ class PostForm(forms.Form):
 
     def clean_content(self) -> str:
         if len(str(self.data.get("content", ""))) > 20 * MAX_BODY:
-            raise ValidationError("Ce texte est trop long : 20 000 caractères au plus.")
+            raise ValidationError("Ce texte est trop long : 20 000 caractères au plus.")
         body = self.body()
         if len(rich_text.to_plain(body)) > MAX_BODY:
-            raise ValidationError("Ce texte est trop long : 20 000 caractères au plus.")
+            raise ValidationError("Ce texte est trop long : 20 000 caractères au plus.")
         return body
 
     def clean_publish_at(self) -> datetime | None:
@@ -147,10 +147,9 @@ class PostForm(forms.Form):
         if self.data.get("when") != "later":
             return None
         if typed is None:
-            raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
+            raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
         try:
-            # The field read it in the site's own zone; the hour typed is the commune's.
-            return local_to_utc(typed.replace(tzinfo=None), self.zone)
+            return local_to_utc(typed, self.zone)
         except (Refusal, OverflowError, ValueError) as error:
             sentence = error.message if isinstance(error, Refusal) else "Cette date n’est pas possible."
             raise ValidationError(sentence) from error

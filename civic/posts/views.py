@@ -218,7 +218,7 @@ def _tell(request: Request, saved: Post, *, edited: bool) -> None:
         PostStatus.SCHEDULED: "La publication est programmée.",
         PostStatus.PUBLISHED: "Vos modifications sont en ligne."
         if edited and saved.edited_at
-        else "Publié ! Vos administrés peuvent la lire.",
+        else "Publié ! Vos administrés peuvent la lire.",
     }
     # The tag tells the page which text kept on the device may go.
     messages.success(

@@ -1,7 +1,7 @@
 """Form fields that forgive: what a person types is cleaned before it is judged, and errors say what to do."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import phonenumbers
@@ -90,6 +90,18 @@ class BirthDateField(forms.DateField):
         return born
 
 
+class WallClockField(forms.DateTimeField):
+    """Date and hour as read on a clock, without a zone: whose clock it is, the form knows.
+
+    Django's own field reads it in the site's zone and refuses the hours that this zone lacks or has twice.
+    """
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(UTC):
+            typed = super().to_python(value)
+        return typed.replace(tzinfo=None) if typed else None
+
+
 class MobileField(LineField):
     """A mobile number typed in any way, kept as E.164 (« +33612345678 »), shown as « 06 12 34 56 78 »."""
 
@@ -107,7 +119,7 @@ class MobileField(LineField):
         if not phonenumbers.is_valid_number(number):
             raise ValidationError("Ce numéro n’existe pas. Vérifiez qu’il ne manque pas un chiffre.")
         if phonenumbers.number_type(number) not in mobiles:
-            raise ValidationError("Indiquez un numéro de mobile : les alertes y arrivent par SMS.")
+            raise ValidationError("Indiquez un numéro de mobile : les alertes y arrivent par SMS.")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def prepare_value(self, value: Any) -> Any:
@@ -128,4 +140,4 @@ class MobileField(LineField):
 
 def too_long(limit: int) -> dict[str, str]:
     """The message of a max_length, with the number written as in French."""
-    return {"max_length": f"Ce texte est trop long : {french.grouped(limit)} caractères au plus."}
+    return {"max_length": f"Ce texte est trop long : {french.grouped(limit)} caractères au plus."}

@@ -77,13 +77,13 @@ def posts(*, editable: bool) -> list[dict[str, Any]]:
         common
         | {
             "id": 3,
-            "title": "Aides à la rénovation : une permanence en mairie",
+            "title": "Aides à la rénovation : une permanence en mairie",
             "text": mark_safe("<p>Un conseiller vous reçoit sur rendez-vous, le premier jeudi du mois.</p>"),
             "visibility": "members",
             "at": now - timedelta(days=400),
             "link": {
                 "site": "exemple.fr",
-                "title": "Rénover sa maison : par où commencer ?",
+                "title": "Rénover sa maison : par où commencer ?",
                 "description": "Le guide pas à pas des aides, des devis et des artisans reconnus.",
             },
         },

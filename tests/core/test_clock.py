@@ -1,0 +1,37 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from civic.core.clock import NoSuchHour, local_to_utc, now
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "utc"),
+    [
+        ("2027-01-24T09:38", "Europe/Paris", "2027-01-24T08:38"),
+        ("2027-07-24T09:38", "Europe/Paris", "2027-07-24T07:38"),
+        ("2027-01-24T09:38", "Indian/Reunion", "2027-01-24T05:38"),
+        ("2027-01-24T09:38", "America/Martinique", "2027-01-24T13:38"),
+        ("2026-10-25T02:30", "Europe/Paris", "2026-10-25T00:30"),  # twice that night: the first counts
+        ("1900-01-01T00:00", "UTC", "1900-01-01T00:00"),
+    ],
+)
+def test_an_hour_typed_is_the_communes(typed, zone, utc):
+    assert local_to_utc(datetime.fromisoformat(typed), zone) == datetime.fromisoformat(utc).replace(
+        tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize("typed", ["2027-03-28T02:00", "2027-03-28T02:30", "2027-03-28T02:59"])
+def test_an_hour_that_does_not_exist_is_said(typed):
+    with pytest.raises(NoSuchHour, match="heure d’été"):
+        local_to_utc(datetime.fromisoformat(typed), "Europe/Paris")
+
+
+def test_the_hours_around_the_gap_exist():
+    for typed in ("2027-03-28T01:59", "2027-03-28T03:00"):
+        local_to_utc(datetime.fromisoformat(typed), "Europe/Paris")
+
+
+def test_now_has_a_zone():
+    assert now().tzinfo is not None

@@ -1,0 +1,57 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.core.text import clean_line, clean_text, slug, unaccented
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Bonjour \r\n à tous\r ", "Bonjour \n à tous"),
+        ("Un\x02faux\x1ftrou\x03", "Unfauxtrou"),
+        ("gauche \u202edroite\u202c fin", "gauche droite fin"),
+        ("in\u200bvi\ufeffsible", "invisible"),
+        ("e\u0301te\u0301", "été"),
+        ("👩\u200d👧 reste une famille", "👩\u200d👧 reste une famille"),
+        ("tab\treste", "tab\treste"),
+        ("nul\x00", "nul"),
+    ],
+)
+def test_text_is_cleaned_of_what_no_keyboard_means(typed, kept):
+    assert clean_text(typed) == kept
+
+
+def test_a_line_is_one_line():
+    assert clean_line("  Marché \n\n de\u00a0 Noël\t ") == "Marché de Noël"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_and_leaves_no_mark_of_ours(text):
+    once = clean_text(text)
+    assert clean_text(once) == once
+    assert not set(once) & set("\x00\x02\x03\x1f\u202e\u2066")
+    assert unicodedata.is_normalized("NFC", once)
+    assert "\n" not in clean_line(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "compared"),
+    [
+        ("L’Aigle", "l aigle"),
+        ("Saint-Étienne-de-Tinée", "saint etienne de tinee"),
+        ("Œuilly", "oeuilly"),
+        ("L'Haÿ-les-Roses", "l hay les roses"),
+    ],
+)
+def test_compared_without_accents(name, compared):
+    assert unaccented(name) == compared
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("Èze", "eze"), ("L’Aigle", "l-aigle"), ("Œuilly", "oeuilly"), ("Ô d’Or", "o-d-or")]
+)
+def test_made_into_an_address(name, address):
+    assert slug(name) == address
