@@ -35,9 +35,9 @@ def own_memberships(viewer: Viewer) -> list[Membership]:
 def home_slug(viewer: Viewer) -> str:
     """The commune where the viewer arrives: the one they are mayor of, else the first that accepted them, else the
     first that they asked or follow. "" for none."""
-    office = (
-        Office.objects.filter(person_id=viewer.person_id, ended_at=None).select_related("commune").first()
-    )
+    assert viewer.person_id
+    held = Office.objects.filter(person_id=viewer.person_id, ended_at=None)
+    office = held.select_related("commune").first()
     if office:
         return office.commune.slug
     own = own_memberships(viewer)
