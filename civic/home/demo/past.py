@@ -1,0 +1,76 @@
+"""Puts what the actions have just written where it belongs in time. The only code that writes dates behind their back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from civic.accounts.models import Person
+from civic.comments.models import Comment, Like, Thread
+from civic.communes.models import Delegation, Membership, TownHall
+from civic.core.clock import now
+from civic.journal.models import Entry
+from civic.posts.enums import PostStatus
+from civic.posts.models import Post
+from civic.worker.models import Job
+
+
+class Past:
+    """Made before the first action: what is younger than it is the demo's."""
+
+    def __init__(self) -> None:
+        self.now = now()
+
+    def settle(self) -> None:
+        """Nobody is told today of what happened long ago; what is scheduled stays so."""
+        jobs = Job.objects.filter(created_at__gte=self.now)
+        jobs.exclude(task__endswith=".publish_due_post").delete()
+        Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)
+
+    def person(self, person: Person, at: datetime) -> None:
+        self._move(person, at, joined_at=at, terms_accepted_at=at)
+
+    def town_hall(self, hall: TownHall, at: datetime) -> None:
+        self._move(hall, at, joined_at=at)
+        Entry.objects.filter(commune_id=hall.pk, recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
+
+    def delegation(self, delegation: Delegation, at: datetime) -> None:
+        self._move(delegation, at, starts_at=at)
+
+    def membership(self, membership: Membership, at: datetime, decided_at: datetime | None) -> None:
+        self._move(membership, at, requested_at=at, decided_at=decided_at)
+        if decided_at:
+            answers = Entry.objects.filter(target_id=str(membership.pk)).exclude(kind="MembershipRequested")
+            answers.update(recorded_at=decided_at, dispatched_at=decided_at)
+
+    def post(self, post: Post, at: datetime) -> None:
+        fields: dict[str, Any] = {"saved_at": min(at, self.now)}
+        if post.status == PostStatus.PUBLISHED:
+            fields["published_at"] = at
+            if post.pinned_at:
+                fields["pinned_at"] = at
+            if post.edited_at:
+                fields["edited_at"] = min(at + timedelta(minutes=50), self.now)
+        self._move(post, min(at, self.now), **fields)
+
+    def comment(self, comment: Comment, at: datetime) -> None:
+        later = min(at + timedelta(minutes=6), self.now)
+        self._move(
+            comment,
+            at,
+            written_at=at,
+            edited_at=later if comment.edited_at else None,
+            removed_at=later if comment.removed_at else None,
+        )
+
+    def likes(self, thread: Thread, moments: list[datetime]) -> None:
+        rows = list(Like.objects.filter(thread=thread))
+        for like, moment in zip(rows, moments, strict=False):
+            like.liked_at = moment
+        Like.objects.bulk_update(rows, ["liked_at"])
+
+    def _move(self, row: models.Model, at: datetime, **fields: Any) -> None:
+        type(row)._default_manager.filter(pk=row.pk).update(**fields)
+        Entry.objects.filter(target_type=row._meta.label_lower, target_id=str(row.pk)).update(
+            recorded_at=at, dispatched_at=at
+        )

@@ -1,0 +1,199 @@
+"""Publications of the demo with their media, and what people say and like under them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from civic.accounts.models import Person
+from civic.comments import actions as comments
+from civic.comments.models import Thread
+from civic.core.audience import Audience
+from civic.core.viewer import Viewer
+from civic.home.demo import pictures, texts
+from civic.home.demo.calendar import moment, with_dates
+from civic.home.demo.past import Past
+from civic.home.demo.pictures import Studio
+from civic.home.demo.registrations import Inhabitant, Town
+from civic.home.demo.texts import CommentText, PostText
+from civic.media import actions as media
+from civic.media.actions.preparing import store
+from civic.media.enums import Kind, Status
+from civic.media.models import POSTER, LinkPreview, Media
+from civic.media.pictures import prepare, prepare_poster
+from civic.posts import actions as posts
+from civic.posts.models import Post
+from civic.ui.rich_text import from_plain
+
+EDITED_EACH, REMOVED_EACH = 19, 41  # of the loose remarks
+
+
+class Editor:
+    """Writes the publications of one town."""
+
+    def __init__(self, town: Town, past: Past, random: Random, studio: Studio) -> None:
+        self.town, self.past, self.random, self.studio = town, past, random, studio
+        self.film_missing = False
+        self._remarks = {mood: self._endless(words) for mood, words in texts.remarks().items()}
+        self._loose = 0
+
+    def order(self, all_posts: list[PostText]) -> None:
+        """Have everything drawn that will be needed, in the order of need."""
+        for text in all_posts:
+            self.studio.order((photo.scene, photo.seed) for photo in text.photos)
+
+    def write(self, text: PostText) -> Post:
+        at = moment(text.options["date"], self.past.now)
+        author = self.town.known[text.options["by"]]
+        viewer = self.town.viewer(author)
+        key = f"demo {text.options['date']}"
+        content = self._content(viewer, text, at)
+        if text.status == "draft":
+            post = posts.save_draft(viewer=viewer, key=key, content=content)
+        else:
+            later = at if text.status == "scheduled" else None
+            post = posts.publish_post(viewer=viewer, key=key, content=content, publish_at=later)
+        if "edited" in text.flags:
+            post = posts.edit_post(viewer=viewer, post_id=post.pk, content=content, version=post.version)
+        if "pinned" in text.flags:
+            post = posts.pin_post(viewer=viewer, post_id=post.pk, pinned=True)
+        post.refresh_from_db()
+        self.past.post(post, at)
+        if text.status == "published":
+            self._discuss(post, text, at)
+            self._like(post.thread, int(text.options["likes"]), at)
+        return post
+
+    # --- Parts ------------------------------------------------------------------------------------------------------
+    def _content(self, viewer: Viewer, text: PostText, at: datetime) -> posts.Content:
+        media_ids = [self._photo(viewer, photo) for photo in text.photos]
+        if video := text.options.get("video"):
+            made = self._film(viewer) if video == "file" else self._hosted(viewer, *video.split(" | "))
+            media_ids += [made] if made else []
+        link = text.options.get("link")
+        return posts.Content(
+            title=with_dates(text.title, at),
+            body=from_plain(with_dates(text.body, at)),
+            audience=Audience.PUBLIC if "public" in text.flags else Audience.MEMBERS,
+            comments_open="closed" not in text.flags,
+            media_ids=media_ids,
+            link_id=self._link(viewer, *link.split(" | ")) if link else None,
+        )
+
+    def _photo(self, viewer: Viewer, spec: texts.PictureSpec) -> UUID:
+        photo = media.receive_photo(viewer=viewer, file=self.studio.scene(spec.scene, spec.seed), alt=spec.alt)
+        media.prepare_photo(media_id=photo.pk)
+        return photo.pk
+
+    def _film(self, viewer: Viewer) -> UUID | None:
+        file = pictures.film()
+        if file is None:
+            self.film_missing = True
+            return None
+        alt = "Le village, le jardin et la mer en huit secondes"
+        video = media.receive_video(viewer=viewer, file=file, alt=alt)
+        media.add_captions(viewer=viewer, media_id=video.pk, file=pictures.captions())
+        media.prepare_video(media_id=video.pk)
+        return video.pk
+
+    def _hosted(self, viewer: Viewer, url: str, alt: str, poster: str) -> UUID:
+        """With a poster of our own: loading the demo asks no other site for anything."""
+        video = media.hosted_video(viewer=viewer, url=url, alt=texts.french(alt))
+        spec = texts.picture(poster)
+        fields = store(video.pk, prepare_poster(self.studio.scene(spec.scene, spec.seed), name=POSTER))
+        Media.objects.filter(pk=video.pk).update(**fields)
+        return video.pk
+
+    def _link(self, viewer: Viewer, url: str, site: str, title: str, description: str, scene: str) -> UUID:
+        """The card as if the page had been read."""
+        link = media.preview_link(viewer=viewer, url=url)
+        spec = texts.picture(scene)
+        picture = Media(
+            commune_id=self.town.commune.pk,
+            owner_id=viewer.person_id,
+            by_town_hall=True,
+            kind=Kind.PHOTO,
+            status=Status.READY,
+            attached_at=self.past.now,
+        )
+        for name, value in store(picture.pk, prepare(self.studio.scene(spec.scene, spec.seed))).items():
+            setattr(picture, name, value)
+        picture.save(force_insert=True)
+        LinkPreview.objects.filter(pk=link.pk).update(
+            status=Status.READY,
+            site_name=site,
+            title=texts.french(title),
+            description=texts.french(description),
+            picture=picture,
+            fetched_at=self.past.now,
+        )
+        return link.pk
+
+    # --- People -----------------------------------------------------------------------------------------------------
+    def _discuss(self, post: Post, text: PostText, at: datetime) -> None:
+        present = [one for one in self.town.inhabitants if one.since < at]
+        said: list[CommentText | str] = list(text.comments)
+        mood = text.options.get("mood", "merci")
+        for _ in range(int(text.options.get("extra", 0)) if present else 0):
+            said.insert(self.random.randint(0, len(said)), next(self._remarks[mood]))
+        speakers: dict[str, Person] = {}
+        for number, (line, when) in enumerate(zip(said, self._moments(at, len(said)), strict=True)):
+            key = f"demo {number}"
+            if isinstance(line, str):
+                self._remark(post, line, key, when, self._someone(present, speakers))
+                continue
+            speaker = self._speaker(line.who, present, speakers)
+            viewer = self.town.viewer(speaker)
+            words = with_dates(line.words, at)
+            comment = comments.write_comment(viewer=viewer, thread_id=post.thread_id, body=words, key=key)
+            if line.withdrawn_for:
+                moderator = self.town.viewer(self.town.director or self.town.mayor)
+                comment = comments.remove_comment(
+                    viewer=moderator, comment_id=comment.pk, reason=line.withdrawn_for
+                )
+            self.past.comment(comment, when)
+
+    def _remark(self, post: Post, words: str, key: str, when: datetime, speaker: Person) -> None:
+        viewer = self.town.viewer(speaker)
+        comment = comments.write_comment(viewer=viewer, thread_id=post.thread_id, body=words, key=key)
+        self._loose += 1
+        if self._loose % EDITED_EACH == 0:
+            comment = comments.edit_comment(viewer=viewer, comment_id=comment.pk, body=f"{words} (et bonne journée)")
+        elif self._loose % REMOVED_EACH == 0:
+            comment = comments.remove_own_comment(viewer=viewer, comment_id=comment.pk)
+        self.past.comment(comment, when)
+
+    def _speaker(self, who: str, present: list[Inhabitant], speakers: dict[str, Person]) -> Person:
+        if who in self.town.known:
+            return self.town.known[who]
+        if who not in speakers:
+            age = int(who.removeprefix("? "))
+            free = [one for one in present if one.person not in speakers.values()] or present
+            speakers[who] = min(free, key=lambda one: abs(one.age - age)).person
+        return speakers[who]
+
+    def _someone(self, present: list[Inhabitant], speakers: dict[str, Person]) -> Person:
+        free = [one for one in present if one.person not in speakers.values()] or present
+        found = self.random.choice(free).person
+        speakers[f"loose {len(speakers)}"] = found
+        return found
+
+    def _like(self, thread: Thread, wanted: int, at: datetime) -> None:
+        present = [one for one in self.town.inhabitants if one.since < at]
+        fans = self.random.sample(present, min(wanted, round(len(present) * 0.9)))
+        for fan in fans:
+            comments.set_like(viewer=self.town.viewer(fan.person), thread_id=thread.pk, liked=True)
+        self.past.likes(thread, self._moments(at, len(fans)))
+
+    def _moments(self, at: datetime, count: int) -> list[datetime]:
+        """In order, most of them in the first hours, none at night, none ahead of now."""
+        span = min(timedelta(days=3), self.past.now - at - timedelta(minutes=5))
+        shares = sorted(self.random.random() ** 2.2 for _ in range(count))
+        return [at + timedelta(minutes=2) * share + span * share for share in shares]
+
+    def _endless(self, words: tuple[str, ...]) -> Iterator[str]:
+        """Each remark once before any comes back."""
+        while True:
+            shuffled = list(words)
+            self.random.shuffle(shuffled)
+            yield from shuffled

@@ -1,0 +1,154 @@
+"""Accounts, town halls and registrations of the demo, through the same actions as everybody's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+
+from civic.accounts import actions as accounts
+from civic.accounts.enums import Civility
+from civic.accounts.models import Person
+from civic.communes import actions as communes
+from civic.communes.enums import Proof, Residence, Right
+from civic.communes.models import Commune, Membership, Office
+from civic.communes.viewer import viewer_for
+from civic.core.viewer import Viewer
+from civic.home.demo import people
+from civic.home.demo.past import Past
+from civic.home.demo.people import Character
+from civic.home.demo.pictures import Studio
+from civic.media import actions as media
+
+LIFE = timedelta(days=760)  # how long ago the town halls of the demo joined
+
+
+@dataclass(slots=True)
+class Inhabitant:
+    person: Person
+    age: int
+    since: datetime  # accepted by the town hall
+
+
+@dataclass(slots=True)
+class Town:
+    """A commune of the demo and those who speak there."""
+
+    key: str
+    commune: Commune
+    mayor: Person
+    director: Person | None = None
+    inhabitants: list[Inhabitant] = field(default_factory=list)
+    known: dict[str, Person] = field(default_factory=dict)  # by the names that the texts use
+    _viewers: dict[UUID, Viewer] = field(default_factory=dict)
+
+    def viewer(self, person: Person) -> Viewer:
+        """Kept: call it only once the person's rights here are settled."""
+        if person.pk not in self._viewers:
+            self._viewers[person.pk] = viewer_for(person_id=person.pk, commune_id=self.commune.pk)
+        return self._viewers[person.pk]
+
+
+class Registrar:
+    def __init__(self, past: Past, random: Random, studio: Studio) -> None:
+        self.past, self.random, self.studio = past, random, studio
+
+    def order_portraits(self, characters: Iterable[Character]) -> None:
+        for number, character in enumerate(characters):
+            if character.traits:
+                self.studio.order_portrait(character.email, character.traits, number)
+
+    def account(self, character: Character, at: datetime, *, password: str = "", staff: bool = False) -> Person:
+        """With a verified address. Without a password nobody signs in."""
+        # The action hashes a password, which takes its time by design: those who never sign in are given none.
+        person = Person(is_staff=staff)
+        if not password:
+            person.set_password = lambda raw: person.set_unusable_password()  # type: ignore[method-assign]
+        accounts.create_account(
+            person=person,
+            email=character.email,
+            password=password,
+            first_name=character.first_name,
+            last_name=character.last_name,
+            birth_date=character.born(self.past.now.date()),
+            civility=Civility.MADAME if character.woman else Civility.MONSIEUR,
+            postal_address=character.address,
+            presentation=character.presentation,
+        )
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        if character.traits:
+            viewer = Viewer(person_id=person.pk)
+            accounts.change_photo(viewer=viewer, file=self.studio.portrait(character.email))
+            person.refresh_from_db(fields=["photo"])
+            assert person.photo_id
+            media.prepare_photo(media_id=person.photo_id)
+        self.past.person(person, at)
+        return person
+
+    def town(self, key: str, commune: Commune, mayor: Character, *, since: date, slogan: str) -> Town:
+        at = self.past.now - LIFE
+        person = self.account(mayor, at, password=people.PASSWORD)
+        hall = communes.open_town_hall(commune=commune, mayor=person, since=since, slogan=slogan)
+        self.past.town_hall(hall, at)
+        return Town(key, commune, person, known={"maire": person})
+
+    def director(self, town: Town, character: Character) -> Person:
+        at = self.past.now - LIFE + timedelta(days=2)
+        person = self.account(character, at, password=people.PASSWORD)
+        delegation = communes.give_delegation(
+            office=Office.objects.get(commune=town.commune, ended_at=None),
+            person=person,
+            title="Directrice générale des services",
+            rights=[Right.PUBLISH, Right.RESIDENTS, Right.COMMENTS],
+        )
+        self.past.delegation(delegation, at)
+        town.director = town.known["dgs"] = person
+        # Nobody accepts themselves: the mayor and the director accept each other.
+        self.settle_in(town, person, character.age, at, by=town.mayor)
+        self.settle_in(town, town.mayor, people.MAYOR.age, at, by=person)
+        return person
+
+    def settle_in(
+        self, town: Town, person: Person, age: int, at: datetime, *, by: Person | None = None, second: bool = False
+    ) -> None:
+        """Ask and be accepted within two days."""
+        membership = communes.request_membership(
+            person=person, commune=town.commune, residence=Residence.SECOND if second else Residence.MAIN
+        )
+        proof = Proof.SECOND_HOME if second else self.random.choice([Proof.ELECTORAL_ROLL, Proof.ADDRESS, Proof.KNOWN])
+        decider = by or self.random.choice([town.director or town.mayor, town.mayor])
+        communes.accept_membership(viewer=town.viewer(decider), membership_id=membership.pk, proof=proof)
+        accepted_at = at + timedelta(hours=self.random.uniform(2, 48))
+        self.past.membership(membership, at, accepted_at)
+        if by is None and person != town.mayor:
+            town.inhabitants.append(Inhabitant(person, age, accepted_at))
+
+    def settle_all(self, town: Town, characters: list[Character]) -> None:
+        """Most came in the first weeks, the others along two years."""
+        for number, character in enumerate(characters):
+            days = self.random.uniform(1, 30) if number % 5 < 3 else self.random.uniform(60, LIFE.days - 30)
+            at = self.past.now - LIFE + timedelta(days=days)
+            self.settle_in(town, self.account(character, at), character.age, at)
+
+    def applicants(self, town: Town, characters: list[Character]) -> None:
+        for character, words in zip(characters, people.REQUESTS, strict=False):
+            at = self.past.now - timedelta(hours=self.random.uniform(5, 260))
+            residence = Residence.SECOND if "secondaire" in words else Residence.MAIN
+            self.wait(town, self.account(character, at), words, at, residence)
+
+    def wait(self, town: Town, person: Person, words: str, at: datetime, residence: str = Residence.MAIN) -> Membership:
+        membership = communes.request_membership(
+            person=person, commune=town.commune, residence=residence, words=words
+        )
+        self.past.membership(membership, at, None)
+        return membership
+
+    def refused(self, town: Town, characters: list[Character]) -> None:
+        for number, (character, (words, answer)) in enumerate(zip(characters, people.REFUSALS, strict=False)):
+            at = self.past.now - timedelta(days=40 + 90 * number)
+            membership = self.wait(town, self.account(character, at), words, at)
+            viewer = town.viewer(town.director or town.mayor)
+            communes.refuse_membership(viewer=viewer, membership_id=membership.pk, words=answer)
+            self.past.membership(membership, at, at + timedelta(hours=20))
