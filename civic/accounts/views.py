@@ -118,8 +118,10 @@ def account_sign_out_everywhere(request: Request) -> HttpResponse:
     """Ends the sessions on every other device; this one goes on."""
     if request.method == "POST":
         person = queries.self_of(request.viewer)
+        here = request.user.is_authenticated  # read now: a moment later this session would be an old one too
         actions.sign_out_everywhere(person=person)
         person.refresh_from_db(fields=["session_version"])
-        update_session_auth_hash(request, person)
+        if here:
+            update_session_auth_hash(request, person)
         messages.success(request, "Vos autres appareils sont déconnectés.")
     return redirect("account_detail")

@@ -1,0 +1,80 @@
+"""The mails of the sign-in library, in our words and through our queue."""
+
+import re
+
+import pytest
+
+from tests.accounts.factories import PASSWORD
+from tests.accounts.mails import html_of, mails_to, subjects_to, text_of
+
+
+def ask_for_new_password(client, email):
+    return client.post("/mot-de-passe/", {"email": email}, follow=True)
+
+
+def test_forgotten_password_answers_alike_for_everybody(client, resident):
+    known = ask_for_new_password(client, resident.email)
+    unknown = ask_for_new_password(client, "inconnue@exemple.test")
+    assert known.redirect_chain == unknown.redirect_chain == [("/mot-de-passe/envoye/", 302)]
+    assert known.content == unknown.content
+    assert subjects_to(resident.email) == ["Choisissez un nouveau mot de passe"]
+    assert subjects_to("inconnue@exemple.test") == ["Aucun compte avec cette adresse"]
+
+
+def test_a_changed_password_is_told(client_of, resident):
+    browser = client_of(resident)
+    answer = browser.post(
+        "/mon-compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": "une-phrase-toute-neuve"}
+    )
+    assert answer.status_code == 302
+    assert subjects_to(resident.email) == ["Votre mot de passe a changé"]
+    assert browser.get("/mon-compte/").status_code == 200, "this device stays signed in"
+
+
+@pytest.fixture
+def all_mails(client, client_of, resident):
+    """One of each kind that a person of this app can receive, but the confirmation of sign-up."""
+    ask_for_new_password(client, resident.email)
+    ask_for_new_password(client, "inconnue@exemple.test")
+    for _ in range(5):
+        client.post("/connexion/", {"login": resident.email, "password": "faux"})
+    client_of(resident).post(
+        "/mon-compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": "une-phrase-toute-neuve"}
+    )
+    return [*mails_to(resident.email), *mails_to("inconnue@exemple.test")]
+
+
+def test_mails_carry_no_picture_no_tracker_and_say_why(all_mails):
+    assert len(all_mails) == 4
+    for mail in all_mails:
+        html = html_of(mail)
+        assert not re.search(r"<img|<script|src=|http-equiv", html)
+        assert set(re.findall(r'href="(https?://[^/"]+)', html)) == {"http://testserver"}
+        assert "message de sécurité" in html or "Vous recevez ce message" in html
+        # The button's address stands in plain text as well, in both versions.
+        button = re.search(r'class="act"><a href="([^"]+)"', html)[1]
+        assert html.count(button) == 3
+        assert button in text_of(mail)
+
+
+def test_a_hostile_name_stays_text_in_mails(client, resident):
+    resident.first_name = "<script>alert(1)</script>&"
+    resident.save()
+    ask_for_new_password(client, resident.email)
+    mail = mails_to(resident.email)[0]
+    assert "<script" not in html_of(mail)
+    assert "<script>alert(1)</script>&" in text_of(mail)
+
+
+def test_the_link_opened_in_another_browser_signs_nobody_in(client, client_of, resident):
+    from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+
+    address = EmailAddress.objects.get(user=resident)
+    address.verified = False
+    address.save()
+    link = f"/verification/{EmailConfirmationHMAC(address).key}/"
+    assert resident.email in client.get(link).content.decode()
+    answer = client.post(link, follow=True)
+    assert answer.redirect_chain == [("/connexion/", 302)]
+    assert "Votre adresse e-mail est confirmée" in answer.content.decode()
+    assert "_auth_user_id" not in client.session

@@ -1,0 +1,87 @@
+"""« Mes informations » forgives, and says beside the field what to do."""
+
+import pytest
+
+from civic.accounts.forms import ChangePasswordForm, LoginForm, ProfileForm, ResetPasswordForm
+
+GOOD = {
+    "civility": "mme",
+    "first_name": "Anne",
+    "last_name": "Martin",
+    "birth_date": "21/03/1950",
+    "mobile": "06 12 34 56 78",
+    "postal_address": "4 rue du Four, 06360 Villeneuve",
+    "presentation": "",
+}
+
+
+def errors_of(**changes):
+    form = ProfileForm(GOOD | changes)
+    return {name: " ".join(errors) for name, errors in form.errors.items()}
+
+
+def test_what_people_type_is_understood(db):
+    form = ProfileForm(
+        GOOD | {"birth_date": "21 03 1950", "mobile": "0612345678", "last_name": "  d’Arc\u202e "}
+    )
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["birth_date"].isoformat() == "1950-03-21"
+    assert form.cleaned_data["mobile"] == "+33612345678"
+    assert form.cleaned_data["last_name"] == "d’Arc"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("birth_date", "01/01/2100", "dans le futur"),
+        ("birth_date", "01/01/1850", "Vérifiez l’année"),
+        ("birth_date", "31/02/1980", "Écrivez le jour, le mois et l’année"),
+        ("birth_date", "", "Indiquez votre date de naissance"),
+        ("mobile", "12", "n’existe pas"),
+        ("mobile", "04 93 41 00 00", "numéro de mobile"),
+        ("mobile", "pas un numéro", "06 12 34 56 78"),
+        ("first_name", "", "Écrivez votre prénom"),
+        ("first_name", "<script>alert(1)</script>", "s’écrit avec des lettres"),
+        ("first_name", "\u202e\u200b", "Écrivez votre prénom"),
+        ("last_name", "x" * 1_000_000, "trop long"),
+        ("postal_address", "x" * 1_000_000, "trop long"),
+        ("presentation", "x" * 1_000_000, "trop long"),
+        ("civility", "reine", "reine"),
+    ],
+)
+def test_each_fault_has_its_sentence(field, value, sentence):
+    errors = errors_of(**{field: value})
+    assert list(errors) == [field]
+    assert sentence in errors[field]
+
+
+@pytest.mark.parametrize(("born", "welcome"), [("22/11/2011", True), ("23/11/2011", False)])
+def test_from_fifteen_years_of_age(clock, born, welcome):
+    errors = errors_of(birth_date=born)
+    assert errors == ({} if welcome else {"birth_date": "L’inscription est possible à partir de 15 ans."})
+
+
+def test_sign_in_asks_for_an_address_and_a_password_in_french(db):
+    form = LoginForm({})
+    assert form.errors["login"] == ["Écrivez votre adresse e-mail."]
+    assert form.errors["password"] == ["Écrivez votre mot de passe."]
+    assert LoginForm({"login": "anne", "password": "x"}).errors["login"] == [
+        "Écrivez une adresse comme prenom.nom@exemple.fr."
+    ]
+
+
+def test_a_megabyte_is_no_password(db, resident):
+    form = LoginForm({"login": resident.email, "password": "x" * 1_000_000})
+    assert form.errors["password"] == ["Ce mot de passe est trop long."]
+    form = ChangePasswordForm(resident, {"oldpassword": "x", "password1": "x" * 1_000_000})
+    assert "Ce mot de passe est trop long." in form.errors["password1"]
+
+
+def test_weak_passwords_are_refused_in_french(resident):
+    for weak in ("court", "motdepasse", "anne@exemple.test"):
+        form = ChangePasswordForm(resident, {"oldpassword": "x", "password1": weak})
+        assert "mot de passe" in form.errors["password1"][0]
+
+
+def test_reset_wants_an_address(db):
+    assert ResetPasswordForm({"email": "x" * 400 + "@a.fr"}).errors["email"]
