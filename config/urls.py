@@ -1,8 +1,9 @@
-"""All addresses. Fixed ones first: `<slug:slug>/`, a commune's page, takes what is left."""
+"""All addresses. The busiest page first; then the fixed ones, then what a commune holds under its slug."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("civic.home.urls")),
     path("", include("civic.site.urls")),
     path("", include("civic.ui.urls")),
     path("", include("civic.accounts.urls")),
@@ -12,5 +13,4 @@ urlpatterns = [
     path("", include("civic.media.urls")),
     path("", include("civic.posts.urls")),
     path("", include("civic.comments.urls")),
-    path("", include("civic.home.urls")),
 ]

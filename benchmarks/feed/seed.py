@@ -15,8 +15,8 @@ from civic.posts.actions import Content, publish_post
 from civic.posts.models import Post, PostMedia
 
 BODY = (
-    "<p>Le conseil municipal se réunit <strong>jeudi à 19 h</strong> dans la salle des mariages.</p><ul><li>Budget "
-    "de la commune</li><li>Travaux de la rue Basse</li><li>Questions des habitants</li></ul><p>La séance est publique, et "
+    "<p>Le conseil municipal se réunit <strong>jeudi à 19 h</strong> dans la salle des mariages.</p>"
+    "<ul><li>Budget de la commune</li><li>Travaux de la rue Basse</li><li>Questions des habitants</li></ul><p>La séance est publique, et "
     "vous pouvez poser vos questions par écrit jusqu’à la veille. Le compte rendu sera affiché la semaine suivante.</p>"
 )
 

@@ -2,7 +2,6 @@
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -14,6 +13,7 @@ from civic.communes.queries import current_mayor
 from civic.communes.viewer import viewer_for
 from civic.posts.models import Post
 from civic.posts.pages import card_context
+from civic.ui.frame import finish
 from civic.ui.kept import Kept
 from civic.ui.menu import communes_for, rubrics_for
 
@@ -53,13 +53,13 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
     liked = set(Like.objects.filter(thread__in=threads, person=person).values_list("thread_id", flat=True))
     fillers = {
         "post_menu": lambda *_: "",
-        **comment_fillers(viewer, lambda: get_token(request), liked),
+        **comment_fillers(viewer, liked),
     }
     items = []
     for post in posts:
         context = card_context(post, viewer.commune) | {"heading": "h2", "older": "x"}
         context["comments"] = comments.get(post.thread_id, [])[-3:]
-        items.append(Kept(render_to_string("posts/post_item.html", context)).fill(fillers))
+        items.append(finish(request, Kept(render_to_string("posts/post_item.html", context)).fill(fillers)))
     context = {
         "viewer": viewer,
         "commune": viewer.commune,

@@ -1,5 +1,6 @@
 """What people do under a content. Each ends with the thread's version growing, so that kept renderings change."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -71,18 +72,20 @@ def _cleaned(body: str) -> str:
 
 @transaction.atomic
 def write_comment(*, viewer: Viewer, thread_id: UUID, body: str, key: str) -> Comment:
-    """`key` comes with the form: the same form sent twice writes one comment."""
+    """`key` comes with the form: the same words sent twice from it write one comment. Other words from a form that the
+    browser had kept are another comment."""
     thread = queries.thread_for_update(viewer, thread_id)
     if rules.RESTRICTION in viewer.restrictions:
         raise RestrictedFromSpeaking
     require(rules.may_speak(viewer, thread))
     if not thread.is_open:
         raise ThreadClosed
+    body = _cleaned(body)
     comment, created = Comment.objects.get_or_create(
         thread=thread,
         author_id=viewer.person_id,
-        key=key[:36],
-        defaults={"body": _cleaned(body), "for_town_hall": viewer.is_town_hall, "written_at": now()},
+        key=sha256(f"{key[:36]} {body}".encode()).hexdigest()[:36],
+        defaults={"body": body, "for_town_hall": viewer.is_town_hall, "written_at": now()},
     )
     if created:
         _change(thread, comments=1)

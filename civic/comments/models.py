@@ -35,7 +35,9 @@ class Comment(models.Model):
     author = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     for_town_hall = models.BooleanField(default=False)  # written as mayor or delegate: shown beside the name
     body = models.TextField()
-    key = models.CharField(max_length=36)  # of the form that sent it: a double click writes once
+    key = models.CharField(
+        max_length=36
+    )  # of the form that sent it and its words: a double click writes once
     written_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)  # its place is kept, its text is gone

@@ -2,7 +2,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -13,11 +12,12 @@ from civic.comments.models import Comment, Thread
 from civic.communes.enums import Right
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.ui.frame import finish
 from civic.ui.kept import Kept
 
 
 def _fill(request: Request, html: str, liked: set[UUID] | None = None) -> str:
-    return Kept(html).fill(pages.fillers(request.viewer, lambda: get_token(request), liked or set()))
+    return finish(request, Kept(html).fill(pages.fillers(request.viewer, liked or set())))
 
 
 def _comment_html(request: Request, comment: Comment) -> str:

@@ -81,6 +81,18 @@ class Viewer:
     def is_applicant(self) -> bool:
         return self.membership == "pending"
 
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """All that tells viewers of one commune apart, their person aside: a key for what is rendered alike."""
+        return (
+            self.is_authenticated,
+            self.membership,
+            self.is_mayor,
+            self.rights,
+            self.restrictions,
+            self.features,
+        )
+
     def may(self, right: str) -> bool:
         return self.is_mayor or right in self.rights
 

@@ -13,7 +13,7 @@ from civic.core.viewer import Viewer
 from civic.home import queries
 from civic.posts import pages as post_pages
 from civic.posts import queries as posts
-from civic.ui.frame import frame_fillers, keep_page
+from civic.ui.frame import finish, frame_fillers, keep_page
 from civic.ui.kept import hole
 
 
@@ -30,22 +30,16 @@ def commune_page(request: Request) -> HttpResponse:
         lambda: _frame_context(viewer, found),
     )
     fillers = frame_fillers(request)
-    fillers["items"] = lambda: "".join(post_pages.items(request, found.rows))
+    fillers["items"] = lambda: post_pages.items(request, found.rows)
     fillers["older"] = lambda: post_pages.older_url(viewer.commune.slug, found.older)
     fillers["waiting"] = lambda: _waiting(viewer)
-    return HttpResponse(frame.fill(fillers))
+    return HttpResponse(finish(request, frame.fill(fillers)))
 
 
 def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
     """All that the frame depends on, persons apart."""
     return (
-        viewer.commune.slug,
         viewer.commune.version,
-        viewer.is_authenticated,
-        viewer.membership,
-        viewer.is_mayor,
-        viewer.rights,
-        viewer.features,
         any(slug == viewer.commune.slug for slug, _ in viewer.communes),
         bool(found.rows),
         bool(found.older),

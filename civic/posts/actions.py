@@ -12,6 +12,7 @@ from civic.comments import actions as comments
 from civic.communes.queries import title_of
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -55,6 +56,15 @@ class AlreadyRemoved(Refusal):
     message = "Cette publication a été supprimée."
 
 
+class AlreadySent(Refusal):
+    """The form came back from the browser's history, with other words."""
+
+    message = (
+        "Ce formulaire a déjà servi : la publication qu’il a donnée est en ligne ou programmée. "
+        "Pour changer son texte, choisissez « Modifier » dans son menu."
+    )
+
+
 class TooManyPinned(Refusal):
     message = f"{queries.MAX_PINNED} publications sont déjà épinglées. Détachez-en une d’abord."
 
@@ -87,6 +97,8 @@ def publish_post(*, viewer: Viewer, key: str, content: Content, publish_at: date
     require(rules.may_publish(viewer))
     post = _post_of_form(viewer, key)
     if post.status != PostStatus.DRAFT:
+        if (post.title, post.body) != (content.title, content.body):
+            raise AlreadySent
         return post
     _require_something(content)
     _write(viewer, post, content)
@@ -228,9 +240,10 @@ def flag_post(*, viewer: Viewer, post_id: UUID, reason: str, words: str) -> Flag
 
 
 def _post_of_form(viewer: Viewer, key: str) -> Post:
+    key = key[:36] or str(new_id())
     post = (
         Post.objects.select_for_update()
-        .filter(commune_id=viewer.commune.id, author_id=viewer.person_id, key=key[:36])
+        .filter(commune_id=viewer.commune.id, author_id=viewer.person_id, key=key)
         .first()
     )
     if post:
@@ -239,7 +252,7 @@ def _post_of_form(viewer: Viewer, key: str) -> Post:
     post, created = Post.objects.get_or_create(
         commune_id=viewer.commune.id,
         author_id=viewer.person_id,
-        key=key[:36],
+        key=key,
         defaults={"thread": thread, "author_title": title_of(viewer)},
     )
     if not created:  # the same form, sent twice at once: the other one was first
@@ -253,7 +266,7 @@ def _write(viewer: Viewer, post: Post, content: Content) -> None:
         raise TooManyMedia
     post.title, post.body, post.audience = content.title, content.body, content.audience
     former_link = post.link_id
-    post.link = media_queries.usable_link_for(viewer, content.link_id) if content.link_id else None
+    post.link = media_queries.usable_link(viewer, content.link_id) if content.link_id else None
     usable = media_queries.usable_media(viewer, content.media_ids)
     former = set(PostMedia.objects.filter(post=post).values_list("media_id", flat=True))
     kept = [item.pk for item in usable]

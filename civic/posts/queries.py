@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -19,18 +20,17 @@ MAX_PINNED = 3
 
 # What the feed needs to know of each publication before looking at any: which version of it, which of its thread,
 # and whether the viewer likes it. In SQL because it is the one statement of the busiest page.
-_FEED = """
-SELECT p.id, p.version, p.published_at, p.thread_id, t.version, l.id IS NOT NULL
+_PART = """SELECT * FROM (
+SELECT p.id, p.version, p.published_at, p.thread_id, t.version AS thread_version, l.id IS NOT NULL AS liked,
+    {pinned} AS pinned
 FROM posts_post p
 JOIN comments_thread t ON t.id = p.thread_id
 LEFT JOIN comments_like l ON l.thread_id = p.thread_id AND l.person_id = %(person)s
 WHERE p.commune_id = %(commune)s AND p.status = 'published' AND p.audience IN ({audiences}) AND {which}
-ORDER BY {order}
-LIMIT %(limit)s"""
+ORDER BY {order} LIMIT {limit}) part{pinned}"""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     post_id: UUID
     version: int
     published_at: datetime
@@ -51,60 +51,47 @@ class FeedPage:
 def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
     """The publications that the viewer may see: on the first page those that are pinned, then newest first.
 
-    One statement, two on the first page; by keyset, so the thousandth page costs what the first one does.
+    One statement, by keyset: the thousandth page costs what the first one does.
     """
-    if cursor:
-        before = _decoded(cursor)
-        which = "p.pinned_at IS NULL AND (p.published_at, p.id) < (%(moment)s, %(before)s)"
-        rows = _feed_rows(viewer, which, "p.published_at DESC, p.id DESC", PAGE_SIZE + 1, before)
-    else:
-        rows = _feed_rows(viewer, "p.pinned_at IS NULL", "p.published_at DESC, p.id DESC", PAGE_SIZE + 1)
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
-    older = f"{rows[-1].published_at.isoformat()}_{rows[-1].post_id}" if more else ""
-    if not cursor:
-        rows = (
-            _feed_rows(viewer, "p.pinned_at IS NOT NULL", "p.pinned_at DESC", MAX_PINNED, pinned=True) + rows
-        )
-    return FeedPage(rows, older)
-
-
-def _feed_rows(
-    viewer: Viewer,
-    which: str,
-    order: str,
-    limit: int,
-    before: tuple[datetime, UUID] | None = None,
-    *,
-    pinned: bool = False,
-) -> list[FeedRow]:
     id_field, moment_field = Post._meta.pk, Post._meta.get_field("published_at")
-    # The values come from an enum, never from the request.
-    audiences = ", ".join(f"'{audience}'" for audience in audiences_of(viewer))
-    sql = _FEED.format(audiences=audiences, which=which, order=order)
     parameters = {
         "person": id_field.get_db_prep_value(viewer.person_id, connection),
         "commune": viewer.commune.id,
-        "limit": limit,
     }
-    if before:
-        parameters["moment"] = moment_field.get_db_prep_value(before[0], connection)
-        parameters["before"] = id_field.get_db_prep_value(before[1], connection)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        found = cursor.fetchall()
-    return [
-        FeedRow(
-            _as_id(post_id),
-            version,
-            _as_moment(published_at),
-            _as_id(thread_id),
-            thread_version,
-            bool(liked),
-            pinned,
+    # The values come from an enum, never from the request.
+    audiences = ", ".join(f"'{audience}'" for audience in audiences_of(viewer))
+    newest = {
+        "pinned": 0,
+        "audiences": audiences,
+        "order": "p.published_at DESC, p.id DESC",
+        "limit": PAGE_SIZE + 1,
+    }
+    if cursor:
+        moment, before = _decoded(cursor)
+        parameters["moment"] = moment_field.get_db_prep_value(moment, connection)
+        parameters["before"] = id_field.get_db_prep_value(before, connection)
+        which = "p.pinned_at IS NULL AND (p.published_at, p.id) < (%(moment)s, %(before)s)"
+        sql = _PART.format(which=which, **newest)
+    else:
+        sql = _PART.format(
+            pinned=1,
+            audiences=audiences,
+            which="p.pinned_at IS NOT NULL",
+            order="p.pinned_at DESC",
+            limit=MAX_PINNED,
         )
-        for post_id, version, published_at, thread_id, thread_version, liked in found
-    ]
+        sql += "\nUNION ALL\n" + _PART.format(which="p.pinned_at IS NULL", **newest)
+    with connection.cursor() as database:
+        database.execute(sql, parameters)
+        rows = [FeedRow(*row) for row in database.fetchall()]
+    if connection.vendor == "sqlite":
+        rows = [_from_sqlite(row) for row in rows]
+    pinned, rows = [row for row in rows if row.pinned], [row for row in rows if not row.pinned]
+    older = ""
+    if len(rows) > PAGE_SIZE:
+        rows = rows[:PAGE_SIZE]
+        older = f"{rows[-1].published_at.isoformat()}_{rows[-1].post_id}"
+    return FeedPage(pinned + rows, older)
 
 
 def posts_of(viewer: Viewer, post_ids: list[UUID]) -> list[Post]:
@@ -160,10 +147,14 @@ def _decoded(cursor: str) -> tuple[datetime, UUID]:
     return decoded
 
 
-def _as_id(value: UUID | str) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def _as_moment(value: datetime | str) -> datetime:
-    """SQLite answers with text in UTC."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+def _from_sqlite(row: FeedRow) -> FeedRow:
+    """Ids and times are text there, in UTC."""
+    return FeedRow(
+        UUID(str(row.post_id)),
+        row.version,
+        datetime.fromisoformat(str(row.published_at)).replace(tzinfo=UTC),
+        UUID(str(row.thread_id)),
+        row.thread_version,
+        bool(row.liked),
+        bool(row.pinned),
+    )

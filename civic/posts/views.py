@@ -24,6 +24,7 @@ from civic.posts.enums import PostStatus
 from civic.posts.forms import PostForm
 from civic.posts.models import Post
 from civic.ui import rich_text
+from civic.ui.frame import finish
 from civic.ui.kept import Kept
 
 publishing = page(access=Access.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS, writes=True)
@@ -34,7 +35,7 @@ def post_list(request: Request) -> HttpResponse:
     """Older publications: the next part of the feed for htmx, a page of its own without script."""
     viewer = request.viewer
     found = queries.feed(viewer, request.GET.get("avant", ""))
-    context: dict[str, Any] = {"items": mark_safe("".join(pages.items(request, found.rows)))}
+    context: dict[str, Any] = {"items": mark_safe(finish(request, pages.items(request, found.rows)))}
     if found.older:
         context["older_url"] = pages.older_url(viewer.commune.slug, found.older)
     template = "posts/post_list.html#more" if request.htmx else "posts/post_list.html"
@@ -59,9 +60,9 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
         if viewer.is_authenticated and comment_queries.is_liked(viewer, post.thread_id)
         else set()
     )
-    item = Kept(render_to_string("posts/post_item.html", context)).fill(pages.item_fillers(request, liked))
+    item = Kept(render_to_string("posts/post_item.html", context)).fill(pages.item_fillers(viewer, liked))
     context |= {
-        "item": mark_safe(item),
+        "item": mark_safe(finish(request, item)),
         "description": rich_text.excerpt(post.body),
         "picture": next((photo for photo in context["photos"] if photo.shared_picture), None),
     }

@@ -1,4 +1,4 @@
-"""A kept page frame and the fillers of its holes: what the header shows of the person, their token, their messages."""
+"""A kept page frame and what fills it: the person in the header, their messages, and at the end their token."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +9,13 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from civic.core.access import Request
+from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.ui import menu
-from civic.ui.kept import Filler, Kept, hole, keep
+from civic.ui.kept import Filler, Kept, hole, keep, keep_text
+
+# Filled last, in one go for the whole page: forms anywhere may hold them.
+CSRF, KEY = hole("csrf"), hole("key")
 
 FRAME_HOLES = {name: hole(name) for name in ("switch", "account", "messages")}
 
@@ -23,7 +27,8 @@ def keep_page(
     current: str,
     context: Callable[[], dict[str, Any]],
 ) -> Kept:
-    """A whole page, rendered once for all viewers whom `key` does not tell apart; only then is `context` called."""
+    """A whole page, rendered once for all viewers whom `key` and their rank do not tell apart; only then is
+    `context` called."""
 
     def render() -> str:
         return render_to_string(
@@ -35,30 +40,35 @@ def keep_page(
                 "site_name": settings.SITE_NAME,
                 "demo": settings.DEMO,
                 "holes": FRAME_HOLES,
-                "csrf_token": hole("csrf"),
+                "csrf_token": CSRF,
                 **context(),
             },
         )
 
-    return keep(("page", template, *key), render)
+    return keep(("page", template, viewer.commune.slug, viewer.rank, *key), render)
 
 
 def frame_fillers(request: Request) -> dict[str, Filler]:
-    viewer: Viewer = request.viewer
-    token = _once(lambda: get_token(request))
     return {
-        "csrf": token,
+        "csrf": lambda: CSRF,
+        "key": lambda: KEY,
         "messages": lambda: _messages(request),
-        "switch": lambda: _part("ui/commune_switch.html", viewer).fill({"csrf": token}),
-        "account": lambda: _part("ui/account_menu.html", viewer).fill({"csrf": token}),
+        "switch": lambda: _part("ui/commune_switch.html", request.viewer),
+        "account": lambda: _part("ui/account_menu.html", request.viewer),
     }
 
 
-def _part(template: str, viewer: Viewer) -> Kept:
+def finish(request: Request, html: str) -> str:
+    """Fill what is left: the token of the viewer's forms, and a key that makes a form sent twice count once."""
+    if KEY in html:
+        html = html.replace(KEY, str(new_id()))
+    return html.replace(CSRF, get_token(request)) if CSRF in html else html
+
+
+def _part(template: str, viewer: Viewer) -> str:
     """A part that shows the person: kept by what it shows of them."""
-    key = (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune.slug)
-    return keep(
-        key,
+    return keep_text(
+        (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune.slug),
         lambda: render_to_string(
             template,
             {
@@ -66,7 +76,7 @@ def _part(template: str, viewer: Viewer) -> Kept:
                 "commune": viewer.commune,
                 "communes": menu.communes_for(viewer),
                 "viewer_photo": menu.portrait_url(viewer),
-                "csrf_token": hole("csrf"),
+                "csrf_token": CSRF,
             },
         ),
     )
@@ -76,14 +86,3 @@ def _messages(request: Request) -> str:
     if "messages" not in request.COOKIES:
         return ""
     return render_to_string("ui/messages.html#lines", {"messages": messages.get_messages(request)})
-
-
-def _once(make: Callable[[], str]) -> Filler:
-    made: list[str] = []
-
-    def get() -> str:
-        if not made:
-            made.append(make())
-        return made[0]
-
-    return get

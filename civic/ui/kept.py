@@ -1,14 +1,16 @@
 """Renderings kept in the process's memory, with holes for what differs from one viewer to the next.
 
-A feed is nearly the same for every member of a commune: each item is rendered once per change, then only its holes
-are filled. A template makes a hole with `{% hole "name" "argument" %}`; the page fills it while it joins the pieces.
-Keys name a version, so nothing is ever invalidated: what has changed has another key, and the old one ages out.
+A feed is nearly the same for every member of a commune: each item is rendered once per change, then its holes are
+filled once for each rank of viewer, and what is a person's own at each request. A template makes a hole with
+`{% hole "name" argument %}`. Keys name a version, so nothing is ever invalidated: what has changed has another key,
+and the old one ages out.
 """
 
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from threading import Lock
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,25 +28,24 @@ def hole(name: str, *arguments: object) -> SafeString:
 class Kept:
     """A rendering split at its holes."""
 
-    __slots__ = ("_holes", "_texts", "size")
+    __slots__ = ("_holes", "_texts")
 
     def __init__(self, html: str) -> None:
         pieces = _HOLE.split(html)
         self._texts = pieces[0::2]
         self._holes = [piece.split(_BETWEEN) for piece in pieces[1::2]]
-        self.size = len(html)
 
-    def fill_into(self, out: list[str], fillers: Mapping[str, Filler]) -> None:
-        """Append the finished pieces to `out`. A hole that nobody fills is a KeyError, never a blank."""
-        out.append(self._texts[0])
+    def fill(self, fillers: Mapping[str, Filler]) -> str:
+        """A hole that nobody fills is a KeyError, never a blank. What a filler returns may hold later holes."""
+        out = [self._texts[0]]
         for (name, *arguments), text in zip(self._holes, self._texts[1:], strict=True):
             out.append(fillers[name](*arguments))
             out.append(text)
-
-    def fill(self, fillers: Mapping[str, Filler]) -> str:
-        out: list[str] = []
-        self.fill_into(out, fillers)
         return "".join(out)
+
+    def arguments(self, name: str) -> list[list[str]]:
+        """Of all holes of that name, in order."""
+        return [arguments for own_name, *arguments in self._holes if own_name == name]
 
 
 class Shelf:
@@ -53,26 +54,26 @@ class Shelf:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
-        self._kept: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], tuple[Any, int]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[object, ...]) -> Kept | None:
+    def get(self, key: tuple[object, ...]) -> Any:
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-            return kept
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            self._kept.move_to_end(key)
+            return found[0]
 
-    def put(self, key: tuple[object, ...], html: str) -> Kept:
-        kept = Kept(html)
+    def put(self, key: tuple[object, ...], value: Any, size: int) -> Any:
         with self._lock:
-            former = self._kept.pop(key, None)
-            self.size += kept.size - (former.size if former else 0)
-            self._kept[key] = kept
+            _, former = self._kept.pop(key, (None, 0))
+            self.size += size - former
+            self._kept[key] = value, size
             while self.size > self.limit and len(self._kept) > 1:
-                _, oldest = self._kept.popitem(last=False)
-                self.size -= oldest.size
-        return kept
+                _, (_, freed) = self._kept.popitem(last=False)
+                self.size -= freed
+        return value
 
     def clear(self) -> None:
         with self._lock:
@@ -84,5 +85,20 @@ shelf = Shelf(limit=64_000_000)
 
 
 def keep(key: tuple[object, ...], render: Callable[[], str]) -> Kept:
-    """The kept rendering under `key`, made by `render` when it is not there."""
-    return shelf.get(key) or shelf.put(key, render())
+    """The rendering under `key`, split at its holes; made by `render` when it is not there."""
+    kept: Kept | None = shelf.get(key)
+    return kept or put(key, render())
+
+
+def put(key: tuple[object, ...], html: str) -> Kept:
+    kept: Kept = shelf.put(key, Kept(html), len(html))
+    return kept
+
+
+def keep_text(key: tuple[object, ...], render: Callable[[], str]) -> str:
+    """The text under `key`, as it is."""
+    text: str | None = shelf.get(key)
+    if text is None:
+        text = render()
+        shelf.put(key, text, len(text))
+    return text
