@@ -53,4 +53,4 @@ def stored_mail(name: str) -> StoredMail | None:
 
 
 def _folder() -> Path:
-    return Path(settings.MAILBOX_DIR)
+    return Path(settings.MAILBOX_DIR or "")

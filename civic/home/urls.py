@@ -1,19 +1,14 @@
 from django.urls import path, register_converter
+from django.urls.converters import SlugConverter
 
 from civic.home import views
 
 
-class CommuneSlug:
+class CommuneSlug(SlugConverter):
     """`eze-06`, `l-aigle-61`, `ajaccio-2a`: ends with the département, so no fixed address looks like one. Told
     apart by one pattern, the busiest page can stand first."""
 
     regex = r"[-a-z0-9_]+-[0-9][0-9ab][0-9a-z]*"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(CommuneSlug, "commune")

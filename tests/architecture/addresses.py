@@ -22,7 +22,7 @@ class Address:
 
     @property
     def is_of_commune(self) -> bool:
-        return "<slug:slug>" in self.route
+        return "slug" in self.converters
 
     @property
     def object_keys(self) -> list[str]:
