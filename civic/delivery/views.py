@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
-from django.utils.html import format_html
 from django.views.decorators.csp import csp_override
 
 from civic.core.access import Access, Request, page

@@ -1,16 +1,27 @@
-"""What was queued to leave, read back."""
+"""What was sent or is queued to leave, read back."""
 
 import re
-from email import message_from_string, policy
+from email import message_from_bytes, message_from_string, policy
 from email.message import EmailMessage
+from pathlib import Path
 
+from django.conf import settings
+
+from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 
 
 def mails_to(address: str) -> list[EmailMessage]:
-    """Oldest first."""
-    rows = [row for row in OutgoingMail.objects.order_by("queued_at", "pk") if row.recipient == address]
-    return [message_from_string(row.message, policy=policy.default) for row in rows]
+    """Oldest first: those that the worker sent, then those that wait for it."""
+    folder = Path(settings.MAILERS["transport"]["OPTIONS"]["folder"])
+    sent = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml"))
+    ]
+    queued = [
+        message_from_string(row.message, policy=policy.default)
+        for row in OutgoingMail.objects.filter(status=MailStatus.QUEUED).order_by("queued_at", "pk")
+    ]
+    return [mail for mail in sent + queued if mail["To"] == address]
 
 
 def subjects_to(address: str) -> list[str]:

@@ -1,24 +1,24 @@
 """Mails around a registration: to a town hall that is not here yet, and to the person it answers."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from civic.communes import queries
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import Commune, Membership, Solicitation
 from civic.core.clock import now
 
-BETWEEN_MAILS = timedelta(days=7)
+DAYS_BETWEEN_MAILS = 7  # counted in days, not hours: a mail of Monday morning does not drift to Tuesday
 
 
 @transaction.atomic
 def solicit_town_hall(*, commune_id: int) -> bool:
-    """Write to the town hall, at most once in BETWEEN_MAILS and only when more people wait than it was told.
+    """Write to the town hall, at most once in DAYS_BETWEEN_MAILS and only when more people wait than it was told.
 
     Returns whether a mail was queued. Without an official address nothing is written.
     """
@@ -27,7 +27,7 @@ def solicit_town_hall(*, commune_id: int) -> bool:
         return False
     waiting = queries.residents_waiting(commune)
     last = Solicitation.objects.filter(commune=commune).first()
-    if waiting == 0 or (last and (waiting <= last.residents_told or now() < last.sent_at + BETWEEN_MAILS)):
+    if waiting == 0 or (last and (waiting <= last.residents_told or _days_since(last) < DAYS_BETWEEN_MAILS)):
         return False
     context = {"commune": commune, "waiting": waiting}
     subject = (
@@ -45,6 +45,10 @@ def solicit_town_hall(*, commune_id: int) -> bool:
         },
     )
     return True
+
+
+def _days_since(last: Solicitation) -> int:
+    return (timezone.localdate() - timezone.localdate(last.sent_at)).days
 
 
 def tell_decision(*, membership: Membership) -> None:

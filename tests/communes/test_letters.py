@@ -1,0 +1,98 @@
+"""Mails around a registration: to a town hall that is not here, and to the person it answers."""
+
+import pytest
+
+from civic.communes import actions, tasks
+from civic.communes.enums import MembershipStatus
+from tests.accounts.factories import PersonFactory
+from tests.accounts.mails import html_of, mails_to, subjects_to, text_of
+from tests.communes.factories import MembershipFactory, TownHallFactory
+
+
+@pytest.fixture
+def somebody_joins(empty_commune, run_jobs):
+    def join():
+        actions.request_membership(person=PersonFactory(), commune=empty_commune)
+        run_jobs()
+
+    return join
+
+
+def morning(run_jobs):
+    """What the scheduler does each working day."""
+    tasks.tell_waiting_town_halls.enqueue()
+    run_jobs()
+
+
+def test_the_first_request_writes_to_the_official_address(clock, empty_commune, somebody_joins):
+    somebody_joins()
+    (mail,) = mails_to(empty_commune.town_hall_email)
+    assert mail["Subject"] == "Un habitant attend la mairie de Sanmairie"
+    assert "Une personne s’est inscrite" in text_of(mail)
+    assert f"/contact/?commune={empty_commune.slug}" in html_of(mail)
+
+
+def test_then_at_most_once_a_week_with_the_count(clock, empty_commune, somebody_joins, run_jobs):
+    clock.at("2026-11-23T09:30:00+01:00")
+    somebody_joins()
+    somebody_joins()
+    for _ in range(6):
+        clock.forward(days=1)
+        morning(run_jobs)
+    assert len(mails_to(empty_commune.town_hall_email)) == 1
+    clock.at("2026-11-30T09:29:59+01:00")  # a second earlier than the week before: still the same weekday
+    morning(run_jobs)
+    assert subjects_to(empty_commune.town_hall_email)[1:] == ["2 habitants attendent la mairie de Sanmairie"]
+
+
+def test_nothing_is_written_while_nobody_new_waits(clock, empty_commune, somebody_joins, run_jobs):
+    somebody_joins()
+    clock.forward(days=30)
+    morning(run_jobs)
+    assert len(mails_to(empty_commune.town_hall_email)) == 1
+
+
+def test_nor_without_an_address_nor_to_a_town_hall_that_came(clock, empty_commune, somebody_joins, run_jobs):
+    empty_commune.town_hall_email = ""
+    empty_commune.save()
+    somebody_joins()
+    empty_commune.town_hall_email = "mairie@sanmairie.example"
+    empty_commune.save()
+    TownHallFactory(commune=empty_commune)
+    assert actions.solicit_town_hall(commune_id=empty_commune.pk) is False
+    assert subjects_to("mairie@sanmairie.example") == []
+
+
+def test_an_unconfirmed_address_is_not_counted(clock, empty_commune, run_jobs):
+    MembershipFactory(commune=empty_commune, person=PersonFactory(), status=MembershipStatus.UNCONFIRMED)
+    assert actions.solicit_town_hall(commune_id=empty_commune.pk) is False
+
+
+def test_the_accepted_person_is_told(commune, mayor, applicant, viewer_of, run_jobs):
+    request = applicant.memberships.get()
+    actions.accept_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, proof="known")
+    run_jobs()
+    (mail,) = mails_to(applicant.email)
+    assert mail["Subject"] == "Bienvenue sur la page de Villeneuve"
+    assert f"http://testserver/{commune.slug}/" in text_of(mail)
+
+
+def test_the_refused_person_reads_the_words_as_they_were_written(
+    commune, mayor, applicant, viewer_of, run_jobs
+):
+    request = applicant.memberships.get()
+    words = "Bonjour,\nvotre adresse <b>manque</b> & c’est tout."
+    actions.refuse_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, words=words)
+    run_jobs()
+    (mail,) = mails_to(applicant.email)
+    assert words in text_of(mail)
+    assert "votre adresse &lt;b&gt;manque&lt;/b&gt; &amp; c’est tout." in html_of(mail)
+
+
+def test_a_decision_undone_before_the_mail_left_is_not_told(commune, mayor, applicant, viewer_of, run_jobs):
+    viewer = viewer_of(mayor, commune)
+    request = applicant.memberships.get()
+    actions.accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
+    actions.reopen_membership(viewer=viewer, membership_id=request.pk)
+    run_jobs()
+    assert subjects_to(applicant.email) == []

@@ -1,0 +1,162 @@
+"""Asking to belong, and being answered."""
+
+import pytest
+from django.http import Http404
+
+from civic.communes import actions, queries
+from civic.communes.enums import MembershipStatus, Proof, Right
+from civic.communes.models import Membership, TownHall
+from civic.core.refusals import NotAllowed, Refusal
+from civic.journal.models import Entry
+from tests.accounts.factories import PersonFactory
+
+
+def residents(commune):
+    return TownHall.objects.get(commune=commune).residents
+
+
+def kinds_of(membership):
+    entries = Entry.objects.filter(target_id=str(membership.pk)).order_by("recorded_at", "id")
+    return list(entries.values_list("kind", flat=True))
+
+
+def test_asking_twice_is_asking_once(commune):
+    person = PersonFactory()
+    first = actions.request_membership(person=person, commune=commune, words="Bonjour")
+    again = actions.request_membership(person=person, commune=commune, words="Encore moi")
+    assert (again.pk, again.words) == (first.pk, "Bonjour")
+    assert kinds_of(first) == ["MembershipRequested"]
+
+
+def test_an_unconfirmed_request_is_not_seen_by_the_town_hall(commune, mayor, viewer_of):
+    person = PersonFactory()
+    membership = actions.request_membership(person=person, commune=commune, confirmed=False)
+    viewer = viewer_of(mayor, commune)
+    assert queries.waiting_count(viewer) == 0
+    with pytest.raises(Http404):
+        actions.accept_membership(viewer=viewer, membership_id=membership.pk, proof="known")
+    actions.confirm_memberships_of(person=person)
+    assert queries.waiting_count(viewer) == 1
+
+
+def test_accepting_counts_a_resident_and_keeps_the_proof(commune, mayor, applicant, viewer_of):
+    before = residents(commune)
+    membership = actions.accept_membership(
+        viewer=viewer_of(mayor, commune), membership_id=applicant.memberships.get().pk, proof="electoral_roll"
+    )
+    assert (membership.status, membership.proof_seen, membership.decided_by) == (
+        "accepted",
+        "electoral_roll",
+        mayor,
+    )
+    assert residents(commune) == before + 1
+    assert viewer_of(applicant, commune).is_member
+
+
+def test_the_second_agent_is_told_who_was_first(commune, mayor, delegate, applicant, viewer_of):
+    request = applicant.memberships.get()
+    actions.accept_membership(viewer=viewer_of(delegate, commune), membership_id=request.pk, proof="known")
+    with pytest.raises(Refusal, match="déjà été acceptée par Denise Adjointe"):
+        actions.refuse_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, words="Non")
+    assert applicant.memberships.get().status == MembershipStatus.ACCEPTED
+
+
+def test_a_refusal_needs_words(commune, mayor, applicant, viewer_of):
+    with pytest.raises(Refusal, match="Dites en quelques mots"):
+        actions.refuse_membership(
+            viewer=viewer_of(mayor, commune), membership_id=applicant.memberships.get().pk, words=" \u200b "
+        )
+
+
+def test_after_a_refusal_one_may_ask_again(commune, mayor, applicant, viewer_of):
+    viewer = viewer_of(mayor, commune)
+    request = applicant.memberships.get()
+    actions.refuse_membership(viewer=viewer, membership_id=request.pk, words="Il manque votre rue.")
+    again = actions.request_membership(person=applicant, commune=commune, words="4 rue du Four")
+    assert (again.pk, again.status, again.decision_words) == (request.pk, MembershipStatus.PENDING, "")
+
+
+@pytest.mark.parametrize("decide", ["accept", "refuse"])
+def test_a_decision_can_be_undone(commune, mayor, applicant, viewer_of, decide):
+    viewer, request, before = viewer_of(mayor, commune), applicant.memberships.get(), residents(commune)
+    if decide == "accept":
+        actions.accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
+    else:
+        actions.refuse_membership(viewer=viewer, membership_id=request.pk, words="Non")
+    actions.reopen_membership(viewer=viewer, membership_id=request.pk)
+    request.refresh_from_db()
+    assert (request.status, request.decided_by, request.proof_seen) == ("pending", None, "")
+    assert residents(commune) == before
+    with pytest.raises(Refusal, match="déjà en attente"):
+        actions.reopen_membership(viewer=viewer, membership_id=request.pk)
+
+
+@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+def test_a_delegate_without_the_right_decides_nothing(commune, delegate, applicant, viewer_of):
+    viewer, request = viewer_of(delegate, commune), applicant.memberships.get()
+    with pytest.raises(NotAllowed):
+        actions.accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
+    with pytest.raises(NotAllowed):
+        queries.memberships_by_status(viewer, MembershipStatus.PENDING)
+
+
+def test_a_mayor_reaches_no_request_of_another_commune(
+    commune, other_mayor, other_commune, applicant, viewer_of
+):
+    viewer = viewer_of(other_mayor, other_commune)
+    with pytest.raises(Http404):
+        actions.accept_membership(viewer=viewer, membership_id=applicant.memberships.get().pk, proof="known")
+
+
+def test_automatic_acceptance_is_written_down_as_such(commune):
+    TownHall.objects.update(accepts_automatically=True)
+    membership = actions.request_membership(person=PersonFactory(), commune=commune)
+    assert (membership.status, membership.proof_seen, membership.decided_by) == (
+        "accepted",
+        Proof.AUTOMATIC,
+        None,
+    )
+    assert residents(commune) == 1
+
+
+def test_leaving_and_coming_back(commune, resident, viewer_of):
+    before = residents(commune)
+    actions.leave_commune(viewer=viewer_of(resident, commune))
+    actions.leave_commune(viewer=viewer_of(resident, commune))
+    assert residents(commune) == before - 1
+    assert not viewer_of(resident, commune).is_member
+    assert actions.request_membership(person=resident, commune=commune).status == MembershipStatus.PENDING
+
+
+def test_the_list_goes_on_by_cursor_oldest_first(clock, commune, mayor, viewer_of):
+    for _ in range(queries.memberships.PAGE_SIZE + 3):
+        clock.forward(minutes=1)
+        actions.request_membership(person=PersonFactory(), commune=commune)
+    viewer = viewer_of(mayor, commune)
+    first = queries.memberships_by_status(viewer, MembershipStatus.PENDING)
+    second = queries.memberships_by_status(viewer, MembershipStatus.PENDING, after=first.next_before)
+    seen = [membership.pk for membership in first.memberships + second.memberships]
+    assert seen == list(Membership.objects.order_by("requested_at").values_list("pk", flat=True))
+    assert second.next_before == ""
+    with pytest.raises(Http404):
+        queries.memberships_by_status(viewer, MembershipStatus.PENDING, after="hier")
+
+
+def test_following_twice_and_stopping(empty_commune, viewer_of):
+    person = PersonFactory()
+    for _ in range(2):
+        actions.follow_commune(viewer=viewer_of(person, empty_commune))
+    assert viewer_of(person, empty_commune).communes == ((empty_commune.slug, "Sanmairie"),)
+    actions.unfollow_commune(viewer=viewer_of(person, empty_commune))
+    assert viewer_of(person, empty_commune).communes == ()
+
+
+def test_home_is_where_one_is_mayor_then_accepted_then_waited_for(commune, other_commune, mayor, viewer_of):
+    person = PersonFactory()
+    actions.request_membership(person=person, commune=commune)
+    assert queries.home_slug(viewer_of(person, commune)) == commune.slug
+    TownHall.objects.filter(commune=other_commune).update(accepts_automatically=True)
+    actions.request_membership(person=person, commune=other_commune, residence="second")
+    assert queries.home_slug(viewer_of(person, commune)) == other_commune.slug
+    actions.request_membership(person=mayor, commune=other_commune)
+    assert queries.home_slug(viewer_of(mayor, commune)) == commune.slug
