@@ -174,7 +174,9 @@ def restore_post(*, viewer: Viewer, post_id: UUID) -> Post:
     post.removed_at = None
     if post.status == PostStatus.SCHEDULED and post.publish_at and post.publish_at < now():
         post.status = PostStatus.DRAFT  # its hour came meanwhile: the town hall decides anew
-    _save(post, "status", "status_before_removal", "removed_at")
+    if post.pinned_at and _pinned_in(post.commune_id) >= queries.MAX_PINNED:
+        post.pinned_at = None  # its place at the top was taken meanwhile
+    _save(post, "status", "status_before_removal", "removed_at", "pinned_at")
     record(PostRestored(post_id=post.pk), viewer=viewer, target=post)
     return post
 
@@ -202,10 +204,7 @@ def pin_post(*, viewer: Viewer, post_id: UUID, pinned: bool) -> Post:
         raise Refusal("Seule une publication déjà en ligne peut être épinglée.")
     if pinned == bool(post.pinned_at):
         return post
-    others = Post.objects.filter(
-        commune_id=post.commune_id, status=PostStatus.PUBLISHED, pinned_at__isnull=False
-    )
-    if pinned and others.count() >= queries.MAX_PINNED:
+    if pinned and _pinned_in(post.commune_id) >= queries.MAX_PINNED:
         raise TooManyPinned
     post.pinned_at = now() if pinned else None
     _save(post, "pinned_at")
@@ -302,6 +301,11 @@ def _schedule(post: Post, viewer: Viewer, publish_at: datetime) -> None:
     _save(post, "status", "publish_at")
     record(PostScheduled(post_id=post.pk, publish_at=publish_at.isoformat()), viewer=viewer, target=post)
     tasks.publish_due_post.using(run_after=publish_at).enqueue(post_id=str(post.pk))
+
+
+def _pinned_in(commune_id: int) -> int:
+    pinned = Post.objects.filter(status=PostStatus.PUBLISHED, pinned_at__isnull=False)
+    return pinned.filter(commune_id=commune_id).count()
 
 
 def _is_about_now(moment: datetime) -> bool:

@@ -1,0 +1,42 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from civic.core.clock import now
+from civic.worker.enums import JobStatus
+from civic.worker.models import Job, Pulse
+from civic.worker.schedule import enqueue_due
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.django_db
+
+
+def state(client) -> dict:
+    return client.get("/sante/").json()
+
+
+def test_alive_while_they_beat(client, clock: Clock):
+    assert (state(client)["worker"], state(client)["scheduler"]) == (False, False)
+    Pulse.objects.create(name="w", role="worker", beaten_at=now())
+    enqueue_due()
+    assert (state(client)["worker"], state(client)["scheduler"]) == (True, True)
+    clock.forward(minutes=3)
+    assert (state(client)["worker"], state(client)["scheduler"]) == (False, False)
+
+
+def test_one_worker_that_lives_is_enough(client):
+    Pulse.objects.create(name="dead", role="worker", beaten_at=now() - timedelta(days=1))
+    Pulse.objects.create(name="alive", role="worker", beaten_at=now())
+    assert state(client)["worker"] is True
+
+
+def test_what_waits_is_counted(client):
+    Job.objects.create(task="x", due_at=timezone.now() - timedelta(minutes=11))
+    Job.objects.create(task="x", due_at=timezone.now() - timedelta(minutes=1))
+    Job.objects.create(task="x", due_at=timezone.now(), status=JobStatus.DEAD)
+    assert (state(client)["jobs_overdue"], state(client)["jobs_dead"]) == (1, 1)
+
+
+def test_it_says_nothing_about_people(client, resident):
+    assert not any(word in str(state(client)).lower() for word in ("anne", "martin", "resident"))

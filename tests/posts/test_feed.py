@@ -1,0 +1,182 @@
+"""Order, pages, what each sees, and what a page costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+
+from civic.comments.models import Like
+from civic.communes.models import TownHall
+from civic.core.clock import now
+from civic.posts import actions, queries
+from civic.posts.models import Post
+from tests.accounts.factories import PersonFactory
+from tests.comments.factories import CommentFactory
+from tests.communes.factories import MembershipFactory
+from tests.posts.factories import PostFactory
+
+
+@pytest.fixture
+def reader(resident, commune, viewer_of):
+    return viewer_of(resident, commune)
+
+
+def ids(page) -> list:
+    return [row.post_id for row in page.rows]
+
+
+def test_pinned_first_then_newest(reader, commune, mayor):
+    moment = now()
+    old, new, pinned = (
+        PostFactory(commune=commune, author=mayor, published_at=moment - timedelta(days=days))
+        for days in (3, 1, 9)
+    )
+    Post.objects.filter(pk=pinned.pk).update(pinned_at=moment)
+    assert ids(queries.feed(reader)) == [pinned.pk, new.pk, old.pk]
+    assert [row.pinned for row in queries.feed(reader).rows] == [True, False, False]
+
+
+def test_every_publication_once_even_of_the_same_instant(reader, commune, mayor, other_commune):
+    moment = now()
+    made = [
+        PostFactory(commune=commune, author=mayor, published_at=moment - timedelta(minutes=number // 9))
+        for number in range(45)
+    ]
+    Post.objects.filter(pk=made[40].pk).update(pinned_at=moment)
+    seen, cursor, sizes = [], "", []
+    while True:
+        page = queries.feed(reader, cursor)
+        seen += ids(page)
+        sizes.append(len(page.rows))
+        cursor = page.older
+        if not cursor:
+            break
+    assert sizes == [21, 20, 4]
+    unpinned = sorted(
+        (p for p in made if p is not made[40]), key=lambda p: (p.published_at, p.pk), reverse=True
+    )
+    assert seen == [made[40].pk, *(post.pk for post in unpinned)]
+
+
+def test_exactly_a_page_has_nothing_older(reader, commune, mayor):
+    PostFactory.create_batch(20, commune=commune, author=mayor)
+    assert queries.feed(reader).older == ""
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-01-01_x", "2026-01-01T00:00:00_" + "0" * 32, "é" * 300])
+def test_a_cursor_made_up_is_not_found(reader, cursor):
+    with pytest.raises(Http404):
+        queries.feed(reader, cursor)
+
+
+def test_each_sees_what_is_for_them(commune, other_commune, post, public_post, mayor, resident, applicant,
+                                    stranger, staff, viewer_of):  # fmt: skip
+    hidden = {status: PostFactory(commune=commune, author=mayor, status=status,
+                                  publish_at=now() if status == "scheduled" else None)
+              for status in ("draft", "scheduled", "removed")}  # fmt: skip
+    assert hidden
+    everything, public = {post.pk, public_post.pk}, {public_post.pk}
+    for person, expected in ((resident, everything), (mayor, everything), (applicant, public),
+                             (stranger, public), (staff, public), (None, public)):  # fmt: skip
+        assert set(ids(queries.feed(viewer_of(person, commune)))) == expected, person
+
+
+def test_what_one_likes_is_marked(reader, second_resident, commune, post, public_post, resident, viewer_of):
+    Like.objects.create(thread=post.thread, person=resident)
+    liked = {row.post_id: row.liked for row in queries.feed(reader).rows}
+    assert liked == {post.pk: True, public_post.pk: False}
+    assert not any(row.liked for row in queries.feed(viewer_of(second_resident, commune)).rows)
+    assert not any(row.liked for row in queries.feed(viewer_of(None, commune)).rows)
+
+
+# --- Cost -----------------------------------------------------------------------------------------------------------
+
+
+def statements(browser, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(address).status_code == 200
+    return len(captured)
+
+
+def fill(commune, mayor, resident, count: int) -> None:
+    for _ in range(count):
+        post = PostFactory(commune=commune, author=mayor)
+        CommentFactory.create_batch(4, thread=post.thread, author=resident)
+
+
+@pytest.mark.parametrize("rank", ["visitor", "resident", "mayor"])
+def test_the_feed_costs_the_same_with_one_item_and_with_three(
+    rank, commune, mayor, resident, client_of, nothing_kept
+):
+    from civic.ui.kept import shelf
+
+    person = {"visitor": None, "resident": resident, "mayor": mayor}[rank]
+    browser, address = client_of(person), f"/{commune.slug}/"
+    counts = {}
+    for items in (1, 3):
+        fill(commune, mayor, resident, items - Post.objects.count())
+        Post.objects.update(audience="public")
+        shelf.clear()
+        counts[items] = (statements(browser, address), statements(browser, address))
+    assert counts[1] == counts[3]
+    cold, warm = counts[3]
+    assert warm <= 4
+    assert cold <= 12
+
+
+def test_the_signed_in_feed_of_twenty_takes_at_most_six_statements(commune, mayor, resident, client_of):
+    fill(commune, mayor, resident, 20)
+    browser, address = client_of(resident), f"/{commune.slug}/"
+    statements(browser, address)
+    assert statements(browser, address) <= 6
+
+
+def test_what_was_rendered_for_one_serves_the_other(commune, mayor, resident, second_resident, client_of):
+    fill(commune, mayor, resident, 5)
+    first, second, address = client_of(resident), client_of(second_resident), f"/{commune.slug}/"
+    cold = statements(first, address)
+    assert statements(second, address) < cold
+    assert statements(second, address) == statements(first, address)
+
+
+def test_the_feed_costs_the_same_for_ten_residents_and_a_thousand(commune, mayor, resident, client_of):
+    from civic.accounts.models import Person
+    from civic.communes.models import Membership
+
+    fill(commune, mayor, resident, 3)
+    browser, address = client_of(resident), f"/{commune.slug}/"
+    statements(browser, address)
+    before = statements(browser, address)
+    people = Person.objects.bulk_create(
+        PersonFactory.build(email=f"foule{number}@exemple.test", password="!") for number in range(1000)
+    )
+    Membership.objects.bulk_create(
+        MembershipFactory.build(commune=commune, person=person) for person in people
+    )
+    TownHall.objects.filter(commune=commune).update(residents=1001)
+    assert statements(browser, address) == before
+
+
+def test_the_page_of_one_publication_costs_the_same_with_one_comment_and_with_three(
+    commune, mayor, resident, client_of
+):
+    post = PostFactory(commune=commune, author=mayor)
+    browser, address = client_of(resident), f"/{commune.slug}/actualites/{post.pk}/"
+    counts = set()
+    for number in (1, 2):
+        CommentFactory.create_batch(number, thread=post.thread, author=resident)
+        statements(browser, address)
+        counts.add(statements(browser, address))
+    assert len(counts) == 1
+    assert counts.pop() <= 7
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_lists_of_the_town_hall_cost_the_same(commune, mayor, client_of, count, viewer_of):
+    for number in range(count):
+        content = actions.Content(title=f"Brouillon {number}")
+        actions.save_draft(viewer=viewer_of(mayor, commune), key=str(number), content=content)
+    browser = client_of(mayor)
+    assert statements(browser, f"/{commune.slug}/actualites/a-venir/") <= 6

@@ -1,0 +1,56 @@
+from dataclasses import replace
+
+import pytest
+
+from civic.core.ids import new_id
+from civic.core.viewer import CommuneInView, Viewer
+from civic.posts import rules
+from civic.posts.models import Post
+
+HERE = CommuneInView(1, "eze-06", "06059", "Èze", "d’Èze", "Europe/Paris", 1, True)
+VISITOR = Viewer(commune=HERE)
+RESIDENT = Viewer(person_id=new_id(), commune=HERE, membership="accepted")
+HELPER = Viewer(person_id=new_id(), commune=HERE, rights=frozenset({"residents"}))
+PUBLISHER = Viewer(person_id=new_id(), commune=HERE, rights=frozenset({"publish"}))
+MAYOR = Viewer(person_id=new_id(), commune=HERE, is_mayor=True)
+EVERYONE = {
+    "visitor": VISITOR,
+    "resident": RESIDENT,
+    "helper": HELPER,
+    "publisher": PUBLISHER,
+    "mayor": MAYOR,
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "audience", "who"),
+    [
+        ("published", "public", {"visitor", "resident", "helper", "publisher", "mayor"}),
+        ("published", "members", {"resident", "helper", "publisher", "mayor"}),
+        ("scheduled", "public", {"publisher", "mayor"}),
+        ("draft", "public", {"publisher", "mayor"}),
+        ("removed", "public", set()),
+    ],
+)
+def test_who_sees_what(status, audience, who):
+    post = Post(commune_id=1, status=status, audience=audience)
+    assert {name for name, viewer in EVERYONE.items() if rules.may_see(viewer, post)} == who
+    elsewhere = Post(commune_id=2, status=status, audience=audience)
+    assert not any(rules.may_see(viewer, elsewhere) for viewer in EVERYONE.values())
+
+
+def test_who_manages():
+    post = Post(commune_id=1, status="published")
+    assert {name for name, viewer in EVERYONE.items() if rules.may_manage(viewer, post)} == {
+        "publisher",
+        "mayor",
+    }
+    assert not rules.may_manage(replace(MAYOR, commune=replace(HERE, id=2)), post)
+
+
+@pytest.mark.parametrize(
+    ("status", "read_by"),
+    [("published", "public"), ("scheduled", "town_hall"), ("draft", "town_hall"), ("removed", "town_hall")],
+)
+def test_what_is_under_it_is_read_once_it_is_out(status, read_by):
+    assert rules.thread_audience(Post(status=status, audience="public")) == read_by

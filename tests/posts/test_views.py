@@ -1,0 +1,309 @@
+import re
+
+import pytest
+
+from civic.comments.models import Like
+from civic.core.audience import Audience
+from civic.posts.enums import PostStatus
+from civic.posts.models import Post
+from tests.comments.factories import CommentFactory
+from tests.conftest import Clock
+from tests.posts.factories import PostFactory
+
+SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def form(**changes) -> dict:
+    return {"title": "Fête", "content": "Samedi.", "audience": "members", "when": "now", "key": "k",
+            "comments_open": "on", "action": "publish"} | changes  # fmt: skip
+
+
+@pytest.fixture
+def new(commune) -> str:
+    return f"/{commune.slug}/actualites/nouvelle/"
+
+
+@pytest.fixture
+def browser(mayor, commune, client_of):
+    return client_of(mayor)
+
+
+def words(response) -> str:
+    return response.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def safe(html: str) -> bool:
+    return "<script>alert" not in html and "<img src=x" not in html
+
+
+# --- The editor -----------------------------------------------------------------------------------------------------
+
+
+def test_publishing_shows_in_the_feed(browser, new, commune, resident, client_of):
+    response = browser.post(new, form(content="Un **grand** bal.\n\n- danse\n- musique"))
+    assert (response.status_code, response.url) == (302, f"/{commune.slug}/")
+    html = client_of(resident).get(f"/{commune.slug}/").content.decode()
+    assert "<strong>grand</strong>" in html
+    assert "<li>musique</li>" in html
+    assert "Publié" in browser.get(response.url).content.decode()
+
+
+def test_sending_twice_makes_one(browser, new):
+    for _ in range(2):
+        assert browser.post(new, form()).status_code == 302
+    assert Post.objects.count() == 1
+
+
+def test_the_browsers_back_button_loses_nothing(browser, new):
+    browser.post(new, form())
+    response = browser.post(new, form(content="Un autre texte, long à écrire."))
+    assert response.status_code == 422
+    assert "a déjà servi" in words(response)
+    assert "Un autre texte, long à écrire." in words(response)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": "", "content": " "}, "Donnez un titre"),
+        ({"title": "x" * 151}, "150 caractères au plus"),
+        ({"content": "mot " * 250_000}, "20 000 caractères au plus"),
+        ({"content": "é" * 20_001}, "20 000 caractères au plus"),
+        ({"audience": ""}, "Choisissez qui peut lire"),
+        ({"audience": "town_hall"}, "Sélectionnez un choix valide"),
+        ({"when": "later", "publish_at": ""}, "Choisissez la date et l’heure"),
+        ({"when": "later", "publish_at": "1900-01-01T09:00"}, "Cette date est passée"),
+        ({"when": "later", "publish_at": "0001-01-01T00:00"}, "n’est pas possible|est passée"),
+        ({"when": "later", "publish_at": "9999-12-31T23:59"}, "n’est pas possible|deux ans"),
+        ({"when": "later", "publish_at": "2027-03-28T02:30"}, "Cette heure n’existe pas ce jour-là"),
+        ({"when": "later", "publish_at": "demain"}, "24/01/2027 09:30"),
+        ({"link": "http://127.0.0.1/admin"}, "adresse"),
+        ({"link": "javascript:alert(1)"}, "adresse"),
+        ({"video_url": "https://exemple.fr/film"}, "YouTube"),
+        ({"key": "x" * 400}, ""),
+    ],
+)  # fmt: skip
+def test_odd_input_gets_a_sentence_and_nothing_typed_is_lost(browser, new, changes, sentence, clock: Clock):
+    typed = form(**changes)
+    if "content" not in changes:
+        typed["content"] = "Ce que j’ai écrit avec soin."
+    response = browser.post(new, typed)
+    html = words(response)
+    assert response.status_code == 422
+    assert re.search(sentence, html), re.findall(r'class="[^"]*error[^"]*"[^>]*>.{0,200}', html)
+    assert typed["content"].strip()[:500] in html
+    assert Post.objects.count() == 0
+
+
+def test_an_hour_that_comes_twice_is_the_first(browser, new, clock: Clock):
+    browser.post(new, form(when="later", publish_at="2027-10-31T02:30"))
+    assert Post.objects.get().publish_at.isoformat() == "2027-10-31T00:30:00+00:00"
+
+
+def test_hours_overseas_are_those_of_the_commune(browser, new, commune, clock: Clock):
+    commune.timezone = "Indian/Reunion"
+    commune.save()
+    browser.post(new, form(when="later", publish_at="2027-01-24T09:38"))
+    post = Post.objects.get()
+    assert post.publish_at.isoformat() == "2027-01-24T05:38:00+00:00"
+    assert "9 h 38" in words(browser.get(f"/{commune.slug}/actualites/a-venir/"))
+    assert 'value="2027-01-24T09:38"' in words(browser.get(f"/{commune.slug}/actualites/{post.pk}/modifier/"))
+
+
+def test_a_script_in_every_field_is_only_text(browser, new, commune, resident, client_of, mayor):
+    mayor.last_name = SCRIPT[:60]
+    mayor.save()
+    for content_format in ("", "html"):
+        hostile = form(title=SCRIPT, content=SCRIPT, content_format=content_format, key=f"k{content_format}")
+        assert browser.post(new, hostile).status_code == 302
+        assert safe(browser.post(new, hostile | {"audience": SCRIPT, "link": SCRIPT, "video_url": SCRIPT,
+                                                 "publish_at": SCRIPT, "when": SCRIPT, "version": SCRIPT,
+                                                 "key": SCRIPT}).content.decode())  # fmt: skip
+        assert safe(browser.post(f"/{commune.slug}/actualites/apercu/", hostile).content.decode())
+    post = Post.objects.first()
+    assert post
+    address = f"/{commune.slug}/actualites/{post.pk}/"
+    for path in (f"/{commune.slug}/", f"/{commune.slug}/actualites/", address, f"{address}modifier/"):
+        html = browser.get(path).content.decode()
+        assert "alert(1)" in html, path
+        assert safe(html), path
+    for path in (f"/{commune.slug}/", address, f"{address}signaler/"):
+        assert safe(client_of(resident).get(path).content.decode()), path
+
+
+def test_control_characters_forge_no_hole(browser, new, commune, resident, client_of):
+    forged = "avant\x02messages\x03après \x02inconnu\x1fx\x03"
+    browser.post(new, form(title=forged, content=forged))
+    assert Post.objects.get().title == "avantmessagesaprès inconnux"
+    assert client_of(resident).get(f"/{commune.slug}/").status_code == 200
+
+
+def test_what_the_editor_pasted_keeps_its_words_and_loses_its_clothes(browser, new):
+    pasted = (
+        '<div style="color:red" onclick="x()">Bonjour <b>à tous</b><iframe src="https://x"></iframe></div>'
+        '<p><a href="javascript:x()">ici</a> <a href="https://exemple.fr">là</a></p>'
+    )
+    browser.post(new, form(content=pasted, content_format="html"))
+    body = Post.objects.get().body
+    assert "<strong>à tous</strong>" in body
+    assert 'href="https://exemple.fr"' in body
+    assert not re.search(r"style|onclick|iframe|javascript|<div", body)
+
+
+def test_the_second_editor_sees_the_firsts_words_beside_theirs(browser, post, delegate, client_of):
+    address = f"/{post.commune.slug}/actualites/{post.pk}/modifier/"
+    opened = {"version": post.version}
+    browser.post(address, form(content="Les mots du premier", **opened))
+    second = client_of(delegate)
+    response = second.post(address, form(content="Les mots du second", **opened))
+    html = words(response)
+    assert response.status_code == 409
+    assert "Quelqu’un a modifié" in html
+    assert "Les mots du premier" in html
+    assert "Les mots du second" in html
+    version = re.search(r'name="version" value="(\d+)"', html)[1]
+    assert second.post(address, form(content="Les mots du second", version=version)).status_code == 302
+    assert "second" in Post.objects.get(pk=post.pk).body
+
+
+def test_a_draft_and_a_scheduled_one_are_listed_for_the_town_hall_alone(
+    browser, new, commune, resident, client_of
+):
+    browser.post(new, form(title="Brouillon secret", action="draft", key="a"))
+    browser.post(new, form(title="Demain secret", when="later", publish_at="2027-06-01T09:00", key="b"))
+    assert {post.status for post in Post.objects.all()} == {PostStatus.DRAFT, PostStatus.SCHEDULED}
+    html = browser.get(f"/{commune.slug}/actualites/a-venir/").content.decode()
+    assert "Brouillon secret" in html
+    assert "Demain secret" in html
+    for path in (f"/{commune.slug}/", f"/{commune.slug}/actualites/"):
+        assert "secret" not in client_of(resident).get(path).content.decode()
+
+
+def test_the_form_proposes_what_the_town_hall_chose(browser, new, commune):
+    commune.town_hall.posts_public_by_default = True
+    commune.town_hall.comments_open_by_default = False
+    commune.town_hall.save()
+    html = browser.get(new).content.decode()
+    assert re.search(r'value="public"[^>]* checked', html)
+    assert not re.search(r'name="comments_open"[^>]* checked', html)
+
+
+def test_the_preview_saves_nothing(browser, commune):
+    html = browser.post(f"/{commune.slug}/actualites/apercu/", form(content="**Bal**")).content.decode()
+    assert "<strong>Bal</strong>" in html
+    assert Post.objects.count() == 0
+
+
+def test_deleting_and_taking_it_back(browser, post):
+    base = f"/{post.commune.slug}/"
+    browser.post(f"{base}actualites/{post.pk}/supprimer/")
+    html = browser.get(base).content.decode()
+    assert post.title not in html
+    assert f"{base}actualites/{post.pk}/retablir/" in html
+    browser.post(f"{base}actualites/{post.pk}/retablir/")
+    assert post.title in browser.get(base).content.decode()
+
+
+# --- What is kept never tells one viewer about another ----------------------------------------------------------------
+
+
+def test_two_residents_see_the_same_item_with_their_own_state(
+    commune, post, resident, second_resident, mayor, client_of
+):
+    Like.objects.create(thread=post.thread, person=resident)
+    own = CommentFactory(thread=post.thread, author=resident)
+    browsers = {name: client_of(person) for name, person in
+                {"anne": resident, "bruno": second_resident, "maire": mayor, "visiteur": None}.items()}  # fmt: skip
+    for order in (["anne", "bruno", "maire", "visiteur"], ["visiteur", "maire", "bruno", "anne"]):
+        pages = {name: browsers[name].get(f"/{commune.slug}/").content.decode() for name in order}
+
+        def who_has(words: str, pages: dict[str, str] = pages) -> list[str]:
+            return [name for name in sorted(pages) if words in pages[name]]
+
+        assert who_has(f'id="aimer-{post.thread_id}" aria-pressed="true"') == ["anne"]
+        assert who_has(f"/commentaires/{own.pk}/modifier/") == ["anne"]
+        assert who_has(f"{post.pk}/supprimer/") == ["maire"]
+        assert who_has(post.title) == ["anne", "bruno", "maire"]
+        comments = re.compile(r"<li class=.comment.*?</li>", re.DOTALL)
+        assert who_has("Anne Martin", {name: comments.sub("", page) for name, page in pages.items()}) == [
+            "anne"
+        ]
+        token = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+        assert not set(token.findall(pages["anne"])) & set(token.findall(pages["bruno"]))
+
+
+def test_messages_are_shown_once_and_to_their_reader_alone(browser, new, commune, resident, client_of):
+    browser.post(new, form())
+    other = client_of(resident)
+    assert "Publié" not in other.get(f"/{commune.slug}/").content.decode()
+    assert "Publié" in browser.get(f"/{commune.slug}/").content.decode()
+    assert "Publié" not in browser.get(f"/{commune.slug}/").content.decode()
+
+
+def test_an_edit_is_seen_at_once_by_all(browser, post, resident, client_of):
+    reader, page = client_of(resident), f"/{post.commune.slug}/"
+    assert "Entre nous" in reader.get(page).content.decode()
+    browser.post(f"{page}actualites/{post.pk}/modifier/", form(content="Corrigé", version=post.version))
+    html = reader.get(page).content.decode()
+    assert "Corrigé" in html
+    assert "Entre nous" not in html
+
+
+def test_public_made_reserved_is_gone_for_visitors_at_once(browser, public_post, client_of):
+    page, visitor = f"/{public_post.commune.slug}/", client_of(None)
+    assert "Bienvenue" in visitor.get(page).content.decode()
+    browser.post(f"{page}actualites/{public_post.pk}/modifier/",
+                 form(content="Bienvenue", version=public_post.version, audience=Audience.MEMBERS))  # fmt: skip
+    assert "Bienvenue" not in visitor.get(page).content.decode()
+    assert visitor.get(f"{page}actualites/{public_post.pk}/").status_code == 404
+
+
+def test_who_leaves_the_commune_reads_no_more(post, resident, client_of):
+    reader, page = client_of(resident), f"/{post.commune.slug}/"
+    assert post.title in reader.get(page).content.decode()
+    reader.post(f"{page}depart/")
+    assert post.title not in reader.get(page).content.decode()
+
+
+def test_nothing_of_another_commune_shows(
+    commune, other_commune, post, public_post, mayor, stranger, client_of
+):
+    for person in (None, mayor, stranger):
+        for path in (f"/{commune.slug}/", f"/{commune.slug}/actualites/"):
+            html = client_of(person).get(path).content.decode()
+            main = html[html.index("<main") :]
+            assert "Titre d’Autreville" not in main
+            assert "Commentaire d’Autreville" not in main
+
+
+# --- Sharing --------------------------------------------------------------------------------------------------------
+
+
+def test_a_shared_public_page_has_its_card(public_post, client_of):
+    html = client_of(None).get(f"/{public_post.commune.slug}/actualites/{public_post.pk}/").content.decode()
+    assert re.search(r'<meta property="og:title" content="Pour tout le monde', html)
+    assert re.search(r'<meta property="og:description" content="Bienvenue', html)
+
+
+def test_a_reserved_page_says_the_same_as_one_that_does_not_exist(post, client_of):
+    from civic.core.ids import new_id
+
+    base = f"/{post.commune.slug}/actualites/"
+    reserved, missing = client_of(None).get(f"{base}{post.pk}/"), client_of(None).get(f"{base}{new_id()}/")
+    assert reserved.status_code == missing.status_code == 404
+    strip = re.compile(r"[0-9a-f-]{36}|value=\"\w+\"")
+    assert strip.sub("", reserved.content.decode()) == strip.sub("", missing.content.decode())
+    assert post.title not in reserved.content.decode()
+
+
+def test_older_publications_come_without_script_too(commune, mayor, resident, client_of):
+    PostFactory.create_batch(25, commune=commune, author=mayor)
+    browser = client_of(resident)
+    first = browser.get(f"/{commune.slug}/").content.decode()
+    link = re.search(r'href="([^"]*actualites/\?avant=[^"]*)"', first)[1].replace("&amp;", "&")
+    page, part = (
+        browser.get(link).content.decode(),
+        browser.get(link, headers={"HX-Request": "true"}).content.decode(),
+    )
+    assert page.count("<article") == part.count("<article") == 5
+    assert "<html" not in part
