@@ -11,9 +11,9 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.home.demo import people, texts
 from civic.home.demo.past import Past
-from civic.home.demo.pictures import Studio
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Inhabitant, Registrar, Town
+from civic.home.demo.studio import Studio
 
 SEED = 20_261_122  # one seed, one demo
 
@@ -63,7 +63,9 @@ def build(size: Size, say: Callable[[str], None]) -> None:
     past.settle()
 
 
-def _people(registrar: Registrar, size: Size, eze_commune: Commune, laigle_commune: Commune) -> tuple[Town, Town]:
+def _people(
+    registrar: Registrar, size: Size, eze_commune: Commune, laigle_commune: Commune
+) -> tuple[Town, Town]:
     random, now = registrar.random, registrar.past.now
     known = [
         people.MAYOR, people.OTHER_MAYOR, people.DIRECTOR, people.RESIDENT, people.RESIDENT_OF_TWO,

@@ -10,13 +10,13 @@ ZONE = ZoneInfo("Europe/Paris")
 
 _RELATIVE = re.compile(r"([+-]\d+) (\d\d):(\d\d)")
 _IN_SEASON = re.compile(r"(\d\d)-(\d\d) (\d\d):(\d\d)(?: /(\d))?")
-_WEEKDAY = re.compile(r"\{(%s)\+(\d+)\}" % "|".join(DAYS))
+_WEEKDAY = re.compile(rf"\{{({'|'.join(DAYS)})\+(\d+)\}}")
 
 
 def moment(spec: str, now: datetime) -> datetime:
-    """« -3 18:05 » is three days ago; « 11-04 12:15 » the last fourth of November that has passed, « /1 » a year before.
+    """« -3 18:05 » is three days ago; « 11-04 12:15 » the last fourth of November that has passed.
 
-    What would lie ahead of `now` although it says otherwise moves one hour before it.
+    « /1 » at the end: a year before. What would lie ahead of `now` although it says otherwise moves one hour before it.
     """
     today = now.astimezone(ZONE).date()
     if found := _RELATIVE.fullmatch(spec):

@@ -98,7 +98,9 @@ class Canvas:
         box = _scaled([(x - radius, y - radius), (x + radius, y + radius)])
         self.pen.arc(box, *angles, fill=rgb(colour), width=round(width * SCALE))
 
-    def rect(self, x: float, y: float, width: float, height: float, colour: Colour, radius: float = 0) -> None:
+    def rect(
+        self, x: float, y: float, width: float, height: float, colour: Colour, radius: float = 0
+    ) -> None:
         box = _scaled([(x, y), (x + width, y + height)])
         if radius:
             self.pen.rounded_rectangle(box, round(radius * SCALE), fill=rgb(colour))
@@ -147,7 +149,15 @@ class Canvas:
         for at, rise in ((0.2, 0.32), (0.36, 0.52), (0.54, 0.68), (0.7, 0.5), (0.83, 0.3)):
             radius = rise * self.random.uniform(0.85, 1.15) * height * 0.72
             middle = at * width, height
-            pen.ellipse((middle[0] - radius * 1.15, middle[1] - radius, middle[0] + radius * 1.15, middle[1] + radius), fill)
+            pen.ellipse(
+                (
+                    middle[0] - radius * 1.15,
+                    middle[1] - radius,
+                    middle[0] + radius * 1.15,
+                    middle[1] + radius,
+                ),
+                fill,
+            )
         pen.rounded_rectangle((width * 0.06, height * 0.86, width * 0.95, height * 1.2), height * 0.1, fill)
         shade = mix(colour, "#6f86a8", 0.16)
         corner = round((x - width / 2) * SCALE), round((y - height) * SCALE)
@@ -157,7 +167,9 @@ class Canvas:
     def stars(self, count: int, bottom: float) -> None:
         for _ in range(count):
             x, y = self.random.uniform(0, self.width), self.random.uniform(0, 1) ** 1.3 * bottom
-            self.disc(x, y, self.random.choice([1.0, 1.3, 1.9]), mix("#ffffff", "#9fb4e8", self.random.random()))
+            self.disc(
+                x, y, self.random.choice([1.0, 1.3, 1.9]), mix("#ffffff", "#9fb4e8", self.random.random())
+            )
 
     def sea(self, y: float, *colours: Colour, glint: Colour = "#ffffff", at: float | None = None) -> None:
         """Water from the horizon `y` down, with short strokes of light, denser under the sun at `at`."""
@@ -172,11 +184,21 @@ class Canvas:
                 x = at + self.random.gauss(0, 40 + depth * 120)
                 strength = 0.5
             thick = 1.2 + depth * 2.4
-            oval = [(x - length / 2, line_y), (x, line_y - thick), (x + length / 2, line_y), (x, line_y + thick)]
+            oval = [
+                (x - length / 2, line_y),
+                (x, line_y - thick),
+                (x + length / 2, line_y),
+                (x, line_y + thick),
+            ]
             self.veil(oval, glint, strength)
 
     def mist(self, y: float, colour: Colour, strength: float = 0.4, height: float = 60) -> None:
-        self.veil([(-200, y - height), (1800, y - height), (1800, y + height), (-200, y + height)], colour, strength, 50)
+        self.veil(
+            [(-200, y - height), (1800, y - height), (1800, y + height), (-200, y + height)],
+            colour,
+            strength,
+            50,
+        )
 
     def _gradient(self, box: tuple[float, float, float, float], colours: Sequence[Colour]) -> None:
         left, top, right, bottom = (round(value * SCALE) for value in box)
@@ -188,12 +210,10 @@ def _column(colours: Sequence[Colour], height: int) -> Image.Image:
     """One pixel wide, from the first colour to the last."""
     if len(colours) == 1:
         colours = [colours[0], colours[0]]
-    column = Image.new("RGB", (1, height))
-    for y in range(height):
-        share = y / max(1, height - 1) * (len(colours) - 1)
-        index = min(int(share), len(colours) - 2)
-        column.putpixel((0, y), mix(colours[index], colours[index + 1], share - index))
-    return column
+    column = Image.new("RGB", (1, len(colours)))
+    column.putdata([rgb(colour) for colour in colours])
+    # From the middle of the first pixel to the middle of the last: no flat ends.
+    return column.resize((1, height), Image.Resampling.BILINEAR, box=(0, 0.5, 1, len(colours) - 0.5))
 
 
 def _scaled(points: Sequence[Point]) -> list[Point]:

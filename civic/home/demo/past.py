@@ -1,4 +1,4 @@
-"""Puts what the actions have just written where it belongs in time. The only code that writes dates behind their back."""
+"""Puts what the actions have just written where it belongs in time: no other code writes dates behind their back."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,9 @@ class Past:
 
     def town_hall(self, hall: TownHall, at: datetime) -> None:
         self._move(hall, at, joined_at=at)
-        Entry.objects.filter(commune_id=hall.pk, recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
+        Entry.objects.filter(commune_id=hall.pk, recorded_at__gte=self.now).update(
+            recorded_at=at, dispatched_at=at
+        )
 
     def delegation(self, delegation: Delegation, at: datetime) -> None:
         self._move(delegation, at, starts_at=at)

@@ -52,8 +52,11 @@ REQUESTS = (
 )
 REFUSALS = (
     ("J’aimerais louer votre salle des fêtes pour un mariage.",
-     "Cette page est réservée aux habitants. Pour louer la salle, écrivez-nous à l’accueil : nous vous répondrons avec plaisir."),
-    ("", "L’adresse indiquée n’existe pas dans la commune. Si c’est une erreur, refaites une demande avec un justificatif."),
+     ("Cette page est réservée aux habitants. Pour louer la salle, écrivez à l’accueil : "
+     "nous vous répondrons avec plaisir.")),
+    ("",
+     ("L’adresse indiquée n’existe pas dans la commune. Si c’est une erreur, "
+     "refaites une demande avec un justificatif.")),
 )  # fmt: skip
 
 

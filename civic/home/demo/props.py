@@ -34,7 +34,8 @@ def house(
     over = width * 0.06
     canvas.polygon([(x - over, top), (x + width / 2, top - rise), (x + width + over, top)], roof)
     canvas.polygon(
-        [(x + width / 2, top - rise), (x + width + over, top), (x + width * 0.62, top)], mix(roof, "#3b1f1a", 0.22)
+        [(x + width / 2, top - rise), (x + width + over, top), (x + width * 0.62, top)],
+        mix(roof, "#3b1f1a", 0.22),
     )
     columns = max(1, int(width // 30))
     rows = max(1, int(height // 44))
@@ -52,7 +53,9 @@ def house(
             canvas.rect(wx + side * 1.08, wy, side * 0.34, side * 1.5, shutter)
 
 
-def village(canvas: Canvas, x: float, y: float, size: float, *, lit: Colour | None = None, dusk: float = 0) -> None:
+def village(
+    canvas: Canvas, x: float, y: float, size: float, *, lit: Colour | None = None, dusk: float = 0
+) -> None:
     """Houses heaped up to a church tower; (x, y) is the middle of the lowest row."""
     rows = 6
     step = size * 0.125
@@ -72,11 +75,15 @@ def village(canvas: Canvas, x: float, y: float, size: float, *, lit: Colour | No
         cypress(canvas, x + canvas.random.uniform(-0.72, 0.72) * size, y + size * 0.06, size * 0.2, dusk=dusk)
 
 
-def church(canvas: Canvas, x: float, y: float, size: float, *, lit: Colour | None = None, dusk: float = 0) -> None:
+def church(
+    canvas: Canvas, x: float, y: float, size: float, *, lit: Colour | None = None, dusk: float = 0
+) -> None:
     night = "#2a2f55"
     wall, roof = mix("#f1c77c", night, dusk), mix("#b9552f", night, dusk)
     canvas.rect(x - size * 0.45, y - size * 0.75, size * 0.9, size * 0.75, wall)
-    canvas.polygon([(x - size * 0.52, y - size * 0.74), (x, y - size * 1.05), (x + size * 0.52, y - size * 0.74)], roof)
+    canvas.polygon(
+        [(x - size * 0.52, y - size * 0.74), (x, y - size * 1.05), (x + size * 0.52, y - size * 0.74)], roof
+    )
     tower = x + size * 0.34
     canvas.rect(tower - size * 0.15, y - size * 1.6, size * 0.3, size * 1.6, wall)
     canvas.rect(tower + size * 0.04, y - size * 1.6, size * 0.11, size * 1.6, mix(wall, "#7a4a3a", 0.2))
@@ -92,18 +99,34 @@ def cypress(canvas: Canvas, x: float, y: float, height: float, *, dusk: float = 
     dark = mix("#2f5d46", "#1c2347", dusk)
     width = height * 0.15
     points = [(x, y - height)]
-    points += [(x + math.sin(s / 10 * math.pi) ** 0.7 * width, y - height + height * s / 10) for s in range(1, 10)]
-    points += [(x - math.sin(s / 10 * math.pi) ** 0.7 * width, y - height + height * s / 10) for s in range(9, 0, -1)]
+    points += [
+        (x + math.sin(s / 10 * math.pi) ** 0.7 * width, y - height + height * s / 10) for s in range(1, 10)
+    ]
+    points += [
+        (x - math.sin(s / 10 * math.pi) ** 0.7 * width, y - height + height * s / 10) for s in range(9, 0, -1)
+    ]
     canvas.polygon(points, dark)
     canvas.polygon([(px if px < x else x, py) for px, py in points], mix(dark, "#8fbf7f", 0.2 * (1 - dusk)))
 
 
-def pine(canvas: Canvas, x: float, y: float, height: float, *, leaf: Colour = "#3f7d57", trunk: Colour = "#6b4630") -> None:
+def pine(
+    canvas: Canvas, x: float, y: float, height: float, *, leaf: Colour = "#3f7d57", trunk: Colour = "#6b4630"
+) -> None:
     """Umbrella pine."""
     lean = canvas.random.uniform(-0.14, 0.14) * height
-    canvas.line([(x, y), (x + lean * 0.4, y - height * 0.5), (x + lean, y - height * 0.8)], trunk, height * 0.045)
-    canvas.line([(x + lean * 0.4, y - height * 0.5), (x + lean - height * 0.22, y - height * 0.78)], trunk, height * 0.028)
-    canvas.line([(x + lean * 0.5, y - height * 0.55), (x + lean + height * 0.24, y - height * 0.8)], trunk, height * 0.028)
+    canvas.line(
+        [(x, y), (x + lean * 0.4, y - height * 0.5), (x + lean, y - height * 0.8)], trunk, height * 0.045
+    )
+    canvas.line(
+        [(x + lean * 0.4, y - height * 0.5), (x + lean - height * 0.22, y - height * 0.78)],
+        trunk,
+        height * 0.028,
+    )
+    canvas.line(
+        [(x + lean * 0.5, y - height * 0.55), (x + lean + height * 0.24, y - height * 0.8)],
+        trunk,
+        height * 0.028,
+    )
     top = y - height * 0.82
     for dx, dy, rx, ry, share in (
         (-0.24, 0.03, 0.22, 0.1, 0.0),
@@ -112,10 +135,14 @@ def pine(canvas: Canvas, x: float, y: float, height: float, *, leaf: Colour = "#
         (-0.1, -0.07, 0.26, 0.1, 0.16),
         (0.14, -0.08, 0.2, 0.08, 0.24),
     ):
-        canvas.oval(x + lean + dx * height, top + dy * height, rx * height, ry * height, mix(leaf, "#d5e8a0", share))
+        canvas.oval(
+            x + lean + dx * height, top + dy * height, rx * height, ry * height, mix(leaf, "#d5e8a0", share)
+        )
 
 
-def round_tree(canvas: Canvas, x: float, y: float, height: float, leaf: Colour, trunk: Colour = "#5e412f") -> None:
+def round_tree(
+    canvas: Canvas, x: float, y: float, height: float, leaf: Colour, trunk: Colour = "#5e412f"
+) -> None:
     canvas.line([(x, y), (x, y - height * 0.6)], trunk, height * 0.07)
     canvas.line([(x, y - height * 0.35), (x + height * 0.16, y - height * 0.6)], trunk, height * 0.04)
     for dx, dy, radius, share in (
@@ -137,7 +164,11 @@ def fir(canvas: Canvas, x: float, y: float, height: float, leaf: Colour, *, snow
         canvas.polygon([(x - half, base), (x, tip), (x + half, base)], leaf)
         canvas.polygon([(x, tip), (x + half, base), (x + half * 0.1, base)], mix(leaf, "#0e1a24", 0.22))
         if snow:
-            points = [(x - half * 0.62, base - (base - tip) * 0.36), (x, tip), (x + half * 0.55, base - (base - tip) * 0.42)]
+            points = [
+                (x - half * 0.62, base - (base - tip) * 0.36),
+                (x, tip),
+                (x + half * 0.55, base - (base - tip) * 0.42),
+            ]
             canvas.polygon([*points, (x + half * 0.1, base - (base - tip) * 0.52)], "#f5f9ff")
 
 
@@ -150,23 +181,49 @@ def person(canvas: Canvas, x: float, y: float, height: float, *, shade: Colour |
     hair: Colour = shade or random.choice(HAIRS)
     stride = height * random.uniform(0.02, 0.07)
     for side in (-1, 1):
-        canvas.line([(x + side * height * 0.03, y - height * 0.48), (x + side * stride, y)], legs, height * 0.075)
-    canvas.rect(x - height * 0.105, y - height * 0.82, height * 0.21, height * 0.42, coat, radius=height * 0.07)
+        canvas.line(
+            [(x + side * height * 0.03, y - height * 0.48), (x + side * stride, y)], legs, height * 0.075
+        )
+    canvas.rect(
+        x - height * 0.105, y - height * 0.82, height * 0.21, height * 0.42, coat, radius=height * 0.07
+    )
     for side in (-1, 1):
         reach = height * random.uniform(0.13, 0.19) * side
-        canvas.line([(x + side * height * 0.09, y - height * 0.77), (x + reach, y - height * 0.45)], coat, height * 0.06)
+        canvas.line(
+            [(x + side * height * 0.09, y - height * 0.77), (x + reach, y - height * 0.45)],
+            coat,
+            height * 0.06,
+        )
     canvas.disc(x, y - height * 0.91, height * 0.085, hair)
     canvas.disc(x + height * 0.008, y - height * 0.893, height * 0.072, skin)
 
 
-def crowd(canvas: Canvas, left: float, right: float, y: float, height: float, count: int, *, shade: Colour | None = None) -> None:
+def crowd(
+    canvas: Canvas,
+    left: float,
+    right: float,
+    y: float,
+    height: float,
+    count: int,
+    *,
+    shade: Colour | None = None,
+) -> None:
     spots = sorted((canvas.random.uniform(0, 30), canvas.random.uniform(left, right)) for _ in range(count))
     for depth, x in spots:
         size = height * canvas.random.choice((1.0, 0.95, 1.05, 0.9, 0.62))
         person(canvas, x, y + depth, size, shade=shade)
 
 
-def stall(canvas: Canvas, x: float, y: float, width: float, colour: Colour, goods: tuple[str, ...], *, lit: bool = False) -> None:
+def stall(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    width: float,
+    colour: Colour,
+    goods: tuple[str, ...],
+    *,
+    lit: bool = False,
+) -> None:
     """A market stall under a striped awning; (x, y) is the left foot."""
     height = width * 0.74
     for post in (0.04, 0.95):
@@ -182,35 +239,76 @@ def stall(canvas: Canvas, x: float, y: float, width: float, colour: Colour, good
             radius = width * 0.036
             px = x + width * (0.07 + item * 0.086) + (row % 2) * radius
             good = goods[(item // 3 + row) % len(goods)]
-            canvas.disc(px, y - height * (0.475 + 0.075 * row), radius, mix(good, "#3a2418", 0.08 * (1 - row)))
-            canvas.disc(px - radius * 0.3, y - height * (0.475 + 0.075 * row) - radius * 0.3, radius * 0.28, mix(good, "#ffffff", 0.5))
+            canvas.disc(
+                px, y - height * (0.475 + 0.075 * row), radius, mix(good, "#3a2418", 0.08 * (1 - row))
+            )
+            canvas.disc(
+                px - radius * 0.3,
+                y - height * (0.475 + 0.075 * row) - radius * 0.3,
+                radius * 0.28,
+                mix(good, "#ffffff", 0.5),
+            )
     stripes = 8
     for stripe in range(stripes):
-        left, right = x - width * 0.06 + width * 1.12 * stripe / stripes, x - width * 0.06 + width * 1.12 * (stripe + 1) / stripes
-        inner = x + width * 0.04 + width * 0.92 * stripe / stripes, x + width * 0.04 + width * 0.92 * (stripe + 1) / stripes
+        left, right = (
+            x - width * 0.06 + width * 1.12 * stripe / stripes,
+            x - width * 0.06 + width * 1.12 * (stripe + 1) / stripes,
+        )
+        inner = (
+            x + width * 0.04 + width * 0.92 * stripe / stripes,
+            x + width * 0.04 + width * 0.92 * (stripe + 1) / stripes,
+        )
         shade = colour if stripe % 2 else "#fff6e6"
-        canvas.polygon([(inner[0], y - height * 1.22), (inner[1], y - height * 1.22), (right, y - height * 0.94), (left, y - height * 0.94)], shade)
-        canvas.oval((left + right) / 2, y - height * 0.94, (right - left) / 2, height * 0.055, mix(shade, "#3a2418", 0.08))
+        canvas.polygon(
+            [
+                (inner[0], y - height * 1.22),
+                (inner[1], y - height * 1.22),
+                (right, y - height * 0.94),
+                (left, y - height * 0.94),
+            ],
+            shade,
+        )
+        canvas.oval(
+            (left + right) / 2,
+            y - height * 0.94,
+            (right - left) / 2,
+            height * 0.055,
+            mix(shade, "#3a2418", 0.08),
+        )
 
 
-def bunting(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], sag: float, colours: tuple[str, ...]) -> None:
+def bunting(
+    canvas: Canvas, start: tuple[float, float], end: tuple[float, float], sag: float, colours: tuple[str, ...]
+) -> None:
     """A string of small flags."""
     points = []
     for step in range(25):
         share = step / 24
-        points.append((start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share + math.sin(share * math.pi) * sag))
+        points.append(
+            (
+                start[0] + (end[0] - start[0]) * share,
+                start[1] + (end[1] - start[1]) * share + math.sin(share * math.pi) * sag,
+            )
+        )
     canvas.line(points, "#5b5350", 2)
     for index in range(1, 24):
         x, y = points[index]
         canvas.polygon([(x - 13, y), (x + 13, y), (x, y + 32)], colours[index % len(colours)])
 
 
-def lamps(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], sag: float, count: int = 14) -> None:
+def lamps(
+    canvas: Canvas, start: tuple[float, float], end: tuple[float, float], sag: float, count: int = 14
+) -> None:
     """A string of lit bulbs."""
     points = []
     for step in range(count + 1):
         share = step / count
-        points.append((start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share + math.sin(share * math.pi) * sag))
+        points.append(
+            (
+                start[0] + (end[0] - start[0]) * share,
+                start[1] + (end[1] - start[1]) * share + math.sin(share * math.pi) * sag,
+            )
+        )
     canvas.line(points, "#2c2a40", 2)
     for x, y in points[1:-1]:
         canvas.glow(x, y + 8, 42, "#ffdf8f", 0.8)
@@ -234,7 +332,29 @@ def tricolour(canvas: Canvas, x: float, y: float, height: float, *, pole: float 
 
 
 def boat(canvas: Canvas, x: float, y: float, size: float, colour: Colour, sail: Colour = "#fffaf0") -> None:
-    canvas.polygon([(x - size * 0.5, y - size * 0.12), (x + size * 0.5, y - size * 0.12), (x + size * 0.34, y + size * 0.08), (x - size * 0.38, y + size * 0.08)], colour)
+    canvas.polygon(
+        [
+            (x - size * 0.5, y - size * 0.12),
+            (x + size * 0.5, y - size * 0.12),
+            (x + size * 0.34, y + size * 0.08),
+            (x - size * 0.38, y + size * 0.08),
+        ],
+        colour,
+    )
     canvas.line([(x, y - size * 0.12), (x, y - size)], "#6b4a33", 3)
-    canvas.polygon([(x + size * 0.03, y - size * 0.95), (x + size * 0.03, y - size * 0.2), (x + size * 0.42, y - size * 0.2)], sail)
-    canvas.polygon([(x - size * 0.03, y - size * 0.85), (x - size * 0.03, y - size * 0.2), (x - size * 0.28, y - size * 0.2)], mix(sail, colour, 0.25))
+    canvas.polygon(
+        [
+            (x + size * 0.03, y - size * 0.95),
+            (x + size * 0.03, y - size * 0.2),
+            (x + size * 0.42, y - size * 0.2),
+        ],
+        sail,
+    )
+    canvas.polygon(
+        [
+            (x - size * 0.03, y - size * 0.85),
+            (x - size * 0.03, y - size * 0.2),
+            (x - size * 0.28, y - size * 0.2),
+        ],
+        mix(sail, colour, 0.25),
+    )

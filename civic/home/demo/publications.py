@@ -5,22 +5,24 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from civic.accounts.models import Person
 from civic.comments import actions as comments
 from civic.comments.models import Thread
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
-from civic.home.demo import pictures, texts
+from civic.home.demo import drawing, texts
 from civic.home.demo.calendar import moment, with_dates
+from civic.home.demo.drawing import Use
 from civic.home.demo.past import Past
-from civic.home.demo.pictures import Studio
 from civic.home.demo.registrations import Inhabitant, Town
+from civic.home.demo.studio import Studio, as_upload, hand_in
 from civic.home.demo.texts import CommentText, PostText
 from civic.media import actions as media
 from civic.media.actions.preparing import store
 from civic.media.enums import Kind, Status
-from civic.media.models import POSTER, LinkPreview, Media
-from civic.media.pictures import prepare, prepare_poster
+from civic.media.models import LinkPreview, Media
 from civic.posts import actions as posts
 from civic.posts.models import Post
 from civic.ui.rich_text import from_plain
@@ -40,7 +42,12 @@ class Editor:
     def order(self, all_posts: list[PostText]) -> None:
         """Have everything drawn that will be needed, in the order of need."""
         for text in all_posts:
-            self.studio.order((photo.scene, photo.seed) for photo in text.photos)
+            for photo in text.photos:
+                self.studio.order(photo.scene, photo.seed)
+            if smaller := text.card_picture:
+                self.studio.order(
+                    smaller.scene, smaller.seed, Use.CARD if "link" in text.options else Use.POSTER
+                )
 
     def write(self, text: PostText) -> Post:
         at = moment(text.options["date"], self.past.now)
@@ -81,18 +88,21 @@ class Editor:
         )
 
     def _photo(self, viewer: Viewer, spec: texts.PictureSpec) -> UUID:
-        photo = media.receive_photo(viewer=viewer, file=self.studio.scene(spec.scene, spec.seed), alt=spec.alt)
-        media.prepare_photo(media_id=photo.pk)
+        photograph = self.studio.scene(spec.scene, spec.seed)
+        photo = media.receive_photo(viewer=viewer, file=as_upload(photograph), alt=spec.alt)
+        hand_in(photo.pk, photograph)
         return photo.pk
 
     def _film(self, viewer: Viewer) -> UUID | None:
-        file = pictures.film()
-        if file is None:
+        content = drawing.film()
+        if content is None:
             self.film_missing = True
             return None
         alt = "Le village, le jardin et la mer en huit secondes"
+        file = SimpleUploadedFile("film.mp4", content, "video/mp4")
         video = media.receive_video(viewer=viewer, file=file, alt=alt)
-        media.add_captions(viewer=viewer, media_id=video.pk, file=pictures.captions())
+        captions = SimpleUploadedFile("film.vtt", drawing.CAPTIONS.encode(), "text/vtt")
+        media.add_captions(viewer=viewer, media_id=video.pk, file=captions)
         media.prepare_video(media_id=video.pk)
         return video.pk
 
@@ -100,7 +110,7 @@ class Editor:
         """With a poster of our own: loading the demo asks no other site for anything."""
         video = media.hosted_video(viewer=viewer, url=url, alt=texts.french(alt))
         spec = texts.picture(poster)
-        fields = store(video.pk, prepare_poster(self.studio.scene(spec.scene, spec.seed), name=POSTER))
+        fields = store(video.pk, self.studio.scene(spec.scene, spec.seed, Use.POSTER).copies)
         Media.objects.filter(pk=video.pk).update(**fields)
         return video.pk
 
@@ -116,7 +126,8 @@ class Editor:
             status=Status.READY,
             attached_at=self.past.now,
         )
-        for name, value in store(picture.pk, prepare(self.studio.scene(spec.scene, spec.seed))).items():
+        copies = self.studio.scene(spec.scene, spec.seed, Use.CARD).copies
+        for name, value in store(picture.pk, copies).items():
             setattr(picture, name, value)
         picture.save(force_insert=True)
         LinkPreview.objects.filter(pk=link.pk).update(
@@ -158,7 +169,9 @@ class Editor:
         comment = comments.write_comment(viewer=viewer, thread_id=post.thread_id, body=words, key=key)
         self._loose += 1
         if self._loose % EDITED_EACH == 0:
-            comment = comments.edit_comment(viewer=viewer, comment_id=comment.pk, body=f"{words} (et bonne journée)")
+            comment = comments.edit_comment(
+                viewer=viewer, comment_id=comment.pk, body=f"{words} (et bonne journée)"
+            )
         elif self._loose % REMOVED_EACH == 0:
             comment = comments.remove_own_comment(viewer=viewer, comment_id=comment.pk)
         self.past.comment(comment, when)

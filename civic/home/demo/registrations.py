@@ -1,6 +1,6 @@
 """Accounts, town halls and registrations of the demo, through the same actions as everybody's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -19,8 +19,7 @@ from civic.core.viewer import Viewer
 from civic.home.demo import people
 from civic.home.demo.past import Past
 from civic.home.demo.people import Character
-from civic.home.demo.pictures import Studio
-from civic.media import actions as media
+from civic.home.demo.studio import Studio, as_upload, hand_in
 
 LIFE = timedelta(days=760)  # how long ago the town halls of the demo joined
 
@@ -58,14 +57,16 @@ class Registrar:
     def order_portraits(self, characters: Iterable[Character]) -> None:
         for number, character in enumerate(characters):
             if character.traits:
-                self.studio.order_portrait(character.email, character.traits, number)
+                self.studio.order_face(character.email, character.traits, number)
 
-    def account(self, character: Character, at: datetime, *, password: str = "", staff: bool = False) -> Person:
+    def account(
+        self, character: Character, at: datetime, *, password: str = "", staff: bool = False
+    ) -> Person:
         """With a verified address. Without a password nobody signs in."""
         # The action hashes a password, which takes its time by design: those who never sign in are given none.
         person = Person(is_staff=staff)
         if not password:
-            person.set_password = lambda raw: person.set_unusable_password()  # type: ignore[method-assign]
+            person.set_password = _no_password(person)  # type: ignore[method-assign, assignment]
         accounts.create_account(
             person=person,
             email=character.email,
@@ -80,10 +81,11 @@ class Registrar:
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         if character.traits:
             viewer = Viewer(person_id=person.pk)
-            accounts.change_photo(viewer=viewer, file=self.studio.portrait(character.email))
+            photograph = self.studio.face(character.email)
+            accounts.change_photo(viewer=viewer, file=as_upload(photograph))
             person.refresh_from_db(fields=["photo"])
             assert person.photo_id
-            media.prepare_photo(media_id=person.photo_id)
+            hand_in(person.photo_id, photograph)
         self.past.person(person, at)
         return person
 
@@ -111,13 +113,24 @@ class Registrar:
         return person
 
     def settle_in(
-        self, town: Town, person: Person, age: int, at: datetime, *, by: Person | None = None, second: bool = False
+        self,
+        town: Town,
+        person: Person,
+        age: int,
+        at: datetime,
+        *,
+        by: Person | None = None,
+        second: bool = False,
     ) -> None:
         """Ask and be accepted within two days."""
         membership = communes.request_membership(
             person=person, commune=town.commune, residence=Residence.SECOND if second else Residence.MAIN
         )
-        proof = Proof.SECOND_HOME if second else self.random.choice([Proof.ELECTORAL_ROLL, Proof.ADDRESS, Proof.KNOWN])
+        proof = (
+            Proof.SECOND_HOME
+            if second
+            else self.random.choice([Proof.ELECTORAL_ROLL, Proof.ADDRESS, Proof.KNOWN])
+        )
         decider = by or self.random.choice([town.director or town.mayor, town.mayor])
         communes.accept_membership(viewer=town.viewer(decider), membership_id=membership.pk, proof=proof)
         accepted_at = at + timedelta(hours=self.random.uniform(2, 48))
@@ -138,7 +151,9 @@ class Registrar:
             residence = Residence.SECOND if "secondaire" in words else Residence.MAIN
             self.wait(town, self.account(character, at), words, at, residence)
 
-    def wait(self, town: Town, person: Person, words: str, at: datetime, residence: str = Residence.MAIN) -> Membership:
+    def wait(
+        self, town: Town, person: Person, words: str, at: datetime, residence: str = Residence.MAIN
+    ) -> Membership:
         membership = communes.request_membership(
             person=person, commune=town.commune, residence=residence, words=words
         )
@@ -152,3 +167,10 @@ class Registrar:
             viewer = town.viewer(town.director or town.mayor)
             communes.refuse_membership(viewer=viewer, membership_id=membership.pk, words=answer)
             self.past.membership(membership, at, at + timedelta(hours=20))
+
+
+def _no_password(person: Person) -> Callable[[str | None], None]:
+    def set_password(raw_password: str | None) -> None:
+        person.set_unusable_password()
+
+    return set_password

@@ -6,7 +6,15 @@ from civic.home.demo import props
 from civic.home.demo.canvas import Canvas, Colour, mix
 
 
-def _street(canvas: Canvas, ground: float, height: float, *, dusk: float = 0, lit: str | None = None, walls: tuple[str, ...] = props.STONE) -> None:
+def _street(
+    canvas: Canvas,
+    ground: float,
+    height: float,
+    *,
+    dusk: float = 0,
+    lit: str | None = None,
+    walls: tuple[str, ...] = props.STONE,
+) -> None:
     """A row of façades from edge to edge."""
     x = -30.0
     while x < canvas.width:
@@ -59,7 +67,13 @@ def christmas_market(canvas: Canvas) -> None:
         canvas.glow(x, y, 22, colour, 0.7)
         canvas.disc(x, y, 6, colour)
     canvas.glow(800, 168, 90, "#fff0b0", 0.9)
-    star = [(800 + math.cos(i * math.pi / 5 - math.pi / 2) * (34 if i % 2 == 0 else 14), 168 + math.sin(i * math.pi / 5 - math.pi / 2) * (34 if i % 2 == 0 else 14)) for i in range(10)]
+    star = [
+        (
+            800 + math.cos(i * math.pi / 5 - math.pi / 2) * (34 if i % 2 == 0 else 14),
+            168 + math.sin(i * math.pi / 5 - math.pi / 2) * (34 if i % 2 == 0 else 14),
+        )
+        for i in range(10)
+    ]
     canvas.polygon(star, "#ffe08a")
     props.lamps(canvas, (-20, 360), (800, 330), 120)
     props.lamps(canvas, (800, 330), (1620, 360), 120)
@@ -72,7 +86,12 @@ def christmas_market(canvas: Canvas) -> None:
 
 def _snow(canvas: Canvas, count: int) -> None:
     for _ in range(count):
-        canvas.disc(canvas.random.uniform(0, 1600), canvas.random.uniform(0, 1067), canvas.random.uniform(1.5, 4.5), "#ffffff")
+        canvas.disc(
+            canvas.random.uniform(0, 1600),
+            canvas.random.uniform(0, 1067),
+            canvas.random.uniform(1.5, 4.5),
+            "#ffffff",
+        )
 
 
 def school(canvas: Canvas) -> None:
@@ -95,7 +114,9 @@ def school(canvas: Canvas) -> None:
         canvas.rect(x + 6, 540, 64, 4, "#ffffff")
         canvas.rect(x - 4, 612, 84, 14, "#d98c5f")
         for bloom in range(6):
-            canvas.disc(x + 4 + bloom * 14, 610, 8, canvas.random.choice(("#e4572e", "#f2b134", "#f7a6c1", "#ffffff")))
+            canvas.disc(
+                x + 4 + bloom * 14, 610, 8, canvas.random.choice(("#e4572e", "#f2b134", "#f7a6c1", "#ffffff"))
+            )
     canvas.rect(740, 590, 120, 190, "#3f7d8c", radius=10)
     canvas.rect(797, 600, 5, 180, "#2c5f6c")
     canvas.rect(728, 440, 144, 46, "#2f4858", radius=6)
@@ -109,7 +130,15 @@ def school(canvas: Canvas) -> None:
         canvas.polygon([(x + 4, y + 6), (x + 52, y + 18), (x + 40, y + 46), (x - 8, y + 34)], colour)
     props.round_tree(canvas, 150, 850, 430, "#6fa35a")
     props.round_tree(canvas, 1470, 860, 470, "#d98f3e")
-    for x, y, size in ((420, 880, 130), (500, 920, 140), (590, 870, 125), (700, 940, 145), (330, 960, 220), (1250, 900, 130), (1330, 930, 138)):
+    for x, y, size in (
+        (420, 880, 130),
+        (500, 920, 140),
+        (590, 870, 125),
+        (700, 940, 145),
+        (330, 960, 220),
+        (1250, 900, 130),
+        (1330, 930, 138),
+    ):
         props.person(canvas, x, y, size)
     for x, y in ((505, 846), (705, 862)):
         canvas.rect(x + 8, y, 22, 34, canvas.random.choice(("#e4572e", "#2e6f95")), radius=7)
@@ -134,7 +163,12 @@ def ceremony(canvas: Canvas) -> None:
     canvas.oval(800, 800, 92, 24, "#4d7a4f")
     for index in range(34):
         angle = index / 34 * math.tau
-        canvas.disc(800 + math.cos(angle) * 84, 800 + math.sin(angle) * 19, 10, ("#d03b3b", "#f7f5ef", "#3458a5")[index % 3])
+        canvas.disc(
+            800 + math.cos(angle) * 84,
+            800 + math.sin(angle) * 19,
+            10,
+            ("#d03b3b", "#f7f5ef", "#3458a5")[index % 3],
+        )
     for x in (520, 1080):
         props.tricolour(canvas, x, 880, 500, pole=6)
     for x in (250, 330, 410, 1180, 1260, 1350):
@@ -142,7 +176,13 @@ def ceremony(canvas: Canvas) -> None:
     for x in (290, 470, 1130, 1310):
         props.person(canvas, x, 1010, 150)
     for _ in range(46):
-        canvas.oval(canvas.random.uniform(0, 1600), canvas.random.uniform(880, 1060), 9, 4, canvas.random.choice(("#c9793b", "#d99a3f", "#b3592f")))
+        canvas.oval(
+            canvas.random.uniform(0, 1600),
+            canvas.random.uniform(880, 1060),
+            9,
+            4,
+            canvas.random.choice(("#c9793b", "#d99a3f", "#b3592f")),
+        )
 
 
 def road_works(canvas: Canvas) -> None:
@@ -154,7 +194,13 @@ def road_works(canvas: Canvas) -> None:
     canvas.rect(0, 690, 1600, 26, "#c9bfae")
     canvas.shaded([(520, 800), (1180, 790), (1320, 940), (420, 950)], "#8a5f3f", "#5c3d2a")
     for _ in range(40):
-        canvas.oval(canvas.random.uniform(470, 1260), canvas.random.uniform(815, 935), 12, 7, canvas.random.choice(("#6f4b33", "#9c7350", "#7d5a3f")))
+        canvas.oval(
+            canvas.random.uniform(470, 1260),
+            canvas.random.uniform(815, 935),
+            12,
+            7,
+            canvas.random.choice(("#6f4b33", "#9c7350", "#7d5a3f")),
+        )
     canvas.rect(160, 700, 300, 54, "#333740", radius=26)
     for wheel in range(5):
         canvas.disc(190 + wheel * 60, 728, 20, "#5d626e")
@@ -181,14 +227,26 @@ def road_works(canvas: Canvas) -> None:
 
 
 def ballot(canvas: Canvas) -> None:
+    x: float
     canvas.sky("#dfe9ef", "#f7efe0")
     canvas.rect(0, 760, 1600, 307, "#c79a6b")
     for x in range(0, 1600, 130):
         canvas.line([(x, 760), (x - (800 - x) * 0.35, 1067)], "#a97d51", 3)
     for x, colour in ((110, "#27408b"), (330, "#f7f5ef"), (550, "#d03b3b")):
-        canvas.shaded([(x, 170), (x + 220, 170), (x + 220, 780), (x, 780)], colour, mix(colour, "#2a2a40", 0.2))
+        canvas.shaded(
+            [(x, 170), (x + 220, 170), (x + 220, 780), (x, 780)], colour, mix(colour, "#2a2a40", 0.2)
+        )
         for fold in range(5):
-            canvas.veil([(x + fold * 44 + 26, 170), (x + fold * 44 + 40, 170), (x + fold * 44 + 40, 780), (x + fold * 44 + 26, 780)], "#1c1c30", 0.12)
+            canvas.veil(
+                [
+                    (x + fold * 44 + 26, 170),
+                    (x + fold * 44 + 40, 170),
+                    (x + fold * 44 + 40, 780),
+                    (x + fold * 44 + 26, 780),
+                ],
+                "#1c1c30",
+                0.12,
+            )
     canvas.rect(90, 150, 700, 22, "#8d6b4a", radius=10)
     canvas.veil([(930, 740), (1420, 740), (1500, 800), (880, 800)], "#6b4a2c", 0.4, 10)
     canvas.polygon([(850, 610), (1450, 610), (1560, 700), (760, 700)], "#b98a5e")
@@ -199,7 +257,10 @@ def ballot(canvas: Canvas) -> None:
     for _ in range(26):
         x, y = canvas.random.uniform(1000, 1230), canvas.random.uniform(520, 610)
         tilt = canvas.random.uniform(-12, 12)
-        canvas.polygon([(x, y), (x + 76, y + tilt), (x + 74, y + 34 + tilt), (x - 2, y + 34)], mix("#7f9bc4", "#dfe7f4", canvas.random.random()))
+        canvas.polygon(
+            [(x, y), (x + 76, y + tilt), (x + 74, y + 34 + tilt), (x - 2, y + 34)],
+            mix("#7f9bc4", "#dfe7f4", canvas.random.random()),
+        )
     canvas.veil([(990, 306), (1040, 306), (1020, 640), (990, 640)], "#ffffff", 0.6)
     canvas.rect(966, 284, 368, 34, "#4a5568", radius=8)
     canvas.rect(1090, 292, 120, 12, "#1f2733", radius=6)
@@ -218,7 +279,17 @@ def library(canvas: Canvas) -> None:
     canvas.polygon([(640, 590), (640, 510), (760, 450), (900, 520), (1000, 480), (1000, 590)], "#8db585")
     canvas.rect(812, 150, 14, 440, "#fff6e0")
     canvas.rect(640, 362, 360, 12, "#fff6e0")
-    palette = ("#c8443a", "#2e6f95", "#f2b134", "#4f9d69", "#7d5ba6", "#e9c9a0", "#35525e", "#d98c5f", "#f4f1de")
+    palette = (
+        "#c8443a",
+        "#2e6f95",
+        "#f2b134",
+        "#4f9d69",
+        "#7d5ba6",
+        "#e9c9a0",
+        "#35525e",
+        "#d98c5f",
+        "#f4f1de",
+    )
     for left, right in ((40, 560), (1080, 1560)):
         canvas.rect(left - 16, 90, right - left + 32, 750, "#7a4f31")
         for row in range(4):
@@ -232,8 +303,12 @@ def library(canvas: Canvas) -> None:
                     continue
                 colour = canvas.random.choice(palette)
                 canvas.rect(x, shelf - height, width, height, colour, radius=3)
-                canvas.rect(x + width * 0.2, shelf - height * 0.8, width * 0.6, 6, mix(colour, "#ffffff", 0.6))
-                canvas.rect(x + width * 0.2, shelf - height * 0.22, width * 0.6, 4, mix(colour, "#ffffff", 0.4))
+                canvas.rect(
+                    x + width * 0.2, shelf - height * 0.8, width * 0.6, 6, mix(colour, "#ffffff", 0.6)
+                )
+                canvas.rect(
+                    x + width * 0.2, shelf - height * 0.22, width * 0.6, 4, mix(colour, "#ffffff", 0.4)
+                )
                 x += width + 2
             canvas.rect(left - 16, shelf, right - left + 32, 16, "#8f6040")
     canvas.veil([(640, 610), (1000, 610), (1180, 1067), (440, 1067)], "#fff3cf", 0.28, 14)
@@ -252,7 +327,9 @@ def football(canvas: Canvas) -> None:
     canvas.glow(1240, 470, 420, "#fff0bf", 0.9)
     canvas.hill(canvas.ridge(440, 60, 1.4, 0.2), "#6f7fa0", "#56708a")
     for x in range(-20, 1640, 90):
-        props.round_tree(canvas, x, 545, canvas.random.uniform(110, 170), mix("#4f7f4f", "#3a5a5a", canvas.random.random()))
+        props.round_tree(
+            canvas, x, 545, canvas.random.uniform(110, 170), mix("#4f7f4f", "#3a5a5a", canvas.random.random())
+        )
     canvas.shaded([(0, 530), (1600, 530), (1600, 1067), (0, 1067)], "#7cb35f", "#4b8a47")
     for band in range(0, 8, 2):
         top, bottom = 530 + (band / 8) ** 1.5 * 537, 530 + ((band + 1) / 8) ** 1.5 * 537
@@ -266,7 +343,9 @@ def football(canvas: Canvas) -> None:
         canvas.line([(1180, 420 + at), (1500, 420 + at)], "#e9eef2", 1.5)
     canvas.line([(1180, 624), (1180, 420), (1504, 412), (1504, 616)], "#ffffff", 11)
     for x, y, size in ((300, 800, 190), (520, 900, 230), (780, 760, 180), (1080, 860, 210), (1330, 700, 150)):
-        canvas.veil([(x - 50, y - 5), (x + 120, y - 16), (x + 120, y + 4), (x - 40, y + 9)], "#234a2a", 0.3, 4)
+        canvas.veil(
+            [(x - 50, y - 5), (x + 120, y - 16), (x + 120, y + 4), (x - 40, y + 9)], "#234a2a", 0.3, 4
+        )
         props.person(canvas, x, y, size)
     canvas.disc(640, 905, 25, "#ffffff")
     for dx, dy in ((0, 0), (-15, -12), (15, -11), (-10, 16), (13, 15)):

@@ -1,9 +1,9 @@
 """Reads the texts of the demo from `texts/`: publications with what was said under them, and loose remarks by mood.
 
-A publication starts with « === title », then « name: value » lines, an empty line, the text as it would be typed without
-script, and its comments: « > who: words ». `who` is an account (maire, dgs, citoyen, citoyenne), or « ? 61 » for some
-resident of about that age; the same age in one thread is the same person. « [withdrawn: reason] » before the colon: the
-town hall removed it.
+A publication starts with « === title », then « name: value » lines, an empty line, the text as it would be typed
+without script, and its comments: « > who: words ». `who` is an account (maire, dgs, citoyen, citoyenne), or « ? 61 »
+for some resident of about that age; the same age in one thread is the same person. « [withdrawn: reason] » before the
+colon: the town hall removed it.
 """
 
 import re
@@ -57,6 +57,12 @@ class PostText:
     @property
     def photos(self) -> list[PictureSpec]:
         return [picture(spec) for spec in self.options.get("photos", "").split(" | ") if spec]
+
+    @property
+    def card_picture(self) -> PictureSpec | None:
+        """Of the link, or of the video that another site hosts."""
+        parts = self.options.get("link", self.options.get("video", "")).split(" | ")
+        return picture(parts[-1]) if len(parts) > 1 else None
 
 
 def picture(spec: str) -> PictureSpec:

@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Charge la démonstration : Èze, L’Aigle, leurs habitants et leurs publications. Sans effet si elle est là."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--small", action="store_true", help="quelques habitants et publications seulement")
+        parser.add_argument(
+            "--small", action="store_true", help="quelques habitants et publications seulement"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -25,5 +27,7 @@ class Command(BaseCommand):
         try:
             build(SMALL if options["small"] else FULL, self.stdout.write)
         except DirectoryMissing as error:
-            raise CommandError("Èze et L’Aigle manquent : chargez d’abord l’annuaire (load_directory).") from error
+            raise CommandError(
+                "Èze et L’Aigle manquent : chargez d’abord l’annuaire (load_directory)."
+            ) from error
         self.stdout.write(f"Démonstration chargée en {time.monotonic() - started:.1f} s")
