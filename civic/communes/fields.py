@@ -63,4 +63,4 @@ class CommuneField(forms.CharField):
         if not found:
             raise ValidationError("Nous ne trouvons pas cette commune. Essayez son code postal.")
         labels = ", ".join(commune.completion_label for commune in found)
-        raise ValidationError(f"Plusieurs communes correspondent : précisez parmi {labels}…")
+        raise ValidationError(f"Plusieurs communes correspondent : précisez parmi {labels}…")

@@ -174,11 +174,11 @@ class TownHallForm(forms.Form):
         error_messages={"required": "Choisissez l’une des deux réponses."},
     )
     posts_public_by_default = forms.BooleanField(
-        label="Proposer « Public » pour les nouvelles publications",
+        label="Proposer « Public » pour les nouvelles publications",
         required=False,
         help_text="Vous choisissez toujours pour chacune.",
     )
     comments_open_by_default = forms.BooleanField(
-        label="Proposer « Autoriser les commentaires » pour les nouvelles publications", required=False
+        label="Proposer « Autoriser les commentaires » pour les nouvelles publications", required=False
     )
     use_required_attribute = False
