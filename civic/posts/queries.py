@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -58,29 +59,11 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
         "person": id_field.get_db_prep_value(viewer.person_id, connection),
         "commune": viewer.commune.id,
     }
-    # The values come from an enum, never from the request.
-    audiences = ", ".join(f"'{audience}'" for audience in audiences_of(viewer))
-    newest = {
-        "pinned": 0,
-        "audiences": audiences,
-        "order": "p.published_at DESC, p.id DESC",
-        "limit": PAGE_SIZE + 1,
-    }
     if cursor:
         moment, before = _decoded(cursor)
         parameters["moment"] = moment_field.get_db_prep_value(moment, connection)
         parameters["before"] = id_field.get_db_prep_value(before, connection)
-        which = "p.pinned_at IS NULL AND (p.published_at, p.id) < (%(moment)s, %(before)s)"
-        sql = _PART.format(which=which, **newest)
-    else:
-        sql = _PART.format(
-            pinned=1,
-            audiences=audiences,
-            which="p.pinned_at IS NOT NULL",
-            order="p.pinned_at DESC",
-            limit=MAX_PINNED,
-        )
-        sql += "\nUNION ALL\n" + _PART.format(which="p.pinned_at IS NULL", **newest)
+    sql = _feed_sql(tuple(audiences_of(viewer)), bool(cursor))
     with connection.cursor() as database:
         database.execute(sql, parameters)
         rows = [FeedRow(*row) for row in database.fetchall()]
@@ -92,6 +75,29 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
         rows = rows[:PAGE_SIZE]
         older = f"{rows[-1].published_at.isoformat()}_{rows[-1].post_id}"
     return FeedPage(pinned + rows, older)
+
+
+@cache
+def _feed_sql(audiences: tuple[str, ...], is_older: bool) -> str:
+    # The values come from an enum, never from the request.
+    readable = ", ".join(f"'{audience}'" for audience in audiences)
+    newest = {
+        "pinned": 0,
+        "audiences": readable,
+        "order": "p.published_at DESC, p.id DESC",
+        "limit": PAGE_SIZE + 1,
+    }
+    if is_older:
+        which = "p.pinned_at IS NULL AND (p.published_at, p.id) < (%(moment)s, %(before)s)"
+        return _PART.format(which=which, **newest)
+    pinned = _PART.format(
+        pinned=1,
+        audiences=readable,
+        which="p.pinned_at IS NOT NULL",
+        order="p.pinned_at DESC",
+        limit=PAGE_SIZE,  # two editors at once can pin one too many: it is shown rather than lost
+    )
+    return pinned + "\nUNION ALL\n" + _PART.format(which="p.pinned_at IS NULL", **newest)
 
 
 def posts_of(viewer: Viewer, post_ids: list[UUID]) -> list[Post]:

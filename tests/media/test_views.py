@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from civic.core import access
-from civic.core.viewer import VISITOR, Viewer
+from civic.core.viewer import NOWHERE, VISITOR, Viewer
 from civic.media import actions, pictures, storage, videos
 from civic.media.enums import Audience, Kind, Status
 from civic.media.models import Media
@@ -27,7 +27,7 @@ def as_(monkeypatch: pytest.MonkeyPatch, client: Client) -> As:
 
     def sign_in(viewer: Viewer) -> Client:
         def build(request: Any, slug: str | None) -> Viewer:
-            commune = {"eze-06": EZE, "l-aigle-61": AIGLE}[slug] if slug else None
+            commune = {"eze-06": EZE, "l-aigle-61": AIGLE}[slug] if slug else NOWHERE
             at_home = viewer.commune == commune
             return (
                 replace(viewer, commune=commune)
