@@ -12,7 +12,7 @@ from civic.communes.models import Commune
 from civic.home.demo import people, texts
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
-from civic.home.demo.registrations import LIFE, Inhabitant, Registrar, Town
+from civic.home.demo.registrations import LIFE, Registrar, Town
 from civic.home.demo.studio import Studio
 
 SEED = 20_261_122  # one seed, one demo
@@ -120,6 +120,3 @@ def _selected(all_posts: list[texts.PostText], size: Size) -> list[texts.PostTex
         if len(text.photos) > size.photos:
             text.options["photos"] = " | ".join(text.options["photos"].split(" | ")[: size.photos])
     return chosen
-
-
-__all__ = ["FULL", "SMALL", "DirectoryMissing", "Inhabitant", "build", "is_loaded"]

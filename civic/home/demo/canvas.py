@@ -35,13 +35,25 @@ class Canvas:
         self.pen = ImageDraw.Draw(self.image)
         self.random = Random(seed)
 
-    def finished(self, grain: float = 0.035) -> Image.Image:
-        """The picture in its final size. Corners a little darker, as in a printed poster, and paper grain."""
-        image = self.image.reduce(SCALE)
-        size = (self.width, self.height)
+    def finished(
+        self, grain: float = 0.035, *, detail: tuple[float, float, float, float] | None = None
+    ) -> Image.Image:
+        """The picture in its final size. Corners a little darker, as in a printed poster, and paper grain.
+
+        `detail`: only this part (left, top, right, bottom), as sharp as the whole.
+        """
+        if detail:
+            left, top, right, bottom = (value * SCALE for value in detail)
+            ratio = (bottom - top) / (right - left)
+            width = self.width if ratio < 1 else self.height
+            size = (width, round(width * ratio))
+            image = self.image.resize(size, Image.Resampling.BICUBIC, box=(left, top, right, bottom))
+        else:
+            image = self.image.reduce(SCALE)
+            size = image.size
         edge = Image.radial_gradient("L").point([max(0, value - 120) // 3 for value in range(256)])
         image.paste(mix("#101828", "#302010", 0.5), mask=edge.resize(size, Image.Resampling.BILINEAR))
-        half = (self.width // 2, self.height // 2)
+        half = (size[0] // 2, size[1] // 2)
         noise = Image.frombytes("L", half, self.random.randbytes(half[0] * half[1])).resize(size)
         return Image.blend(image, noise.convert("RGB"), grain)
 

@@ -29,6 +29,11 @@ SCENES = (
     | scenes_everyday.SCENES
 )
 
+DETAILS = {
+    1: (40.0, 300.0, 1090.0, 1000.0),  # on the left
+    2: (520.0, 330.0, 1570.0, 1030.0),  # on the right
+    3: (480.0, 40.0, 1130.0, 1015.0),  # upright, in the middle
+}
 FILM = ("eze_morning", "exotic_garden", "eze_sunset")  # 3 s each, dissolving into the next
 CAPTIONS = """WEBVTT
 
@@ -44,9 +49,10 @@ Et des habitants qui vous y attendent.
 
 
 def scene(name: str, seed: int) -> Image.Image:
+    """Seeds from 10 on show a part of the scene, as a second photo of the same moment would."""
     canvas = Canvas(seed)
     SCENES[name](canvas)
-    return canvas.finished()
+    return canvas.finished(detail=DETAILS.get(seed // 10))
 
 
 @dataclass(frozen=True, slots=True)

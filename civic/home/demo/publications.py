@@ -13,12 +13,12 @@ from civic.comments.models import Thread
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.home.demo import drawing, texts
-from civic.home.demo.calendar import moment, with_dates
+from civic.home.demo.calendar import ZONE, moment, with_dates
 from civic.home.demo.drawing import Use
 from civic.home.demo.past import Past
 from civic.home.demo.registrations import Inhabitant, Town
 from civic.home.demo.studio import Studio, as_upload, hand_in
-from civic.home.demo.texts import CommentText, PostText
+from civic.home.demo.texts import CommentText, PostText, Remark
 from civic.media import actions as media
 from civic.media.actions.preparing import store
 from civic.media.enums import Kind, Status
@@ -27,6 +27,7 @@ from civic.posts import actions as posts
 from civic.posts.models import Post
 from civic.ui.rich_text import from_plain
 
+LIKES_SHARE = 0.6  # of the figures in the texts
 EDITED_EACH, REMOVED_EACH = 19, 41  # of the loose remarks
 
 
@@ -143,15 +144,15 @@ class Editor:
     # --- People -----------------------------------------------------------------------------------------------------
     def _discuss(self, post: Post, text: PostText, at: datetime) -> None:
         present = [one for one in self.town.inhabitants if one.since < at]
-        said: list[CommentText | str] = list(text.comments)
+        said: list[CommentText | Remark] = list(text.comments)
         mood = text.options.get("mood", "merci")
         for _ in range(int(text.options.get("extra", 0)) if present else 0):
             said.insert(self.random.randint(0, len(said)), next(self._remarks[mood]))
         speakers: dict[str, Person] = {}
         for number, (line, when) in enumerate(zip(said, self._moments(at, len(said)), strict=True)):
             key = f"demo {number}"
-            if isinstance(line, str):
-                self._remark(post, line, key, when, self._someone(present, speakers))
+            if isinstance(line, Remark):
+                self._remark(post, line.words, key, when, self._someone(present, speakers, line.from_age))
                 continue
             speaker = self._speaker(line.who, present, speakers)
             viewer = self.town.viewer(speaker)
@@ -185,15 +186,17 @@ class Editor:
             speakers[who] = min(free, key=lambda one: abs(one.age - age)).person
         return speakers[who]
 
-    def _someone(self, present: list[Inhabitant], speakers: dict[str, Person]) -> Person:
-        free = [one for one in present if one.person not in speakers.values()] or present
+    def _someone(self, present: list[Inhabitant], speakers: dict[str, Person], from_age: int) -> Person:
+        free = [
+            one for one in present if one.person not in speakers.values() and one.age >= from_age
+        ] or present
         found = self.random.choice(free).person
         speakers[f"loose {len(speakers)}"] = found
         return found
 
     def _like(self, thread: Thread, wanted: int, at: datetime) -> None:
         present = [one for one in self.town.inhabitants if one.since < at]
-        fans = self.random.sample(present, min(wanted, round(len(present) * 0.9)))
+        fans = self.random.sample(present, min(round(wanted * LIKES_SHARE), len(present)))
         for fan in fans:
             comments.set_like(viewer=self.town.viewer(fan.person), thread_id=thread.pk, liked=True)
         self.past.likes(thread, self._moments(at, len(fans)))
@@ -201,10 +204,17 @@ class Editor:
     def _moments(self, at: datetime, count: int) -> list[datetime]:
         """In order, most of them in the first hours, none at night, none ahead of now."""
         span = min(timedelta(days=3), self.past.now - at - timedelta(minutes=5))
-        shares = sorted(self.random.random() ** 2.2 for _ in range(count))
-        return [at + timedelta(minutes=2) * share + span * share for share in shares]
+        moments = (at + span * self.random.random() ** 2.2 for _ in range(count))
+        return sorted(min(self._awake(moment, after=at), self.past.now) for moment in moments)
 
-    def _endless(self, words: tuple[str, ...]) -> Iterator[str]:
+    def _awake(self, moment: datetime, *, after: datetime) -> datetime:
+        """What would be said at night is said in the morning."""
+        local = moment.astimezone(ZONE)
+        if local.hour >= 7:
+            return moment
+        return max(after, local.replace(hour=7) + timedelta(minutes=self.random.uniform(0, 170)))
+
+    def _endless(self, words: tuple[Remark, ...]) -> Iterator[Remark]:
         """Each remark once before any comes back."""
         while True:
             shuffled = list(words)

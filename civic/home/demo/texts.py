@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from civic.ui.french import NARROW, NO_BREAK
+from civic.ui.french import MONTHS, NARROW, NO_BREAK
 
 FOLDER = Path(__file__).parent / "texts"
 
@@ -24,6 +24,7 @@ _SPACES = [
     (re.compile(r"(\d) (€|%|°C|mm|kg|km|h)(?!\w)"), rf"\1{NO_BREAK}\2"),
     (re.compile(r"\bh (\d\d)\b"), rf"h{NO_BREAK}\1"),
     (re.compile(r"(\d) (?=\d{3}(?!\d))"), rf"\1{NARROW}"),
+    (re.compile(rf"(?<=\d) (?={'|'.join(MONTHS)})"), NO_BREAK),
     (re.compile(r"(?<=\d\d) (?=\d\d(?: \d\d| ?\b))"), NO_BREAK),
 ]
 
@@ -87,14 +88,25 @@ def posts_of(file_name: str) -> list[PostText]:
     return [_post(chunk) for chunk in text.split("=== ")[1:]]
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    words: str
+    from_age: int = 18  # nobody has grandchildren at twenty
+
+
 @cache
-def remarks() -> dict[str, tuple[str, ...]]:
-    """What anybody could have said, by mood."""
+def remarks() -> dict[str, tuple[Remark, ...]]:
+    """What anybody could have said, by mood. « 60+ » in front: from that age on."""
     found = {}
     for chunk in (FOLDER / "comments.md").read_text(encoding="utf-8").split("== ")[1:]:
         mood, *lines = chunk.strip().splitlines()
-        found[mood] = tuple(french(line) for line in lines)
+        found[mood] = tuple(_remark(line) for line in lines)
     return found
+
+
+def _remark(line: str) -> Remark:
+    age, plus, words = line.partition("+ ")
+    return Remark(french(words), int(age)) if plus and age.isdigit() else Remark(french(line))
 
 
 def _post(chunk: str) -> PostText:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from civic.home.demo.build import FULL, SMALL, DirectoryMissing, build, is_loaded
+from civic.home.demo import build
 
 
 class Command(BaseCommand):
@@ -20,13 +20,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("La démonstration ne se charge qu’avec les réglages de démonstration.")
-        if is_loaded():
+        if build.is_loaded():
             self.stdout.write("La démonstration est déjà chargée.")
             return
         started = time.monotonic()
         try:
-            build(SMALL if options["small"] else FULL, self.stdout.write)
-        except DirectoryMissing as error:
+            build.build(build.SMALL if options["small"] else build.FULL, self.stdout.write)
+        except build.DirectoryMissing as error:
             raise CommandError(
                 "Èze et L’Aigle manquent : chargez d’abord l’annuaire (load_directory)."
             ) from error
