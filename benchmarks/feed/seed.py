@@ -16,7 +16,8 @@ from civic.posts.models import Post, PostMedia
 
 BODY = (
     "<p>Le conseil municipal se réunit <strong>jeudi à 19 h</strong> dans la salle des mariages.</p>"
-    "<ul><li>Budget de la commune</li><li>Travaux de la rue Basse</li><li>Questions des habitants</li></ul><p>La séance est publique, et "
+    "<ul><li>Budget de la commune</li><li>Travaux de la rue Basse</li><li>Questions des habitants</li></ul>"
+    "<p>La séance est publique, et "
     "vous pouvez poser vos questions par écrit jusqu’à la veille. Le compte rendu sera affiché la semaine suivante.</p>"
 )
 
@@ -87,7 +88,7 @@ def _full_post(viewer: Any, place: Commune, number: int, people: list[Person]) -
     Comment.objects.bulk_create(
         Comment(
             thread=post.thread,
-            author=people[n % 20],
+            author=people[(number + n) % 20],
             body="Merci pour cette information, à jeudi.",
             key=str(n),
             written_at=timezone.now() - timedelta(minutes=60 - n),

@@ -52,14 +52,15 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         comments.setdefault(comment.thread_id, []).append(comment)
     liked = set(Like.objects.filter(thread__in=threads, person=person).values_list("thread_id", flat=True))
     fillers = {
-        "post_menu": lambda *_: "",
-        **comment_fillers(viewer, liked),
+        is_liked: {"post_menu": lambda *_: "", **comment_fillers(viewer, liked=is_liked)}
+        for is_liked in (False, True)
     }
     items = []
     for post in posts:
         context = card_context(post, viewer.commune) | {"heading": "h2", "older": "x"}
         context["comments"] = comments.get(post.thread_id, [])[-3:]
-        items.append(finish(request, Kept(render_to_string("posts/post_item.html", context)).fill(fillers)))
+        item = Kept(render_to_string("posts/post_item.html", context)).fill(fillers[post.thread_id in liked])
+        items.append(finish(request, item, {}).decode())
     context = {
         "viewer": viewer,
         "commune": viewer.commune,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.template.loader import render_to_string
 
@@ -20,13 +19,13 @@ def thread_context(viewer: Viewer, thread: Thread, page: queries.CommentPage) ->
     return {"thread": thread, "comments": page.comments, "older": page.older, "commune": viewer.commune}
 
 
-def fillers(viewer: Viewer, liked: set[UUID]) -> dict[str, Filler]:
-    """For the holes of comments/thread.html, comments/like.html and comments/comment.html. Token and key come later."""
+def fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:
+    """For the holes of comments/thread.html, comments/like.html and comments/comment.html. `liked`: does
+    the viewer like this one? Token and key come later."""
     moment = now()
-    likes = {str(thread_id) for thread_id in liked}
 
     def like(thread_id: str, count: str) -> str:
-        button = _pattern("comments/like_button.html", viewer, liked=thread_id in likes)
+        button = _pattern("comments/like_button.html", viewer, liked=liked)
         return button.replace(_ID, thread_id).replace(_COUNT, count)
 
     def comment_form(thread_id: str) -> str:

@@ -16,8 +16,8 @@ from civic.ui.frame import finish
 from civic.ui.kept import Kept
 
 
-def _fill(request: Request, html: str, liked: set[UUID] | None = None) -> str:
-    return finish(request, Kept(html).fill(pages.fillers(request.viewer, liked or set())))
+def _fill(request: Request, html: str, *, liked: bool = False) -> str:
+    return finish(request, Kept(html).fill(pages.fillers(request.viewer, liked=liked)), {}).decode()
 
 
 def _comment_html(request: Request, comment: Comment) -> str:
@@ -162,4 +162,4 @@ def _set_like(request: Request, thread_id: UUID, *, liked: bool) -> HttpResponse
     if not request.htmx:
         return _back(thread, f"aimer-{thread.pk}")
     html = render_to_string("comments/like.html", {"thread": thread})
-    return HttpResponse(_fill(request, html, {thread.pk} if liked else set()))
+    return HttpResponse(_fill(request, html, liked=liked))

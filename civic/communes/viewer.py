@@ -4,6 +4,7 @@ Written in SQL because it runs on every request: the same through the ORM costs 
 """
 
 import json
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -90,10 +91,10 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: str |
         version=version * 1_000_000 + (hall_version or 0),
         has_town_hall=hall_version is not None,
     )
-    on = frozenset(json.loads(features)) if features else frozenset()
+    on = _set(features) if features else frozenset()
     if row[0] is None or not _is_proven(row, proof):
         return Viewer(commune=commune, features=on)
-    rights = frozenset(right for line in rows if line[10] for right in json.loads(line[10]))
+    rights = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
     return Viewer(
         **_person(row),
         commune=commune,
@@ -107,16 +108,26 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: str |
 def _rows(
     template: str, where: str, person_id: UUID | None, commune: str | int | None
 ) -> list[tuple[Any, ...]]:
-    aggregate = "string_agg" if connection.vendor == "postgresql" else "group_concat"
-    sql = template.format(person=_PERSON, others=_OTHERS.format(aggregate=aggregate), where=where)
     parameters = {
         "person": Person._meta.pk.get_db_prep_value(person_id, connection),
         "now": connection.ops.adapt_datetimefield_value(now()),
         "commune": commune,
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(_sql(template, where, connection.vendor), parameters)
         return cursor.fetchall()
+
+
+@cache
+def _sql(template: str, where: str, vendor: str) -> str:
+    aggregate = "string_agg" if vendor == "postgresql" else "group_concat"
+    return template.format(person=_PERSON, others=_OTHERS.format(aggregate=aggregate), where=where)
+
+
+@lru_cache(maxsize=1000)
+def _set(text: str) -> frozenset[str]:
+    """A stored list of features or rights."""
+    return frozenset(json.loads(text))
 
 
 def _is_proven(row: tuple[Any, ...], proof: str | None) -> bool:

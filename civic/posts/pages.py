@@ -1,55 +1,58 @@
 """Publications as HTML for the pages that show them: each rendered once per change and kept, see `civic.ui.kept`."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from civic.comments import pages as comment_pages
 from civic.comments import queries as comment_queries
-from civic.core.access import Request
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
-from civic.ui.kept import Filler, Kept, hole, keep_text, put, shelf
+from civic.ui.kept import Filler, Kept, hole, keep_text, shelf
 
 _ID, _TITLE = hole("id"), hole("title")
 
 
-def items(request: Request, rows: Sequence[queries.FeedRow]) -> str:
-    """The publications of a feed page. Reads only those that are not kept yet."""
-    viewer: Viewer = request.viewer
-    rank, person = viewer.rank, str(viewer.person_id)
+class _Item:
+    """A publication as it is kept: for all viewers, then for each rank of them. Who wrote one of the comments shown
+    gets it filled anew, since their tools differ."""
+
+    __slots__ = ("_for_rank", "authors", "kept")
+
+    def __init__(self, html: str) -> None:
+        self.kept = Kept(html)
+        self.authors = {author for _, author, _ in self.kept.arguments("comment_tools")}
+        self._for_rank: dict[tuple[object, ...], Kept] = {}
+
+    def filled(self, rank: tuple[object, ...], person: str, fillers: Mapping[str, Filler]) -> Kept:
+        if person in self.authors:
+            return self.kept.fill(fillers)
+        return self._for_rank.get(rank) or self._for_rank.setdefault(rank, self.kept.fill(fillers))
+
+
+def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Kept]:
+    """The publications of a feed page, with only token and key left to fill. Reads only those that are not kept."""
     # Dates are written without the current year: at New Year they are written anew.
     year = timezone.localdate().year
-    keys = {
-        row.post_id: ("post", row.post_id, row.version, row.thread_version, row.pinned, year) for row in rows
-    }
-    kept = {row.post_id: shelf.get(keys[row.post_id]) for row in rows}
+    kept: dict[str, _Item | None] = {row.post_id: shelf.get(_key(row, year)) for row in rows}
     if missing := [row for row in rows if kept[row.post_id] is None]:
-        kept |= _render(viewer, missing, keys)
-    fillers = item_fillers(viewer, {row.thread_id for row in rows if row.liked})
-    finished = []
-    for row in rows:
-        item: Kept | None = kept.get(row.post_id)
-        if item is None:  # erased since its row was read
-            continue
-        # Filled once for all viewers of a rank; anew only for who wrote one of the comments shown.
-        if any(author == person for _, author, _ in item.arguments("comment_tools")):
-            finished.append(item.fill(fillers))
-        else:
-            key = (*keys[row.post_id], rank, row.liked)
-            finished.append(keep_text(key, partial(item.fill, fillers)))
-    return "".join(finished)
+        kept |= _render(viewer, missing, year)
+    person = str(viewer.person_id)
+    ranks = {liked: (*viewer.rank, liked) for liked in (False, True)}
+    fillers = {liked: item_fillers(viewer, liked=liked) for liked in (False, True)}
+    return [
+        item.filled(ranks[row.liked], person, fillers[row.liked])
+        for row in rows
+        if (item := kept.get(row.post_id))  # one erased since its row was read is left out
+    ]
 
 
-def item_fillers(viewer: Viewer, liked: set[UUID]) -> dict[str, Filler]:
+def item_fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:
     """For the holes of posts/post_item.html."""
     manages = rules.may_publish(viewer)
 
@@ -58,7 +61,7 @@ def item_fillers(viewer: Viewer, liked: set[UUID]) -> dict[str, Filler]:
             return ""
         return _menu(viewer, manages, pinned == "True").replace(_ID, post_id).replace(_TITLE, title)
 
-    return {"post_menu": menu, **comment_pages.fillers(viewer, liked)}
+    return {"post_menu": menu, **comment_pages.fillers(viewer, liked=liked)}
 
 
 def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str, Any]:
@@ -71,26 +74,29 @@ def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str,
         "photos": [item for item in media if item.is_photo],
         "videos": [item for item in media if not item.is_photo],
         "thread": post.thread,
-        "share_url": f"{settings.SITE_URL}/{commune.slug}/actualites/{post.pk}/",
     }
 
 
 def older_url(slug: str, cursor: str) -> str:
-    return f"{reverse('post_list', args=[slug])}?{urlencode({'avant': cursor})}"
+    return f"/{slug}/actualites/?{urlencode({'avant': cursor})}"
 
 
-def _render(
-    viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[UUID, tuple[object, ...]]
-) -> dict[UUID, Kept]:
-    posts = {post.pk: post for post in queries.posts_of(viewer, [row.post_id for row in rows])}
-    comments = comment_queries.last_comments(row.thread_id for row in rows)
-    rendered = {}
+def _key(row: queries.FeedRow, year: int) -> tuple[object, ...]:
+    return (row.post_id, row.version, row.thread_version, row.pinned, year)
+
+
+def _render(viewer: Viewer, rows: list[queries.FeedRow], year: int) -> dict[str, _Item | None]:
+    posts = {post.pk: post for post in queries.posts_of(viewer, [UUID(row.post_id) for row in rows])}
+    comments = comment_queries.last_comments(post.thread_id for post in posts.values())
+    rendered: dict[str, _Item | None] = {}
     for row in rows:
-        if post := posts.get(row.post_id):
+        if post := posts.get(UUID(row.post_id)):
             context = card_context(post, viewer.commune, pinned=row.pinned)
-            shown = comments.get(row.thread_id)
+            shown = comments.get(post.thread_id)
             context |= {"comments": shown.comments if shown else [], "older": shown.older if shown else ""}
-            rendered[row.post_id] = put(keys[row.post_id], render_to_string("posts/post_item.html", context))
+            item = rendered[row.post_id] = _Item(render_to_string("posts/post_item.html", context))
+            # It is kept again for each rank that looks at it: a handful.
+            shelf.put(_key(row, year), item, 4 * item.kept.size)
     return rendered
 
 

@@ -2,12 +2,13 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from civic.comments import pages as comment_pages
 from civic.comments import queries as comment_queries
@@ -35,7 +36,7 @@ def post_list(request: Request) -> HttpResponse:
     """Older publications: the next part of the feed for htmx, a page of its own without script."""
     viewer = request.viewer
     found = queries.feed(viewer, request.GET.get("avant", ""))
-    context: dict[str, Any] = {"items": mark_safe(finish(request, pages.items(request, found.rows)))}
+    context: dict[str, Any] = {"items": _html(request, pages.items(viewer, found.rows))}
     if found.older:
         context["older_url"] = pages.older_url(viewer.commune.slug, found.older)
     template = "posts/post_list.html#more" if request.htmx else "posts/post_list.html"
@@ -55,18 +56,28 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
     found = comment_queries.comments_before(viewer, post.thread_id)
     context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
     context |= comment_pages.thread_context(viewer, post.thread, found) | {"heading": "h1"}
-    liked = (
-        {post.thread_id}
-        if viewer.is_authenticated and comment_queries.is_liked(viewer, post.thread_id)
-        else set()
+    liked = viewer.is_authenticated and comment_queries.is_liked(viewer, post.thread_id)
+    item = Kept(render_to_string("posts/post_item.html", context)).fill(
+        pages.item_fillers(viewer, liked=liked)
     )
-    item = Kept(render_to_string("posts/post_item.html", context)).fill(pages.item_fillers(viewer, liked))
     context |= {
-        "item": mark_safe(finish(request, item)),
+        "item": _html(request, [item]),
+        "address": settings.SITE_URL + reverse("post_detail", args=[viewer.commune.slug, post.pk]),
         "description": rich_text.excerpt(post.body),
         "picture": next((photo for photo in context["photos"] if photo.shared_picture), None),
     }
     return render(request, "posts/post_detail.html", context)
+
+
+@page(access=Access.PUBLIC, feature=Feature.POSTS)
+def post_share(request: Request, post_id: UUID) -> HttpResponse:
+    """The ways to pass a publication on: in the menu of the feed, or as a page without script."""
+    post = queries.post_in_view(request.viewer, post_id)
+    context = {
+        "post": post,
+        "share_url": settings.SITE_URL + reverse("post_detail", args=[request.viewer.commune.slug, post.pk]),
+    }
+    return render(request, "posts/post_share.html#ways" if request.htmx else "posts/post_share.html", context)
 
 
 @publishing
@@ -170,6 +181,11 @@ def post_flag(request: Request, post_id: UUID) -> HttpResponse:
         "back": reverse("post_detail", args=[viewer.commune.slug, post.pk]),
     }
     return render(request, "comments/flag.html", context, status=422 if form.errors else 200)
+
+
+def _html(request: Request, items: list[Kept]) -> SafeString:
+    """Kept renderings, finished, for a template around them."""
+    return mark_safe(b"".join(finish(request, item, {}) for item in items).decode())
 
 
 def _save(request: Request, form: PostForm, post: Post | None) -> HttpResponse:

@@ -2,22 +2,36 @@ import type { Behaviour } from "../registry";
 import { toast } from "../toast";
 
 /**
- * « Partager »: a <details> with links (e-mail, social addresses) that work without script. With it, the phone's
- * own sheet opens instead where there is one, and [data-copy] copies the address.
+ * « Partager »: a <details> whose panel holds a link to the page of all ways, which works without script. With it, the
+ * phone's own sheet opens where there is one; elsewhere the ways are fetched into the panel when it first opens.
  */
 export const share: Behaviour = (element) => {
-  const url = element.dataset.url ?? location.href;
-  const title = element.dataset.title ?? document.title;
-  const copy = element.querySelector<HTMLButtonElement>("[data-copy]");
-  if (copy) copy.hidden = false;
-  copy?.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(url);
-      toast("Le lien est copié, il ne reste qu’à le coller.");
-    } catch {
-      prompt("Copiez ce lien :", url);
-    }
-  });
+  const details = element as HTMLDetailsElement;
+  const url = new URL(element.dataset.url ?? "", location.href).href;
+  const title = element.dataset.title || document.title;
+  const panel = element.querySelector<HTMLElement>("[data-ways]");
+
+  const fetchWays = async () => {
+    const ways = panel?.dataset.ways;
+    if (!panel || !ways) return;
+    const answer = await fetch(ways, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok) return; // the link in the panel remains
+    delete panel.dataset.ways;
+    panel.innerHTML = await answer.text(); // our own server's fragment
+    const copy = panel.querySelector<HTMLButtonElement>("[data-copy]");
+    if (copy) copy.hidden = false;
+    copy?.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(url);
+        details.open = false;
+        toast("Le lien est copié, il ne reste qu’à le coller.");
+      } catch {
+        prompt("Copiez ce lien :", url);
+      }
+    });
+  };
+
+  details.addEventListener("toggle", () => details.open && void fetchWays());
   element.querySelector("summary")?.addEventListener("click", (event) => {
     const touch = matchMedia("(pointer: coarse)").matches;
     if (!touch || !navigator.share) return;
