@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 from civic.ui.french import DAYS, MONTHS, NO_BREAK
@@ -43,6 +44,12 @@ def with_dates(words: str, written_at: datetime) -> str:
         return f"{match[1]} {number}{NO_BREAK}{MONTHS[day.month - 1]}"
 
     return _WEEKDAY.sub(replace, words)
+
+
+def awake(at: datetime, random: Random) -> datetime:
+    """What would happen at night happens in the morning."""
+    local = at.astimezone(ZONE)
+    return at if local.hour >= 7 else local.replace(hour=7) + timedelta(minutes=random.uniform(0, 170))
 
 
 def _at(day: date, hour: int, minute: int) -> datetime:

@@ -41,13 +41,13 @@ PRESENTATIONS = (
     "Artisan menuisier depuis vingt ans.", "",
 )  # fmt: skip
 REQUESTS = (
-    "Bonjour, nous venons d’acheter au 6. Hâte de faire connaissance !",
-    "Je suis la fille de Mme Barelli, j’ai repris sa maison au printemps.",
+    "Bonjour, nous venons d’acheter dans cette rue. Hâte de faire connaissance !",
+    "J’ai repris au printemps la maison de Mme Barelli, au bout du chemin.",
     "",
     "Résidence secondaire depuis 1998. Je peux apporter ma taxe foncière.",
     "Locataire depuis septembre, je travaille au restaurant de la place.",
-    "Bonjour, j’ai fait une erreur dans mon adresse la première fois : c’est bien le 14 bis.",
-    "Nous revenons au village après dix ans à Lyon, avec trois enfants.",
+    "Bonjour, mon adresse était incomplète la première fois ; la voici en entier.",
+    "Nous revenons au village après dix ans à Lyon. Il nous a manqué !",
     "Mon voisin M. Rossi m’a parlé de cette page. Merci d’avance.",
 )
 REFUSALS = (

@@ -13,7 +13,7 @@ from civic.comments.models import Thread
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.home.demo import drawing, texts
-from civic.home.demo.calendar import ZONE, moment, with_dates
+from civic.home.demo.calendar import awake, moment, with_dates
 from civic.home.demo.drawing import Use
 from civic.home.demo.past import Past
 from civic.home.demo.registrations import Inhabitant, Town
@@ -25,6 +25,7 @@ from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
 from civic.posts import actions as posts
 from civic.posts.models import Post
+from civic.ui.french import NARROW
 from civic.ui.rich_text import from_plain
 
 LIKES_SHARE = 0.6  # of the figures in the texts
@@ -171,7 +172,7 @@ class Editor:
         self._loose += 1
         if self._loose % EDITED_EACH == 0:
             comment = comments.edit_comment(
-                viewer=viewer, comment_id=comment.pk, body=f"{words} (et bonne journée)"
+                viewer=viewer, comment_id=comment.pk, body=f"{words} Bonne journée{NARROW}!"
             )
         elif self._loose % REMOVED_EACH == 0:
             comment = comments.remove_own_comment(viewer=viewer, comment_id=comment.pk)
@@ -205,14 +206,7 @@ class Editor:
         """In order, most of them in the first hours, none at night, none ahead of now."""
         span = min(timedelta(days=3), self.past.now - at - timedelta(minutes=5))
         moments = (at + span * self.random.random() ** 2.2 for _ in range(count))
-        return sorted(min(self._awake(moment, after=at), self.past.now) for moment in moments)
-
-    def _awake(self, moment: datetime, *, after: datetime) -> datetime:
-        """What would be said at night is said in the morning."""
-        local = moment.astimezone(ZONE)
-        if local.hour >= 7:
-            return moment
-        return max(after, local.replace(hour=7) + timedelta(minutes=self.random.uniform(0, 170)))
+        return sorted(min(max(at, awake(moment, self.random)), self.past.now) for moment in moments)
 
     def _endless(self, words: tuple[Remark, ...]) -> Iterator[Remark]:
         """Each remark once before any comes back."""

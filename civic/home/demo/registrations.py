@@ -17,9 +17,11 @@ from civic.communes.models import Commune, Membership, Office
 from civic.communes.viewer import viewer_for
 from civic.core.viewer import Viewer
 from civic.home.demo import people
+from civic.home.demo.calendar import awake
 from civic.home.demo.past import Past
 from civic.home.demo.people import Character
 from civic.home.demo.studio import Studio, as_upload, hand_in
+from civic.home.demo.texts import french
 
 LIFE = timedelta(days=760)  # how long ago the town halls of the demo joined
 
@@ -147,7 +149,7 @@ class Registrar:
 
     def applicants(self, town: Town, characters: list[Character]) -> None:
         for character, words in zip(characters, people.REQUESTS, strict=False):
-            at = self.past.now - timedelta(hours=self.random.uniform(5, 260))
+            at = awake(self.past.now - timedelta(hours=self.random.uniform(12, 260)), self.random)
             residence = Residence.SECOND if "secondaire" in words else Residence.MAIN
             self.wait(town, self.account(character, at), words, at, residence)
 
@@ -155,7 +157,7 @@ class Registrar:
         self, town: Town, person: Person, words: str, at: datetime, residence: str = Residence.MAIN
     ) -> Membership:
         membership = communes.request_membership(
-            person=person, commune=town.commune, residence=residence, words=words
+            person=person, commune=town.commune, residence=residence, words=french(words)
         )
         self.past.membership(membership, at, None)
         return membership
@@ -165,7 +167,7 @@ class Registrar:
             at = self.past.now - timedelta(days=40 + 90 * number)
             membership = self.wait(town, self.account(character, at), words, at)
             viewer = town.viewer(town.director or town.mayor)
-            communes.refuse_membership(viewer=viewer, membership_id=membership.pk, words=answer)
+            communes.refuse_membership(viewer=viewer, membership_id=membership.pk, words=french(answer))
             self.past.membership(membership, at, at + timedelta(hours=20))
 
 
