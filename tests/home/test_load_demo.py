@@ -199,6 +199,6 @@ def test_a_day_in_season_is_the_last_one_that_passed():
 
 def test_a_weekday_of_a_text_falls_on_that_day():
     at = datetime(2026, 11, 22, 15, tzinfo=PARIS)  # a Sunday
-    assert with_dates("{samedi+5}", at) == "samedi 28\u00a0novembre"
-    assert with_dates("{samedi+7}", at) == "samedi 5\u00a0décembre"
-    assert with_dates("{mardi+9}", at) == "mardi 1er\u00a0décembre"
+    assert with_dates("le {samedi+5}", at) == "le samedi 28\u00a0novembre"
+    assert with_dates("Oui. {samedi+7}", at) == "Oui. Samedi 5\u00a0décembre"
+    assert with_dates("{mardi+9}", at) == "Mardi 1er\u00a0décembre"

@@ -41,7 +41,9 @@ def with_dates(words: str, written_at: datetime) -> str:
         day = written_at.astimezone(ZONE).date() + timedelta(days=int(match[2]))
         day += timedelta(days=(DAYS.index(match[1]) - day.weekday()) % 7)
         number = "1er" if day.day == 1 else str(day.day)
-        return f"{match[1]} {number}{NO_BREAK}{MONTHS[day.month - 1]}"
+        written = f"{match[1]} {number}{NO_BREAK}{MONTHS[day.month - 1]}"
+        starts = not words[: match.start()].strip() or words[: match.start()].endswith(("\n", ". "))
+        return written.capitalize() if starts else written
 
     return _WEEKDAY.sub(replace, words)
 
