@@ -2,6 +2,7 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -53,7 +54,7 @@ def photo(publisher, settings) -> Media:
 
 
 def sees(viewer: Any, post: Post) -> bool:
-    return post.pk in {row.post_id for row in queries.feed(viewer).rows}
+    return post.pk in {UUID(row.post_id) for row in queries.feed(viewer).rows}
 
 
 def test_publishing_now(publisher, clock: Clock):
@@ -387,7 +388,7 @@ def test_brought_back_a_fourth_is_not_pinned(publisher, commune, mayor):
     for post in posts[1:]:
         actions.pin_post(viewer=publisher, post_id=post.pk, pinned=True)
     actions.restore_post(viewer=publisher, post_id=posts[0].pk)
-    assert {row.post_id for row in queries.feed(publisher).rows} == {post.pk for post in posts}
+    assert {UUID(row.post_id) for row in queries.feed(publisher).rows} == {post.pk for post in posts}
 
 
 def test_photos_that_leave_are_discarded_and_strangers_left_out(publisher, photo, other_commune, run_jobs):
