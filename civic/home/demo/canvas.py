@@ -40,12 +40,12 @@ class Canvas:
     ) -> Image.Image:
         """The picture in its final size. Corners a little darker, as in a printed poster, and paper grain.
 
-        `detail`: only this part (left, top, right, bottom), as sharp as the whole.
+        `detail`: only this part (left, top, right, bottom), as sharp as the whole and a quarter narrower.
         """
         if detail:
             left, top, right, bottom = (value * SCALE for value in detail)
             ratio = (bottom - top) / (right - left)
-            width = self.width if ratio < 1 else self.height
+            width = round(self.width * 0.75 if ratio < 1 else self.height * 0.75)
             size = (width, round(width * ratio))
             image = self.image.resize(size, Image.Resampling.BICUBIC, box=(left, top, right, bottom))
         else:
