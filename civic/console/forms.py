@@ -13,7 +13,7 @@ class OpenTownHallForm(forms.Form):
     last_name = NameField(label="Nom du maire")
     email = forms.EmailField(
         label="Adresse e-mail du maire",
-        help_text="Vérifiez-la auprès de la mairie, à son numéro officiel. Un lien pour choisir le mot de passe y part.",
+        help_text="Vérifiez-la par téléphone avec la mairie. Un lien pour choisir le mot de passe y part.",
         error_messages={
             "required": "Indiquez l’adresse du maire.",
             "invalid": "Cette adresse est incomplète.",

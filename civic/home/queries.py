@@ -31,8 +31,6 @@ def health() -> dict[str, Any]:
     alive = {role: bool(at and moment - at < SILENT_AFTER) for role, at in pulses.items()}
     overdue = Job.objects.filter(status=JobStatus.READY, due_at__lt=moment - timedelta(minutes=10)).count()
     return {
-        "ok": True,
-        "web": True,
         **alive,
         "jobs_overdue": overdue,
         "jobs_dead": Job.objects.filter(status=JobStatus.DEAD).count(),

@@ -3,6 +3,7 @@ buttons. And the health page."""
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -30,10 +31,10 @@ def commune_page(request: Request) -> HttpResponse:
         lambda: _frame_context(viewer, found),
     )
     fillers = frame_fillers(request)
-    fillers["items"] = lambda: post_pages.items(request, found.rows)
+    fillers["items"] = lambda: post_pages.items(viewer, found.rows)
     fillers["older"] = lambda: post_pages.older_url(viewer.commune.slug, found.older)
     fillers["waiting"] = lambda: _waiting(viewer)
-    return HttpResponse(finish(request, frame.fill(fillers)))
+    return HttpResponse(finish(request, frame, fillers))
 
 
 def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
@@ -76,6 +77,9 @@ def _waiting(viewer: Viewer) -> str:
 
 @page(access=Access.PUBLIC)
 def health(request: Request) -> JsonResponse:
-    """For the supervisor: 200 when pages, worker and scheduler are alive, 503 with what is not."""
-    state = queries.health()
-    return JsonResponse(state, status=200 if state["ok"] else 503)
+    """200 while pages can be served, with when worker and scheduler were last alive: a silent worker is for the alarm,
+    not a reason to take the pages away. 503 when the database does not answer."""
+    try:
+        return JsonResponse({"ok": True, **queries.health()})
+    except DatabaseError:
+        return JsonResponse({"ok": False}, status=503)

@@ -12,9 +12,9 @@ from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.ui import menu
-from civic.ui.kept import Filler, Kept, hole, keep, keep_text
+from civic.ui.kept import Filler, Kept, hole, keep
 
-# Filled last, in one go for the whole page: forms anywhere may hold them.
+# Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = hole("csrf"), hole("key")
 
 FRAME_HOLES = {name: hole(name) for name in ("switch", "account", "messages")}
@@ -50,24 +50,36 @@ def keep_page(
 
 def frame_fillers(request: Request) -> dict[str, Filler]:
     return {
-        "csrf": lambda: CSRF,
-        "key": lambda: KEY,
+        **own_fillers(request),
         "messages": lambda: _messages(request),
-        "switch": lambda: _part("ui/commune_switch.html", request.viewer),
-        "account": lambda: _part("ui/account_menu.html", request.viewer),
+        "switch": lambda: [_part("ui/commune_switch.html", request.viewer)],
+        "account": lambda: [_part("ui/account_menu.html", request.viewer)],
     }
 
 
-def finish(request: Request, html: str) -> str:
-    """Fill what is left: the token of the viewer's forms, and a key that makes a form sent twice count once."""
-    if KEY in html:
-        html = html.replace(KEY, str(new_id()))
-    return html.replace(CSRF, get_token(request)) if CSRF in html else html
+def own_fillers(request: Request) -> dict[str, Filler]:
+    """What every form of a kept rendering needs: the token, and a key that makes a form sent twice count once."""
+    made: dict[str, str] = {}
+
+    def token() -> str:
+        return made.get("token") or made.setdefault("token", get_token(request))
+
+    def key() -> str:
+        return made.get("key") or made.setdefault("key", str(new_id()))
+
+    return {"csrf": token, "key": key}
 
 
-def _part(template: str, viewer: Viewer) -> str:
+def finish(request: Request, kept: Kept, fillers: dict[str, Filler]) -> bytes:
+    """The bytes of an answer."""
+    out: list[bytes] = []
+    kept.write(out, {**own_fillers(request), **fillers})
+    return b"".join(out)
+
+
+def _part(template: str, viewer: Viewer) -> Kept:
     """A part that shows the person: kept by what it shows of them."""
-    return keep_text(
+    return keep(
         (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune.slug),
         lambda: render_to_string(
             template,

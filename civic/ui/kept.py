@@ -8,7 +8,8 @@ and the old one ages out.
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -18,34 +19,54 @@ from django.utils.safestring import SafeString, mark_safe
 _OPEN, _BETWEEN, _CLOSE = "\x02", "\x1f", "\x03"
 _HOLE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
-type Filler = Callable[..., str]
-
 
 def hole(name: str, *arguments: object) -> SafeString:
     return mark_safe(_OPEN + _BETWEEN.join([name, *map(str, arguments)]) + _CLOSE)
 
 
 class Kept:
-    """A rendering split at its holes."""
+    """A rendering as bytes, split at its holes."""
 
-    __slots__ = ("_holes", "_texts")
+    __slots__ = ("_holes", "_texts", "size")
 
     def __init__(self, html: str) -> None:
         pieces = _HOLE.split(html)
-        self._texts = pieces[0::2]
+        self._texts = [text.encode() for text in pieces[0::2]]
         self._holes = [piece.split(_BETWEEN) for piece in pieces[1::2]]
+        self.size = len(html)
 
-    def fill(self, fillers: Mapping[str, Filler]) -> str:
-        """A hole that nobody fills is a KeyError, never a blank. What a filler returns may hold later holes."""
-        out = [self._texts[0]]
+    def fill(self, fillers: Mapping[str, "Filler"]) -> "Kept":
+        """The same with some of its holes filled; what fills them may bring holes of its own."""
+        out: list[bytes] = []
+        self.write(out, _Leaving(fillers))
+        return Kept(b"".join(out).decode())
+
+    def write(self, out: list[bytes], fillers: Mapping[str, "Filler"]) -> None:
+        """Append the finished pieces to `out`. A hole that nobody fills is a KeyError, never a blank."""
+        out.append(self._texts[0])
         for (name, *arguments), text in zip(self._holes, self._texts[1:], strict=True):
-            out.append(fillers[name](*arguments))
+            filling = fillers[name](*arguments)
+            if isinstance(filling, str):
+                out.append(filling.encode())
+            else:
+                for kept in filling:
+                    kept.write(out, fillers)
             out.append(text)
-        return "".join(out)
 
     def arguments(self, name: str) -> list[list[str]]:
         """Of all holes of that name, in order."""
         return [arguments for own_name, *arguments in self._holes if own_name == name]
+
+
+class _Leaving(dict[str, "Filler"]):
+    """Fillers that leave as they are the holes they do not know."""
+
+    def __missing__(self, name: str) -> "Filler":
+        return partial(hole, name)
+
+
+# Text for a hole, or kept renderings to stand in it one after the other.
+type Filler = Callable[..., str | Sequence[Kept]]
 
 
 class Shelf:
@@ -65,7 +86,7 @@ class Shelf:
             self._kept.move_to_end(key)
             return found[0]
 
-    def put(self, key: tuple[object, ...], value: Any, size: int) -> Any:
+    def put(self, key: tuple[object, ...], value: Any, size: int) -> None:
         with self._lock:
             _, former = self._kept.pop(key, (None, 0))
             self.size += size - former
@@ -73,7 +94,6 @@ class Shelf:
             while self.size > self.limit and len(self._kept) > 1:
                 _, (_, freed) = self._kept.popitem(last=False)
                 self.size -= freed
-        return value
 
     def clear(self) -> None:
         with self._lock:
@@ -87,11 +107,11 @@ shelf = Shelf(limit=64_000_000)
 def keep(key: tuple[object, ...], render: Callable[[], str]) -> Kept:
     """The rendering under `key`, split at its holes; made by `render` when it is not there."""
     kept: Kept | None = shelf.get(key)
-    return kept or put(key, render())
+    return kept or put(key, Kept(render()))
 
 
-def put(key: tuple[object, ...], html: str) -> Kept:
-    kept: Kept = shelf.put(key, Kept(html), len(html))
+def put(key: tuple[object, ...], kept: Kept) -> Kept:
+    shelf.put(key, kept, kept.size)
     return kept
 
 
