@@ -24,7 +24,8 @@ export const uploadProgress: Behaviour = (element) => {
       form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
       toast(sentence);
     };
-    request.open("POST", form.action || location.href);
+    // Not form.action: a button that is called "action" takes the place of that property.
+    request.open("POST", form.getAttribute("action") || location.href);
     request.setRequestHeader("X-Upload", "1");
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       bar.hidden = false;
@@ -36,7 +37,10 @@ export const uploadProgress: Behaviour = (element) => {
       const next = request.getResponseHeader("HX-Redirect");
       if (next) return location.assign(next);
       const answered = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
-      if (request.status >= 500 || !answered) return stop("Le site n’a pas pu enregistrer. Réessayez dans un instant.");
+      // Only the form itself, with its errors, may take the place of what was written.
+      if (!answered?.querySelector("form[enctype]")) {
+        return stop("Le site n’a pas pu enregistrer. Réessayez dans un instant.");
+      }
       document.querySelector("main")?.replaceWith(answered);
       scrollTo(0, 0);
     });
