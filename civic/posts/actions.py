@@ -232,6 +232,13 @@ def touch_posts_showing(*, media_id: UUID) -> None:
 
 
 @transaction.atomic
+def touch_posts_of(*, person_id: UUID) -> None:
+    """Someone's name has changed: it stands on each publication they wrote."""
+    theirs = Post.objects.filter(author_id=person_id)
+    comments.touch_threads(thread_ids=list(theirs.values_list("thread_id", flat=True)))
+
+
+@transaction.atomic
 def flag_post(*, viewer: Viewer, post_id: UUID, reason: str, words: str) -> Flag:
     post = queries.post_in_view(viewer, post_id)
     require(rules.may_flag(viewer, post))

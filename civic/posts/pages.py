@@ -13,7 +13,7 @@ from civic.comments import queries as comment_queries
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
-from civic.ui.kept import Filler, Kept, hole, keep_text, shelf
+from civic.ui.kept import Bound, Filler, Kept, hole, keep_text, shelf
 
 _ID, _TITLE = hole("id"), hole("title")
 
@@ -29,13 +29,13 @@ class _Item:
         self.authors = {author for _, author, _ in self.kept.arguments("comment_tools")}
         self._for_rank: dict[tuple[object, ...], Kept] = {}
 
-    def filled(self, rank: tuple[object, ...], person: str, fillers: Mapping[str, Filler]) -> Kept:
+    def filled(self, rank: tuple[object, ...], person: str, fillers: Mapping[str, Filler]) -> Kept | Bound:
         if person in self.authors:
-            return self.kept.fill(fillers)
+            return Bound(self.kept, fillers)
         return self._for_rank.get(rank) or self._for_rank.setdefault(rank, self.kept.fill(fillers))
 
 
-def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Kept]:
+def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Kept | Bound]:
     """The publications of a feed page, with only token and key left to fill. Reads only those that are not kept."""
     # Dates are written without the current year: at New Year they are written anew.
     year = timezone.localdate().year

@@ -137,7 +137,7 @@ def due_post_ids() -> list[UUID]:
 
 
 def _with_parts() -> QuerySet[Post]:
-    return Post.objects.select_related("author__photo", "thread", "link__picture").prefetch_related(
+    return Post.objects.select_related("author", "thread", "link__picture").prefetch_related(
         "media_rows__media"
     )
 
@@ -147,6 +147,6 @@ def _decoded(cursor: str) -> tuple[datetime, UUID]:
     try:
         text, _, post_id = cursor.partition("_")
         moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC), UUID(post_id)
-    except ValueError as error:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), UUID(post_id)
+    except (ValueError, OverflowError) as error:  # the year 1 of another zone is before any time
         raise Http404 from error

@@ -3,6 +3,8 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
+from civic.accounts.events import AppearanceChanged
+from civic.journal.events import on
 from civic.media.events import media_changed
 from civic.posts import actions
 
@@ -10,3 +12,8 @@ from civic.posts import actions
 @receiver(media_changed)
 def render_anew(sender: Any, media_id: UUID, **kwargs: Any) -> None:
     actions.touch_posts_showing(media_id=media_id)
+
+
+@on(AppearanceChanged)
+def write_name_anew(event: AppearanceChanged) -> None:
+    actions.touch_posts_of(person_id=event.person_id)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,7 @@ from civic.posts.forms import PostForm
 from civic.posts.models import Post
 from civic.ui import rich_text
 from civic.ui.frame import finish
-from civic.ui.kept import Kept
+from civic.ui.kept import Bound, Kept
 
 publishing = page(access=Access.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS, writes=True)
 
@@ -183,7 +184,7 @@ def post_flag(request: Request, post_id: UUID) -> HttpResponse:
     return render(request, "comments/flag.html", context, status=422 if form.errors else 200)
 
 
-def _html(request: Request, items: list[Kept]) -> SafeString:
+def _html(request: Request, items: Sequence[Kept | Bound]) -> SafeString:
     """Kept renderings, finished, for a template around them."""
     return mark_safe(b"".join(finish(request, item, {}) for item in items).decode())
 

@@ -12,7 +12,7 @@ from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.ui import menu
-from civic.ui.kept import Filler, Kept, hole, keep
+from civic.ui.kept import Bound, Filler, Kept, hole, keep
 
 # Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = hole("csrf"), hole("key")
@@ -70,7 +70,7 @@ def own_fillers(request: Request) -> dict[str, Filler]:
     return {"csrf": token, "key": key}
 
 
-def finish(request: Request, kept: Kept, fillers: dict[str, Filler]) -> bytes:
+def finish(request: Request, kept: Kept | Bound, fillers: dict[str, Filler]) -> bytes:
     """The bytes of an answer."""
     out: list[bytes] = []
     kept.write(out, {**own_fillers(request), **fillers})

@@ -65,8 +65,20 @@ class _Leaving(dict[str, "Filler"]):
         return partial(hole, name)
 
 
+class Bound:
+    """A kept rendering with fillers of its own, beside those of the page that it is written into."""
+
+    __slots__ = ("_fillers", "_kept")
+
+    def __init__(self, kept: Kept, fillers: Mapping[str, "Filler"]) -> None:
+        self._kept, self._fillers = kept, fillers
+
+    def write(self, out: list[bytes], fillers: Mapping[str, "Filler"]) -> None:
+        self._kept.write(out, {**fillers, **self._fillers})
+
+
 # Text for a hole, or kept renderings to stand in it one after the other.
-type Filler = Callable[..., str | Sequence[Kept]]
+type Filler = Callable[..., str | Sequence[Kept | Bound]]
 
 
 class Shelf:
