@@ -139,7 +139,7 @@ def welcome() -> None:
         "",
         *(f"    {address:<{width}}  {who}" for address, who in ACCOUNTS),
         "",
-        f"  Mail that would leave: {SITE}/demo/courriels/ (files in var/mailbox)",
+        f"  Mail that would leave: {SITE}/demo/boite-aux-lettres/ (files in var/mailbox)",
         "  Ctrl+C ends everything.",
         "",
     ]

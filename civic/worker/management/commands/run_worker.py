@@ -2,6 +2,7 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
@@ -10,19 +11,21 @@ from civic.worker.schedule import enqueue_due, log
 
 
 class Command(BaseCommand):
-    help = "Carries out background jobs until stopped (SIGTERM or Ctrl+C finish the job in hand)."
+    help = "Carries out background jobs and the schedule until stopped; the job in hand is finished first."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--queues", default="default", help="comma-separated: default, media")
         parser.add_argument(
-            "--all", action="store_true", help="one thread per queue and the scheduler: one machine"
+            "--queues",
+            default="",
+            help="comma-separated, by one thread; without it every queue has a thread of its own",
         )
         parser.add_argument(
-            "--scheduler", action="store_true", help="also enqueue the lines of config/schedule.py"
+            "--no-scheduler", action="store_true", help="leave the lines of config/schedule.py to another"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        groups = [["default"], ["media"]] if options["all"] else [options["queues"].split(",")]
+        every_queue = [[name] for name in settings.TASKS["default"]["QUEUES"]]
+        groups = [options["queues"].split(",")] if options["queues"] else every_queue
         workers = [Worker(queues=queues) for queues in groups]
         stopping = threading.Event()
 
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         threads = [threading.Thread(target=worker.run) for worker in workers]
-        if options["all"] or options["scheduler"]:
+        if not options["no_scheduler"]:
             threads.append(threading.Thread(target=self._schedule, args=[stopping]))
         for thread in threads:
             thread.start()
