@@ -129,17 +129,19 @@ def test_leaving_and_coming_back(commune, resident, viewer_of):
 
 
 def test_the_list_goes_on_by_cursor_oldest_first(clock, commune, mayor, viewer_of):
-    for _ in range(queries.memberships.PAGE_SIZE + 3):
-        clock.forward(minutes=1)
+    for number in range(queries.memberships.PAGE_SIZE + 3):
+        if number % 5 == 0:  # else at the same instant
+            clock.forward(minutes=1)
         actions.request_membership(person=PersonFactory(), commune=commune)
     viewer = viewer_of(mayor, commune)
     first = queries.memberships_by_status(viewer, MembershipStatus.PENDING)
     second = queries.memberships_by_status(viewer, MembershipStatus.PENDING, after=first.next_before)
     seen = [membership.pk for membership in first.memberships + second.memberships]
-    assert seen == list(Membership.objects.order_by("requested_at").values_list("pk", flat=True))
+    assert seen == list(Membership.objects.order_by("requested_at", "pk").values_list("pk", flat=True))
     assert second.next_before == ""
-    with pytest.raises(Http404):
-        queries.memberships_by_status(viewer, MembershipStatus.PENDING, after="hier")
+    for made_up in ("hier", "2026-01-01_x", f"2026-01-01T00:00:00_{viewer.person_id}"):
+        with pytest.raises(Http404):
+            queries.memberships_by_status(viewer, MembershipStatus.PENDING, after=made_up)
 
 
 def test_following_twice_and_stopping(empty_commune, viewer_of):

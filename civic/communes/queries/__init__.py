@@ -7,7 +7,6 @@ from civic.communes.queries.directory import (
 )
 from civic.communes.queries.memberships import (
     MembershipPage,
-    agents_for,
     communes_to_solicit,
     home_slug,
     membership_for_update,
@@ -30,7 +29,6 @@ from civic.communes.queries.town_halls import (
 
 __all__ = [
     "MembershipPage",
-    "agents_for",
     "commune_by_code",
     "commune_by_slug",
     "commune_card",

@@ -1,17 +1,15 @@
 """Who belongs where."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
 
-from civic.accounts.models import Person
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
-from civic.communes.models import Commune, Delegation, Membership, Office
-from civic.core.clock import now
+from civic.communes.models import Commune, Membership, Office
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 
@@ -65,15 +63,24 @@ def memberships_by_status(viewer: Viewer, status: MembershipStatus, *, after: st
         .order_by("requested_at", "id")
     )
     if after:
-        try:
-            moment = datetime.fromisoformat(after)
-        except ValueError as error:
-            raise Http404 from error
-        rows = rows.filter(requested_at__gt=moment)
+        moment, last = _decoded(after)
+        rows = rows.filter(Q(requested_at__gt=moment) | Q(requested_at=moment, pk__gt=last))
     found = list(rows[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
-    return MembershipPage(found, found[-1].requested_at.isoformat() if more else "")
+    return MembershipPage(found, f"{found[-1].requested_at.isoformat()}_{found[-1].pk}" if more else "")
+
+
+def _decoded(cursor: str) -> tuple[datetime, UUID]:
+    """Time and id of the last request shown: several can have come at the same instant."""
+    try:
+        text, _, membership_id = cursor.partition("_")
+        moment, last = datetime.fromisoformat(text), UUID(membership_id)
+        if moment.tzinfo is None:
+            raise Http404
+        return moment.astimezone(UTC), last
+    except (ValueError, OverflowError) as error:  # the year 1 of another zone is before any time
+        raise Http404 from error
 
 
 def waiting_count(viewer: Viewer) -> int:
@@ -115,21 +122,6 @@ def membership_with_person(membership_id: UUID) -> Membership | None:
     return (
         Membership.objects.select_related("person", "commune", "decided_by").filter(pk=membership_id).first()
     )
-
-
-def agents_for(commune_id: int, right: str) -> list[Person]:
-    """The mayor and the delegates who hold the right: who must hear of a new request."""
-    moment = now()
-    offices = Office.objects.select_related("person").filter(commune_id=commune_id, ended_at=None)
-    delegates = [
-        delegation.person
-        for delegation in Delegation.objects.select_related("person").filter(
-            Q(ends_at=None) | Q(ends_at__gt=moment), commune_id=commune_id, starts_at__lte=moment
-        )
-        if right in delegation.rights
-    ]
-    mayors = [office.person for office in offices]
-    return list({person.pk: person for person in [*mayors, *delegates]}.values())
 
 
 def membership_in_view(viewer: Viewer, membership_id: UUID) -> Membership:

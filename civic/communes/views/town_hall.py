@@ -1,5 +1,6 @@
 """The town hall's side: who asks to belong, and the settings of the page."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ def membership_list(request: Request) -> HttpResponse:
     chosen = request.GET.get("liste", "attente")
     if chosen not in TABS:
         raise Http404
-    status, label = TABS[chosen]
+    status, _ = TABS[chosen]
     found = queries.memberships_by_status(viewer, status, after=request.GET.get("apres", ""))
     waiting = queries.waiting_count(viewer)
     address = reverse("membership_list", args=[viewer.commune.slug])
@@ -42,9 +43,8 @@ def membership_list(request: Request) -> HttpResponse:
     context = {
         "tabs": tabs,
         "chosen": chosen,
-        "label": label,
         "memberships": found.memberships,
-        "next_url": f"{address}?liste={chosen}&apres={found.next_before}".replace("+", "%2B")
+        "next_url": f"{address}?{urlencode({'liste': chosen, 'apres': found.next_before})}"
         if found.next_before
         else "",
         "accept_form": AcceptForm(),
