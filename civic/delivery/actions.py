@@ -1,4 +1,5 @@
 import smtplib
+from datetime import timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage as MimeMessage
 from typing import Any
@@ -10,6 +11,8 @@ from django.db import transaction
 from civic.core.clock import now
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
+
+KEPT = timedelta(days=30)  # long enough to answer « je n’ai rien reçu »
 
 
 @transaction.atomic
@@ -57,3 +60,8 @@ def send_queued(*, mail_id: UUID) -> None:
         row.status, row.sent_at = MailStatus.SENT, now()
     row.message = ""
     row.save()
+
+
+def forget_old_mails() -> None:
+    """Those that left or failed; what still waits stays."""
+    OutgoingMail.objects.filter(queued_at__lt=now() - KEPT).exclude(status=MailStatus.QUEUED).delete()

@@ -18,3 +18,8 @@ def enqueue_unsent() -> None:
     that is still being tried could send the mail twice."""
     for mail_id in queries.unsent_since(now() - timedelta(hours=24)):
         send_mail.enqueue(mail_id=str(mail_id))
+
+
+@task
+def forget_old_mails() -> None:
+    actions.forget_old_mails()

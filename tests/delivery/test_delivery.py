@@ -202,6 +202,19 @@ def test_no_second_job_beside_one_that_is_still_tried(clock: Clock):
     assert Job.objects.count() == 1
 
 
+def test_mails_that_left_are_forgotten_after_a_month(clock: Clock, run_jobs):
+    letter().send()
+    run_jobs()
+    assert OutgoingMail.objects.get().status == MailStatus.SENT
+    clock.forward(days=29)
+    letter().send()
+    tasks.forget_old_mails.call()
+    assert OutgoingMail.objects.count() == 2
+    clock.forward(days=31)
+    tasks.forget_old_mails.call()
+    assert OutgoingMail.objects.get().status == MailStatus.QUEUED
+
+
 def test_a_line_break_in_a_subject_adds_no_header():
     with pytest.raises(ValueError, match="linefeed"):
         EmailMessage("Sujet\nBcc: tous@exemple.test", "x", to=["anne@exemple.test"]).send()
