@@ -1,6 +1,6 @@
 """Order, pages, what each sees, and what a page costs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+from civic.accounts import actions as accounts
 from civic.comments.models import Like
 from civic.communes.models import TownHall
 from civic.core.clock import now
@@ -140,6 +141,20 @@ def test_what_was_rendered_for_one_serves_the_other(commune, mayor, resident, se
     cold = statements(first, address)
     assert statements(second, address) < cold
     assert statements(second, address) == statements(first, address)
+
+
+def test_a_new_name_of_the_author_shows_on_what_was_kept(
+    commune, mayor, resident, post, client_of, viewer_of, run_jobs
+):
+    browser, address = client_of(resident), f"/{commune.slug}/"
+    assert mayor.full_name in browser.get(address).content.decode()
+    fields = {name: getattr(mayor, name) for name in ("first_name", "civility", "mobile", "postal_address")}
+    fields |= {"last_name": "Nouveaunom", "presentation": "", "birth_date": date(1960, 1, 2)}
+    accounts.change_profile(viewer=viewer_of(mayor, commune), fields=fields)
+    run_jobs()
+    page = browser.get(address).content.decode()
+    assert page.count(f"{mayor.first_name} Nouveaunom") == 2  # on the mayor’s card and on the publication
+    assert mayor.full_name not in page
 
 
 def test_the_feed_costs_the_same_for_ten_residents_and_a_thousand(commune, mayor, resident, client_of):
