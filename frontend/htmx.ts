@@ -12,6 +12,13 @@ document.addEventListener("htmx:config:request", (event) => {
   if (token && request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = token;
 });
 
+// htmx carries attributes from what leaves to what comes under the same id; a height that a script had set would be
+// an inline style there, which our policy refuses.
+document.addEventListener("htmx:before:swap", (event) => {
+  const place = event.target as HTMLElement;
+  place.querySelectorAll?.("textarea[style]").forEach((text) => text.removeAttribute("style"));
+});
+
 document.addEventListener("htmx:error", () => {
   toast(
     navigator.onLine

@@ -1,0 +1,55 @@
+"""What is judged on each screen, whoever looks at it."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# What a page is made of: one of these that is missing is a fault, while a page may well answer 404 or 422.
+PARTS = {"stylesheet", "script", "font", "image", "media", "manifest"}
+
+
+class Screen:
+    """Notes down, from the opening of a window on, whatever goes wrong behind it."""
+
+    def __init__(self, page: Page) -> None:
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
+        page.on("console", self._said)
+        page.on("response", self._answered)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"{message.location.get('url', '')}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500 or (response.status >= 400 and response.request.resource_type in PARTS):
+            self.problems.append(f"{response.status} {response.url}")
+
+    @staticmethod
+    def judge(page: Page, picture: Path | None = None) -> None:
+        """Fails with the faults of the page as it stands. Keeps a screenshot of the whole of it."""
+        page.wait_for_load_state("load")
+        seen = page.viewport_size
+        assert seen
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= seen["width"], f"{page.url} is {wide} px wide"
+        faults = faults_of(page)
+        assert not faults, f"{page.url}\n" + "\n".join(faults)
+        if picture:
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=picture, full_page=True)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe-core finds wrong, of any gravity, with the elements concerned."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => found.violations)"
+    )
+    return [
+        f"{fault['id']}: {fault['help']}\n  " + "\n  ".join(node["html"][:240] for node in fault["nodes"][:4])
+        for fault in found
+    ]

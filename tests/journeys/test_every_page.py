@@ -1,0 +1,134 @@
+"""Each page of the site, as someone who may open it, and the busiest one as everyone: no fault for axe-core, nothing
+wider than the screen, nothing in the browser's console."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.mail import EmailMessage, mailers
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.comments.models import Comment
+from civic.communes.models import Commune, Membership
+from civic.core.access import Access
+from civic.core.audience import Audience
+from civic.posts.enums import PostStatus
+from civic.posts.models import Post
+from tests.architecture.addresses import ADDRESSES, Address
+from tests.comments.factories import CommentFactory
+from tests.posts.factories import PostFactory
+
+# Files and fragments.
+NOT_PAGES = {
+    "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file",
+    "link_status", "media_status", "media_describe", "media_captions",
+}  # fmt: skip
+PAGES = [address for address in ADDRESSES if address.name not in NOT_PAGES]
+
+
+@pytest.fixture
+def things(
+    commune: Commune, post: Post, public_post: Post, comment: Comment, applicant: Person, mayor: Person
+) -> Callable[[Address], dict[str, Any]]:
+    CommentFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
+    PostFactory(commune=commune, author=mayor, title="Un brouillon", status=PostStatus.DRAFT)
+    with mailers["transport"] as transport:
+        transport.send_messages([EmailMessage("Sujet", "Texte", to=["anne@exemple.test"])])
+    mail = next(django_settings.MAILBOX_DIR.glob("*.eml")).stem
+    values = {
+        "slug": commune.slug,
+        "post_id": post.pk,
+        "thread_id": post.thread_id,
+        "comment_id": comment.pk,
+        "membership_id": Membership.objects.get(person=applicant).pk,
+        "uidb36": "1",
+        "key": "inconnue",
+    }
+
+    def of(address: Address) -> dict[str, Any]:
+        names = {"name": mail if address.name.startswith("mailbox") else "commune"}
+        return {name: (values | names)[name] for name in address.converters}
+
+    return of
+
+
+def test_every_page_is_sound(
+    enter,
+    look,
+    things: Callable[[Address], dict[str, Any]],
+    resident: Person,
+    applicant: Person,
+    mayor: Person,
+    staff: Person,
+):
+    windows: dict[str, Page] = {
+        "visitor": enter(), "resident": enter(resident), "mayor": enter(mayor), "staff": enter(staff),
+        "applicant": enter(applicant),
+    }  # fmt: skip
+    ranks = {
+        Access.PUBLIC: "visitor",
+        Access.SIGNED_IN: "resident",
+        Access.MEMBER: "resident",
+        Access.TOWN_HALL: "mayor",
+        Access.STAFF: "staff",
+    }
+    seen: dict[str, list[str]] = {}
+    faults: list[str] = []
+
+    def visit(rank: str, name: str, path: str) -> None:
+        page = windows[rank]
+        answer = page.request.get(path)
+        if answer.status not in {200, 404} or answer.url in seen.get(rank, []):
+            return  # it only takes something in, or leads to a page that was seen
+        seen.setdefault(rank, []).append(answer.url)
+        page.goto(answer.url)
+        try:
+            look(page, f"page-{name}-{rank}")
+        except AssertionError as fault:
+            faults.append(f"{name} as {rank}: {fault}")
+
+    for address in PAGES:
+        path = reverse(address.name, kwargs=things(address))
+        own = address.name in {"comment_edit", "comment_delete"}
+        rank = "resident" if own else "mayor" if "flag" in address.name else ranks[address.page.access]
+        visit(rank, address.name, path)
+    slug = next(iter(things(a)["slug"] for a in PAGES if a.is_of_commune))
+    for rank in windows:
+        visit(rank, "commune_page", f"/{slug}/")
+    for rank in ("resident", "applicant", "mayor"):
+        visit(rank, "membership_detail", f"/{slug}/inscription/")
+    visit("mayor", "requests_accepted", f"/{slug}/mairie/administres/?liste=inscrits")
+    visit("visitor", "missing", "/n-existe-pas/")
+    assert faults == []
+    assert sum(map(len, seen.values())) > 45
+
+
+def test_the_menu_of_a_phone_and_the_menus_of_a_publication_are_sound(enter, look, mayor: Person, post: Post):
+    page: Page = enter(mayor)
+    page.goto(f"/{post.commune.slug}/")
+    page.get_by_role("article", name=post.title).locator(".post__head summary").click()
+    look(page, "menu-publication")
+    page.keyboard.press("Escape")
+    page.locator("summary", has_text="Mon compte").click()
+    look(page, "menu-account")
+    page.keyboard.press("Escape")
+    if page.viewport_size and page.viewport_size["width"] < 600:
+        page.get_by_role("link", name="Menu", exact=True).click()
+        expect(page.get_by_role("link", name="Fermer le menu")).to_be_focused()
+        look(page, "menu-rubrics")
+
+
+def test_a_feed_with_publications_of_each_audience_shows_to_each_what_is_theirs(
+    enter, resident: Person, post: Post, public_post: Post
+):
+    visitor: Page = enter()
+    visitor.goto(f"/{post.commune.slug}/")
+    expect(visitor.get_by_role("article", name=public_post.title)).to_be_visible()
+    expect(visitor.get_by_role("article", name=post.title)).to_have_count(0)
+    assert public_post.audience == Audience.PUBLIC
+    theirs: Page = enter(resident)
+    theirs.goto(f"/{post.commune.slug}/")
+    expect(theirs.get_by_role("article", name=post.title)).to_be_visible()
