@@ -1,3 +1,4 @@
+from civic.communes.queries.belonging import people_of
 from civic.communes.queries.directory import (
     commune_by_code,
     commune_by_slug,
@@ -46,6 +47,7 @@ __all__ = [
     "offices_of",
     "own_membership",
     "own_memberships",
+    "people_of",
     "residents_waiting",
     "title_of",
     "town_hall_of",

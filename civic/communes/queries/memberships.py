@@ -64,7 +64,8 @@ def memberships_by_status(viewer: Viewer, status: MembershipStatus, *, after: st
     )
     if after:
         moment, last = _decoded(after)
-        rows = rows.filter(Q(requested_at__gt=moment) | Q(requested_at=moment, pk__gt=last))
+        # The first condition is what the index begins at.
+        rows = rows.filter(Q(requested_at__gt=moment) | Q(pk__gt=last), requested_at__gte=moment)
     found = list(rows[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
