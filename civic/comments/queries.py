@@ -1,10 +1,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
 from civic.comments import rules
@@ -64,26 +63,29 @@ def comments_before(viewer: Viewer, thread_id: UUID, cursor: str = "") -> Commen
     )
     if cursor:
         written_at, comment_id = _decoded(cursor)
-        rows = rows.filter(Q(written_at__lt=written_at) | Q(written_at=written_at, pk__lt=comment_id))
+        # The first condition is what the index begins at.
+        rows = rows.filter(Q(written_at__lt=written_at) | Q(pk__lt=comment_id), written_at__lte=written_at)
     found = list(rows[: PAGE_SIZE + 1])
     return _page(found, PAGE_SIZE)
 
 
 def last_comments(thread_ids: Iterable[UUID]) -> dict[UUID, CommentPage]:
-    """The last few comments of each thread, in one statement. The caller has checked that they may be seen."""
-    ranked = (
-        Comment.objects.filter(thread__in=list(thread_ids))
-        .annotate(
-            rank=Window(
-                RowNumber(), partition_by=[F("thread")], order_by=[F("written_at").desc(), F("id").desc()]
-            )
-        )
-        .filter(rank__lte=SHOWN + 1)
+    """The last few comments of each thread, in one statement. The caller has checked that they may be seen.
+
+    The newest, the second newest… of each are looked up by the index: a thread of thousands costs what one of ten does.
+    """
+    newest = Comment.objects.filter(thread=OuterRef("pk")).order_by("-written_at", "-id").values("pk")
+    threads = Thread.objects.filter(pk__in=list(thread_ids))
+    first, *others = (
+        threads.values_list(Subquery(newest[place : place + 1]), flat=True) for place in range(SHOWN + 1)
+    )
+    shown = (
+        Comment.objects.filter(pk__in=first.union(*others, all=True))
         .select_related("author__photo")
-        .order_by("thread", "rank")
+        .order_by("thread", "-written_at", "-id")
     )
     found: dict[UUID, list[Comment]] = {}
-    for comment in ranked:
+    for comment in shown:
         found.setdefault(comment.thread_id, []).append(comment)
     return {thread_id: _page(comments, SHOWN) for thread_id, comments in found.items()}
 
@@ -101,9 +103,9 @@ def _page(newest_first: list[Comment], size: int) -> CommentPage:
 def _decoded(cursor: str) -> tuple[datetime, UUID]:
     try:
         moment, _, comment_id = cursor.partition("_")
-        decoded = datetime.fromisoformat(moment), UUID(comment_id)
-    except ValueError as error:
+        written_at = datetime.fromisoformat(moment)
+        if written_at.tzinfo is None:
+            raise Http404
+        return written_at.astimezone(UTC), UUID(comment_id)
+    except (ValueError, OverflowError) as error:  # the year 1 of another zone is before any time
         raise Http404 from error
-    if decoded[0].tzinfo is None:
-        raise Http404
-    return decoded

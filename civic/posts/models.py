@@ -52,6 +52,12 @@ class Post(models.Model):
                 name="post_feed",
                 condition=Q(status=PostStatus.PUBLISHED),
             ),
+            # What a visitor reads, among the many that are for members.
+            models.Index(
+                fields=["commune", "-published_at", "-id"],
+                name="post_public_feed",
+                condition=Q(status=PostStatus.PUBLISHED, audience=Audience.PUBLIC),
+            ),
             models.Index(
                 fields=["commune", "-pinned_at"], name="post_pinned", condition=Q(pinned_at__isnull=False)
             ),

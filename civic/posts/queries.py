@@ -27,7 +27,7 @@ SELECT CAST(p.id AS text) AS post_id, p.version, CAST(p.published_at AS text) AS
 FROM posts_post p
 JOIN comments_thread t ON t.id = p.thread_id
 LEFT JOIN comments_like l ON l.thread_id = p.thread_id AND l.person_id = %(person)s
-WHERE p.commune_id = %(commune)s AND p.status = 'published' AND p.audience IN ({audiences}) AND {which}
+WHERE p.commune_id = %(commune)s AND p.status = 'published' AND p.audience {audiences} AND {which}
 ORDER BY {order} LIMIT {limit}) part{pinned}"""
 
 
@@ -80,7 +80,9 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
 @cache
 def _feed_sql(audiences: tuple[str, ...], is_older: bool) -> str:
     # The values come from an enum, never from the request.
-    readable = ", ".join(f"'{audience}'" for audience in audiences)
+    listed = ", ".join(f"'{audience}'" for audience in audiences)
+    # A visitor's has an index of its own, which SQLite recognises by an equality.
+    readable = f"IN ({listed})" if len(audiences) > 1 else f"= {listed}"
     newest = {
         "pinned": 0,
         "audiences": readable,

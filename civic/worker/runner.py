@@ -80,15 +80,20 @@ class Worker:
     def take(self) -> list[Job]:
         """Lease up to BATCH due jobs, those of dead workers included."""
         now = timezone.now()
-        due = Job.objects.filter(queue__in=self.queues).filter(
-            Q(status=JobStatus.READY, due_at__lte=now) | Q(status=JobStatus.RUNNING, leased_until__lt=now)
-        )
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
         # Long work is taken one by one, so that a second worker finds something to do.
         limit = 1 if self.queues == ["media"] else BATCH
+        # One after the other, each by an index of its own: together they would be a look at every job that is kept.
+        kinds = (
+            Q(status=JobStatus.RUNNING, leased_until__lt=now),
+            Q(status=JobStatus.READY, due_at__lte=now),
+        )
+        jobs: list[Job] = []
         with transaction.atomic():
-            jobs = list(due.order_by("-priority", "due_at")[:limit])
+            for kind in kinds:
+                due = Job.objects.filter(kind, queue__in=self.queues)
+                if connection.features.has_select_for_update_skip_locked:
+                    due = due.select_for_update(skip_locked=True)
+                jobs += due.order_by("-priority", "due_at")[: limit - len(jobs)]
             Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
                 status=JobStatus.RUNNING,
                 leased_until=now + self.lease,

@@ -25,6 +25,15 @@ def reader(resident, commune, viewer_of):
     return viewer_of(resident, commune)
 
 
+def plan(read) -> str:
+    """How SQLite goes about the last statement of `read`."""
+    with CaptureQueriesContext(connection) as statements:
+        read()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statements.captured_queries[-1]['sql']}")
+        return " | ".join(row[3] for row in cursor.fetchall())
+
+
 def ids(page) -> list:
     return [UUID(row.post_id) for row in page.rows]
 
@@ -65,6 +74,16 @@ def test_every_publication_once_even_of_the_same_instant(reader, commune, mayor,
 def test_exactly_a_page_has_nothing_older(reader, commune, mayor):
     PostFactory.create_batch(20, commune=commune, author=mayor)
     assert queries.feed(reader).older == ""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite’s plans")
+def test_each_feed_begins_at_an_index_of_its_own(reader, commune, mayor, viewer_of):
+    """A visitor’s does not look through what is for members, and an older page not through the newer ones."""
+    PostFactory.create_batch(25, commune=commune, author=mayor, audience="public")
+    assert "post_public_feed (commune_id=?)" in plan(lambda: queries.feed(viewer_of(None, commune)))
+    assert "post_feed (commune_id=?)" in plan(lambda: queries.feed(reader))
+    older = queries.feed(reader).older
+    assert "post_feed (commune_id=? AND (published_at,id)<(?,?))" in plan(lambda: queries.feed(reader, older))
 
 
 @pytest.mark.parametrize("cursor", ["x", "2026-01-01_x", "_", "2026-13-01T00:00:00_" + "0" * 32, "é" * 300])

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civic.worker import actions, backend
@@ -183,3 +184,18 @@ def test_old_jobs_runs_and_pulses_are_forgotten(clock: Clock):
     assert sorted(Job.objects.values_list("task", flat=True)) == ["dead young", "done young", "waiting"]
     assert [run.key for run in ScheduledRun.objects.all()] == ["young"]
     assert Pulse.objects.count() == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite’s plans")
+def test_looking_for_work_does_not_look_at_what_is_done():
+    with CaptureQueriesContext(connection) as statements:
+        Worker(queues=["default"]).take()
+    plans = []
+    with connection.cursor() as cursor:
+        for statement in statements.captured_queries:
+            if statement["sql"].startswith("SELECT"):
+                cursor.execute(f"EXPLAIN QUERY PLAN {statement['sql']}")
+                plans.append(cursor.fetchall()[0][3])
+    running, ready = plans
+    assert "job_running (leased_until<?)" in running or "job_finished (status=?)" in running
+    assert "job_ready (queue=?" in ready
