@@ -52,7 +52,8 @@ def _decode(content: bytes) -> str:
 
 
 def _plain(line: str) -> str:
-    text = html.unescape(re.sub(r"<[^>]*>|\{\\[^}]*\}", "", line)).replace("-->", "→")
+    # Each pattern stops where the next one could begin: a line of nothing but brackets costs no more than another.
+    text = html.unescape(re.sub(r"<[^<>]*>|\{\\[^{}]*\}", "", line)).replace("-->", "→")
     return html.escape(clean_text(text), quote=False)
 
 

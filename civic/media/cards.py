@@ -1,5 +1,6 @@
 """What a web page says about itself: title, description, picture, name of the site."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ from urllib.parse import urljoin
 from civic.core.text import clean_line
 
 READ_AT_MOST = 512 * 1024
+_PIECE = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,11 @@ class Card:
 def read_card(body: bytes, charset: str, url: str) -> Card:
     """`charset`: the server's word, or "". Never raises: a page that says nothing gives an empty card."""
     reader = _Head()
-    reader.feed(_decode(body[:READ_AT_MOST], charset))
+    text = _decode(body[:READ_AT_MOST], charset)
+    # In pieces: on a page made to be slow, the parser's work grows with the square of what it is given at once.
+    with contextlib.suppress(AssertionError):  # what it says of declarations that it does not know
+        for start in range(0, len(text), _PIECE):
+            reader.feed(text[start : start + _PIECE])
     said = reader.said
     picture = said.get("og:image:secure_url") or said.get("og:image") or said.get("twitter:image") or ""
     try:

@@ -13,12 +13,14 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
 from django.conf import settings
 
 from civic.core.refusals import Refusal
+from civic.core.text import clean_text
 
 MAX_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -49,7 +51,8 @@ class Fetched:
 def require_public_address(url: str) -> str:
     """The address as it is kept, `https://` added when only that is missing. Refuses what no resident could open."""
     url = url.strip()
-    if not url or any(character.isspace() for character in url) or len(url) > 2000:
+    # Neither spaces nor what no keyboard writes: controls, and characters that turn the direction of a line.
+    if not url or len(url) > 2000 or clean_text(url) != normalize("NFC", url) or any(map(str.isspace, url)):
         raise NotAWebAddress
     if "://" not in url and "." in url.split("/")[0] and ":" not in url.split("/")[0]:
         url = f"https://{url}"
@@ -89,7 +92,10 @@ def fetch(url: str, *, max_bytes: int, seconds: float, accept: Iterable[str], cu
             raise FetchFailed(type(error).__name__) from error
         if isinstance(answer, Fetched):
             return answer
-        url = urljoin(url, answer)
+        try:
+            url = urljoin(url, answer)
+        except ValueError as error:
+            raise FetchFailed("unreadable address") from error
     raise FetchFailed("too many redirects")
 
 

@@ -33,7 +33,7 @@ def from_editor(html: str) -> str:
     """What the editor sent, reduced to the few tags that we keep. Anything else loses its tags, not its words."""
     html = clean_text(html)
     for former, kept in _RENAMED.items():
-        html = re.sub(rf"<(/?){former}(\s[^>]*)?>", rf"<\1{kept}>", html, flags=re.IGNORECASE)
+        html = re.sub(rf"<(/?){former}(\s[^<>]*)?>", rf"<\1{kept}>", html, flags=re.IGNORECASE)
     html = _sanitised(html)
     # The editor separates paragraphs by two line breaks inside one block.
     html = re.sub(r"(?:<br\s*/?>\s*){2,}", "</p><p>", html)
@@ -90,13 +90,14 @@ def safe(html: str) -> SafeString:
 
 
 def _sanitised(html: str) -> str:
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener nofollow ugc",
-    ).strip()
+    )
+    return clean_text(cleaned)  # again: what was written as « &#2; » is a character by now
 
 
 def _inline(line: str) -> str:

@@ -68,6 +68,9 @@ class Pages(BaseHTTPRequestHandler):
     def page_inside(self) -> None:
         self.go("http://127.0.0.1:9/")
 
+    def page_nowhere(self) -> None:
+        self.go("http://[nulle-part")
+
     def page_metadata(self) -> None:
         self.go("http://169.254.169.254/latest/")
 

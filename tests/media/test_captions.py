@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from civic.media import captions
@@ -44,3 +46,11 @@ def test_what_holds_no_caption_is_refused(content: bytes) -> None:
 def test_a_heavy_file_is_refused() -> None:
     with pytest.raises(captions.CaptionsTooHeavy):
         captions.to_webvtt(b" " * (captions.MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize("unit", [b"<", b"{\\", b"<b"])
+def test_a_line_of_brackets_alone_costs_no_more_than_another(unit: bytes) -> None:
+    line = unit * (captions.MAX_BYTES // 2 // len(unit))
+    start = time.perf_counter()
+    captions.to_webvtt(b"1\n00:00:01,000 --> 00:00:02,000\nBonjour " + line)
+    assert time.perf_counter() - start < 3

@@ -37,7 +37,7 @@ def test_a_redirect_is_followed(site: str) -> None:
     assert _fetch(f"{site}/moved").url == f"{site}/page"
 
 
-@pytest.mark.parametrize("page", ["loop", "inside", "metadata", "disk", "missing", "file"])
+@pytest.mark.parametrize("page", ["loop", "inside", "metadata", "disk", "missing", "file", "nowhere"])
 def test_redirects_without_end_or_inwards_and_odd_answers_fail(site: str, page: str) -> None:
     with pytest.raises(fetching.FetchFailed):
         _fetch(f"{site}/{page}")
@@ -124,6 +124,8 @@ def test_private_addresses_are_refused_when_typed_and_when_fetched(url: str) -> 
         "bonjour",
         "",
         "deux mots.fr",
+        "https://eze.fr/\x02csrf\x03",
+        "https://eze.fr/\u202egnp.exe",
     ],
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
@@ -219,3 +221,16 @@ def test_a_card_says_what_the_page_says() -> None:
 )
 def test_titles_in_any_charset_are_cleaned_and_cut(body: bytes, charset: str, title: str) -> None:
     assert cards.read_card(body, charset, "https://eze.fr/").title == title
+
+
+@pytest.mark.parametrize("page", [b"<![foo[ x", b"<title>Avant</title><![inconnu["])
+def test_a_page_with_an_odd_declaration_gives_what_came_before(page: bytes) -> None:
+    card = cards.read_card(page, "utf-8", "https://exemple.fr/")
+    assert card.title == ("Avant" if b"title" in page else "")
+
+
+@pytest.mark.parametrize("unit", [b"<", b"<a ", b"<a a='", b"<title><"])
+def test_a_page_made_to_be_slow_is_read_in_bounded_time(unit: bytes) -> None:
+    start = time.perf_counter()
+    cards.read_card(unit * (cards.READ_AT_MOST // 4 // len(unit)), "utf-8", "https://exemple.fr/")
+    assert time.perf_counter() - start < 5
