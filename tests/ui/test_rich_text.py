@@ -1,0 +1,47 @@
+"""Text of the editor, made by people who mean no good."""
+
+import time
+
+import pytest
+
+from civic.posts.models import Post
+from civic.ui import rich_text
+from civic.ui.kept import Kept
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Avant&#2;csrf&#3;après</p>",
+        '<p><a href="https://exemple.fr/?&#2;csrf&#3;">Lien</a></p>',
+        "<p>Avant&#x2;post_menu&#x1f;x&#x3;après</p>",
+        "<p>\x02csrf\x03</p>",
+    ],
+)
+def test_no_text_forges_a_hole_not_even_by_entities(html: str) -> None:
+    kept = rich_text.from_editor(html)
+    assert Kept(kept).arguments("csrf") == Kept(kept).arguments("post_menu") == []
+    assert not any(ord(c) < 32 and c != "\n" for c in kept)
+
+
+def test_entities_cannot_turn_the_direction_of_a_line() -> None:
+    assert rich_text.from_editor("<p>Un&#x202e;deux&#x200b;</p>") == "<p>Undeux</p>"
+
+
+@pytest.mark.parametrize("unit", ["<div ", "<b>", "<p><br> ", "<a href=", "** ", "&#2;"])
+def test_a_long_text_made_to_be_slow_is_cleaned_in_no_time(unit: str) -> None:
+    start = time.perf_counter()
+    rich_text.from_editor(unit * (60_000 // len(unit)))
+    assert time.perf_counter() - start < 3
+
+
+def test_a_publication_with_a_forged_hole_leaves_the_feed_standing(commune, mayor, client_of) -> None:
+    browser = client_of(mayor)
+    browser.post(
+        f"/{commune.slug}/actualites/nouvelle/",
+        {"title": "Piège", "content": "<p>Un&#2;rien&#3;deux</p>", "content_format": "html", "audience": "members",
+         "when": "now", "key": "k", "action": "publish"},
+    )  # fmt: skip
+    assert Post.objects.get().title == "Piège"
+    page = browser.get(f"/{commune.slug}/")
+    assert (page.status_code, "Unriendeux" in page.content.decode()) == (200, True)
