@@ -130,15 +130,25 @@ def note_unlock(*, person: Person) -> None:
 def invite_person(*, email: str, first_name: str, last_name: str) -> Person:
     """The person with this address, or a new one whose mailbox gets a link to choose a password.
 
-    The address counts as verified once that link is used; until then nobody can sign in.
+    The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
+    with this address and never confirmed may be anybody's: it starts anew, without the password chosen then.
     """
     email = email.strip().lower()
-    person = Person.objects.filter(email=email).first()
-    if person:
+    person = Person.objects.select_for_update().filter(email=email).first()
+    if person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
         return person
-    person = Person.objects.create_user(
-        email, first_name=first_name, last_name=last_name, terms_accepted_at=None
-    )
+    if person:
+        person.first_name, person.last_name = first_name, last_name
+        person.civility = person.mobile = person.postal_address = person.presentation = ""
+        person.birth_date_text = ""
+        person.session_version += 1
+        person.set_unusable_password()
+        person.save()
+        EmailAddress.objects.filter(user=person).delete()
+    else:
+        person = Person.objects.create_user(
+            email, first_name=first_name, last_name=last_name, terms_accepted_at=None
+        )
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     record(AccountCreated(person_id=person.pk), target=person)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from civic.accounts import actions as accounts
 from civic.accounts.models import Person
@@ -28,7 +28,9 @@ def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str 
         if office:
             office.ended_at = now()
             office.save(update_fields=["ended_at"])
-            Delegation.objects.filter(commune=commune, ends_at=None).update(ends_at=now())
+            # Those with a planned end too: what a mayor gave ends with the mayor.
+            running = Delegation.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now()), commune=commune)
+            running.update(ends_at=now())
         office = Office.objects.create(commune=commune, person=mayor, since=since)
         touch_page(commune_id=commune.pk)
         record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
