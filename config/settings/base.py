@@ -196,6 +196,9 @@ ACCOUNT_FORMS = {
 }
 # Wrong passwords are counted by axes alone, else two counters disagree.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
+# Tries are counted by the visitor's address, which the last of our proxies writes down: without this, everybody would
+# share the proxy's own, and a busy morning of sign-ins would close the door for all.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = None  # locked until the e-mailed reset link is used

@@ -2,6 +2,7 @@
 
 from allauth.account.views import SignupView
 from django.contrib import messages
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,9 @@ class SignUp(SignupView):
         return super().get_initial() | _commune_of_address(self.request)
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
+        if form.account_already_exists:
+            # The time of an answer must not say more than the page: an account made hashes its password.
+            make_password(form.cleaned_data["password1"])
         try:
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
