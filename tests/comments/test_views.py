@@ -160,3 +160,10 @@ def test_flagging_asks_why(comment, second_resident, client_of):
     assert "Choisissez un motif" in response.content.decode()
     assert "Regardez" in response.content.decode()
     assert browser.post(comment_url(comment, "signaler/"), {"reason": "spam"}).status_code == 302
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2020-01-01"])
+def test_a_cursor_before_or_after_all_time_is_no_page(commune, client_of, public_post, moment):
+    cursor = f"{moment}_00000000-0000-0000-0000-000000000001"
+    address = f"/{commune.slug}/fils/{public_post.thread_id}/commentaires/?avant={cursor}"
+    assert client_of(None).get(address).status_code == 404
