@@ -1,6 +1,6 @@
 # Maires & Citoyens. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format lock assets data ready system clean clean-demo
+.PHONY: help demo test check bench format lock assets data ready system clean clean-demo help-pictures
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -21,12 +21,17 @@ check: ready ## the fast half: linters, types, import contracts, tests on SQLite
 	@$(VENV)/python -m scripts.run_tests check
 
 bench: system ready ## the speed goals, measured; prints a table
+	@$(BOOTSTRAP) directory
 	@for file in benchmarks/bench_*.py; do $(VENV)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
 
 format: ready ## let the formatters rewrite Python and templates
 	@$(VENV)/ruff check --quiet --fix-only .
 	@$(VENV)/ruff format --quiet .
 	@$(VENV)/djade --target-version 6.1 $$(find civic -path '*/templates/*' -name '*.html') || true
+
+help-pictures: system ready ## take the pictures of the help pages again, from the demo
+	@$(BOOTSTRAP) directory
+	@$(VENV)/python -m tests.journeys.help_pictures
 
 assets: ## build style sheet, scripts and icons
 	@$(BOOTSTRAP) assets
