@@ -18,7 +18,7 @@ from civic.core.viewer import Viewer
 from civic.media import actions as media
 from civic.media import queries as media_queries
 from civic.media.models import LinkPreview, Media
-from civic.posts.actions import Content
+from civic.posts.actions import MAX_MEDIA, Content, TooManyMedia
 from civic.posts.models import Post
 from civic.ui import rich_text
 from civic.ui.fields import LineField, WallClockField, too_long
@@ -198,6 +198,9 @@ class PostForm(forms.Form):
         def receive(index: int, alt: str) -> None:
             placed.add(index)
             file = arrived[index]
+            if len(photos) >= MAX_MEDIA:
+                problems.append(TooManyMedia.message)
+                return
             try:
                 photos.append(media.receive_photo(viewer=self.viewer, file=file, alt=alt))
             except Refusal as refusal:
@@ -217,7 +220,7 @@ class PostForm(forms.Form):
                 receive(index, "")
         self.photos = photos
         if problems:
-            raise Refusal(" ".join(problems))
+            raise Refusal(" ".join(dict.fromkeys(problems)))
 
     def _read_video(self) -> None:
         saved = media_queries.usable_media(self.viewer, _ids(self._list("video")))
