@@ -3,13 +3,33 @@
 import logging
 import logging.config
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from structlog.typing import ExcInfo
 
 from civic.core.ids import new_id
+
+
+def _without_values(exc_info: ExcInfo) -> str:
+    """Frames and types of an exception and of its causes: a message can hold what a person wrote."""
+    told: list[str] = []
+    cause: BaseException | None = exc_info[1]
+    while cause is not None and len(told) < 5:
+        frames = "".join(traceback.format_tb(cause.__traceback__))
+        told.append(f"{frames}{type(cause).__qualname__}")
+        cause = cause.__cause__ or cause.__context__
+    return "\ncaused by\n".join(told)
+
+
+def _without_path(record: logging.LogRecord) -> bool:
+    """Django's own lines on a failed request end with its path, which can be a link that opens an account."""
+    if record.msg == "%s: %s" and isinstance(record.args, tuple):
+        record.msg, record.args = str(record.args[0]), ()
+    return True
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -24,7 +44,7 @@ def configure(options: dict[str, Any]) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_without_values),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -42,7 +62,14 @@ def configure(options: dict[str, Any]) -> None:
                     "foreign_pre_chain": shared,
                 }
             },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+            "filters": {"without_path": {"()": lambda: _without_path}},
+            "handlers": {
+                "stderr": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "structured",
+                    "filters": ["without_path"],
+                }
+            },
             "root": {"handlers": ["stderr"], "level": options["level"]},
             "loggers": {
                 # Its lines hold full paths with query strings; RequestLogMiddleware writes ours.

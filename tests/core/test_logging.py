@@ -48,3 +48,26 @@ def test_in_real_use_a_line_is_json():
     first, second = (json.loads(line) for line in run.stderr.splitlines())
     assert (first["event"], first["nombre"], first["level"]) == ("fait", 3, "info")
     assert second["event"] == "ancien"
+
+
+def test_an_error_says_where_and_what_kind_but_neither_path_nor_value():
+    program = (
+        "import sys; from civic.core import logging as l; import logging\n"
+        "l.configure({'level': 'INFO', 'format': 'json'})\n"
+        "try:\n"
+        "    try:\n"
+        "        int(sys.argv[1])\n"
+        "    except ValueError as error:\n"
+        "        raise KeyError(sys.argv[2]) from error\n"
+        "except KeyError as error:\n"
+        "    logging.getLogger('django.request').error(\n"
+        "        '%s: %s', 'Internal Server Error', sys.argv[3], exc_info=error)"
+    )
+    personal = ["jeanne@exemple.fr", "06 12 34 56 78", "/mot-de-passe/1/secret/"]
+    run = subprocess.run(
+        [sys.executable, "-c", program, *personal], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    line = json.loads(run.stderr)
+    assert line["event"] == "Internal Server Error"
+    assert ("KeyError" in line["exception"], "ValueError" in line["exception"]) == (True, True)
+    assert not any(value in run.stderr for value in personal)
