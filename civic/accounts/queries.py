@@ -1,5 +1,3 @@
-from uuid import UUID
-
 from civic.accounts.models import Person
 from civic.core.viewer import Viewer
 
@@ -11,7 +9,3 @@ def self_of(viewer: Viewer) -> Person:
 
 def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
-
-
-def person(person_id: UUID) -> Person | None:
-    return Person.objects.filter(pk=person_id, is_active=True).first()

@@ -25,10 +25,6 @@ def may_edit(viewer: Viewer, comment: Comment, now: datetime) -> bool:
     return own and viewer.is_member and comment.removed_at is None and now < comment.written_at + EDITABLE_FOR
 
 
-def may_remove_own(viewer: Viewer, comment: Comment) -> bool:
-    return comment.author_id == viewer.person_id and comment.removed_at is None
-
-
 def may_remove_any(viewer: Viewer) -> bool:
     return viewer.may(Right.COMMENTS)
 

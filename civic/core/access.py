@@ -58,7 +58,7 @@ class _Build:
 
     @cached_property
     def viewer(self) -> Callable[[HttpRequest, str | None], Viewer]:
-        return import_string(getattr(settings, "VIEWER_BUILDER", "civic.communes.viewer.build_viewer"))
+        return import_string(settings.VIEWER_BUILDER)
 
 
 _build = _Build()

@@ -3,21 +3,13 @@ from typing import Any
 
 from django.db import connection
 
-from civic.communes.models import Commune
-from civic.communes.queries import residents_waiting
 from civic.core.clock import now
-from civic.core.viewer import Viewer
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse
 
 SILENT_AFTER = timedelta(minutes=2)
-
-
-def waiting_residents(viewer: Viewer) -> int:
-    """How many people wait for a town hall that is not here."""
-    return residents_waiting(Commune(pk=viewer.commune.id))
 
 
 def health() -> dict[str, Any]:

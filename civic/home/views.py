@@ -20,8 +20,8 @@ from civic.ui.kept import hole
 
 @page(access=Access.PUBLIC)
 def commune_page(request: Request) -> HttpResponse:
-    """The busiest page: one statement for the viewer, two for the feed, none for what is kept."""
-    viewer: Viewer = request.viewer
+    """The busiest page: one statement for the viewer, one for the feed, none for what is kept."""
+    viewer = request.viewer
     found = posts.feed(viewer) if viewer.commune.has_town_hall else posts.FeedPage([], "")
     frame = keep_page(
         _key(viewer, found),
@@ -41,12 +41,16 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
     """All that the frame depends on, persons apart."""
     return (
         viewer.commune.version,
-        any(slug == viewer.commune.slug for slug, _ in viewer.communes),
+        _follows(viewer),
         bool(found.rows),
         bool(found.older),
-        # Requests wait for a commune without town hall: their number is told, and not worth a statement each time.
-        queries.waiting_residents(viewer) if not viewer.commune.has_town_hall else 0,
+        # Where there is no town hall yet, the page tells how many wait for it.
+        0 if viewer.commune.has_town_hall else communes.waiting_count(viewer),
     )
+
+
+def _follows(viewer: Viewer) -> bool:
+    return any(slug == viewer.commune.slug for slug, _ in viewer.communes)
 
 
 def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
@@ -57,10 +61,10 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
         "office": communes.current_mayor(commune.pk),
         "has_items": bool(found.rows),
         "has_older": bool(found.older),
-        "follows": any(slug == commune.slug for slug, _ in viewer.communes),
+        "follows": _follows(viewer),
         "may_publish": viewer.may(Right.PUBLISH),
         "may_manage_residents": viewer.may(Right.RESIDENTS),
-        "waiting": queries.waiting_residents(viewer) if not viewer.commune.has_town_hall else 0,
+        "waiting": 0 if viewer.commune.has_town_hall else communes.waiting_count(viewer),
         "items_hole": hole("items"),
         "older_hole": hole("older"),
         "waiting_hole": hole("waiting"),

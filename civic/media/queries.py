@@ -45,12 +45,3 @@ def usable_media(viewer: Viewer, ids: Iterable[UUID]) -> list[Media]:
     wanted = list(dict.fromkeys(ids))
     found = {media.pk: media for media in Media.objects.filter(pk__in=wanted) if rules.may_use(viewer, media)}
     return [found[key] for key in wanted if key in found]
-
-
-def media_by_id(ids: Iterable[UUID]) -> dict[UUID, Media]:
-    """For those who show what is already attached: they have checked who may see the publication."""
-    return Media.objects.in_bulk(list(ids))
-
-
-def links_by_id(ids: Iterable[UUID]) -> dict[UUID, LinkPreview]:
-    return LinkPreview.objects.select_related("picture").in_bulk(list(ids))

@@ -6,6 +6,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.tasks import Task
 
+from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.core.text import clean_line
@@ -53,7 +54,6 @@ def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
 
 def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     """A person's photo: no commune, shown to whoever is signed in. The caller discards the one before."""
-    from civic.core.clock import now
     from civic.media import tasks
 
     pictures.inspect(file, file.size)
