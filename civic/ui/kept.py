@@ -65,13 +65,24 @@ class _Leaving(dict[str, "Filler"]):
         return partial(hole, name)
 
 
+def _opened(filler: "Filler") -> "Filler":
+    """The same, with the holes in its own text (a form's token) to be filled as well."""
+
+    def fill(*arguments: str) -> str | Sequence[Kept | Bound]:
+        filling = filler(*arguments)
+        return [Kept(filling)] if isinstance(filling, str) and _OPEN in filling else filling
+
+    return fill
+
+
 class Bound:
     """A kept rendering with fillers of its own, beside those of the page that it is written into."""
 
     __slots__ = ("_fillers", "_kept")
 
     def __init__(self, kept: Kept, fillers: Mapping[str, "Filler"]) -> None:
-        self._kept, self._fillers = kept, fillers
+        self._kept = kept
+        self._fillers = {name: _opened(filler) for name, filler in fillers.items()}
 
     def write(self, out: list[bytes], fillers: Mapping[str, "Filler"]) -> None:
         self._kept.write(out, {**fillers, **self._fillers})
