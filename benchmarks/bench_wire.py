@@ -8,26 +8,18 @@ deploy/nginx.conf does, prints a table of goals and exits non-zero when one is m
 import gzip
 import os
 import re
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Response, sync_playwright
 
 from benchmarks.table import Goal, report
+from tests.journeys.demo_site import SITE, prepare, server, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
-PORT = 8766
-SITE = f"http://127.0.0.1:{PORT}"
 FEED = "/eze-06/"
-RESIDENT, PASSWORD = "citoyen@eze.demo", "Demo-2026-mairie"
 PHONE = {"width": 390, "height": 844}
 DENSITY = 2  # pixels of the screen for one of the page, as on most phones
 # Chromium takes the first candidate that is wide enough; sizes are a ladder of doublings, so up to twice the need.
@@ -52,48 +44,11 @@ Promise.all([...document.querySelectorAll("main .feed img")].map(async picture =
 
 
 def compression_level() -> int:
-    found = re.search(r"^\s*gzip_comp_level (\d);", (ROOT / "deploy" / "nginx.conf").read_text(), re.MULTILINE)
+    found = re.search(
+        r"^\s*gzip_comp_level (\d);", (ROOT / "deploy" / "nginx.conf").read_text(), re.MULTILINE
+    )
     assert found, "deploy/nginx.conf says no gzip_comp_level"
     return int(found[1])
-
-
-def prepare(state: Path) -> None:
-    """Tables, directory, demo and static files, each skipped when it is there."""
-    for command in ("migrate", "load_directory", "load_demo"):
-        subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, env=environment(state), check=True)
-    collect = ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run([sys.executable, *collect], cwd=ROOT, env=environment(state), check=True)
-
-
-def environment(state: Path) -> dict[str, str]:
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "STATE_DIR": str(state),
-        "STATIC_DIR": str(state / "static"),
-        "PORT": str(PORT),
-    }
-
-
-@contextmanager
-def server(state: Path) -> Iterator[None]:
-    command = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error"]
-    process = subprocess.Popen(
-        [sys.executable, *command, "config.wsgi:application"],
-        env=environment(state), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        for _ in range(200):
-            time.sleep(0.1)
-            try:
-                urllib.request.urlopen(f"{SITE}/robots.txt", timeout=5).close()
-                break
-            except (urllib.error.URLError, OSError):
-                continue
-        yield
-    finally:
-        process.terminate()
-        process.wait(15)
 
 
 def visit(context: BrowserContext) -> tuple[Page, dict[str, dict[str, int]]]:
@@ -170,7 +125,9 @@ def measure(context: BrowserContext) -> list[Goal]:
     second_page.close()
 
     for name, weights in (("first visit", first), ("next visit", second)):
-        print(f"{name}: " + ", ".join(f"{kind} {sum(w.values()) / 1000:.1f} kB" for kind, w in weights.items()))
+        print(
+            f"{name}: " + ", ".join(f"{kind} {sum(w.values()) / 1000:.1f} kB" for kind, w in weights.items())
+        )
     print("in the page: " + ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in heaviest(html)))
     print(f"pictures: {len(pictures)} in the feed, {asked_at_once} fetched before scrolling")
     photos = [one for one in pictures if one["responsive"]]
@@ -201,24 +158,11 @@ def main() -> int:
                 base_url=SITE, locale="fr-FR", viewport=PHONE, device_scale_factor=DENSITY, is_mobile=True,
                 has_touch=True, service_workers="block",
             )  # fmt: skip
-            sign_in(context)
+            # By HTTP alone: the browser has seen no page, style sheet or script when the first visit begins.
+            sign_in(context, "citoyen@eze.demo")
             goals = measure(context)
             browser.close()
     return report("The feed over the wire, 390 px", goals)
-
-
-def sign_in(context: BrowserContext) -> None:
-    """By HTTP alone, so that the browser has seen no page, style sheet or script when the first visit begins."""
-    form = context.request.get("/connexion/").text()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
-    assert token
-    answer = context.request.post(
-        "/connexion/",
-        form={"csrfmiddlewaretoken": token[1], "login": RESIDENT, "password": PASSWORD},
-        headers={"Referer": f"{SITE}/connexion/"},
-    )
-    assert answer.ok
-    assert answer.url.endswith(FEED), f"the demo's resident could not sign in: {answer.url}"
 
 
 if __name__ == "__main__":

@@ -90,14 +90,14 @@ def test_every_page_is_sound(
         except AssertionError as fault:
             faults.append(f"{name} as {rank}: {fault}")
 
+    slug = next(things(address)["slug"] for address in PAGES if address.is_of_commune)
+    for rank in windows:
+        visit(rank, "commune_page", f"/{slug}/")
     for address in PAGES:
         path = reverse(address.name, kwargs=things(address))
         own = address.name in {"comment_edit", "comment_delete"}
         rank = "resident" if own else "mayor" if "flag" in address.name else ranks[address.page.access]
         visit(rank, address.name, path)
-    slug = next(iter(things(a)["slug"] for a in PAGES if a.is_of_commune))
-    for rank in windows:
-        visit(rank, "commune_page", f"/{slug}/")
     for rank in ("resident", "applicant", "mayor"):
         visit(rank, "membership_detail", f"/{slug}/inscription/")
     visit("mayor", "requests_accepted", f"/{slug}/mairie/administres/?liste=inscrits")

@@ -103,7 +103,9 @@ def test_a_publication_with_three_photos_a_link_and_a_video(enter, look, mayor: 
     alts = [pictures.nth(at).get_attribute("alt") for at in range(3)]
     assert alts == ["La tour", "La place au matin", "La mer"]
     # Turned upright: the one that lay on its side is higher than wide.
-    size = pictures.first.evaluate("picture => [+picture.getAttribute('width'), +picture.getAttribute('height')]")
+    size = pictures.first.evaluate(
+        "picture => [+picture.getAttribute('width'), +picture.getAttribute('height')]"
+    )
     assert size[0] < size[1]
     expect(shown.locator("a.link-card")).to_have_attribute("href", "https://www.exemple.fr/place")
     expect(shown.locator(".video__play")).to_contain_text("YouTube")

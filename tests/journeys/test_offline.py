@@ -12,7 +12,9 @@ def test_the_feed_that_was_read_is_read_again_offline_until_sign_out(enter, resi
     page: Page = enter(resident, service_workers="allow")
     feed = f"/{post.commune.slug}/"
     page.goto("/aide/")
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))")
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"
+    )
     page.goto(feed)
     expect(page.get_by_role("article", name=post.title)).to_be_visible()
     for _ in range(40):  # the copy is written after the page was given

@@ -19,7 +19,10 @@ EMAIL = "jeanne.maurel@exemple.test"
 @pytest.fixture
 def eze(mayor: Person) -> Commune:
     commune = CommuneFactory(code="06059", name="Èze")
-    others = [CommuneFactory(code="95229", name="Ézanville"), CommuneFactory(code="31190", name="Fonbeauzard")]
+    others = [
+        CommuneFactory(code="95229", name="Ézanville"),
+        CommuneFactory(code="31190", name="Fonbeauzard"),
+    ]
     save_search_terms([commune, *others])
     TownHallFactory(commune=commune, slogan="Un village, la mer, et nous tous")
     OfficeFactory(commune=commune, person=mayor)
@@ -188,5 +191,6 @@ def leave(page: Page, talk: Post) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Èze")
     expect(page.get_by_text("Le marché revient")).to_have_count(0)
     answer = page.goto(f"/eze-06/actualites/{talk.pk}/")
-    assert answer and answer.status == 404
+    assert answer
+    assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_contain_text("réservée")
