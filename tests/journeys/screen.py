@@ -9,6 +9,14 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 # What a page is made of: one of these that is missing is a fault, while a page may well answer 404 or 422.
 PARTS = {"stylesheet", "script", "font", "image", "media", "manifest"}
 
+# Pictures below the fold would be missing from a picture of the whole page.
+LAZY_TOO = """
+Promise.race([
+  Promise.all([...document.images].map(one => { one.loading = "eager"; return one.decode().catch(() => null) })),
+  new Promise(done => setTimeout(done, 3000)),
+])
+"""
+
 
 class Screen:
     """Notes down, from the opening of a window on, whatever goes wrong behind it."""
@@ -39,6 +47,7 @@ class Screen:
         assert not faults, f"{page.url}\n" + "\n".join(faults)
         if picture:
             picture.parent.mkdir(parents=True, exist_ok=True)
+            page.evaluate(LAZY_TOO)
             page.screenshot(path=picture, full_page=True)
 
 
