@@ -45,3 +45,9 @@ def usable_media(viewer: Viewer, ids: Iterable[UUID]) -> list[Media]:
     wanted = list(dict.fromkeys(ids))
     found = {media.pk: media for media in Media.objects.filter(pk__in=wanted) if rules.may_use(viewer, media)}
     return [found[key] for key in wanted if key in found]
+
+
+def link_of(viewer: Viewer, url: str) -> LinkPreview | None:
+    """The newest card of that address that the viewer may attach."""
+    cards = LinkPreview.objects.select_related("picture").filter(commune_id=viewer.commune.id, url=url)
+    return next((card for card in cards.order_by("-id")[:5] if rules.may_use(viewer, card)), None)

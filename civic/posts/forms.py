@@ -173,6 +173,15 @@ class PostForm(forms.Form):
             link_id=self.link_card.pk if self.link_card else None,
         )
 
+    def show_saved(self) -> None:
+        """For the preview: what the form keeps already, as its rows say, without taking in anything new."""
+        rows = _ids([*self._list("photo"), *self._list("video")])
+        found = media_queries.usable_media(self.viewer, rows)
+        self.photos = [item for item in found if item.is_photo]
+        self.video = next((item for item in found if not item.is_photo), None)
+        address = str(self.data.get("link", "")).strip()
+        self.link_card = media_queries.link_of(self.viewer, address) if address else None
+
     def say_version(self, version: int) -> None:
         """The next time this form is sent, it starts from that version."""
         data = QueryDict(mutable=True)

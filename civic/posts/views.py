@@ -113,6 +113,7 @@ def post_preview(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect("post_new", request.viewer.commune.slug)
     form = PostForm(request.POST, viewer=request.viewer)
+    form.show_saved()
     return render(request, "posts/post_preview.html", _preview_context(request, form))
 
 
@@ -236,7 +237,7 @@ def _tell(request: Request, saved: Post, *, edited: bool) -> None:
         PostStatus.SCHEDULED: "La publication est programmée.",
         PostStatus.PUBLISHED: "Vos modifications sont en ligne."
         if edited and saved.edited_at
-        else "Publié ! Vos administrés peuvent la lire.",
+        else "Publiée ! Vos administrés peuvent la lire.",
     }
     # The tag tells the page which text kept on the device may go.
     messages.success(

@@ -10,11 +10,11 @@ export const preview: Behaviour = (element) => {
   if (!form || !url) return;
   let timer = 0;
   let asked: AbortController | null = null;
-  let photos: { src: string; alt: string }[] = [];
+  let photos: { src: string; alt: string }[] | null = null; // until the rows say: what the server laid stands
 
   const lay = () => {
     const place = element.querySelector<HTMLElement>("[data-photos]");
-    if (!place) return;
+    if (!place || !photos) return;
     const count = photos.length;
     place.className = count ? `photos photos--${count > 4 ? "more" : count}` : "";
     place.replaceChildren(

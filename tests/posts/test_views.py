@@ -1,9 +1,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from civic.comments.models import Like
 from civic.core.audience import Audience
+from civic.media import actions as media
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.comments.factories import CommentFactory
@@ -46,6 +48,13 @@ def test_publishing_shows_in_the_feed(browser, new, commune, resident, client_of
     assert "<strong>grand</strong>" in html
     assert "<li>musique</li>" in html
     assert "Publié" in browser.get(response.url).content.decode()
+
+
+def test_the_menu_of_a_pinned_publication_offers_to_unpin_it(browser, mayor, commune):
+    PostFactory(commune=commune, author=mayor, pinned_at=timezone.now())
+    html = words(browser.get(f"/{commune.slug}/"))
+    assert "Épinglée" in html
+    assert "/detacher/" in html and "/epingler/" not in html
 
 
 def test_sending_twice_makes_one(browser, new):
@@ -313,3 +322,16 @@ def test_older_publications_come_without_script_too(commune, mayor, resident, cl
 def test_a_cursor_before_or_after_all_time_is_no_page(commune, client_of, moment):
     address = f"/{commune.slug}/actualites/?avant={moment}_00000000-0000-0000-0000-000000000001"
     assert client_of(None).get(address).status_code == 404
+
+
+def test_the_preview_shows_what_is_kept_already(browser, commune, mayor, viewer_of, run_jobs):
+    viewer = viewer_of(mayor, commune)
+    video = media.hosted_video(viewer=viewer, url="https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    card = media.preview_link(viewer=viewer, url="https://exemple.fr/une-page")
+    answer = browser.post(
+        f"/{commune.slug}/actualites/apercu/",
+        {"title": "Bonjour", "audience": "members", "video": f"saved:{video.pk}", "link": card.url},
+    )
+    shown = answer.content.decode()
+    assert "youtube" in shown.lower()
+    assert card.url in shown
