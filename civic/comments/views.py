@@ -1,3 +1,4 @@
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,11 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from civic.comments import actions, pages, queries
-from civic.comments.forms import FlagForm, RemoveForm
+from civic.comments.forms import RemoveForm
 from civic.comments.models import Comment, Thread
 from civic.communes.enums import Right
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.moderation.pages import flag_page
 from civic.ui.frame import finish
 from civic.ui.kept import Kept
 
@@ -130,19 +132,14 @@ def comment_remove(request: Request, comment_id: UUID) -> HttpResponse:
 @page(access=Access.MEMBER, writes=True)
 def comment_flag(request: Request, comment_id: UUID) -> HttpResponse:
     comment = queries.comment_in_view(request.viewer, comment_id)
-    form = FlagForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.flag_comment(viewer=request.viewer, comment_id=comment_id, **form.cleaned_data)
-        messages.success(request, "Merci. Les modérateurs vont regarder ce commentaire.")
-        return _back(comment.thread)
-    context = {
-        "form": form,
-        "what": "un commentaire",
-        "author": comment.author.full_name,
-        "text": comment.body,
-        "back": comment.thread.page,
-    }
-    return render(request, "comments/flag.html", context, status=422 if form.errors else 200)
+    return flag_page(
+        request,
+        what="un commentaire",
+        author=comment.author.full_name,
+        text=comment.body,
+        back=comment.thread.page,
+        flag=partial(actions.flag_comment, viewer=request.viewer, comment_id=comment_id),
+    )
 
 
 @page(access=Access.MEMBER, writes=True)

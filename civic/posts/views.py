@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from civic.comments import pages as comment_pages
 from civic.comments import queries as comment_queries
-from civic.comments.forms import FlagForm
 from civic.communes.enums import Feature, Right
 from civic.communes.queries import title_of, town_hall_of
 from civic.core.access import Access, Request, page
@@ -21,6 +21,7 @@ from civic.core.audience import Audience
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.media import uploads
+from civic.moderation.pages import flag_page
 from civic.posts import actions, pages, queries
 from civic.posts.enums import PostStatus
 from civic.posts.forms import PostForm
@@ -170,19 +171,14 @@ def post_unpublished(request: Request) -> HttpResponse:
 def post_flag(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)
-    form = FlagForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.flag_post(viewer=viewer, post_id=post_id, **form.cleaned_data)
-        messages.success(request, "Merci. Les modérateurs vont regarder cette publication.")
-        return redirect("commune_page", viewer.commune.slug)
-    context = {
-        "form": form,
-        "what": "une publication",
-        "author": f"Mairie {viewer.commune.of_name}",
-        "text": post.title or rich_text.excerpt(post.body),
-        "back": reverse("post_detail", args=[viewer.commune.slug, post.pk]),
-    }
-    return render(request, "comments/flag.html", context, status=422 if form.errors else 200)
+    return flag_page(
+        request,
+        what="une publication",
+        author=f"Mairie {viewer.commune.of_name}",
+        text=post.title or rich_text.excerpt(post.body),
+        back=reverse("post_detail", args=[viewer.commune.slug, post.pk]),
+        flag=partial(actions.flag_post, viewer=viewer, post_id=post_id),
+    )
 
 
 def _html(request: Request, items: Sequence[Kept | Bound]) -> SafeString:

@@ -99,8 +99,8 @@ def test_edges_are_private_to_their_app():
     assert imported == []
 
 
-# What stands low to be built upon: the base class of forms, and the form under every flag button.
-SHARED_EDGES = {("ui", "forms"), ("comments", "forms")}
+# What stands low to be built upon: the base class of forms.
+SHARED_EDGES = {("ui", "forms")}
 
 
 def _public_functions(path: Path) -> list[ast.FunctionDef]:

@@ -1,0 +1,27 @@
+"""« Signaler »: the same page for every content, which says what it is and how it is flagged."""
+
+from typing import Protocol
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.core.access import Request
+from civic.moderation.forms import FlagForm
+
+
+class Flagging(Protocol):
+    def __call__(self, *, reason: str, words: str) -> object: ...
+
+
+def flag_page(
+    request: Request, *, what: str, author: str, text: str, back: str, flag: Flagging
+) -> HttpResponse:
+    """`what`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds."""
+    form = FlagForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        flag(**form.cleaned_data)
+        messages.success(request, "Merci. Les modérateurs vont regarder votre signalement.")
+        return redirect(back)
+    context = {"form": form, "what": what, "author": author, "text": text, "back": back}
+    return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)
