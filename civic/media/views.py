@@ -16,6 +16,8 @@ from civic.core.refusals import Refusal
 from civic.media import actions, queries, serving, uploads
 from civic.media.models import Media
 
+_TRANSPARENT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+
 
 class NothingChosen(Refusal):
     message = "Aucun fichier n’a été choisi, ou l’envoi s’est interrompu. Recommencez."
@@ -27,9 +29,15 @@ def media_file(request: Request, media_id: UUID, name: str) -> HttpResponse:
     return _file(request, queries.media_for(request.viewer, media_id), name)
 
 
-@page(access=Access.SIGNED_IN)
+@page(access=Access.PUBLIC)
 def portrait_file(request: Request, media_id: UUID, name: str) -> HttpResponse:
-    return _file(request, queries.portrait_for(request.viewer, media_id), name)
+    """Pages are kept for all strangers alike, with the addresses of portraits: those who may not see one are
+    answered nothing but transparency, and the initials beneath show."""
+    try:
+        portrait = queries.portrait_for(request.viewer, media_id)
+    except Http404:
+        return HttpResponse(_TRANSPARENT, "image/svg+xml", headers={"Cache-Control": "private, no-store"})
+    return _file(request, portrait, name)
 
 
 def _file(request: Request, media: Media, name: str) -> HttpResponse:

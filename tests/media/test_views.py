@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from civic.core import access
+from civic.core.ids import new_id
 from civic.core.viewer import NOWHERE, VISITOR, Viewer
 from civic.media import actions, pictures, storage, videos
 from civic.media.enums import Audience, Kind, Status
@@ -111,6 +112,20 @@ def test_portraits_are_for_who_is_signed_in(as_: As, resident_view: Viewer, work
     portrait.refresh_from_db()
     response = as_(resident_view).get(portrait.portrait_url)
     assert (response.status_code, b"".join(response.streaming_content)) == (200, _bytes(portrait, "96.webp"))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_stranger_gets_transparency_instead_of_a_portrait(
+    as_: As, visitor_view: Viewer, resident_view: Viewer, work: Callable[..., int], known: bool
+) -> None:
+    """The same for a portrait that exists or not; a page kept for strangers then shows the initials beneath."""
+    assert resident_view.person_id
+    portrait = actions.receive_portrait(owner_id=resident_view.person_id, file=photo())
+    work()
+    response = as_(visitor_view).get(f"/portraits/{portrait.id if known else new_id()}/96.webp")
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
+    assert response.content.startswith(b"<svg")
+    assert response["Cache-Control"] == "private, no-store"
 
 
 PARTS = [
