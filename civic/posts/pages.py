@@ -91,7 +91,7 @@ def _render(viewer: Viewer, rows: list[queries.FeedRow], year: int) -> dict[str,
     rendered: dict[str, _Item | None] = {}
     for row in rows:
         if post := posts.get(UUID(row.post_id)):
-            context = card_context(post, viewer.commune, pinned=row.pinned)
+            context = card_context(post, viewer.commune, pinned=bool(row.pinned))  # SQLite says 1
             shown = comments.get(post.thread_id)
             context |= {"comments": shown.comments if shown else [], "older": shown.older if shown else ""}
             item = rendered[row.post_id] = _Item(render_to_string("posts/post_item.html", context))

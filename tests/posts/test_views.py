@@ -54,7 +54,8 @@ def test_the_menu_of_a_pinned_publication_offers_to_unpin_it(browser, mayor, com
     PostFactory(commune=commune, author=mayor, pinned_at=timezone.now())
     html = words(browser.get(f"/{commune.slug}/"))
     assert "Épinglée" in html
-    assert "/detacher/" in html and "/epingler/" not in html
+    assert "/detacher/" in html
+    assert "/epingler/" not in html
 
 
 def test_sending_twice_makes_one(browser, new):
