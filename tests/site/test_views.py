@@ -42,7 +42,7 @@ def test_landing_finds_a_commune_without_script(client):
 
 def test_prices_show_both_with_and_without_tax(client):
     html = client.get(reverse("prices")).content.decode()
-    for price in ("125,00\u00a0€", "150,00\u00a0€", "370,00\u00a0€", "444,00\u00a0€"):
+    for price in ("125\u00a0€", "150\u00a0€", "370\u00a0€", "444\u00a0€"):
         assert price in html
 
 
