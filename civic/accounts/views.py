@@ -1,5 +1,7 @@
 """Sign-in, password and « Mon compte ». allauth does the work; each of its views is published by @page all the same."""
 
+from typing import Any
+
 from allauth.account import views as allauth_views
 from django import forms
 from django.contrib import messages
@@ -53,7 +55,17 @@ read_only = page(access=Access.PUBLIC)
 own = page(access=Access.SIGNED_IN, writes=True)
 
 account_login = public(Login.as_view())
-account_logout = public(allauth_views.LogoutView.as_view())
+
+
+class SignOut(allauth_views.LogoutView):
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The browser forgets the pages it kept: going back shows nothing to whoever comes next."""
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+account_logout = public(SignOut.as_view())
 account_inactive = read_only(allauth_views.AccountInactiveView.as_view())
 account_email_verification_sent = read_only(allauth_views.EmailVerificationSentView.as_view())
 account_confirm_email = public(allauth_views.ConfirmEmailView.as_view())

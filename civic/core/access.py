@@ -85,15 +85,17 @@ def page(
                 request.viewer = viewer = _build.viewer(request, slug)
             except Moved as moved:
                 return redirect(f"/{moved.slug}/", permanent=True)
-            with timezone.override(
-                viewer.commune.time_zone
-            ):  # hours are shown as on the clocks of the commune
+            # Hours are shown as on the clocks of the commune.
+            with timezone.override(viewer.commune.time_zone):
                 try:
-                    if not _admits(declaration, viewer):
-                        return _sign_in(request)
-                    return view(request, *args, **kwargs)
+                    answer = (
+                        view(request, *args, **kwargs) if _admits(declaration, viewer) else _sign_in(request)
+                    )
                 except Refusal as refusal:
-                    return refused(request, refusal)
+                    answer = refused(request, refusal)
+            # Nobody who comes to this computer next, and no proxy, is shown what was this person's.
+            answer.headers.setdefault("Cache-Control", "private, no-cache")
+            return answer
 
         published.page = declaration  # type: ignore[attr-defined]
         return published

@@ -16,7 +16,7 @@ from civic.posts import rules
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
 MAX_PINNED = 3
 
 # What the feed needs to know of each publication before looking at any: which version of it, which of its thread,
@@ -136,6 +136,12 @@ def due_post_ids() -> list[UUID]:
             :500
         ]
     )
+
+
+def removed_post_ids(before: datetime) -> list[UUID]:
+    """Publications that can no longer be brought back."""
+    removed = Post.objects.filter(status=PostStatus.REMOVED, removed_at__lt=before)
+    return list(removed.values_list("pk", flat=True)[:500])
 
 
 def _with_parts() -> QuerySet[Post]:

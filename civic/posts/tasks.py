@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.tasks import task
 
+from civic.core.clock import now
 from civic.posts import actions, queries
 
 
@@ -20,3 +21,10 @@ def publish_due_posts() -> None:
 @task
 def erase_post(post_id: str) -> None:
     actions.erase_post(post_id=UUID(post_id))
+
+
+@task
+def erase_removed_posts() -> None:
+    """Every night: those whose own job was lost."""
+    for post_id in queries.removed_post_ids(now() - actions.UNDO_FOR):
+        actions.erase_post(post_id=post_id)

@@ -207,7 +207,9 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "civic.accounts.lock.attempted_email"
 AXES_LOCKOUT_CALLABLE = "civic.accounts.lock.locked_response"
 AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # tries on a locked account are refused, not written down
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = (
+    False  # tries on a locked account are refused, not written down
+)
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 

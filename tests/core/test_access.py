@@ -99,3 +99,9 @@ def test_a_closed_account_is_signed_out(resident, client_of):
     resident.is_active = False
     resident.save()
     assert browser.get("/prive/").status_code == 302
+
+
+def test_pages_are_not_kept_for_whoever_comes_next(client_of, resident, commune):
+    browser = client_of(resident)
+    assert browser.get(f"/{commune.slug}/").headers["Cache-Control"] == "private, no-cache"
+    assert browser.post("/deconnexion/").headers["Clear-Site-Data"] == '"cache"'

@@ -16,7 +16,7 @@ from civic.journal.models import Entry
 from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
 from civic.moderation.models import Flag
-from civic.posts import actions, queries
+from civic.posts import actions, queries, tasks
 from civic.posts.actions import Content
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
@@ -426,3 +426,12 @@ def test_a_photo_that_is_ready_draws_the_publication_anew(publisher, photo):
     actions.touch_posts_showing(media_id=photo.pk)
     assert Thread.objects.get().version == version + 1
     assert Post.objects.get().version == opened
+
+
+def test_what_was_removed_goes_even_when_its_job_was_lost(publisher, post, clock):
+    actions.remove_post(viewer=publisher, post_id=post.pk)
+    tasks.erase_removed_posts.call()
+    assert Post.objects.filter(pk=post.pk).exists()
+    clock.forward(minutes=11)
+    tasks.erase_removed_posts.call()
+    assert not Post.objects.filter(pk=post.pk).exists()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from civic.comments.models import Like
 from civic.core.audience import Audience
 from civic.media import actions as media
+from civic.posts import queries
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.comments.factories import CommentFactory
@@ -307,7 +308,7 @@ def test_a_reserved_page_says_the_same_as_one_that_does_not_exist(post, client_o
 
 
 def test_older_publications_come_without_script_too(commune, mayor, resident, client_of):
-    PostFactory.create_batch(25, commune=commune, author=mayor)
+    PostFactory.create_batch(queries.PAGE_SIZE + 5, commune=commune, author=mayor)
     browser = client_of(resident)
     first = browser.get(f"/{commune.slug}/").content.decode()
     link = re.search(r'href="([^"]*actualites/\?avant=[^"]*)"', first)[1].replace("&amp;", "&")
