@@ -16,7 +16,16 @@ _ID, _COUNT = hole("id"), hole("count")
 
 
 def thread_context(viewer: Viewer, thread: Thread, page: queries.CommentPage) -> dict[str, Any]:
-    return {"thread": thread, "comments": page.comments, "older": page.older, "commune": viewer.commune}
+    """What comments/thread.html shows. What residents write to each other, under their names, is not for strangers,
+    even below a public publication: they are told how many comments there are."""
+    shown, older = (page.comments, page.older) if viewer.is_member else ([], "")
+    return {
+        "thread": thread,
+        "comments": shown,
+        "older": older,
+        "commune": viewer.commune,
+        "for_members": viewer.is_member,
+    }
 
 
 def fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:

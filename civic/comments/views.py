@@ -31,7 +31,7 @@ def _back(thread: Thread, anchor: str = "") -> HttpResponse:
     return redirect(f"{thread.page}#{anchor}" if anchor else thread.page)
 
 
-@page(access=Access.PUBLIC, writes=True)
+@page(access=Access.MEMBER, writes=True)
 def comment_list(request: Request, thread_id: UUID) -> HttpResponse:
     """GET: a page of older comments. POST: write one."""
     if request.method == "POST":

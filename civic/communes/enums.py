@@ -21,6 +21,7 @@ class Proof(models.TextChoices):
     ADDRESS = "address", "Justificatif de domicile"
     SECOND_HOME = "second_home", "Justificatif de résidence secondaire"
     KNOWN = "known", "Personne connue de la mairie"
+    UNSTATED = "unstated", "Non précisé"
     AUTOMATIC = "automatic", "Acceptation automatique"
 
 

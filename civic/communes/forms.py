@@ -138,7 +138,7 @@ class AcceptForm(forms.Form):
     proof = forms.ChoiceField(
         label="Vérifié par",
         choices=[(value, label) for value, label in Proof.choices if value != Proof.AUTOMATIC],
-        initial=Proof.KNOWN,
+        initial=Proof.UNSTATED,
     )
 
 

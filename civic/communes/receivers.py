@@ -38,5 +38,4 @@ def tell_refused_person(event: MembershipRefused) -> None:
 
 @on(AppearanceChanged)
 def draw_pages_anew(event: AppearanceChanged) -> None:
-    for commune_id in queries.offices_of(event.person_id):
-        actions.touch_page(commune_id=commune_id)
+    actions.show_mayor(person_id=event.person_id)

@@ -39,7 +39,7 @@ def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Kept | Bound]
     """The publications of a feed page, with only token and key left to fill. Reads only those that are not kept."""
     # Dates are written without the current year: at New Year they are written anew.
     year = timezone.localdate().year
-    kept: dict[str, _Item | None] = {row.post_id: shelf.get(_key(row, year)) for row in rows}
+    kept: dict[str, _Item | None] = {row.post_id: shelf.get(_key(viewer, row, year)) for row in rows}
     if missing := [row for row in rows if kept[row.post_id] is None]:
         kept |= _render(viewer, missing, year)
     person = str(viewer.person_id)
@@ -81,8 +81,8 @@ def older_url(slug: str, cursor: str) -> str:
     return f"/{slug}/actualites/?{urlencode({'avant': cursor})}"
 
 
-def _key(row: queries.FeedRow, year: int) -> tuple[object, ...]:
-    return (row.post_id, row.version, row.thread_version, row.pinned, year)
+def _key(viewer: Viewer, row: queries.FeedRow, year: int) -> tuple[object, ...]:
+    return (viewer.is_member, row.post_id, row.version, row.thread_version, row.pinned, year)
 
 
 def _render(viewer: Viewer, rows: list[queries.FeedRow], year: int) -> dict[str, _Item | None]:
@@ -92,11 +92,11 @@ def _render(viewer: Viewer, rows: list[queries.FeedRow], year: int) -> dict[str,
     for row in rows:
         if post := posts.get(UUID(row.post_id)):
             context = card_context(post, viewer.commune, pinned=bool(row.pinned))  # SQLite says 1
-            shown = comments.get(post.thread_id)
-            context |= {"comments": shown.comments if shown else [], "older": shown.older if shown else ""}
+            last = comments.get(post.thread_id, comment_queries.CommentPage([], ""))
+            context |= comment_pages.thread_context(viewer, post.thread, last)
             item = rendered[row.post_id] = _Item(render_to_string("posts/post_item.html", context))
             # It is kept again for each rank that looks at it: a handful.
-            shelf.put(_key(row, year), item, 4 * item.kept.size)
+            shelf.put(_key(viewer, row, year), item, 4 * item.kept.size)
     return rendered
 
 

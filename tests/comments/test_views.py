@@ -163,7 +163,20 @@ def test_flagging_asks_why(comment, second_resident, client_of):
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2020-01-01"])
-def test_a_cursor_before_or_after_all_time_is_no_page(commune, client_of, public_post, moment):
+def test_a_cursor_before_or_after_all_time_is_no_page(commune, client_of, resident, public_post, moment):
     cursor = f"{moment}_00000000-0000-0000-0000-000000000001"
     address = f"/{commune.slug}/fils/{public_post.thread_id}/commentaires/?avant={cursor}"
-    assert client_of(None).get(address).status_code == 404
+    assert client_of(resident).get(address).status_code == 404
+
+
+def test_strangers_read_a_public_publication_without_what_residents_write(
+    commune, resident, client_of, public_post
+):
+    CommentFactory(thread=public_post.thread, author=resident, body="Entre nous")
+    public_post.thread.refresh_from_db()
+    for address in (f"/{commune.slug}/", f"/{commune.slug}/actualites/{public_post.pk}/"):
+        shown = client_of(None).get(address).content.decode()
+        assert public_post.title in shown
+        assert "Entre nous" not in shown
+        assert resident.last_name not in shown
+        assert "Entre nous" in client_of(resident).get(address).content.decode()

@@ -15,6 +15,7 @@ from civic.communes.actions.town_halls import (
     change_settings,
     give_delegation,
     open_town_hall,
+    show_mayor,
     touch_page,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "refuse_membership",
     "reopen_membership",
     "request_membership",
+    "show_mayor",
     "solicit_town_hall",
     "tell_decision",
     "touch_page",

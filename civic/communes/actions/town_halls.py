@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -13,10 +14,12 @@ from civic.communes import rules
 from civic.communes.enums import Right
 from civic.communes.events import DelegationGiven, TownHallJoined, TownHallSettingsChanged
 from civic.communes.models import Commune, Delegation, Office, TownHall
+from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.media import actions as media
 
 
 @transaction.atomic
@@ -32,7 +35,7 @@ def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str 
             running = Delegation.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now()), commune=commune)
             running.update(ends_at=now())
         office = Office.objects.create(commune=commune, person=mayor, since=since)
-        touch_page(commune_id=commune.pk)
+        show_mayor(person_id=mayor.pk)
         record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
     return hall
 
@@ -81,3 +84,12 @@ def bring_town_hall(
     goes to the address. Doing it twice changes nothing more."""
     mayor = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
     return open_town_hall(commune=commune, mayor=mayor, since=since)
+
+
+def show_mayor(*, person_id: UUID) -> None:
+    """Whoever holds an office is shown to every visitor of the commune's page: their photo is public."""
+    offices = Office.objects.filter(person_id=person_id, ended_at=None).select_related("person")
+    for office in offices:
+        if office.person.photo_id:
+            media.set_audience(audience=Audience.PUBLIC, media_ids=[office.person.photo_id])
+        touch_page(commune_id=office.commune_id)

@@ -23,7 +23,6 @@ from civic.communes.queries.town_halls import (
     current_mayor,
     most_awaited,
     newest_town_halls,
-    offices_of,
     title_of,
     town_hall_of,
 )
@@ -44,7 +43,6 @@ __all__ = [
     "most_awaited",
     "neighbours_of",
     "newest_town_halls",
-    "offices_of",
     "own_membership",
     "own_memberships",
     "people_of",

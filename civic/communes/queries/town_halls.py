@@ -1,7 +1,5 @@
 """Who stands for a town hall."""
 
-from uuid import UUID
-
 from django.db.models import Count, Q
 
 from civic.communes.enums import MembershipStatus
@@ -13,13 +11,6 @@ from civic.core.viewer import Viewer
 def current_mayor(commune_id: int) -> Office | None:
     offices = Office.objects.filter(commune_id=commune_id, ended_at=None)
     return offices.select_related("person__photo").first()
-
-
-def offices_of(person_id: UUID) -> list[int]:
-    """The communes whose mayor this person is."""
-    return list(
-        Office.objects.filter(person_id=person_id, ended_at=None).values_list("commune_id", flat=True)
-    )
 
 
 def town_hall_of(commune_id: int) -> TownHall | None:

@@ -42,5 +42,9 @@ def commune_detail(request: Request) -> HttpResponse:
     return render(
         request,
         "communes/commune_detail.html",
-        {"directory": commune, "neighbours": queries.neighbours_of(commune)},
+        {
+            "directory": commune,
+            "office": queries.current_mayor(commune.pk),
+            "neighbours": queries.neighbours_of(commune),
+        },
     )
