@@ -133,6 +133,7 @@ def seed() -> dict[str, tuple[str, list[str], int]]:
         for person in people:
             client = Client(headers={"host": "127.0.0.1"})
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.get(f"/{place.slug}/")  # the session of someone who has been here before
             cookies.append(client.cookies["sessionid"].value)
         client.get(f"/{place.slug}/")
         with CaptureQueriesContext(

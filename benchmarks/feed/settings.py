@@ -12,4 +12,4 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 from config.settings.base import *  # noqa: F403
 
 ROOT_URLCONF = "benchmarks.feed.urls"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_SECURE = False

@@ -40,7 +40,7 @@ if smtp_host := env.str("SMTP_HOST", default=""):  # a real relay, to try one fr
     MAILBOX_DIR = None
 
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # browsers come directly
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 LOGGING = {"level": "INFO", "format": "text"}
 # Without the reverse proxy of deploy/, pages are compressed here.
