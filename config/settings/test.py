@@ -27,6 +27,8 @@ STORAGES = {
 }
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
+STATIC_ROOT = STATE / "static"  # empty: pages name their files, and the journeys build them
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MAILBOX_DIR = STATE / "mailbox"
 MAILERS["transport"] = {
     "BACKEND": "civic.delivery.backends.MailboxBackend",
