@@ -107,7 +107,7 @@ def on_postgresql() -> bool:
 
 
 def journeys() -> bool:
-    return pytest("-m", "journey", "-p", "no:randomly")
+    return pytest("-n", "2", "--dist", "loadfile", "-m", "journey", "-p", "no:randomly")
 
 
 FAST: dict[str, Callable[[], bool]] = {
