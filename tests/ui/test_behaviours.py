@@ -77,6 +77,7 @@ OPTIONS = (
 def test_a_draft_comes_back_with_its_bold(page):
     page.goto("/demo/composants/publication/")
     text = page.get_by_role("textbox", name="Contenu de votre publication")
+    page.locator(".editor__text").wait_for()  # the editor has taken the place of the plain field
     text.click()
     page.keyboard.type("Bonjour ")
     page.keyboard.press("Control+b")
