@@ -1,7 +1,10 @@
 """The public pages: what the platform is, help, legal texts, and what makes it installable."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
@@ -10,34 +13,17 @@ from civic.site import actions, queries
 from civic.site.forms import ContactForm
 
 
-@page(access=Access.PUBLIC)
-def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/landing.html")
+def _text(template: str) -> Callable[..., HttpResponseBase]:
+    """A page that is the same for everyone and reads nothing."""
+    return page(access=Access.PUBLIC)(lambda request: render(request, template))
 
 
-@page(access=Access.PUBLIC)
-def help_index(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/help.html")
-
-
-@page(access=Access.PUBLIC)
-def help_mayor(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/help_mayor.html")
-
-
-@page(access=Access.PUBLIC)
-def help_resident(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/help_resident.html")
-
-
-@page(access=Access.PUBLIC)
-def help_team(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/help_team.html")
-
-
-@page(access=Access.PUBLIC)
-def faq(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/faq.html")
+landing = _text("site/landing.html")
+help_index = _text("site/help.html")
+help_mayor = _text("site/help_mayor.html")
+help_resident = _text("site/help_resident.html")
+help_team = _text("site/help_team.html")
+faq = _text("site/faq.html")
 
 
 @page(access=Access.PUBLIC)
@@ -60,19 +46,9 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "site/contact.html", {"form": form})
 
 
-@page(access=Access.PUBLIC)
-def contact_thanks(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/contact_thanks.html")
-
-
-@page(access=Access.PUBLIC)
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/accessibility.html")
-
-
-@page(access=Access.PUBLIC)
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/privacy.html")
+contact_thanks = _text("site/contact_thanks.html")
+accessibility = _text("site/accessibility.html")
+privacy = _text("site/privacy.html")
 
 
 @page(access=Access.PUBLIC)
@@ -85,9 +61,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "site/terms.html", {"minimum_age": settings.MINIMUM_AGE})
 
 
-@page(access=Access.PUBLIC)
-def offline(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/offline.html")
+offline = _text("site/offline.html")
 
 
 @page(access=Access.PUBLIC)
