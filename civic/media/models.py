@@ -43,6 +43,9 @@ class Media(models.Model):
     version = models.PositiveIntegerField(default=1)  # grows when a file under the same name changes
     created_at = models.DateTimeField(auto_now_add=True)
     attached_at = models.DateTimeField(null=True)  # null: nothing uses it, forgotten after a day
+    used_by = models.UUIDField(
+        null=True
+    )  # the one content that shows it, and takes it along when it is erased
 
     class Meta:
         indexes: ClassVar = [
@@ -139,6 +142,7 @@ class LinkPreview(models.Model):
     fetched_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     attached_at = models.DateTimeField(null=True)
+    used_by = models.UUIDField(null=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -336,6 +336,7 @@ def _save(post: Post, *fields: str) -> None:
     )
     media.attach(
         commune_id=post.commune_id,
+        used_by=post.pk,
         audience=Audience(audience),
         media_ids=list(PostMedia.objects.filter(post=post).values_list("media_id", flat=True)),
         link_ids=[post.link_id] if post.link_id else [],

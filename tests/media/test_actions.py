@@ -188,13 +188,36 @@ def test_captions_go_with_a_video_file_alone(mayor_view: Viewer) -> None:
 def test_attaching_keeps_only_what_is_of_the_commune(mayor_view: Viewer) -> None:
     mine = actions.receive_photo(viewer=mayor_view, file=photo())
     twin = Media.objects.create(commune_id=2, kind=Kind.PHOTO)
-    actions.attach(commune_id=1, audience=Audience.PUBLIC, media_ids=[mine.id])
-    actions.attach(commune_id=1, audience=Audience.MEMBERS, media_ids=[twin.id])
+    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[mine.id])
+    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.MEMBERS, media_ids=[twin.id])
     mine.refresh_from_db()
     twin.refresh_from_db()
     assert mine.attached_at is not None
     assert mine.audience == Audience.PUBLIC
     assert (twin.attached_at, twin.audience) == (None, Audience.TOWN_HALL)
+
+
+def test_a_file_or_a_link_is_one_contents_alone(mayor_view: Viewer, work: Work, settings: Any) -> None:
+    file = actions.receive_photo(viewer=mayor_view, file=photo())
+    with pages() as address:
+        settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
+        link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/page")
+        work()
+    link.refresh_from_db()
+    one, other = new_id(), new_id()
+
+    def use(content: UUID, media_ids: list[UUID], link_ids: list[UUID]) -> None:
+        actions.attach(
+            commune_id=1, used_by=content, audience=Audience.PUBLIC, media_ids=media_ids, link_ids=link_ids
+        )
+
+    for _ in range(2):  # saved again by the same one
+        use(one, [file.id], [link.id])
+    assert link.picture_id
+    for media_ids, link_ids in (([file.id], []), ([], [link.id]), ([link.picture_id], [])):
+        with pytest.raises(actions.AlreadyUsed):
+            use(other, media_ids, link_ids)
+    assert set(Media.objects.values_list("used_by", flat=True)) == {one, link.pk}
 
 
 def test_discarding_takes_the_files_with_it(mayor_view: Viewer, work: Work) -> None:
@@ -219,7 +242,7 @@ def test_what_was_discarded_meanwhile_leaves_no_copies(mayor_view: Viewer, work:
 def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Work) -> None:
     old, young, used = (actions.receive_photo(viewer=mayor_view, file=photo()) for _ in range(3))
     link = actions.preview_link(viewer=mayor_view, url="https://www.example.org/")
-    actions.attach(commune_id=1, audience=Audience.PUBLIC, media_ids=[used.id])
+    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[used.id])
     long_ago = timezone.now() - timedelta(hours=25)
     Media.objects.filter(pk__in=[old.pk, used.pk]).update(created_at=long_ago)
     LinkPreview.objects.update(created_at=long_ago)
@@ -241,7 +264,7 @@ def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, 
         settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
         link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/page")
         actions.attach(
-            commune_id=1, audience=Audience.PUBLIC, link_ids=[link.id]
+            commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, link_ids=[link.id]
         )  # published before it is read
         assert work() == 1
     media_changed.disconnect(listener)

@@ -46,7 +46,7 @@ def as_(monkeypatch: pytest.MonkeyPatch, client: Client) -> As:
 def ready(mayor_view: Viewer, work: Callable[..., int]) -> Media:
     media = actions.receive_photo(viewer=mayor_view, file=photo(), alt="Le port")
     work()
-    actions.attach(commune_id=1, audience=Audience.MEMBERS, media_ids=[media.id])
+    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.MEMBERS, media_ids=[media.id])
     media.refresh_from_db()
     return media
 

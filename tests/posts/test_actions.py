@@ -13,13 +13,14 @@ from civic.communes.enums import Right
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
+from civic.media.actions import AlreadyUsed
 from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
 from civic.moderation.models import Flag
 from civic.posts import actions, queries, tasks
 from civic.posts.actions import Content
 from civic.posts.enums import PostStatus
-from civic.posts.models import Post
+from civic.posts.models import Post, PostMedia
 from civic.worker.models import Job
 from tests.comments.factories import CommentFactory
 from tests.conftest import Clock
@@ -435,3 +436,35 @@ def test_what_was_removed_goes_even_when_its_job_was_lost(publisher, post, clock
     clock.forward(minutes=11)
     tasks.erase_removed_posts.call()
     assert not Post.objects.filter(pk=post.pk).exists()
+
+
+def test_a_photo_of_another_publication_is_refused_and_stays_there(publisher, photo, run_jobs, settings):
+    mine = actions.publish_post(viewer=publisher, key="k", content=Content(title="Un", media_ids=[photo.pk]))
+    with pytest.raises(AlreadyUsed):
+        actions.publish_post(viewer=publisher, key="l", content=Content(title="Deux", media_ids=[photo.pk]))
+    assert [row.post_id for row in PostMedia.objects.filter(media=photo)] == [mine.pk]
+    assert Post.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publications_that_take_one_photo_at_once(publisher, photo):
+    gate, ends = threading.Barrier(2), []
+
+    def publish(key: str) -> None:
+        gate.wait(timeout=10)
+        content = Content(title=key, media_ids=[photo.pk])
+        try:
+            actions.publish_post(viewer=publisher, key=key, content=content)
+            ends.append("published")
+        except AlreadyUsed:
+            ends.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=publish, args=[key]) for key in ("un", "deux")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ends) == ["published", "refused"]
+    assert PostMedia.objects.filter(media=photo).count() == 1

@@ -127,6 +127,7 @@ class Editor:
             kind=Kind.PHOTO,
             status=Status.READY,
             attached_at=self.past.now,
+            used_by=link.pk,
         )
         copies = self.studio.scene(spec.scene, spec.seed, Use.CARD).copies
         for name, value in store(picture.pk, copies).items():

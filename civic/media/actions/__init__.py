@@ -1,6 +1,13 @@
 """What one can do with files: send, describe, attach, discard; and, for the worker, prepare them."""
 
-from civic.media.actions.keeping import attach, discard, erase_files, forget_abandoned, set_audience
+from civic.media.actions.keeping import (
+    AlreadyUsed,
+    attach,
+    discard,
+    erase_files,
+    forget_abandoned,
+    set_audience,
+)
 from civic.media.actions.linking import hosted_video, preview_link, read_link, read_poster
 from civic.media.actions.preparing import prepare_photo, prepare_video
 from civic.media.actions.receiving import (
@@ -14,6 +21,7 @@ from civic.media.actions.receiving import (
 )
 
 __all__ = [
+    "AlreadyUsed",
     "AltTooLong",
     "TooManyUploads",
     "add_captions",

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from civic.core.clock import now
+from civic.core.refusals import Refusal
 from civic.media import storage
 from civic.media.actions.preparing import WORK_PREFIX
 from civic.media.enums import Audience
@@ -21,16 +22,34 @@ from civic.media.models import LinkPreview, Media
 UNUSED_FOR = timedelta(hours=24)
 
 
+class AlreadyUsed(Refusal):
+    message = (
+        "Une photo, une vidéo ou un lien de ce formulaire sert déjà ailleurs. "
+        "Retirez-le, puis ajoutez-le de nouveau depuis votre appareil."
+    )
+
+
 @transaction.atomic
 def attach(
-    *, commune_id: int, audience: Audience, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()
+    *,
+    commune_id: int,
+    used_by: UUID,
+    audience: Audience,
+    media_ids: Collection[UUID] = (),
+    link_ids: Collection[UUID] = (),
 ) -> None:
-    """Something uses them now: they stay. Call in the transaction that writes the use, after `usable_media`."""
-    moment = now()
+    """The content `used_by` shows them now: they stay, for it alone, so that erasing it takes from nothing else.
+
+    Call in the transaction that writes the use, after `usable_media`. Raises AlreadyUsed when another content was
+    first; of two at once, the second waits for the first one's row and finds it taken.
+    """
     media = Media.objects.filter(commune_id=commune_id, pk__in=media_ids)
     links = LinkPreview.objects.filter(commune_id=commune_id, pk__in=link_ids)
-    media.filter(attached_at=None).update(attached_at=moment)
-    links.filter(attached_at=None).update(attached_at=moment)
+    moment = now()
+    for things in (media, links):
+        things.filter(used_by=None).update(used_by=used_by, attached_at=moment)
+        if things.exclude(used_by=used_by).exists():
+            raise AlreadyUsed
     _show_to(audience, media, links)
 
 

@@ -141,5 +141,6 @@ def _picture_of(link: LinkPreview, picture_id: UUID, fields: dict[str, object]) 
         status=Status.READY,
         audience=link.audience,
         attached_at=link.attached_at or now(),
+        used_by=link.pk,
         **fields,
     )
