@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler400 = "civic.core.access.bad_request"
+
 urlpatterns = [
     path("", include("civic.home.urls")),
     path("", include("civic.site.urls")),

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
+from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.middleware import HtmxDetails
 
@@ -164,3 +166,38 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Revenez en arrière, rechargez la page et recommencez : votre texte y est encore."
     )
     return refused(request, refusal)
+
+
+class TooLong(Refusal):
+    message = (
+        f"Le texte envoyé dépasse {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} Mo : une image y est peut-être "
+        "collée. Revenez en arrière, votre texte y est encore : raccourcissez-le, et ajoutez les images comme photos."
+    )
+    status = 413
+
+
+class TooManyAnswers(Refusal):
+    message = (
+        f"Ce formulaire contient plus de {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} réponses. "
+        "Revenez en arrière, elles y sont encore : retirez-en, ou envoyez-les en plusieurs fois."
+    )
+    status = 413
+
+
+class TooManyFiles(Refusal):
+    message = (
+        f"Vous avez choisi plus de {settings.DATA_UPLOAD_MAX_NUMBER_FILES} fichiers. "
+        "Revenez en arrière, votre texte y est encore : choisissez moins de fichiers, ou envoyez-les en plusieurs fois."
+    )
+    status = 413
+
+
+_TOO_MUCH = {RequestDataTooBig: TooLong, TooManyFieldsSent: TooManyAnswers, TooManyFilesSent: TooManyFiles}
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler of 400, `config.urls.handler400`. A form that is too much is found out wherever it is first
+    read, as a rule by the check of its token, before any view: what is too much is said."""
+    refusal = _TOO_MUCH.get(type(exception))
+    return refused(request, refusal()) if refusal else defaults.bad_request(request, exception)

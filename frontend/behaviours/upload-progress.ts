@@ -39,7 +39,8 @@ export const uploadProgress: Behaviour = (element) => {
       const answered = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
       // Only the form itself, with its errors, may take the place of what was written.
       if (!answered?.querySelector("form[enctype]")) {
-        return stop("Le site n’a pas pu enregistrer. Réessayez dans un instant.");
+        const refusal = answered?.querySelector(".notice p")?.textContent;
+        return stop(refusal ?? "Le site n’a pas pu enregistrer. Réessayez dans un instant.");
       }
       document.querySelector("main")?.replaceWith(answered);
       scrollTo(0, 0);

@@ -1,12 +1,14 @@
 """What `@page` answers; who is let in where is in tests/architecture/test_access_matrix.py."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 
 from civic.core.access import Access, page
 from civic.core.refusals import NotAllowed, Refusal
+from config import urls
 
 
 class TooLate(Refusal):
@@ -28,7 +30,14 @@ def private(request):
     return HttpResponse(request.viewer.name)
 
 
+@page(access=Access.PUBLIC, writes=True)
+def reads(request):
+    return HttpResponse(len(request.POST))
+
+
+handler400 = urls.handler400
 urlpatterns = [
+    path("lit/", reads),
     path("refuse/", refuses),
     path("interdit/", forbids),
     path("prive/", private),
@@ -80,6 +89,30 @@ def test_a_form_without_its_token_is_refused_in_words():
     response = Client(enforce_csrf_checks=True).post("/refuse/")
     assert response.status_code == 403
     assert "trop longtemps" in response.content.decode()
+
+
+MUCH = {
+    "2 Mo": {"texte": "x" * (2 * 1024 * 1024 + 1)},
+    "500 réponses": {f"champ{number}": "x" for number in range(501)},
+    "200 fichiers": {f"photo{number}": ("un.jpg", b"x") for number in range(201)},
+}
+
+
+@pytest.mark.parametrize("words", MUCH)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "line"])
+@pytest.mark.parametrize("checks", [True, False], ids=["token first", "view first"])
+def test_a_form_that_is_too_much_says_what_is(words, headers, checks, commune):
+    typed = {
+        name: SimpleUploadedFile(*value) if isinstance(value, tuple) else value
+        for name, value in MUCH[words].items()
+    }
+    browser = Client(enforce_csrf_checks=checks)
+    browser.get("/connexion/")  # where the token's secret comes from
+    response = browser.post("/lit/", typed, headers=headers)
+    said = response.content.decode().replace("\u00a0", " ")
+    assert (response.status_code, words in said) == (413, True)
+    assert "y est encore" in said or "y sont encore" in said
+    assert ("<html" in said) == (not headers)
 
 
 def test_a_session_ends_with_the_password_and_with_signing_out_everywhere(resident, client_of):
