@@ -8,6 +8,7 @@ SCHEDULE = [
     Line("tell-town-halls", "30 9 * * 1-5", "civic.communes.tasks.tell_waiting_town_halls"),
     Line("sweep-journal", "35 4 * * *", "civic.journal.tasks.sweep_undispatched"),
     Line("send-stuck-mail", "55 4 * * *", "civic.delivery.tasks.enqueue_unsent"),
+    Line("forget-ended-sessions", "20 4 * * *", "civic.accounts.tasks.forget_ended_sessions"),
     Line("forget-old-mails", "25 4 * * *", "civic.delivery.tasks.forget_old_mails"),
     Line("forget-abandoned-uploads", "15 3 * * *", "civic.media.tasks.forget_abandoned"),
     Line("forget-finished-jobs", "45 3 * * *", "civic.worker.tasks.forget_finished_jobs"),

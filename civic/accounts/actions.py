@@ -1,6 +1,6 @@
 """What people do with their account."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from civic.accounts.events import (
     AppearanceChanged,
     SignedOutEverywhere,
 )
-from civic.accounts.models import Person
+from civic.accounts.models import EndedSession, Person
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
@@ -107,6 +107,17 @@ def sign_out_everywhere(*, person: Person) -> None:
     """Every session of this person ends with its next request."""
     Person.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
     record(SignedOutEverywhere(person_id=person.pk), target=person)
+
+
+def end_session(*, key: str) -> None:
+    """Signed out: this session is over for every copy of its cookie, and not only in the browser that forgets it."""
+    EndedSession.objects.get_or_create(key=key, defaults={"ended_at": now()})
+
+
+def forget_ended_sessions() -> None:
+    """Those that ended so long ago that every copy of their cookie is too old to be read."""
+    age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    EndedSession.objects.filter(ended_at__lt=now() - age).delete()
 
 
 @transaction.atomic

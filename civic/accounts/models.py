@@ -12,6 +12,8 @@ from civic.accounts.enums import Civility
 from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 
+SESSION_ID = "session_id"  # in the session: what tells one sign-in from another
+
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
@@ -76,6 +78,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_session_auth_hash(self) -> str:
         return session_hash(self.password, self.session_version)
+
+
+class EndedSession(models.Model):
+    """Someone signed out: a copy of that session's cookie opens nothing, as long as it could still be read."""
+
+    key = models.CharField(primary_key=True, max_length=32)  # `SESSION_ID` of the session
+    ended_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.ended_at:%Y-%m-%d %H:%M}"
 
 
 def session_hash(password_hash: str, session_version: int) -> str:

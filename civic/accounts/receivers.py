@@ -1,12 +1,27 @@
 """Connects the signals of the sign-in libraries, and hears of photos that are ready."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from civic.accounts import actions, lock  # noqa: F401 (its receivers)
+from civic.accounts.models import SESSION_ID
 from civic.media.events import media_changed
+
+
+@receiver(user_logged_in)
+def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    request.session[SESSION_ID] = secrets.token_hex(16)
+
+
+@receiver(user_logged_out)
+def end_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    if key := request.session.get(SESSION_ID):
+        actions.end_session(key=key)
 
 
 @receiver(media_changed)

@@ -13,13 +13,16 @@ from django.db import connection
 from django.http import Http404, HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from civic.accounts.models import Person, session_hash
+from civic.accounts.models import SESSION_ID, Person, session_hash
 from civic.communes.directory.names import of_name
 from civic.core.clock import now
 from civic.core.text import unaccented
 from civic.core.viewer import VISITOR, CommuneInView, Moved, Viewer
 
 _PERSON = "p.id, p.first_name, p.last_name, p.is_staff, p.photo_id, p.password, p.session_version"
+
+# Someone who signed out is gone, whoever still holds a copy of the cookie.
+_GOES_ON = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
 
 _OTHERS = """(
     SELECT {aggregate}(o.slug || '|' || o.name, '\n') FROM communes_commune o WHERE o.id IN (
@@ -36,40 +39,55 @@ SELECT {person}, {others},
 FROM communes_commune c
 LEFT JOIN communes_townhall t ON t.commune_id = c.id
 LEFT JOIN communes_commune k ON k.id = c.merged_into_id
-LEFT JOIN accounts_person p ON p.id = %(person)s AND p.is_active
+LEFT JOIN accounts_person p ON p.id = %(person)s AND {goes_on}
 LEFT JOIN communes_membership m ON m.commune_id = c.id AND m.person_id = p.id
 LEFT JOIN communes_office h ON h.commune_id = c.id AND h.person_id = p.id AND h.ended_at IS NULL
 LEFT JOIN communes_delegation d ON d.commune_id = c.id AND d.person_id = p.id
     AND d.starts_at <= %(now)s AND (d.ends_at IS NULL OR d.ends_at > %(now)s)
 WHERE {where}"""
 
-_ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND p.is_active"
+_ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND {goes_on}"
+
+
+_Proof = tuple[str, str]  # what a session carries: the digest of the password and version, and its own id
 
 
 def build_viewer(request: HttpRequest, slug: str | None) -> Viewer:
     """The viewer of a request, in the commune of its address. Http404 for a commune that does not exist, Moved after
-    a merger. A session whose password or version is no longer the person's is a visitor's."""
-    person_id = request.session.get(SESSION_KEY)
-    proof = request.session.get(HASH_SESSION_KEY, "") if person_id else None
-    if slug is None:
-        return _alone(UUID(person_id), proof) if person_id else VISITOR
-    return _in_commune("c.slug = %(commune)s", slug, UUID(person_id) if person_id else None, proof)
+    a merger. A session that was signed out, or whose password or version is no longer the person's, is a visitor's.
+
+    Such a session is emptied at once: the pages of the sign-in library, which look at it by themselves, find nobody in
+    it, and its cookie is never signed anew for longer than it had.
+    """
+    session = request.session
+    if not session.get(SESSION_KEY):
+        return VISITOR if slug is None else _in_commune("c.slug = %(commune)s", slug, None)
+    person_id = UUID(session[SESSION_KEY])
+    proof = session.get(HASH_SESSION_KEY, ""), session.get(SESSION_ID, "")
+    viewer = (
+        _alone(person_id, proof)
+        if slug is None
+        else _in_commune("c.slug = %(commune)s", slug, person_id, proof)
+    )
+    if not viewer.is_authenticated:
+        session.flush()
+    return viewer
 
 
 def viewer_for(*, person_id: UUID | None, commune_id: int) -> Viewer:
     """The same without a request, for tasks and tests."""
-    return _in_commune("c.id = %(commune)s", commune_id, person_id, None)
+    return _in_commune("c.id = %(commune)s", commune_id, person_id)
 
 
-def _alone(person_id: UUID, proof: str | None) -> Viewer:
-    rows = _rows(_ALONE, "", person_id, None)
+def _alone(person_id: UUID, proof: _Proof) -> Viewer:
+    rows = _rows(_ALONE, "", person_id, None, proof)
     if not rows or not _is_proven(rows[0], proof):
         return VISITOR
     return Viewer(**_person(rows[0]))
 
 
-def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: str | None) -> Viewer:
-    rows = _rows(_IN_COMMUNE, where, person_id, key)
+def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proof | None = None) -> Viewer:
+    rows = _rows(_IN_COMMUNE, where, person_id, key, proof)
     if not rows:
         raise Http404
     row = rows[0]
@@ -106,12 +124,17 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: str |
 
 
 def _rows(
-    template: str, where: str, person_id: UUID | None, commune: str | int | None
+    template: str,
+    where: str,
+    person_id: UUID | None,
+    commune: str | int | None,
+    proof: _Proof | None,
 ) -> list[tuple[Any, ...]]:
     parameters = {
         "person": Person._meta.pk.get_db_prep_value(person_id, connection),
         "now": connection.ops.adapt_datetimefield_value(now()),
         "commune": commune,
+        "session": proof[1] if proof else "",
     }
     with connection.cursor() as cursor:
         cursor.execute(_sql(template, where, connection.vendor), parameters)
@@ -121,7 +144,9 @@ def _rows(
 @cache
 def _sql(template: str, where: str, vendor: str) -> str:
     aggregate = "string_agg" if vendor == "postgresql" else "group_concat"
-    return template.format(person=_PERSON, others=_OTHERS.format(aggregate=aggregate), where=where)
+    return template.format(
+        goes_on=_GOES_ON, person=_PERSON, others=_OTHERS.format(aggregate=aggregate), where=where
+    )
 
 
 @lru_cache(maxsize=1000)
@@ -130,8 +155,12 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(json.loads(text))
 
 
-def _is_proven(row: tuple[Any, ...], proof: str | None) -> bool:
-    return proof is None or constant_time_compare(proof, session_hash(row[5], row[6]))
+def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
+    """Without a session, whoever asks on behalf of the person answers for them. One without its id was never signed in
+    here."""
+    if proof is None:
+        return True
+    return bool(proof[1]) and constant_time_compare(proof[0], session_hash(row[5], row[6]))
 
 
 def _person(row: tuple[Any, ...]) -> dict[str, Any]:
