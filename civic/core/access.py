@@ -154,6 +154,7 @@ def viewer_context(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "commune": viewer.commune or None,
         "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
     }
 

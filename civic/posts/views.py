@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.comments import pages as comment_pages
@@ -235,10 +236,12 @@ def _tell(request: Request, saved: Post, *, edited: bool) -> None:
         if edited and saved.edited_at
         else "Publiée ! Vos administrés peuvent la lire.",
     }
+    sentence = said[PostStatus(saved.status)]
+    if saved.is_published:
+        address = reverse("post_detail", args=[request.viewer.commune.slug, saved.pk])
+        sentence = format_html('{} <a href="{}">Voir la publication</a>', sentence, address)
     # The tag tells the page which text kept on the device may go.
-    messages.success(
-        request, said[PostStatus(saved.status)], extra_tags=_draft_name(request, saved, edited=edited)
-    )
+    messages.success(request, sentence, extra_tags=_draft_name(request, saved, edited=edited))
 
 
 def _draft_name(request: Request, post: Post | None, *, edited: bool) -> str:

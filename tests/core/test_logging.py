@@ -3,8 +3,11 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+import structlog
+from django.http import HttpResponse
 from structlog.testing import capture_logs
 
 from civic.core.logging import RequestLogMiddleware
@@ -14,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.django_db
 def test_a_line_names_the_route_and_never_the_path(rf, client, settings, monkeypatch):
-    from django.http import HttpResponse
     from django.urls import resolve
 
     def answer(request):
@@ -33,6 +35,46 @@ def test_a_line_names_the_route_and_never_the_path(rf, client, settings, monkeyp
     )  # fmt: skip
     assert "secret" not in str(line)
     assert "Martin" not in str(line)
+
+
+PROXYS = "0d8c2f1ab6e94c0f9a3b5d7e1f2a4c6b"
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        (PROXYS, True),
+        ("0d8c2f1a-b6e9-4c0f-9a3b-5d7e1f2a4c6b", True),
+        ("", False),
+        ("court", False),
+        ("x" * 65, False),
+        ("0d8c2f1a b6e94c0f", False),
+        ('0d8c2f1a"},{"level":"error', False),
+        ("0d8c2f1aé", False),
+    ],
+)
+def test_a_request_keeps_the_id_that_the_proxy_gave(given, taken, rf, settings):
+    """On each of its lines, that of the request included, and in the answer."""
+    inside = []
+
+    def answer(request):
+        inside.append(structlog.contextvars.get_contextvars()["request_id"])
+        return HttpResponse()
+
+    request = rf.get("/", headers={"X-Request-ID": given} if given else {})
+    middleware = RequestLogMiddleware(answer)
+    middleware.enabled = True
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        response = middleware(request)
+    used = response.headers["X-Request-ID"]
+    assert [line["request_id"] for line in lines] == inside == [used]
+    assert (used == given) is taken
+    assert taken or UUID(used)
+    assert "request_id" not in structlog.contextvars.get_contextvars()
+
+
+def test_the_proxys_id_goes_through_the_whole_site(client, db):
+    assert client.get("/", headers={"X-Request-ID": PROXYS}).headers["X-Request-ID"] == PROXYS
 
 
 def test_in_real_use_a_line_is_json():

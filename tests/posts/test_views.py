@@ -6,6 +6,7 @@ from django.utils import timezone
 from civic.comments.models import Like
 from civic.core.audience import Audience
 from civic.media import actions as media
+from civic.media.models import Media
 from civic.posts import queries
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
@@ -49,6 +50,16 @@ def test_publishing_shows_in_the_feed(browser, new, commune, resident, client_of
     assert "<strong>grand</strong>" in html
     assert "<li>musique</li>" in html
     assert "Publié" in browser.get(response.url).content.decode()
+
+
+def test_what_was_published_is_one_tap_away(browser, new, commune):
+    shown = browser.get(browser.post(new, form()).url)
+    post = Post.objects.get()
+    link = f'<a href="/{commune.slug}/actualites/{post.pk}/">Voir la publication</a>'
+    assert link in shown.content.decode()
+    assert browser.get(f"/{commune.slug}/actualites/{post.pk}/").status_code == 200
+    draft = browser.get(browser.post(new, form(action="draft", key="l")).url).content.decode()
+    assert "Voir la publication" not in draft
 
 
 def test_the_menu_of_a_pinned_publication_offers_to_unpin_it(browser, mayor, commune):
@@ -294,6 +305,21 @@ def test_a_shared_public_page_has_its_card(public_post, client_of):
     html = client_of(None).get(f"/{public_post.commune.slug}/actualites/{public_post.pk}/").content.decode()
     assert re.search(r'<meta property="og:title" content="Pour tout le monde', html)
     assert re.search(r'<meta property="og:description" content="Bienvenue', html)
+
+
+def test_the_picture_of_a_shared_page_stands_at_our_own_address(public_post, client_of, settings):
+    settings.SITE_URL = "https://mairies.example"
+    variant = {"name": "partage.jpg", "width": 1200, "height": 630, "bytes": 3, "type": "image/jpeg"}
+    photo = Media.objects.create(
+        commune_id=public_post.commune_id, kind="photo", status="ready", audience="public", variants=[variant]
+    )
+    public_post.media_rows.create(media=photo, position=0)
+    address = f"/{public_post.commune.slug}/actualites/{public_post.pk}/"
+    html = client_of(None).get(address, headers={"host": "localhost"}).content.decode()
+    assert (
+        f'og:image" content="https://mairies.example{photo.url("partage.jpg", public_post.commune.slug)}"'
+        in html
+    )
 
 
 def test_a_reserved_page_says_the_same_as_one_that_does_not_exist(post, client_of):

@@ -40,6 +40,13 @@ def test_landing_finds_a_commune_without_script(client):
     assert 'name="q"' in html
 
 
+def test_the_picture_that_is_shared_stands_at_our_own_address(client, settings):
+    settings.SITE_URL = "https://mairies.example"
+    html = client.get("/", headers={"host": "localhost"}).content.decode()
+    assert 'og:image" content="https://mairies.example/static/ui/share' in html
+    assert "localhost" not in html
+
+
 def test_prices_show_both_with_and_without_tax(client):
     html = client.get(reverse("prices")).content.decode()
     for price in ("125\u00a0€", "150\u00a0€", "370\u00a0€", "444\u00a0€"):
