@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
@@ -8,6 +7,7 @@ from django.http import Http404
 
 from civic.comments import rules
 from civic.comments.models import Comment, Like, Thread
+from civic.core.cursor import cursor_at, position
 from civic.core.viewer import Viewer
 
 SHOWN = 3  # under a publication of the feed
@@ -62,7 +62,7 @@ def comments_before(viewer: Viewer, thread_id: UUID, cursor: str = "") -> Commen
         Comment.objects.filter(thread=thread).select_related("author__photo").order_by("-written_at", "-id")
     )
     if cursor:
-        written_at, comment_id = _decoded(cursor)
+        written_at, comment_id = position(cursor)
         # The first condition is what the index begins at.
         rows = rows.filter(Q(written_at__lt=written_at) | Q(pk__lt=comment_id), written_at__lte=written_at)
     found = list(rows[: PAGE_SIZE + 1])
@@ -96,16 +96,5 @@ def is_liked(viewer: Viewer, thread_id: UUID) -> bool:
 
 def _page(newest_first: list[Comment], size: int) -> CommentPage:
     shown = newest_first[:size]
-    older = f"{shown[-1].written_at.isoformat()}_{shown[-1].pk}" if len(newest_first) > size else ""
+    older = cursor_at(shown[-1].written_at, shown[-1].pk) if len(newest_first) > size else ""
     return CommentPage(shown[::-1], older)
-
-
-def _decoded(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        moment, _, comment_id = cursor.partition("_")
-        written_at = datetime.fromisoformat(moment)
-        if written_at.tzinfo is None:
-            raise Http404
-        return written_at.astimezone(UTC), UUID(comment_id)
-    except (ValueError, OverflowError) as error:  # the year 1 of another zone is before any time
-        raise Http404 from error

@@ -4,8 +4,6 @@
 opens raises: silence would write ciphertext on a screen.
 """
 
-import hashlib
-import hmac
 from functools import cache
 from typing import Any
 
@@ -33,12 +31,6 @@ def decrypt(token: str) -> str:
         return _cipher().decrypt(token.encode()).decode()
     except InvalidToken as error:
         raise UnreadableValue from error
-
-
-def blind_index(value: str) -> str:
-    """A keyed digest to find equal values without reading any: 64 hexadecimal characters."""
-    key = settings.ENCRYPTION_KEYS[-1].encode()
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]

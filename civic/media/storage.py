@@ -64,10 +64,6 @@ def open_file(media_id: UUID, name: str) -> Any:
     return default_storage.open(key(media_id, name), "rb")
 
 
-def exists(media_id: UUID, name: str) -> bool:
-    return default_storage.exists(key(media_id, name))
-
-
 def remove(media_id: UUID, name: str) -> None:
     default_storage.delete(key(media_id, name))
 

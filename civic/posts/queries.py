@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.http import Http404
 
 from civic.core.audience import audiences_of
 from civic.core.clock import now
+from civic.core.cursor import cursor_at, position
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.posts import rules
@@ -62,7 +63,7 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
         "commune": viewer.commune.id,
     }
     if cursor:
-        moment, before = _decoded(cursor)
+        moment, before = position(cursor)
         parameters["moment"] = moment_field.get_db_prep_value(moment, connection)
         parameters["before"] = id_field.get_db_prep_value(before, connection)
     sql = _feed_sql(tuple(audiences_of(viewer)), bool(cursor))
@@ -73,7 +74,7 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
     older = ""
     if len(rows) > PAGE_SIZE:
         rows = rows[:PAGE_SIZE]
-        older = f"{rows[-1].published_at}_{rows[-1].post_id}"
+        older = cursor_at(rows[-1].published_at, rows[-1].post_id)
     return FeedPage(pinned + rows, older)
 
 
@@ -148,13 +149,3 @@ def _with_parts() -> QuerySet[Post]:
     return Post.objects.select_related("author", "thread", "link__picture").prefetch_related(
         "media_rows__media"
     )
-
-
-def _decoded(cursor: str) -> tuple[datetime, UUID]:
-    """Of a publication's time and id. A time without its zone is SQLite's, in UTC."""
-    try:
-        text, _, post_id = cursor.partition("_")
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), UUID(post_id)
-    except (ValueError, OverflowError) as error:  # the year 1 of another zone is before any time
-        raise Http404 from error

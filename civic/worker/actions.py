@@ -15,3 +15,11 @@ def forget_finished_jobs() -> None:
     Job.objects.filter(status=JobStatus.DEAD, finished_at__lt=moment - DEAD_KEPT).delete()
     ScheduledRun.objects.filter(due_at__lt=moment - DEAD_KEPT).delete()
     Pulse.objects.filter(beaten_at__lt=moment - DONE_KEPT).delete()  # of workers that were killed
+
+
+def requeue_dead_jobs(*, task: str = "") -> int:
+    """A fresh start for what was given up, or for that task alone. Returns how many jobs."""
+    dead = Job.objects.filter(status=JobStatus.DEAD)
+    if task:
+        dead = dead.filter(task=task)
+    return dead.update(status=JobStatus.READY, attempts=0, due_at=now(), finished_at=None, leased_until=None)

@@ -5,7 +5,6 @@ Why our own: see docs/decisions/0002-background-jobs.md. The worker is in `runne
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.tasks.backends.base import BaseTaskBackend
@@ -66,10 +65,3 @@ class DatabaseBackend(BaseTaskBackend):
             else [],
             worker_ids=[job.leased_by] if job.leased_by else [],
         )
-
-
-def requeue(*, job_id: str, due_at: datetime | None = None) -> None:
-    """Give a dead job a fresh start."""
-    Job.objects.filter(pk=job_id, status=JobStatus.DEAD).update(
-        status=JobStatus.READY, attempts=0, due_at=due_at or timezone.now(), finished_at=None
-    )

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.storage import default_storage
 from django.http import Http404
 from django.utils import timezone
 from PIL import Image
@@ -254,7 +255,7 @@ def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Wo
     assert set(Media.objects.values_list("pk", flat=True)) == {young.pk, used.pk}
     assert not LinkPreview.objects.filter(pk=link.pk).exists()
     assert (files_of(old), files_of(young)) == ([], ["incoming"])
-    assert not storage.exists(stray, "incoming")
+    assert not default_storage.exists(storage.key(stray, "incoming"))
 
 
 def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, settings: Any) -> None:

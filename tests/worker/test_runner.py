@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from civic.worker import actions, backend
+from civic.worker import actions
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse, ScheduledRun
 from civic.worker.runner import BATCH, MAX_ATTEMPTS, Worker, back_off
@@ -154,12 +155,17 @@ def test_no_two_workers_have_the_same_name():
     assert len(worker("x" * 80).name) <= 64
 
 
-def test_a_dead_job_can_be_given_a_fresh_start(run_jobs):
+def test_what_was_given_up_is_given_a_fresh_start_by_command(run_jobs, capsys):
     work.note.enqueue(word="repris")
+    work.hang.enqueue(seconds=0)
     Job.objects.update(status=JobStatus.DEAD, attempts=MAX_ATTEMPTS, finished_at=timezone.now())
     assert run_jobs() == 0
-    backend.requeue(job_id=str(Job.objects.get().pk))
+    call_command("requeue_dead_jobs", "--task", work.note.module_path)
+    assert (work.noted(), run_jobs(), work.noted()) == ([], 1, ["repris"])
+    call_command("requeue_dead_jobs")
     assert run_jobs() == 1
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["1", "1"]
+    assert not Job.objects.exclude(status=JobStatus.DONE).exists()
 
 
 def test_a_result_can_be_asked_for(run_jobs):

@@ -28,7 +28,7 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["commune", "person"], name="one_membership_per_person")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["commune", "status", "requested_at"], name="membership_by_status"),
+            models.Index(fields=["commune", "status", "requested_at", "id"], name="membership_by_status"),
             models.Index(fields=["person", "status"], name="membership_of_person"),
         ]
 

@@ -1,7 +1,6 @@
 """Who belongs where."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,6 +9,7 @@ from django.http import Http404
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import Commune, Membership, Office
+from civic.core.cursor import cursor_at, position
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 
@@ -63,25 +63,13 @@ def memberships_by_status(viewer: Viewer, status: MembershipStatus, *, after: st
         .order_by("requested_at", "id")
     )
     if after:
-        moment, last = _decoded(after)
+        moment, last = position(after)
         # The first condition is what the index begins at.
         rows = rows.filter(Q(requested_at__gt=moment) | Q(pk__gt=last), requested_at__gte=moment)
     found = list(rows[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
-    return MembershipPage(found, f"{found[-1].requested_at.isoformat()}_{found[-1].pk}" if more else "")
-
-
-def _decoded(cursor: str) -> tuple[datetime, UUID]:
-    """Time and id of the last request shown: several can have come at the same instant."""
-    try:
-        text, _, membership_id = cursor.partition("_")
-        moment, last = datetime.fromisoformat(text), UUID(membership_id)
-        if moment.tzinfo is None:
-            raise Http404
-        return moment.astimezone(UTC), last
-    except (ValueError, OverflowError) as error:  # the year 1 of another zone is before any time
-        raise Http404 from error
+    return MembershipPage(found, cursor_at(found[-1].requested_at, found[-1].pk) if more else "")
 
 
 def waiting_count(viewer: Viewer) -> int:

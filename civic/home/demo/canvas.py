@@ -204,14 +204,6 @@ class Canvas:
             ]
             self.veil(oval, glint, strength)
 
-    def mist(self, y: float, colour: Colour, strength: float = 0.4, height: float = 60) -> None:
-        self.veil(
-            [(-200, y - height), (1800, y - height), (1800, y + height), (-200, y + height)],
-            colour,
-            strength,
-            50,
-        )
-
     def _gradient(self, box: tuple[float, float, float, float], colours: Sequence[Colour]) -> None:
         left, top, right, bottom = (round(value * SCALE) for value in box)
         size = right - left, max(1, bottom - top)
