@@ -78,7 +78,6 @@ def configure(options: dict[str, Any]) -> None:
                 "django.request": {"level": "ERROR"},
                 # Says user names and addresses of sign-in attempts.
                 "axes": {"level": "ERROR"},
-                "httpx": {"level": "WARNING"},
             },
         }
     )

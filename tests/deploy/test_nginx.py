@@ -1,20 +1,25 @@
 """The reverse proxy's files are ones that nginx accepts."""
 
+import http.client
 import shutil
+import socket
 import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 
 
-def configuration(folder: Path) -> Path:
+def configuration(folder: Path, port: int = 8443) -> Path:
     """The shipped files in a test's folder: same words, no certificate and no port below 1024."""
     site = (DEPLOY / "nginx.conf").read_text()
     site = site.replace("/etc/nginx/snippets/civic-proxy.conf", str(DEPLOY / "nginx-proxy.conf"))
-    site = site.replace("/srv/civic", str(folder)).replace("443 ssl http2", "8443").replace(":80;", ":8080;")
-    site = site.replace("listen 80;", "listen 8080;")
+    site = site.replace("/srv/civic", str(folder)).replace("443 ssl http2", f"{port}")
+    site = site.replace(":80;", f":{port + 1};").replace("listen 80;", f"listen {port + 1};")
     site = "\n".join(line for line in site.splitlines() if "ssl_" not in line)
     main = folder / "nginx.conf"
     temporary = "\n".join(
@@ -39,3 +44,58 @@ def test_media_are_only_reached_through_the_application() -> None:
     block = site.split("location /protected-media/ {")[1].split("}")[0]
     assert "internal;" in block
     assert site.count("/srv/civic/media/") == 1
+
+
+def free_port() -> int:
+    """With the next one free too."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            try:
+                other.bind(("127.0.0.1", one.getsockname()[1] + 1))
+            except OSError:
+                continue
+            return int(one.getsockname()[1])
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[int]:
+    """The real proxy with no application behind: what it lets through is answered 502."""
+    port = free_port()
+    main = configuration(tmp_path, port)
+    main.write_text("daemon off; " + main.read_text().replace("127.0.0.1:8001", "127.0.0.1:1"))
+    process = subprocess.Popen(["nginx", "-c", main], stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield port
+    process.terminate()
+    process.wait(10)
+
+
+def statuses(port: int, path: str, times: int) -> list[int]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    answered = []
+    for _ in range(times):
+        connection.request("POST", path, body="x", headers={"Host": "mairies.example"})
+        answer = connection.getresponse()
+        answer.read()
+        answered.append(answer.status)
+    connection.close()
+    return answered
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+@pytest.mark.parametrize("name", ["contact", "account_signup", "account_login", "account_reset_password"])
+def test_one_address_cannot_flood_a_form_that_is_open_to_all(proxy: int, name: str) -> None:
+    answered = statuses(proxy, reverse(name), 40)
+    assert set(answered) == {502, 429}
+    assert set(answered[:31]) == {502}, "a town hall's office in the morning"
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_reading_is_not_slowed_down(proxy: int) -> None:
+    assert set(statuses(proxy, "/villeneuve/", 60)) == {502}
