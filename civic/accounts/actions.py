@@ -8,10 +8,8 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from civic.accounts.events import (
@@ -27,6 +25,7 @@ from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.actions import record
 from civic.media import actions as media_actions
+from civic.ui.mails import send_mail
 
 _LOCK_KINDS = (AccountLocked.__name__, AccountUnlocked.__name__)
 
@@ -138,16 +137,26 @@ def note_unlock(*, person: Person) -> None:
 
 
 @transaction.atomic
-def invite_person(*, email: str, first_name: str, last_name: str) -> Person:
-    """The person with this address, or a new one whose mailbox gets a link to choose a password.
+def invite_person(*, email: str, first_name: str, last_name: str) -> tuple[Person, bool]:
+    """The person with this address, or a new one; and whether a link to choose a password went to their mailbox.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
-    with this address and never confirmed may be anybody's: it starts anew, without the password chosen then.
+    with this address and never confirmed may be anybody's: it starts anew, without the password chosen then. So does
+    one that was invited before and has no password yet: the former link was lost, or the name was misspelt.
     """
     email = email.strip().lower()
     person = Person.objects.select_for_update().filter(email=email).first()
-    if person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
-        return person
+    verified = person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists()
+    if person and verified and person.has_usable_password():
+        return person, False
+    person = _person_anew(person, email, first_name, last_name)
+    uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
+    url = settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
+    send_mail("account/email/invitation", {"person": person, "url": url}, to=email)
+    return person, True
+
+
+def _person_anew(person: Person | None, email: str, first_name: str, last_name: str) -> Person:
     if person:
         person.first_name, person.last_name = first_name, last_name
         person.civility = person.mobile = person.postal_address = person.presentation = ""
@@ -162,19 +171,4 @@ def invite_person(*, email: str, first_name: str, last_name: str) -> Person:
         )
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     record(AccountCreated(person_id=person.pk), target=person)
-    uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
-    context = {
-        "person": person,
-        "site_name": settings.SITE_NAME,
-        "url": settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token]),
-    }
-    message = EmailMultiAlternatives(
-        f"Votre page sur {settings.SITE_NAME} est prête",
-        render_to_string("account/email/invitation_message.txt", context),
-        to=[email],
-    )
-    message.attach_alternative(
-        render_to_string("account/email/invitation_message.html", context), "text/html"
-    )
-    message.send()
     return person

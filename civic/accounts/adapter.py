@@ -6,13 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from civic.accounts import actions
 from civic.accounts.models import Person
+from civic.ui.mails import send_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,15 +27,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return actions.create_account(person=user, **form.person_fields())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """`<prefix>_message.html` and `.txt` with the subject in `<prefix>_subject.txt`; leaves through the queue."""
-        context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
         context.pop("request", None)  # a mail looks the same whoever asked for it
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
-        message = EmailMultiAlternatives(
-            subject, render_to_string(f"{template_prefix}_message.txt", context), to=[email]
-        )
-        message.attach_alternative(render_to_string(f"{template_prefix}_message.html", context), "text/html")
-        message.send()
+        send_mail(template_prefix, context, to=email)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])

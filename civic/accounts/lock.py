@@ -6,16 +6,15 @@ from allauth.account.signals import password_reset
 from axes.signals import user_locked_out
 from axes.utils import reset
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from civic.accounts import actions
 from civic.accounts.models import Person
+from civic.ui.mails import send_mail
 
 _LONGEST_ADDRESS = 254  # what axes has room for
 
@@ -41,20 +40,8 @@ def tell_owner(sender: Any, request: HttpRequest, username: str, **kwargs: Any) 
     person = actions.note_lock(email=username)
     if person is None:
         return
-    context = {
-        "person": person,
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "reset_url": settings.SITE_URL + reverse("account_reset_password"),
-    }
-    prefix = "account/email/locked"
-    message = EmailMultiAlternatives(
-        render_to_string(f"{prefix}_subject.txt", context).strip(),
-        render_to_string(f"{prefix}_message.txt", context),
-        to=[person.email],
-    )
-    message.attach_alternative(render_to_string(f"{prefix}_message.html", context), "text/html")
-    message.send()
+    reset_url = settings.SITE_URL + reverse("account_reset_password")
+    send_mail("account/email/locked", {"person": person, "reset_url": reset_url}, to=person.email)
 
 
 @receiver(password_reset)

@@ -41,6 +41,13 @@ class Reauthenticate(SaysInvalid, allauth_views.ReauthenticateView):
     pass
 
 
+class ConfirmEmail(allauth_views.ConfirmEmailView):
+    def logout_other_user(self, confirmation: Any) -> None:
+        """Whoever is signed in with another account stays so until the button is pressed: reading writes nothing."""
+        if self.request.method == "POST":
+            super().logout_other_user(confirmation)
+
+
 class PasswordChange(SaysInvalid, allauth_views.PasswordChangeView):
     success_url = reverse_lazy("account_detail")
 
@@ -68,7 +75,7 @@ class SignOut(allauth_views.LogoutView):
 account_logout = public(SignOut.as_view())
 account_inactive = read_only(allauth_views.AccountInactiveView.as_view())
 account_email_verification_sent = read_only(allauth_views.EmailVerificationSentView.as_view())
-account_confirm_email = public(allauth_views.ConfirmEmailView.as_view())
+account_confirm_email = public(ConfirmEmail.as_view())
 account_reset_password = public(PasswordReset.as_view())
 account_reset_password_done = read_only(allauth_views.PasswordResetDoneView.as_view())
 account_reset_password_from_key = public(PasswordResetFromKey.as_view())

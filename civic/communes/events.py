@@ -36,5 +36,19 @@ class DelegationGiven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SolicitationsStopped(Event):
+    """A town hall that is not here wants no more mails about those who wait for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneMerged(Event):
+    """What belonged to the commune of this code goes on in the commune of the journal's entry."""
+
+    code: str
+    memberships: int
+    follows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TownHallSettingsChanged(Event):
     pass

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from civic.communes.views import directory, joining, town_hall
+from civic.communes.views import directory, joining, letters, town_hall
 
 urlpatterns = [
     path("communes/", directory.commune_completion, name="commune_completion"),
     path("inscription/", joining.account_signup, name="account_signup"),
     path("accueil/", joining.home, name="home"),
     path("mon-compte/communes/", joining.membership_overview, name="membership_overview"),
+    path("courrier/arret/<str:token>/", letters.solicitation_stop, name="solicitation_stop"),
     path("<slug:slug>/commune/", directory.commune_detail, name="commune_detail"),
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),
     path("<slug:slug>/depart/", joining.membership_leave, name="membership_leave"),

@@ -13,7 +13,10 @@ class OpenTownHallForm(forms.Form):
     last_name = NameField(label="Nom du maire")
     email = forms.EmailField(
         label="Adresse e-mail du maire",
-        help_text="Vérifiez-la par téléphone avec la mairie. Un lien pour choisir le mot de passe y part.",
+        help_text=(
+            "Vérifiez-la par téléphone avec la mairie. Un lien pour choisir le mot de passe y part, sauf si le "
+            "maire a déjà un compte."
+        ),
         error_messages={
             "required": "Indiquez l’adresse du maire.",
             "invalid": "Cette adresse est incomplète.",

@@ -22,15 +22,26 @@ def town_hall_open(request: Request) -> HttpResponse:
     form = OpenTownHallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        hall = actions.bring_town_hall(
+        opening = actions.bring_town_hall(
             commune=data["commune"],
             email=data["email"],
             first_name=data["first_name"],
             last_name=data["last_name"],
             since=date(data["since"], 1, 1),
         )
-        messages.success(
-            request, f"La page {hall.commune.of_name} est ouverte. Le maire reçoit un lien à son adresse."
-        )
+        messages.success(request, _told(opening, data["commune"].of_name))
         return redirect("console_home")
     return render(request, "console/town_hall_open.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _told(opening: actions.Opening, of_name: str) -> str:
+    """What was done, and what the mayor got. A name that was typed here does not change an account that exists."""
+    page_now = f"La page {of_name} est ouverte" if opening.is_new else f"La page {of_name} était déjà ouverte"
+    if opening.link_sent:
+        return f"{page_now}. {opening.mayor.full_name} reçoit un lien pour choisir son mot de passe."
+    if opening.is_new:
+        return (
+            f"{page_now}. {opening.mayor.full_name} a déjà un compte à cette adresse : aucun lien n’est parti, "
+            "un e-mail l’invite à se connecter avec son mot de passe habituel."
+        )
+    return f"{page_now} pour {opening.mayor.full_name}, qui a déjà un compte. Rien n’est parti."

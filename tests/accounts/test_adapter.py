@@ -78,3 +78,13 @@ def test_the_link_opened_in_another_browser_signs_nobody_in(client, client_of, r
     assert answer.redirect_chain == [("/connexion/", 302)]
     assert "Votre adresse e-mail est confirmée" in answer.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def test_reading_the_link_of_another_account_signs_nobody_out(client_of, resident, second_resident):
+    from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+
+    address = EmailAddress.objects.get(user=second_resident)
+    EmailAddress.objects.filter(user=second_resident).update(verified=False)
+    browser = client_of(resident)
+    assert browser.get(f"/verification/{EmailConfirmationHMAC(address).key}/").status_code == 200
+    assert browser.get("/mon-compte/").status_code == 200

@@ -13,9 +13,11 @@ from django.urls import reverse
 from civic.accounts.models import Person
 from civic.comments.models import Comment
 from civic.communes.enums import Right
-from civic.communes.models import Commune, Membership
+from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
+from civic.core.clock import now
 from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
 from civic.posts.models import Post
@@ -121,6 +123,11 @@ def things(
                 LinkPreview.objects.create(
                     commune_id=commune_id, owner_id=owner.pk, url="https://exemple.fr/", status=Status.FAILED
                 ).pk
+            ),
+            "token": lambda: stop_token(
+                Solicitation.objects.get_or_create(
+                    commune_id=commune_id, defaults={"sent_at": now(), "residents_told": 1}
+                )[0].pk
             ),
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",

@@ -1,11 +1,14 @@
 """Mails around a registration: to a town hall that is not here, and to the person it answers."""
 
 import pytest
+from django.test import Client
 
 from civic.communes import actions, tasks
 from civic.communes.enums import MembershipStatus
+from civic.communes.models import Solicitation
+from civic.journal.models import Entry
 from tests.accounts.factories import PersonFactory
-from tests.accounts.mails import html_of, mails_to, subjects_to, text_of
+from tests.accounts.mails import html_of, mails_to, path_in, subjects_to, text_of
 from tests.communes.factories import MembershipFactory, TownHallFactory
 
 
@@ -96,3 +99,60 @@ def test_a_decision_undone_before_the_mail_left_is_not_told(commune, mayor, appl
     actions.reopen_membership(viewer=viewer, membership_id=request.pk)
     run_jobs()
     assert subjects_to(applicant.email) == []
+
+
+# --- « Ne plus recevoir ces e-mails » -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stop_link(clock, empty_commune, somebody_joins):
+    somebody_joins()
+    (mail,) = mails_to(empty_commune.town_hall_email)
+    return path_in(mail, "/courrier/arret/")
+
+
+def test_reading_the_page_of_the_link_stops_nothing(client, stop_link):
+    page = client.get(stop_link).content.decode()
+    assert "la mairie de Sanmairie" in page
+    assert '<button class="button button--primary">Ne plus recevoir ces e-mails</button>' in page
+    assert Solicitation.objects.get().stopped_at is None
+
+
+def test_the_button_stops_them_for_good_and_once(
+    clock, client, empty_commune, stop_link, somebody_joins, run_jobs
+):
+    assert "C’est noté" in client.post(stop_link).content.decode()
+    stopped_at = Solicitation.objects.get().stopped_at
+    clock.forward(days=8)
+    assert "C’est noté" in client.post(stop_link).content.decode()
+    assert "C’est noté" in client.get(stop_link).content.decode()
+    assert Solicitation.objects.get().stopped_at == stopped_at
+    assert Entry.objects.filter(kind="SolicitationsStopped", commune_id=empty_commune.pk).count() == 1
+    somebody_joins()
+    morning(run_jobs)
+    assert len(mails_to(empty_commune.town_hall_email)) == 1
+
+
+def test_mail_programs_stop_them_with_one_click(empty_commune, stop_link):
+    """RFC 8058: no cookie, no token of a form, no redirection."""
+    (mail,) = mails_to(empty_commune.town_hall_email)
+    assert mail["List-Unsubscribe"] == f"<http://testserver{stop_link}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    program = Client(enforce_csrf_checks=True)
+    answer = program.post(stop_link, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert Solicitation.objects.get().stopped_at
+
+
+def test_a_link_that_we_did_not_write_stops_nothing(client, stop_link):
+    made_up = stop_link.replace("arret/", "arret/1")
+    assert (client.get(made_up).status_code, client.post(made_up).status_code) == (404, 404)
+    assert Solicitation.objects.get().stopped_at is None
+
+
+def test_a_mail_that_answers_a_person_has_no_such_header(commune, mayor, applicant, viewer_of, run_jobs):
+    request = applicant.memberships.get()
+    actions.accept_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, proof="known")
+    run_jobs()
+    (mail,) = mails_to(applicant.email)
+    assert mail["List-Unsubscribe"] is None

@@ -1,4 +1,4 @@
-from civic.communes.actions.letters import solicit_town_hall, tell_decision
+from civic.communes.actions.letters import solicit_town_hall, stop_solicitations, tell_decision
 from civic.communes.actions.memberships import (
     accept_membership,
     add_words,
@@ -11,6 +11,7 @@ from civic.communes.actions.memberships import (
     unfollow_commune,
 )
 from civic.communes.actions.town_halls import (
+    Opening,
     bring_town_hall,
     change_settings,
     give_delegation,
@@ -20,6 +21,7 @@ from civic.communes.actions.town_halls import (
 )
 
 __all__ = [
+    "Opening",
     "accept_membership",
     "add_words",
     "bring_town_hall",
@@ -34,6 +36,7 @@ __all__ = [
     "request_membership",
     "show_mayor",
     "solicit_town_hall",
+    "stop_solicitations",
     "tell_decision",
     "touch_page",
     "unfollow_commune",

@@ -1,6 +1,7 @@
 """A commune joins the platform; its mayor takes office and gives delegations."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db.models import F, Q
 from civic.accounts import actions as accounts
 from civic.accounts.models import Person
 from civic.communes import rules
+from civic.communes.actions.letters import tell_mayor_page_is_open
 from civic.communes.enums import Right
 from civic.communes.events import DelegationGiven, TownHallJoined, TownHallSettingsChanged
 from civic.communes.models import Commune, Delegation, Office, TownHall
@@ -20,6 +22,15 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.media import actions as media
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What bringing a town hall did, to be told as it is."""
+
+    mayor: Person
+    link_sent: bool  # to choose a password; else the mayor signs in with the one they have
+    is_new: bool  # False: the page was open for this mayor already
 
 
 @transaction.atomic
@@ -77,13 +88,16 @@ def change_settings(*, viewer: Viewer, fields: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def bring_town_hall(
-    *, commune: Commune, email: str, first_name: str, last_name: str, since: date
-) -> TownHall:
+def bring_town_hall(*, commune: Commune, email: str, first_name: str, last_name: str, since: date) -> Opening:
     """Open a commune's page for its mayor, who may have no account yet: one is made, and a link to choose the password
-    goes to the address. Doing it twice changes nothing more."""
-    mayor = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
-    return open_town_hall(commune=commune, mayor=mayor, since=since)
+    goes to the address. To a mayor who has one goes a mail that says so. Doing it twice changes nothing more, but for
+    another link to whoever did not use the first."""
+    mayor, link_sent = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
+    is_new = not Office.objects.filter(commune=commune, person=mayor, ended_at=None).exists()
+    open_town_hall(commune=commune, mayor=mayor, since=since)
+    if is_new and not link_sent:
+        tell_mayor_page_is_open(commune=commune, mayor=mayor)
+    return Opening(mayor=mayor, link_sent=link_sent, is_new=is_new)
 
 
 def show_mayor(*, person_id: UUID) -> None:

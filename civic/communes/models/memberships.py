@@ -61,6 +61,7 @@ class Solicitation(models.Model):
     sent_at = models.DateTimeField()
     residents_told = models.PositiveIntegerField()  # as of that mail
     mails_sent = models.PositiveIntegerField(default=1)
+    stopped_at = models.DateTimeField(null=True)  # the town hall asked for no more
 
     def __str__(self) -> str:
         return f"{self.commune_id} {self.sent_at:%Y-%m-%d}"

@@ -19,6 +19,11 @@ from civic.communes.queries.memberships import (
     residents_waiting,
     waiting_count,
 )
+from civic.communes.queries.solicitations import (
+    solicitation_by_token,
+    solicitation_for_update,
+    stop_token,
+)
 from civic.communes.queries.town_halls import (
     current_mayor,
     most_awaited,
@@ -47,6 +52,9 @@ __all__ = [
     "own_memberships",
     "people_of",
     "residents_waiting",
+    "solicitation_by_token",
+    "solicitation_for_update",
+    "stop_token",
     "title_of",
     "town_hall_of",
     "waiting_count",

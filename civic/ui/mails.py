@@ -1,0 +1,38 @@
+"""The one way a mail is made: its three templates, our name and address, and how to have no more of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+
+def send_mail(
+    template: str, context: dict[str, Any], *, to: str, answers_to: str = "", unsubscribe_url: str = ""
+) -> None:
+    """`<template>_subject.txt`, `_message.txt` and `_message.html`, queued in the caller's transaction.
+
+    They also know `site_name`, `site_url` and `unsubscribe_url`. The latter is a whole address that stops such mails
+    when it is sent to with POST, without a session; mail programs then show a button of their own for it (RFC 8058).
+    """
+    context = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "unsubscribe_url": unsubscribe_url,
+        **context,
+    }
+    headers = {}
+    if unsubscribe_url:
+        headers = {
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    message = EmailMultiAlternatives(
+        " ".join(render_to_string(f"{template}_subject.txt", context).split()),
+        render_to_string(f"{template}_message.txt", context),
+        to=[to],
+        reply_to=[answers_to] if answers_to else None,
+        headers=headers,
+    )
+    message.attach_alternative(render_to_string(f"{template}_message.html", context), "text/html")
+    message.send()
