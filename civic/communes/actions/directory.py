@@ -14,6 +14,7 @@ from civic.communes.actions.directory_rows import (
     save_search_terms,
     save_territories,
 )
+from civic.communes.actions.mergers import follow_merged_communes
 from civic.communes.directory import outlines
 from civic.communes.directory.compiled import CompiledDirectory
 from civic.communes.directory.departments import timezone_of
@@ -56,6 +57,7 @@ def load_directory(
         rows.amend(mayor.code, _mayor_values(mayor), line=0)
     rows.add_former(compiled.former)
     report = rows.save()
+    report.moved = follow_merged_communes()
     save_neighbours({c.code: c.neighbours for c in compiled.communes if c.neighbours is not None}, rows.ids())
     save_search_terms(rows.all())
     return _finish("directory", compiled.checksum, report, dry_run)
@@ -76,6 +78,7 @@ def import_communes(
     _refuse_too_few(rows, len(reading.records), force)
     _apply_communes(rows, reading.records, former, lines=reading.lines)
     report = rows.save()
+    report.moved = follow_merged_communes()
     report.skipped += reading.rejected
     save_search_terms(rows.touched())
     return _finish("communes", checksum, report, dry_run)

@@ -21,7 +21,7 @@ _FIELD_NAMES = {
     "town_hall_longitude": "position de la mairie",
     "town_hall_address": "adresse",
     "town_hall_phone": "téléphone",
-    "town_hall_email": "courriel",
+    "town_hall_email": "adresse e-mail",
     "town_hall_website": "site",
     "opening_hours": "horaires",
     "mayor_first_name": "maire",
@@ -31,6 +31,12 @@ _FIELD_NAMES = {
     "former_codes": "anciens codes",
     "former_names": "anciens noms",
     "neighbours": "voisines",
+}
+_MOVED_NAMES = {
+    "memberships": "inscriptions reprises par la nouvelle commune",
+    "follows": "abonnements repris par la nouvelle commune",
+    "offices": "mandats terminés",
+    "delegations": "délégations terminées",
 }
 
 
@@ -43,6 +49,8 @@ class ImportReport:
     unchanged: int = 0
     # Code of the merged commune → code of the commune it became part of.
     merged: dict[str, str] = field(default_factory=dict)
+    # How many memberships and follows went along with a merger, and offices and delegations ended with it.
+    moved: dict[str, int] = field(default_factory=dict)
     # Current communes that the file does not mention; what is known of them is kept.
     unmentioned: list[str] = field(default_factory=list)
     skipped: list[Rejected] = field(default_factory=list)
@@ -65,6 +73,8 @@ class ImportReport:
         lines += _cut("Modifications", details, shown)
         lines += _cut("Fusions", [f"  {old} → {new}" for old, new in self.merged.items()], shown)
         lines += _cut("Absentes du fichier", [f"  {code}" for code in self.unmentioned], shown)
+        moved = [f"  {_MOVED_NAMES[name]}{NBSP}: {count}" for name, count in self.moved.items() if count]
+        lines += _cut("Suites des fusions", moved, None)
         refusals = [f"  ligne {r.line}{NBSP}: {r.reason}" for r in sorted(self.skipped, key=lambda r: r.line)]
         return lines + _cut("Lignes écartées", refusals, shown)
 

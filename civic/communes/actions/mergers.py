@@ -1,0 +1,109 @@
+"""When communes merge, people go where their commune goes. The new town hall begins with what both had decided."""
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from civic.communes.enums import MembershipStatus, Residence
+from civic.communes.events import CommuneMerged
+from civic.communes.models import Commune, Delegation, Follow, Membership, Office, TownHall
+from civic.core.clock import now
+from civic.journal.actions import record
+
+# Of two registrations of one person, the one that goes on: what was decided counts more than what waits, and a refusal
+# is never lost in an acceptance.
+_ORDER = [
+    MembershipStatus.LEFT,
+    MembershipStatus.UNCONFIRMED,
+    MembershipStatus.PENDING,
+    MembershipStatus.ACCEPTED,
+    MembershipStatus.REFUSED,
+]
+_DECIDED = {MembershipStatus.ACCEPTED, MembershipStatus.REFUSED}
+
+
+@transaction.atomic
+def follow_merged_communes() -> dict[str, int]:
+    """Move people of communes that were merged into others to those, and end the offices and delegations there.
+
+    How many of each were moved or ended, by the names of `ImportReport.moved`. Looks at what is still to be moved and
+    not at what merged just now, hence doing it twice changes nothing.
+    """
+    moved = dict.fromkeys(("memberships", "follows", "offices", "delegations"), 0)
+    moment = now()
+    running = Q(ends_at=None) | Q(ends_at__gt=moment)
+    for commune in _left_behind(running):
+        successor = commune.merged_into_id
+        assert successor
+        memberships = _move_memberships(commune.pk, successor)
+        follows = _move_follows(commune.pk, successor)
+        moved["memberships"] += memberships
+        moved["follows"] += follows
+        moved["offices"] += Office.objects.filter(commune=commune, ended_at=None).update(ended_at=moment)
+        moved["delegations"] += Delegation.objects.filter(running, commune=commune).update(ends_at=moment)
+        record(
+            CommuneMerged(code=commune.code, memberships=memberships, follows=follows), commune_id=successor
+        )
+        for touched in (commune.pk, successor):
+            _count_residents(touched)
+    return moved
+
+
+def _left_behind(running: Q) -> list[Commune]:
+    """Merged communes where somebody still is."""
+    keys = [
+        rows.order_by().values("commune_id")
+        for rows in (
+            Membership.objects.all(),
+            Follow.objects.all(),
+            Office.objects.filter(ended_at=None),
+            Delegation.objects.filter(running),
+        )
+    ]
+    anywhere = Q(pk__in=keys[0]) | Q(pk__in=keys[1]) | Q(pk__in=keys[2]) | Q(pk__in=keys[3])
+    return list(Commune.objects.filter(anywhere, merged_into__isnull=False).order_by("code"))
+
+
+def _move_memberships(commune_id: int, successor_id: int) -> int:
+    """Each keeps its state; of two of the same person one goes on, the main residence if either was."""
+    moving = list(Membership.objects.select_for_update().filter(commune_id=commune_id))
+    people = [membership.person_id for membership in moving]
+    there = {
+        membership.person_id: membership
+        for membership in Membership.objects.select_for_update().filter(
+            commune_id=successor_id, person_id__in=people
+        )
+    }
+    for membership in moving:
+        other = there.get(membership.person_id)
+        if other is not None:
+            residence = Residence.MAIN if Residence.MAIN in {membership.residence, other.residence} else None
+            if _goes_on(other, membership):
+                Membership.objects.filter(pk=other.pk).update(residence=residence or other.residence)
+                membership.delete()
+                continue
+            other.delete()
+            membership.residence = residence or membership.residence
+        membership.commune_id = successor_id
+        membership.save(update_fields=["commune", "residence"])
+    return len(moving)
+
+
+def _goes_on(there: Membership, moving: Membership) -> bool:
+    """What the town hall that lives on decided itself stands."""
+    if there.status in _DECIDED:
+        return True
+    return _ORDER.index(MembershipStatus(there.status)) >= _ORDER.index(MembershipStatus(moving.status))
+
+
+def _move_follows(commune_id: int, successor_id: int) -> int:
+    follows = Follow.objects.filter(commune_id=commune_id)
+    count = follows.count()
+    there = Follow.objects.filter(commune_id=successor_id).order_by().values("person_id")
+    follows.filter(person_id__in=there).delete()
+    follows.update(commune_id=successor_id)
+    return count
+
+
+def _count_residents(commune_id: int) -> None:
+    accepted = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED).count()
+    TownHall.objects.filter(commune_id=commune_id).update(residents=accepted, version=F("version") + 1)
