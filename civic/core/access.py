@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -95,6 +95,8 @@ def page(
                     )
                 except Refusal as refusal:
                     answer = refused(request, refusal)
+                except UnreadablePostError:
+                    answer = HttpResponse(status=400)  # the sender was cut off: nobody reads it
             # Nobody who comes to this computer next, and no proxy, is shown what was this person's.
             answer.headers.setdefault("Cache-Control", "private, no-cache")
             return answer
@@ -193,7 +195,11 @@ class TooManyFiles(Refusal):
     status = 413
 
 
-_TOO_MUCH = {RequestDataTooBig: TooLong, TooManyFieldsSent: TooManyAnswers, TooManyFilesSent: TooManyFiles}
+_TOO_MUCH: dict[type[Exception], type[Refusal]] = {
+    RequestDataTooBig: TooLong,
+    TooManyFieldsSent: TooManyAnswers,
+    TooManyFilesSent: TooManyFiles,
+}
 
 
 @requires_csrf_token

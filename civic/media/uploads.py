@@ -18,6 +18,18 @@ _REFUSAL = "civic.upload_refusal"
 
 
 class CarefulUploadHandler(TemporaryFileUploadHandler):
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """When the sender is cut off, Django tells nobody, and request and handler hold each other: the half of a file
+        would lie on the disk until the collector comes by. It goes with the request."""
+        assert self.request is not None
+        close = self.request.close
+
+        def close_all() -> None:
+            close()
+            self._close_file()
+
+        self.request.close = close_all  # type: ignore[method-assign]
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.received = 0
         self.dropped = False
@@ -58,6 +70,9 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
         self.dropped = True
         assert self.request is not None
         self.request.META[_REFUSAL] = refusal
+        self._close_file()
+
+    def _close_file(self) -> None:
         # Never opened, or what it had left to write does not fit either.
         with contextlib.suppress(AttributeError, OSError):
             self.file.close()  # a temporary file: its bytes go with it
