@@ -118,3 +118,20 @@ def test_commune_completion_shows_hostile_text_back_harmless(client: Client, typ
     text = response.content.decode()
     assert "<script>alert" not in text
     assert "a" * 101 not in text
+
+
+def test_a_former_name_says_which_commune_it_is_now(client):
+    """« Saint-Pol » brings up Dunkerque: nobody should wonder why."""
+    now = CommuneFactory(
+        code="59183", name="Dunkerque", postal_codes=["59140"], former_names=["Mardyck", "Saint-Pol-sur-Mer"]
+    )
+    save_search_terms([now])
+    address = reverse("commune_completion")
+    for headers in ({}, {"HX-Request": "true"}):
+        for typed in ("st pol", "Saint-Pol-sur-Mer", "saint-pol (59)"):
+            html = client.get(address, {"q": typed}, headers=headers).content.decode()
+            assert "Saint-Pol-sur-Mer (Dunkerque)" in html
+        for typed in ("dunk", "59140", "59183"):
+            html = client.get(address, {"q": typed}, headers=headers).content.decode()
+            assert "Dunkerque" in html
+            assert "Saint-Pol" not in html

@@ -57,6 +57,7 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 class Commune(models.Model):
     """A commune, current or merged. Official facts alone: what its town hall chose here is on TownHall."""
 
+    typed_name = ""  # set by the completion: the former name that was typed
     code = models.CharField("code INSEE", max_length=5, unique=True)
     # Given once and kept: an address that was printed on a poster goes on working after a change of name.
     slug = models.SlugField(max_length=140, unique=True)

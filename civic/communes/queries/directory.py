@@ -2,7 +2,7 @@
 
 from django.db.models import Case, QuerySet, Value, When
 
-from civic.communes.directory.search_terms import split_query
+from civic.communes.directory.search_terms import normalised, split_query
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
 from civic.core.viewer import Viewer
 
@@ -33,9 +33,27 @@ def communes_matching(text: str, limit: int = 10) -> list[Commune]:
     )
     ids = list(dict.fromkeys(rows[: limit * _ROWS_PER_COMMUNE]))[:limit]
     found = Commune.objects.only(
-        "id", "code", "slug", "name", "article", "department_id", "postal_codes", "population"
+        "id",
+        "code",
+        "slug",
+        "name",
+        "article",
+        "department_id",
+        "postal_codes",
+        "population",
+        "former_names",
     ).in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    communes = [found[pk] for pk in ids if pk in found]
+    for commune in communes:
+        commune.typed_name = _former_name_typed(commune, words)
+    return communes
+
+
+def _former_name_typed(commune: Commune, words: str) -> str:
+    """Whoever types « saint-pol » is told why Dunkerque answers: it is what Saint-Pol-sur-Mer became part of."""
+    if not words or f" {words}" in f" {normalised(commune.name)}":
+        return ""
+    return next((name for name in commune.former_names if normalised(name).startswith(words)), "")
 
 
 def _terms_beginning(prefix: str) -> QuerySet[SearchTerm]:
