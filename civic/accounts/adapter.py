@@ -38,12 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """Where one arrives from the link of the mail: opened in another browser, it signs nobody in."""
+        """Where one arrives from the link of the mail: opened in another browser, it signs nobody in. What is
+        confirmed, and what comes next, is said by the receivers of `email_confirmed`."""
         if self.request.user.is_authenticated:
             return reverse(settings.LOGIN_REDIRECT_URL)
-        messages.success(
-            self.request, "Votre adresse e-mail est confirmée. Connectez-vous pour suivre votre demande."
-        )
+        messages.info(self.request, "Connectez-vous avec votre mot de passe pour continuer.")
         return reverse(settings.LOGIN_URL)
 
     def add_message(

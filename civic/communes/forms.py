@@ -4,22 +4,21 @@ from typing import Any
 
 from allauth.account.forms import SignupForm
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
 
-from civic.accounts.enums import Civility
+from civic.accounts.fields import PersonFields, word_email, word_password
 from civic.accounts.models import Person
 from civic.communes import actions
 from civic.communes.enums import Proof, Residence
 from civic.communes.fields import CommuneField
-from civic.ui.fields import BirthDateField, LineField, MobileField, NameField, ParagraphField, too_long
+from civic.ui.fields import LineField, ParagraphField, too_long
 
 
-class SignUpForm(SignupForm):
+class SignUpForm(PersonFields, SignupForm):
     """An account and, with it, the request to belong to a commune."""
 
     # As on the page: the summary of errors follows it.
@@ -42,36 +41,6 @@ class SignUpForm(SignupForm):
     residence = forms.ChoiceField(
         label="Vous y avez", choices=Residence, initial=Residence.MAIN, widget=forms.RadioSelect
     )
-    civility = forms.ChoiceField(label="Civilité", choices=[("", "—"), *Civility.choices], required=False)
-    first_name = NameField(
-        label="Prénom",
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": "Écrivez votre prénom."} | too_long(60),
-    )
-    last_name = NameField(
-        label="Nom",
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": "Écrivez votre nom."} | too_long(60),
-    )
-    birth_date = BirthDateField(label="Date de naissance", help_text="Jamais montrée aux autres.")
-    mobile = MobileField(
-        label="Téléphone mobile", required=False, help_text="Pour être prévenu en cas de danger."
-    )
-    postal_address = LineField(
-        label="Adresse postale",
-        max_length=200,
-        error_messages={"required": "Écrivez votre adresse."} | too_long(200),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-        help_text="Seule la mairie la voit, pour vous reconnaître.",
-    )
-    presentation = ParagraphField(
-        label="Un mot pour vous présenter à la mairie",
-        max_length=600,
-        rows=3,
-        required=False,
-        error_messages=too_long(600),
-        help_text="Par exemple votre rue, depuis quand vous y vivez. La réponse vient alors plus vite.",
-    )
     terms = forms.BooleanField(
         label=lazy(format_html, str)(
             'J’accepte les <a href="{}" target="_blank">conditions d’utilisation</a>', reverse_lazy("terms")
@@ -81,22 +50,18 @@ class SignUpForm(SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
-        self.fields["email"].label = "Adresse e-mail"
-        self.fields["email"].error_messages |= {"required": "Écrivez votre adresse e-mail."}
-        self.fields["email"].widget.attrs = {"autocomplete": "email", "type": "email", "spellcheck": "false"}
-        self.fields["email"].help_text = "Nous vous y envoyons un lien pour confirmer votre inscription."
-        self.fields["password1"].label = "Mot de passe"
-        self.fields["password1"].help_text = "10 caractères au moins. Une petite phrase est facile à retenir."
-        self.fields["password1"].error_messages |= {"required": "Choisissez un mot de passe."}
-        self.fields["password1"].validators.append(MaxLengthValidator(256, "Ce mot de passe est trop long."))
-        self.fields["password1"].widget.attrs = {"autocomplete": "new-password", "data-behaviour": "password"}
+        word_email(self.fields["email"], "Nous vous y envoyons un lien pour confirmer votre inscription.")
+        word_password(self.fields["password1"], new=True)
+        # Here, the town hall reads it with the request.
+        words = self.fields["presentation"]
+        words.label = "Un mot pour vous présenter à la mairie"
+        words.help_text = (
+            "Par exemple votre rue, depuis quand vous y vivez. La réponse vient alors plus vite."
+        )
 
     def person_fields(self) -> dict[str, Any]:
-        names = "email civility first_name last_name birth_date mobile postal_address presentation".split()  # noqa: SIM905
-        return {name: self.cleaned_data[name] for name in names} | {
-            "password": self.cleaned_data["password1"]
-        }
+        person = {name: self.cleaned_data[name] for name in ("email", *PersonFields.base_fields)}
+        return person | {"password": self.cleaned_data["password1"]}
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> Person:

@@ -2,17 +2,39 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from django.contrib import messages
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from civic.accounts.events import AppearanceChanged
 from civic.communes import actions, queries
+from civic.communes.enums import MembershipStatus
 from civic.communes.events import MembershipAccepted, MembershipRefused, MembershipRequested
+from civic.communes.models import Membership
 from civic.journal.events import on
 
 
 @receiver(email_confirmed)
-def send_requests_to_town_halls(sender: Any, email_address: EmailAddress, **kwargs: Any) -> None:
-    actions.confirm_memberships_of(person=email_address.user)
+def send_requests_to_town_halls(
+    sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any
+) -> None:
+    confirmed = actions.confirm_memberships_of(person=email_address.user)
+    messages.success(request, " ".join(["Votre adresse e-mail est confirmée.", *_what_comes_next(confirmed)]))
+
+
+def _what_comes_next(confirmed: list[Membership]) -> list[str]:
+    if not confirmed:
+        return ["Choisissez maintenant votre commune."]
+    return [_next_step(membership) for membership in confirmed]
+
+
+def _next_step(membership: Membership) -> str:
+    of_name = membership.commune.of_name
+    if membership.status == MembershipStatus.ACCEPTED:
+        return f"Bienvenue sur la page {of_name}\N{NARROW NO-BREAK SPACE}!"
+    if queries.town_hall_of(membership.commune_id):
+        return f"Votre demande est partie à la mairie {of_name}, qui vous répondra par e-mail."
+    return f"Votre demande est gardée\N{NO-BREAK SPACE}: elle attend que la mairie {of_name} ouvre sa page."
 
 
 @on(MembershipRequested)

@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 
 from civic.communes.fields import CommuneField
-from civic.ui.fields import NameField
+from civic.ui.fields import EmailField, NameField
 
 
 class OpenTownHallForm(forms.Form):
@@ -11,7 +11,7 @@ class OpenTownHallForm(forms.Form):
     commune = CommuneField(label="Commune", help_text="Les premières lettres, ou le code postal.")
     first_name = NameField(label="Prénom du maire")
     last_name = NameField(label="Nom du maire")
-    email = forms.EmailField(
+    email = EmailField(
         label="Adresse e-mail du maire",
         help_text=(
             "Vérifiez-la par téléphone avec la mairie. Un lien pour choisir le mot de passe y part, sauf si le "
@@ -19,7 +19,6 @@ class OpenTownHallForm(forms.Form):
         ),
         error_messages={
             "required": "Indiquez l’adresse du maire.",
-            "invalid": "Cette adresse est incomplète.",
         },
     )
     since = forms.IntegerField(

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from civic.ui.fields import LineField, ParagraphField
+from civic.ui.fields import EmailField, LineField, ParagraphField
 
 SUBJECTS = [
     ("Une question", "J’ai une question"),
@@ -17,7 +17,7 @@ class ContactForm(forms.Form):
     name = LineField(
         label="Votre nom", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    email = forms.EmailField(
+    email = EmailField(
         label="Votre adresse e-mail",
         help_text="Pour vous répondre, et rien d’autre.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -25,6 +25,14 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
+class EmailField(forms.EmailField):
+    default_error_messages = {
+        "required": "Écrivez votre adresse e-mail.",
+        "invalid": "Écrivez une adresse comme prenom.nom@exemple.fr.",
+        "max_length": "Cette adresse est trop longue. Vérifiez qu’un autre texte n’y est pas collé.",
+    }
+
+
 class ParagraphField(forms.CharField):
     """Several lines of plain text, cleaned the same way."""
 

@@ -3,6 +3,9 @@
 import pytest
 
 from civic.accounts.forms import ChangePasswordForm, LoginForm, ProfileForm, ResetPasswordForm
+from civic.communes.forms import SignUpForm
+from civic.console.forms import OpenTownHallForm
+from civic.site.forms import ContactForm
 
 GOOD = {
     "civility": "mme",
@@ -85,3 +88,41 @@ def test_weak_passwords_are_refused_in_french(resident):
 
 def test_reset_wants_an_address(db):
     assert ResetPasswordForm({"email": "x" * 400 + "@a.fr"}).errors["email"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("court1", "Votre mot de passe a 6 caractères, il en faut au moins 10."),
+        ("x", "Votre mot de passe a 1 caractère, il en faut au moins 10."),
+        ("1234567890", "Beaucoup de gens ont choisi ce mot de passe"),
+        ("anne@exemple.test", "ressemble trop à votre nom ou à votre adresse e-mail"),
+    ],
+)
+def test_a_weak_password_is_told_what_it_lacks(resident, typed, sentence):
+    form = ChangePasswordForm(resident, {"oldpassword": "x", "password1": typed})
+    assert sentence in form.errors["password1"][0]
+
+
+def test_sign_up_and_my_account_ask_for_the_same_things_in_the_same_words(db):
+    signing_up, later = SignUpForm(), ProfileForm()
+    for name, field in later.fields.items():
+        assert type(signing_up.fields[name]) is type(field)
+        assert signing_up.fields[name].error_messages == field.error_messages
+        if name != "presentation":  # at sign-up, the town hall reads it with the request
+            assert (signing_up.fields[name].label, signing_up.fields[name].help_text) == (
+                field.label,
+                field.help_text,
+            )
+
+
+@pytest.mark.parametrize(
+    "form_class", [SignUpForm, LoginForm, ResetPasswordForm, ContactForm, OpenTownHallForm]
+)
+@pytest.mark.parametrize("typed", ["", "anne", "x" * 400 + "@a.fr"])
+def test_one_word_for_an_address(db, form_class, typed):
+    """« e-mail » everywhere; the framework's own French says « courriel »."""
+    name = "login" if form_class is LoginForm else "email"
+    error = form_class({name: typed}).errors[name][0]
+    assert "courriel" not in error
+    assert "adresse" in error

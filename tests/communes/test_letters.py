@@ -133,6 +133,14 @@ def test_the_button_stops_them_for_good_and_once(
     assert len(mails_to(empty_commune.town_hall_email)) == 1
 
 
+def test_who_waits_is_no_longer_told_that_we_write(client, client_of, empty_commune, stop_link):
+    person = empty_commune.memberships.get().person
+    page = f"/{empty_commune.slug}/inscription/"
+    assert "Nous lui écrivons" in client_of(person).get(page).content.decode()
+    client.post(stop_link)
+    assert "Nous lui écrivons" not in client_of(person).get(page).content.decode()
+
+
 def test_mail_programs_stop_them_with_one_click(empty_commune, stop_link):
     """RFC 8058: no cookie, no token of a form, no redirection."""
     (mail,) = mails_to(empty_commune.town_hall_email)

@@ -58,6 +58,39 @@ def test_the_whole_way(client, client_of, commune, mayor, run_jobs):
     assert "Bienvenue sur la page de Villeneuve" in text(client.get(f"/{commune.slug}/inscription/"))
 
 
+def confirm(browser):
+    answer = browser.post(path_in(mails_to(EMAIL)[0], "/verification/"), follow=True)
+    assert answer.status_code == 200
+    return text(answer).replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+CONFIRMED = "Votre adresse e-mail est confirmée. "
+
+
+def test_after_the_confirmation_one_reads_what_comes_next(client, commune):
+    sign_up(client, commune)
+    assert CONFIRMED + "Votre demande est partie à la mairie de Villeneuve" in confirm(client)
+
+
+def test_also_where_the_town_hall_is_not_here(client, empty_commune):
+    sign_up(client, empty_commune)
+    assert CONFIRMED + "Votre demande est gardée : elle attend que la mairie de Sanmairie" in confirm(client)
+
+
+def test_also_where_everybody_is_welcome(client, commune):
+    TownHall.objects.update(accepts_automatically=True)
+    sign_up(client, commune)
+    assert CONFIRMED + "Bienvenue sur la page de Villeneuve !" in confirm(client)
+
+
+def test_also_without_a_commune_or_in_another_browser(client, commune):
+    sign_up(client, commune)
+    Membership.objects.all().delete()
+    page = confirm(Client())
+    assert CONFIRMED + "Choisissez maintenant votre commune." in page
+    assert "Connectez-vous avec votre mot de passe pour continuer." in page
+
+
 def test_the_mayor_does_not_see_mobile_nor_age(client, client_of, commune, mayor):
     sign_up(client, commune, mobile="06 12 34 56 78")
     client.post(path_in(mails_to(EMAIL)[0], "/verification/"))
@@ -121,7 +154,7 @@ def test_faults_are_said_and_nothing_is_lost(client, commune):
         "dans le futur",
         "n’existe pas",
         "Ce texte est trop long",
-        "au minimum 10 caractères",
+        "a 5 caractères, il en faut au moins 10",
         "Cochez cette case",
         "Quelques points sont à revoir",
     ):

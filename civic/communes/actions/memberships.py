@@ -77,13 +77,14 @@ def confirm_membership(*, membership: Membership) -> Membership:
 
 
 @transaction.atomic
-def confirm_memberships_of(*, person: Person) -> None:
-    """All that waited for the verification of this person's address."""
-    waiting = Membership.objects.select_for_update().filter(
-        person=person, status=MembershipStatus.UNCONFIRMED
+def confirm_memberships_of(*, person: Person) -> list[Membership]:
+    """All that waited for the verification of this person's address, as they are from now on."""
+    waiting = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("commune")
+        .filter(person=person, status=MembershipStatus.UNCONFIRMED)
     )
-    for membership in waiting:
-        confirm_membership(membership=membership)
+    return [confirm_membership(membership=membership) for membership in waiting]
 
 
 @transaction.atomic

@@ -1,0 +1,76 @@
+"""The fields of a person, as each form that asks for them shows them."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+from civic.accounts.enums import Civility
+from civic.ui.fields import (
+    BirthDateField,
+    EmailField,
+    LineField,
+    MobileField,
+    NameField,
+    ParagraphField,
+    too_long,
+)
+
+LONGEST_PASSWORD = 256
+NEW_PASSWORD_HINT = "10 caractères au moins. Une petite phrase est facile à retenir."  # noqa: S105
+
+
+def word_email(field: forms.Field, help_text: str = "") -> None:
+    """Our words on an address field of the library."""
+    field.label = "Adresse e-mail"
+    field.help_text = help_text
+    field.error_messages |= EmailField.default_error_messages
+    field.widget.attrs = {"type": "email", "autocomplete": "email", "spellcheck": "false"}
+
+
+def word_password(field: forms.Field, label: str = "Mot de passe", *, new: bool = False) -> None:
+    field.label = label
+    field.help_text = NEW_PASSWORD_HINT if new else ""
+    field.error_messages |= {
+        "required": "Choisissez un mot de passe." if new else "Écrivez votre mot de passe."
+    }
+    # Hashing a megabyte would be work for nothing.
+    field.validators.append(MaxLengthValidator(LONGEST_PASSWORD, "Ce mot de passe est trop long."))
+    field.widget.attrs = {
+        "autocomplete": "new-password" if new else "current-password",
+        "data-behaviour": "password",
+    }
+
+
+class PersonFields(forms.Form):
+    """What a person says of themselves, at sign-up and at any time after."""
+
+    civility = forms.ChoiceField(label="Civilité", choices=[("", "—"), *Civility.choices], required=False)
+    first_name = NameField(
+        label="Prénom",
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": "Écrivez votre prénom."} | too_long(60),
+    )
+    last_name = NameField(
+        label="Nom",
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": "Écrivez votre nom."} | too_long(60),
+    )
+    birth_date = BirthDateField(label="Date de naissance", help_text="Jamais montrée aux autres.")
+    mobile = MobileField(
+        label="Téléphone mobile", required=False, help_text="Pour être prévenu en cas de danger."
+    )
+    postal_address = LineField(
+        label="Adresse postale",
+        max_length=200,
+        error_messages={"required": "Écrivez votre adresse."} | too_long(200),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text="Seule la mairie la voit, pour vous reconnaître.",
+    )
+    presentation = ParagraphField(
+        label="Quelques mots sur vous", max_length=600, rows=3, required=False, error_messages=too_long(600)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
