@@ -3,6 +3,7 @@ import "./htmx";
 import { register, start } from "./registry";
 import { autosize } from "./behaviours/autosize";
 import { combobox } from "./behaviours/combobox";
+import { copy } from "./behaviours/copy";
 import { counter } from "./behaviours/counter";
 import { dialogOpener } from "./behaviours/dialog";
 import { draft } from "./behaviours/draft";
@@ -23,6 +24,7 @@ import { installServiceWorker } from "./service-worker-client";
 register({
   autosize,
   combobox,
+  copy,
   counter,
   "dialog-opener": dialogOpener,
   draft,

@@ -1,5 +1,4 @@
 import type { Behaviour } from "../registry";
-import { toast } from "../toast";
 
 /**
  * « Partager »: a <details> whose panel holds a link to the page of all ways, which works without script. With it, the
@@ -18,17 +17,6 @@ export const share: Behaviour = (element) => {
     if (!answer?.ok) return; // the link in the panel remains
     delete panel.dataset.ways;
     panel.innerHTML = await answer.text(); // our own server's fragment
-    const copy = panel.querySelector<HTMLButtonElement>("[data-copy]");
-    if (copy) copy.hidden = false;
-    copy?.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(url);
-        details.open = false;
-        toast("Le lien est copié, il ne reste qu’à le coller.");
-      } catch {
-        prompt("Copiez ce lien :", url);
-      }
-    });
   };
 
   details.addEventListener("toggle", () => details.open && void fetchWays());

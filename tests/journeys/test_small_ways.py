@@ -1,0 +1,45 @@
+"""Small things that only a browser shows."""
+
+from playwright.sync_api import expect
+
+from tests.media.files import encoded, picture
+
+
+def test_the_page_of_ways_to_share_copies_the_address(enter, look, public_post):
+    address = f"/{public_post.commune.slug}/actualites/{public_post.pk}/"
+    page = enter(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}partager/")
+    look(page, "share")
+    page.get_by_role("button", name="Copier le lien").click()
+    expect(page.locator(".toast")).to_contain_text("Le lien est copié")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(address)
+
+
+def test_without_script_there_is_no_button_that_does_nothing(enter, public_post):
+    page = enter(java_script_enabled=False)
+    page.goto(f"/{public_post.commune.slug}/actualites/{public_post.pk}/partager/")
+    expect(page.get_by_role("button", name="Copier le lien")).to_be_hidden()
+    expect(page.get_by_label("Adresse à copier")).to_be_visible()
+
+
+def test_an_upload_that_is_too_much_says_so_and_leaves_what_was_typed(enter, mayor, commune, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    page = enter(mayor)
+    page.goto(f"/{commune.slug}/actualites/nouvelle/")
+    page.get_by_label("Titre de votre publication").fill("Une longue histoire " * 7)
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": encoded(picture(60, 40), "JPEG")}
+    page.locator("input[name=photos]").set_input_files(photo)
+    page.get_by_role("button", name="Valider").click()
+    expect(page.locator(".toast").filter(has_text="Le texte envoyé dépasse")).to_be_visible()
+    expect(page.get_by_label("Titre de votre publication")).to_have_value("Une longue histoire " * 7)
+
+
+def test_the_hour_of_later_is_not_said_to_be_optional(enter, mayor, commune):
+    page = enter(mayor)
+    page.goto(f"/{commune.slug}/actualites/nouvelle/")
+    page.get_by_label("Plus tard").check()
+    label = page.locator("label", has_text="Date et heure de publication")
+    expect(label).to_be_visible()
+    expect(label).not_to_contain_text("facultatif")
+    page.get_by_role("button", name="Valider").click()
+    expect(page.locator("#id_publish_at_error")).to_contain_text("Choisissez la date et l’heure")
