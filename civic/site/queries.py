@@ -11,25 +11,40 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+from civic.ui.french import grouped
+
 VAT = Decimal("0.20")
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Euros per month without tax."""
+    """Euros per month without tax, from so many inhabitants to just below `below`. None: on request; no end."""
 
-    size: str
-    monthly: Decimal
+    start: int
+    below: int | None
+    monthly: Decimal | None
 
     @property
-    def with_tax(self) -> Decimal:
-        return self.monthly * (1 + VAT)
+    def size(self) -> str:
+        if self.below is None:
+            return f"{grouped(self.start)} habitants et plus"
+        if not self.start:
+            return f"Moins de {grouped(self.below)} habitants"
+        return f"De {grouped(self.start)} à {grouped(self.below - 1)} habitants"
+
+    @property
+    def with_tax(self) -> Decimal | None:
+        return None if self.monthly is None else self.monthly * (1 + VAT)
 
 
-def price_examples() -> list[Price]:
-    """The two sizes whose price is published; staff quote the others until the price list has its own pages."""
+def price_list() -> list[Price]:
+    """The steps of `prices.json`: they leave no size of commune out."""
     rows = json.loads((Path(__file__).parent / "prices.json").read_text())
-    return [Price(row["size"], Decimal(row["monthly"])) for row in rows]
+    ends = [row["from"] for row in rows[1:]] + [None]
+    return [
+        Price(row["from"], below, Decimal(row["monthly"]) if row["monthly"] else None)
+        for row, below in zip(rows, ends, strict=True)
+    ]
 
 
 # The frame of every page: fetched once with the worker, so that what is read offline is not bare text.

@@ -28,7 +28,7 @@ faq = _text("site/faq.html")
 
 @page(access=Access.PUBLIC)
 def prices(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/prices.html", {"prices": queries.price_examples()})
+    return render(request, "site/prices.html", {"prices": queries.price_list()})
 
 
 @page(access=Access.PUBLIC, writes=True)

@@ -4,6 +4,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from civic.site import queries
+
 pytestmark = pytest.mark.django_db
 
 PAGES = [
@@ -51,6 +53,20 @@ def test_prices_show_both_with_and_without_tax(client):
     html = client.get(reverse("prices")).content.decode()
     for price in ("125\u00a0€", "150\u00a0€", "370\u00a0€", "444\u00a0€"):
         assert price in html
+    assert html.count("toutes taxes comprises") == 4
+
+
+def test_every_size_of_commune_has_its_step(client):
+    steps = queries.price_list()
+    assert steps[0].start == 0
+    assert [step.below for step in steps] == [step.start for step in steps[1:]] + [None]
+    amounts = [step.monthly for step in steps if step.monthly]
+    assert amounts == sorted(set(amounts))
+    [eight_thousand] = [step for step in steps if step.start <= 8000 < (step.below or 10**9)]
+    assert (steps[0].below, steps[0].monthly, eight_thousand.monthly) == (500, 125, 370)
+    html = client.get(reverse("prices")).content.decode()
+    for size in ("Moins de 500 habitants", "De 500 à 1\u202f999 habitants", "10\u202f000 habitants et plus"):
+        assert size in html
 
 
 def test_legal_page_names_the_company(client):
