@@ -98,9 +98,9 @@ def test_loading_writes_every_fact(tmp_path: Path) -> None:
     report = actions.load_directory(compiled=read_compiled(compile_into(tmp_path)))
     assert report.added == ["06059", "06149", "06900", "06901"]
     eze = Commune.objects.get(code="06059")
-    assert (eze.slug, eze.of_name, eze.mayor_of) == ("eze-06", "d’Èze", "maire d’Èze")
-    assert (eze.department.in_name, eze.department.region.name) == (
-        "dans les Alpes-Maritimes",
+    assert (eze.slug, eze.of_name) == ("eze-06", "d’Èze")
+    assert (eze.department.name, eze.department.region.name) == (
+        "Alpes-Maritimes",
         "Provence-Alpes-Côte d’Azur",
     )
     assert eze.intercommunality is not None

@@ -43,27 +43,6 @@ def test_the_article_of_a_name_without_a_code_is_guessed(name: str, article: Art
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "article", "inside", "of"),
-    [
-        ("61", "Orne", 5, "dans l’Orne", "de l’Orne"),
-        ("06", "Alpes-Maritimes", 4, "dans les Alpes-Maritimes", "des Alpes-Maritimes"),
-        ("59", "Nord", 2, "dans le Nord", "du Nord"),
-        ("23", "Creuse", 3, "dans la Creuse", "de la Creuse"),
-        ("74", "Haute-Savoie", 3, "en Haute-Savoie", "de la Haute-Savoie"),
-        ("73", "Savoie", 3, "en Savoie", "de la Savoie"),
-        ("49", "Maine-et-Loire", 0, "en Maine-et-Loire", "de Maine-et-Loire"),
-        ("35", "Ille-et-Vilaine", 1, "en Ille-et-Vilaine", "d’Ille-et-Vilaine"),
-        ("75", "Paris", 0, "à Paris", "de Paris"),
-        ("974", "La Réunion", 0, "à La Réunion", "de La Réunion"),
-        ("987", "Polynésie française", 0, "en Polynésie française", "de la Polynésie française"),
-    ],
-)
-def test_a_department_takes_its_preposition(code: str, name: str, article: int, inside: str, of: str) -> None:
-    assert departments.in_department(code, name, article) == inside
-    assert departments.of_department(code, name, article) == of
-
-
-@pytest.mark.parametrize(
     ("code", "department", "zone"),
     [
         ("01001", "01", "Europe/Paris"),

@@ -55,11 +55,6 @@ def without_article(name: str, article: int) -> str:
     return name.removeprefix(_PREFIXES.get(Article(article), ""))
 
 
-def with_article(bare_name: str, article: int) -> str:
-    """ "Le Havre" for "Havre"."""
-    return _PREFIXES.get(Article(article), "") + bare_name
-
-
 def of_name(name: str, article: int) -> str:
     """ "du Havre", "de L’Aigle", "d’Èze", "des Abymes": what follows "le maire"."""
     match Article(article):

@@ -29,16 +29,6 @@ class Department(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
 
-    @property
-    def of_name(self) -> str:
-        """ "de l’Orne"."""
-        return departments.of_department(self.code, self.name, self.article)
-
-    @property
-    def in_name(self) -> str:
-        """ "dans l’Orne"."""
-        return departments.in_department(self.code, self.name, self.article)
-
 
 class Intercommunality(models.Model):
     siren = models.CharField(max_length=9, primary_key=True)
@@ -121,11 +111,6 @@ class Commune(models.Model):
     def completion_label(self) -> str:
         """ "Èze (06360)": what the completion leaves in the field, and understands when it comes back."""
         return f"{self.name} ({self.postal_codes[0] if self.postal_codes else self.department_id})"
-
-    @property
-    def mayor_of(self) -> str:
-        """ "maire du Havre"."""
-        return f"maire {self.of_name}"
 
     @property
     def mayor_name(self) -> str:

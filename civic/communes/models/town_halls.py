@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from civic.communes.enums import Feature, Right
+from civic.communes.enums import Feature
 from civic.core.ids import new_id
 
 
@@ -72,7 +72,3 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.commune_id}"
-
-    @property
-    def right_labels(self) -> list[str]:
-        return [Right(right).label for right in self.rights]
