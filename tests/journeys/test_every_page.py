@@ -12,9 +12,11 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes.models import Commune, Membership
+from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
+from civic.core.clock import now
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
@@ -38,6 +40,7 @@ def things(
     with mailers["transport"] as transport:
         transport.send_messages([EmailMessage("Sujet", "Texte", to=["anne@exemple.test"])])
     mail = next(django_settings.MAILBOX_DIR.glob("*.eml")).stem
+    awaited = Solicitation.objects.create(commune=commune, sent_at=now(), residents_told=1)
     values = {
         "slug": commune.slug,
         "post_id": post.pk,
@@ -46,6 +49,7 @@ def things(
         "membership_id": Membership.objects.get(person=applicant).pk,
         "uidb36": "1",
         "key": "inconnue",
+        "token": stop_token(awaited.pk),
     }
 
     def of(address: Address) -> dict[str, Any]:
