@@ -19,7 +19,7 @@ def site(settings: Any) -> Iterator[str]:
 
 
 def _fetch(
-    url: str, *, max_bytes: int = 512 * 1024, seconds: float = 3, cut: bool = True
+    url: str, *, max_bytes: int = 512 * 1024, seconds: float = 20, cut: bool = True
 ) -> fetching.Fetched:
     return fetching.fetch(url, max_bytes=max_bytes, seconds=seconds, accept=["text/html"], cut=cut)
 
@@ -72,7 +72,7 @@ def test_the_whole_is_bounded_in_time(site: str, page: str) -> None:
     start = time.monotonic()
     with pytest.raises(fetching.FetchFailed):
         _fetch(f"{site}/{page}", seconds=0.6)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize(
