@@ -34,8 +34,9 @@ END_WITHIN = 10  # seconds between asking a process to end and killing it
 
 PROCESSES: dict[str, list[str | Path]] = {
     "web": [
-        BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", "1",
-        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "config.wsgi:application",
+        BIN / "python", "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(PORT), "--http", "httptools",
+        "--ws", "none", "--no-access-log", "--no-server-header", "--log-level", "warning",
+        "--timeout-graceful-shutdown", "3", "config.asgi:application",
     ],
     "worker": [BIN / "python", "manage.py", "run_worker"],
 }  # fmt: skip

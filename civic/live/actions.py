@@ -1,0 +1,58 @@
+"""Says what changed. Call these in the transaction of the change: one that is rolled back is never announced."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from civic.core.clock import now
+from civic.live import rules
+from civic.live.enums import CHANNEL, RIGHTS, SIGNED_OUT
+from civic.live.models import Beat, Change
+
+KEPT = timedelta(hours=1)
+
+
+@transaction.atomic
+def publish(*, topic: str, name: str, data: dict[str, Any] | None = None) -> None:
+    """Tell the open pages of `topic` (see rules) that `name` happened; they hear it once the transaction is committed.
+
+    `data`: ids and counts, nothing personal. Raises ValueError for what is no topic, no name, or too long.
+    """
+    data = data or {}
+    if not rules.is_topic(topic) or not rules.is_name(name) or len(json.dumps(data)) > rules.LONGEST_DATA:
+        raise ValueError(f"not to be published: {topic!r} {name!r}")
+    Change.objects.create(topic=topic, name=name, data=data)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def rights_changed(*, person_id: UUID) -> None:
+    """Whatever decides what this person sees was given, taken or ended: the hub looks at their rights again."""
+    publish(topic=rules.person_topic(person_id), name=RIGHTS)
+
+
+def signed_out(*, person_id: UUID) -> None:
+    """A session of this person ended. All their connections end with it: a session lives in its cookie alone and has no
+    name; browsers that are still signed in connect again a second later and miss nothing."""
+    publish(topic=rules.person_topic(person_id), name=SIGNED_OUT)
+
+
+def beat(*, name: str, connections: int) -> None:
+    Beat.objects.update_or_create(name=name, defaults={"beaten_at": now(), "connections": connections})
+
+
+def end_beat(*, name: str) -> None:
+    Beat.objects.filter(name=name).delete()
+
+
+def forget_old_changes(*, moment: datetime | None = None) -> None:
+    """The newest one stays, whatever its age: a hub that starts reads from it where the numbering is."""
+    before = (moment or now()) - KEPT
+    newest = Change.objects.aggregate(newest=Max("id"))["newest"]
+    Change.objects.filter(created_at__lt=before).exclude(pk=newest).delete()
+    Beat.objects.filter(beaten_at__lt=before).delete()  # of hubs that were killed

@@ -1,0 +1,44 @@
+"""What the hub reads. It acts for everyone at once: whom a change is told to is decided by its topic."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Max, Q
+
+from civic.live.models import Beat, Change
+
+
+class Row(NamedTuple):
+    id: int
+    topic: str
+    name: str
+    data: dict[str, Any]
+    created_at: datetime
+
+
+_COLUMNS = Row._fields
+MOST_READ = 1000
+
+
+def recent_changes(since: datetime, limit: int) -> list[Row]:
+    """The newest since then, oldest first; at least the very last one, if there is any."""
+    rows = Change.objects.filter(created_at__gte=since).order_by("-id").values_list(*_COLUMNS)[:limit]
+    found = [Row(*row) for row in rows][::-1]
+    if found:
+        return found
+    newest = Change.objects.aggregate(newest=Max("id"))["newest"]
+    return [Row(*row) for row in Change.objects.filter(pk=newest).values_list(*_COLUMNS)]
+
+
+def changes_after(top: int, gaps: Collection[int]) -> list[Row]:
+    """What is newer than `top`, and those of `gaps` that have come to light since."""
+    wanted = Q(id__gt=top) | Q(id__in=gaps) if gaps else Q(id__gt=top)
+    return [
+        Row(*row) for row in Change.objects.filter(wanted).order_by("id").values_list(*_COLUMNS)[:MOST_READ]
+    ]
+
+
+def last_beat() -> datetime | None:
+    """When any hub was last alive."""
+    return Beat.objects.aggregate(last=Max("beaten_at"))["last"]
