@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
-from civic.delivery.enums import MailStatus
+from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
 
 
 class OutgoingMail(models.Model):
@@ -29,3 +29,64 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.status}"
+
+
+class Delivery(models.Model):
+    """One event on its way to one person by one channel: unique, so that nobody is told twice.
+
+    Event and person are plain keys: a commune's worth of rows is written by one statement, and a person who leaves
+    takes no row along that explains what was sent.
+    """
+
+    event_id = models.UUIDField()
+    person_id = models.UUIDField()
+    channel = models.CharField(max_length=5, choices=Channel)
+    status = models.CharField(max_length=7, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    attempts = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    # Past it, another worker may take it over; set while it is being sent.
+    leased_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["event_id", "channel", "person_id"], name="one_delivery_per_person_and_channel"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["event_id", "channel", "due_at"],
+                name="delivery_waiting",
+                condition=Q(status__in=[DeliveryStatus.QUEUED, DeliveryStatus.SENDING]),
+            ),
+            models.Index(
+                fields=["reason", "person_id"],
+                name="delivery_kept_for_digest",
+                condition=Q(
+                    status=DeliveryStatus.SKIPPED, reason__in=[Reason.DAILY_DIGEST, Reason.WEEKLY_DIGEST]
+                ),
+            ),
+            models.Index(fields=["-id"], name="delivery_failed", condition=Q(status=DeliveryStatus.FAILED)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.channel} {self.status}"
+
+
+class PushDevice(models.Model):
+    """A browser that a person allowed to be told, through its maker's push service (RFC 8030)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    name = models.CharField("nom", max_length=60)  # « Téléphone Android, Chrome »
+    endpoint = EncryptedTextField()  # whoever knows it can send there
+    endpoint_digest = models.CharField(max_length=64, unique=True)  # core.encryption.blind_index
+    public_key = models.CharField(max_length=120)  # p256dh, base64url
+    auth_secret = EncryptedTextField()
+    added_at = models.DateTimeField(auto_now_add=True)
+    last_sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -23,3 +23,8 @@ def enqueue_unsent() -> None:
 @task
 def forget_old_mails() -> None:
     actions.forget_old_mails()
+
+
+@task
+def forget_old_deliveries() -> None:
+    actions.forget_old_deliveries()

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 
 from civic.accounts.models import Person
-from civic.core.encryption import UnreadableValue, decrypt, encrypt
+from civic.core.encryption import UnreadableValue, blind_index, decrypt, encrypt
 from tests.accounts.factories import PersonFactory
 
 
@@ -24,9 +24,10 @@ def test_the_same_value_never_looks_the_same():
 def test_a_new_key_goes_in_front_and_the_old_one_still_reads(settings):
     old, new = key(), key()
     settings.ENCRYPTION_KEYS = [old]
-    token = encrypt("secret")
+    token, found = encrypt("secret"), blind_index("secret")
     settings.ENCRYPTION_KEYS = [new, old]
     assert decrypt(token) == "secret"
+    assert blind_index("secret") == found
     rotated = encrypt("secret")
     settings.ENCRYPTION_KEYS = [new]
     assert decrypt(rotated) == "secret"
@@ -37,6 +38,11 @@ def test_a_new_key_goes_in_front_and_the_old_one_still_reads(settings):
 def test_what_was_tampered_with_is_refused():
     with pytest.raises(UnreadableValue):
         decrypt("A" + encrypt("x")[1:])
+
+
+def test_a_blind_index_tells_equal_values_and_nothing_else():
+    assert blind_index("a") == blind_index("a") != blind_index("b")
+    assert len(blind_index("a")) == 64
 
 
 @pytest.mark.django_db

@@ -1,80 +1,21 @@
 """From `message.send()` to the other side of a real SMTP conversation on loopback."""
 
 import socket
-from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
+import threading
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 
 from civic.delivery import queries, tasks
+from civic.delivery.backends import MailRefused, ServerAway, submission
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 from civic.worker.models import Job
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.django_db
-
-
-class Postman:
-    """Takes what comes, and answers as it was told to."""
-
-    def __init__(self) -> None:
-        self.received: list[Any] = []
-        self.answer_to: dict[str, str] = {}
-        self.after_data = ""
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.answer_to:
-            return self.answer_to[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.after_data:
-            return self.after_data
-        self.received.append(envelope)
-        return "250 OK"
-
-    def letters(self) -> list[Any]:
-        return [message_from_bytes(envelope.content, policy=policy.default) for envelope in self.received]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def port(settings: Any) -> int:
-    number = free_port()
-    settings.MAILERS = settings.MAILERS | {
-        "transport": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": number, "timeout": 5},
-        }
-    }
-    return number
-
-
-@pytest.fixture
-def open_office(port: int) -> Iterator[Callable[[], Postman]]:
-    opened: list[Controller] = []
-
-    def start() -> Postman:
-        postman = Postman()
-        controller = Controller(postman, hostname="127.0.0.1", port=port)
-        controller.start()
-        opened.append(controller)
-        return postman
-
-    yield start
-    for controller in opened:
-        controller.stop()
 
 
 def letter(*to: str) -> EmailMultiAlternatives:
@@ -257,3 +198,117 @@ def test_outside_the_demo_there_is_no_mailbox(client, settings, run_jobs):
     settings.DEMO = False
     for address in ("", f"{mail.name}/", f"{mail.name}/contenu/"):
         assert client.get(f"/demo/boite-aux-lettres/{address}").status_code == 404
+
+
+# --- Ready mails over one connection --------------------------------------------------------------------------------
+
+
+class Talker(threading.Thread):
+    """An SMTP server, one connection, that says PIPELINING or not. `answers`: its codes to commands and texts, by the
+    recipient; a text for nobody is kept apart."""
+
+    def __init__(
+        self, *, pipelining: bool, wants_text: bool = False, answers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(daemon=True)
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.pipelining, self.wants_text, self.answers = pipelining, wants_text, answers or {}
+        self.received: list[tuple[str, bytes]] = []
+        self.start()
+
+    def run(self) -> None:
+        connection, _ = self.socket.accept()
+        with self.socket, connection, connection.makefile("rwb", buffering=0) as line:
+            recipient, refused, open_mail = "", "", False
+            line.write(b"220 hello\r\n")
+            while command := line.readline():
+                word = command[:4].upper()
+                answer = "250 ok"
+                if word == b"EHLO" and self.pipelining:
+                    line.write(b"250-talker\r\n250-PIPELINING\r\n")
+                elif word == b"MAIL":
+                    answer = "503 nested" if open_mail else "250 ok"
+                    open_mail, refused = True, ""
+                elif word == b"RCPT":
+                    recipient = command.decode().split("<")[1].split(">")[0]
+                    answer = self.answers.get(recipient, "250 ok")
+                    refused = "" if answer.startswith(("250", "data")) else answer
+                    answer = "250 ok" if answer.startswith("data") else answer
+                elif word == b"DATA" and refused and not self.wants_text:
+                    answer = "554 no valid recipients"
+                elif word == b"DATA":
+                    line.write(b"354 go\r\n")
+                    text = b""
+                    while (part := line.readline()) != b".\r\n":
+                        text += part[1:] if part.startswith(b"..") else part
+                    open_mail = False
+                    answer = self.answers.get(recipient, "250 ok").removeprefix("data ")
+                    if refused:
+                        answer = "554 no valid recipients"
+                    if answer.startswith("250"):
+                        self.received.append((recipient, text))
+                elif word == b"RSET":
+                    open_mail = False
+                line.write(f"{answer}\r\n".encode())
+                if word == b"QUIT":
+                    return
+
+
+def submit_all(
+    talker: Talker, settings: Any, recipients: list[str], text: bytes = b"Subject: x\r\n\r\n.point\r\n"
+):
+    settings.MAILERS = settings.MAILERS | {
+        "transport": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": talker.socket.getsockname()[1], "timeout": 5},
+        }
+    }
+    outcomes = []
+    with submission() as line:
+        for recipient, following in zip(recipients, [*recipients[1:], ""], strict=True):
+            line.send("nous@exemple.test", recipient, text, following=following)
+            try:
+                line.outcome()
+                outcomes.append("sent")
+            except MailRefused as refusal:
+                outcomes.append("never" if refusal.final else "later")
+    talker.join(timeout=5)
+    return outcomes
+
+
+@pytest.mark.parametrize("wants_text", [False, True], ids=["careful", "hasty"])
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_one_connection_for_many(settings: Any, pipelining: bool, wants_text: bool) -> None:
+    """Whatever is answered about one says nothing of the next, and a text goes to the one whom it is for alone."""
+    people = [f"p{number}@exemple.test" for number in range(8)]
+    answers = {
+        people[1]: "550 no such user",
+        people[2]: "451 later",
+        people[4]: "data 552 too big",
+        people[5]: "data 452 full",
+        people[7]: "550 no such user",
+    }
+    talker = Talker(pipelining=pipelining, wants_text=wants_text, answers=answers)
+    outcomes = submit_all(talker, settings, people)
+    assert outcomes == ["sent", "never", "later", "sent", "never", "later", "sent", "never"]
+    assert [who for who, _ in talker.received] == [people[0], people[3], people[6]]
+    assert {text for _, text in talker.received} == {b"Subject: x\r\n\r\n.point\r\n"}
+
+
+def test_a_connection_that_ends_in_the_middle(settings: Any) -> None:
+    class Brief(Talker):
+        def run(self) -> None:
+            connection, _ = self.socket.accept()
+            with self.socket, connection, connection.makefile("rwb", buffering=0) as line:
+                line.write(b"220 hello\r\n")
+                line.readline()
+                line.write(b"250-talker\r\n250 PIPELINING\r\n")
+                line.readline()
+
+    with pytest.raises(ServerAway):
+        submit_all(Brief(pipelining=True), settings, ["a@exemple.test", "b@exemple.test"])
+
+
+def test_no_server(port: int) -> None:
+    with pytest.raises(ServerAway), submission():
+        pass

@@ -1,0 +1,39 @@
+from civic.delivery.actions.deliveries import (
+    LEASE,
+    claim,
+    finish,
+    forget_old_deliveries,
+    give_back,
+    queue_deliveries,
+    release,
+    replay,
+)
+from civic.delivery.actions.devices import (
+    TooManyDevices,
+    add_device,
+    forget_device,
+    note_answers,
+    remove_device,
+    renew_device,
+)
+from civic.delivery.actions.mails import forget_old_mails, queue_mail, send_queued
+
+__all__ = [
+    "LEASE",
+    "TooManyDevices",
+    "add_device",
+    "claim",
+    "finish",
+    "forget_device",
+    "forget_old_deliveries",
+    "forget_old_mails",
+    "give_back",
+    "note_answers",
+    "queue_deliveries",
+    "queue_mail",
+    "release",
+    "remove_device",
+    "renew_device",
+    "replay",
+    "send_queued",
+]

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from civic.delivery import actions
+
+
+@receiver(user_logged_out)
+def forget_this_browser(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """The sign-out form carries this browser's own push address, where it has one."""
+    endpoint = request.POST.get("push_endpoint", "")
+    if user and endpoint:
+        actions.forget_device(person_id=user.pk, endpoint=endpoint)
