@@ -24,6 +24,7 @@ from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.actions import record
+from civic.live import actions as live
 from civic.media import actions as media_actions
 from civic.ui.mails import send_mail
 
@@ -106,6 +107,7 @@ def sign_out_everywhere(*, person: Person) -> None:
     """Every session of this person ends with its next request."""
     Person.objects.filter(pk=person.pk).update(session_version=F("session_version") + 1)
     record(SignedOutEverywhere(person_id=person.pk), target=person)
+    live.signed_out(person_id=person.pk)
 
 
 def end_session(*, key: str) -> None:
@@ -164,6 +166,7 @@ def _person_anew(person: Person | None, email: str, first_name: str, last_name: 
         person.session_version += 1
         person.set_unusable_password()
         person.save()
+        live.signed_out(person_id=person.pk)
         EmailAddress.objects.filter(user=person).delete()
     else:
         person = Person.objects.create_user(

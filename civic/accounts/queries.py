@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from uuid import UUID
+
 from civic.accounts.models import Person
 from civic.core.viewer import Viewer
 
@@ -9,3 +12,18 @@ def self_of(viewer: Viewer) -> Person:
 
 def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def active_person(person_id: UUID) -> Person | None:
+    return Person.objects.filter(pk=person_id, is_active=True).first()
+
+
+def active_people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """By their keys, with name and address alone; those who are gone are left out."""
+    known = Person.objects.filter(is_active=True).only("first_name", "last_name", "email")
+    return known.in_bulk(list(person_ids))
+
+
+def active_person_for_update(person_id: UUID) -> Person | None:
+    """Locked until the end of the transaction."""
+    return Person.objects.select_for_update().filter(pk=person_id, is_active=True).first()

@@ -4,12 +4,14 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from allauth.account.signals import password_changed, password_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from civic.accounts import actions, lock  # noqa: F401 (its receivers)
-from civic.accounts.models import SESSION_ID
+from civic.accounts.models import SESSION_ID, Person
+from civic.live import actions as live
 from civic.media.events import media_changed
 
 
@@ -28,3 +30,10 @@ def end_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 def show_new_photo(sender: Any, media_id: UUID, commune_id: int | None, **kwargs: Any) -> None:
     if commune_id is None:
         actions.note_new_photo(media_id=media_id)
+
+
+@receiver([user_logged_out, password_changed, password_reset])
+def end_live_updates(sender: Any, user: Person | None, **kwargs: Any) -> None:
+    """A session ended, or all that were opened with the former password."""
+    if user is not None and user.pk:
+        live.signed_out(person_id=user.pk)

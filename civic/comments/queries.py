@@ -5,8 +5,10 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 
+from civic.audiences.queries import still_admitted
 from civic.comments import rules
 from civic.comments.models import Comment, Like, Thread
+from civic.core.audience import Audience
 from civic.core.cursor import cursor_at, position
 from civic.core.viewer import Viewer
 
@@ -98,3 +100,21 @@ def _page(newest_first: list[Comment], size: int) -> CommentPage:
     shown = newest_first[:size]
     older = cursor_at(shown[-1].written_at, shown[-1].pk) if len(newest_first) > size else ""
     return CommentPage(shown[::-1], older)
+
+
+def members_in_thread(thread_id: UUID) -> list[UUID]:
+    """Who said something there that still stands, and still belongs to the commune."""
+    thread = Thread.objects.get(pk=thread_id)
+    spoke = (
+        Comment.objects.filter(thread=thread, removed_at=None).order_by().values_list("author_id", flat=True)
+    )
+    return sorted(
+        still_admitted(
+            commune_id=thread.commune_id, audience=Audience.MEMBERS, people=list(spoke.distinct()[:5000])
+        )
+    )
+
+
+def words_of(comment_id: UUID) -> str:
+    """What it says; "" when it is gone."""
+    return Comment.objects.filter(pk=comment_id).values_list("body", flat=True).first() or ""

@@ -26,6 +26,18 @@ class MembershipLeft(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneFollowed(Event):
+    person_id: UUID
+    followed_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneUnfollowed(Event):
+    person_id: UUID
+    followed_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TownHallJoined(Event):
     office_id: UUID
 

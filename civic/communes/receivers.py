@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from civic.accounts.events import AppearanceChanged
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus
-from civic.communes.events import MembershipAccepted, MembershipRefused, MembershipRequested
+from civic.communes.events import MembershipRequested
 from civic.communes.models import Membership
 from civic.journal.events import on
 
@@ -44,18 +44,6 @@ def tell_town_hall(event: MembershipRequested) -> None:
         return
     if queries.town_hall_of(membership.commune_id) is None:
         actions.solicit_town_hall(commune_id=membership.commune_id)
-
-
-@on(MembershipAccepted)
-def tell_accepted_person(event: MembershipAccepted) -> None:
-    if membership := queries.membership_with_person(event.membership_id):
-        actions.tell_decision(membership=membership)
-
-
-@on(MembershipRefused)
-def tell_refused_person(event: MembershipRefused) -> None:
-    if membership := queries.membership_with_person(event.membership_id):
-        actions.tell_decision(membership=membership)
 
 
 @on(AppearanceChanged)

@@ -5,7 +5,7 @@ Written in SQL because it runs on every request: the same through the ORM costs 
 
 import json
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -17,20 +17,25 @@ from civic.accounts.models import SESSION_ID, Person, session_hash
 from civic.communes.directory.names import of_name
 from civic.core.clock import now
 from civic.core.text import unaccented
-from civic.core.viewer import VISITOR, CommuneInView, Moved, Viewer
+from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
 
 _PERSON = "p.id, p.first_name, p.last_name, p.is_staff, p.photo_id, p.password, p.session_version"
 
 # Someone who signed out is gone, whoever still holds a copy of the cookie.
 _GOES_ON = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
 
+# Each commune once, with the highest role held there.
 _OTHERS = """(
-    SELECT {aggregate}(o.slug || '|' || o.name, '\n') FROM communes_commune o WHERE o.id IN (
-        SELECT commune_id FROM communes_membership WHERE person_id = p.id AND status IN ('pending', 'accepted')
-        UNION SELECT commune_id FROM communes_office WHERE person_id = p.id AND ended_at IS NULL
-        UNION SELECT commune_id FROM communes_delegation
+    SELECT {aggregate}(o.id || '|' || r.role || '|' || o.slug || '|' || o.name, '\n')
+    FROM (SELECT commune_id, MAX(role) AS role FROM (
+        SELECT commune_id, CASE status WHEN 'accepted' THEN 1 ELSE 0 END AS role FROM communes_membership
+            WHERE person_id = p.id AND status IN ('pending', 'accepted')
+        UNION ALL SELECT commune_id, 2 FROM communes_office WHERE person_id = p.id AND ended_at IS NULL
+        UNION ALL SELECT commune_id, CASE WHEN rights <> '[]' THEN 2 ELSE 0 END FROM communes_delegation
             WHERE person_id = p.id AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
-        UNION SELECT commune_id FROM communes_follow WHERE person_id = p.id))"""
+        UNION ALL SELECT commune_id, 0 FROM communes_follow WHERE person_id = p.id) held GROUP BY commune_id) r
+    JOIN communes_commune o ON o.id = r.commune_id)"""
+_ROLES: tuple[Literal["public", "member", "town_hall"], ...] = ("public", "member", "town_hall")
 
 _IN_COMMUNE = """
 SELECT {person}, {others},
@@ -165,12 +170,16 @@ def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
 
 def _person(row: tuple[Any, ...]) -> dict[str, Any]:
     id_, first_name, last_name, is_staff, photo_id = row[:5]
-    communes = [(slug, name) for slug, name in (line.split("|", 1) for line in (row[7] or "").splitlines())]
+    communes = [_belonging(*line.split("|", 3)) for line in (row[7] or "").splitlines()]
     return {
         "person_id": UUID(id_) if isinstance(id_, str) else id_,
         "name": f"{first_name} {last_name}",
         "initials": (first_name[:1] + last_name[:1]).upper(),
         "photo_id": (UUID(photo_id) if isinstance(photo_id, str) else photo_id) or None,
         "is_staff": bool(is_staff),
-        "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune[1]))),
+        "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune.name))),
     }
+
+
+def _belonging(commune_id: str, role: str, slug: str, name: str) -> Belonging:
+    return Belonging(int(commune_id), slug, name, _ROLES[int(role)])

@@ -49,7 +49,7 @@ def tell_receivers(*, entry_id: UUID) -> None:
     failures = []
     for receiver in Event.receivers.get(entry.kind, []):
         try:
-            receiver(event)
+            receiver(event, entry)
         except Exception as error:
             failures.append(error)
     if failures:

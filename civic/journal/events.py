@@ -5,13 +5,15 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, get_type_hints
 from uuid import UUID
 
+type Receiver[E] = Callable[[E, Any], None]  # the event, and its journal.models.Entry
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Base of all events. Each subclass is known to the journal by its name."""
 
     kinds: ClassVar[dict[str, type["Event"]]] = {}
-    receivers: ClassVar[dict[str, list[Callable[..., None]]]] = {}
+    receivers: ClassVar[dict[str, list[Receiver[Any]]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # `slots=True` makes the class twice: the second one is the one that stays.
@@ -44,6 +46,16 @@ def on[E: Event](event_type: type[E]) -> Callable[[Callable[[E], None]], Callabl
     """Run the function in the worker for each event of the type. It may run again after a crash: be idempotent."""
 
     def register(receiver: Callable[[E], None]) -> Callable[[E], None]:
+        on_entry(event_type)(lambda event, entry: receiver(event))
+        return receiver
+
+    return register
+
+
+def on_entry[E: Event](event_type: type[E]) -> Callable[[Receiver[E]], Receiver[E]]:
+    """The same for those who also need the journal's entry: who did it, where and when."""
+
+    def register(receiver: Receiver[E]) -> Receiver[E]:
         Event.receivers.setdefault(event_type.__name__, []).append(receiver)
         return receiver
 

@@ -115,6 +115,20 @@ def post_in_view(viewer: Viewer, post_id: UUID) -> Post:
     return post
 
 
+def published_post(post_id: UUID) -> Post | None:
+    """For those who are told of it."""
+    return _published().filter(pk=post_id).first()
+
+
+def post_of_thread(thread_id: UUID) -> Post | None:
+    """The published one that this is said under; None for a thread of something else."""
+    return _published().filter(thread_id=thread_id).first()
+
+
+def _published() -> QuerySet[Post]:
+    return Post.objects.select_related("commune").filter(status=PostStatus.PUBLISHED)
+
+
 def post_for_update(viewer: Viewer, post_id: UUID) -> Post:
     """A publication of the commune in view that the viewer may see, or removed a moment ago; locked."""
     post = Post.objects.select_for_update().filter(pk=post_id, commune_id=viewer.commune.id).first()

@@ -31,7 +31,7 @@ def subjects_to(address: str) -> list[str]:
 def text_of(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body
-    return body.get_content()
+    return str(body.get_content()).replace("\r\n", "\n")  # as it stands on any machine
 
 
 def html_of(mail: EmailMessage) -> str:

@@ -148,7 +148,9 @@ def test_following_twice_and_stopping(empty_commune, viewer_of):
     person = PersonFactory()
     for _ in range(2):
         actions.follow_commune(viewer=viewer_of(person, empty_commune))
-    assert viewer_of(person, empty_commune).communes == ((empty_commune.slug, "Sanmairie"),)
+    assert viewer_of(person, empty_commune).communes == (
+        (empty_commune.pk, empty_commune.slug, "Sanmairie", "public"),
+    )
     actions.unfollow_commune(viewer=viewer_of(person, empty_commune))
     assert viewer_of(person, empty_commune).communes == ()
 

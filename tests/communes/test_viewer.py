@@ -7,7 +7,7 @@ from django.http import Http404
 
 from civic.accounts import actions as account_actions
 from civic.communes.enums import MembershipStatus, Right
-from civic.communes.models import Delegation, Office
+from civic.communes.models import Delegation, Follow, Office
 from civic.communes.viewer import viewer_for
 from civic.core.clock import now
 from civic.core.viewer import Moved
@@ -74,8 +74,29 @@ def test_one_statement_whoever_looks(commune, mayor, who, client_of, django_asse
 def test_communes_are_listed_once_in_the_order_of_the_alphabet(commune, other_commune, mayor, viewer_of):
     MembershipFactory(commune=commune, person=mayor)
     MembershipFactory(commune=other_commune, person=mayor, status=MembershipStatus.PENDING)
-    expected = ((other_commune.slug, "Autreville"), (commune.slug, "Villeneuve"))
+    expected = (
+        (other_commune.pk, other_commune.slug, "Autreville", "public"),
+        (commune.pk, commune.slug, "Villeneuve", "town_hall"),
+    )
     assert viewer_of(mayor, commune).communes == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "role"), [(MembershipStatus.ACCEPTED, "member"), (MembershipStatus.PENDING, "public")]
+)
+def test_a_membership_gives_its_role(commune, viewer_of, status, role):
+    person = PersonFactory()
+    MembershipFactory(commune=commune, person=person, status=status)
+    assert [own.role for own in viewer_of(person, commune).communes] == [role]
+
+
+@pytest.mark.parametrize(("rights", "role"), [([Right.PUBLISH], "town_hall"), ([], "public")])
+def test_a_delegation_without_rights_opens_nothing(commune, delegate_with, viewer_of, rights, role):
+    person = delegate_with(*rights)
+    Follow.objects.create(person=person, commune=commune)
+    viewer = viewer_of(person, commune)
+    assert [own.role for own in viewer.communes] == [role]
+    assert viewer.is_town_hall is (role == "town_hall")
 
 
 def test_a_closed_account_is_a_visitor(commune, resident, viewer_of):

@@ -1,4 +1,4 @@
-from civic.communes.actions.letters import solicit_town_hall, stop_solicitations, tell_decision
+from civic.communes.actions.letters import solicit_town_hall, stop_solicitations
 from civic.communes.actions.memberships import (
     accept_membership,
     add_words,
@@ -37,7 +37,6 @@ __all__ = [
     "show_mayor",
     "solicit_town_hall",
     "stop_solicitations",
-    "tell_decision",
     "touch_page",
     "unfollow_commune",
 ]

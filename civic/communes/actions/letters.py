@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.communes import queries
-from civic.communes.enums import MembershipStatus
 from civic.communes.events import SolicitationsStopped
-from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.models import Commune, Solicitation
 from civic.core.clock import now
 from civic.journal.actions import record
 from civic.ui.mails import send_mail
@@ -59,14 +58,6 @@ def stop_solicitations(*, token: str) -> None:
         solicitation.stopped_at = now()
         solicitation.save(update_fields=["stopped_at"])
         record(SolicitationsStopped(), commune_id=solicitation.commune_id)
-
-
-def tell_decision(*, membership: Membership) -> None:
-    """The town hall's answer, with its words."""
-    if membership.status not in {MembershipStatus.ACCEPTED, MembershipStatus.REFUSED}:
-        return  # undone meanwhile
-    context = {"membership": membership, "commune": membership.commune}
-    _send(f"communes/email/membership_{membership.status}", context, membership.person.email)
 
 
 def tell_mayor_page_is_open(*, commune: Commune, mayor: Person) -> None:

@@ -8,13 +8,21 @@ from django.db.models import F
 from civic.accounts.models import Person
 from civic.communes import queries, rules
 from civic.communes.enums import MembershipStatus, Proof, Residence
-from civic.communes.events import MembershipAccepted, MembershipLeft, MembershipRefused, MembershipRequested
+from civic.communes.events import (
+    CommuneFollowed,
+    CommuneUnfollowed,
+    MembershipAccepted,
+    MembershipLeft,
+    MembershipRefused,
+    MembershipRequested,
+)
 from civic.communes.models import Commune, Follow, Membership, TownHall
 from civic.core.clock import now
 from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.live import actions as live
 
 
 class AlreadyDecided(Refusal):
@@ -70,6 +78,7 @@ def confirm_membership(*, membership: Membership) -> Membership:
     record(
         MembershipRequested(membership_id=membership.pk), target=membership, commune_id=membership.commune_id
     )
+    live.rights_changed(person_id=membership.person_id)
     hall = queries.town_hall_of(membership.commune_id)
     if hall and hall.accepts_automatically:
         _accept(membership, by=None, proof=Proof.AUTOMATIC, viewer=None)
@@ -111,6 +120,7 @@ def refuse_membership(*, viewer: Viewer, membership_id: UUID, words: str) -> Mem
     membership.decision_words = clean_text(words)
     membership.save()
     record(MembershipRefused(membership_id=membership.pk), viewer=viewer, target=membership)
+    live.rights_changed(person_id=membership.person_id)
     return membership
 
 
@@ -128,6 +138,7 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
     membership.decision_words = membership.proof_seen = ""
     membership.save()
     record(MembershipRequested(membership_id=membership.pk), viewer=viewer, target=membership)
+    live.rights_changed(person_id=membership.person_id)
     return membership
 
 
@@ -158,14 +169,23 @@ def leave_commune(*, viewer: Viewer) -> None:
     membership.status = MembershipStatus.LEFT
     membership.save(update_fields=["status"])
     record(MembershipLeft(membership_id=membership.pk), viewer=viewer, target=membership)
+    live.rights_changed(person_id=membership.person_id)
 
 
+@transaction.atomic
 def follow_commune(*, viewer: Viewer) -> None:
-    Follow.objects.get_or_create(person_id=viewer.own_id, commune_id=viewer.commune.id)
+    _, created = Follow.objects.get_or_create(person_id=viewer.own_id, commune_id=viewer.commune.id)
+    if created:
+        record(CommuneFollowed(person_id=viewer.own_id, followed_id=viewer.commune.id), viewer=viewer)
+        live.rights_changed(person_id=viewer.own_id)
 
 
+@transaction.atomic
 def unfollow_commune(*, viewer: Viewer) -> None:
-    Follow.objects.filter(person_id=viewer.own_id, commune_id=viewer.commune.id).delete()
+    deleted, _ = Follow.objects.filter(person_id=viewer.own_id, commune_id=viewer.commune.id).delete()
+    if deleted:
+        record(CommuneUnfollowed(person_id=viewer.own_id, followed_id=viewer.commune.id), viewer=viewer)
+        live.rights_changed(person_id=viewer.own_id)
 
 
 def _accept(membership: Membership, *, by: UUID | None, proof: Proof, viewer: Viewer | None) -> None:
@@ -181,6 +201,7 @@ def _accept(membership: Membership, *, by: UUID | None, proof: Proof, viewer: Vi
         target=membership,
         commune_id=membership.commune_id,
     )
+    live.rights_changed(person_id=membership.person_id)
 
 
 def _count_residents(commune_id: int, change: int) -> None:

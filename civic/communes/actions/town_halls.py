@@ -21,6 +21,7 @@ from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.live import actions as live
 from civic.media import actions as media
 
 
@@ -44,10 +45,14 @@ def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str 
             office.save(update_fields=["ended_at"])
             # Those with a planned end too: what a mayor gave ends with the mayor.
             running = Delegation.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now()), commune=commune)
+            bereft = {office.person_id, *running.values_list("person_id", flat=True)}
             running.update(ends_at=now())
+            for person_id in bereft:
+                live.rights_changed(person_id=person_id)
         office = Office.objects.create(commune=commune, person=mayor, since=since)
         show_mayor(person_id=mayor.pk)
         record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
+        live.rights_changed(person_id=mayor.pk)
     return hall
 
 
@@ -65,6 +70,7 @@ def give_delegation(
         ends_at=ends_at,
     )
     record(DelegationGiven(delegation_id=delegation.pk), target=delegation, commune_id=office.commune_id)
+    live.rights_changed(person_id=person.pk)
     return delegation
 
 

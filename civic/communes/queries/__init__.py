@@ -1,6 +1,7 @@
-from civic.communes.queries.belonging import people_of
+from civic.communes.queries.belonging import people_select, people_with_right
 from civic.communes.queries.directory import (
     commune_by_code,
+    commune_by_id,
     commune_by_slug,
     commune_card,
     communes_matching,
@@ -26,8 +27,11 @@ from civic.communes.queries.solicitations import (
 )
 from civic.communes.queries.town_halls import (
     current_mayor,
+    delegation_by_id,
     most_awaited,
     newest_town_halls,
+    office_by_id,
+    time_zones_in_use,
     title_of,
     town_hall_of,
 )
@@ -35,11 +39,13 @@ from civic.communes.queries.town_halls import (
 __all__ = [
     "MembershipPage",
     "commune_by_code",
+    "commune_by_id",
     "commune_by_slug",
     "commune_card",
     "communes_matching",
     "communes_to_solicit",
     "current_mayor",
+    "delegation_by_id",
     "home_slug",
     "membership_for_update",
     "membership_in_view",
@@ -48,13 +54,16 @@ __all__ = [
     "most_awaited",
     "neighbours_of",
     "newest_town_halls",
+    "office_by_id",
     "own_membership",
     "own_memberships",
-    "people_of",
+    "people_select",
+    "people_with_right",
     "residents_waiting",
     "solicitation_by_token",
     "solicitation_for_update",
     "stop_token",
+    "time_zones_in_use",
     "title_of",
     "town_hall_of",
     "waiting_count",

@@ -66,6 +66,10 @@ def commune_by_slug(slug: str) -> Commune | None:
     return _followed(Commune.objects.select_related("merged_into").filter(slug=slug).first())
 
 
+def commune_by_id(commune_id: int) -> Commune | None:
+    return Commune.objects.filter(pk=commune_id).first()
+
+
 def commune_by_code(code: str) -> Commune | None:
     """The same from an INSEE code."""
     return _followed(Commune.objects.select_related("merged_into").filter(code=code.upper()).first())

@@ -44,7 +44,7 @@ def home_slug(viewer: Viewer) -> str:
         if found := [membership for membership in own if membership.status == status]:
             return found[0].commune.slug
     if viewer.communes:
-        return viewer.communes[0][0]
+        return viewer.communes[0].slug
     return own[0].commune.slug if own else ""
 
 

@@ -1,5 +1,7 @@
 """Who stands for a town hall."""
 
+from uuid import UUID
+
 from django.db.models import Count, Q
 
 from civic.communes.enums import MembershipStatus
@@ -40,3 +42,17 @@ def most_awaited(limit: int = 20) -> list[Commune]:
     waiting = Count("memberships", filter=Q(memberships__status=MembershipStatus.PENDING))
     awaited = Commune.objects.filter(town_hall=None, memberships__status=MembershipStatus.PENDING)
     return list(awaited.annotate(waiting=waiting).order_by("-waiting", "name")[:limit])
+
+
+def office_by_id(office_id: UUID) -> Office | None:
+    return Office.objects.filter(pk=office_id).first()
+
+
+def delegation_by_id(delegation_id: UUID) -> Delegation | None:
+    return Delegation.objects.filter(pk=delegation_id).first()
+
+
+def time_zones_in_use() -> list[str]:
+    """Of the communes that are here."""
+    zones = TownHall.objects.order_by().values_list("commune__timezone", flat=True).distinct()
+    return sorted(zones)

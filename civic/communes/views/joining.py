@@ -79,7 +79,7 @@ def membership_overview(request: Request) -> HttpResponse:
     joined = {membership.commune.slug for membership in memberships}
     context = {
         "memberships": memberships,
-        "other_pages": [(slug, name) for slug, name in request.viewer.communes if slug not in joined],
+        "other_pages": [(own.slug, own.name) for own in request.viewer.communes if own.slug not in joined],
         "form": form,
     }
     status = 422 if form.errors else 200

@@ -1,0 +1,48 @@
+from civic.notifications.actions.choosing import (
+    choose,
+    resume_mails,
+    set_quiet_hours,
+    stop_digest,
+    stop_mails,
+)
+from civic.notifications.actions.digesting import send_digests, start_digests
+from civic.notifications.actions.pushing import send_pushes
+from civic.notifications.actions.reading import (
+    clear,
+    clear_all,
+    close_inbox,
+    forget_old_notifications,
+    mark_all_read,
+    mark_read,
+    open_inbox,
+    restore,
+)
+from civic.notifications.actions.sending import queue_event, send_mails
+from civic.notifications.actions.telling import renew, tell, withdraw
+from civic.notifications.actions.trying import replay, try_notifications
+
+__all__ = [
+    "choose",
+    "clear",
+    "clear_all",
+    "close_inbox",
+    "forget_old_notifications",
+    "mark_all_read",
+    "mark_read",
+    "open_inbox",
+    "queue_event",
+    "renew",
+    "replay",
+    "restore",
+    "resume_mails",
+    "send_digests",
+    "send_mails",
+    "send_pushes",
+    "set_quiet_hours",
+    "start_digests",
+    "stop_digest",
+    "stop_mails",
+    "tell",
+    "try_notifications",
+    "withdraw",
+]

@@ -1,0 +1,67 @@
+"""How a person wants to be told, in each commune."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from civic.core.viewer import Viewer
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind
+from civic.notifications.models import Inbox, QuietHours
+from civic.notifications.rules import frequency
+
+
+@transaction.atomic
+def choose(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str, Any]) -> None:
+    """Only what differs from the defaults is kept, so that a better default reaches those who never chose."""
+    defaults = {name: value for kind in Kind.all.values() for name, value in kind.defaults().items()}
+    belongs = {belonging.id for belonging in viewer.communes}
+    for commune_id in commune_ids:
+        if commune_id in belongs:
+            inbox = _inbox(viewer.own_id, commune_id)
+            merged = {**inbox.choices, **{name: choices[name] for name in choices if name in defaults}}
+            _keep(inbox, {name: value for name, value in merged.items() if value != defaults.get(name)})
+
+
+@transaction.atomic
+def stop_mails(*, person_id: UUID, commune_id: int, kind: Kind) -> None:
+    """The link at the foot of a mail, and the mail program's own button."""
+    inbox = _inbox(person_id, commune_id)
+    _keep(inbox, {**inbox.choices, kind.email_choice: Frequency.NEVER.value})
+
+
+@transaction.atomic
+def resume_mails(*, person_id: UUID, commune_id: int, kind: Kind, how_often: Frequency) -> None:
+    """Undo of `stop_mails`: as often as before."""
+    inbox = _inbox(person_id, commune_id)
+    choices = {name: value for name, value in inbox.choices.items() if name != kind.email_choice}
+    _keep(inbox, choices if how_often is kind.email else {**choices, kind.email_choice: how_often.value})
+
+
+@transaction.atomic
+def stop_digest(*, person_id: UUID, how_often: Frequency) -> None:
+    """What came in the summary of the day, or of the week, comes by mail no more, in any commune."""
+    for inbox in Inbox.objects.select_for_update().filter(person_id=person_id):
+        stopped = {
+            kind.email_choice: Frequency.NEVER.value
+            for kind in Kind.all.values()
+            if kind.optional and frequency(kind, inbox.choices) is how_often
+        }
+        _keep(inbox, {**inbox.choices, **stopped})
+
+
+def set_quiet_hours(*, viewer: Viewer, starts: int | None, ends: int | None) -> None:
+    QuietHours.objects.update_or_create(person_id=viewer.own_id, defaults={"starts": starts, "ends": ends})
+
+
+def _inbox(person_id: UUID, commune_id: int) -> Inbox:
+    inbox, _ = Inbox.objects.select_for_update().get_or_create(person_id=person_id, commune_id=commune_id)
+    return inbox
+
+
+def _keep(inbox: Inbox, choices: dict[str, Any]) -> None:
+    off = [kind.key for kind in Kind.all.values() if kind.optional and choices.get(kind.site_choice) is False]
+    inbox.choices, inbox.muted = choices, "," + "".join(f"{key}," for key in sorted(off))
+    inbox.save(update_fields=["choices", "muted"])

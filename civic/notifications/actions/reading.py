@@ -1,0 +1,119 @@
+"""What a person does with their list. A commune's notification is one row for all: reading and putting away are kept
+apart from it, and "all of them" is one comparison."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from civic.accounts import queries as accounts
+from civic.core.clock import now
+from civic.core.viewer import Viewer
+from civic.live import actions as live
+from civic.notifications import queries
+from civic.notifications.models import NOTHING_YET, Inbox, Notification, Opening
+
+
+@transaction.atomic
+def open_inbox(*, person_id: UUID, commune_id: int) -> None:
+    """From now on the person hears of the commune: what was told before they came is not news to them. Opening it
+    twice changes nothing."""
+    if accounts.active_person(person_id) is None:
+        return
+    latest = Notification.objects.filter(commune_id=commune_id, person=None).order_by("-id")
+    upto = latest.values_list("pk", flat=True).first() or NOTHING_YET
+    Inbox.objects.get_or_create(
+        person_id=person_id, commune_id=commune_id, defaults={"read_until": upto, "cleared_until": upto}
+    )
+
+
+@transaction.atomic
+def close_inbox(*, person_id: UUID, commune_id: int) -> None:
+    """The person left: what the commune told them goes; how they wanted to be told is forgotten."""
+    Inbox.objects.filter(person_id=person_id, commune_id=commune_id).delete()
+    Notification.objects.filter(person_id=person_id, commune_id=commune_id).delete()
+
+
+@transaction.atomic
+def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
+    """With all those of the same line: same kind, same object."""
+    shown = queries.notification_in_view(viewer, notification_id)
+    for notification in queries.same_line(viewer, shown):
+        _open(viewer, notification)
+    _tell_other_windows(viewer)
+    return shown
+
+
+@transaction.atomic
+def mark_all_read(*, viewer: Viewer) -> None:
+    moment = now()
+    Notification.objects.filter(person_id=viewer.own_id, read_at=None).update(read_at=moment)
+    for inbox, latest in _latest_of(viewer):
+        Inbox.objects.filter(pk=inbox.pk, read_until__lt=latest).update(read_until=latest)
+    _tell_other_windows(viewer)
+
+
+@transaction.atomic
+def clear(*, viewer: Viewer, notification_id: UUID) -> list[UUID]:
+    """Put one line away. Returns the keys of what it stood for, to take it back."""
+    shown = queries.notification_in_view(viewer, notification_id)
+    cleared, moment = queries.same_line(viewer, shown), now()
+    for notification in cleared:
+        _open(viewer, notification, cleared_at=moment)
+    _tell_other_windows(viewer)
+    return [notification.pk for notification in cleared]
+
+
+@transaction.atomic
+def clear_all(*, viewer: Viewer) -> None:
+    moment = now()
+    Notification.objects.filter(person_id=viewer.own_id, cleared_at=None).update(
+        read_at=moment, cleared_at=moment
+    )
+    for inbox, latest in _latest_of(viewer):
+        Inbox.objects.filter(pk=inbox.pk).update(read_until=latest, cleared_until=latest)
+    _tell_other_windows(viewer)
+
+
+@transaction.atomic
+def restore(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
+    """Undo of `clear`."""
+    Notification.objects.filter(pk__in=notification_ids, person_id=viewer.own_id).update(cleared_at=None)
+    Opening.objects.filter(notification_id__in=notification_ids, person_id=viewer.own_id).update(
+        cleared=False
+    )
+    _tell_other_windows(viewer)
+
+
+def forget_old_notifications() -> None:
+    Notification.objects.filter(happened_at__lt=now() - queries.KEPT).delete()
+
+
+def _open(viewer: Viewer, notification: Notification, *, cleared_at: datetime | None = None) -> None:
+    moment, cleared = cleared_at or now(), cleared_at is not None
+    if notification.person_id:
+        own = Notification.objects.filter(Q(read_at=None) | Q(cleared_at=None), pk=notification.pk)
+        own.update(read_at=notification.read_at or moment, cleared_at=cleared_at)
+        return
+    opening, created = Opening.objects.get_or_create(
+        person_id=viewer.own_id,
+        notification=notification,
+        defaults={"read_at": moment, "cleared": cleared},
+    )
+    if cleared and not created:
+        Opening.objects.filter(pk=opening.pk).update(cleared=True)
+
+
+def _latest_of(viewer: Viewer) -> list[tuple[Inbox, UUID]]:
+    """Each inbox of the viewer with the newest notification of its commune."""
+    found = []
+    for inbox in Inbox.objects.filter(person_id=viewer.own_id):
+        latest = Notification.objects.filter(commune_id=inbox.commune_id, person=None, withdrawn_at=None)
+        if newest := latest.order_by("-id").values_list("pk", flat=True).first():
+            found.append((inbox, newest))
+    return found
+
+
+def _tell_other_windows(viewer: Viewer) -> None:
+    live.publish(topic=f"person:{viewer.own_id}", name="notification", data={"read": True})

@@ -1,0 +1,181 @@
+"""From an event to mails: everybody's row by one statement, then letters in batches over one connection."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from civic.accounts import queries as accounts
+from civic.accounts.models import Person
+from civic.audiences.queries import still_admitted
+from civic.core.clock import now
+from civic.delivery import actions as delivery
+from civic.delivery import queries as deliveries
+from civic.delivery.backends import MailRefused, ServerAway, Submission, submission
+from civic.delivery.enums import Channel, DeliveryStatus, Reason
+from civic.delivery.models import Delivery
+from civic.notifications import letters, queries, rules
+from civic.notifications.kinds import Kind, kind_of
+from civic.notifications.models import Inbox, Notification
+
+QUEUED_AT_ONCE = 50_000  # people, by one statement: a large town does not lock a table for long
+BATCH = 100
+_LEASE_MARGIN = timedelta(seconds=30)
+
+log = structlog.get_logger("civic.notifications")
+
+
+def queue_event(*, event_id: UUID, kind: Kind, channel: Channel) -> int:
+    """A row for everyone concerned: to send, or why not. Done again, it adds nothing. Returns how many are new."""
+    notification = Notification.objects.filter(event_id=event_id, kind=kind.key).first()
+    if notification is None or notification.withdrawn_at:
+        return 0
+    if notification.person_id:
+        return _queue(notification, kind, channel, None, None)
+    queued, after = 0, None
+    while upto := queries.last_of_next(notification, after=after, count=QUEUED_AT_ONCE):
+        queued += _queue(notification, kind, channel, after, upto)
+        after = upto
+    return queued
+
+
+@transaction.atomic
+def _queue(
+    notification: Notification, kind: Kind, channel: Channel, after: UUID | None, upto: UUID | None
+) -> int:
+    select, parameters = queries.chosen_recipients(notification, kind, channel, after=after, upto=upto)
+    return delivery.queue_deliveries(
+        event_id=notification.event_id, channel=channel, select=select, parameters=parameters
+    )
+
+
+def send_mails(*, event_id: UUID) -> datetime | None:
+    """Send all mails of an event that are due, over one connection. Returns when to come back, None when all is done.
+
+    Each delivery is written down as soon as the server took it: a worker that is killed leaves at most two of which it
+    is not known, and those have the same Message-ID when they are sent again.
+    """
+    post = letters.Post()
+    with ExitStack() as stack:
+        line: Submission | None = None
+        while batch := delivery.claim(event_id=event_id, channel=Channel.EMAIL, limit=BATCH):
+            recipients = prepare(event_id, batch)
+            if not recipients:
+                continue
+            try:
+                line = line or stack.enter_context(submission())
+                _send_batch(recipients, post, line)
+            except ServerAway:
+                log.warning("mail_server_away", told=str(event_id))
+                unsent = [one.delivery for one in recipients if not one.done]
+                delivery.give_back(deliveries=unsent, reason=Reason.UNREACHABLE)
+                break
+    return deliveries.next_due(event_id, Channel.EMAIL)
+
+
+@dataclass(slots=True)
+class Recipient:
+    """One delivery with all that it takes to write it."""
+
+    delivery: Delivery
+    notification: Notification
+    kind: Kind
+    person: Person
+    inbox: Inbox | None
+    done: bool = False
+
+    def finish(self, status: DeliveryStatus, reason: str = "") -> None:
+        self.done = True
+        delivery.finish(delivery_id=self.delivery.pk, status=status, reason=reason)
+
+
+def prepare(event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
+    """Those of the batch that may leave now. What changed since the event decides: who left the commune, withdrew,
+    chose otherwise, or has read it already is told no more, and the reason is written down."""
+    people = [one.person_id for one in batch]
+    shared = queries.commune_notification(event_id)  # told to all, or else to each
+    own = {} if shared else queries.own_notifications(event_id, people)
+    persons = accounts.active_people(people)
+    commune_id = next((found.commune_id for found in (shared, *own.values()) if found), None)
+    inboxes = queries.inboxes_of(commune_id, people) if commune_id else {}
+    admitted = set(people)
+    if shared and shared.commune_id:
+        admitted = still_admitted(commune_id=shared.commune_id, audience=shared.audience, people=people)
+    ready = []
+    for one in batch:
+        notification = own.get(one.person_id) or shared
+        kind = kind_of(notification.kind) if notification else None
+        person = persons.get(one.person_id)
+        inbox = inboxes.get(one.person_id)
+        if person is None:
+            reason = Reason.PERSON_GONE
+        elif notification is None or kind is None or notification.withdrawn_at:
+            reason = Reason.WITHDRAWN
+        elif one.person_id not in admitted:
+            reason = Reason.NO_LONGER_ADMITTED
+        elif queries.is_read(notification, one.person_id, inbox):
+            reason = Reason.ALREADY_READ
+        else:
+            decision = rules.decide(kind, inbox.choices if inbox else {}, Channel(one.channel), now=now())
+            if decision.send:
+                ready.append(Recipient(one, notification, kind, person, inbox))
+                continue
+            reason = Reason(decision.reason)
+        delivery.finish(delivery_id=one.pk, status=DeliveryStatus.SKIPPED, reason=reason)
+    return ready
+
+
+def _send_batch(recipients: list[Recipient], post: "letters.Post", line: Submission) -> None:
+    """Raises ServerAway. Whatever is wrong with one is said of that one, and the others are served."""
+    until = now() + delivery.LEASE - _LEASE_MARGIN
+    written = [(one, content) for one in recipients if (content := _written(one, post))]
+    accepted: Recipient | None = None
+    for index, (one, content) in enumerate(written):
+        if (
+            now() > until
+        ):  # a slow server, or the clock jumped: another worker may believe that these are free
+            delivery.release(deliveries=[late.delivery for late, _ in written[index:]])
+            break
+        following = written[index + 1][0].person.email if index + 1 < len(written) else ""
+        try:
+            line.send(letters.sender_address(), one.person.email, content, following=following)
+        finally:
+            if accepted:  # written down while the server works on the next one
+                accepted.finish(DeliveryStatus.SENT)
+                accepted = None
+        try:
+            line.outcome()
+        except MailRefused as refusal:
+            _note_refusal(one, refusal)
+        else:
+            accepted = one
+    if accepted:
+        accepted.finish(DeliveryStatus.SENT)
+
+
+def _written(one: Recipient, post: "letters.Post") -> bytes:
+    """The mail; nothing, and why, for one that cannot be written."""
+    try:
+        letter = post.letter(one.notification, one.kind)
+    except Exception:  # tried again later, when the cause is mended
+        log.exception("letter_not_rendered", kind=one.kind.key, told=str(one.notification.event_id))
+        delivery.give_back(deliveries=[one.delivery], reason=Reason.NOT_RENDERED)
+        one.done = True
+        return b""
+    try:
+        return post.filled(letter, one.notification, one.kind, one.person)
+    except Exception:
+        log.exception("letter_not_filled", kind=one.kind.key, delivery=one.delivery.pk)
+        one.finish(DeliveryStatus.FAILED, Reason.NOT_RENDERED)
+        return b""
+
+
+def _note_refusal(one: Recipient, refusal: MailRefused) -> None:
+    if refusal.final:
+        one.finish(DeliveryStatus.FAILED, Reason.REFUSED)
+    else:
+        delivery.give_back(deliveries=[one.delivery], reason=Reason.REFUSED)
+        one.done = True

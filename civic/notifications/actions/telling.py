@@ -1,0 +1,81 @@
+"""An event becomes rows: one for a commune, or one for each person concerned. Twice does it once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from civic.core.clock import now
+from civic.core.text import clean_line
+from civic.journal.models import Entry
+from civic.live import actions as live
+from civic.notifications.kinds import Kind
+from civic.notifications.models import Notification
+
+
+@transaction.atomic
+def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
+    """Visible at once in the lists of all concerned; mails and pushes follow by jobs."""
+    from civic.notifications import tasks
+
+    told = kind.told(event, entry)
+    if told is None:
+        return
+    row = {
+        "event_id": entry.pk,
+        "kind": kind.key,
+        "commune_id": told.commune_id,
+        "actor_id": entry.actor_id,
+        "for_town_hall": entry.acted_for_town_hall,
+        "target_type": told.target_type,
+        "target_id": told.target_id,
+        "source_id": told.source_id or told.target_id,
+        "subject": clean_line(told.subject)[:160],
+        "url": told.url,
+        "happened_at": entry.recorded_at,
+    }
+    if told.audience:
+        rows = [Notification(**row, audience=told.audience)]
+        topics = [f"commune:{told.commune_id}:{told.audience}"]
+    else:
+        people = [person_id for person_id in dict.fromkeys(told.people) if person_id != entry.actor_id]
+        rows = [Notification(**row, person_id=person_id) for person_id in people]
+        topics = [f"person:{person_id}" for person_id in people]
+    # Told before, by this kind or by one that comes first: stays as it is.
+    Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    for topic in topics:
+        live.publish(topic=topic, name="notification")
+    for channel in sorted(kind.channels):
+        tasks.queue_event.enqueue(event_id=str(entry.pk), kind=kind.key, channel=channel)
+
+
+@transaction.atomic
+def withdraw(*, kind: Kind, target_id: UUID) -> None:
+    """The object is gone: lists, badges, digests and mails not yet sent forget it."""
+    rows = _about(kind, target_id).filter(withdrawn_at=None)
+    _announce(rows)
+    rows.update(withdrawn_at=now())
+
+
+@transaction.atomic
+def renew(*, kind: Kind, target_id: UUID, event: Any, entry: Entry) -> None:
+    """The object came back, or its words changed."""
+    told = kind.told(event, entry)
+    if told is None:
+        return
+    rows = _about(kind, target_id)
+    rows.update(
+        withdrawn_at=None, subject=clean_line(told.subject)[:160], url=told.url, audience=told.audience
+    )
+    _announce(rows)
+
+
+def _about(kind: Kind, target_id: UUID) -> "QuerySet[Notification]":
+    return Notification.objects.filter(Q(target_id=target_id) | Q(source_id=target_id), kind=kind.key)
+
+
+def _announce(rows: "QuerySet[Notification]") -> None:
+    for commune_id, audience, person_id in rows.values_list("commune_id", "audience", "person_id").distinct():
+        topic = f"person:{person_id}" if person_id else f"commune:{commune_id}:{audience}"
+        live.publish(topic=topic, name="notification")

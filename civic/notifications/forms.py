@@ -1,0 +1,123 @@
+"""The matrix of preferences: one line for each kind, one column for each way of being told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+
+from civic.notifications import rules
+from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.kinds import Kind
+
+HOURS = [(hour, f"{hour}\u00a0h") for hour in range(24)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A kind with its fields; None where it is not offered. Without `optional`, none of them can be changed."""
+
+    kind: Kind
+    site: BoundField | None
+    email: BoundField | None
+    push: BoundField | None
+
+
+class FrequencyField(forms.ChoiceField):
+    default_error_messages = {
+        "required": "Choisissez une fréquence dans la liste.",
+        "invalid_choice": "Choisissez une fréquence dans la liste.",
+    }
+
+
+class HourField(forms.TypedChoiceField):
+    default_error_messages = {
+        "required": "Choisissez une heure dans la liste.",
+        "invalid_choice": "Choisissez une heure dans la liste.",
+    }
+
+
+class ChoicesForm(forms.Form):
+    """`choices` and `quiet`: what the person chose until now. `several`: has other communes, to which it may apply."""
+
+    quiet = forms.BooleanField(label="Ne pas faire sonner mes appareils la nuit", required=False)
+    quiet_from = HourField(label="de", choices=HOURS, coerce=int)
+    quiet_until = HourField(label="à", choices=HOURS, coerce=int)
+    everywhere = forms.BooleanField(label="Appliquer à toutes mes communes", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: list[Kind],
+        choices: Mapping[str, Any],
+        quiet: tuple[int, int] | None,
+        several: bool,
+        **kwargs: Any,
+    ) -> None:
+        starts, ends = quiet or rules.DEFAULT_QUIET
+        super().__init__(*args, **kwargs)
+        self.initial = {"quiet": quiet is not None, "quiet_from": starts, "quiet_until": ends}
+        self._kinds = kinds
+        for kind in kinds:
+            if kind.optional:
+                self._add(kind, choices)
+        if not several:
+            del self.fields["everywhere"]
+
+    def _add(self, kind: Kind, choices: Mapping[str, Any]) -> None:
+        offered = kind.defaults()
+        for name, label in ((kind.site_choice, "Sur le site"), (kind.push_choice, "Sur mes appareils")):
+            if name in offered:
+                self.fields[name] = forms.BooleanField(
+                    label=label, required=False, initial=rules.chosen(kind, choices, name)
+                )
+        if kind.email_choice in offered:
+            self.fields[kind.email_choice] = FrequencyField(
+                label="Par e-mail",
+                choices=Frequency.choices,
+                initial=rules.chosen(kind, choices, kind.email_choice),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if cleaned.get("quiet") and starts is not None and starts == ends:
+            self.add_error("quiet_until", ValidationError("Choisissez deux heures différentes."))
+        return cleaned
+
+    @property
+    def parts(self) -> list[tuple[Side, list[tuple[Category, list[Row]]]]]:
+        """The lines as they are drawn: by side, then by category."""
+        order = [*Side], [*Category]
+        kinds = sorted(
+            self._kinds, key=lambda kind: (order[0].index(kind.side), order[1].index(kind.category))
+        )
+        return [
+            (side, [(category, [self._row(kind) for kind in alike]) for category, alike in by_category])
+            for side, of_side in groupby(kinds, key=lambda kind: kind.side)
+            for by_category in [groupby([*of_side], key=lambda kind: kind.category)]
+        ]
+
+    @property
+    def quiet_fields(self) -> list[BoundField]:
+        return [self["quiet_from"], self["quiet_until"]]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """By the choice names of the kinds."""
+        own = {"quiet", "quiet_from", "quiet_until", "everywhere"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in own}
+
+    @property
+    def quiet_hours(self) -> tuple[int, int] | None:
+        cleaned = self.cleaned_data
+        return (cleaned["quiet_from"], cleaned["quiet_until"]) if cleaned["quiet"] else None
+
+    def _row(self, kind: Kind) -> Row:
+        def field(name: str) -> BoundField | None:
+            return self[name] if name in self.fields else None
+
+        return Row(kind, field(kind.site_choice), field(kind.email_choice), field(kind.push_choice))

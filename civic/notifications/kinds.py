@@ -1,0 +1,113 @@
+"""What people can be told of. Each app names its own kinds in its `notifications.py`; they are found at start.
+
+A kind is a class whose attributes are all there is to say about it; one that leaves something out does not load. An
+event of the journal is turned into `Told`: about what, and whom. Everything else (inbox, badge, preferences, mails,
+digests, push) works from that alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.notifications.enums import Category, Frequency, Side
+
+
+class IncompleteKind(TypeError):
+    """A kind that does not say all there is to say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """`people`: these, each once. Without it: all whom `audience` admits in the commune, for which one row is enough
+    however many they are. The one who acted is never told of it."""
+
+    subject: str  # plain text, the object's title or first words
+    url: str  # path of the object, where a click leads
+    target_type: str
+    target_id: UUID
+    source_id: UUID | None = None  # what was added to the object: a comment
+    commune_id: int | None
+    audience: str = ""
+    people: Sequence[UUID] = ()
+
+
+class Kind:
+    """Subclass it with all of these. `{subject}`, `{of_name}` (« d’Èze »), `{author}` and, in `grouped`, `{count}`
+    stand for what the words are about."""
+
+    key: str  # kept in rows: never changed
+    events: tuple[type[Event], ...]
+    withdrawn_by: tuple[type[Event], ...]  # the object is gone: nobody is told any more, and lists forget it
+    renewed_by: tuple[type[Event], ...]  # it came back, or its words changed
+    label: str  # its line in the matrix of preferences
+    category: Category
+    side: Side
+    channels: frozenset[Channel]  # besides the site, where everything is listed
+    email: Frequency  # what is done until the person chooses
+    optional: bool  # may it be switched off?
+    rank: int  # in a digest, the best first: 1 before 9
+    line: str  # after the author's name: « a publié « Titre » »
+    grouped: str  # several on one object: « {count} nouveaux commentaires sur « {subject} » »
+    email_subject: str
+    push_text: str  # on a locked screen: nothing personal
+    action: str  # the button that leads to the object
+
+    # Asked for by the person, who waits for it now: no choice is about it, and quiet hours do not hold it.
+    is_trial: ClassVar[bool] = False
+
+    all: ClassVar[dict[str, "Kind"]] = {}
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        """About what and whom; None when there is nothing to tell any more."""
+        raise NotImplementedError
+
+    def body(self, source_id: UUID) -> str:
+        """The words that the mail brings, as plain paragraphs; "" when they are gone."""
+        raise NotImplementedError
+
+    def target_of(self, event: Any) -> UUID:
+        """The object, or what was added to it, that an event of `withdrawn_by` or `renewed_by` is about."""
+        raise NotImplementedError
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        missing = [name for name in Kind.__annotations__ if name != "all" and not hasattr(cls, name)]
+        methods = ["told", "body"]
+        if getattr(cls, "withdrawn_by", ()) or getattr(cls, "renewed_by", ()):
+            methods.append("target_of")
+        missing += [name for name in methods if getattr(cls, name) is getattr(Kind, name)]
+        if missing:
+            raise IncompleteKind(f"{cls.__name__} does not say: {', '.join(missing)}")
+        if cls.key in Kind.all:
+            raise IncompleteKind(f"{cls.__name__}: “{cls.key}” is {type(Kind.all[cls.key]).__name__} already")
+        Kind.all[cls.key] = cls()
+
+    @property
+    def site_choice(self) -> str:
+        return f"{self.key}_site"
+
+    @property
+    def email_choice(self) -> str:
+        return f"{self.key}_email"
+
+    @property
+    def push_choice(self) -> str:
+        return f"{self.key}_push"
+
+    def defaults(self) -> dict[str, Any]:
+        """What is done for a person who chose nothing."""
+        chosen: dict[str, Any] = {self.site_choice: True}
+        if Channel.EMAIL in self.channels:
+            chosen[self.email_choice] = self.email.value
+        if Channel.PUSH in self.channels:
+            chosen[self.push_choice] = True
+        return chosen
+
+
+def kind_of(key: str) -> Kind | None:
+    """None for one that a later version dropped."""
+    return Kind.all.get(key)

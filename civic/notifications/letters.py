@@ -1,0 +1,152 @@
+"""The mails of notifications: each written once for an event, then filled in for its recipients."""
+
+from collections.abc import Sequence
+from email.utils import formataddr, parseaddr
+from hashlib import sha256
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.accounts.models import Person
+from civic.delivery.letter import Letter, hole
+from civic.notifications import queries
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind
+from civic.notifications.models import Notification
+from civic.notifications.queries import Line
+from civic.ui.mails import send_mail
+
+_HOLES = {name: hole(name) for name in ("first_name", "open_url", "stop_url", "choices_url")}
+
+
+class Post:
+    """The letters of one sending."""
+
+    def __init__(self) -> None:
+        self._letters: dict[tuple[UUID, str], Letter] = {}
+        # Addresses are looked up once: the same for thousands of mails.
+        self._choices_url = settings.SITE_URL + reverse("notification_choices")
+        self._stop_url = settings.SITE_URL + reverse("notification_stop", args=["-"]).removesuffix("-/")
+
+    def letter(self, notification: Notification, kind: Kind) -> Letter:
+        key = (notification.event_id, kind.key)
+        if key not in self._letters:
+            self._letters[key] = _written(notification, kind)
+        return self._letters[key]
+
+    def filled(self, letter: Letter, notification: Notification, kind: Kind, person: Person) -> bytes:
+        headers = {"Message-ID": message_id(notification.event_id, person.pk)}
+        values = {
+            "first_name": person.first_name,
+            "open_url": opening_url(notification),
+            "choices_url": self._choices_url,
+            "stop_url": "",
+        }
+        if kind.optional and notification.commune_id:
+            token = queries.stop_token(person.pk, notification.commune_id, kind)
+            values["stop_url"] = f"{self._stop_url}{token}/"
+            headers["List-Unsubscribe"] = f"<{values['stop_url']}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return letter.fill(recipient=person.email, headers=headers, values=values)
+
+
+def send_digest(person: Person, frequency: Frequency, lines: Sequence[Line]) -> None:
+    """The summary: from the commune when there is one, else from the platform."""
+    communes = {line.newest.commune_id: line.newest.commune for line in lines}
+    name, address = sender_of(lines[0].newest)
+    if len(communes) > 1:
+        name = settings.SITE_NAME
+    stop_url = settings.SITE_URL + reverse(
+        "digest_stop", args=[queries.digest_stop_token(person.pk, frequency)]
+    )
+    shown = [(opening_url(line.newest), line_of(line.newest, line.kind, line.count), line) for line in lines]
+    send_mail(
+        "notifications/email/digest",
+        {
+            "person": person,
+            "daily": frequency is Frequency.DAILY,
+            "by_commune": [
+                (commune, [one for one in shown if one[2].newest.commune_id == key])
+                for key, commune in communes.items()
+            ],
+            "count": len(lines),
+            "sender_name": name,
+            "choices_url": settings.SITE_URL + reverse("notification_choices"),
+        },
+        to=person.email,
+        sender=formataddr((name, address)),
+        unsubscribe_url=stop_url,
+    )
+
+
+def sender_of(notification: Notification) -> tuple[str, str]:
+    """(name, address): the commune's name over the platform's address."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return (f"Mairie {notification.commune.of_name}" if notification.commune else name), address
+
+
+def sender_address() -> str:
+    """Where what cannot be delivered comes back to."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def message_id(event_id: UUID, person_id: UUID) -> str:
+    """The same each time that this mail is made: a mail server that gets it twice shows it once."""
+    digest = sha256(f"{event_id} {person_id}".encode()).hexdigest()[:16]
+    return f"<{event_id.hex}.{digest}@{_host()}>"
+
+
+def opening_url(notification: Notification) -> str:
+    """The object's page, which marks the notification as read."""
+    scheme, host, path, query, fragment = urlsplit(settings.SITE_URL + notification.url)
+    read = f"lu={notification.pk}"
+    return urlunsplit((scheme, host, path, f"{query}&{read}" if query else read, fragment))
+
+
+def _written(notification: Notification, kind: Kind) -> Letter:
+    commune = notification.commune
+    with timezone.override(commune.timezone if commune else settings.TIME_ZONE):
+        context = {
+            "notification": notification,
+            "kind": kind,
+            "commune": commune,
+            "line": line_of(notification, kind),
+            "body": kind.body(notification.source_id),
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "holes": _HOLES,
+        }
+        thread = f"<{notification.target_type}.{notification.target_id}@{_host()}>"
+        return Letter(
+            sender=sender_of(notification),
+            subject=said(kind.email_subject, notification),
+            text=render_to_string("notifications/email/news.txt", context),
+            html=render_to_string("notifications/email/news.html", context),
+            # All mails about one object stand together in the recipient's list.
+            headers={"References": thread, "In-Reply-To": thread},
+        )
+
+
+def said(words: str, notification: Notification, count: int = 1) -> str:
+    """A kind's words, about this notification."""
+    actor = notification.actor
+    of_name = notification.commune.of_name if notification.commune else ""
+    return words.format(
+        subject=notification.subject,
+        of_name=of_name,
+        author=actor.full_name if actor else f"La mairie {of_name}",
+        count=count,
+    )
+
+
+def line_of(notification: Notification, kind: Kind, count: int = 1) -> str:
+    """« Camille Exemple a publié « Fête du village » », « 3 nouveaux commentaires sur « Fête du village » »"""
+    return said(kind.grouped if count > 1 else kind.line, notification, count)
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"

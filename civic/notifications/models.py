@@ -1,0 +1,156 @@
+"""One row for each event that people are told of, and what each person has read, put away and chosen."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from civic.core.audience import Audience
+from civic.core.ids import new_id
+
+NOTHING_YET = UUID(int=0)  # before all ids
+
+
+class Notification(models.Model):
+    """An event that is told: to one person, or, without `person`, to all whom the audience admits in the commune.
+
+    Ids grow with time, so "all up to here" is one comparison.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    event_id = models.UUIDField()  # the journal's entry: what makes it told once
+    kind = models.CharField(max_length=40)
+    commune = models.ForeignKey(
+        "communes.Commune", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+", db_index=False)
+    audience = models.CharField(max_length=9, choices=Audience, blank=True)
+    actor = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    for_town_hall = models.BooleanField(default=False)  # the one who acted did so for the town hall
+    target_type = models.CharField(max_length=32)
+    target_id = models.UUIDField()  # the object: several events on one stand in one line
+    source_id = models.UUIDField()  # what was added to it, or the object itself
+    subject = models.CharField(max_length=160)
+    url = models.CharField(max_length=300)
+    happened_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)  # its object is gone
+    read_at = models.DateTimeField(null=True)  # this and the next: of a person’s own
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event_id"], condition=Q(person=None), name="commune_told_once"),
+            models.UniqueConstraint(
+                fields=["event_id", "person"], condition=Q(person__isnull=False), name="person_told_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["commune", "-id"],
+                name="notification_of_commune",
+                condition=Q(person=None, withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["person", "-id"],
+                name="notification_of_person",
+                condition=Q(person__isnull=False, withdrawn_at=None, cleared_at=None),
+            ),
+            models.Index(
+                fields=["person"],
+                name="notification_unread",
+                condition=Q(person__isnull=False, withdrawn_at=None, read_at=None),
+            ),
+            models.Index(fields=["target_id", "kind"], name="notification_of_target"),
+            models.Index(fields=["source_id", "kind"], name="notification_of_source"),
+            models.Index(fields=["happened_at"], name="notification_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.happened_at:%Y-%m-%d %H:%M}"
+
+
+class Inbox(models.Model):
+    """A person's view of what a commune tells: how far it was read and put away, and what they chose."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    read_until = models.UUIDField(default=NOTHING_YET)  # the commune's notifications up to this one are read
+    cleared_until = models.UUIDField(default=NOTHING_YET)  # … and these are no longer listed
+    choices = models.JSONField(
+        default=dict
+    )  # by the choice names of a Kind; what is absent is as the kind says
+    muted = models.CharField(
+        max_length=800, default=","
+    )  # of `choices`, the kinds not listed on site: ",a,b,"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "commune"], name="one_inbox_per_person_and_commune")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.commune_id}"
+
+
+class Opening(models.Model):
+    """A commune's notification that a person opened or put away on its own, ahead of the rest."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="openings")
+    read_at = models.DateTimeField()
+    cleared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "notification"], name="one_opening_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.notification_id}"
+
+
+class QuietHours(models.Model):
+    """When a person's devices stay silent: hours of the day in their commune, over midnight too. None: never."""
+
+    person = models.OneToOneField("accounts.Person", models.CASCADE, primary_key=True, related_name="+")
+    starts = models.PositiveSmallIntegerField("de", null=True)
+    ends = models.PositiveSmallIntegerField("à", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.starts}-{self.ends}"
+
+
+class DigestRun(models.Model):
+    """A period that ended, and whose summaries were begun: what makes two schedulers harmless."""
+
+    frequency = models.CharField(max_length=6)
+    period_end = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["frequency", "period_end"], name="one_run_per_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.frequency} {self.period_end:%Y-%m-%d %H:%M}"
+
+
+class Digest(models.Model):
+    """A summary that left. The key makes it leave once."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    frequency = models.CharField(max_length=6)
+    period_end = models.DateTimeField()
+    items = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "frequency", "period_end"], name="one_digest_per_person_and_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.frequency} {self.period_end:%Y-%m-%d %H:%M}"

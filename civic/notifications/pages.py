@@ -1,0 +1,75 @@
+"""How notifications look in a list: the sentence and the sign of each line."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from civic.notifications import letters
+from civic.notifications.enums import Category
+from civic.notifications.kinds import kind_of
+from civic.notifications.models import Notification
+from civic.notifications.queries import Line
+
+_ICONS = {
+    Category.POSTS: "megaphone",
+    Category.COMMENTS: "chat-left-text",
+    Category.RESIDENTS: "person-check",
+    Category.ACCOUNT: "lock-fill",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    line: Line
+
+    @property
+    def newest(self) -> Notification:
+        return self.line.newest
+
+    @property
+    def is_unread(self) -> bool:
+        return self.line.is_unread
+
+    @property
+    def sentence(self) -> str:
+        return letters.line_of(self.newest, self.line.kind, self.line.count)
+
+    @property
+    def icon(self) -> str:
+        return _ICONS.get(self.line.kind.category, "bell")
+
+    @property
+    def author(self) -> str:
+        return self.newest.actor.full_name if self.newest.actor else "Mairie"
+
+    @property
+    def portrait(self) -> str:
+        return self.newest.actor.portrait if self.newest.actor else ""
+
+    @property
+    def shows_town_hall(self) -> bool:
+        return self.newest.for_town_hall or self.newest.actor is None
+
+    @property
+    def key(self) -> str:
+        """The same for what would stand in one line: a newer event on the object takes the place of the older line."""
+        return f"{self.line.kind.key}:{self.newest.target_id}:{'new' if self.is_unread else 'read'}"
+
+
+def spoken(notification: Notification) -> dict[str, str] | None:
+    """What an open page says at once: from where, the sentence, and the address that also marks it as read."""
+    kind = kind_of(notification.kind)
+    if kind is None:
+        return None
+    commune = notification.commune
+    by_town_hall = notification.for_town_hall
+    return {
+        "id": str(notification.pk),
+        "from": letters.sender_of(notification)[0] if by_town_hall or commune is None else commune.name,
+        "text": letters.line_of(notification, kind),
+        "url": letters.opening_url(notification).removeprefix(settings.SITE_URL),
+    }
+
+
+def shown(lines: list[Line]) -> list[ShownLine]:
+    return [ShownLine(line) for line in lines]

@@ -1,0 +1,235 @@
+"""What a person is told: their own notifications, and those of the communes whose contents they may see."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.http import Http404
+
+from civic.core.audience import Audience
+from civic.core.viewer import Belonging, Viewer
+from civic.notifications.kinds import Kind, kind_of
+from civic.notifications.models import Inbox, Notification, Opening
+
+KEPT = timedelta(days=180)
+LINES = 20  # of a page of the list
+MOST_COUNTED = 99
+_BATCH, _BATCHES = 200, 5  # looked at for one page
+_NEWEST = 10  # looked at for the newest unread one
+
+# One statement for the badge of every page, each part by an index that begins at the person or the commune, and never
+# further than MOST_COUNTED: what a commune told in its life costs nothing.
+_UNREAD = """
+SELECT (SELECT count(*) FROM (
+    SELECT 1 FROM notifications_notification n
+    WHERE n.person_id = %(person)s AND n.read_at IS NULL AND n.withdrawn_at IS NULL LIMIT {most}) own)
+{communes}"""
+_OF_COMMUNES = """
++ (SELECT count(*) FROM (
+    SELECT 1 FROM notifications_inbox i
+    JOIN notifications_notification n ON n.commune_id = i.commune_id AND n.person_id IS NULL
+        AND n.withdrawn_at IS NULL AND n.id > i.read_until
+    WHERE i.person_id = %(person)s AND ({admitted})
+        AND (n.actor_id IS NULL OR n.actor_id <> %(person)s)
+        AND i.muted NOT LIKE '%%,' || n.kind || ',%%'
+        AND NOT EXISTS (
+            SELECT 1 FROM notifications_opening o WHERE o.notification_id = n.id AND o.person_id = %(person)s)
+    LIMIT {most}) shared)"""
+
+_AUDIENCES = {
+    "town_hall": [Audience.PUBLIC, Audience.MEMBERS, Audience.TOWN_HALL],
+    "member": [Audience.PUBLIC, Audience.MEMBERS],
+    "public": [Audience.PUBLIC],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: an event, or several of one kind on one object. `newest` stands for them."""
+
+    newest: Notification
+    kind: Kind
+    count: int
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """`older`: the last notification looked at, "" at the end."""
+
+    lines: list[Line]
+    older: str
+
+
+def unread_count(viewer: Viewer) -> int:
+    """For the badge; MOST_COUNTED + 1 means more."""
+    if viewer.person_id is None:
+        return 0
+    person = Notification._meta.pk.get_db_prep_value(viewer.person_id, connection)
+    statement = _unread_statement(viewer.communes)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"person": person})
+        (count,) = cursor.fetchone()
+    return min(count, MOST_COUNTED + 1)
+
+
+@lru_cache(maxsize=1000)
+def _unread_statement(communes: tuple[Belonging, ...]) -> str:
+    # Numbers of the directory and values of an enum, never text of a request.
+    admitted = [
+        f"i.commune_id IN ({', '.join(map(str, ids))}) AND n.audience IN "
+        f"({', '.join(repr(audience.value) for audience in _AUDIENCES[role])})"
+        for role, ids in _communes_by_role(communes)
+    ]
+    most = MOST_COUNTED + 1
+    shared = _OF_COMMUNES.format(admitted=" OR ".join(admitted), most=most) if admitted else ""
+    return _UNREAD.format(communes=shared, most=most)
+
+
+def inbox_page(viewer: Viewer, before: str = "") -> InboxPage:
+    """Newest first, several events on one object in one line, as far as one page looks back."""
+    try:
+        bound = UUID(before) if before else None
+    except ValueError as error:
+        raise Http404 from error
+    inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
+    lines: dict[tuple[object, ...], Line] = {}
+    for _ in range(_BATCHES):
+        batch = _shown_before(viewer, inboxes, bound)
+        opened = opened_by(viewer.own_id, batch)
+        for notification in batch:
+            kind = kind_of(notification.kind)
+            unread = _is_unread(notification, inboxes, opened)
+            key = (notification.kind, notification.target_id, unread)
+            line = lines.get(key)
+            if line is None and len(lines) == LINES:
+                return InboxPage(list(lines.values()), str(bound))
+            if kind and line:
+                lines[key] = replace(line, count=line.count + 1)
+            elif kind:
+                lines[key] = Line(notification, kind, 1, unread)
+            bound = notification.pk
+        if len(batch) < _BATCH:
+            return InboxPage(list(lines.values()), "")
+    return InboxPage(list(lines.values()), str(bound))
+
+
+def notification_in_view(viewer: Viewer, notification_id: UUID) -> Notification:
+    found = _visible(viewer).filter(pk=notification_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def same_line(viewer: Viewer, shown: Notification) -> list[Notification]:
+    """Those that one line stands for: of the same kind, on the same object, up to the one that was shown."""
+    if shown.person_id is None:
+        return [shown]
+    same = Notification.objects.filter(
+        person_id=viewer.own_id, kind=shown.kind, target_id=shown.target_id, pk__lte=shown.pk, cleared_at=None
+    )
+    return list(same.order_by("-id")[:1000])
+
+
+def put_away_with(viewer: Viewer, notification_id: UUID) -> list[UUID]:
+    """The keys of those that left the list together with this one, as one line."""
+    shown = notification_in_view(viewer, notification_id)
+    if shown.person_id is None or shown.cleared_at is None:
+        return [shown.pk]
+    same = Notification.objects.filter(
+        person_id=viewer.own_id,
+        kind=shown.kind,
+        target_id=shown.target_id,
+        cleared_at=shown.cleared_at,
+        pk__lte=shown.pk,
+    )
+    return list(same.values_list("pk", flat=True))
+
+
+def line_in_view(viewer: Viewer, notification_id: UUID) -> Line:
+    """The line that this notification stands for."""
+    shown = notification_in_view(viewer, notification_id)
+    kind = kind_of(shown.kind)
+    if kind is None:
+        raise Http404
+    inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
+    if shown.commune_id and shown.person_id is None and shown.commune_id not in inboxes:
+        raise Http404
+    unread = _is_unread(shown, inboxes, opened_by(viewer.own_id, [shown]))
+    alike = [
+        one for one in same_line(viewer, shown) if shown.person_id is None or (one.read_at is None) == unread
+    ]
+    return Line(shown, kind, len(alike), unread)
+
+
+def newest_unread(viewer: Viewer) -> Notification | None:
+    """For what is said at once on an open page."""
+    inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
+    newest = _shown_before(viewer, inboxes, None, _NEWEST)
+    opened = opened_by(viewer.own_id, newest)
+    return next((one for one in newest if _is_unread(one, inboxes, opened)), None)
+
+
+def _visible(viewer: Viewer) -> Any:
+    """All that the viewer may be shown, put away or not."""
+    shared = Q(pk__in=[])
+    for role, ids in _communes_by_role(viewer.communes):
+        shared |= Q(person=None, commune_id__in=ids, audience__in=_AUDIENCES[role])
+    return (
+        Notification.objects.filter(Q(person_id=viewer.own_id) | shared, withdrawn_at=None)
+        .exclude(actor_id=viewer.own_id)
+        .select_related("actor__photo", "commune")
+    )
+
+
+def _shown_before(
+    viewer: Viewer, inboxes: Mapping[int, Inbox], bound: UUID | None, size: int = _BATCH
+) -> list[Notification]:
+    """The next `size` of the list, newest first: a range of an index for each commune, merged here."""
+    parts = [Notification.objects.filter(person_id=viewer.own_id, cleared_at=None, withdrawn_at=None)]
+    for belonging in viewer.communes:
+        if inbox := inboxes.get(belonging.id):
+            shared = Notification.objects.filter(
+                person=None,
+                withdrawn_at=None,
+                commune_id=belonging.id,
+                audience__in=_AUDIENCES[belonging.role],
+                pk__gt=inbox.cleared_until,
+            ).exclude(actor_id=viewer.own_id)
+            muted = inbox.muted.strip(",")
+            parts.append(shared.exclude(kind__in=muted.split(",")) if muted else shared)
+    put_away = Opening.objects.filter(person_id=viewer.own_id, cleared=True).values("notification_id")
+    ids: list[UUID] = []
+    for part in parts:
+        rows = part.exclude(pk__in=put_away)
+        rows = rows.filter(pk__lt=bound) if bound else rows
+        ids += rows.order_by("-id").values_list("pk", flat=True)[:size]
+    newest = sorted(ids, reverse=True)[:size]
+    found = Notification.objects.filter(pk__in=newest).select_related("actor__photo", "commune")
+    return list(found.order_by("-id"))
+
+
+def opened_by(person_id: UUID, notifications: Iterable[Notification]) -> set[UUID]:
+    """Those of a commune that the person opened or put away on their own."""
+    shared = [notification.pk for notification in notifications if notification.person_id is None]
+    opened = Opening.objects.filter(person_id=person_id, notification_id__in=shared)
+    return set(opened.values_list("notification_id", flat=True))
+
+
+def _is_unread(notification: Notification, inboxes: Mapping[int, Inbox], opened: set[UUID]) -> bool:
+    if notification.person_id:
+        return notification.read_at is None
+    inbox = inboxes[notification.commune_id or 0]
+    return notification.pk > inbox.read_until and notification.pk not in opened
+
+
+def _communes_by_role(communes: Iterable[Belonging]) -> list[tuple[str, list[int]]]:
+    by_role: dict[str, list[int]] = {}
+    for belonging in communes:
+        by_role.setdefault(belonging.role, []).append(belonging.id)
+    return sorted(by_role.items())

@@ -1,0 +1,53 @@
+"""The link by which a person stops one kind of mail: it works without signing in, and says nothing of them."""
+
+from uuid import UUID
+
+from django.core import signing
+from django.http import Http404
+
+from civic.accounts import queries as accounts
+from civic.accounts.models import Person
+from civic.communes import queries as communes
+from civic.communes.models import Commune
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind, kind_of
+
+_signer = signing.Signer(salt="civic.notifications.stop")
+
+
+def stop_token(person_id: UUID, commune_id: int, kind: Kind) -> str:
+    """It never expires: whoever finds the mail years later may still want to stop."""
+    return _signer.sign(f"{person_id.hex}.{commune_id}.{kind.key}")
+
+
+def stop_target(token: str) -> tuple[Person, Commune, Kind]:
+    """Http404 for anything but a link that we wrote, for a person and a kind that are still here."""
+    try:
+        person_hex, commune_id, key = _signer.unsign(token).split(".")
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404 from error
+    person = accounts.active_person(UUID(person_hex))
+    commune = communes.commune_by_id(int(commune_id))
+    kind = kind_of(key)
+    if person is None or commune is None or kind is None or not kind.optional:
+        raise Http404
+    return person, commune, kind
+
+
+_digest_signer = signing.Signer(salt="civic.notifications.digest")
+
+
+def digest_stop_token(person_id: UUID, how_often: Frequency) -> str:
+    return _digest_signer.sign(f"{person_id.hex}.{how_often.value}")
+
+
+def digest_stop_target(token: str) -> tuple[Person, Frequency]:
+    """Http404 for anything but a link that we wrote."""
+    try:
+        person_hex, how_often = _digest_signer.unsign(token).split(".")
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404 from error
+    person = accounts.active_person(UUID(person_hex))
+    if person is None:
+        raise Http404
+    return person, Frequency(how_often)

@@ -1,0 +1,47 @@
+"""Whoever comes to a commune hears of it from then on; whoever leaves hears no more."""
+
+from civic.communes import queries as communes
+from civic.communes.events import (
+    CommuneFollowed,
+    CommuneUnfollowed,
+    DelegationGiven,
+    MembershipAccepted,
+    MembershipLeft,
+    TownHallJoined,
+)
+from civic.journal.events import on
+from civic.notifications import actions
+
+
+@on(MembershipAccepted)
+def open_for_resident(event: MembershipAccepted) -> None:
+    if membership := communes.membership_with_person(event.membership_id):
+        actions.open_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
+
+
+@on(MembershipLeft)
+def close_for_resident(event: MembershipLeft) -> None:
+    if membership := communes.membership_with_person(event.membership_id):
+        actions.close_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
+
+
+@on(TownHallJoined)
+def open_for_mayor(event: TownHallJoined) -> None:
+    if office := communes.office_by_id(event.office_id):
+        actions.open_inbox(person_id=office.person_id, commune_id=office.commune_id)
+
+
+@on(DelegationGiven)
+def open_for_delegate(event: DelegationGiven) -> None:
+    if delegation := communes.delegation_by_id(event.delegation_id):
+        actions.open_inbox(person_id=delegation.person_id, commune_id=delegation.commune_id)
+
+
+@on(CommuneFollowed)
+def open_for_follower(event: CommuneFollowed) -> None:
+    actions.open_inbox(person_id=event.person_id, commune_id=event.followed_id)
+
+
+@on(CommuneUnfollowed)
+def close_for_follower(event: CommuneUnfollowed) -> None:
+    actions.close_inbox(person_id=event.person_id, commune_id=event.followed_id)

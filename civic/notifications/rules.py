@@ -1,0 +1,78 @@
+"""What is done for a person's choices. Pure: reads only what it is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from civic.delivery.enums import Channel
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Send now, or `later`; otherwise `reason` says why not (codes of delivery.enums.Reason)."""
+
+    send: bool
+    reason: str = ""
+    later: datetime | None = None
+
+
+SEND = Decision(send=True)
+REASONS = {
+    Frequency.DAILY: "daily_digest",
+    Frequency.WEEKLY: "weekly_digest",
+    Frequency.NEVER: "chosen_off",
+}
+DEFAULT_QUIET = (22, 7)  # hours
+
+
+def chosen(kind: Kind, choices: Mapping[str, Any], name: str) -> Any:
+    return choices.get(name, kind.defaults().get(name))
+
+
+def frequency(kind: Kind, choices: Mapping[str, Any]) -> Frequency:
+    """How a person hears of this kind by e-mail. What cannot be switched off leaves at once."""
+    if not kind.optional:
+        return Frequency.NOW
+    return Frequency(chosen(kind, choices, kind.email_choice) or Frequency.NEVER)
+
+
+def is_listed(kind: Kind, choices: Mapping[str, Any]) -> bool:
+    return not kind.optional or bool(chosen(kind, choices, kind.site_choice))
+
+
+def decide(
+    kind: Kind,
+    choices: Mapping[str, Any],
+    channel: Channel,
+    *,
+    now: datetime,
+    zone: str = "Europe/Paris",
+    quiet: tuple[int, int] | None = None,
+) -> Decision:
+    """`quiet`: hours in which devices stay silent. Twin of the statement in queries.chosen_recipients."""
+    if channel not in kind.channels:
+        return Decision(send=False, reason="not_offered")
+    if channel is Channel.EMAIL:
+        how_often = frequency(kind, choices)
+        return SEND if how_often is Frequency.NOW else Decision(send=False, reason=REASONS[how_often])
+    if kind.optional and not chosen(kind, choices, kind.push_choice):
+        return Decision(send=False, reason="chosen_off")
+    end = quiet_until(now, zone, quiet)
+    return Decision(send=True, reason="quiet_hours", later=end) if end else SEND
+
+
+def quiet_until(now: datetime, zone: str, quiet: tuple[int, int] | None) -> datetime | None:
+    """The end of the quiet hours that `now` falls into; None outside them."""
+    if quiet is None or quiet[0] == quiet[1]:
+        return None
+    starts, ends = quiet
+    local = now.astimezone(ZoneInfo(zone))
+    inside = starts <= local.hour < ends if starts < ends else local.hour >= starts or local.hour < ends
+    if not inside:
+        return None
+    day = local.date() + timedelta(days=1 if local.hour >= ends else 0)
+    return datetime.combine(day, time(ends), ZoneInfo(zone))

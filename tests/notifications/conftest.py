@@ -1,0 +1,3 @@
+from tests.delivery.peers import open_office, port
+
+__all__ = ["open_office", "port"]

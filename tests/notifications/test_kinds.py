@@ -1,0 +1,57 @@
+from typing import Any
+
+import pytest
+
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import IncompleteKind, Kind
+from civic.posts.notifications import PublicationNews
+
+
+def copy_of(kind: type[Kind], *, without: str = "", **changed: Any) -> type[Kind]:
+    """A new kind with all that `kind` says, but `without`."""
+    said = {name: value for name, value in vars(kind).items() if not name.startswith("__")}
+    said |= {"key": "copied", **changed}
+    said.pop(without, None)
+    return type("Copied", (Kind,), said)
+
+
+@pytest.fixture(autouse=True)
+def registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Kind, "all", dict(Kind.all))
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        *sorted(name for name in Kind.__annotations__ if name != "key" and not hasattr(Kind, name)),
+        "told",
+        "body",
+    ],
+)
+def test_a_kind_that_leaves_something_out_does_not_load(left_out: str) -> None:
+    with pytest.raises(IncompleteKind, match=left_out):
+        copy_of(PublicationNews, without=left_out)
+    assert "copied" not in Kind.all
+
+
+def test_a_kind_that_withdraws_must_say_of_what() -> None:
+    with pytest.raises(IncompleteKind, match="target_of"):
+        copy_of(PublicationNews, without="target_of")
+
+
+def test_a_key_is_taken_once() -> None:
+    with pytest.raises(IncompleteKind, match="already"):
+        copy_of(PublicationNews, key=PublicationNews.key)
+
+
+def test_a_whole_kind_loads() -> None:
+    copy_of(PublicationNews)
+    assert Kind.all["copied"].email is Frequency.NOW
+
+
+def test_words_have_no_hole_that_nothing_fills() -> None:
+    for kind in Kind.all.values():
+        for words in (kind.line, kind.grouped, kind.email_subject):
+            assert words.format(subject="S", of_name="d’Èze", author="A", count=3)
+        # On a locked screen: nothing that says who or what about.
+        assert "{" not in kind.push_text

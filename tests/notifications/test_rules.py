@@ -1,0 +1,94 @@
+from datetime import datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from civic.delivery.enums import Channel, Reason
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind
+from civic.notifications.rules import decide, frequency, is_listed, quiet_until
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/Paris"))
+KINDS = sorted(Kind.all)
+CHOICES: list[str | None] = [None, *Frequency.values]
+
+
+@pytest.mark.parametrize(("key", "chosen"), list(product(KINDS, CHOICES)))
+def test_mail_is_decided_by_the_choice_alone(key: str, chosen: str | None) -> None:
+    kind = Kind.all[key]
+    choices = {} if chosen is None else {kind.email_choice: chosen}
+    wanted = Frequency(chosen or kind.email) if kind.optional else Frequency.NOW
+    decision = decide(kind, choices, Channel.EMAIL, now=NOON)
+    assert frequency(kind, choices) is wanted
+    assert decision.send is (wanted is Frequency.NOW)
+    assert (
+        decision.reason
+        == {
+            Frequency.NOW: "",
+            Frequency.DAILY: Reason.DAILY_DIGEST,
+            Frequency.WEEKLY: Reason.WEEKLY_DIGEST,
+            Frequency.NEVER: Reason.CHOSEN_OFF,
+        }[wanted]
+    )
+
+
+@pytest.mark.parametrize(("key", "chosen", "hour"), list(product(KINDS, [None, True, False], range(24))))
+def test_a_push_waits_for_the_end_of_the_quiet_hours(key: str, chosen: bool | None, hour: int) -> None:
+    kind = Kind.all[key]
+    choices = {} if chosen is None else {kind.push_choice: chosen}
+    moment = NOON.replace(hour=hour, minute=59)
+    decision = decide(kind, choices, Channel.PUSH, now=moment, quiet=(22, 7))
+    if kind.optional and chosen is False:
+        assert not decision.send
+        assert decision.reason == Reason.CHOSEN_OFF
+    elif hour >= 22 or hour < 7:
+        assert decision.later
+        assert decision.later.hour == 7
+        assert timedelta(0) < decision.later - moment < timedelta(hours=9, minutes=2)
+    else:
+        assert decision.send
+        assert decision.later is None
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "hour"), list(product(range(0, 24, 3), range(0, 24, 3), range(24)))
+)
+def test_quiet_hours_over_midnight_and_within_a_day(starts: int, ends: int, hour: int) -> None:
+    quiet = {(starts + offset) % 24 for offset in range((ends - starts) % 24)}
+    moment = NOON.replace(hour=hour)
+    end = quiet_until(moment, "Europe/Paris", (starts, ends))
+    assert (end is not None) is (hour in quiet)
+    if end:
+        assert end > moment
+        assert end - moment <= timedelta(hours=24)
+        assert end.hour == ends
+
+
+def test_no_quiet_hours() -> None:
+    assert quiet_until(NOON.replace(hour=3), "Europe/Paris", None) is None
+
+
+def test_quiet_hours_are_those_of_the_commune() -> None:
+    """Noon in Paris is night in Polynesia."""
+    assert quiet_until(NOON, "Europe/Paris", (22, 7)) is None
+    end = quiet_until(NOON, "Pacific/Tahiti", (22, 7))
+    assert end
+    assert end.astimezone(ZoneInfo("Pacific/Tahiti")).hour == 7
+
+
+def test_the_night_when_clocks_change() -> None:
+    """In March two o’clock does not exist: a night that ends then ends at three."""
+    night = datetime(2027, 3, 28, 0, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    end = quiet_until(night, "Europe/Paris", (22, 7))
+    assert end
+    assert end.timestamp() - night.timestamp() == 5.5 * 3600
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_what_cannot_be_switched_off_stays_on(key: str) -> None:
+    kind = Kind.all[key]
+    off = {kind.site_choice: False, kind.email_choice: "never", kind.push_choice: False}
+    assert is_listed(kind, off) is not kind.optional
+    assert decide(kind, off, Channel.EMAIL, now=NOON).send is not kind.optional
+    assert decide(kind, off, Channel.PUSH, now=NOON).send is not kind.optional

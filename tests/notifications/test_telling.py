@@ -1,0 +1,253 @@
+"""An event becomes rows, once, and they are seen by those whom it concerns."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from civic.accounts.models import Person
+from civic.comments import actions as comments
+from civic.communes import actions as communes
+from civic.communes.models import Commune
+from civic.core.audience import Audience
+from civic.core.viewer import Viewer
+from civic.journal.actions import tell_receivers
+from civic.journal.models import Entry
+from civic.notifications import actions, queries
+from civic.notifications.models import Notification
+from civic.posts import actions as posts
+from civic.posts.models import Post
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+Viewers = Callable[[Person | None, Commune], Viewer]
+
+
+@pytest.fixture
+def publish(mayor: Person, commune: Commune, viewer_of: Viewers, run_jobs: Callable[..., int]):
+    def now(title: str = "Fête du village", audience: str = Audience.MEMBERS) -> Post:
+        content = posts.Content(title=title, body="<p>Samedi, sur la place.</p>", audience=audience)
+        made = posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
+        run_jobs()
+        return made
+
+    return now
+
+
+@pytest.fixture
+def listening(resident: Person, second_resident: Person, mayor: Person, commune: Commune) -> None:
+    for person in (resident, second_resident, mayor):
+        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+
+
+def lines(viewer: Viewer) -> list[tuple[str, str, int, bool]]:
+    page = queries.inbox_page(viewer)
+    return [(line.kind.key, line.newest.subject, line.count, line.is_unread) for line in page.lines]
+
+
+def test_a_publication_is_one_row_for_all_members(
+    publish, listening, resident, second_resident, mayor, commune, stranger, other_commune, viewer_of
+) -> None:
+    actions.open_inbox(person_id=stranger.pk, commune_id=other_commune.pk)
+    publish()
+    assert Notification.objects.count() == 1
+    for person in (resident, second_resident):
+        assert lines(viewer_of(person, commune)) == [("post_published", "Fête du village", 1, True)]
+        assert queries.unread_count(viewer_of(person, commune)) == 1
+    # Nobody is told of their own action, nor of another commune's.
+    assert lines(viewer_of(mayor, commune)) == []
+    assert queries.unread_count(viewer_of(mayor, commune)) == 0
+    assert lines(viewer_of(stranger, other_commune)) == []
+    assert queries.unread_count(viewer_of(stranger, other_commune)) == 0
+
+
+def test_the_same_event_twice_tells_once(publish, listening, resident, commune, viewer_of, run_jobs) -> None:
+    publish()
+    for entry in Entry.objects.all():
+        Entry.objects.filter(pk=entry.pk).update(dispatched_at=None)
+        tell_receivers(entry_id=entry.pk)
+    run_jobs()
+    assert Notification.objects.count() == 1
+    assert queries.unread_count(viewer_of(resident, commune)) == 1
+
+
+def test_whoever_comes_later_is_not_told_of_the_past(
+    publish, listening, commune, viewer_of, run_jobs, mayor
+) -> None:
+    publish()
+    newcomer = PersonFactory()
+    membership = communes.request_membership(person=newcomer, commune=commune)
+    communes.accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
+    run_jobs()
+    assert [line[0] for line in lines(viewer_of(newcomer, commune))] == ["request_accepted"]
+    publish("Travaux")
+    assert [line[1] for line in lines(viewer_of(newcomer, commune))] == ["Travaux", commune.name]
+
+
+def test_a_follower_hears_of_what_is_public_alone(publish, commune, viewer_of, run_jobs) -> None:
+    follower = PersonFactory()
+    communes.follow_commune(viewer=viewer_of(follower, commune))
+    run_jobs()
+    publish("Entre nous")
+    publish("Pour tous", Audience.PUBLIC)
+    assert [line[1] for line in lines(viewer_of(follower, commune))] == ["Pour tous"]
+    assert queries.unread_count(viewer_of(follower, commune)) == 1
+    communes.unfollow_commune(viewer=viewer_of(follower, commune))
+    run_jobs()
+    assert lines(viewer_of(follower, commune)) == []
+    assert queries.unread_count(viewer_of(follower, commune)) == 0
+
+
+def test_whoever_leaves_sees_no_more_at_once(publish, listening, resident, commune, viewer_of) -> None:
+    publish()
+    communes.leave_commune(viewer=viewer_of(resident, commune))  # before any job ran
+    assert lines(viewer_of(resident, commune)) == []
+    assert queries.unread_count(viewer_of(resident, commune)) == 0
+
+
+def test_a_removed_publication_leaves_the_lists_and_comes_back(
+    publish, listening, resident, mayor, commune, viewer_of, run_jobs
+) -> None:
+    post = publish()
+    posts.remove_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
+    run_jobs()
+    assert lines(viewer_of(resident, commune)) == []
+    assert queries.unread_count(viewer_of(resident, commune)) == 0
+    posts.restore_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
+    run_jobs()
+    assert len(lines(viewer_of(resident, commune))) == 1
+
+
+def test_comments_on_one_publication_collapse(
+    post, listening, resident, second_resident, mayor, commune, viewer_of, run_jobs
+) -> None:
+    for number in range(3):
+        comments.write_comment(
+            viewer=viewer_of(second_resident, commune),
+            thread_id=post.thread_id,
+            body=f"Bravo {number}",
+            key=str(number),
+        )
+    run_jobs()
+    assert lines(viewer_of(mayor, commune)) == [("comment_on_own_post", post.title, 3, True)]
+    assert queries.unread_count(viewer_of(mayor, commune)) == 3
+    # Nobody else said anything there: only the one who published is told.
+    assert lines(viewer_of(resident, commune)) == []
+    comments.write_comment(
+        viewer=viewer_of(resident, commune), thread_id=post.thread_id, body="Merci", key="m"
+    )
+    run_jobs()
+    assert lines(viewer_of(second_resident, commune)) == [("comment_after_own", post.title, 1, True)]
+    assert lines(viewer_of(resident, commune)) == []
+
+
+def test_a_removed_comment_is_no_news(post, listening, resident, mayor, commune, viewer_of, run_jobs) -> None:
+    viewer = viewer_of(resident, commune)
+    kept = comments.write_comment(viewer=viewer, thread_id=post.thread_id, body="Un", key="1")
+    comments.write_comment(viewer=viewer, thread_id=post.thread_id, body="Deux", key="2")
+    run_jobs()
+    comments.remove_own_comment(viewer=viewer, comment_id=kept.pk)
+    run_jobs()
+    assert lines(viewer_of(mayor, commune)) == [("comment_on_own_post", post.title, 1, True)]
+
+
+def test_a_request_is_for_those_who_answer_it(
+    commune, mayor, delegate, powerless_delegate, resident, viewer_of, run_jobs
+) -> None:
+    for person in (mayor, delegate, powerless_delegate, resident):
+        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+    membership = communes.request_membership(person=PersonFactory(first_name="Lou"), commune=commune)
+    run_jobs()
+    for person in (mayor, delegate):
+        assert [line[0] for line in lines(viewer_of(person, commune))] == ["request_waiting"]
+    for person in (powerless_delegate, resident):
+        assert lines(viewer_of(person, commune)) == []
+    communes.accept_membership(
+        viewer=viewer_of(delegate, commune), membership_id=membership.pk, proof="known"
+    )
+    run_jobs()
+    assert lines(viewer_of(mayor, commune)) == []  # answered: nothing waits any more
+
+
+def test_muted_on_site_is_neither_listed_nor_counted(
+    publish, listening, resident, commune, viewer_of
+) -> None:
+    viewer = viewer_of(resident, commune)
+    actions.choose(viewer=viewer, commune_ids=[commune.pk], choices={"post_published_site": False})
+    publish()
+    assert lines(viewer) == []
+    assert queries.unread_count(viewer) == 0
+
+
+def test_reading_and_putting_away(publish, listening, resident, second_resident, commune, viewer_of) -> None:
+    viewer = viewer_of(resident, commune)
+    for title in ("A", "B", "C"):
+        publish(title)
+    shown = queries.inbox_page(viewer).lines
+    actions.mark_read(viewer=viewer, notification_id=shown[1].newest.pk)
+    assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
+    assert queries.unread_count(viewer) == 2
+    cleared = actions.clear(viewer=viewer, notification_id=shown[0].newest.pk)
+    assert [line[1] for line in lines(viewer)] == ["B", "A"]
+    assert queries.unread_count(viewer) == 1
+    actions.restore(viewer=viewer, notification_ids=cleared)
+    assert [line[1] for line in lines(viewer)] == ["C", "B", "A"]
+    actions.mark_all_read(viewer=viewer)
+    assert [line[3] for line in lines(viewer)] == [False, False, False]
+    assert queries.unread_count(viewer) == 0
+    actions.clear_all(viewer=viewer)
+    assert lines(viewer) == []
+    publish("D")
+    assert [(line[1], line[3]) for line in lines(viewer)] == [("D", True)]
+    # What one person does changes nothing for another.
+    assert queries.unread_count(viewer_of(second_resident, commune)) == 4
+
+
+def test_an_own_notification_is_nobody_elses(
+    post, listening, resident, mayor, commune, viewer_of, run_jobs
+) -> None:
+    from django.http import Http404
+
+    comments.write_comment(viewer=viewer_of(resident, commune), thread_id=post.thread_id, body="Un", key="1")
+    run_jobs()
+    row = Notification.objects.get(person=mayor)
+    for action in (actions.mark_read, actions.clear):
+        with pytest.raises(Http404):
+            action(viewer=viewer_of(resident, commune), notification_id=row.pk)
+
+
+def test_pages_of_the_list(publish, listening, resident, commune, viewer_of, monkeypatch) -> None:
+    monkeypatch.setattr(queries.inbox, "LINES", 2)
+    for title in "ABCDE":
+        publish(title)
+    viewer = viewer_of(resident, commune)
+    seen, before = [], ""
+    for _ in range(3):
+        page = queries.inbox_page(viewer, before)
+        seen.append([line.newest.subject for line in page.lines])
+        before = page.older
+    assert seen == [["E", "D"], ["C", "B"], ["A"]]
+    assert before == ""
+
+
+def test_statements_do_not_grow_with_the_commune(publish, listening, resident, commune, viewer_of) -> None:
+    """Told and counted in as many statements for two people as for sixty."""
+
+    def statements() -> tuple[int, int]:
+        with CaptureQueriesContext(
+            connection,
+        ) as told:
+            publish(f"Titre {Notification.objects.count()}")
+        with CaptureQueriesContext(connection) as counted:
+            queries.unread_count(viewer_of(resident, commune))
+        return len(told), len(counted)
+
+    statements()
+    few = statements()
+    for _ in range(60):
+        MembershipFactory(commune=commune, person=PersonFactory())
+    many = statements()
+    assert many[1] == few[1]
+    assert Notification.objects.count() == 3

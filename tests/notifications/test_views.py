@@ -1,0 +1,383 @@
+"""The list, the bell of every page, the choices and the link that stops a kind of mail, as a browser sees them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.notifications import actions, queries
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind
+from civic.notifications.models import Inbox, Notification, QuietHours
+from civic.notifications.queries.inbox import LINES
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+LIST, CHOICES = "/notifications/", "/mon-compte/notifications/"
+Tell = Callable[..., Notification]
+UNREAD = 'class="notification notification--unread"'
+
+
+@pytest.fixture
+def tell(commune: Commune, mayor: Person) -> Tell:
+    """`tell()`: something that the commune tells all its members; `tell(person)`: one of them alone."""
+
+    latest = [new_id()]
+
+    def make(person: Person | None = None, **fields: Any) -> Notification:
+        while (key := new_id()) <= latest[0]:  # those of one millisecond have no order
+            continue
+        latest[0] = key
+        made = {
+            "id": key,
+            "event_id": uuid4(),
+            "kind": "post_published",
+            "commune": commune,
+            "person": person,
+            "audience": "" if person else "members",
+            "actor": mayor,
+            "for_town_hall": True,
+            "target_type": "posts.post",
+            "target_id": uuid4(),
+            "subject": "Fête du village",
+            "url": f"/{commune.slug}/commune/",
+            "happened_at": now(),
+        } | fields
+        return Notification.objects.create(**{"source_id": made["target_id"]} | made)
+
+    return make
+
+
+@pytest.fixture
+def browser(resident: Person, commune: Commune, client_of: Callable[..., Client]) -> Client:
+    """Of `resident`, who hears of `commune`."""
+    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    return client_of(resident)
+
+
+def text_of(browser: Client, address: str = LIST, **options: Any) -> str:
+    return browser.get(address, **options).content.decode()
+
+
+def bell(browser: Client, address: str) -> tuple[str, str]:
+    """What the eye reads on the bell, and its name."""
+    found = re.search(
+        r'data-bell="\d+".*?<span class="count"[^>]*>(.*?)</span>.*?hidden">(.*?)</span></a>',
+        text_of(browser, address),
+    )
+    assert found
+    return found[1], found[2].replace("\u00a0", " ")
+
+
+# --- The list -------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_says_who_what_and_where(browser, tell, commune) -> None:
+    tell()
+    page = text_of(browser)
+    assert "Camille Exemple a publié «\u00a0Fête du village\u00a0»" in page
+    assert f'<span class="badge">{commune.name}</span>' in page
+    assert "Non lue" in page
+    assert UNREAD in page
+
+
+def test_opening_a_line_marks_it_read_and_goes_there(browser, tell) -> None:
+    told = tell()
+    address = reverse("notification_open", args=[told.pk])
+    assert browser.get(address).url == LIST  # reading an address writes nothing
+    assert UNREAD in text_of(browser)
+    assert browser.post(address).url == told.url
+    page = text_of(browser)
+    assert told.subject in page
+    assert UNREAD not in page
+
+
+def test_several_events_on_one_object_are_one_line(browser, tell, resident) -> None:
+    target = uuid4()
+    for _ in range(3):
+        last = tell(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
+    page = text_of(browser)
+    assert "3 nouveaux commentaires sur votre publication" in page
+    assert page.count('class="notification ') == 1
+    browser.post(reverse("notification_open", args=[last.pk]))
+    assert UNREAD not in text_of(browser)
+
+
+def test_a_line_is_put_away_and_taken_back(browser, tell, resident) -> None:
+    target = uuid4()
+    for _ in range(2):
+        last = tell(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
+    tell()
+    answer = browser.post(reverse("notification_clear", args=[last.pk]), follow=True).content.decode()
+    assert "nouveaux commentaires" not in answer
+    undo = reverse("notification_restore", args=[last.pk])
+    assert f'formaction="{undo}">Annuler' in answer
+    assert "2 nouveaux commentaires" in browser.post(undo, follow=True).content.decode()
+
+
+def test_with_script_the_undo_stands_in_place_of_the_line(browser, tell) -> None:
+    told = tell()
+    asked = {"headers": {"HX-Request": "true"}}
+    gone = browser.post(reverse("notification_clear", args=[told.pk]), **asked).content.decode()
+    undo = reverse("notification_restore", args=[told.pk])
+    assert f'hx-post="{undo}"' in gone
+    back = browser.post(undo, **asked).content.decode()
+    assert f'id="n-{told.pk}"' in back
+    assert "<html" not in gone + back
+
+
+def test_all_are_marked_read_at_once(browser, tell, resident) -> None:
+    tell()
+    tell(resident)
+    assert (
+        "Tout est marqué comme lu." in browser.post("/notifications/tout-lire/", follow=True).content.decode()
+    )
+    page = text_of(browser)
+    assert UNREAD not in page
+    assert page.count('class="notification"') == 2
+
+
+def test_all_are_deleted_after_a_question(browser, tell, resident) -> None:
+    tell()
+    tell(resident)
+    assert "Supprimer toutes vos notifications" in text_of(browser, "/notifications/tout-supprimer/")
+    assert "Fête du village" in text_of(browser)
+    page = browser.post("/notifications/tout-supprimer/", follow=True).content.decode()
+    assert "Fête du village" not in page
+    assert "Rien de nouveau pour l’instant" in page
+    assert CHOICES in page
+
+
+def test_older_ones_are_a_page_further(browser, tell) -> None:
+    for number in range(LINES + 3):
+        tell(subject=f"Nouvelle {number}.")
+    page = text_of(browser)
+    older = re.search(r'href="(/notifications/\?avant=[^"]+)"', page)
+    assert older
+    assert "Nouvelle 22." in page
+    assert "Nouvelle 2." not in page
+    whole, part = text_of(browser, older[1]), text_of(browser, older[1], headers={"HX-Request": "true"})
+    for shown in (whole, part):
+        assert "Nouvelle 2." in shown
+        assert "Nouvelle 3." not in shown
+    assert "<html" in whole
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize("name", ["open", "seen", "clear", "restore"])
+def test_what_is_told_to_another_person_is_not_found(browser, tell, second_resident, name) -> None:
+    told = tell(second_resident)
+    assert browser.post(reverse(f"notification_{name}", args=[told.pk])).status_code == 404
+    told.refresh_from_db()
+    assert (told.read_at, told.cleared_at) == (None, None)
+
+
+def test_the_list_costs_the_same_with_one_line_and_with_three(browser, tell, resident) -> None:
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            tell()
+            tell(resident)
+        text_of(browser)
+        with CaptureQueriesContext(connection) as statements:
+            text_of(browser)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+# --- The bell -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["/mon-compte/", "/{slug}/", "/{slug}/commune/"])
+def test_every_page_counts_what_is_unread(browser, tell, commune, where) -> None:
+    address = where.format(slug=commune.slug)
+    assert bell(browser, address) == ("0", "Notifications")
+    tell()
+    assert bell(browser, address) == ("1", "Notifications, 1 non lue")
+    told = tell()
+    assert bell(browser, address) == ("2", "Notifications, 2 non lues")
+    browser.post(reverse("notification_open", args=[told.pk]))
+    assert bell(browser, address) == ("1", "Notifications, 1 non lue")
+
+
+def test_more_than_99_are_not_counted(browser, tell) -> None:
+    for _ in range(101):
+        tell()
+    assert bell(browser, "/mon-compte/") == ("99+", "Notifications, plus de 99 non lues")
+
+
+def test_the_kept_page_of_a_commune_shows_each_person_their_own(
+    browser, tell, commune, second_resident, client_of
+) -> None:
+    actions.open_inbox(person_id=second_resident.pk, commune_id=commune.pk)
+    tell()
+    tell(second_resident)
+    assert bell(browser, f"/{commune.slug}/")[0] == "1"
+    assert bell(client_of(second_resident), f"/{commune.slug}/")[0] == "2"
+    assert text_of(browser, f"/{commune.slug}/").count("data-bell") == 2  # header, and bar of phones
+
+
+def test_the_feed_takes_three_statements_and_a_visitor_none_for_the_bell(browser, commune, client_of) -> None:
+    for one, wanted in ((browser, 3), (client_of(None), 2)):
+        text_of(one, f"/{commune.slug}/")
+        with CaptureQueriesContext(connection) as statements:
+            page = text_of(one, f"/{commune.slug}/")
+        assert len(statements) == wanted
+        assert ("data-bell" in page) is (wanted == 3)
+
+
+# --- What an open page asks for -------------------------------------------------------------------------------------
+
+
+def test_news_are_the_figure_and_the_newest_unread_line(browser, tell, resident, second_resident) -> None:
+    assert browser.get("/notifications/apercu/").json() == {
+        "count": 0, "shown": "0", "label": "Notifications", "newest": None
+    }  # fmt: skip
+    tell()
+    comment = tell(resident, kind="comment_on_own_post", actor=second_resident, for_town_hall=False)
+    news = browser.get("/notifications/apercu/").json()
+    assert news["count"] == 2
+    assert news["newest"] == {
+        "id": str(comment.pk),
+        "from": "Villeneuve",
+        "text": "Bruno Petit a commenté votre publication «\u00a0Fête du village\u00a0»",
+        "url": f"{comment.url}?lu={comment.pk}",
+    }
+    browser.post(reverse("notification_seen", args=[comment.pk]))
+    newest = browser.get("/notifications/apercu/").json()["newest"]
+    assert newest["from"] == "Mairie de Villeneuve"
+
+
+def test_a_page_opened_from_a_mail_marks_it_seen(browser, tell) -> None:
+    told = tell()
+    address = reverse("notification_seen", args=[told.pk])
+    assert browser.get(address).status_code == 302
+    assert browser.get("/notifications/apercu/").json()["count"] == 1
+    assert browser.post(address).status_code == 204
+    assert browser.get("/notifications/apercu/").json()["count"] == 0
+
+
+# --- Choices --------------------------------------------------------------------------------------------------------
+
+AS_SET = {
+    "post_published_site": "on",
+    "post_published_email": "now",
+    "post_published_push": "on",
+    "comment_after_own_site": "on",
+    "comment_after_own_email": "daily",
+    "comment_after_own_push": "on",
+    "quiet": "on",
+    "quiet_from": "22",
+    "quiet_until": "7",
+}
+
+
+def choices_of(person: Person, commune: Commune) -> dict[str, Any]:
+    return Inbox.objects.get(person=person, commune=commune).choices
+
+
+def test_the_matrix_keeps_what_differs_and_nothing_else(browser, resident, commune) -> None:
+    browser.post(CHOICES, AS_SET)
+    assert choices_of(resident, commune) == {}
+    assert not QuietHours.objects.exists()
+    changed = AS_SET | {"post_published_email": "weekly", "quiet_until": "8"}
+    del changed["comment_after_own_site"]
+    answer = browser.post(CHOICES, changed, follow=True).content.decode()
+    assert "Vos choix sont enregistrés." in answer
+    assert choices_of(resident, commune) == {
+        "post_published_email": "weekly",
+        "comment_after_own_site": False,
+    }
+    assert QuietHours.objects.values_list("starts", "ends").get() == (22, 8)
+    assert '<option value="weekly" selected>' in answer
+    changed.pop("quiet")
+    browser.post(CHOICES, changed)
+    assert QuietHours.objects.values_list("starts", "ends").get() == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("post_published_email", "hourly", "Choisissez une fréquence dans la liste."),
+        ("post_published_email", "", "Choisissez une fréquence dans la liste."),
+        ("quiet_from", "25", "Choisissez une heure dans la liste."),
+        ("quiet_until", "22", "Choisissez deux heures différentes."),
+    ],
+)
+def test_hostile_values_are_refused_in_words(browser, resident, commune, name, value, sentence) -> None:
+    answer = browser.post(CHOICES, AS_SET | {"comment_after_own_email": "never", name: value})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert choices_of(resident, commune) == {}
+
+
+def test_each_commune_has_its_own_choices_unless_they_apply_to_all(
+    browser, resident, commune, other_commune
+) -> None:
+    MembershipFactory(commune=other_commune, person=resident)
+    actions.open_inbox(person_id=resident.pk, commune_id=other_commune.pk)
+    never = AS_SET | {"post_published_email": "never"}
+    browser.post(f"{CHOICES}?commune={commune.slug}", never)
+    assert choices_of(resident, commune) == {"post_published_email": "never"}
+    assert choices_of(resident, other_commune) == {}
+    browser.post(f"{CHOICES}?commune={other_commune.slug}", never | {"everywhere": "on"})
+    assert choices_of(resident, other_commune) == {"post_published_email": "never"}
+    assert browser.get(f"{CHOICES}?commune=nulle-part-99").status_code == 404
+
+
+def test_the_town_hall_has_lines_of_its_own(browser, mayor, client_of) -> None:
+    line = Kind.all["request_waiting"].label
+    assert line in text_of(client_of(mayor), CHOICES)
+    assert line not in text_of(browser, CHOICES)
+    assert "Vous n’avez pas encore de commune" in text_of(client_of(PersonFactory()), CHOICES)
+
+
+def test_what_is_always_told_says_so(browser) -> None:
+    page = text_of(browser, CHOICES)
+    assert Kind.all["request_accepted"].label in page
+    assert "request_accepted_email" not in page
+    assert "Toujours\u00a0: c’est une réponse que vous attendez." in page
+    assert "Toujours par e-mail" in page
+
+
+# --- The link at the foot of a mail ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stop_address(resident: Person, commune: Commune) -> str:
+    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    token = queries.stop_token(resident.pk, commune.pk, Kind.all["post_published"])
+    return reverse("notification_stop", args=[token])
+
+
+def test_the_link_asks_then_stops_then_takes_it_back(stop_address, resident, commune) -> None:
+    browser = Client(enforce_csrf_checks=True)  # as a mail program sends: no session, no token
+    page = text_of(browser, stop_address)
+    assert "Nouvelle publication" in page
+    assert "de Villeneuve" in page
+    assert choices_of(resident, commune) == {}
+    for _ in range(2):
+        answer = browser.post(stop_address, {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+        assert "C’est noté" in answer.content.decode()
+        assert choices_of(resident, commune) == {"post_published_email": Frequency.NEVER}
+    assert "Recevoir de nouveau ces e-mails" in text_of(browser, stop_address)
+    assert "reprennent" in browser.post(stop_address, {"resume": "now"}).content.decode()
+    assert choices_of(resident, commune) == {}
+
+
+def test_a_link_that_we_did_not_write_is_not_found(stop_address) -> None:
+    for address in (stop_address[:-3] + "xx/", reverse("notification_stop", args=["n:importe"])):
+        assert Client().get(address).status_code == 404
+        assert Client().post(address).status_code == 404
