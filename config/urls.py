@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("civic.site.urls")),
     path("", include("civic.ui.urls")),
     path("", include("civic.accounts.urls")),
+    path("", include("civic.notifications.urls")),
     path("", include("civic.delivery.urls")),
     path("", include("civic.console.urls")),
     path("", include("civic.communes.urls")),

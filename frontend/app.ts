@@ -8,10 +8,12 @@ import { counter } from "./behaviours/counter";
 import { dialogOpener } from "./behaviours/dialog";
 import { draft } from "./behaviours/draft";
 import { focusOnArrival } from "./behaviours/focus";
+import { inbox } from "./behaviours/inbox";
 import { lazyBundle } from "./behaviours/lazy";
 import { menu } from "./behaviours/menu";
 import { password } from "./behaviours/password";
 import { preview } from "./behaviours/preview";
+import { push } from "./behaviours/push";
 import { share } from "./behaviours/share";
 import { sheet } from "./behaviours/sheet";
 import { signOut } from "./behaviours/sign-out";
@@ -19,6 +21,8 @@ import { submitOnce } from "./behaviours/submit-once";
 import { uploadProgress } from "./behaviours/upload-progress";
 import { uploads } from "./behaviours/uploads";
 import { video } from "./behaviours/video";
+import { startLive } from "./live";
+import { followNotifications } from "./notifications";
 import { installServiceWorker } from "./service-worker-client";
 
 register({
@@ -29,10 +33,12 @@ register({
   "dialog-opener": dialogOpener,
   draft,
   focus: focusOnArrival,
+  inbox,
   lazy: lazyBundle,
   menu,
   password,
   preview,
+  push,
   share,
   sheet,
   "sign-out": signOut,
@@ -42,4 +48,6 @@ register({
   video,
 });
 start();
+startLive();
+followNotifications();
 installServiceWorker();

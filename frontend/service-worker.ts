@@ -4,8 +4,10 @@
  * from the cache first. VERSION and ASSETS are written by the server (`civic.site`): a new build is a new worker,
  * which fetches the frame of the pages again and empties the caches of the one before.
  */
+import { PUSH_CACHE } from "./push-browser";
+import { forgetPush, listenForPush } from "./service-worker-push";
+
 declare const self: ServiceWorkerGlobalScope & { VERSION?: string; ASSETS?: string[] };
-export {};
 
 const STATIC = `static-${self.VERSION ?? "dev"}`;
 const OFFLINE = `offline-${self.VERSION ?? "dev"}`;
@@ -29,7 +31,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       for (const name of await caches.keys()) {
-        if (![STATIC, OFFLINE, PAGES].includes(name)) await caches.delete(name);
+        if (![STATIC, OFFLINE, PAGES, PUSH_CACHE].includes(name)) await caches.delete(name);
       }
       await self.clients.claim();
     })(),
@@ -37,7 +39,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data === "signed-out") event.waitUntil(caches.delete(PAGES));
+  if (event.data === "signed-out") event.waitUntil(Promise.all([caches.delete(PAGES), forgetPush()]));
 });
 
 async function staticFile(request: Request, hashed: boolean): Promise<Response> {
@@ -81,3 +83,5 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fromNetworkFirst(request, FEED.test(url.pathname) && !url.search));
   }
 });
+
+listenForPush();

@@ -129,10 +129,9 @@ def run_jobs(db: None) -> Callable[..., int]:
     tried. A job that fails fails the test, unless `failing=True`."""
 
     def run(*queues: str, failing: bool = False) -> int:
-        tried = 0
-        for queue in queues or ("default", "media"):
-            while count := Worker(queues=[queue]).run_batch():
-                tried += count
+        tried, workers = 0, [Worker(queues=[queue]) for queue in queues or ("default", "sending", "media")]
+        while count := sum(worker.run_batch() for worker in workers):
+            tried += count
         if not failing:
             errors = Job.objects.exclude(error="").exclude(status=JobStatus.DONE)
             assert [f"{job.task}\n{job.error}" for job in errors] == []

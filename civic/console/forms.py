@@ -2,7 +2,19 @@ from django import forms
 from django.utils import timezone
 
 from civic.communes.fields import CommuneField
+from civic.delivery.enums import Channel
 from civic.ui.fields import EmailField, NameField
+
+
+class ReplayForm(forms.Form):
+    """Hidden fields of a button."""
+
+    event = forms.UUIDField(error_messages={"required": "Quel envoi ?", "invalid": "Quel envoi ?"})
+    channel = forms.TypedChoiceField(
+        choices=Channel.choices,
+        coerce=Channel,
+        error_messages={"required": "Par quel canal ?", "invalid_choice": "Par quel canal ?"},
+    )
 
 
 class OpenTownHallForm(forms.Form):

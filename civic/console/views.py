@@ -1,4 +1,4 @@
-"""The platform's own people: which communes are here, which are waited for, and opening a town hall."""
+"""The platform's own people: which communes are here, which are waited for, opening a town hall, and what leaves."""
 
 from datetime import date
 
@@ -7,8 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from civic.communes import actions, queries
-from civic.console.forms import OpenTownHallForm
+from civic.console import queries as console
+from civic.console.forms import OpenTownHallForm, ReplayForm
 from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
+from civic.notifications import actions as notifications
+from civic.ui import french
+from civic.worker import actions as worker
 
 
 @page(access=Access.STAFF)
@@ -45,3 +50,38 @@ def _told(opening: actions.Opening, of_name: str) -> str:
             "un e-mail l’invite à se connecter avec son mot de passe habituel."
         )
     return f"{page_now} pour {opening.mayor.full_name}, qui a déjà un compte. Rien n’est parti."
+
+
+# --- What leaves ----------------------------------------------------------------------------------------------------
+
+
+class NoSuchDelivery(Refusal):
+    message = "Cet envoi n’existe pas, ou n’existe plus."
+
+
+@page(access=Access.STAFF)
+def console_deliveries(request: Request) -> HttpResponse:
+    return render(request, "console/console_deliveries.html", {"state": console.sending_state()})
+
+
+@page(access=Access.STAFF, writes=True)
+def console_replay(request: Request) -> HttpResponse:
+    """Sends once more what failed of one event by one channel."""
+    if request.method == "POST":
+        form = ReplayForm(request.POST)
+        if not form.is_valid():
+            raise NoSuchDelivery
+        count = notifications.replay(
+            event_id=form.cleaned_data["event"], channel=form.cleaned_data["channel"]
+        )
+        messages.success(request, f"{french.counted(count, 'envoi repart', 'envois repartent')}.")
+    return redirect("console_deliveries")
+
+
+@page(access=Access.STAFF, writes=True)
+def console_requeue(request: Request) -> HttpResponse:
+    """A fresh start for the jobs of one task that were given up."""
+    if request.method == "POST":
+        count = worker.requeue_dead_jobs(task=request.POST.get("task") or "none")
+        messages.success(request, f"{french.counted(count, 'travail reprend', 'travaux reprennent')}.")
+    return redirect("console_deliveries")

@@ -5,6 +5,7 @@ request for tasks and tests. Rights always come from (person, commune), never fr
 """
 
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from civic.core.refusals import NotAllowed
@@ -41,6 +42,15 @@ NOWHERE = CommuneInView(
 )
 
 
+class Belonging(NamedTuple):
+    """A commune that a person belongs to, asked for or follows, and how close they stand there."""
+
+    id: int
+    slug: str
+    name: str
+    role: Literal["town_hall", "member", "public"]
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     person_id: UUID | None = None
@@ -48,7 +58,9 @@ class Viewer:
     initials: str = ""
     photo_id: UUID | None = None
     is_staff: bool = False
-    communes: tuple[tuple[str, str], ...] = ()  # (slug, name) of all that the person belongs to or follows
+    communes: tuple[
+        Belonging, ...
+    ] = ()  # all that the person belongs to or follows, in the order of the alphabet
     commune: CommuneInView = NOWHERE
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False

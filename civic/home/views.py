@@ -50,7 +50,7 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
 
 
 def _follows(viewer: Viewer) -> bool:
-    return any(slug == viewer.commune.slug for slug, _ in viewer.communes)
+    return any(own.id == viewer.commune.id for own in viewer.communes)
 
 
 def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:

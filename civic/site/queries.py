@@ -48,7 +48,7 @@ def price_list() -> list[Price]:
 
 
 # The frame of every page: fetched once with the worker, so that what is read offline is not bare text.
-FRAME = ("app.css", "app.js", "atkinson.woff2", "icons.svg", "mark.svg", "village.svg")
+FRAME = ("app.css", "app.js", "atkinson.woff2", "icon-192.png", "icons.svg", "mark.svg", "village.svg")
 
 
 @cache

@@ -17,7 +17,7 @@ from civic.ui.kept import Bound, Filler, Kept, hole, keep
 # Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = hole("csrf"), hole("key")
 
-FRAME_HOLES = {name: hole(name) for name in ("switch", "account", "messages")}
+FRAME_HOLES = {name: hole(name) for name in ("switch", "account", "messages", "bell", "bar_bell")}
 
 
 def keep_page(
@@ -49,10 +49,20 @@ def keep_page(
 
 
 def frame_fillers(request: Request) -> dict[str, Filler]:
+    bells: list[menu.Bell] = []
+
+    def bell(template: str) -> list[Kept]:
+        if not bells:
+            bells.append(menu.bell_for(request.viewer))
+        context = {"bell": bells[0]}
+        return [keep((template, bells[0].count), lambda: render_to_string(template, context))]
+
     return {
         **own_fillers(request),
         "messages": lambda: _messages(request),
         "switch": lambda: [_part("ui/commune_switch.html", request.viewer)],
+        "bell": lambda: bell("ui/bell.html"),
+        "bar_bell": lambda: bell("ui/bar_bell.html"),
         "account": lambda: [_part("ui/account_menu.html", request.viewer)],
     }
 

@@ -8,7 +8,13 @@ from django.template.loader import render_to_string
 
 
 def send_mail(
-    template: str, context: dict[str, Any], *, to: str, answers_to: str = "", unsubscribe_url: str = ""
+    template: str,
+    context: dict[str, Any],
+    *,
+    to: str,
+    sender: str | None = None,
+    answers_to: str = "",
+    unsubscribe_url: str = "",
 ) -> None:
     """`<template>_subject.txt`, `_message.txt` and `_message.html`, queued in the caller's transaction.
 
@@ -30,6 +36,7 @@ def send_mail(
     message = EmailMultiAlternatives(
         " ".join(render_to_string(f"{template}_subject.txt", context).split()),
         render_to_string(f"{template}_message.txt", context),
+        from_email=sender,
         to=[to],
         reply_to=[answers_to] if answers_to else None,
         headers=headers,

@@ -1,5 +1,6 @@
 """What the frame of a page shows around its content: the rubrics of the commune, the switch between communes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -12,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from civic.core.viewer import VISITOR, Viewer
+from civic.ui import french
 
 
 class Who(Enum):
@@ -45,6 +47,37 @@ class Rubric:
         }[self.who]
 
 
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """How many things wait to be read, in words for every page. More than 99 are not counted."""
+
+    count: int
+    is_current: bool = False  # the page shown is the list itself
+
+    @property
+    def shown(self) -> str:
+        return "99+" if self.count > 99 else str(self.count)
+
+    @property
+    def label(self) -> str:
+        if not self.count:
+            return "Notifications"
+        if self.count > 99:
+            return "Notifications, plus de 99 non lues"
+        return f"Notifications, {french.counted(self.count, 'non lue', 'non lues')}"
+
+
+@cache
+def _count_unread() -> Callable[[Viewer], int]:
+    return import_string(settings.UNREAD_COUNT)
+
+
+def bell_for(viewer: Viewer, current: str = "") -> Bell:
+    """One statement; none for a visitor."""
+    count = _count_unread()(viewer) if viewer.is_authenticated else 0
+    return Bell(count, current == "notification_list")
+
+
 @cache
 def _all_rubrics() -> list[Rubric]:
     return import_string(settings.RUBRICS)
@@ -73,8 +106,8 @@ def rubrics_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
 def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
     """The communes between which the viewer switches; the one in view is marked."""
     return [
-        {"name": name, "url": f"/{own}/", "current": own == viewer.commune.slug}
-        for own, name in viewer.communes
+        {"name": own.name, "url": f"/{own.slug}/", "current": own.slug == viewer.commune.slug}
+        for own in viewer.communes
     ]
 
 
@@ -86,6 +119,7 @@ def menu_context(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", VISITOR)
     current = request.resolver_match.url_name if request.resolver_match else ""
     return {
+        "bell": SimpleLazyObject(lambda: bell_for(viewer, current or "")),
         "rubrics": SimpleLazyObject(lambda: rubrics_for(viewer, current or "")),
         "communes": SimpleLazyObject(lambda: communes_for(viewer)),
         "viewer_photo": SimpleLazyObject(lambda: portrait_url(viewer)),

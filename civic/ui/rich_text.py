@@ -84,6 +84,14 @@ def excerpt(html: str, length: int = 180) -> str:
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
+def paragraphs(html: str, length: int) -> str:
+    """The beginning as plain text with its paragraphs, for mails."""
+    text = to_plain(html)
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(None, 1)[0].rstrip(" ,;:.") + "…"
+
+
 def safe(html: str) -> SafeString:
     """Rich text that came out of this module, for a template."""
     return mark_safe(html)

@@ -81,7 +81,7 @@ class Worker:
         """Lease up to BATCH due jobs, those of dead workers included."""
         now = timezone.now()
         # Long work is taken one by one, so that a second worker finds something to do.
-        limit = 1 if self.queues == ["media"] else BATCH
+        limit = BATCH if "default" in self.queues else 1
         # One after the other, each by an index of its own: together they would be a look at every job that is kept.
         kinds = (
             Q(status=JobStatus.RUNNING, leased_until__lt=now),

@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -27,8 +27,10 @@ class Line:
     zone: str = "Europe/Paris"
 
     def last_due(self, now: datetime) -> datetime:
-        """The latest time that came due. A scheduler that slept runs a line once, not once per missed time."""
-        return croniter(self.cron, now.astimezone(ZoneInfo(self.zone)), ret_type=datetime).get_prev(datetime)
+        """The latest time that came due, this very moment included. A scheduler that slept runs a line once, not once
+        per missed time."""
+        just_after = now.astimezone(ZoneInfo(self.zone)) + timedelta(microseconds=1)
+        return croniter(self.cron, just_after, ret_type=datetime).get_prev(datetime)
 
 
 def lines() -> list[Line]:

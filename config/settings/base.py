@@ -34,11 +34,13 @@ INSTALLED_APPS = [
     "civic.posts",
     "civic.comments",
     "civic.moderation",
+    "civic.notifications",
     "civic.delivery",
     "civic.audiences",
     "civic.communes",
     "civic.accounts",
     "civic.journal",
+    "civic.live",
     "civic.media",
     "civic.worker",
     "civic.ui",
@@ -123,10 +125,13 @@ STORAGES = {
 TASKS = {
     "default": {
         "BACKEND": "civic.worker.backend.DatabaseBackend",
-        "QUEUES": ["default", "media"],
+        "QUEUES": ["default", "sending", "media"],
         "OPTIONS": {},
     }
 }
+
+# --- Live updates: a thin server beside the pages, see docs/decisions/0007 ----------------------------------------
+LIVE_CONNECTIONS = env.int("LIVE_CONNECTIONS", default=8000)  # open pages that one hub process serves
 
 # --- Mail: everything is queued in the database with the work it belongs to, then leaves through `transport` --------
 MAILBOX_DIR: Path | None = None  # the demo keeps its mails there in place of a server
@@ -148,6 +153,20 @@ MAILERS = {
         },
     },
 }
+
+# --- Web push, see docs/decisions/0008 ------------------------------------------------------------------------------
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # without it, no device is told
+PUSH_HOSTS: list[str] = env.list(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "push.services.mozilla.com",
+        "web.push.apple.com",
+        "push.apple.com",
+        "notify.windows.com",
+    ],
+)
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
@@ -262,6 +281,7 @@ LOGGING = {"level": LOG_LEVEL, "format": env.str("LOG_FORMAT", default="json")}
 VIEWER_BUILDER = "civic.communes.viewer.build_viewer"
 SCHEDULE = "config.schedule.SCHEDULE"
 RUBRICS = "config.rubrics.RUBRICS"
+UNREAD_COUNT = "civic.notifications.queries.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # the lock is by account, whatever the address: the order says so (docs/decisions/0004)

@@ -39,6 +39,9 @@ if smtp_host := env.str("SMTP_HOST", default=""):  # a real relay, to try one fr
     }
     MAILBOX_DIR = None
 
+# The demo’s own, so that a device that was added stays known from one start to the next.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="") or "ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU"
+
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # browsers come directly
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0

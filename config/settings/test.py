@@ -34,4 +34,5 @@ MAILERS["transport"] = {
     "BACKEND": "civic.delivery.backends.MailboxBackend",
     "OPTIONS": {"folder": MAILBOX_DIR},
 }
+VAPID_PRIVATE_KEY = "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktdGU"
 LOGGING = {"level": "WARNING", "format": "text"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,8 +19,14 @@ from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.delivery.models import PushDevice
 from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
+from civic.notifications import queries as notifications
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind as NotificationKind
+from civic.notifications.models import Notification
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
@@ -113,6 +120,31 @@ def things(
                 transport.send_messages([message])
             return next(settings.MAILBOX_DIR.glob("*.eml")).stem
 
+        def notification(reader: Person) -> Notification:
+            return Notification.objects.create(
+                event_id=new_id(),
+                kind="post_published",
+                commune_id=commune_id,
+                person=reader,
+                target_type="posts.post",
+                target_id=public_post.pk,
+                source_id=public_post.pk,
+                url=f"/{public_post.commune.slug}/",
+                happened_at=now(),
+            )
+
+        def solicitation_token() -> str:
+            sent, _ = Solicitation.objects.get_or_create(
+                commune_id=commune_id, defaults={"sent_at": now(), "residents_told": 1}
+            )
+            return stop_token(sent.pk)
+
+        tokens: dict[str, Callable[[], str]] = {
+            "notification_stop": lambda: notifications.stop_token(
+                owner.pk, commune_id, NotificationKind.all["post_published"]
+            ),
+            "digest_stop": lambda: notifications.digest_stop_token(owner.pk, Frequency.DAILY),
+        }
         makers: dict[str, Callable[[], Any]] = {
             "post_id": lambda: public_post.pk,
             "thread_id": lambda: public_post.thread_id,
@@ -124,10 +156,12 @@ def things(
                     commune_id=commune_id, owner_id=owner.pk, url="https://exemple.fr/", status=Status.FAILED
                 ).pk
             ),
-            "token": lambda: stop_token(
-                Solicitation.objects.get_or_create(
-                    commune_id=commune_id, defaults={"sent_at": now(), "residents_told": 1}
-                )[0].pk
+            "notification_id": lambda: notification(owner).pk,
+            "token": lambda: tokens.get(address.name, solicitation_token)(),
+            "device_id": lambda: (
+                PushDevice.objects.create(
+                    person_id=owner.pk, name="Téléphone", endpoint_digest=uuid4().hex, public_key="-"
+                ).pk
             ),
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from civic.core.clock import now
+from civic.live import actions as live
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse
 from civic.worker.schedule import enqueue_due
@@ -40,3 +41,11 @@ def test_what_waits_is_counted(client):
 
 def test_it_says_nothing_about_people(client, resident):
     assert not any(word in str(state(client)).lower() for word in ("anne", "martin", "resident"))
+
+
+def test_the_hub_of_live_updates_beats_too(client, clock: Clock):
+    assert state(client)["live"] is False
+    live.beat(name="hub", connections=12)
+    assert state(client)["live"] is True
+    clock.forward(minutes=3)
+    assert state(client)["live"] is False

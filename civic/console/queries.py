@@ -1,0 +1,105 @@
+"""What leaves, what waits and what failed. Counts and times: nothing says who."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from civic.delivery import queries as deliveries
+from civic.delivery.enums import Channel, DeliveryStatus, Reason
+from civic.live import queries as live
+from civic.notifications import queries as notifications
+from civic.worker import queries as worker
+from civic.worker.models import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Of one channel."""
+
+    name: str
+    waiting: int
+    sending: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFailure:
+    failure: deliveries.Failure
+    kind: str
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    name: str
+    beaten_at: datetime | None
+    is_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendingState:
+    queues: list[Queue]
+    oldest: datetime | None
+    failures: list[ShownFailure]
+    dead: list[worker.DeadJobs]
+    runs: list[worker.Run]
+    processes: list[Process]
+
+
+def sending_state() -> SendingState:
+    counts = deliveries.counts()
+    failures = deliveries.failures()
+    beat = live.last_beat()
+    return SendingState(
+        queues=[_queue(channel, counts[channel.value]) for channel in Channel],
+        oldest=deliveries.oldest_waiting(),
+        failures=_shown(failures),
+        dead=worker.dead_jobs(),
+        runs=worker.runs(),
+        processes=[
+            *_workers(worker.pulses()),
+            Process("Mises à jour en direct", beat, worker.is_alive(beat)),
+        ],
+    )
+
+
+def _queue(channel: Channel, counts: dict[str, int]) -> Queue:
+    waiting, sending, failed = (
+        counts.get(status, 0)
+        for status in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.FAILED)
+    )
+    return Queue(str(channel.label), waiting, sending, failed)
+
+
+def _shown(failures: list[deliveries.Failure]) -> list[ShownFailure]:
+    labels = notifications.labels_of(_events(failures))
+    return [
+        ShownFailure(
+            failure,
+            labels.get(failure.event_id, "Résumé, ou contenu effacé depuis"),
+            str(Channel(failure.channel).label),
+            str(Reason(failure.reason).label) if failure.reason else "raison inconnue",
+        )
+        for failure in failures
+    ]
+
+
+def _events(failures: Iterable[deliveries.Failure]) -> list[UUID]:
+    return [failure.event_id for failure in failures]
+
+
+def _workers(pulses: list[Pulse]) -> list[Process]:
+    names = {"worker": "Travail de fond", "scheduler": "Horloge"}
+    found = [
+        Process(_named(pulse, names), pulse.beaten_at, worker.is_alive(pulse.beaten_at)) for pulse in pulses
+    ]
+    missing = set(names) - {pulse.role for pulse in pulses}
+    return found + [Process(names[role], None, False) for role in sorted(missing)]
+
+
+def _named(pulse: Pulse, names: dict[str, str]) -> str:
+    """A worker’s name ends with the queues that it serves; the machine’s is left out."""
+    shown = names.get(pulse.role, pulse.role)
+    return f"{shown} ({pulse.name.rpartition('-')[2]})" if pulse.role == "worker" else shown

@@ -1,0 +1,57 @@
+"""How the background work goes, for those who run the platform. Nothing here is about anyone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max
+
+from civic.core.clock import now
+from civic.worker import schedule
+from civic.worker.enums import JobStatus
+from civic.worker.models import Job, Pulse, ScheduledRun
+
+_ALIVE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadJobs:
+    """Those of one task that were given up."""
+
+    task: str
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A line of the schedule: `last` is None when it never ran; `is_late` when its time came and nothing happened."""
+
+    key: str
+    last: datetime | None
+    is_late: bool
+
+
+def dead_jobs() -> list[DeadJobs]:
+    found = Job.objects.filter(status=JobStatus.DEAD).values_list("task").order_by("task")
+    return [DeadJobs(*row) for row in found.annotate(count=Count("pk"), last=Max("finished_at"))]
+
+
+def runs() -> list[Run]:
+    """Every line of the schedule, in its order."""
+    moment = now()
+    last = dict(ScheduledRun.objects.order_by().values_list("key").annotate(last=Max("due_at")))
+    shown = []
+    for line in schedule.lines():
+        ran = last.get(line.key)
+        due = line.last_due(moment - _ALIVE)
+        shown.append(Run(line.key, ran, ran is None or ran < due))
+    return shown
+
+
+def pulses() -> list[Pulse]:
+    """Workers and the scheduler, as they were last alive."""
+    return list(Pulse.objects.order_by("role", "name"))
+
+
+def is_alive(beaten_at: datetime | None) -> bool:
+    return beaten_at is not None and now() - beaten_at < _ALIVE

@@ -1,0 +1,103 @@
+/**
+ * The badge of every page. What happened is heard as `live:notification` (see live.ts), the figures and words are
+ * asked of the server: it alone knows what this person may see.
+ */
+import { toast } from "./toast";
+
+interface News {
+  count: number;
+  shown: string;
+  label: string;
+  newest: { id: string; from: string; text: string; url: string } | null;
+}
+
+const ADDRESS = "/notifications/apercu/";
+const WAIT_MS = 400; // several events of one moment are one question
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const plainTitle = document.title;
+let count = 0;
+let told = ""; // the newest that this page knows of; ids grow with time
+let timer = 0;
+let mayTell = false;
+
+const bells = () => [...document.querySelectorAll<HTMLElement>("[data-bell]")];
+
+function showTitle(shown: string): void {
+  document.title = count ? `(${shown}) ${plainTitle}` : plainTitle;
+}
+
+function show(news: News): void {
+  count = news.count;
+  for (const bell of bells()) {
+    bell.dataset.bell = String(news.count);
+    const figure = bell.querySelector<HTMLElement>(".count");
+    if (figure) {
+      figure.textContent = news.shown;
+      figure.hidden = !news.count;
+    }
+    const name = bell.querySelector(".visually-hidden");
+    if (name) name.textContent = news.label;
+  }
+  showTitle(news.shown);
+}
+
+async function ask(): Promise<void> {
+  const tells = mayTell;
+  mayTell = false;
+  const answer = await fetch(ADDRESS, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return; // signed out elsewhere, or no network: the next page will say
+  const news = (await answer.json()) as News;
+  const { newest } = news;
+  const isNew = newest !== null && (told ? newest.id > told : news.count > count);
+  show(news);
+  if (newest && newest.id > told) told = newest.id;
+  document.dispatchEvent(new CustomEvent("notifications:changed"));
+  // Of several windows, the one that is looked at; the list itself shows its new line.
+  if (newest && isNew && tells && document.visibilityState === "visible" && !document.querySelector("[data-lines]")) {
+    toast(`${newest.from}\u00a0: ${newest.text}`, undefined, { label: "Voir", url: newest.url });
+  }
+}
+
+function askSoon(tells: boolean): void {
+  mayTell ||= tells;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void ask(), WAIT_MS);
+}
+
+/** Something was done on this page: the figure follows. */
+export function countAgain(): void {
+  askSoon(false);
+}
+
+/** `?lu=` in the address: a mail or a push led here. Marked as read by a request of its own, since a GET writes nothing. */
+async function markSeen(): Promise<void> {
+  const address = new URL(location.href);
+  const id = address.searchParams.get("lu");
+  const token = document.querySelector<HTMLInputElement>("#act input[name=csrfmiddlewaretoken]")?.value;
+  if (id === null || !token) return;
+  address.searchParams.delete("lu");
+  history.replaceState(history.state, "", address);
+  if (!UUID.test(id)) return;
+  const answer = await fetch(`/notifications/${id}/lu/`, {
+    method: "POST",
+    headers: { "X-CSRFToken": token },
+  }).catch(() => null);
+  if (answer?.ok) askSoon(false);
+}
+
+export function followNotifications(): void {
+  const first = bells()[0];
+  if (!first) return;
+  count = Number(first.dataset.bell);
+  showTitle(first.querySelector(".count")?.textContent ?? "");
+  document.addEventListener("live:notification", (event) => {
+    const { data } = (event as CustomEvent<{ data?: { read?: boolean } }>).detail;
+    askSoon(!data?.read); // read in another window: nothing to say
+  });
+  document.addEventListener("live:stale", () => askSoon(true));
+  document.addEventListener("live:poll", () => askSoon(true));
+  // A page that the browser kept while another one was read.
+  window.addEventListener("pageshow", (event) => event.persisted && askSoon(false));
+  void markSeen();
+}

@@ -1,0 +1,112 @@
+"""The bell and the list while they are open: what happens elsewhere shows without a reload, and can be put away."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.audience import Audience
+from civic.notifications import actions
+from civic.notifications.models import Notification
+from civic.posts import actions as posts
+
+# What the connection of the page says when something changed; the hub has its own tests.
+HEARD = "document.dispatchEvent(new CustomEvent('live:notification', {detail: {id: 1, data: %s}}))"
+
+
+@pytest.fixture
+def publish(
+    mayor: Person, commune: Commune, viewer_of: Callable[..., Any], run_jobs: Callable[..., int]
+) -> Callable[[str], Notification]:
+    def now(title: str) -> Notification:
+        content = posts.Content(title=title, body="<p>Samedi, sur la place.</p>", audience=Audience.MEMBERS)
+        posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
+        for _ in range(100):  # the worker beside tells it
+            run_jobs()
+            if found := Notification.objects.filter(subject=title).first():
+                return found
+        raise AssertionError("nobody was told")
+
+    return now
+
+
+@pytest.fixture
+def page(enter: Callable[..., Page], resident: Person, commune: Commune) -> Page:
+    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    return enter(resident)
+
+
+def bell(page: Page) -> Any:
+    return page.locator("[data-bell]:visible")
+
+
+def test_a_page_that_is_open_hears_of_a_publication(page, look, publish, commune) -> None:
+    page.goto(f"/{commune.slug}/")
+    expect(bell(page)).to_have_accessible_name("Notifications")
+    publish("Fête du village")
+    page.evaluate(HEARD % "{}")
+    expect(bell(page)).to_have_accessible_name("Notifications, 1 non lue")
+    expect(page).to_have_title("(1) Villeneuve · Maires & Citoyens")
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("Mairie de Villeneuve : Camille Exemple a publié « Fête du village »")
+    look(page, "notifications-toast")
+    toast.get_by_role("link", name="Voir").click()
+    expect(page.get_by_role("heading", name="Fête du village").first).to_be_visible()
+    expect(page).not_to_have_url("**lu=**")
+    expect(bell(page)).to_have_accessible_name("Notifications")
+    assert "lu=" not in page.url
+    # Read in another window: the figure follows, nothing is said.
+    publish("Marché de Noël")
+    page.evaluate(HEARD % "{read: true}")
+    expect(bell(page)).to_have_accessible_name("Notifications, 1 non lue")
+    expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_the_list_stays_true_and_a_line_can_come_back(page, look, publish) -> None:
+    page.goto("/notifications/")
+    expect(page.get_by_role("heading", name="Rien de nouveau pour l’instant")).to_be_visible()
+    look(page, "notifications-empty")
+    for title in ("Fête du village", "Marché de Noël"):
+        publish(title)
+        page.evaluate(HEARD % "{}")
+        expect(page.locator(".notification").first).to_contain_text(title)
+    expect(page.locator(".notification--unread")).to_have_count(2)
+    expect(page.locator(".toast")).to_have_count(0)
+    look(page, "notifications-unread")
+    page.get_by_role("button", name="Supprimer : Camille Exemple a publié « Fête du village »").click()
+    undo = page.get_by_role("button", name="Annuler")
+    expect(undo).to_be_focused()
+    expect(bell(page)).to_have_accessible_name("Notifications, 1 non lue")
+    expect(page.get_by_role("button", name="Tout marquer comme lu")).to_be_visible()
+    look(page, "notifications-put-away")
+    undo.click()
+    expect(page.locator(".notification").nth(1)).to_contain_text("Fête du village")
+    page.get_by_role("button", name="Non lue : Camille Exemple a publié « Marché de Noël »").click()
+    expect(page.get_by_role("heading", name="Marché de Noël").first).to_be_visible()
+
+
+def test_choices_and_the_question_before_deleting_all(page, look, publish, mayor, enter) -> None:
+    publish("Fête du village")
+    page.goto("/notifications/")
+    page.get_by_role("link", name="Choisir ce que je reçois").click()
+    look(page, "notifications-choices")
+    group = page.get_by_role("group", name="Nouvelle publication")
+    group.get_by_label("Par e-mail").select_option("weekly")
+    group.get_by_label("Sur le site").uncheck()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Vos choix sont enregistrés.")).to_be_visible()
+    expect(group.get_by_label("Par e-mail")).to_have_value("weekly")
+    expect(group.get_by_label("Sur le site")).not_to_be_checked()
+    group.get_by_label("Sur le site").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.goto("/notifications/")
+    page.get_by_role("link", name="Supprimer toutes les notifications").click()
+    look(page, "notifications-delete-all")
+    page.get_by_role("button", name="Tout supprimer").click()
+    expect(page.get_by_role("heading", name="Rien de nouveau pour l’instant")).to_be_visible()
+    town_hall = enter(mayor)
+    town_hall.goto("/mon-compte/notifications/")
+    look(town_hall, "notifications-choices-mayor")
