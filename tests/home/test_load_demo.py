@@ -23,6 +23,7 @@ from civic.home.demo.drawing import SCENES
 from civic.journal.models import Entry
 from civic.media.enums import Status
 from civic.media.models import LinkPreview, Media
+from civic.notifications.queries import unread_count
 from civic.posts import queries
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
@@ -134,6 +135,11 @@ def _nobody_is_told_today() -> None:
     assert set(Job.objects.values_list("task", flat=True)) == {"civic.posts.tasks.publish_due_post"}
     assert not Entry.objects.filter(dispatched_at=None).exists()
     assert Entry.objects.filter(recorded_at__lt=now() - timedelta(days=700)).exists()
+    # But the demo's people find what happened lately in their lists.
+    eze = Membership.objects.get(person__email="citoyen@eze.demo").commune_id
+    for email in ("citoyen@eze.demo", "maire@eze.demo"):
+        person = Person.objects.get(email=email)
+        assert unread_count(viewer_for(person_id=person.pk, commune_id=eze)) > 0, email
 
 
 def test_without_ffmpeg_everything_but_the_film_is_there(places: None, monkeypatch: pytest.MonkeyPatch):

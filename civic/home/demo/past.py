@@ -2,17 +2,24 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment, Like, Thread
-from civic.communes.models import Delegation, Membership, TownHall
+from civic.communes.enums import MembershipStatus
+from civic.communes.models import Delegation, Membership, Office, TownHall
 from civic.core.clock import now
+from civic.journal.events import Event
 from civic.journal.models import Entry
+from civic.notifications import actions as notifications
+from civic.notifications.kinds import Kind
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.worker.models import Job
+
+LATELY = timedelta(days=21)
 
 
 class Past:
@@ -22,10 +29,26 @@ class Past:
         self.now = now()
 
     def settle(self) -> None:
-        """Nobody is told today of what happened long ago; what is scheduled stays so."""
+        """What happened lately stands in the lists of those concerned, but no mail leaves today for it; what is
+        scheduled stays so."""
+        for person_id, commune_id in self._people():
+            notifications.open_inbox(person_id=person_id, commune_id=commune_id)
+        for entry in Entry.objects.filter(recorded_at__gte=self.now - LATELY).order_by("recorded_at", "id"):
+            for kind in Kind.all.values():
+                if entry.kind in {event.__name__ for event in kind.events}:
+                    notifications.tell(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
         jobs = Job.objects.filter(created_at__gte=self.now)
         jobs.exclude(task__endswith=".publish_due_post").delete()
         Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)
+
+    def _people(self) -> set[tuple[UUID, int]]:
+        """Everyone with everywhere they belong."""
+        accepted = Membership.objects.filter(status=MembershipStatus.ACCEPTED)
+        return {
+            pair
+            for rows in (accepted, Office.objects.filter(ended_at=None), Delegation.objects.all())
+            for pair in rows.values_list("person_id", "commune_id")
+        }
 
     def person(self, person: Person, at: datetime) -> None:
         self._move(person, at, joined_at=at, terms_accepted_at=at)
