@@ -17,6 +17,7 @@ from civic.accounts.events import (
     AccountLocked,
     AccountUnlocked,
     AppearanceChanged,
+    PasswordChanged,
     SignedOutEverywhere,
 )
 from civic.accounts.models import EndedSession, Person
@@ -122,13 +123,11 @@ def forget_ended_sessions() -> None:
 
 
 @transaction.atomic
-def note_lock(*, email: str) -> Person | None:
-    """Too many wrong passwords for this address. Gives the person when they are still to be told of it."""
+def note_lock(*, email: str) -> None:
+    """Too many wrong passwords for this address, whether it has an account or not."""
     person = Person.objects.select_for_update().filter(email=email, is_active=True).first()
-    if person is None or journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.__name__:
-        return None
-    record(AccountLocked(person_id=person.pk), target=person)
-    return person
+    if person and journal.latest_kind(person, _LOCK_KINDS) != AccountLocked.__name__:
+        record(AccountLocked(person_id=person.pk), target=person)
 
 
 @transaction.atomic
@@ -136,6 +135,11 @@ def note_unlock(*, person: Person) -> None:
     """The reset link was used."""
     if journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.__name__:
         record(AccountUnlocked(person_id=person.pk), target=person)
+
+
+def note_new_password(*, person: Person) -> None:
+    """Chosen under « Mon compte », or by the reset link."""
+    record(PasswordChanged(person_id=person.pk), target=person)
 
 
 @transaction.atomic

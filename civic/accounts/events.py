@@ -29,3 +29,8 @@ class AccountUnlocked(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedOutEverywhere(Event):
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    person_id: UUID

@@ -5,16 +5,12 @@ from typing import Any
 from allauth.account.signals import password_reset
 from axes.signals import user_locked_out
 from axes.utils import reset
-from django.conf import settings
-from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from civic.accounts import actions
 from civic.accounts.models import Person
-from civic.ui.mails import send_mail
 
 _LONGEST_ADDRESS = 254  # what axes has room for
 
@@ -34,14 +30,9 @@ def locked_response(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
 
 
 @receiver(user_locked_out)
-@transaction.atomic
-def tell_owner(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
-    """One mail for each time that the account locks, however long someone goes on trying."""
-    person = actions.note_lock(email=username)
-    if person is None:
-        return
-    reset_url = settings.SITE_URL + reverse("account_reset_password")
-    send_mail("account/email/locked", {"person": person, "reset_url": reset_url}, to=person.email)
+def note_lock(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
+    """Once for each time that the account locks, however long someone goes on trying; its owner is told of it."""
+    actions.note_lock(email=username)
 
 
 @receiver(password_reset)

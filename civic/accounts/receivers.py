@@ -32,6 +32,11 @@ def show_new_photo(sender: Any, media_id: UUID, commune_id: int | None, **kwargs
         actions.note_new_photo(media_id=media_id)
 
 
+@receiver([password_changed, password_reset])
+def note_new_password(sender: Any, user: Person, **kwargs: Any) -> None:
+    actions.note_new_password(person=user)
+
+
 @receiver([user_logged_out, password_changed, password_reset])
 def end_live_updates(sender: Any, user: Person | None, **kwargs: Any) -> None:
     """A session ended, or all that were opened with the former password."""

@@ -73,8 +73,11 @@ class Kind:
         """The object, or what was added to it, that an event of `withdrawn_by` or `renewed_by` is about."""
         raise NotImplementedError
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        """`abstract`: says in one place what several kinds have in common."""
         super().__init_subclass__(**kwargs)
+        if abstract:
+            return
         missing = [name for name in Kind.__annotations__ if name != "all" and not hasattr(cls, name)]
         methods = ["told", "body"]
         if getattr(cls, "withdrawn_by", ()) or getattr(cls, "renewed_by", ()):

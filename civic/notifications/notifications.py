@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from civic.accounts.events import AccountLocked, PasswordChanged
 from civic.communes import queries as communes
 from civic.communes.enums import MembershipStatus, Right
 from civic.communes.events import MembershipAccepted, MembershipLeft, MembershipRefused, MembershipRequested
@@ -175,3 +176,64 @@ def _answer(membership_id: UUID, status: MembershipStatus) -> Told | None:
         commune_id=membership.commune_id,
         people=[membership.person_id],
     )
+
+
+class _Security(Kind, abstract=True):
+    """What touches the account itself: always told, by mail at once."""
+
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = ()
+    category = Category.ACCOUNT
+    side = Side.RESIDENT
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = False
+    rank = 1
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        return Told(
+            subject=self.label,
+            url=reverse("account_reset_password"),
+            target_type="accounts.person",
+            target_id=event.person_id,
+            commune_id=None,
+            people=[event.person_id],
+        )
+
+
+class AccountBlocked(_Security):
+    key = "account_locked"
+    events: tuple[type[Event], ...] = (AccountLocked,)
+    label = "Votre compte est bloqué par sécurité"
+    line = "Votre compte est bloqué par sécurité"
+    grouped = line
+    email_subject = "Votre compte est bloqué par sécurité"
+    push_text = "Votre compte est bloqué par sécurité"
+    action = "Débloquer mon compte"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Cinq mots de passe faux ont été essayés sur votre compte. Par prudence, il est bloqué\u00a0: personne ne "
+            "peut plus s’y connecter, pas même avec le bon mot de passe.\n\n"
+            "Pour le débloquer, choisissez un nouveau mot de passe. Nous vous enverrons un lien à cette adresse.\n\n"
+            "Si ce n’est pas vous qui avez essayé, quelqu’un cherche peut-être à entrer. Votre compte n’a pas été "
+            "ouvert. Choisissez un mot de passe que vous n’utilisez nulle part ailleurs."
+        )
+
+
+class NewPassword(_Security):
+    key = "password_changed"
+    events: tuple[type[Event], ...] = (PasswordChanged,)
+    label = "Votre mot de passe a été changé"
+    line = "Votre mot de passe a été changé"
+    grouped = line
+    email_subject = "Votre mot de passe a été changé"
+    push_text = "Votre mot de passe a été changé"
+    action = "Ce n’est pas moi"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Vos autres appareils sont déconnectés\u00a0: ils demanderont le nouveau mot de passe.\n\n"
+            "Ce n’est pas vous\u202f? Demandez tout de suite un nouveau mot de passe\u00a0: le lien n’arrive qu’à "
+            "cette adresse."
+        )

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from civic.core.access import Access, Request, page
 from civic.core.viewer import Belonging, Viewer
 from civic.notifications import actions, pages, queries
-from civic.notifications.enums import Frequency, Side
+from civic.notifications.enums import Category, Frequency, Side
 from civic.notifications.forms import ChoicesForm
 from civic.notifications.kinds import Kind
 from civic.ui.menu import Bell
@@ -154,10 +154,13 @@ def _choices(viewer: Viewer, belonging: Belonging) -> dict[str, Any]:
 
 
 def _kinds_for(belonging: Belonging | None) -> list[Kind]:
+    """Those of a commune; what touches the account itself is no choice."""
     if belonging is None:
         return []
     sides = {Side.RESIDENT, Side.TOWN_HALL} if belonging.role == "town_hall" else {Side.RESIDENT}
-    return [kind for kind in Kind.all.values() if kind.side in sides and not kind.is_trial]
+    return [
+        kind for kind in Kind.all.values() if kind.side in sides and kind.category is not Category.ACCOUNT
+    ]
 
 
 def _devices(viewer: Viewer) -> dict[str, Any]:

@@ -21,18 +21,19 @@ def test_forgotten_password_answers_alike_for_everybody(client, resident):
     assert subjects_to("inconnue@exemple.test") == ["Aucun compte avec cette adresse"]
 
 
-def test_a_changed_password_is_told(client_of, resident):
+def test_a_changed_password_is_told(client_of, resident, run_jobs):
     browser = client_of(resident)
     answer = browser.post(
         "/mon-compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": "une-phrase-toute-neuve"}
     )
     assert answer.status_code == 302
-    assert subjects_to(resident.email) == ["Votre mot de passe a changé"]
+    run_jobs()
+    assert subjects_to(resident.email) == ["Votre mot de passe a été changé"]
     assert browser.get("/mon-compte/").status_code == 200, "this device stays signed in"
 
 
 @pytest.fixture
-def all_mails(client, client_of, resident):
+def all_mails(client, client_of, resident, run_jobs):
     """One of each kind that a person of this app can receive, but the confirmation of sign-up."""
     ask_for_new_password(client, resident.email)
     ask_for_new_password(client, "inconnue@exemple.test")
@@ -41,6 +42,7 @@ def all_mails(client, client_of, resident):
     client_of(resident).post(
         "/mon-compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": "une-phrase-toute-neuve"}
     )
+    run_jobs()
     return [*mails_to(resident.email), *mails_to("inconnue@exemple.test")]
 
 
