@@ -3,13 +3,15 @@
 from civic.communes import queries as communes
 from civic.communes.events import (
     CommuneFollowed,
+    CommuneMerged,
     CommuneUnfollowed,
     DelegationGiven,
     MembershipAccepted,
     MembershipLeft,
     TownHallJoined,
 )
-from civic.journal.events import on
+from civic.journal.events import on, on_entry
+from civic.journal.models import Entry
 from civic.notifications import actions
 
 
@@ -45,3 +47,9 @@ def open_for_follower(event: CommuneFollowed) -> None:
 @on(CommuneUnfollowed)
 def close_for_follower(event: CommuneUnfollowed) -> None:
     actions.close_inbox(person_id=event.person_id, commune_id=event.followed_id)
+
+
+@on_entry(CommuneMerged)
+def move_to_successor(event: CommuneMerged, entry: Entry) -> None:
+    if (former := communes.commune_of_code(event.code)) and entry.commune_id:
+        actions.move_inboxes(from_id=former.pk, to_id=entry.commune_id)

@@ -9,17 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from civic.accounts.models import Person
 from civic.comments import actions as comments
 from civic.communes import actions as communes
+from civic.communes.actions.mergers import follow_merged_communes
 from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.journal.actions import tell_receivers
 from civic.journal.models import Entry
 from civic.notifications import actions, queries
-from civic.notifications.models import Notification
+from civic.notifications.models import Inbox, Notification
 from civic.posts import actions as posts
 from civic.posts.models import Post
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import MembershipFactory
+from tests.communes.factories import CommuneFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 Viewers = Callable[[Person | None, Commune], Viewer]
@@ -251,3 +252,24 @@ def test_statements_do_not_grow_with_the_commune(publish, listening, resident, c
     many = statements()
     assert many[1] == few[1]
     assert Notification.objects.count() == 3
+
+
+def test_choices_go_along_when_communes_merge(publish, resident, commune, viewer_of, run_jobs) -> None:
+    village = CommuneFactory(code="06204", name="Vieilleville")
+    villager = PersonFactory()
+    for person in (villager, resident):
+        MembershipFactory(commune=village, person=person)
+        actions.open_inbox(person_id=person.pk, commune_id=village.pk)
+        actions.choose(
+            viewer=viewer_of(person, village),
+            commune_ids=[village.pk],
+            choices={"post_published_email": "never"},
+        )
+    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    Commune.objects.filter(pk=village.pk).update(is_current=False, merged_into=commune)
+    follow_merged_communes()
+    run_jobs()
+    publish()
+    assert lines(viewer_of(villager, commune)) == [("post_published", "Fête du village", 1, True)]
+    assert Inbox.objects.get(person=villager).choices == {"post_published_email": "never"}
+    assert Inbox.objects.get(person=resident).choices == {}  # what was said there stands

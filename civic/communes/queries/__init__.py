@@ -4,6 +4,7 @@ from civic.communes.queries.directory import (
     commune_by_id,
     commune_by_slug,
     commune_card,
+    commune_of_code,
     communes_matching,
     neighbours_of,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "commune_by_id",
     "commune_by_slug",
     "commune_card",
+    "commune_of_code",
     "communes_matching",
     "communes_to_solicit",
     "current_mayor",

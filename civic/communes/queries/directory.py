@@ -70,6 +70,11 @@ def commune_by_id(commune_id: int) -> Commune | None:
     return Commune.objects.filter(pk=commune_id).first()
 
 
+def commune_of_code(code: str) -> Commune | None:
+    """The one that bears or bore it, merged or not."""
+    return Commune.objects.filter(code=code).first()
+
+
 def commune_by_code(code: str) -> Commune | None:
     """The same from an INSEE code."""
     return _followed(Commune.objects.select_related("merged_into").filter(code=code.upper()).first())

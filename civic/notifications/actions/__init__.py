@@ -14,6 +14,7 @@ from civic.notifications.actions.reading import (
     forget_old_notifications,
     mark_all_read,
     mark_read,
+    move_inboxes,
     open_inbox,
     restore,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "forget_old_notifications",
     "mark_all_read",
     "mark_read",
+    "move_inboxes",
     "open_inbox",
     "queue_event",
     "renew",

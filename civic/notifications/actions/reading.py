@@ -36,6 +36,15 @@ def close_inbox(*, person_id: UUID, commune_id: int) -> None:
 
 
 @transaction.atomic
+def move_inboxes(*, from_id: int, to_id: int) -> None:
+    """The commune merged into another one: what its people chose goes along, unless they had chosen there already."""
+    there = Inbox.objects.filter(commune_id=to_id).values("person_id")
+    Inbox.objects.filter(commune_id=from_id).exclude(person_id__in=there).update(commune_id=to_id)
+    Inbox.objects.filter(commune_id=from_id).delete()
+    Notification.objects.filter(commune_id=from_id, person__isnull=False).update(commune_id=to_id)
+
+
+@transaction.atomic
 def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
     """With all those of the same line: same kind, same object."""
     shown = queries.notification_in_view(viewer, notification_id)
