@@ -17,6 +17,11 @@ from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.notifications import queries as notifications
+from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind
+from civic.notifications.models import Notification
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
@@ -26,14 +31,20 @@ from tests.posts.factories import PostFactory
 # Files and fragments.
 NOT_PAGES = {
     "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file",
-    "link_status", "media_status", "media_describe", "media_captions",
+    "link_status", "media_status", "media_describe", "media_captions", "notification_news",
 }  # fmt: skip
 PAGES = [address for address in ADDRESSES if address.name not in NOT_PAGES]
 
 
 @pytest.fixture
 def things(
-    commune: Commune, post: Post, public_post: Post, comment: Comment, applicant: Person, mayor: Person
+    commune: Commune,
+    post: Post,
+    public_post: Post,
+    comment: Comment,
+    applicant: Person,
+    mayor: Person,
+    resident: Person,
 ) -> Callable[[Address], dict[str, Any]]:
     CommentFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
     PostFactory(commune=commune, author=mayor, title="Un brouillon", status=PostStatus.DRAFT)
@@ -41,6 +52,26 @@ def things(
         transport.send_messages([EmailMessage("Sujet", "Texte", to=["anne@exemple.test"])])
     mail = next(django_settings.MAILBOX_DIR.glob("*.eml")).stem
     awaited = Solicitation.objects.create(commune=commune, sent_at=now(), residents_told=1)
+    told = Notification.objects.create(
+        event_id=new_id(),
+        kind="comment_after_own",
+        commune=commune,
+        person=resident,
+        actor=mayor,
+        for_town_hall=True,
+        target_type="posts.post",
+        target_id=post.pk,
+        source_id=comment.pk,
+        subject=post.title,
+        url=f"/{commune.slug}/actualites/{post.pk}/",
+        happened_at=now(),
+    )
+    kind = Kind.all["post_published"]
+    tokens = {
+        "solicitation_stop": stop_token(awaited.pk),
+        "notification_stop": notifications.stop_token(resident.pk, commune.pk, kind),
+        "digest_stop": notifications.digest_stop_token(resident.pk, Frequency.DAILY),
+    }
     values = {
         "slug": commune.slug,
         "post_id": post.pk,
@@ -49,11 +80,15 @@ def things(
         "membership_id": Membership.objects.get(person=applicant).pk,
         "uidb36": "1",
         "key": "inconnue",
-        "token": stop_token(awaited.pk),
+        "notification_id": told.pk,
+        "device_id": new_id(),
     }
 
     def of(address: Address) -> dict[str, Any]:
-        names = {"name": mail if address.name.startswith("mailbox") else "commune"}
+        names = {
+            "name": mail if address.name.startswith("mailbox") else "commune",
+            "token": tokens.get(address.name),
+        }
         return {name: (values | names)[name] for name in address.converters}
 
     return of
