@@ -102,4 +102,8 @@ def _workers(pulses: list[Pulse]) -> list[Process]:
 def _named(pulse: Pulse, names: dict[str, str]) -> str:
     """A worker’s name ends with the queues that it serves; the machine’s is left out."""
     shown = names.get(pulse.role, pulse.role)
-    return f"{shown} ({pulse.name.rpartition('-')[2]})" if pulse.role == "worker" else shown
+    if pulse.role != "worker":
+        return shown
+    served = {"default": "tâches courantes", "media": "photos", "sending": "envois"}
+    queues = pulse.name.rpartition("-")[2].split("+")
+    return f"{shown} ({', '.join(served.get(queue, queue) for queue in queues)})"

@@ -20,5 +20,5 @@ class Frequency(models.TextChoices):
 
     NOW = "now", "En temps réel"
     DAILY = "daily", "Une fois par jour (18\u00a0h)"
-    WEEKLY = "weekly", "Une fois par semaine (mercredi 16\u00a0h)"
+    WEEKLY = "weekly", "Une fois par semaine (mer. 16\u00a0h)"
     NEVER = "never", "Jamais"

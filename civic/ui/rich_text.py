@@ -37,10 +37,10 @@ def from_editor(html: str) -> str:
     html = _sanitised(html)
     # The editor separates paragraphs by two line breaks inside one block.
     html = re.sub(r"(?:<br\s*/?>\s*){2,}", "</p><p>", html)
-    html = re.sub(r"<p>(?:\s|<br\s*/?>|&nbsp;)*</p>", "", _sanitised(html))
+    # Browsers leave the first line bare and put the next ones in blocks: one that is open ends where a block begins.
+    html = _sanitised(html if html.lstrip().startswith(("<p>", "<ul>", "<ol>")) else f"<p>{html}")
+    html = re.sub(r"<p>(?:\s|<br\s*/?>|&nbsp;)*</p>", "", html)
     html = re.sub(r"(?:<br\s*/?>\s*)+</p>", "</p>", html)
-    if html and not html.startswith(("<p>", "<ul>", "<ol>")):
-        html = f"<p>{html}</p>"
     return html if to_plain(html) else ""
 
 
@@ -72,7 +72,7 @@ def to_plain(html: str) -> str:
     html = re.sub(r"<ol>(.*?)</ol>", lambda m: _numbered(m[1]), html, flags=re.DOTALL)
     html = re.sub(r"<li>", "- ", html)
     html = re.sub(r"</li>|<br\s*/?>", "\n", html)
-    html = re.sub(r"</(?:p|ul|ol)>", "\n\n", html)
+    html = re.sub(r"</(?:p|ul|ol)>|(?<=[^\s>])<p>", "\n\n", html)  # kept before: one in the other
     return clean_text(re.sub(r"\n{3,}", "\n\n", unescape(re.sub(r"<[^>]+>", "", html))))
 
 
@@ -85,8 +85,8 @@ def excerpt(html: str, length: int = 180) -> str:
 
 
 def paragraphs(html: str, length: int) -> str:
-    """The beginning as plain text with its paragraphs, for mails."""
-    text = to_plain(html)
+    """The beginning as plain text with its paragraphs, for mails: without the signs of bold, which nobody typed."""
+    text = to_plain(re.sub(r"</?strong>", "", html))
     if len(text) <= length:
         return text
     return text[:length].rsplit(None, 1)[0].rstrip(" ,;:.") + "…"

@@ -27,6 +27,7 @@ class Run:
     """A line of the schedule: `last` is None when it never ran; `is_late` when its time came and nothing happened."""
 
     key: str
+    label: str
     last: datetime | None
     is_late: bool
 
@@ -44,7 +45,7 @@ def runs() -> list[Run]:
     for line in schedule.lines():
         ran = last.get(line.key)
         due = line.last_due(moment - _ALIVE)
-        shown.append(Run(line.key, ran, ran is None or ran < due))
+        shown.append(Run(line.key, line.label or line.key, ran, ran is None or ran < due))
     return shown
 
 

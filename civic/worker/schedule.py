@@ -25,6 +25,7 @@ class Line:
     cron: str
     task: str
     zone: str = "Europe/Paris"
+    label: str = ""  # for the staff's page
 
     def last_due(self, now: datetime) -> datetime:
         """The latest time that came due, this very moment included. A scheduler that slept runs a line once, not once

@@ -45,3 +45,24 @@ def test_a_publication_with_a_forged_hole_leaves_the_feed_standing(commune, mayo
     assert Post.objects.get().title == "Piège"
     page = browser.get(f"/{commune.slug}/")
     assert (page.status_code, "Unriendeux" in page.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["Un<div>Deux</div>", "<b>Un</b><div>Deux</div>", "<div>Un<div>Deux</div></div>", "<p>Un</p><p>Deux</p>"],
+)
+def test_lines_of_the_editor_are_paragraphs_for_a_mail_too(html: str) -> None:
+    kept = rich_text.from_editor(html)
+    assert kept.count("<p>") == kept.count("</p>") == 2
+    assert "<p><p>" not in kept
+    assert "</p></p>" not in kept
+    assert rich_text.paragraphs(kept, 100) == "Un\n\nDeux"
+
+
+def test_paragraphs_that_were_kept_one_in_the_other_come_apart() -> None:
+    assert rich_text.to_plain("<p>Un<p>Deux</p></p>") == "Un\n\nDeux"
+
+
+def test_a_mail_shows_no_signs_of_bold() -> None:
+    assert rich_text.paragraphs("<p>Avant <strong>le 5</strong></p>", 100) == "Avant le 5"
+    assert rich_text.to_plain("<p>Avant <strong>le 5</strong></p>") == "Avant **le 5**"

@@ -135,3 +135,7 @@ def test_two_schedulers_enqueue_once():
         thread.join(timeout=30)
     assert errors == []
     assert Job.objects.count() == ScheduledRun.objects.count() == 2
+
+
+def test_every_line_has_a_name_for_the_staff():
+    assert [line.key for line in lines() if not line.label] == []
