@@ -42,7 +42,10 @@ class Notification(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["event_id"], condition=Q(person=None), name="commune_told_once"),
             models.UniqueConstraint(
-                fields=["event_id", "person"], condition=Q(person__isnull=False), name="person_told_once"
+                # The person first: it is also the way to all that is someone's own.
+                fields=["person", "event_id"],
+                condition=Q(person__isnull=False),
+                name="person_told_once",
             ),
         ]
         indexes: ClassVar = [
@@ -64,6 +67,7 @@ class Notification(models.Model):
             models.Index(fields=["target_id", "kind"], name="notification_of_target"),
             models.Index(fields=["source_id", "kind"], name="notification_of_source"),
             models.Index(fields=["happened_at"], name="notification_by_age"),
+            models.Index(fields=["event_id"], name="notification_of_event"),
         ]
 
     def __str__(self) -> str:

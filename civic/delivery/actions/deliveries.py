@@ -48,7 +48,7 @@ def claim(*, event_id: UUID, channel: Channel, limit: int = 100) -> list[Deliver
     moment = now()
     due = Delivery.objects.filter(
         Q(status=DeliveryStatus.QUEUED) | Q(status=DeliveryStatus.SENDING, leased_until__lt=moment),
-        status__in=[DeliveryStatus.QUEUED, DeliveryStatus.SENDING],  # what the index is about
+        finished_at=None,  # what the index is about
         event_id=event_id,
         channel=channel,
         due_at__lte=moment,
@@ -73,13 +73,14 @@ def finish(*, delivery_id: int, status: DeliveryStatus, reason: str = "") -> Non
 
 
 def give_back(*, deliveries: Iterable[Delivery], reason: Reason) -> None:
-    """Not now: tried again later, with growing pauses, and given up after some fifteen hours."""
+    """Not now: tried again later, with growing pauses, and given up after some fifteen hours. One that another worker
+    finished in the meantime stays finished."""
     moment = now()
     for delivery in deliveries:
         if delivery.attempts >= MAX_ATTEMPTS:
             finish(delivery_id=delivery.pk, status=DeliveryStatus.FAILED, reason=reason)
         else:
-            Delivery.objects.filter(pk=delivery.pk).update(
+            Delivery.objects.filter(pk=delivery.pk, finished_at=None).update(
                 status=DeliveryStatus.QUEUED,
                 reason=reason,
                 leased_until=None,
@@ -89,7 +90,7 @@ def give_back(*, deliveries: Iterable[Delivery], reason: Reason) -> None:
 
 def release(*, deliveries: Iterable[Delivery], until: datetime | None = None, reason: str = "") -> None:
     """Not tried after all: free again at once, or from `until` on. No attempt is counted."""
-    Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], finished_at=None).update(
         status=DeliveryStatus.QUEUED,
         reason=reason,
         leased_until=None,

@@ -1,0 +1,31 @@
+"""What is one's own, and what an event was told as, are found by an index."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from civic.notifications.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(rows: "QuerySet[Notification]") -> str:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+def test_all_that_is_someone_s_own_begins_at_the_person(commune) -> None:
+    own = Notification.objects.filter(person_id=uuid4())
+    for rows in (own.filter(read_at=None), own.filter(cleared_at=None), own.filter(commune=commune)):
+        assert "person_told_once" in plan(rows.order_by()) or "notification_of_person" in plan(
+            rows.order_by()
+        )
+
+
+def test_an_event_finds_what_it_was_told_as() -> None:
+    found = plan(Notification.objects.filter(event_id=uuid4(), kind="post_published").order_by())
+    assert "notification_of_event" in found
