@@ -54,3 +54,4 @@ def send_digests(zones: list[str], frequency: str, period_end: str) -> None:
 @task
 def forget_old_notifications() -> None:
     actions.forget_old_notifications()
+    actions.forget_old_digests()

@@ -167,6 +167,18 @@ def test_two_schedulers_and_a_job_that_runs_again(town: Town, clock: Clock) -> N
     assert Digest.objects.filter(person=person).count() == 1
 
 
+def test_the_keys_of_old_summaries_are_forgotten(town: Town, clock: Clock) -> None:
+    person = town.resident("daily")
+    town.publish("Il y a longtemps")
+    clock.at("2026-11-23T18:00:00+01:00")
+    town.clock_strikes()
+    actions.forget_old_digests()
+    assert Digest.objects.filter(person=person).count() == 1
+    clock.forward(days=61)
+    actions.forget_old_digests()
+    assert (Digest.objects.count(), DigestRun.objects.count()) == (0, 0)
+
+
 def test_a_clock_that_jumps_back_an_hour(town: Town, clock: Clock) -> None:
     person = town.resident("daily")
     town.publish("Une fois")

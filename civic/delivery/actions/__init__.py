@@ -1,4 +1,5 @@
 from civic.delivery.actions.deliveries import (
+    KEPT,
     LEASE,
     claim,
     finish,
@@ -19,6 +20,7 @@ from civic.delivery.actions.devices import (
 from civic.delivery.actions.mails import forget_old_mails, queue_mail, send_queued
 
 __all__ = [
+    "KEPT",
     "LEASE",
     "TooManyDevices",
     "add_device",

@@ -5,7 +5,7 @@ from civic.notifications.actions.choosing import (
     stop_digest,
     stop_mails,
 )
-from civic.notifications.actions.digesting import send_digests, start_digests
+from civic.notifications.actions.digesting import forget_old_digests, send_digests, start_digests
 from civic.notifications.actions.pushing import send_pushes
 from civic.notifications.actions.reading import (
     clear,
@@ -27,6 +27,7 @@ __all__ = [
     "clear",
     "clear_all",
     "close_inbox",
+    "forget_old_digests",
     "forget_old_notifications",
     "mark_all_read",
     "mark_read",

@@ -45,6 +45,13 @@ def start_digests() -> None:
                 continue
 
 
+def forget_old_digests() -> None:
+    """Nothing that was kept for one of them is left."""
+    before = now() - delivery.KEPT
+    Digest.objects.filter(period_end__lt=before).delete()
+    DigestRun.objects.filter(period_end__lt=before).delete()
+
+
 def send_digests(*, zones: list[str], frequency: Frequency, period_end: datetime) -> int:
     """To all for whom something was kept in communes of these time zones. Returns how many left. Each in a transaction
     of its own: one that fails keeps no other waiting, and is tried again with the job."""
