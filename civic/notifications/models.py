@@ -103,7 +103,7 @@ class Opening(models.Model):
 
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     notification = models.ForeignKey(Notification, models.CASCADE, related_name="openings")
-    read_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)  # None: put away unread, for the one who takes it back
     cleared = models.BooleanField(default=False)
 
     class Meta:

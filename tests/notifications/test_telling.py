@@ -194,7 +194,12 @@ def test_reading_and_putting_away(publish, listening, resident, second_resident,
     assert [line[1] for line in lines(viewer)] == ["B", "A"]
     assert queries.unread_count(viewer) == 1
     actions.restore(viewer=viewer, notification_ids=cleared)
-    assert [line[1] for line in lines(viewer)] == ["C", "B", "A"]
+    assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
+    assert queries.unread_count(viewer) == 2
+    # One that had been read comes back read.
+    read = actions.clear(viewer=viewer, notification_id=shown[1].newest.pk)
+    actions.restore(viewer=viewer, notification_ids=read)
+    assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
     actions.mark_all_read(viewer=viewer)
     assert [line[3] for line in lines(viewer)] == [False, False, False]
     assert queries.unread_count(viewer) == 0

@@ -123,7 +123,9 @@ def test_a_line_is_put_away_and_taken_back(browser, tell, resident) -> None:
     assert "nouveaux commentaires" not in answer
     undo = reverse("notification_restore", args=[last.pk])
     assert f'formaction="{undo}">Annuler' in answer
-    assert "2 nouveaux commentaires" in browser.post(undo, follow=True).content.decode()
+    back = browser.post(undo, follow=True).content.decode()
+    assert "2 nouveaux commentaires" in back
+    assert back.count(UNREAD) == 2  # as it was before
 
 
 def test_with_script_the_undo_stands_in_place_of_the_line(browser, tell) -> None:
@@ -372,7 +374,7 @@ def test_the_link_asks_then_stops_then_takes_it_back(stop_address, resident, com
         assert answer.status_code == 200
         assert "C’est noté" in answer.content.decode()
         assert choices_of(resident, commune) == {"post_published_email": Frequency.NEVER}
-    assert "Recevoir de nouveau ces e-mails" in text_of(browser, stop_address)
+    assert "Les recevoir de nouveau" in text_of(browser, stop_address)
     assert "reprennent" in browser.post(stop_address, {"resume": "now"}).content.decode()
     assert choices_of(resident, commune) == {}
 
