@@ -11,6 +11,14 @@ class Audience(models.TextChoices):
     PUBLIC = "public", "tout le monde"
 
 
+# What a role in a commune (Belonging.role) may see, for those who look at all of a person’s communes at once.
+BY_ROLE: dict[str, tuple[Audience, ...]] = {
+    "public": (Audience.PUBLIC,),
+    "member": (Audience.PUBLIC, Audience.MEMBERS),
+    "town_hall": (Audience.PUBLIC, Audience.MEMBERS, Audience.TOWN_HALL),
+}
+
+
 def audiences_of(viewer: Viewer) -> list[str]:
     """The audiences that this viewer is part of, in the commune in view. The same rule for a filter."""
     seen = [Audience.PUBLIC.value]

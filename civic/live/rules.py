@@ -3,19 +3,12 @@
 import re
 from uuid import UUID
 
-from civic.core.audience import Audience
+from civic.core.audience import BY_ROLE, Audience
 from civic.core.viewer import Viewer
 
 _TOPIC = re.compile(r"person:[0-9a-f-]{36}|commune:[1-9][0-9]*:(members|town_hall|public)")
 _NAME = re.compile(r"[a-z][a-z_]{1,39}")
 LONGEST_DATA = 300  # characters of JSON: ids and counts
-
-# The same steps as core.audience.audiences_of, for every commune of the person instead of the one in view.
-_AUDIENCES = {
-    "public": (Audience.PUBLIC,),
-    "member": (Audience.PUBLIC, Audience.MEMBERS),
-    "town_hall": (Audience.PUBLIC, Audience.MEMBERS, Audience.TOWN_HALL),
-}
 
 
 def person_topic(person_id: UUID) -> str:
@@ -34,7 +27,7 @@ def topics_of(viewer: Viewer) -> frozenset[str]:
     return frozenset(
         [
             person_topic(viewer.person_id),
-            *(commune_topic(own.id, a) for own in viewer.communes for a in _AUDIENCES[own.role]),
+            *(commune_topic(own.id, a) for own in viewer.communes for a in BY_ROLE[own.role]),
         ]
     )
 
