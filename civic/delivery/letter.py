@@ -95,7 +95,7 @@ def _split(text: str, *, as_html: bool) -> list[bytes | tuple[str, bool]]:
 
 
 def _quoted(text: str) -> bytes:
-    body = quopri.encodestring(text.replace("\r\n", "\n").encode())
+    body = quopri.encodestring(text.replace("\r\n", "\n").replace("\r", "\n").encode())
     if body.endswith((b" ", b"\t")):  # at the end of a line these would be lost
         body = body[:-1] + (b"=20" if body.endswith(b" ") else b"=09")
     return body.replace(b"\n", b"\r\n")
@@ -109,9 +109,9 @@ def _header(name: str, value: str) -> bytes:
 
 def _encoded(text: str) -> str:
     line = _LINE_END.sub(" ", text)
-    return str(
-        Header(line, "utf-8" if not line.isascii() else "us-ascii", maxlinelen=76).encode(linesep="\r\n")
-    )
+    # A text that looks encoded would be decoded where it is shown.
+    charset = "us-ascii" if line.isascii() and "=?" not in line else "utf-8"
+    return str(Header(line, charset, maxlinelen=76).encode(linesep="\r\n"))
 
 
 def _address(name: str, address: str) -> str:

@@ -7,6 +7,7 @@ Only the network is here: what becomes of a device or a delivery is decided by t
 import base64
 import json
 import os
+import re
 import ssl
 import threading
 import time
@@ -37,6 +38,7 @@ AT_ONCE = 8
 _TOKEN_HOURS = 12
 _RECORD = 4096  # one record: a message is never longer
 _LONGEST_ENDPOINT = 1000
+_HOST = re.compile(r"[a-z0-9.-]+")
 _TIMEOUTS_OF_A_DEAD_HOST = 4
 
 
@@ -108,7 +110,9 @@ def require_endpoint(endpoint: str) -> None:
         raise UnreadableSubscription
     if _is_stand_in(parts.scheme, host, port):
         return
-    known = any(host == suffix or host.endswith(f".{suffix}") for suffix in settings.PUSH_HOSTS)
+    known = _HOST.fullmatch(host) and any(
+        host == suffix or host.endswith(f".{suffix}") for suffix in settings.PUSH_HOSTS
+    )
     if parts.scheme != "https" or port not in {None, 443} or not known:
         raise UnknownPushService
 

@@ -135,10 +135,11 @@ def said(words: str, notification: Notification, count: int = 1) -> str:
     """A kind's words, about this notification."""
     actor = notification.actor
     of_name = notification.commune.of_name if notification.commune else ""
+    nameless = f"La mairie {of_name}" if notification.for_town_hall else "Une personne"
     return words.format(
         subject=notification.subject,
         of_name=of_name,
-        author=actor.full_name if actor else f"La mairie {of_name}",
+        author=actor.full_name if actor else nameless,
         count=count,
     )
 

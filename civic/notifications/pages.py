@@ -40,7 +40,14 @@ class ShownLine:
 
     @property
     def author(self) -> str:
-        return self.newest.actor.full_name if self.newest.actor else "Mairie"
+        if self.newest.actor:
+            return self.newest.actor.full_name
+        if self.newest.for_town_hall:
+            return "Mairie"
+        if self.newest.commune_id is None:
+            return settings.SITE_NAME
+        # A request: who asks had no session to act in, and is what the sentence is about.
+        return self.newest.subject if self.line.kind.line.startswith("{subject}") else "Une personne"
 
     @property
     def portrait(self) -> str:
@@ -48,7 +55,7 @@ class ShownLine:
 
     @property
     def shows_town_hall(self) -> bool:
-        return self.newest.for_town_hall or self.newest.actor is None
+        return self.newest.for_town_hall
 
     @property
     def key(self) -> str:

@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from civic.core.audience import Audience
 from civic.delivery.enums import Channel
-from civic.notifications.enums import Frequency
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind
 
 
@@ -42,6 +43,15 @@ def frequency(kind: Kind, choices: Mapping[str, Any]) -> Frequency:
 
 def is_listed(kind: Kind, choices: Mapping[str, Any]) -> bool:
     return not kind.optional or bool(chosen(kind, choices, kind.site_choice))
+
+
+def needed_audience(kind: Kind, audience: str) -> str:
+    """Whom a person must still belong to when a notification leaves, or is summed up. `audience`: of one that is told
+    to all of a commune, "" for one of a person's own, told while they had the right to it. An answer that they wait
+    for needs nothing."""
+    if audience or not kind.optional:
+        return audience
+    return Audience.TOWN_HALL if kind.side is Side.TOWN_HALL else Audience.MEMBERS
 
 
 def decide(

@@ -71,8 +71,8 @@ class CommentOnOwnPost(Kind):
 
     def told(self, event: CommentWritten, entry: Entry) -> Told | None:
         post = queries.post_of_thread(event.thread_id)
-        if post is None:
-            return None
+        if post is None or not comments.words_of(event.comment_id):
+            return None  # removed before anyone was told
         publishers = communes.people_with_right(commune_id=post.commune_id, right=Right.PUBLISH)
         mayor = communes.current_mayor(post.commune_id)
         heir = [mayor.person_id] if mayor else []
@@ -111,8 +111,8 @@ class CommentAfterOwn(Kind):
 
     def told(self, event: CommentWritten, entry: Entry) -> Told | None:
         post = queries.post_of_thread(event.thread_id)
-        if post is None:
-            return None
+        if post is None or not comments.words_of(event.comment_id):
+            return None  # removed before anyone was told
         people = comments.members_in_thread(event.thread_id)
         return _about(post, source_id=event.comment_id, people=people)
 

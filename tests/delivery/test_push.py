@@ -168,6 +168,8 @@ def test_what_there_is_no_time_for_is_not_tried(service):
         "https://fcm.googleapis.com/a\r\nX: y",
         "https://fcm.googleapis.com/" + "a" * 1000,
         "https://[fcm.googleapis.com/a",
+        "https://127.0.0.1\\.fcm.googleapis.com/a",
+        "https://127.0.0.1;.fcm.googleapis.com/a",
         "https://fcm.googleapis.com:port/a",
         "file:///etc/passwd",
         "",

@@ -186,6 +186,7 @@ def test_what_changed_between_event_and_sending(
 ):
     """Deleted, gone, refused by choice, read meanwhile: nobody is told, and it says why."""
     postman = open_office()
+    actions.open_inbox(person_id=people[2].pk, commune_id=commune.pk)
     publish()
     run_jobs("default")
     notification = Notification.objects.get()
@@ -374,7 +375,7 @@ def letter(**changed: Any) -> Letter:
 
 
 @pytest.mark.parametrize(
-    "name", ["Anne", "José-María", "<b>x</b>", "a" * 300, "= point . =\n.", "\u202eRTL", "😀"]
+    "name", ["Anne", "José-María", "<b>x</b>", "a" * 300, "= point . =\n.", "a\r.\rb", "\u202eRTL", "😀"]
 )
 def test_a_letter_arrives_as_it_was_written(name: str) -> None:
     from email import message_from_bytes, policy
@@ -385,10 +386,11 @@ def test_a_letter_arrives_as_it_was_written(name: str) -> None:
         values={"first_name": name},
     )
     assert all(len(line) <= 998 for line in content.split(b"\r\n"))
-    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert not {*b"\r\n"} & {*content.replace(b"\r\n", b"")}  # a lone one ends the mail for some servers
     mail = message_from_bytes(content, policy=policy.default)
     plain = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
-    assert plain == f"Bonjour {name},\n\n" + "très long " * 60 + "\n.\nfin "
+    shown = name.replace("\r", "\n")
+    assert plain == f"Bonjour {shown},\n\n" + "très long " * 60 + "\n.\nfin "
     html = mail.get_body(("html",)).get_content()
     assert html.startswith("<p>Bonjour <b>")
     assert ("<b>x</b>" in html) is False

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.core.viewer import Viewer
+from civic.notifications.actions.reading import inbox_for_update
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
 from civic.notifications.models import Inbox, QuietHours
@@ -20,7 +21,7 @@ def choose(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str, Any]
     belongs = {belonging.id for belonging in viewer.communes}
     for commune_id in commune_ids:
         if commune_id in belongs:
-            inbox = _inbox(viewer.own_id, commune_id)
+            inbox = inbox_for_update(person_id=viewer.own_id, commune_id=commune_id)
             merged = {**inbox.choices, **{name: choices[name] for name in choices if name in defaults}}
             _keep(inbox, {name: value for name, value in merged.items() if value != defaults.get(name)})
 
@@ -28,14 +29,14 @@ def choose(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str, Any]
 @transaction.atomic
 def stop_mails(*, person_id: UUID, commune_id: int, kind: Kind) -> None:
     """The link at the foot of a mail, and the mail program's own button."""
-    inbox = _inbox(person_id, commune_id)
+    inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
     _keep(inbox, {**inbox.choices, kind.email_choice: Frequency.NEVER.value})
 
 
 @transaction.atomic
 def resume_mails(*, person_id: UUID, commune_id: int, kind: Kind, how_often: Frequency) -> None:
     """Undo of `stop_mails`: as often as before."""
-    inbox = _inbox(person_id, commune_id)
+    inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
     choices = {name: value for name, value in inbox.choices.items() if name != kind.email_choice}
     _keep(inbox, choices if how_often is kind.email else {**choices, kind.email_choice: how_often.value})
 
@@ -54,11 +55,6 @@ def stop_digest(*, person_id: UUID, how_often: Frequency) -> None:
 
 def set_quiet_hours(*, viewer: Viewer, starts: int | None, ends: int | None) -> None:
     QuietHours.objects.update_or_create(person_id=viewer.own_id, defaults={"starts": starts, "ends": ends})
-
-
-def _inbox(person_id: UUID, commune_id: int) -> Inbox:
-    inbox, _ = Inbox.objects.select_for_update().get_or_create(person_id=person_id, commune_id=commune_id)
-    return inbox
 
 
 def _keep(inbox: Inbox, choices: dict[str, Any]) -> None:

@@ -1,13 +1,15 @@
 """What a person does with their list. A commune's notification is one row for all: reading and putting away are kept
 apart from it, and "all of them" is one comparison."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from civic.accounts import queries as accounts
+from civic.audiences.queries import still_admitted
+from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.live import actions as live
@@ -21,25 +23,38 @@ def open_inbox(*, person_id: UUID, commune_id: int) -> None:
     twice changes nothing."""
     if accounts.active_person(person_id) is None:
         return
-    latest = Notification.objects.filter(commune_id=commune_id, person=None).order_by("-id")
-    upto = latest.values_list("pk", flat=True).first() or NOTHING_YET
-    Inbox.objects.get_or_create(
+    inbox_for_update(person_id=person_id, commune_id=commune_id)
+
+
+def inbox_for_update(*, person_id: UUID, commune_id: int) -> Inbox:
+    """Locked; opened from now on if there is none."""
+    upto = queries.latest_of_commune(commune_id) or NOTHING_YET
+    inbox, _ = Inbox.objects.select_for_update().get_or_create(
         person_id=person_id, commune_id=commune_id, defaults={"read_until": upto, "cleared_until": upto}
     )
+    return inbox
 
 
 @transaction.atomic
 def close_inbox(*, person_id: UUID, commune_id: int) -> None:
-    """The person left: what the commune told them goes; how they wanted to be told is forgotten."""
-    Inbox.objects.filter(person_id=person_id, commune_id=commune_id).delete()
+    """The person left: what the commune told them goes; how they wanted to be told is forgotten. Not for one who is
+    back since, or still follows the page."""
+    if still_admitted(commune_id=commune_id, audience=Audience.MEMBERS, people=[person_id]):
+        return
     Notification.objects.filter(person_id=person_id, commune_id=commune_id).delete()
+    if not still_admitted(commune_id=commune_id, audience=Audience.PUBLIC, people=[person_id]):
+        Inbox.objects.filter(person_id=person_id, commune_id=commune_id).delete()
 
 
 @transaction.atomic
 def move_inboxes(*, from_id: int, to_id: int) -> None:
-    """The commune merged into another one: what its people chose goes along, unless they had chosen there already."""
+    """The commune merged into another one: what its people chose goes along, unless they had chosen there already. What
+    that one told before is no news to them."""
     there = Inbox.objects.filter(commune_id=to_id).values("person_id")
-    Inbox.objects.filter(commune_id=from_id).exclude(person_id__in=there).update(commune_id=to_id)
+    upto = queries.latest_of_commune(to_id) or NOTHING_YET
+    Inbox.objects.filter(commune_id=from_id).exclude(person_id__in=there).update(
+        commune_id=to_id, read_until=upto, cleared_until=upto
+    )
     Inbox.objects.filter(commune_id=from_id).delete()
     Notification.objects.filter(commune_id=from_id, person__isnull=False).update(commune_id=to_id)
 
@@ -48,8 +63,10 @@ def move_inboxes(*, from_id: int, to_id: int) -> None:
 def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
     """With all those of the same line: same kind, same object."""
     shown = queries.notification_in_view(viewer, notification_id)
-    for notification in queries.same_line(viewer, shown):
-        _open(viewer, notification)
+    if shown.person_id:
+        queries.same_line(viewer, shown).filter(read_at=None).update(read_at=now())
+    else:
+        _note_opening(viewer, shown)
     _tell_other_windows(viewer)
     return shown
 
@@ -67,11 +84,15 @@ def mark_all_read(*, viewer: Viewer) -> None:
 def clear(*, viewer: Viewer, notification_id: UUID) -> list[UUID]:
     """Put one line away. Returns the keys of what it stood for, to take it back."""
     shown = queries.notification_in_view(viewer, notification_id)
-    cleared, moment = queries.same_line(viewer, shown), now()
-    for notification in cleared:
-        _open(viewer, notification, cleared_at=moment)
+    cleared = [shown.pk]
+    if shown.person_id:
+        alike, moment = queries.same_line(viewer, shown), now()
+        cleared = list(alike.values_list("pk", flat=True))
+        alike.update(read_at=Coalesce("read_at", Value(moment)), cleared_at=moment)
+    else:
+        _note_opening(viewer, shown, cleared=True)
     _tell_other_windows(viewer)
-    return [notification.pk for notification in cleared]
+    return cleared
 
 
 @transaction.atomic
@@ -87,11 +108,13 @@ def clear_all(*, viewer: Viewer) -> None:
 
 @transaction.atomic
 def restore(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
-    """Undo of `clear`."""
-    Notification.objects.filter(pk__in=notification_ids, person_id=viewer.own_id).update(cleared_at=None)
-    Opening.objects.filter(notification_id__in=notification_ids, person_id=viewer.own_id).update(
-        cleared=False
-    )
+    """Undo of `clear`: what had not been read is unread again."""
+    own = Notification.objects.filter(pk__in=notification_ids, person_id=viewer.own_id)
+    own.filter(read_at=F("cleared_at")).update(read_at=None)
+    own.update(cleared_at=None)
+    openings = Opening.objects.filter(notification_id__in=notification_ids, person_id=viewer.own_id)
+    openings.filter(read_at=None).delete()
+    openings.update(cleared=False)
     _tell_other_windows(viewer)
 
 
@@ -99,19 +122,19 @@ def forget_old_notifications() -> None:
     Notification.objects.filter(happened_at__lt=now() - queries.KEPT).delete()
 
 
-def _open(viewer: Viewer, notification: Notification, *, cleared_at: datetime | None = None) -> None:
-    moment, cleared = cleared_at or now(), cleared_at is not None
-    if notification.person_id:
-        own = Notification.objects.filter(Q(read_at=None) | Q(cleared_at=None), pk=notification.pk)
-        own.update(read_at=notification.read_at or moment, cleared_at=cleared_at)
-        return
+def _note_opening(viewer: Viewer, notification: Notification, *, cleared: bool = False) -> None:
     opening, created = Opening.objects.get_or_create(
         person_id=viewer.own_id,
         notification=notification,
-        defaults={"read_at": moment, "cleared": cleared},
+        defaults={"read_at": None if cleared else now(), "cleared": cleared},
     )
-    if cleared and not created:
-        Opening.objects.filter(pk=opening.pk).update(cleared=True)
+    if created:
+        return
+    noted = Opening.objects.filter(pk=opening.pk)
+    if cleared:
+        noted.update(cleared=True)
+    else:
+        noted.filter(read_at=None).update(read_at=now())
 
 
 def _latest_of(viewer: Viewer) -> list[tuple[Inbox, UUID]]:

@@ -1,5 +1,7 @@
 """From an event to mails: everybody's row by one statement, then letters in batches over one connection."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -101,9 +103,8 @@ def prepare(event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
     persons = accounts.active_people(people)
     commune_id = next((found.commune_id for found in (shared, *own.values()) if found), None)
     inboxes = queries.inboxes_of(commune_id, people) if commune_id else {}
-    admitted = set(people)
-    if shared and shared.commune_id:
-        admitted = still_admitted(commune_id=shared.commune_id, audience=shared.audience, people=people)
+    admitted = _admitted(shared, own, people)
+    opened = queries.opened_of(shared, people) if shared else set()
     ready = []
     for one in batch:
         notification = own.get(one.person_id) or shared
@@ -116,7 +117,7 @@ def prepare(event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
             reason = Reason.WITHDRAWN
         elif one.person_id not in admitted:
             reason = Reason.NO_LONGER_ADMITTED
-        elif queries.is_read(notification, one.person_id, inbox):
+        elif one.person_id in opened or queries.is_read(notification, one.person_id, inbox):
             reason = Reason.ALREADY_READ
         else:
             decision = rules.decide(kind, inbox.choices if inbox else {}, Channel(one.channel), now=now())
@@ -126,6 +127,23 @@ def prepare(event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
             reason = Reason(decision.reason)
         delivery.finish(delivery_id=one.pk, status=DeliveryStatus.SKIPPED, reason=reason)
     return ready
+
+
+def _admitted(shared: Notification | None, own: Mapping[UUID, Notification], people: list[UUID]) -> set[UUID]:
+    """Those of these people who may still be told."""
+    asked: defaultdict[tuple[int, str], list[UUID]] = defaultdict(list)
+    admitted = set()
+    for person_id in people:
+        notification = own.get(person_id) or shared
+        kind = kind_of(notification.kind) if notification else None
+        needed = rules.needed_audience(kind, notification.audience) if notification and kind else ""
+        if notification and notification.commune_id and needed:
+            asked[notification.commune_id, needed].append(person_id)
+        else:
+            admitted.add(person_id)
+    for (commune_id, audience), some in asked.items():
+        admitted |= still_admitted(commune_id=commune_id, audience=audience, people=some)
+    return admitted
 
 
 def _send_batch(recipients: list[Recipient], post: "letters.Post", line: Submission) -> None:

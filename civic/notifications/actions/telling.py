@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from civic.core.clock import now
+from civic.core.ids import new_id
 from civic.core.text import clean_line
 from civic.journal.models import Entry
 from civic.live import actions as live
+from civic.notifications import queries
 from civic.notifications.kinds import Kind
 from civic.notifications.models import Notification
 
@@ -27,7 +29,8 @@ def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
         "kind": kind.key,
         "commune_id": told.commune_id,
         "actor_id": entry.actor_id,
-        "for_town_hall": entry.acted_for_town_hall,
+        # What comes out by itself, at the hour that was chosen, is the town hall's too.
+        "for_town_hall": entry.acted_for_town_hall or (entry.actor_id is None and bool(told.audience)),
         "target_type": told.target_type,
         "target_id": told.target_id,
         "source_id": told.source_id or told.target_id,
@@ -35,8 +38,10 @@ def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
         "url": told.url,
         "happened_at": entry.recorded_at,
     }
-    if told.audience:
-        rows = [Notification(**row, audience=told.audience)]
+    if told.audience and told.commune_id:
+        # Lists are read up to an id: below it, everyone would have read this before it came.
+        pk = new_id(after=queries.latest_of_commune(told.commune_id))
+        rows = [Notification(**row, pk=pk, audience=told.audience)]
         topics = [f"commune:{told.commune_id}:{told.audience}"]
     else:
         people = [person_id for person_id in dict.fromkeys(told.people) if person_id != entry.actor_id]

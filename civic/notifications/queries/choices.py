@@ -103,6 +103,12 @@ def last_of_next(notification: Notification, *, after: UUID | None, count: int) 
     return UUID(str(row[0])) if row else None
 
 
+def latest_of_commune(commune_id: int) -> UUID | None:
+    """The newest that a commune told to all."""
+    told = Notification.objects.filter(commune_id=commune_id, person=None, withdrawn_at=None)
+    return told.order_by("-id").values_list("pk", flat=True).first()
+
+
 def commune_notification(event_id: UUID) -> Notification | None:
     """The one that is for all, if the event was told so."""
     rows = Notification.objects.filter(event_id=event_id, person=None)

@@ -16,7 +16,7 @@ from civic.notifications.kinds import Kind, kind_of
 from civic.notifications.models import Inbox, Notification
 from civic.notifications.queries.choices import is_read
 from civic.notifications.queries.inbox import Line, opened_by
-from civic.notifications.rules import REASONS, frequency
+from civic.notifications.rules import REASONS, frequency, needed_audience
 
 # People by keyset, each once; by the index of what is kept for a summary.
 _PEOPLE = """
@@ -110,8 +110,9 @@ def _why_not(
         return Reason.ALREADY_READ
     if frequency(kind, inbox.choices if inbox else {}) is Frequency.NEVER:
         return Reason.CHOSEN_OFF
-    if notification.person_id is None and notification.commune_id:
-        key = (notification.commune_id, notification.audience)
+    needed = needed_audience(kind, notification.audience)
+    if needed and notification.commune_id:
+        key = (notification.commune_id, needed)
         if key not in admitted:
             admitted[key] = bool(still_admitted(commune_id=key[0], audience=key[1], people=[person_id]))
         if not admitted[key]:

@@ -1,6 +1,6 @@
 """What a person is told: their own notifications, and those of the communes whose contents they may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from civic.core.audience import Audience
+from civic.core.audience import BY_ROLE
 from civic.core.viewer import Belonging, Viewer
 from civic.notifications.kinds import Kind, kind_of
 from civic.notifications.models import Inbox, Notification, Opening
@@ -40,12 +40,6 @@ _OF_COMMUNES = """
         AND NOT EXISTS (
             SELECT 1 FROM notifications_opening o WHERE o.notification_id = n.id AND o.person_id = %(person)s)
     LIMIT {most}) shared)"""
-
-_AUDIENCES = {
-    "town_hall": [Audience.PUBLIC, Audience.MEMBERS, Audience.TOWN_HALL],
-    "member": [Audience.PUBLIC, Audience.MEMBERS],
-    "public": [Audience.PUBLIC],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ def _unread_statement(communes: tuple[Belonging, ...]) -> str:
     # Numbers of the directory and values of an enum, never text of a request.
     admitted = [
         f"i.commune_id IN ({', '.join(map(str, ids))}) AND n.audience IN "
-        f"({', '.join(repr(audience.value) for audience in _AUDIENCES[role])})"
+        f"({', '.join(repr(audience.value) for audience in BY_ROLE[role])})"
         for role, ids in _communes_by_role(communes)
     ]
     most = MOST_COUNTED + 1
@@ -126,14 +120,11 @@ def notification_in_view(viewer: Viewer, notification_id: UUID) -> Notification:
     return found
 
 
-def same_line(viewer: Viewer, shown: Notification) -> list[Notification]:
-    """Those that one line stands for: of the same kind, on the same object, up to the one that was shown."""
-    if shown.person_id is None:
-        return [shown]
-    same = Notification.objects.filter(
+def same_line(viewer: Viewer, shown: Notification) -> "QuerySet[Notification]":
+    """Those that a person's own line stands for: of the same kind, on the same object, up to the one that was shown."""
+    return Notification.objects.filter(
         person_id=viewer.own_id, kind=shown.kind, target_id=shown.target_id, pk__lte=shown.pk, cleared_at=None
     )
-    return list(same.order_by("-id")[:1000])
 
 
 def put_away_with(viewer: Viewer, notification_id: UUID) -> list[UUID]:
@@ -161,10 +152,8 @@ def line_in_view(viewer: Viewer, notification_id: UUID) -> Line:
     if shown.commune_id and shown.person_id is None and shown.commune_id not in inboxes:
         raise Http404
     unread = _is_unread(shown, inboxes, opened_by(viewer.own_id, [shown]))
-    alike = [
-        one for one in same_line(viewer, shown) if shown.person_id is None or (one.read_at is None) == unread
-    ]
-    return Line(shown, kind, len(alike), unread)
+    alike = same_line(viewer, shown).filter(read_at__isnull=unread, withdrawn_at=None)
+    return Line(shown, kind, alike.count() if shown.person_id else 1, unread)
 
 
 def newest_unread(viewer: Viewer) -> Notification | None:
@@ -179,7 +168,7 @@ def _visible(viewer: Viewer) -> Any:
     """All that the viewer may be shown, put away or not."""
     shared = Q(pk__in=[])
     for role, ids in _communes_by_role(viewer.communes):
-        shared |= Q(person=None, commune_id__in=ids, audience__in=_AUDIENCES[role])
+        shared |= Q(person=None, commune_id__in=ids, audience__in=BY_ROLE[role])
     return (
         Notification.objects.filter(Q(person_id=viewer.own_id) | shared, withdrawn_at=None)
         .exclude(actor_id=viewer.own_id)
@@ -198,7 +187,7 @@ def _shown_before(
                 person=None,
                 withdrawn_at=None,
                 commune_id=belonging.id,
-                audience__in=_AUDIENCES[belonging.role],
+                audience__in=BY_ROLE[belonging.role],
                 pk__gt=inbox.cleared_until,
             ).exclude(actor_id=viewer.own_id)
             muted = inbox.muted.strip(",")
@@ -219,6 +208,12 @@ def opened_by(person_id: UUID, notifications: Iterable[Notification]) -> set[UUI
     shared = [notification.pk for notification in notifications if notification.person_id is None]
     opened = Opening.objects.filter(person_id=person_id, notification_id__in=shared)
     return set(opened.values_list("notification_id", flat=True))
+
+
+def opened_of(notification: Notification, people: Sequence[UUID]) -> set[UUID]:
+    """Those of these people who opened or put away a commune's notification on its own."""
+    opened = Opening.objects.filter(notification=notification, person_id__in=people)
+    return set(opened.values_list("person_id", flat=True))
 
 
 def _is_unread(notification: Notification, inboxes: Mapping[int, Inbox], opened: set[UUID]) -> bool:
