@@ -1,6 +1,7 @@
 """Says what changed. Call these in the transaction of the change: one that is rolled back is never announced."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,17 +17,25 @@ from civic.live.models import Beat, Change
 KEPT = timedelta(hours=1)
 
 
-@transaction.atomic
 def publish(*, topic: str, name: str, data: dict[str, Any] | None = None) -> None:
     """Tell the open pages of `topic` (see rules) that `name` happened; they hear it once the transaction is committed.
 
     `data`: ids and counts, nothing personal. Raises ValueError for what is no topic, no name, or too long.
     """
+    publish_all(topics=[topic], name=name, data=data)
+
+
+@transaction.atomic
+def publish_all(*, topics: Sequence[str], name: str, data: dict[str, Any] | None = None) -> None:
+    """The same for many topics at once: as many statements as for one."""
     data = data or {}
-    if not rules.is_topic(topic) or not rules.is_name(name) or len(json.dumps(data)) > rules.LONGEST_DATA:
-        raise ValueError(f"not to be published: {topic!r} {name!r}")
-    Change.objects.create(topic=topic, name=name, data=data)
-    if connection.vendor == "postgresql":
+    fits = rules.is_name(name) and len(json.dumps(data)) <= rules.LONGEST_DATA
+    if not fits or not all(map(rules.is_topic, topics)):
+        raise ValueError(f"not to be published: {topics!r} {name!r}")
+    Change.objects.bulk_create(
+        (Change(topic=topic, name=name, data=data) for topic in topics), batch_size=1000
+    )
+    if topics and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 

@@ -2,6 +2,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from civic.core.clock import now
 from civic.live import actions, queries
@@ -15,6 +17,20 @@ TOPIC = "commune:7:members"
 def test_a_change_is_one_row():
     actions.publish(topic=TOPIC, name="posts", data={"count": 3})
     assert list(Change.objects.values_list("topic", "name", "data")) == [(TOPIC, "posts", {"count": 3})]
+
+
+def test_many_topics_cost_what_one_does(django_assert_num_queries):
+    topics = [f"commune:{number}:public" for number in range(1, 301)]
+    with CaptureQueriesContext(connection) as one:
+        actions.publish(topic=TOPIC, name="posts")
+    with django_assert_num_queries(len(one)):
+        actions.publish_all(topics=topics, name="posts")
+    assert set(Change.objects.values_list("topic", flat=True)) == {TOPIC, *topics}
+
+
+def test_nothing_is_published_to_nobody():
+    actions.publish_all(topics=[], name="posts")
+    assert not Change.objects.exists()
 
 
 @pytest.mark.parametrize(
