@@ -44,8 +44,10 @@ class RequestWaiting(Kind):
         return Told(
             subject=membership.person.full_name,
             url=f"/{membership.commune.slug}/mairie/administres/",
-            target_type="communes.membership",
-            target_id=membership.pk,
+            # All that wait stand in one line: they are answered on one page.
+            target_type="communes.commune",
+            target_id=UUID(int=membership.commune_id),
+            source_id=membership.pk,
             commune_id=membership.commune_id,
             people=communes.people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
         )

@@ -1,6 +1,8 @@
 """The one way a mail is made: its three templates, our name and address, and how to have no more of it."""
 
+from email.utils import make_msgid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -27,12 +29,10 @@ def send_mail(
         "unsubscribe_url": unsubscribe_url,
         **context,
     }
-    headers = {}
+    headers = {"Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname)}
     if unsubscribe_url:
-        headers = {
-            "List-Unsubscribe": f"<{unsubscribe_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         " ".join(render_to_string(f"{template}_subject.txt", context).split()),
         render_to_string(f"{template}_message.txt", context),

@@ -165,11 +165,14 @@ def test_a_request_is_for_those_who_answer_it(
         assert [line[0] for line in lines(viewer_of(person, commune))] == ["request_waiting"]
     for person in (powerless_delegate, resident):
         assert lines(viewer_of(person, commune)) == []
+    communes.request_membership(person=PersonFactory(first_name="Sam"), commune=commune)
+    run_jobs()
+    assert [(line[0], line[2]) for line in lines(viewer_of(mayor, commune))] == [("request_waiting", 2)]
     communes.accept_membership(
         viewer=viewer_of(delegate, commune), membership_id=membership.pk, proof="known"
     )
     run_jobs()
-    assert lines(viewer_of(mayor, commune)) == []  # answered: nothing waits any more
+    assert [line[2] for line in lines(viewer_of(mayor, commune))] == [1]  # what is answered waits no more
 
 
 def test_muted_on_site_is_neither_listed_nor_counted(
