@@ -41,10 +41,6 @@ def frequency(kind: Kind, choices: Mapping[str, Any]) -> Frequency:
     return Frequency(chosen(kind, choices, kind.email_choice) or Frequency.NEVER)
 
 
-def is_listed(kind: Kind, choices: Mapping[str, Any]) -> bool:
-    return not kind.optional or bool(chosen(kind, choices, kind.site_choice))
-
-
 def needed_audience(kind: Kind, audience: str) -> str:
     """Whom a person must still belong to when a notification leaves, or is summed up. `audience`: of one that is told
     to all of a commune, "" for one of a person's own, told while they had the right to it. An answer that they wait

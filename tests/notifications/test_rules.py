@@ -7,7 +7,7 @@ import pytest
 from civic.delivery.enums import Channel, Reason
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
-from civic.notifications.rules import decide, frequency, is_listed, quiet_until
+from civic.notifications.rules import decide, frequency, quiet_until
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/Paris"))
 KINDS = sorted(Kind.all)
@@ -89,6 +89,5 @@ def test_the_night_when_clocks_change() -> None:
 def test_what_cannot_be_switched_off_stays_on(key: str) -> None:
     kind = Kind.all[key]
     off = {kind.site_choice: False, kind.email_choice: "never", kind.push_choice: False}
-    assert is_listed(kind, off) is not kind.optional
     assert decide(kind, off, Channel.EMAIL, now=NOON).send is not kind.optional
     assert decide(kind, off, Channel.PUSH, now=NOON).send is not kind.optional

@@ -13,6 +13,7 @@ from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.live import actions as live
+from civic.live.rules import person_topic
 from civic.notifications import queries
 from civic.notifications.models import NOTHING_YET, Inbox, Notification, Opening
 
@@ -148,4 +149,4 @@ def _latest_of(viewer: Viewer) -> list[tuple[Inbox, UUID]]:
 
 
 def _tell_other_windows(viewer: Viewer) -> None:
-    live.publish(topic=f"person:{viewer.own_id}", name="notification", data={"read": True})
+    live.publish(topic=person_topic(viewer.own_id), name="notification", data={"read": True})

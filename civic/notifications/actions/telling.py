@@ -11,6 +11,7 @@ from civic.core.ids import new_id
 from civic.core.text import clean_line
 from civic.journal.models import Entry
 from civic.live import actions as live
+from civic.live.rules import commune_topic, person_topic
 from civic.notifications import queries
 from civic.notifications.kinds import Kind
 from civic.notifications.models import Notification
@@ -42,15 +43,16 @@ def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
         # Lists are read up to an id: below it, everyone would have read this before it came.
         pk = new_id(after=queries.latest_of_commune(told.commune_id))
         rows = [Notification(**row, pk=pk, audience=told.audience)]
-        topics = [f"commune:{told.commune_id}:{told.audience}"]
+        topics = [commune_topic(told.commune_id, told.audience)]
     else:
         people = [person_id for person_id in dict.fromkeys(told.people) if person_id != entry.actor_id]
         rows = [Notification(**row, person_id=person_id) for person_id in people]
-        topics = [f"person:{person_id}" for person_id in people]
+        topics = [person_topic(person_id) for person_id in people]
+    if not rows:
+        return
     # Told before, by this kind or by one that comes first: stays as it is.
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    for topic in topics:
-        live.publish(topic=topic, name="notification")
+    live.publish_all(topics=topics, name="notification")
     for channel in sorted(kind.channels):
         tasks.queue_event.enqueue(event_id=str(entry.pk), kind=kind.key, channel=channel)
 
@@ -81,6 +83,9 @@ def _about(kind: Kind, target_id: UUID) -> "QuerySet[Notification]":
 
 
 def _announce(rows: "QuerySet[Notification]") -> None:
-    for commune_id, audience, person_id in rows.values_list("commune_id", "audience", "person_id").distinct():
-        topic = f"person:{person_id}" if person_id else f"commune:{commune_id}:{audience}"
-        live.publish(topic=topic, name="notification")
+    found = rows.values_list("commune_id", "audience", "person_id").distinct()
+    topics = [
+        person_topic(person_id) if person_id else commune_topic(commune_id, audience)
+        for commune_id, audience, person_id in found
+    ]
+    live.publish_all(topics=topics, name="notification")
