@@ -28,6 +28,19 @@ def hole(name: str) -> str:
     return f"\x02{name}\x03"
 
 
+def deliverable(address: str) -> str:
+    """The address as mail servers take it: an accented domain in its ASCII form. Raises UnfitHeader for what would be
+    another header or command."""
+    local, _, domain = address.rpartition("@")
+    try:
+        ascii_address = f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise UnfitHeader("To") from error
+    if not FIT_ADDRESS.fullmatch(ascii_address):
+        raise UnfitHeader("To")
+    return ascii_address
+
+
 class Letter:
     """`sender`: (name, address). `text` and `html` hold holes; `headers` are the same for all recipients."""
 
@@ -70,8 +83,7 @@ class Letter:
     def fill(self, *, recipient: str, headers: Mapping[str, str], values: Mapping[str, str]) -> bytes:
         """The message for one person, by their address. `values`: plain text, by the names of the holes; a missing one
         is a KeyError. Raises UnfitHeader."""
-        if not FIT_ADDRESS.fullmatch(recipient):
-            raise UnfitHeader("To")
+        recipient = deliverable(recipient)
         out = [self._head, _header("To", recipient)]
         out += [_header(name, value) for name, value in headers.items()]
         for piece in self._pieces:

@@ -15,10 +15,13 @@ from civic.journal.models import Entry
 from civic.notifications import actions
 
 
-@on(MembershipAccepted)
-def open_for_resident(event: MembershipAccepted) -> None:
+@on_entry(MembershipAccepted)
+def open_for_resident(event: MembershipAccepted, entry: Entry) -> None:
     if membership := communes.membership_with_person(event.membership_id):
         actions.open_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
+        actions.widen_inbox(
+            person_id=membership.person_id, commune_id=membership.commune_id, at=entry.recorded_at
+        )
 
 
 @on(MembershipLeft)

@@ -224,6 +224,35 @@ def test_a_withdrawn_publication_is_not_sent(
     assert postman.received == []
 
 
+def test_what_came_back_is_sent_to_those_who_were_not_told(
+    publish, people, commune, mayor, viewer_of, open_office, run_jobs
+):
+    """Removed while mails left, restored a minute later."""
+    postman = open_office()
+    post = publish()
+    run_jobs("default")
+    kind = Kind.all["post_published"]
+    notification = Notification.objects.get()
+    actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
+    viewer = viewer_of(mayor, commune)
+    posts.remove_post(viewer=viewer, post_id=post.pk)
+    run_jobs()
+    assert statuses() == {"skipped withdrawn": 12}
+    posts.restore_post(viewer=viewer, post_id=post.pk)
+    run_jobs()
+    assert recipients(postman) == sorted(person.email for person in people)
+    assert statuses() == {"sent": 12}
+
+
+def test_an_accented_domain_is_written_as_servers_take_it(publish, people, open_office, run_jobs):
+    Person.objects.filter(pk=people[0].pk).update(email="anne@éze.exemple.test")
+    postman = open_office()
+    publish()
+    run_jobs()
+    assert "anne@xn--ze-9ia.exemple.test" in recipients(postman)
+    assert statuses() == {"sent": 12}
+
+
 def test_another_communes_people_get_nothing(publish, people, stranger, open_office, run_jobs):
     postman = open_office()
     publish(audience=Audience.PUBLIC)

@@ -281,3 +281,23 @@ def test_choices_go_along_when_communes_merge(publish, resident, commune, viewer
     assert lines(viewer_of(villager, commune)) == [("post_published", "Fête du village", 1, True)]
     assert Inbox.objects.get(person=villager).choices == {"post_published_email": "never"}
     assert Inbox.objects.get(person=resident).choices == {}  # what was said there stands
+
+
+def test_a_follower_who_is_accepted_is_not_told_of_the_past(
+    publish, commune, mayor, viewer_of, run_jobs, clock
+) -> None:
+    follower = PersonFactory()
+    communes.follow_commune(viewer=viewer_of(follower, commune))
+    run_jobs()
+    clock.forward(minutes=1)
+    for title in ("Entre nous", "Encore entre nous"):
+        publish(title)
+    clock.forward(minutes=1)
+    membership = communes.request_membership(person=follower, commune=commune)
+    communes.accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
+    run_jobs()
+    viewer = viewer_of(follower, commune)
+    assert [line[0] for line in lines(viewer) if line[3]] == ["request_accepted"]
+    clock.forward(minutes=1)
+    publish("Depuis")
+    assert queries.unread_count(viewer) == 2

@@ -7,6 +7,7 @@ from civic.delivery.actions.deliveries import (
     give_back,
     queue_deliveries,
     release,
+    reopen_withdrawn,
     replay,
 )
 from civic.delivery.actions.devices import (
@@ -36,6 +37,7 @@ __all__ = [
     "release",
     "remove_device",
     "renew_device",
+    "reopen_withdrawn",
     "replay",
     "send_queued",
 ]

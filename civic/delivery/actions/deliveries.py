@@ -99,6 +99,14 @@ def release(*, deliveries: Iterable[Delivery], until: datetime | None = None, re
     )
 
 
+def reopen_withdrawn(*, event_id: UUID) -> None:
+    """What was withdrawn came back: those who were not told for that reason wait to be told again."""
+    skipped = Delivery.objects.filter(
+        event_id=event_id, status=DeliveryStatus.SKIPPED, reason=Reason.WITHDRAWN
+    )
+    skipped.update(status=DeliveryStatus.QUEUED, reason="", attempts=0, due_at=now(), finished_at=None)
+
+
 @transaction.atomic
 def replay(*, event_id: UUID, channel: Channel) -> int:
     """Try again all that failed of an event. Returns how many."""

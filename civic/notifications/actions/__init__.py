@@ -17,6 +17,7 @@ from civic.notifications.actions.reading import (
     move_inboxes,
     open_inbox,
     restore,
+    widen_inbox,
 )
 from civic.notifications.actions.sending import queue_event, send_mails
 from civic.notifications.actions.telling import renew, tell, withdraw
@@ -47,5 +48,6 @@ __all__ = [
     "stop_mails",
     "tell",
     "try_notifications",
+    "widen_inbox",
     "withdraw",
 ]

@@ -1,6 +1,7 @@
 """What a person does with their list. A commune's notification is one row for all: reading and putting away are kept
 apart from it, and "all of them" is one comparison."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -34,6 +35,15 @@ def inbox_for_update(*, person_id: UUID, commune_id: int) -> Inbox:
         person_id=person_id, commune_id=commune_id, defaults={"read_until": upto, "cleared_until": upto}
     )
     return inbox
+
+
+@transaction.atomic
+def widen_inbox(*, person_id: UUID, commune_id: int, at: datetime) -> None:
+    """Someone who followed the page was accepted then: what members had been told before is no news to them."""
+    inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
+    upto = queries.latest_of_commune(commune_id, until=at)
+    if upto and upto > inbox.read_until and inbox.opened_at < at:
+        Inbox.objects.filter(pk=inbox.pk).update(read_until=upto)
 
 
 @transaction.atomic
@@ -120,7 +130,12 @@ def restore(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
 
 
 def forget_old_notifications() -> None:
-    Notification.objects.filter(happened_at__lt=now() - queries.KEPT).delete()
+    """In steps: a large table is never locked for long."""
+    before = now() - queries.KEPT
+    while old := list(
+        Notification.objects.filter(happened_at__lt=before).values_list("pk", flat=True)[:5_000]
+    ):
+        Notification.objects.filter(pk__in=old).delete()
 
 
 def _note_opening(viewer: Viewer, notification: Notification, *, cleared: bool = False) -> None:

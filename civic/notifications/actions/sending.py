@@ -18,6 +18,7 @@ from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.backends import MailRefused, ServerAway, Submission, submission
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
+from civic.delivery.letter import deliverable
 from civic.delivery.models import Delivery
 from civic.notifications import letters, queries, rules
 from civic.notifications.kinds import Kind, kind_of
@@ -152,14 +153,13 @@ def _send_batch(recipients: list[Recipient], post: "letters.Post", line: Submiss
     written = [(one, content) for one in recipients if (content := _written(one, post))]
     accepted: Recipient | None = None
     for index, (one, content) in enumerate(written):
-        if (
-            now() > until
-        ):  # a slow server, or the clock jumped: another worker may believe that these are free
+        if now() > until:
+            # A slow server, or the clock jumped: another worker may believe that these are free.
             delivery.release(deliveries=[late.delivery for late, _ in written[index:]])
             break
-        following = written[index + 1][0].person.email if index + 1 < len(written) else ""
+        address, *following = (deliverable(one.person.email) for one, _ in written[index : index + 2])
         try:
-            line.send(letters.sender_address(), one.person.email, content, following=following)
+            line.send(letters.sender_address(), address, content, following="".join(following))
         finally:
             if accepted:  # written down while the server works on the next one
                 accepted.finish(DeliveryStatus.SENT)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.text import clean_line
+from civic.delivery import actions as delivery
 from civic.journal.models import Entry
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
@@ -71,11 +72,18 @@ def renew(*, kind: Kind, target_id: UUID, event: Any, entry: Entry) -> None:
     told = kind.told(event, entry)
     if told is None:
         return
+    from civic.notifications import tasks
+
     rows = _about(kind, target_id)
+    came_back = set(rows.exclude(withdrawn_at=None).values_list("event_id", flat=True))
     rows.update(
         withdrawn_at=None, subject=clean_line(told.subject)[:160], url=told.url, audience=told.audience
     )
     _announce(rows)
+    for event_id in came_back:  # who was not told because it was gone is told now
+        delivery.reopen_withdrawn(event_id=event_id)
+        for channel in sorted(kind.channels):
+            tasks.queue_event.enqueue(event_id=str(event_id), kind=kind.key, channel=channel)
 
 
 def _about(kind: Kind, target_id: UUID) -> "QuerySet[Notification]":

@@ -1,6 +1,7 @@
 """What people chose, for one or for a commune's worth of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,9 +104,10 @@ def last_of_next(notification: Notification, *, after: UUID | None, count: int) 
     return UUID(str(row[0])) if row else None
 
 
-def latest_of_commune(commune_id: int) -> UUID | None:
-    """The newest that a commune told to all."""
+def latest_of_commune(commune_id: int, *, until: datetime | None = None) -> UUID | None:
+    """The newest that a commune told to all, or had told at that moment."""
     told = Notification.objects.filter(commune_id=commune_id, person=None, withdrawn_at=None)
+    told = told.filter(happened_at__lte=until) if until else told
     return told.order_by("-id").values_list("pk", flat=True).first()
 
 
