@@ -62,7 +62,7 @@ def notification_seen(request: Request, notification_id: UUID) -> HttpResponse:
 @own_writes
 def notification_read_all(request: Request) -> HttpResponse:
     if request.method == "POST":
-        actions.mark_all_read(viewer=request.viewer)
+        actions.mark_all_read(viewer=request.viewer, upto=_shown_upto(request))
         messages.success(request, "Tout est marqué comme lu.")
     return redirect("notification_list")
 
@@ -96,10 +96,19 @@ def notification_restore(request: Request, notification_id: UUID) -> HttpRespons
 def notification_clear_all(request: Request) -> HttpResponse:
     """Asks once: this one cannot be undone."""
     if request.method != "POST":
-        return render(request, "notifications/notification_clear_all.html")
-    actions.clear_all(viewer=request.viewer)
+        newest = queries.inbox_page(request.viewer).lines[:1]
+        return render(request, "notifications/notification_clear_all.html", {"newest": newest})
+    actions.clear_all(viewer=request.viewer, upto=_shown_upto(request))
     messages.success(request, "Toutes vos notifications sont supprimées.")
     return redirect("notification_list")
+
+
+def _shown_upto(request: Request) -> UUID | None:
+    """The newest that the page showed; None for a form that does not say."""
+    try:
+        return UUID(request.POST.get("jusqu", ""))
+    except ValueError:
+        return None
 
 
 # --- Choices --------------------------------------------------------------------------------------------------------

@@ -53,6 +53,8 @@ export const inbox: Behaviour = (element) => {
       fresh.reverse().forEach((one) => bringIn(one, list));
     }
     htmx.process(place);
+    const readAll = element.querySelector<HTMLButtonElement>("[data-read-all]");
+    if (readAll) readAll.value = place.querySelector(line)?.id.slice("n-".length) ?? ""; // up to what is on screen
     setHidden("[data-read-all]", !place.querySelector(".notification--unread"));
     setHidden("[data-clear-all]", !place.querySelector(line));
   };

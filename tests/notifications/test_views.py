@@ -383,3 +383,25 @@ def test_a_link_that_we_did_not_write_is_not_found(stop_address) -> None:
     for address in (stop_address[:-3] + "xx/", reverse("notification_stop", args=["n:importe"])):
         assert Client().get(address).status_code == 404
         assert Client().post(address).status_code == 404
+
+
+def test_what_came_after_the_page_was_shown_stays_new(client_of, resident, commune, tell: Tell) -> None:
+    """« Tout marquer comme lu » and « Tout supprimer » are about what was on screen."""
+    browser = client_of(resident)
+    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    tell(subject="Vue")
+    shown = re.search(r'name="jusqu" value="([^"]+)"', browser.get("/notifications/").content.decode())[1]
+    tell(subject="Arrivée depuis")
+    browser.post("/notifications/tout-lire/", {"jusqu": shown})
+    page = browser.get("/notifications/").content.decode()
+    assert page.count("notification--unread") == 1
+    asked = browser.get("/notifications/tout-supprimer/").content.decode()
+    upto = re.search(r'name="jusqu" value="([^"]+)"', asked)[1]
+    tell(subject="Trop tard")
+    browser.post("/notifications/tout-supprimer/", {"jusqu": upto})
+    page = browser.get("/notifications/").content.decode()
+    assert "Trop tard" in page
+    assert "Arrivée depuis" not in page
+    # A form that says nothing, or nonsense, is about all.
+    browser.post("/notifications/tout-supprimer/", {"jusqu": "x"})
+    assert "Trop tard" not in browser.get("/notifications/").content.decode()

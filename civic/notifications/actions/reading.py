@@ -83,10 +83,11 @@ def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
 
 
 @transaction.atomic
-def mark_all_read(*, viewer: Viewer) -> None:
-    moment = now()
-    Notification.objects.filter(person_id=viewer.own_id, read_at=None).update(read_at=moment)
-    for inbox, latest in _latest_of(viewer):
+def mark_all_read(*, viewer: Viewer, upto: UUID | None = None) -> None:
+    """Up to the last one that was on screen: what came since is still new."""
+    own = Notification.objects.filter(person_id=viewer.own_id, read_at=None)
+    (own.filter(pk__lte=upto) if upto else own).update(read_at=now())
+    for inbox, latest in _latest_of(viewer, upto):
         Inbox.objects.filter(pk=inbox.pk, read_until__lt=latest).update(read_until=latest)
     _tell_other_windows(viewer)
 
@@ -107,13 +108,15 @@ def clear(*, viewer: Viewer, notification_id: UUID) -> list[UUID]:
 
 
 @transaction.atomic
-def clear_all(*, viewer: Viewer) -> None:
+def clear_all(*, viewer: Viewer, upto: UUID | None = None) -> None:
+    """Up to the last one that was there when it was asked for."""
     moment = now()
-    Notification.objects.filter(person_id=viewer.own_id, cleared_at=None).update(
-        read_at=moment, cleared_at=moment
-    )
-    for inbox, latest in _latest_of(viewer):
-        Inbox.objects.filter(pk=inbox.pk).update(read_until=latest, cleared_until=latest)
+    own = Notification.objects.filter(person_id=viewer.own_id, cleared_at=None)
+    (own.filter(pk__lte=upto) if upto else own).update(read_at=moment, cleared_at=moment)
+    for inbox, latest in _latest_of(viewer, upto):
+        Inbox.objects.filter(pk=inbox.pk).update(
+            read_until=max(inbox.read_until, latest), cleared_until=max(inbox.cleared_until, latest)
+        )
     _tell_other_windows(viewer)
 
 
@@ -153,11 +156,12 @@ def _note_opening(viewer: Viewer, notification: Notification, *, cleared: bool =
         noted.filter(read_at=None).update(read_at=now())
 
 
-def _latest_of(viewer: Viewer) -> list[tuple[Inbox, UUID]]:
-    """Each inbox of the viewer with the newest notification of its commune."""
+def _latest_of(viewer: Viewer, upto: UUID | None) -> list[tuple[Inbox, UUID]]:
+    """Each inbox of the viewer with the newest notification of its commune, up to `upto`."""
     found = []
     for inbox in Inbox.objects.filter(person_id=viewer.own_id):
         latest = Notification.objects.filter(commune_id=inbox.commune_id, person=None, withdrawn_at=None)
+        latest = latest.filter(pk__lte=upto) if upto else latest
         if newest := latest.order_by("-id").values_list("pk", flat=True).first():
             found.append((inbox, newest))
     return found
