@@ -7,6 +7,7 @@ connections to each, tells them in turns, and prints the processor time of each 
 import asyncio
 import os
 import resource
+import secrets
 import subprocess
 import sys
 import time
@@ -107,7 +108,7 @@ def people_with_sessions(count: int) -> tuple[int, list[str]]:
     from django.core.management import call_command
 
     from benchmarks.feed.seed import commune
-    from civic.accounts.models import Person
+    from civic.accounts.models import SESSION_ID, Person
     from civic.communes.models import Membership
 
     call_command("migrate", verbosity=0)
@@ -122,6 +123,7 @@ def people_with_sessions(count: int) -> tuple[int, list[str]]:
         session = SessionStore()
         session[SESSION_KEY] = str(one.pk)
         session[HASH_SESSION_KEY] = one.get_session_auth_hash()
+        session[SESSION_ID] = secrets.token_hex(16)
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session.save()
         cookies.append(str(session.session_key))

@@ -16,7 +16,7 @@ from django.db import connection
 
 from civic.accounts.models import Person
 from civic.communes import actions as communes
-from civic.communes.models import Commune
+from civic.communes.models import Commune, TownHall
 from civic.core.audience import Audience
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
@@ -318,6 +318,19 @@ def test_queued_in_as_many_statements_for_a_thousand(publish, commune, django_as
             assert actions.queue_event(event_id=newest.event_id, kind=kind, channel=Channel.EMAIL)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_great_city_is_queued_in_steps(publish, people, commune, run_jobs, monkeypatch):
+    """Nobody left out or named twice where one step ends and the next begins."""
+    TownHall.objects.filter(commune=commune).update(residents=12)
+    monkeypatch.setattr(actions.sending, "QUEUED_AT_ONCE", 5)
+    publish()
+    run_jobs("default")
+    notification = Notification.objects.get()
+    kind = Kind.all["post_published"]
+    assert actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 12
+    assert set(Delivery.objects.values_list("person_id", flat=True)) == {person.pk for person in people}
+    assert actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 0
 
 
 # --- A worker that is killed ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.db import transaction
 from civic.accounts import queries as accounts
 from civic.accounts.models import Person
 from civic.audiences.queries import still_admitted
+from civic.communes import queries as communes
 from civic.core.clock import now
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
@@ -24,8 +25,8 @@ from civic.notifications import letters, queries, rules
 from civic.notifications.kinds import Kind, kind_of
 from civic.notifications.models import Inbox, Notification
 
-QUEUED_AT_ONCE = 50_000  # people, by one statement: a large town does not lock a table for long
-BATCH = 100
+QUEUED_AT_ONCE = 100_000  # people, by one statement: a great city does not lock a table for long
+BATCH = 250
 _LEASE_MARGIN = timedelta(seconds=30)
 
 log = structlog.get_logger("civic.notifications")
@@ -36,7 +37,8 @@ def queue_event(*, event_id: UUID, kind: Kind, channel: Channel) -> int:
     notification = Notification.objects.filter(event_id=event_id, kind=kind.key).first()
     if notification is None or notification.withdrawn_at:
         return 0
-    if notification.person_id:
+    hall = communes.town_hall_of(notification.commune_id) if notification.commune_id else None
+    if notification.person_id or (hall and hall.residents <= QUEUED_AT_ONCE):
         return _queue(notification, kind, channel, None, None)
     queued, after = 0, None
     while upto := queries.last_of_next(notification, after=after, count=QUEUED_AT_ONCE):
