@@ -205,7 +205,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = False  # of a changed password: told like everything else, by civic.notifications
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # a changed password is told by civic.notifications
 ACCOUNT_FORMS = {
     "login": "civic.accounts.forms.LoginForm",
     "reauthenticate": "civic.accounts.forms.ReauthenticateForm",
