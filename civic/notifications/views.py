@@ -220,7 +220,17 @@ def notification_stop(request: Request, token: str) -> HttpResponse:
 @page(access=Access.PUBLIC, writes=True)
 def digest_stop(request: Request, token: str) -> HttpResponse:
     person, how_often = queries.digest_stop_target(token)
-    if request.method == "POST":
-        actions.stop_digest(person_id=person.pk, how_often=how_often)
-    context = {"is_stopped": request.method == "POST", "is_daily": how_often is Frequency.DAILY}
+    stopped: list[str] = []
+    is_resumed = "resume" in request.POST
+    if is_resumed:
+        back = request.POST.getlist("resume")
+        actions.resume_digest(person_id=person.pk, how_often=how_often, stopped=back)
+    elif request.method == "POST":
+        stopped = actions.stop_digest(person_id=person.pk, how_often=how_often)
+    context = {
+        "is_stopped": request.method == "POST" and not is_resumed,
+        "is_resumed": is_resumed,
+        "is_daily": how_often is Frequency.DAILY,
+        "stopped": stopped,
+    }
     return render(request, "notifications/digest_stop.html", context)

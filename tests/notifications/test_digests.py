@@ -1,5 +1,6 @@
 """The summaries: what was kept, once, at the hour of the commune, whoever slept or ran twice."""
 
+import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -16,6 +17,7 @@ from civic.delivery.enums import DeliveryStatus
 from civic.delivery.models import Delivery
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency
+from civic.notifications.kinds import Kind
 from civic.notifications.models import Digest, DigestRun
 from civic.posts import actions as posts
 from civic.posts.models import Post
@@ -315,3 +317,24 @@ def test_one_click_stops_the_summary_of_a_frequency(town: Town, clock: Clock, cl
     clock.at("2026-11-25T18:00:00+01:00")
     town.clock_strikes()
     assert len(town.mails_to(person)) == 2
+
+
+def test_a_summary_that_was_stopped_can_be_taken_back(town: Town, client: Any) -> None:
+    """As it was, and nothing that was off before."""
+    person = town.resident("daily")
+    viewer = town.viewer_of(person, town.commune)
+    actions.choose(viewer=viewer, commune_ids=[town.commune.pk], choices={"comment_after_own_email": "never"})
+    token = queries.digest_stop_token(person.pk, Frequency.DAILY)
+    path = f"/notifications/arret-resume/{token}/"
+    page = client.post(path).content.decode()
+    back = re.findall(r'name="resume" value="([^"]+)"', page)
+    assert f"{town.commune.pk}.post_published" in back
+    assert f"{town.commune.pk}.comment_after_own" not in back
+    how_often = queries.frequency_of
+    kind = Kind.all["post_published"]
+    assert how_often(person.pk, town.commune.pk, kind) is Frequency.NEVER
+    answer = client.post(path, {"resume": [*back, "999.post_published", "x"]})
+    assert "reprend" in answer.content.decode()
+    assert how_often(person.pk, town.commune.pk, kind) is Frequency.DAILY
+    after = Kind.all["comment_after_own"]
+    assert how_often(person.pk, town.commune.pk, after) is Frequency.NEVER

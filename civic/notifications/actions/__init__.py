@@ -1,5 +1,6 @@
 from civic.notifications.actions.choosing import (
     choose,
+    resume_digest,
     resume_mails,
     set_quiet_hours,
     stop_digest,
@@ -38,6 +39,7 @@ __all__ = [
     "renew",
     "replay",
     "restore",
+    "resume_digest",
     "resume_mails",
     "send_digests",
     "send_mails",

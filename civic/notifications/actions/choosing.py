@@ -1,6 +1,6 @@
 """How a person wants to be told, in each commune."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -42,15 +42,29 @@ def resume_mails(*, person_id: UUID, commune_id: int, kind: Kind, how_often: Fre
 
 
 @transaction.atomic
-def stop_digest(*, person_id: UUID, how_often: Frequency) -> None:
-    """What came in the summary of the day, or of the week, comes by mail no more, in any commune."""
+def stop_digest(*, person_id: UUID, how_often: Frequency) -> list[str]:
+    """What came in the summary of the day, or of the week, comes by mail no more, in any commune. Returns what was
+    stopped, for `resume_digest`."""
+    stopped = []
     for inbox in Inbox.objects.select_for_update().filter(person_id=person_id):
-        stopped = {
-            kind.email_choice: Frequency.NEVER.value
-            for kind in Kind.all.values()
-            if kind.optional and frequency(kind, inbox.choices) is how_often
+        kinds = [kind for kind in Kind.all.values() if kind.optional]
+        kinds = [kind for kind in kinds if frequency(kind, inbox.choices) is how_often]
+        _keep(inbox, {**inbox.choices, **{kind.email_choice: Frequency.NEVER.value for kind in kinds}})
+        stopped += [f"{inbox.commune_id}.{kind.key}" for kind in kinds]
+    return stopped
+
+
+@transaction.atomic
+def resume_digest(*, person_id: UUID, how_often: Frequency, stopped: Collection[str]) -> None:
+    """Undo of `stop_digest`. What is in no inbox of the person, or no kind, is left aside."""
+    for inbox in Inbox.objects.select_for_update().filter(person_id=person_id):
+        kinds = [kind for kind in Kind.all.values() if kind.optional]
+        back = {
+            kind.email_choice: how_often.value
+            for kind in kinds
+            if f"{inbox.commune_id}.{kind.key}" in stopped
         }
-        _keep(inbox, {**inbox.choices, **stopped})
+        _keep(inbox, {**inbox.choices, **back})
 
 
 def set_quiet_hours(*, viewer: Viewer, starts: int | None, ends: int | None) -> None:
