@@ -57,7 +57,8 @@ class CommuneFactory(DjangoModelFactory):
     class Meta:
         model = Commune
 
-    code = factory.Sequence(lambda n: f"06{n + 200:03}")
+    # Five signs, however many tests were run before; those that tests name themselves are below.
+    code = factory.Sequence(lambda n: f"06{n % 700 + 300:03}")
     name = factory.Sequence(lambda n: f"Villeneuve-{n}")
     slug = factory.LazyAttribute(lambda c: slug_of(c.name, department_code_of(c.code)))
     article = factory.LazyAttribute(lambda c: guessed_article(c.name))
