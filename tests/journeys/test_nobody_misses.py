@@ -16,7 +16,8 @@ from civic.communes.models import Commune
 from civic.delivery import actions as delivery
 from civic.delivery import push
 from civic.notifications import actions
-from civic.notifications.models import QuietHours
+from civic.notifications.models import Notification, QuietHours
+from civic.posts import actions as posts
 from tests.delivery.push_service import push_service
 from tests.live.site import live_site
 
@@ -139,3 +140,31 @@ def test_who_signs_out_hears_no_more(enter, commune: Commune, resident: Person, 
     page.goto(f"/{commune.slug}/")
     page.wait_for_timeout(2000)
     assert asked == []
+
+
+def test_without_the_connection_the_page_still_asks(
+    enter, commune: Commune, mayor: Person, resident: Person, viewer_of, run_jobs
+):
+    """A proxy that lets no stream through: after a few tries the page asks once a minute."""
+    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    page: Page = enter(resident)
+    tried: list[str] = []
+
+    def refuse(route: Any) -> None:
+        tried.append(route.request.url)
+        route.abort()
+
+    page.route("**/direct/**", refuse)
+    page.clock.install()
+    page.goto(f"/{commune.slug}/commune/")
+    bell = page.locator("[data-bell]:visible")
+    expect(bell).to_have_accessible_name("Notifications")
+    content = posts.Content(title="Travaux", body="<p>Lundi.</p>")
+    posts.publish_post(viewer=viewer_of(mayor, commune), key="t", content=content)
+    waited_for(page, lambda: Notification.objects.filter(subject="Travaux").exists())
+    for _ in range(40):  # minutes, in a moment
+        page.clock.run_for(15_000)
+        if bell.get_attribute("data-bell") == "1":
+            break
+    expect(bell).to_have_accessible_name("Notifications, 1 non lue")
+    assert len(tried) >= 3
