@@ -50,7 +50,7 @@ class Kind:
     email: Frequency  # what is done until the person chooses
     optional: bool  # may it be switched off?
     rank: int  # in a digest, the best first: 1 before 9
-    line: str  # after the author's name: « a publié « Titre » »
+    line: str  # « {author} a publié « {subject} » »
     grouped: str  # several on one object: « {count} nouveaux commentaires sur « {subject} » »
     email_subject: str
     push_text: str  # on a locked screen: nothing personal

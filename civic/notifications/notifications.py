@@ -17,18 +17,27 @@ from civic.notifications.events import TrialAsked
 from civic.notifications.kinds import Kind, Told
 
 
-class RequestWaiting(Kind):
+class _Request(Kind, abstract=True):
+    """About someone who wants to join: the registration is what it was told of."""
+
+    category = Category.RESIDENTS
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    renewed_by: tuple[type[Event], ...] = ()
+
+    def target_of(self, event: Any) -> UUID:
+        membership_id: UUID = event.membership_id
+        return membership_id
+
+
+class RequestWaiting(_Request):
     """For those of the town hall who answer requests."""
 
     key = "request_waiting"
     events: tuple[type[Event], ...] = (MembershipRequested,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
-    renewed_by: tuple[type[Event], ...] = ()
     label = "Une personne demande à s’inscrire"
-    category = Category.RESIDENTS
     side = Side.TOWN_HALL
-    channels = frozenset({Channel.EMAIL, Channel.PUSH})
-    email = Frequency.NOW
     optional = True
     rank = 2
     line = "{subject} demande à s’inscrire"
@@ -43,7 +52,7 @@ class RequestWaiting(Kind):
             return None
         return Told(
             subject=membership.person.full_name,
-            url=f"/{membership.commune.slug}/mairie/administres/",
+            url=reverse("membership_list", args=[membership.commune.slug]),
             # All that wait stand in one line: they are answered on one page.
             target_type="communes.commune",
             target_id=UUID(int=membership.commune_id),
@@ -52,10 +61,6 @@ class RequestWaiting(Kind):
             people=communes.people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
         )
 
-    def target_of(self, event: Any) -> UUID:
-        membership_id: UUID = event.membership_id
-        return membership_id
-
     def body(self, source_id: UUID) -> str:
         membership = communes.membership_with_person(source_id)
         if membership is None:
@@ -63,32 +68,40 @@ class RequestWaiting(Kind):
         return "\n\n".join(filter(None, [membership.get_residence_display(), membership.words]))
 
 
-class RequestAccepted(Kind):
-    """Always told: the person waits for it."""
+class _Answer(_Request, abstract=True):
+    """The town hall's: always told, since the person waits for it."""
 
-    key = "request_accepted"
-    events: tuple[type[Event], ...] = (MembershipAccepted,)
     withdrawn_by: tuple[type[Event], ...] = (MembershipRequested,)  # reopened: decided too soon
-    renewed_by: tuple[type[Event], ...] = ()
-    label = "La mairie accepte votre inscription"
-    category = Category.RESIDENTS
     side = Side.RESIDENT
-    channels = frozenset({Channel.EMAIL, Channel.PUSH})
-    email = Frequency.NOW
     optional = False
     rank = 1
+    status: MembershipStatus
+    page: str  # URL name, taking the commune's slug
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        membership = communes.membership_with_person(event.membership_id)
+        if membership is None or membership.status != self.status:
+            return None  # the town hall decided otherwise since
+        return Told(
+            subject=membership.commune.name,
+            url=reverse(self.page, args=[membership.commune.slug]),
+            target_type="communes.membership",
+            target_id=membership.pk,
+            commune_id=membership.commune_id,
+            people=[membership.person_id],
+        )
+
+
+class RequestAccepted(_Answer):
+    key = "request_accepted"
+    status, page = MembershipStatus.ACCEPTED, "commune_page"
+    events: tuple[type[Event], ...] = (MembershipAccepted,)
+    label = "La mairie accepte votre inscription"
     line = "La mairie {of_name} a accepté votre inscription"
     grouped = line
     email_subject = "Bienvenue sur la page {of_name}"
     push_text = "Votre inscription est acceptée"
     action = "Ouvrir la page"
-
-    def told(self, event: MembershipAccepted, entry: Entry) -> Told | None:
-        return _answer(event.membership_id, MembershipStatus.ACCEPTED)
-
-    def target_of(self, event: Any) -> UUID:
-        membership_id: UUID = event.membership_id
-        return membership_id
 
     def body(self, source_id: UUID) -> str:
         return (
@@ -97,32 +110,16 @@ class RequestAccepted(Kind):
         )
 
 
-class RequestRefused(Kind):
-    """Always told, with the town hall's words."""
-
+class RequestRefused(_Answer):
     key = "request_refused"
+    status, page = MembershipStatus.REFUSED, "membership_detail"
     events: tuple[type[Event], ...] = (MembershipRefused,)
-    withdrawn_by: tuple[type[Event], ...] = (MembershipRequested,)
-    renewed_by: tuple[type[Event], ...] = ()
     label = "La mairie n’accepte pas votre inscription"
-    category = Category.RESIDENTS
-    side = Side.RESIDENT
-    channels = frozenset({Channel.EMAIL, Channel.PUSH})
-    email = Frequency.NOW
-    optional = False
-    rank = 1
     line = "La mairie {of_name} n’a pas accepté votre inscription"
     grouped = line
     email_subject = "Votre inscription à la page {of_name}"
     push_text = "La mairie a répondu à votre demande d’inscription"
     action = "Lire la réponse, refaire une demande"
-
-    def told(self, event: MembershipRefused, entry: Entry) -> Told | None:
-        return _answer(event.membership_id, MembershipStatus.REFUSED)
-
-    def target_of(self, event: Any) -> UUID:
-        membership_id: UUID = event.membership_id
-        return membership_id
 
     def body(self, source_id: UUID) -> str:
         membership = communes.membership_with_person(source_id)
@@ -162,22 +159,6 @@ class Trial(Kind):
 
     def body(self, source_id: UUID) -> str:
         return "Vous n’avez rien à faire\u00a0: ce message montre seulement que le chemin jusqu’à vous est libre."
-
-
-def _answer(membership_id: UUID, status: MembershipStatus) -> Told | None:
-    """None once the town hall decided otherwise."""
-    membership = communes.membership_with_person(membership_id)
-    if membership is None or membership.status != status:
-        return None
-    page = "" if status == MembershipStatus.ACCEPTED else "inscription/"
-    return Told(
-        subject=membership.commune.name,
-        url=f"/{membership.commune.slug}/{page}",
-        target_type="communes.membership",
-        target_id=membership.pk,
-        commune_id=membership.commune_id,
-        people=[membership.person_id],
-    )
 
 
 class _Security(Kind, abstract=True):

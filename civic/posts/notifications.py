@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from civic.comments import queries as comments
 from civic.comments.events import CommentRemoved, CommentWritten
 from civic.communes import queries as communes
@@ -49,91 +51,76 @@ class PublicationNews(Kind):
         return paragraphs(post.body, 900) if post else ""
 
 
-class CommentOnOwnPost(Kind):
-    """For the one who published, or the mayor once that person no longer acts for the town hall."""
+class _CommentNews(Kind, abstract=True):
+    """Something was said under a publication; each kind says who hears of it."""
 
-    key = "comment_on_own_post"
     events: tuple[type[Event], ...] = (CommentWritten,)
     withdrawn_by: tuple[type[Event], ...] = (PostRemoved, CommentRemoved)
     renewed_by: tuple[type[Event], ...] = ()
-    label = "Une personne commente une de vos publications"
     category = Category.COMMENTS
-    side = Side.TOWN_HALL
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.DAILY
     optional = True
+    action = "Lire les commentaires"
+
+    def people(self, post: Post) -> list[UUID]:
+        raise NotImplementedError
+
+    def told(self, event: CommentWritten, entry: Entry) -> Told | None:
+        post = queries.post_of_thread(event.thread_id)
+        if post is None or not comments.words_of(event.comment_id):
+            return None  # removed before anyone was told
+        return _about(post, source_id=event.comment_id, people=self.people(post))
+
+    def target_of(self, event: Any) -> UUID:
+        found: UUID = event.comment_id if isinstance(event, CommentRemoved) else event.post_id
+        return found
+
+    def body(self, source_id: UUID) -> str:
+        return comments.words_of(source_id)
+
+
+class CommentOnOwnPost(_CommentNews):
+    """For the one who published, or the mayor once that person no longer acts for the town hall."""
+
+    key = "comment_on_own_post"
+    label = "Une personne commente une de vos publications"
+    side = Side.TOWN_HALL
     rank = 3
     line = "{author} a commenté votre publication «\u00a0{subject}\u00a0»"
     grouped = "{count} nouveaux commentaires sur votre publication «\u00a0{subject}\u00a0»"
     email_subject = "Nouveau commentaire\u00a0: {subject}"
     push_text = "Un nouveau commentaire sous votre publication"
-    action = "Lire les commentaires"
 
-    def told(self, event: CommentWritten, entry: Entry) -> Told | None:
-        post = queries.post_of_thread(event.thread_id)
-        if post is None or not comments.words_of(event.comment_id):
-            return None  # removed before anyone was told
-        publishers = communes.people_with_right(commune_id=post.commune_id, right=Right.PUBLISH)
+    def people(self, post: Post) -> list[UUID]:
+        if post.author_id in communes.people_with_right(commune_id=post.commune_id, right=Right.PUBLISH):
+            return [post.author_id]
         mayor = communes.current_mayor(post.commune_id)
-        heir = [mayor.person_id] if mayor else []
-        return _about(
-            post,
-            source_id=event.comment_id,
-            people=[post.author_id] if post.author_id in publishers else heir,
-        )
-
-    def target_of(self, event: Any) -> UUID:
-        return _post_or_comment(event)
-
-    def body(self, source_id: UUID) -> str:
-        return comments.words_of(source_id)
+        return [mayor.person_id] if mayor else []
 
 
-class CommentAfterOwn(Kind):
+class CommentAfterOwn(_CommentNews):
     """For residents who said something under the same publication."""
 
     key = "comment_after_own"
-    events: tuple[type[Event], ...] = (CommentWritten,)
-    withdrawn_by: tuple[type[Event], ...] = (PostRemoved, CommentRemoved)
-    renewed_by: tuple[type[Event], ...] = ()
     label = "Un commentaire sur une publication que vous avez commentée"
-    category = Category.COMMENTS
     side = Side.RESIDENT
-    channels = frozenset({Channel.EMAIL, Channel.PUSH})
-    email = Frequency.DAILY
-    optional = True
     rank = 4
     line = "{author} a commenté «\u00a0{subject}\u00a0», que vous avez commentée"
     grouped = "{count} nouveaux commentaires sur «\u00a0{subject}\u00a0», que vous avez commentée"
     email_subject = "Nouveau commentaire\u00a0: {subject}"
     push_text = "Un nouveau commentaire sous une publication que vous avez commentée"
-    action = "Lire les commentaires"
 
-    def told(self, event: CommentWritten, entry: Entry) -> Told | None:
-        post = queries.post_of_thread(event.thread_id)
-        if post is None or not comments.words_of(event.comment_id):
-            return None  # removed before anyone was told
-        people = comments.members_in_thread(event.thread_id)
-        return _about(post, source_id=event.comment_id, people=people)
-
-    def target_of(self, event: Any) -> UUID:
-        return _post_or_comment(event)
-
-    def body(self, source_id: UUID) -> str:
-        return comments.words_of(source_id)
+    def people(self, post: Post) -> list[UUID]:
+        return comments.members_in_thread(post.thread_id)
 
 
 def _about(post: Post, **whom: Any) -> Told:
     return Told(
         subject=post.title or excerpt(post.body, 80) or "Publication",
-        url=f"/{post.commune.slug}/actualites/{post.pk}/",
+        url=reverse("post_detail", args=[post.commune.slug, post.pk]),
         target_type="posts.post",
         target_id=post.pk,
         commune_id=post.commune_id,
         **whom,
     )
-
-
-def _post_or_comment(event: Any) -> UUID:
-    found: UUID = event.comment_id if isinstance(event, CommentRemoved) else event.post_id
-    return found
