@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from civic.core.clock import now
+from civic.core.deadline import DeadlineStream, seconds_left
 from civic.core.refusals import Refusal
 
 SECONDS = 10.0  # for one message, from the name's look-up to the last byte of the answer
@@ -278,30 +279,6 @@ class _Service:
             return response.status
 
 
-class _TimedStream(httpcore.NetworkStream):
-    """A service that sends a byte now and then does not hold us past the deadline either."""
-
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, timeout=_left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, timeout=_left())
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, timeout=_left()))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
 class _Timed(httpcore.NetworkBackend):
     def connect_tcp(
         self,
@@ -311,14 +288,12 @@ class _Timed(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        return _TimedStream(httpcore.SyncBackend().connect_tcp(host, port, timeout=_left()))
+        return DeadlineStream(httpcore.SyncBackend().connect_tcp(host, port, timeout=_left()), _left)
 
 
 def _left() -> float:
-    left: float = _own.deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("deadline")
-    return left
+    """Connections serve one message after the other: the deadline is that of the one in hand."""
+    return seconds_left(_own.deadline)
 
 
 def _is_stand_in(scheme: str, host: str, port: int | None) -> bool:

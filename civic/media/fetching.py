@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 from django.conf import settings
 
+from civic.core.deadline import DeadlineStream, seconds_left
 from civic.core.refusals import Refusal
 from civic.core.text import clean_text
 
@@ -110,38 +112,6 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-class _DeadlineStream(httpcore.NetworkStream):
-    """No single read or write waits past the deadline of the whole."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self.stream = stream
-        self.deadline = deadline
-
-    def _left(self) -> float:
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout("deadline")
-        return left
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, timeout=self._left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.stream.write(buffer, timeout=self._left())
-
-    def close(self) -> None:
-        self.stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        secured = self.stream.start_tls(ssl_context, server_hostname=server_hostname, timeout=self._left())
-        return _DeadlineStream(secured, self.deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.stream.get_extra_info(info)
-
-
 class _PublicOnly(httpcore.NetworkBackend):
     """Resolves, checks and connects: the only place of the product that opens a connection on somebody's word."""
 
@@ -170,7 +140,7 @@ class _PublicOnly(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return _DeadlineStream(stream, self.deadline)
+                return DeadlineStream(stream, partial(seconds_left, self.deadline))
         raise failure
 
 

@@ -1,0 +1,42 @@
+"""Network streams that keep to a deadline for the whole: a server that sends one byte now and then holds nobody."""
+
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpcore
+
+
+def seconds_left(deadline: float) -> float:
+    """Until `deadline`, of time.monotonic(). Raises httpcore.ReadTimeout when it is past."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("deadline")
+    return left
+
+
+class DeadlineStream(httpcore.NetworkStream):
+    """No single read or write waits longer than `left()` allows, which is asked anew for each."""
+
+    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[], float]) -> None:
+        self._stream = stream
+        self._left = left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, timeout=self._left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout=self._left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname=server_hostname, timeout=self._left())
+        return DeadlineStream(secured, self._left)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
