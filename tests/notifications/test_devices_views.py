@@ -1,6 +1,5 @@
 """« Mes appareils » and « Tester mes notifications », as a browser uses them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,19 +13,11 @@ from civic.delivery.enums import Channel
 from civic.delivery.models import Delivery, PushDevice
 from civic.notifications.models import Notification
 from civic.notifications.queries import trial_of
-from tests.conftest import Clock
-from tests.delivery.push_service import Device, PushService, push_service
+from tests.delivery.push_service import Device
 
 pytestmark = pytest.mark.django_db
 CHOICES = "/mon-compte/notifications/"
 PHONE = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/149.0 Mobile Safari/537.36"
-
-
-@pytest.fixture
-def service(settings: Any, clock: Clock) -> Iterator[PushService]:
-    with push_service() as started:
-        settings.PUSH_STAND_INS = [started.host]
-        yield started
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """From an event to what a device shows, through a push service on loopback that answers as it likes."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from civic.accounts.models import Person
@@ -17,17 +14,9 @@ from civic.notifications import actions
 from civic.notifications.models import Notification, QuietHours
 from civic.posts import actions as posts
 from civic.posts.models import Post
-from tests.conftest import Clock
-from tests.delivery.push_service import Device, PushService, push_service
+from tests.delivery.push_service import Device, PushService
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service(settings: Any, clock: Clock) -> Iterator[PushService]:
-    with push_service() as started:
-        settings.PUSH_STAND_INS = [started.host]
-        yield started
 
 
 @pytest.fixture
