@@ -6,16 +6,19 @@ from civic.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentWritten(Event):
+    sentence = "a commenté"
     comment_id: UUID
     thread_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentEdited(Event):
+    sentence = "a modifié son commentaire"
     comment_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRemoved(Event):
+    sentence = "a retiré un commentaire"
     comment_id: UUID
     by_town_hall: bool

@@ -29,12 +29,22 @@ class Right(models.TextChoices):
     """What a mayor may hand to a delegate, one by one."""
 
     PUBLISH = "publish", "Publier"
-    RESIDENTS = "residents", "Gérer les administrés"
     COMMENTS = "comments", "Modérer les commentaires"
-    PAGE = "page", "Régler la page de la commune"
+    RESIDENTS = "residents", "Gérer les administrés"
+    PAGE = "page", "Tenir la page de la commune"
+    STATISTICS = "statistics", "Voir les statistiques"
+    AGENDA = "agenda", "Tenir l’agenda"
+    POLLS = "polls", "Ouvrir des sondages"
+    DISCUSSIONS = "discussions", "Animer les discussions"
+    MESSAGES = "messages", "Répondre aux messages"
+    REPORTS = "reports", "Traiter les signalements"
+    NOTICES = "notices", "Publier les actes"
+    ALERTS = "alerts", "Diffuser des alertes"
+    SMS = "sms", "Envoyer des SMS"
 
 
 class Feature(models.TextChoices):
     """What a town hall can switch on. A page of a feature that is off is not there (404)."""
 
     POSTS = "posts", "Publications"
+    LINKS = "links", "Liens utiles"

@@ -6,17 +6,20 @@ from civic.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipRequested(Event):
+    sentence = "a remis une demande d’inscription en attente"
     membership_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipAccepted(Event):
+    sentence = "a accepté une inscription"
     membership_id: UUID
     automatic: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipRefused(Event):
+    sentence = "a refusé une inscription"
     membership_id: UUID
 
 
@@ -39,11 +42,13 @@ class CommuneUnfollowed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownHallJoined(Event):
+    sentence = "a ouvert la page"
     office_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationGiven(Event):
+    sentence = "a donné une délégation"
     delegation_id: UUID
 
 
@@ -63,4 +68,4 @@ class CommuneMerged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownHallSettingsChanged(Event):
-    pass
+    sentence = "a changé les réglages de la page"

@@ -14,6 +14,9 @@ class Event:
 
     kinds: ClassVar[dict[str, type["Event"]]] = {}
     receivers: ClassVar[dict[str, list[Receiver[Any]]]] = {}
+    # What the town hall's journal shows of it: « a accepté une inscription », after the name of who did it. "" for what
+    # nobody does in a town hall's name.
+    sentence: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # `slots=True` makes the class twice: the second one is the one that stays.

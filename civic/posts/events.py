@@ -6,31 +6,37 @@ from civic.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostPublished(Event):
+    sentence = "a publié"
     post_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostScheduled(Event):
+    sentence = "a programmé une publication"
     post_id: UUID
     publish_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostEdited(Event):
+    sentence = "a modifié une publication"
     post_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRemoved(Event):
+    sentence = "a supprimé une publication"
     post_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRestored(Event):
+    sentence = "a rétabli une publication"
     post_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostPinned(Event):
+    sentence = "a épinglé ou détaché une publication"
     post_id: UUID
     pinned: bool

@@ -3,7 +3,7 @@
 import pytest
 
 from civic.accounts.forms import ChangePasswordForm, LoginForm, ProfileForm, ResetPasswordForm
-from civic.communes.forms import SignUpForm
+from civic.communes.forms.joining import SignUpForm
 from civic.console.forms import OpenTownHallForm
 from civic.site.forms import ContactForm
 

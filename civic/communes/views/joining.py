@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from civic.accounts import queries as people
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus
-from civic.communes.forms import JoinForm, SignUpForm, WordsForm
+from civic.communes.forms.joining import JoinForm, SignUpForm, WordsForm
 from civic.core.access import Access, Request, page
 
 

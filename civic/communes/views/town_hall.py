@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus, Right
-from civic.communes.forms import AcceptForm, RefuseForm, TownHallForm
+from civic.communes.forms.town_hall import AcceptForm, RefuseForm, TownHallForm
 from civic.core.access import Access, Request, page
 
 TABS = {

@@ -1,4 +1,4 @@
-"""Joining a commune and answering those who ask."""
+"""Joining a commune."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from civic.accounts.fields import PersonFields, word_email, word_password
 from civic.accounts.models import Person
 from civic.communes import actions
-from civic.communes.enums import Proof, Residence
+from civic.communes.enums import Residence
 from civic.communes.fields import CommuneField
-from civic.ui.fields import LineField, ParagraphField, too_long
+from civic.ui.fields import ParagraphField, too_long
 
 
 class SignUpForm(PersonFields, SignupForm):
@@ -95,55 +95,5 @@ class JoinForm(forms.Form):
 class WordsForm(forms.Form):
     words = ParagraphField(
         label="Ajouter un mot pour la mairie", max_length=600, rows=3, error_messages=too_long(600)
-    )
-    use_required_attribute = False
-
-
-class AcceptForm(forms.Form):
-    proof = forms.ChoiceField(
-        label="Vérifié par",
-        choices=[(value, label) for value, label in Proof.choices if value != Proof.AUTOMATIC],
-        initial=Proof.UNSTATED,
-    )
-
-
-class RefuseForm(forms.Form):
-    words = ParagraphField(
-        label="Votre message à la personne",
-        max_length=600,
-        rows=4,
-        error_messages={"required": "Dites en quelques mots pourquoi.", **too_long(600)},
-        help_text="Elle le reçoit par e-mail et peut refaire une demande.",
-    )
-    use_required_attribute = False
-
-
-class TownHallForm(forms.Form):
-    """« Réglages de la page »."""
-
-    slogan = LineField(
-        label="Slogan",
-        max_length=140,
-        required=False,
-        error_messages=too_long(140),
-        help_text="Une phrase sous le nom du maire, en haut de la page.",
-    )
-    accepts_automatically = forms.TypedChoiceField(
-        label="Lorsqu’une personne s’inscrit",
-        choices=[
-            ("0", "La mairie valide chaque inscription"),
-            ("1", "Les inscriptions sont acceptées automatiquement"),
-        ],
-        coerce=lambda value: value == "1",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez l’une des deux réponses."},
-    )
-    posts_public_by_default = forms.BooleanField(
-        label="Proposer « Public » pour les nouvelles publications",
-        required=False,
-        help_text="Vous choisissez toujours pour chacune.",
-    )
-    comments_open_by_default = forms.BooleanField(
-        label="Proposer « Autoriser les commentaires » pour les nouvelles publications", required=False
     )
     use_required_attribute = False
