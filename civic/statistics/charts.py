@@ -11,7 +11,6 @@ from civic.ui import french
 WIDTH, HEIGHT = 360, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 6, 12, 26
 _PLOT_WIDTH, _PLOT_HEIGHT = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
-_MOST_LABELS = 7
 _STEPS = (1, 2, 5)
 
 
@@ -91,7 +90,8 @@ def bars(name: str, title: str, summary: str, heads: tuple[str, str], points: Se
 def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[Point]) -> Chart:
     """Begins near the lowest value: a growth of a few is seen beside thousands."""
     low, high = min(point.value for point in points), max(point.value for point in points)
-    base = 0.0 if low <= (high - low) * 2 else low - (low % _grade(max(high - low, 1) / 3))
+    grade = _grade(max(high - low, 1) / 3)
+    base = 0.0 if low <= (high - low) * 2 else max(low - low % grade - grade, 0.0)
     top = base + _top(high - base)
     step = _PLOT_WIDTH / max(len(points) - 1, 1)
     places = [
@@ -110,13 +110,14 @@ def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: S
 
 
 def _columns(points: Sequence[Point], places: Sequence[float]) -> list[Tick]:
-    """A handful of labels, evenly, that stay within the drawing."""
-    every = -(-len(points) // _MOST_LABELS)
+    """As many labels as have room, evenly."""
+    longest = max((len(point.axis or point.label) for point in points), default=1)
+    every = -(-len(points) * (longest * 7 + 12) // _PLOT_WIDTH) or 1
     ticks = []
-    for number in range(0, len(points), every or 1):
-        at = places[number]
-        anchor = "start" if at < _LEFT + 16 else "end" if at > WIDTH - _RIGHT - 16 else "middle"
-        ticks.append(Tick(_number(at), points[number].axis or points[number].label, anchor))
+    for number in range(0, len(points), every):
+        at, label = places[number], points[number].axis or points[number].label
+        is_cut = at + len(label) * 3.5 > WIDTH
+        ticks.append(Tick(_number(WIDTH if is_cut else at), label, "end" if is_cut else "middle"))
     return ticks
 
 

@@ -56,8 +56,9 @@ class Period:
     def days(self) -> list[date]:
         return [self.first + timedelta(days=number) for number in range(self.length)]
 
-    def label(self, today: date) -> str:
-        """« du 1er au 22 novembre » in words that say the year where it is another one."""
+    def label(self, today: date | None = None) -> str:
+        """« du 1er novembre au 22 novembre »: the year where it is not this one, or always."""
+        today = today or date.min
         if self.first == self.last:
             return french.day(self.first, today)
         return f"du {_date(self.first, self.last)} au {_date(self.last, today)}"

@@ -1,5 +1,6 @@
 """Counting visits: who counts, who does not, and that nobody waits for it or can be found in it."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -276,8 +277,6 @@ def test_open_pages_hear_of_it_now_and_then(commune: Commune, monkeypatch: pytes
 def test_the_thread_starts_with_the_first_visit_and_writes(
     commune: Commune, monkeypatch: pytest.MonkeyPatch, settings: Any
 ):
-    import threading
-
     done = threading.Event()
     settings.VISITS_THREAD = True
     monkeypatch.setattr(visits, "WRITE_EVERY", 0.01)

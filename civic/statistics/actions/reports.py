@@ -60,7 +60,7 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
         figures = queries.figures_of(viewer, period, queries.opening_of(viewer))
         context = {
             "commune": viewer.commune,
-            "label": period.label(figures.today),
+            "label": period.label(),
             "page": shown.page_of(figures),
             "asked_at": report.asked_at,
             "is_report": True,
