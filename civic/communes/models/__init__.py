@@ -7,10 +7,13 @@ from civic.communes.models.directory import (
     SearchTerm,
 )
 from civic.communes.models.memberships import Follow, Membership, Solicitation
+from civic.communes.models.profile import CommunePhoto, CvEntry
 from civic.communes.models.town_halls import Delegation, Office, TownHall
 
 __all__ = [
     "Commune",
+    "CommunePhoto",
+    "CvEntry",
     "Delegation",
     "Department",
     "DirectoryImport",
