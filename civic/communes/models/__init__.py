@@ -1,3 +1,4 @@
+from civic.communes.models.addresses import AddressWord, address_digests
 from civic.communes.models.directory import (
     Commune,
     Department,
@@ -7,9 +8,11 @@ from civic.communes.models.directory import (
     SearchTerm,
 )
 from civic.communes.models.memberships import Follow, Membership, Solicitation
+from civic.communes.models.proofs import ProofFile, ProofRequest
 from civic.communes.models.town_halls import Delegation, Office, TownHall
 
 __all__ = [
+    "AddressWord",
     "Commune",
     "Delegation",
     "Department",
@@ -18,8 +21,11 @@ __all__ = [
     "Intercommunality",
     "Membership",
     "Office",
+    "ProofFile",
+    "ProofRequest",
     "Region",
     "SearchTerm",
     "Solicitation",
     "TownHall",
+    "address_digests",
 ]

@@ -25,6 +25,9 @@ class TownHall(models.Model):
     posts_public_by_default = models.BooleanField("publications publiques par défaut", default=False)
     comments_open_by_default = models.BooleanField("commentaires ouverts par défaut", default=True)
     features = models.JSONField(default=all_features)
+    # After how many days those who wait are brought to mind again; 0: never.
+    reminder_days = models.PositiveSmallIntegerField("rappel des demandes en attente", default=3)
+    reminded_at = models.DateTimeField(null=True)
     residents = models.PositiveIntegerField(default=0)  # accepted members, kept by the actions
     version = models.PositiveIntegerField(default=1)  # +1 with each change of what the page's frame shows
 
