@@ -8,12 +8,15 @@ from civic.communes.models.directory import (
     SearchTerm,
 )
 from civic.communes.models.memberships import Follow, Membership, Solicitation
+from civic.communes.models.profile import CommunePhoto, CvEntry
 from civic.communes.models.proofs import ProofFile, ProofRequest
 from civic.communes.models.town_halls import Delegation, Office, TownHall
 
 __all__ = [
     "AddressWord",
     "Commune",
+    "CommunePhoto",
+    "CvEntry",
     "Delegation",
     "Department",
     "DirectoryImport",

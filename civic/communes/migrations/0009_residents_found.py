@@ -42,6 +42,6 @@ def note(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("communes", "0006_residents")]
+    dependencies = [("communes", "0008_residents")]
 
     operations = [migrations.RunPython(note, migrations.RunPython.noop)]
