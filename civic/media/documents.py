@@ -15,7 +15,7 @@ class DocumentEmpty(Refusal):
 
 
 class DocumentTooHeavy(Refusal):
-    message = "Ce fichier pèse plus de 10 Mo. Photographiez seulement la page utile, ou choisissez un fichier plus léger."
+    message = "Ce fichier pèse plus de 10 Mo. Photographiez la page utile seule, ou choisissez-en un plus léger."
 
 
 class NotADocument(Refusal):

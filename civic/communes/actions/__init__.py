@@ -21,6 +21,7 @@ from civic.communes.actions.memberships import (
     unfollow_commune,
 )
 from civic.communes.actions.proofs import (
+    MOST_PROOF_FILES,
     ask_for_proof,
     erase_proof_files,
     forget_old_proofs,
@@ -42,6 +43,7 @@ from civic.communes.actions.town_halls import (
 
 __all__ = [
     "MOST_AT_ONCE",
+    "MOST_PROOF_FILES",
     "AlreadyDecided",
     "Answers",
     "NobodyChosen",

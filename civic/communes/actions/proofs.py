@@ -24,7 +24,7 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.media import documents, pictures, storage
 
-MOST_FILES = 3
+MOST_PROOF_FILES = 3
 KEPT = timedelta(days=30)
 _STRAY_AFTER = timedelta(days=1)
 
@@ -34,7 +34,9 @@ class NothingSent(Refusal):
 
 
 class TooManyProofs(Refusal):
-    message = f"Vous pouvez envoyer {MOST_FILES} documents au plus. Retirez-en un, puis ajoutez l’autre."
+    message = (
+        f"Vous pouvez envoyer {MOST_PROOF_FILES} documents au plus. Retirez-en un, puis ajoutez l’autre."
+    )
 
 
 class ProofLost(Refusal):
@@ -129,7 +131,7 @@ def _new_files(request: ProofRequest, rows: dict[UUID, ProofFile]) -> list[Proof
     kept = list(ProofFile.objects.filter(request=request))
     known = {file.digest for file in kept}
     added = list({row.digest: row for row in rows.values() if row.digest not in known}.values())
-    if len(kept) + len(added) > MOST_FILES:
+    if len(kept) + len(added) > MOST_PROOF_FILES:
         raise TooManyProofs
     for row in added:
         row.request = request

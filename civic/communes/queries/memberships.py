@@ -118,16 +118,3 @@ def membership_with_person(membership_id: UUID) -> Membership | None:
     return (
         Membership.objects.select_related("person", "commune", "decided_by").filter(pk=membership_id).first()
     )
-
-
-def membership_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
-    """A request to the commune in view, to read before deciding."""
-    membership = (
-        Membership.objects.select_related("person")
-        .filter(pk=membership_id, commune_id=viewer.commune.id)
-        .exclude(status=MembershipStatus.UNCONFIRMED)
-        .first()
-    )
-    if membership is None:
-        raise Http404
-    return membership

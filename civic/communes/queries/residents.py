@@ -10,12 +10,15 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from civic.accounts import queries as people
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import AddressWord, Membership, address_digests
 from civic.core.refusals import require
 from civic.core.text import unaccented
 from civic.core.viewer import Viewer
+from civic.journal import queries as journal
+from civic.journal.models import Entry
 
 PAGE_SIZE = 20
 MOST_COUNTED = 1000  # beyond it nobody reads the figure: « 999+ »
@@ -110,9 +113,9 @@ def all_residents(
             return
 
 
-def bounded_count(viewer: Viewer, status: MembershipStatus) -> int:
+def bounded_count(viewer: Viewer, status: MembershipStatus, narrowed: Q | None = None) -> int:
     """Of one list, up to MOST_COUNTED."""
-    rows = Membership.objects.filter(commune_id=viewer.commune.id, status=status).order_by()
+    rows = Membership.objects.filter(narrowed or Q(), commune_id=viewer.commune.id, status=status).order_by()
     return rows[:MOST_COUNTED].count()
 
 
@@ -127,6 +130,13 @@ def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
     if membership is None:
         raise Http404
     return membership
+
+
+def history_of(membership: Membership, limit: int = 50) -> list[tuple[Entry, str]]:
+    """What happened to a registration, the latest first, each with the name of who did it ("" for nobody)."""
+    entries = journal.latest_of(membership, limit)
+    names = people.names_of({entry.actor_id for entry in entries if entry.actor_id})
+    return [(entry, names.get(entry.actor_id, "") if entry.actor_id else "") for entry in entries]
 
 
 def _with_people(rows: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
