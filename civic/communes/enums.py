@@ -25,6 +25,22 @@ class Proof(models.TextChoices):
     AUTOMATIC = "automatic", "Acceptation automatique"
 
 
+class WantedProof(models.TextChoices):
+    """What would do, when a town hall asks for a proof."""
+
+    BILL = "bill", "Une facture d’énergie, d’eau ou d’internet de moins de trois mois"
+    RENT = "rent", "Une quittance de loyer ou un bail"
+    DEED = "deed", "Un titre de propriété ou une attestation du notaire"
+    TAX = "tax", "Un avis de taxe foncière ou de taxe d’habitation"
+    HOST = "host", "Une attestation de la personne qui vous héberge"
+
+
+class ProofFileStatus(models.TextChoices):
+    WAITING = "waiting", "en préparation"
+    READY = "ready", "prêt"
+    FAILED = "failed", "en échec"
+
+
 class Right(models.TextChoices):
     """What a mayor may hand to a delegate, one by one."""
 

@@ -211,6 +211,8 @@ def expected(address: Address, rank: str) -> str:
 
 
 def _answer(response: Any) -> str:
+    if response.streaming:
+        list(response)  # a file is being read until its end
     if response.status_code in {301, 302} and response.url.partition("?")[0] == reverse("account_login"):
         return "sign in"
     if response.status_code == 403:

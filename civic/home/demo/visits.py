@@ -28,11 +28,9 @@ def fill(towns: tuple[Town, ...], past: Past, random: Random) -> None:
     today = past.now.astimezone(ZONE).date()
     for town in towns:
         opened = _opened(town, today, random)
-        accepted = sorted(
-            Membership.objects.filter(
-                commune=town.commune, status=MembershipStatus.ACCEPTED, decided_at__isnull=False
-            ).values_list("decided_at", flat=True)
-        )
+        accepted = Membership.objects.filter(
+            commune=town.commune, status=MembershipStatus.ACCEPTED
+        ).values_list("decided_at", flat=True)
         joined = [moment.astimezone(ZONE).date() for moment in accepted if moment]
         days = []
         day = (past.now - LIFE).astimezone(ZONE).date()
