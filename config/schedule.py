@@ -21,6 +21,12 @@ SCHEDULE = [
         "civic.communes.tasks.tell_waiting_town_halls",
         label="Lettres aux mairies attendues",
     ),
+    Line(
+        "end-restrictions",
+        "*/10 * * * *",
+        "civic.communes.tasks.end_due_restrictions",
+        label="Blocages arrivés à leur terme",
+    ),
     # Every quarter of an hour: one of our time zones is half an hour apart.
     Line(
         "start-digests",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from civic.communes.views import directory, joining, letters, town_hall
+from civic.communes.views import directory, joining, letters, restrictions, town_hall
 
 urlpatterns = [
     path("communes/", directory.commune_completion, name="commune_completion"),
@@ -27,6 +27,26 @@ urlpatterns = [
         "<slug:slug>/mairie/administres/<uuid:membership_id>/rouvrir/",
         town_hall.membership_reopen,
         name="membership_reopen",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/bloquer/",
+        restrictions.restriction_make,
+        name="restriction_make",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/bloquer/apercu/",
+        restrictions.restriction_preview,
+        name="restriction_preview",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/debloquer/",
+        restrictions.restriction_lift,
+        name="restriction_lift",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/rebloquer/",
+        restrictions.restriction_restore,
+        name="restriction_restore",
     ),
     path("<slug:slug>/mairie/parametres/", town_hall.town_hall_settings, name="town_hall_settings"),
 ]

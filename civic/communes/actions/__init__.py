@@ -10,6 +10,13 @@ from civic.communes.actions.memberships import (
     request_membership,
     unfollow_commune,
 )
+from civic.communes.actions.restrictions import (
+    end_restriction,
+    lift_on_appeal,
+    lift_restriction,
+    restore_restriction,
+    restrict_resident,
+)
 from civic.communes.actions.town_halls import (
     Opening,
     bring_town_hall,
@@ -27,13 +34,18 @@ __all__ = [
     "bring_town_hall",
     "change_settings",
     "confirm_memberships_of",
+    "end_restriction",
     "follow_commune",
     "give_delegation",
     "leave_commune",
+    "lift_on_appeal",
+    "lift_restriction",
     "open_town_hall",
     "refuse_membership",
     "reopen_membership",
     "request_membership",
+    "restore_restriction",
+    "restrict_resident",
     "show_mayor",
     "solicit_town_hall",
     "stop_solicitations",

@@ -7,6 +7,7 @@ from civic.communes.models.directory import (
     SearchTerm,
 )
 from civic.communes.models.memberships import Follow, Membership, Solicitation
+from civic.communes.models.restrictions import Restriction
 from civic.communes.models.town_halls import Delegation, Office, TownHall
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Office",
     "Region",
+    "Restriction",
     "SearchTerm",
     "Solicitation",
     "TownHall",

@@ -1,5 +1,6 @@
 """The town hall's side: who asks to belong, and the settings of the page."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.urls import reverse
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus, Right
 from civic.communes.forms.town_hall import AcceptForm, RefuseForm, TownHallForm
+from civic.communes.models import Membership, Restriction
 from civic.core.access import Access, Request, page
 
 TABS = {
     "attente": (MembershipStatus.PENDING, "En attente"),
     "inscrits": (MembershipStatus.ACCEPTED, "Inscrits"),
+    "bloques": (None, "Bloqués"),
     "refuses": (MembershipStatus.REFUSED, "Refusés"),
 }
 
@@ -28,25 +31,32 @@ def membership_list(request: Request) -> HttpResponse:
     if chosen not in TABS:
         raise Http404
     status, _ = TABS[chosen]
-    found = queries.memberships_by_status(viewer, status, after=request.GET.get("apres", ""))
-    waiting = queries.waiting_count(viewer)
+    after = request.GET.get("apres", "")
+    memberships: Sequence[Membership] = []
+    restrictions: Sequence[Restriction] = []
+    if status is None:
+        held = queries.running_restrictions(viewer, after=after)
+        restrictions, next_before = held.restrictions, held.next_before
+    else:
+        found = queries.memberships_by_status(viewer, status, after=after)
+        memberships, next_before = found.memberships, found.next_before
+    counts = {"attente": queries.waiting_count(viewer), "bloques": queries.restricted_count(viewer)}
     address = reverse("membership_list", args=[viewer.commune.slug])
     tabs = [
         {
             "label": title,
             "url": f"{address}?liste={name}",
             "current": name == chosen,
-            "count": waiting if name == "attente" else 0,
+            "count": counts.get(name, 0),
         }
         for name, (_, title) in TABS.items()
     ]
     context = {
         "tabs": tabs,
         "chosen": chosen,
-        "memberships": found.memberships,
-        "next_url": f"{address}?{urlencode({'liste': chosen, 'apres': found.next_before})}"
-        if found.next_before
-        else "",
+        "memberships": memberships,
+        "restrictions": restrictions,
+        "next_url": f"{address}?{urlencode({'liste': chosen, 'apres': next_before})}" if next_before else "",
         "accept_form": AcceptForm(),
     }
     return render(request, "communes/membership_list.html", context)
