@@ -110,3 +110,8 @@ def answer_appeal(*, viewer: Viewer, appeal_id: UUID, decision: str, answer: str
         commune_id=appeal.commune_id,
     )
     return appeal
+
+
+def move_appeals(*, from_id: int, to_id: int) -> None:
+    """The commune merged into another one: its restrictions went along, and so does what was said against them."""
+    Appeal.objects.filter(commune_id=from_id).update(commune_id=to_id)
