@@ -27,6 +27,19 @@ SCHEDULE = [
         "civic.communes.tasks.end_due_restrictions",
         label="Blocages arrivés à leur terme",
     ),
+    # Every hour: it is morning somewhere.
+    Line(
+        "remind-town-halls",
+        "30 * * * *",
+        "civic.communes.tasks.remind_town_halls",
+        label="Demandes qui attendent\u00a0: rappel aux mairies",
+    ),
+    Line(
+        "forget-old-proofs",
+        "50 3 * * *",
+        "civic.communes.tasks.forget_old_proofs",
+        label="Justificatifs\u00a0: effacement",
+    ),
     # Every quarter of an hour: one of our time zones is half an hour apart.
     Line(
         "start-digests",

@@ -2,6 +2,7 @@
 import "./htmx";
 import { register, start } from "./registry";
 import { autosize } from "./behaviours/autosize";
+import { choose } from "./behaviours/choose";
 import { combobox } from "./behaviours/combobox";
 import { copy } from "./behaviours/copy";
 import { counter } from "./behaviours/counter";
@@ -27,6 +28,7 @@ import { installServiceWorker } from "./service-worker-client";
 
 register({
   autosize,
+  choose,
   combobox,
   copy,
   counter,

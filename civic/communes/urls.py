@@ -1,6 +1,15 @@
 from django.urls import path
 
-from civic.communes.views import directory, joining, letters, restrictions, town_hall
+from civic.communes.views import (
+    directory,
+    joining,
+    letters,
+    proofs,
+    residents,
+    restrictions,
+    several,
+    town_hall,
+)
 
 urlpatterns = [
     path("communes/", directory.commune_completion, name="commune_completion"),
@@ -12,20 +21,39 @@ urlpatterns = [
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),
     path("<slug:slug>/depart/", joining.membership_leave, name="membership_leave"),
     path("<slug:slug>/suivre/", joining.commune_follow, name="commune_follow"),
-    path("<slug:slug>/mairie/administres/", town_hall.membership_list, name="membership_list"),
+    path("<slug:slug>/inscription/justificatif/", proofs.proof_send, name="proof_send"),
+    path("<slug:slug>/inscription/justificatif/<uuid:proof_id>/", proofs.proof_file, name="proof_file"),
+    path(
+        "<slug:slug>/inscription/justificatif/<uuid:proof_id>/retirer/",
+        proofs.proof_remove,
+        name="proof_remove",
+    ),
+    path("<slug:slug>/mairie/administres/", residents.membership_list, name="membership_list"),
+    path("<slug:slug>/mairie/administres/exporter/", residents.resident_export, name="resident_export"),
+    path("<slug:slug>/mairie/administres/repondre/", several.membership_decide, name="membership_decide"),
+    path(
+        "<slug:slug>/mairie/administres/annuler/<int:stamp>/",
+        several.membership_reopen_several,
+        name="membership_reopen_several",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/",
+        residents.resident_detail,
+        name="resident_detail",
+    ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/accepter/",
-        town_hall.membership_accept,
+        residents.membership_accept,
         name="membership_accept",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/refuser/",
-        town_hall.membership_refuse,
+        residents.membership_refuse,
         name="membership_refuse",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/rouvrir/",
-        town_hall.membership_reopen,
+        residents.membership_reopen,
         name="membership_reopen",
     ),
     path(
@@ -47,6 +75,11 @@ urlpatterns = [
         "<slug:slug>/mairie/administres/<uuid:membership_id>/rebloquer/",
         restrictions.restriction_restore,
         name="restriction_restore",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/justificatif/",
+        residents.proof_ask,
+        name="proof_ask",
     ),
     path("<slug:slug>/mairie/parametres/", town_hall.town_hall_settings, name="town_hall_settings"),
 ]

@@ -1,15 +1,36 @@
+from civic.communes.actions.answering import (
+    MOST_AT_ONCE,
+    Answers,
+    NobodyChosen,
+    TooManyChosen,
+    accept_membership,
+    accept_several,
+    refuse_membership,
+    refuse_several,
+    reopen_membership,
+    reopen_several,
+)
+from civic.communes.actions.decided import AlreadyDecided
 from civic.communes.actions.letters import solicit_town_hall, stop_solicitations
 from civic.communes.actions.memberships import (
-    accept_membership,
     add_words,
     confirm_memberships_of,
     follow_commune,
     leave_commune,
-    refuse_membership,
-    reopen_membership,
     request_membership,
     unfollow_commune,
 )
+from civic.communes.actions.proofs import (
+    MOST_PROOF_FILES,
+    ask_for_proof,
+    erase_proof_files,
+    forget_old_proofs,
+    prepare_proof_file,
+    remove_proof_file,
+    send_proof,
+)
+from civic.communes.actions.reminders import remind_town_hall
+from civic.communes.actions.residents import note_export, note_person
 from civic.communes.actions.restrictions import (
     end_restriction,
     lift_on_appeal,
@@ -28,24 +49,42 @@ from civic.communes.actions.town_halls import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
+    "MOST_PROOF_FILES",
+    "AlreadyDecided",
+    "Answers",
+    "NobodyChosen",
     "Opening",
+    "TooManyChosen",
     "accept_membership",
+    "accept_several",
     "add_words",
+    "ask_for_proof",
     "bring_town_hall",
     "change_settings",
     "confirm_memberships_of",
     "end_restriction",
+    "erase_proof_files",
     "follow_commune",
+    "forget_old_proofs",
     "give_delegation",
     "leave_commune",
     "lift_on_appeal",
     "lift_restriction",
+    "note_export",
+    "note_person",
     "open_town_hall",
+    "prepare_proof_file",
     "refuse_membership",
+    "refuse_several",
+    "remind_town_hall",
+    "remove_proof_file",
     "reopen_membership",
+    "reopen_several",
     "request_membership",
     "restore_restriction",
     "restrict_resident",
+    "send_proof",
     "show_mayor",
     "solicit_town_hall",
     "stop_solicitations",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from civic.communes import rules
@@ -12,12 +12,9 @@ from civic.communes.enums import MembershipStatus
 from civic.communes.models import Membership, Restriction
 from civic.communes.viewer import viewer_for
 from civic.core.clock import now
-from civic.core.cursor import cursor_at, position
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 
-PAGE_SIZE = 20
-MOST_COUNTED = 1000
 MOST_SHOWN = 50  # of the history of one person
 
 # The open one first, then the last that closed: of two made around a clock that went back, the right one.
@@ -48,14 +45,6 @@ class RestrictionHistory:
     past: list[Restriction]
 
 
-@dataclass(frozen=True, slots=True)
-class RestrictionPage:
-    """`next_before`: cursor of the next page, "" at the end."""
-
-    restrictions: Sequence[Restriction]
-    next_before: str
-
-
 def require_restrictable(viewer: Viewer, membership: Membership) -> None:
     """Raises the refusal that says why this person cannot be restricted."""
     if membership.person_id == viewer.person_id:
@@ -84,29 +73,26 @@ def own_restriction(viewer: Viewer) -> Restriction | None:
     return own.select_related("made_by").order_by(*_LAST_FIRST).first()
 
 
-def running_restrictions(viewer: Viewer, *, after: str = "") -> RestrictionPage:
-    """« Bloqués »: the last that was made first. Each row has the `membership_id` of the person."""
-    require(rules.may_manage_residents(viewer))
-    rows = _running(viewer)
-    if after:
-        moment, last = position(after)
-        # The first condition is what the index begins at.
-        rows = rows.filter(Q(starts_at__lt=moment) | Q(pk__lt=last), starts_at__lte=moment)
-    membership = Membership.objects.filter(commune_id=viewer.commune.id, person_id=OuterRef("person_id"))
-    rows = rows.select_related("person__photo", "made_by").order_by("-starts_at", "-id")
-    found = list(rows.annotate(membership_id=Subquery(membership.values("pk")[:1]))[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
-    return RestrictionPage(found, cursor_at(found[-1].starts_at, found[-1].pk) if more else "")
+def restricted_now() -> Q:
+    """Narrows a list of memberships to those whose person is held there now. Along the few restrictions that are open,
+    not along the members."""
+    running = _running().filter(commune_id=OuterRef("commune_id")).values("person_id")
+    return Q(person_id__in=running)
 
 
-def restricted_count(viewer: Viewer) -> int:
-    """How many people are held now; above MOST_COUNTED nobody counts on."""
-    return _running(viewer)[:MOST_COUNTED].count()
+def with_restrictions(viewer: Viewer, memberships: Sequence[Membership]) -> Sequence[Membership]:
+    """The same, each with the `restriction` that holds its person now, or None."""
+    rows = _running().filter(
+        commune_id=viewer.commune.id, person_id__in=[one.person_id for one in memberships]
+    )
+    found = {row.person_id: row for row in rows.select_related("made_by")}
+    for membership in memberships:
+        membership.restriction = found.get(membership.person_id)  # type: ignore[attr-defined]
+    return memberships
 
 
-def _running(viewer: Viewer) -> "QuerySet[Restriction]":
-    return Restriction.objects.filter(commune_id=viewer.commune.id, closed_at=None, ends_at__gt=now())
+def _running() -> "QuerySet[Restriction]":
+    return Restriction.objects.filter(closed_at=None, ends_at__gt=now())
 
 
 def open_restriction_for_update(viewer: Viewer, person_id: UUID) -> Restriction | None:

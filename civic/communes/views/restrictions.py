@@ -22,7 +22,7 @@ from civic.ui import french
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
 def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
     viewer = request.viewer
-    membership = queries.membership_in_view(viewer, membership_id)
+    membership = queries.resident_in_view(viewer, membership_id)
     queries.require_restrictable(viewer, membership)
     running = queries.restriction_history(viewer, membership.person_id).running
     form = RestrictForm(request.POST or None, viewer=viewer, former_id=running.pk if running else None)
@@ -53,7 +53,7 @@ def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
 def restriction_preview(request: Request, membership_id: UUID) -> HttpResponse:
     """What the form would do, in a sentence, while it is filled. Writes nothing: it takes the form as it is sent."""
-    membership = queries.membership_in_view(request.viewer, membership_id)
+    membership = queries.resident_in_view(request.viewer, membership_id)
     if request.method != "POST":
         return redirect("restriction_make", request.viewer.commune.slug, membership_id)
     form = RestrictForm(request.POST, viewer=request.viewer)
@@ -64,7 +64,7 @@ def restriction_preview(request: Request, membership_id: UUID) -> HttpResponse:
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
 def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
     viewer = request.viewer
-    membership = queries.membership_in_view(viewer, membership_id)
+    membership = queries.resident_in_view(viewer, membership_id)
     form = LiftForm(request.POST or None)
     if request.method == "POST" and (not request.POST or form.is_valid()):
         words = form.cleaned_data["words"] if form.is_bound else ""
@@ -74,7 +74,7 @@ def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
             f"Le blocage est levé\u00a0: {membership.person.full_name} peut de nouveau {lifted.what_again}.",
             extra_tags=reverse("restriction_restore", args=[viewer.commune.slug, membership_id]),
         )
-        return _back(request)
+        return redirect("resident_detail", request.viewer.commune.slug, membership_id)
     running = queries.restriction_history(viewer, membership.person_id).running
     if running is None:
         raise NotRestricted
@@ -88,7 +88,7 @@ def restriction_restore(request: Request, membership_id: UUID) -> HttpResponse:
     if request.method == "POST":
         restored = actions.restore_restriction(viewer=request.viewer, membership_id=membership_id)
         messages.success(request, f"Le blocage est remis, {_until(restored)}.")
-    return _back(request)
+    return redirect("resident_detail", request.viewer.commune.slug, membership_id)
 
 
 def _made(request: Request, membership: Membership, made: Restriction, *, replaced: bool) -> HttpResponse:
@@ -98,11 +98,7 @@ def _made(request: Request, membership: Membership, made: Restriction, *, replac
     )
     # Undoing a replacement would leave neither of the two.
     messages.success(request, sentence, extra_tags="" if replaced else undo)
-    return _back(request)
-
-
-def _back(request: Request) -> HttpResponse:
-    return redirect(f"{reverse('membership_list', args=[request.viewer.commune.slug])}?liste=bloques")
+    return redirect("resident_detail", request.viewer.commune.slug, membership.pk)
 
 
 def _until(restriction: Restriction) -> str:

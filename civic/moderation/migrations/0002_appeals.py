@@ -9,7 +9,7 @@ import civic.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communes", "0006_restrictions"),
+        ("communes", "0010_restrictions"),
         ("moderation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ import civic.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communes", "0005_features_of_town_halls"),
+        ("communes", "0009_residents_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
