@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("civic.communes.urls")),
     path("", include("civic.media.urls")),
     path("", include("civic.posts.urls")),
+    path("", include("civic.links.urls")),
     path("", include("civic.comments.urls")),
 ]

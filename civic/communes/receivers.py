@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
@@ -12,6 +13,7 @@ from civic.communes.enums import MembershipStatus
 from civic.communes.events import MembershipRequested
 from civic.communes.models import Membership
 from civic.journal.events import on
+from civic.media.events import media_changed
 
 
 @receiver(email_confirmed)
@@ -49,3 +51,8 @@ def tell_town_hall(event: MembershipRequested) -> None:
 @on(AppearanceChanged)
 def draw_pages_anew(event: AppearanceChanged) -> None:
     actions.show_mayor(person_id=event.person_id)
+
+
+@receiver(media_changed)
+def show_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
+    actions.show_emblem(media_id=media_id)

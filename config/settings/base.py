@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "civic.console",
     "civic.site",
     "civic.posts",
+    "civic.links",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",

@@ -1,6 +1,7 @@
-import civic.core.ids
 import django.db.models.deletion
 from django.db import migrations, models
+
+import civic.core.ids
 
 
 class Migration(migrations.Migration):

@@ -21,13 +21,17 @@ class TownHall(models.Model):
     )
     joined_at = models.DateTimeField(auto_now_add=True)
     presentation = models.TextField(blank=True)  # of the commune: rich text, see ui.rich_text
-    corrections = models.JSONField(default=dict)  # of official facts, by enums.Fact: {"value": …, "on": "2026-11-22"}
+    corrections = models.JSONField(
+        default=dict
+    )  # of official facts, by enums.Fact: {"value": …, "on": "2026-11-22"}
     accepts_automatically = models.BooleanField("valider les inscriptions automatiquement", default=False)
     posts_public_by_default = models.BooleanField("publications publiques par défaut", default=False)
     comments_open_by_default = models.BooleanField("commentaires ouverts par défaut", default=True)
     reminder_days = models.PositiveSmallIntegerField(default=3)  # of requests that wait; 0: never
     colour = models.CharField("couleur", max_length=10, choices=Colour, default=Colour.BLUE)
-    emblem = models.ForeignKey("media.Media", models.SET_NULL, null=True, related_name="+")  # « blason ou logo »
+    emblem = models.ForeignKey(
+        "media.Media", models.SET_NULL, null=True, related_name="+"
+    )  # « blason ou logo »
     emblem_shown = models.BooleanField(default=False)  # its copies are ready, and it was not taken away
     emblem_removed_at = models.DateTimeField(null=True)  # can be brought back for a few minutes
     features = models.JSONField(default=all_features)

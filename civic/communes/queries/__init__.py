@@ -3,11 +3,11 @@ from civic.communes.queries.directory import (
     commune_by_code,
     commune_by_id,
     commune_by_slug,
-    commune_card,
     commune_of_code,
     communes_matching,
     neighbours_of,
 )
+from civic.communes.queries.facts import CommuneFacts, commune_card, facts_of
 from civic.communes.queries.memberships import (
     MembershipPage,
     communes_to_solicit,
@@ -20,6 +20,13 @@ from civic.communes.queries.memberships import (
     own_memberships,
     residents_waiting,
     waiting_count,
+)
+from civic.communes.queries.profile import (
+    cv_entry_for_update,
+    cv_entry_in_view,
+    cv_of,
+    office_for_update,
+    photos_of,
 )
 from civic.communes.queries.solicitations import (
     solicitation_by_token,
@@ -38,6 +45,7 @@ from civic.communes.queries.town_halls import (
 )
 
 __all__ = [
+    "CommuneFacts",
     "MembershipPage",
     "commune_by_code",
     "commune_by_id",
@@ -47,7 +55,11 @@ __all__ = [
     "communes_matching",
     "communes_to_solicit",
     "current_mayor",
+    "cv_entry_for_update",
+    "cv_entry_in_view",
+    "cv_of",
     "delegation_by_id",
+    "facts_of",
     "home_slug",
     "membership_for_update",
     "membership_in_view",
@@ -57,10 +69,12 @@ __all__ = [
     "neighbours_of",
     "newest_town_halls",
     "office_by_id",
+    "office_for_update",
     "own_membership",
     "own_memberships",
     "people_select",
     "people_with_right",
+    "photos_of",
     "residents_waiting",
     "solicitation_by_token",
     "solicitation_for_update",

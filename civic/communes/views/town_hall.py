@@ -1,4 +1,4 @@
-"""The town hall's side: who asks to belong, and the settings of the page."""
+"""The town hall's side: who asks to belong."""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus, Right
-from civic.communes.forms.town_hall import AcceptForm, RefuseForm, TownHallForm
+from civic.communes.forms.town_hall import AcceptForm, RefuseForm
 from civic.core.access import Access, Request, page
 
 TABS = {
@@ -88,22 +88,6 @@ def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
         membership = actions.reopen_membership(viewer=request.viewer, membership_id=membership_id)
         messages.success(request, f"La demande de {membership.person.full_name} est de nouveau en attente.")
     return redirect("membership_list", request.viewer.commune.slug)
-
-
-@page(access=Access.TOWN_HALL, right=Right.PAGE, writes=True)
-def town_hall_settings(request: Request) -> HttpResponse:
-    viewer = request.viewer
-    hall = queries.town_hall_of(viewer.commune.id)
-    initial = {name: getattr(hall, name) for name in TownHallForm.base_fields}
-    initial["accepts_automatically"] = "1" if hall and hall.accepts_automatically else "0"
-    form = TownHallForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions.change_settings(viewer=viewer, fields=form.cleaned_data)
-        messages.success(request, "Vos réglages sont enregistrés.")
-        return redirect("town_hall_settings", viewer.commune.slug)
-    return render(
-        request, "communes/town_hall_settings.html", {"form": form}, status=422 if form.errors else 200
-    )
 
 
 def _decided(request: Request, membership_id: UUID, sentence: str) -> HttpResponse:
