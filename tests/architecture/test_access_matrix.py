@@ -30,6 +30,8 @@ from civic.notifications.models import Notification
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.communes.factories import CvEntryFactory
+from tests.links.factories import UsefulLinkFactory
 
 RANKS = ["visitor", "stranger", "applicant", "resident", "powerless", "delegate", "mayor", "staff"]
 IN_COMMUNE = [address for address in ADDRESSES if address.is_of_commune]
@@ -53,7 +55,11 @@ FILLED_IN = {
     "key": "une-clef",
     "proof": "known",
     "reason": "spam",
+    "text": "Une étape",
     "title": "Un titre",
+    "to": "0",
+    "url": "https://exemple.fr/",
+    "year": "2016",
     "words": "Quelques mots",
 }
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour\n"
@@ -163,6 +169,9 @@ def things(
                     person_id=owner.pk, name="Téléphone", endpoint_digest=uuid4().hex, public_key="-"
                 ).pk
             ),
+            "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
+            "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
+            "fact": lambda: "population",
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",
             "name": lambda: (
@@ -295,6 +304,9 @@ def test_things_of_another_commune_are_not_found(
         "membership_id": waiting.pk,
         "media_id": Media.objects.create(kind=Kind.PHOTO, status=Status.READY, **shared).pk,
         "link_id": LinkPreview.objects.create(url="https://exemple.fr/", status=Status.FAILED, **shared).pk,
+        "cv_entry_id": CvEntryFactory(commune_id=elsewhere).pk,
+        "useful_link_id": UsefulLinkFactory(commune_id=elsewhere).pk,
+        "fact": "autreville",
         "name": "640.webp",
     }
     path = _path(address, commune.slug, {key: things[key] for key in address.object_keys})
