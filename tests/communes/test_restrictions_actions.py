@@ -239,9 +239,10 @@ def test_the_job_of_a_clock_that_was_ahead_does_nothing_and_the_clock_picks_it_u
 def test_lifting_before_its_end(block, resident, commune, mayor, delegate, viewer_of):
     block()
     pk = membership_of(resident, commune).pk
-    lift = lambda by: actions.lift_restriction(
-        viewer=viewer_of(by, commune), membership_id=pk, words=" Merci. "
-    )
+
+    def lift(by):
+        return actions.lift_restriction(viewer=viewer_of(by, commune), membership_id=pk, words=" Merci. ")
+
     with pytest.raises(NotAllowed):
         lift(resident)
     lifted = lift(mayor)

@@ -26,6 +26,8 @@ from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.communes.factories import CvEntryFactory
+from tests.links.factories import UsefulLinkFactory
 from tests.posts.factories import PostFactory
 
 # Files and fragments.
@@ -82,6 +84,9 @@ def things(
         "uidb36": "1",
         "key": "inconnue",
         "notification_id": told.pk,
+        "cv_entry_id": CvEntryFactory(commune_id=commune.pk).pk,
+        "useful_link_id": UsefulLinkFactory(commune=commune).pk,
+        "fact": "horaires",
         "device_id": new_id(),
     }
 
