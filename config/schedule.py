@@ -113,4 +113,17 @@ SCHEDULE = [
         "civic.journal.tasks.forget_old_entries",
         label="Ancien journal\u00a0: oubli",
     ),
+    # Every hour: days end at another moment in each of our time zones.
+    Line(
+        "close-days",
+        "40 * * * *",
+        "civic.statistics.tasks.close_days",
+        label="Statistiques\u00a0: journées closes, visiteurs oubliés",
+    ),
+    Line(
+        "forget-old-statistics",
+        "50 4 * * *",
+        "civic.statistics.tasks.forget_old_days",
+        label="Anciennes statistiques\u00a0: oubli",
+    ),
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import people, texts
+from civic.home.demo import people, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -63,6 +63,8 @@ def build(size: Size, say: Callable[[str], None]) -> None:
         # Last of all: what they wrote here, they wrote before.
         registrar.restrictions(eze)
     past.settle()
+    say("Visites et statistiques…")
+    visits.fill((eze, laigle), past, random)
 
 
 def _people(
