@@ -26,6 +26,7 @@ from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.moderation.factories import AppealFactory
 from tests.posts.factories import PostFactory
 
 # Files and fragments.
@@ -46,6 +47,7 @@ def things(
     applicant: Person,
     mayor: Person,
     resident: Person,
+    second_resident: Person,
 ) -> Callable[[Address], dict[str, Any]]:
     CommentFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
     PostFactory(commune=commune, author=mayor, title="Un brouillon", status=PostStatus.DRAFT)
@@ -79,6 +81,7 @@ def things(
         "thread_id": post.thread_id,
         "comment_id": comment.pk,
         "membership_id": Membership.objects.get(person=applicant).pk,
+        "appeal_id": AppealFactory(commune_id=commune.pk, person=second_resident).pk,
         "uidb36": "1",
         "key": "inconnue",
         "notification_id": told.pk,

@@ -192,9 +192,29 @@ def test_the_whole_way_and_the_restriction_is_lifted(
     assert desk.post(address, {"decision": "lifted", "answer": "Le doute vous profite."}).status_code == 302
     run_jobs()
 
-    assert "comment-form" not in text(browser.get(page(commune)))
     assert "La plateforme lève le blocage" in text(browser.get(page(commune)))
     assert "Le doute vous profite." in text(browser.get(page(commune)))
+    blocked.refresh_from_db()
+    assert (blocked.lifted_on_appeal, blocked.closed_at is None) == (True, False)
+    assert "Le doute vous profite." in mail_to(resident)
+    assert "Anne Martin a contesté le blocage" in mail_to(mayor)
+    assert "Le doute vous profite." in mail_to(mayor)
+    assert mails_to(mayor.email)[0]["From"].startswith("Maires & Citoyens")
+    own = Notification.objects.filter(person=resident, withdrawn_at=None)
+    assert list(own.values_list("kind", flat=True)) == ["appeal_answered"]
+    desk.get("/plateforme/recours/")  # which says once that it is sent
+    assert "Anne Martin" not in text(desk.get("/plateforme/recours/"))
+    card = f"/{commune.slug}/mairie/administres/{Membership.objects.get(person=resident).pk}/"
+    assert "Levé par la plateforme, après contestation" in text(client_of(mayor).get(card))
+
+
+def test_upheld_it_goes_on(appeal, commune, resident, staff, viewer_of, client_of, run_jobs):
+    actions.answer_appeal(
+        viewer=viewer_of(staff, commune),
+        appeal_id=appeal.pk,
+        decision="upheld",
+        answer="Les mots étaient durs.",
+    )
     run_jobs()
     assert viewer_of(resident, commune).restrictions == {"comments"}
     shown = text(client_of(resident).get(page(commune)))
