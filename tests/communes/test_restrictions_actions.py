@@ -308,7 +308,6 @@ def test_only_the_platform_lifts_on_appeal(block, resident, commune, mayor, staf
 def test_the_list_holds_those_who_are_held_now_page_by_page(
     commune, other_commune, mayor, resident, stranger, client_of, monkeypatch
 ):
-    monkeypatch.setattr("civic.communes.queries.residents.PAGE_SIZE", 2)
     monkeypatch.setattr(queries.residents, "__kwdefaults__", {**queries.residents.__kwdefaults__, "limit": 2})
     for number in range(3):
         person = PersonFactory(first_name="Bloqué", last_name=f"Numéro {'ABC'[number]}")
@@ -330,6 +329,7 @@ def test_the_list_holds_those_who_are_held_now_page_by_page(
     for shown in (page, second):
         assert "Anne Martin" not in shown
         assert "Sacha Lointain" not in shown
+    monkeypatch.undo()
     assert (
         "Blocage en cours"
         in browser.get(f"/{commune.slug}/mairie/administres/?liste=inscrits").content.decode()

@@ -28,6 +28,7 @@ from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
 from tests.communes.factories import CvEntryFactory
 from tests.links.factories import UsefulLinkFactory
+from tests.moderation.factories import AppealFactory
 from tests.posts.factories import PostFactory
 
 # Files and fragments.
@@ -48,6 +49,7 @@ def things(
     applicant: Person,
     mayor: Person,
     resident: Person,
+    second_resident: Person,
 ) -> Callable[[Address], dict[str, Any]]:
     CommentFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
     PostFactory(commune=commune, author=mayor, title="Un brouillon", status=PostStatus.DRAFT)
@@ -81,6 +83,7 @@ def things(
         "thread_id": post.thread_id,
         "comment_id": comment.pk,
         "membership_id": Membership.objects.get(person=applicant).pk,
+        "appeal_id": AppealFactory(commune_id=commune.pk, person=second_resident).pk,
         "uidb36": "1",
         "key": "inconnue",
         "notification_id": told.pk,
