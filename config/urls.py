@@ -17,4 +17,6 @@ urlpatterns = [
     path("", include("civic.posts.urls")),
     path("", include("civic.links.urls")),
     path("", include("civic.comments.urls")),
+    path("", include("civic.statistics.urls")),
+    path("", include("civic.moderation.urls")),
 ]

@@ -29,6 +29,31 @@ class MembershipLeft(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofAsked(Event):
+    sentence = "a demandé un justificatif"
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofSent(Event):
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsLeftWaiting(Event):
+    """A morning on which requests wait for longer than the town hall wanted."""
+
+    waiting: int  # how many, counted up to queries.MOST_COUNTED
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentsExported(Event):
+    sentence = "a exporté la liste des administrés"
+    tab: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneFollowed(Event):
     person_id: UUID
     followed_id: int
@@ -111,3 +136,31 @@ class FactReverted(Event):
 class EmblemChanged(Event):
     sentence = "a changé le blason ou le logo"
     removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentRestricted(Event):
+    sentence = "a bloqué la prise de parole d’un administré"
+    restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionLifted(Event):
+    """Before its end, by the town hall or, `on_appeal`, by the platform."""
+
+    sentence = "a levé un blocage"
+    restriction_id: UUID
+    on_appeal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionRestored(Event):
+    sentence = "a remis un blocage levé par erreur"
+    restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionEnded(Event):
+    """Its time came."""
+
+    restriction_id: UUID

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from civic.accounts.events import AppearanceChanged
+from civic.accounts.events import AccountCreated, AppearanceChanged
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus
 from civic.communes.events import MembershipRequested
@@ -56,3 +56,14 @@ def draw_pages_anew(event: AppearanceChanged) -> None:
 @receiver(media_changed)
 def show_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
     actions.show_emblem(media_id=media_id)
+
+
+@on(AppearanceChanged)
+def find_under_new_name(event: AppearanceChanged) -> None:
+    actions.note_person(person_id=event.person_id)
+
+
+@on(AccountCreated)
+def find_under_given_name(event: AccountCreated) -> None:
+    """An account that was invited anew carries another name than the one that asked."""
+    actions.note_person(person_id=event.person_id)

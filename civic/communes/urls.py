@@ -1,6 +1,17 @@
 from django.urls import path
 
-from civic.communes.views import commune, directory, joining, letters, mayor, settings, town_hall
+from civic.communes.views import (
+    commune,
+    directory,
+    joining,
+    letters,
+    mayor,
+    proofs,
+    residents,
+    restrictions,
+    settings,
+    several,
+)
 
 urlpatterns = [
     path("communes/", directory.commune_completion, name="commune_completion"),
@@ -33,24 +44,68 @@ urlpatterns = [
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),
     path("<slug:slug>/depart/", joining.membership_leave, name="membership_leave"),
     path("<slug:slug>/suivre/", joining.commune_follow, name="commune_follow"),
-    path("<slug:slug>/mairie/administres/", town_hall.membership_list, name="membership_list"),
+    path("<slug:slug>/inscription/justificatif/", proofs.proof_send, name="proof_send"),
+    path("<slug:slug>/inscription/justificatif/<uuid:proof_id>/", proofs.proof_file, name="proof_file"),
+    path(
+        "<slug:slug>/inscription/justificatif/<uuid:proof_id>/retirer/",
+        proofs.proof_remove,
+        name="proof_remove",
+    ),
+    path("<slug:slug>/mairie/administres/", residents.membership_list, name="membership_list"),
+    path("<slug:slug>/mairie/administres/exporter/", residents.resident_export, name="resident_export"),
+    path("<slug:slug>/mairie/administres/repondre/", several.membership_decide, name="membership_decide"),
+    path(
+        "<slug:slug>/mairie/administres/annuler/<int:stamp>/",
+        several.membership_reopen_several,
+        name="membership_reopen_several",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/",
+        residents.resident_detail,
+        name="resident_detail",
+    ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/accepter/",
-        town_hall.membership_accept,
+        residents.membership_accept,
         name="membership_accept",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/refuser/",
-        town_hall.membership_refuse,
+        residents.membership_refuse,
         name="membership_refuse",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/rouvrir/",
-        town_hall.membership_reopen,
+        residents.membership_reopen,
         name="membership_reopen",
     ),
     path("<slug:slug>/mairie/parametres/", settings.town_hall_settings, name="town_hall_settings"),
     path("<slug:slug>/mairie/parametres/blason/", settings.emblem_change, name="emblem_change"),
     path("<slug:slug>/mairie/parametres/blason/retirer/", settings.emblem_remove, name="emblem_remove"),
     path("<slug:slug>/mairie/parametres/blason/remettre/", settings.emblem_restore, name="emblem_restore"),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/bloquer/",
+        restrictions.restriction_make,
+        name="restriction_make",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/bloquer/apercu/",
+        restrictions.restriction_preview,
+        name="restriction_preview",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/debloquer/",
+        restrictions.restriction_lift,
+        name="restriction_lift",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/rebloquer/",
+        restrictions.restriction_restore,
+        name="restriction_restore",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/justificatif/",
+        residents.proof_ask,
+        name="proof_ask",
+    ),
 ]

@@ -19,6 +19,7 @@ WIDTHS = (320, 640, 960, 1600)
 PORTRAIT_SIDES = (96, 320)
 EMBLEM_SIDES = (96, 320)
 SHARED_WIDTH = 1200
+SCAN_WIDTH = 2000
 MAX_HEIGHT = 4800  # of a variant: WebP ends at 16,383
 
 # Beyond it Pillow itself refuses, so that no decoder is ever given more than we want.
@@ -138,6 +139,12 @@ def prepare_poster(file: IO[bytes], *, name: str) -> Prepared:
     image = _clean(file)
     poster = _webp(_fit(image, min(1280, image.width)), name=name)
     return Prepared([_shared(image), poster], poster.width, poster.height, _dominant_colour(image))
+
+
+def prepare_scan(file: IO[bytes]) -> bytes:
+    """One clean copy of a photographed page, wide enough for its small print."""
+    image = _clean(file)
+    return _webp(_fit(image, min(SCAN_WIDTH, image.width)), name="").content
 
 
 def _open(file: IO[bytes]) -> Image.Image:

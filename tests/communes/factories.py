@@ -7,6 +7,7 @@ import factory
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
+from civic.communes.actions.residents import note_address
 from civic.communes.directory.departments import department_code_of, timezone_of
 from civic.communes.directory.names import guessed_article, slug_of
 from civic.communes.enums import MembershipStatus
@@ -19,9 +20,11 @@ from civic.communes.models import (
     Membership,
     Office,
     Region,
+    Restriction,
     TownHall,
 )
 from civic.core.clock import now
+from civic.core.text import unaccented
 
 
 class RegionFactory(DjangoModelFactory):
@@ -131,12 +134,33 @@ class MembershipFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     status = MembershipStatus.ACCEPTED
+    last_first = factory.LazyAttribute(lambda m: unaccented(f"{m.person.last_name} {m.person.first_name}"))
+    first_last = factory.LazyAttribute(lambda m: unaccented(f"{m.person.first_name} {m.person.last_name}"))
     requested_at = factory.LazyFunction(lambda: now() - timedelta(days=30))
     decided_at = factory.LazyAttribute(
         lambda m: now() - timedelta(days=29) if m.status == MembershipStatus.ACCEPTED else None
     )
 
     @factory.post_generation
+    def found(self, create: bool, extracted: object, **kwargs: object) -> None:
+        if create:
+            note_address(membership=self, person=self.person)
+
+    @factory.post_generation
     def counted(self, create: bool, extracted: object, **kwargs: object) -> None:
         if create and self.status == MembershipStatus.ACCEPTED:
             TownHall.objects.filter(commune_id=self.commune_id).update(residents=F("residents") + 1)
+
+
+class RestrictionFactory(DjangoModelFactory):
+    """Give `commune` and `person`. Made an hour ago, for a week, and open unless `closed_at` says otherwise."""
+
+    class Meta:
+        model = Restriction
+
+    key = factory.Sequence(lambda n: f"formulaire-{n}")
+    scopes = factory.LazyFunction(lambda: ["comments"])
+    starts_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))
+    ends_at = factory.LazyAttribute(lambda r: r.starts_at + timedelta(days=7))
+    reason = "insult"
+    words = "Vos mots ont blessé une agente."

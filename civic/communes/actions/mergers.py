@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.db.models import F, Q
 
+from civic.communes.actions.proofs import forget_proofs
+from civic.communes.actions.residents import note_address
 from civic.communes.enums import MembershipStatus, Residence
 from civic.communes.events import CommuneMerged
-from civic.communes.models import Commune, Delegation, Follow, Membership, Office, TownHall
+from civic.communes.models import Commune, Delegation, Follow, Membership, Office, Restriction, TownHall
 from civic.core.clock import now
 from civic.journal.actions import record
 
@@ -36,6 +38,7 @@ def follow_merged_communes() -> dict[str, int]:
         assert successor
         memberships = _move_memberships(commune.pk, successor)
         follows = _move_follows(commune.pk, successor)
+        _move_restrictions(commune.pk, successor)
         moved["memberships"] += memberships
         moved["follows"] += follows
         moved["offices"] += Office.objects.filter(commune=commune, ended_at=None).update(ended_at=moment)
@@ -65,7 +68,11 @@ def _left_behind(running: Q) -> list[Commune]:
 
 def _move_memberships(commune_id: int, successor_id: int) -> int:
     """Each keeps its state; of two of the same person one goes on, the main residence if either was."""
-    moving = list(Membership.objects.select_for_update().filter(commune_id=commune_id))
+    moving = list(
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(commune_id=commune_id)
+    )
     people = [membership.person_id for membership in moving]
     there = {
         membership.person_id: membership
@@ -79,13 +86,19 @@ def _move_memberships(commune_id: int, successor_id: int) -> int:
             residence = Residence.MAIN if Residence.MAIN in {membership.residence, other.residence} else None
             if _goes_on(other, membership):
                 Membership.objects.filter(pk=other.pk).update(residence=residence or other.residence)
-                membership.delete()
+                _delete(membership)
                 continue
-            other.delete()
+            _delete(other)
             membership.residence = residence or membership.residence
         membership.commune_id = successor_id
         membership.save(update_fields=["commune", "residence"])
+        note_address(membership=membership, person=membership.person)
     return len(moving)
+
+
+def _delete(membership: Membership) -> None:
+    forget_proofs(membership_ids=[membership.pk])
+    membership.delete()
 
 
 def _goes_on(there: Membership, moving: Membership) -> bool:
@@ -102,6 +115,20 @@ def _move_follows(commune_id: int, successor_id: int) -> int:
     follows.filter(person_id__in=there).delete()
     follows.update(commune_id=successor_id)
     return count
+
+
+def _move_restrictions(commune_id: int, successor_id: int) -> None:
+    """Of two that run for the same person, the one that ends last goes on."""
+    moving = Restriction.objects.select_for_update().filter(commune_id=commune_id)
+    for restriction in moving.filter(closed_at=None):
+        there = Restriction.objects.select_for_update().filter(
+            commune_id=successor_id, person_id=restriction.person_id, closed_at=None
+        )
+        for other in there:
+            shorter = min(restriction, other, key=lambda one: one.ends_at)
+            shorter.replaced, shorter.lifted_at, shorter.closed_at = True, now(), now()
+            shorter.save(update_fields=["replaced", "lifted_at", "closed_at"])
+    moving.update(commune_id=successor_id)
 
 
 def _count_residents(commune_id: int) -> None:

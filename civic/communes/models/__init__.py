@@ -1,3 +1,4 @@
+from civic.communes.models.addresses import AddressWord, address_digests
 from civic.communes.models.directory import (
     Commune,
     Department,
@@ -8,9 +9,12 @@ from civic.communes.models.directory import (
 )
 from civic.communes.models.memberships import Follow, Membership, Solicitation
 from civic.communes.models.profile import CommunePhoto, CvEntry
+from civic.communes.models.proofs import ProofFile, ProofRequest
+from civic.communes.models.restrictions import Restriction
 from civic.communes.models.town_halls import Delegation, Office, TownHall
 
 __all__ = [
+    "AddressWord",
     "Commune",
     "CommunePhoto",
     "CvEntry",
@@ -21,8 +25,12 @@ __all__ = [
     "Intercommunality",
     "Membership",
     "Office",
+    "ProofFile",
+    "ProofRequest",
     "Region",
+    "Restriction",
     "SearchTerm",
     "Solicitation",
     "TownHall",
+    "address_digests",
 ]

@@ -28,6 +28,7 @@ class TownHall(models.Model):
     posts_public_by_default = models.BooleanField("publications publiques par défaut", default=False)
     comments_open_by_default = models.BooleanField("commentaires ouverts par défaut", default=True)
     reminder_days = models.PositiveSmallIntegerField(default=3)  # of requests that wait; 0: never
+    reminded_at = models.DateTimeField(null=True)
     colour = models.CharField("couleur", max_length=10, choices=Colour, default=Colour.BLUE)
     emblem = models.ForeignKey(
         "media.Media", models.SET_NULL, null=True, related_name="+"

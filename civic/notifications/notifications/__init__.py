@@ -1,0 +1,5 @@
+"""The kinds about what lies below, by subject: importing this room makes them known."""
+
+from civic.notifications.notifications import account, residents
+
+__all__ = ["account", "residents"]

@@ -1,0 +1,110 @@
+"""One's own account."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from civic.accounts.events import AccountLocked, PasswordChanged
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.events import TrialAsked
+from civic.notifications.kinds import Kind, Told
+
+
+class Trial(Kind):
+    """« Tester mes notifications »: told by the action itself, by every way there is."""
+
+    key = "trial"
+    is_trial = True
+    events: tuple[type[Event], ...] = ()
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = ()
+    label = "Essai de vos notifications"
+    category = Category.ACCOUNT
+    side = Side.RESIDENT
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = False
+    rank = 9
+    line = "Vos notifications arrivent\u00a0: ceci est l’essai que vous avez demandé"
+    grouped = "{count} essais de vos notifications"
+    email_subject = "Vos notifications arrivent bien par e-mail"
+    push_text = "Ceci est un essai\u00a0: vos notifications arrivent sur cet appareil"
+    action = "Revenir à mes choix"
+
+    def told(self, event: TrialAsked, entry: Entry) -> Told | None:
+        return Told(
+            subject="Essai de vos notifications",
+            url=reverse("notification_choices"),
+            target_type="accounts.person",
+            target_id=event.person_id,
+            commune_id=None,
+            people=[event.person_id],
+        )
+
+    def body(self, source_id: UUID) -> str:
+        return "Vous n’avez rien à faire\u00a0: ce message montre seulement que le chemin jusqu’à vous est libre."
+
+
+class _Security(Kind, abstract=True):
+    """What touches the account itself: always told, by mail at once."""
+
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = ()
+    category = Category.ACCOUNT
+    side = Side.RESIDENT
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = False
+    rank = 1
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        return Told(
+            subject=self.label,
+            url=reverse("account_reset_password"),
+            target_type="accounts.person",
+            target_id=event.person_id,
+            commune_id=None,
+            people=[event.person_id],
+        )
+
+
+class AccountBlocked(_Security):
+    key = "account_locked"
+    events: tuple[type[Event], ...] = (AccountLocked,)
+    label = "Votre compte est bloqué par sécurité"
+    line = "Votre compte est bloqué par sécurité"
+    grouped = line
+    email_subject = "Votre compte est bloqué par sécurité"
+    push_text = "Votre compte est bloqué par sécurité"
+    action = "Débloquer mon compte"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Cinq mots de passe faux ont été essayés sur votre compte. Par prudence, il est bloqué\u00a0: personne ne "
+            "peut plus s’y connecter, pas même avec le bon mot de passe.\n\n"
+            "Pour le débloquer, choisissez un nouveau mot de passe. Nous vous enverrons un lien à cette adresse.\n\n"
+            "Si ce n’est pas vous qui avez essayé, quelqu’un cherche peut-être à entrer. Votre compte n’a pas été "
+            "ouvert. Choisissez un mot de passe que vous n’utilisez nulle part ailleurs."
+        )
+
+
+class NewPassword(_Security):
+    key = "password_changed"
+    events: tuple[type[Event], ...] = (PasswordChanged,)
+    label = "Votre mot de passe a été changé"
+    line = "Votre mot de passe a été changé"
+    grouped = line
+    email_subject = "Votre mot de passe a été changé"
+    push_text = "Votre mot de passe a été changé"
+    action = "Ce n’est pas moi"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Vos autres appareils sont déconnectés\u00a0: ils demanderont le nouveau mot de passe.\n\n"
+            "Ce n’est pas vous\u202f? Demandez tout de suite un nouveau mot de passe\u00a0: le lien n’arrive qu’à "
+            "cette adresse."
+        )

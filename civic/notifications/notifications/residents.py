@@ -1,0 +1,256 @@
+"""Joining a commune."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from civic.communes import queries as communes
+from civic.communes.enums import MembershipStatus, Right, WantedProof
+from civic.communes.events import (
+    MembershipAccepted,
+    MembershipLeft,
+    MembershipRefused,
+    MembershipRequested,
+    ProofAsked,
+    ProofSent,
+    RequestsLeftWaiting,
+)
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.kinds import Kind, Told
+
+
+class _Request(Kind, abstract=True):
+    """About someone who wants to join: the registration is what it was told of."""
+
+    category = Category.RESIDENTS
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    renewed_by: tuple[type[Event], ...] = ()
+
+    def target_of(self, event: Any) -> UUID:
+        membership_id: UUID = event.membership_id
+        return membership_id
+
+
+class RequestWaiting(_Request):
+    """For those of the town hall who answer requests."""
+
+    key = "request_waiting"
+    events: tuple[type[Event], ...] = (MembershipRequested,)
+    withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
+    label = "Une personne demande à s’inscrire"
+    side = Side.TOWN_HALL
+    optional = True
+    rank = 2
+    line = "{subject} demande à s’inscrire"
+    grouped = "{count} demandes d’inscription"
+    email_subject = "{subject} demande à s’inscrire à la page {of_name}"
+    push_text = "Une demande d’inscription attend votre réponse"
+    action = "Voir la demande"
+
+    def told(self, event: MembershipRequested, entry: Entry) -> Told | None:
+        membership = communes.membership_with_person(event.membership_id)
+        if membership is None or membership.status != MembershipStatus.PENDING:
+            return None
+        return Told(
+            subject=membership.person.full_name,
+            url=reverse("membership_list", args=[membership.commune.slug]),
+            # All that wait stand in one line: they are answered on one page.
+            target_type="communes.commune",
+            target_id=UUID(int=membership.commune_id),
+            source_id=membership.pk,
+            commune_id=membership.commune_id,
+            people=communes.people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
+        )
+
+    def body(self, source_id: UUID) -> str:
+        membership = communes.membership_with_person(source_id)
+        if membership is None:
+            return ""
+        return "\n\n".join(filter(None, [membership.get_residence_display(), membership.words]))
+
+
+class _Answer(_Request, abstract=True):
+    """The town hall's: always told, since the person waits for it."""
+
+    withdrawn_by: tuple[type[Event], ...] = (MembershipRequested,)  # reopened: decided too soon
+    side = Side.RESIDENT
+    optional = False
+    rank = 1
+    status: MembershipStatus
+    page: str  # URL name, taking the commune's slug
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        membership = communes.membership_with_person(event.membership_id)
+        if membership is None or membership.status != self.status:
+            return None  # the town hall decided otherwise since
+        return Told(
+            subject=membership.commune.name,
+            url=reverse(self.page, args=[membership.commune.slug]),
+            target_type="communes.membership",
+            target_id=membership.pk,
+            commune_id=membership.commune_id,
+            people=[membership.person_id],
+        )
+
+
+class RequestAccepted(_Answer):
+    key = "request_accepted"
+    status, page = MembershipStatus.ACCEPTED, "commune_page"
+    events: tuple[type[Event], ...] = (MembershipAccepted,)
+    label = "La mairie accepte votre inscription"
+    line = "La mairie {of_name} a accepté votre inscription"
+    grouped = line
+    email_subject = "Bienvenue sur la page {of_name}"
+    push_text = "Votre inscription est acceptée"
+    action = "Ouvrir la page"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Vous pouvez dès maintenant lire toutes les publications de la mairie, les commenter et dire ce que "
+            "vous aimez."
+        )
+
+
+class RequestRefused(_Answer):
+    key = "request_refused"
+    status, page = MembershipStatus.REFUSED, "membership_detail"
+    events: tuple[type[Event], ...] = (MembershipRefused,)
+    label = "La mairie n’accepte pas votre inscription"
+    line = "La mairie {of_name} n’a pas accepté votre inscription"
+    grouped = line
+    email_subject = "Votre inscription à la page {of_name}"
+    push_text = "La mairie a répondu à votre demande d’inscription"
+    action = "Lire la réponse, refaire une demande"
+
+    def body(self, source_id: UUID) -> str:
+        membership = communes.membership_with_person(source_id)
+        return f"La mairie vous écrit\u00a0:\n\n{membership.decision_words}" if membership else ""
+
+
+class ProofWanted(_Request):
+    """« Demander un justificatif »: the person's move, so it is always told."""
+
+    key = "proof_asked"
+    events: tuple[type[Event], ...] = (ProofAsked,)
+    withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft, ProofSent)
+    label = "La mairie vous demande un justificatif"
+    side = Side.RESIDENT
+    optional = False
+    rank = 1
+    line = "La mairie {of_name} vous demande un justificatif"
+    grouped = line
+    email_subject = "La mairie {of_name} vous demande un justificatif"
+    push_text = "La mairie attend quelque chose de vous pour votre inscription"
+    action = "Répondre à la mairie"
+
+    def told(self, event: ProofAsked, entry: Entry) -> Told | None:
+        request = communes.proof_request_of(event.membership_id)
+        if request is None or request.sent_at:
+            return None  # answered or decided since
+        return Told(
+            subject=request.membership.commune.name,
+            url=reverse("membership_detail", args=[request.membership.commune.slug]),
+            target_type="communes.membership",
+            target_id=request.membership_id,
+            commune_id=request.membership.commune_id,
+            people=[request.membership.person_id],
+        )
+
+    def body(self, source_id: UUID) -> str:
+        request = communes.proof_request_of(source_id)
+        if request is None:
+            return ""
+        wanted = "\n".join(f"– {WantedProof(one).label}" for one in request.wanted)
+        parts = ["La mairie vous écrit\u00a0:", request.words]
+        if wanted:
+            parts.append(f"L’un de ces documents suffit\u00a0:\n{wanted}")
+        parts.append(
+            "Envoyez-le depuis votre page d’inscription. Seule la mairie le lit, et il est effacé dès qu’elle répond."
+        )
+        return "\n\n".join(parts)
+
+
+class ProofReceived(_Request):
+    """For those of the town hall who answer requests."""
+
+    key = "proof_sent"
+    events: tuple[type[Event], ...] = (ProofSent,)
+    withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
+    label = "Une personne envoie le justificatif demandé"
+    side = Side.TOWN_HALL
+    optional = True
+    rank = 2
+    line = "{subject} a répondu à votre demande de justificatif"
+    grouped = line
+    email_subject = "{subject} a répondu à votre demande de justificatif"
+    push_text = "Une réponse à votre demande de justificatif"
+    action = "Voir la réponse"
+
+    def told(self, event: ProofSent, entry: Entry) -> Told | None:
+        request = communes.proof_request_of(event.membership_id)
+        if request is None or request.sent_at is None:
+            return None
+        membership = request.membership
+        return Told(
+            subject=membership.person.full_name,
+            url=reverse("resident_detail", args=[membership.commune.slug, membership.pk]),
+            target_type="communes.membership",
+            target_id=membership.pk,
+            commune_id=membership.commune_id,
+            people=communes.people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
+        )
+
+    def body(self, source_id: UUID) -> str:
+        request = communes.proof_request_of(source_id)
+        return request.answer if request else ""
+
+
+class RequestsWaiting(Kind):
+    """A reminder, some mornings: the number of days is the town hall's own setting."""
+
+    key = "requests_waiting"
+    events: tuple[type[Event], ...] = (RequestsLeftWaiting,)
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = ()
+    label = "Rappel\u00a0: des demandes d’inscription attendent"
+    category = Category.RESIDENTS
+    side = Side.TOWN_HALL
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = True
+    rank = 2
+    line = "{subject}"
+    grouped = "Des demandes d’inscription attendent toujours votre réponse"
+    email_subject = "{subject}"
+    push_text = "Des demandes d’inscription attendent votre réponse"
+    action = "Voir les demandes"
+
+    def told(self, event: RequestsLeftWaiting, entry: Entry) -> Told | None:
+        commune = communes.commune_by_id(entry.commune_id) if entry.commune_id else None
+        if commune is None:
+            return None
+        days = "1 jour" if event.days == 1 else f"{event.days} jours"
+        many = "Plus de 999" if event.waiting >= communes.MOST_COUNTED else str(event.waiting)
+        waiting = (
+            "Une demande attend" if event.waiting == 1 else f"{many} demandes attendent"
+        ) + f" votre réponse depuis plus de {days}"
+        return Told(
+            subject=waiting,
+            url=reverse("membership_list", args=[commune.slug]),
+            # One line, however often it was said.
+            target_type="communes.commune",
+            target_id=UUID(int=commune.pk),
+            commune_id=commune.pk,
+            people=communes.people_with_right(commune_id=commune.pk, right=Right.RESIDENTS),
+        )
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Tant qu’elles attendent, ces personnes ne lisent que ce qui est public. La plus ancienne demande vient en "
+            "premier dans la liste.\n\nLe délai de ce rappel se règle dans les réglages de la page."
+        )
