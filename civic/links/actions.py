@@ -183,8 +183,8 @@ def _problem_of(url: str) -> Problem | None:
 
 # The fetcher compares beginnings.
 _ANYTHING = ("text/", "application/", "image/", "audio/", "video/", "font/", "multipart/")
-# It answered, if not in a way that we read.
-_ANSWERED = {"content type", "too long", "encoding"}
+# It answered, if not in a way that we read; and at a port where we do not look, we say nothing of it.
+_ANSWERED = {"content type", "too long", "encoding", "port"}
 _FAILURES = {
     "gaierror": Problem.NO_SUCH_SITE,
     "UnicodeError": Problem.NO_SUCH_SITE,
