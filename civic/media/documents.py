@@ -15,7 +15,9 @@ class DocumentEmpty(Refusal):
 
 
 class DocumentTooHeavy(Refusal):
-    message = "Ce fichier pèse plus de 10 Mo. Photographiez la page utile seule, ou choisissez-en un plus léger."
+    message = (
+        "Ce fichier pèse plus de 10 Mo. Photographiez la page utile seule, ou choisissez-en un plus léger."
+    )
 
 
 class NotADocument(Refusal):

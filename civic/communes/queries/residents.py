@@ -15,7 +15,7 @@ from civic.communes import rules
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import AddressWord, Membership, address_digests
 from civic.core.refusals import require
-from civic.core.text import unaccented
+from civic.core.text import clean_line, unaccented
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.models import Entry
@@ -149,7 +149,7 @@ def _parts(viewer: Viewer, status: MembershipStatus, filters: Filters, narrowed:
     rows = _with_people(Membership.objects.filter(narrowed, **own, status=status))
     dated = "requested_at" if status == MembershipStatus.PENDING else "decided_at"
     rows = rows.filter(_narrow(filters, dated))
-    name = unaccented(filters.name[:_LONGEST_SEARCH])
+    name = unaccented(clean_line(filters.name[:_LONGEST_SEARCH]))
     if filters.street:
         return _street_parts(viewer, rows, filters.street, name)
     if name:

@@ -209,6 +209,7 @@ def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
             "url": f"{address}?liste={tab.name}",
             "current": tab is current,
             "count": counts[tab.name],
+            "quiet": tab.status != MembershipStatus.PENDING,
         }
         for tab in TABS.values()
     ]
