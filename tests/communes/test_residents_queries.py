@@ -32,7 +32,7 @@ def live_in(commune, *names: str, address: str = "", **fields) -> list[Membershi
 
 
 def found(viewer, status=ACCEPTED, after="", **filters) -> list[str]:
-    page = queries.residents(viewer, status, Filters(**filters), after=after)
+    page = queries.resident_page(viewer, status, Filters(**filters), after=after)
     return [membership.person.full_name for membership in page.memberships]
 
 
@@ -207,7 +207,7 @@ def test_pages_follow_each_other_without_gap_or_double(commune, agent, status, f
     )
     seen, after = [], ""
     while True:
-        page = queries.residents(agent, status, Filters(**filters), after=after, limit=4)
+        page = queries.resident_page(agent, status, Filters(**filters), after=after, limit=4)
         seen += [membership.pk for membership in page.memberships]
         after = page.next_after
         if not after:
@@ -230,7 +230,7 @@ def test_a_cursor_of_another_commune_begins_anew(commune, other_commune, agent) 
 @pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
 def test_without_the_right_nothing_is_found(commune, delegate, viewer_of) -> None:
     with pytest.raises(NotAllowed):
-        queries.residents(viewer_of(delegate, commune), ACCEPTED, Filters())
+        queries.resident_page(viewer_of(delegate, commune), ACCEPTED, Filters())
 
 
 def test_a_merger_takes_everyone_along(commune, other_commune, agent) -> None:
@@ -291,7 +291,7 @@ def test_each_list_is_read_along_an_index_in_its_order(commune, agent, status, f
     live_in(commune, *["Marc/Zola", "Zoé/Martin"] * 10, address="8 rue Duval", status=status)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    plans = _plans(lambda: queries.residents(agent, status, Filters(**filters)))
+    plans = _plans(lambda: queries.resident_page(agent, status, Filters(**filters)))
     assert len(plans) == len(indexes)
     for plan, index in zip(plans, indexes, strict=True):
         assert index in plan

@@ -35,7 +35,7 @@ from civic.communes.queries.residents import (
     bounded_count,
     history_of,
     resident_in_view,
-    residents,
+    resident_page,
 )
 from civic.communes.queries.solicitations import (
     solicitation_by_token,
@@ -89,7 +89,7 @@ __all__ = [
     "proof_files_of",
     "proof_request_of",
     "resident_in_view",
-    "residents",
+    "resident_page",
     "residents_waiting",
     "solicitation_by_token",
     "solicitation_for_update",

@@ -73,7 +73,7 @@ class _Part:
         return found
 
 
-def residents(
+def resident_page(
     viewer: Viewer,
     status: MembershipStatus,
     filters: Filters,
@@ -106,7 +106,7 @@ def all_residents(
     """The whole list, batch by batch."""
     after = ""
     while True:
-        page = residents(viewer, status, filters, after=after, limit=_BATCH, narrowed=narrowed)
+        page = resident_page(viewer, status, filters, after=after, limit=_BATCH, narrowed=narrowed)
         yield from page.memberships
         after = page.next_after
         if not after:

@@ -28,7 +28,7 @@ answering = page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of the lists. `narrowed`: a further condition, as `queries.residents` takes it."""
+    """One of the lists. `narrowed`: a further condition, as `queries.resident_page` takes it."""
 
     name: str  # in the address
     label: str
@@ -53,7 +53,7 @@ def membership_list(request: Request) -> HttpResponse:
     viewer, tab = request.viewer, _tab(request)
     form = _filter_form(request, tab)
     filters = form.as_filters()
-    found = queries.residents(
+    found = queries.resident_page(
         viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.narrowed
     )
     address = reverse("membership_list", args=[viewer.commune.slug])
