@@ -31,5 +31,12 @@ RUBRICS = [
         right=Right.RESIDENTS,
         bar="Administrés",
     ),
+    Rubric(
+        "Vos statistiques",
+        "bar-chart-line",
+        "statistics_overview",
+        who=Who.TOWN_HALL,
+        right=Right.STATISTICS,
+    ),
     Rubric("Réglages de la page", "gear", "town_hall_settings", who=Who.TOWN_HALL, right=Right.PAGE),
 ]

@@ -21,6 +21,12 @@ SCHEDULE = [
         "civic.communes.tasks.tell_waiting_town_halls",
         label="Lettres aux mairies attendues",
     ),
+    Line(
+        "end-restrictions",
+        "*/10 * * * *",
+        "civic.communes.tasks.end_due_restrictions",
+        label="Blocages arrivés à leur terme",
+    ),
     # Every hour: it is morning somewhere.
     Line(
         "remind-town-halls",
@@ -106,5 +112,18 @@ SCHEDULE = [
         "15 4 * * *",
         "civic.journal.tasks.forget_old_entries",
         label="Ancien journal\u00a0: oubli",
+    ),
+    # Every hour: days end at another moment in each of our time zones.
+    Line(
+        "close-days",
+        "40 * * * *",
+        "civic.statistics.tasks.close_days",
+        label="Statistiques\u00a0: journées closes, visiteurs oubliés",
+    ),
+    Line(
+        "forget-old-statistics",
+        "50 4 * * *",
+        "civic.statistics.tasks.forget_old_days",
+        label="Anciennes statistiques\u00a0: oubli",
     ),
 ]

@@ -8,6 +8,7 @@ import { copy } from "./behaviours/copy";
 import { counter } from "./behaviours/counter";
 import { dialogOpener } from "./behaviours/dialog";
 import { draft } from "./behaviours/draft";
+import { figures } from "./behaviours/figures";
 import { focusOnArrival } from "./behaviours/focus";
 import { inbox } from "./behaviours/inbox";
 import { lazyBundle } from "./behaviours/lazy";
@@ -34,6 +35,7 @@ register({
   counter,
   "dialog-opener": dialogOpener,
   draft,
+  figures,
   focus: focusOnArrival,
   inbox,
   lazy: lazyBundle,

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from civic.comments import queries, rules
 from civic.comments.enums import RemovedBy
-from civic.comments.events import CommentEdited, CommentRemoved, CommentWritten
+from civic.comments.events import CommentEdited, CommentRemoved, CommentWritten, ContentLiked, LikeWithdrawn
 from civic.comments.models import Comment, Like, Thread
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal, require
@@ -46,7 +46,7 @@ class ReasonMissing(Refusal):
 
 
 class RestrictedFromSpeaking(NotAllowed):
-    message = "La mairie a suspendu pour un temps votre droit de commenter. Vous pouvez continuer à lire."
+    message = "La mairie a suspendu votre droit de commenter. Votre texte est conservé ici, mais il n’est pas envoyé."
 
 
 def open_thread(*, commune_id: int, is_open: bool, audience: str) -> Thread:
@@ -75,7 +75,7 @@ def write_comment(*, viewer: Viewer, thread_id: UUID, body: str, key: str) -> Co
     """`key` comes with the form: the same words sent twice from it write one comment. Other words from a form that the
     browser had kept are another comment."""
     thread = queries.thread_for_update(viewer, thread_id)
-    if rules.RESTRICTION in viewer.restrictions:
+    if rules.is_restricted(viewer):
         raise RestrictedFromSpeaking
     require(rules.may_speak(viewer, thread))
     if not thread.is_open:
@@ -99,6 +99,8 @@ def edit_comment(*, viewer: Viewer, comment_id: UUID, body: str) -> Comment:
     require(comment.author_id == viewer.person_id)
     if comment.removed_at:
         raise AlreadyRemoved
+    if rules.is_restricted(viewer):
+        raise RestrictedFromSpeaking
     if not rules.may_edit(viewer, comment, now()):
         raise TooLateToEdit
     body = _cleaned(body)
@@ -155,6 +157,8 @@ def set_like(*, viewer: Viewer, thread_id: UUID, liked: bool) -> Thread:
         changed = bool(mine.delete()[0])
     if changed:
         _change(thread, likes=1 if liked else -1)
+        event = ContentLiked(thread_id=thread.pk) if liked else LikeWithdrawn(thread_id=thread.pk)
+        record(event, target=thread, commune_id=thread.commune_id)
         thread.refresh_from_db()
     return thread
 

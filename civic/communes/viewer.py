@@ -4,6 +4,7 @@ Written in SQL because it runs on every request: the same through the ORM costs 
 """
 
 import json
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils.crypto import constant_time_compare
 
 from civic.accounts.models import SESSION_ID, Person, session_hash
 from civic.communes.directory.names import of_name
+from civic.communes.enums import RestrictionReason, RestrictionScope
 from civic.core.clock import now
 from civic.core.text import unaccented
 from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
@@ -37,9 +39,14 @@ _OTHERS = """(
     JOIN communes_commune o ON o.id = r.commune_id)"""
 _ROLES: tuple[Literal["public", "member", "town_hall"], ...] = ("public", "member", "town_hall")
 
+# At most one is open (`one_open_restriction`), and it holds from its row on, whatever a clock that went back says.
+_RESTRICTION = """(
+    SELECT CAST(s.scopes AS text) || '|' || CAST(s.ends_at AS text) || '|' || s.reason FROM communes_restriction s
+    WHERE s.commune_id = c.id AND s.person_id = p.id AND s.closed_at IS NULL AND s.ends_at > %(now)s)"""
+
 _IN_COMMUNE = """
 SELECT {person}, {others},
-    m.status, h.id, d.rights,
+    m.status, h.id, d.rights, {restriction},
     c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current,
     t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END
 FROM communes_commune c
@@ -97,7 +104,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     if not rows:
         raise Http404
     row = rows[0]
-    membership, office, _, *commune_columns = row[8:]
+    membership, office, _, restriction, *commune_columns = row[8:]
     (
         id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem
     ) = commune_columns  # fmt: skip
@@ -121,8 +128,11 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     if row[0] is None or not _is_proven(row, proof):
         return Viewer(commune=commune, features=on)
     rights = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
+    # Whoever speaks for the town hall speaks.
+    restricted = _restriction(restriction) if restriction and not (office or rights) else {}
     return Viewer(
         **_person(row),
+        **restricted,
         commune=commune,
         membership=membership or "",
         is_mayor=office is not None,
@@ -153,7 +163,11 @@ def _rows(
 def _sql(template: str, where: str, vendor: str) -> str:
     aggregate = "string_agg" if vendor == "postgresql" else "group_concat"
     return template.format(
-        goes_on=_GOES_ON, person=_PERSON, others=_OTHERS.format(aggregate=aggregate), where=where
+        goes_on=_GOES_ON,
+        person=_PERSON,
+        others=_OTHERS.format(aggregate=aggregate),
+        restriction=_RESTRICTION,
+        where=where,
     )
 
 
@@ -187,6 +201,18 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
 def _key(value: UUID | str | None) -> UUID | None:
     """SQLite gives keys as text."""
     return UUID(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+
+
+def _restriction(text: str) -> dict[str, Any]:
+    scopes, ends_at, reason = text.split("|")
+    moment = datetime.fromisoformat(ends_at)
+    known = reason in RestrictionReason.values
+    return {
+        "restrictions": RestrictionScope.reached(json.loads(scopes)),
+        # Without its zone it is SQLite's, in UTC.
+        "restricted_until": moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        "restricted_for": str(RestrictionReason(reason).label).lower() if known else "",
+    }
 
 
 def _belonging(commune_id: str, role: str, slug: str, name: str) -> Belonging:

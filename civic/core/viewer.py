@@ -5,6 +5,7 @@ request for tasks and tests. Rights always come from (person, commune), never fr
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -67,7 +68,11 @@ class Viewer:
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False
     rights: frozenset[str] = field(default_factory=frozenset)
-    restrictions: frozenset[str] = field(default_factory=frozenset)
+    restrictions: frozenset[str] = field(default_factory=frozenset)  # ways of speaking that are closed
+    restricted_until: datetime | None = (
+        None  # not part of `rank`: what shows it is rendered for the person alone
+    )
+    restricted_for: str = ""  # why, in a few words
     features: frozenset[str] = field(default_factory=frozenset)
 
     @property

@@ -28,10 +28,18 @@ from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind as NotificationKind
 from civic.notifications.models import Notification
 from civic.posts.models import Post
+from civic.statistics.models import Report
+from tests.accounts.factories import PersonFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.communes.factories import MembershipFactory, RestrictionFactory
+from tests.moderation.factories import AppealFactory
 
-RANKS = ["visitor", "stranger", "applicant", "resident", "powerless", "delegate", "mayor", "staff"]
+RANKS = [
+    "visitor", "stranger", "applicant", "resident", "restricted", "powerless", "delegate", "mayor", "staff",
+]  # fmt: skip
+# What a restriction takes away. Everything else answers a restricted resident as any other.
+SPEAKING = {"comment_list", "comment_edit"}
 IN_COMMUNE = [address for address in ADDRESSES if address.is_of_commune]
 each = pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: a.name)
 each_of_commune = pytest.mark.parametrize("address", IN_COMMUNE, ids=lambda a: a.name)
@@ -40,7 +48,7 @@ each_with_object = pytest.mark.parametrize(
 )
 
 # Pages that look at a file which is not there in these tests, once the viewer was let in.
-NO_FILE = {"media_file", "portrait_file"}
+NO_FILE = {"media_file", "portrait_file", "statistics_report_file"}
 # Let in, then told that the address of the mail is no longer good.
 NO_LONGER_GOOD = {"account_confirm_email"}
 
@@ -74,6 +82,9 @@ def people(
     delegate_with: Callable[..., Person],
 ) -> Callable[[Address], dict[str, Person | None]]:
     """For an address, whom each rank stands for. The delegate holds the one right that it asks for."""
+    restricted = PersonFactory()
+    MembershipFactory(commune=commune, person=restricted)
+    RestrictionFactory(commune=commune, person=restricted, scopes=["all"])
 
     def of(address: Address) -> dict[str, Person | None]:
         right = address.page.right
@@ -83,6 +94,7 @@ def people(
             "stranger": stranger,
             "applicant": applicant,
             "resident": resident,
+            "restricted": restricted,
             "powerless": delegate_with(*others),
             "delegate": delegate_with(Right(right) if right else Right.PUBLISH),
             "mayor": mayor,
@@ -146,6 +158,7 @@ def things(
             "digest_stop": lambda: notifications.digest_stop_token(owner.pk, Frequency.DAILY),
         }
         makers: dict[str, Callable[[], Any]] = {
+            "appeal_id": lambda: AppealFactory(commune_id=commune_id, person=second_resident).pk,
             "post_id": lambda: public_post.pk,
             "thread_id": lambda: public_post.thread_id,
             "comment_id": lambda: CommentFactory(thread=public_post.thread, author=author).pk,
@@ -161,6 +174,11 @@ def things(
             "device_id": lambda: (
                 PushDevice.objects.create(
                     person_id=owner.pk, name="Téléphone", endpoint_digest=uuid4().hex, public_key="-"
+                ).pk
+            ),
+            "report_id": lambda: (
+                Report.objects.create(
+                    commune_id=commune_id, first_day=now(), last_day=now(), status="ready", asked_at=now()
                 ).pk
             ),
             "uidb36": lambda: "1",
@@ -205,6 +223,8 @@ def expected(address: Address, rank: str) -> str:
 
 
 def _answer(response: Any) -> str:
+    if response.streaming:
+        list(response)  # a file is being read until its end
     if response.status_code in {301, 302} and response.url.partition("?")[0] == reverse("account_login"):
         return "sign in"
     if response.status_code == 403:
@@ -256,6 +276,8 @@ def test_sending(
         assert answers == dict.fromkeys(RANKS, "405")
         return
     wanted = {rank: expected(address, rank) for rank in RANKS}
+    if address.name in SPEAKING:
+        wanted["restricted"] = "forbidden"
     if address.name in NO_LONGER_GOOD:
         wanted = dict.fromkeys(RANKS, "not found")
     assert answers == wanted
@@ -295,6 +317,9 @@ def test_things_of_another_commune_are_not_found(
         "membership_id": waiting.pk,
         "media_id": Media.objects.create(kind=Kind.PHOTO, status=Status.READY, **shared).pk,
         "link_id": LinkPreview.objects.create(url="https://exemple.fr/", status=Status.FAILED, **shared).pk,
+        "report_id": Report.objects.create(
+            commune_id=elsewhere, first_day=now(), last_day=now(), status="ready", asked_at=now()
+        ).pk,
         "name": "640.webp",
     }
     path = _path(address, commune.slug, {key: things[key] for key in address.object_keys})

@@ -31,6 +31,13 @@ from civic.communes.actions.proofs import (
 )
 from civic.communes.actions.reminders import remind_town_hall
 from civic.communes.actions.residents import note_export, note_person
+from civic.communes.actions.restrictions import (
+    end_restriction,
+    lift_on_appeal,
+    lift_restriction,
+    restore_restriction,
+    restrict_resident,
+)
 from civic.communes.actions.town_halls import (
     Opening,
     bring_town_hall,
@@ -56,11 +63,14 @@ __all__ = [
     "bring_town_hall",
     "change_settings",
     "confirm_memberships_of",
+    "end_restriction",
     "erase_proof_files",
     "follow_commune",
     "forget_old_proofs",
     "give_delegation",
     "leave_commune",
+    "lift_on_appeal",
+    "lift_restriction",
     "note_export",
     "note_person",
     "open_town_hall",
@@ -72,6 +82,8 @@ __all__ = [
     "reopen_membership",
     "reopen_several",
     "request_membership",
+    "restore_restriction",
+    "restrict_resident",
     "send_proof",
     "show_mayor",
     "solicit_town_hall",

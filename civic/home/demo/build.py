@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import people, texts
+from civic.home.demo import people, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -60,7 +60,11 @@ def build(size: Size, say: Callable[[str], None]) -> None:
                 editor.write(text)
             if editor.film_missing:
                 say("Sans ffmpeg, la vidéo de démonstration est laissée de côté.")
+        # Last of all: what they wrote here, they wrote before.
+        registrar.restrictions(eze)
     past.settle()
+    say("Visites et statistiques…")
+    visits.fill((eze, laigle), past, random)
 
 
 def _people(
