@@ -254,10 +254,10 @@ def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other
     assert answer["Content-Disposition"] == f'attachment; filename="administres-inscrits-{commune.slug}.csv"'
     asked, decided = (moment - timedelta(days=days) for days in (30, 29))
     assert exported(answer) == [
-        ["Prénom", "Nom", "Logement", "État", "Demande", "Réponse", "Réponse de", "Vérifié par"],
+        ["Prénom", "Nom", "Logement", "État", "Demande", "Réponse", "Réponse de", "Vérifié par", "Bloqué jusqu’au"],
         [
             "Anne", "Verte", "Résidence secondaire", "inscrit", asked.strftime("%d/%m/%Y 11:00"),
-            decided.strftime("%d/%m/%Y 11:00"), "Camille Exemple", "Justificatif de résidence secondaire",
+            decided.strftime("%d/%m/%Y 11:00"), "Camille Exemple", "Justificatif de résidence secondaire", "",
         ],
     ]  # fmt: skip
     entry = Entry.objects.get(kind="ResidentsExported")

@@ -14,6 +14,7 @@ from civic.accounts import queries as people
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import AddressWord, Membership, address_digests
+from civic.communes.queries.restrictions import with_restrictions
 from civic.core.refusals import require
 from civic.core.text import clean_line, unaccented
 from civic.core.viewer import Viewer
@@ -103,11 +104,11 @@ def resident_page(
 def all_residents(
     viewer: Viewer, status: MembershipStatus, filters: Filters, *, narrowed: Q | None = None
 ) -> Iterator[Membership]:
-    """The whole list, batch by batch."""
+    """The whole list, batch by batch, each with the `restriction` that holds the person now."""
     after = ""
     while True:
         page = resident_page(viewer, status, filters, after=after, limit=_BATCH, narrowed=narrowed)
-        yield from page.memberships
+        yield from with_restrictions(viewer, page.memberships)
         after = page.next_after
         if not after:
             return

@@ -47,7 +47,17 @@ TABS = {
         Tab("refuses", "Refusés", MembershipStatus.REFUSED),
     )
 }
-_EXPORTED = ("Prénom", "Nom", "Logement", "État", "Demande", "Réponse", "Réponse de", "Vérifié par")
+_EXPORTED = (
+    "Prénom",
+    "Nom",
+    "Logement",
+    "État",
+    "Demande",
+    "Réponse",
+    "Réponse de",
+    "Vérifié par",
+    "Bloqué jusqu’au",
+)
 
 
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS)
@@ -174,6 +184,7 @@ def resident_export(request: Request) -> HttpResponseBase:
 
 
 def _exported(membership: Membership) -> tuple[Any, ...]:
+    restriction = membership.restriction  # type: ignore[attr-defined]
     return (
         membership.person.first_name,
         membership.person.last_name,
@@ -183,6 +194,7 @@ def _exported(membership: Membership) -> tuple[Any, ...]:
         membership.decided_at,
         membership.decided_by.full_name if membership.decided_by else "",
         membership.get_proof_seen_display(),
+        restriction.ends_at if restriction else None,
     )
 
 
