@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
+from civic.communes.actions import Answers
 from civic.communes.enums import Right
-from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.models import Commune, Membership, ProofFile, ProofRequest, Solicitation
 from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
@@ -49,7 +50,7 @@ each_with_object = pytest.mark.parametrize(
 )
 
 # Pages that look at a file which is not there in these tests, once the viewer was let in.
-NO_FILE = {"media_file", "portrait_file", "statistics_report_file"}
+NO_FILE = {"media_file", "portrait_file", "statistics_report_file", "proof_file"}
 # Let in, then told that the address of the mail is no longer good.
 NO_LONGER_GOOD = {"account_confirm_email"}
 
@@ -137,6 +138,25 @@ def things(
                 transport.send_messages([message])
             return next(settings.MAILBOX_DIR.glob("*.eml")).stem
 
+        def proof_of(sender: Person) -> ProofFile:
+            membership, _ = Membership.objects.update_or_create(
+                commune_id=commune_id,
+                person=sender,
+                defaults={"status": "pending"},
+                create_defaults={"status": "pending", "requested_at": now()},
+            )
+            asked, _ = ProofRequest.objects.get_or_create(
+                membership=membership, defaults={"asked_at": now(), "words": "-"}
+            )
+            return ProofFile.objects.create(
+                request=asked, status="ready", content_type="-", size=1, digest=uuid4().hex, added_at=now()
+            )
+
+        def answered_by(agent: Person) -> int:
+            answered = {"status": "refused", "decided_at": now(), "decided_by": agent}
+            Membership.objects.filter(person=second_resident).update(**answered)
+            return Answers(moment=answered["decided_at"]).stamp
+
         def notification(reader: Person) -> Notification:
             return Notification.objects.create(
                 event_id=new_id(),
@@ -189,6 +209,8 @@ def things(
             "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
             "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
             "fact": lambda: "population",
+            "proof_id": lambda: proof_of(owner).pk,
+            "stamp": lambda: answered_by(owner),
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",
             "name": lambda: (
@@ -323,6 +345,15 @@ def test_things_of_another_commune_are_not_found(
         "thread_id": other_post.thread_id,
         "comment_id": other_comment.pk,
         "membership_id": waiting.pk,
+        "proof_id": ProofFile.objects.create(
+            request=ProofRequest.objects.create(membership=waiting, asked_at=now(), words="-"),
+            status="ready",
+            content_type="-",
+            size=1,
+            digest="-",
+            added_at=now(),
+        ).pk,
+        "stamp": 1,
         "media_id": Media.objects.create(kind=Kind.PHOTO, status=Status.READY, **shared).pk,
         "link_id": LinkPreview.objects.create(url="https://exemple.fr/", status=Status.FAILED, **shared).pk,
         "report_id": Report.objects.create(

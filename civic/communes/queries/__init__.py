@@ -42,7 +42,7 @@ from civic.communes.queries.residents import (
     bounded_count,
     history_of,
     resident_in_view,
-    residents,
+    resident_page,
 )
 from civic.communes.queries.restrictions import (
     DelegateRestricted,
@@ -131,7 +131,7 @@ __all__ = [
     "proof_request_of",
     "require_restrictable",
     "resident_in_view",
-    "residents",
+    "resident_page",
     "residents_waiting",
     "restricted_now",
     "restriction_for_update",
