@@ -11,7 +11,8 @@ from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus
 from civic.communes.events import MembershipRequested
 from civic.communes.models import Membership
-from civic.journal.events import on
+from civic.core.viewer import Viewer
+from civic.journal.events import Subject, describes, on
 
 
 @receiver(email_confirmed)
@@ -49,3 +50,13 @@ def tell_town_hall(event: MembershipRequested) -> None:
 @on(AppearanceChanged)
 def draw_pages_anew(event: AppearanceChanged) -> None:
     actions.show_mayor(person_id=event.person_id)
+
+
+@describes("communes.membership")
+def names_of_residents(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return queries.membership_subjects(viewer, ids)
+
+
+@describes("communes.delegation")
+def names_of_delegates(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return queries.delegation_subjects(viewer, ids)

@@ -1,5 +1,7 @@
 """Who may do what in a commune. Pure: they read only what they are given."""
 
+from collections.abc import Collection
+
 from civic.communes.enums import MembershipStatus, Right
 from civic.communes.models import Membership
 from civic.core.viewer import Viewer
@@ -24,3 +26,12 @@ def may_add_words(viewer: Viewer, membership: Membership) -> bool:
 
 def may_change_page(viewer: Viewer) -> bool:
     return viewer.may(Right.PAGE)
+
+
+def may_delegate(viewer: Viewer, rights: Collection[str]) -> bool:
+    """Some rights, and none that the giver does not have at this moment."""
+    return viewer.is_town_hall and bool(rights) and all(viewer.may(right) for right in rights)
+
+
+def may_change_delegation(viewer: Viewer) -> bool:
+    return viewer.is_mayor

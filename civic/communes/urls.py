@@ -1,6 +1,6 @@
 from django.urls import path
 
-from civic.communes.views import directory, joining, letters, town_hall
+from civic.communes.views import delegations, directory, joining, journal, letters, offers, town_hall
 
 urlpatterns = [
     path("communes/", directory.commune_completion, name="commune_completion"),
@@ -27,6 +27,36 @@ urlpatterns = [
         "<slug:slug>/mairie/administres/<uuid:membership_id>/rouvrir/",
         town_hall.membership_reopen,
         name="membership_reopen",
+    ),
+    path("<slug:slug>/mairie/delegations/", delegations.delegation_list, name="delegation_list"),
+    path("<slug:slug>/mairie/delegations/inviter/", delegations.delegation_new, name="delegation_new"),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/",
+        delegations.delegation_edit,
+        name="delegation_edit",
+    ),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/retirer/",
+        delegations.delegation_withdraw,
+        name="delegation_withdraw",
+    ),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/rendre/",
+        delegations.delegation_restore,
+        name="delegation_restore",
+    ),
+    path("<slug:slug>/mairie/delegations/journal/", journal.journal_list, name="journal_list"),
+    path("<slug:slug>/mairie/delegations/journal/tableau/", journal.journal_export, name="journal_export"),
+    path("<slug:slug>/delegation/<uuid:delegation_id>/", offers.delegation_detail, name="delegation_detail"),
+    path(
+        "<slug:slug>/delegation/<uuid:delegation_id>/accepter/",
+        offers.delegation_accept,
+        name="delegation_accept",
+    ),
+    path(
+        "<slug:slug>/delegation/<uuid:delegation_id>/refuser/",
+        offers.delegation_decline,
+        name="delegation_decline",
     ),
     path("<slug:slug>/mairie/parametres/", town_hall.town_hall_settings, name="town_hall_settings"),
 ]

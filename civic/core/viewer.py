@@ -64,7 +64,12 @@ class Viewer:
     commune: CommuneInView = NOWHERE
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False
-    rights: frozenset[str] = field(default_factory=frozenset)
+    title: str = ""  # in what function they act for the town hall: « Maire », or the delegate's
+    rights: frozenset[str] = field(default_factory=frozenset)  # that work now
+    withheld: frozenset[str] = field(
+        default_factory=frozenset
+    )  # given, but asleep until strong authentication
+    former: str = ""  # to a delegate whose delegation is over: since when, as a sentence
     restrictions: frozenset[str] = field(default_factory=frozenset)
     features: frozenset[str] = field(default_factory=frozenset)
 
@@ -82,7 +87,7 @@ class Viewer:
     @property
     def is_town_hall(self) -> bool:
         """Acts for the town hall of this commune: the mayor or a delegate whose delegation runs."""
-        return self.is_mayor or bool(self.rights)
+        return self.is_mayor or bool(self.rights or self.withheld)
 
     @property
     def is_member(self) -> bool:
@@ -101,6 +106,7 @@ class Viewer:
             self.membership,
             self.is_mayor,
             self.rights,
+            self.withheld,
             self.restrictions,
             self.features,
         )

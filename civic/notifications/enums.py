@@ -12,6 +12,7 @@ class Category(models.TextChoices):
     POSTS = "posts", "Publications"
     COMMENTS = "comments", "Commentaires"
     RESIDENTS = "residents", "Inscriptions"
+    DELEGATIONS = "delegations", "Procurations et mandats"
     ACCOUNT = "account", "Votre compte"
 
 

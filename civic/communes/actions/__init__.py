@@ -1,3 +1,15 @@
+from civic.communes.actions.delegations import (
+    AlreadyDelegate,
+    EndsTooSoon,
+    WrongAddress,
+    accept_delegation,
+    change_delegation,
+    decline_delegation,
+    give_delegation,
+    offer_delegation,
+    restore_delegation,
+    withdraw_delegation,
+)
 from civic.communes.actions.letters import solicit_town_hall, stop_solicitations
 from civic.communes.actions.memberships import (
     accept_membership,
@@ -10,33 +22,49 @@ from civic.communes.actions.memberships import (
     request_membership,
     unfollow_commune,
 )
-from civic.communes.actions.town_halls import (
+from civic.communes.actions.offices import (
+    AlreadyMayor,
     Opening,
+    WrongDate,
     bring_town_hall,
-    change_settings,
-    give_delegation,
+    correct_office,
+    end_office,
     open_town_hall,
-    show_mayor,
-    touch_page,
+    record_mayor,
 )
+from civic.communes.actions.town_halls import change_settings, show_mayor, touch_page
 
 __all__ = [
+    "AlreadyDelegate",
+    "AlreadyMayor",
+    "EndsTooSoon",
     "Opening",
+    "WrongAddress",
+    "WrongDate",
+    "accept_delegation",
     "accept_membership",
     "add_words",
     "bring_town_hall",
+    "change_delegation",
     "change_settings",
     "confirm_memberships_of",
+    "correct_office",
+    "decline_delegation",
+    "end_office",
     "follow_commune",
     "give_delegation",
     "leave_commune",
+    "offer_delegation",
     "open_town_hall",
+    "record_mayor",
     "refuse_membership",
     "reopen_membership",
     "request_membership",
+    "restore_delegation",
     "show_mayor",
     "solicit_town_hall",
     "stop_solicitations",
     "touch_page",
     "unfollow_commune",
+    "withdraw_delegation",
 ]

@@ -188,7 +188,25 @@ def unfollow_commune(*, viewer: Viewer) -> None:
         live.rights_changed(person_id=viewer.own_id)
 
 
-def _accept(membership: Membership, *, by: UUID | None, proof: Proof, viewer: Viewer | None) -> None:
+def keep_as_resident(*, person_id: UUID, commune_id: int) -> None:
+    """A former mayor goes on as a resident. Who is one already stays as they are."""
+    membership, _ = Membership.objects.select_for_update(of=("self",)).get_or_create(
+        person_id=person_id, commune_id=commune_id, defaults={"requested_at": now()}
+    )
+    if membership.status != MembershipStatus.ACCEPTED:
+        membership.residence = Residence.MAIN
+        membership.decision_words = ""
+        _accept(membership, by=None, proof=Proof.KNOWN, viewer=None, of_former_mayor=True)
+
+
+def _accept(
+    membership: Membership,
+    *,
+    by: UUID | None,
+    proof: Proof,
+    viewer: Viewer | None,
+    of_former_mayor: bool = False,
+) -> None:
     membership.status = MembershipStatus.ACCEPTED
     membership.decided_at = now()
     membership.decided_by_id = by
@@ -196,7 +214,11 @@ def _accept(membership: Membership, *, by: UUID | None, proof: Proof, viewer: Vi
     membership.save()
     _count_residents(membership.commune_id, 1)
     record(
-        MembershipAccepted(membership_id=membership.pk, automatic=proof is Proof.AUTOMATIC),
+        MembershipAccepted(
+            membership_id=membership.pk,
+            automatic=proof is Proof.AUTOMATIC,
+            of_former_mayor=of_former_mayor,
+        ),
         viewer=viewer,
         target=membership,
         commune_id=membership.commune_id,

@@ -1,3 +1,4 @@
+from civic.communes.models.delegations import ANSWERED_WITHIN, Delegation
 from civic.communes.models.directory import (
     Commune,
     Department,
@@ -7,9 +8,10 @@ from civic.communes.models.directory import (
     SearchTerm,
 )
 from civic.communes.models.memberships import Follow, Membership, Solicitation
-from civic.communes.models.town_halls import Delegation, Office, TownHall
+from civic.communes.models.town_halls import Office, TownHall
 
 __all__ = [
+    "ANSWERED_WITHIN",
     "Commune",
     "Delegation",
     "Department",

@@ -1,4 +1,15 @@
 from civic.communes.queries.belonging import people_select, people_with_right
+from civic.communes.queries.delegations import (
+    ShownDelegation,
+    delegation_for_update,
+    delegation_in_view,
+    delegation_with_people,
+    delegations,
+    offered_delegation,
+    own_delegation,
+    own_delegation_for_update,
+    own_running_delegation,
+)
 from civic.communes.queries.directory import (
     commune_by_code,
     commune_by_id,
@@ -7,6 +18,14 @@ from civic.communes.queries.directory import (
     commune_of_code,
     communes_matching,
     neighbours_of,
+)
+from civic.communes.queries.journal import (
+    Act,
+    all_town_hall_acts,
+    delegation_subjects,
+    membership_subjects,
+    people_of_journal,
+    town_hall_acts,
 )
 from civic.communes.queries.memberships import (
     MembershipPage,
@@ -28,17 +47,19 @@ from civic.communes.queries.solicitations import (
 )
 from civic.communes.queries.town_halls import (
     current_mayor,
-    delegation_by_id,
     most_awaited,
     newest_town_halls,
     office_by_id,
+    offices_of,
     time_zones_in_use,
-    title_of,
     town_hall_of,
 )
 
 __all__ = [
+    "Act",
     "MembershipPage",
+    "ShownDelegation",
+    "all_town_hall_acts",
     "commune_by_code",
     "commune_by_id",
     "commune_by_slug",
@@ -47,18 +68,29 @@ __all__ = [
     "communes_matching",
     "communes_to_solicit",
     "current_mayor",
-    "delegation_by_id",
+    "delegation_for_update",
+    "delegation_in_view",
+    "delegation_subjects",
+    "delegation_with_people",
+    "delegations",
     "home_slug",
     "membership_for_update",
     "membership_in_view",
+    "membership_subjects",
     "membership_with_person",
     "memberships_by_status",
     "most_awaited",
     "neighbours_of",
     "newest_town_halls",
+    "offered_delegation",
     "office_by_id",
+    "offices_of",
+    "own_delegation",
+    "own_delegation_for_update",
     "own_membership",
     "own_memberships",
+    "own_running_delegation",
+    "people_of_journal",
     "people_select",
     "people_with_right",
     "residents_waiting",
@@ -66,7 +98,7 @@ __all__ = [
     "solicitation_for_update",
     "stop_token",
     "time_zones_in_use",
-    "title_of",
+    "town_hall_acts",
     "town_hall_of",
     "waiting_count",
 ]
