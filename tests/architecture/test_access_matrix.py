@@ -14,7 +14,7 @@ from django.urls import reverse
 from civic.accounts.models import Person
 from civic.comments.models import Comment
 from civic.communes.enums import Right
-from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.models import Commune, Delegation, Membership, Office, Solicitation
 from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
@@ -30,6 +30,7 @@ from civic.notifications.models import Notification
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.communes.factories import DelegationFactory
 
 RANKS = ["visitor", "stranger", "applicant", "resident", "powerless", "delegate", "mayor", "staff"]
 IN_COMMUNE = [address for address in ADDRESSES if address.is_of_commune]
@@ -41,6 +42,8 @@ each_with_object = pytest.mark.parametrize(
 
 # Pages that look at a file which is not there in these tests, once the viewer was let in.
 NO_FILE = {"media_file", "portrait_file"}
+# Open between the password and the session alone: whoever has given no password is sent to where it is asked for.
+AFTER_PASSWORD = {"account_code"}
 # Let in, then told that the address of the mail is no longer good.
 NO_LONGER_GOOD = {"account_confirm_email"}
 
@@ -133,6 +136,15 @@ def things(
                 happened_at=now(),
             )
 
+        def offer(invited: Person) -> Delegation:
+            return DelegationFactory(
+                commune_id=commune_id,
+                person=invited,
+                given_by=applicant if invited != applicant else second_resident,
+                rights=[Right.PUBLISH.value],
+                accepted_at=None,
+            )
+
         def solicitation_token() -> str:
             sent, _ = Solicitation.objects.get_or_create(
                 commune_id=commune_id, defaults={"sent_at": now(), "residents_told": 1}
@@ -150,6 +162,9 @@ def things(
             "thread_id": lambda: public_post.thread_id,
             "comment_id": lambda: CommentFactory(thread=public_post.thread, author=author).pk,
             "membership_id": lambda: Membership.objects.get(person=applicant).pk,
+            "delegation_id": lambda: offer(owner).pk,
+            "code": lambda: public_post.commune.code,
+            "office_id": lambda: Office.objects.get(commune_id=commune_id).pk,
             "media_id": lambda: media().pk,
             "link_id": lambda: (
                 LinkPreview.objects.create(
@@ -185,6 +200,8 @@ def _path(address: Address, slug: str, things: dict[str, Any]) -> str:
 def expected(address: Address, rank: str) -> str:
     """admitted, sign in, forbidden or not found: the whole of access control, in one function."""
     access, right = address.page.access, address.page.right
+    if address.name in AFTER_PASSWORD and rank == "visitor":
+        return "sign in"
     if access is Access.PUBLIC:
         return "admitted"
     if rank == "visitor":
@@ -197,6 +214,8 @@ def expected(address: Address, rank: str) -> str:
         return "not found"
     if rank == "applicant":
         return "forbidden"
+    if access is Access.MAYOR:
+        return "admitted" if rank == "mayor" else "forbidden"
     if access is Access.MEMBER or rank in {"mayor", "delegate"}:
         return "admitted"
     if rank == "powerless":
@@ -293,6 +312,9 @@ def test_things_of_another_commune_are_not_found(
         "thread_id": other_post.thread_id,
         "comment_id": other_comment.pk,
         "membership_id": waiting.pk,
+        "delegation_id": DelegationFactory(
+            commune_id=elsewhere, person=person, given_by=applicant, rights=["publish"], accepted_at=None
+        ).pk,
         "media_id": Media.objects.create(kind=Kind.PHOTO, status=Status.READY, **shared).pk,
         "link_id": LinkPreview.objects.create(url="https://exemple.fr/", status=Status.FAILED, **shared).pk,
         "name": "640.webp",

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 class LeafFallen(Event):
     """For these tests: somebody listens."""
 
+    sentence = "a fait tomber une feuille"
     leaf_id: UUID
     tree_id: UUID | None = None
     colour: str = "rouge"

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.models import Commune, Membership, Office, Solicitation
 from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
@@ -26,12 +26,13 @@ from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.communes.factories import DelegationFactory
 from tests.posts.factories import PostFactory
 
 # Files and fragments.
 NOT_PAGES = {
     "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file",
-    "link_status", "media_status", "media_describe", "media_captions", "notification_news",
+    "journal_export", "link_status", "media_status", "media_describe", "media_captions", "notification_news",
 }  # fmt: skip
 PAGES = [address for address in ADDRESSES if address.name not in NOT_PAGES]
 
@@ -78,6 +79,11 @@ def things(
         "thread_id": post.thread_id,
         "comment_id": comment.pk,
         "membership_id": Membership.objects.get(person=applicant).pk,
+        "delegation_id": DelegationFactory(
+            commune=commune, person=resident, given_by=mayor, rights=["publish", "alerts"], accepted_at=None
+        ).pk,
+        "code": commune.code,
+        "office_id": Office.objects.get(commune=commune).pk,
         "uidb36": "1",
         "key": "inconnue",
         "notification_id": told.pk,
@@ -112,6 +118,7 @@ def test_every_page_is_sound(
         Access.SIGNED_IN: "resident",
         Access.MEMBER: "resident",
         Access.TOWN_HALL: "mayor",
+        Access.MAYOR: "mayor",
         Access.STAFF: "staff",
     }
     seen: dict[str, list[str]] = {}
