@@ -31,6 +31,13 @@ RUBRICS = [
         right=Right.RESIDENTS,
         bar="Administrés",
     ),
+    Rubric(
+        "Vos statistiques",
+        "bar-chart-line",
+        "statistics_overview",
+        who=Who.TOWN_HALL,
+        right=Right.STATISTICS,
+    ),
     Rubric("Mes procurations", "person-badge", "delegation_list", who=Who.MAYOR),
     Rubric("Journal de la mairie", "journal-text", "journal_list", who=Who.TOWN_HALL),
     Rubric("Réglages de la page", "gear", "town_hall_settings", who=Who.TOWN_HALL, right=Right.PAGE),

@@ -21,6 +21,19 @@ SCHEDULE = [
         "civic.communes.tasks.tell_waiting_town_halls",
         label="Lettres aux mairies attendues",
     ),
+    # Every hour: it is morning somewhere.
+    Line(
+        "remind-town-halls",
+        "30 * * * *",
+        "civic.communes.tasks.remind_town_halls",
+        label="Demandes qui attendent\u00a0: rappel aux mairies",
+    ),
+    Line(
+        "forget-old-proofs",
+        "50 3 * * *",
+        "civic.communes.tasks.forget_old_proofs",
+        label="Justificatifs\u00a0: effacement",
+    ),
     # Every quarter of an hour: one of our time zones is half an hour apart.
     Line(
         "start-digests",
@@ -93,5 +106,18 @@ SCHEDULE = [
         "15 4 * * *",
         "civic.journal.tasks.forget_old_entries",
         label="Ancien journal\u00a0: oubli",
+    ),
+    # Every hour: days end at another moment in each of our time zones.
+    Line(
+        "close-days",
+        "40 * * * *",
+        "civic.statistics.tasks.close_days",
+        label="Statistiques\u00a0: journées closes, visiteurs oubliés",
+    ),
+    Line(
+        "forget-old-statistics",
+        "50 4 * * *",
+        "civic.statistics.tasks.forget_old_days",
+        label="Anciennes statistiques\u00a0: oubli",
     ),
 ]

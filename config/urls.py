@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("civic.media.urls")),
     path("", include("civic.posts.urls")),
     path("", include("civic.comments.urls")),
+    path("", include("civic.statistics.urls")),
 ]

@@ -2,11 +2,13 @@
 import "./htmx";
 import { register, start } from "./registry";
 import { autosize } from "./behaviours/autosize";
+import { choose } from "./behaviours/choose";
 import { combobox } from "./behaviours/combobox";
 import { copy } from "./behaviours/copy";
 import { counter } from "./behaviours/counter";
 import { dialogOpener } from "./behaviours/dialog";
 import { draft } from "./behaviours/draft";
+import { figures } from "./behaviours/figures";
 import { focusOnArrival } from "./behaviours/focus";
 import { inbox } from "./behaviours/inbox";
 import { lazyBundle } from "./behaviours/lazy";
@@ -27,11 +29,13 @@ import { installServiceWorker } from "./service-worker-client";
 
 register({
   autosize,
+  choose,
   combobox,
   copy,
   counter,
   "dialog-opener": dialogOpener,
   draft,
+  figures,
   focus: focusOnArrival,
   inbox,
   lazy: lazyBundle,

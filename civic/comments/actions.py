@@ -8,7 +8,7 @@ from django.db.models import F
 
 from civic.comments import queries, rules
 from civic.comments.enums import RemovedBy
-from civic.comments.events import CommentEdited, CommentRemoved, CommentWritten
+from civic.comments.events import CommentEdited, CommentRemoved, CommentWritten, ContentLiked, LikeWithdrawn
 from civic.comments.models import Comment, Like, Thread
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal, require
@@ -160,6 +160,8 @@ def set_like(*, viewer: Viewer, thread_id: UUID, liked: bool) -> Thread:
         changed = bool(mine.delete()[0])
     if changed:
         _change(thread, likes=1 if liked else -1)
+        event = ContentLiked(thread_id=thread.pk) if liked else LikeWithdrawn(thread_id=thread.pk)
+        record(event, target=thread, commune_id=thread.commune_id)
         thread.refresh_from_db()
     return thread
 

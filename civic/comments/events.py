@@ -22,3 +22,15 @@ class CommentRemoved(Event):
     sentence = "a retiré un commentaire"
     comment_id: UUID
     by_town_hall: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentLiked(Event):
+    """Recorded without who: the figures count it, nobody is told."""
+
+    thread_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikeWithdrawn(Event):
+    thread_id: UUID

@@ -25,6 +25,22 @@ class Proof(models.TextChoices):
     AUTOMATIC = "automatic", "Acceptation automatique"
 
 
+class WantedProof(models.TextChoices):
+    """What would do, when a town hall asks for a proof."""
+
+    BILL = "bill", "Une facture d’énergie, d’eau ou d’internet de moins de trois mois"
+    RENT = "rent", "Une quittance de loyer ou un bail"
+    DEED = "deed", "Un titre de propriété ou une attestation du notaire"
+    TAX = "tax", "Un avis de taxe foncière ou de taxe d’habitation"
+    HOST = "host", "Une attestation de la personne qui vous héberge"
+
+
+class ProofFileStatus(models.TextChoices):
+    WAITING = "waiting", "en préparation"
+    READY = "ready", "prêt"
+    FAILED = "failed", "en échec"
+
+
 class Right(models.TextChoices):
     """What a mayor may hand to a delegate, one by one."""
 
@@ -67,3 +83,45 @@ class Feature(models.TextChoices):
 
     POSTS = "posts", "Publications"
     LINKS = "links", "Liens utiles"
+
+    @property
+    def sentence(self) -> str:
+        """What the settings say of it."""
+        return _FEATURE_SENTENCES[self]
+
+
+_FEATURE_SENTENCES = {
+    Feature.POSTS: "Vos nouvelles dans le fil, avec photos, vidéos et commentaires.",
+    Feature.LINKS: "Les adresses que vos administrés cherchent souvent, à côté du fil.",
+}
+
+
+class Colour(models.TextChoices):
+    """The tint of a commune’s pages. Each is drawn in frontend/styles/themes.css, and readable there (a test counts)."""
+
+    BLUE = "blue", "Bleu registre"
+    SEA = "sea", "Bleu lagon"
+    FOREST = "forest", "Vert forêt"
+    OLIVE = "olive", "Vert olive"
+    CLAY = "clay", "Terre cuite"
+    WINE = "wine", "Lie-de-vin"
+    LAVENDER = "lavender", "Lavande"
+    SLATE = "slate", "Ardoise"
+
+
+class Fact(models.TextChoices):
+    """The lines of a commune’s identity card, in order. The values stand in addresses."""
+
+    POPULATION = "population", "Population"
+    AREA = "superficie", "Superficie"
+    DENSITY = "densite", "Densité"
+    POSTAL_CODES = "codes-postaux", "Code postal"
+    CODE = "code-insee", "Code INSEE"
+    DEPARTMENT = "departement", "Département"
+    INTERCOMMUNALITY = "intercommunalite", "Intercommunalité"
+    ADDRESS = "adresse", "Adresse de la mairie"
+    PHONE = "telephone", "Téléphone"
+    EMAIL = "courriel", "E-mail"
+    WEBSITE = "site", "Site officiel"
+    HOURS = "horaires", "Horaires d’ouverture"
+    PLACE = "position", "Coordonnées géographiques"

@@ -30,6 +30,31 @@ class MembershipLeft(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofAsked(Event):
+    sentence = "a demandé un justificatif"
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofSent(Event):
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsLeftWaiting(Event):
+    """A morning on which requests wait for longer than the town hall wanted."""
+
+    waiting: int  # how many, counted up to queries.MOST_COUNTED
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentsExported(Event):
+    sentence = "a exporté la liste des administrés"
+    tab: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneFollowed(Event):
     person_id: UUID
     followed_id: int

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from civic.accounts.events import AppearanceChanged
+from civic.accounts.events import AccountCreated, AppearanceChanged
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus
 from civic.communes.events import MembershipRequested
@@ -50,6 +50,17 @@ def tell_town_hall(event: MembershipRequested) -> None:
 @on(AppearanceChanged)
 def draw_pages_anew(event: AppearanceChanged) -> None:
     actions.show_mayor(person_id=event.person_id)
+
+
+@on(AppearanceChanged)
+def find_under_new_name(event: AppearanceChanged) -> None:
+    actions.note_person(person_id=event.person_id)
+
+
+@on(AccountCreated)
+def find_under_given_name(event: AccountCreated) -> None:
+    """An account that was invited anew carries another name than the one that asked."""
+    actions.note_person(person_id=event.person_id)
 
 
 @describes("communes.membership")

@@ -24,6 +24,13 @@ def may_add_words(viewer: Viewer, membership: Membership) -> bool:
     return membership.person_id == viewer.person_id and membership.status == MembershipStatus.PENDING
 
 
+def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
+    """Whoever sent it, and those of that town hall who answer requests; nobody answers their own."""
+    if not viewer.belongs_to(membership.commune_id):
+        return False
+    return membership.person_id == viewer.person_id or may_manage_residents(viewer)
+
+
 def may_change_page(viewer: Viewer) -> bool:
     return viewer.may(Right.PAGE)
 

@@ -1,6 +1,11 @@
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
 from django.tasks import task
 
 from civic.communes import actions, queries
+from civic.core.clock import now
 
 
 @task
@@ -13,3 +18,37 @@ def tell_waiting_town_halls() -> None:
     """On working days: the town halls that were told a week ago or more, and for whom more people wait since."""
     for commune_id in queries.communes_to_solicit():
         solicit_town_hall.enqueue(commune_id=commune_id)
+
+
+@task
+def prepare_proof_file(file_id: str) -> None:
+    actions.prepare_proof_file(file_id=UUID(file_id))
+
+
+@task
+def erase_proof_files(file_ids: list[str]) -> None:
+    actions.erase_proof_files(file_ids=[UUID(file_id) for file_id in file_ids])
+
+
+@task
+def forget_old_proofs() -> None:
+    actions.forget_old_proofs()
+
+
+@task
+def remind_town_hall(commune_id: int) -> None:
+    actions.remind_town_hall(commune_id=commune_id)
+
+
+@task
+def remind_town_halls() -> None:
+    """Every hour: where it is eight in the morning of a working day."""
+    moment = now()
+    zones = [zone for zone in queries.time_zones_in_use() if _is_working_morning(moment, zone)]
+    for commune_id in queries.town_halls_to_remind(zones):
+        remind_town_hall.enqueue(commune_id=commune_id)
+
+
+def _is_working_morning(moment: datetime, zone: str) -> bool:
+    there = moment.astimezone(ZoneInfo(zone))
+    return there.hour == 8 and there.weekday() < 5

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from civic.communes.views import delegations, directory, joining, journal, letters, offers, town_hall
+from civic.communes.views import (
+    delegations,
+    directory,
+    joining,
+    journal,
+    letters,
+    offers,
+    proofs,
+    residents,
+    several,
+    town_hall,
+)
 
 urlpatterns = [
     path("communes/", directory.commune_completion, name="commune_completion"),
@@ -12,21 +23,45 @@ urlpatterns = [
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),
     path("<slug:slug>/depart/", joining.membership_leave, name="membership_leave"),
     path("<slug:slug>/suivre/", joining.commune_follow, name="commune_follow"),
-    path("<slug:slug>/mairie/administres/", town_hall.membership_list, name="membership_list"),
+    path("<slug:slug>/inscription/justificatif/", proofs.proof_send, name="proof_send"),
+    path("<slug:slug>/inscription/justificatif/<uuid:proof_id>/", proofs.proof_file, name="proof_file"),
+    path(
+        "<slug:slug>/inscription/justificatif/<uuid:proof_id>/retirer/",
+        proofs.proof_remove,
+        name="proof_remove",
+    ),
+    path("<slug:slug>/mairie/administres/", residents.membership_list, name="membership_list"),
+    path("<slug:slug>/mairie/administres/exporter/", residents.resident_export, name="resident_export"),
+    path("<slug:slug>/mairie/administres/repondre/", several.membership_decide, name="membership_decide"),
+    path(
+        "<slug:slug>/mairie/administres/annuler/<int:stamp>/",
+        several.membership_reopen_several,
+        name="membership_reopen_several",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/",
+        residents.resident_detail,
+        name="resident_detail",
+    ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/accepter/",
-        town_hall.membership_accept,
+        residents.membership_accept,
         name="membership_accept",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/refuser/",
-        town_hall.membership_refuse,
+        residents.membership_refuse,
         name="membership_refuse",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/rouvrir/",
-        town_hall.membership_reopen,
+        residents.membership_reopen,
         name="membership_reopen",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/justificatif/",
+        residents.proof_ask,
+        name="proof_ask",
     ),
     path("<slug:slug>/mairie/delegations/", delegations.delegation_list, name="delegation_list"),
     path("<slug:slug>/mairie/delegations/inviter/", delegations.delegation_new, name="delegation_new"),

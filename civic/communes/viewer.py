@@ -50,7 +50,8 @@ _ROLES: tuple[Literal["public", "member", "town_hall"], ...] = ("public", "membe
 _IN_COMMUNE = """
 SELECT {person}, {others},
     m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former},
-    c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current
+    c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current,
+    t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END
 FROM communes_commune c
 LEFT JOIN communes_townhall t ON t.commune_id = c.id
 LEFT JOIN communes_commune k ON k.id = c.merged_into_id
@@ -112,9 +113,9 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
         raise Http404
     row = rows[0]
     membership, office, _, _, _, has_strong, former, *commune_columns = row[8:]
-    id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current = (
-        commune_columns
-    )
+    (
+        id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem
+    ) = commune_columns  # fmt: skip
     if successor:
         raise Moved(successor)
     if not is_current:
@@ -128,6 +129,8 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
         time_zone=zone,
         version=version * 1_000_000 + (hall_version or 0),
         has_town_hall=hall_version is not None,
+        colour=colour or "",
+        emblem_id=_key(emblem),
     )
     on = _set(features) if features else frozenset()
     if row[0] is None or not _is_proven(row, proof):
@@ -212,13 +215,18 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
     id_, first_name, last_name, is_staff, photo_id = row[:5]
     communes = [_belonging(*line.split("|", 3)) for line in (row[7] or "").splitlines()]
     return {
-        "person_id": UUID(id_) if isinstance(id_, str) else id_,
+        "person_id": _key(id_),
         "name": f"{first_name} {last_name}",
         "initials": (first_name[:1] + last_name[:1]).upper(),
-        "photo_id": (UUID(photo_id) if isinstance(photo_id, str) else photo_id) or None,
+        "photo_id": _key(photo_id),
         "is_staff": bool(is_staff),
         "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune.name))),
     }
+
+
+def _key(value: UUID | str | None) -> UUID | None:
+    """SQLite gives keys as text."""
+    return UUID(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
 
 
 def _belonging(commune_id: str, role: str, slug: str, name: str) -> Belonging:

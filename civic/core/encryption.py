@@ -35,6 +35,18 @@ def decrypt(token: str) -> str:
         raise UnreadableValue from error
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """The same for a file."""
+    return _cipher().encrypt(content)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    try:
+        return _cipher().decrypt(token)
+    except InvalidToken as error:
+        raise UnreadableValue from error
+
+
 def blind_index(value: str) -> str:
     """A keyed digest to find equal values without reading any: 64 hexadecimal characters. By the last key, the one
     that stays when a new one is put in front."""

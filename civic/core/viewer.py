@@ -31,6 +31,8 @@ class CommuneInView:
     time_zone: str
     version: int  # grows with each change of what the frame of a page shows
     has_town_hall: bool
+    colour: str = ""  # a communes.enums.Colour
+    emblem_id: UUID | None = None  # the Media of the coat of arms, once it can be shown
 
     def __bool__(self) -> bool:
         """False for NOWHERE: a page outside any commune."""

@@ -30,6 +30,12 @@ def latest_kind(target: models.Model, kinds: Iterable[str]) -> str:
     return entries.order_by("-recorded_at", "-id").values_list("kind", flat=True).first() or ""
 
 
+def latest_of(target: models.Model, limit: int) -> list[Entry]:
+    """What happened to the target, the latest first."""
+    entries = Entry.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
+    return list(entries.order_by("-recorded_at", "-id")[:limit])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
     """Which acts: of whom, of which kind of event, from when until when. Nothing said: all."""

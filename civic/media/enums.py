@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
     VIDEO = "video", "vidéo"
     HOSTED_VIDEO = "hosted_video", "vidéo d’un autre site"
     PORTRAIT = "portrait", "photo de profil"
+    EMBLEM = "emblem", "blason ou logo"
 
 
 class Status(models.TextChoices):

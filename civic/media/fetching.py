@@ -31,7 +31,12 @@ type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class FetchFailed(Exception):
-    """The page was not read. The reason is for the log: it holds no address."""
+    """The page was not read. The reason is for the log: it holds no address. `status`: what the server answered, 0 for
+    nothing."""
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class NotAWebAddress(Refusal):
@@ -189,7 +194,7 @@ def _get(
         if response.status in _REDIRECTS and "location" in answered:
             return answered["location"]
         if response.status != 200:
-            raise FetchFailed(f"status {response.status}")
+            raise FetchFailed(f"status {response.status}", response.status)
         kind, _, parameters = answered.get("content-type", "").partition(";")
         kind = kind.strip().lower()
         if not any(kind.startswith(a) if a.endswith("/") else kind == a for a in accepted):

@@ -17,7 +17,9 @@ MAX_PIXELS = 60_000_000
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]  # an MPO, the JPEG of many phones, opens as JPEG
 WIDTHS = (320, 640, 960, 1600)
 PORTRAIT_SIDES = (96, 320)
+EMBLEM_SIDES = (96, 320)
 SHARED_WIDTH = 1200
+SCAN_WIDTH = 2000
 MAX_HEIGHT = 4800  # of a variant: WebP ends at 16,383
 
 # Beyond it Pillow itself refuses, so that no decoder is ever given more than we want.
@@ -39,6 +41,10 @@ class PhotoTooLarge(Refusal):
 
 class NotAPhoto(Refusal):
     message = "Ce fichier n’est pas une photo. Les formats acceptés sont JPEG, PNG, WebP, GIF, HEIC et AVIF."
+
+
+class VectorDrawing(NotAPhoto):
+    message = "Ce fichier est un dessin SVG. Enregistrez-le en PNG ou en JPEG, puis envoyez cette image."
 
 
 class PhotoDamaged(Refusal):
@@ -116,11 +122,29 @@ def prepare_portrait(file: IO[bytes]) -> Prepared:
     return Prepared(variants, PORTRAIT_SIDES[-1], PORTRAIT_SIDES[-1], _dominant_colour(image))
 
 
+def prepare_emblem(file: IO[bytes]) -> Prepared:
+    """A coat of arms whole, on a square that lets the page shine through."""
+    image = _clean(file).convert("RGBA")
+    variants = []
+    for side in EMBLEM_SIDES:
+        drawing = ImageOps.contain(image, (side, side), Image.Resampling.LANCZOS)
+        square = Image.new("RGBA", (side, side), (255, 255, 255, 0))
+        square.paste(drawing, ((side - drawing.width) // 2, (side - drawing.height) // 2))
+        variants.append(_webp(square, name=f"{side}.webp"))
+    return Prepared(variants, EMBLEM_SIDES[-1], EMBLEM_SIDES[-1], _dominant_colour(image))
+
+
 def prepare_poster(file: IO[bytes], *, name: str) -> Prepared:
     """The still picture of a video, and the one for social networks."""
     image = _clean(file)
     poster = _webp(_fit(image, min(1280, image.width)), name=name)
     return Prepared([_shared(image), poster], poster.width, poster.height, _dominant_colour(image))
+
+
+def prepare_scan(file: IO[bytes]) -> bytes:
+    """One clean copy of a photographed page, wide enough for its small print."""
+    image = _clean(file)
+    return _webp(_fit(image, min(SCAN_WIDTH, image.width)), name="").content
 
 
 def _open(file: IO[bytes]) -> Image.Image:
@@ -130,7 +154,8 @@ def _open(file: IO[bytes]) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoTooLarge from error
     except UnidentifiedImageError as error:
-        raise NotAPhoto from error
+        file.seek(0)
+        raise (VectorDrawing if b"<svg" in file.read(4096).lower() else NotAPhoto) from error
     except Exception as error:  # a decoder given hostile bytes may raise anything
         raise PhotoDamaged from error
     if image.width * image.height > MAX_PIXELS:

@@ -1,16 +1,24 @@
-"""Where the files are: Django's storage, a folder of this machine or a bucket."""
+"""Where the files are: Django's storage, a folder of this machine or a bucket.
+
+Beside the media stand sealed files: encrypted, without a row of their own here, read by few and for a short time. The
+app whose documents they are says who may read one, and until when.
+"""
 
 import contextlib
 import errno
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from civic.core.encryption import decrypt_bytes, encrypt_bytes
 from civic.core.refusals import Refusal
 
 INCOMING = "incoming"  # the file as it was sent: never served, deleted once its variants exist
+SEALED = "scelles"
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -41,7 +49,10 @@ def put(media_id: UUID, name: str, content: Any) -> int:
     Leaves nothing half written. Raises StorageFull when the disk or the quota is.
     """
     file = ContentFile(content) if isinstance(content, bytes) else content
-    path = key(media_id, name)
+    return _write(key(media_id, name), file)
+
+
+def _write(path: str, file: Any) -> int:
     if default_storage.exists(path):
         default_storage.delete(path)
     try:
@@ -78,3 +89,36 @@ def erase(media_id: UUID) -> None:
         remove(media_id, name)
     with contextlib.suppress(OSError):  # a folder of a disk; a bucket has none
         default_storage.delete(folder(media_id))
+
+
+def _sealed_key(file_id: UUID) -> str:
+    return f"{SEALED}/{file_id.hex[-2:]}/{file_id}"
+
+
+def seal(file_id: UUID, content: bytes) -> None:
+    """Keep the bytes encrypted, over older ones. Raises StorageFull as `put` does."""
+    _write(_sealed_key(file_id), ContentFile(encrypt_bytes(content)))
+
+
+def unseal(file_id: UUID) -> bytes:
+    """Raises FileNotFoundError."""
+    with default_storage.open(_sealed_key(file_id), "rb") as file:
+        return decrypt_bytes(file.read())
+
+
+def erase_sealed(file_id: UUID) -> None:
+    """Harmless when there is none."""
+    default_storage.delete(_sealed_key(file_id))
+
+
+def sealed_before(moment: datetime) -> Iterator[UUID]:
+    """Keys of all sealed files that are older than that; the id itself says when it was made."""
+    try:
+        shelves = default_storage.listdir(SEALED)[0]
+    except FileNotFoundError:
+        return
+    for shelf in shelves:
+        for name in default_storage.listdir(f"{SEALED}/{shelf}")[1]:
+            file_id = UUID(name)
+            if datetime.fromtimestamp((file_id.int >> 80) / 1000, UTC) < moment:
+                yield file_id

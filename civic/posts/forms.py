@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -16,6 +15,7 @@ from civic.core.refusals import Refusal
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.media import actions as media
+from civic.media import photo_rows
 from civic.media import queries as media_queries
 from civic.media.models import LinkPreview, Media
 from civic.posts.actions import MAX_MEDIA, Content, TooManyMedia
@@ -175,7 +175,7 @@ class PostForm(forms.Form):
 
     def show_saved(self) -> None:
         """For the preview: what the form keeps already, as its rows say, without taking in anything new."""
-        rows = _ids([*self._list("photo"), *self._list("video")])
+        rows = photo_rows.saved_ids([*self._list("photo"), *self._list("video")])
         found = media_queries.usable_media(self.viewer, rows)
         self.photos = [item for item in found if item.is_photo]
         self.video = next((item for item in found if not item.is_photo), None)
@@ -196,43 +196,14 @@ class PostForm(forms.Form):
             self.add_error(field if field in self.fields else None, refusal.message)
 
     def _read_photos(self) -> None:
-        """Rows « saved:ID » and « new:INDEX » in the order shown; files without a row come last (no script)."""
-        arrived = self.files.getlist("photos") if self.files else []
-        alts = self._list("photo_alt")
-        saved = {item.pk: item for item in media_queries.usable_media(self.viewer, _ids(self._list("photo")))}
-        placed: set[int] = set()
-        photos: list[Media] = []
-        problems: list[str] = []
-
-        def receive(index: int, alt: str) -> None:
-            placed.add(index)
-            file = arrived[index]
-            if len(photos) >= MAX_MEDIA:
-                problems.append(TooManyMedia.message)
-                return
-            try:
-                photos.append(media.receive_photo(viewer=self.viewer, file=file, alt=alt))
-            except Refusal as refusal:
-                problems.append(f"{file.name} : {refusal.message}")
-
-        for position, row in enumerate(self._list("photo")):
-            alt = alts[position] if position < len(alts) else ""
-            kind, _, which = row.partition(":")
-            if kind == "new" and which.isdigit() and int(which) < len(arrived) and int(which) not in placed:
-                receive(int(which), alt)
-            elif kind == "saved" and (item := saved.get(_id(which))) and item not in photos:
-                if clean_text(alt) != item.alt:
-                    item = media.describe(viewer=self.viewer, media_id=item.pk, alt=alt[:300])
-                photos.append(item)
-        for index in range(len(arrived)):
-            if index not in placed:
-                receive(index, "")
-        self.photos = photos
+        self.photos, problems = photo_rows.read(
+            self.viewer, self.data, self.files, limit=MAX_MEDIA, too_many=TooManyMedia.message
+        )
         if problems:
-            raise Refusal(" ".join(dict.fromkeys(problems)))
+            raise Refusal(" ".join(problems))
 
     def _read_video(self) -> None:
-        saved = media_queries.usable_media(self.viewer, _ids(self._list("video")))
+        saved = media_queries.usable_media(self.viewer, photo_rows.saved_ids(self._list("video")))
         self.video = saved[0] if saved else None
         file = self.files.get("video_file") if self.files else None
         address = self.cleaned_data.get("video_url", "").strip()
@@ -255,15 +226,4 @@ class PostForm(forms.Form):
             self.link_card = media.preview_link(viewer=self.viewer, url=address)
 
     def _list(self, name: str) -> list[str]:
-        return self.data.getlist(name)[:100] if isinstance(self.data, QueryDict) else []
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
-
-
-def _ids(rows: list[str]) -> list[UUID]:
-    return [_id(row.removeprefix("saved:")) for row in rows if row.startswith("saved:")]
+        return photo_rows.listed(self.data, name)

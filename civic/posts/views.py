@@ -21,7 +21,7 @@ from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
-from civic.media import uploads
+from civic.media import photo_rows, uploads
 from civic.moderation.pages import flag_page
 from civic.posts import actions, pages, queries
 from civic.posts.enums import PostStatus
@@ -250,24 +250,12 @@ def _draft_name(request: Request, post: Post | None, *, edited: bool) -> str:
 
 def _rearranged(request: Request, form: PostForm) -> bool:
     """Without script, the arrows and the bin of a photo are buttons of the form."""
-    chosen = {
-        name: request.POST[name]
-        for name in ("photo_up", "photo_down", "media_remove")
-        if name in request.POST
-    }
-    if not chosen:
+    if photo_rows.rearranged([], request.POST) is None:
         return False
     form.is_valid()
-    ids = [str(photo.pk) for photo in form.photos]
-    for name, media_id in chosen.items():
-        if media_id in ids and name != "media_remove":
-            at = ids.index(media_id)
-            to = max(0, min(len(ids) - 1, at + (-1 if name == "photo_up" else 1)))
-            form.photos.insert(to, form.photos.pop(at))
-        elif name == "media_remove":
-            form.photos = [photo for photo in form.photos if str(photo.pk) != media_id]
-            if form.video and str(form.video.pk) == media_id:
-                form.video = None
+    form.photos = photo_rows.rearranged(form.photos, request.POST) or []
+    if form.video and str(form.video.pk) == request.POST.get("media_remove"):
+        form.video = None
     return True
 
 

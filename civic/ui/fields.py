@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from civic.core.text import clean_line, clean_text
-from civic.ui import french
+from civic.ui import french, rich_text
 
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-‐])*", re.UNICODE)
 
@@ -45,6 +45,39 @@ class ParagraphField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
+
+
+class RichTextarea(forms.Textarea):
+    """The light editor; without script a plain text area. Its value is the clean rich text of `ui.rich_text`."""
+
+    template_name = "ui/rich_textarea.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        text = str(data.get(name, ""))
+        is_html = data.get(f"{name}_format") == "html"
+        return rich_text.from_editor(text) if is_html else rich_text.from_plain(text)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, rich_text.to_plain(value or ""), attrs)
+        context["widget"]["rich"] = value or ""
+        return context
+
+
+class RichTextField(forms.CharField):
+    """`max_length` counts the characters that one reads."""
+
+    widget = RichTextarea
+
+    def __init__(self, *, max_length: int, rows: int = 8, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", RichTextarea(attrs={"rows": rows}))
+        super().__init__(strip=False, **kwargs)
+        self.limit = max_length
+
+    def clean(self, value: Any) -> str:
+        html: str = super().clean(value)
+        if len(rich_text.to_plain(html)) > self.limit:
+            raise ValidationError(too_long(self.limit)["max_length"])
+        return html
 
 
 class NameField(LineField):

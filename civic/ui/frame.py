@@ -90,7 +90,7 @@ def finish(request: Request, kept: Kept | Bound, fillers: dict[str, Filler]) -> 
 def _part(template: str, viewer: Viewer) -> Kept:
     """A part that shows the person: kept by what it shows of them."""
     return keep(
-        (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune.slug),
+        (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune),
         lambda: render_to_string(
             template,
             {

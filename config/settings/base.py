@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "civic.home",
     "civic.console",
     "civic.site",
+    "civic.statistics",
     "civic.posts",
     "civic.comments",
     "civic.moderation",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "civic.statistics.visits.VisitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -282,6 +284,10 @@ USE_TZ = True
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "civic.core.logging.configure"
 LOGGING = {"level": LOG_LEVEL, "format": env.str("LOG_FORMAT", default="json")}
+
+# --- Figures, see docs/decisions/0010 ---------------------------------------------------------------------------------
+STATISTICS_MONTHS = env.int("STATISTICS_MONTHS", default=25)  # how long counts of visits are kept
+VISITS_THREAD = True  # tests write what was seen by hand
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.communes.viewer.build_viewer"

@@ -36,3 +36,4 @@ MAILERS["transport"] = {
 }
 VAPID_PRIVATE_KEY = "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktdGU"
 LOGGING = {"level": "WARNING", "format": "text"}
+VISITS_THREAD = False

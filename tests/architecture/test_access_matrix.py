@@ -28,6 +28,7 @@ from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind as NotificationKind
 from civic.notifications.models import Notification
 from civic.posts.models import Post
+from civic.statistics.models import Report
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
 from tests.communes.factories import DelegationFactory
@@ -41,7 +42,7 @@ each_with_object = pytest.mark.parametrize(
 )
 
 # Pages that look at a file which is not there in these tests, once the viewer was let in.
-NO_FILE = {"media_file", "portrait_file"}
+NO_FILE = {"media_file", "portrait_file", "statistics_report_file"}
 # Open between the password and the session alone: whoever has given no password is sent to where it is asked for.
 AFTER_PASSWORD = {"account_code"}
 # Let in, then told that the address of the mail is no longer good.
@@ -178,6 +179,11 @@ def things(
                     person_id=owner.pk, name="Téléphone", endpoint_digest=uuid4().hex, public_key="-"
                 ).pk
             ),
+            "report_id": lambda: (
+                Report.objects.create(
+                    commune_id=commune_id, first_day=now(), last_day=now(), status="ready", asked_at=now()
+                ).pk
+            ),
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",
             "name": lambda: (
@@ -224,6 +230,8 @@ def expected(address: Address, rank: str) -> str:
 
 
 def _answer(response: Any) -> str:
+    if response.streaming:
+        list(response)  # a file is being read until its end
     if response.status_code in {301, 302} and response.url.partition("?")[0] == reverse("account_login"):
         return "sign in"
     if response.status_code == 403:
@@ -317,6 +325,9 @@ def test_things_of_another_commune_are_not_found(
         ).pk,
         "media_id": Media.objects.create(kind=Kind.PHOTO, status=Status.READY, **shared).pk,
         "link_id": LinkPreview.objects.create(url="https://exemple.fr/", status=Status.FAILED, **shared).pk,
+        "report_id": Report.objects.create(
+            commune_id=elsewhere, first_day=now(), last_day=now(), status="ready", asked_at=now()
+        ).pk,
         "name": "640.webp",
     }
     path = _path(address, commune.slug, {key: things[key] for key in address.object_keys})

@@ -6,6 +6,7 @@ import factory
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
+from civic.communes.actions.residents import note_address
 from civic.communes.directory.departments import department_code_of, timezone_of
 from civic.communes.directory.names import guessed_article, slug_of
 from civic.communes.enums import MembershipStatus
@@ -20,6 +21,7 @@ from civic.communes.models import (
     TownHall,
 )
 from civic.core.clock import now
+from civic.core.text import unaccented
 
 
 class RegionFactory(DjangoModelFactory):
@@ -114,10 +116,17 @@ class MembershipFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     status = MembershipStatus.ACCEPTED
+    last_first = factory.LazyAttribute(lambda m: unaccented(f"{m.person.last_name} {m.person.first_name}"))
+    first_last = factory.LazyAttribute(lambda m: unaccented(f"{m.person.first_name} {m.person.last_name}"))
     requested_at = factory.LazyFunction(lambda: now() - timedelta(days=30))
     decided_at = factory.LazyAttribute(
         lambda m: now() - timedelta(days=29) if m.status == MembershipStatus.ACCEPTED else None
     )
+
+    @factory.post_generation
+    def found(self, create: bool, extracted: object, **kwargs: object) -> None:
+        if create:
+            note_address(membership=self, person=self.person)
 
     @factory.post_generation
     def counted(self, create: bool, extracted: object, **kwargs: object) -> None:

@@ -1,9 +1,10 @@
 """« Mes procurations » and the invitation, as they are on the screen."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.communes.enums import Right
@@ -86,8 +87,14 @@ def test_from_the_invitation_to_the_first_publication(
     run_jobs()
     assert "Lou Secrétaire a accepté votre procuration" in subjects_to(mayor.email)
     client.post(
-        f"/{commune.slug}/publier/" if False else reverse("post_new", args=[commune.slug]),
-        {"title": "Fête du village", "body": "Samedi", "audience": "members", "key": "k", "action": "publish"},
+        reverse("post_new", args=[commune.slug]),
+        {
+            "title": "Fête du village",
+            "body": "Samedi",
+            "audience": "members",
+            "key": "k",
+            "action": "publish",
+        },
         follow=True,
     )
     feed = spoken(client.get(f"/{commune.slug}/"))
@@ -100,7 +107,9 @@ def test_the_answer_is_the_same_with_an_account_and_without(mayor_s, address, fi
     for email in ("inconnue@villeneuve.test", second_resident.email):
         sent = mayor_s.post(f"{address}inviter/", filled | {"email": email, "key": email}, follow=True)
         page = spoken(sent).replace(email, "ADRESSE")
-        answers.append((sent.redirect_chain, page.partition("<main")[2].count("Lou Secrétaire"), sent.status_code))
+        answers.append(
+            (sent.redirect_chain, page.partition("<main")[2].count("Lou Secrétaire"), sent.status_code)
+        )
         line = page[page.index("ADRESSE") - 400 : page.index("ADRESSE")]
         assert "Bruno" not in page
         answers[-1] += ("Lou Secrétaire" in line,)
@@ -113,7 +122,9 @@ def test_an_existing_account_is_told_by_mail_and_on_the_site(
 ):
     mayor_s.post(f"{address}inviter/", filled | {"email": second_resident.email})
     run_jobs()
-    assert subjects_to(second_resident.email) == [f"La mairie {commune.of_name} vous propose d’agir en son nom"]
+    assert subjects_to(second_resident.email) == [
+        f"La mairie {commune.of_name} vous propose d’agir en son nom"
+    ]
     page = spoken(client_of(second_resident).get("/notifications/"))
     assert f"{mayor.full_name} vous propose d’agir pour la mairie {commune.of_name}" in page
 
@@ -201,7 +212,7 @@ def test_changed_on_the_page(mayor_s, address, commune, delegate_with, client_of
     delegation = Delegation.objects.get(person=person)
     page = spoken(mayor_s.get(f"{address}{delegation.pk}/"))
     assert 'value="publish" id="id_rights_publish" aria-describedby="id_rights_publish_words" checked' in page
-    day = date.today() + timedelta(days=40)
+    day = timezone.localdate() + timedelta(days=40)
     mayor_s.post(
         f"{address}{delegation.pk}/",
         {"title": "Adjoint", "rights": ["residents"], "ends_on": day.strftime("%d/%m/%Y")},
@@ -252,7 +263,10 @@ def test_a_stranger_learns_nothing_of_it(commune, stranger, client_of):
 
 def test_the_list_shows_each_state(mayor_s, address, commune, mayor, other_commune, other_mayor):
     DelegationFactory(
-        commune=other_commune, person=PersonFactory(first_name="Ailleurs"), given_by=other_mayor, rights=["publish"]
+        commune=other_commune,
+        person=PersonFactory(first_name="Ailleurs"),
+        given_by=other_mayor,
+        rights=["publish"],
     )
     later, before = now() + timedelta(days=5), now() - timedelta(days=5)
     for name, fields in {
@@ -264,7 +278,11 @@ def test_the_list_shows_each_state(mayor_s, address, commune, mayor, other_commu
         "Sansréponse": {"accepted_at": None, "offered_at": now() - timedelta(days=31)},
     }.items():
         DelegationFactory(
-            commune=commune, person=PersonFactory(first_name=name), given_by=mayor, rights=["publish"], **fields
+            commune=commune,
+            person=PersonFactory(first_name=name),
+            given_by=mayor,
+            rights=["publish"],
+            **fields,
         )
     page = spoken(mayor_s.get(address))
     order = [page.index(f">{title}</h2>") for title in ("En cours", "Invitations", "À venir", "Terminées")]
@@ -298,7 +316,9 @@ def test_the_menu_leads_there(mayor_s, address, commune, delegate_with, client_o
     assert mayor_s.get(address + page).status_code == 200
 
 
-def test_alerts_wait_for_strong_authentication_and_the_page_says_so(commune, delegate_with, client_of, viewer_of):
+def test_alerts_wait_for_strong_authentication_and_the_page_says_so(
+    commune, delegate_with, client_of, viewer_of
+):
     person = delegate_with(Right.ALERTS, Right.PUBLISH)
     delegation = Delegation.objects.get(person=person)
     page = spoken(client_of(person).get(reverse("delegation_detail", args=[commune.slug, delegation.pk])))
@@ -309,12 +329,14 @@ def test_alerts_wait_for_strong_authentication_and_the_page_says_so(commune, del
     assert not viewer.may(Right.ALERTS)
 
 
-def test_what_was_written_for_the_town_hall_stays_so(commune, delegate_with, client_of, mayor, post, public_post):
+def test_what_was_written_for_the_town_hall_stays_so(
+    commune, delegate_with, client_of, mayor, post, public_post
+):
     """After the delegation, too: and the mayor's own words are the mayor's."""
     person = delegate_with(Right.COMMENTS, first_name="Denise", last_name="Adjointe")
     for who, words in ((person, "Réponse de la mairie"), (mayor, "Réponse du maire")):
         client_of(who).post(
-            reverse("comment_new", args=[commune.slug, post.thread_id]), {"body": words, "key": words}
+            reverse("comment_list", args=[commune.slug, post.thread_id]), {"body": words, "key": words}
         )
     Delegation.objects.update(withdrawn_at=now())
     page = spoken(client_of(mayor).get(reverse("post_detail", args=[commune.slug, post.pk])))

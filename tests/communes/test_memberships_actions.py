@@ -6,6 +6,7 @@ from django.http import Http404
 from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus, Proof, Right
 from civic.communes.models import Membership, TownHall
+from civic.communes.queries.residents import PAGE_SIZE, Filters
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
 from tests.accounts.factories import PersonFactory
@@ -97,7 +98,7 @@ def test_a_delegate_without_the_right_decides_nothing(commune, delegate, applica
     with pytest.raises(NotAllowed):
         actions.accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
     with pytest.raises(NotAllowed):
-        queries.memberships_by_status(viewer, MembershipStatus.PENDING)
+        queries.residents(viewer, MembershipStatus.PENDING, Filters())
 
 
 def test_a_mayor_reaches_no_request_of_another_commune(
@@ -129,19 +130,19 @@ def test_leaving_and_coming_back(commune, resident, viewer_of):
 
 
 def test_the_list_goes_on_by_cursor_oldest_first(clock, commune, mayor, viewer_of):
-    for number in range(queries.memberships.PAGE_SIZE + 3):
+    for number in range(PAGE_SIZE + 3):
         if number % 5 == 0:  # else at the same instant
             clock.forward(minutes=1)
         actions.request_membership(person=PersonFactory(), commune=commune)
     viewer = viewer_of(mayor, commune)
-    first = queries.memberships_by_status(viewer, MembershipStatus.PENDING)
-    second = queries.memberships_by_status(viewer, MembershipStatus.PENDING, after=first.next_before)
+    first = queries.residents(viewer, MembershipStatus.PENDING, Filters())
+    second = queries.residents(viewer, MembershipStatus.PENDING, Filters(), after=first.next_after)
     seen = [membership.pk for membership in first.memberships + second.memberships]
     assert seen == list(Membership.objects.order_by("requested_at", "pk").values_list("pk", flat=True))
-    assert second.next_before == ""
-    for made_up in ("hier", "2026-01-01_x", f"2026-01-01T00:00:00_{viewer.person_id}"):
+    assert second.next_after == ""
+    for made_up in ("hier", "d", "d" + "x" * 32, f"z{viewer.own_id.hex}", f"d{viewer.own_id}", "d\x00"):
         with pytest.raises(Http404):
-            queries.memberships_by_status(viewer, MembershipStatus.PENDING, after=made_up)
+            queries.residents(viewer, MembershipStatus.PENDING, Filters(), after=made_up)
 
 
 def test_following_twice_and_stopping(empty_commune, viewer_of):

@@ -278,7 +278,6 @@ def test_the_identity_card_of_the_commune(client, commune, other_commune):
         assert fact in page
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2020-01-01"])
-def test_a_cursor_before_or_after_all_time_is_no_page(commune, mayor, client_of, moment):
-    cursor = f"{moment}_00000000-0000-0000-0000-000000000001"
+@pytest.mark.parametrize("cursor", ["2020-01-01", "n", "n" * 33, "é" * 33, "%00"])
+def test_a_cursor_that_no_page_wrote_is_no_page(commune, mayor, client_of, cursor):
     assert client_of(mayor).get(f"/{commune.slug}/mairie/administres/?apres={cursor}").status_code == 404

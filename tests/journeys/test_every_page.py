@@ -32,7 +32,9 @@ from tests.posts.factories import PostFactory
 # Files and fragments.
 NOT_PAGES = {
     "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file",
-    "journal_export", "link_status", "media_status", "media_describe", "media_captions", "notification_news",
+    "journal_export",
+    "link_status", "media_status", "media_describe", "media_captions", "notification_news",
+    "statistics_csv", "statistics_posts_csv", "statistics_report", "statistics_report_file",
 }  # fmt: skip
 PAGES = [address for address in ADDRESSES if address.name not in NOT_PAGES]
 

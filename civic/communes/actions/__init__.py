@@ -1,3 +1,16 @@
+from civic.communes.actions.answering import (
+    MOST_AT_ONCE,
+    Answers,
+    NobodyChosen,
+    TooManyChosen,
+    accept_membership,
+    accept_several,
+    refuse_membership,
+    refuse_several,
+    reopen_membership,
+    reopen_several,
+)
+from civic.communes.actions.decided import AlreadyDecided
 from civic.communes.actions.delegations import (
     AlreadyDelegate,
     EndsTooSoon,
@@ -12,13 +25,10 @@ from civic.communes.actions.delegations import (
 )
 from civic.communes.actions.letters import solicit_town_hall, stop_solicitations
 from civic.communes.actions.memberships import (
-    accept_membership,
     add_words,
     confirm_memberships_of,
     follow_commune,
     leave_commune,
-    refuse_membership,
-    reopen_membership,
     request_membership,
     unfollow_commune,
 )
@@ -32,18 +42,37 @@ from civic.communes.actions.offices import (
     open_town_hall,
     record_mayor,
 )
+from civic.communes.actions.proofs import (
+    MOST_PROOF_FILES,
+    ask_for_proof,
+    erase_proof_files,
+    forget_old_proofs,
+    prepare_proof_file,
+    remove_proof_file,
+    send_proof,
+)
+from civic.communes.actions.reminders import remind_town_hall
+from civic.communes.actions.residents import note_export, note_person
 from civic.communes.actions.town_halls import change_settings, show_mayor, touch_page
 
 __all__ = [
+    "MOST_AT_ONCE",
+    "MOST_PROOF_FILES",
+    "AlreadyDecided",
     "AlreadyDelegate",
     "AlreadyMayor",
+    "Answers",
     "EndsTooSoon",
+    "NobodyChosen",
     "Opening",
+    "TooManyChosen",
     "WrongAddress",
     "WrongDate",
     "accept_delegation",
     "accept_membership",
+    "accept_several",
     "add_words",
+    "ask_for_proof",
     "bring_town_hall",
     "change_delegation",
     "change_settings",
@@ -51,16 +80,26 @@ __all__ = [
     "correct_office",
     "decline_delegation",
     "end_office",
+    "erase_proof_files",
     "follow_commune",
+    "forget_old_proofs",
     "give_delegation",
     "leave_commune",
+    "note_export",
+    "note_person",
     "offer_delegation",
     "open_town_hall",
+    "prepare_proof_file",
     "record_mayor",
     "refuse_membership",
+    "refuse_several",
+    "remind_town_hall",
+    "remove_proof_file",
     "reopen_membership",
+    "reopen_several",
     "request_membership",
     "restore_delegation",
+    "send_proof",
     "show_mayor",
     "solicit_town_hall",
     "stop_solicitations",

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
+from civic.communes.actions.proofs import forget_proofs
+from civic.communes.actions.residents import note_address
 from civic.communes.enums import MembershipStatus, Residence
 from civic.communes.events import CommuneMerged
 from civic.communes.models import Commune, Delegation, Follow, Membership, Office, TownHall
@@ -68,7 +70,11 @@ def _left_behind(moment: datetime) -> list[Commune]:
 
 def _move_memberships(commune_id: int, successor_id: int) -> int:
     """Each keeps its state; of two of the same person one goes on, the main residence if either was."""
-    moving = list(Membership.objects.select_for_update().filter(commune_id=commune_id))
+    moving = list(
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(commune_id=commune_id)
+    )
     people = [membership.person_id for membership in moving]
     there = {
         membership.person_id: membership
@@ -82,13 +88,19 @@ def _move_memberships(commune_id: int, successor_id: int) -> int:
             residence = Residence.MAIN if Residence.MAIN in {membership.residence, other.residence} else None
             if _goes_on(other, membership):
                 Membership.objects.filter(pk=other.pk).update(residence=residence or other.residence)
-                membership.delete()
+                _delete(membership)
                 continue
-            other.delete()
+            _delete(other)
             membership.residence = residence or membership.residence
         membership.commune_id = successor_id
         membership.save(update_fields=["commune", "residence"])
+        note_address(membership=membership, person=membership.person)
     return len(moving)
+
+
+def _delete(membership: Membership) -> None:
+    forget_proofs(membership_ids=[membership.pk])
+    membership.delete()
 
 
 def _goes_on(there: Membership, moving: Membership) -> bool:

@@ -52,12 +52,12 @@ class OfficeOver(Refusal):
 @transaction.atomic
 def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str = "") -> TownHall:
     """Bring a commune's town hall onto the platform. A former mayor's office ends; the page stays."""
-    hall, _ = TownHall.objects.get_or_create(commune=commune, defaults={"slogan": slogan})
+    hall, _ = TownHall.objects.get_or_create(commune=commune)
     office = Office.objects.select_for_update().filter(commune=commune, ended_at=None).first()
     if office is None or office.person_id != mayor.pk:
         if office:
             _leave(office, min(now(), _start_of(max(since, office.since), commune)))
-        office = Office.objects.create(commune=commune, person=mayor, since=since)
+        office = Office.objects.create(commune=commune, person=mayor, since=since, slogan=slogan)
         show_mayor(person_id=mayor.pk)
         record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
         live.rights_changed(person_id=mayor.pk)
@@ -135,7 +135,7 @@ def _leave(office: Office, at: datetime, *, viewer: Viewer | None = None, tell: 
     office.save(update_fields=["ended_at"])
     end_delegations(commune_id=office.commune_id)
     if tell:
-        keep_as_resident(person_id=office.person_id, commune_id=office.commune_id)
+        keep_as_resident(person=office.person, commune_id=office.commune_id)
     touch_page(commune_id=office.commune_id)
     record(
         OfficeEnded(office_id=office.pk, tell=tell),

@@ -15,6 +15,9 @@ from civic.accounts.models import Person
 from civic.communes import actions
 from civic.communes.enums import Residence
 from civic.communes.fields import CommuneField
+from civic.core.refusals import Refusal
+from civic.core.text import clean_line
+from civic.media import documents
 from civic.ui.fields import ParagraphField, too_long
 
 
@@ -95,5 +98,49 @@ class JoinForm(forms.Form):
 class WordsForm(forms.Form):
     words = ParagraphField(
         label="Ajouter un mot pour la mairie", max_length=600, rows=3, error_messages=too_long(600)
+    )
+    use_required_attribute = False
+
+
+class DocumentsField(forms.FileField):
+    """Gives a list of files, each of them a document. What is wrong with one is said with its name."""
+
+    default_error_messages = {
+        "empty": "Ce fichier est vide. Choisissez-en un autre.",
+        "max_length": "Le nom de ce fichier est trop long. Raccourcissez-le.",
+        "too_many": f"Choisissez {actions.MOST_PROOF_FILES} documents au plus.",
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        sent = [file for file in data or [] if file]
+        if len(sent) > actions.MOST_PROOF_FILES:
+            raise forms.ValidationError(self.error_messages["too_many"])
+        files = [super(DocumentsField, self).clean(file, initial) for file in sent]
+        faults = []
+        for file in files:
+            try:
+                documents.inspect(file, file.size)
+            except Refusal as refusal:
+                faults.append(f"«\u00a0{clean_line(file.name)[:60]}\u00a0»\u00a0: {refusal.message}")
+        if faults:
+            raise forms.ValidationError(faults)
+        return files
+
+
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ProofForm(forms.Form):
+    """The answer to « Demander un justificatif »."""
+
+    documents = DocumentsField(
+        label="Vos documents",
+        required=False,
+        widget=SeveralFilesInput(attrs={"accept": "application/pdf,image/*,.heic,.heif"}),
+        help_text="Un à trois fichiers, 10 Mo chacun au plus\u00a0: PDF, ou photo JPEG, PNG, HEIC ou WebP.",
+    )
+    answer = ParagraphField(
+        label="Un mot pour la mairie", max_length=600, rows=3, required=False, error_messages=too_long(600)
     )
     use_required_attribute = False

@@ -1,3 +1,4 @@
+from civic.communes.models.addresses import AddressWord, address_digests
 from civic.communes.models.delegations import ANSWERED_WITHIN, Delegation
 from civic.communes.models.directory import (
     Commune,
@@ -8,11 +9,16 @@ from civic.communes.models.directory import (
     SearchTerm,
 )
 from civic.communes.models.memberships import Follow, Membership, Solicitation
+from civic.communes.models.profile import CommunePhoto, CvEntry
+from civic.communes.models.proofs import ProofFile, ProofRequest
 from civic.communes.models.town_halls import Office, TownHall
 
 __all__ = [
     "ANSWERED_WITHIN",
+    "AddressWord",
     "Commune",
+    "CommunePhoto",
+    "CvEntry",
     "Delegation",
     "Department",
     "DirectoryImport",
@@ -20,8 +26,11 @@ __all__ = [
     "Intercommunality",
     "Membership",
     "Office",
+    "ProofFile",
+    "ProofRequest",
     "Region",
     "SearchTerm",
     "Solicitation",
     "TownHall",
+    "address_digests",
 ]

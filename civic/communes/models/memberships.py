@@ -5,7 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from civic.communes.enums import MembershipStatus, Proof, Residence
+from civic.communes.models.addresses import LONGEST_NAME_KEY
+from civic.communes.models.directory import OrdinalCharField
 from civic.core.ids import new_id
+from civic.core.text import unaccented
 
 
 class Membership(models.Model):
@@ -22,6 +25,9 @@ class Membership(models.Model):
     decided_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     decision_words = models.TextField("message à la personne", blank=True, default="")
     proof_seen = models.CharField("vérifié par", max_length=14, choices=Proof, blank=True, default="")
+    # The person's name as it is sorted and searched, kept by the actions: « le goff jean », « jean le goff ».
+    last_first = OrdinalCharField(max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="")
+    first_last = OrdinalCharField(max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [
@@ -29,11 +35,23 @@ class Membership(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["commune", "status", "requested_at", "id"], name="membership_by_status"),
+            models.Index(fields=["commune", "status", "decided_at", "id"], name="membership_by_decision"),
+            models.Index(fields=["commune", "status", "last_first", "id"], name="membership_by_last_name"),
+            models.Index(fields=["commune", "status", "first_last", "id"], name="membership_by_first_name"),
+            models.Index(
+                fields=["commune", "status", "residence", "last_first", "id"], name="membership_by_residence"
+            ),
             models.Index(fields=["person", "status"], name="membership_of_person"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.status} {self.commune_id}"
+
+    def name_after(self, first_name: str, last_name: str) -> None:
+        """Sort and find it under this name. Saves nothing."""
+        first, last = unaccented(first_name), unaccented(last_name)
+        self.last_first = f"{last} {first}"[:LONGEST_NAME_KEY].strip()
+        self.first_last = f"{first} {last}"[:LONGEST_NAME_KEY].strip()
 
 
 class Follow(models.Model):

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from civic.communes.enums import Feature
+from civic.communes.enums import Colour, Feature
 from civic.core.ids import new_id
 
 
@@ -20,10 +20,21 @@ class TownHall(models.Model):
         "communes.Commune", models.PROTECT, primary_key=True, related_name="town_hall"
     )
     joined_at = models.DateTimeField(auto_now_add=True)
-    slogan = models.CharField("slogan", max_length=140, blank=True)
+    presentation = models.TextField(blank=True)  # of the commune: rich text, see ui.rich_text
+    corrections = models.JSONField(
+        default=dict
+    )  # of official facts, by enums.Fact: {"value": …, "on": "2026-11-22"}
     accepts_automatically = models.BooleanField("valider les inscriptions automatiquement", default=False)
     posts_public_by_default = models.BooleanField("publications publiques par défaut", default=False)
     comments_open_by_default = models.BooleanField("commentaires ouverts par défaut", default=True)
+    reminder_days = models.PositiveSmallIntegerField(default=3)  # of requests that wait; 0: never
+    reminded_at = models.DateTimeField(null=True)
+    colour = models.CharField("couleur", max_length=10, choices=Colour, default=Colour.BLUE)
+    emblem = models.ForeignKey(
+        "media.Media", models.SET_NULL, null=True, related_name="+"
+    )  # « blason ou logo »
+    emblem_shown = models.BooleanField(default=False)  # its copies are ready, and it was not taken away
+    emblem_removed_at = models.DateTimeField(null=True)  # can be brought back for a few minutes
     features = models.JSONField(default=all_features)
     residents = models.PositiveIntegerField(default=0)  # accepted members, kept by the actions
     version = models.PositiveIntegerField(default=1)  # +1 with each change of what the page's frame shows
@@ -40,6 +51,9 @@ class Office(models.Model):
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="offices")
     since = models.DateField("maire depuis")  # of the first of consecutive mandates: « Maire depuis 2008 »
     ended_at = models.DateTimeField(null=True)
+    # The page of this mayor, which the next one does not inherit.
+    slogan = models.CharField("slogan", max_length=140, blank=True)
+    presentation = models.TextField(blank=True)  # rich text, see ui.rich_text
 
     class Meta:
         constraints: ClassVar = [

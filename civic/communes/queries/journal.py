@@ -81,8 +81,11 @@ def membership_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     if not rules.may_manage_residents(viewer):
         return {}
     rows = Membership.objects.filter(pk__in=ids, commune_id=viewer.commune.id).select_related("person")
-    url = reverse("membership_list", args=[viewer.commune.slug])
-    return {str(membership.pk): Subject(membership.person.full_name, url) for membership in rows}
+    slug = viewer.commune.slug
+    return {
+        str(one.pk): Subject(one.person.full_name, reverse("resident_detail", args=[slug, one.pk]))
+        for one in rows
+    }
 
 
 def delegation_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:

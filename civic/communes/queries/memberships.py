@@ -1,19 +1,17 @@
 """Who belongs where."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404
 
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import Commune, Membership, Office
-from civic.core.cursor import cursor_at, position
+from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-
-PAGE_SIZE = 20
 
 
 def own_membership(viewer: Viewer) -> Membership | None:
@@ -48,30 +46,6 @@ def home_slug(viewer: Viewer) -> str:
     return own[0].commune.slug if own else ""
 
 
-@dataclass(frozen=True, slots=True)
-class MembershipPage:
-    memberships: list[Membership]
-    next_before: str  # cursor of the next page, "" at the end
-
-
-def memberships_by_status(viewer: Viewer, status: MembershipStatus, *, after: str = "") -> MembershipPage:
-    """For the town hall: oldest request first, so that nobody is forgotten. `after`: cursor of the last page."""
-    require(rules.may_manage_residents(viewer))
-    rows = (
-        Membership.objects.filter(commune_id=viewer.commune.id, status=status)
-        .select_related("person", "decided_by")
-        .order_by("requested_at", "id")
-    )
-    if after:
-        moment, last = position(after)
-        # The first condition is what the index begins at.
-        rows = rows.filter(Q(requested_at__gt=moment) | Q(pk__gt=last), requested_at__gte=moment)
-    found = list(rows[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
-    return MembershipPage(found, cursor_at(found[-1].requested_at, found[-1].pk) if more else "")
-
-
 def waiting_count(viewer: Viewer) -> int:
     """How many requests wait for this town hall."""
     return Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.PENDING).count()
@@ -89,6 +63,39 @@ def membership_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
     if membership is None:
         raise Http404
     return membership
+
+
+def chosen_requests(viewer: Viewer, membership_ids: Collection[UUID], most: int) -> list[Membership]:
+    """Those that an agent ticked, oldest first, whatever became of them since. Http404 if one is not of the commune."""
+    require(rules.may_manage_residents(viewer))
+    rows = Membership.objects.filter(commune_id=viewer.commune.id, pk__in=list(membership_ids)[: most + 1])
+    found = list(
+        rows.exclude(status=MembershipStatus.UNCONFIRMED)
+        .select_related("person")
+        .order_by("requested_at", "id")
+    )
+    if len(found) != len(set(membership_ids)):
+        raise Http404
+    return found
+
+
+def decided_at_once(viewer: Viewer, moment: datetime, most: int) -> list[UUID]:
+    """What the viewer answered at that very moment."""
+    rows = Membership.objects.filter(
+        commune_id=viewer.commune.id,
+        status__in=[MembershipStatus.ACCEPTED, MembershipStatus.REFUSED],
+        decided_at=moment,
+        decided_by_id=viewer.own_id,
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def late_requests(commune_id: int, *, days: int, most: int) -> int:
+    """How many wait for longer than that, up to `most`."""
+    rows = Membership.objects.filter(
+        commune_id=commune_id, status=MembershipStatus.PENDING, requested_at__lt=now() - timedelta(days=days)
+    )
+    return rows.order_by()[:most].count()
 
 
 def residents_waiting(commune: Commune) -> int:
@@ -111,16 +118,3 @@ def membership_with_person(membership_id: UUID) -> Membership | None:
     return (
         Membership.objects.select_related("person", "commune", "decided_by").filter(pk=membership_id).first()
     )
-
-
-def membership_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
-    """A request to the commune in view, to read before deciding."""
-    membership = (
-        Membership.objects.select_related("person")
-        .filter(pk=membership_id, commune_id=viewer.commune.id)
-        .exclude(status=MembershipStatus.UNCONFIRMED)
-        .first()
-    )
-    if membership is None:
-        raise Http404
-    return membership

@@ -1,5 +1,6 @@
 """Who stands for a town hall."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -43,3 +44,11 @@ def time_zones_in_use() -> list[str]:
     """Of the communes that are here."""
     zones = TownHall.objects.order_by().values_list("commune__timezone", flat=True).distinct()
     return sorted(zones)
+
+
+def town_halls_to_remind(zones: Collection[str]) -> list[int]:
+    """Of these time zones, those that want to be reminded of requests; the action decides which are due."""
+    halls = TownHall.objects.filter(
+        reminder_days__gt=0, commune__timezone__in=zones, commune__is_current=True
+    )
+    return list(halls.order_by("pk").values_list("pk", flat=True))

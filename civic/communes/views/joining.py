@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 
 from civic.accounts import queries as people
 from civic.communes import actions, queries
-from civic.communes.enums import MembershipStatus
-from civic.communes.forms.joining import JoinForm, SignUpForm, WordsForm
+from civic.communes.enums import MembershipStatus, WantedProof
+from civic.communes.forms.joining import JoinForm, ProofForm, SignUpForm, WordsForm
+from civic.communes.models import Membership
 from civic.core.access import Access, Request, page
 
 
@@ -100,12 +101,31 @@ def membership_detail(request: Request) -> HttpResponse:
         actions.add_words(viewer=viewer, words=form.cleaned_data["words"])
         messages.success(request, "Votre mot est transmis à la mairie.")
         return redirect("membership_detail", viewer.commune.slug)
+    return membership_page(request, membership, form=form, status=422 if form.errors else 200)
+
+
+def membership_page(
+    request: Request,
+    membership: Membership,
+    *,
+    form: WordsForm | None = None,
+    proof_form: ProofForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The state of one's request, with what the town hall asks to see, if it does."""
+    asked = queries.proof_request_of(membership.pk)
+    waiting = not request.viewer.commune.has_town_hall
     context = {
         "membership": membership,
-        "form": form,
-        "waiting": queries.residents_waiting(membership.commune) if not viewer.commune.has_town_hall else 0,
+        "form": form or WordsForm(initial={"words": membership.words}),
+        "faulty": proof_form or form,
+        "proof_request": asked,
+        "wanted": [WantedProof(one).label for one in asked.wanted] if asked else [],
+        "proof_files": queries.proof_files_of(asked) if asked else [],
+        "proof_form": proof_form or ProofForm(initial={"answer": asked.answer if asked else ""}),
+        "waiting": queries.residents_waiting(membership.commune) if waiting else 0,
     }
-    return render(request, "communes/membership_detail.html", context, status=422 if form.errors else 200)
+    return render(request, "communes/membership_detail.html", context, status=status)
 
 
 @page(access=Access.SIGNED_IN, writes=True)

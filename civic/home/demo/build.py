@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import people, texts
+from civic.home.demo import people, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -61,6 +61,8 @@ def build(size: Size, say: Callable[[str], None]) -> None:
             if editor.film_missing:
                 say("Sans ffmpeg, la vidéo de démonstration est laissée de côté.")
     past.settle()
+    say("Visites et statistiques…")
+    visits.fill((eze, laigle), past, random)
 
 
 def _people(

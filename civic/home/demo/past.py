@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from civic.accounts.models import Person
+from civic.comments.events import ContentLiked
 from civic.comments.models import Comment, Like, Thread
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import Delegation, Membership, Office, TownHall
@@ -93,6 +94,10 @@ class Past:
         for like, moment in zip(rows, moments, strict=False):
             like.liked_at = moment
         Like.objects.bulk_update(rows, ["liked_at"])
+        told = list(Entry.objects.filter(target_id=str(thread.pk), kind=ContentLiked.__name__))
+        for entry, moment in zip(told, moments, strict=False):
+            entry.recorded_at = entry.dispatched_at = moment
+        Entry.objects.bulk_update(told, ["recorded_at", "dispatched_at"])
 
     def _move(self, row: models.Model, at: datetime, **fields: Any) -> None:
         type(row)._default_manager.filter(pk=row.pk).update(**fields)

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import structlog
@@ -23,6 +23,11 @@ from civic.media.models import POSTER, VIDEO, Media
 
 MAX_ATTEMPTS = 5  # then it is said; the jobs' own back-off spreads them over about an hour
 WORK_PREFIX = "civic-media-"
+
+_PREPARE: dict[str, Callable[[IO[bytes]], pictures.Prepared]] = {
+    Kind.PORTRAIT: pictures.prepare_portrait,
+    Kind.EMBLEM: pictures.prepare_emblem,
+}
 
 log = structlog.get_logger("civic.media")
 
@@ -119,8 +124,7 @@ def _finish(media_id: UUID, fields: dict[str, Any]) -> None:
 
 def _copies_of_photo(media: Media) -> dict[str, Any]:
     with storage.open_file(media.id, storage.INCOMING) as file:
-        portrait = media.kind == Kind.PORTRAIT
-        prepared = pictures.prepare_portrait(file) if portrait else pictures.prepare(file)
+        prepared = _PREPARE.get(media.kind, pictures.prepare)(file)
     return store(media.id, prepared)
 
 

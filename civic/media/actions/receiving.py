@@ -52,6 +52,14 @@ def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
     return _keep(_uploaded(viewer, Kind.VIDEO, alt), file, tasks.process_video)
 
 
+def receive_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
+    """A coat of arms or a logo: its copies are squares, see `pictures.prepare_emblem`."""
+    from civic.media import tasks
+
+    pictures.inspect(file, file.size)
+    return _keep(_uploaded(viewer, Kind.EMBLEM, ""), file, tasks.process_photo)
+
+
 def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     """A person's photo: no commune, shown to whoever is signed in. The caller discards the one before."""
     from civic.media import tasks

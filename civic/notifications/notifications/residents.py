@@ -6,8 +6,16 @@ from uuid import UUID
 from django.urls import reverse
 
 from civic.communes import queries as communes
-from civic.communes.enums import MembershipStatus, Right
-from civic.communes.events import MembershipAccepted, MembershipLeft, MembershipRefused, MembershipRequested
+from civic.communes.enums import MembershipStatus, Right, WantedProof
+from civic.communes.events import (
+    MembershipAccepted,
+    MembershipLeft,
+    MembershipRefused,
+    MembershipRequested,
+    ProofAsked,
+    ProofSent,
+    RequestsLeftWaiting,
+)
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
@@ -127,3 +135,127 @@ class RequestRefused(_Answer):
     def body(self, source_id: UUID) -> str:
         membership = communes.membership_with_person(source_id)
         return f"La mairie vous écrit\u00a0:\n\n{membership.decision_words}" if membership else ""
+
+
+class ProofWanted(_Request):
+    """« Demander un justificatif »: the person's move, so it is always told."""
+
+    key = "proof_asked"
+    events: tuple[type[Event], ...] = (ProofAsked,)
+    withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft, ProofSent)
+    label = "La mairie vous demande un justificatif"
+    side = Side.RESIDENT
+    optional = False
+    rank = 1
+    line = "La mairie {of_name} vous demande un justificatif"
+    grouped = line
+    email_subject = "La mairie {of_name} vous demande un justificatif"
+    push_text = "La mairie attend quelque chose de vous pour votre inscription"
+    action = "Répondre à la mairie"
+
+    def told(self, event: ProofAsked, entry: Entry) -> Told | None:
+        request = communes.proof_request_of(event.membership_id)
+        if request is None or request.sent_at:
+            return None  # answered or decided since
+        return Told(
+            subject=request.membership.commune.name,
+            url=reverse("membership_detail", args=[request.membership.commune.slug]),
+            target_type="communes.membership",
+            target_id=request.membership_id,
+            commune_id=request.membership.commune_id,
+            people=[request.membership.person_id],
+        )
+
+    def body(self, source_id: UUID) -> str:
+        request = communes.proof_request_of(source_id)
+        if request is None:
+            return ""
+        wanted = "\n".join(f"– {WantedProof(one).label}" for one in request.wanted)
+        parts = ["La mairie vous écrit\u00a0:", request.words]
+        if wanted:
+            parts.append(f"L’un de ces documents suffit\u00a0:\n{wanted}")
+        parts.append(
+            "Envoyez-le depuis votre page d’inscription. Seule la mairie le lit, et il est effacé dès qu’elle répond."
+        )
+        return "\n\n".join(parts)
+
+
+class ProofReceived(_Request):
+    """For those of the town hall who answer requests."""
+
+    key = "proof_sent"
+    events: tuple[type[Event], ...] = (ProofSent,)
+    withdrawn_by: tuple[type[Event], ...] = (MembershipAccepted, MembershipRefused, MembershipLeft)
+    label = "Une personne envoie le justificatif demandé"
+    side = Side.TOWN_HALL
+    optional = True
+    rank = 2
+    line = "{subject} a répondu à votre demande de justificatif"
+    grouped = line
+    email_subject = "{subject} a répondu à votre demande de justificatif"
+    push_text = "Une réponse à votre demande de justificatif"
+    action = "Voir la réponse"
+
+    def told(self, event: ProofSent, entry: Entry) -> Told | None:
+        request = communes.proof_request_of(event.membership_id)
+        if request is None or request.sent_at is None:
+            return None
+        membership = request.membership
+        return Told(
+            subject=membership.person.full_name,
+            url=reverse("resident_detail", args=[membership.commune.slug, membership.pk]),
+            target_type="communes.membership",
+            target_id=membership.pk,
+            commune_id=membership.commune_id,
+            people=communes.people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
+        )
+
+    def body(self, source_id: UUID) -> str:
+        request = communes.proof_request_of(source_id)
+        return request.answer if request else ""
+
+
+class RequestsWaiting(Kind):
+    """A reminder, some mornings: the number of days is the town hall's own setting."""
+
+    key = "requests_waiting"
+    events: tuple[type[Event], ...] = (RequestsLeftWaiting,)
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = ()
+    label = "Rappel\u00a0: des demandes d’inscription attendent"
+    category = Category.RESIDENTS
+    side = Side.TOWN_HALL
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = True
+    rank = 2
+    line = "{subject}"
+    grouped = "Des demandes d’inscription attendent toujours votre réponse"
+    email_subject = "{subject}"
+    push_text = "Des demandes d’inscription attendent votre réponse"
+    action = "Voir les demandes"
+
+    def told(self, event: RequestsLeftWaiting, entry: Entry) -> Told | None:
+        commune = communes.commune_by_id(entry.commune_id) if entry.commune_id else None
+        if commune is None:
+            return None
+        days = "1 jour" if event.days == 1 else f"{event.days} jours"
+        many = "Plus de 999" if event.waiting >= communes.MOST_COUNTED else str(event.waiting)
+        waiting = (
+            "Une demande attend" if event.waiting == 1 else f"{many} demandes attendent"
+        ) + f" votre réponse depuis plus de {days}"
+        return Told(
+            subject=waiting,
+            url=reverse("membership_list", args=[commune.slug]),
+            # One line, however often it was said.
+            target_type="communes.commune",
+            target_id=UUID(int=commune.pk),
+            commune_id=commune.pk,
+            people=communes.people_with_right(commune_id=commune.pk, right=Right.RESIDENTS),
+        )
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Tant qu’elles attendent, ces personnes ne lisent que ce qui est public. La plus ancienne demande vient en "
+            "premier dans la liste.\n\nLe délai de ce rappel se règle dans les réglages de la page."
+        )

@@ -1,0 +1,90 @@
+"""The page for the council: made by the worker, kept for a day."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from civic.communes.viewer import viewer_for
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.live import actions as live
+from civic.live.rules import commune_topic
+from civic.media import storage
+from civic.statistics import queries, rules, shown
+from civic.statistics.enums import ReportStatus
+from civic.statistics.events import ReportAsked
+from civic.statistics.models import Report
+from civic.statistics.rules import Period
+
+
+@transaction.atomic
+def ask_report(*, viewer: Viewer, period: Period) -> Report:
+    """Asking again while it is prepared gives the same one."""
+    from civic.statistics import tasks
+
+    require(rules.may_see(viewer))
+    report, created = Report.objects.select_for_update().get_or_create(
+        commune_id=viewer.commune.id,
+        first_day=period.first,
+        last_day=period.last,
+        status=ReportStatus.WAITING,
+        defaults={"asked_at": now()},
+    )
+    if not created:
+        if now() - report.asked_at < rules.GIVEN_UP_AFTER:
+            return report
+        report.asked_at = now()
+        report.save(update_fields=["asked_at"])
+    record(ReportAsked(report_id=report.pk), viewer=viewer, target=report)
+    tasks.prepare_report.enqueue(report_id=str(report.pk), person_id=str(viewer.own_id))
+    return report
+
+
+def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
+    """For whoever asked, with the rights that they have by now: without them the page is not made."""
+    report = Report.objects.filter(pk=report_id, status=ReportStatus.WAITING).first()
+    if report is None:
+        return
+    viewer = viewer_for(person_id=person_id, commune_id=report.commune_id)
+    if not rules.may_see(viewer):
+        report.delete()
+        return
+    with timezone.override(viewer.commune.time_zone):
+        period = Period(report.first_day, report.last_day)
+        figures = queries.figures_of(viewer, period, queries.opening_of(viewer))
+        context = {
+            "commune": viewer.commune,
+            "label": period.label(),
+            "page": shown.page_of(figures),
+            "asked_at": report.asked_at,
+            "is_report": True,
+        }
+        html = render_to_string("statistics/statistics_report.html", context)
+    storage.put(report.pk, queries.REPORT_FILE, _pdf(html))
+    with transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(status=ReportStatus.READY)
+        live.publish(topic=commune_topic(report.commune_id, Audience.TOWN_HALL), name="statistics")
+
+
+def _pdf(html: str) -> bytes:
+    """Nothing is fetched: what the page shows is in it."""
+    import weasyprint  # takes seconds to load, and web processes never need it
+
+    return bytes(weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(uncompressed_pdf=False) or b"")
+
+
+def _nothing(url: str, *arguments: Any, **options: Any) -> Any:
+    raise ValueError("a report shows nothing from elsewhere")
+
+
+def forget_reports() -> None:
+    """Rows and files of those that have served."""
+    for report in Report.objects.filter(asked_at__lt=now() - queries.REPORT_KEPT):
+        storage.erase(report.pk)
+        report.delete()

@@ -1,0 +1,68 @@
+"""Which days are looked at: one of the usual periods, or two dates."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from civic.statistics.enums import Span
+from civic.statistics.rules import Period, period_of
+
+_NOT_A_DATE = "Écrivez une date comme 24/01/2026."
+_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+
+
+class PeriodForm(forms.Form):
+    """In the address: `periode`, or `du` and `au`. What is wrong is said, and the usual period shown meanwhile."""
+
+    periode = forms.ChoiceField(choices=Span, required=False)
+    du = forms.DateField(
+        label="Du",
+        required=False,
+        input_formats=_FORMATS,
+        error_messages={"invalid": _NOT_A_DATE},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    au = forms.DateField(
+        label="Au",
+        required=False,
+        input_formats=_FORMATS,
+        error_messages={"invalid": _NOT_A_DATE},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, data: Any, *, today: date, opened: date) -> None:
+        super().__init__(data)
+        self.today, self.opened = today, opened
+        for name in ("du", "au"):
+            self.fields[name].widget.attrs |= {"min": opened.isoformat(), "max": today.isoformat()}
+
+    def clean_periode(self) -> Span:
+        return Span(self.cleaned_data["periode"] or Span.MONTH)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        first, last = data.get("du"), data.get("au")
+        if self.errors or not (first or last):
+            return data
+        if first and not last:
+            last = data["au"] = self.today
+        if last and not first:
+            raise ValidationError({"du": "Dites aussi à partir de quel jour."})
+        if first and last and first > last:
+            raise ValidationError({"au": "La fin doit venir après le début."})
+        if first and first > self.today:
+            raise ValidationError({"du": "Ce jour n’est pas encore venu."})
+        if last and last < self.opened:
+            raise ValidationError(
+                {"au": "Il n’y a pas de chiffres si loin\u00a0: choisissez une date plus récente."}
+            )
+        return data
+
+    def period(self) -> Period:
+        if self.is_valid() and self.cleaned_data.get("du"):
+            first = max(self.cleaned_data["du"], self.opened)
+            return Period(first, min(self.cleaned_data["au"], self.today))
+        span = self.cleaned_data.get("periode") or Span.MONTH
+        return period_of(span, self.today, self.opened)

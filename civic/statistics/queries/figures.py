@@ -1,0 +1,217 @@
+"""The figures of a period: what the page, the tables and the page for the council show.
+
+As many statements for a small commune as for a large one: days that are over are read from their rows, today is counted
+by ranges of indexes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Sum
+from django.http import Http404
+
+from civic.communes.enums import MembershipStatus, Residence
+from civic.communes.models import Commune, Membership, TownHall
+from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.posts.enums import PostStatus
+from civic.posts.models import Post
+from civic.statistics import rules
+from civic.statistics.models import Day, Hour, PostDay
+from civic.statistics.queries.closing import end_of, moved, start_of
+from civic.statistics.rules import Period
+
+MOST_READ = 10
+_OPEN_DAYS = 3  # at most: closed days have rows
+
+
+class DayFigures(NamedTuple):
+    day: date
+    visits: int = 0
+    visitors: int = 0
+    members: int = 0
+    posts: int = 0
+    comments: int = 0
+    likes: int = 0
+    residents: int = 0
+    hours: list[int] = []  # never changed
+
+
+class ReadPost(NamedTuple):
+    post: Post
+    opened: int  # in the period
+    likes: int  # as of now
+    comments: int
+
+
+class Reach(NamedTuple):
+    """Residents who live there all year, against the official population; None where that is not known."""
+
+    main_residents: int
+    population: int | None
+    as_of: date
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.main_residents / self.population) if self.population else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`days`: all of the period. `former`: those of the period before, [] when they are not all known."""
+
+    period: Period
+    opened: date
+    today: date
+    residents: int  # as of now
+    reach: Reach
+    days: list[DayFigures]
+    former: list[DayFigures]
+    read: list[ReadPost] = field(default_factory=list)
+
+    @cached_property
+    def hours(self) -> list[int]:
+        """Visits by hour of the day, over the period."""
+        sums = [0] * 24
+        for day in self.days:
+            for hour, visits in enumerate(day.hours):
+                sums[hour] += visits
+        return sums
+
+    @cached_property
+    def weekdays(self) -> list[float]:
+        """Visits of an average Monday, Tuesday…"""
+        sums, counts = [0] * 7, [0] * 7
+        for day in self.days:
+            sums[day.day.weekday()] += day.visits
+            counts[day.day.weekday()] += 1
+        return [total / count if count else 0.0 for total, count in zip(sums, counts, strict=True)]
+
+    @cached_property
+    def best_day(self) -> DayFigures:
+        return max(self.days, key=lambda day: day.visitors)
+
+
+def opening_of(viewer: Viewer) -> date:
+    """The first day whose figures can be asked for."""
+    hall = TownHall.objects.filter(pk=viewer.commune.id).values_list("joined_at", flat=True).first()
+    if hall is None:
+        raise Http404
+    zone = ZoneInfo(viewer.commune.time_zone)
+    oldest = rules.months_before(now().astimezone(zone).date(), settings.STATISTICS_MONTHS)
+    return max(hall.astimezone(zone).date(), oldest)
+
+
+def figures_of(viewer: Viewer, period: Period, opened: date, *, moment: datetime | None = None) -> Figures:
+    """`opened`: of `opening_of`."""
+    require(rules.may_see(viewer))
+    moment = moment or now()
+    zone = ZoneInfo(viewer.commune.time_zone)
+    today = moment.astimezone(zone).date()
+    commune_id = viewer.commune.id
+    hall = TownHall.objects.select_related("commune").get(pk=commune_id)
+    known = _known_days(commune_id, min(period.former.first, today), today)
+    last_closed = max(known, default=None)
+    reach = _reach(hall.commune, known[last_closed] if last_closed else None, today)
+    days = {day: figures for day, (figures, _) in known.items()}
+    days |= _open_days(commune_id, days, hall.residents, today, zone)
+    return Figures(
+        period=period,
+        opened=opened,
+        today=today,
+        residents=hall.residents,
+        reach=reach,
+        days=_all_of(period, days, opened),
+        former=_all_of(period.former, days, opened) if period.former.first >= opened else [],
+        read=_most_read(commune_id, period),
+    )
+
+
+_COLUMNS = ("visits", "visitors", "members", "posts", "comments", "likes", "residents", "hours")
+
+
+def _known_days(commune_id: int, first: date, last: date) -> dict[date, tuple[DayFigures, int]]:
+    """With how many residents live there all year."""
+    rows = Day.objects.filter(commune_id=commune_id, day__gte=first, day__lte=last).order_by("day")
+    return {
+        day: (DayFigures(day, *rest), at_home)
+        for at_home, day, *rest in rows.values_list("main_residents", "day", *_COLUMNS)
+    }
+
+
+def _open_days(
+    commune_id: int, known: dict[date, DayFigures], residents: int, today: date, zone: ZoneInfo
+) -> dict[date, DayFigures]:
+    """Today, and a day before that is not closed yet. Visits that were written after the closing are added too."""
+    hours: dict[date, list[Hour]] = {}
+    for row in Hour.objects.filter(commune_id=commune_id, day__gte=today - timedelta(days=_OPEN_DAYS)):
+        hours.setdefault(row.day, []).append(row)
+    last = max(known, default=date.min)
+    first = max(last + timedelta(days=1), today - timedelta(days=_OPEN_DAYS - 1)) if last < today else today
+    counted = {day: known[day] for day in hours if day in known}
+    # Of the days before today that are still open, publications and words are told with today's.
+    contents = moved([commune_id], start_of(first, zone), end_of(today, zone))[commune_id]
+    for number in range((today - first).days + 1):
+        counted[first + timedelta(days=number)] = DayFigures(
+            first + timedelta(days=number), residents=residents
+        )
+    counted[today] = counted[today]._replace(
+        posts=contents.posts, comments=contents.comments, likes=contents.likes
+    )
+    return {day: _with_visits(figures, hours.get(day, [])) for day, figures in counted.items()}
+
+
+def _with_visits(figures: DayFigures, rows: list[Hour]) -> DayFigures:
+    by_hour = list(figures.hours) or [0] * 24
+    for row in rows:
+        by_hour[row.hour] += row.visits
+    return figures._replace(
+        visits=figures.visits + sum(row.visits for row in rows),
+        visitors=figures.visitors + sum(row.visitors for row in rows),
+        members=figures.members + sum(row.members for row in rows),
+        hours=by_hour,
+    )
+
+
+def _all_of(period: Period, days: dict[date, DayFigures], opened: date) -> list[DayFigures]:
+    """A day without a row is a day without visits, with the residents of the day before."""
+    residents = next((days[day].residents for day in sorted(days, reverse=True) if day < period.first), 0)
+    found = []
+    for day in period.days:
+        if day < opened:
+            continue
+        figures = days.get(day) or DayFigures(day, residents=residents)
+        residents = figures.residents
+        found.append(figures)
+    return found
+
+
+def _reach(commune: Commune, closed: tuple[DayFigures, int] | None, today: date) -> Reach:
+    """As of the last day that was closed: only there it is counted. A page that opened today has few enough."""
+    if closed:
+        return Reach(closed[1], commune.population, closed[0].day)
+    at_home = Membership.objects.filter(
+        commune=commune, status=MembershipStatus.ACCEPTED, residence=Residence.MAIN
+    )
+    return Reach(at_home.count(), commune.population, today)
+
+
+def _most_read(commune_id: int, period: Period) -> list[ReadPost]:
+    rows = PostDay.objects.filter(commune_id=commune_id, day__gte=period.first, day__lte=period.last)
+    opened = dict(
+        rows.order_by()
+        .values_list("post_id")
+        .annotate(total=Sum("opened"))
+        .order_by("-total", "post_id")[:30]
+    )
+    # Those that were taken down meanwhile are left out, hence more keys than are shown.
+    posts = Post.objects.select_related("thread").filter(
+        commune_id=commune_id, status=PostStatus.PUBLISHED, pk__in=opened
+    )
+    found = [ReadPost(post, opened[post.pk], post.thread.likes, post.thread.comments) for post in posts]
+    return sorted(found, key=lambda one: -one.opened)[:MOST_READ]

@@ -1,0 +1,81 @@
+"""Who sees the figures, which days a period holds, and what is too little to be shown."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from civic.communes.enums import Right
+from civic.core.viewer import Viewer
+from civic.statistics.enums import Span
+from civic.ui import french
+
+GIVEN_UP_AFTER = timedelta(minutes=15)  # a report that nobody prepared: another click asks again
+FEWEST = 5  # below, a count could point at someone
+FEW = f"moins de {FEWEST}"
+_DAYS = {Span.WEEK: 7, Span.MONTH: 30}
+_MONTHS = {Span.QUARTER: 3, Span.YEAR: 12}
+
+
+def may_see(viewer: Viewer) -> bool:
+    return viewer.may(Right.STATISTICS)
+
+
+def is_few(count: float) -> bool:
+    return 0 < count < FEWEST
+
+
+def shown(count: int) -> str:
+    """« 1 204 », « moins de 5 », « 0 »: nobody is nobody."""
+    return FEW if is_few(count) else french.grouped(count)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or its last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both days included. `span`: "" when it was chosen by its dates."""
+
+    first: date
+    last: date
+    span: str = ""
+
+    @property
+    def length(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def former(self) -> "Period":
+        """As long, just before."""
+        return Period(self.first - timedelta(days=self.length), self.first - timedelta(days=1))
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=number) for number in range(self.length)]
+
+    def label(self, today: date | None = None) -> str:
+        """« du 1er novembre au 22 novembre »: the year where it is not this one, or always."""
+        today = today or date.min
+        if self.first == self.last:
+            return french.day(self.first, today)
+        return f"du {_date(self.first, self.last)} au {_date(self.last, today)}"
+
+
+def _date(day: date, beside: date) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    year = "" if day.year == beside.year else f" {day.year}"
+    return f"{number}{french.NO_BREAK}{french.MONTHS[day.month - 1]}{year}"
+
+
+def period_of(span: Span, today: date, opened: date) -> Period:
+    """The period that ends today. `opened`: the first day that there are figures of."""
+    if span in _DAYS:
+        first = today - timedelta(days=_DAYS[span] - 1)
+    elif span in _MONTHS:
+        first = months_before(today, _MONTHS[span]) + timedelta(days=1)
+    else:
+        first = min(opened, today)
+    return Period(first, today, span)

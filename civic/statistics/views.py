@@ -1,0 +1,133 @@
+from collections.abc import Iterator
+from typing import Any, cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.communes.enums import Right
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.statistics import actions, queries, shown
+from civic.statistics.enums import ReportStatus, Span
+from civic.statistics.forms import PeriodForm
+from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, is_few
+from civic.ui.spreadsheets import csv_answer
+
+seeing = page(access=Access.TOWN_HALL, right=Right.STATISTICS)
+
+
+@seeing
+def statistics_overview(request: Request) -> HttpResponse:
+    """« Vos statistiques ». htmx asks for the figures alone, when something moved."""
+    viewer = request.viewer
+    form = _form(request, request.GET)
+    period = form.period()
+    figures = queries.figures_of(viewer, period, form.opened)
+    address = reverse("statistics_overview", args=[viewer.commune.slug])
+    context = {
+        "form": form,
+        "tabs": [
+            {"label": span.label, "url": f"{address}?periode={span.value}", "current": span == period.span}
+            for span in Span
+        ],
+        "label": period.label(figures.today),
+        "page": shown.page_of(figures),
+        "asked": _asked(period),
+        "opened": form.opened,
+        **_report_context(request, period),
+    }
+    template = "statistics/statistics_overview.html" + ("#figures" if request.htmx else "")
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@seeing
+def statistics_csv(request: Request) -> HttpResponse:
+    """A line a day."""
+    form = _form(request, request.GET)
+    period = form.period()
+    figures = queries.figures_of(request.viewer, period, form.opened)
+    header = ["Jour", "Visiteurs uniques", "Visites", "Publications", "Commentaires", "J’aime", "Inscrits"]
+
+    def rows() -> Iterator[list[Any]]:
+        for day in figures.days:
+            few = is_few(day.visitors)
+            visits = FEW if few else day.visits
+            yield [
+                day.day, FEW if few else day.visitors, visits, day.posts, day.comments, day.likes, day.residents,
+            ]  # fmt: skip
+
+    return cast(HttpResponse, csv_answer(_file_name(request, period), header, rows()))
+
+
+@seeing
+def statistics_posts_csv(request: Request) -> HttpResponse:
+    """The publications that were read most."""
+    form = _form(request, request.GET)
+    period = form.period()
+    read = shown.page_of(queries.figures_of(request.viewer, period, form.opened)).read
+    header = ["Publication", "Date", "Ouvertures", "J’aime", "Commentaires"]
+    rows = ([one.title, one.published, one.opened, one.likes, one.comments] for one in read)
+    return cast(HttpResponse, csv_answer(_file_name(request, period) + "-publications", header, rows))
+
+
+@page(access=Access.TOWN_HALL, right=Right.STATISTICS, writes=True)
+def statistics_report(request: Request) -> HttpResponse:
+    """Asks for the page for the council; read by htmx, it says how far that is."""
+    viewer = request.viewer
+    form = _form(request, request.POST if request.method == "POST" else request.GET)
+    period = form.period()
+    if request.method == "POST" and form.is_valid():
+        actions.ask_report(viewer=viewer, period=period)
+    if not request.htmx:
+        address = reverse("statistics_overview", args=[viewer.commune.slug])
+        return redirect(f"{address}?{_asked(period)}#rapport")
+    context = {"asked": _asked(period), **_report_context(request, period)}
+    return render(request, "statistics/statistics_overview.html#report", context)
+
+
+@seeing
+def statistics_report_file(request: Request, report_id: UUID) -> HttpResponse:
+    report = queries.report_of(request.viewer, report_id)
+    if report.status != ReportStatus.READY:
+        raise Http404
+    try:
+        file = queries.open_report(report)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    name = f"statistiques-{request.viewer.commune.slug}-{report.last_day}.pdf"
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return cast(HttpResponse, answer)
+
+
+def _form(request: Request, data: Any) -> PeriodForm:
+    opened = queries.opening_of(request.viewer)
+    return PeriodForm(data, today=timezone.localdate(), opened=opened)
+
+
+def _asked(period: Period) -> str:
+    """The period, for an address."""
+    if period.span:
+        return urlencode({"periode": period.span})
+    return urlencode({"du": period.first.isoformat(), "au": period.last.isoformat()})
+
+
+def _file_name(request: Request, period: Period) -> str:
+    return f"statistiques-{request.viewer.commune.slug}-{period.first}-{period.last}"
+
+
+def _report_context(request: Request, period: Period) -> dict[str, Any]:
+    report = queries.report_about(request.viewer, period)
+    waits = bool(report and report.status == ReportStatus.WAITING)
+    is_late = bool(report and waits and report.asked_at < now() - GIVEN_UP_AFTER)
+    return {
+        "period": period,
+        "report": report,
+        "report_waits": waits and not is_late,
+        "report_is_late": is_late,
+    }
