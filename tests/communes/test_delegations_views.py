@@ -78,7 +78,7 @@ def test_from_the_invitation_to_the_first_publication(
     assert arrived.redirect_chain[-1][0] == own
     assert "Secrétaire de mairie" in spoken(arrived)
     assert mayor.full_name in spoken(arrived)
-    assert own in spoken(client.get("/notifications/"))
+    assert f"{mayor.full_name} vous propose d’agir pour la mairie" in spoken(client.get("/notifications/"))
     # Nothing works yet.
     assert client.get(f"/{commune.slug}/mairie/administres/").status_code == 404
     accepted = client.post(f"{own}accepter/", follow=True)
@@ -302,7 +302,7 @@ def test_the_list_asks_as_much_for_one_as_for_three(
             commune=commune, person=PersonFactory(), given_by=mayor, rights=["publish"],
             withdrawn_at=now() if number % 2 else None,
         )  # fmt: skip
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         mayor_s.get(address)
 
 

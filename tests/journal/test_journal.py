@@ -32,6 +32,7 @@ class LeafFallen(Event):
 class SnowFallen(Event):
     """Nobody listens."""
 
+    sentence = "a fait tomber la neige"
     depth: int
 
 

@@ -1,5 +1,7 @@
 """« Connexion renforcée »: besides the password, a code that the person's own device shows.
 
+Events are recorded without their actor: the person themselves must hear of them, as of a new password.
+
 The library keeps the secrets (encrypted, see `adapter`) and computes the codes. What it leaves to a cache is kept in
 the database here, for all processes alike: how many codes were wrong, and which one was used last.
 """
@@ -75,7 +77,7 @@ def enable_strong_authentication(*, viewer: Viewer, secret: str, code: str) -> l
     tries.failures, tries.blocked_until, tries.last_counter = 0, None, counter
     tries.save()
     Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).delete()
-    record(StrongAuthenticationEnabled(person_id=person.pk), viewer=viewer, target=person)
+    record(StrongAuthenticationEnabled(person_id=person.pk), target=person)
     live.rights_changed(person_id=person.pk)
     return RecoveryCodes.activate(person).generate_codes()
 
@@ -86,7 +88,7 @@ def disable_strong_authentication(*, viewer: Viewer) -> None:
     person = _locked(viewer)
     if queries.has_strong_authentication(viewer):
         Authenticator.objects.filter(user=person).delete()
-        record(StrongAuthenticationDisabled(person_id=person.pk), viewer=viewer, target=person)
+        record(StrongAuthenticationDisabled(person_id=person.pk), target=person)
         live.rights_changed(person_id=person.pk)
 
 
@@ -97,7 +99,7 @@ def renew_recovery_codes(*, viewer: Viewer) -> list[str]:
     if not queries.has_strong_authentication(viewer):
         raise NotStrong
     Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).delete()
-    record(RecoveryCodesRenewed(person_id=person.pk), viewer=viewer, target=person)
+    record(RecoveryCodesRenewed(person_id=person.pk), target=person)
     return RecoveryCodes.activate(person).generate_codes()
 
 

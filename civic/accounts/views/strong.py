@@ -143,6 +143,7 @@ def _password_form(request: Request) -> ReauthenticateForm:
 
 def _end_other_sessions(request: Request) -> None:
     """Those were opened with the password alone."""
+    assert request.user.is_authenticated  # read now: a moment later this session would be an old one too
     person = queries.self_of(request.viewer)
     actions.sign_out_everywhere(person=person)
     person.refresh_from_db(fields=["session_version"])

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 
 from civic.accounts import actions as accounts
@@ -111,8 +112,11 @@ def correct_office(*, viewer: Viewer, office_id: UUID, since: date, last_day: da
     office = _for_update(office_id)
     _not_in_the_future(since, office.commune, "since")
     others = Office.objects.filter(commune=office.commune).exclude(pk=office.pk)
-    before = others.filter(since__lte=office.since, pk__lt=office.pk).order_by("-since", "-pk").first()
-    after = others.filter(since__gte=office.since, pk__gt=office.pk).order_by("since", "pk").first()
+    same_day = Q(since=office.since)
+    earlier = Q(since__lt=office.since) | same_day & Q(pk__lt=office.pk)
+    later = Q(since__gt=office.since) | same_day & Q(pk__gt=office.pk)
+    before = others.filter(earlier).order_by("-since", "-pk").first()
+    after = others.filter(later).order_by("since", "pk").first()
     if before and since < before.since:
         raise WrongDate("Cette date est avant le début du mandat précédent.")
     if after and since > after.since:
