@@ -21,6 +21,12 @@ SCHEDULE = [
         "civic.communes.tasks.tell_waiting_town_halls",
         label="Lettres aux mairies attendues",
     ),
+    Line(
+        "end-restrictions",
+        "*/10 * * * *",
+        "civic.communes.tasks.end_due_restrictions",
+        label="Blocages arrivés à leur terme",
+    ),
     # Every hour: it is morning somewhere.
     Line(
         "remind-town-halls",

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("civic.posts.urls")),
     path("", include("civic.comments.urls")),
     path("", include("civic.statistics.urls")),
+    path("", include("civic.moderation.urls")),
 ]

@@ -46,7 +46,7 @@ class ReasonMissing(Refusal):
 
 
 class RestrictedFromSpeaking(NotAllowed):
-    message = "La mairie a suspendu pour un temps votre droit de commenter. Vous pouvez continuer à lire."
+    message = "La mairie a suspendu votre droit de commenter. Votre texte est conservé ici, mais il n’est pas envoyé."
 
 
 def open_thread(*, commune_id: int, is_open: bool, audience: str) -> Thread:
@@ -75,7 +75,7 @@ def write_comment(*, viewer: Viewer, thread_id: UUID, body: str, key: str) -> Co
     """`key` comes with the form: the same words sent twice from it write one comment. Other words from a form that the
     browser had kept are another comment."""
     thread = queries.thread_for_update(viewer, thread_id)
-    if rules.RESTRICTION in viewer.restrictions:
+    if rules.is_restricted(viewer):
         raise RestrictedFromSpeaking
     require(rules.may_speak(viewer, thread))
     if not thread.is_open:
@@ -104,6 +104,8 @@ def edit_comment(*, viewer: Viewer, comment_id: UUID, body: str) -> Comment:
     require(comment.author_id == viewer.person_id)
     if comment.removed_at:
         raise AlreadyRemoved
+    if rules.is_restricted(viewer):
+        raise RestrictedFromSpeaking
     if not rules.may_edit(viewer, comment, now()):
         raise TooLateToEdit
     body = _cleaned(body)

@@ -1,6 +1,7 @@
 """Threads as HTML for the pages that show them: rendered once per change, with holes for what is the viewer's own."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -28,6 +29,11 @@ def thread_context(viewer: Viewer, thread: Thread, page: queries.CommentPage) ->
     }
 
 
+def is_apart(viewer: Viewer) -> bool:
+    """What fills the holes is this person's alone, and not kept for those of their rank."""
+    return rules.is_restricted(viewer)
+
+
 def fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:
     """For the holes of comments/thread.html, comments/like.html and comments/comment.html. `liked`: does
     the viewer like this one? Token and key come later."""
@@ -37,9 +43,15 @@ def fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:
         button = _pattern("comments/like_button.html", viewer, liked=liked)
         return button.replace(_ID, thread_id).replace(_COUNT, count)
 
+    @cache
+    def restricted_form() -> str:
+        # With the person's own dates in it: never kept.
+        context = {"viewer": viewer, "commune": viewer.commune, "restricted": True, "id": _ID}
+        return render_to_string("comments/comment_form.html", context)
+
     def comment_form(thread_id: str) -> str:
-        restricted = rules.RESTRICTION in viewer.restrictions
-        return _pattern("comments/comment_form.html", viewer, restricted=restricted).replace(_ID, thread_id)
+        form = restricted_form() if is_apart(viewer) else _pattern("comments/comment_form.html", viewer)
+        return form.replace(_ID, thread_id)
 
     def comment_tools(comment_id: str, author_id: str, written_at: str) -> str:
         if not viewer.is_member:
@@ -49,7 +61,9 @@ def fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:
             "comments/comment_tools.html",
             viewer,
             own=own,
-            editable=own and moment < datetime.fromisoformat(written_at) + rules.EDITABLE_FOR,
+            editable=own
+            and not rules.is_restricted(viewer)
+            and moment < datetime.fromisoformat(written_at) + rules.EDITABLE_FOR,
             removable=rules.may_remove_any(viewer) and not own,
         )
         return tools.replace(_ID, comment_id)

@@ -57,6 +57,7 @@ def _comment_create(request: Request, thread_id: UUID) -> HttpResponse:
         context = {
             "commune": viewer.commune, "viewer": viewer, "id": thread_id, "body": typed[:20_000],
             "key": request.POST.get("key", ""), "error": refusal.message,
+            "restricted": isinstance(refusal, actions.RestrictedFromSpeaking),
         }  # fmt: skip
         template = "comments/comment_form.html" if request.htmx else "comments/comment_new.html"
         return render(request, template, context | {"thread": thread}, status=refusal.status)
@@ -86,7 +87,7 @@ def comment_edit(request: Request, comment_id: UUID) -> HttpResponse:
                 viewer=viewer, comment_id=comment_id, body=request.POST.get("body", "")
             )
         except Refusal as refusal:
-            if refusal.status == 403:
+            if refusal.status == 403 and not isinstance(refusal, actions.RestrictedFromSpeaking):
                 raise
             body, error, status = request.POST.get("body", "")[:20_000], refusal.message, refusal.status
         else:

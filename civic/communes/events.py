@@ -150,3 +150,31 @@ class CommuneMerged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownHallSettingsChanged(Event):
     sentence = "a changé les réglages de la page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentRestricted(Event):
+    sentence = "a bloqué la prise de parole d’un administré"
+    restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionLifted(Event):
+    """Before its end, by the town hall or, `on_appeal`, by the platform."""
+
+    sentence = "a levé un blocage"
+    restriction_id: UUID
+    on_appeal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionRestored(Event):
+    sentence = "a remis un blocage levé par erreur"
+    restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionEnded(Event):
+    """Its time came."""
+
+    restriction_id: UUID

@@ -21,6 +21,18 @@ def tell_waiting_town_halls() -> None:
 
 
 @task
+def end_restriction(restriction_id: str) -> None:
+    actions.end_restriction(restriction_id=UUID(restriction_id))
+
+
+@task
+def end_due_restrictions() -> None:
+    """Those whose own job was lost, or came when a clock had gone back."""
+    for restriction_id in queries.due_restriction_ids():
+        actions.end_restriction(restriction_id=restriction_id)
+
+
+@task
 def prepare_proof_file(file_id: str) -> None:
     actions.prepare_proof_file(file_id=UUID(file_id))
 

@@ -9,6 +9,7 @@ from civic.communes.views import (
     offers,
     proofs,
     residents,
+    restrictions,
     several,
     town_hall,
 )
@@ -57,6 +58,26 @@ urlpatterns = [
         "<slug:slug>/mairie/administres/<uuid:membership_id>/rouvrir/",
         residents.membership_reopen,
         name="membership_reopen",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/bloquer/",
+        restrictions.restriction_make,
+        name="restriction_make",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/bloquer/apercu/",
+        restrictions.restriction_preview,
+        name="restriction_preview",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/debloquer/",
+        restrictions.restriction_lift,
+        name="restriction_lift",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/<uuid:membership_id>/rebloquer/",
+        restrictions.restriction_restore,
+        name="restriction_restore",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/justificatif/",

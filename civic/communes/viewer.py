@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from civic.accounts.models import SESSION_ID, Person, session_hash
 from civic.communes.directory.names import of_name
-from civic.communes.enums import GUARDED
+from civic.communes.enums import GUARDED, RestrictionReason, RestrictionScope
 from civic.core.clock import now
 from civic.core.text import unaccented
 from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
@@ -47,9 +47,14 @@ _OTHERS = """(
     JOIN communes_commune o ON o.id = r.commune_id)"""
 _ROLES: tuple[Literal["public", "member", "town_hall"], ...] = ("public", "member", "town_hall")
 
+# At most one is open (`one_open_restriction`), and it holds from its row on, whatever a clock that went back says.
+_RESTRICTION = """(
+    SELECT CAST(s.scopes AS text) || '|' || CAST(s.ends_at AS text) || '|' || s.reason FROM communes_restriction s
+    WHERE s.commune_id = c.id AND s.person_id = p.id AND s.closed_at IS NULL AND s.ends_at > %(now)s)"""
+
 _IN_COMMUNE = """
 SELECT {person}, {others},
-    m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former},
+    m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {restriction},
     c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current,
     t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END
 FROM communes_commune c
@@ -112,7 +117,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     if not rows:
         raise Http404
     row = rows[0]
-    membership, office, _, _, _, has_strong, former, *commune_columns = row[8:]
+    membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[8:]
     (
         id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem
     ) = commune_columns  # fmt: skip
@@ -138,12 +143,15 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     given = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
     withheld = frozenset() if has_strong or office is not None else given & GUARDED
     acts = office is not None or bool(given)
+    # Whoever speaks for the town hall speaks.
+    restricted = _restriction(restriction) if restriction and not acts else {}
     return Viewer(
         **_person(row),
+        **restricted,
         commune=commune,
         membership=membership or "",
         is_mayor=office is not None,
-        title="Maire" if office is not None else _title(rows),
+        title="Maire" if office is not None else _title(rows) if given else "",
         rights=given - withheld,
         withheld=withheld,
         former=_former(former, zone) if former and not acts else "",
@@ -179,6 +187,7 @@ def _sql(template: str, where: str, vendor: str) -> str:
         running=_RUNNING,
         strong=_STRONG,
         former=_FORMER,
+        restriction=_RESTRICTION,
         where=where,
     )
 
@@ -227,6 +236,18 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
 def _key(value: UUID | str | None) -> UUID | None:
     """SQLite gives keys as text."""
     return UUID(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+
+
+def _restriction(text: str) -> dict[str, Any]:
+    scopes, ends_at, reason = text.split("|")
+    moment = datetime.fromisoformat(ends_at)
+    known = reason in RestrictionReason.values
+    return {
+        "restrictions": RestrictionScope.reached(json.loads(scopes)),
+        # Without its zone it is SQLite's, in UTC.
+        "restricted_until": moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        "restricted_for": str(RestrictionReason(reason).label).lower() if known else "",
+    }
 
 
 def _belonging(commune_id: str, role: str, slug: str, name: str) -> Belonging:

@@ -5,6 +5,7 @@ request for tasks and tests. Rights always come from (person, commune), never fr
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -72,7 +73,11 @@ class Viewer:
         default_factory=frozenset
     )  # given, but asleep until strong authentication
     former: str = ""  # to a delegate whose delegation is over: since when, as a sentence
-    restrictions: frozenset[str] = field(default_factory=frozenset)
+    restrictions: frozenset[str] = field(default_factory=frozenset)  # ways of speaking that are closed
+    restricted_until: datetime | None = (
+        None  # not part of `rank`: what shows it is rendered for the person alone
+    )
+    restricted_for: str = ""  # why, in a few words
     features: frozenset[str] = field(default_factory=frozenset)
 
     @property

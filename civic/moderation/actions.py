@@ -1,11 +1,45 @@
+from uuid import UUID
+
 from django.db import models, transaction
 
+from civic.communes import actions as communes
+from civic.communes import queries as commune_queries
+from civic.core.clock import now
+from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.moderation.enums import FlagReason
-from civic.moderation.events import ContentFlagged
-from civic.moderation.models import Flag
+from civic.moderation import queries, rules
+from civic.moderation.enums import AppealDecision, AppealStatus, FlagReason
+from civic.moderation.events import AppealDecided, ContentFlagged, RestrictionContested
+from civic.moderation.models import Appeal, Flag
+
+MAX_WORDS = 2000
+
+
+class NothingToContest(Refusal):
+    message = "Aucun blocage n’est à contester ici."
+
+
+class OtherRestriction(Refusal):
+    """The town hall made a new one while the words were written."""
+
+    message = (
+        "La mairie a changé votre blocage pendant que vous écriviez. Relisez-le ci-dessus, puis validez de nouveau : "
+        "votre texte est conservé."
+    )
+
+
+class TooLateToContest(Refusal):
+    message = "Ce blocage ne peut plus être contesté : il a pris fin il y a plus de deux mois."
+
+
+class WordsMissing(Refusal):
+    message = "Dites en quelques mots pourquoi : la personne qui vous lit en a besoin."
+
+
+class AlreadyAnswered(Refusal):
+    """Two of the platform’s people, one appeal: the second is told who was first."""
 
 
 @transaction.atomic
@@ -20,3 +54,64 @@ def flag(*, viewer: Viewer, target: models.Model, reason: str, words: str = "") 
     if created:
         record(ContentFlagged(flag_id=row.pk), viewer=viewer, target=target)
     return row
+
+
+@transaction.atomic
+def contest_restriction(*, viewer: Viewer, restriction_id: UUID, words: str) -> Appeal:
+    """The viewer’s own, in the commune in view. A second one for the same restriction keeps the first."""
+    own = commune_queries.own_restriction(viewer)
+    if own is None:
+        raise NothingToContest
+    own = commune_queries.restriction_for_update(own.pk)
+    require(rules.is_own(viewer, own))
+    if made := queries.own_appeal(viewer, own):
+        return made
+    if own.pk != restriction_id:
+        raise OtherRestriction
+    if not rules.may_still_contest(own, now()):
+        raise TooLateToContest
+    words = clean_text(words)[:MAX_WORDS]
+    if not words:
+        raise WordsMissing
+    appeal = Appeal.objects.create(
+        restriction=own,
+        commune_id=own.commune_id,
+        person_id=own.person_id,
+        words=words,
+        created_at=now(),
+    )
+    record(RestrictionContested(appeal_id=appeal.pk, restriction_id=own.pk), viewer=viewer, target=appeal)
+    return appeal
+
+
+@transaction.atomic
+def answer_appeal(*, viewer: Viewer, appeal_id: UUID, decision: str, answer: str) -> Appeal:
+    """By the platform’s people. To lift also lifts the restriction, if it still runs."""
+    appeal = queries.appeal_for_update(viewer, appeal_id)
+    require(rules.may_answer(viewer, appeal))
+    chosen, answer = AppealDecision(decision), clean_text(answer)[:MAX_WORDS]
+    if appeal.status != AppealStatus.OPEN:
+        if appeal.decided_by_id == viewer.person_id and (appeal.status, appeal.answer) == (chosen, answer):
+            return appeal
+        who = appeal.decided_by.full_name if appeal.decided_by else "une autre personne"
+        raise AlreadyAnswered(f"Cette contestation a déjà reçu une réponse de {who}.")
+    if not answer:
+        raise WordsMissing
+    appeal.status, appeal.answer = AppealStatus(chosen), answer
+    appeal.decided_at = now()
+    appeal.decided_by_id = viewer.person_id
+    appeal.save(update_fields=["status", "answer", "decided_at", "decided_by"])
+    if chosen is AppealDecision.LIFT:
+        communes.lift_on_appeal(viewer=viewer, restriction_id=appeal.restriction_id, words=answer)
+    record(
+        AppealDecided(appeal_id=appeal.pk, lifted=chosen is AppealDecision.LIFT),
+        viewer=viewer,
+        target=appeal,
+        commune_id=appeal.commune_id,
+    )
+    return appeal
+
+
+def move_appeals(*, from_id: int, to_id: int) -> None:
+    """The commune merged into another one: its restrictions went along, and so does what was said against them."""
+    Appeal.objects.filter(commune_id=from_id).update(commune_id=to_id)

@@ -8,3 +8,14 @@ class FlagReason(models.TextChoices):
     SPAM = "spam", "Publicité ou message hors sujet"
     ILLEGAL = "illegal", "Contenu illicite"
     OTHER = "other", "Autre raison"
+
+
+class AppealStatus(models.TextChoices):
+    OPEN = "open", "À l’étude"
+    UPHELD = "upheld", "Blocage maintenu"
+    LIFTED = "lifted", "Blocage levé"
+
+
+class AppealDecision(models.TextChoices):
+    UPHOLD = "upheld", "Maintenir le blocage"
+    LIFT = "lifted", "Lever le blocage"

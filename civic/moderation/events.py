@@ -8,3 +8,17 @@ from civic.journal.events import Event
 class ContentFlagged(Event):
     sentence = "a signalé un contenu aux modérateurs"
     flag_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionContested(Event):
+    sentence = "a contesté un blocage"
+    appeal_id: UUID
+    restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealDecided(Event):
+    sentence = "a répondu, pour la plateforme, à la contestation d’un blocage"
+    appeal_id: UUID
+    lifted: bool

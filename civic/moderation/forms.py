@@ -1,6 +1,9 @@
+from typing import Any
+from uuid import UUID
+
 from django import forms
 
-from civic.moderation.enums import FlagReason
+from civic.moderation.enums import AppealDecision, FlagReason
 from civic.ui.fields import ParagraphField, too_long
 
 
@@ -15,3 +18,51 @@ class FlagForm(forms.Form):
         label="Précisions", max_length=1000, rows=3, required=False, error_messages=too_long(1000)
     )
     use_required_attribute = False
+
+
+class AppealForm(forms.Form):
+    """`restriction_id`: of the one that the page shows, so that nobody contests another one than they read."""
+
+    words = ParagraphField(
+        label="Pourquoi contestez-vous ce blocage ?",
+        max_length=2000,
+        rows=8,
+        error_messages={"required": "Dites avec vos mots pourquoi vous contestez.", **too_long(2000)},
+        help_text="Ce qui s’est passé selon vous, ce que vous aviez voulu dire. 2 000 caractères au plus.",
+        widget=forms.Textarea(attrs={"rows": 8, "data-limit": "2000", "data-behaviour": "autosize counter"}),
+    )
+    restriction = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "Rechargez cette page.", "invalid": "Rechargez cette page."},
+    )
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, restriction_id: UUID) -> None:
+        super().__init__(data, initial={"restriction": restriction_id})
+
+
+class AnswerForm(forms.Form):
+    """`is_over`: the restriction ended meanwhile; what is left to say is whether it was right."""
+
+    decision = forms.ChoiceField(
+        label="Votre décision",
+        choices=AppealDecision,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une décision."},
+    )
+    answer = ParagraphField(
+        label="Votre réponse",
+        max_length=2000,
+        rows=5,
+        error_messages={"required": "Expliquez votre décision en quelques mots.", **too_long(2000)},
+        help_text="La personne et le maire la reçoivent, telle quelle.",
+    )
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, is_over: bool) -> None:
+        super().__init__(data)
+        if is_over:
+            self.fields["decision"].choices = [  # type: ignore[attr-defined]
+                (AppealDecision.UPHOLD, "Le blocage était justifié"),
+                (AppealDecision.LIFT, "Le blocage n’était pas justifié"),
+            ]

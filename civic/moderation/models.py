@@ -1,13 +1,14 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from civic.core.ids import new_id
-from civic.moderation.enums import FlagReason
+from civic.moderation.enums import AppealStatus, FlagReason
 
 
 class Flag(models.Model):
-    """Someone signals a content to the platform's moderators (« signalement d’abus »)."""
+    """Someone signals a content to the platform’s moderators (« signalement d’abus »)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+")
@@ -30,3 +31,37 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target_type} {self.reason}"
+
+
+class Appeal(models.Model):
+    """A person contests a restriction before the platform, in their own words. Once for each restriction."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    restriction = models.OneToOneField("communes.Restriction", models.CASCADE, related_name="+")
+    commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    words = models.TextField("vos mots")
+    status = models.CharField(max_length=6, choices=AppealStatus, default=AppealStatus.OPEN)
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    answer = models.TextField("réponse", blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_at", "id"], name="appeal_queue", condition=Q(status=AppealStatus.OPEN)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.restriction_id} {self.status}"
+
+    @property
+    def outcome(self) -> str:
+        """The decision, in a sentence for both sides."""
+        if self.status == AppealStatus.UPHELD:
+            return "La plateforme maintient la décision de la mairie."
+        if self.restriction.lifted_on_appeal:
+            return "La plateforme lève le blocage\u00a0: il cesse tout de suite."
+        return "La plateforme estime que ce blocage n’était pas justifié."

@@ -1,4 +1,4 @@
-"""« Signaler »: the same page for every content, which says what it is and how it is flagged."""
+"""« Signaler »: the same page for every content, which says what it is and how it is flagged."""
 
 from typing import Protocol
 
@@ -17,7 +17,7 @@ class Flagging(Protocol):
 def flag_page(
     request: Request, *, what: str, author: str, text: str, back: str, flag: Flagging
 ) -> HttpResponse:
-    """`what`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds."""
+    """`what`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds."""
     form = FlagForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         flag(**form.cleaned_data)

@@ -13,6 +13,7 @@ class Category(models.TextChoices):
     COMMENTS = "comments", "Commentaires"
     RESIDENTS = "residents", "Inscriptions"
     DELEGATIONS = "delegations", "Procurations et mandats"
+    FLOOR = "floor", "Prise de parole"
     ACCOUNT = "account", "Votre compte"
 
 

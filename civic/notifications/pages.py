@@ -15,6 +15,7 @@ _ICONS = {
     Category.COMMENTS: "chat-left-text",
     Category.RESIDENTS: "person-check",
     Category.DELEGATIONS: "person-badge",
+    Category.FLOOR: "shield-check",
     Category.ACCOUNT: "lock-fill",
 }
 

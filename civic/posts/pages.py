@@ -20,7 +20,8 @@ _ID, _TITLE = hole("id"), hole("title")
 
 class _Item:
     """A publication as it is kept: for all viewers, then for each rank of them. Who wrote one of the comments shown
-    gets it filled anew, since their tools differ."""
+    gets it filled anew, since their tools differ; so does who is `apart`, since they may not speak until a day of
+    their own."""
 
     __slots__ = ("_for_rank", "authors", "kept")
 
@@ -29,8 +30,10 @@ class _Item:
         self.authors = {author for _, author, _ in self.kept.arguments("comment_tools")}
         self._for_rank: dict[tuple[object, ...], Kept] = {}
 
-    def filled(self, rank: tuple[object, ...], person: str, fillers: Mapping[str, Filler]) -> Kept | Bound:
-        if person in self.authors:
+    def filled(
+        self, rank: tuple[object, ...], person: str, fillers: Mapping[str, Filler], *, apart: bool
+    ) -> Kept | Bound:
+        if apart or person in self.authors:
             return Bound(self.kept, fillers)
         return self._for_rank.get(rank) or self._for_rank.setdefault(rank, self.kept.fill(fillers))
 
@@ -42,11 +45,11 @@ def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Kept | Bound]
     kept: dict[str, _Item | None] = {row.post_id: shelf.get(_key(viewer, row, year)) for row in rows}
     if missing := [row for row in rows if kept[row.post_id] is None]:
         kept |= _render(viewer, missing, year)
-    person = str(viewer.person_id)
+    person, apart = str(viewer.person_id), comment_pages.is_apart(viewer)
     ranks = {liked: (*viewer.rank, liked) for liked in (False, True)}
     fillers = {liked: item_fillers(viewer, liked=liked) for liked in (False, True)}
     return [
-        item.filled(ranks[row.liked], person, fillers[row.liked])
+        item.filled(ranks[row.liked], person, fillers[row.liked], apart=apart)
         for row in rows
         if (item := kept.get(row.post_id))  # one erased since its row was read is left out
     ]

@@ -1,6 +1,6 @@
 """Dates, sums and counts as they are written in French, with the spaces that must not break."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 NO_BREAK = "\u00a0"
@@ -39,6 +39,14 @@ def day(value: date, today: date) -> str:
 def day_time(moment: datetime, now: datetime) -> str:
     """« mardi 24 janvier à 9 h 38 ». Both in the zone of the reader's commune."""
     return f"{day(moment.date(), now.date())} à {hour(moment)}"
+
+
+def until(end: datetime, now: datetime) -> str:
+    """« jusqu’au mardi 24 janvier à 9 h 38 »; an end at midnight is the evening before: « jusqu’au lundi 23 janvier
+    inclus »."""
+    if end.time() == time():
+        return f"jusqu’au {day(end.date() - timedelta(days=1), now.date())} inclus"
+    return f"jusqu’au {day_time(end, now)}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

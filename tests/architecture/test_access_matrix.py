@@ -29,11 +29,17 @@ from civic.notifications.kinds import Kind as NotificationKind
 from civic.notifications.models import Notification
 from civic.posts.models import Post
 from civic.statistics.models import Report
+from tests.accounts.factories import PersonFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
-from tests.communes.factories import DelegationFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
+from tests.moderation.factories import AppealFactory
 
-RANKS = ["visitor", "stranger", "applicant", "resident", "powerless", "delegate", "mayor", "staff"]
+RANKS = [
+    "visitor", "stranger", "applicant", "resident", "restricted", "powerless", "delegate", "mayor", "staff",
+]  # fmt: skip
+# What a restriction takes away. Everything else answers a restricted resident as any other.
+SPEAKING = {"comment_list", "comment_edit"}
 IN_COMMUNE = [address for address in ADDRESSES if address.is_of_commune]
 each = pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: a.name)
 each_of_commune = pytest.mark.parametrize("address", IN_COMMUNE, ids=lambda a: a.name)
@@ -78,6 +84,9 @@ def people(
     delegate_with: Callable[..., Person],
 ) -> Callable[[Address], dict[str, Person | None]]:
     """For an address, whom each rank stands for. The delegate holds the one right that it asks for."""
+    restricted = PersonFactory()
+    MembershipFactory(commune=commune, person=restricted)
+    RestrictionFactory(commune=commune, person=restricted, scopes=["all"])
 
     def of(address: Address) -> dict[str, Person | None]:
         right = address.page.right
@@ -87,6 +96,7 @@ def people(
             "stranger": stranger,
             "applicant": applicant,
             "resident": resident,
+            "restricted": restricted,
             "powerless": delegate_with(*others),
             "delegate": delegate_with(Right(right) if right else Right.PUBLISH),
             "mayor": mayor,
@@ -159,6 +169,7 @@ def things(
             "digest_stop": lambda: notifications.digest_stop_token(owner.pk, Frequency.DAILY),
         }
         makers: dict[str, Callable[[], Any]] = {
+            "appeal_id": lambda: AppealFactory(commune_id=commune_id, person=second_resident).pk,
             "post_id": lambda: public_post.pk,
             "thread_id": lambda: public_post.thread_id,
             "comment_id": lambda: CommentFactory(thread=public_post.thread, author=author).pk,
@@ -283,6 +294,8 @@ def test_sending(
         assert answers == dict.fromkeys(RANKS, "405")
         return
     wanted = {rank: expected(address, rank) for rank in RANKS}
+    if address.name in SPEAKING:
+        wanted["restricted"] = "forbidden"
     if address.name in NO_LONGER_GOOD:
         wanted = dict.fromkeys(RANKS, "not found")
     assert answers == wanted

@@ -18,6 +18,7 @@ from civic.communes.models import (
     Membership,
     Office,
     Region,
+    Restriction,
     TownHall,
 )
 from civic.core.clock import now
@@ -132,3 +133,17 @@ class MembershipFactory(DjangoModelFactory):
     def counted(self, create: bool, extracted: object, **kwargs: object) -> None:
         if create and self.status == MembershipStatus.ACCEPTED:
             TownHall.objects.filter(commune_id=self.commune_id).update(residents=F("residents") + 1)
+
+
+class RestrictionFactory(DjangoModelFactory):
+    """Give `commune` and `person`. Made an hour ago, for a week, and open unless `closed_at` says otherwise."""
+
+    class Meta:
+        model = Restriction
+
+    key = factory.Sequence(lambda n: f"formulaire-{n}")
+    scopes = factory.LazyFunction(lambda: ["comments"])
+    starts_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))
+    ends_at = factory.LazyAttribute(lambda r: r.starts_at + timedelta(days=7))
+    reason = "insult"
+    words = "Vos mots ont blessé une agente."

@@ -53,6 +53,13 @@ from civic.communes.actions.proofs import (
 )
 from civic.communes.actions.reminders import remind_town_hall
 from civic.communes.actions.residents import note_export, note_person
+from civic.communes.actions.restrictions import (
+    end_restriction,
+    lift_on_appeal,
+    lift_restriction,
+    restore_restriction,
+    restrict_resident,
+)
 from civic.communes.actions.town_halls import change_settings, show_mayor, touch_page
 
 __all__ = [
@@ -80,11 +87,14 @@ __all__ = [
     "correct_office",
     "decline_delegation",
     "end_office",
+    "end_restriction",
     "erase_proof_files",
     "follow_commune",
     "forget_old_proofs",
     "give_delegation",
     "leave_commune",
+    "lift_on_appeal",
+    "lift_restriction",
     "note_export",
     "note_person",
     "offer_delegation",
@@ -99,6 +109,8 @@ __all__ = [
     "reopen_several",
     "request_membership",
     "restore_delegation",
+    "restore_restriction",
+    "restrict_resident",
     "send_proof",
     "show_mayor",
     "solicit_town_hall",

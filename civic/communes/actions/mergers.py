@@ -9,7 +9,7 @@ from civic.communes.actions.proofs import forget_proofs
 from civic.communes.actions.residents import note_address
 from civic.communes.enums import MembershipStatus, Residence
 from civic.communes.events import CommuneMerged
-from civic.communes.models import Commune, Delegation, Follow, Membership, Office, TownHall
+from civic.communes.models import Commune, Delegation, Follow, Membership, Office, Restriction, TownHall
 from civic.core.clock import now
 from civic.journal.actions import record
 
@@ -39,6 +39,7 @@ def follow_merged_communes() -> dict[str, int]:
         assert successor
         memberships = _move_memberships(commune.pk, successor)
         follows = _move_follows(commune.pk, successor)
+        _move_restrictions(commune.pk, successor)
         moved["memberships"] += memberships
         moved["follows"] += follows
         moved["offices"] += Office.objects.filter(commune=commune, ended_at=None).update(ended_at=moment)
@@ -117,6 +118,20 @@ def _move_follows(commune_id: int, successor_id: int) -> int:
     follows.filter(person_id__in=there).delete()
     follows.update(commune_id=successor_id)
     return count
+
+
+def _move_restrictions(commune_id: int, successor_id: int) -> None:
+    """Of two that run for the same person, the one that ends last goes on."""
+    moving = Restriction.objects.select_for_update().filter(commune_id=commune_id)
+    for restriction in moving.filter(closed_at=None):
+        there = Restriction.objects.select_for_update().filter(
+            commune_id=successor_id, person_id=restriction.person_id, closed_at=None
+        )
+        for other in there:
+            shorter = min(restriction, other, key=lambda one: one.ends_at)
+            shorter.replaced, shorter.lifted_at, shorter.closed_at = True, now(), now()
+            shorter.save(update_fields=["replaced", "lifted_at", "closed_at"])
+    moving.update(commune_id=successor_id)
 
 
 def _count_residents(commune_id: int) -> None:

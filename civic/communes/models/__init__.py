@@ -11,6 +11,7 @@ from civic.communes.models.directory import (
 from civic.communes.models.memberships import Follow, Membership, Solicitation
 from civic.communes.models.profile import CommunePhoto, CvEntry
 from civic.communes.models.proofs import ProofFile, ProofRequest
+from civic.communes.models.restrictions import Restriction
 from civic.communes.models.town_halls import Office, TownHall
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ProofFile",
     "ProofRequest",
     "Region",
+    "Restriction",
     "SearchTerm",
     "Solicitation",
     "TownHall",

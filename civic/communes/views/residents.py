@@ -1,11 +1,13 @@
 """« Vos administrés »: the lists, the card of each, and the town hall's answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,12 +30,12 @@ answering = page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of the lists. `narrowed`: a further condition, as `queries.residents` takes it."""
+    """One of the lists. `narrowed`: makes the further condition that `queries.residents` takes."""
 
     name: str  # in the address
     label: str
     status: MembershipStatus
-    narrowed: Any = None
+    narrowed: Callable[[], Q] = Q
 
 
 TABS = {
@@ -41,6 +43,7 @@ TABS = {
     for tab in (
         Tab("attente", "En attente", MembershipStatus.PENDING),
         Tab("inscrits", "Inscrits", MembershipStatus.ACCEPTED),
+        Tab("bloques", "Bloqués", MembershipStatus.ACCEPTED, queries.restricted_now),
         Tab("refuses", "Refusés", MembershipStatus.REFUSED),
     )
 }
@@ -54,7 +57,7 @@ def membership_list(request: Request) -> HttpResponse:
     form = _filter_form(request, tab)
     filters = form.as_filters()
     found = queries.residents(
-        viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.narrowed
+        viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.narrowed()
     )
     address = reverse("membership_list", args=[viewer.commune.slug])
     asked = {"liste": tab.name} | {name: form.data[name] for name in form.fields if form.data.get(name)}
@@ -62,7 +65,7 @@ def membership_list(request: Request) -> HttpResponse:
         "tab": tab,
         "form": form,
         "filters": filters,
-        "memberships": found.memberships,
+        "memberships": queries.with_restrictions(viewer, found.memberships),
         "first": "apres" not in request.GET,
         "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
@@ -85,6 +88,7 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "tab": next(tab for tab in TABS.values() if tab.status == membership.status),
         "is_own": membership.person_id == request.viewer.person_id,
         "accept_form": AcceptForm(),
+        "restrictions": queries.restriction_history(request.viewer, membership.person_id),
         "proof_request": proof_request,
         "proof_files": queries.proof_files_of(proof_request) if proof_request else [],
         "history": [
@@ -164,7 +168,7 @@ def resident_export(request: Request) -> HttpResponseBase:
     actions.note_export(viewer=viewer, tab=tab.name)
     rows = (
         _exported(membership)
-        for membership in queries.all_residents(viewer, tab.status, filters, narrowed=tab.narrowed)
+        for membership in queries.all_residents(viewer, tab.status, filters, narrowed=tab.narrowed())
     )
     return csv_answer(f"administres-{slug(tab.label)}-{viewer.commune.slug}", _EXPORTED, rows)
 
@@ -200,7 +204,7 @@ def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
     counts = {
         tab.name: grouped(hall.residents)
         if tab.name == "inscrits" and hall and hall.residents
-        else _up_to(queries.bounded_count(viewer, tab.status, tab.narrowed))
+        else _up_to(queries.bounded_count(viewer, tab.status, tab.narrowed()))
         for tab in TABS.values()
     }
     return [

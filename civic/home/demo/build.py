@@ -60,6 +60,8 @@ def build(size: Size, say: Callable[[str], None]) -> None:
                 editor.write(text)
             if editor.film_missing:
                 say("Sans ffmpeg, la vidéo de démonstration est laissée de côté.")
+        # Last of all: what they wrote here, they wrote before.
+        registrar.restrictions(eze)
     past.settle()
     say("Visites et statistiques…")
     visits.fill((eze, laigle), past, random)

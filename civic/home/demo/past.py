@@ -10,10 +10,11 @@ from civic.accounts.models import Person
 from civic.comments.events import ContentLiked
 from civic.comments.models import Comment, Like, Thread
 from civic.communes.enums import MembershipStatus
-from civic.communes.models import Delegation, Membership, Office, TownHall
+from civic.communes.models import Delegation, Membership, Office, Restriction, TownHall
 from civic.core.clock import now
 from civic.journal.events import Event
 from civic.journal.models import Entry
+from civic.moderation.models import Appeal
 from civic.notifications import actions as notifications
 from civic.notifications.kinds import Kind
 from civic.posts.enums import PostStatus
@@ -68,6 +69,13 @@ class Past:
         if decided_at:
             answers = Entry.objects.filter(target_id=str(membership.pk)).exclude(kind="MembershipRequested")
             answers.update(recorded_at=decided_at, dispatched_at=decided_at)
+
+    def restriction(self, restriction: Restriction, at: datetime, ends_at: datetime) -> None:
+        over = ends_at if ends_at <= self.now else None
+        self._move(restriction, at, starts_at=at, ends_at=ends_at, closed_at=over)
+
+    def appeal(self, appeal: Appeal, at: datetime) -> None:
+        self._move(appeal, at, created_at=at)
 
     def post(self, post: Post, at: datetime) -> None:
         fields: dict[str, Any] = {"saved_at": min(at, self.now)}

@@ -59,6 +59,19 @@ REFUSALS = (
      "refaites une demande avec un justificatif.")),
 )  # fmt: skip
 
+RESTRICTED_NOW = (
+    "Deux commentaires ont insulté une agente de l’accueil. Nous les avons retirés. Vous pourrez de nouveau "
+    "commenter dans une semaine ; la critique reste la bienvenue, pas l’injure."
+)
+RESTRICTED_THEN = (
+    "Vos commentaires renvoyaient tous à votre boutique en ligne. Pour une annonce, passez à l’accueil : "
+    "nous vous dirons ce qui est possible."
+)
+CONTESTED = (
+    "Je reconnais un mot de trop dans le premier commentaire, et j’ai présenté mes excuses à l’accueil. Le second "
+    "répondait à un voisin et ne visait personne de la mairie. Une semaine me paraît longue."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Character:

@@ -11,8 +11,10 @@ from allauth.account.models import EmailAddress
 from civic.accounts import actions as accounts
 from civic.accounts.enums import Civility
 from civic.accounts.models import Person
+from civic.comments.models import Comment
 from civic.communes import actions as communes
-from civic.communes.enums import Proof, Residence, Right
+from civic.communes import queries as commune_queries
+from civic.communes.enums import Proof, Residence, RestrictionReason, RestrictionScope, Right
 from civic.communes.models import Commune, Membership, Office
 from civic.communes.viewer import viewer_for
 from civic.core.viewer import Viewer
@@ -22,6 +24,7 @@ from civic.home.demo.past import Past
 from civic.home.demo.people import Character
 from civic.home.demo.studio import Studio, as_upload, hand_in
 from civic.home.demo.texts import french
+from civic.moderation import actions as moderation
 
 LIFE = timedelta(days=760)  # how long ago the town halls of the demo joined
 
@@ -169,6 +172,39 @@ class Registrar:
             viewer = town.viewer(town.director or town.mayor)
             communes.refuse_membership(viewer=viewer, membership_id=membership.pk, words=french(answer))
             self.past.membership(membership, at, at + timedelta(hours=20))
+
+    def restrictions(self, town: Town) -> None:
+        """One that runs and is contested, and one of the past."""
+        now = self.past.now
+        # They have said nothing since.
+        spoke = Comment.objects.filter(written_at__gt=now - timedelta(days=3)).values_list(
+            "author_id", flat=True
+        )
+        silent = {one.person.pk for one in town.inhabitants} - set(spoke)
+        first, second, *_ = (one.person for one in reversed(town.inhabitants) if one.person.pk in silent)
+        for person, scopes, days_ago, days, reason, words in (
+            (first, [RestrictionScope.COMMENTS], 2, 7, RestrictionReason.INSULT, people.RESTRICTED_NOW),
+            (second, [RestrictionScope.ALL], 150, 7, RestrictionReason.ADVERTISING, people.RESTRICTED_THEN),
+        ):
+            membership = Membership.objects.get(person=person, commune=town.commune)
+            made = communes.restrict_resident(
+                viewer=town.viewer(town.director or town.mayor),
+                membership_id=membership.pk,
+                scopes=[scope.value for scope in scopes],
+                ends_at=now + timedelta(days=days),
+                reason=reason,
+                words=french(words),
+                key=f"demo-{days_ago}",
+            )
+            at = awake(now - timedelta(days=days_ago), self.random)
+            self.past.restriction(made, at, at + timedelta(days=days))
+        own = town.viewer(first)
+        running = commune_queries.own_restriction(own)
+        assert running
+        appeal = moderation.contest_restriction(
+            viewer=own, restriction_id=running.pk, words=french(people.CONTESTED)
+        )
+        self.past.appeal(appeal, awake(now - timedelta(days=1), self.random))
 
 
 def _no_password(person: Person) -> Callable[[str | None], None]:

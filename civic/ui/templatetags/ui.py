@@ -63,6 +63,12 @@ def ago(value: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def until(end: datetime | None) -> str:
+    """« jusqu’au mardi 24 janvier à 9 h 38 », « jusqu’au lundi 23 janvier inclus »"""
+    return "" if end is None else french.until(_local(end), _local(timezone.now()))
+
+
+@register.filter
 def euros(amount: Decimal | int | str | None) -> str:
     return "" if amount is None or amount == "" else french.euros(amount)
 

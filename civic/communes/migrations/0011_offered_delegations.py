@@ -18,7 +18,7 @@ def accept_what_runs(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communes", "0009_residents_found"),
+        ("communes", "0010_restrictions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
