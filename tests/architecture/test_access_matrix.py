@@ -33,7 +33,8 @@ from civic.statistics.models import Report
 from tests.accounts.factories import PersonFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
-from tests.communes.factories import MembershipFactory, RestrictionFactory
+from tests.communes.factories import CvEntryFactory, MembershipFactory, RestrictionFactory
+from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 
 RANKS = [
@@ -62,7 +63,11 @@ FILLED_IN = {
     "key": "une-clef",
     "proof": "known",
     "reason": "spam",
+    "text": "Une étape",
     "title": "Un titre",
+    "to": "0",
+    "url": "https://exemple.fr/",
+    "year": "2016",
     "words": "Quelques mots",
 }
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour\n"
@@ -201,8 +206,14 @@ def things(
                     commune_id=commune_id, first_day=now(), last_day=now(), status="ready", asked_at=now()
                 ).pk
             ),
+<<<<<<< HEAD
             "proof_id": lambda: proof_of(owner).pk,
             "stamp": lambda: answered_by(owner),
+=======
+            "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
+            "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
+            "fact": lambda: "population",
+>>>>>>> main
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",
             "name": lambda: (
@@ -351,6 +362,9 @@ def test_things_of_another_commune_are_not_found(
         "report_id": Report.objects.create(
             commune_id=elsewhere, first_day=now(), last_day=now(), status="ready", asked_at=now()
         ).pk,
+        "cv_entry_id": CvEntryFactory(commune_id=elsewhere).pk,
+        "useful_link_id": UsefulLinkFactory(commune_id=elsewhere).pk,
+        "fact": "autreville",
         "name": "640.webp",
     }
     path = _path(address, commune.slug, {key: things[key] for key in address.object_keys})

@@ -26,6 +26,9 @@ from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.communes.factories import CvEntryFactory
+from tests.links.factories import UsefulLinkFactory
+from tests.moderation.factories import AppealFactory
 from tests.posts.factories import PostFactory
 
 # Files and fragments.
@@ -46,6 +49,7 @@ def things(
     applicant: Person,
     mayor: Person,
     resident: Person,
+    second_resident: Person,
 ) -> Callable[[Address], dict[str, Any]]:
     CommentFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
     PostFactory(commune=commune, author=mayor, title="Un brouillon", status=PostStatus.DRAFT)
@@ -85,9 +89,13 @@ def things(
         "membership_id": request.pk,
         "proof_id": new_id(),
         "stamp": 1,
+        "appeal_id": AppealFactory(commune_id=commune.pk, person=second_resident).pk,
         "uidb36": "1",
         "key": "inconnue",
         "notification_id": told.pk,
+        "cv_entry_id": CvEntryFactory(commune_id=commune.pk).pk,
+        "useful_link_id": UsefulLinkFactory(commune=commune).pk,
+        "fact": "horaires",
         "device_id": new_id(),
     }
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,15 +10,12 @@ from django.db.models import F, Q
 
 from civic.accounts import actions as accounts
 from civic.accounts.models import Person
-from civic.communes import rules
 from civic.communes.actions.letters import tell_mayor_page_is_open
 from civic.communes.enums import Right
-from civic.communes.events import DelegationGiven, TownHallJoined, TownHallSettingsChanged
+from civic.communes.events import DelegationGiven, TownHallJoined
 from civic.communes.models import Commune, Delegation, Office, TownHall
 from civic.core.audience import Audience
 from civic.core.clock import now
-from civic.core.refusals import require
-from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.media import actions as media
@@ -37,7 +33,7 @@ class Opening:
 @transaction.atomic
 def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str = "") -> TownHall:
     """Bring a commune's town hall onto the platform. A former mayor's office ends; the page stays."""
-    hall, _ = TownHall.objects.get_or_create(commune=commune, defaults={"slogan": slogan})
+    hall, _ = TownHall.objects.get_or_create(commune=commune)
     office = Office.objects.filter(commune=commune, ended_at=None).first()
     if office is None or office.person_id != mayor.pk:
         if office:
@@ -49,7 +45,7 @@ def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str 
             running.update(ends_at=now())
             for person_id in bereft:
                 live.rights_changed(person_id=person_id)
-        office = Office.objects.create(commune=commune, person=mayor, since=since)
+        office = Office.objects.create(commune=commune, person=mayor, since=since, slogan=slogan)
         show_mayor(person_id=mayor.pk)
         record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
         live.rights_changed(person_id=mayor.pk)
@@ -77,20 +73,6 @@ def give_delegation(
 def touch_page(*, commune_id: int) -> None:
     """What the frame of the commune's page shows has changed: kept renderings are not used again."""
     TownHall.objects.filter(commune_id=commune_id).update(version=F("version") + 1)
-
-
-@transaction.atomic
-def change_settings(*, viewer: Viewer, fields: dict[str, Any]) -> None:
-    """Slogan, how requests are accepted, what a new publication proposes."""
-    require(rules.may_change_page(viewer))
-    TownHall.objects.filter(commune_id=viewer.commune.id).update(
-        slogan=fields["slogan"],
-        accepts_automatically=bool(fields["accepts_automatically"]),
-        posts_public_by_default=fields["posts_public_by_default"],
-        comments_open_by_default=fields["comments_open_by_default"],
-        version=F("version") + 1,
-    )
-    record(TownHallSettingsChanged(), viewer=viewer)
 
 
 @transaction.atomic

@@ -3,11 +3,11 @@ from civic.communes.queries.directory import (
     commune_by_code,
     commune_by_id,
     commune_by_slug,
-    commune_card,
     commune_of_code,
     communes_matching,
     neighbours_of,
 )
+from civic.communes.queries.facts import CommuneFacts, commune_card, facts_of
 from civic.communes.queries.memberships import (
     chosen_requests,
     communes_to_solicit,
@@ -20,6 +20,13 @@ from civic.communes.queries.memberships import (
     own_memberships,
     residents_waiting,
     waiting_count,
+)
+from civic.communes.queries.profile import (
+    cv_entry_for_update,
+    cv_entry_in_view,
+    cv_of,
+    office_for_update,
+    photos_of,
 )
 from civic.communes.queries.proofs import (
     own_proof_request_for_update,
@@ -73,6 +80,7 @@ from civic.communes.queries.town_halls import (
 
 __all__ = [
     "MOST_COUNTED",
+    "CommuneFacts",
     "DelegateRestricted",
     "Filters",
     "MayorRestricted",
@@ -92,9 +100,13 @@ __all__ = [
     "communes_matching",
     "communes_to_solicit",
     "current_mayor",
+    "cv_entry_for_update",
+    "cv_entry_in_view",
+    "cv_of",
     "decided_at_once",
     "delegation_by_id",
     "due_restriction_ids",
+    "facts_of",
     "history_of",
     "home_slug",
     "last_restriction_for_update",
@@ -105,6 +117,7 @@ __all__ = [
     "neighbours_of",
     "newest_town_halls",
     "office_by_id",
+    "office_for_update",
     "open_restriction_for_update",
     "own_membership",
     "own_memberships",
@@ -112,6 +125,7 @@ __all__ = [
     "own_restriction",
     "people_select",
     "people_with_right",
+    "photos_of",
     "proof_file_in_view",
     "proof_files_of",
     "proof_request_of",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import people, texts, visits
+from civic.home.demo import people, profiles, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -81,6 +81,7 @@ def _people(
     crowd, applicants = crowd[: size.residents], crowd[size.residents :]
     others = people.residents("laigle", size.others, random, faces=size.faces // 3)
     registrar.order_portraits([*known, *crowd, *others])
+    profiles.order_photos(registrar.studio, photos=min(3, size.photos))
 
     eze = registrar.town(
         "eze", eze_commune, people.MAYOR, since=date(2020, 5, 28), slogan="Un village, la mer, et nous tous"
@@ -88,6 +89,9 @@ def _people(
     laigle = registrar.town(
         "laigle", laigle_commune, people.OTHER_MAYOR, since=date(2014, 4, 5), slogan="La ville à la campagne"
     )
+    for town in (eze, laigle):
+        profiles.furnish(town, registrar.studio, photos=min(3, size.photos))
+        registrar.past.furnished(town.commune.pk, now - LIFE)
     registrar.director(eze, people.DIRECTOR)
     early = now - LIFE + timedelta(days=4)
     for town, character, name in (

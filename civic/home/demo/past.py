@@ -57,7 +57,11 @@ class Past:
 
     def town_hall(self, hall: TownHall, at: datetime) -> None:
         self._move(hall, at, joined_at=at)
-        Entry.objects.filter(commune_id=hall.pk, recorded_at__gte=self.now).update(
+        self.furnished(hall.pk, at)
+
+    def furnished(self, commune_id: int, at: datetime) -> None:
+        """All that a town hall has done up to here."""
+        Entry.objects.filter(commune_id=commune_id, recorded_at__gte=self.now).update(
             recorded_at=at, dispatched_at=at
         )
 
