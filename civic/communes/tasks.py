@@ -27,6 +27,7 @@ def erase_removed_parts() -> None:
     actions.erase_removed_emblems()
 
 
+@task
 def end_restriction(restriction_id: str) -> None:
     actions.end_restriction(restriction_id=UUID(restriction_id))
 
