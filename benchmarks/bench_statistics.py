@@ -1,8 +1,8 @@
 """Figures of a town hall, small and large, and what counting a visit costs the page that is counted.
 
-`python -m benchmarks.bench_statistics` starts a private PostgreSQL and writes two communes with 25 months of days:
-1,000 and 1,000,000 residents, thirty publications opened a day. It asks for the page of figures in turns, then serves a page
-by granian, counted and not counted in turns, and reads the server's own CPU time.
+`python -m benchmarks.bench_statistics` starts a private PostgreSQL and writes two communes of 1,000 and 1,000,000
+residents with 25 months of days, thirty publications opened on each. It asks for the page of figures in turns, then
+serves a page by granian, counted and not counted in turns, and reads the server's own CPU time.
 """
 
 import os

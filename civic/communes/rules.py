@@ -1,6 +1,7 @@
 """Who may do what in a commune. Pure: they read only what they are given."""
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -37,6 +38,49 @@ def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
 
 def may_change_page(viewer: Viewer) -> bool:
     return viewer.may(Right.PAGE)
+
+
+def may_delegate(viewer: Viewer, rights: Collection[str]) -> bool:
+    """Some rights, and none that the giver does not have at this moment."""
+    return viewer.is_town_hall and bool(rights) and all(viewer.may(right) for right in rights)
+
+
+def may_change_delegation(viewer: Viewer) -> bool:
+    return viewer.is_mayor
+
+
+def may_restrict(viewer: Viewer, membership: Membership) -> bool:
+    return may_manage_residents(viewer) and viewer.belongs_to(membership.commune_id)
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day and hour, or the last day of a month that is too short."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+
+
+def restriction_end(duration: str, *, now: datetime, zone: str, until: date | None = None) -> datetime:
+    """On the clocks of the commune: the same hour a day, a week or a month later, or the midnight that ends `until`."""
+    wall = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    if duration == RestrictionDuration.DATE:
+        if until is None:
+            raise ValueError("a date is needed")
+        wall = datetime.combine(until + timedelta(days=1), time())
+    elif duration == RestrictionDuration.MONTH:
+        wall = months_later(wall, 1)
+    else:
+        wall += timedelta(days=7 if duration == RestrictionDuration.WEEK else 1)
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def longest_restriction(now: datetime, zone: str) -> date:
+    """The last day that a restriction made now may reach."""
+    return months_later(now.astimezone(ZoneInfo(zone)), 12).date()
+
+
+def latest_end(now: datetime, zone: str) -> datetime:
+    day = longest_restriction(now, zone)
+    return restriction_end(RestrictionDuration.DATE, now=now, zone=zone, until=day)
 
 
 def mark_of(text: str) -> str:
@@ -79,37 +123,3 @@ def _is_opening_range(entry: Any) -> bool:
         and 1 <= entry["first"] <= entry["last"] <= 7
         and all(len(slot) == 2 and slot[0] < slot[1] for slot in entry["hours"])
     )
-
-
-def may_restrict(viewer: Viewer, membership: Membership) -> bool:
-    return may_manage_residents(viewer) and viewer.belongs_to(membership.commune_id)
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """The same day and hour, or the last day of a month that is too short."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
-
-
-def restriction_end(duration: str, *, now: datetime, zone: str, until: date | None = None) -> datetime:
-    """On the clocks of the commune: the same hour a day, a week or a month later, or the midnight that ends `until`."""
-    wall = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    if duration == RestrictionDuration.DATE:
-        if until is None:
-            raise ValueError("a date is needed")
-        wall = datetime.combine(until + timedelta(days=1), time())
-    elif duration == RestrictionDuration.MONTH:
-        wall = months_later(wall, 1)
-    else:
-        wall += timedelta(days=7 if duration == RestrictionDuration.WEEK else 1)
-    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def longest_restriction(now: datetime, zone: str) -> date:
-    """The last day that a restriction made now may reach."""
-    return months_later(now.astimezone(ZoneInfo(zone)), 12).date()
-
-
-def latest_end(now: datetime, zone: str) -> datetime:
-    day = longest_restriction(now, zone)
-    return restriction_end(RestrictionDuration.DATE, now=now, zone=zone, until=day)

@@ -21,13 +21,6 @@ def tell_waiting_town_halls() -> None:
 
 
 @task
-def erase_removed_parts() -> None:
-    """Every night: what was taken away from the pages of a town hall and can no longer be brought back."""
-    actions.erase_removed_cv_entries()
-    actions.erase_removed_emblems()
-
-
-@task
 def end_restriction(restriction_id: str) -> None:
     actions.end_restriction(restriction_id=UUID(restriction_id))
 
@@ -71,3 +64,9 @@ def remind_town_halls() -> None:
 def _is_working_morning(moment: datetime, zone: str) -> bool:
     there = moment.astimezone(ZoneInfo(zone))
     return there.hour == 8 and there.weekday() < 5
+
+
+def erase_removed_parts() -> None:
+    """Every night: what was taken away from the pages of a town hall and can no longer be brought back."""
+    actions.erase_removed_cv_entries()
+    actions.erase_removed_emblems()

@@ -1,4 +1,15 @@
 from civic.communes.queries.belonging import people_select, people_with_right
+from civic.communes.queries.delegations import (
+    ShownDelegation,
+    delegation_for_update,
+    delegation_in_view,
+    delegation_with_people,
+    delegations,
+    offered_delegation,
+    own_delegation,
+    own_delegation_for_update,
+    own_running_delegation,
+)
 from civic.communes.queries.directory import (
     commune_by_code,
     commune_by_id,
@@ -8,6 +19,14 @@ from civic.communes.queries.directory import (
     neighbours_of,
 )
 from civic.communes.queries.facts import CommuneFacts, commune_card, facts_of
+from civic.communes.queries.journal import (
+    Act,
+    all_town_hall_acts,
+    delegation_subjects,
+    membership_subjects,
+    people_of_journal,
+    town_hall_acts,
+)
 from civic.communes.queries.memberships import (
     chosen_requests,
     communes_to_solicit,
@@ -42,7 +61,7 @@ from civic.communes.queries.residents import (
     bounded_count,
     history_of,
     resident_in_view,
-    residents,
+    resident_page,
 )
 from civic.communes.queries.restrictions import (
     DelegateRestricted,
@@ -68,18 +87,18 @@ from civic.communes.queries.solicitations import (
 )
 from civic.communes.queries.town_halls import (
     current_mayor,
-    delegation_by_id,
     most_awaited,
     newest_town_halls,
     office_by_id,
+    offices_of,
     time_zones_in_use,
-    title_of,
     town_hall_of,
     town_halls_to_remind,
 )
 
 __all__ = [
     "MOST_COUNTED",
+    "Act",
     "CommuneFacts",
     "DelegateRestricted",
     "Filters",
@@ -88,7 +107,9 @@ __all__ = [
     "OneselfRestricted",
     "ResidentPage",
     "RestrictionHistory",
+    "ShownDelegation",
     "all_residents",
+    "all_town_hall_acts",
     "bounded_count",
     "chosen_requests",
     "commune_by_code",
@@ -103,7 +124,11 @@ __all__ = [
     "cv_entry_in_view",
     "cv_of",
     "decided_at_once",
-    "delegation_by_id",
+    "delegation_for_update",
+    "delegation_in_view",
+    "delegation_subjects",
+    "delegation_with_people",
+    "delegations",
     "due_restriction_ids",
     "facts_of",
     "history_of",
@@ -111,17 +136,24 @@ __all__ = [
     "last_restriction_for_update",
     "late_requests",
     "membership_for_update",
+    "membership_subjects",
     "membership_with_person",
     "most_awaited",
     "neighbours_of",
     "newest_town_halls",
+    "offered_delegation",
     "office_by_id",
     "office_for_update",
+    "offices_of",
     "open_restriction_for_update",
+    "own_delegation",
+    "own_delegation_for_update",
     "own_membership",
     "own_memberships",
     "own_proof_request_for_update",
     "own_restriction",
+    "own_running_delegation",
+    "people_of_journal",
     "people_select",
     "people_with_right",
     "photos_of",
@@ -130,7 +162,7 @@ __all__ = [
     "proof_request_of",
     "require_restrictable",
     "resident_in_view",
-    "residents",
+    "resident_page",
     "residents_waiting",
     "restricted_now",
     "restriction_for_update",
@@ -140,7 +172,7 @@ __all__ = [
     "solicitation_for_update",
     "stop_token",
     "time_zones_in_use",
-    "title_of",
+    "town_hall_acts",
     "town_hall_of",
     "town_halls_to_remind",
     "waiting_count",
