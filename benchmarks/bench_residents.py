@@ -99,7 +99,8 @@ def _many(place: Any, size: int) -> None:
             cursor.execute(
                 """
                 WITH names AS (
-                    SELECT n, (lpad(%(code)s, 8, '0') || %(ids)s || lpad(to_hex(n), 16, '0'))::uuid AS id, (%(last)s::text[])[1 + n %% 10] || ' ' || to_hex(n) AS l,
+                    SELECT n, (lpad(%(code)s, 8, '0') || %(ids)s || lpad(to_hex(n), 16, '0'))::uuid AS id,
+                        (%(last)s::text[])[1 + n %% 10] || ' ' || to_hex(n) AS l,
                         (%(first)s::text[])[1 + (n / 10) %% 10] AS f
                     FROM generate_series(1, %(count)s) n
                 ), made AS (

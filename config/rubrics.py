@@ -40,5 +40,7 @@ RUBRICS = [
         who=Who.TOWN_HALL,
         right=Right.STATISTICS,
     ),
+    Rubric("Mes procurations", "person-badge", "delegation_list", who=Who.MAYOR),
+    Rubric("Journal de la mairie", "journal-text", "journal_list", who=Who.TOWN_HALL),
     Rubric("Réglages de la page", "gear", "town_hall_settings", who=Who.TOWN_HALL, right=Right.PAGE),
 ]

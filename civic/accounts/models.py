@@ -95,6 +95,18 @@ class EndedSession(models.Model):
         return f"{self.ended_at:%Y-%m-%d %H:%M}"
 
 
+class CodeTries(models.Model):
+    """Of a person with strong authentication: how many codes in a row were wrong, and which one opened last."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True)
+    last_counter = models.BigIntegerField(default=0)  # of half a minute since 1970: a code serves once
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.failures}"
+
+
 def session_hash(password_hash: str, session_version: int) -> str:
     """What a session must carry to be good: changes with the password and with "sign out everywhere".
 

@@ -15,6 +15,7 @@ class MembershipAccepted(Event):
     sentence = "a accepté une inscription"
     membership_id: UUID
     automatic: bool
+    of_former_mayor: bool = False  # nobody asked: who leaves office stays a resident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,63 @@ class TownHallJoined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeEnded(Event):
+    """Recorded by the platform: an election, a resignation, a death."""
+
+    office_id: UUID
+    tell: bool = True  # False: there is nobody to write to any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeCorrected(Event):
+    office_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationGiven(Event):
-    sentence = "a donné une délégation"
+    sentence = "a donné une procuration"
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationOffered(Event):
+    sentence = "a proposé une procuration"
+    delegation_id: UUID
+    newcomer: bool  # had no account: a link to choose a password went to their address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationAccepted(Event):
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationDeclined(Event):
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationChanged(Event):
+    sentence = "a modifié une procuration"
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationWithdrawn(Event):
+    sentence = "a retiré une procuration"
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationEnded(Event):
+    """Together with the office of the mayor who gave it."""
+
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationRestored(Event):
+    sentence = "a rendu une procuration"
     delegation_id: UUID
 
 

@@ -12,7 +12,8 @@ from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus
 from civic.communes.events import MembershipRequested
 from civic.communes.models import Membership
-from civic.journal.events import on
+from civic.core.viewer import Viewer
+from civic.journal.events import Subject, describes, on
 from civic.media.events import media_changed
 
 
@@ -67,3 +68,13 @@ def find_under_given_name(event: AccountCreated) -> None:
 @receiver(media_changed)
 def show_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
     actions.show_emblem(media_id=media_id)
+
+
+@describes("communes.membership")
+def names_of_residents(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return queries.membership_subjects(viewer, ids)
+
+
+@describes("communes.delegation")
+def names_of_delegates(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return queries.delegation_subjects(viewer, ids)

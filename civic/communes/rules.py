@@ -1,6 +1,7 @@
 """Who may do what in a commune. Pure: they read only what they are given."""
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -37,6 +38,15 @@ def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
 
 def may_change_page(viewer: Viewer) -> bool:
     return viewer.may(Right.PAGE)
+
+
+def may_delegate(viewer: Viewer, rights: Collection[str]) -> bool:
+    """Some rights, and none that the giver does not have at this moment."""
+    return viewer.is_town_hall and bool(rights) and all(viewer.may(right) for right in rights)
+
+
+def may_change_delegation(viewer: Viewer) -> bool:
+    return viewer.is_mayor
 
 
 def may_restrict(viewer: Viewer, membership: Membership) -> bool:

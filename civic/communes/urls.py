@@ -2,10 +2,13 @@ from django.urls import path
 
 from civic.communes.views import (
     commune,
+    delegations,
     directory,
     joining,
+    journal,
     letters,
     mayor,
+    offers,
     proofs,
     residents,
     restrictions,
@@ -108,4 +111,34 @@ urlpatterns = [
     path("<slug:slug>/mairie/parametres/blason/", settings.emblem_change, name="emblem_change"),
     path("<slug:slug>/mairie/parametres/blason/retirer/", settings.emblem_remove, name="emblem_remove"),
     path("<slug:slug>/mairie/parametres/blason/remettre/", settings.emblem_restore, name="emblem_restore"),
+    path("<slug:slug>/mairie/delegations/", delegations.delegation_list, name="delegation_list"),
+    path("<slug:slug>/mairie/delegations/inviter/", delegations.delegation_new, name="delegation_new"),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/",
+        delegations.delegation_edit,
+        name="delegation_edit",
+    ),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/retirer/",
+        delegations.delegation_withdraw,
+        name="delegation_withdraw",
+    ),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/rendre/",
+        delegations.delegation_restore,
+        name="delegation_restore",
+    ),
+    path("<slug:slug>/mairie/delegations/journal/", journal.journal_list, name="journal_list"),
+    path("<slug:slug>/mairie/delegations/journal/tableau/", journal.journal_export, name="journal_export"),
+    path("<slug:slug>/delegation/<uuid:delegation_id>/", offers.delegation_detail, name="delegation_detail"),
+    path(
+        "<slug:slug>/delegation/<uuid:delegation_id>/accepter/",
+        offers.delegation_accept,
+        name="delegation_accept",
+    ),
+    path(
+        "<slug:slug>/delegation/<uuid:delegation_id>/refuser/",
+        offers.delegation_decline,
+        name="delegation_decline",
+    ),
 ]

@@ -15,7 +15,15 @@ from civic.accounts.models import Person
 from civic.comments.models import Comment
 from civic.communes.actions import Answers
 from civic.communes.enums import Right
-from civic.communes.models import Commune, Membership, ProofFile, ProofRequest, Solicitation
+from civic.communes.models import (
+    Commune,
+    Delegation,
+    Membership,
+    Office,
+    ProofFile,
+    ProofRequest,
+    Solicitation,
+)
 from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
@@ -33,7 +41,12 @@ from civic.statistics.models import Report
 from tests.accounts.factories import PersonFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
-from tests.communes.factories import CvEntryFactory, MembershipFactory, RestrictionFactory
+from tests.communes.factories import (
+    CvEntryFactory,
+    DelegationFactory,
+    MembershipFactory,
+    RestrictionFactory,
+)
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 
@@ -51,6 +64,8 @@ each_with_object = pytest.mark.parametrize(
 
 # Pages that look at a file which is not there in these tests, once the viewer was let in.
 NO_FILE = {"media_file", "portrait_file", "statistics_report_file", "proof_file"}
+# Open between the password and the session alone: whoever has given no password is sent to where it is asked for.
+AFTER_PASSWORD = {"account_code"}
 # Let in, then told that the address of the mail is no longer good.
 NO_LONGER_GOOD = {"account_confirm_email"}
 
@@ -170,6 +185,15 @@ def things(
                 happened_at=now(),
             )
 
+        def offer(invited: Person) -> Delegation:
+            return DelegationFactory(
+                commune_id=commune_id,
+                person=invited,
+                given_by=applicant if invited != applicant else second_resident,
+                rights=[Right.PUBLISH.value],
+                accepted_at=None,
+            )
+
         def solicitation_token() -> str:
             sent, _ = Solicitation.objects.get_or_create(
                 commune_id=commune_id, defaults={"sent_at": now(), "residents_told": 1}
@@ -188,6 +212,9 @@ def things(
             "thread_id": lambda: public_post.thread_id,
             "comment_id": lambda: CommentFactory(thread=public_post.thread, author=author).pk,
             "membership_id": lambda: Membership.objects.get(person=applicant).pk,
+            "delegation_id": lambda: offer(owner).pk,
+            "code": lambda: public_post.commune.code,
+            "office_id": lambda: Office.objects.get(commune_id=commune_id).pk,
             "media_id": lambda: media().pk,
             "link_id": lambda: (
                 LinkPreview.objects.create(
@@ -207,12 +234,20 @@ def things(
                 ).pk
             ),
 <<<<<<< HEAD
+<<<<<<< HEAD
             "proof_id": lambda: proof_of(owner).pk,
             "stamp": lambda: answered_by(owner),
 =======
             "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
             "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
             "fact": lambda: "population",
+>>>>>>> main
+=======
+            "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
+            "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
+            "fact": lambda: "population",
+            "proof_id": lambda: proof_of(owner).pk,
+            "stamp": lambda: answered_by(owner),
 >>>>>>> main
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",
@@ -236,6 +271,8 @@ def _path(address: Address, slug: str, things: dict[str, Any]) -> str:
 def expected(address: Address, rank: str) -> str:
     """admitted, sign in, forbidden or not found: the whole of access control, in one function."""
     access, right = address.page.access, address.page.right
+    if address.name in AFTER_PASSWORD and rank == "visitor":
+        return "sign in"
     if access is Access.PUBLIC:
         return "admitted"
     if rank == "visitor":
@@ -248,6 +285,8 @@ def expected(address: Address, rank: str) -> str:
         return "not found"
     if rank == "applicant":
         return "forbidden"
+    if access is Access.MAYOR:
+        return "admitted" if rank == "mayor" else "forbidden"
     if access is Access.MEMBER or rank in {"mayor", "delegate"}:
         return "admitted"
     if rank == "powerless":
@@ -357,6 +396,9 @@ def test_things_of_another_commune_are_not_found(
             added_at=now(),
         ).pk,
         "stamp": 1,
+        "delegation_id": DelegationFactory(
+            commune_id=elsewhere, person=person, given_by=applicant, rights=["publish"], accepted_at=None
+        ).pk,
         "media_id": Media.objects.create(kind=Kind.PHOTO, status=Status.READY, **shared).pk,
         "link_id": LinkPreview.objects.create(url="https://exemple.fr/", status=Status.FAILED, **shared).pk,
         "report_id": Report.objects.create(

@@ -116,7 +116,7 @@ class CvEntryFactory(DjangoModelFactory):
 
 
 class DelegationFactory(DjangoModelFactory):
-    """Give `commune`, `person`, `given_by` and `rights`. Running since yesterday, without an end."""
+    """Give `commune`, `person`, `given_by` and `rights`. Accepted, running since yesterday, without an end."""
 
     class Meta:
         model = Delegation
@@ -124,6 +124,8 @@ class DelegationFactory(DjangoModelFactory):
     title = "Directrice générale des services"
     rights = factory.LazyFunction(list)
     starts_at = factory.LazyFunction(lambda: now() - timedelta(days=1))
+    offered_at = factory.SelfAttribute("starts_at")
+    accepted_at = factory.SelfAttribute("starts_at")
 
 
 class MembershipFactory(DjangoModelFactory):

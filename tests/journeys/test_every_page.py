@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes.models import Commune, Membership, ProofRequest, Solicitation
+from civic.communes.models import Commune, Membership, Office, ProofRequest, Solicitation
 from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
@@ -26,7 +26,7 @@ from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
-from tests.communes.factories import CvEntryFactory
+from tests.communes.factories import CvEntryFactory, DelegationFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 from tests.posts.factories import PostFactory
@@ -34,6 +34,7 @@ from tests.posts.factories import PostFactory
 # Files and fragments.
 NOT_PAGES = {
     "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file", "proof_file",
+    "journal_export",
     "link_status", "media_status", "media_describe", "media_captions", "notification_news",
     "statistics_csv", "statistics_posts_csv", "statistics_report", "statistics_report_file",
 }  # fmt: skip
@@ -90,6 +91,11 @@ def things(
         "proof_id": new_id(),
         "stamp": 1,
         "appeal_id": AppealFactory(commune_id=commune.pk, person=second_resident).pk,
+        "delegation_id": DelegationFactory(
+            commune=commune, person=resident, given_by=mayor, rights=["publish", "alerts"], accepted_at=None
+        ).pk,
+        "code": commune.code,
+        "office_id": Office.objects.get(commune=commune).pk,
         "uidb36": "1",
         "key": "inconnue",
         "notification_id": told.pk,
@@ -127,6 +133,7 @@ def test_every_page_is_sound(
         Access.SIGNED_IN: "resident",
         Access.MEMBER: "resident",
         Access.TOWN_HALL: "mayor",
+        Access.MAYOR: "mayor",
         Access.STAFF: "staff",
     }
     seen: dict[str, list[str]] = {}

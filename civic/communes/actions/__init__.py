@@ -18,6 +18,18 @@ from civic.communes.actions.commune_facts import (
     revert_fact,
 )
 from civic.communes.actions.decided import AlreadyDecided
+from civic.communes.actions.delegations import (
+    AlreadyDelegate,
+    EndsTooSoon,
+    WrongAddress,
+    accept_delegation,
+    change_delegation,
+    decline_delegation,
+    give_delegation,
+    offer_delegation,
+    restore_delegation,
+    withdraw_delegation,
+)
 from civic.communes.actions.letters import solicit_town_hall, stop_solicitations
 from civic.communes.actions.memberships import (
     add_words,
@@ -26,6 +38,16 @@ from civic.communes.actions.memberships import (
     leave_commune,
     request_membership,
     unfollow_commune,
+)
+from civic.communes.actions.offices import (
+    AlreadyMayor,
+    Opening,
+    WrongDate,
+    bring_town_hall,
+    correct_office,
+    end_office,
+    open_town_hall,
+    record_mayor,
 )
 from civic.communes.actions.profile import (
     OLDEST_YEAR,
@@ -70,14 +92,7 @@ from civic.communes.actions.settings import (
     restore_emblem,
     show_emblem,
 )
-from civic.communes.actions.town_halls import (
-    Opening,
-    bring_town_hall,
-    give_delegation,
-    open_town_hall,
-    show_mayor,
-    touch_page,
-)
+from civic.communes.actions.town_halls import show_mayor, touch_page
 
 __all__ = [
     "LONGEST_REMINDER",
@@ -86,12 +101,18 @@ __all__ = [
     "MOST_PROOF_FILES",
     "OLDEST_YEAR",
     "AlreadyDecided",
+    "AlreadyDelegate",
+    "AlreadyMayor",
     "Answers",
+    "EndsTooSoon",
     "NobodyChosen",
     "Opening",
     "TextChangedMeanwhile",
     "TooManyChosen",
     "TooManyPhotos",
+    "WrongAddress",
+    "WrongDate",
+    "accept_delegation",
     "accept_membership",
     "accept_several",
     "add_cv_entry",
@@ -101,6 +122,7 @@ __all__ = [
     "change_admission",
     "change_colour",
     "change_commune_presentation",
+    "change_delegation",
     "change_emblem",
     "change_features",
     "change_mayor_presentation",
@@ -109,7 +131,10 @@ __all__ = [
     "change_time_zone",
     "confirm_memberships_of",
     "correct_fact",
+    "correct_office",
+    "decline_delegation",
     "edit_cv_entry",
+    "end_office",
     "end_restriction",
     "erase_proof_files",
     "erase_removed_cv_entries",
@@ -123,8 +148,10 @@ __all__ = [
     "move_cv_entry",
     "note_export",
     "note_person",
+    "offer_delegation",
     "open_town_hall",
     "prepare_proof_file",
+    "record_mayor",
     "refuse_membership",
     "refuse_several",
     "remind_town_hall",
@@ -135,6 +162,7 @@ __all__ = [
     "reopen_several",
     "request_membership",
     "restore_cv_entry",
+    "restore_delegation",
     "restore_emblem",
     "restore_restriction",
     "restrict_resident",
@@ -146,4 +174,5 @@ __all__ = [
     "stop_solicitations",
     "touch_page",
     "unfollow_commune",
+    "withdraw_delegation",
 ]

@@ -99,6 +99,8 @@ class _Answer(_Request, abstract=True):
 
 
 class RequestAccepted(_Answer):
+    """Not to a former mayor, who never asked and is told of the end of the office."""
+
     key = "request_accepted"
     status, page = MembershipStatus.ACCEPTED, "commune_page"
     events: tuple[type[Event], ...] = (MembershipAccepted,)
@@ -108,6 +110,9 @@ class RequestAccepted(_Answer):
     email_subject = "Bienvenue sur la page {of_name}"
     push_text = "Votre inscription est acceptée"
     action = "Ouvrir la page"
+
+    def told(self, event: MembershipAccepted, entry: Entry) -> Told | None:
+        return None if event.of_former_mayor else super().told(event, entry)
 
     def body(self, source_id: UUID) -> str:
         return (
