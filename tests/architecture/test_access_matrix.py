@@ -233,22 +233,11 @@ def things(
                     commune_id=commune_id, first_day=now(), last_day=now(), status="ready", asked_at=now()
                 ).pk
             ),
-<<<<<<< HEAD
-<<<<<<< HEAD
-            "proof_id": lambda: proof_of(owner).pk,
-            "stamp": lambda: answered_by(owner),
-=======
-            "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
-            "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
-            "fact": lambda: "population",
->>>>>>> main
-=======
             "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
             "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
             "fact": lambda: "population",
             "proof_id": lambda: proof_of(owner).pk,
             "stamp": lambda: answered_by(owner),
->>>>>>> main
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",
             "name": lambda: (
