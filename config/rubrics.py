@@ -5,7 +5,9 @@ from civic.ui.menu import Rubric, Who
 
 RUBRICS = [
     Rubric("Fil d’actualité", "house-door", "commune_page", bar="Fil"),
+    Rubric("Le maire", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
+    Rubric("Liens utiles", "link-45deg", "link_list", feature=Feature.LINKS),
     Rubric("Votre demande", "hourglass-split", "membership_detail", who=Who.APPLICANT),
     Rubric(
         "Poster une publication",

@@ -70,6 +70,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Address of the photo, "" without one. Reads `photo`: select it together with the person."""
         return self.photo.portrait_url if self.photo else ""
 
+    @property
+    def large_portrait(self) -> str:
+        """The same for where it is shown large."""
+        return self.photo.large_portrait_url if self.photo else ""
+
     def get_full_name(self) -> str:
         return self.full_name
 

@@ -99,7 +99,7 @@ _FEATURE_SENTENCES = {
 
 
 class Colour(models.TextChoices):
-    """The tint of a commune’s pages. Each is drawn in frontend/styles/themes.css, and readable there (a test counts)."""
+    """The tint of a commune’s pages. Each is in frontend/styles/themes.css, readable there (a test counts)."""
 
     BLUE = "blue", "Bleu registre"
     SEA = "sea", "Bleu lagon"

@@ -150,6 +150,7 @@ class CommuneMerged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownHallSettingsChanged(Event):
     sentence = "a changé les réglages de la page"
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +179,44 @@ class RestrictionEnded(Event):
     """Its time came."""
 
     restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SloganChanged(Event):
+    sentence = "a changé le slogan du maire"
+    office_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayorPresentationChanged(Event):
+    sentence = "a modifié la présentation du maire"
+    office_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CvChanged(Event):
+    sentence = "a modifié le parcours du maire"
+    cv_entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunePresentationChanged(Event):
+    sentence = "a modifié la présentation de la commune"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactCorrected(Event):
+    sentence = "a corrigé la carte d’identité de la commune"
+    fact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactReverted(Event):
+    sentence = "a remis une valeur officielle sur la carte d’identité"
+    fact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmblemChanged(Event):
+    sentence = "a changé le blason ou le logo"
+    removed: bool

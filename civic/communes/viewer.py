@@ -235,7 +235,7 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _key(value: UUID | str | None) -> UUID | None:
     """SQLite gives keys as text."""
-    return UUID(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+    return UUID(value) if isinstance(value, str) and value else value or None
 
 
 def _restriction(text: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class AppealForm(forms.Form):
     """`restriction_id`: of the one that the page shows, so that nobody contests another one than they read."""
 
     words = ParagraphField(
-        label="Pourquoi contestez-vous ce blocage ?",
+        label="Vos raisons",
         max_length=2000,
         rows=8,
         error_messages={"required": "Dites avec vos mots pourquoi vous contestez.", **too_long(2000)},

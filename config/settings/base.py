@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "civic.site",
     "civic.statistics",
     "civic.posts",
+    "civic.links",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",

@@ -239,9 +239,10 @@ def test_the_job_of_a_clock_that_was_ahead_does_nothing_and_the_clock_picks_it_u
 def test_lifting_before_its_end(block, resident, commune, mayor, delegate, viewer_of):
     block()
     pk = membership_of(resident, commune).pk
-    lift = lambda by: actions.lift_restriction(
-        viewer=viewer_of(by, commune), membership_id=pk, words=" Merci. "
-    )
+
+    def lift(by):
+        return actions.lift_restriction(viewer=viewer_of(by, commune), membership_id=pk, words=" Merci. ")
+
     with pytest.raises(NotAllowed):
         lift(resident)
     lifted = lift(mayor)
@@ -307,8 +308,8 @@ def test_only_the_platform_lifts_on_appeal(block, resident, commune, mayor, staf
 def test_the_list_holds_those_who_are_held_now_page_by_page(
     commune, other_commune, mayor, resident, stranger, client_of, monkeypatch
 ):
-    monkeypatch.setattr("civic.communes.queries.residents.PAGE_SIZE", 2)
-    monkeypatch.setattr(queries.residents, "__kwdefaults__", {**queries.residents.__kwdefaults__, "limit": 2})
+    kept = queries.resident_page.__kwdefaults__
+    monkeypatch.setattr(queries.resident_page, "__kwdefaults__", {**kept, "limit": 2})
     for number in range(3):
         person = PersonFactory(first_name="Bloqué", last_name=f"Numéro {'ABC'[number]}")
         MembershipFactory(commune=commune, person=person)
@@ -329,6 +330,7 @@ def test_the_list_holds_those_who_are_held_now_page_by_page(
     for shown in (page, second):
         assert "Anne Martin" not in shown
         assert "Sacha Lointain" not in shown
+    monkeypatch.undo()
     assert (
         "Blocage en cours"
         in browser.get(f"/{commune.slug}/mairie/administres/?liste=inscrits").content.decode()

@@ -14,11 +14,11 @@ from civic.communes.queries.directory import (
     commune_by_code,
     commune_by_id,
     commune_by_slug,
-    commune_card,
     commune_of_code,
     communes_matching,
     neighbours_of,
 )
+from civic.communes.queries.facts import CommuneFacts, commune_card, facts_of
 from civic.communes.queries.journal import (
     Act,
     all_town_hall_acts,
@@ -40,6 +40,13 @@ from civic.communes.queries.memberships import (
     residents_waiting,
     waiting_count,
 )
+from civic.communes.queries.profile import (
+    cv_entry_for_update,
+    cv_entry_in_view,
+    cv_of,
+    office_for_update,
+    photos_of,
+)
 from civic.communes.queries.proofs import (
     own_proof_request_for_update,
     proof_file_in_view,
@@ -54,7 +61,7 @@ from civic.communes.queries.residents import (
     bounded_count,
     history_of,
     resident_in_view,
-    residents,
+    resident_page,
 )
 from civic.communes.queries.restrictions import (
     DelegateRestricted,
@@ -92,6 +99,7 @@ from civic.communes.queries.town_halls import (
 __all__ = [
     "MOST_COUNTED",
     "Act",
+    "CommuneFacts",
     "DelegateRestricted",
     "Filters",
     "MayorRestricted",
@@ -112,6 +120,9 @@ __all__ = [
     "communes_matching",
     "communes_to_solicit",
     "current_mayor",
+    "cv_entry_for_update",
+    "cv_entry_in_view",
+    "cv_of",
     "decided_at_once",
     "delegation_for_update",
     "delegation_in_view",
@@ -119,6 +130,7 @@ __all__ = [
     "delegation_with_people",
     "delegations",
     "due_restriction_ids",
+    "facts_of",
     "history_of",
     "home_slug",
     "last_restriction_for_update",
@@ -131,6 +143,7 @@ __all__ = [
     "newest_town_halls",
     "offered_delegation",
     "office_by_id",
+    "office_for_update",
     "offices_of",
     "open_restriction_for_update",
     "own_delegation",
@@ -143,12 +156,13 @@ __all__ = [
     "people_of_journal",
     "people_select",
     "people_with_right",
+    "photos_of",
     "proof_file_in_view",
     "proof_files_of",
     "proof_request_of",
     "require_restrictable",
     "resident_in_view",
-    "residents",
+    "resident_page",
     "residents_waiting",
     "restricted_now",
     "restriction_for_update",

@@ -239,11 +239,11 @@ class RequestsWaiting(Kind):
         commune = communes.commune_by_id(entry.commune_id) if entry.commune_id else None
         if commune is None:
             return None
-        days = "1 jour" if event.days == 1 else f"{event.days} jours"
+        days = "d’un jour" if event.days == 1 else f"de {event.days} jours"
         many = "Plus de 999" if event.waiting >= communes.MOST_COUNTED else str(event.waiting)
         waiting = (
             "Une demande attend" if event.waiting == 1 else f"{many} demandes attendent"
-        ) + f" votre réponse depuis plus de {days}"
+        ) + f" votre réponse depuis plus {days}"
         return Told(
             subject=waiting,
             url=reverse("membership_list", args=[commune.slug]),
