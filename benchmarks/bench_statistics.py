@@ -33,12 +33,17 @@ def seed() -> dict[str, tuple[str, Any]]:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
 
     from benchmarks.feed.seed import commune
     from civic.communes.queries import current_mayor
 
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET session_replication_role = replica"
+        )  # a million people, without a look at each key
     made = {}
     for code, residents in SIZES.items():
         place, _ = commune(code, residents=residents, posts=OPENED + 20)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import people, profiles, texts, visits
+from civic.home.demo import people, profiles, proofs, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -79,7 +79,8 @@ def _people(
         "eze", size.residents + size.applicants + len(people.REFUSALS), random, faces=size.faces
     )
     crowd, applicants = crowd[: size.residents], crowd[size.residents :]
-    others = people.residents("laigle", size.others, random, faces=size.faces // 3)
+    others = people.residents("laigle", size.others + size.applicants // 4, random, faces=size.faces // 3)
+    others, knocking = others[: size.others], others[size.others :]
     registrar.order_portraits([*known, *crowd, *others])
     profiles.order_photos(registrar.studio, photos=min(3, size.photos))
 
@@ -108,6 +109,7 @@ def _people(
     registrar.settle_all(eze, crowd)
     registrar.settle_all(laigle, others)
     registrar.applicants(eze, applicants[: size.applicants])
+    registrar.applicants(laigle, knocking)
     registrar.refused(eze, applicants[size.applicants :])
     waiting = registrar.account(people.APPLICANT, now - timedelta(days=2), password=people.PASSWORD)
     registrar.wait(
@@ -116,6 +118,8 @@ def _people(
         "Bonjour, je viens d’emménager au bord de mer. Je peux passer avec un justificatif.",
         now - timedelta(days=2),
     )
+    for town in (eze, laigle):
+        proofs.ask_and_answer(town, registrar.past)
     registrar.account(people.STAFF, now - LIFE, password=people.PASSWORD, staff=True)
     return eze, laigle
 
