@@ -16,6 +16,24 @@ SCHEDULE = [
         label="Publications supprimées\u00a0: effacement",
     ),
     Line(
+        "erase-removed-parts",
+        "50 3 * * *",
+        "civic.communes.tasks.erase_removed_parts",
+        label="Parcours et blasons supprimés\u00a0: effacement",
+    ),
+    Line(
+        "check-useful-links",
+        "20 5 * * 2",
+        "civic.links.tasks.check_links",
+        label="Liens utiles\u00a0: ceux qui ne répondent plus",
+    ),
+    Line(
+        "erase-removed-links",
+        "55 3 * * *",
+        "civic.links.tasks.erase_removed_links",
+        label="Liens utiles supprimés\u00a0: effacement",
+    ),
+    Line(
         "tell-town-halls",
         "30 9 * * 1-5",
         "civic.communes.tasks.tell_waiting_town_halls",

@@ -15,6 +15,16 @@ document.addEventListener("htmx:config:request", (event) => {
 // htmx carries attributes from what leaves to what comes under the same id; a height that a script had set would be
 // an inline style there, which our policy refuses.
 document.addEventListener("htmx:before:swap", (event) => {
+  // A part of a page was asked for and the answer is another one: a refusal. What was typed stays, the words are said.
+  const { ctx } = (event as CustomEvent<{ ctx: { select?: string; text?: string } }>).detail;
+  if (ctx.select) {
+    const answered = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
+    if (!answered.querySelector(ctx.select)) {
+      event.preventDefault();
+      toast(answered.querySelector(".notice")?.textContent?.trim() || "Le site n’a pas pu répondre. Réessayez dans un instant.");
+      return;
+    }
+  }
   const place = event.target as HTMLElement;
   place.querySelectorAll?.("textarea[style]").forEach((text) => text.removeAttribute("style"));
 });

@@ -19,7 +19,7 @@ from tests.conftest import Clock, WroteWhileReading
 def forgetful(request):  # type: ignore[no-untyped-def]
     from django.http import HttpResponse
 
-    TownHall.objects.update(slogan="lu")
+    TownHall.objects.update(presentation="lu")
     return HttpResponse("ok")
 
 
@@ -36,7 +36,7 @@ def test_a_page_that_writes_while_it_is_read_fails(commune: Commune, client: Cli
 @pytest.mark.urls(__name__)
 def test_a_page_may_write_when_it_is_sent(commune: Commune, client: Client) -> None:
     assert client.post("/ecrit/").status_code == 200
-    assert TownHall.objects.get(pk=commune.pk).slogan == "lu"
+    assert TownHall.objects.get(pk=commune.pk).presentation == "lu"
 
 
 def test_each_person_has_their_rank(

@@ -32,9 +32,9 @@ def commune(code: str, *, residents: int, posts: int) -> tuple[Commune, list[Per
     place = Commune.objects.create(
         code=code, slug=f"banc-{code}", name=f"Banc {code}", department=department, population=residents
     )
-    TownHall.objects.create(commune=place, residents=residents, slogan="Ensemble")
+    TownHall.objects.create(commune=place, residents=residents)
     mayor = Person.objects.create_user(f"maire@{code}.test", first_name="Jeanne", last_name="Maire")
-    Office.objects.create(commune=place, person=mayor, since=timezone.localdate())
+    Office.objects.create(commune=place, person=mayor, since=timezone.localdate(), slogan="Ensemble")
     people = [
         Person.objects.create_user(f"p{n}@{code}.test", first_name=f"Prénom{n}", last_name="Nom")
         for n in range(20)

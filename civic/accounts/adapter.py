@@ -4,14 +4,44 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.account.stages import LoginStage
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from civic.accounts import actions
+from civic.accounts import actions, queries
 from civic.accounts.models import Person
+from civic.core.encryption import decrypt, encrypt
 from civic.ui.mails import send_mail
+
+
+class CodeStage(LoginStage):
+    """Signing in stops here until the code is right. No password reset and no link of a mail leads around it: each of
+    them signs in through these stages, or not at all."""
+
+    key = "code"
+    urlname = "account_code"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        person = self.login.user
+        if person is None or not queries.needs_code(person):
+            return None, True
+        # A password that is changed meanwhile ends this sign-in, as it ends sessions.
+        self.state["proof"] = person.get_session_auth_hash()
+        return redirect(self.urlname), True
+
+
+class StrongAuthenticationAdapter(DefaultMFAAdapter):
+    """Secrets are encrypted as everything is that nobody needs to search."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
         "incorrect_password": "Ce n’est pas votre mot de passe.",
     }
+
+    def get_login_stages(self) -> list[str]:
+        """After the password: a verified address, then the code of those who have strong authentication."""
+        return ["allauth.account.stages.EmailVerificationStage", "civic.accounts.adapter.CodeStage"]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The password alone."""
+        methods = super().get_reauthentication_methods(user) if user.has_usable_password() else []
+        return [method for method in methods if method["id"] == "reauthenticate"]
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         return actions.create_account(person=user, **form.person_fields())

@@ -34,3 +34,31 @@ class SignedOutEverywhere(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Event):
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongAuthenticationEnabled(Event):
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongAuthenticationDisabled(Event):
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesRenewed(Event):
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    person_id: UUID
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodesRefused(Event):
+    """Five wrong codes after the right password."""
+
+    person_id: UUID

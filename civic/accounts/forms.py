@@ -6,6 +6,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 
 from civic.accounts.fields import PersonFields, word_email, word_password
+from civic.ui.fields import LineField
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -24,6 +25,24 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         word_password(self.fields["password"])
+
+
+class CodeForm(forms.Form):
+    """Six digits of the device, or a recovery code."""
+
+    code = LineField(
+        label="Code",
+        max_length=20,
+        help_text="Les 6 chiffres que montre votre application.",
+        error_messages={
+            "required": "Écrivez le code.",
+            "max_length": "Un code a 6 chiffres, ou 8 s’il est de secours.",
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+        ),
+    )
+    use_required_attribute = False
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

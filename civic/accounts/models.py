@@ -70,6 +70,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Address of the photo, "" without one. Reads `photo`: select it together with the person."""
         return self.photo.portrait_url if self.photo else ""
 
+    @property
+    def large_portrait(self) -> str:
+        """The same for where it is shown large."""
+        return self.photo.large_portrait_url if self.photo else ""
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -88,6 +93,18 @@ class EndedSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ended_at:%Y-%m-%d %H:%M}"
+
+
+class CodeTries(models.Model):
+    """Of a person with strong authentication: how many codes in a row were wrong, and which one opened last."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True)
+    last_counter = models.BigIntegerField(default=0)  # of half a minute since 1970: a code serves once
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.failures}"
 
 
 def session_hash(password_hash: str, session_version: int) -> str:

@@ -1,5 +1,10 @@
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db.models import QuerySet
 
 from civic.accounts.models import Person
 from civic.core.viewer import Viewer
@@ -27,6 +32,26 @@ def active_people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
 def active_person_for_update(person_id: UUID) -> Person | None:
     """Locked until the end of the transaction."""
     return Person.objects.select_for_update().filter(pk=person_id, is_active=True).first()
+
+
+def has_strong_authentication(viewer: Viewer) -> bool:
+    """The Viewer's statement says the same for a delegate's rights."""
+    return people_with_strong_authentication().filter(user_id=viewer.own_id).exists()
+
+
+def needs_code(person: Person) -> bool:
+    """Is a code asked for at sign-in, after the password?"""
+    return people_with_strong_authentication().filter(user_id=person.pk).exists()
+
+
+def people_with_strong_authentication() -> "QuerySet[Any, UUID]":
+    """Keys of people, as a statement to put into another one."""
+    return Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True)
+
+
+def recovery_codes_left(viewer: Viewer) -> int:
+    kept = Authenticator.objects.filter(user_id=viewer.own_id, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(RecoveryCodes(kept).get_unused_codes()) if kept else 0
 
 
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:

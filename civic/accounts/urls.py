@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from civic.accounts import views
+from civic.accounts.views import account as views
+from civic.accounts.views import strong
 
 urlpatterns = [
     path("connexion/", views.account_login, name="account_login"),
+    path("connexion/code/", strong.account_code, name="account_code"),
     path("deconnexion/", views.account_logout, name="account_logout"),
     path("compte-ferme/", views.account_inactive, name="account_inactive"),
     path("verification/", views.account_email_verification_sent, name="account_email_verification_sent"),
@@ -25,6 +27,17 @@ urlpatterns = [
     path("mon-compte/", views.account_detail, name="account_detail"),
     path("mon-compte/photo/", views.account_photo, name="account_photo"),
     path("mon-compte/mot-de-passe/", views.account_change_password, name="account_change_password"),
+    path("mon-compte/connexion-renforcee/", strong.account_strong, name="account_strong"),
+    path(
+        "mon-compte/connexion-renforcee/codes/",
+        strong.account_recovery_codes,
+        name="account_recovery_codes",
+    ),
+    path(
+        "mon-compte/connexion-renforcee/desactiver/",
+        strong.account_strong_off,
+        name="account_strong_off",
+    ),
     path("mon-compte/appareils/", views.account_sign_out_everywhere, name="account_sign_out_everywhere"),
     path("mon-compte/confirmer/", views.account_reauthenticate, name="account_reauthenticate"),
 ]

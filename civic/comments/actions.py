@@ -85,7 +85,12 @@ def write_comment(*, viewer: Viewer, thread_id: UUID, body: str, key: str) -> Co
         thread=thread,
         author_id=viewer.person_id,
         key=sha256(f"{key[:36]} {body}".encode()).hexdigest()[:36],
-        defaults={"body": body, "for_town_hall": viewer.is_town_hall, "written_at": now()},
+        defaults={
+            "body": body,
+            "for_town_hall": viewer.is_town_hall,
+            "author_title": viewer.title,
+            "written_at": now(),
+        },
     )
     if created:
         _change(thread, comments=1)

@@ -34,6 +34,9 @@ class Comment(models.Model):
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="all_comments")
     author = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     for_town_hall = models.BooleanField(default=False)  # written as mayor or delegate: shown beside the name
+    author_title = models.CharField(
+        max_length=80, blank=True
+    )  # « Maire », or the delegate's, as of the writing
     body = models.TextField()
     key = models.CharField(
         max_length=36

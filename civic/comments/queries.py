@@ -11,6 +11,7 @@ from civic.comments.models import Comment, Like, Thread
 from civic.core.audience import Audience
 from civic.core.cursor import cursor_at, position
 from civic.core.viewer import Viewer
+from civic.journal.events import Subject
 
 SHOWN = 3  # under a publication of the feed
 PAGE_SIZE = 20
@@ -118,3 +119,13 @@ def members_in_thread(thread_id: UUID) -> list[UUID]:
 def words_of(comment_id: UUID) -> str:
     """What it says; "" when it is gone."""
     return Comment.objects.filter(pk=comment_id).values_list("body", flat=True).first() or ""
+
+
+def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Comments of the commune in view as the town hall's journal names them: by their author, never by their words."""
+    rows = Comment.objects.filter(pk__in=ids, thread__commune_id=viewer.commune.id)
+    return {
+        str(comment.pk): Subject(f"commentaire de {comment.author.full_name}", comment.thread.page)
+        for comment in rows.select_related("thread", "author")
+        if rules.may_see(viewer, comment.thread)
+    }

@@ -61,6 +61,25 @@ class Right(models.TextChoices):
     SMS = "sms", "Envoyer des SMS"
 
 
+# What a stolen password must not be enough for: these work for a delegate with strong authentication alone.
+GUARDED = frozenset({Right.ALERTS.value, Right.SMS.value})
+
+
+class DelegationState(models.TextChoices):
+    OFFERED = "offered", "en attente de réponse"
+    EXPIRED = "expired", "restée sans réponse"
+    DECLINED = "declined", "refusée"
+    PLANNED = "planned", "à venir"
+    RUNNING = "running", "en cours"
+    ENDED = "ended", "terminée"
+    WITHDRAWN = "withdrawn", "retirée"
+
+    @classmethod
+    def standing(cls) -> frozenset["DelegationState"]:
+        """Those that give rights, now or once something is still to come."""
+        return frozenset({cls.OFFERED, cls.PLANNED, cls.RUNNING})
+
+
 class Feature(models.TextChoices):
     """What a town hall can switch on. A page of a feature that is off is not there (404)."""
 
@@ -80,7 +99,7 @@ _FEATURE_SENTENCES = {
 
 
 class Colour(models.TextChoices):
-    """The tint of a commune’s pages. Each is drawn in frontend/styles/themes.css, and readable there (a test counts)."""
+    """The tint of a commune’s pages. Each is in frontend/styles/themes.css, readable there (a test counts)."""
 
     BLUE = "blue", "Bleu registre"
     SEA = "sea", "Bleu lagon"

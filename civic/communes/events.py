@@ -15,6 +15,7 @@ class MembershipAccepted(Event):
     sentence = "a accepté une inscription"
     membership_id: UUID
     automatic: bool
+    of_former_mayor: bool = False  # nobody asked: who leaves office stays a resident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,63 @@ class TownHallJoined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeEnded(Event):
+    """Recorded by the platform: an election, a resignation, a death."""
+
+    office_id: UUID
+    tell: bool = True  # False: there is nobody to write to any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeCorrected(Event):
+    office_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationGiven(Event):
-    sentence = "a donné une délégation"
+    sentence = "a donné une procuration"
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationOffered(Event):
+    sentence = "a proposé une procuration"
+    delegation_id: UUID
+    newcomer: bool  # had no account: a link to choose a password went to their address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationAccepted(Event):
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationDeclined(Event):
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationChanged(Event):
+    sentence = "a modifié une procuration"
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationWithdrawn(Event):
+    sentence = "a retiré une procuration"
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationEnded(Event):
+    """Together with the office of the mayor who gave it."""
+
+    delegation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationRestored(Event):
+    sentence = "a rendu une procuration"
     delegation_id: UUID
 
 
@@ -94,6 +150,7 @@ class CommuneMerged(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownHallSettingsChanged(Event):
     sentence = "a changé les réglages de la page"
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +179,44 @@ class RestrictionEnded(Event):
     """Its time came."""
 
     restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SloganChanged(Event):
+    sentence = "a changé le slogan du maire"
+    office_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayorPresentationChanged(Event):
+    sentence = "a modifié la présentation du maire"
+    office_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CvChanged(Event):
+    sentence = "a modifié le parcours du maire"
+    cv_entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunePresentationChanged(Event):
+    sentence = "a modifié la présentation de la commune"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactCorrected(Event):
+    sentence = "a corrigé la carte d’identité de la commune"
+    fact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactReverted(Event):
+    sentence = "a remis une valeur officielle sur la carte d’identité"
+    fact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmblemChanged(Event):
+    sentence = "a changé le blason ou le logo"
+    removed: bool

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
@@ -11,7 +12,9 @@ from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus
 from civic.communes.events import MembershipRequested
 from civic.communes.models import Membership
-from civic.journal.events import on
+from civic.core.viewer import Viewer
+from civic.journal.events import Subject, describes, on
+from civic.media.events import media_changed
 
 
 @receiver(email_confirmed)
@@ -60,3 +63,18 @@ def find_under_new_name(event: AppearanceChanged) -> None:
 def find_under_given_name(event: AccountCreated) -> None:
     """An account that was invited anew carries another name than the one that asked."""
     actions.note_person(person_id=event.person_id)
+
+
+@receiver(media_changed)
+def show_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
+    actions.show_emblem(media_id=media_id)
+
+
+@describes("communes.membership")
+def names_of_residents(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return queries.membership_subjects(viewer, ids)
+
+
+@describes("communes.delegation")
+def names_of_delegates(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return queries.delegation_subjects(viewer, ids)

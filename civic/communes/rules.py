@@ -1,10 +1,13 @@
 """Who may do what in a commune. Pure: they read only what they are given."""
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from civic.communes.enums import MembershipStatus, RestrictionDuration, Right
+from civic.communes.enums import Fact, MembershipStatus, RestrictionDuration, Right
 from civic.communes.models import Membership
 from civic.core.viewer import Viewer
 
@@ -35,6 +38,15 @@ def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
 
 def may_change_page(viewer: Viewer) -> bool:
     return viewer.may(Right.PAGE)
+
+
+def may_delegate(viewer: Viewer, rights: Collection[str]) -> bool:
+    """Some rights, and none that the giver does not have at this moment."""
+    return viewer.is_town_hall and bool(rights) and all(viewer.may(right) for right in rights)
+
+
+def may_change_delegation(viewer: Viewer) -> bool:
+    return viewer.is_mayor
 
 
 def may_restrict(viewer: Viewer, membership: Membership) -> bool:
@@ -69,3 +81,45 @@ def longest_restriction(now: datetime, zone: str) -> date:
 def latest_end(now: datetime, zone: str) -> datetime:
     day = longest_restriction(now, zone)
     return restriction_end(RestrictionDuration.DATE, now=now, zone=zone, until=day)
+
+
+def mark_of(text: str) -> str:
+    """Tells one text from another: which one an editor started from."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def is_value_of(fact: Fact, value: Any) -> bool:
+    """Has the shape in which this fact is kept."""
+    match fact:
+        case Fact.POPULATION | Fact.DENSITY:
+            return type(value) is int and 0 <= value < 100_000_000
+        case Fact.AREA:
+            return isinstance(value, float) and 0 < value < 100_000
+        case Fact.POSTAL_CODES:
+            return isinstance(value, list) and bool(value) and all(_is_text(code, 5) for code in value)
+        case Fact.PLACE:
+            return _is_place(value)
+        case Fact.HOURS:
+            return isinstance(value, list) and all(map(_is_opening_range, value))
+        case _:
+            return _is_text(value, 500)
+
+
+def _is_text(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest
+
+
+def _is_place(value: Any) -> bool:
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(one, float) for one in value):
+        return False
+    return abs(value[0]) <= 90 and abs(value[1]) <= 180
+
+
+def _is_opening_range(entry: Any) -> bool:
+    """As `directory.hours` keeps them."""
+    return (
+        isinstance(entry, dict)
+        and entry.keys() == {"first", "last", "hours", "note"}
+        and 1 <= entry["first"] <= entry["last"] <= 7
+        and all(len(slot) == 2 and slot[0] < slot[1] for slot in entry["hours"])
+    )

@@ -64,3 +64,10 @@ def remind_town_halls() -> None:
 def _is_working_morning(moment: datetime, zone: str) -> bool:
     there = moment.astimezone(ZoneInfo(zone))
     return there.hour == 8 and there.weekday() < 5
+
+
+@task
+def erase_removed_parts() -> None:
+    """Every night: what was taken away from the pages of a town hall and can no longer be brought back."""
+    actions.erase_removed_cv_entries()
+    actions.erase_removed_emblems()

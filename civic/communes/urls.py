@@ -1,14 +1,19 @@
 from django.urls import path
 
 from civic.communes.views import (
+    commune,
+    delegations,
     directory,
     joining,
+    journal,
     letters,
+    mayor,
+    offers,
     proofs,
     residents,
     restrictions,
+    settings,
     several,
-    town_hall,
 )
 
 urlpatterns = [
@@ -17,7 +22,28 @@ urlpatterns = [
     path("accueil/", joining.home, name="home"),
     path("mon-compte/communes/", joining.membership_overview, name="membership_overview"),
     path("courrier/arret/<str:token>/", letters.solicitation_stop, name="solicitation_stop"),
-    path("<slug:slug>/commune/", directory.commune_detail, name="commune_detail"),
+    path("<slug:slug>/commune/", commune.commune_detail, name="commune_detail"),
+    path("<slug:slug>/commune/presentation/", commune.commune_presentation, name="commune_presentation"),
+    path("<slug:slug>/commune/<str:fact>/modifier/", commune.fact_edit, name="fact_edit"),
+    path("<slug:slug>/commune/<str:fact>/retablir/", commune.fact_revert, name="fact_revert"),
+    path("<slug:slug>/maire/", mayor.mayor_detail, name="mayor_detail"),
+    path("<slug:slug>/maire/slogan/", mayor.mayor_slogan, name="mayor_slogan"),
+    path("<slug:slug>/maire/presentation/", mayor.mayor_presentation, name="mayor_presentation"),
+    path("<slug:slug>/maire/parcours/nouveau/", mayor.cv_entry_new, name="cv_entry_new"),
+    path("<slug:slug>/maire/parcours/<uuid:cv_entry_id>/", mayor.cv_entry_edit, name="cv_entry_edit"),
+    path(
+        "<slug:slug>/maire/parcours/<uuid:cv_entry_id>/deplacer/", mayor.cv_entry_move, name="cv_entry_move"
+    ),
+    path(
+        "<slug:slug>/maire/parcours/<uuid:cv_entry_id>/supprimer/",
+        mayor.cv_entry_delete,
+        name="cv_entry_delete",
+    ),
+    path(
+        "<slug:slug>/maire/parcours/<uuid:cv_entry_id>/retablir/",
+        mayor.cv_entry_restore,
+        name="cv_entry_restore",
+    ),
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),
     path("<slug:slug>/depart/", joining.membership_leave, name="membership_leave"),
     path("<slug:slug>/suivre/", joining.commune_follow, name="commune_follow"),
@@ -81,5 +107,38 @@ urlpatterns = [
         residents.proof_ask,
         name="proof_ask",
     ),
-    path("<slug:slug>/mairie/parametres/", town_hall.town_hall_settings, name="town_hall_settings"),
+    path("<slug:slug>/mairie/parametres/", settings.town_hall_settings, name="town_hall_settings"),
+    path("<slug:slug>/mairie/parametres/blason/", settings.emblem_change, name="emblem_change"),
+    path("<slug:slug>/mairie/parametres/blason/retirer/", settings.emblem_remove, name="emblem_remove"),
+    path("<slug:slug>/mairie/parametres/blason/remettre/", settings.emblem_restore, name="emblem_restore"),
+    path("<slug:slug>/mairie/delegations/", delegations.delegation_list, name="delegation_list"),
+    path("<slug:slug>/mairie/delegations/inviter/", delegations.delegation_new, name="delegation_new"),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/",
+        delegations.delegation_edit,
+        name="delegation_edit",
+    ),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/retirer/",
+        delegations.delegation_withdraw,
+        name="delegation_withdraw",
+    ),
+    path(
+        "<slug:slug>/mairie/delegations/<uuid:delegation_id>/rendre/",
+        delegations.delegation_restore,
+        name="delegation_restore",
+    ),
+    path("<slug:slug>/mairie/delegations/journal/", journal.journal_list, name="journal_list"),
+    path("<slug:slug>/mairie/delegations/journal/tableau/", journal.journal_export, name="journal_export"),
+    path("<slug:slug>/delegation/<uuid:delegation_id>/", offers.delegation_detail, name="delegation_detail"),
+    path(
+        "<slug:slug>/delegation/<uuid:delegation_id>/accepter/",
+        offers.delegation_accept,
+        name="delegation_accept",
+    ),
+    path(
+        "<slug:slug>/delegation/<uuid:delegation_id>/refuser/",
+        offers.delegation_decline,
+        name="delegation_decline",
+    ),
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
@@ -16,15 +17,22 @@ from django.utils.crypto import constant_time_compare
 
 from civic.accounts.models import SESSION_ID, Person, session_hash
 from civic.communes.directory.names import of_name
-from civic.communes.enums import RestrictionReason, RestrictionScope
+from civic.communes.enums import GUARDED, RestrictionReason, RestrictionScope
 from civic.core.clock import now
 from civic.core.text import unaccented
 from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
+from civic.ui import french
 
 _PERSON = "p.id, p.first_name, p.last_name, p.is_staff, p.photo_id, p.password, p.session_version"
 
 # Someone who signed out is gone, whoever still holds a copy of the cookie.
 _GOES_ON = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
+
+# Of a delegation `d`: the twin of `models.delegations.DelegationQuerySet.running`.
+_RUNNING = (
+    "d.accepted_at IS NOT NULL AND d.withdrawn_at IS NULL"
+    " AND d.starts_at <= %(now)s AND (d.ends_at IS NULL OR d.ends_at > %(now)s)"
+)
 
 # Each commune once, with the highest role held there.
 _OTHERS = """(
@@ -33,8 +41,8 @@ _OTHERS = """(
         SELECT commune_id, CASE status WHEN 'accepted' THEN 1 ELSE 0 END AS role FROM communes_membership
             WHERE person_id = p.id AND status IN ('pending', 'accepted')
         UNION ALL SELECT commune_id, 2 FROM communes_office WHERE person_id = p.id AND ended_at IS NULL
-        UNION ALL SELECT commune_id, CASE WHEN rights <> '[]' THEN 2 ELSE 0 END FROM communes_delegation
-            WHERE person_id = p.id AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+        UNION ALL SELECT commune_id, CASE WHEN rights <> '[]' THEN 2 ELSE 0 END FROM communes_delegation d
+            WHERE person_id = p.id AND {running}
         UNION ALL SELECT commune_id, 0 FROM communes_follow WHERE person_id = p.id) held GROUP BY commune_id) r
     JOIN communes_commune o ON o.id = r.commune_id)"""
 _ROLES: tuple[Literal["public", "member", "town_hall"], ...] = ("public", "member", "town_hall")
@@ -46,7 +54,7 @@ _RESTRICTION = """(
 
 _IN_COMMUNE = """
 SELECT {person}, {others},
-    m.status, h.id, d.rights, {restriction},
+    m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {restriction},
     c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current,
     t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END
 FROM communes_commune c
@@ -55,9 +63,14 @@ LEFT JOIN communes_commune k ON k.id = c.merged_into_id
 LEFT JOIN accounts_person p ON p.id = %(person)s AND {goes_on}
 LEFT JOIN communes_membership m ON m.commune_id = c.id AND m.person_id = p.id
 LEFT JOIN communes_office h ON h.commune_id = c.id AND h.person_id = p.id AND h.ended_at IS NULL
-LEFT JOIN communes_delegation d ON d.commune_id = c.id AND d.person_id = p.id
-    AND d.starts_at <= %(now)s AND (d.ends_at IS NULL OR d.ends_at > %(now)s)
+LEFT JOIN communes_delegation d ON d.commune_id = c.id AND d.person_id = p.id AND {running}
 WHERE {where}"""
+
+_STRONG = "EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = p.id AND a.type = 'totp')"
+# When the last delegation that the person accepted here was over.
+_FORMER = """(SELECT MAX(COALESCE(f.withdrawn_at, f.ends_at)) FROM communes_delegation f
+        WHERE f.commune_id = c.id AND f.person_id = p.id AND f.accepted_at IS NOT NULL
+            AND COALESCE(f.withdrawn_at, f.ends_at) <= %(now)s)"""
 
 _ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND {goes_on}"
 
@@ -104,7 +117,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     if not rows:
         raise Http404
     row = rows[0]
-    membership, office, _, restriction, *commune_columns = row[8:]
+    membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[8:]
     (
         id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem
     ) = commune_columns  # fmt: skip
@@ -127,16 +140,21 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     on = _set(features) if features else frozenset()
     if row[0] is None or not _is_proven(row, proof):
         return Viewer(commune=commune, features=on)
-    rights = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
+    given = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
+    withheld = frozenset() if has_strong or office is not None else given & GUARDED
+    acts = office is not None or bool(given)
     # Whoever speaks for the town hall speaks.
-    restricted = _restriction(restriction) if restriction and not (office or rights) else {}
+    restricted = _restriction(restriction) if restriction and not acts else {}
     return Viewer(
         **_person(row),
         **restricted,
         commune=commune,
         membership=membership or "",
         is_mayor=office is not None,
-        rights=rights,
+        title="Maire" if office is not None else _title(rows) if given else "",
+        rights=given - withheld,
+        withheld=withheld,
+        former=_former(former, zone) if former and not acts else "",
         features=on,
     )
 
@@ -165,7 +183,10 @@ def _sql(template: str, where: str, vendor: str) -> str:
     return template.format(
         goes_on=_GOES_ON,
         person=_PERSON,
-        others=_OTHERS.format(aggregate=aggregate),
+        others=_OTHERS.format(aggregate=aggregate, running=_RUNNING),
+        running=_RUNNING,
+        strong=_STRONG,
+        former=_FORMER,
         restriction=_RESTRICTION,
         where=where,
     )
@@ -175,6 +196,20 @@ def _sql(template: str, where: str, vendor: str) -> str:
 def _set(text: str) -> frozenset[str]:
     """A stored list of features or rights."""
     return frozenset(json.loads(text))
+
+
+def _title(rows: list[tuple[Any, ...]]) -> str:
+    """Of the delegation that began first."""
+    titles = [(str(line[12]), line[11]) for line in rows if line[10]]
+    return min(titles)[1] if titles else ""
+
+
+def _former(ended_at: datetime | str, zone: str) -> str:
+    if isinstance(ended_at, str):  # SQLite keeps moments as text, in UTC
+        ended_at = datetime.fromisoformat(ended_at).replace(tzinfo=UTC)
+    here = ZoneInfo(zone)
+    when = french.day_time(ended_at.astimezone(here), now().astimezone(here))
+    return f"Votre procuration a pris fin le {when}."
 
 
 def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
@@ -200,7 +235,7 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _key(value: UUID | str | None) -> UUID | None:
     """SQLite gives keys as text."""
-    return UUID(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+    return UUID(value) if isinstance(value, str) and value else value or None
 
 
 def _restriction(text: str) -> dict[str, Any]:

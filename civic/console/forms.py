@@ -1,9 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
 from civic.communes.fields import CommuneField
 from civic.delivery.enums import Channel
-from civic.ui.fields import EmailField, NameField
+from civic.ui.fields import DayField, EmailField, NameField
 
 
 class ReplayForm(forms.Form):
@@ -45,3 +47,41 @@ class OpenTownHallForm(forms.Form):
         if year > timezone.localdate().year:
             raise forms.ValidationError("Cette année n’est pas encore là.")
         return year
+
+
+class NewMayorForm(forms.Form):
+    """A commune that is here has another mayor."""
+
+    first_name = NameField(label="Prénom du nouveau maire")
+    last_name = NameField(label="Nom du nouveau maire")
+    email = EmailField(
+        label="Adresse e-mail",
+        help_text="Vérifiez-la par téléphone avec la mairie.",
+        error_messages={"required": "Indiquez l’adresse du nouveau maire."},
+    )
+    since = DayField(label="Maire depuis le", help_text="Le jour de l’élection par le conseil municipal.")
+    use_required_attribute = False
+
+
+class EndOfficeForm(forms.Form):
+    last_day = DayField(label="Dernier jour du mandat")
+    tell = forms.BooleanField(
+        label="Prévenir l’ancien maire, qui reste administré de la commune",
+        required=False,
+        initial=True,
+        help_text="Décochez en cas de décès : personne ne reçoit de message.",
+    )
+    use_required_attribute = False
+
+
+class OfficeDatesForm(forms.Form):
+    """Dates that were typed wrong. `over`: the office has an end."""
+
+    since = DayField(label="Maire depuis le")
+    last_day = DayField(label="Dernier jour du mandat")
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not over:
+            del self.fields["last_day"]

@@ -42,6 +42,7 @@ class Access(Enum):
     SIGNED_IN = "anyone with an account"
     MEMBER = "accepted residents of the commune, and its town hall"
     TOWN_HALL = "the mayor, or a delegate with the right"
+    MAYOR = "the mayor alone"
     STAFF = "the platform's own people"
 
 
@@ -125,12 +126,23 @@ def _admits(declaration: Page, viewer: Viewer) -> bool:
         # The state of a request is told to the one who made it; to a stranger the page does not exist.
         if viewer.is_applicant:
             raise NotAllowed("La mairie n’a pas encore accepté votre inscription.")
+        if viewer.former:
+            raise NotAllowed(viewer.former)
         raise Http404
     if declaration.access is Access.TOWN_HALL:
         allowed = viewer.may(declaration.right) if declaration.right else viewer.is_town_hall
         if not allowed:
-            raise NotAllowed
+            raise NotAllowed(_why_not(declaration, viewer))
+    if declaration.access is Access.MAYOR and not viewer.is_mayor:
+        raise NotAllowed(None if viewer.is_town_hall else viewer.former or None)
     return True
+
+
+def _why_not(declaration: Page, viewer: Viewer) -> str | None:
+    """To those who held the right, or hold it asleep."""
+    if declaration.right in viewer.withheld:
+        return "Ce droit s’ouvrira quand vous aurez activé la connexion renforcée, dans « Mon compte »."
+    return viewer.former or None
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:

@@ -67,7 +67,12 @@ class Viewer:
     commune: CommuneInView = NOWHERE
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False
-    rights: frozenset[str] = field(default_factory=frozenset)
+    title: str = ""  # in what function they act for the town hall: « Maire », or the delegate's
+    rights: frozenset[str] = field(default_factory=frozenset)  # that work now
+    withheld: frozenset[str] = field(
+        default_factory=frozenset
+    )  # given, but asleep until strong authentication
+    former: str = ""  # to a delegate whose delegation is over: since when, as a sentence
     restrictions: frozenset[str] = field(default_factory=frozenset)  # ways of speaking that are closed
     restricted_until: datetime | None = (
         None  # not part of `rank`: what shows it is rendered for the person alone
@@ -89,7 +94,7 @@ class Viewer:
     @property
     def is_town_hall(self) -> bool:
         """Acts for the town hall of this commune: the mayor or a delegate whose delegation runs."""
-        return self.is_mayor or bool(self.rights)
+        return self.is_mayor or bool(self.rights or self.withheld)
 
     @property
     def is_member(self) -> bool:
@@ -108,6 +113,7 @@ class Viewer:
             self.membership,
             self.is_mayor,
             self.rights,
+            self.withheld,
             self.restrictions,
             self.features,
         )

@@ -8,21 +8,24 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from civic.communes import queries as communes
-from civic.communes.enums import Right
+from civic.communes.enums import Feature, Right
 from civic.core.access import Access, Request, page
 from civic.core.viewer import Viewer
 from civic.home import queries
+from civic.links import queries as links
 from civic.posts import pages as post_pages
 from civic.posts import queries as posts
 from civic.ui.frame import finish, frame_fillers, keep_page
 from civic.ui.kept import hole
+
+LINKS_BESIDE = 8  # beside the feed; the page shows them all
 
 
 @page(access=Access.PUBLIC)
 def commune_page(request: Request) -> HttpResponse:
     """The busiest page: one statement for the viewer, one for the feed, none for what is kept."""
     viewer = request.viewer
-    found = posts.feed(viewer) if viewer.commune.has_town_hall else posts.FeedPage([], "")
+    found = posts.feed(viewer) if Feature.POSTS in viewer.features else posts.FeedPage([], "")
     frame = keep_page(
         _key(viewer, found),
         "home/commune_page.html",
@@ -55,14 +58,21 @@ def _follows(viewer: Viewer) -> bool:
 
 def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
     commune = communes.commune_card(viewer)
+    hall = communes.town_hall_of(commune.pk)
+    shown_links = links.links_of(viewer) if Feature.LINKS in viewer.features else []
     return {
         "directory": commune,
-        "hall": communes.town_hall_of(commune.pk),
+        "facts": communes.facts_of(commune, hall),
+        "useful_links": shown_links[:LINKS_BESIDE],
+        "useful_links_more": len(shown_links) > LINKS_BESIDE,
+        "may_order_links": Feature.LINKS in viewer.features and viewer.may(Right.PAGE),
+        "hall": hall,
         "office": communes.current_mayor(commune.pk),
         "has_items": bool(found.rows),
         "has_older": bool(found.older),
         "follows": _follows(viewer),
-        "may_publish": viewer.may(Right.PUBLISH),
+        "posts_on": Feature.POSTS in viewer.features,
+        "may_publish": Feature.POSTS in viewer.features and viewer.may(Right.PUBLISH),
         "may_manage_residents": viewer.may(Right.RESIDENTS),
         "waiting": 0 if viewer.commune.has_town_hall else communes.waiting_count(viewer),
         "items_hole": hole("items"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, NamedTuple, get_type_hints
 from uuid import UUID
+
+from civic.core.viewer import Viewer
 
 type Receiver[E] = Callable[[E, Any], None]  # the event, and its journal.models.Entry
 
@@ -61,5 +63,27 @@ def on_entry[E: Event](event_type: type[E]) -> Callable[[Receiver[E]], Receiver[
     def register(receiver: Receiver[E]) -> Receiver[E]:
         Event.receivers.setdefault(event_type.__name__, []).append(receiver)
         return receiver
+
+    return register
+
+
+class Subject(NamedTuple):
+    """What an entry of the journal is about, for those who read it. `url`: "" where it has no page of its own."""
+
+    label: str
+    url: str = ""
+
+
+# Of ids of one target type, those that still exist and that the viewer may see.
+type Describer = Callable[[Viewer, list[str]], dict[str, Subject]]
+describers: dict[str, Describer] = {}
+
+
+def describes(target_type: str) -> Callable[[Describer], Describer]:
+    """Each app says in its receivers what its own rows are called: `@describes("posts.post")`."""
+
+    def register(describer: Describer) -> Describer:
+        describers[target_type] = describer
+        return describer
 
     return register

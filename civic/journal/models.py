@@ -15,6 +15,9 @@ class Entry(models.Model):
     commune_id = models.BigIntegerField(null=True)
     actor_id = models.UUIDField(null=True)  # None: the platform itself
     acted_for_town_hall = models.BooleanField(default=False)
+    actor_title = models.CharField(
+        max_length=80, blank=True
+    )  # in what function then: « Maire », or the delegate's
     kind = models.CharField(max_length=64)
     data = models.JSONField(default=dict)
     target_type = models.CharField(max_length=32, blank=True)
@@ -26,6 +29,17 @@ class Entry(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["commune_id", "-recorded_at"], name="entry_by_commune"),
+            # The town hall's journal: of all who act for it, or of one of them.
+            models.Index(
+                fields=["commune_id", "-recorded_at", "-id"],
+                name="entry_for_town_hall",
+                condition=Q(acted_for_town_hall=True),
+            ),
+            models.Index(
+                fields=["commune_id", "actor_id", "-recorded_at", "-id"],
+                name="entry_for_town_hall_by_actor",
+                condition=Q(acted_for_town_hall=True),
+            ),
             models.Index(fields=["target_type", "target_id"], name="entry_by_target"),
             models.Index(fields=["recorded_at"], name="entry_undispatched", condition=Q(dispatched_at=None)),
         ]

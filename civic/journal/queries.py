@@ -1,10 +1,15 @@
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from civic.core.clock import now
+from civic.core.cursor import cursor_at, position
+from civic.core.viewer import Viewer
+from civic.journal.events import Event, Subject, describers
 from civic.journal.models import Entry
 
 # A job is tried for some fifteen hours: only when it has given up is there something to pick up.
@@ -29,3 +34,59 @@ def latest_of(target: models.Model, limit: int) -> list[Entry]:
     """What happened to the target, the latest first."""
     entries = Entry.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
     return list(entries.order_by("-recorded_at", "-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which acts: of whom, of which kind of event, from when until when. Nothing said: all."""
+
+    actor_id: UUID | None = None
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    entries: list[Entry]
+    older: str  # cursor, "" at the end
+
+
+def town_hall_acts(commune_id: int, sought: Sought, *, before: str = "", size: int = 30) -> ActPage:
+    """What was done in the name of a town hall, newest first, by keyset."""
+    rows = Entry.objects.filter(commune_id=commune_id, acted_for_town_hall=True)
+    if sought.actor_id:
+        rows = rows.filter(actor_id=sought.actor_id)
+    if sought.kind:
+        rows = rows.filter(kind=sought.kind)
+    if sought.since:
+        rows = rows.filter(recorded_at__gte=sought.since)
+    if sought.until:
+        rows = rows.filter(recorded_at__lt=sought.until)
+    if before:
+        moment, last = position(before)
+        # The first condition is what the index begins at.
+        rows = rows.filter(Q(recorded_at__lt=moment) | Q(pk__lt=last), recorded_at__lte=moment)
+    found = list(rows.order_by("-recorded_at", "-id")[: size + 1])
+    shown = found[:size]
+    older = cursor_at(shown[-1].recorded_at, shown[-1].pk) if len(found) > size else ""
+    return ActPage(shown, older)
+
+
+def subjects_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[tuple[str, str], Subject]:
+    """What these entries are about, by target type and id: one question to each app concerned."""
+    asked: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.target_type in describers:
+            asked.setdefault(entry.target_type, set()).add(entry.target_id)
+    return {
+        (target_type, target_id): subject
+        for target_type, ids in asked.items()
+        for target_id, subject in describers[target_type](viewer, sorted(ids)).items()
+    }
+
+
+def sentences() -> dict[str, str]:
+    """Of each kind of event that stands in a town hall's journal, in the order of the alphabet."""
+    said = {name: event.sentence for name, event in Event.kinds.items() if event.sentence}
+    return dict(sorted(said.items(), key=lambda pair: pair[1]))

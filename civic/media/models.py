@@ -101,6 +101,10 @@ class Media(models.Model):
         """The small square, for avatars; "" until it is ready."""
         return self.url("96.webp") if self.is_ready and self.kind == Kind.PORTRAIT else ""
 
+    @property
+    def large_portrait_url(self) -> str:
+        return self.url("320.webp") if self.portrait_url else ""
+
     def url(self, name: str, slug: str = "") -> str:
         """Address of one file. `slug`: of its commune; a portrait has none."""
         if self.commune_id is None:

@@ -12,6 +12,7 @@ class Category(models.TextChoices):
     POSTS = "posts", "Publications"
     COMMENTS = "comments", "Commentaires"
     RESIDENTS = "residents", "Inscriptions"
+    DELEGATIONS = "delegations", "Procurations et mandats"
     FLOOR = "floor", "Prise de parole"
     ACCOUNT = "account", "Votre compte"
 

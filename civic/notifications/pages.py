@@ -14,6 +14,7 @@ _ICONS = {
     Category.POSTS: "megaphone",
     Category.COMMENTS: "chat-left-text",
     Category.RESIDENTS: "person-check",
+    Category.DELEGATIONS: "person-badge",
     Category.FLOOR: "shield-check",
     Category.ACCOUNT: "lock-fill",
 }

@@ -1,10 +1,13 @@
 """Whoever comes to a commune hears of it from then on; whoever leaves hears no more."""
 
+from uuid import UUID
+
 from civic.communes import queries as communes
 from civic.communes.events import (
     CommuneFollowed,
     CommuneMerged,
     CommuneUnfollowed,
+    DelegationAccepted,
     DelegationGiven,
     MembershipAccepted,
     MembershipLeft,
@@ -38,7 +41,16 @@ def open_for_mayor(event: TownHallJoined) -> None:
 
 @on(DelegationGiven)
 def open_for_delegate(event: DelegationGiven) -> None:
-    if delegation := communes.delegation_by_id(event.delegation_id):
+    _open_for_delegate(event.delegation_id)
+
+
+@on(DelegationAccepted)
+def open_for_new_delegate(event: DelegationAccepted) -> None:
+    _open_for_delegate(event.delegation_id)
+
+
+def _open_for_delegate(delegation_id: UUID) -> None:
+    if delegation := communes.delegation_with_people(delegation_id):
         actions.open_inbox(person_id=delegation.person_id, commune_id=delegation.commune_id)
 
 

@@ -168,7 +168,12 @@ def _kinds_for(belonging: Belonging | None) -> list[Kind]:
         return []
     sides = {Side.RESIDENT, Side.TOWN_HALL} if belonging.role == "town_hall" else {Side.RESIDENT}
     return [
-        kind for kind in Kind.all.values() if kind.side in sides and kind.category is not Category.ACCOUNT
+        kind
+        for kind in Kind.all.values()
+        if kind.side in sides
+        and kind.category is not Category.ACCOUNT
+        # What concerns the few who act for a town hall, and leaves no choice, needs no line in everybody's list.
+        and (kind.optional or kind.category is not Category.DELEGATIONS)
     ]
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.comments import actions as comments
-from civic.communes.queries import title_of
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.ids import new_id
@@ -259,7 +258,7 @@ def _post_of_form(viewer: Viewer, key: str) -> Post:
         commune_id=viewer.commune.id,
         author_id=viewer.person_id,
         key=key,
-        defaults={"thread": thread, "author_title": title_of(viewer)},
+        defaults={"thread": thread, "author_title": viewer.title},
     )
     if not created:  # the same form, sent twice at once: the other one was first
         thread.delete()

@@ -7,15 +7,18 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 
 from civic.core.audience import audiences_of
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
+from civic.journal.events import Subject
 from civic.posts import rules
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
+from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
 MAX_PINNED = 3
@@ -163,3 +166,16 @@ def _with_parts() -> QuerySet[Post]:
     return Post.objects.select_related("author", "thread", "link__picture").prefetch_related(
         "media_rows__media"
     )
+
+
+def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Publications of the commune in view as the town hall's journal names them. One that was removed has no page."""
+    rows = Post.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
+    return {
+        str(post.pk): Subject(
+            post.title or excerpt(post.body, 80) or "Publication",
+            "" if post.removed_at else reverse("post_detail", args=[viewer.commune.slug, post.pk]),
+        )
+        for post in rows
+        if rules.may_see(viewer, post) or rules.may_manage(viewer, post)
+    }

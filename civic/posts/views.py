@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.comments import pages as comment_pages
 from civic.comments import queries as comment_queries
 from civic.communes.enums import Feature, Right
-from civic.communes.queries import title_of, town_hall_of
+from civic.communes.queries import town_hall_of
 from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
 from civic.core.ids import new_id
@@ -292,7 +292,7 @@ def _preview_context(request: Request, form: PostForm) -> dict[str, Any]:
         body=form.body() if form.is_bound else form.rich_content,
         audience=values.get("audience"),
         author=SimpleNamespace(full_name=viewer.name),
-        author_title=title_of(viewer) if not form.post else form.post.author_title,
+        author_title=viewer.title if not form.post else form.post.author_title,
         link=form.link_card,
     )
     return {

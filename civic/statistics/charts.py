@@ -65,7 +65,7 @@ class Chart:
 
 
 def bars(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[Point]) -> Chart:
-    top = _top(max((point.value for point in points), default=0))
+    top, grade = _scale(max((point.value for point in points), default=0))
     step = _PLOT_WIDTH / max(len(points), 1)
     gap = min(step * 0.25, 4)
     best = max((point.value for point in points if not point.is_few), default=0)
@@ -84,15 +84,16 @@ def bars(name: str, title: str, summary: str, heads: tuple[str, str], points: Se
             )
         )
     columns = _columns(points, [_LEFT + step * (number + 0.5) for number in range(len(points))])
-    return Chart(name, title, summary, heads, points, bars=drawn, rows=_rows(0, top), columns=columns)
+    return Chart(name, title, summary, heads, points, bars=drawn, rows=_rows(0, top, grade), columns=columns)
 
 
 def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[Point]) -> Chart:
     """Begins near the lowest value: a growth of a few is seen beside thousands."""
     low, high = min(point.value for point in points), max(point.value for point in points)
-    grade = _grade(max(high - low, 1) / 3)
-    base = 0.0 if low <= (high - low) * 2 else max(low - low % grade - grade, 0.0)
-    top = base + _top(high - base)
+    rough = _grade(max(high - low, 1) / 4)
+    base = 0.0 if low <= (high - low) * 2 else max(low - low % rough - rough, 0.0)
+    height, grade = _scale(high - base)
+    top = base + height
     step = _PLOT_WIDTH / max(len(points) - 1, 1)
     places = [
         (_LEFT + step * number, _TOP + _PLOT_HEIGHT * (1 - (point.value - base) / (top - base)))
@@ -105,7 +106,15 @@ def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: S
     area = f"{_number(places[0][0])},{floor} {line} {_number(places[-1][0])},{floor}"
     columns = _columns(points, [x for x, _ in places])
     return Chart(
-        name, title, summary, heads, points, line=line, area=area, rows=_rows(base, top), columns=columns
+        name,
+        title,
+        summary,
+        heads,
+        points,
+        line=line,
+        area=area,
+        rows=_rows(base, top, grade),
+        columns=columns,
     )
 
 
@@ -121,11 +130,10 @@ def _columns(points: Sequence[Point], places: Sequence[float]) -> list[Tick]:
     return ticks
 
 
-def _rows(base: float, top: float) -> list[Tick]:
-    step = _grade((top - base) / 3)
+def _rows(base: float, top: float, step: float) -> list[Tick]:
     marks = []
     mark = base
-    while mark <= top + step / 100:
+    while mark <= top:
         at = _TOP + _PLOT_HEIGHT * (1 - (mark - base) / (top - base))
         marks.append(Tick(_number(at), french.grouped(round(mark))))
         mark += step
@@ -140,10 +148,10 @@ def _grade(rough: float) -> float:
     return float(next((power * step for step in _STEPS if power * step >= rough), power * 10))
 
 
-def _top(highest: float) -> float:
-    """Where the drawing ends: three or four whole grades, never nought."""
-    step = _grade(max(highest, 1) / 3)
-    return step * max(3, -(-highest // step))
+def _scale(highest: float) -> tuple[float, float]:
+    """Where the drawing ends, never at nought, and the grades on the way: two to four."""
+    grade = _grade(max(highest, 2) / 4)
+    return grade * max(2, -(-highest // grade)), grade
 
 
 def _number(value: float) -> str:

@@ -61,7 +61,10 @@ class PeriodForm(forms.Form):
         return data
 
     def period(self) -> Period:
-        if self.is_valid() and self.cleaned_data.get("du"):
+        is_valid = self.is_valid()
+        # Who chooses dates fills in both; the other periods do without.
+        self.fields["du"].required = self.fields["au"].required = True
+        if is_valid and self.cleaned_data.get("du"):
             first = max(self.cleaned_data["du"], self.opened)
             return Period(first, min(self.cleaned_data["au"], self.today))
         span = self.cleaned_data.get("periode") or Span.MONTH

@@ -131,6 +131,19 @@ class BirthDateField(forms.DateField):
         return born
 
 
+class DayField(forms.DateField):
+    """A day as the browser's calendar gives it, or as it is typed."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {
+        "required": "Indiquez la date.",
+        "invalid": "Écrivez le jour, le mois et l’année, par exemple 21/03/2027.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y"], **kwargs)
+
+
 class WallClockField(forms.DateTimeField):
     """Date and hour as read on a clock, without a zone: whose clock it is, the form knows.
 

@@ -21,6 +21,7 @@ class Who(Enum):
     APPLICANT = "applicant"
     MEMBER = "member"
     TOWN_HALL = "town hall"
+    MAYOR = "mayor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Rubric:
             Who.ANYONE: True,
             Who.APPLICANT: viewer.is_applicant,
             Who.MEMBER: viewer.is_member,
+            Who.MAYOR: viewer.is_mayor,
         }[self.who]
 
 
@@ -90,7 +92,7 @@ def rubrics_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {"": [], "La mairie": []}
     for rubric in _all_rubrics():
         if rubric.is_for(viewer):
-            groups["La mairie" if rubric.who is Who.TOWN_HALL else ""].append(
+            groups["La mairie" if rubric.who in {Who.TOWN_HALL, Who.MAYOR} else ""].append(
                 {
                     "label": rubric.label,
                     "icon": rubric.icon,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "civic.site",
     "civic.statistics",
     "civic.posts",
+    "civic.links",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "django_htmx",
 ]
@@ -215,6 +217,11 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "civic.accounts.forms.ResetPasswordKeyForm",
     "change_password": "civic.accounts.forms.ChangePasswordForm",
 }
+# Strong authentication, see docs/decisions/0010. Its addresses are ours alone: none of the library's is included.
+MFA_ADAPTER = "civic.accounts.adapter.StrongAuthenticationAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute each way: phones are rarely more wrong than that
 # Wrong passwords are counted by axes alone, else two counters disagree.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
 # Tries are counted by the visitor's address, which the last of our proxies writes down: without this, everybody would

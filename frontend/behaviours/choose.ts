@@ -2,11 +2,11 @@ import type { Behaviour } from "../registry";
 
 /**
  * A form whose boxes stand elsewhere in the page: « Tout choisir », and on its button how many are chosen.
- * `[data-all]` shows itself; `[data-label]` holds the words, with {} for the figure; `[data-count]` is read out.
+ * `[data-all]`, of this form wherever it stands, shows itself; `[data-label]` holds the words, with {} for the figure; `[data-count]` is read out.
  */
 export const choose: Behaviour = (element) => {
   const form = element as HTMLFormElement;
-  const all = form.querySelector<HTMLButtonElement>("[data-all]");
+  const all = [...form.elements].find((e): e is HTMLButtonElement => e instanceof HTMLButtonElement && "all" in e.dataset);
   const label = form.querySelector<HTMLElement>("[data-label]");
   const said = form.querySelector<HTMLElement>("[data-count]");
   const plain = label?.textContent ?? "";
@@ -28,6 +28,7 @@ export const choose: Behaviour = (element) => {
     show(true);
   };
   const back = () => show(false); // a browser that comes back to the page ticks the boxes again by itself
+  form.toggleAttribute("data-ready", true);
   if (all) all.hidden = false;
   all?.addEventListener("click", everything);
   document.addEventListener("change", changed);

@@ -13,8 +13,17 @@ from django.urls import reverse
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
+from civic.communes.actions import Answers
 from civic.communes.enums import Right
-from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.models import (
+    Commune,
+    Delegation,
+    Membership,
+    Office,
+    ProofFile,
+    ProofRequest,
+    Solicitation,
+)
 from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
@@ -32,7 +41,13 @@ from civic.statistics.models import Report
 from tests.accounts.factories import PersonFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
-from tests.communes.factories import MembershipFactory, RestrictionFactory
+from tests.communes.factories import (
+    CvEntryFactory,
+    DelegationFactory,
+    MembershipFactory,
+    RestrictionFactory,
+)
+from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 
 RANKS = [
@@ -48,7 +63,9 @@ each_with_object = pytest.mark.parametrize(
 )
 
 # Pages that look at a file which is not there in these tests, once the viewer was let in.
-NO_FILE = {"media_file", "portrait_file", "statistics_report_file"}
+NO_FILE = {"media_file", "portrait_file", "statistics_report_file", "proof_file"}
+# Open between the password and the session alone: whoever has given no password is sent to where it is asked for.
+AFTER_PASSWORD = {"account_code"}
 # Let in, then told that the address of the mail is no longer good.
 NO_LONGER_GOOD = {"account_confirm_email"}
 
@@ -61,7 +78,11 @@ FILLED_IN = {
     "key": "une-clef",
     "proof": "known",
     "reason": "spam",
+    "text": "Une étape",
     "title": "Un titre",
+    "to": "0",
+    "url": "https://exemple.fr/",
+    "year": "2016",
     "words": "Quelques mots",
 }
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour\n"
@@ -132,6 +153,25 @@ def things(
                 transport.send_messages([message])
             return next(settings.MAILBOX_DIR.glob("*.eml")).stem
 
+        def proof_of(sender: Person) -> ProofFile:
+            membership, _ = Membership.objects.update_or_create(
+                commune_id=commune_id,
+                person=sender,
+                defaults={"status": "pending"},
+                create_defaults={"status": "pending", "requested_at": now()},
+            )
+            asked, _ = ProofRequest.objects.get_or_create(
+                membership=membership, defaults={"asked_at": now(), "words": "-"}
+            )
+            return ProofFile.objects.create(
+                request=asked, status="ready", content_type="-", size=1, digest=uuid4().hex, added_at=now()
+            )
+
+        def answered_by(agent: Person) -> int:
+            answered = {"status": "refused", "decided_at": now(), "decided_by": agent}
+            Membership.objects.filter(person=second_resident).update(**answered)
+            return Answers(moment=answered["decided_at"]).stamp
+
         def notification(reader: Person) -> Notification:
             return Notification.objects.create(
                 event_id=new_id(),
@@ -143,6 +183,15 @@ def things(
                 source_id=public_post.pk,
                 url=f"/{public_post.commune.slug}/",
                 happened_at=now(),
+            )
+
+        def offer(invited: Person) -> Delegation:
+            return DelegationFactory(
+                commune_id=commune_id,
+                person=invited,
+                given_by=applicant if invited != applicant else second_resident,
+                rights=[Right.PUBLISH.value],
+                accepted_at=None,
             )
 
         def solicitation_token() -> str:
@@ -163,6 +212,9 @@ def things(
             "thread_id": lambda: public_post.thread_id,
             "comment_id": lambda: CommentFactory(thread=public_post.thread, author=author).pk,
             "membership_id": lambda: Membership.objects.get(person=applicant).pk,
+            "delegation_id": lambda: offer(owner).pk,
+            "code": lambda: public_post.commune.code,
+            "office_id": lambda: Office.objects.get(commune_id=commune_id).pk,
             "media_id": lambda: media().pk,
             "link_id": lambda: (
                 LinkPreview.objects.create(
@@ -181,6 +233,11 @@ def things(
                     commune_id=commune_id, first_day=now(), last_day=now(), status="ready", asked_at=now()
                 ).pk
             ),
+            "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
+            "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
+            "fact": lambda: "population",
+            "proof_id": lambda: proof_of(owner).pk,
+            "stamp": lambda: answered_by(owner),
             "uidb36": lambda: "1",
             "key": lambda: "inconnue",
             "name": lambda: (
@@ -203,6 +260,8 @@ def _path(address: Address, slug: str, things: dict[str, Any]) -> str:
 def expected(address: Address, rank: str) -> str:
     """admitted, sign in, forbidden or not found: the whole of access control, in one function."""
     access, right = address.page.access, address.page.right
+    if address.name in AFTER_PASSWORD and rank == "visitor":
+        return "sign in"
     if access is Access.PUBLIC:
         return "admitted"
     if rank == "visitor":
@@ -215,6 +274,8 @@ def expected(address: Address, rank: str) -> str:
         return "not found"
     if rank == "applicant":
         return "forbidden"
+    if access is Access.MAYOR:
+        return "admitted" if rank == "mayor" else "forbidden"
     if access is Access.MEMBER or rank in {"mayor", "delegate"}:
         return "admitted"
     if rank == "powerless":
@@ -315,11 +376,26 @@ def test_things_of_another_commune_are_not_found(
         "thread_id": other_post.thread_id,
         "comment_id": other_comment.pk,
         "membership_id": waiting.pk,
+        "proof_id": ProofFile.objects.create(
+            request=ProofRequest.objects.create(membership=waiting, asked_at=now(), words="-"),
+            status="ready",
+            content_type="-",
+            size=1,
+            digest="-",
+            added_at=now(),
+        ).pk,
+        "stamp": 1,
+        "delegation_id": DelegationFactory(
+            commune_id=elsewhere, person=person, given_by=applicant, rights=["publish"], accepted_at=None
+        ).pk,
         "media_id": Media.objects.create(kind=Kind.PHOTO, status=Status.READY, **shared).pk,
         "link_id": LinkPreview.objects.create(url="https://exemple.fr/", status=Status.FAILED, **shared).pk,
         "report_id": Report.objects.create(
             commune_id=elsewhere, first_day=now(), last_day=now(), status="ready", asked_at=now()
         ).pk,
+        "cv_entry_id": CvEntryFactory(commune_id=elsewhere).pk,
+        "useful_link_id": UsefulLinkFactory(commune_id=elsewhere).pk,
+        "fact": "autreville",
         "name": "640.webp",
     }
     path = _path(address, commune.slug, {key: things[key] for key in address.object_keys})

@@ -1,6 +1,7 @@
 """Communes for tests: fictitious facts, real shapes."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import factory
 from django.db.models import F
@@ -12,6 +13,7 @@ from civic.communes.directory.names import guessed_article, slug_of
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import (
     Commune,
+    CvEntry,
     Delegation,
     Department,
     Intercommunality,
@@ -96,8 +98,25 @@ class OfficeFactory(DjangoModelFactory):
     since = date(2020, 7, 3)
 
 
+class CvEntryFactory(DjangoModelFactory):
+    """Give `office`, or `commune_id`: a line of the present mayor's CV."""
+
+    class Meta:
+        model = CvEntry
+
+    key = factory.Sequence(lambda n: f"ligne-{n}")
+    year = 2016
+    text = "Élection au conseil municipal"
+
+    @classmethod
+    def _create(cls, model_class: type[CvEntry], *args: Any, **fields: Any) -> CvEntry:
+        if commune_id := fields.pop("commune_id", None):
+            fields["office"] = Office.objects.get(commune_id=commune_id, ended_at=None)
+        return super()._create(model_class, *args, **fields)
+
+
 class DelegationFactory(DjangoModelFactory):
-    """Give `commune`, `person`, `given_by` and `rights`. Running since yesterday, without an end."""
+    """Give `commune`, `person`, `given_by` and `rights`. Accepted, running since yesterday, without an end."""
 
     class Meta:
         model = Delegation
@@ -105,6 +124,8 @@ class DelegationFactory(DjangoModelFactory):
     title = "Directrice générale des services"
     rights = factory.LazyFunction(list)
     starts_at = factory.LazyFunction(lambda: now() - timedelta(days=1))
+    offered_at = factory.SelfAttribute("starts_at")
+    accepted_at = factory.SelfAttribute("starts_at")
 
 
 class MembershipFactory(DjangoModelFactory):

@@ -98,7 +98,7 @@ def test_a_delegate_without_the_right_decides_nothing(commune, delegate, applica
     with pytest.raises(NotAllowed):
         actions.accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
     with pytest.raises(NotAllowed):
-        queries.residents(viewer, MembershipStatus.PENDING, Filters())
+        queries.resident_page(viewer, MembershipStatus.PENDING, Filters())
 
 
 def test_a_mayor_reaches_no_request_of_another_commune(
@@ -135,14 +135,14 @@ def test_the_list_goes_on_by_cursor_oldest_first(clock, commune, mayor, viewer_o
             clock.forward(minutes=1)
         actions.request_membership(person=PersonFactory(), commune=commune)
     viewer = viewer_of(mayor, commune)
-    first = queries.residents(viewer, MembershipStatus.PENDING, Filters())
-    second = queries.residents(viewer, MembershipStatus.PENDING, Filters(), after=first.next_after)
+    first = queries.resident_page(viewer, MembershipStatus.PENDING, Filters())
+    second = queries.resident_page(viewer, MembershipStatus.PENDING, Filters(), after=first.next_after)
     seen = [membership.pk for membership in first.memberships + second.memberships]
     assert seen == list(Membership.objects.order_by("requested_at", "pk").values_list("pk", flat=True))
     assert second.next_after == ""
     for made_up in ("hier", "d", "d" + "x" * 32, f"z{viewer.own_id.hex}", f"d{viewer.own_id}", "d\x00"):
         with pytest.raises(Http404):
-            queries.residents(viewer, MembershipStatus.PENDING, Filters(), after=made_up)
+            queries.resident_page(viewer, MembershipStatus.PENDING, Filters(), after=made_up)
 
 
 def test_following_twice_and_stopping(empty_commune, viewer_of):

@@ -247,20 +247,6 @@ def test_leaving_takes_a_click(client_of, commune, resident):
     assert browser.get(f"/{commune.slug}/depart/").status_code == 302
 
 
-def test_settings_are_kept(client_of, commune, mayor):
-    address = f"/{commune.slug}/mairie/parametres/"
-    browser = client_of(mayor)
-    assert browser.post(address, {"slogan": "x" * 141, "accepts_automatically": "0"}).status_code == 422
-    answer = browser.post(address, {"slogan": "Vivre ensemble", "accepts_automatically": "1"}, follow=True)
-    assert "Vos réglages sont enregistrés." in text(answer)
-    hall = TownHall.objects.get(commune=commune)
-    assert (hall.slogan, hall.accepts_automatically, hall.comments_open_by_default) == (
-        "Vivre ensemble",
-        True,
-        False,
-    )
-
-
 def test_the_identity_card_of_the_commune(client, commune, other_commune):
     commune.neighbours.add(other_commune)
     commune.area_km2 = 9.5

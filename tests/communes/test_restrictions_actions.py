@@ -308,7 +308,8 @@ def test_only_the_platform_lifts_on_appeal(block, resident, commune, mayor, staf
 def test_the_list_holds_those_who_are_held_now_page_by_page(
     commune, other_commune, mayor, resident, stranger, client_of, monkeypatch
 ):
-    monkeypatch.setattr(queries.residents, "__kwdefaults__", {**queries.residents.__kwdefaults__, "limit": 2})
+    kept = queries.resident_page.__kwdefaults__
+    monkeypatch.setattr(queries.resident_page, "__kwdefaults__", {**kept, "limit": 2})
     for number in range(3):
         person = PersonFactory(first_name="Bloqué", last_name=f"Numéro {'ABC'[number]}")
         MembershipFactory(commune=commune, person=person)

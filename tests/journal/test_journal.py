@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 class LeafFallen(Event):
     """For these tests: somebody listens."""
 
+    sentence = "a fait tomber une feuille"
     leaf_id: UUID
     tree_id: UUID | None = None
     colour: str = "rouge"
@@ -31,6 +32,7 @@ class LeafFallen(Event):
 class SnowFallen(Event):
     """Nobody listens."""
 
+    sentence = "a fait tomber la neige"
     depth: int
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes.models import Commune, Membership, Solicitation
+from civic.communes.models import Commune, Membership, Office, ProofRequest, Solicitation
 from civic.communes.queries import stop_token
 from civic.core.access import Access
 from civic.core.audience import Audience
@@ -26,12 +26,15 @@ from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
+from tests.communes.factories import CvEntryFactory, DelegationFactory
+from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 from tests.posts.factories import PostFactory
 
 # Files and fragments.
 NOT_PAGES = {
-    "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file",
+    "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file", "proof_file",
+    "journal_export",
     "link_status", "media_status", "media_describe", "media_captions", "notification_news",
     "statistics_csv", "statistics_posts_csv", "statistics_report", "statistics_report_file",
 }  # fmt: skip
@@ -75,16 +78,30 @@ def things(
         "notification_stop": notifications.stop_token(resident.pk, commune.pk, kind),
         "digest_stop": notifications.digest_stop_token(resident.pk, Frequency.DAILY),
     }
+    request = Membership.objects.get(person=applicant)
+    ProofRequest.objects.create(
+        membership=request, asked_at=now(), asked_by=mayor, words="Quelle est votre rue ?", wanted=["bill"]
+    )
     values = {
         "slug": commune.slug,
         "post_id": post.pk,
         "thread_id": post.thread_id,
         "comment_id": comment.pk,
-        "membership_id": Membership.objects.get(person=applicant).pk,
         "appeal_id": AppealFactory(commune_id=commune.pk, person=second_resident).pk,
+        "membership_id": request.pk,
+        "proof_id": new_id(),
+        "stamp": 1,
+        "delegation_id": DelegationFactory(
+            commune=commune, person=resident, given_by=mayor, rights=["publish", "alerts"], accepted_at=None
+        ).pk,
+        "code": commune.code,
+        "office_id": Office.objects.get(commune=commune).pk,
         "uidb36": "1",
         "key": "inconnue",
         "notification_id": told.pk,
+        "cv_entry_id": CvEntryFactory(commune_id=commune.pk).pk,
+        "useful_link_id": UsefulLinkFactory(commune=commune).pk,
+        "fact": "horaires",
         "device_id": new_id(),
     }
 
@@ -116,6 +133,7 @@ def test_every_page_is_sound(
         Access.SIGNED_IN: "resident",
         Access.MEMBER: "resident",
         Access.TOWN_HALL: "mayor",
+        Access.MAYOR: "mayor",
         Access.STAFF: "staff",
     }
     seen: dict[str, list[str]] = {}
@@ -143,7 +161,7 @@ def test_every_page_is_sound(
         visit(rank, address.name, path)
     for rank in ("resident", "applicant", "mayor"):
         visit(rank, "membership_detail", f"/{slug}/inscription/")
-    visit("mayor", "requests_accepted", f"/{slug}/mairie/administres/?liste=inscrits")
+    visit("mayor", "requests_accepted", f"/{slug}/mairie/administres/?liste=inscrits&logement=main")
     visit("visitor", "missing", "/n-existe-pas/")
     assert faults == []
     assert sum(map(len, seen.values())) > 45

@@ -26,8 +26,8 @@ def eze(mayor: Person) -> Commune:
         CommuneFactory(code="31190", name="Fonbeauzard"),
     ]
     save_search_terms([commune, *others])
-    TownHallFactory(commune=commune, slogan="Un village, la mer, et nous tous")
-    OfficeFactory(commune=commune, person=mayor)
+    TownHallFactory(commune=commune)
+    OfficeFactory(commune=commune, person=mayor, slogan="Un village, la mer, et nous tous")
     return commune
 
 

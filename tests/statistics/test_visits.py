@@ -195,7 +195,7 @@ def test_many_communes_cost_a_handful_of_statements(
 ):
     for who in range(300):
         notebook.note(seen(commune if who % 2 else other_commune, str(who), post_id=new_id()))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         notebook.write()
     assert {row.visitors for row in Hour.objects.all()} == {150}
 

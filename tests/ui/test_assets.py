@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(not BUILT.exists(), reason="the assets are not b
         ("app.js", 25_000),
         ("editor.js", 20_000),
         ("photos.js", 4_000),
+        ("sortable.js", 1_500),
         ("village.svg", 6_000),
     ],
 )

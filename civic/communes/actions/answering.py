@@ -163,6 +163,7 @@ def accept(
     proof: Proof,
     viewer: Viewer | None,
     moment: datetime | None = None,
+    of_former_mayor: bool = False,
 ) -> None:
     """In the caller's transaction, the request being locked."""
     membership.status = MembershipStatus.ACCEPTED
@@ -173,7 +174,11 @@ def accept(
     count_residents(membership.commune_id, 1)
     forget_proofs(membership_ids=[membership.pk])
     record(
-        MembershipAccepted(membership_id=membership.pk, automatic=proof is Proof.AUTOMATIC),
+        MembershipAccepted(
+            membership_id=membership.pk,
+            automatic=proof is Proof.AUTOMATIC,
+            of_former_mayor=of_former_mayor,
+        ),
         viewer=viewer,
         target=membership,
         commune_id=membership.commune_id,

@@ -13,7 +13,7 @@ from civic.communes.directory.names import guessed_article, slug_of
 from civic.communes.directory.records import CommuneRecord, FormerRecord, Rejected, Territories
 from civic.communes.directory.report import ImportReport
 from civic.communes.directory.search_terms import terms_of
-from civic.communes.models import Commune, Department, Intercommunality, Region, SearchTerm
+from civic.communes.models import Commune, Department, Intercommunality, Region, SearchTerm, TownHall
 
 _BATCH = 2000
 
@@ -26,6 +26,7 @@ class CommuneRows:
         rows = Commune.objects.select_for_update().order_by("code")
         self._by_code: dict[str, Commune] = {commune.code: commune for commune in rows}
         self.current = {code: commune for code, commune in self._by_code.items() if commune.is_current}
+        self._with_town_hall = set(TownHall.objects.values_list("commune_id", flat=True))
         self._added: list[Commune] = []
         self._changed: dict[str, list[str]] = {}
         self._report = ImportReport()
@@ -67,6 +68,8 @@ class CommuneRows:
             self.current[code] = commune
 
     def _write(self, commune: Commune, values: dict[str, Any]) -> None:
+        if commune.pk in self._with_town_hall:
+            values = {name: value for name, value in values.items() if name != "timezone"}  # theirs to choose
         differing = [name for name, value in values.items() if getattr(commune, name) != value]
         for name in differing:
             setattr(commune, name, values[name])

@@ -128,3 +128,16 @@ def unfollow_commune(*, viewer: Viewer) -> None:
     if deleted:
         record(CommuneUnfollowed(person_id=viewer.own_id, followed_id=viewer.commune.id), viewer=viewer)
         live.rights_changed(person_id=viewer.own_id)
+
+
+def keep_as_resident(*, person: Person, commune_id: int) -> None:
+    """A former mayor goes on as a resident. Who is one already stays as they are."""
+    membership, _ = Membership.objects.select_for_update(of=("self",)).get_or_create(
+        person=person, commune_id=commune_id, defaults={"requested_at": now()}
+    )
+    if membership.status != MembershipStatus.ACCEPTED:
+        membership.residence = Residence.MAIN
+        membership.decision_words = ""
+        membership.name_after(person.first_name, person.last_name)
+        accept(membership, by=None, proof=Proof.KNOWN, viewer=None, of_former_mayor=True)
+        note_address(membership=membership, person=person)

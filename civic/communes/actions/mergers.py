@@ -1,5 +1,7 @@
 """When communes merge, people go where their commune goes. The new town hall begins with what both had decided."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -32,8 +34,7 @@ def follow_merged_communes() -> dict[str, int]:
     """
     moved = dict.fromkeys(("memberships", "follows", "offices", "delegations"), 0)
     moment = now()
-    running = Q(ends_at=None) | Q(ends_at__gt=moment)
-    for commune in _left_behind(running):
+    for commune in _left_behind(moment):
         successor = commune.merged_into_id
         assert successor
         memberships = _move_memberships(commune.pk, successor)
@@ -42,7 +43,9 @@ def follow_merged_communes() -> dict[str, int]:
         moved["memberships"] += memberships
         moved["follows"] += follows
         moved["offices"] += Office.objects.filter(commune=commune, ended_at=None).update(ended_at=moment)
-        moved["delegations"] += Delegation.objects.filter(running, commune=commune).update(ends_at=moment)
+        moved["delegations"] += (
+            Delegation.objects.standing(moment).filter(commune=commune).update(ends_at=moment)
+        )
         record(
             CommuneMerged(code=commune.code, memberships=memberships, follows=follows), commune_id=successor
         )
@@ -51,7 +54,7 @@ def follow_merged_communes() -> dict[str, int]:
     return moved
 
 
-def _left_behind(running: Q) -> list[Commune]:
+def _left_behind(moment: datetime) -> list[Commune]:
     """Merged communes where somebody still is."""
     keys = [
         rows.order_by().values("commune_id")
@@ -59,7 +62,7 @@ def _left_behind(running: Q) -> list[Commune]:
             Membership.objects.all(),
             Follow.objects.all(),
             Office.objects.filter(ended_at=None),
-            Delegation.objects.filter(running),
+            Delegation.objects.standing(moment),
         )
     ]
     anywhere = Q(pk__in=keys[0]) | Q(pk__in=keys[1]) | Q(pk__in=keys[2]) | Q(pk__in=keys[3])

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q
+from django.http import Http404
 
 from civic.communes import queries, rules
 from civic.communes.actions.decided import already_decided
@@ -141,9 +142,10 @@ def _new_files(request: ProofRequest, rows: dict[UUID, ProofFile]) -> list[Proof
 @transaction.atomic
 def remove_proof_file(*, viewer: Viewer, file_id: UUID) -> None:
     """The applicant takes a document back. Doing it twice changes nothing more."""
-    request = _own_request(viewer)
-    gone = ProofFile.objects.filter(request=request, pk=file_id)
-    if gone.delete()[0]:
+    request = queries.own_proof_request_for_update(viewer)
+    if request is None:
+        raise Http404
+    if ProofFile.objects.filter(request=request, pk=file_id).delete()[0]:
         _erase_later([file_id])
 
 

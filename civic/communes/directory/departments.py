@@ -17,6 +17,25 @@ _TIMEZONES = {
     "988": "Pacific/Noumea",
     "989": "Etc/GMT+8",
 }
+# As the settings of a town hall name them.
+TIME_ZONES = {
+    PARIS: "Hexagone et Corse",
+    "America/Guadeloupe": "Guadeloupe",
+    "America/Martinique": "Martinique",
+    "America/Cayenne": "Guyane",
+    "Indian/Reunion": "La Réunion",
+    "Indian/Mayotte": "Mayotte",
+    "America/Miquelon": "Saint-Pierre-et-Miquelon",
+    "America/St_Barthelemy": "Saint-Barthélemy",
+    "America/Marigot": "Saint-Martin",
+    "Pacific/Noumea": "Nouvelle-Calédonie",
+    "Pacific/Wallis": "Wallis-et-Futuna",
+    "Pacific/Tahiti": "Polynésie française : Tahiti et les îles de la Société",
+    "Pacific/Marquesas": "Polynésie française : Marquises",
+    "Pacific/Gambier": "Polynésie française : Gambier",
+    "Indian/Kerguelen": "Terres australes",
+    "Etc/GMT+8": "Clipperton",
+}
 # French Polynesia spreads over three time zones: the Marquesas and the Gambier islands have their own.
 _TIMEZONES_OF_COMMUNES = {
     "98718": "Pacific/Marquesas",

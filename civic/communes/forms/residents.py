@@ -1,6 +1,6 @@
 """The town hall's answers to those who ask to belong, and what its lists are narrowed to."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -116,15 +116,17 @@ class ResidentFilterForm(forms.Form):
     def as_filters(self) -> queries.Filters:
         """Days as on the clocks of the commune. What is faulty is left out."""
         data = self.cleaned_data
-        until = data.get("au")
         return queries.Filters(
             name=data.get("q") or "",
             residence=data.get("logement") or "",
             street=data.get("rue") or "",
-            since=_midnight(data["du"]) if data.get("du") else None,
-            until=_midnight(until + timedelta(days=1)) if until and until.year < 9999 else None,
+            since=_midnight(data.get("du")),
+            until=_midnight(data.get("au"), days=1),
         )
 
 
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
+    """The beginning of that day, or of one `days` later. Far from now there is nothing to tell days apart."""
+    if day is None or day.year > 3000:
+        return None
+    return timezone.make_aware(datetime.combine(max(day, date(1900, 1, 1)) + timedelta(days=days), time.min))

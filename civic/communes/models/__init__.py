@@ -1,4 +1,5 @@
 from civic.communes.models.addresses import AddressWord, address_digests
+from civic.communes.models.delegations import ANSWERED_WITHIN, Delegation
 from civic.communes.models.directory import (
     Commune,
     Department,
@@ -11,9 +12,10 @@ from civic.communes.models.memberships import Follow, Membership, Solicitation
 from civic.communes.models.profile import CommunePhoto, CvEntry
 from civic.communes.models.proofs import ProofFile, ProofRequest
 from civic.communes.models.restrictions import Restriction
-from civic.communes.models.town_halls import Delegation, Office, TownHall
+from civic.communes.models.town_halls import Office, TownHall
 
 __all__ = [
+    "ANSWERED_WITHIN",
     "AddressWord",
     "Commune",
     "CommunePhoto",

@@ -1,6 +1,6 @@
 """Finding a street without reading an address: keyed digests of the words of what people declared.
 
-docs/decisions/0010-addresses.md says why.
+docs/decisions/0011-addresses.md says why.
 """
 
 import re

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from civic.core.ids import new_id
+from civic.ui.french import MONTHS, NO_BREAK
 
 
 class CvEntry(models.Model):
@@ -33,6 +34,11 @@ class CvEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.office_id}"
+
+    @property
+    def when(self) -> str:
+        """« 2016 », « juin 2016 »"""
+        return f"{MONTHS[self.month - 1]}{NO_BREAK}{self.year}" if self.month else str(self.year)
 
 
 class CommunePhoto(models.Model):

@@ -1,9 +1,9 @@
-"""The town hall on the platform: its settings, who holds office, to whom rights are given."""
+"""The town hall on the platform: its settings, and who holds office."""
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from civic.communes.enums import Colour, Feature
 from civic.core.ids import new_id
@@ -64,25 +64,3 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} maire de {self.commune_id}"
-
-
-class Delegation(models.Model):
-    """Named rights that a mayor gives to a named person (« procuration »), with a start and an end."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="delegations")
-    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="delegations")
-    given_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    title = models.CharField("fonction", max_length=80)  # « Directrice générale des services »
-    rights = models.JSONField(default=list)  # values of enums.Right
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["commune", "person"], name="delegation_of_person")]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(person=F("given_by")), name="no_delegation_to_oneself")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.commune_id}"

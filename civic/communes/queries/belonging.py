@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from civic.communes.enums import MembershipStatus
+from civic.accounts import queries as accounts
+from civic.communes.enums import GUARDED, MembershipStatus
 from civic.communes.models import Delegation, Follow, Membership, Office
 from civic.core.clock import now
 
@@ -27,10 +28,9 @@ def people_select(
     is written from it, and what they are written to minds both.
     """
     moment = now()
-    running = Q(starts_at__lte=moment) & (Q(ends_at=None) | Q(ends_at__gt=moment)) & ~Q(rights=[])
     sources = [
         Office.objects.filter(commune_id=commune_id, ended_at=None),
-        Delegation.objects.filter(running, commune_id=commune_id),
+        Delegation.objects.running(moment).filter(~Q(rights=[]), commune_id=commune_id),
     ]
     if residents:
         sources.append(Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED))
@@ -48,15 +48,11 @@ def people_select(
 
 
 def people_with_right(*, commune_id: int, right: str) -> list[UUID]:
-    """The mayor, and the delegates who hold the right now."""
-    moment = now()
+    """The mayor, and the delegates for whom the right works now."""
     mayors = Office.objects.filter(commune_id=commune_id, ended_at=None, person__is_active=True)
-    delegations = Delegation.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=moment),
-        commune_id=commune_id,
-        starts_at__lte=moment,
-        person__is_active=True,
-    )
+    delegations = Delegation.objects.running(now()).filter(commune_id=commune_id, person__is_active=True)
+    if right in GUARDED:
+        delegations = delegations.filter(person_id__in=accounts.people_with_strong_authentication())
     found = {*mayors.values_list("person_id", flat=True)}
     found |= {
         person_id for person_id, rights in delegations.values_list("person_id", "rights") if right in rights

@@ -4,7 +4,6 @@ from django.db.models import Case, QuerySet, Value, When
 
 from civic.communes.directory.search_terms import normalised, split_query
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
-from civic.core.viewer import Viewer
 
 # One commune may be brought up by several of its own terms, hence more rows than communes asked for.
 _ROWS_PER_COMMUNE = 4
@@ -95,8 +94,3 @@ def is_loaded(*, kind: str, checksum: str) -> bool:
     """Whether the last import of that kind brought this very content."""
     latest = DirectoryImport.objects.filter(kind=kind).order_by("-imported_at", "-id").first()
     return latest is not None and latest.checksum == checksum
-
-
-def commune_card(viewer: Viewer) -> Commune:
-    """The commune in view with all that its identity card tells."""
-    return Commune.objects.select_related("department__region", "intercommunality").get(pk=viewer.commune.id)

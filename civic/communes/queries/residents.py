@@ -14,8 +14,9 @@ from civic.accounts import queries as people
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import AddressWord, Membership, address_digests
+from civic.communes.queries.restrictions import with_restrictions
 from civic.core.refusals import require
-from civic.core.text import unaccented
+from civic.core.text import clean_line, unaccented
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.models import Entry
@@ -73,7 +74,7 @@ class _Part:
         return found
 
 
-def residents(
+def resident_page(
     viewer: Viewer,
     status: MembershipStatus,
     filters: Filters,
@@ -103,11 +104,11 @@ def residents(
 def all_residents(
     viewer: Viewer, status: MembershipStatus, filters: Filters, *, narrowed: Q | None = None
 ) -> Iterator[Membership]:
-    """The whole list, batch by batch."""
+    """The whole list, batch by batch, each with the `restriction` that holds the person now."""
     after = ""
     while True:
-        page = residents(viewer, status, filters, after=after, limit=_BATCH, narrowed=narrowed)
-        yield from page.memberships
+        page = resident_page(viewer, status, filters, after=after, limit=_BATCH, narrowed=narrowed)
+        yield from with_restrictions(viewer, page.memberships)
         after = page.next_after
         if not after:
             return
@@ -149,7 +150,7 @@ def _parts(viewer: Viewer, status: MembershipStatus, filters: Filters, narrowed:
     rows = _with_people(Membership.objects.filter(narrowed, **own, status=status))
     dated = "requested_at" if status == MembershipStatus.PENDING else "decided_at"
     rows = rows.filter(_narrow(filters, dated))
-    name = unaccented(filters.name[:_LONGEST_SEARCH])
+    name = unaccented(clean_line(filters.name[:_LONGEST_SEARCH]))
     if filters.street:
         return _street_parts(viewer, rows, filters.street, name)
     if name:

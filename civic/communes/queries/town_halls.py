@@ -6,9 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from civic.communes.enums import MembershipStatus
-from civic.communes.models import Commune, Delegation, Office, TownHall
-from civic.core.clock import now
-from civic.core.viewer import Viewer
+from civic.communes.models import Commune, Office, TownHall
 
 
 def current_mayor(commune_id: int) -> Office | None:
@@ -18,20 +16,6 @@ def current_mayor(commune_id: int) -> Office | None:
 
 def town_hall_of(commune_id: int) -> TownHall | None:
     return TownHall.objects.filter(commune_id=commune_id).first()
-
-
-def title_of(viewer: Viewer) -> str:
-    """In what function the viewer acts for the town hall in view: « Maire », or the delegate's title."""
-    if viewer.is_mayor:
-        return "Maire"
-    running = Delegation.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=now()),
-        commune_id=viewer.commune.id,
-        person_id=viewer.own_id,
-        starts_at__lte=now(),
-    )
-    delegation = running.order_by("starts_at").first()
-    return delegation.title if delegation else ""
 
 
 def newest_town_halls(limit: int = 50) -> list[TownHall]:
@@ -46,11 +30,14 @@ def most_awaited(limit: int = 20) -> list[Commune]:
 
 
 def office_by_id(office_id: UUID) -> Office | None:
-    return Office.objects.filter(pk=office_id).first()
+    return Office.objects.select_related("commune", "person").filter(pk=office_id).first()
 
 
-def delegation_by_id(delegation_id: UUID) -> Delegation | None:
-    return Delegation.objects.filter(pk=delegation_id).first()
+def offices_of(commune_id: int) -> list[Office]:
+    """Who was mayor from when to when, the newest first."""
+    return list(
+        Office.objects.filter(commune_id=commune_id).select_related("person").order_by("-since", "-pk")
+    )
 
 
 def time_zones_in_use() -> list[str]:

@@ -1,7 +1,6 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from civic.communes import queries
 from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching
 from civic.core.access import Access, Request, page
@@ -33,18 +32,3 @@ def _as_json(commune: Commune) -> dict[str, object]:
         "population": commune.population,
         "url": f"/{commune.slug}/",
     }
-
-
-@page(access=Access.PUBLIC)
-def commune_detail(request: Request) -> HttpResponse:
-    """« La commune »: its identity card from the official directory."""
-    commune = queries.commune_card(request.viewer)
-    return render(
-        request,
-        "communes/commune_detail.html",
-        {
-            "directory": commune,
-            "office": queries.current_mayor(commune.pk),
-            "neighbours": queries.neighbours_of(commune),
-        },
-    )

@@ -61,6 +61,8 @@ def home(request: Request) -> HttpResponse:
     slug = queries.home_slug(viewer)
     if slug:
         return redirect("commune_page", slug)
+    if offer := queries.offered_delegation(viewer):
+        return redirect("delegation_detail", offer.commune.slug, offer.pk)
     return redirect("landing" if viewer.is_staff else "membership_overview")
 
 

@@ -30,7 +30,7 @@ answering = page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of the lists. `narrowed`: makes the further condition that `queries.residents` takes."""
+    """One of the lists. `narrowed`: makes the further condition that `queries.resident_page` takes."""
 
     name: str  # in the address
     label: str
@@ -47,7 +47,17 @@ TABS = {
         Tab("refuses", "Refusés", MembershipStatus.REFUSED),
     )
 }
-_EXPORTED = ("Prénom", "Nom", "Logement", "État", "Demande", "Réponse", "Réponse de", "Vérifié par")
+_EXPORTED = (
+    "Prénom",
+    "Nom",
+    "Logement",
+    "État",
+    "Demande",
+    "Réponse",
+    "Réponse de",
+    "Vérifié par",
+    "Bloqué jusqu’au",
+)
 
 
 @page(access=Access.TOWN_HALL, right=Right.RESIDENTS)
@@ -56,7 +66,7 @@ def membership_list(request: Request) -> HttpResponse:
     viewer, tab = request.viewer, _tab(request)
     form = _filter_form(request, tab)
     filters = form.as_filters()
-    found = queries.residents(
+    found = queries.resident_page(
         viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.narrowed(viewer)
     )
     address = reverse("membership_list", args=[viewer.commune.slug])
@@ -174,6 +184,7 @@ def resident_export(request: Request) -> HttpResponseBase:
 
 
 def _exported(membership: Membership) -> tuple[Any, ...]:
+    restriction = membership.restriction  # type: ignore[attr-defined]
     return (
         membership.person.first_name,
         membership.person.last_name,
@@ -183,6 +194,7 @@ def _exported(membership: Membership) -> tuple[Any, ...]:
         membership.decided_at,
         membership.decided_by.full_name if membership.decided_by else "",
         membership.get_proof_seen_display(),
+        restriction.ends_at if restriction else None,
     )
 
 
@@ -213,6 +225,7 @@ def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
             "url": f"{address}?liste={tab.name}",
             "current": tab is current,
             "count": counts[tab.name],
+            "quiet": tab.status != MembershipStatus.PENDING,
         }
         for tab in TABS.values()
     ]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import people, texts, visits
+from civic.home.demo import people, profiles, proofs, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -79,8 +79,10 @@ def _people(
         "eze", size.residents + size.applicants + len(people.REFUSALS), random, faces=size.faces
     )
     crowd, applicants = crowd[: size.residents], crowd[size.residents :]
-    others = people.residents("laigle", size.others, random, faces=size.faces // 3)
+    others = people.residents("laigle", size.others + size.applicants // 4, random, faces=size.faces // 3)
+    others, knocking = others[: size.others], others[size.others :]
     registrar.order_portraits([*known, *crowd, *others])
+    profiles.order_photos(registrar.studio, photos=min(3, size.photos))
 
     eze = registrar.town(
         "eze", eze_commune, people.MAYOR, since=date(2020, 5, 28), slogan="Un village, la mer, et nous tous"
@@ -88,6 +90,9 @@ def _people(
     laigle = registrar.town(
         "laigle", laigle_commune, people.OTHER_MAYOR, since=date(2014, 4, 5), slogan="La ville à la campagne"
     )
+    for town in (eze, laigle):
+        profiles.furnish(town, registrar.studio, photos=min(3, size.photos))
+        registrar.past.furnished(town.commune.pk, now - LIFE)
     registrar.director(eze, people.DIRECTOR)
     early = now - LIFE + timedelta(days=4)
     for town, character, name in (
@@ -104,6 +109,7 @@ def _people(
     registrar.settle_all(eze, crowd)
     registrar.settle_all(laigle, others)
     registrar.applicants(eze, applicants[: size.applicants])
+    registrar.applicants(laigle, knocking)
     registrar.refused(eze, applicants[size.applicants :])
     waiting = registrar.account(people.APPLICANT, now - timedelta(days=2), password=people.PASSWORD)
     registrar.wait(
@@ -112,6 +118,8 @@ def _people(
         "Bonjour, je viens d’emménager au bord de mer. Je peux passer avec un justificatif.",
         now - timedelta(days=2),
     )
+    for town in (eze, laigle):
+        proofs.ask_and_answer(town, registrar.past)
     registrar.account(people.STAFF, now - LIFE, password=people.PASSWORD, staff=True)
     return eze, laigle
 

@@ -10,7 +10,7 @@ from civic.accounts.models import Person
 from civic.comments.events import ContentLiked
 from civic.comments.models import Comment, Like, Thread
 from civic.communes.enums import MembershipStatus
-from civic.communes.models import Delegation, Membership, Office, Restriction, TownHall
+from civic.communes.models import Delegation, Membership, Office, ProofRequest, Restriction, TownHall
 from civic.core.clock import now
 from civic.journal.events import Event
 from civic.journal.models import Entry
@@ -57,7 +57,11 @@ class Past:
 
     def town_hall(self, hall: TownHall, at: datetime) -> None:
         self._move(hall, at, joined_at=at)
-        Entry.objects.filter(commune_id=hall.pk, recorded_at__gte=self.now).update(
+        self.furnished(hall.pk, at)
+
+    def furnished(self, commune_id: int, at: datetime) -> None:
+        """All that a town hall has done up to here."""
+        Entry.objects.filter(commune_id=commune_id, recorded_at__gte=self.now).update(
             recorded_at=at, dispatched_at=at
         )
 
@@ -76,6 +80,12 @@ class Past:
 
     def appeal(self, appeal: Appeal, at: datetime) -> None:
         self._move(appeal, at, created_at=at)
+
+    def proof(self, membership: Membership, asked_at: datetime, sent_at: datetime | None) -> None:
+        ProofRequest.objects.filter(membership=membership).update(asked_at=asked_at, sent_at=sent_at)
+        entries = Entry.objects.filter(target_id=str(membership.pk))
+        for kind, at in (("ProofAsked", asked_at), ("ProofSent", sent_at)):
+            entries.filter(kind=kind).update(recorded_at=at or self.now, dispatched_at=at or self.now)
 
     def post(self, post: Post, at: datetime) -> None:
         fields: dict[str, Any] = {"saved_at": min(at, self.now)}

@@ -22,9 +22,10 @@ MEN = {
 }
 FAMILIES = {
     "eze": "Giordano Barelli Fontan Rossi Ferrero Martin Gastaldi Blanc Isnard Raybaud Musso Lanteri Vidal Bonnet "
-    "Garnero Traoré Nguyen Da-Silva Roux Bensaïd Maurel Pastorelli Auda Lefèvre Ricci Brun Cauvin Mendes Orsini Faraut",
+    "Garnero Traoré Nguyen Da-Silva Roux Bensaïd Maurel Pastorelli Auda Lefèvre "
+    "D’Angelo Le-Goff Œuvrard De-La-Tour Ricci Brun Cauvin Mendes Orsini Faraut",
     "laigle": "Lecoq Hamel Leroux Lemoine Duval Fouquet Guérin Poulain Lebreton Chauvin Marais Vallée Boucher Kowalski "
-    "Haddad Lemarchand Gosselin Renault Touzé Pichon",
+    "Haddad Lemarchand Gosselin Renault Touzé Pichon D’Hérouville Le-Bihan",
 }
 STREETS = {
     "eze": ("avenue de Verdun", "chemin de la Colle", "rue du Barri", "avenue de la Liberté", "boulevard du Belvédère",

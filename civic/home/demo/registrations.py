@@ -176,12 +176,15 @@ class Registrar:
     def restrictions(self, town: Town) -> None:
         """One that runs and is contested, and one of the past."""
         now = self.past.now
-        # They have said nothing since.
+        # They have said nothing since; where everyone speaks, the last who came.
         spoke = Comment.objects.filter(written_at__gt=now - timedelta(days=3)).values_list(
             "author_id", flat=True
         )
         silent = {one.person.pk for one in town.inhabitants} - set(spoke)
-        first, second, *_ = (one.person for one in reversed(town.inhabitants) if one.person.pk in silent)
+        last_first = reversed(town.inhabitants)
+        first, second, *_ = (
+            one.person for one in sorted(last_first, key=lambda one: one.person.pk not in silent)
+        )
         for person, scopes, days_ago, days, reason, words in (
             (first, [RestrictionScope.COMMENTS], 2, 7, RestrictionReason.INSULT, people.RESTRICTED_NOW),
             (second, [RestrictionScope.ALL], 150, 7, RestrictionReason.ADVERTISING, people.RESTRICTED_THEN),

@@ -5,7 +5,15 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from civic.accounts.events import AccountLocked, PasswordChanged
+from civic.accounts.events import (
+    AccountLocked,
+    CodesRefused,
+    PasswordChanged,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+    StrongAuthenticationDisabled,
+    StrongAuthenticationEnabled,
+)
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
@@ -107,4 +115,92 @@ class NewPassword(_Security):
             "Vos autres appareils sont déconnectés\u00a0: ils demanderont le nouveau mot de passe.\n\n"
             "Ce n’est pas vous\u202f? Demandez tout de suite un nouveau mot de passe\u00a0: le lien n’arrive qu’à "
             "cette adresse."
+        )
+
+
+class StrongOn(_Security):
+    key = "strong_enabled"
+    events: tuple[type[Event], ...] = (StrongAuthenticationEnabled,)
+    label = "La connexion renforcée est activée"
+    line = label
+    grouped = line
+    email_subject = label
+    push_text = label
+    action = "Ce n’est pas moi"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "À chaque connexion, un code de votre téléphone vous est demandé après le mot de passe. Vos autres "
+            "appareils sont déconnectés\u00a0: ils le demanderont aussi.\n\n"
+            "Gardez vos codes de secours en lieu sûr\u00a0: ils vous ouvrent votre compte si le téléphone est perdu."
+        )
+
+
+class StrongOff(_Security):
+    key = "strong_disabled"
+    events: tuple[type[Event], ...] = (StrongAuthenticationDisabled,)
+    label = "La connexion renforcée est désactivée"
+    line = label
+    grouped = line
+    email_subject = label
+    push_text = label
+    action = "Ce n’est pas moi"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Votre mot de passe suffit de nouveau pour vous connecter. Si vous agissez pour une mairie, les alertes et "
+            "les SMS vous sont fermés tant qu’elle n’est pas réactivée.\n\n"
+            "Ce n’est pas vous\u202f? Demandez tout de suite un nouveau mot de passe."
+        )
+
+
+class NewRecoveryCodes(_Security):
+    key = "recovery_codes_renewed"
+    events: tuple[type[Event], ...] = (RecoveryCodesRenewed,)
+    label = "Vos codes de secours ont été remplacés"
+    line = label
+    grouped = line
+    email_subject = label
+    push_text = label
+    action = "Ce n’est pas moi"
+
+    def body(self, source_id: UUID) -> str:
+        return "Les anciens n’ouvrent plus rien\u00a0: détruisez-les, et gardez les nouveaux en lieu sûr."
+
+
+class RecoveryCodeSpent(_Security):
+    key = "recovery_code_used"
+    events: tuple[type[Event], ...] = (RecoveryCodeUsed,)
+    label = "Un code de secours a ouvert votre compte"
+    line = label
+    grouped = line
+    email_subject = label
+    push_text = label
+    action = "Ce n’est pas moi"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "Chaque code de secours ne sert qu’une fois. S’il vous en reste peu, créez-en de nouveaux dans «\u00a0Mon "
+            "compte\u00a0», «\u00a0Connexion renforcée\u00a0».\n\n"
+            "Ce n’est pas vous\u202f? Quelqu’un a votre mot de passe et vos codes\u00a0: demandez tout de suite un "
+            "nouveau mot de passe, puis remplacez vos codes."
+        )
+
+
+class WrongCodes(_Security):
+    key = "codes_refused"
+    events: tuple[type[Event], ...] = (CodesRefused,)
+    label = "Cinq codes faux ont été essayés sur votre compte"
+    line = label
+    grouped = line
+    email_subject = label
+    push_text = label
+    action = "Changer mon mot de passe"
+
+    def body(self, source_id: UUID) -> str:
+        return (
+            "La personne qui a essayé connaît votre mot de passe. Elle n’est pas entrée\u00a0: il lui manque le code "
+            "que montre votre téléphone.\n\n"
+            "Si ce n’est pas vous, changez de mot de passe maintenant. Si c’est vous, attendez un quart d’heure et "
+            "vérifiez que l’heure de votre téléphone est juste."
         )

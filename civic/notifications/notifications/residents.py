@@ -99,6 +99,8 @@ class _Answer(_Request, abstract=True):
 
 
 class RequestAccepted(_Answer):
+    """Not to a former mayor, who never asked and is told of the end of the office."""
+
     key = "request_accepted"
     status, page = MembershipStatus.ACCEPTED, "commune_page"
     events: tuple[type[Event], ...] = (MembershipAccepted,)
@@ -108,6 +110,9 @@ class RequestAccepted(_Answer):
     email_subject = "Bienvenue sur la page {of_name}"
     push_text = "Votre inscription est acceptée"
     action = "Ouvrir la page"
+
+    def told(self, event: MembershipAccepted, entry: Entry) -> Told | None:
+        return None if event.of_former_mayor else super().told(event, entry)
 
     def body(self, source_id: UUID) -> str:
         return (
@@ -234,11 +239,11 @@ class RequestsWaiting(Kind):
         commune = communes.commune_by_id(entry.commune_id) if entry.commune_id else None
         if commune is None:
             return None
-        days = "1 jour" if event.days == 1 else f"{event.days} jours"
+        days = "d’un jour" if event.days == 1 else f"de {event.days} jours"
         many = "Plus de 999" if event.waiting >= communes.MOST_COUNTED else str(event.waiting)
         waiting = (
             "Une demande attend" if event.waiting == 1 else f"{many} demandes attendent"
-        ) + f" votre réponse depuis plus de {days}"
+        ) + f" votre réponse depuis plus {days}"
         return Told(
             subject=waiting,
             url=reverse("membership_list", args=[commune.slug]),

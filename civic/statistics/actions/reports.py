@@ -6,6 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from civic.communes.viewer import viewer_for
 from civic.core.audience import Audience
@@ -64,6 +66,9 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
             "page": shown.page_of(figures),
             "asked_at": report.asked_at,
             "is_report": True,
+            "chart_style": format_html(
+                "<style>{}</style>", mark_safe(render_to_string("statistics/chart.css"))
+            ),
         }
         html = render_to_string("statistics/statistics_report.html", context)
     storage.put(report.pk, queries.REPORT_FILE, _pdf(html))
@@ -76,7 +81,8 @@ def _pdf(html: str) -> bytes:
     """Nothing is fetched: what the page shows is in it."""
     import weasyprint  # takes seconds to load, and web processes never need it
 
-    return bytes(weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(uncompressed_pdf=False) or b"")
+    style = weasyprint.CSS(string=render_to_string("statistics/report.css"))
+    return bytes(weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[style]) or b"")
 
 
 def _nothing(url: str, *arguments: Any, **options: Any) -> Any:

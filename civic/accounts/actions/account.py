@@ -143,8 +143,16 @@ def note_new_password(*, person: Person) -> None:
 
 
 @transaction.atomic
-def invite_person(*, email: str, first_name: str, last_name: str) -> tuple[Person, bool]:
+def invite_person(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    letter: str = "account/email/invitation",
+    context: dict[str, Any] | None = None,
+) -> tuple[Person, bool]:
     """The person with this address, or a new one; and whether a link to choose a password went to their mailbox.
+    `letter`: what brings the link, with `person`, `url` and the words of `context`.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
     with this address and never confirmed may be anybody's: it starts anew, without the password chosen then. So does
@@ -158,7 +166,7 @@ def invite_person(*, email: str, first_name: str, last_name: str) -> tuple[Perso
     person = _person_anew(person, email, first_name, last_name)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
     url = settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
-    send_mail("account/email/invitation", {"person": person, "url": url}, to=email)
+    send_mail(letter, {**(context or {}), "person": person, "url": url}, to=email)
     return person, True
 
 

@@ -1,0 +1,43 @@
+from civic.accounts.actions.account import (
+    change_photo,
+    change_profile,
+    create_account,
+    end_session,
+    forget_ended_sessions,
+    invite_person,
+    note_lock,
+    note_new_password,
+    note_new_photo,
+    note_unlock,
+    remove_photo,
+    sign_out_everywhere,
+)
+from civic.accounts.actions.strong import (
+    CodesBlocked,
+    WrongCode,
+    check_code,
+    disable_strong_authentication,
+    enable_strong_authentication,
+    renew_recovery_codes,
+)
+
+__all__ = [
+    "CodesBlocked",
+    "WrongCode",
+    "change_photo",
+    "change_profile",
+    "check_code",
+    "create_account",
+    "disable_strong_authentication",
+    "enable_strong_authentication",
+    "end_session",
+    "forget_ended_sessions",
+    "invite_person",
+    "note_lock",
+    "note_new_password",
+    "note_new_photo",
+    "note_unlock",
+    "remove_photo",
+    "renew_recovery_codes",
+    "sign_out_everywhere",
+]

@@ -1,0 +1,49 @@
+"""The invitation as the person invited sees it, and later what they may do in the town hall's name."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.accounts import queries as accounts
+from civic.communes import actions, queries
+from civic.communes.enums import GUARDED, Right
+from civic.communes.forms.delegations import rights_shown
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+
+
+@page(access=Access.SIGNED_IN)
+def delegation_detail(request: Request, delegation_id: UUID) -> HttpResponse:
+    delegation = queries.own_delegation(request.viewer, delegation_id)
+    context = {
+        "delegation": delegation,
+        "state": delegation.state_at(now()),
+        "rights": rights_shown(delegation),
+        "guarded": [Right(right).label for right in delegation.rights if right in GUARDED],
+        "has_strong": accounts.has_strong_authentication(request.viewer),
+    }
+    return render(request, "communes/delegation_detail.html", context)
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def delegation_accept(request: Request, delegation_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        delegation = actions.accept_delegation(viewer=request.viewer, delegation_id=delegation_id)
+        messages.success(
+            request, f"Vous agissez pour la mairie {delegation.commune.of_name}. Merci de votre aide."
+        )
+    else:
+        queries.own_delegation(request.viewer, delegation_id)
+    return redirect("delegation_detail", request.viewer.commune.slug, delegation_id)
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def delegation_decline(request: Request, delegation_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.decline_delegation(viewer=request.viewer, delegation_id=delegation_id)
+        messages.success(request, "Vous avez refusé cette invitation. La mairie en est prévenue.")
+    else:
+        queries.own_delegation(request.viewer, delegation_id)
+    return redirect("delegation_detail", request.viewer.commune.slug, delegation_id)

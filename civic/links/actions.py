@@ -1,0 +1,232 @@
+"""What a town hall does with its useful links, and the weekly look at whether they still answer."""
+
+import ssl
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from civic.communes.actions import touch_page
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.journal.events import Event
+from civic.links import queries, rules
+from civic.links.enums import Problem
+from civic.links.events import LinkAdded, LinkEdited, LinkMoved, LinkRemoved, LinkRestored
+from civic.links.models import UsefulLink
+from civic.media import fetching
+
+UNDO_FOR = timedelta(minutes=10)
+CHECK_SECONDS = 8.0
+CHECK_BYTES = 4096  # that it answers is all we want to know
+ASKED_FOR = timedelta(minutes=5)  # a check asked for twice is made once
+
+log = structlog.get_logger("civic.links")
+
+
+class TooManyLinks(Refusal):
+    message = f"Votre page compte déjà {queries.MAX_LINKS} liens, le maximum. Retirez-en un d’abord."
+
+
+class AddressTooLong(Refusal):
+    message = "Cette adresse est trop longue : 500 caractères au plus."
+
+
+@transaction.atomic
+def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str) -> UsefulLink:
+    """At the end. The same form sent twice makes one link."""
+    require(rules.may_keep_links(viewer))
+    _lock(viewer)
+    key = key[:36] or str(new_id())
+    known = UsefulLink.objects.filter(commune_id=viewer.commune.id, key=key).first()
+    if known:
+        return known
+    address = usable_address(url=url)
+    others = queries.links_of(viewer)
+    if len(others) >= queries.MAX_LINKS:
+        raise TooManyLinks
+    link = UsefulLink.objects.create(
+        commune_id=viewer.commune.id,
+        key=key,
+        title=title,
+        description=description,
+        url=address,
+        position=len(others),
+    )
+    _number([*others, link])
+    _told(LinkAdded(useful_link_id=link.pk), viewer, link)
+    return link
+
+
+@transaction.atomic
+def edit_link(*, viewer: Viewer, useful_link_id: UUID, title: str, description: str, url: str) -> UsefulLink:
+    link = _link_for_update(viewer, useful_link_id)
+    address = usable_address(url=url)
+    if address != link.url:  # nothing is known of the new one yet
+        link.checked_at = link.failing_since = link.check_asked_at = None
+        link.problem, link.is_dead = "", False
+    link.title, link.description, link.url = title, description, address
+    link.save()
+    _told(LinkEdited(useful_link_id=link.pk), viewer, link)
+    return link
+
+
+@transaction.atomic
+def move_link(*, viewer: Viewer, useful_link_id: UUID, to: int) -> UsefulLink:
+    """To a place, from 0 on. Where it stands already, nothing happens."""
+    link = _link_for_update(viewer, useful_link_id)
+    others = [other for other in queries.links_of(viewer) if other.pk != link.pk]
+    to = max(0, min(to, len(others)))
+    others.insert(to, link)
+    if link.removed_at is None and _number(others):
+        _told(LinkMoved(useful_link_id=link.pk, to=to), viewer, link)
+    return link
+
+
+@transaction.atomic
+def remove_link(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
+    """Can be brought back for UNDO_FOR, then erased."""
+    link = _link_for_update(viewer, useful_link_id)
+    if link.removed_at is None:
+        link.removed_at = now()
+        link.save(update_fields=["removed_at"])
+        _told(LinkRemoved(useful_link_id=link.pk), viewer, link)
+    return link
+
+
+@transaction.atomic
+def restore_link(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
+    """Where it stood."""
+    link = _link_for_update(viewer, useful_link_id)
+    if link.removed_at is not None:
+        others = queries.links_of(viewer)
+        if len(others) >= queries.MAX_LINKS:
+            raise TooManyLinks
+        link.removed_at = None
+        link.save(update_fields=["removed_at"])
+        others.insert(min(link.position, len(others)), link)
+        _number(others)
+        _told(LinkRestored(useful_link_id=link.pk), viewer, link)
+    return link
+
+
+def usable_address(*, url: str) -> str:
+    """As it is kept. Refuses what residents could not open, and what would run in their browser."""
+    address = fetching.require_public_address(url)
+    if len(address) > 500:
+        raise AddressTooLong
+    return address
+
+
+def erase_removed_links() -> None:
+    """Those that can no longer be brought back."""
+    UsefulLink.objects.filter(removed_at__lt=now() - UNDO_FOR).delete()
+
+
+# --- Whether they answer -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_check(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
+    """« Vérifier maintenant »: by the worker, in a moment."""
+    from civic.links import tasks
+
+    link = _link_for_update(viewer, useful_link_id)
+    if link.check_asked_at is None or link.check_asked_at < now() - ASKED_FOR:
+        link.check_asked_at = now()
+        link.save(update_fields=["check_asked_at"])
+        tasks.check_link.enqueue(useful_link_id=str(link.pk))
+    return link
+
+
+def check_links_of(*, commune_id: int, moment: datetime) -> None:
+    """Those of a commune that were not checked since `moment`, one after the other: run again, it goes on where it was
+    cut short."""
+    for useful_link_id in queries.links_to_check(commune_id, moment):
+        check_link(useful_link_id=useful_link_id)
+
+
+def check_link(*, useful_link_id: UUID) -> None:
+    """Outside any transaction while the other site answers."""
+    link = UsefulLink.objects.filter(pk=useful_link_id, removed_at=None).first()
+    if link is None:
+        return
+    problem = _problem_of(link.url)
+    with transaction.atomic():
+        row = UsefulLink.objects.select_for_update().filter(pk=useful_link_id, url=link.url).first()
+        if row is None:
+            return  # removed, or its address was changed meanwhile
+        row.checked_at, row.check_asked_at = now(), None
+        if problem is None:
+            row.problem, row.failing_since, row.is_dead = "", None, False
+        else:
+            row.problem = problem
+            row.failing_since = row.failing_since or row.checked_at
+            row.is_dead = row.is_dead or rules.is_dead(row.failing_since, row.checked_at)
+        row.save(update_fields=["checked_at", "check_asked_at", "problem", "failing_since", "is_dead"])
+
+
+def _problem_of(url: str) -> Problem | None:
+    try:
+        fetching.fetch(url, max_bytes=CHECK_BYTES, seconds=CHECK_SECONDS, accept=_ANYTHING, cut=True)
+    except fetching.FetchFailed as error:
+        log.info("link_not_read", reason=str(error))
+        if error.status:
+            return rules.problem_of_status(error.status)
+        return _of_failure(error)
+    return None
+
+
+# The fetcher compares beginnings.
+_ANYTHING = ("text/", "application/", "image/", "audio/", "video/", "font/", "multipart/")
+# It answered, if not in a way that we read; and at a port where we do not look, we say nothing of it.
+_ANSWERED = {"content type", "too long", "encoding", "port"}
+_FAILURES = {
+    "gaierror": Problem.NO_SUCH_SITE,
+    "UnicodeError": Problem.NO_SUCH_SITE,
+    "not a public address": Problem.PRIVATE,
+    "too many redirects": Problem.TURNING,
+}
+
+
+def _of_failure(error: fetching.FetchFailed) -> Problem | None:
+    reason = str(error)
+    if reason in _ANSWERED:
+        return None
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return Problem.CERTIFICATE
+        cause = cause.__cause__ or cause.__context__
+    return _FAILURES.get(reason, Problem.SILENT)
+
+
+def _link_for_update(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
+    _lock(viewer)
+    link = queries.link_for_update(viewer, useful_link_id)
+    require(rules.may_keep_links(viewer))
+    return link
+
+
+def _lock(viewer: Viewer) -> None:
+    """Two who put the links in order do it one after the other."""
+    list(UsefulLink.objects.select_for_update().filter(commune_id=viewer.commune.id).values_list("pk"))
+
+
+def _number(links: list[UsefulLink]) -> bool:
+    """Whether anything moved."""
+    moved = [link for at, link in enumerate(links) if link.position != at]
+    for at, link in enumerate(links):
+        link.position = at
+    UsefulLink.objects.bulk_update(moved, ["position"])
+    return bool(moved)
+
+
+def _told(event: Event, viewer: Viewer, link: UsefulLink) -> None:
+    """The links stand in the frame of the commune's page."""
+    touch_page(commune_id=link.commune_id)
+    record(event, viewer=viewer, target=link)

@@ -1,0 +1,16 @@
+from django.db import models
+
+
+class Problem(models.TextChoices):
+    """Why a link was not answered. The label is what the town hall reads."""
+
+    NO_SUCH_SITE = "no_such_site", "Ce nom de site n’existe pas, ou n’existe plus."
+    MISSING = "missing", "Le site répond que cette page n’existe plus."
+    SERVER = "server", "Le site est en panne."
+    SILENT = "silent", "Le site ne répond pas."
+    CERTIFICATE = (
+        "certificate",
+        "Le certificat de sécurité du site n’est pas valable.",
+    )
+    PRIVATE = "private", "Cette adresse mène à un réseau privé, que vos administrés ne peuvent pas ouvrir."
+    TURNING = "turning", "Le site renvoie sans fin d’une page à l’autre."

@@ -1,0 +1,35 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAdded(Event):
+    sentence = "a ajouté un lien utile"
+    useful_link_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkEdited(Event):
+    sentence = "a modifié un lien utile"
+    useful_link_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRemoved(Event):
+    sentence = "a supprimé un lien utile"
+    useful_link_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRestored(Event):
+    sentence = "a rétabli un lien utile"
+    useful_link_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMoved(Event):
+    sentence = "a changé l’ordre des liens utiles"
+    useful_link_id: UUID
+    to: int

@@ -1,0 +1,47 @@
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from civic.core.viewer import Viewer
+from civic.links.models import UsefulLink
+
+MAX_LINKS = 50
+
+
+def links_of(viewer: Viewer) -> list[UsefulLink]:
+    """Of the commune in view, in their order; at most MAX_LINKS."""
+    return links_of_commune(viewer.commune.id)
+
+
+def links_of_commune(commune_id: int) -> list[UsefulLink]:
+    rows = UsefulLink.objects.filter(commune_id=commune_id, removed_at=None)
+    return list(rows.order_by("position", "id"))
+
+
+def link_in_view(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
+    link = UsefulLink.objects.filter(pk=useful_link_id, commune_id=viewer.commune.id, removed_at=None).first()
+    if link is None:
+        raise Http404
+    return link
+
+
+def link_for_update(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
+    """One of the commune in view, or removed a moment ago; locked."""
+    link = (
+        UsefulLink.objects.select_for_update().filter(pk=useful_link_id, commune_id=viewer.commune.id).first()
+    )
+    if link is None:
+        raise Http404
+    return link
+
+
+def communes_with_links(moment: datetime) -> list[int]:
+    """Those with links that were not checked since then."""
+    due = UsefulLink.objects.filter(removed_at=None).exclude(checked_at__gte=moment)
+    return list(due.order_by("commune_id").values_list("commune_id", flat=True).distinct())
+
+
+def links_to_check(commune_id: int, moment: datetime) -> list[UUID]:
+    due = UsefulLink.objects.filter(commune_id=commune_id, removed_at=None).exclude(checked_at__gte=moment)
+    return list(due.order_by("position", "id").values_list("pk", flat=True))

@@ -1,0 +1,117 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.communes.enums import Feature, Right
+from civic.core.access import Access, Request, page
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal
+from civic.links import actions, queries, rules
+from civic.links.forms import LinkForm
+from civic.links.models import UsefulLink
+
+keeping = page(access=Access.TOWN_HALL, right=Right.PAGE, feature=Feature.LINKS, writes=True)
+
+
+@page(access=Access.PUBLIC, feature=Feature.LINKS)
+def link_list(request: Request) -> HttpResponse:
+    """« Liens utiles »: for everyone; with its tools for who keeps them."""
+    return _page(request)
+
+
+@keeping
+def link_new(request: Request) -> HttpResponse:
+    if request.method != "POST":
+        return _form(request, LinkForm(initial={"key": str(new_id())}))
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.add_link(viewer=request.viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.status == 403:
+                raise
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "Le lien est ajouté.")
+            return _back(request)
+    return _form(request, form)
+
+
+@keeping
+def link_edit(request: Request, useful_link_id: UUID) -> HttpResponse:
+    link = queries.link_in_view(request.viewer, useful_link_id)
+    initial = {"title": link.title, "url": link.url, "description": link.description}
+    form = LinkForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in initial}
+        actions.edit_link(viewer=request.viewer, useful_link_id=useful_link_id, **fields)
+        messages.success(request, "Le lien est enregistré.")
+        return _back(request)
+    return _form(request, form, link)
+
+
+@keeping
+def link_move(request: Request, useful_link_id: UUID) -> HttpResponse:
+    """`to`: its new place, by the arrows or by the hand that dragged it."""
+    direction = next((name for name in ("up", "down", "to") if name in request.POST), "to")
+    to = request.POST.get(direction, "")
+    if request.method == "POST" and to.isdigit() and len(to) < 4:
+        link = actions.move_link(viewer=request.viewer, useful_link_id=useful_link_id, to=int(to))
+        if request.htmx:
+            said = f"« {link.title} » en position {link.position + 1}"
+            return _page(request, moved=link, said=said, direction=direction)
+    return _back(request)
+
+
+@keeping
+def link_delete(request: Request, useful_link_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.remove_link(viewer=request.viewer, useful_link_id=useful_link_id)
+        undo = reverse("link_restore", args=[request.viewer.commune.slug, useful_link_id])
+        messages.success(request, "Le lien est supprimé.", extra_tags=undo)
+    return _back(request)
+
+
+@keeping
+def link_restore(request: Request, useful_link_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.restore_link(viewer=request.viewer, useful_link_id=useful_link_id)
+        messages.success(request, "Le lien est revenu.")
+    return _back(request)
+
+
+@keeping
+def link_check(request: Request, useful_link_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.ask_check(viewer=request.viewer, useful_link_id=useful_link_id)
+        messages.success(request, "Nous vérifions ce lien : rechargez la page dans une minute.")
+    return _back(request)
+
+
+def _page(
+    request: Request, *, moved: UsefulLink | None = None, said: str = "", direction: str = ""
+) -> HttpResponse:
+    links = queries.links_of(request.viewer)
+    may_edit = rules.may_keep_links(request.viewer)
+    context = {
+        "links": links,
+        "may_edit": may_edit,
+        "is_full": len(links) >= queries.MAX_LINKS,
+        "dead": sum(link.is_dead for link in links) if may_edit else 0,
+        "moved": moved,
+        "said": said,
+        "direction": direction,
+    }
+    return render(request, "links/link_list.html", context)
+
+
+def _form(request: Request, form: LinkForm, link: UsefulLink | None = None) -> HttpResponse:
+    context = {"form": form, "link": link}
+    return render(request, "links/link_form.html", context, status=422 if form.errors else 200)
+
+
+def _back(request: Request) -> HttpResponse:
+    return redirect("link_list", request.viewer.commune.slug)

@@ -1,0 +1,31 @@
+"""What is done in a town hall's name stands in its journal: no event forgets to say how."""
+
+from civic.journal.events import Event
+
+# What nobody does in a town hall's name: about oneself, or by the platform. A new event stands here, or has a sentence.
+NOT_THE_TOWN_HALL_S = {
+    "AccountCreated", "AccountLocked", "AccountUnlocked", "AppearanceChanged", "CodesRefused", "PasswordChanged",
+    "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
+    "StrongAuthenticationEnabled",
+    "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
+    "DelegationAccepted", "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
+    "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting",
+    "DeviceAdded", "DeviceRemoved", "TrialAsked",
+}  # fmt: skip
+
+
+def ours() -> dict[str, type[Event]]:
+    return {name: event for name, event in Event.kinds.items() if event.__module__.startswith("civic.")}
+
+
+def test_each_event_says_a_sentence_or_is_nobody_s_act_for_a_town_hall():
+    silent = {name for name, event in ours().items() if not event.sentence}
+    assert silent - NOT_THE_TOWN_HALL_S == set()
+    assert NOT_THE_TOWN_HALL_S - silent == set()
+
+
+def test_sentences_follow_a_name():
+    for name, event in ours().items():
+        if event.sentence:
+            assert event.sentence.startswith(("a ", "s’est ", "est ")), name
+            assert not event.sentence.endswith("."), name
