@@ -227,6 +227,7 @@ def test_a_double_click_on_the_first_link_makes_one(commune, mayor, viewer_of):
     viewer, both = viewer_of(mayor, commune), threading.Barrier(2)
 
     def add(_: int) -> UsefulLink:
+        connection.ensure_connection()
         both.wait()
         try:
             return actions.add_link(
