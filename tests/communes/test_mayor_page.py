@@ -165,8 +165,12 @@ def test_cv_newest_first_by_month_then_by_hand(viewer_of, mayor, commune):
     for _ in range(2):  # a double click moves once
         actions.move_cv_entry(viewer=viewer, cv_entry_id=made["sans mois"].pk, to=0)
     assert shown_cv(viewer) == ["neuf", "sans mois", "juillet", "mars", "ancien"]
-    actions.edit_cv_entry(viewer=viewer, cv_entry_id=made["ancien"].pk, year=2020, month=5, text="rajeuni")
+    for _ in range(2):  # what changes nothing is not in the journal
+        actions.edit_cv_entry(
+            viewer=viewer, cv_entry_id=made["ancien"].pk, year=2020, month=5, text="rajeuni"
+        )
     assert shown_cv(viewer) == ["neuf", "rajeuni", "sans mois", "juillet", "mars"]
+    assert Entry.objects.filter(kind="CvChanged", target_id=str(made["ancien"].pk)).count() == 2
 
 
 def test_the_same_form_sent_twice_adds_one_line(client_of, address, mayor):

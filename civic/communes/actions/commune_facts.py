@@ -5,7 +5,6 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 
 from civic.communes import queries, rules
@@ -101,8 +100,6 @@ def _show_photos(viewer: Viewer, media_ids: Sequence[UUID]) -> None:
 
 
 def _hall_for_update(viewer: Viewer) -> TownHall:
-    hall = TownHall.objects.select_for_update().filter(pk=viewer.commune.id).first()
-    if hall is None:
-        raise Http404
+    hall = queries.town_hall_for_update(viewer)
     require(rules.may_change_page(viewer))
     return hall

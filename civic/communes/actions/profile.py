@@ -81,6 +81,8 @@ def edit_cv_entry(*, viewer: Viewer, cv_entry_id: UUID, year: int, month: int | 
     entry = queries.cv_entry_for_update(viewer, cv_entry_id)
     require(rules.may_change_page(viewer))
     _require_year(year)
+    if (entry.year, entry.month, entry.text) == (year, month, text):
+        return entry
     moves = (entry.year, entry.month) != (year, month)
     entry.year, entry.month, entry.text = year, month, text
     entry.save(update_fields=["year", "month", "text"])

@@ -7,9 +7,8 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F
-from django.http import Http404
 
-from civic.communes import rules
+from civic.communes import queries, rules
 from civic.communes.actions.town_halls import touch_page
 from civic.communes.directory.departments import TIME_ZONES
 from civic.communes.enums import Colour, Feature
@@ -82,7 +81,7 @@ def change_colour(*, viewer: Viewer, colour: str) -> None:
 
 def change_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     """« Blason ou logo ». It shows once its copies are made; the one before goes then and there."""
-    _hall(viewer)
+    require(rules.may_change_page(viewer))
     emblem = media.receive_emblem(viewer=viewer, file=file)
     with transaction.atomic():
         hall = _hall_for_update(viewer)
@@ -151,14 +150,7 @@ def _save_emblem(hall: TownHall, viewer: Viewer, *, removed: bool) -> None:
     record(EmblemChanged(removed=removed), viewer=viewer)
 
 
-def _hall(viewer: Viewer) -> TownHall:
-    require(rules.may_change_page(viewer))
-    hall = TownHall.objects.filter(pk=viewer.commune.id).first()
-    if hall is None:
-        raise Http404
-    return hall
-
-
 def _hall_for_update(viewer: Viewer) -> TownHall:
-    _hall(viewer)
-    return TownHall.objects.select_for_update().get(pk=viewer.commune.id)
+    hall = queries.town_hall_for_update(viewer)
+    require(rules.may_change_page(viewer))
+    return hall

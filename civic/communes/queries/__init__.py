@@ -92,6 +92,7 @@ from civic.communes.queries.town_halls import (
     office_by_id,
     offices_of,
     time_zones_in_use,
+    town_hall_for_update,
     town_hall_of,
     town_halls_to_remind,
 )
@@ -173,6 +174,7 @@ __all__ = [
     "stop_token",
     "time_zones_in_use",
     "town_hall_acts",
+    "town_hall_for_update",
     "town_hall_of",
     "town_halls_to_remind",
     "waiting_count",

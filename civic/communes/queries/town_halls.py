@@ -4,9 +4,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.http import Http404
 
 from civic.communes.enums import MembershipStatus
 from civic.communes.models import Commune, Office, TownHall
+from civic.core.viewer import Viewer
 
 
 def current_mayor(commune_id: int) -> Office | None:
@@ -16,6 +18,14 @@ def current_mayor(commune_id: int) -> Office | None:
 
 def town_hall_of(commune_id: int) -> TownHall | None:
     return TownHall.objects.filter(commune_id=commune_id).first()
+
+
+def town_hall_for_update(viewer: Viewer) -> TownHall:
+    """Of the commune in view, locked: what belongs to it as a whole is changed by one after the other."""
+    hall = TownHall.objects.select_for_update().filter(pk=viewer.commune.id).first()
+    if hall is None:
+        raise Http404
+    return hall
 
 
 def newest_town_halls(limit: int = 50) -> list[TownHall]:
