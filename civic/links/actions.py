@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from civic.communes import queries as communes
 from civic.communes.actions import touch_page
 from civic.core.clock import now
 from civic.core.ids import new_id
@@ -66,6 +67,8 @@ def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str
 def edit_link(*, viewer: Viewer, useful_link_id: UUID, title: str, description: str, url: str) -> UsefulLink:
     link = _link_for_update(viewer, useful_link_id)
     address = usable_address(url=url)
+    if (link.title, link.description, link.url) == (title, description, address):
+        return link
     if address != link.url:  # nothing is known of the new one yet
         link.checked_at = link.failing_since = link.check_asked_at = None
         link.problem, link.is_dead = "", False
@@ -145,29 +148,46 @@ def ask_check(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
 
 def check_links_of(*, commune_id: int, moment: datetime) -> None:
     """Those of a commune that were not checked since `moment`, one after the other: run again, it goes on where it was
-    cut short."""
+    cut short. When the name of none of them is known, it is we who are cut off: nobody's link is to blame."""
+    unknown: list[tuple[UUID, str]] = []
+    others = False
     for useful_link_id in queries.links_to_check(commune_id, moment):
-        check_link(useful_link_id=useful_link_id)
+        link = UsefulLink.objects.filter(pk=useful_link_id, removed_at=None).first()
+        if link is None:
+            continue
+        problem = _problem_of(link.url)
+        if problem == Problem.NO_SUCH_SITE:
+            unknown.append((link.pk, link.url))
+        else:
+            others = True
+            _note(link.pk, link.url, problem)
+    if len(unknown) > 1 and not others:
+        log.warning("links_not_checked", reason="no name is known", links=len(unknown))
+        return
+    for useful_link_id, url in unknown:
+        _note(useful_link_id, url, Problem.NO_SUCH_SITE)
 
 
 def check_link(*, useful_link_id: UUID) -> None:
     """Outside any transaction while the other site answers."""
     link = UsefulLink.objects.filter(pk=useful_link_id, removed_at=None).first()
-    if link is None:
-        return
-    problem = _problem_of(link.url)
-    with transaction.atomic():
-        row = UsefulLink.objects.select_for_update().filter(pk=useful_link_id, url=link.url).first()
-        if row is None:
-            return  # removed, or its address was changed meanwhile
-        row.checked_at, row.check_asked_at = now(), None
-        if problem is None:
-            row.problem, row.failing_since, row.is_dead = "", None, False
-        else:
-            row.problem = problem
-            row.failing_since = row.failing_since or row.checked_at
-            row.is_dead = row.is_dead or rules.is_dead(row.failing_since, row.checked_at)
-        row.save(update_fields=["checked_at", "check_asked_at", "problem", "failing_since", "is_dead"])
+    if link:
+        _note(link.pk, link.url, _problem_of(link.url))
+
+
+@transaction.atomic
+def _note(useful_link_id: UUID, url: str, problem: Problem | None) -> None:
+    row = UsefulLink.objects.select_for_update().filter(pk=useful_link_id, url=url).first()
+    if row is None:
+        return  # removed, or its address was changed meanwhile
+    row.checked_at, row.check_asked_at = now(), None
+    if problem is None:
+        row.problem, row.failing_since, row.is_dead = "", None, False
+    else:
+        row.problem = problem
+        row.failing_since = row.failing_since or row.checked_at
+        row.is_dead = row.is_dead or rules.is_dead(row.failing_since, row.checked_at)
+    row.save(update_fields=["checked_at", "check_asked_at", "problem", "failing_since", "is_dead"])
 
 
 def _problem_of(url: str) -> Problem | None:
@@ -213,8 +233,8 @@ def _link_for_update(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
 
 
 def _lock(viewer: Viewer) -> None:
-    """Two who put the links in order do it one after the other."""
-    list(UsefulLink.objects.select_for_update().filter(commune_id=viewer.commune.id).values_list("pk"))
+    """Two who put the links in order do it one after the other; before there is a link, too."""
+    communes.town_hall_for_update(viewer)
 
 
 def _number(links: list[UsefulLink]) -> bool:

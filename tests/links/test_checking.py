@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from civic.core.clock import now
 from civic.links import actions, rules, tasks
 from civic.links.enums import Problem
 from civic.links.models import UsefulLink
@@ -187,3 +188,25 @@ def test_an_address_that_changes_while_it_is_checked_is_not_blamed_for_the_old_o
 
     monkeypatch.setattr(actions, "_problem_of", change)
     assert checked(link).problem == ""
+
+
+def test_when_no_name_is_known_it_is_we_who_are_cut_off(commune, link, site, monkeypatch):
+    UsefulLinkFactory(commune=commune, url="https://un-autre.exemple.fr/")
+    UsefulLink.objects.filter(pk=link.pk).update(url="https://le-premier.exemple.fr/")
+
+    def unknown(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    actions.check_links_of(commune_id=commune.pk, moment=now())
+    assert set(UsefulLink.objects.values_list("problem", "checked_at")) == {("", None)}
+
+    def one_is_known(host: str, *args: Any, **kwargs: Any) -> Any:
+        return unknown() if "le-premier" in host else real("127.0.0.1", *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", one_is_known)
+    actions.check_links_of(commune_id=commune.pk, moment=now())
+    found = dict(UsefulLink.objects.values_list("url", "problem"))
+    assert found["https://le-premier.exemple.fr/"] == Problem.NO_SUCH_SITE
+    assert found["https://un-autre.exemple.fr/"] == Problem.PRIVATE
