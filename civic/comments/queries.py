@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
+from django.utils.text import Truncator
 
 from civic.audiences.queries import still_admitted
 from civic.comments import rules
@@ -122,10 +123,15 @@ def words_of(comment_id: UUID) -> str:
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    """Comments of the commune in view as the town hall's journal names them: by their author, never by their words."""
+    """Comments of the commune in view as the town hall's journal names them: by their first words while they stand."""
     rows = Comment.objects.filter(pk__in=ids, thread__commune_id=viewer.commune.id)
     return {
-        str(comment.pk): Subject(f"commentaire de {comment.author.full_name}", comment.thread.page)
+        str(comment.pk): Subject(
+            f"commentaire écrit par {comment.author.full_name}"
+            if comment.removed_at
+            else f"«\N{NO-BREAK SPACE}{Truncator(comment.body).chars(70)}\N{NO-BREAK SPACE}»",
+            comment.thread.page,
+        )
         for comment in rows.select_related("thread", "author")
         if rules.may_see(viewer, comment.thread)
     }

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from civic.accounts.models import Person
 from civic.comments.models import Comment, Thread
 from civic.communes.enums import MembershipStatus
-from civic.communes.models import Membership, TownHall
+from civic.communes.models import Delegation, Membership, Office, TownHall
 from civic.communes.viewer import viewer_for
 from civic.core.clock import now
 from civic.core.text import clean_text
@@ -53,6 +53,7 @@ def test_the_demo_is_loaded_whole_then_recognises_itself(places: None):
     load()
     _accounts()
     _memberships()
+    _delegations()
     _publications()
     _people_speak()
     _nobody_is_told_today()
@@ -93,13 +94,29 @@ def _memberships() -> None:
     for hall in TownHall.objects.all():
         accepted = Membership.objects.filter(commune_id=hall.pk, status=MembershipStatus.ACCEPTED)
         assert hall.residents == accepted.count() > 5
-        assert not accepted.filter(decided_by=None).exists()
+        unasked = accepted.filter(decided_by=None).values_list("person__email", flat=True)
+        assert set(unasked) <= {people.FORMER_MAYOR.email}
     assert Membership.objects.filter(status=MembershipStatus.PENDING).count() == 4
     assert Membership.objects.filter(status=MembershipStatus.REFUSED).exclude(decision_words="").count() == 2
     director = Person.objects.get(email="dgs@eze.demo")
     eze = TownHall.objects.get(commune__slug="eze-06")
     viewer = viewer_for(person_id=director.pk, commune_id=eze.pk)
     assert viewer.rights == {"publish", "residents", "comments"}
+
+
+def _delegations() -> None:
+    """One of each state for Èze; in L’Aigle a mayor before this one."""
+    eze = Delegation.objects.filter(commune__slug="eze-06")
+    states = sorted(one.state_at(now()).value for one in eze)
+    assert states == ["ended", "offered", "planned", "running", "running", "withdrawn"]
+    former, current = Office.objects.filter(commune__slug="l-aigle-61").order_by("since")
+    assert (former.person.email, current.person.email) == (
+        people.FORMER_MAYOR.email,
+        people.OTHER_MAYOR.email,
+    )
+    assert former.ended_at is not None
+    assert former.ended_at.date().year == current.since.year
+    assert not Entry.objects.filter(acted_for_town_hall=True, actor_title="").exists()
 
 
 def _publications() -> None:

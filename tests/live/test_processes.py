@@ -79,6 +79,25 @@ def test_a_right_that_is_taken_is_taken_at_once(start_hub, listen, commune, dele
     assert not page.ended.is_set()
 
 
+def test_a_delegation_that_the_mayor_withdraws_is_gone_from_open_pages(
+    start_hub, listen, commune, mayor, delegate_with, viewer_of
+):
+    """By the action itself, and back again with it."""
+    person = delegate_with(Right.PUBLISH)
+    page = listen(start_hub(), person)
+    which = {"viewer": viewer_of(mayor, commune), "delegation_id": Delegation.objects.get(person=person).pk}
+    communes.withdraw_delegation(**which)
+    publish(commune, "town_hall", "secret")
+    actions.publish(topic=person_topic(person.pk), name="own")
+    until(lambda: "own" in page.names, 3)
+    time.sleep(0.5)
+    assert "secret" not in page.names
+    communes.restore_delegation(**which)
+    publish(commune, "town_hall", "shared")
+    until(lambda: "shared" in page.names, 3)
+    assert "secret" not in page.names
+
+
 def test_a_right_that_is_given_is_heard_without_a_new_page(
     start_hub, listen, commune, applicant, mayor, viewer_of
 ):

@@ -78,9 +78,7 @@ class DelegationForm(forms.Form):
             "invalid_choice": "Choisissez les droits dans la liste.",
         },
     )
-    ends_on = DayField(
-        label="Dernier jour", required=False, help_text="Sans date, jusqu’à ce que vous la retiriez."
-    )
+    ends_on = DayField(label="Dernier jour", required=False, help_text="Sans date, jusqu’au retrait.")
     use_required_attribute = False
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:

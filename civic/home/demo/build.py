@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import people, profiles, proofs, texts, visits
+from civic.home.demo import delegates, people, profiles, proofs, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -88,7 +88,12 @@ def _people(
         "eze", eze_commune, people.MAYOR, since=date(2020, 5, 28), slogan="Un village, la mer, et nous tous"
     )
     laigle = registrar.town(
-        "laigle", laigle_commune, people.OTHER_MAYOR, since=date(2014, 4, 5), slogan="La ville à la campagne"
+        "laigle",
+        laigle_commune,
+        people.OTHER_MAYOR,
+        since=date(2014, 4, 5),
+        slogan="La ville à la campagne",
+        former=(people.FORMER_MAYOR, date(2001, 3, 25)),
     )
     for town in (eze, laigle):
         profiles.furnish(town, registrar.studio, photos=min(3, size.photos))
@@ -108,6 +113,7 @@ def _people(
 
     registrar.settle_all(eze, crowd)
     registrar.settle_all(laigle, others)
+    delegates.settle(eze, registrar.past)
     registrar.applicants(eze, applicants[: size.applicants])
     registrar.applicants(laigle, knocking)
     registrar.refused(eze, applicants[size.applicants :])

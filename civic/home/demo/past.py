@@ -10,6 +10,7 @@ from civic.accounts.models import Person
 from civic.comments.events import ContentLiked
 from civic.comments.models import Comment, Like, Thread
 from civic.communes.enums import MembershipStatus
+from civic.communes.events import DelegationWithdrawn
 from civic.communes.models import Delegation, Membership, Office, ProofRequest, Restriction, TownHall
 from civic.core.clock import now
 from civic.journal.events import Event
@@ -65,8 +66,24 @@ class Past:
             recorded_at=at, dispatched_at=at
         )
 
-    def delegation(self, delegation: Delegation, at: datetime) -> None:
-        self._move(delegation, at, starts_at=at)
+    def delegation(
+        self,
+        delegation: Delegation,
+        at: datetime,
+        *,
+        starts_at: datetime | None = None,
+        ends_at: datetime | None = None,
+        withdrawn_at: datetime | None = None,
+    ) -> None:
+        """Given at `at`; begun, over and withdrawn when it says so."""
+        fields: dict[str, Any] = {"ends_at": ends_at, "withdrawn_at": withdrawn_at}
+        self._move(delegation, at, offered_at=at, accepted_at=at, starts_at=starts_at or at, **fields)
+        taken = Entry.objects.filter(target_id=str(delegation.pk), kind=DelegationWithdrawn.__name__)
+        if withdrawn_at:
+            taken.update(recorded_at=withdrawn_at, dispatched_at=withdrawn_at)
+
+    def offer(self, delegation: Delegation, at: datetime) -> None:
+        self._move(delegation, at, offered_at=at, starts_at=at)
 
     def membership(self, membership: Membership, at: datetime, decided_at: datetime | None) -> None:
         self._move(membership, at, requested_at=at, decided_at=decided_at)

@@ -127,6 +127,10 @@ OTHER_MAYOR = _known(
     "Maire de L’Aigle. Ma porte est ouverte le samedi matin.",
     Traits("bald", "#d8d8d6", "#f6d3b5", "#2d3a4f", 5, glasses=True, tie=True),
 )  # fmt: skip
+FORMER_MAYOR = Character(
+    "colette.lebreton@laigle.habitants.demo", "Colette", "Lebreton", True, 79,
+    "4 quai de la Risle, 61300 L’Aigle", "Maire de L’Aigle de 2001 à 2014. Je continue à vous lire.",
+)  # fmt: skip
 OTHER_RESIDENT = _known(
     "citoyen@laigle.demo", "Yves Lemonnier", False, 66, "9 rue des Tanneurs, 61300 L’Aigle",
     "Trompettiste de l’harmonie municipale.",

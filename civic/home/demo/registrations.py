@@ -94,11 +94,25 @@ class Registrar:
         self.past.person(person, at)
         return person
 
-    def town(self, key: str, commune: Commune, mayor: Character, *, since: date, slogan: str) -> Town:
+    def town(
+        self,
+        key: str,
+        commune: Commune,
+        mayor: Character,
+        *,
+        since: date,
+        slogan: str,
+        former: tuple[Character, date] | None = None,
+    ) -> Town:
+        """`former`: who was mayor before, since when, and is a resident now."""
         at = self.past.now - LIFE
         person = self.account(mayor, at, password=people.PASSWORD)
+        if former:
+            communes.open_town_hall(commune=commune, mayor=self.account(former[0], at), since=former[1])
         hall = communes.open_town_hall(commune=commune, mayor=person, since=since, slogan=slogan)
         self.past.town_hall(hall, at)
+        for membership in Membership.objects.filter(commune=commune):
+            self.past.membership(membership, at, at)
         return Town(key, commune, person, known={"maire": person})
 
     def director(self, town: Town, character: Character) -> Person:
