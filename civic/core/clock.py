@@ -1,4 +1,4 @@
-"""Time: one `now`, months on the calendar, and local wall time in a commune's zone with the hours that do not exist said."""
+"""Time: one `now`, months on the calendar, and a zone's wall time with the hours that do not exist said plainly."""
 
 from calendar import monthrange
 from datetime import UTC, date, datetime

@@ -49,14 +49,14 @@ def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str
     others = queries.links_of(viewer)
     if len(others) >= queries.MAX_LINKS:
         raise TooManyLinks
-    link = UsefulLink.objects.create(
+    # Where there was no link yet, nothing was locked: the second click finds what the first wrote.
+    link, made = UsefulLink.objects.get_or_create(
         commune_id=viewer.commune.id,
         key=key,
-        title=title,
-        description=description,
-        url=address,
-        position=len(others),
+        defaults={"title": title, "description": description, "url": address, "position": len(others)},
     )
+    if not made:
+        return link
     _number([*others, link])
     _told(LinkAdded(useful_link_id=link.pk), viewer, link)
     return link

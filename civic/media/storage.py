@@ -119,6 +119,11 @@ def sealed_before(moment: datetime) -> Iterator[UUID]:
         return
     for shelf in shelves:
         for name in default_storage.listdir(f"{SEALED}/{shelf}")[1]:
-            file_id = UUID(name)
+            try:
+                file_id = UUID(name)
+            except (
+                ValueError
+            ):  # what a file system leaves behind: it must not keep the others from being erased
+                continue
             if datetime.fromtimestamp((file_id.int >> 80) / 1000, UTC) < moment:
                 yield file_id

@@ -31,7 +31,7 @@ log = structlog.get_logger("civic.statistics")
 
 WRITE_EVERY = 5.0  # seconds
 MOST_NOTED = 20_000  # in memory; beyond, until the next writing, visits are not counted
-_LONGEST_BROWSER = 300
+_LONGEST_BROWSER, _LONGEST_ADDRESS = 300, 100
 # Programs that read pages by themselves, and say so; one that says nothing is taken for one. Cubot makes telephones.
 _ROBOT = re.compile(
     r"(?<!cu)bot\b|crawl|spider|slurp|preview|scan|monitor|uptime|headless|lighthouse|facebookexternalhit"
@@ -97,7 +97,7 @@ def _who(request: HttpRequest, viewer: Viewer) -> str:
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     forwarded = asked.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
     address = forwarded[-proxies].strip() if 0 < proxies <= len(forwarded) else asked.get("REMOTE_ADDR", "")
-    return f"address {address} {asked.get('HTTP_USER_AGENT', '')[:_LONGEST_BROWSER]}"
+    return f"address {address[:_LONGEST_ADDRESS]} {asked.get('HTTP_USER_AGENT', '')[:_LONGEST_BROWSER]}"
 
 
 class Notebook:

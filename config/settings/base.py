@@ -217,7 +217,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "civic.accounts.forms.ResetPasswordKeyForm",
     "change_password": "civic.accounts.forms.ChangePasswordForm",
 }
-# Strong authentication, see docs/decisions/0010. Its addresses are ours alone: none of the library's is included.
+# Strong authentication, see docs/decisions/0013. Its addresses are ours alone: none of the library's is included.
 MFA_ADAPTER = "civic.accounts.adapter.StrongAuthenticationAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME

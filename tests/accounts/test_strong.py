@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -205,8 +206,8 @@ def test_a_new_password_by_mail_still_asks_for_the_code(strong, resident, run_jo
     browser = Client()
     browser.post("/mot-de-passe/", {"email": resident.email})
     run_jobs()
-    path = path_in(mails_to(resident.email)[-1], "/mot-de-passe/")
-    form = browser.get(path, follow=True)
+    letter = next(mail for mail in mails_to(resident.email) if "renforcée" not in mail["Subject"])
+    form = browser.get(path_in(letter, "/mot-de-passe/"), follow=True)
     browser.post(form.redirect_chain[-1][0], {"password1": "Une-autre-phrase-2026"})
     assert not is_in(browser)
     browser, answer = sign_in(resident.email, browser, password="Une-autre-phrase-2026")
@@ -310,3 +311,14 @@ def test_one_person_s_codes_are_nobody_else_s(strong, client_of):
     page = client_of(other).get(SETUP)
     assert "Activer la connexion renforcée" in spoken(page)
     assert secret_shown(page) != strong[0]
+
+
+def test_who_lost_phone_and_codes_is_let_in_by_the_platform_and_told(strong, resident, run_jobs):
+    call_command("disable_strong_authentication", resident.email.upper())
+    browser, _ = sign_in(resident.email)
+    assert is_in(browser)
+    run_jobs()
+    assert any("désactivée" in subject for subject in subjects_to(resident.email))
+    call_command("disable_strong_authentication", resident.email)  # nothing more happens
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("disable_strong_authentication", "personne@exemple.fr")

@@ -332,3 +332,8 @@ def test_a_commune_without_town_hall_is_not_edited(client_of, empty_commune, may
     assert client_of(mayor).post(f"{page}population/modifier/", {"value": "3"}).status_code == 404
     TownHallFactory(commune=empty_commune)
     assert client_of(mayor).post(f"{page}population/modifier/", {"value": "3"}).status_code == 404
+
+
+def test_an_address_brings_nothing_else_into_the_mail(client, address, correct):
+    correct(Fact.EMAIL, "mairie?bcc=autre@villeneuve.test")
+    assert 'href="mailto:mairie%3Fbcc%3Dautre@villeneuve.test"' in text(client.get(address))

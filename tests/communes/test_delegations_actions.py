@@ -316,3 +316,34 @@ def test_all_say_the_same_of_what_runs(
         "title": bool(viewer.title),
     }
     assert set(said.values()) == {is_running}, said
+
+
+def test_a_form_filled_in_anew_for_someone_else_invites_them_too(offer, mayor):
+    first = offer(key="clef")
+    assert offer(key="clef").pk == first.pk
+    second = offer(key="clef", email="autre@villeneuve.test")
+    without, another = offer(key="", email="troisieme@x.test"), offer(key="", email="quatrieme@x.test")
+    assert len({first.pk, second.pk, without.pk, another.pk}) == 4
+
+
+def test_nobody_renames_the_mayor_of_another_commune_by_inviting_them(offer, other_commune):
+    email = "maire-sans-mot-de-passe@b.test"
+    names = {"first_name": "Jeanne", "last_name": "Élue"}
+    actions.bring_town_hall(commune=other_commune, email=email, since=now().date(), **names)
+    offer(email=email, first_name="Faux", last_name="Nom")
+    assert Person.objects.get(email=email).full_name == "Jeanne Élue"
+    assert len(mails_to(email)) == 2  # the former link opens nothing any more
+
+
+def test_a_mayor_who_left_while_inviting_gives_nothing(offer, commune, mayor, viewer_of, second_resident):
+    before = viewer_of(mayor, commune)
+    withdrawn = offer(email=second_resident.email)
+    actions.withdraw_delegation(viewer=before, delegation_id=withdrawn.pk)
+    actions.record_mayor(
+        commune=commune, email="neuve@b.test", first_name="Neuve", last_name="Élue", since=now().date()
+    )
+    with pytest.raises(NotAllowed):
+        offer(viewer=before)
+    with pytest.raises(NotAllowed):
+        actions.restore_delegation(viewer=before, delegation_id=withdrawn.pk)
+    assert not Delegation.objects.standing(now()).exists()

@@ -184,3 +184,9 @@ def test_a_former_delegate_has_no_journal(client_of, deputy, address):
     Delegation.objects.update(ends_at=now() - timedelta(seconds=1))
     assert client_of(deputy).get(address).status_code == 403
     assert client_of(deputy).get(f"{address}tableau/").status_code == 403
+
+
+@pytest.mark.parametrize("query", ["du=0001-01-01", "au=9999-12-31", "du=9999-12-31", "au=0001-01-01"])
+def test_days_at_the_end_of_time(acts, client_of, mayor, address, query):
+    assert client_of(mayor).get(f"{address}?{query}").status_code in {200, 422}
+    assert client_of(mayor).get(f"{address}tableau/?{query}").status_code == 200

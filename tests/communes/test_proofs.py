@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -393,6 +394,16 @@ def test_gone_after_thirty_days_and_then_asked_again(
     request = ProofRequest.objects.get()
     assert (request.sent_at, request.answer) == (None, "")
     assert "Envoyer à la mairie" in text(client_of(applicant).get(f"/{commune.slug}/inscription/"))
+
+
+def test_what_a_file_system_leaves_behind_keeps_no_proof_from_being_erased(clock, send, run_jobs) -> None:
+    send(file())
+    left = f"{kept()[0].rpartition('/')[0]}/.nfs0001"
+    default_storage.save(left, ContentFile(b""))
+    clock.forward(days=31)
+    actions.forget_old_proofs()
+    run_jobs()
+    assert kept() == [left]
 
 
 def test_the_sweep_of_media_leaves_them_alone(clock, send) -> None:

@@ -126,7 +126,7 @@ def test_those_who_cannot_be_blocked_are_named(
 ):
     theirs = MembershipFactory(commune=commune, person=delegate)
     page = desk.get(f"/{commune.slug}/mairie/administres/{theirs.pk}/bloquer/")
-    assert (page.status_code, "Retirez d’abord sa délégation" in text(page)) == (422, True)
+    assert (page.status_code, "Retirez d’abord sa procuration" in text(page)) == (422, True)
     own = MembershipFactory(commune=commune, person=mayor)
     assert "vous bloquer vous-même" in text(desk.get(f"/{commune.slug}/mairie/administres/{own.pk}/bloquer/"))
     assert "Le maire ne peut pas" in text(

@@ -303,3 +303,17 @@ def test_each_colour_is_readable(colour):
         ("#d5dcf0", shades["blue-deep"]),
     ]
     assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
+
+
+def test_who_does_not_answer_requests_does_not_have_them_all_accepted(
+    client_of, delegate_with, commune, address
+):
+    client = client_of(delegate_with(Right.PAGE))
+    assert 'value="inscriptions"' not in client.get(address).content.decode()
+    sent = {
+        "section": "inscriptions",
+        "inscriptions-accepts_automatically": "True",
+        "inscriptions-reminder_days": "3",
+    }
+    assert client.post(address, sent).status_code == 403
+    assert not TownHall.objects.get(pk=commune.pk).accepts_automatically

@@ -1,6 +1,10 @@
 """« Liens utiles »: adding, changing, putting in order, taking away."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from civic.communes.enums import Right
 from civic.journal.models import Entry
@@ -216,3 +220,22 @@ def test_another_right_does_not_open_the_editor(client_of, delegate, address):
     browser = client_of(delegate)
     assert browser.post(f"{address}nouveau/", LINK).status_code == 403
     assert "Ajouter un lien" not in text(browser.get(address))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_on_the_first_link_makes_one(commune, mayor, viewer_of):
+    viewer, both = viewer_of(mayor, commune), threading.Barrier(2)
+
+    def add(_: int) -> UsefulLink:
+        connection.ensure_connection()
+        both.wait()
+        try:
+            return actions.add_link(
+                viewer=viewer, key="clef", title="Menus", description="", url="https://cantine.example.fr/"
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        links = list(pool.map(add, range(2)))
+    assert len({link.pk for link in links}) == UsefulLink.objects.count() == 1

@@ -18,6 +18,7 @@ from civic.accounts.actions.strong import (
     check_code,
     disable_strong_authentication,
     enable_strong_authentication,
+    forget_strong_authentication,
     renew_recovery_codes,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "enable_strong_authentication",
     "end_session",
     "forget_ended_sessions",
+    "forget_strong_authentication",
     "invite_person",
     "note_lock",
     "note_new_password",

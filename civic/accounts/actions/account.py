@@ -150,19 +150,23 @@ def invite_person(
     last_name: str,
     letter: str = "account/email/invitation",
     context: dict[str, Any] | None = None,
+    keeps_name: bool = False,
 ) -> tuple[Person, bool]:
     """The person with this address, or a new one; and whether a link to choose a password went to their mailbox.
     `letter`: what brings the link, with `person`, `url` and the words of `context`.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
     with this address and never confirmed may be anybody's: it starts anew, without the password chosen then. So does
-    one that was invited before and has no password yet: the former link was lost, or the name was misspelt.
+    one that was invited before and has no password yet: the former link was lost, or the name was misspelt. With
+    `keeps_name` such a person goes on under the name that they were given first.
     """
     email = email.strip().lower()
     person = Person.objects.select_for_update().filter(email=email).first()
     verified = person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists()
     if person and verified and person.has_usable_password():
         return person, False
+    if person and keeps_name:
+        first_name, last_name = person.first_name, person.last_name
     person = _person_anew(person, email, first_name, last_name)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
     url = settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])

@@ -8,6 +8,7 @@ the database here, for all processes alike: how many codes were wrong, and which
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -85,11 +86,20 @@ def enable_strong_authentication(*, viewer: Viewer, secret: str, code: str) -> l
 @transaction.atomic
 def disable_strong_authentication(*, viewer: Viewer) -> None:
     """The caller has asked for the password. Doing it twice changes nothing."""
-    person = _locked(viewer)
-    if queries.has_strong_authentication(viewer):
-        Authenticator.objects.filter(user=person).delete()
-        record(StrongAuthenticationDisabled(person_id=person.pk), target=person)
-        live.rights_changed(person_id=person.pk)
+    forget_strong_authentication(person_id=viewer.own_id)
+
+
+@transaction.atomic
+def forget_strong_authentication(*, person_id: UUID) -> bool:
+    """By the platform, for who lost phone and recovery codes: the person is told. Whether there was anything."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if not queries.needs_code(person):
+        return False
+    Authenticator.objects.filter(user=person).delete()
+    CodeTries.objects.filter(person=person).update(failures=0, blocked_until=None)
+    record(StrongAuthenticationDisabled(person_id=person.pk), target=person)
+    live.rights_changed(person_id=person.pk)
+    return True
 
 
 @transaction.atomic

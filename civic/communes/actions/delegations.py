@@ -24,7 +24,9 @@ from civic.communes.events import (
     DelegationWithdrawn,
 )
 from civic.communes.models import Delegation, Office, TownHall
+from civic.communes.viewer import viewer_for
 from civic.core.clock import now
+from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -113,17 +115,15 @@ def offer_delegation(
 ) -> Delegation:
     """Invite someone, who may have no account yet, to act for the town hall. Nothing works before they accept.
 
-    `starts_at` None: now. `key` comes with the form: a double click invites once. The answer is the same whether the
-    address has an account or not.
+    `starts_at` None: now. `key` comes with the form: a double click invites once; filled in anew for someone else, it
+    invites them too. The answer is the same whether the address has an account or not.
     """
-    TownHall.objects.select_for_update().get(
-        pk=viewer.commune.id
-    )  # two invitations at once: the second looks again
+    _lock_town_hall(viewer)
     wanted = sorted({Right(right).value for right in rights})
-    require(rules.may_delegate(viewer, wanted))
-    if done := Delegation.objects.filter(
-        commune_id=viewer.commune.id, given_by_id=viewer.own_id, key=key[:36]
-    ).first():
+    require(rules.may_delegate(viewer, wanted) and _still_may_delegate(viewer, wanted))
+    email, key = email.strip().lower(), key[:36] or str(new_id())
+    made = Delegation.objects.filter(commune_id=viewer.commune.id, given_by_id=viewer.own_id, key=key)
+    if done := made.filter(invited_email=email).first():
         return done
     moment = now()
     _check_invited(viewer, email, moment)
@@ -135,6 +135,7 @@ def offer_delegation(
         last_name=last_name,
         letter="communes/email/delegation_invitation",
         context=_letter_context(viewer, title, wanted),
+        keeps_name=_acts_somewhere(email),
     )
     delegation = Delegation.objects.create(
         commune_id=viewer.commune.id,
@@ -145,14 +146,33 @@ def offer_delegation(
         starts_at=starts_at or moment,
         ends_at=ends_at,
         invited_name=f"{first_name} {last_name}",
-        invited_email=email.strip().lower(),
-        key=key[:36],
+        invited_email=email,
+        key=key,
         offered_at=moment,
     )
     record(
         DelegationOffered(delegation_id=delegation.pk, newcomer=link_sent), viewer=viewer, target=delegation
     )
     return delegation
+
+
+def _lock_town_hall(viewer: Viewer) -> None:
+    """Two invitations at once, or one while the mayor changes: the second looks again."""
+    TownHall.objects.select_for_update().get(pk=viewer.commune.id)
+
+
+def _still_may_delegate(viewer: Viewer, rights: list[str]) -> bool:
+    """What a mayor gives ends with the mayor: nothing is given by a request that began just before."""
+    return rules.may_delegate(viewer_for(person_id=viewer.own_id, commune_id=viewer.commune.id), rights)
+
+
+def _acts_somewhere(email: str) -> bool:
+    """Their name stands on the page of a town hall, where whoever else invites them must not change it."""
+    person = people.person_by_email(email)
+    return person is not None and (
+        Office.objects.filter(person=person).exists()
+        or Delegation.objects.filter(person=person, accepted_at__isnull=False).exists()
+    )
 
 
 def _check_invited(viewer: Viewer, email: str, moment: datetime) -> None:
@@ -262,9 +282,9 @@ def withdraw_delegation(*, viewer: Viewer, delegation_id: UUID) -> Delegation:
 @transaction.atomic
 def restore_delegation(*, viewer: Viewer, delegation_id: UUID) -> Delegation:
     """« Annuler » after a withdrawal: it stands again as it stood."""
-    TownHall.objects.select_for_update().get(pk=viewer.commune.id)
+    _lock_town_hall(viewer)
     delegation = queries.delegation_for_update(viewer, delegation_id)
-    require(rules.may_change_delegation(viewer) and rules.may_delegate(viewer, delegation.rights))
+    require(rules.may_change_delegation(viewer) and _still_may_delegate(viewer, delegation.rights))
     if delegation.withdrawn_at:
         moment = now()
         standing = Delegation.objects.standing(moment).filter(commune_id=delegation.commune_id)

@@ -33,7 +33,9 @@ class NoSuchChoice(Refusal):
 
 @transaction.atomic
 def change_admission(*, viewer: Viewer, accepts_automatically: bool, reminder_days: int) -> None:
-    """How requests are accepted, and after how many days those that wait are called to mind (0: never)."""
+    """How requests are accepted, and after how many days those that wait are called to mind (0: never). For those
+    who answer requests: to accept all of them is to answer them."""
+    require(rules.may_manage_residents(viewer))
     if not 0 <= reminder_days <= LONGEST_REMINDER:
         raise NoSuchChoice
     _change(viewer, "inscriptions", accepts_automatically=accepts_automatically, reminder_days=reminder_days)

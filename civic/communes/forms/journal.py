@@ -1,6 +1,6 @@
 """What the journal is narrowed to."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +55,7 @@ class JournalForm(forms.Form):
             actor_id=UUID(data["qui"]) if data.get("qui") else None,
             kind=data["quoi"],
             since=self._start(data["du"]),
-            until=self._start(data["au"] + timedelta(days=1)) if data["au"] else None,
+            until=self._start(data["au"], days=1),
         )
 
     @property
@@ -67,5 +67,9 @@ class JournalForm(forms.Form):
             else {}
         )
 
-    def _start(self, day: Any) -> datetime | None:
-        return local_to_utc(datetime.combine(day, time.min), self.zone) if day else None
+    def _start(self, day: date | None, *, days: int = 0) -> datetime | None:
+        """Of that day, or of one `days` later. Far from now there is nothing to tell days apart."""
+        if day is None or day.year > 3000:
+            return None
+        day = max(day, date(1900, 1, 1)) + timedelta(days=days)
+        return local_to_utc(datetime.combine(day, time.min), self.zone)

@@ -60,6 +60,7 @@ class Commune(models.Model):
     siren = models.CharField(max_length=9, blank=True)
     postal_codes = models.JSONField("codes postaux", default=list)
     population = models.PositiveIntegerField(null=True)
+    # Of its département until its town hall chooses another one; here since communes without one have a clock too.
     timezone = models.CharField(max_length=40, default=departments.PARIS)
 
     # Computed from simplified outlines: always shown after "≈".

@@ -35,7 +35,7 @@ class MayorRestricted(Refusal):
 
 
 class DelegateRestricted(Refusal):
-    message = "Cette personne agit pour la mairie. Retirez d’abord sa délégation, puis bloquez-la."
+    message = "Cette personne agit pour la mairie. Retirez d’abord sa procuration, puis bloquez-la."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.communes import actions, queries
+from civic.communes import actions, queries, rules
 from civic.communes.enums import Right
 from civic.communes.forms.settings import (
     AdmissionForm,
@@ -91,6 +91,8 @@ def _page(request: Request, sent: SectionForm | None = None) -> HttpResponse:
     forms: dict[str, Any] = {name: form_class.of(hall) for name, (form_class, _) in _SECTIONS.items()}
     forms[TimeZoneForm.section].initial["time_zone"] = queries.commune_card(request.viewer).timezone
     forms[EmblemForm.section] = EmblemForm(prefix=EmblemForm.section)
+    if not rules.may_manage_residents(request.viewer):
+        del forms[AdmissionForm.section]
     if sent:
         forms[sent.section] = sent
     context = {
