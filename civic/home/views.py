@@ -83,10 +83,11 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
 
 def _waiting(viewer: Viewer) -> str:
     """How many requests wait, for those who answer them."""
-    count = communes.waiting_count(viewer)
+    count = communes.bounded_count(viewer, MembershipStatus.PENDING)
     if not count:
         return ""
-    return render_to_string("home/waiting_requests.html", {"count": count, "commune": viewer.commune})
+    context = {"count": count, "many": count == communes.MOST_COUNTED, "commune": viewer.commune}
+    return render_to_string("home/waiting_requests.html", context)
 
 
 @page(access=Access.PUBLIC)

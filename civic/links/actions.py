@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import structlog
@@ -42,7 +43,8 @@ def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str
     """At the end. The same form sent twice makes one link."""
     require(rules.may_keep_links(viewer))
     _lock(viewer)
-    key = key[:36] or str(new_id())
+    # Another link from a form that the browser had kept is another link.
+    key = sha256(f"{key[:36] or new_id()} {title} {url}".encode()).hexdigest()[:36]
     known = UsefulLink.objects.filter(commune_id=viewer.commune.id, key=key).first()
     if known:
         return known

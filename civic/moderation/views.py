@@ -16,7 +16,8 @@ from civic.moderation import actions, queries, rules
 from civic.moderation.forms import AnswerForm, AppealForm
 
 
-@page(access=Access.MEMBER)
+# Who left meanwhile, or waits again, still reads the decision and contests it.
+@page(access=Access.SIGNED_IN)
 def restriction_detail(request: Request) -> HttpResponse:
     """What holds the viewer, or did last: all that the town hall decided, and what came of contesting it."""
     restriction = communes.own_restriction(request.viewer)
@@ -33,7 +34,7 @@ def restriction_detail(request: Request) -> HttpResponse:
     return render(request, "moderation/restriction_detail.html", context)
 
 
-@page(access=Access.MEMBER, writes=True)
+@page(access=Access.SIGNED_IN, writes=True)
 def appeal_new(request: Request) -> HttpResponse:
     """« Contester ce blocage »."""
     viewer = request.viewer

@@ -178,6 +178,9 @@ def test_the_same_form_sent_twice_adds_one_line(client_of, address, mayor):
     for _ in range(2):
         browser.post(f"{address}parcours/nouveau/", {"year": "2016", "text": "Élue", "key": "k"})
     assert CvEntry.objects.count() == 1
+    # The Back button: the same form, filled in anew.
+    browser.post(f"{address}parcours/nouveau/", {"year": "2020", "text": "Réélue", "key": "k"})
+    assert CvEntry.objects.count() == 2
 
 
 def test_a_removed_line_comes_back_until_it_is_erased(client_of, address, mayor, office, clock):

@@ -7,6 +7,7 @@ from civic.communes import actions, queries
 from civic.communes.enums import MembershipStatus, Proof, Right
 from civic.communes.models import Membership, TownHall
 from civic.communes.queries.residents import PAGE_SIZE, Filters
+from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
 from tests.accounts.factories import PersonFactory
@@ -165,3 +166,16 @@ def test_home_is_where_one_is_mayor_then_accepted_then_waited_for(commune, other
     assert queries.home_slug(viewer_of(person, commune)) == other_commune.slug
     actions.request_membership(person=mayor, commune=other_commune)
     assert queries.home_slug(viewer_of(mayor, commune)) == commune.slug
+
+
+def test_who_was_accepted_long_ago_is_not_put_back_to_waiting(commune, mayor, resident, viewer_of, clock):
+    membership = Membership.objects.get(person=resident)
+    Membership.objects.filter(pk=membership.pk).update(decided_at=now())
+    viewer = viewer_of(mayor, commune)
+    clock.forward(hours=23)
+    actions.reopen_membership(viewer=viewer, membership_id=membership.pk)
+    actions.accept_membership(viewer=viewer, membership_id=membership.pk, proof="known")
+    clock.forward(hours=25)
+    with pytest.raises(Refusal, match="plus d’un jour"):
+        actions.reopen_membership(viewer=viewer, membership_id=membership.pk)
+    assert viewer_of(resident, commune).is_member

@@ -241,3 +241,10 @@ def test_a_double_click_on_the_first_link_makes_one(commune, mayor, viewer_of):
     with ThreadPoolExecutor(2) as pool:
         links = list(pool.map(add, range(2)))
     assert len({link.pk for link in links}) == UsefulLink.objects.count() == 1
+
+
+def test_a_form_filled_in_anew_adds_another_link(commune, mayor, client_of):
+    browser = client_of(mayor)
+    for title in ("Cantine", "Cantine", "Piscine"):
+        browser.post(f"/{commune.slug}/liens/nouveau/", LINK | {"title": title})
+    assert sorted(UsefulLink.objects.values_list("title", flat=True)) == ["Cantine", "Piscine"]

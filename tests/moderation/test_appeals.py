@@ -415,3 +415,12 @@ def test_it_goes_where_the_commune_goes(commune, resident, run_jobs):
     run_jobs()
     one = Appeal.objects.select_related("restriction").get()
     assert one.commune_id == one.restriction.commune_id == commune.pk
+
+
+def test_who_left_meanwhile_still_reads_and_contests(restriction, commune, resident, client_of):
+    Membership.objects.filter(person=resident, commune=commune).update(status="left")
+    browser = client_of(resident)
+    page = browser.get(f"/{commune.slug}/blocage/")
+    assert page.status_code == 200
+    assert "Contester ce blocage" in page.content.decode()
+    assert browser.get(f"/{commune.slug}/blocage/contester/").status_code == 200

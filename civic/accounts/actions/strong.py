@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from civic.accounts import queries
+from civic.accounts.actions.account import sign_out_everywhere
 from civic.accounts.events import (
     CodesRefused,
     RecoveryCodesRenewed,
@@ -65,8 +66,8 @@ class NotStrong(Refusal):
 
 @transaction.atomic
 def enable_strong_authentication(*, viewer: Viewer, secret: str, code: str) -> list[str]:
-    """The person's device shows the codes of this secret: proven by one of them. Returns the recovery codes, which
-    are shown once."""
+    """The person's device shows the codes of this secret: proven by one of them. Every session ends, since they were
+    opened with the password alone; the caller keeps its own. Returns the recovery codes, which are shown once."""
     person = _locked(viewer)
     if queries.has_strong_authentication(viewer):
         raise AlreadyStrong
@@ -79,7 +80,7 @@ def enable_strong_authentication(*, viewer: Viewer, secret: str, code: str) -> l
     tries.save()
     Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).delete()
     record(StrongAuthenticationEnabled(person_id=person.pk), target=person)
-    live.rights_changed(person_id=person.pk)
+    sign_out_everywhere(person=person)
     return RecoveryCodes.activate(person).generate_codes()
 
 

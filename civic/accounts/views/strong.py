@@ -38,6 +38,7 @@ def account_strong(request: Request) -> HttpResponse:
     secret = _secret(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        assert request.user.is_authenticated  # read now: a moment later this session is an old one too
         try:
             codes = actions.enable_strong_authentication(
                 viewer=viewer, secret=secret, code=form.cleaned_data["code"]
@@ -46,7 +47,7 @@ def account_strong(request: Request) -> HttpResponse:
             form.add_error("code", refusal.message)
         else:
             del request.session[_SECRET]
-            _end_other_sessions(request)
+            update_session_auth_hash(request, queries.self_of(request.viewer))
             return _codes(request, codes, new=True)
     context = _setup(request, secret) | {"form": form}
     return render(request, "accounts/account_strong_setup.html", context, status=422 if form.errors else 200)
@@ -139,12 +140,3 @@ def _codes(request: Request, codes: list[str], *, new: bool) -> HttpResponse:
 def _password_form(request: Request) -> ReauthenticateForm:
     """A wrong one counts as at sign-in."""
     return ReauthenticateForm(data=request.POST or None, user=queries.self_of(request.viewer))
-
-
-def _end_other_sessions(request: Request) -> None:
-    """Those were opened with the password alone."""
-    assert request.user.is_authenticated  # read now: a moment later this session would be an old one too
-    person = queries.self_of(request.viewer)
-    actions.sign_out_everywhere(person=person)
-    person.refresh_from_db(fields=["session_version"])
-    update_session_auth_hash(request, person)

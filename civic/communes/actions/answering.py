@@ -23,10 +23,17 @@ from civic.journal.actions import record
 from civic.live import actions as live
 
 MOST_AT_ONCE = 50
+ACCEPTED_FOR_GOOD = timedelta(days=1)  # until then a hand that slipped can be taken back
 
 
 class WordsMissing(Refusal):
     message = "Dites en quelques mots à la personne pourquoi sa demande est refusée."
+
+
+class AcceptedForGood(Refusal):
+    message = (
+        "Cette personne a été acceptée il y a plus d’un jour\u00a0: elle fait partie de vos administrés."
+    )
 
 
 class NobodyChosen(Refusal):
@@ -82,10 +89,12 @@ def refuse_membership(
 
 @transaction.atomic
 def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
-    """Undo a decision just made: the request waits again."""
+    """The request waits again: what was refused, or accepted a moment ago."""
     membership = queries.membership_for_update(viewer, membership_id)
     require(rules.may_decide(viewer, membership))
     if membership.status == MembershipStatus.ACCEPTED:
+        if membership.decided_at and membership.decided_at < now() - ACCEPTED_FOR_GOOD:
+            raise AcceptedForGood
         count_residents(membership.commune_id, -1)
     elif membership.status != MembershipStatus.REFUSED:
         raise Refusal("Cette demande est déjà en attente.")

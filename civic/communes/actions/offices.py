@@ -19,7 +19,7 @@ from civic.communes.actions.town_halls import show_mayor, touch_page
 from civic.communes.events import OfficeCorrected, OfficeEnded, TownHallJoined
 from civic.communes.models import Commune, Office, TownHall
 from civic.core.clock import local_to_utc, now
-from civic.core.refusals import Refusal
+from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
@@ -99,6 +99,7 @@ def record_mayor(*, commune: Commune, email: str, first_name: str, last_name: st
 def end_office(*, viewer: Viewer, office_id: UUID, last_day: date, tell: bool) -> Office:
     """Without a successor yet. What the mayor gave ends with the mayor; the page stays. `tell` False: the mayor died,
     nobody is written to nor kept as a resident."""
+    require(viewer.is_staff)
     office = _for_update(office_id)
     if office.ended_at:
         raise OfficeOver
@@ -109,6 +110,7 @@ def end_office(*, viewer: Viewer, office_id: UUID, last_day: date, tell: bool) -
 @transaction.atomic
 def correct_office(*, viewer: Viewer, office_id: UUID, since: date, last_day: date | None) -> Office:
     """Dates that were typed wrong. `last_day` is of an office that is over; it ends none."""
+    require(viewer.is_staff)
     office = _for_update(office_id)
     _not_in_the_future(since, office.commune, "since")
     others = Office.objects.filter(commune=office.commune).exclude(pk=office.pk)
