@@ -121,10 +121,10 @@ def counting(url: str, slug: str) -> dict[str, float]:
     server in turns, since the machine's speed drifts."""
     path = f"/{slug}/"
     taken: dict[str, list[float]] = {"on": [], "off": []}
-    with server(url, 8766) as pid:
+    with server(url, 8774) as pid:
         for _ in range(COUNTING_ROUNDS):
             for name, headers in (("on", {}), ("off", {"DNT": "1"})):
-                connection = HTTPConnection("127.0.0.1", 8766, timeout=30)
+                connection = HTTPConnection("127.0.0.1", 8774, timeout=30)
                 taken[name].append(_cpu(connection, pid, path, headers))
     return {name: statistics.median(values) for name, values in taken.items()}
 

@@ -1,6 +1,5 @@
 """Who may do what in a commune. Pure: they read only what they are given."""
 
-from calendar import monthrange
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from civic.communes.enums import Fact, MembershipStatus, RestrictionDuration, Right
 from civic.communes.models import Membership
+from civic.core.clock import months_later
 from civic.core.viewer import Viewer
 
 
@@ -51,12 +51,6 @@ def may_change_delegation(viewer: Viewer) -> bool:
 
 def may_restrict(viewer: Viewer, membership: Membership) -> bool:
     return may_manage_residents(viewer) and viewer.belongs_to(membership.commune_id)
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """The same day and hour, or the last day of a month that is too short."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def restriction_end(duration: str, *, now: datetime, zone: str, until: date | None = None) -> datetime:

@@ -23,7 +23,9 @@ from civic.core.text import unaccented
 from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.ui import french
 
-_PERSON = "p.id, p.first_name, p.last_name, p.is_staff, p.photo_id, p.password, p.session_version"
+# A photo that is still being prepared has no file yet: until then the initials stand there.
+_PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
+_PERSON = f"p.id, p.first_name, p.last_name, p.is_staff, {_PHOTO}, p.password, p.session_version"
 
 # Someone who signed out is gone, whoever still holds a copy of the cookie.
 _GOES_ON = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"

@@ -1,6 +1,7 @@
-"""Time: one `now`, and local wall time in a commune's zone with the hours that do not exist said plainly."""
+"""Time: one `now`, months on the calendar, and local wall time in a commune's zone with the hours that do not exist said."""
 
-from datetime import UTC, datetime
+from calendar import monthrange
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -16,6 +17,12 @@ class NoSuchHour(Refusal):
 
 def now() -> datetime:
     return timezone.now()
+
+
+def months_later[D: (date, datetime)](day: D, months: int) -> D:
+    """The same day (and hour) of a later month, or the last day of one that is too short. Below nought: earlier."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 def local_to_utc(naive: datetime, zone: str) -> datetime:

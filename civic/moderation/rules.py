@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from civic.communes.models import Restriction
-from civic.communes.rules import months_later
+from civic.core.clock import months_later
 from civic.core.viewer import Viewer
 from civic.moderation.models import Appeal
 

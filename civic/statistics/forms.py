@@ -8,29 +8,15 @@ from django.core.exceptions import ValidationError
 
 from civic.statistics.enums import Span
 from civic.statistics.rules import Period, period_of
-
-_NOT_A_DATE = "Écrivez une date comme 24/01/2026."
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+from civic.ui.fields import DayField
 
 
 class PeriodForm(forms.Form):
     """In the address: `periode`, or `du` and `au`. What is wrong is said, and the usual period shown meanwhile."""
 
     periode = forms.ChoiceField(choices=Span, required=False)
-    du = forms.DateField(
-        label="Du",
-        required=False,
-        input_formats=_FORMATS,
-        error_messages={"invalid": _NOT_A_DATE},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    au = forms.DateField(
-        label="Au",
-        required=False,
-        input_formats=_FORMATS,
-        error_messages={"invalid": _NOT_A_DATE},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    du = DayField(label="Du", required=False)
+    au = DayField(label="Au", required=False)
 
     def __init__(self, data: Any, *, today: date, opened: date) -> None:
         super().__init__(data)

@@ -1,10 +1,10 @@
 """Who sees the figures, which days a period holds, and what is too little to be shown."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from civic.communes.enums import Right
+from civic.core.clock import months_later
 from civic.core.viewer import Viewer
 from civic.statistics.enums import Span
 from civic.ui import french
@@ -27,12 +27,6 @@ def is_few(count: float) -> bool:
 def shown(count: int) -> str:
     """« 1 204 », « moins de 5 », « 0 »: nobody is nobody."""
     return FEW if is_few(count) else french.grouped(count)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or its last one."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ def period_of(span: Span, today: date, opened: date) -> Period:
     if span in _DAYS:
         first = today - timedelta(days=_DAYS[span] - 1)
     elif span in _MONTHS:
-        first = months_before(today, _MONTHS[span]) + timedelta(days=1)
+        first = months_later(today, -_MONTHS[span]) + timedelta(days=1)
     else:
         first = min(opened, today)
     return Period(first, today, span)

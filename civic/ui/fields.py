@@ -141,7 +141,9 @@ class DayField(forms.DateField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y"], **kwargs)
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y"], **kwargs
+        )
 
 
 class WallClockField(forms.DateTimeField):

@@ -449,3 +449,8 @@ def test_proof_files_of_another_commune_are_not_found(other_commune, agent, send
     )
     with pytest.raises(Http404):
         queries.proof_file_in_view(agent, row.pk)
+
+
+@pytest.mark.parametrize(("size", "said"), [(1, "1 ko"), (240_400, "240 ko"), (1_340_000, "1,3 Mo")])
+def test_a_document_says_what_it_weighs(size, said) -> None:
+    assert ProofFile(size=size).weight.replace("\u00a0", " ") == said

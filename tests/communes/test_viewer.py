@@ -6,11 +6,14 @@ import pytest
 from django.http import Http404
 
 from civic.accounts import actions as account_actions
+from civic.accounts.models import Person
 from civic.communes.enums import MembershipStatus, Right
 from civic.communes.models import Delegation, Follow, Office
 from civic.communes.viewer import viewer_for
 from civic.core.clock import now
 from civic.core.viewer import Moved
+from civic.media.enums import Kind, Status
+from civic.media.models import Media
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import DelegationFactory, MembershipFactory
 
@@ -124,3 +127,11 @@ def test_no_such_commune(client, db):
     with pytest.raises(Http404):
         viewer_for(person_id=None, commune_id=999_999)
     assert client.get("/nulle-part-99/commune/").status_code == 404
+
+
+def test_a_photo_shows_once_it_is_ready(commune, resident, viewer_of):
+    photo = Media.objects.create(owner_id=resident.pk, kind=Kind.PORTRAIT, status=Status.WAITING)
+    Person.objects.filter(pk=resident.pk).update(photo=photo)
+    assert viewer_of(resident, commune).photo_id is None
+    Media.objects.filter(pk=photo.pk).update(status=Status.READY)
+    assert viewer_of(resident, commune).photo_id == photo.pk

@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from civic.core.clock import NoSuchHour, local_to_utc, now
+from civic.core.clock import NoSuchHour, local_to_utc, months_later, now
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,19 @@ def test_the_hours_around_the_gap_exist():
 
 def test_now_has_a_zone():
     assert now().tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),  # too short a month: its last day
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 12, 5), 1, date(2027, 1, 5)),
+        (date(2026, 11, 22), -25, date(2024, 10, 22)),
+        (date(2027, 3, 31), -1, date(2027, 2, 28)),
+        (date(2026, 1, 1), -1, date(2025, 12, 1)),
+        (datetime(2026, 11, 30, 9, 38, tzinfo=UTC), 3, datetime(2027, 2, 28, 9, 38, tzinfo=UTC)),
+    ],
+)
+def test_months_are_counted_on_the_calendar(day, months, later):
+    assert months_later(day, months) == later

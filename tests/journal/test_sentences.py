@@ -9,7 +9,7 @@ NOT_THE_TOWN_HALL_S = {
     "StrongAuthenticationEnabled",
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
     "DelegationAccepted", "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
-    "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting",
+    "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
 }  # fmt: skip
 

@@ -174,7 +174,7 @@ def test_periods(page: Any, days: Any, span: str, first: str):
     ("query", "said"),
     [
         ("?du=2026-11-20&au=2026-11-01", "La fin doit venir après le début."),
-        ("?du=hier", "Écrivez une date comme 24/01/2026."),
+        ("?du=hier", "Écrivez le jour, le mois et l’année, par exemple 21/03/2027."),
         ("?au=2026-11-01", "Dites aussi à partir de quel jour."),
         ("?du=2031-01-01&au=2031-02-01", "Ce jour n’est pas encore venu."),
         ("?du=1990-01-01&au=1990-02-01", "Il n’y a pas de chiffres si loin"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from civic.communes import queries
 from civic.communes.enums import Proof, Residence, WantedProof
 from civic.communes.models import address_digests
-from civic.ui.fields import LineField, ParagraphField, too_long
+from civic.ui.fields import DayField, LineField, ParagraphField, too_long
 
 _LONGEST_SEARCH = 200
 
@@ -71,12 +71,8 @@ class ResidentFilterForm(forms.Form):
         error_messages=too_long(120),
         help_text="En mots entiers, par exemple «\u00a0Verdun\u00a0».",
     )
-    du = forms.DateField(
-        label="Du", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    au = forms.DateField(
-        label="Au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    du = DayField(label="Du", required=False)
+    au = DayField(label="Au", required=False)
     use_required_attribute = False
 
     def __init__(self, data: Any, *, decided: bool) -> None:
@@ -85,9 +81,6 @@ class ResidentFilterForm(forms.Form):
         what = "Réponse" if decided else "Demande"
         for name, way in (("du", "à partir du"), ("au", "jusqu’au")):
             self.fields[name].label = f"{what} {way}"
-            self.fields[name].error_messages["invalid"] = (
-                "Écrivez le jour, le mois et l’année, par exemple 21/03/2026."
-            )
         self.fields["q"].widget.attrs |= {"type": "search", "autocomplete": "off", "spellcheck": "false"}
 
     def clean_q(self) -> str:

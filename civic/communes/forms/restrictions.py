@@ -15,7 +15,7 @@ from civic.communes.enums import RestrictionDuration, RestrictionReason, Restric
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
-from civic.ui.fields import ParagraphField, too_long
+from civic.ui.fields import DayField, ParagraphField, too_long
 
 MAX_WORDS = 600
 
@@ -37,12 +37,9 @@ class RestrictForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une durée."},
     )
-    until = forms.DateField(
+    until = DayField(
         label="Dernier jour du blocage",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y"],
-        error_messages={"invalid": "Écrivez le jour, le mois et l’année, par exemple 24/01/2027."},
         help_text="Ce jour compte en entier. Un an au plus.",
     )
     reason = forms.ChoiceField(

@@ -56,3 +56,10 @@ class ProofFile(models.Model):
     @property
     def is_picture(self) -> bool:
         return self.content_type.startswith("image/")
+
+    @property
+    def weight(self) -> str:
+        """« 240 ko », « 1,3 Mo »"""
+        if self.size < 1_000_000:
+            return f"{max(1, round(self.size / 1000))}\u00a0ko"
+        return f"{self.size / 1_000_000:.1f}\u00a0Mo".replace(".", ",")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from civic.communes import rules
@@ -15,6 +15,7 @@ from civic.core.clock import now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 
+MOST_HELD = 1000
 MOST_SHOWN = 50  # of the history of one person
 
 # The open one first, then the last that closed: of two made around a clock that went back, the right one.
@@ -73,11 +74,13 @@ def own_restriction(viewer: Viewer) -> Restriction | None:
     return own.select_related("made_by").order_by(*_LAST_FIRST).first()
 
 
-def restricted_now() -> Q:
-    """Narrows a list of memberships to those whose person is held there now. Along the few restrictions that are open,
-    not along the members."""
-    running = _running().filter(commune_id=OuterRef("commune_id")).values("person_id")
-    return Q(person_id__in=running)
+def restricted_now(viewer: Viewer) -> Q:
+    """Narrows a list of memberships to those whose person is held in the commune in view, the last MOST_HELD.
+
+    By their keys, read first: an engine that is given the condition itself looks at every member with it.
+    """
+    held = _running().filter(commune_id=viewer.commune.id).order_by("-starts_at", "-id")
+    return Q(person_id__in=list(held.values_list("person_id", flat=True)[:MOST_HELD]))
 
 
 def with_restrictions(viewer: Viewer, memberships: Sequence[Membership]) -> Sequence[Membership]:

@@ -35,7 +35,7 @@ class Tab:
     name: str  # in the address
     label: str
     status: MembershipStatus
-    narrowed: Callable[[], Q] = Q
+    narrowed: Callable[[Viewer], Q] = lambda viewer: Q()
 
 
 TABS = {
@@ -67,7 +67,7 @@ def membership_list(request: Request) -> HttpResponse:
     form = _filter_form(request, tab)
     filters = form.as_filters()
     found = queries.resident_page(
-        viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.narrowed()
+        viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.narrowed(viewer)
     )
     address = reverse("membership_list", args=[viewer.commune.slug])
     asked = {"liste": tab.name} | {name: form.data[name] for name in form.fields if form.data.get(name)}
@@ -178,7 +178,7 @@ def resident_export(request: Request) -> HttpResponseBase:
     actions.note_export(viewer=viewer, tab=tab.name)
     rows = (
         _exported(membership)
-        for membership in queries.all_residents(viewer, tab.status, filters, narrowed=tab.narrowed())
+        for membership in queries.all_residents(viewer, tab.status, filters, narrowed=tab.narrowed(viewer))
     )
     return csv_answer(f"administres-{slug(tab.label)}-{viewer.commune.slug}", _EXPORTED, rows)
 
@@ -216,7 +216,7 @@ def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
     counts = {
         tab.name: grouped(hall.residents)
         if tab.name == "inscrits" and hall and hall.residents
-        else _up_to(queries.bounded_count(viewer, tab.status, tab.narrowed()))
+        else _up_to(queries.bounded_count(viewer, tab.status, tab.narrowed(viewer)))
         for tab in TABS.values()
     }
     return [

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from civic.core.clock import now
-from civic.statistics import queries, rules
+from civic.core.clock import months_later, now
+from civic.statistics import queries
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
 from civic.statistics.queries import Contents
 
@@ -133,4 +133,4 @@ _COUNTS: tuple[Any, ...] = (Day, PostDay)
 
 
 def _oldest(today: date) -> date:
-    return rules.months_before(today, settings.STATISTICS_MONTHS)
+    return months_later(today, -settings.STATISTICS_MONTHS)

@@ -16,7 +16,7 @@ from django.http import Http404
 
 from civic.communes.enums import MembershipStatus, Residence
 from civic.communes.models import Commune, Membership, TownHall
-from civic.core.clock import now
+from civic.core.clock import months_later, now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.posts.enums import PostStatus
@@ -103,7 +103,7 @@ def opening_of(viewer: Viewer) -> date:
     if hall is None:
         raise Http404
     zone = ZoneInfo(viewer.commune.time_zone)
-    oldest = rules.months_before(now().astimezone(zone).date(), settings.STATISTICS_MONTHS)
+    oldest = months_later(now().astimezone(zone).date(), -settings.STATISTICS_MONTHS)
     return max(hall.astimezone(zone).date(), oldest)
 
 
