@@ -79,3 +79,16 @@ def test_ending_and_correcting_an_office(staffs, commune, mayor, run_jobs):
 @pytest.mark.parametrize("code", ["00000", "06203", "..", "é"])
 def test_a_commune_that_is_not_here_has_no_mayors(staffs, empty_commune, code):
     assert staffs.get(f"/plateforme/mairies/{code}/").status_code == 404
+
+
+def test_opening_a_page_never_replaces_a_mayor_by_the_way(staffs, commune, mayor):
+    filled = {
+        "commune": commune.code, "first_name": "Noa", "last_name": "Nouvelle", "email": "noa@villeneuve.test",
+        "since": "2025",
+    }  # fmt: skip
+    answer = staffs.post("/plateforme/mairies/ouvrir/", filled)
+    assert answer.status_code == 422
+    assert f"est ouverte pour {mayor.full_name}" in spoken(answer)
+    assert Office.objects.get(commune=commune).person == mayor
+    same = staffs.post("/plateforme/mairies/ouvrir/", filled | {"email": mayor.email.upper()})
+    assert same.status_code == 302

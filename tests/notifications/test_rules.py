@@ -10,7 +10,8 @@ from civic.notifications.kinds import Kind
 from civic.notifications.rules import decide, frequency, quiet_until
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/Paris"))
-KINDS = sorted(Kind.all)
+KINDS = sorted(key for key, kind in Kind.all.items() if kind.channels)
+ON_SITE_ALONE = sorted(set(Kind.all) - set(KINDS))
 CHOICES: list[str | None] = [None, *Frequency.values]
 
 
@@ -91,3 +92,10 @@ def test_what_cannot_be_switched_off_stays_on(key: str) -> None:
     off = {kind.site_choice: False, kind.email_choice: "never", kind.push_choice: False}
     assert decide(kind, off, Channel.EMAIL, now=NOON).send is not kind.optional
     assert decide(kind, off, Channel.PUSH, now=NOON).send is not kind.optional
+
+
+@pytest.mark.parametrize("key", ON_SITE_ALONE)
+@pytest.mark.parametrize("channel", Channel)
+def test_what_is_told_on_the_site_alone_leaves_by_no_way(key: str, channel: Channel) -> None:
+    decision = decide(Kind.all[key], {}, channel, now=NOON)
+    assert (decision.send, decision.reason) == (False, "not_offered")

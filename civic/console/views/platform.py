@@ -25,7 +25,7 @@ def console_home(request: Request) -> HttpResponse:
 @page(access=Access.STAFF, writes=True)
 def town_hall_open(request: Request) -> HttpResponse:
     form = OpenTownHallForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _is_free(form):
         data = form.cleaned_data
         opening = actions.bring_town_hall(
             commune=data["commune"],
@@ -37,6 +37,20 @@ def town_hall_open(request: Request) -> HttpResponse:
         messages.success(request, _told(opening, data["commune"].of_name))
         return redirect("console_home")
     return render(request, "console/town_hall_open.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _is_free(form: OpenTownHallForm) -> bool:
+    """Another mayor takes office on the commune's own page, where the day is asked for."""
+    commune = form.cleaned_data["commune"]
+    current = queries.current_mayor(commune.pk)
+    if current is None or current.person.email == form.cleaned_data["email"].lower():
+        return True
+    form.add_error(
+        "commune",
+        f"La page {commune.of_name} est ouverte pour {current.person.full_name}. Pour un changement de maire, "
+        "passez par la liste des mairies ouvertes.",
+    )
+    return False
 
 
 def _told(opening: actions.Opening, of_name: str) -> str:
