@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from civic.communes import queries as communes
-from civic.communes.enums import Feature, Right
+from civic.communes.enums import Feature, MembershipStatus, Right
 from civic.core.access import Access, Request, page
 from civic.core.viewer import Viewer
 from civic.home import queries
