@@ -108,10 +108,12 @@ def on_postgresql() -> bool:
 
 def journeys() -> bool:
     """A browser on a busy machine misses a beat now and then: what failed is tried once more, alone, and it is said."""
-    if pytest("-n", "2", "--dist", "loadfile", "-m", "journey", "-p", "no:randomly"):
+    env = environment(JOURNEY_PICTURES="faults")
+    if pytest("-n", "2", "--dist", "worksteal", "-m", "journey", "-p", "no:randomly", env=env):
         return True
     print("Journeys that failed, once more and one at a time:", flush=True)
-    return pytest("-m", "journey", "-p", "no:randomly", "--last-failed", "--last-failed-no-failures", "none")
+    again = ["--last-failed", "--last-failed-no-failures", "none"]
+    return pytest("-m", "journey", "-p", "no:randomly", *again, env=env)
 
 
 FAST: dict[str, Callable[[], bool]] = {

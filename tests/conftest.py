@@ -41,6 +41,22 @@ from tests.communes.factories import (
 )
 from tests.posts.factories import PostFactory
 
+# --- Which tests ----------------------------------------------------------------------------------------------------
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", []))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database says nothing new on PostgreSQL: it runs with SQLite alone."""
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+        items[:] = [item for item in items if _touches_database(item)]
+
+
 # --- Unwritten rules ------------------------------------------------------------------------------------------------
 
 _WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
