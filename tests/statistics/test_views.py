@@ -21,12 +21,14 @@ from civic.communes.models import Commune, Delegation, TownHall
 from civic.core.clock import now
 from civic.journal.models import Entry
 from civic.live.models import Change
+from civic.media import pictures
 from civic.posts.models import Post
 from civic.statistics import actions
 from civic.statistics.enums import ReportStatus
 from civic.statistics.models import Day, PostDay, Report
 from civic.worker.models import Job
 from tests.conftest import Clock
+from tests.media.files import encoded, noise
 from tests.posts.factories import PostFactory
 from tests.statistics.factories import DayFactory, seen
 
@@ -327,6 +329,17 @@ def test_the_sheet_is_one_page_with_the_figures(
     assert {one.name for one in Change.objects.filter(topic=f"commune:{commune.pk}:town_hall")} == {
         "statistics"
     }
+
+
+def test_the_library_of_the_sheet_does_not_make_damaged_photos_good(sheet: Any, days: Any, run_jobs: Any):
+    days(3)
+    sheet()
+    run_jobs()
+    assert Report.objects.get().status == "ready"
+    whole = encoded(noise(300, 200), "JPEG")
+    half = whole[: len(whole) // 2]
+    with pytest.raises(pictures.PhotoDamaged):
+        pictures.inspect(BytesIO(half), len(half))
 
 
 def test_a_second_click_makes_no_second_one(sheet: Any, days: Any, run_jobs: Any):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from PIL import ImageFile
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -81,6 +82,8 @@ def _pdf(html: str) -> bytes:
     """Nothing is fetched: what the page shows is in it."""
     import weasyprint  # takes seconds to load, and web processes never need it
 
+    # It tells the whole process to draw half a picture as if it were whole: photos that arrive damaged must be refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     style = weasyprint.CSS(string=render_to_string("statistics/report.css"))
     return bytes(weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[style]) or b"")
 
