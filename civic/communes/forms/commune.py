@@ -72,7 +72,9 @@ class FigureField(LineField):
         typed = re.sub(r"\s", "", super().clean(value))
         found = _NUMBER.match(typed)
         if not found or re.search(r"\d", typed[found.end() :].replace("km2", "")):
-            raise ValidationError("Écrivez un nombre, par exemple " + ("2\u202f150." if self.whole else "9,47."))
+            raise ValidationError(
+                "Écrivez un nombre, par exemple " + ("2\u202f150." if self.whole else "9,47.")
+            )
         figure = float(found[0].replace(",", "."))
         if figure < 0 or figure >= 100_000_000:
             raise ValidationError("Vérifiez ce nombre.")

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from PIL import ImageFile
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from PIL import ImageFile
 
 from civic.communes.viewer import viewer_for
 from civic.core.audience import Audience
