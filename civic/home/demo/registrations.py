@@ -152,7 +152,7 @@ class Registrar:
         )
         decider = by or self.random.choice([town.director or town.mayor, town.mayor])
         communes.accept_membership(viewer=town.viewer(decider), membership_id=membership.pk, proof=proof)
-        accepted_at = at + timedelta(hours=self.random.uniform(2, 48))
+        accepted_at = awake(at + timedelta(hours=self.random.uniform(2, 48)), self.random)
         self.past.membership(membership, at, accepted_at)
         if by is None and person != town.mayor:
             town.inhabitants.append(Inhabitant(person, age, accepted_at))
