@@ -106,7 +106,10 @@ def test_a_page_gets_a_face(enter, look, mayor: Person, commune: Commune):
         page.get_by_role("button", name="Enregistrer").click()
         expect(titles(page).last).to_have_text(title)
     expect(titles(page).first).to_have_attribute("href", "https://www.exemple.fr/cantine")
-    _drag(page, "Piscine", above="Cantine")
+    with page.expect_response("**/deplacer/") as moved:
+        _drag(page, "Piscine", above="Cantine")
+    moved.value.finished()
+    page.wait_for_timeout(300)  # the list as the server has it takes the place of the one that was dragged
     expect(titles(page)).to_have_text(["Piscine", "Cantine", "Bus"])
     down = page.get_by_role("button", name="Descendre « Piscine »")
     down.focus()
