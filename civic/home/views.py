@@ -26,12 +26,13 @@ def commune_page(request: Request) -> HttpResponse:
     """The busiest page: one statement for the viewer, one for the feed, none for what is kept."""
     viewer = request.viewer
     found = posts.feed(viewer) if Feature.POSTS in viewer.features else posts.FeedPage([], "")
+    owes_proof = communes.owes_proof(viewer)
     frame = keep_page(
-        _key(viewer, found),
+        (*_key(viewer, found), owes_proof),
         "home/commune_page.html",
         viewer,
         "commune_page",
-        lambda: _frame_context(viewer, found),
+        lambda: _frame_context(viewer, found) | {"owes_proof": owes_proof},
     )
     fillers = frame_fillers(request)
     fillers["items"] = lambda: post_pages.items(viewer, found.rows)

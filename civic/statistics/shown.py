@@ -149,7 +149,7 @@ def _reach(figures: Figures) -> str:
         return f"{registered}. Le nombre d’habitants de la commune n’est pas connu."
     people = french.counted(reach.population, "habitant", "habitants")
     percent = f"{reach.percent}" if reach.percent or not reach.main_residents else "moins de 1"
-    return f"{registered} pour {people}{french.NO_BREAK}: {percent}{french.NO_BREAK}%"
+    return f"{registered} pour {people}{french.NO_BREAK}: {percent}{french.NO_BREAK}%."
 
 
 def _best_times(figures: Figures) -> str:

@@ -78,11 +78,13 @@ def test_from_the_invitation_to_the_first_publication(
     assert arrived.redirect_chain[-1][0] == own
     assert "Secrétaire de mairie" in spoken(arrived)
     assert mayor.full_name in spoken(arrived)
+    assert "Vous écrivez au nom de la mairie" not in spoken(arrived)
     assert f"{mayor.full_name} vous propose d’agir pour la mairie" in spoken(client.get("/notifications/"))
     # Nothing works yet.
     assert client.get(f"/{commune.slug}/mairie/administres/").status_code == 404
     accepted = client.post(f"{own}accepter/", follow=True)
     assert "Vous agissez pour la mairie" in spoken(accepted)
+    assert "Vous écrivez au nom de la mairie" in spoken(accepted)
     assert client.get(f"/{commune.slug}/mairie/administres/").status_code == 200
     run_jobs()
     assert "Lou Secrétaire a accepté votre procuration" in subjects_to(mayor.email)

@@ -245,6 +245,19 @@ def test_an_empty_answer_is_none(client_of, commune, applicant, asked) -> None:
     assert (answer.status_code, "Choisissez au moins un document" in text(answer)) == (422, True)
 
 
+def test_the_feed_says_that_a_document_is_asked_until_it_came(
+    client_of, commune, applicant, asked, send
+) -> None:
+    """The frame of the page is kept: it tells those who owe a document from other applicants, both ways."""
+    other = PersonFactory()
+    MembershipFactory(commune=commune, person=other, status="pending")
+    feeds = [text(client_of(person).get(f"/{commune.slug}/")) for person in (applicant, other, applicant)]
+    assert ["La mairie vous demande un justificatif" in feed for feed in feeds] == [True, False, True]
+    assert "Votre demande est à la mairie" in feeds[1]
+    send(file())
+    assert "vous demande un justificatif" not in text(client_of(applicant).get(f"/{commune.slug}/"))
+
+
 def test_nothing_is_sent_where_nothing_is_asked(client_of, commune, applicant) -> None:
     answer = client_of(applicant).post(f"/{commune.slug}/inscription/justificatif/", {"documents": [file()]})
     assert (answer.status_code, "n’attend pas de justificatif" in text(answer)) == (422, True)

@@ -145,6 +145,7 @@ def test_the_page_says_it_all(restriction, commune, resident, client_of):
         "La mairie a suspendu votre droit de prendre la parole",
         "Jusqu’au dimanche 29 novembre à 10 h",
         "Propos injurieux",
+        "Vous ne pouvez plus",
         restriction.words,
         "Contester ce blocage",
         "les actes et l’agenda vous restent ouverts",

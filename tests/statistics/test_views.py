@@ -127,8 +127,8 @@ def test_nobody_is_said_as_nobody(page: Any):
 @pytest.mark.parametrize(
     ("population", "said"),
     [
-        (2144, "1 inscrit en résidence principale pour 2 144 habitants : moins de 1 %"),
-        (20, "1 inscrit en résidence principale pour 20 habitants : 5 %"),
+        (2144, "1 inscrit en résidence principale pour 2 144 habitants : moins de 1 %."),
+        (20, "1 inscrit en résidence principale pour 20 habitants : 5 %."),
         (None, "1 inscrit en résidence principale. Le nombre d’habitants de la commune n’est pas connu."),
         (0, "Le nombre d’habitants de la commune n’est pas connu."),
     ],

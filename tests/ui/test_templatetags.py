@@ -41,6 +41,13 @@ def test_filters_show_nothing_for_nothing():
     assert rendered(source, x=None) == ""
 
 
+def test_a_title_in_a_sentence_keeps_its_initials():
+    said = [
+        rendered("{{ title|midsentence }}", title=title) for title in ("Adjointe au CCAS", "DGS", "Maire", "")
+    ]
+    assert said == ["adjointe au CCAS", "DGS", "maire", ""]
+
+
 def test_avatar_shows_initials_of_first_and_last_name():
     assert ">JM</span>" in rendered("{% avatar name %}", name="Jean-Paul de Montfort").replace("\n", "")
     assert ">?</span>" in rendered("{% avatar name %}", name="").replace("\n", "")

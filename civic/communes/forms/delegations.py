@@ -128,6 +128,7 @@ class InvitationForm(DelegationForm):
     email = EmailField(
         label="Adresse e-mail",
         help_text="L’invitation part à cette adresse. La personne accepte, ou non.",
+        error_messages={"required": "Écrivez l’adresse e-mail de cette personne."},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     first_name = NameField(label="Prénom", error_messages={"required": "Écrivez son prénom."} | too_long(60))

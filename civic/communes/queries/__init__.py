@@ -48,6 +48,7 @@ from civic.communes.queries.profile import (
     photos_of,
 )
 from civic.communes.queries.proofs import (
+    owes_proof,
     own_proof_request_for_update,
     proof_file_in_view,
     proof_files_of,
@@ -147,6 +148,7 @@ __all__ = [
     "office_for_update",
     "offices_of",
     "open_restriction_for_update",
+    "owes_proof",
     "own_delegation",
     "own_delegation_for_update",
     "own_membership",

@@ -34,6 +34,19 @@ def own_proof_request_for_update(viewer: Viewer) -> ProofRequest | None:
     )
 
 
+def owes_proof(viewer: Viewer) -> bool:
+    """The town hall in view asked the viewer for a document, and has no answer yet."""
+    return (
+        viewer.is_applicant
+        and ProofRequest.objects.filter(
+            membership__commune_id=viewer.commune.id,
+            membership__person_id=viewer.own_id,
+            membership__status=MembershipStatus.PENDING,
+            sent_at=None,
+        ).exists()
+    )
+
+
 def proof_file_in_view(viewer: Viewer, file_id: UUID) -> ProofFile:
     """A document that can be looked at: one's own, or sent to the town hall in view by someone who asks to join."""
     file = (

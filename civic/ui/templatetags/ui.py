@@ -63,6 +63,12 @@ def ago(value: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def midsentence(words: str) -> str:
+    """« adjointe au CCAS », after a name, of « Adjointe au CCAS ». What begins with initials keeps them: « DGS »."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+@register.filter
 def until(end: datetime | None) -> str:
     """« jusqu’au mardi 24 janvier à 9 h 38 », « jusqu’au lundi 23 janvier inclus »"""
     return "" if end is None else french.until(_local(end), _local(timezone.now()))
