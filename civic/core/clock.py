@@ -1,12 +1,14 @@
 """Time: one `now`, months on the calendar, and a zone's wall time with the hours that do not exist said plainly."""
 
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from civic.core.refusals import Refusal
+
+UNDO_FOR = timedelta(minutes=10)  # how long what was removed can be brought back
 
 
 class NoSuchHour(Refusal):

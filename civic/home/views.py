@@ -49,7 +49,7 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
         bool(found.rows),
         bool(found.older),
         # Where there is no town hall yet, the page tells how many wait for it.
-        0 if viewer.commune.has_town_hall else communes.waiting_count(viewer),
+        0 if viewer.commune.has_town_hall else communes.residents_waiting(viewer.commune.id),
     )
 
 
@@ -75,7 +75,7 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
         "posts_on": Feature.POSTS in viewer.features,
         "may_publish": Feature.POSTS in viewer.features and viewer.may(Right.PUBLISH),
         "may_manage_residents": viewer.may(Right.RESIDENTS),
-        "waiting": 0 if viewer.commune.has_town_hall else communes.waiting_count(viewer),
+        "waiting": 0 if viewer.commune.has_town_hall else communes.residents_waiting(viewer.commune.id),
         "items_hole": hole("items"),
         "older_hole": hole("older"),
         "waiting_hole": hole("waiting"),

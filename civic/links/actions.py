@@ -10,7 +10,7 @@ from django.db import transaction
 
 from civic.communes import queries as communes
 from civic.communes.actions import touch_page
-from civic.core.clock import now
+from civic.core.clock import UNDO_FOR, now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
@@ -22,7 +22,6 @@ from civic.links.events import LinkAdded, LinkEdited, LinkMoved, LinkRemoved, Li
 from civic.links.models import UsefulLink
 from civic.media import fetching
 
-UNDO_FOR = timedelta(minutes=10)
 CHECK_SECONDS = 8.0
 CHECK_BYTES = 4096  # that it answers is all we want to know
 ASKED_FOR = timedelta(minutes=5)  # a check asked for twice is made once

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from civic.core.refusals import Refusal
 from civic.media import storage, videos
@@ -76,6 +77,13 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
         # Never opened, or what it had left to write does not fit either.
         with contextlib.suppress(AttributeError, OSError):
             self.file.close()  # a temporary file: its bytes go with it
+
+
+def go_on(request: HttpRequest, address: str) -> HttpResponse:
+    """The answer to a form with files that was taken in: the script that shows the progress goes there by itself."""
+    if request.headers.get("X-Upload"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def require_received(request: HttpRequest) -> None:

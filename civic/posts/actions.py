@@ -10,7 +10,7 @@ from django.db import transaction
 
 from civic.comments import actions as comments
 from civic.core.audience import Audience
-from civic.core.clock import now
+from civic.core.clock import UNDO_FOR, now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
@@ -24,7 +24,6 @@ from civic.posts.enums import PostStatus
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia
 
-UNDO_FOR = timedelta(minutes=10)
 MAX_MEDIA = 40
 FURTHEST = timedelta(days=730)
 

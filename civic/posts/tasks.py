@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.tasks import task
 
-from civic.core.clock import now
+from civic.core.clock import UNDO_FOR, now
 from civic.posts import actions, queries
 
 
@@ -26,5 +26,5 @@ def erase_post(post_id: str) -> None:
 @task
 def erase_removed_posts() -> None:
     """Every night: those whose own job was lost."""
-    for post_id in queries.removed_post_ids(now() - actions.UNDO_FOR):
+    for post_id in queries.removed_post_ids(now() - UNDO_FOR):
         actions.erase_post(post_id=post_id)

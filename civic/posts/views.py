@@ -223,9 +223,7 @@ def _save(request: Request, form: PostForm, post: Post | None) -> HttpResponse:
     address = reverse(
         "commune_page" if saved.is_published else "post_unpublished", args=[viewer.commune.slug]
     )
-    if request.headers.get("X-Upload"):  # sent by the script that shows the progress: it goes there itself
-        return HttpResponse(headers={"HX-Redirect": address})
-    return redirect(address)
+    return uploads.go_on(request, address)
 
 
 def _tell(request: Request, saved: Post, *, edited: bool) -> None:

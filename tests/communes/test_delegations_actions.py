@@ -312,7 +312,6 @@ def test_all_say_the_same_of_what_runs(
         "queryset": Delegation.objects.running(now()).filter(pk=delegation.pk).exists(),
         "recipients": person.pk in set(told),
         "right": person.pk in queries.people_with_right(commune_id=commune.pk, right=Right.PUBLISH),
-        "own": queries.own_running_delegation(viewer) is not None,
         "title": bool(viewer.title),
     }
     assert set(said.values()) == {is_running}, said

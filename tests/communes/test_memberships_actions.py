@@ -34,11 +34,11 @@ def test_an_unconfirmed_request_is_not_seen_by_the_town_hall(commune, mayor, vie
     person = PersonFactory()
     membership = actions.request_membership(person=person, commune=commune, confirmed=False)
     viewer = viewer_of(mayor, commune)
-    assert queries.waiting_count(viewer) == 0
+    assert queries.bounded_count(viewer, MembershipStatus.PENDING) == 0
     with pytest.raises(Http404):
         actions.accept_membership(viewer=viewer, membership_id=membership.pk, proof="known")
     actions.confirm_memberships_of(person=person)
-    assert queries.waiting_count(viewer) == 1
+    assert queries.bounded_count(viewer, MembershipStatus.PENDING) == 1
 
 
 def test_accepting_counts_a_resident_and_keeps_the_proof(commune, mayor, applicant, viewer_of):

@@ -27,7 +27,7 @@ def solicit_town_hall(*, commune_id: int) -> bool:
     commune = Commune.objects.select_for_update().get(pk=commune_id)
     if not commune.town_hall_email or queries.town_hall_of(commune_id):
         return False
-    waiting = queries.residents_waiting(commune)
+    waiting = queries.residents_waiting(commune.pk)
     last = Solicitation.objects.filter(commune=commune).first()
     if waiting == 0 or (last and not _is_due(last, waiting)):
         return False

@@ -1,6 +1,5 @@
 """The mayor's own page: slogan, presentation, CV. It belongs to the office: the next mayor starts with theirs."""
 
-from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,13 +9,12 @@ from civic.communes import queries, rules
 from civic.communes.actions.town_halls import touch_page
 from civic.communes.events import CvChanged, MayorPresentationChanged, SloganChanged
 from civic.communes.models import CvEntry
-from civic.core.clock import now
+from civic.core.clock import UNDO_FOR, now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 
-UNDO_FOR = timedelta(minutes=10)
 MAX_CV_ENTRIES = 40
 OLDEST_YEAR = 1920
 

@@ -1,7 +1,7 @@
 """A town hall takes from a resident, for a time, the right to speak; and gives it back."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,14 +15,12 @@ from civic.communes.events import (
     RestrictionRestored,
 )
 from civic.communes.models import Membership, Restriction
-from civic.core.clock import now
+from civic.core.clock import UNDO_FOR, now
 from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
-
-UNDO_FOR = timedelta(minutes=10)
 
 
 class NothingRestricted(Refusal):

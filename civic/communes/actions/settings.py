@@ -1,6 +1,5 @@
 """What a town hall chooses for all its pages, section by section, and its coat of arms."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -15,14 +14,13 @@ from civic.communes.enums import Colour, Feature
 from civic.communes.events import EmblemChanged, TownHallSettingsChanged
 from civic.communes.models import Commune, TownHall
 from civic.core.audience import Audience
-from civic.core.clock import now
+from civic.core.clock import UNDO_FOR, now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.media import actions as media
 from civic.media.models import Media
 
-UNDO_FOR = timedelta(minutes=10)
 LONGEST_REMINDER = 60  # days
 
 

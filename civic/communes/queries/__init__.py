@@ -8,7 +8,6 @@ from civic.communes.queries.delegations import (
     offered_delegation,
     own_delegation,
     own_delegation_for_update,
-    own_running_delegation,
 )
 from civic.communes.queries.directory import (
     commune_by_code,
@@ -38,7 +37,6 @@ from civic.communes.queries.memberships import (
     own_membership,
     own_memberships,
     residents_waiting,
-    waiting_count,
 )
 from civic.communes.queries.profile import (
     cv_entry_for_update,
@@ -155,7 +153,6 @@ __all__ = [
     "own_memberships",
     "own_proof_request_for_update",
     "own_restriction",
-    "own_running_delegation",
     "people_of_journal",
     "people_select",
     "people_with_right",
@@ -179,6 +176,5 @@ __all__ = [
     "town_hall_for_update",
     "town_hall_of",
     "town_halls_to_remind",
-    "waiting_count",
     "with_restrictions",
 ]

@@ -69,12 +69,6 @@ def _one(which: Q, *, lock: bool = False) -> Delegation:
     return found
 
 
-def own_running_delegation(viewer: Viewer) -> Delegation | None:
-    """The one by which the viewer acts for the town hall in view."""
-    running = Delegation.objects.running(now()).filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
-    return running.select_related("person__photo", "given_by", "commune").order_by("starts_at").first()
-
-
 def offered_delegation(viewer: Viewer) -> Delegation | None:
     """The newest invitation that waits for the viewer's answer, in any commune."""
     return _offers(now()).filter(person_id=viewer.own_id).order_by("-offered_at").first()

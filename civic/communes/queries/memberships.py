@@ -8,7 +8,7 @@ from django.http import Http404
 
 from civic.communes import rules
 from civic.communes.enums import MembershipStatus
-from civic.communes.models import Commune, Membership, Office
+from civic.communes.models import Membership, Office
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -44,11 +44,6 @@ def home_slug(viewer: Viewer) -> str:
     if viewer.communes:
         return viewer.communes[0].slug
     return own[0].commune.slug if own else ""
-
-
-def waiting_count(viewer: Viewer) -> int:
-    """How many requests wait for this town hall."""
-    return Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.PENDING).count()
 
 
 def membership_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
@@ -98,9 +93,10 @@ def late_requests(commune_id: int, *, days: int, most: int) -> int:
     return rows.order_by()[:most].count()
 
 
-def residents_waiting(commune: Commune) -> int:
-    """How many people with a confirmed address wait for a town hall that is not here yet."""
-    return Membership.objects.filter(commune=commune, status=MembershipStatus.PENDING).count()
+def residents_waiting(commune_id: int) -> int:
+    """How many people with a confirmed address wait for a town hall that is not here yet: said in letters, to the
+    last one. Of a town hall that is here: `bounded_count`."""
+    return Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.PENDING).count()
 
 
 def communes_to_solicit() -> list[int]:

@@ -48,7 +48,7 @@ def commune_presentation(request: Request) -> HttpResponse:
                 seen=form.cleaned_data["seen"],
             )
             messages.success(request, "La présentation est enregistrée.")
-            return _go(request, f"{_address(request)}?enregistre=presentation#presentation")
+            return uploads.go_on(request, f"{_address(request)}?enregistre=presentation#presentation")
     except actions.TextChangedMeanwhile as refusal:
         other = _hall(request).presentation
         again = request.POST.copy()
@@ -137,12 +137,6 @@ def _hall(request: Request) -> TownHall:
     hall = queries.town_hall_of(request.viewer.commune.id)
     assert hall  # its own people are editing
     return hall
-
-
-def _go(request: Request, address: str) -> HttpResponse:
-    if request.headers.get("X-Upload"):  # sent by the script that shows the progress: it goes there itself
-        return HttpResponse(headers={"HX-Redirect": address})
-    return redirect(address)
 
 
 def _address(request: Request) -> str:

@@ -123,7 +123,7 @@ def membership_page(
         "wanted": [WantedProof(one).label for one in asked.wanted] if asked else [],
         "proof_files": queries.proof_files_of(asked) if asked else [],
         "proof_form": proof_form or ProofForm(initial={"answer": asked.answer if asked else ""}),
-        "waiting": queries.residents_waiting(membership.commune) if waiting else 0,
+        "waiting": queries.residents_waiting(membership.commune_id) if waiting else 0,
     }
     return render(request, "communes/membership_detail.html", context, status=status)
 

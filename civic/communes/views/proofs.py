@@ -42,9 +42,7 @@ def proof_send(request: Request) -> HttpResponse:
         form.add_error(None, refusal.message)
         return membership_page(request, membership, proof_form=form, status=422)
     messages.success(request, "Votre réponse est à la mairie. Elle vous répondra par e-mail.")
-    if request.headers.get("X-Upload"):  # sent by the script that shows the progress: it goes there itself
-        return HttpResponse(headers={"HX-Redirect": address})
-    return redirect(address)
+    return uploads.go_on(request, address)
 
 
 @page(access=Access.SIGNED_IN, writes=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from civic.communes.queries import time_zones_in_use
 from civic.core.clock import months_later, now
 from civic.statistics import queries
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
@@ -24,7 +25,7 @@ def close_days(*, moment: datetime | None = None) -> int:
     """Close all days that are over on the clocks of their commune. Twice does it once; returns how many days."""
     moment = moment or now()
     closed = 0
-    for zone in queries.time_zones():
+    for zone in time_zones_in_use():
         today = moment.astimezone(ZoneInfo(zone)).date()
         for ago in range(CAUGHT_UP, 0, -1):
             day = today - timedelta(days=ago)
@@ -93,7 +94,7 @@ def backfill(*, since: date | None = None, moment: datetime | None = None) -> in
     from the contents that are there. Visits are left as they are. Returns how many days were written."""
     moment = moment or now()
     written = 0
-    for zone in queries.time_zones():
+    for zone in time_zones_in_use():
         yesterday = moment.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
         first = max(since or date.min, _oldest(yesterday))
         for communes in batched(queries.communes_of_zone(zone), _COMMUNES):

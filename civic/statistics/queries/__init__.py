@@ -5,7 +5,6 @@ from civic.statistics.queries.closing import (
     contents_by_day,
     contents_of_day,
     opening_days,
-    time_zones,
 )
 from civic.statistics.queries.figures import DayFigures, Figures, ReadPost, figures_of, opening_of
 from civic.statistics.queries.reports import REPORT_FILE, REPORT_KEPT, open_report, report_about, report_of
@@ -27,5 +26,4 @@ __all__ = [
     "opening_of",
     "report_about",
     "report_of",
-    "time_zones",
 ]

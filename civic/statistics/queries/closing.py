@@ -38,12 +38,6 @@ class Contents(NamedTuple):
     main_residents: int = 0
 
 
-def time_zones() -> list[str]:
-    """Those of the communes that have a town hall here."""
-    zones = TownHall.objects.order_by().values_list("commune__timezone", flat=True)
-    return sorted(set(zones.distinct()))
-
-
 def communes_of_zone(zone: str) -> list[int]:
     halls = TownHall.objects.filter(commune__timezone=zone)
     return list(halls.order_by("pk").values_list("pk", flat=True))
