@@ -68,6 +68,12 @@ class _Security(Kind, abstract=True):
     email = Frequency.NOW
     optional = False
     rank = 1
+    action = "Ce n’est pas moi"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """The label says it everywhere: there is nothing personal in it, and it happens to one person once."""
+        cls.line = cls.grouped = cls.email_subject = cls.push_text = cls.label
+        super().__init_subclass__(**kwargs)
 
     def told(self, event: Any, entry: Entry) -> Told | None:
         return Told(
@@ -84,10 +90,6 @@ class AccountBlocked(_Security):
     key = "account_locked"
     events: tuple[type[Event], ...] = (AccountLocked,)
     label = "Votre compte est bloqué par sécurité"
-    line = "Votre compte est bloqué par sécurité"
-    grouped = line
-    email_subject = "Votre compte est bloqué par sécurité"
-    push_text = "Votre compte est bloqué par sécurité"
     action = "Débloquer mon compte"
 
     def body(self, source_id: UUID) -> str:
@@ -104,11 +106,6 @@ class NewPassword(_Security):
     key = "password_changed"
     events: tuple[type[Event], ...] = (PasswordChanged,)
     label = "Votre mot de passe a été changé"
-    line = "Votre mot de passe a été changé"
-    grouped = line
-    email_subject = "Votre mot de passe a été changé"
-    push_text = "Votre mot de passe a été changé"
-    action = "Ce n’est pas moi"
 
     def body(self, source_id: UUID) -> str:
         return (
@@ -122,11 +119,6 @@ class StrongOn(_Security):
     key = "strong_enabled"
     events: tuple[type[Event], ...] = (StrongAuthenticationEnabled,)
     label = "La connexion renforcée est activée"
-    line = label
-    grouped = line
-    email_subject = label
-    push_text = label
-    action = "Ce n’est pas moi"
 
     def body(self, source_id: UUID) -> str:
         return (
@@ -140,11 +132,6 @@ class StrongOff(_Security):
     key = "strong_disabled"
     events: tuple[type[Event], ...] = (StrongAuthenticationDisabled,)
     label = "La connexion renforcée est désactivée"
-    line = label
-    grouped = line
-    email_subject = label
-    push_text = label
-    action = "Ce n’est pas moi"
 
     def body(self, source_id: UUID) -> str:
         return (
@@ -158,11 +145,6 @@ class NewRecoveryCodes(_Security):
     key = "recovery_codes_renewed"
     events: tuple[type[Event], ...] = (RecoveryCodesRenewed,)
     label = "Vos codes de secours ont été remplacés"
-    line = label
-    grouped = line
-    email_subject = label
-    push_text = label
-    action = "Ce n’est pas moi"
 
     def body(self, source_id: UUID) -> str:
         return "Les anciens n’ouvrent plus rien\u00a0: détruisez-les, et gardez les nouveaux en lieu sûr."
@@ -172,11 +154,6 @@ class RecoveryCodeSpent(_Security):
     key = "recovery_code_used"
     events: tuple[type[Event], ...] = (RecoveryCodeUsed,)
     label = "Un code de secours a ouvert votre compte"
-    line = label
-    grouped = line
-    email_subject = label
-    push_text = label
-    action = "Ce n’est pas moi"
 
     def body(self, source_id: UUID) -> str:
         return (
@@ -191,10 +168,6 @@ class WrongCodes(_Security):
     key = "codes_refused"
     events: tuple[type[Event], ...] = (CodesRefused,)
     label = "Cinq codes faux ont été essayés sur votre compte"
-    line = label
-    grouped = line
-    email_subject = label
-    push_text = label
     action = "Changer mon mot de passe"
 
     def body(self, source_id: UUID) -> str:
