@@ -337,3 +337,13 @@ def test_a_commune_without_town_hall_is_not_edited(client_of, empty_commune, may
 def test_an_address_brings_nothing_else_into_the_mail(client, address, correct):
     correct(Fact.EMAIL, "mairie?bcc=autre@villeneuve.test")
     assert 'href="mailto:mairie%3Fbcc%3Dautre@villeneuve.test"' in text(client.get(address))
+
+
+def test_saved_unchanged_is_no_act_of_the_town_hall(commune, mayor, viewer_of):
+    viewer = viewer_of(mayor, commune)
+    for text in ("<p>Un village.</p>", "<p>Un village.</p>", "<p>Un bourg.</p>"):
+        former = TownHall.objects.get(commune=commune).presentation
+        actions.change_commune_presentation(
+            viewer=viewer, presentation=text, media_ids=[], seen=rules.mark_of(former)
+        )
+    assert Entry.objects.filter(kind="CommunePresentationChanged").count() == 2

@@ -41,6 +41,11 @@ def change_commune_presentation(
         raise TooManyPhotos
     if hall.presentation != presentation and rules.mark_of(hall.presentation) != seen:
         raise TextChangedMeanwhile
+    shown = CommunePhoto.objects.filter(commune_id=hall.pk).order_by("position")
+    if hall.presentation == presentation and list(shown.values_list("media_id", flat=True)) == list(
+        media_ids
+    ):
+        return
     TownHall.objects.filter(pk=hall.pk).update(presentation=presentation)
     _show_photos(viewer, media_ids)
     record(CommunePresentationChanged(), viewer=viewer)
