@@ -63,7 +63,7 @@ def site(live_server: Any, settings: Any) -> str:
 @pytest.fixture
 def worker(site: str) -> Iterator[None]:
     """Sends the mails and prepares the photos while people wait for them."""
-    workers = [Worker(queues=[queue], poll_seconds=0.1) for queue in ("default", "sending", "media")]
+    workers = [Worker(queues=[queue], poll_seconds=0.25) for queue in ("default", "sending", "media")]
 
     def work(one: Worker) -> None:
         try:

@@ -15,7 +15,7 @@ from civic.comments.models import Comment
 from civic.communes import actions as communes
 from civic.communes import queries as commune_queries
 from civic.communes.enums import Proof, Residence, RestrictionReason, RestrictionScope, Right
-from civic.communes.models import Commune, Membership, Office
+from civic.communes.models import Commune, Delegation, Membership, Office
 from civic.communes.viewer import viewer_for
 from civic.core.viewer import Viewer
 from civic.home.demo import people
@@ -190,15 +190,15 @@ class Registrar:
     def restrictions(self, town: Town) -> None:
         """One that runs and is contested, and one of the past."""
         now = self.past.now
-        # They have said nothing since; where everyone speaks, the last who came.
+        # Nobody who acts for the mairie. They have said nothing since; where everyone speaks, the last who came.
+        acting = Delegation.objects.filter(commune=town.commune).values_list("person_id", flat=True)
         spoke = Comment.objects.filter(written_at__gt=now - timedelta(days=3)).values_list(
             "author_id", flat=True
         )
-        silent = {one.person.pk for one in town.inhabitants} - set(spoke)
-        last_first = reversed(town.inhabitants)
-        first, second, *_ = (
-            one.person for one in sorted(last_first, key=lambda one: one.person.pk not in silent)
-        )
+        others = {one.person.pk for one in town.inhabitants} - set(acting)
+        last_first = [one.person for one in reversed(town.inhabitants) if one.person.pk in others]
+        silent = others - set(spoke)
+        first, second, *_ = sorted(last_first, key=lambda person: person.pk not in silent)
         for person, scopes, days_ago, days, reason, words in (
             (first, [RestrictionScope.COMMENTS], 2, 7, RestrictionReason.INSULT, people.RESTRICTED_NOW),
             (second, [RestrictionScope.ALL], 150, 7, RestrictionReason.ADVERTISING, people.RESTRICTED_THEN),
