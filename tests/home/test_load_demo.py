@@ -170,7 +170,7 @@ def _only(title: str) -> Any:
     from civic.home.demo import build
 
     number = [text.title for text in texts.posts_of("eze.md") if text.status == "published"].index(title) + 1
-    return build.Size(residents=4, others=2, applicants=1, faces=0, posts=number, photos=0)
+    return build.Size(residents=6, others=2, applicants=1, faces=0, posts=number, photos=0)
 
 
 def test_it_refuses_outside_the_demo(places: None, settings: Any):
