@@ -7,6 +7,7 @@ RUBRICS = [
     Rubric("Fil d’actualité", "house-door", "commune_page", bar="Fil"),
     Rubric("Le maire", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
+    Rubric("Sondages", "ui-checks", "poll_list", who=Who.MEMBER, feature=Feature.POLLS),
     Rubric("Liens utiles", "link-45deg", "link_list", feature=Feature.LINKS),
     Rubric("Votre demande", "hourglass-split", "membership_detail", who=Who.APPLICANT),
     Rubric(

@@ -16,6 +16,18 @@ SCHEDULE = [
         label="Publications supprimées\u00a0: effacement",
     ),
     Line(
+        "keep-polls",
+        "* * * * *",
+        "civic.polls.tasks.keep_polls",
+        label="Sondages\u00a0: ouverture, dépouillement, clôture",
+    ),
+    Line(
+        "erase-removed-polls",
+        "35 3 * * *",
+        "civic.polls.tasks.erase_removed_polls",
+        label="Sondages supprimés\u00a0: effacement",
+    ),
+    Line(
         "erase-removed-parts",
         "50 3 * * *",
         "civic.communes.tasks.erase_removed_parts",

@@ -13,6 +13,8 @@ from civic.core.access import Access, Request, page
 from civic.core.viewer import Viewer
 from civic.home import queries
 from civic.links import queries as links
+from civic.polls import pages as poll_pages
+from civic.polls import queries as polls
 from civic.posts import pages as post_pages
 from civic.posts import queries as posts
 from civic.ui.frame import finish, frame_fillers, keep_page
@@ -37,6 +39,7 @@ def commune_page(request: Request) -> HttpResponse:
     fillers = frame_fillers(request)
     fillers["items"] = lambda: post_pages.items(viewer, found.rows)
     fillers["older"] = lambda: post_pages.older_url(viewer.commune.slug, found.older)
+    fillers["polls"] = lambda: poll_pages.items(viewer)
     fillers["waiting"] = lambda: _waiting(viewer)
     return HttpResponse(finish(request, frame, fillers))
 
@@ -79,6 +82,8 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
         "items_hole": hole("items"),
         "older_hole": hole("older"),
         "waiting_hole": hole("waiting"),
+        # Only where there is something to ask or to tell: it costs a statement at each request.
+        "polls_hole": hole("polls") if Feature.POLLS in viewer.features and polls.has_current(viewer) else "",
     }
 
 

@@ -1,0 +1,51 @@
+"""What a town hall does with its polls, a vote, and the counting."""
+
+from civic.polls.actions.counting import ask_counts, close_poll, count_ballots
+from civic.polls.actions.keeping import (
+    answer_poll,
+    change_deadline,
+    end_poll,
+    erase_poll,
+    open_due,
+    remove_poll,
+    restore_poll,
+    resume_poll,
+    suspend_poll,
+    touch_polls_showing,
+)
+from civic.polls.actions.voting import AlreadyVoted, cast_vote, check_choice
+from civic.polls.actions.writing import (
+    ChangedMeanwhile,
+    Content,
+    Option,
+    VotesCast,
+    edit_poll,
+    publish_poll,
+    save_draft,
+)
+
+__all__ = [
+    "AlreadyVoted",
+    "ChangedMeanwhile",
+    "Content",
+    "Option",
+    "VotesCast",
+    "answer_poll",
+    "ask_counts",
+    "cast_vote",
+    "change_deadline",
+    "check_choice",
+    "close_poll",
+    "count_ballots",
+    "edit_poll",
+    "end_poll",
+    "erase_poll",
+    "open_due",
+    "publish_poll",
+    "remove_poll",
+    "restore_poll",
+    "resume_poll",
+    "save_draft",
+    "suspend_poll",
+    "touch_polls_showing",
+]

@@ -1,0 +1,112 @@
+"""A vote. Nothing is recorded of it: no entry in the journal, no notification, no live message, no line in a log."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from civic.core.clock import now
+from civic.core.refusals import NotAllowed, Refusal
+from civic.core.viewer import Viewer
+from civic.polls import queries, rules
+from civic.polls.models import Poll, SealedBallot
+from civic.polls.sealing import Seals
+from civic.ui import french
+
+
+class AlreadyVoted(Refusal):
+    message = "Vous avez déjà voté : votre premier vote est bien enregistré, et lui seul compte."
+
+
+class VoteIsOver(Refusal):
+    message = "Le vote est clos : la limite est passée."
+
+
+class VoteNotOpen(Refusal):
+    message = "Ce sondage n’est pas encore ouvert."
+
+
+class VoteSuspended(Refusal):
+    message = "La mairie a désactivé ce sondage : on ne peut pas y voter pour l’instant."
+
+
+class NotAVoter(NotAllowed):
+    message = "Seuls les administrés inscrits dans cette commune peuvent voter."
+
+
+class MainResidentsOnly(NotAllowed):
+    message = "Ce sondage s’adresse aux administrés dont la résidence principale est dans la commune."
+
+
+class NothingChosen(Refusal):
+    message = "Choisissez une réponse avant de voter."
+
+
+class TooManyChosen(Refusal):
+    message = "Choisissez moins de réponses."
+
+
+class OptionsChanged(Refusal):
+    message = "Les réponses de ce sondage ont changé entre-temps. Relisez-les, puis choisissez de nouveau."
+
+
+@transaction.atomic
+def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) -> None:
+    """Once for each person, for good: that they took part, and a sealed ballot, both or neither. Of two at the same
+    instant the database takes one."""
+    poll = queries.poll_for_vote(viewer, poll_id)
+    _require_voter(viewer, poll)
+    places = _places(poll, option_ids)
+    if not _take_part(viewer, poll):
+        raise AlreadyVoted
+    sealed = Seals(poll_id=poll.pk, secret=poll.box.secret).seal_ballot(places)
+    SealedBallot.objects.bulk_create([SealedBallot(poll_id=poll.pk, sealed=sealed)])
+
+
+@transaction.atomic
+def check_choice(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) -> None:
+    """Before it is confirmed: what would be refused then is said now. Writes nothing."""
+    poll = queries.poll_for_vote(viewer, poll_id)
+    _require_voter(viewer, poll)
+    _places(poll, option_ids)
+    if queries.has_voted(viewer, poll):
+        raise AlreadyVoted
+
+
+def _require_voter(viewer: Viewer, poll: Poll) -> None:
+    if not queries.may_vote(viewer, poll):
+        raise MainResidentsOnly if rules.is_voter(viewer, poll, lives_here=True) else NotAVoter
+    if rules.takes_votes(poll, now()):
+        return
+    if poll.is_closed or rules.is_counting(poll, now()):
+        raise VoteIsOver
+    raise VoteSuspended if poll.suspended_at else VoteNotOpen
+
+
+def _places(poll: Poll, option_ids: Collection[UUID]) -> list[int]:
+    chosen = set(option_ids)
+    if not chosen:
+        raise NothingChosen
+    if len(chosen) > poll.max_choices:
+        raise TooManyChosen(
+            "Choisissez une seule réponse."
+            if poll.is_single
+            else f"Choisissez {french.counted(poll.max_choices, 'réponse', 'réponses')} au plus."
+        )
+    places = queries.places_of(poll)
+    if not chosen <= places.keys():
+        raise OptionsChanged
+    return [places[option_id] for option_id in chosen]
+
+
+def _take_part(viewer: Viewer, poll: Poll) -> bool:
+    """False where the row is there already; one that another transaction is about to write is waited for. In SQL:
+    Django does not tell whether it inserted, and a failed insert would take the transaction with it."""
+    key = Poll._meta.pk
+    keys = [key.get_db_prep_value(value, connection) for value in (poll.pk, viewer.own_id)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO polls_participation (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            keys,
+        )
+        return cursor.rowcount == 1

@@ -1,0 +1,77 @@
+"""What happens to a poll. A vote is not here: nothing is written of it but what `models` says."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollPublished(Event):
+    """By the town hall, for now or for later."""
+
+    sentence = "a créé un sondage"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOpened(Event):
+    """Its hour has come."""
+
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollEdited(Event):
+    sentence = "a modifié un sondage"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollDeadlineChanged(Event):
+    sentence = "a changé la limite de vote d’un sondage"
+    poll_id: UUID
+    closes_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSuspended(Event):
+    sentence = "a désactivé un sondage"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResumed(Event):
+    sentence = "a réactivé un sondage"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollClosed(Event):
+    """Its ballots are counted, or erased because they were too few."""
+
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollAnswered(Event):
+    sentence = "a dit la suite donnée à un sondage"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollAnswerEdited(Event):
+    sentence = "a modifié la suite donnée à un sondage"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRemoved(Event):
+    sentence = "a supprimé un sondage"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRestored(Event):
+    sentence = "a rétabli un sondage"
+    poll_id: UUID

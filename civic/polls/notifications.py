@@ -1,0 +1,132 @@
+"""What people are told of polls. Never who voted, nor that somebody did."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from civic.communes import queries as communes
+from civic.communes.enums import Right
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.kinds import Kind, Told
+from civic.polls import queries, rules
+from civic.polls.events import (
+    PollAnswered,
+    PollAnswerEdited,
+    PollClosed,
+    PollEdited,
+    PollOpened,
+    PollRemoved,
+    PollRestored,
+)
+from civic.polls.models import Poll
+
+
+class _PollNews(Kind, abstract=True):
+    category = Category.POLLS
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = True
+    withdrawn_by: tuple[type[Event], ...] = (PollRemoved,)
+
+    def target_of(self, event: Any) -> UUID:
+        poll_id: UUID = event.poll_id
+        return poll_id
+
+
+class NewPoll(_PollNews):
+    key = "poll_opened"
+    events: tuple[type[Event], ...] = (PollOpened,)
+    renewed_by: tuple[type[Event], ...] = (PollRestored, PollEdited)
+    label = "Nouveau sondage"
+    side = Side.RESIDENT
+    rank = 1
+    line = "La mairie vous demande votre avis\u00a0: «\u00a0{subject}\u00a0»"
+    grouped = "{count} nouvelles de «\u00a0{subject}\u00a0»"
+    email_subject = "Votre avis\u00a0: {subject}"
+    push_text = "Un nouveau sondage de la mairie"
+    action = "Voter"
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        poll = queries.published_poll(event.poll_id)
+        if poll is None or not rules.takes_votes(poll, now()):
+            return None
+        return _about(poll, audience=Audience.MEMBERS)
+
+    def body(self, source_id: UUID) -> str:
+        poll = queries.published_poll(source_id)
+        if poll is None:
+            return ""
+        who = "\n\nCe sondage est réservé aux résidences principales." if poll.is_for_main_residents else ""
+        return f"{poll.question}{who}"
+
+
+class PollOutcome(_PollNews):
+    """For everybody whom the poll was shown to: that somebody is told says nothing about their vote."""
+
+    key = "poll_answered"
+    events: tuple[type[Event], ...] = (PollAnswered,)
+    renewed_by: tuple[type[Event], ...] = (PollAnswerEdited,)
+    label = "Résultat d’un sondage, et suite donnée"
+    side = Side.RESIDENT
+    rank = 2
+    line = "Le résultat du sondage «\u00a0{subject}\u00a0» et la suite donnée sont en ligne"
+    grouped = "{count} nouvelles du sondage «\u00a0{subject}\u00a0»"
+    email_subject = "Résultat\u00a0: {subject}"
+    push_text = "La mairie dit la suite donnée à un sondage"
+    action = "Voir le résultat"
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        poll = queries.published_poll(event.poll_id)
+        return _about(poll, audience=Audience.MEMBERS) if poll and poll.outcome else None
+
+    def body(self, source_id: UUID) -> str:
+        poll = queries.published_poll(source_id)
+        return poll.outcome if poll else ""
+
+
+class PollIsClosed(_PollNews):
+    """For those who keep the polls: residents wait for their answer."""
+
+    key = "poll_closed"
+    events: tuple[type[Event], ...] = (PollClosed,)
+    renewed_by: tuple[type[Event], ...] = ()
+    label = "Un de vos sondages est clos"
+    side = Side.TOWN_HALL
+    rank = 3
+    line = "Le sondage «\u00a0{subject}\u00a0» est clos\u00a0: dites la suite que vous y donnez"
+    grouped = "{count} nouvelles du sondage «\u00a0{subject}\u00a0»"
+    email_subject = "Sondage clos\u00a0: {subject}"
+    push_text = "Un sondage de la mairie est clos"
+    action = "Voir le résultat"
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        poll = queries.published_poll(event.poll_id)
+        if poll is None:
+            return None
+        people = communes.people_with_right(commune_id=poll.commune_id, right=Right.POLLS)
+        return _about(poll, people=people)
+
+    def body(self, source_id: UUID) -> str:
+        poll = queries.published_poll(source_id)
+        if poll is None:
+            return ""
+        if not poll.ballots:
+            return "Moins de cinq personnes ont voté\u00a0: les bulletins ont été effacés sans être ouverts."
+        return "Le résultat est sur sa page. Vos administrés attendent de savoir ce que vous en ferez."
+
+
+def _about(poll: Poll, **whom: Any) -> Told:
+    return Told(
+        subject=poll.title,
+        url=reverse("poll_detail", args=[poll.commune.slug, poll.pk]),
+        target_type="polls.poll",
+        target_id=poll.pk,
+        commune_id=poll.commune_id,
+        **whom,
+    )

@@ -1,0 +1,259 @@
+"""Reads. Nothing here tells who voted, or what, but whether the viewer has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from civic.communes import queries as communes
+from civic.communes.enums import Residence
+from civic.core.clock import now
+from civic.core.cursor import cursor_at, position
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.events import Subject
+from civic.polls import rules
+from civic.polls.enums import PollStatus
+from civic.polls.models import BATCH, BallotBox, Participation, Poll, PollOption, SealedBallot
+from civic.polls.rules import Share
+from civic.polls.sealing import Seals, Tally
+
+PAGE_SIZE = 20
+MOST_UNDER_WAY = 50  # shown in a list; nobody has more
+OUTCOME_SHOWN = timedelta(days=7)  # above the publications
+ABOVE_FEED = 3  # polls and outcomes; the page of polls shows them all
+
+
+# --- For the pages --------------------------------------------------------------------------------------------------
+
+
+def poll_in_view(viewer: Viewer, poll_id: UUID) -> Poll:
+    """With its options."""
+    poll = _with_options().filter(pk=poll_id, commune_id=viewer.commune.id).first()
+    if poll is None or not rules.may_see(viewer, poll):
+        raise Http404
+    return poll
+
+
+def polls_of(viewer: Viewer, poll_ids: Sequence[UUID]) -> list[Poll]:
+    """With their options, for rendering."""
+    return list(_with_options().filter(pk__in=poll_ids, commune_id=viewer.commune.id))
+
+
+def under_way(viewer: Viewer) -> list[tuple[Poll, bool]]:
+    """« En cours », those that close first in front, with whether the viewer has voted."""
+    rows = _present(viewer).filter(status=PollStatus.OPEN).annotate(has_voted=_has_voted(viewer))
+    return [(poll, poll.has_voted) for poll in rows.order_by("closes_at", "id")[:MOST_UNDER_WAY]]
+
+
+def prepared(viewer: Viewer, status: PollStatus) -> list[Poll]:
+    """Drafts, or polls still to come."""
+    require(rules.may_keep_polls(viewer))
+    order = "opens_at" if status == PollStatus.PLANNED else "-saved_at"
+    return list(_present(viewer).filter(status=status).order_by(order, "id")[:MOST_UNDER_WAY])
+
+
+@dataclass(frozen=True, slots=True)
+class PollPage:
+    polls: list[Poll]
+    older: str  # cursor, "" at the end
+
+
+def closed(viewer: Viewer, cursor: str = "") -> PollPage:
+    """The latest first, by keyset."""
+    rows = _present(viewer).filter(status=PollStatus.CLOSED)
+    if cursor:
+        moment, last = position(cursor)
+        rows = rows.filter(Q(closed_at__lt=moment) | Q(pk__lt=last), closed_at__lte=moment)
+    found = list(rows.order_by("-closed_at", "-id")[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    last_shown = shown[-1] if shown else None
+    older = ""
+    if len(found) > PAGE_SIZE and last_shown and last_shown.closed_at:
+        older = cursor_at(last_shown.closed_at, last_shown.pk)
+    return PollPage(shown, older)
+
+
+def has_voted(viewer: Viewer, poll: Poll) -> bool:
+    """Known until the poll is closed: then nobody needs to know any more."""
+    return Participation.objects.filter(poll_id=poll.pk, person_id=viewer.own_id).exists()
+
+
+def has_votes(poll: Poll) -> bool:
+    return poll.is_closed or Participation.objects.filter(poll_id=poll.pk).exists()
+
+
+def may_vote(viewer: Viewer, poll: Poll) -> bool:
+    """Is the viewer one of those whom the poll asks?"""
+    lives_here = poll.is_for_main_residents and _lives_here(viewer)
+    return rules.is_voter(viewer, poll, lives_here=lives_here)
+
+
+def _lives_here(viewer: Viewer) -> bool:
+    membership = communes.own_membership(viewer) if viewer.is_authenticated else None
+    return membership is not None and membership.residence == Residence.MAIN
+
+
+# --- Results --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`ballots`: how many were counted, 0 while they are too few."""
+
+    ballots: int
+    shares: list[Share]
+
+
+def result_of(poll: Poll) -> Result:
+    """Of a poll read with its options: when it is closed as it was counted, before as far as it is counted. The caller
+    knows that the viewer may see it (`rules.sees_result`)."""
+    options = list(poll.options.all())
+    if poll.is_closed:
+        votes, ballots = [option.votes or 0 for option in options], poll.ballots or 0
+    else:
+        tally = _tally_of(poll)
+        votes, ballots = tally.votes[: len(options)], tally.ballots
+    return Result(ballots, rules.shares([option.text for option in options], votes, ballots))
+
+
+def _tally_of(poll: Poll) -> Tally:
+    box = BallotBox.objects.filter(poll_id=poll.pk).first()
+    return Seals(poll_id=poll.pk, secret=box.secret).open_tally(box.tally) if box else Tally()
+
+
+# --- Above the publications -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A poll that asks for the viewer's vote, or whose outcome was just told; in which version."""
+
+    poll_id: UUID
+    version: int
+    may_vote: bool
+    is_open: bool
+
+
+def has_current(viewer: Viewer) -> bool:
+    """Is there anything that could stand above the publications? For the frame of the page: opening, closing and
+    answering a poll draw it anew."""
+    return viewer.is_member and _current(viewer).exists()
+
+
+def current(viewer: Viewer) -> list[Current]:
+    """One statement; one more where a poll is for main residents alone."""
+    rows = (
+        _current(viewer)
+        .filter(~_has_voted(viewer) | Q(status=PollStatus.CLOSED))
+        .order_by("-status", "closes_at", "id")
+        .values_list("pk", "version", "status", "electorate", "commune_id")
+    )
+    found: list[Current] = []
+    lives_here: bool | None = None
+    for pk, version, status, electorate, commune_id in rows[: ABOVE_FEED * 3]:
+        poll = Poll(pk=pk, commune_id=commune_id, electorate=electorate, status=status)
+        if poll.is_for_main_residents and lives_here is None:
+            lives_here = _lives_here(viewer)
+        may = rules.is_voter(viewer, poll, lives_here=bool(lives_here))
+        # Whoever acts for the town hall without living there sees the page as residents do.
+        if poll.is_closed or may or viewer.is_town_hall:
+            found.append(Current(pk, version, may, poll.is_open))
+    return found[:ABOVE_FEED]
+
+
+def _current(viewer: Viewer) -> QuerySet[Poll]:
+    moment = now()
+    return _present(viewer).filter(
+        Q(status=PollStatus.OPEN, suspended_at=None, closes_at__gt=moment)
+        | Q(status=PollStatus.CLOSED, outcome_at__gt=moment - OUTCOME_SHOWN)
+    )
+
+
+# --- For the actions ------------------------------------------------------------------------------------------------
+
+
+def poll_for_update(viewer: Viewer, poll_id: UUID) -> Poll:
+    """One of the commune in view that the viewer may see, or removed a moment ago; locked against votes too."""
+    poll = Poll.objects.select_for_update().filter(pk=poll_id, commune_id=viewer.commune.id).first()
+    if poll is None or not (rules.may_see(viewer, poll) or rules.may_manage(viewer, poll)):
+        raise Http404
+    return poll
+
+
+def poll_for_vote(viewer: Viewer, poll_id: UUID) -> Poll:
+    """With its box. Votes go in side by side; who edits or closes the poll waits for them, and they for it."""
+    if connection.vendor == "postgresql":  # SQLite lets in one writer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM polls_poll WHERE id = %s FOR SHARE", [poll_id])
+    # Read once the lock is held, so that it is what the lock holds.
+    poll = Poll.objects.select_related("box").filter(pk=poll_id, commune_id=viewer.commune.id).first()
+    if poll is None or not rules.may_see(viewer, poll):
+        raise Http404
+    return poll
+
+
+def places_of(poll: Poll) -> dict[UUID, int]:
+    """Of its options: where each one stands."""
+    return dict(PollOption.objects.filter(poll_id=poll.pk).values_list("pk", "position"))
+
+
+def published_poll(poll_id: UUID) -> Poll | None:
+    """For those who are told of it."""
+    rows = Poll.objects.select_related("commune").filter(pk=poll_id, removed_at=None)
+    return rows.filter(status__in=rules.SHOWN).first()
+
+
+def due_to_open(moment: datetime) -> list[UUID]:
+    rows = Poll.objects.filter(status=PollStatus.PLANNED, opens_at__lte=moment, removed_at=None)
+    return list(rows.values_list("pk", flat=True)[:500])
+
+
+def due_to_close(moment: datetime) -> list[UUID]:
+    rows = Poll.objects.filter(status=PollStatus.OPEN, closes_at__lte=moment, removed_at=None)
+    return list(rows.values_list("pk", flat=True)[:500])
+
+
+def due_to_count() -> list[UUID]:
+    """Polls in whose box enough ballots wait for a batch to be opened, and another one to stay."""
+    waiting = SealedBallot.objects.values("poll_id").annotate(count=Count("pk"))
+    return [row["poll_id"] for row in waiting.filter(count__gte=2 * BATCH).order_by("poll_id")[:500]]
+
+
+def removed_before(moment: datetime) -> list[UUID]:
+    return list(Poll.objects.filter(removed_at__lt=moment).values_list("pk", flat=True)[:500])
+
+
+# --- For others -----------------------------------------------------------------------------------------------------
+
+
+def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Polls of the commune in view as the town hall's journal names them."""
+    rows = Poll.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
+    return {
+        str(poll.pk): Subject(
+            poll.title or "Sondage",
+            reverse("poll_detail", args=[viewer.commune.slug, poll.pk])
+            if rules.may_see(viewer, poll)
+            else "",
+        )
+        for poll in rows
+        if rules.may_see(viewer, poll) or rules.may_manage(viewer, poll)
+    }
+
+
+def _present(viewer: Viewer) -> QuerySet[Poll]:
+    return Poll.objects.filter(commune_id=viewer.commune.id, removed_at=None)
+
+
+def _has_voted(viewer: Viewer) -> Exists:
+    return Exists(Participation.objects.filter(poll_id=OuterRef("pk"), person_id=viewer.own_id))
+
+
+def _with_options() -> QuerySet[Poll]:
+    return Poll.objects.select_related("author").prefetch_related("options__media")

@@ -1,0 +1,72 @@
+"""Who may do what with a poll, and what its result is. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.communes.enums import MembershipStatus, Right
+from civic.core.viewer import Viewer
+from civic.polls.enums import PollStatus
+from civic.polls.models import Poll
+
+# What residents are shown; the rest is being prepared.
+SHOWN = frozenset({PollStatus.OPEN.value, PollStatus.CLOSED.value})
+
+
+def may_keep_polls(viewer: Viewer) -> bool:
+    return viewer.may(Right.POLLS)
+
+
+def may_manage(viewer: Viewer, poll: Poll) -> bool:
+    return may_keep_polls(viewer) and viewer.belongs_to(poll.commune_id)
+
+
+def may_see(viewer: Viewer, poll: Poll) -> bool:
+    if not viewer.belongs_to(poll.commune_id) or poll.removed_at is not None:
+        return False
+    return viewer.is_member if poll.status in SHOWN else may_keep_polls(viewer)
+
+
+def is_voter(viewer: Viewer, poll: Poll, *, lives_here: bool) -> bool:
+    """Those whom the town hall accepted as residents; who acts for it votes as a resident or not at all. A restriction
+    takes away ways of speaking, and a vote is none of them. `lives_here`: with their main residence."""
+    if not viewer.belongs_to(poll.commune_id) or viewer.membership != MembershipStatus.ACCEPTED:
+        return False
+    return lives_here or not poll.is_for_main_residents
+
+
+def takes_votes(poll: Poll, moment: datetime) -> bool:
+    return (
+        poll.status == PollStatus.OPEN
+        and poll.removed_at is None
+        and poll.suspended_at is None
+        and poll.closes_at is not None
+        and moment < poll.closes_at
+    )
+
+
+def is_counting(poll: Poll, moment: datetime) -> bool:
+    """The limit has passed, the ballots are not counted yet."""
+    return poll.status == PollStatus.OPEN and poll.closes_at is not None and poll.closes_at <= moment
+
+
+def sees_result(poll: Poll, *, has_voted: bool) -> bool:
+    """Before the end, those alone who have voted: neither the town hall nor anybody else sees more than they do."""
+    return poll.status == PollStatus.CLOSED or has_voted
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line of a result. `percent` is rounded, of the ballots."""
+
+    text: str
+    votes: int
+    percent: int
+    is_first: bool
+
+
+def shares(texts: list[str], votes: list[int], ballots: int) -> list[Share]:
+    best = max(votes, default=0)
+    return [
+        Share(text, count, round(100 * count / ballots) if ballots else 0, bool(best) and count == best)
+        for text, count in zip(texts, votes, strict=True)
+    ]

@@ -1,0 +1,81 @@
+"""Envelopes for ballots, and for the count of those that were opened.
+
+The key comes from ENCRYPTION_KEYS and the secret of one poll: without either of them nothing opens. Not Fernet, whose
+tokens say when they were made. What is sealed has one size whatever it says.
+"""
+
+import struct
+from base64 import urlsafe_b64decode
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from secrets import token_bytes
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from civic.core.encryption import UnreadableValue
+from civic.polls.models import MAX_OPTIONS
+
+_NONCE = 12
+_BALLOT = struct.Struct(">I")  # a bit for each option
+type Stored = bytes | memoryview[int]  # as SQLite gives it, or PostgreSQL
+_TALLY = struct.Struct(f">{MAX_OPTIONS + 1}I")
+
+
+def new_secret() -> bytes:
+    return token_bytes(32)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many ballots were counted, and how many of them chose the option at each place."""
+
+    ballots: int = 0
+    votes: list[int] = field(default_factory=lambda: [0] * MAX_OPTIONS)
+
+    def add(self, places: Collection[int]) -> None:
+        self.ballots += 1
+        for place in places:
+            self.votes[place] += 1
+
+
+class Seals:
+    """Of one poll. Any of ENCRYPTION_KEYS opens, the first one seals: keys can be rotated while people vote."""
+
+    def __init__(self, *, poll_id: UUID, secret: Stored) -> None:
+        self._poll = poll_id.bytes
+        self._ciphers = [AESGCM(self._derived(key, bytes(secret))) for key in settings.ENCRYPTION_KEYS]
+
+    def seal_ballot(self, places: Collection[int]) -> bytes:
+        return self._seal(b"ballot", _BALLOT.pack(sum(1 << place for place in set(places))))
+
+    def open_ballot(self, sealed: Stored) -> list[int]:
+        (bits,) = _BALLOT.unpack(self._open(b"ballot", bytes(sealed)))
+        return [place for place in range(MAX_OPTIONS) if bits >> place & 1]
+
+    def seal_tally(self, tally: Tally) -> bytes:
+        return self._seal(b"tally", _TALLY.pack(tally.ballots, *tally.votes))
+
+    def open_tally(self, sealed: Stored) -> Tally:
+        ballots, *votes = _TALLY.unpack(self._open(b"tally", bytes(sealed)))
+        return Tally(ballots, votes)
+
+    def _derived(self, key: str, secret: bytes) -> bytes:
+        hkdf = HKDF(SHA256(), length=32, salt=secret, info=b"polls " + self._poll)
+        return hkdf.derive(urlsafe_b64decode(key))
+
+    def _seal(self, what: bytes, content: bytes) -> bytes:
+        nonce = token_bytes(_NONCE)
+        return nonce + self._ciphers[0].encrypt(nonce, content, what + self._poll)
+
+    def _open(self, what: bytes, sealed: bytes) -> bytes:
+        for cipher in self._ciphers:
+            try:
+                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], what + self._poll)
+            except InvalidTag:
+                continue
+        raise UnreadableValue
