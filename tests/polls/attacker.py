@@ -1,0 +1,185 @@
+"""Someone who holds everything but the secret keys, and tries to tell who voted what.
+
+They know the true votes of half of the voters, as accomplices would tell them, and learn from these what in the traces
+goes with which choice; then they guess the other half. Each attack returns the share of right guesses there.
+"""
+
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+type Traces = Sequence[set[Hashable]]  # of each voter: all that was seen to go with them
+
+
+def learnt(traces: Traces, choices: Sequence[int]) -> float:
+    """Of the traces of a voter, the one that told the accomplices' choices best decides."""
+    order = list(range(len(choices)))
+    Random(7).shuffle(order)
+    known, unknown = order[: len(order) // 2], order[len(order) // 2 :]
+    most_common = Counter(choices[at] for at in known).most_common(1)[0][0]
+    seen: dict[Hashable, Counter[int]] = defaultdict(Counter)
+    for at in known:
+        for trace in traces[at]:
+            seen[trace][choices[at]] += 1
+
+    def trust(trace: Hashable) -> float:
+        """What was seen rarely is hardly believed."""
+        counted = seen[trace]
+        return (max(counted.values()) + 1) / (counted.total() + 4)
+
+    def guess(at: int) -> int:
+        told = max((trace for trace in traces[at] if trace in seen), key=trust, default=None)
+        return most_common if told is None else seen[told].most_common(1)[0][0]
+
+    return sum(guess(at) == choices[at] for at in unknown) / len(unknown)
+
+
+def chance(choices: Sequence[int]) -> float:
+    """What guessing reaches by luck, in all but one case of thirty thousand."""
+    share = Counter(choices).most_common(1)[0][1] / len(choices)
+    half = len(choices) / 2
+    return share + 4 * (share * (1 - share) / half) ** 0.5
+
+
+def bits(content: bytes) -> set[Hashable]:
+    """Every bit, byte and pair of bits at its place, the length, and the whole."""
+    seen: set[Hashable] = {("length", len(content)), ("whole", content)}
+    for at, byte in enumerate(content):
+        seen.add(("byte", at, byte))
+        seen |= {("bit", at, bit, byte >> bit & 1) for bit in range(8)}
+        seen |= {("pair", at, bit, byte >> bit & 3) for bit in (0, 2, 4, 6)}
+    return seen
+
+
+def table(name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """All columns, with those that the engine keeps for itself."""
+    hidden = "ctid::text, xmin::text::bigint" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {hidden}, * FROM {name}")
+        return [column[0] for column in cursor.description], cursor.fetchall()
+
+
+def by_order(
+    people: str, ballots: str, content: Callable[[Mapping[str, Any]], bytes]
+) -> dict[str, list[tuple[str, bytes]]]:
+    """Lines up who took part with what lies in the box, by every order that the two tables can be put in. For each:
+    person and trace, in pairs."""
+    heads, rows = table(people)
+    taken = [dict(zip(heads, row, strict=True)) for row in rows]
+    heads, rows = table(ballots)
+    found = [dict(zip(heads, row, strict=True)) for row in rows]
+    if len(found) != len(taken):
+        return {}
+    pairs = {}
+    for own in taken[0]:
+        for other in found[0]:
+            left = sorted(taken, key=lambda row, own=own: _sortable(row[own]))
+            right = sorted(found, key=lambda row, other=other: _sortable(row[other]))
+            pairs[f"{own} ~ {other}"] = [
+                (str(a["person_id"]).replace("-", ""), content(b)) for a, b in zip(left, right, strict=True)
+            ]
+    return pairs
+
+
+def _sortable(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("("):  # a ctid
+        page, line = value.strip("()").split(",")
+        return (int(page), int(line))
+    return (
+        value
+        if isinstance(value, int)
+        else str(value)
+        if not isinstance(value, bytes | memoryview)
+        else bytes(value)
+    )
+
+
+# --- The log of the database ----------------------------------------------------------------------------------------
+
+
+class WriteAheadLog:
+    """What the engine writes down, cut at each `mark()`."""
+
+    def __init__(self) -> None:
+        self._marks: list[int] = []
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute("PRAGMA wal_autocheckpoint = 0")
+
+    def mark(self) -> None:
+        if connection.vendor == "sqlite":
+            self._marks.append(self._file.stat().st_size if self._file.exists() else 0)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint")
+            self._marks.append(cursor.fetchone()[0])
+
+    def whole(self) -> bytes:
+        """Since the first mark."""
+        return self._between(self._marks[0], self._marks[-1])
+
+    def slices(self) -> list[bytes]:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_switch_wal()")  # so that all of it is in the files
+        return [self._between(start, end) for start, end in pairwise(self._marks)]
+
+    def _between(self, start: int, end: int) -> bytes:
+        if connection.vendor == "sqlite":
+            return self._file.read_bytes()[start:end]
+        size, out = 16 * 1024 * 1024, b""
+        with connection.cursor() as cursor:
+            while start < end:
+                upto = min(end, (start // size + 1) * size)
+                cursor.execute(
+                    "SELECT pg_read_binary_file('pg_wal/' || pg_walfile_name('0/0'::pg_lsn + %s::numeric), %s, %s)",
+                    [start + 1, start % size, upto - start],
+                )
+                out += bytes(cursor.fetchone()[0])
+                start = upto
+        return out
+
+    @property
+    def _file(self) -> Path:
+        return Path(f"{connection.settings_dict['NAME']}-wal")
+
+
+def holding(parts: Sequence[bytes], keys: Sequence[UUID]) -> list[set[Hashable]]:
+    """How often these keys stand in each part of a log, in any way of writing them; and how much more often than in the
+    part before, since some engines write the whole page of a row."""
+    ways = [(key.bytes, key.hex.encode(), str(key).encode()) for key in keys]
+    counts = [[sum(part.count(way) for way in found) for found in ways] for part in parts]
+    return [
+        {("holds", at, now) for at, now in enumerate(own)}
+        | {("more", at, now > before) for at, (now, before) in enumerate(zip(own, former, strict=True))}
+        for own, former in zip(counts, [[0] * len(ways), *counts], strict=False)
+    ]
+
+
+def changed_places(log: bytes) -> list[set[Hashable]]:
+    """Of SQLite's log: for each transaction, where in which page something was written, and whether it grew."""
+    (page_size,) = struct.unpack(">I", log[8:12])
+    frame = 24 + page_size
+    pages: dict[int, bytes] = {}
+    transactions, current = [], set()
+    for start in range(32, len(log) - frame + 1, frame):
+        number, committed = struct.unpack(">II", log[start : start + 8])
+        page = log[start + 24 : start + frame]
+        before = pages.get(number)
+        if before is not None:
+            current |= {
+                (number, at, page[at] > before[at]) for at in range(page_size) if page[at] != before[at]
+            }
+        pages[number] = page
+        if committed:
+            transactions.append(current)
+            current = set()
+    return transactions

@@ -1,0 +1,267 @@
+"""Ballots are opened by five at least, five at least stay in the box, and the end opens all or none."""
+
+import threading
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import connection, connections
+
+from civic.core.encryption import UnreadableValue
+from civic.notifications.models import Notification
+from civic.polls import actions, queries, tasks
+from civic.polls.enums import PollStatus
+from civic.polls.events import PollClosed
+from civic.polls.models import BallotBox, Participation, Poll, PollOption, SealedBallot
+from civic.polls.sealing import Seals
+from tests.polls.factories import PollFactory, vote
+
+
+def tally_of(poll):
+    box = BallotBox.objects.get(poll=poll)
+    return Seals(poll_id=poll.pk, secret=box.secret).open_tally(box.tally)
+
+
+def past_limit(poll, clock):
+    Poll.objects.filter(pk=poll.pk).update(closes_at=poll.closes_at)
+    clock.at(poll.closes_at + timedelta(seconds=1))
+
+
+def final(poll):
+    return list(PollOption.objects.filter(poll=poll).order_by("position").values_list("votes", flat=True))
+
+
+@pytest.mark.parametrize(("votes", "counted"), [(4, 0), (5, 0), (9, 0), (10, 5), (11, 6), (14, 9), (23, 18)])
+def test_five_at_least_are_opened_and_five_stay(poll, commune, residents_of, votes, counted):
+    for number, person in enumerate(residents_of(commune, votes)):
+        vote(poll, person, number % 3)
+    tasks.keep_polls.call()
+    actions.count_ballots(poll_id=poll.pk)
+    assert tally_of(poll).ballots == counted
+    assert sum(tally_of(poll).votes) == counted
+    assert SealedBallot.objects.count() == votes - counted
+    assert Participation.objects.count() == votes
+
+
+def test_no_two_results_differ_by_fewer_than_five(poll, commune, residents_of, clock):
+    """Whoever looks at the result after every vote, and at the end, subtracts nothing smaller than a batch."""
+    shown = [0]
+    for number, person in enumerate(residents_of(commune, 33)):
+        vote(poll, person, number % 3)
+        actions.count_ballots(poll_id=poll.pk)
+        shown.append(tally_of(poll).ballots)
+    past_limit(poll, clock)
+    actions.close_poll(poll_id=poll.pk)
+    shown.append(Poll.objects.get().ballots)
+    steps = {after - before for before, after in pairwise(shown)} - {0}
+    assert min(steps) >= 5
+    assert sum(final(poll)) == 33
+
+
+def test_which_ballots_are_opened_has_nothing_to_do_with_who_came_last(poll, commune, residents_of):
+    """Ten vote « Mardi », then ten « Jeudi »: ballots in order of arrival would leave only the last ones."""
+    left = set()
+    for _ in range(6):
+        SealedBallot.objects.all().delete()
+        Participation.objects.all().delete()
+        for number, person in enumerate(residents_of(commune, 20)):
+            vote(poll, person, number // 10)
+        actions.count_ballots(poll_id=poll.pk)
+        seals = Seals(poll_id=poll.pk, secret=BallotBox.objects.get(poll=poll).secret)
+        left |= {seals.open_ballot(row.sealed)[0] for row in SealedBallot.objects.all()}
+    assert left == {0, 1}
+
+
+def test_the_end_counts_all_and_erases_who_took_part(poll, commune, residents_of, clock, run_jobs):
+    for number, person in enumerate(residents_of(commune, 17)):
+        vote(poll, person, 0 if number < 11 else 2)
+    actions.count_ballots(poll_id=poll.pk)
+    past_limit(poll, clock)
+    tasks.close_poll.call(poll_id=str(poll.pk))
+    poll.refresh_from_db()
+    assert (poll.status, poll.ballots, final(poll)) == (PollStatus.CLOSED, 17, [11, 0, 6])
+    assert not Participation.objects.exists()
+    assert not SealedBallot.objects.exists()
+    assert not BallotBox.objects.exists()
+    tasks.close_poll.call(poll_id=str(poll.pk))  # once is enough
+    poll.refresh_from_db()
+    assert poll.ballots == 17
+
+
+def test_too_few_are_erased_unopened(poll, commune, residents_of, clock, monkeypatch):
+    for person in residents_of(commune, 4):
+        vote(poll, person, 0)
+    past_limit(poll, clock)
+    monkeypatch.setattr(Seals, "open_ballot", lambda *_: pytest.fail("opened"))
+    actions.close_poll(poll_id=poll.pk)
+    poll.refresh_from_db()
+    assert (poll.status, poll.ballots, final(poll)) == (PollStatus.CLOSED, None, [None, None, None])
+    assert not SealedBallot.objects.exists()
+    assert not Participation.objects.exists()
+
+
+def test_five_are_enough(poll, commune, residents_of, clock):
+    for person in residents_of(commune, 5):
+        vote(poll, person, 1)
+    past_limit(poll, clock)
+    actions.close_poll(poll_id=poll.pk)
+    assert final(poll) == [0, 5, 0]
+
+
+def test_nothing_is_closed_before_its_limit(poll):
+    actions.close_poll(poll_id=poll.pk)
+    poll.refresh_from_db()
+    assert poll.is_open
+
+
+def test_the_clock_opens_counts_and_closes(commune, mayor, residents_of, clock, run_jobs):
+    """The jobs of their own hour are lost: every minute the schedule looks after them."""
+    planned = PollFactory(commune=commune, author=mayor, status=PollStatus.PLANNED)
+    tasks.keep_polls.call()
+    run_jobs()
+    planned.refresh_from_db()
+    assert planned.is_open
+    for person in residents_of(commune, 12):
+        vote(planned, person, 0)
+    tasks.keep_polls.call()
+    run_jobs()
+    assert tally_of(planned).ballots == 7
+    past_limit(planned, clock)
+    tasks.keep_polls.call()
+    run_jobs()
+    planned.refresh_from_db()
+    assert (planned.status, planned.ballots) == (PollStatus.CLOSED, 12)
+
+
+def test_the_town_hall_is_told_that_it_is_closed(poll, mayor, resident, clock, run_jobs):
+    past_limit(poll, clock)
+    actions.close_poll(poll_id=poll.pk)
+    run_jobs()
+    assert set(Notification.objects.filter(kind="poll_closed").values_list("person_id", flat=True)) == {
+        mayor.pk
+    }
+    assert PollClosed.__name__
+
+
+def test_keys_can_be_rotated_while_people_vote(poll, commune, residents_of, clock, settings):
+    people = residents_of(commune, 12)
+    old = list(settings.ENCRYPTION_KEYS)
+    for person in people[:6]:
+        vote(poll, person, 0)
+    settings.ENCRYPTION_KEYS = ["bmV3LW9ubHktbmV3LW9ubHktbmV3LW9ubHktbmV3LW8=", *old]
+    for person in people[6:]:
+        vote(poll, person, 1)
+    actions.count_ballots(poll_id=poll.pk)
+    past_limit(poll, clock)
+    actions.close_poll(poll_id=poll.pk)
+    assert final(poll) == [6, 6, 0]
+
+
+def test_without_the_right_key_nothing_is_counted_and_nothing_lost(
+    poll, commune, residents_of, clock, settings
+):
+    for person in residents_of(commune, 12):
+        vote(poll, person, 0)
+    settings.ENCRYPTION_KEYS = ["bmV3LW9ubHktbmV3LW9ubHktbmV3LW9ubHktbmV3LW8="]
+    with pytest.raises(UnreadableValue):
+        actions.count_ballots(poll_id=poll.pk)
+    past_limit(poll, clock)
+    with pytest.raises(UnreadableValue):
+        actions.close_poll(poll_id=poll.pk)
+    assert SealedBallot.objects.count() == 12
+    assert Poll.objects.get().is_open
+
+
+@pytest.mark.django_db(transaction=True)
+def test_votes_counts_and_the_end_at_once_lose_nothing(poll, commune, residents_of):
+    """Two counters and six voters beside each other, and somebody who closes before the last of them is through:
+    whoever was told that their vote is taken is in the result."""
+    people, taken, problems = residents_of(commune, 48), [], []
+    start = threading.Barrier(9)
+
+    def voter(own):
+        try:
+            start.wait()
+            for person in own:
+                try:
+                    vote(poll, person, 1)
+                    taken.append(person.pk)
+                except actions.voting.VoteIsOver:
+                    pass
+        except Exception as error:
+            problems.append(error)
+        finally:
+            connections.close_all()
+
+    def count():
+        try:
+            start.wait()
+            for _ in range(6):
+                actions.count_ballots(poll_id=poll.pk)
+        except Exception as error:
+            problems.append(error)
+        finally:
+            connections.close_all()
+
+    def close():
+        try:
+            start.wait()
+            while len(taken) < 30:
+                pass
+            from django.utils import timezone
+
+            Poll.objects.filter(pk=poll.pk).update(closes_at=timezone.now())
+            actions.close_poll(poll_id=poll.pk)
+        except Exception as error:
+            problems.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=voter, args=[people[at::6]]) for at in range(6)]
+    threads += [
+        threading.Thread(target=count),
+        threading.Thread(target=count),
+        threading.Thread(target=close),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert Poll.objects.get().ballots == len(taken) == len(set(taken))
+    assert final(poll) == [0, len(taken), 0]
+    assert not SealedBallot.objects.exists()
+
+
+def test_results_are_for_those_who_voted_until_the_end(
+    poll, commune, residents_of, viewer_of, clock, client_of, mayor
+):
+    people = residents_of(commune, 13)
+    for person in people[:12]:
+        vote(poll, person, 2)
+    actions.count_ballots(poll_id=poll.pk)
+    address = f"/{commune.slug}/sondages/{poll.pk}/"
+    shown = client_of(people[0]).get(address).text
+    assert "100" in shown
+    assert "7\u00a0bulletins" in shown
+    for person in (people[12], mayor):
+        hidden = client_of(person).get(address).text
+        assert "bulletins." not in hidden
+        assert "100" not in hidden
+    past_limit(poll, clock)
+    actions.close_poll(poll_id=poll.pk)
+    for person in (people[0], people[12], mayor):
+        page = client_of(person).get(address).text
+        assert "12\u00a0bulletins dépouillés" in page
+        assert "Samedi" in page
+
+
+def test_what_is_deleted_is_overwritten(poll, commune, residents_of, clock):
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's free pages")
+    past_limit(poll, clock)
+    actions.close_poll(poll_id=poll.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone() == (1,)
+    assert queries.due_to_count() == []

@@ -1,0 +1,216 @@
+"""200 known votes through the real pages, and somebody with all that the machine keeps but its secret keys: tables with
+the engine's own columns, the file and its log, the journal, jobs, cookies, log lines. They must guess no better than
+by chance; the same attacks must succeed on a table that is made as one would without thinking."""
+
+import logging
+from pathlib import Path
+from random import Random
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+
+from civic.polls import actions
+from civic.polls.models import BallotBox, Participation, PollOption, SealedBallot
+from tests.polls.attacker import WriteAheadLog, bits, by_order, chance, changed_places, holding, learnt
+from tests.polls.factories import PollFactory
+
+VOTES, FEWER, COUNT_EVERY = 200, 125, 25
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Lines(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(f"{record.getMessage()} {record.__dict__!r}")
+
+
+@pytest.fixture
+def log_lines():
+    """Everything that anything says, statements of the database with their values included."""
+    handler, root = Lines(), logging.getLogger()
+    names = [root, *(logging.getLogger(name) for name in ("django.db.backends", "django.request", "civic"))]
+    levels = [one.level for one in names]
+    for one in names:
+        one.setLevel(logging.DEBUG)
+    root.addHandler(handler)
+    connection.force_debug_cursor = True
+    yield handler.lines
+    connection.force_debug_cursor = False
+    root.removeHandler(handler)
+    for one, level in zip(names, levels, strict=True):
+        one.setLevel(level)
+
+
+@pytest.fixture
+def naive_tables():
+    """What one would write without thinking: the choice in a row, and a counter, with the participation."""
+    own = "SERIAL PRIMARY KEY" if connection.vendor == "postgresql" else "INTEGER PRIMARY KEY AUTOINCREMENT"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE naive_ballot (id {own}, option_id TEXT)")
+        cursor.execute("CREATE TABLE naive_counter (option_id TEXT PRIMARY KEY, votes INTEGER)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE naive_ballot")
+        cursor.execute("DROP TABLE naive_counter")
+
+
+@pytest.fixture
+def paper(commune, mayor):
+    poll = PollFactory(commune=commune, author=mayor, options=["Nord", "Sud", "Est", "Ouest"])
+    return poll, list(PollOption.objects.filter(poll=poll).order_by("position"))
+
+
+class Evening:
+    """All votes, and what could be seen of them."""
+
+    def __init__(self, paper, people, client_of, *, counting=False):
+        self.poll, self.options = paper
+        self.choices = Random(11).choices(range(4), k=len(people))
+        self.people = [person.pk.hex for person in people]
+        self.answers, self.tallies = [], []
+        browsers = [client_of(person) for person in people]  # who signs in writes, too
+        self.sizes_before = _sizes()
+        self.wal = WriteAheadLog()
+        self.wal.mark()
+        for number, (browser, choice) in enumerate(zip(browsers, self.choices, strict=True), 1):
+            form = {"option": str(self.options[choice].pk)}
+            for name in ("poll_confirm", "poll_vote"):
+                answer = browser.post(reverse(name, args=[self.poll.commune.slug, self.poll.pk]), form)
+            assert answer.status_code == 302
+            self.answers.append(answer)
+            self.wal.mark()
+            if counting and number % COUNT_EVERY == 0:
+                assert actions.count_ballots(poll_id=self.poll.pk)
+                self.tallies += [bytes(BallotBox.objects.get(poll=self.poll).tally)] * COUNT_EVERY
+
+    def choice_of(self, person):
+        return self.choices[self.people.index(person)]
+
+    def attack_orders(self, ballots, content):
+        """The best that any order of both tables gives."""
+        found = {}
+        for name, pairs in by_order("polls_participation", ballots, content).items():
+            known = [self.choice_of(person) for person, _ in pairs]
+            found[name] = learnt([bits(ballot) for _, ballot in pairs], known)
+        return found
+
+    def attack_log(self):
+        slices, keys = self.wal.slices(), [option.pk for option in self.options]
+        return learnt(holding(slices, keys), self.choices)
+
+
+@pytest.fixture
+def evening(paper, commune, residents_of, client_of):
+    def hold(*, votes, **options):
+        return Evening(paper, residents_of(commune, votes), client_of, **options)
+
+    return hold
+
+
+def test_what_is_kept_tells_nothing(evening, log_lines):
+    found = evening(votes=VOTES)
+    limit = chance(found.choices)
+    orders = found.attack_orders("polls_sealedballot", lambda row: bytes(row["sealed"]))
+    assert len(orders) >= 9
+    assert {name: share for name, share in orders.items() if share > limit} == {}
+    assert found.attack_log() <= limit
+    if connection.vendor == "sqlite":
+        assert learnt(changed_places(found.wal.whole()), found.choices) <= limit
+    # Nothing else grew, but what counts the visits of pages and knows no choice.
+    grown = {name for name, size in _sizes().items() if size != found.sizes_before[name]}
+    assert grown <= {"polls_participation", "polls_sealedballot"}, grown
+    # No key of an answer in a log line, but where the paper itself is read; none in a cookie or an address.
+    keys = [way for option in found.options for way in (option.pk.hex, str(option.pk))]
+    told = [line for line in log_lines if any(key in line for key in keys)]
+    assert told == []
+    for answer in found.answers:
+        kept = f"{answer.url} {answer.cookies.output()} {dict(answer.headers)}"
+        assert not any(key in kept for key in [*keys, *(option.text for option in found.options)])
+    assert len({len(answer.content) for answer in found.answers}) == 1
+
+
+def test_counting_between_the_votes_tells_nothing(evening):
+    """Who watches the box after every batch sees a sealed count of one size, and options without a figure."""
+    found = evening(votes=FEWER, counting=True)
+    limit = chance(found.choices)
+    assert learnt([bits(tally) for tally in found.tallies], found.choices) <= limit
+    assert found.attack_log() <= limit
+    assert len(set(map(len, found.tallies))) == 1
+    assert set(PollOption.objects.values_list("votes", flat=True)) == {None}
+    assert SealedBallot.objects.count() == 5
+
+
+def test_the_same_attacks_succeed_where_one_did_not_think(evening, naive_tables, monkeypatch):
+    real = actions.cast_vote
+
+    def naive(*, option_ids, **rest):
+        with transaction.atomic():
+            real(option_ids=option_ids, **rest)
+            with connection.cursor() as cursor:
+                cursor.execute("INSERT INTO naive_ballot (option_id) VALUES (%s)", [str(option_ids[0])])
+                cursor.execute(
+                    "INSERT INTO naive_counter VALUES (%s, 1) "
+                    "ON CONFLICT (option_id) DO UPDATE SET votes = naive_counter.votes + 1",
+                    [str(option_ids[0])],
+                )
+
+    monkeypatch.setattr(actions, "cast_vote", naive)
+    found = evening(votes=FEWER)
+    orders = found.attack_orders("naive_ballot", lambda row: row["option_id"].encode())
+    assert max(orders.values()) > 0.95
+    assert found.attack_log() > 0.9
+    if connection.vendor == "sqlite":
+        assert learnt(changed_places(found.wal.whole()), found.choices) > 0.6
+
+
+def test_after_the_end_nothing_is_left_to_open(paper, commune, residents_of, client_of, clock):
+    """In SQLite's file, free pages included; PostgreSQL's VACUUM does the same there."""
+    poll, _ = paper
+    found = Evening(paper, residents_of(commune, 30), client_of)
+    secret = bytes(BallotBox.objects.get(poll=poll).secret)
+    ballots = [bytes(row.sealed) for row in SealedBallot.objects.all()]
+    clock.at(poll.closes_at)
+    actions.close_poll(poll_id=poll.pk)
+    for model in (BallotBox, SealedBallot, Participation):
+        assert not model.objects.exists()
+    votes = PollOption.objects.filter(poll=poll).order_by("position").values_list("votes", flat=True)
+    assert list(votes) == [found.choices.count(place) for place in range(4)]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        kept = Path(str(connection.settings_dict["NAME"])).read_bytes()
+        assert found.options[0].pk.hex.encode() in kept  # this is the file
+        assert secret not in kept
+        assert not any(ballot in kept for ballot in ballots)
+
+
+def test_an_error_names_no_choice(paper, resident, client_of, monkeypatch, log_lines):
+    """What the server says of a failure has frames and types, and no values."""
+    poll, options = paper
+    monkeypatch.setattr(actions.voting.Seals, "seal_ballot", lambda *_: int("x"))
+    browser = client_of(resident, raise_request_exception=False)
+    form = {"option": str(options[2].pk)}
+    assert browser.post(reverse("poll_vote", args=[poll.commune.slug, poll.pk]), form).status_code == 500
+    printed = [line for line in log_lines if "Internal Server Error" in line]
+    assert printed
+    assert not any(str(options[2].pk) in line for line in log_lines if "POST" not in line)
+
+
+def _sizes():
+    names = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        sizes = {}
+        for name in names:
+            cursor.execute(f"SELECT COUNT(*) FROM {name}")
+            sizes[name] = cursor.fetchone()[0]
+    return sizes
+
+
+def test_the_key_of_a_ballot_is_random(paper, commune, residents_of, client_of):
+    Evening(paper, residents_of(commune, 12), client_of)
+    assert {row.pk.version for row in SealedBallot.objects.all()} == {uuid4().version}

@@ -1,0 +1,293 @@
+"""One vote for each person, taken or refused with a reason; and the pages that lead to it."""
+
+import threading
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from django.http import Http404
+from django.urls import reverse
+
+from civic.communes.enums import MembershipStatus, Residence, RestrictionScope
+from civic.communes.models import Membership
+from civic.communes.viewer import viewer_for
+from civic.core.clock import now
+from civic.core.refusals import NotAllowed, Refusal
+from civic.delivery.models import Delivery
+from civic.journal.models import Entry
+from civic.live.models import Change
+from civic.notifications.models import Notification
+from civic.polls import actions, queries
+from civic.polls.actions import voting
+from civic.polls.enums import Electorate, PollStatus
+from civic.polls.models import Participation, Poll, PollOption, SealedBallot
+from civic.polls.sealing import Seals
+from civic.worker.models import Job
+from tests.communes.factories import RestrictionFactory
+from tests.polls.factories import PollFactory, vote
+
+
+def option_ids(poll):
+    return list(PollOption.objects.filter(poll=poll).order_by("position").values_list("pk", flat=True))
+
+
+def opened(poll):
+    seals = Seals(poll_id=poll.pk, secret=poll.box.secret)
+    return sorted(seals.open_ballot(row.sealed) for row in SealedBallot.objects.filter(poll=poll))
+
+
+def test_a_vote_leaves_a_participation_and_a_sealed_ballot_and_nothing_else(poll, resident):
+    watched = (Entry, Job, Notification, Delivery, Change)
+    before = [model.objects.count() for model in watched]
+    vote(poll, resident, 1)
+    assert list(Participation.objects.values_list("poll_id", "person_id")) == [(poll.pk, resident.pk)]
+    assert {field.attname for field in Participation._meta.concrete_fields} == {"poll_id", "person_id"}
+    assert {field.attname for field in SealedBallot._meta.concrete_fields} == {"id", "poll_id", "sealed"}
+    assert opened(poll) == [[1]]
+    assert SealedBallot.objects.get().pk.version == 4
+    assert [model.objects.count() for model in watched] == before
+
+
+def test_every_envelope_has_the_same_size(commune, mayor, residents_of):
+    options = [f"Réponse {n}" for n in range(20)]
+    poll = PollFactory(commune=commune, author=mayor, options=options, max_choices=20)
+    first, second, third = residents_of(commune, 3)
+    vote(poll, first, 0)
+    vote(poll, second, *range(20))
+    vote(poll, third, 19)
+    assert {len(row.sealed) for row in SealedBallot.objects.all()} == {32}
+    assert opened(poll) == [[0], list(range(20)), [19]]
+
+
+def test_nobody_votes_twice(poll, resident):
+    vote(poll, resident, 0)
+    with pytest.raises(actions.AlreadyVoted):
+        vote(poll, resident, 1)
+    assert opened(poll) == [[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_told(poll, resident):
+    start, answers = threading.Barrier(2), []
+
+    def tab(place):
+        try:
+            start.wait()
+            vote(poll, resident, place)
+            answers.append("taken")
+        except actions.AlreadyVoted:
+            answers.append("told")
+        finally:
+            connections.close_all()
+
+    tabs = [threading.Thread(target=tab, args=[place]) for place in (0, 2)]
+    for one in tabs:
+        one.start()
+    for one in tabs:
+        one.join()
+    assert sorted(answers) == ["taken", "told"]
+    assert Participation.objects.count() == SealedBallot.objects.count() == 1
+
+
+def test_both_are_written_or_neither(poll, resident, monkeypatch):
+    monkeypatch.setattr(Seals, "seal_ballot", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        vote(poll, resident, 0)
+    assert not Participation.objects.exists()
+    assert not SealedBallot.objects.exists()
+
+
+def test_the_second_of_the_limit_is_too_late_and_the_one_before_is_not(
+    poll, resident, second_resident, clock
+):
+    limit = clock.at("2026-11-22 12:00+01:00")
+    Poll.objects.update(closes_at=limit, opens_at=limit - timedelta(days=1))
+    clock.at(limit - timedelta(microseconds=1))
+    vote(poll, resident, 0)
+    clock.at(limit)
+    with pytest.raises(voting.VoteIsOver):
+        vote(poll, second_resident, 0)
+    assert SealedBallot.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"suspended_at": now()}, voting.VoteSuspended),
+        ({"status": PollStatus.CLOSED, "closed_at": now()}, voting.VoteIsOver),
+        ({"status": PollStatus.PLANNED}, Http404),
+        ({"status": PollStatus.DRAFT}, Http404),
+        ({"removed_at": now()}, Http404),
+    ],
+)
+def test_a_poll_that_takes_no_votes(poll, resident, change, refusal):
+    Poll.objects.filter(pk=poll.pk).update(**change)
+    with pytest.raises(refusal):
+        vote(poll, resident, 0)
+    assert not Participation.objects.exists()
+
+
+def test_a_poll_to_come_is_said_to_be_to_come(poll, commune, mayor, viewer_of):
+    from tests.communes.factories import MembershipFactory
+
+    MembershipFactory(commune=commune, person=mayor)
+    Poll.objects.update(status=PollStatus.PLANNED)
+    with pytest.raises(voting.VoteNotOpen):
+        vote(poll, mayor, 0)
+
+
+def test_answers_that_are_not_on_the_paper(poll, resident, viewer_of, commune):
+    own, viewer = option_ids(poll), viewer_of(resident, commune)
+    foreign = option_ids(PollFactory(commune=commune, author=poll.author))
+    PollOption.objects.filter(pk=own[2]).delete()
+    for chosen, refusal in (
+        ([], voting.NothingChosen),
+        (own[:2], voting.TooManyChosen),
+        ([uuid4() for _ in range(500)], voting.TooManyChosen),
+        (foreign[:1], voting.OptionsChanged),
+        ([own[2]], voting.OptionsChanged),
+        ([uuid4()], voting.OptionsChanged),
+    ):
+        with pytest.raises(refusal):
+            actions.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=chosen)
+    assert not Participation.objects.exists()
+    # The same answer named twice is one answer.
+    actions.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[own[0], own[0]])
+    assert opened(poll) == [[0]]
+
+
+def test_as_many_answers_as_the_town_hall_allows(commune, mayor, resident):
+    poll = PollFactory(commune=commune, author=mayor, max_choices=2)
+    with pytest.raises(voting.TooManyChosen, match="réponses au plus"):
+        vote(poll, resident, 0, 1, 2)
+    vote(poll, resident, 0, 2)
+    assert opened(poll) == [[0, 2]]
+
+
+def test_only_accepted_residents_vote(poll, commune, mayor, applicant, stranger, staff, delegate):
+    for person in (applicant, stranger, staff):
+        with pytest.raises((Http404, NotAllowed)):
+            vote(poll, person, 0)
+    for person in (mayor, delegate):  # who acts for the town hall without living there
+        with pytest.raises(voting.NotAVoter):
+            vote(poll, person, 0)
+    assert not Participation.objects.exists()
+
+
+def test_a_poll_of_main_residents(commune, mayor, resident, second_resident):
+    poll = PollFactory(commune=commune, author=mayor, electorate=Electorate.MAIN)
+    Membership.objects.filter(person=resident).update(residence=Residence.MAIN)
+    Membership.objects.filter(person=second_resident).update(residence=Residence.SECOND)
+    vote(poll, resident, 0)
+    with pytest.raises(voting.MainResidentsOnly):
+        vote(poll, second_resident, 0)
+    assert Participation.objects.count() == 1
+
+
+def test_a_blocked_resident_votes_as_before(poll, commune, resident):
+    """A vote is not a way of speaking: docs/decisions/0014-secret-polls.md."""
+    RestrictionFactory(commune=commune, person=resident, scopes=[RestrictionScope.ALL.value])
+    vote(poll, resident, 0)
+    assert Participation.objects.filter(person=resident).exists()
+
+
+def test_someone_who_left_meanwhile_does_not_vote(poll, commune, resident, client_of):
+    browser = client_of(resident)
+    page = browser.post(address("confirm", poll), {"option": option_ids(poll)[0]})
+    assert page.status_code == 200
+    Membership.objects.filter(person=resident).update(status=MembershipStatus.LEFT)
+    assert browser.post(address("vote", poll), {"option": option_ids(poll)[0]}).status_code == 404
+    assert not Participation.objects.exists()
+
+
+def test_another_commune_has_no_such_poll(other_poll, commune, resident, viewer_of):
+    with pytest.raises(Http404):
+        queries.poll_in_view(viewer_of(resident, commune), other_poll.pk)
+    with pytest.raises(Http404):
+        actions.cast_vote(
+            viewer=viewer_of(resident, commune), poll_id=other_poll.pk, option_ids=option_ids(other_poll)[:1]
+        )
+
+
+# --- Pages ----------------------------------------------------------------------------------------------------------
+
+
+def address(name, poll):
+    return reverse(f"poll_{name}", args=[poll.commune.slug, poll.pk])
+
+
+def test_choose_confirm_vote(poll, resident, client_of):
+    browser, chosen = client_of(resident), option_ids(poll)[1]
+    page = browser.get(address("detail", poll))
+    for words in ("Quel jour préférez-vous", "Mardi", "Samedi", "Sondage anonyme", "limite de vote"):
+        assert words in page.text
+    page = browser.post(address("confirm", poll), {"option": chosen})
+    assert page.status_code == 200
+    assert "Vous allez voter" in page.text
+    assert "Jeudi" in page.text
+    assert "Mardi" not in page.text
+    assert "Ce vote est définitif" in page.text
+    assert page["Cache-Control"] == "no-store"
+    assert not Participation.objects.exists()
+    answer = browser.post(address("vote", poll), {"option": chosen})
+    assert (answer.status_code, answer.url) == (302, address("detail", poll))
+    page = browser.get(answer.url)
+    assert "Votre vote est enregistré" in page.text
+    assert "Vous avez voté" in page.text
+    assert 'name="option"' not in page.text
+    assert opened(poll) == [[1]]
+
+
+def test_a_double_click_is_one_vote_and_the_same_page(poll, resident, client_of):
+    browser, chosen = client_of(resident), {"option": option_ids(poll)[1]}
+    answers = [browser.post(address("vote", poll), chosen) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+    assert "votre premier vote est bien enregistré" in browser.get(answers[1].url).text
+    assert opened(poll) == [[1]]
+
+
+@pytest.mark.parametrize("name", ["confirm", "vote"])
+@pytest.mark.parametrize(
+    "chosen", [{}, {"option": "1"}, {"option": ["x"] * 30}, {"option": "\x00"}, {"option": [uuid4()] * 400}]
+)
+def test_hostile_choices_are_said_on_the_page_of_the_poll(poll, resident, client_of, name, chosen):
+    page = client_of(resident).post(address(name, poll), chosen)
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert "Mardi" in page.text
+    assert not Participation.objects.exists()
+
+
+def test_a_form_of_500_answers_is_refused(poll, resident, client_of):
+    page = client_of(resident).post(address("vote", poll), {"option": [uuid4() for _ in range(501)]})
+    assert page.status_code in {413, 422}
+    assert not Participation.objects.exists()
+
+
+def test_the_limit_passes_between_choice_and_confirmation(poll, resident, client_of, clock):
+    Poll.objects.update(closes_at=now() + timedelta(minutes=5), opens_at=now() - timedelta(days=1))
+    browser, chosen = client_of(resident), {"option": option_ids(poll)[0]}
+    assert browser.post(address("confirm", poll), chosen).status_code == 200
+    clock.forward(minutes=6)
+    page = browser.post(address("vote", poll), chosen)
+    assert page.status_code == 422
+    assert "la limite est passée" in page.text
+    assert not Participation.objects.exists()
+
+
+def test_reading_an_address_never_votes(poll, resident, client_of):
+    for name in ("confirm", "vote"):
+        answer = client_of(resident).get(f"{address(name, poll)}?option={option_ids(poll)[0]}")
+        assert answer.url == address("detail", poll)
+    assert not Participation.objects.exists()
+
+
+def test_the_refusal_of_a_viewer_without_a_person(poll, commune):
+    with pytest.raises((Refusal, Http404)):
+        actions.cast_vote(
+            viewer=viewer_for(person_id=None, commune_id=commune.pk),
+            poll_id=poll.pk,
+            option_ids=option_ids(poll),
+        )
