@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import delegates, people, profiles, proofs, texts, visits
+from civic.home.demo import delegates, opinions, people, profiles, proofs, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -51,6 +51,7 @@ def build(size: Size, say: Callable[[str], None]) -> None:
         registrar = Registrar(past, random, studio)
         say("Habitants et mairies…")
         eze, laigle = _people(registrar, size, found["eze-06"], found["l-aigle-61"])
+        opinions.order_pictures(studio)
         say("Publications, photos et commentaires…")
         for town, file_name in ((eze, "eze.md"), (laigle, "laigle.md")):
             editor = Editor(town, past, random, studio)
@@ -60,6 +61,10 @@ def build(size: Size, say: Callable[[str], None]) -> None:
                 editor.write(text)
             if editor.film_missing:
                 say("Sans ffmpeg, la vidéo de démonstration est laissée de côté.")
+        say("Sondages…")
+        for town, questions in ((eze, opinions.EZE), (laigle, opinions.LAIGLE)):
+            for asked in questions:
+                opinions.Pollster(town, past, random, studio).ask(asked)
         # Last of all: what they wrote here, they wrote before.
         registrar.restrictions(eze)
     past.settle()

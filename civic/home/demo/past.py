@@ -18,6 +18,7 @@ from civic.journal.models import Entry
 from civic.moderation.models import Appeal
 from civic.notifications import actions as notifications
 from civic.notifications.kinds import Kind
+from civic.polls.models import Poll
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.worker.models import Job
@@ -113,6 +114,18 @@ class Past:
             if post.edited_at:
                 fields["edited_at"] = min(at + timedelta(minutes=50), self.now)
         self._move(post, min(at, self.now), **fields)
+
+    def poll(
+        self, poll: Poll, opened: datetime, closes: datetime, *, answered: datetime | None = None
+    ) -> None:
+        """Closed and answered when `answered` says so."""
+        over = {"closed_at": closes, "outcome_at": answered} if answered else {}
+        self._move(
+            poll, opened, opens_at=opened, declared_at=opened, saved_at=opened, closes_at=closes, **over
+        )
+        told = Entry.objects.filter(target_type="polls.poll", target_id=str(poll.pk))
+        for kind, at in (("PollDeadlineChanged", closes), ("PollClosed", closes), ("PollAnswered", answered)):
+            told.filter(kind=kind).update(recorded_at=at or opened, dispatched_at=at or opened)
 
     def comment(self, comment: Comment, at: datetime) -> None:
         later = min(at + timedelta(minutes=6), self.now)
