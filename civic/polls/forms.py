@@ -19,7 +19,7 @@ from civic.media import actions as media
 from civic.media import queries as media_queries
 from civic.media.models import Media
 from civic.polls.actions import Content, Option
-from civic.polls.actions.writing import DateMissing, NotDeclared
+from civic.polls.actions.writing import DateMissing, NotDeclared, TooFewOptions
 from civic.polls.enums import Electorate
 from civic.polls.models import MAX_OPTIONS, Poll
 from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long
@@ -267,6 +267,8 @@ class PollForm(forms.Form):
         }
         if cleaned.get("when") == "later":
             needed["opens_at"] = "Choisissez la date et l’heure, ou « Tout de suite »."
+        if len(self.filled) < 2:
+            self.add_error(None, TooFewOptions.message)
         for name, sentence in needed.items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, sentence)

@@ -49,6 +49,7 @@ from tests.communes.factories import (
 )
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
+from tests.polls.factories import PollFactory
 
 RANKS = [
     "visitor", "stranger", "applicant", "resident", "restricted", "powerless", "delegate", "mayor", "staff",
@@ -235,6 +236,7 @@ def things(
             ),
             "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
             "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
+            "poll_id": lambda: PollFactory(commune_id=commune_id, author=second_resident).pk,
             "fact": lambda: "population",
             "proof_id": lambda: proof_of(owner).pk,
             "stamp": lambda: answered_by(owner),
@@ -395,6 +397,7 @@ def test_things_of_another_commune_are_not_found(
         ).pk,
         "cv_entry_id": CvEntryFactory(commune_id=elsewhere).pk,
         "useful_link_id": UsefulLinkFactory(commune_id=elsewhere).pk,
+        "poll_id": PollFactory(commune_id=elsewhere, author=other_mayor, title="Sondage d’Autreville").pk,
         "fact": "autreville",
         "name": "640.webp",
     }

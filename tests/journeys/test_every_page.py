@@ -29,6 +29,7 @@ from tests.comments.factories import CommentFactory
 from tests.communes.factories import CvEntryFactory, DelegationFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
+from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
 
 # Files and fragments.
@@ -101,6 +102,7 @@ def things(
         "notification_id": told.pk,
         "cv_entry_id": CvEntryFactory(commune_id=commune.pk).pk,
         "useful_link_id": UsefulLinkFactory(commune=commune).pk,
+        "poll_id": PollFactory(commune=commune, author=mayor).pk,
         "fact": "horaires",
         "device_id": new_id(),
     }

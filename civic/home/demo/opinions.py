@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
+from civic.home.demo.calendar import moment
 from civic.home.demo.past import Past
 from civic.home.demo.registrations import Town
 from civic.home.demo.studio import Studio, as_upload, hand_in
@@ -23,8 +24,8 @@ class Asked:
     question: str
     options: Sequence[str]
     shares: Sequence[int]
-    opened: int  # days ago
-    closes: int  # days from now, below nought for one that is over
+    opened: str  # as `calendar.moment` reads it
+    closes: str
     max_choices: int = 1
     scenes: Sequence[str] = ()
     outcome: str = ""
@@ -32,21 +33,21 @@ class Asked:
 
 EZE = (
     Asked(
-        "Le marché du soir, cet été",
-        "Le marché d’été peut s’installer un soir par semaine, de juin à septembre. Quel soir vous conviendrait ?",
-        ("Le mardi", "Le jeudi", "Le vendredi", "Plutôt le dimanche matin"),
-        (3, 5, 8, 4),
-        opened=3,
-        closes=9,
-        scenes=("market",),
+        "Où installer le nouveau banc ?",
+        "L’association des aînés offre un banc au village. Où iriez-vous vous asseoir le plus volontiers ?",
+        ("Sur le sentier, face à la mer", "Au jardin exotique", "Près des oliviers", "Devant la mairie"),
+        (8, 5, 4, 3),
+        opened="-3 18:10",
+        closes="+9 20:00",
+        scenes=("hill_path", "exotic_garden", "olive_harvest", "eze_morning"),
     ),
     Asked(
         "Les volets de l’école",
         "Les volets de l’école seront repeints aux vacances. Quelle couleur préférez-vous sur la façade ?",
         ("Vert olive", "Bleu lavande", "Gris pierre"),
         (9, 5, 4),
-        opened=26,
-        closes=-4,
+        opened="-26 09:00",
+        closes="-4 20:00",
         outcome="Merci à toutes et à tous : ce sera le vert olive. Les peintres commencent le premier lundi des "
         "vacances, et les enfants choisiront la couleur des portes avec leurs maîtresses.",
     ),
@@ -57,8 +58,8 @@ LAIGLE = (
         "Que voudriez-vous trouver sur la place une fois les travaux finis ? Deux réponses au plus.",
         ("Des bancs à l’ombre", "Une fontaine", "Des jeux pour les petits", "Plus de stationnement"),
         (6, 3, 5, 4),
-        opened=5,
-        closes=12,
+        opened="-5 11:30",
+        closes="+12 18:00",
         max_choices=2,
     ),
 )
@@ -87,20 +88,19 @@ class Pollster:
                 for place, text in enumerate(asked.options)
             ],
             max_choices=asked.max_choices,
-            closes_at=self.past.now + timedelta(days=max(asked.closes, 1)),
+            closes_at=self.past.now + timedelta(days=1),
             declared=True,
         )
         poll = polls.publish_poll(viewer=viewer, key=f"demo {asked.title}"[:36], content=content)
         self._vote(poll, asked)
-        opened = self.past.now - timedelta(days=asked.opened, hours=2)
-        closes = self.past.now + timedelta(days=asked.closes, hours=1)
-        if asked.closes > 0:
+        opened, closes = moment(asked.opened, self.past.now), moment(asked.closes, self.past.now)
+        if not asked.outcome:
             self.past.poll(poll, opened, closes)
             return
         polls.end_poll(viewer=viewer, poll_id=poll.pk)
         polls.close_poll(poll_id=poll.pk)
         poll = polls.answer_poll(viewer=viewer, poll_id=poll.pk, outcome=french(asked.outcome))
-        self.past.poll(poll, opened, closes, answered=self.past.now - timedelta(days=2, hours=3))
+        self.past.poll(poll, opened, closes, answered=moment("-2 17:20", self.past.now))
 
     def _vote(self, poll: Poll, asked: Asked) -> None:
         """Not those who sign in to the demo as a resident: they find the poll above their feed."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from civic.core.clock import now
-from civic.core.refusals import NotAllowed, Refusal
+from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.polls import queries, rules
 from civic.polls.models import Poll, SealedBallot
@@ -30,11 +30,11 @@ class VoteSuspended(Refusal):
     message = "La mairie a désactivé ce sondage : on ne peut pas y voter pour l’instant."
 
 
-class NotAVoter(NotAllowed):
+class NotAVoter(Refusal):
     message = "Seuls les administrés inscrits dans cette commune peuvent voter."
 
 
-class MainResidentsOnly(NotAllowed):
+class MainResidentsOnly(Refusal):
     message = "Ce sondage s’adresse aux administrés dont la résidence principale est dans la commune."
 
 
