@@ -226,7 +226,7 @@ def due_to_count() -> list[UUID]:
 
 
 def removed_before(moment: datetime) -> list[UUID]:
-    return list(Poll.objects.filter(removed_at__lt=moment).values_list("pk", flat=True)[:500])
+    return list(Poll.objects.filter(removed_at__lte=moment).values_list("pk", flat=True)[:500])
 
 
 # --- For others -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,161 @@
+"""Above the publications, and the list: who is shown what, and what it costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from civic.communes.actions import touch_page
+from civic.communes.enums import Residence
+from civic.communes.models import Membership
+from civic.core.clock import now
+from civic.polls import actions, queries
+from civic.polls.enums import Electorate, PollStatus
+from civic.polls.models import Poll
+from tests.communes.factories import MembershipFactory
+from tests.polls.factories import PollFactory, vote
+
+
+def statements(browser, address):
+    browser.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert browser.get(address).status_code == 200
+    return len(found)
+
+
+def shown(browser, commune):
+    return browser.get(f"/{commune.slug}/").text
+
+
+def test_an_open_poll_stands_above_the_publications_until_one_has_voted(
+    poll, post, commune, resident, second_resident, client_of
+):
+    browser = client_of(resident)
+    page = shown(browser, commune)
+    assert 'name="option"' in page
+    assert "Samedi" in page
+    assert page.index("Quel jour préférez-vous") < page.index("Réservé aux administrés")
+    vote(poll, resident, 0)
+    assert "Quel jour préférez-vous" not in shown(browser, commune)
+    assert "Quel jour préférez-vous" in shown(client_of(second_resident), commune)
+    assert "Vous avez voté" in browser.get(f"/{commune.slug}/sondages/").text
+
+
+def test_visitors_strangers_and_the_twin(poll, other_poll, commune, stranger, resident, client_of):
+    for person in (None, stranger):
+        assert "Quel jour préférez-vous" not in shown(client_of(person), commune)
+    assert "Sondage d’Autreville" not in shown(client_of(resident), commune)
+    assert "Sondage d’Autreville" not in client_of(resident).get(f"/{commune.slug}/sondages/").text
+
+
+def test_who_acts_for_the_town_hall_without_living_there_sees_it_without_the_form(
+    poll, commune, mayor, client_of
+):
+    page = shown(client_of(mayor), commune)
+    assert "Quel jour préférez-vous" in page
+    assert 'name="option"' not in page
+    MembershipFactory(commune=commune, person=mayor)
+    assert 'name="option"' in shown(client_of(mayor), commune)
+
+
+def test_a_poll_of_main_residents_asks_no_others(commune, mayor, resident, second_resident, client_of):
+    PollFactory(commune=commune, author=mayor, electorate=Electorate.MAIN, title="Résidences principales")
+    touch_page(commune_id=commune.pk)
+    Membership.objects.filter(person=second_resident).update(residence=Residence.SECOND)
+    assert 'name="option"' in shown(client_of(resident), commune)
+    assert 'name="option"' not in shown(client_of(second_resident), commune)
+    page = client_of(second_resident).get(f"/{commune.slug}/sondages/{Poll.objects.get().pk}/").text
+    assert "résidence principale est ici" in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"suspended_at": now()},
+        {"closes_at": now() - timedelta(seconds=1), "opens_at": now() - timedelta(days=2)},
+        {"status": PollStatus.PLANNED},
+        {"status": PollStatus.CLOSED, "closed_at": now()},
+        {"removed_at": now()},
+    ],
+)
+def test_what_takes_no_votes_does_not_stand_there(poll, commune, resident, client_of, change):
+    assert "Quel jour préférez-vous" in shown(client_of(resident), commune)
+    Poll.objects.update(**change)
+    assert "Quel jour préférez-vous" not in shown(client_of(resident), commune)
+
+
+def test_the_outcome_stands_there_for_seven_days(commune, mayor, resident, client_of, viewer_of, clock):
+    poll = PollFactory(commune=commune, author=mayor, status=PollStatus.CLOSED, title="Fini")
+    assert "Fini" not in shown(client_of(resident), commune)
+    actions.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Nous le ferons.")
+    assert "Nous le ferons." in shown(client_of(resident), commune)
+    clock.at(now() + timedelta(days=7, seconds=1))
+    assert "Nous le ferons." not in shown(client_of(resident), commune)
+
+
+def test_the_page_of_a_commune_without_polls_costs_nothing_more(
+    commune, post, mayor, resident, client_of, viewer_of
+):
+    browser, address = client_of(resident), f"/{commune.slug}/"
+    without = statements(browser, address)
+    PollFactory(commune=commune, author=mayor)
+    touch_page(commune_id=commune.pk)
+    one = statements(browser, address)
+    assert one == without + 1
+    for _ in range(2):
+        PollFactory(commune=commune, author=mayor)
+    touch_page(commune_id=commune.pk)
+    assert statements(browser, address) == one
+
+
+def test_the_list_costs_the_same_with_one_and_three(poll, commune, mayor, resident, client_of):
+    addresses = {resident: f"/{commune.slug}/sondages/", mayor: f"/{commune.slug}/sondages/"}
+    before = {person: statements(client_of(person), address) for person, address in addresses.items()}
+    for status in (PollStatus.OPEN, PollStatus.CLOSED, PollStatus.PLANNED):
+        for _ in range(2):
+            PollFactory(commune=commune, author=mayor, status=status)
+    assert {person: statements(client_of(person), address) for person, address in addresses.items()} == before
+
+
+def test_a_poll_costs_the_same_with_two_and_twenty_answers(commune, mayor, resident, client_of):
+    few, many = (
+        PollFactory(commune=commune, author=mayor, options=[str(n) for n in range(count)])
+        for count in (2, 20)
+    )
+    browser = client_of(resident)
+    counts = {statements(browser, f"/{commune.slug}/sondages/{one.pk}/") for one in (few, many)}
+    assert len(counts) == 1
+
+
+def test_closed_polls_by_keyset(commune, mayor, resident, client_of, viewer_of):
+    for number in range(queries.PAGE_SIZE + 3):
+        PollFactory(
+            commune=commune, author=mayor, status=PollStatus.CLOSED, title=f"Clos {number:02}",
+            closed_at=now() - timedelta(days=number),
+        )  # fmt: skip
+    viewer = viewer_of(resident, commune)
+    first = queries.closed(viewer)
+    second = queries.closed(viewer, first.older)
+    titles = [poll.title for poll in [*first.polls, *second.polls]]
+    assert titles == [f"Clos {number:02}" for number in range(queries.PAGE_SIZE + 3)]
+    assert second.older == ""
+    page = client_of(resident).get(
+        f"/{commune.slug}/sondages/", {"avant": first.older}, headers={"HX-Request": "true"}
+    )
+    assert "Clos 21" in page.text
+    assert "<html" not in page.text
+    assert client_of(resident).get(f"/{commune.slug}/sondages/?avant=x").status_code == 404
+
+
+def test_hostile_words_are_words(commune, mayor, resident, client_of):
+    words = "<script>alert(1)</script>"
+    PollFactory(commune=commune, author=mayor, title=words, question=words, options=[words, "Non"])
+    page = shown(client_of(resident), commune)
+    assert words not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_empty_lists_say_what_comes_next(commune, mayor, resident, client_of):
+    assert "demandez l’avis" in client_of(mayor).get(f"/{commune.slug}/sondages/").text
+    assert "demandera votre avis" in client_of(resident).get(f"/{commune.slug}/sondages/").text
