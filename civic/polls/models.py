@@ -29,6 +29,8 @@ class Poll(models.Model):
     question = models.TextField("question", blank=True)
     electorate = models.CharField(max_length=4, choices=Electorate, default=Electorate.ALL)
     max_choices = models.PositiveSmallIntegerField(default=1)
+    # Keys of the options in their order: what a vote is held against is in the row that it locks.
+    paper = models.JSONField(default=list)
     status = models.CharField(max_length=7, choices=PollStatus, default=PollStatus.DRAFT)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -19,9 +20,9 @@ from civic.core.viewer import Viewer
 from civic.journal.events import Subject
 from civic.polls import rules
 from civic.polls.enums import PollStatus
-from civic.polls.models import BATCH, BallotBox, Participation, Poll, PollOption, SealedBallot
+from civic.polls.models import BATCH, BallotBox, Participation, Poll, SealedBallot
 from civic.polls.rules import Share
-from civic.polls.sealing import Seals, Tally
+from civic.polls.sealing import Seals, Stored, Tally
 
 PAGE_SIZE = 20
 MOST_UNDER_WAY = 50  # shown in a list; nobody has more
@@ -186,21 +187,33 @@ def poll_for_update(viewer: Viewer, poll_id: UUID) -> Poll:
     return poll
 
 
-def poll_for_vote(viewer: Viewer, poll_id: UUID) -> Poll:
-    """With its box. Votes go in side by side; who edits or closes the poll waits for them, and they for it."""
-    if connection.vendor == "postgresql":  # SQLite lets in one writer at a time
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM polls_poll WHERE id = %s FOR SHARE", [poll_id])
-    # Read once the lock is held, so that it is what the lock holds.
-    poll = Poll.objects.select_related("box").filter(pk=poll_id, commune_id=viewer.commune.id).first()
-    if poll is None or not rules.may_see(viewer, poll):
-        raise Http404
-    return poll
+class VotePaper(NamedTuple):
+    """What a vote is judged by. `secret`: of the box, None where there is none."""
+
+    poll: Poll
+    secret: Stored | None
+
+    @property
+    def places(self) -> dict[UUID, int]:
+        return {UUID(key): place for place, key in enumerate(self.poll.paper)}
 
 
-def places_of(poll: Poll) -> dict[UUID, int]:
-    """Of its options: where each one stands."""
-    return dict(PollOption.objects.filter(poll_id=poll.pk).values_list("pk", "position"))
+# In SQL because Django does not know shared locks: votes go in side by side; who edits or closes the poll waits for
+# them, and they for it. What was changed meanwhile is read anew in the row that is locked, and only there.
+_FOR_VOTE = """SELECT p.id, p.commune_id, p.status, p.suspended_at, p.closes_at, p.removed_at, p.max_choices,
+    p.electorate, p.paper, b.secret
+FROM polls_poll p LEFT JOIN polls_ballotbox b ON b.poll_id = p.id
+WHERE p.id = %s AND p.commune_id = %s"""
+
+
+def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
+    # SQLite lets in one writer at a time.
+    sql = _FOR_VOTE + (" FOR SHARE OF p" if connection.vendor == "postgresql" else "")
+    key = Poll._meta.pk.get_db_prep_value(poll_id, connection)
+    for poll in Poll.objects.raw(sql, [key, viewer.commune.id]):
+        if rules.may_see(viewer, poll):
+            return VotePaper(poll, getattr(poll, "secret", None))
+    raise Http404
 
 
 def published_poll(poll_id: UUID) -> Poll | None:

@@ -36,7 +36,9 @@ class PollFactory(DjangoModelFactory):
     def options(self, create: bool, extracted: Sequence[str] | None, **kwargs: object) -> None:
         if create:
             for place, text in enumerate(extracted or ("Oui", "Non", "Peut-être")):
-                PollOption.objects.create(poll=self, position=place, text=text)
+                option = PollOption.objects.create(poll=self, position=place, text=text)
+                self.paper.append(str(option.pk))
+            self.save(update_fields=["paper"])
             if self.status == PollStatus.OPEN:
                 secret = new_secret()
                 tally = Seals(poll_id=self.pk, secret=secret).seal_tally(Tally())

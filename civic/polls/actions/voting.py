@@ -1,7 +1,8 @@
 """A vote. Nothing is recorded of it: no entry in the journal, no notification, no live message, no line in a log."""
 
 from collections.abc import Collection
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
@@ -9,7 +10,8 @@ from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.polls import queries, rules
-from civic.polls.models import Poll, SealedBallot
+from civic.polls.models import Poll
+from civic.polls.queries import VotePaper
 from civic.polls.sealing import Seals
 from civic.ui import french
 
@@ -54,22 +56,23 @@ class OptionsChanged(Refusal):
 def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) -> None:
     """Once for each person, for good: that they took part, and a sealed ballot, both or neither. Of two at the same
     instant the database takes one."""
-    poll = queries.poll_for_vote(viewer, poll_id)
-    _require_voter(viewer, poll)
-    places = _places(poll, option_ids)
-    if not _take_part(viewer, poll):
+    paper = queries.paper_for_vote(viewer, poll_id)
+    _require_voter(viewer, paper.poll)
+    places = _places(paper, option_ids)
+    if paper.secret is None:
+        raise VoteIsOver  # closed while this vote waited for the lock
+    if not _take_part(viewer, poll_id):
         raise AlreadyVoted
-    sealed = Seals(poll_id=poll.pk, secret=poll.box.secret).seal_ballot(places)
-    SealedBallot.objects.bulk_create([SealedBallot(poll_id=poll.pk, sealed=sealed)])
+    _put_in_box(poll_id, Seals(poll_id=poll_id, secret=paper.secret).seal_ballot(places))
 
 
 @transaction.atomic
 def check_choice(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) -> None:
     """Before it is confirmed: what would be refused then is said now. Writes nothing."""
-    poll = queries.poll_for_vote(viewer, poll_id)
-    _require_voter(viewer, poll)
-    _places(poll, option_ids)
-    if queries.has_voted(viewer, poll):
+    paper = queries.paper_for_vote(viewer, poll_id)
+    _require_voter(viewer, paper.poll)
+    _places(paper, option_ids)
+    if queries.has_voted(viewer, paper.poll):
         raise AlreadyVoted
 
 
@@ -83,8 +86,8 @@ def _require_voter(viewer: Viewer, poll: Poll) -> None:
     raise VoteSuspended if poll.suspended_at else VoteNotOpen
 
 
-def _places(poll: Poll, option_ids: Collection[UUID]) -> list[int]:
-    chosen = set(option_ids)
+def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
+    poll, chosen = paper.poll, set(option_ids)
     if not chosen:
         raise NothingChosen
     if len(chosen) > poll.max_choices:
@@ -93,20 +96,31 @@ def _places(poll: Poll, option_ids: Collection[UUID]) -> list[int]:
             if poll.is_single
             else f"Choisissez {french.counted(poll.max_choices, 'réponse', 'réponses')} au plus."
         )
-    places = queries.places_of(poll)
+    places = paper.places
     if not chosen <= places.keys():
         raise OptionsChanged
     return [places[option_id] for option_id in chosen]
 
 
-def _take_part(viewer: Viewer, poll: Poll) -> bool:
+def _take_part(viewer: Viewer, poll_id: UUID) -> bool:
     """False where the row is there already; one that another transaction is about to write is waited for. In SQL:
     Django does not tell whether it inserted, and a failed insert would take the transaction with it."""
-    key = Poll._meta.pk
-    keys = [key.get_db_prep_value(value, connection) for value in (poll.pk, viewer.own_id)]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO polls_participation (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            keys,
+            [_key(poll_id), _key(viewer.own_id)],
         )
         return cursor.rowcount == 1
+
+
+def _put_in_box(poll_id: UUID, sealed: bytes) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO polls_sealedballot (id, poll_id, sealed) VALUES (%s, %s, %s)",
+            [_key(uuid4()), _key(poll_id), sealed],
+        )
+
+
+def _key(value: UUID) -> Any:
+    """As this engine keeps it."""
+    return Poll._meta.pk.get_db_prep_value(value, connection)

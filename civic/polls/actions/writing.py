@@ -264,7 +264,7 @@ def _write(viewer: Viewer, poll: Poll, content: Content, *, opens_at: datetime |
     wanted = [option.media_id for option in content.options if option.media_id]
     usable = {item.pk for item in media_queries.usable_media(viewer, wanted) if item.is_photo}
     PollOption.objects.filter(poll=poll).delete()
-    PollOption.objects.bulk_create(
+    options = [
         PollOption(
             poll=poll,
             position=place,
@@ -272,11 +272,13 @@ def _write(viewer: Viewer, poll: Poll, content: Content, *, opens_at: datetime |
             media_id=option.media_id if option.media_id in usable else None,
         )
         for place, option in enumerate(content.options)
-    )
+    ]
+    PollOption.objects.bulk_create(options)
+    poll.paper = [str(option.pk) for option in options]
     media.discard(media_ids=former - usable)
     save(
         poll, "title", "question", "electorate", "max_choices", "opens_at", "closes_at", "status",
-        "declared_at", "declared_by",
+        "declared_at", "declared_by", "paper",
     )  # fmt: skip
     media.attach(commune_id=poll.commune_id, used_by=poll.pk, audience=Audience.MEMBERS, media_ids=usable)
 
