@@ -1,8 +1,9 @@
 """Reads. Nothing here tells who voted, or what, but whether the viewer has."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -188,7 +189,8 @@ def poll_for_update(viewer: Viewer, poll_id: UUID) -> Poll:
 
 
 class VotePaper(NamedTuple):
-    """What a vote is judged by. `secret`: of the box, None where there is none."""
+    """What a vote is judged by: of the poll no more than the rules ask. `secret`: of the box, None where there is
+    none."""
 
     poll: Poll
     secret: Stored | None
@@ -200,8 +202,8 @@ class VotePaper(NamedTuple):
 
 # In SQL because Django does not know shared locks: votes go in side by side; who edits or closes the poll waits for
 # them, and they for it. What was changed meanwhile is read anew in the row that is locked, and only there.
-_FOR_VOTE = """SELECT p.id, p.commune_id, p.status, p.suspended_at, p.closes_at, p.removed_at, p.max_choices,
-    p.electorate, p.paper, b.secret
+_FOR_VOTE = """SELECT p.status, p.suspended_at, p.closes_at, p.removed_at, p.max_choices, p.electorate, p.paper,
+    b.secret
 FROM polls_poll p LEFT JOIN polls_ballotbox b ON b.poll_id = p.id
 WHERE p.id = %s AND p.commune_id = %s"""
 
@@ -209,11 +211,31 @@ WHERE p.id = %s AND p.commune_id = %s"""
 def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
     # SQLite lets in one writer at a time.
     sql = _FOR_VOTE + (" FOR SHARE OF p" if connection.vendor == "postgresql" else "")
-    key = Poll._meta.pk.get_db_prep_value(poll_id, connection)
-    for poll in Poll.objects.raw(sql, [key, viewer.commune.id]):
-        if rules.may_see(viewer, poll):
-            return VotePaper(poll, getattr(poll, "secret", None))
-    raise Http404
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [Poll._meta.pk.get_db_prep_value(poll_id, connection), viewer.commune.id])
+        row = cursor.fetchone()
+    if row is None:
+        raise Http404
+    status, suspended_at, closes_at, removed_at, max_choices, electorate, paper, secret = row
+    poll = Poll(
+        id=poll_id,
+        commune_id=viewer.commune.id,
+        status=status,
+        suspended_at=_moment(suspended_at),
+        closes_at=_moment(closes_at),
+        removed_at=_moment(removed_at),
+        max_choices=max_choices,
+        electorate=electorate,
+        paper=json.loads(paper),
+    )
+    if not rules.may_see(viewer, poll):
+        raise Http404
+    return VotePaper(poll, secret)
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    """SQLite keeps moments as text, in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def published_poll(poll_id: UUID) -> Poll | None:

@@ -1,7 +1,6 @@
 """A vote. Nothing is recorded of it: no entry in the journal, no notification, no live message, no line in a log."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -61,9 +60,9 @@ def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) ->
     places = _places(paper, option_ids)
     if paper.secret is None:
         raise VoteIsOver  # closed while this vote waited for the lock
-    if not _take_part(viewer, poll_id):
+    sealed = Seals(poll_id=poll_id, secret=paper.secret).seal_ballot(places)
+    if not _write(viewer, poll_id, sealed):
         raise AlreadyVoted
-    _put_in_box(poll_id, Seals(poll_id=poll_id, secret=paper.secret).seal_ballot(places))
 
 
 @transaction.atomic
@@ -102,25 +101,21 @@ def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
     return [places[option_id] for option_id in chosen]
 
 
-def _take_part(viewer: Viewer, poll_id: UUID) -> bool:
-    """False where the row is there already; one that another transaction is about to write is waited for. In SQL:
-    Django does not tell whether it inserted, and a failed insert would take the transaction with it."""
+def _write(viewer: Viewer, poll_id: UUID, sealed: bytes) -> bool:
+    """False where the person took part already; a row that another transaction is about to write is waited for. In
+    SQL: Django does not tell whether it inserted, and a failed insert would take the transaction with it."""
+    poll_key, person_key, ballot_key = (
+        Poll._meta.pk.get_db_prep_value(key, connection) for key in (poll_id, viewer.own_id, uuid4())
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO polls_participation (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [_key(poll_id), _key(viewer.own_id)],
+            [poll_key, person_key],
         )
-        return cursor.rowcount == 1
-
-
-def _put_in_box(poll_id: UUID, sealed: bytes) -> None:
-    with connection.cursor() as cursor:
+        if cursor.rowcount != 1:
+            return False
         cursor.execute(
             "INSERT INTO polls_sealedballot (id, poll_id, sealed) VALUES (%s, %s, %s)",
-            [_key(uuid4()), _key(poll_id), sealed],
+            [ballot_key, poll_key, sealed],
         )
-
-
-def _key(value: UUID) -> Any:
-    """As this engine keeps it."""
-    return Poll._meta.pk.get_db_prep_value(value, connection)
+        return True
