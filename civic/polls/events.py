@@ -7,17 +7,17 @@ from civic.journal.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PollPublished(Event):
-    """By the town hall, for now or for later."""
-
-    sentence = "a créé un sondage"
+class PollPlanned(Event):
+    sentence = "a programmé un sondage"
     poll_id: UUID
+    opens_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollOpened(Event):
-    """Its hour has come."""
+    """By the town hall, or by the clock when its hour has come."""
 
+    sentence = "a ouvert un sondage"
     poll_id: UUID
 
 

@@ -71,7 +71,7 @@ class PollForm(forms.Form):
         max_length=150,
         required=False,
         error_messages=too_long(150),
-        help_text="En quelques mots, par exemple « Marché de Noël ».",
+        help_text="En quelques mots, par exemple « Marché de Noël ».",
     )
     question = ParagraphField(
         label="Votre question",
@@ -81,13 +81,13 @@ class PollForm(forms.Form):
         error_messages=too_long(1000),
     )
     how_many = forms.ChoiceField(
-        label="Combien de réponses peut-on choisir ?",
+        label="Combien de réponses peut-on choisir ?",
         choices=[("one", "Une seule"), ("several", "Plusieurs")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez « Une seule » ou « Plusieurs »."},
+        error_messages={"required": "Choisissez « Une seule » ou « Plusieurs »."},
     )
     max_choices = forms.IntegerField(
-        label="Combien au plus ?",
+        label="Combien au plus ?",
         required=False,
         min_value=2,
         max_value=MAX_OPTIONS,
@@ -96,13 +96,13 @@ class PollForm(forms.Form):
         ),
     )
     electorate = forms.ChoiceField(
-        label="Qui peut voter ?",
+        label="Qui peut voter ?",
         choices=Electorate,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez qui peut voter."},
     )
     when = forms.ChoiceField(
-        label="Quand s’ouvre-t-il ?",
+        label="Quand s’ouvre-t-il ?",
         choices=[("now", "Tout de suite"), ("later", "Plus tard")],
         widget=forms.RadioSelect,
         required=False,
@@ -266,7 +266,7 @@ class PollForm(forms.Form):
             "declared": NotDeclared.message,
         }
         if cleaned.get("when") == "later":
-            needed["opens_at"] = "Choisissez la date et l’heure, ou « Tout de suite »."
+            needed["opens_at"] = "Choisissez la date et l’heure, ou « Tout de suite »."
         if len(self.filled) < 2:
             self.add_error(None, TooFewOptions.message)
         for name, sentence in needed.items():

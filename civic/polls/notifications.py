@@ -99,7 +99,7 @@ class PollIsClosed(_PollNews):
     label = "Un de vos sondages est clos"
     side = Side.TOWN_HALL
     rank = 3
-    line = "Le sondage «\u00a0{subject}\u00a0» est clos\u00a0: dites la suite que vous y donnez"
+    line = "{subject}\u00a0: le vote est clos, dites la suite que vous y donnez"
     grouped = "{count} nouvelles du sondage «\u00a0{subject}\u00a0»"
     email_subject = "Sondage clos\u00a0: {subject}"
     push_text = "Un sondage de la mairie est clos"

@@ -74,7 +74,7 @@ def poll_vote(request: Request, poll_id: UUID) -> HttpResponse:
         actions.cast_vote(viewer=request.viewer, poll_id=poll_id, option_ids=chosen_ids(request.POST))
     except Refusal as refusal:
         return _not_taken(request, poll, refusal)
-    messages.success(request, "Votre vote est enregistré. Merci !")
+    messages.success(request, "Votre vote est enregistré. Merci !")
     return redirect("poll_detail", request.viewer.commune.slug, poll_id)
 
 
@@ -157,7 +157,7 @@ def poll_end(request: Request, poll_id: UUID) -> HttpResponse:
 
 @keeping
 def poll_suspend(request: Request, poll_id: UUID) -> HttpResponse:
-    said = "Le sondage est désactivé : on n’y vote plus tant que vous ne le réactivez pas."
+    said = "Le sondage est désactivé : on n’y vote plus tant que vous ne le réactivez pas."
     return _do(request, poll_id, actions.suspend_poll, said)
 
 
@@ -280,10 +280,10 @@ def _save(request: Request, form: PollForm, poll: Poll | None) -> HttpResponse:
 def _tell(request: Request, saved: Poll, *, was_open: bool, draft_name: str) -> None:
     said = {
         PollStatus.DRAFT: "Le brouillon est enregistré.",
-        PollStatus.PLANNED: "Le sondage est prêt : il s’ouvrira à son heure.",
+        PollStatus.PLANNED: "Le sondage est prêt : il s’ouvrira à son heure.",
         PollStatus.OPEN: "Vos modifications sont en ligne."
         if was_open
-        else "Le sondage est ouvert ! Vos administrés peuvent voter.",
+        else "Le sondage est ouvert ! Vos administrés peuvent voter.",
     }
     messages.success(request, format_html("{}", said[PollStatus(saved.status)]), extra_tags=draft_name)
 

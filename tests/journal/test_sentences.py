@@ -10,6 +10,7 @@ NOT_THE_TOWN_HALL_S = {
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
     "DelegationAccepted", "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
+    "PollClosed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
 }  # fmt: skip
 

@@ -52,7 +52,7 @@ def test_published_now_it_is_open_with_an_empty_box(viewer, mayor):
     assert (poll.status, poll.declared_by_id, poll.author_title) == (PollStatus.OPEN, mayor.pk, "Maire")
     assert poll.declared_at
     assert BallotBox.objects.filter(poll=poll).exists()
-    assert kinds(poll) == ["PollPublished", "PollOpened"]
+    assert kinds(poll) == ["PollOpened"]
     assert [option.text for option in poll.options.all()] == ["Oui", "Non"]
 
 

@@ -81,7 +81,7 @@ class Pollster:
         viewer = self.town.viewer(self.town.mayor)
         pictures = [self._picture(scene) for scene in asked.scenes]
         content = polls.Content(
-            title=asked.title,
+            title=french(asked.title),
             question=french(asked.question),
             options=[
                 polls.Option(text=text, media_id=pictures[place] if place < len(pictures) else None)

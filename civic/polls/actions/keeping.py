@@ -48,7 +48,7 @@ class NothingSaid(Refusal):
 
 
 class StaysForAll(Refusal):
-    message = "Des administrés ont voté : ce sondage ne se supprime plus. Vous pouvez le désactiver."
+    message = "Des administrés ont voté : ce sondage ne se supprime plus. Vous pouvez le désactiver."
 
 
 @transaction.atomic

@@ -16,11 +16,11 @@ from civic.ui import french
 
 
 class AlreadyVoted(Refusal):
-    message = "Vous avez déjà voté : votre premier vote est bien enregistré, et lui seul compte."
+    message = "Vous avez déjà voté : votre premier vote est bien enregistré, et lui seul compte."
 
 
 class VoteIsOver(Refusal):
-    message = "Le vote est clos : la limite est passée."
+    message = "Le vote est clos : la limite est passée."
 
 
 class VoteNotOpen(Refusal):
@@ -28,7 +28,7 @@ class VoteNotOpen(Refusal):
 
 
 class VoteSuspended(Refusal):
-    message = "La mairie a désactivé ce sondage : on ne peut pas y voter pour l’instant."
+    message = "La mairie a désactivé ce sondage : on ne peut pas y voter pour l’instant."
 
 
 class NotAVoter(Refusal):

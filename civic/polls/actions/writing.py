@@ -19,7 +19,7 @@ from civic.media import actions as media
 from civic.media import queries as media_queries
 from civic.polls import queries, rules
 from civic.polls.enums import Electorate, PollStatus
-from civic.polls.events import PollEdited, PollOpened, PollPublished
+from civic.polls.events import PollEdited, PollOpened, PollPlanned
 from civic.polls.models import MAX_OPTIONS, BallotBox, Poll, PollOption
 from civic.polls.sealing import Seals, Tally, new_secret
 
@@ -72,7 +72,7 @@ class NotDeclared(Refusal):
 
 class VotesCast(Refusal):
     message = (
-        "Des administrés ont déjà voté : la question et les réponses ne changent plus. "
+        "Des administrés ont déjà voté : la question et les réponses ne changent plus. "
         "Vous pouvez encore changer la limite de vote, ou désactiver le sondage."
     )
 
@@ -89,14 +89,14 @@ class AlreadyPublished(Refusal):
     """The form came back from the browser's history, with other words."""
 
     message = (
-        "Ce formulaire a déjà servi : le sondage qu’il a donné est publié. "
-        "Pour le changer, ouvrez-le et choisissez « Modifier »."
+        "Ce formulaire a déjà servi : le sondage qu’il a donné est publié. "
+        "Pour le changer, ouvrez-le et choisissez « Modifier »."
     )
 
 
 class ChangedMeanwhile(Refusal):
     message = (
-        "Quelqu’un a modifié ce sondage pendant que vous écriviez. Vos changements sont encore là : "
+        "Quelqu’un a modifié ce sondage pendant que vous écriviez. Vos changements sont encore là : "
         "relisez-les, ils remplaceront les siens si vous validez."
     )
 
@@ -218,13 +218,13 @@ def _publish(viewer: Viewer, poll: Poll, content: Content) -> None:
         poll.declared_at, poll.declared_by_id = moment, viewer.person_id
     poll.status = PollStatus.PLANNED
     _write(viewer, poll, content, opens_at=poll.opens_at)
-    event = PollPublished(poll_id=poll.pk) if was_draft else PollEdited(poll_id=poll.pk)
-    record(event, viewer=viewer, target=poll)
     if poll.opens_at <= moment:
         open_poll(poll, viewer)
     else:
         from civic.polls import tasks
 
+        planned = PollPlanned(poll_id=poll.pk, opens_at=poll.opens_at.isoformat())
+        record(planned if was_draft else PollEdited(poll_id=poll.pk), viewer=viewer, target=poll)
         tasks.open_poll.using(run_after=poll.opens_at).enqueue(poll_id=str(poll.pk))
 
 
