@@ -5,7 +5,7 @@ from civic.ui.menu import Rubric, Who
 
 RUBRICS = [
     Rubric("Fil d’actualité", "house-door", "commune_page", bar="Fil"),
-    Rubric("Le maire", "person", "mayor_detail"),
+    Rubric("{the_mayor}", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
     Rubric("Sondages", "ui-checks", "poll_list", who=Who.MEMBER, feature=Feature.POLLS),
     Rubric("Liens utiles", "link-45deg", "link_list", feature=Feature.LINKS),
@@ -42,6 +42,7 @@ RUBRICS = [
         right=Right.STATISTICS,
     ),
     Rubric("Mes procurations", "person-badge", "delegation_list", who=Who.MAYOR),
+    Rubric("Ma procuration", "person-badge", "delegation_own", who=Who.DELEGATE),
     Rubric("Journal de la mairie", "journal-text", "journal_list", who=Who.TOWN_HALL),
     Rubric("Réglages de la page", "gear", "town_hall_settings", who=Who.TOWN_HALL, right=Right.PAGE),
 ]
