@@ -234,8 +234,9 @@ def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    """SQLite keeps moments as text, in UTC."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    """SQLite keeps moments in UTC, as text or without their zone."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def published_poll(poll_id: UUID) -> Poll | None:
