@@ -85,6 +85,7 @@ class Feature(models.TextChoices):
 
     POSTS = "posts", "Publications"
     LINKS = "links", "Liens utiles"
+    DISCUSSIONS = "discussions", "Groupes de discussion"
 
     @property
     def sentence(self) -> str:
@@ -95,6 +96,7 @@ class Feature(models.TextChoices):
 _FEATURE_SENTENCES = {
     Feature.POSTS: "Vos nouvelles dans le fil, avec photos, vidéos et commentaires.",
     Feature.LINKS: "Les adresses que vos administrés cherchent souvent, à côté du fil.",
+    Feature.DISCUSSIONS: "Des débats que vous ouvrez, où vos administrés se répondent.",
 }
 
 
