@@ -12,7 +12,7 @@ RUBRICS = [
         who=Who.MEMBER,
         feature=Feature.DISCUSSIONS,
     ),
-    Rubric("Le maire", "person", "mayor_detail"),
+    Rubric("{the_mayor}", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
     Rubric("Liens utiles", "link-45deg", "link_list", feature=Feature.LINKS),
     Rubric("Votre demande", "hourglass-split", "membership_detail", who=Who.APPLICANT),
@@ -48,6 +48,7 @@ RUBRICS = [
         right=Right.STATISTICS,
     ),
     Rubric("Mes procurations", "person-badge", "delegation_list", who=Who.MAYOR),
+    Rubric("Ma procuration", "person-badge", "delegation_own", who=Who.DELEGATE),
     Rubric("Journal de la mairie", "journal-text", "journal_list", who=Who.TOWN_HALL),
     Rubric("Réglages de la page", "gear", "town_hall_settings", who=Who.TOWN_HALL, right=Right.PAGE),
 ]

@@ -7,6 +7,7 @@ from civic.journal.events import Event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentWritten(Event):
     sentence = "a commenté"
+    topic = "Commentaires"
     comment_id: UUID
     thread_id: UUID
 
@@ -14,12 +15,14 @@ class CommentWritten(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentEdited(Event):
     sentence = "a modifié son commentaire"
+    topic = "Commentaires"
     comment_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRemoved(Event):
     sentence = "a retiré un commentaire"
+    topic = "Commentaires"
     comment_id: UUID
     by_town_hall: bool
 

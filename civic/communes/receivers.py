@@ -78,3 +78,8 @@ def names_of_residents(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 @describes("communes.delegation")
 def names_of_delegates(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     return queries.delegation_subjects(viewer, ids)
+
+
+@describes("communes.restriction")
+def names_of_restricted(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return queries.restriction_subjects(viewer, ids)

@@ -130,6 +130,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/mairie/delegations/journal/", journal.journal_list, name="journal_list"),
     path("<slug:slug>/mairie/delegations/journal/tableau/", journal.journal_export, name="journal_export"),
+    path("<slug:slug>/delegation/", offers.delegation_own, name="delegation_own"),
     path("<slug:slug>/delegation/<uuid:delegation_id>/", offers.delegation_detail, name="delegation_detail"),
     path(
         "<slug:slug>/delegation/<uuid:delegation_id>/accepter/",

@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from civic.accounts.enums import Civility
 from civic.accounts.models import SESSION_ID, Person, session_hash
 from civic.communes.directory.names import of_name
 from civic.communes.enums import GUARDED, RestrictionReason, RestrictionScope
@@ -54,11 +55,15 @@ _RESTRICTION = """(
     SELECT CAST(s.scopes AS text) || '|' || CAST(s.ends_at AS text) || '|' || s.reason FROM communes_restriction s
     WHERE s.commune_id = c.id AND s.person_id = p.id AND s.closed_at IS NULL AND s.ends_at > %(now)s)"""
 
+# « mme » of who holds office; before the town hall joins, « F » of the official register.
+_MAYOR = """COALESCE((SELECT y.civility FROM communes_office w JOIN accounts_person y ON y.id = w.person_id
+        WHERE w.commune_id = c.id AND w.ended_at IS NULL), c.mayor_sex)"""
+
 _IN_COMMUNE = """
 SELECT {person}, {others},
     m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {restriction},
     c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current,
-    t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END
+    t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}
 FROM communes_commune c
 LEFT JOIN communes_townhall t ON t.commune_id = c.id
 LEFT JOIN communes_commune k ON k.id = c.merged_into_id
@@ -76,6 +81,8 @@ _FORMER = """(SELECT MAX(COALESCE(f.withdrawn_at, f.ends_at)) FROM communes_dele
 
 _ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND {goes_on}"
 
+
+_WOMEN = {Civility.MADAME.value, "F"}
 
 _Proof = tuple[str, str]  # what a session carries: the digest of the password and version, and its own id
 
@@ -121,7 +128,8 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     row = rows[0]
     membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[8:]
     (
-        id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem
+        id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem,
+        mayor,
     ) = commune_columns  # fmt: skip
     if successor:
         raise Moved(successor)
@@ -138,6 +146,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
         has_town_hall=hall_version is not None,
         colour=colour or "",
         emblem_id=_key(emblem),
+        the_mayor="La maire" if mayor in _WOMEN else "Le maire",
     )
     on = _set(features) if features else frozenset()
     if row[0] is None or not _is_proven(row, proof):
@@ -190,6 +199,7 @@ def _sql(template: str, where: str, vendor: str) -> str:
         strong=_STRONG,
         former=_FORMER,
         restriction=_RESTRICTION,
+        mayor=_MAYOR,
         where=where,
     )
 

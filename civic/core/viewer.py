@@ -34,6 +34,7 @@ class CommuneInView:
     has_town_hall: bool
     colour: str = ""  # a communes.enums.Colour
     emblem_id: UUID | None = None  # the Media of the coat of arms, once it can be shown
+    the_mayor: str = "Le maire"  # « La maire » where she is a woman
 
     def __bool__(self) -> bool:
         """False for NOWHERE: a page outside any commune."""

@@ -17,20 +17,23 @@ def record(
     viewer: Viewer | None = None,
     target: models.Model | None = None,
     commune_id: int | None = None,
+    title: str = "",
 ) -> Entry:
-    """Write down what happened, in the caller's transaction, and let those who listen be told after it."""
+    """Write down what happened, in the caller's transaction, and let those who listen be told after it.
+
+    `title`: in what function, for who begins to act for the town hall by this very act."""
     from civic.journal import tasks
 
     if commune_id is None and viewer and viewer.commune:
         commune_id = viewer.commune.id
     heard = event.kind in Event.receivers
     # What has no sentence is nobody's act in a town hall's name, such as a mayor who follows another page.
-    for_town_hall = bool(viewer and viewer.is_town_hall and event.sentence)
+    for_town_hall = bool(viewer and (viewer.is_town_hall or title) and event.sentence)
     entry = Entry.objects.create(
         commune_id=commune_id,
         actor_id=viewer.person_id if viewer else None,
         acted_for_town_hall=for_town_hall,
-        actor_title=viewer.title if viewer and for_town_hall else "",
+        actor_title=viewer.title or title if viewer and for_town_hall else "",
         kind=event.kind,
         data=event.as_data(),
         target_type=target._meta.label_lower if target else "",

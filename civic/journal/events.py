@@ -19,6 +19,8 @@ class Event:
     # What the town hall's journal shows of it: « a accepté une inscription », after the name of who did it. "" for what
     # nobody does in a town hall's name.
     sentence: ClassVar[str] = ""
+    # Under which heading the journal offers it as a filter, « Publications »; "" for what no town hall does itself.
+    topic: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # `slots=True` makes the class twice: the second one is the one that stays.
@@ -27,6 +29,11 @@ class Event:
     @property
     def kind(self) -> str:
         return type(self).__name__
+
+    @property
+    def said(self) -> str:
+        """The sentence of this very event, where its values say more than its kind does."""
+        return self.sentence
 
     def as_data(self) -> dict[str, Any]:
         return {

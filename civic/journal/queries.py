@@ -86,7 +86,16 @@ def subjects_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[tuple[str, str
     }
 
 
-def sentences() -> dict[str, str]:
-    """Of each kind of event that stands in a town hall's journal, in the order of the alphabet."""
-    said = {name: event.sentence for name, event in Event.kinds.items() if event.sentence}
-    return dict(sorted(said.items(), key=lambda pair: pair[1]))
+def sentence_of(entry: Entry) -> str:
+    """What the journal says after the name; of a kind that a later version dropped, only that something was done."""
+    return Event.from_data(entry.kind, entry.data).said if entry.kind in Event.kinds else "a agi"
+
+
+def topics() -> dict[str, dict[str, str]]:
+    """Kinds of event that a town hall does, with their sentences: under their headings, both in the order of the
+    alphabet."""
+    found: dict[str, dict[str, str]] = {}
+    for name, event in sorted(Event.kinds.items(), key=lambda pair: (pair[1].topic, pair[1].sentence)):
+        if event.topic:
+            found.setdefault(event.topic, {})[name] = event.sentence
+    return found

@@ -2,8 +2,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 
 from civic.core.viewer import Viewer
+from civic.journal.events import Subject
 from civic.links.models import UsefulLink
 
 MAX_LINKS = 50
@@ -45,3 +47,10 @@ def communes_with_links(moment: datetime) -> list[int]:
 def links_to_check(commune_id: int, moment: datetime) -> list[UUID]:
     due = UsefulLink.objects.filter(commune_id=commune_id, removed_at=None).exclude(checked_at__gte=moment)
     return list(due.order_by("position", "id").values_list("pk", flat=True))
+
+
+def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Links of the commune in view as the town hall's journal names them. One that was removed has no page."""
+    address = reverse("link_list", args=[viewer.commune.slug])
+    rows = UsefulLink.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
+    return {str(link.pk): Subject(link.title, "" if link.removed_at else address) for link in rows}

@@ -94,7 +94,7 @@ def answer_appeal(*, viewer: Viewer, appeal_id: UUID, decision: str, answer: str
         if appeal.decided_by_id == viewer.person_id and (appeal.status, appeal.answer) == (chosen, answer):
             return appeal
         who = appeal.decided_by.full_name if appeal.decided_by else "une autre personne"
-        raise AlreadyAnswered(f"Cette contestation a déjà reçu une réponse de {who}.")
+        raise AlreadyAnswered(f"Ce recours a déjà reçu une réponse de {who}.")
     if not answer:
         raise WordsMissing
     appeal.status, appeal.answer = AppealStatus(chosen), answer

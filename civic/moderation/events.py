@@ -7,6 +7,7 @@ from civic.journal.events import Event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentFlagged(Event):
     sentence = "a signalé un contenu aux modérateurs"
+    topic = "Commentaires"
     flag_id: UUID
 
 
@@ -19,6 +20,6 @@ class RestrictionContested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealDecided(Event):
-    sentence = "a répondu, pour la plateforme, à la contestation d’un blocage"
+    sentence = "a répondu, pour la plateforme, au recours contre un blocage"
     appeal_id: UUID
     lifted: bool

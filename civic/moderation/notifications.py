@@ -134,10 +134,10 @@ class _OfAppeal(_Floor, abstract=True):
 
 class AppealAnswered(_OfAppeal):
     key = "appeal_answered"
-    label = "La plateforme répond à votre contestation"
-    line = "La plateforme a répondu à votre contestation du blocage sur la page {subject}"
+    label = "La plateforme répond à votre recours"
+    line = "La plateforme a répondu à votre recours contre un blocage sur la page {subject}"
     grouped = line
-    email_subject = "Réponse à votre contestation, page {subject}"
+    email_subject = "Réponse à votre recours, page {subject}"
     push_text = "La plateforme vous a répondu"
     action = "Lire la réponse"
 
@@ -160,11 +160,11 @@ class AppealDecided(_OfAppeal):
 
     key = "appeal_decided"
     side = Side.TOWN_HALL
-    label = "La plateforme répond à la contestation d’un blocage"
-    line = "La plateforme a répondu à la contestation d’un blocage sur la page {subject}"
+    label = "La plateforme répond au recours contre un blocage"
+    line = "La plateforme a répondu au recours contre un blocage sur la page {subject}"
     grouped = line
-    email_subject = "Contestation d’un blocage sur la page {subject}"
-    push_text = "La plateforme a répondu à une contestation"
+    email_subject = "Recours contre un blocage sur la page {subject}"
+    push_text = "La plateforme a répondu à un recours"
     action = "Voir vos administrés"
 
     def told(self, event: events.AppealDecided, entry: Entry) -> Told | None:

@@ -12,6 +12,7 @@ from civic.moderation.enums import AppealStatus
 from civic.moderation.models import Appeal
 
 PAGE_SIZE = 20
+MOST_COUNTED = 100  # « 99+ »
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ def open_appeals(viewer: Viewer, after: str = "") -> AppealPage:
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     return AppealPage(found, cursor_at(found[-1].created_at, found[-1].pk) if more else "")
+
+
+def waiting_appeals(viewer: Viewer) -> int:
+    """How many wait for the platform, counted up to MOST_COUNTED."""
+    require(viewer.is_staff)
+    return Appeal.objects.filter(status=AppealStatus.OPEN)[:MOST_COUNTED].count()
 
 
 def appeal_in_view(viewer: Viewer, appeal_id: UUID) -> Appeal:

@@ -57,7 +57,7 @@ def appeal_new(request: Request) -> HttpResponse:
             )
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, "Votre contestation est transmise à l’équipe de la plateforme.")
+            messages.success(request, "Votre recours est transmis à l’équipe de la plateforme.")
             return redirect("restriction_detail", viewer.commune.slug)
     context = {"restriction": restriction, "form": form}
     return render(request, "moderation/appeal_new.html", context, status=422 if form.errors else 200)

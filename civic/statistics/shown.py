@@ -96,7 +96,7 @@ def _cards(figures: Figures) -> list[Card]:
     best_note = (
         f"{shown(best.visitors)} le {french.day(best.day, figures.today)}, le meilleur jour"
         if best.visitors
-        else "Personne pour l’instant"
+        else "personne pour l’instant"
     )
     return [
         Card("Administrés inscrits", french.grouped(figures.residents), gained),
@@ -110,7 +110,7 @@ def _cards(figures: Figures) -> list[Card]:
         Card(
             "Visites par jour",
             rounded(visits / length),
-            "En moyenne",
+            "en moyenne",
             _change(visits / length, _sum(former, "visits") / length, former),
         ),
         *(

@@ -45,7 +45,7 @@ def keep_page(
             },
         )
 
-    return keep(("page", template, viewer.commune.slug, viewer.rank, *key), render)
+    return keep(("page", template, viewer.commune.slug, viewer.commune.the_mayor, viewer.rank, *key), render)
 
 
 def frame_fillers(request: Request) -> dict[str, Filler]:

@@ -21,12 +21,17 @@ class Who(Enum):
     APPLICANT = "applicant"
     MEMBER = "member"
     TOWN_HALL = "town hall"
+    DELEGATE = "delegate"
     MAYOR = "mayor"
+
+
+_OF_TOWN_HALL = {Who.TOWN_HALL, Who.DELEGATE, Who.MAYOR}
 
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """One line of the menu. `bar`: its short name in the bottom bar of phones, "" to leave it out there."""
+    """One line of the menu. `label`: {the_mayor} stands for « Le maire » or « La maire ». `bar`: its
+    short name in the bottom bar of phones, "" to leave it out there."""
 
     label: str
     icon: str
@@ -45,6 +50,7 @@ class Rubric:
             Who.ANYONE: True,
             Who.APPLICANT: viewer.is_applicant,
             Who.MEMBER: viewer.is_member,
+            Who.DELEGATE: viewer.is_town_hall and not viewer.is_mayor,
             Who.MAYOR: viewer.is_mayor,
         }[self.who]
 
@@ -92,9 +98,9 @@ def rubrics_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {"": [], "La mairie": []}
     for rubric in _all_rubrics():
         if rubric.is_for(viewer):
-            groups["La mairie" if rubric.who in {Who.TOWN_HALL, Who.MAYOR} else ""].append(
+            groups["La mairie" if rubric.who in _OF_TOWN_HALL else ""].append(
                 {
-                    "label": rubric.label,
+                    "label": rubric.label.format(the_mayor=viewer.commune.the_mayor),
                     "icon": rubric.icon,
                     "url": reverse(rubric.page, args=[viewer.commune.slug]),
                     "current": rubric.page == current,

@@ -355,3 +355,27 @@ def test_one_line_on_the_site_and_no_second_mail_for_a_newcomer(mayor_s, address
     person = Person.objects.get(email=filled["email"])
     assert [row.kind for row in Notification.objects.filter(person=person)] == ["delegation_offered_newcomer"]
     assert len(mails_to(person.email)) == 1
+
+
+def test_a_delegate_finds_their_own_delegation_in_the_menu(
+    client_of, mayor, commune, delegate_with, resident
+):
+    delegate = delegate_with(Right.PUBLISH)
+    delegation = Delegation.objects.get(person=delegate)
+    line = f'href="/{commune.slug}/delegation/"'
+    assert line in client_of(delegate).get(f"/{commune.slug}/").content.decode()
+    assert line not in client_of(mayor).get(f"/{commune.slug}/").content.decode()
+    answer = client_of(delegate).get(f"/{commune.slug}/delegation/")
+    assert answer["Location"] == f"/{commune.slug}/delegation/{delegation.pk}/"
+    assert client_of(mayor).get(f"/{commune.slug}/delegation/")["Location"].endswith("/mairie/delegations/")
+    assert client_of(resident).get(f"/{commune.slug}/delegation/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("rights", "opened"), [([], True), (["publish"], False), (["publish", "agenda"], True)]
+)
+def test_rights_to_come_are_folded_until_one_is_ticked_or_in_error(client_of, mayor, commune, rights, opened):
+    address = f"/{commune.slug}/mairie/delegations/inviter/"
+    page = client_of(mayor).post(address, {"title": "Adjointe", "rights": rights}).content.decode()
+    assert ('class="field rights-to-come" open' in page) is opened
+    assert 'class="field rights-to-come">' in client_of(mayor).get(address).content.decode()

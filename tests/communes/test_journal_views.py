@@ -190,3 +190,57 @@ def test_a_former_delegate_has_no_journal(client_of, deputy, address):
 def test_days_at_the_end_of_time(acts, client_of, mayor, address, query):
     assert client_of(mayor).get(f"{address}?{query}").status_code in {200, 422}
     assert client_of(mayor).get(f"{address}tableau/?{query}").status_code == 200
+
+
+def test_kinds_stand_under_their_subjects_and_only_those_of_a_town_hall(client_of, mayor, address):
+    page = client_of(mayor).get(address).content.decode()
+    for topic in ("Publications", "Commentaires", "Administrés", "Procurations", "Page", "Réglages"):
+        assert f'<optgroup label="{topic}">' in page
+    assert 'value="MembershipAccepted"' in page
+    for never in ("AppealDecided", "RestrictionContested", "TownHallJoined", "DelegationGiven"):
+        assert f'value="{never}"' not in page
+
+
+def test_lines_name_the_link_the_fact_and_which_way_a_publication_went(
+    client_of, mayor, address, commune, other_commune, post, viewer_of
+):
+    from civic.communes.events import FactCorrected
+    from civic.links.events import LinkEdited
+    from civic.posts.events import PostPinned
+    from tests.links.factories import UsefulLinkFactory
+
+    viewer = viewer_of(mayor, commune)
+    link = UsefulLinkFactory(commune=commune, title="Portail famille")
+    twin = UsefulLinkFactory(commune=other_commune, title="Ailleurs")
+    record(LinkEdited(useful_link_id=link.pk), viewer=viewer, target=link)
+    record(LinkEdited(useful_link_id=twin.pk), viewer=viewer, target=twin)
+    record(PostPinned(post_id=post.pk, pinned=True), viewer=viewer, target=post)
+    record(PostPinned(post_id=post.pk, pinned=False), viewer=viewer, target=post)
+    record(FactCorrected(fact="horaires"), viewer=viewer)
+    page = spoken(client_of(mayor).get(address))
+    assert "a modifié un lien utile : <a" in page
+    assert "Portail famille" in page
+    assert "Ailleurs" not in page
+    assert "a épinglé une publication :" in page
+    assert "a détaché une publication :" in page
+    assert "a corrigé la carte d’identité de la commune : Horaires d’ouverture" in page
+
+
+def test_who_accepts_a_delegation_stands_in_the_journal(client_of, mayor, address, commune):
+    from tests.communes.factories import DelegationFactory
+
+    person = PersonFactory(first_name="Denise", last_name="Adjointe")
+    offered = DelegationFactory(
+        commune=commune,
+        person=person,
+        given_by=mayor,
+        accepted_at=None,
+        title="Adjointe à la culture",
+        rights=["publish"],
+    )
+    browser = client_of(person)
+    browser.post(reverse("delegation_accept", args=[commune.slug, offered.pk]))
+    browser.post(reverse("delegation_accept", args=[commune.slug, offered.pk]))
+    page = spoken(client_of(mayor).get(address))
+    assert page.count("Denise Adjointe</strong>, adjointe à la culture, a accepté une procuration") == 1
+    assert "a accepté une procuration" in spoken(browser.get(address))

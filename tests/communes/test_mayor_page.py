@@ -253,3 +253,15 @@ def test_offices_keep_one_page_each(commune, mayor, other_commune):
     second = OfficeFactory(commune=commune, person=mayor)
     assert second.slogan == ""
     assert queries.current_mayor(commune.pk).pk == second.pk
+
+
+@pytest.mark.parametrize(("civility", "line"), [("mme", "La maire"), ("m", "Le maire"), ("", "Le maire")])
+def test_menu_titles_and_card_say_la_maire_of_a_woman(client, commune, mayor, civility, line):
+    other = {"La maire": "Le maire", "Le maire": "La maire"}[line]
+    client.get(f"/{commune.slug}/")  # rendered and kept before
+    type(mayor).objects.filter(pk=mayor.pk).update(civility=civility)
+    for address in (f"/{commune.slug}/", f"/{commune.slug}/maire/"):
+        page = client.get(address).content.decode()
+        assert f"<span>{line}</span>" in page  # the menu
+        assert page.count(line) >= 2
+        assert f"<span>{other}</span>" not in page

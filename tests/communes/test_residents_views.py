@@ -288,3 +288,20 @@ def test_an_export_needs_the_right_and_a_click(client_of, commune, delegate, may
     assert client_of(delegate).post(address).status_code == 403
     assert client_of(mayor).get(address).status_code == 302
     assert not Entry.objects.filter(kind="ResidentsExported").exists()
+
+
+def test_a_request_is_answered_at_once_and_its_proof_is_folded(client_of, mayor, commune, applicant):
+    page = client_of(mayor).get(f"/{commune.slug}/mairie/administres/").content.decode()
+    form = page[page.index('class="row resident__answers"') :]
+    form = form[: form.index("</form>")]
+    assert form.index("Accepter") < form.index("Refuser") < form.index('<details class="resident__proof">')
+    assert (
+        form.index("<details") < form.index('name="proof"') < form.index("</details>")
+    )  # sent with « Accepter »
+
+
+def test_what_narrows_the_list_is_cleared_beside_what_was_found(client_of, mayor, commune, applicant):
+    address = f"/{commune.slug}/mairie/administres/"
+    found = client_of(mayor).get(f"{address}?q={applicant.last_name[:3]}").content.decode()
+    assert "Tout effacer" in found[found.index('id="resultats"') :]
+    assert "Tout effacer" not in client_of(mayor).get(address).content.decode()

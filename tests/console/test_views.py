@@ -61,3 +61,14 @@ def test_opening_it_again_for_the_same_mayor_sends_nothing(open_it):
     Person.objects.filter(email=ADDRESS).update(password=make_password(PASSWORD))
     assert "était déjà ouverte pour Camille Vraie, qui a déjà un compte. Rien n’est parti." in open_it()
     assert subjects_to(ADDRESS) == ["Votre page sur Maires & Citoyens est prête"]
+
+
+def test_the_home_page_counts_the_appeals_that_wait(client_of, staff, commune, resident):
+    from tests.communes.factories import RestrictionFactory
+    from tests.moderation.factories import AppealFactory
+
+    assert "en attente</span></span></a>" not in client_of(staff).get("/plateforme/").content.decode()
+    restriction = RestrictionFactory(commune=commune, person=resident)
+    AppealFactory(restriction=restriction, commune=commune, person=resident)
+    page = client_of(staff).get("/plateforme/").content.decode()
+    assert 'Recours <span class="count">1<span class="visually-hidden"> en attente</span></span>' in page

@@ -8,7 +8,7 @@ NOT_THE_TOWN_HALL_S = {
     "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
     "StrongAuthenticationEnabled",
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
-    "DelegationAccepted", "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
+    "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
 }  # fmt: skip

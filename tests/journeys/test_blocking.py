@@ -56,7 +56,7 @@ def test_blocked_for_a_week_told_so_and_heard(
     theirs.wait_for_timeout(700)  # kept on this device by now
     theirs.reload()
     expect(theirs.get_by_label("Vos raisons")).to_have_value("Je ne visais personne.")
-    theirs.get_by_role("button", name="Envoyer ma contestation").click()
+    theirs.get_by_role("button", name="Envoyer mon recours").click()
     expect(theirs.get_by_text("À l’étude")).to_be_visible()
     look(theirs, "block-appeal-sent")
     assert "appeal-" not in theirs.evaluate("Object.keys(localStorage).join()")

@@ -142,7 +142,7 @@ def test_one_that_was_lifted_before_anyone_was_told_is_no_news(commune, resident
 def test_the_page_says_it_all(restriction, commune, resident, client_of):
     shown = text(client_of(resident).get(page(commune)))
     for words in (
-        "La mairie a suspendu votre droit de prendre la parole",
+        "Vous ne pouvez plus commenter pour un temps",
         "Jusqu’au dimanche 29 novembre à 10 h",
         "Propos injurieux",
         "Vous ne pouvez plus",
@@ -220,7 +220,7 @@ def test_upheld_it_goes_on(appeal, commune, resident, staff, viewer_of, client_o
     assert viewer_of(resident, commune).restrictions == {"comments"}
     shown = text(client_of(resident).get(page(commune)))
     assert "La plateforme maintient la décision de la mairie." in shown
-    assert "Non retenue" in shown
+    assert "Non retenu" in shown
     assert Entry.objects.get(kind="AppealDecided").commune_id == commune.pk
 
 

@@ -207,7 +207,12 @@ def accept_delegation(*, viewer: Viewer, delegation_id: UUID) -> Delegation:
         delegation.save(update_fields=["accepted_at"])
         # The address is proven by the invitation itself: a request made with it need not wait any longer.
         confirm_memberships_of(person=delegation.person)
-        record(DelegationAccepted(delegation_id=delegation.pk), viewer=viewer, target=delegation)
+        record(
+            DelegationAccepted(delegation_id=delegation.pk),
+            viewer=viewer,
+            target=delegation,
+            title=delegation.title,
+        )
         live.rights_changed(person_id=delegation.person_id)
     return delegation
 

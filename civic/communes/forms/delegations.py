@@ -113,6 +113,11 @@ class DelegationForm(forms.Form):
     def rights_to_come(self) -> list[RightChoice]:
         return self._choices(TO_COME)
 
+    @property
+    def shows_rights_to_come(self) -> bool:
+        """Their panel is open where one is ticked, or where the rights are to be looked at again."""
+        return bool(self["rights"].errors) or any(right.checked for right in self.rights_to_come)
+
     def _choices(self, rights: tuple[Right, ...]) -> list[RightChoice]:
         bound: BoundField = self["rights"]
         chosen = set(bound.value() or [])

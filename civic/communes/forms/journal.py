@@ -20,8 +20,8 @@ class KindChoice(forms.ChoiceField):
 
 
 class JournalForm(forms.Form):
-    """`people`: keys and names; `kinds`: names of events and what they say. Answers that make no sense are said beside
-    the field, and the list is then not narrowed."""
+    """`people`: keys and names; `topics`: headings, and under each names of events and what they say.
+    Answers that make no sense are said beside the field, and the list is then not narrowed."""
 
     qui = PersonChoice(label="Qui", required=False)
     quoi = KindChoice(label="Quoi", required=False)
@@ -30,18 +30,25 @@ class JournalForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, *args: Any, people: list[tuple[UUID, str]], kinds: dict[str, str], zone: str, **kwargs: Any
+        self,
+        *args: Any,
+        people: list[tuple[UUID, str]],
+        topics: dict[str, dict[str, str]],
+        zone: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
         self._choices("qui", [("", "Tout le monde"), *((str(key), name) for key, name in people)])
-        self._choices(
-            "quoi", [("", "Tout"), *((key, said[:1].upper() + said[1:]) for key, said in kinds.items())]
-        )
+        groups = [
+            (topic, [(key, said[:1].upper() + said[1:]) for key, said in kinds.items()])
+            for topic, kinds in topics.items()
+        ]
+        self._choices("quoi", [("", "Tout"), *groups])
         if not people:
             del self.fields["qui"]
 
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices

@@ -8,6 +8,7 @@ from civic.communes.queries.delegations import (
     offered_delegation,
     own_delegation,
     own_delegation_for_update,
+    running_delegation,
 )
 from civic.communes.queries.directory import (
     commune_by_code,
@@ -24,6 +25,7 @@ from civic.communes.queries.journal import (
     delegation_subjects,
     membership_subjects,
     people_of_journal,
+    restriction_subjects,
     town_hall_acts,
 )
 from civic.communes.queries.memberships import (
@@ -167,7 +169,9 @@ __all__ = [
     "restricted_now",
     "restriction_for_update",
     "restriction_history",
+    "restriction_subjects",
     "restriction_with_person",
+    "running_delegation",
     "solicitation_by_token",
     "solicitation_for_update",
     "stop_token",

@@ -69,6 +69,12 @@ def _one(which: Q, *, lock: bool = False) -> Delegation:
     return found
 
 
+def running_delegation(viewer: Viewer) -> Delegation | None:
+    """The one by which the viewer acts for the commune in view, the first where there are several."""
+    rows = Delegation.objects.running(now()).filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
+    return rows.order_by("starts_at", "pk").first()
+
+
 def offered_delegation(viewer: Viewer) -> Delegation | None:
     """The newest invitation that waits for the viewer's answer, in any commune."""
     return _offers(now()).filter(person_id=viewer.own_id).order_by("-offered_at").first()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from civic.accounts import queries as accounts
 from civic.communes import rules
-from civic.communes.models import Delegation, Membership, Office
+from civic.communes.models import Delegation, Membership, Office, Restriction
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
@@ -63,13 +63,12 @@ def _own(viewer: Viewer, sought: journal.Sought) -> journal.Sought:
 def _acts(viewer: Viewer, entries: list[Entry]) -> list[Act]:
     names = accounts.names_of(entry.actor_id for entry in entries if entry.actor_id)
     subjects = journal.subjects_of(viewer, entries)
-    sentences = journal.sentences()
     return [
         Act(
             who=names.get(entry.actor_id, "Compte fermé") if entry.actor_id else "La plateforme",
             title=entry.actor_title,
             recorded_at=entry.recorded_at,
-            sentence=sentences.get(entry.kind, "a agi"),
+            sentence=journal.sentence_of(entry),
             subject=subjects.get((entry.target_type, entry.target_id)),
         )
         for entry in entries
@@ -86,6 +85,14 @@ def membership_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         str(one.pk): Subject(one.person.full_name, reverse("resident_detail", args=[slug, one.pk]))
         for one in rows
     }
+
+
+def restriction_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Restrictions by whom they hold."""
+    if not rules.may_manage_residents(viewer):
+        return {}
+    rows = Restriction.objects.filter(pk__in=ids, commune_id=viewer.commune.id).select_related("person")
+    return {str(one.pk): Subject(one.person.full_name) for one in rows}
 
 
 def delegation_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from civic.communes import queries
 from civic.communes.forms.journal import JournalForm
 from civic.core.access import Access, Request, page
-from civic.journal.queries import sentences
+from civic.journal.queries import topics
 from civic.ui.spreadsheets import csv_answer
 
 
@@ -49,6 +49,6 @@ def _form(request: Request) -> JournalForm:
     return JournalForm(
         request.GET or None,
         people=queries.people_of_journal(request.viewer),
-        kinds=sentences(),
+        topics=topics(),
         zone=request.viewer.commune.time_zone,
     )

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.accounts.enums import Civility
 from civic.communes import actions, queries, rules
 from civic.communes.enums import Right
 from civic.communes.forms.mayor import CvEntryForm, PresentationForm, SloganForm
@@ -131,12 +130,10 @@ def _page(
     commune = queries.commune_card(viewer)
     hall = queries.town_hall_of(commune.pk)
     office = queries.current_mayor(commune.pk)
-    woman = office.person.civility == Civility.MADAME if office else commune.mayor_sex == "F"
     context: dict[str, Any] = {
         "directory": commune,
         "hall": hall,
         "office": office,
-        "the_mayor": "La maire" if woman else "Le maire",
         "cv": _by_year(queries.cv_of(office)) if office else [],
         "may_edit": bool(office) and rules.may_change_page(viewer),
         "editing": section,

@@ -14,6 +14,16 @@ from civic.core.access import Access, Request, page
 from civic.core.clock import now
 
 
+@page(access=Access.TOWN_HALL)
+def delegation_own(request: Request) -> HttpResponse:
+    """« Ma procuration »: the one that the viewer acts by. A mayor has given some, and holds none."""
+    viewer = request.viewer
+    delegation = queries.running_delegation(viewer)
+    if delegation is None:
+        return redirect("commune_page" if not viewer.is_mayor else "delegation_list", viewer.commune.slug)
+    return redirect("delegation_detail", viewer.commune.slug, delegation.pk)
+
+
 @page(access=Access.SIGNED_IN)
 def delegation_detail(request: Request, delegation_id: UUID) -> HttpResponse:
     delegation = queries.own_delegation(request.viewer, delegation_id)

@@ -106,4 +106,6 @@ def _page(request: Request, sent: SectionForm | None = None) -> HttpResponse:
 
 
 def _back(request: Request, section: str) -> HttpResponse:
-    return redirect(f"{reverse('town_hall_settings', args=[request.viewer.commune.slug])}#{section}")
+    # « rubriques » is the menu's own place on every page.
+    place = "rubriques-actives" if section == FeaturesForm.section else section
+    return redirect(f"{reverse('town_hall_settings', args=[request.viewer.commune.slug])}#{place}")

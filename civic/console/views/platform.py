@@ -11,6 +11,7 @@ from civic.console import queries as console
 from civic.console.forms import OpenTownHallForm, ReplayForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.moderation import queries as moderation
 from civic.notifications import actions as notifications
 from civic.ui import french
 from civic.worker import actions as worker
@@ -18,7 +19,12 @@ from civic.worker import actions as worker
 
 @page(access=Access.STAFF)
 def console_home(request: Request) -> HttpResponse:
-    context = {"halls": queries.newest_town_halls(), "awaited": queries.most_awaited()}
+    appeals = moderation.waiting_appeals(request.viewer)
+    context = {
+        "halls": queries.newest_town_halls(),
+        "awaited": queries.most_awaited(),
+        "appeals": f"{appeals - 1}+" if appeals == moderation.MOST_COUNTED else str(appeals or ""),
+    }
     return render(request, "console/console_home.html", context)
 
 
