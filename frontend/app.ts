@@ -7,7 +7,6 @@ import { combobox } from "./behaviours/combobox";
 import { copy } from "./behaviours/copy";
 import { counter } from "./behaviours/counter";
 import { dialogOpener } from "./behaviours/dialog";
-import { discussion } from "./behaviours/discussion";
 import { draft } from "./behaviours/draft";
 import { figures } from "./behaviours/figures";
 import { focusOnArrival } from "./behaviours/focus";
@@ -35,7 +34,6 @@ register({
   copy,
   counter,
   "dialog-opener": dialogOpener,
-  discussion,
   draft,
   figures,
   focus: focusOnArrival,

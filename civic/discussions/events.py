@@ -7,6 +7,7 @@ from civic.journal.events import Event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionPlanned(Event):
     sentence = "a préparé un groupe de discussion"
+    topic = "Discussions"
     discussion_id: UUID
     opens_at: str
 
@@ -16,30 +17,35 @@ class DiscussionOpened(Event):
     """Residents see it from now on: created at once, or its hour has come."""
 
     sentence = "a ouvert un groupe de discussion"
+    topic = "Discussions"
     discussion_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionEdited(Event):
     sentence = "a modifié un groupe de discussion"
+    topic = "Discussions"
     discussion_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionClosed(Event):
     sentence = "a fermé un groupe de discussion"
+    topic = "Discussions"
     discussion_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionReopened(Event):
     sentence = "a rouvert un groupe de discussion"
+    topic = "Discussions"
     discussion_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionPinned(Event):
     sentence = "a épinglé ou détaché un groupe de discussion"
+    topic = "Discussions"
     discussion_id: UUID
     pinned: bool
 
@@ -47,6 +53,7 @@ class DiscussionPinned(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWritten(Event):
     sentence = "a écrit dans un groupe de discussion"
+    topic = "Discussions"
     discussion_id: UUID
     message_id: UUID
 
@@ -54,11 +61,13 @@ class MessageWritten(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageEdited(Event):
     sentence = "a modifié son message dans un groupe de discussion"
+    topic = "Discussions"
     message_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRemoved(Event):
     sentence = "a retiré un message d’un groupe de discussion"
+    topic = "Discussions"
     message_id: UUID
     by_town_hall: bool

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -68,8 +68,7 @@ def discussions_beside(viewer: Viewer) -> list[Discussion]:
     moment = now()
     rows = Discussion.objects.filter(commune_id=viewer.commune.id, is_open=True, opens_at__lte=moment)
     rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=moment))
-    pinned = list(rows.filter(pinned_at__isnull=False).order_by("-pinned_at")[:BESIDE])
-    return pinned + list(rows.filter(pinned_at=None).order_by("-opens_at", "-id")[: BESIDE - len(pinned)])
+    return list(rows.order_by(F("pinned_at").desc(nulls_last=True), "-opens_at", "-id")[:BESIDE])
 
 
 def discussion_in_view(viewer: Viewer, discussion_id: UUID) -> Discussion:

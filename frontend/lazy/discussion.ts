@@ -1,4 +1,3 @@
-import htmx from "htmx.org";
 import type { Behaviour } from "../registry";
 
 const MOST_PAGES = 3; // of what came in while the page slept; beyond, the end is opened anew
@@ -8,7 +7,7 @@ const WAIT_MS = 150;
  * A discussion that is open: it starts at the first new message or at the end, keeps its place while older messages
  * come in above, brings in those of others as they are written, and says how far it was read.
  */
-export const discussion: Behaviour = (element) => {
+export const start: Behaviour = (element) => {
   const { discussion: id, url, messageUrl, readUrl } = element.dataset;
   const end = element.querySelector<HTMLElement>("[data-end]");
   const arrived = element.querySelector<HTMLElement>("[data-arrived]");
@@ -23,6 +22,9 @@ export const discussion: Behaviour = (element) => {
   let waiting = 0; // messages that came in below what is on screen
   let timer = 0;
   let queue = Promise.resolve();
+
+  // htmx is in the script that every page has: it ties what came in by our own hand when it hears of it.
+  const come = (part: Element) => part.dispatchEvent(new CustomEvent("part:came", { bubbles: true }));
 
   const fetchPart = async (address: string): Promise<DocumentFragment | null> => {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -69,7 +71,7 @@ export const discussion: Behaviour = (element) => {
     const place = end.getBoundingClientRect().top;
     element.querySelector("[data-nobody]")?.remove();
     list.append(...fresh);
-    htmx.process(element);
+    for (const one of fresh) come(one);
     const first = fresh[0];
     const isLookedAt = wasAtEnd && document.visibilityState === "visible";
     if (first && !own && !isLookedAt) drawLine(first);
@@ -102,7 +104,7 @@ export const discussion: Behaviour = (element) => {
       if (!fresh || !former.isConnected) return;
       const hadFocus = former.contains(document.activeElement);
       former.replaceWith(fresh);
-      htmx.process(fresh);
+      come(fresh);
       if (hadFocus) fresh.querySelector<HTMLElement>("button, a")?.focus();
     });
   };
@@ -175,6 +177,8 @@ export const discussion: Behaviour = (element) => {
   const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   if (page?.type !== "back_forward" && (!location.hash || location.hash === "#fin") && !location.search) {
     const line = element.querySelector("#nouveaux");
+    // The browser goes to the anchor of the address once more when everything has arrived.
+    if (line) history.replaceState(history.state, "", location.pathname);
     if (line) line.scrollIntoView({ block: "start", behavior: "instant" });
     else if (last()) end.scrollIntoView({ block: "end", behavior: "instant" });
   }
