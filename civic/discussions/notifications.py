@@ -78,7 +78,10 @@ class _MessageNews(Kind, abstract=True):
         message = queries.message_told(event.message_id)
         if message is None:
             return None  # removed before anyone was told
-        return _about(message.discussion, source_id=message.pk, people=self.people(message.discussion))
+        # Who has the discussion before their eyes needs no word of it.
+        have_read = queries.readers_of(message)
+        people = [one for one in self.people(message.discussion) if one not in have_read]
+        return _about(message.discussion, source_id=message.pk, people=people) if people else None
 
     def target_of(self, event: Any) -> UUID:
         message_id: UUID = event.message_id

@@ -180,6 +180,12 @@ def message_told(message_id: UUID) -> Message | None:
     return rows.filter(pk=message_id).first()
 
 
+def readers_of(message: Message) -> set[UUID]:
+    """Who has read up to there, its author among them."""
+    marks = Presence.objects.filter(discussion_id=message.discussion_id, read_upto__gte=message.number)
+    return set(marks.values_list("person_id", flat=True))
+
+
 def _shown(viewer: Viewer, discussion: Discussion) -> "QuerySet[Message]":
     return _with_parts(viewer).filter(discussion=discussion)
 
