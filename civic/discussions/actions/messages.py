@@ -200,7 +200,7 @@ def _count(discussion: Discussion, presence: Presence, change: int) -> None:
     presence.save(update_fields=["messages"])
     Discussion.objects.filter(pk=discussion.pk).update(
         messages=F("messages") + change,
-        participants=F("participants") + bool(presence.messages) - bool(former),
+        participants=F("participants") + (int(presence.messages > 0) - int(former > 0)),
     )
 
 
