@@ -121,6 +121,7 @@ def accept(page: Page, look) -> None:
     page.get_by_role("link", name="Voir les demandes").click()
     expect(page.get_by_text("Installée depuis mars.")).to_be_visible()
     look(page, "requests")
+    page.locator("summary").filter(has_text="Justificatif").click()
     page.get_by_label("Vérifié par").select_option(label="Justificatif de domicile")
     page.get_by_role("button", name="Accepter Jeanne Maurel").click()
     expect(page.get_by_text("Aucune demande en attente")).to_be_visible()
