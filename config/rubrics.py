@@ -5,6 +5,13 @@ from civic.ui.menu import Rubric, Who
 
 RUBRICS = [
     Rubric("Fil d’actualité", "house-door", "commune_page", bar="Fil"),
+    Rubric(
+        "Groupes de discussion",
+        "chat-dots",
+        "discussion_list",
+        who=Who.MEMBER,
+        feature=Feature.DISCUSSIONS,
+    ),
     Rubric("{the_mayor}", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
     Rubric("Sondages", "ui-checks", "poll_list", who=Who.MEMBER, feature=Feature.POLLS),

@@ -34,6 +34,12 @@ SCHEDULE = [
         label="Parcours et blasons supprimés\u00a0: effacement",
     ),
     Line(
+        "open-due-discussions",
+        "* * * * *",
+        "civic.discussions.tasks.open_due_discussions",
+        label="Groupes de discussion programmés",
+    ),
+    Line(
         "check-useful-links",
         "20 5 * * 2",
         "civic.links.tasks.check_links",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("civic.posts.urls")),
     path("", include("civic.links.urls")),
     path("", include("civic.polls.urls")),
+    path("", include("civic.discussions.urls")),
     path("", include("civic.comments.urls")),
     path("", include("civic.statistics.urls")),
     path("", include("civic.moderation.urls")),

@@ -1,5 +1,5 @@
 /** htmx with our ways: the CSRF token goes with every writing request, a lost connection is said in words. */
-import "htmx.org";
+import htmx from "htmx.org";
 import { toast } from "./toast";
 
 interface RequestContext {
@@ -36,3 +36,6 @@ document.addEventListener("htmx:error", () => {
       : "Vous êtes hors connexion. Votre texte est gardé, réessayez dès que le réseau revient.",
   );
 });
+
+// A lazy bundle put something into the page by its own hand.
+document.addEventListener("part:came", (event) => htmx.process(event.target as Element));

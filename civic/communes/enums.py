@@ -86,6 +86,7 @@ class Feature(models.TextChoices):
     POSTS = "posts", "Publications"
     LINKS = "links", "Liens utiles"
     POLLS = "polls", "Sondages"
+    DISCUSSIONS = "discussions", "Groupes de discussion"
 
     @property
     def sentence(self) -> str:
@@ -97,6 +98,7 @@ _FEATURE_SENTENCES = {
     Feature.POSTS: "Vos nouvelles dans le fil, avec photos, vidéos et commentaires.",
     Feature.LINKS: "Les adresses que vos administrés cherchent souvent, à côté du fil.",
     Feature.POLLS: "Vos questions aux administrés, en haut du fil, avec un vote secret.",
+    Feature.DISCUSSIONS: "Des débats que vous ouvrez, où vos administrés se répondent.",
 }
 
 

@@ -9,6 +9,8 @@ from django.utils.text import slugify as django_slugify
 # zero-width characters but the joiner that emoji need.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that are drawn as nothing
+
 
 def clean_text(value: str) -> str:
     """Normalised (NFC), line ends as \\n, without control and direction-changing characters, trimmed."""
@@ -19,6 +21,11 @@ def clean_text(value: str) -> str:
 def clean_line(value: str) -> str:
     """As clean_text, on one line, inner spaces folded."""
     return " ".join(clean_text(value).split())
+
+
+def is_blank(value: str) -> bool:
+    """Nothing that the eye sees: spaces, joiners, fillers that Unicode counts as letters, accents on nothing."""
+    return not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN for c in value)
 
 
 def unaccented(value: str) -> str:

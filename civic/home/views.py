@@ -11,6 +11,7 @@ from civic.communes import queries as communes
 from civic.communes.enums import Feature, MembershipStatus, Right
 from civic.core.access import Access, Request, page
 from civic.core.viewer import Viewer
+from civic.discussions import queries as discussions
 from civic.home import queries
 from civic.links import queries as links
 from civic.polls import pages as poll_pages
@@ -70,6 +71,7 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
         "useful_links": shown_links[:LINKS_BESIDE],
         "useful_links_more": len(shown_links) > LINKS_BESIDE,
         "may_order_links": Feature.LINKS in viewer.features and viewer.may(Right.PAGE),
+        "discussions": discussions.discussions_beside(viewer),
         "hall": hall,
         "office": communes.current_mayor(commune.pk),
         "has_items": bool(found.rows),

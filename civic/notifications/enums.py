@@ -12,6 +12,7 @@ class Category(models.TextChoices):
     POSTS = "posts", "Publications"
     COMMENTS = "comments", "Commentaires"
     POLLS = "polls", "Sondages"
+    DISCUSSIONS = "discussions", "Groupes de discussion"
     RESIDENTS = "residents", "Inscriptions"
     DELEGATIONS = "delegations", "Procurations et mandats"
     FLOOR = "floor", "Prise de parole"

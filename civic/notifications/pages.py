@@ -14,6 +14,7 @@ _ICONS = {
     Category.POSTS: "megaphone",
     Category.COMMENTS: "chat-left-text",
     Category.POLLS: "ui-checks",
+    Category.DISCUSSIONS: "chat-dots",
     Category.RESIDENTS: "person-check",
     Category.DELEGATIONS: "person-badge",
     Category.FLOOR: "shield-check",

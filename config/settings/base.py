@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "civic.posts",
     "civic.links",
     "civic.polls",
+    "civic.discussions",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",

@@ -48,6 +48,8 @@ export const draft: Behaviour = (element) => {
     }
   };
 
+  // What this form held was sent, and the form came back empty.
+  if (form.hasAttribute("data-draft-done")) forget();
   const kept = read();
   if (kept && Date.now() - kept.at > LIFE) forget();
   else if (kept && !form.hasAttribute("data-bound") && JSON.stringify(kept.values) !== original) {

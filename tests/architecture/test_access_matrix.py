@@ -30,6 +30,7 @@ from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.delivery.models import PushDevice
+from civic.discussions.models import Discussion
 from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
 from civic.notifications import queries as notifications
@@ -47,6 +48,7 @@ from tests.communes.factories import (
     MembershipFactory,
     RestrictionFactory,
 )
+from tests.discussions.factories import DiscussionFactory, MessageFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 from tests.polls.factories import PollFactory
@@ -55,7 +57,7 @@ RANKS = [
     "visitor", "stranger", "applicant", "resident", "restricted", "powerless", "delegate", "mayor", "staff",
 ]  # fmt: skip
 # What a restriction takes away. Everything else answers a restricted resident as any other.
-SPEAKING = {"comment_list", "comment_edit"}
+SPEAKING = {"comment_list", "comment_edit", "message_list", "message_edit"}
 IN_COMMUNE = [address for address in ADDRESSES if address.is_of_commune]
 each = pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: a.name)
 each_of_commune = pytest.mark.parametrize("address", IN_COMMUNE, ids=lambda a: a.name)
@@ -87,6 +89,12 @@ FILLED_IN = {
     "words": "Quelques mots",
 }
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour\n"
+
+
+def discussion_of(commune_id: int) -> Discussion:
+    author = Office.objects.get(commune_id=commune_id).person
+    made: Discussion = DiscussionFactory(commune_id=commune_id, author=author, title="Autreville")
+    return made
 
 
 class Refused(Exception):
@@ -135,7 +143,8 @@ def things(
     def of(address: Address, person: Person | None) -> dict[str, Any]:
         commune_id = public_post.commune_id
         owner = person or second_resident
-        author = second_resident if address.name in {"comment_flag", "comment_remove"} else owner
+        others = {"comment_flag", "comment_remove", "message_flag", "message_remove"}
+        author = second_resident if address.name in others else owner
 
         def media() -> Media:
             portrait = address.name == "portrait_file"
@@ -212,6 +221,8 @@ def things(
             "post_id": lambda: public_post.pk,
             "thread_id": lambda: public_post.thread_id,
             "comment_id": lambda: CommentFactory(thread=public_post.thread, author=author).pk,
+            "discussion_id": lambda: discussion_of(commune_id).pk,
+            "message_id": lambda: MessageFactory(discussion=discussion_of(commune_id), author=author).pk,
             "membership_id": lambda: Membership.objects.get(person=applicant).pk,
             "delegation_id": lambda: offer(owner).pk,
             "code": lambda: public_post.commune.code,
@@ -377,6 +388,10 @@ def test_things_of_another_commune_are_not_found(
         "post_id": other_post.pk,
         "thread_id": other_post.thread_id,
         "comment_id": other_comment.pk,
+        "discussion_id": discussion_of(elsewhere).pk,
+        "message_id": MessageFactory(
+            discussion=discussion_of(elsewhere), author=other_mayor, body="Autreville"
+        ).pk,
         "membership_id": waiting.pk,
         "proof_id": ProofFile.objects.create(
             request=ProofRequest.objects.create(membership=waiting, asked_at=now(), words="-"),

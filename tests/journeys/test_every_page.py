@@ -27,6 +27,7 @@ from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
 from tests.communes.factories import CvEntryFactory, DelegationFactory
+from tests.discussions.factories import DiscussionFactory, MessageFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 from tests.polls.factories import PollFactory
@@ -79,6 +80,8 @@ def things(
         "notification_stop": notifications.stop_token(resident.pk, commune.pk, kind),
         "digest_stop": notifications.digest_stop_token(resident.pk, Frequency.DAILY),
     }
+    discussion = DiscussionFactory(commune=commune, author=mayor, title="La place du marché")
+    MessageFactory(discussion=discussion, author=mayor, body="Bienvenue")
     request = Membership.objects.get(person=applicant)
     ProofRequest.objects.create(
         membership=request, asked_at=now(), asked_by=mayor, words="Quelle est votre rue ?", wanted=["bill"]
@@ -89,6 +92,8 @@ def things(
         "thread_id": post.thread_id,
         "comment_id": comment.pk,
         "appeal_id": AppealFactory(commune_id=commune.pk, person=second_resident).pk,
+        "discussion_id": discussion.pk,
+        "message_id": MessageFactory(discussion=discussion, author=resident).pk,
         "membership_id": request.pk,
         "proof_id": new_id(),
         "stamp": 1,

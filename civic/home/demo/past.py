@@ -13,6 +13,7 @@ from civic.communes.enums import MembershipStatus
 from civic.communes.events import DelegationWithdrawn
 from civic.communes.models import Delegation, Membership, Office, ProofRequest, Restriction, TownHall
 from civic.core.clock import now
+from civic.discussions.models import Discussion, Message
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.moderation.models import Appeal
@@ -136,6 +137,18 @@ class Past:
             edited_at=later if comment.edited_at else None,
             removed_at=later if comment.removed_at else None,
         )
+
+    def discussion(self, group: Discussion, at: datetime) -> None:
+        self._move(group, at, created_at=at, opens_at=at, opened_at=at, active_at=at)
+
+    def message(self, message: Message, at: datetime) -> None:
+        self._move(message, at, written_at=at, removed_at=at if message.removed_at else None)
+        Discussion.objects.filter(pk=message.discussion_id).update(last_message_at=at, active_at=at)
+
+    def talk(self, group: Discussion, last: datetime) -> None:
+        """What the town hall did with the group after its opening: when the last word was said."""
+        late = Entry.objects.filter(target_id=str(group.pk), recorded_at__gte=self.now)
+        late.update(recorded_at=min(last, self.now), dispatched_at=self.now)
 
     def likes(self, thread: Thread, moments: list[datetime]) -> None:
         rows = list(Like.objects.filter(thread=thread))

@@ -122,7 +122,7 @@ class Registrar:
             office=Office.objects.get(commune=town.commune, ended_at=None),
             person=person,
             title="Directrice générale des services",
-            rights=[Right.PUBLISH, Right.RESIDENTS, Right.COMMENTS],
+            rights=[Right.PUBLISH, Right.RESIDENTS, Right.COMMENTS, Right.DISCUSSIONS],
         )
         self.past.delegation(delegation, at)
         town.director = town.known["dgs"] = person

@@ -1,0 +1,177 @@
+"""A discussion of 100,000 messages against one of 100, on a private PostgreSQL: its last page, a page far up, the place
+of one message, and a message more. Time is that of the whole page and, since drawing thirty messages takes the same
+everywhere and would hide what differs, that of what it reads.
+
+`python -m benchmarks.bench_discussions`
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from benchmarks.table import Goal, report
+from tests.postgresql import private_cluster
+
+FEW, MANY = 100, 100_000
+ROUNDS = 60
+
+
+def measure(engine: str) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    start = time.perf_counter()
+    few, many = (_asks(size) for size in _discussions())
+    print(f"seeded in {time.perf_counter() - start:.0f} s")
+    goals = []
+    print(f"{'':<28}{'100':>10}{'100,000':>12}{'statements':>12}")
+    for name in few:
+        counts = _statements(few[name]), _statements(many[name])
+        quick, slow = _timed(few[name], many[name])
+        print(f"{name:<28}{quick * 1000:>8.2f}ms{slow * 1000:>10.2f}ms{counts[1]:>9}")
+        goals.append(Goal(f"{name}: time", slow / quick, at_most=1.5))
+        goals.append(Goal(f"{name}: statements more", counts[1] - counts[0], at_most=0))
+    return report(f"A discussion of 100,000 messages / of 100, {engine}", goals)
+
+
+def _discussions() -> list[tuple[Any, Any, int]]:
+    """Of one commune, each with its size: a resident who reads, and the discussion."""
+    from django.db import connection
+
+    from benchmarks.feed.seed import commune
+    from civic.communes.models import Office
+    from civic.core.clock import now
+    from civic.discussions.models import Discussion, Presence
+
+    place, people = commune("00041", residents=2_000, posts=20)
+    mayor = Office.objects.get(commune=place).person
+    made = []
+    for size in (FEW, MANY):
+        moment = now()
+        discussion = Discussion.objects.create(
+            commune=place, author=mayor, author_title="Maire", key=str(size), title=f"{size} messages",
+            opens_at=moment, opened_at=moment, created_at=moment, active_at=moment, last_message_at=moment,
+            last_number=size, messages=size, participants=len(people),
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO discussions_message (id, discussion_id, number, author_id, for_town_hall,
+                    author_title, body, likes, key, written_at, removed_by, removal_reason)
+                SELECT gen_random_uuid(), %(discussion)s, n, (%(people)s::uuid[])[1 + n %% %(count)s], false, '',
+                    repeat('Quelques mots sur la place du marché. ', 1 + n %% 5), n %% 4, 'k' || n,
+                    now() - (%(size)s - n) * interval '1 minute', '', ''
+                FROM generate_series(1, %(size)s) n""",
+                {
+                    "discussion": discussion.pk,
+                    "people": [str(one.pk) for one in people],
+                    "count": len(people),
+                    "size": size,
+                },
+            )
+            cursor.execute("ANALYZE discussions_message")
+            # One in five answers what was said twenty messages before.
+            cursor.execute(
+                """
+                UPDATE discussions_message a SET answers_id = b.id FROM discussions_message b
+                WHERE a.discussion_id = %(discussion)s AND b.discussion_id = a.discussion_id
+                    AND b.number = a.number - 20 AND a.number %% 5 = 0""",
+                {"discussion": discussion.pk},
+            )
+        for one in people:
+            Presence.objects.create(
+                discussion=discussion, person=one, read_upto=size - 3, messages=size // len(people)
+            )
+        made.append((people[0], discussion, size))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return made
+
+
+def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
+    from django.test import Client
+    from django.urls import reverse
+
+    from civic.communes.viewer import viewer_for
+    from civic.discussions import actions, queries
+
+    person, discussion, size = seeded
+    place = discussion.commune
+    address = reverse("discussion_detail", args=[place.slug, discussion.pk])
+    browser = Client(SERVER_NAME="127.0.0.1")
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    viewer = viewer_for(person_id=person.pk, commune_id=place.pk)
+    keys = iter(range(1_000_000))
+
+    def page(query: str) -> Callable[[], None]:
+        def ask() -> None:
+            answer = browser.get(address + query)
+            assert answer.status_code == 200
+            assert answer.content.count(b"data-number=") == queries.PAGE_SIZE, answer.content.count(
+                b"data-number="
+            )
+
+        return ask
+
+    def read() -> None:
+        assert len(queries.last_messages(viewer, discussion).messages) == queries.PAGE_SIZE
+
+    def read_up() -> None:
+        assert len(queries.messages_before(viewer, discussion, size // 2).messages) == queries.PAGE_SIZE
+
+    def write() -> None:
+        sent = actions.write_message(
+            viewer=viewer, discussion_id=discussion.pk, body="Bonjour", key=str(next(keys))
+        )
+        assert sent.number > size
+
+    return {
+        "last page": page(""),
+        "last page, read alone": read,
+        "page halfway up": page(f"?avant={size // 2}"),
+        "halfway up, read alone": read_up,
+        "around one message": page(f"?autour={size // 2}"),
+        "a message more": write,
+    }
+
+
+def _statements(ask: Callable[[], None]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ask()
+    with CaptureQueriesContext(connection) as statements:
+        ask()
+    return len(statements)
+
+
+def _timed(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
+    """Alternating, so that a machine that slows down slows both."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(ROUNDS):
+        for ask, times in zip((first, second), taken, strict=True):
+            start = time.perf_counter()
+            ask()
+            times.append(time.perf_counter() - start)
+    return median(taken[0]), median(taken[1])
+
+
+def main() -> int:
+    if len(sys.argv) > 1:
+        return measure(sys.argv[1])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.feed.settings"
+    with private_cluster() as url:
+        command = [sys.executable, "-m", "benchmarks.bench_discussions", "PostgreSQL"]
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

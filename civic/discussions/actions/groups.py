@@ -1,0 +1,218 @@
+"""What a town hall does with its groups of discussion. They stand beside the feed: each change draws that page anew."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from civic.communes.actions import touch_page
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.discussions import queries, rules
+from civic.discussions.events import (
+    DiscussionClosed,
+    DiscussionEdited,
+    DiscussionOpened,
+    DiscussionPinned,
+    DiscussionPlanned,
+    DiscussionReopened,
+)
+from civic.discussions.models import Discussion
+from civic.journal.actions import record
+from civic.journal.events import Event
+
+FURTHEST = timedelta(days=730)
+# The form proposes the current minute: a few minutes later it still means now.
+ABOUT_NOW = timedelta(minutes=10)
+
+
+class TitleMissing(Refusal):
+    message = "Donnez un titre à votre groupe de discussion."
+
+
+class OpensTooSoon(Refusal):
+    message = "Cette date est passée. Choisissez une date à venir, ou « Tout de suite »."
+
+
+class OpensTooLate(Refusal):
+    message = "Choisissez une date dans les deux ans qui viennent."
+
+
+class EndsTooSoon(Refusal):
+    message = "La discussion se terminerait avant d’avoir commencé. Choisissez une date de fin plus tardive."
+
+
+class TooManyPinned(Refusal):
+    message = f"{queries.MAX_PINNED} discussions sont déjà épinglées. Détachez-en une d’abord."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What the form holds, cleaned. `opens_at`: None for at once; of a group that is out already it says nothing."""
+
+    title: str
+    description: str = ""
+    is_open: bool = True
+    opens_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@transaction.atomic
+def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussion:
+    """Now, or at its date. The same form sent twice makes one group."""
+    require(rules.may_lead(viewer))
+    # Another group from a form that the browser had kept is another group.
+    key = sha256(f"{key[:36] or new_id()} {content.title}".encode()).hexdigest()[:36]
+    opens_at = _checked(content, None)
+    discussion, made = Discussion.objects.get_or_create(
+        commune_id=viewer.commune.id,
+        author_id=viewer.person_id,
+        key=key,
+        defaults={
+            "author_title": viewer.title,
+            "title": content.title,
+            "description": content.description,
+            "is_open": content.is_open,
+            "opens_at": opens_at,
+            "active_at": opens_at,
+            "ends_at": content.ends_at,
+            "created_at": now(),
+        },
+    )
+    if made:
+        _start(discussion, viewer)
+        _turn_at_end(discussion)
+    return discussion
+
+
+@transaction.atomic
+def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content) -> Discussion:
+    discussion = _to_lead(viewer, discussion_id)
+    opens_at = _checked(content, discussion)
+    former = (discussion.title, discussion.description, discussion.is_open, discussion.ends_at, opens_at)
+    wanted = (content.title, content.description, content.is_open, content.ends_at, discussion.opens_at)
+    if former == wanted:
+        return discussion
+    discussion.title, discussion.description = content.title, content.description
+    discussion.is_open, discussion.ends_at = content.is_open, content.ends_at
+    is_moved = opens_at != discussion.opens_at
+    if is_moved:
+        discussion.opens_at = discussion.active_at = opens_at
+    discussion.save()
+    if is_moved:
+        _start(discussion, viewer)
+    else:
+        _told(DiscussionEdited(discussion_id=discussion.pk), viewer, discussion)
+    _turn_at_end(discussion)
+    return discussion
+
+
+@transaction.atomic
+def set_open(*, viewer: Viewer, discussion_id: UUID, is_open: bool) -> Discussion:
+    """Close it, or let people write again; one that had ended then goes on without an end."""
+    discussion = _to_lead(viewer, discussion_id)
+    has_ended = bool(discussion.ends_at and discussion.ends_at <= now())
+    if is_open == discussion.is_open and not (is_open and has_ended):
+        return discussion
+    discussion.is_open = is_open
+    if is_open and has_ended:
+        discussion.ends_at = None
+    discussion.save(update_fields=["is_open", "ends_at"])
+    event: type[DiscussionReopened | DiscussionClosed] = DiscussionReopened if is_open else DiscussionClosed
+    _told(event(discussion_id=discussion.pk), viewer, discussion)
+    return discussion
+
+
+@transaction.atomic
+def pin_discussion(*, viewer: Viewer, discussion_id: UUID, pinned: bool) -> Discussion:
+    """At the top of the list, at most MAX_PINNED of them."""
+    discussion = _to_lead(viewer, discussion_id)
+    if pinned == bool(discussion.pinned_at):
+        return discussion
+    others = Discussion.objects.filter(commune_id=discussion.commune_id, pinned_at__isnull=False)
+    if pinned and others.count() >= queries.MAX_PINNED:
+        raise TooManyPinned
+    discussion.pinned_at = now() if pinned else None
+    discussion.save(update_fields=["pinned_at"])
+    _told(DiscussionPinned(discussion_id=discussion.pk, pinned=pinned), viewer, discussion)
+    return discussion
+
+
+@transaction.atomic
+def open_due(*, discussion_id: UUID) -> None:
+    """The hour of a planned group has come. Twice does it once."""
+    discussion = Discussion.objects.select_for_update().filter(pk=discussion_id, opened_at=None).first()
+    if discussion and discussion.opens_at <= now():
+        _open(discussion, None)
+
+
+def show_ended(*, discussion_id: UUID) -> None:
+    """Its last hour has come: the commune's page no longer shows it among those that go on."""
+    discussion = Discussion.objects.filter(pk=discussion_id, ends_at__lte=now()).first()
+    if discussion:
+        touch_page(commune_id=discussion.commune_id)
+
+
+def _to_lead(viewer: Viewer, discussion_id: UUID) -> Discussion:
+    discussion = queries.discussion_for_update(viewer, discussion_id)
+    require(rules.may_lead(viewer))
+    return discussion
+
+
+def _checked(content: Content, discussion: Discussion | None) -> datetime:
+    """When it opens. Once people see it, that is no longer changed."""
+    moment = now()
+    if not content.title:
+        raise TitleMissing
+    if discussion and discussion.opened_at:
+        opens_at = discussion.opens_at
+    elif content.opens_at is None or moment - ABOUT_NOW <= content.opens_at <= moment:
+        opens_at = moment
+    elif discussion and content.opens_at == discussion.opens_at:
+        opens_at = discussion.opens_at
+    elif content.opens_at < moment:
+        raise OpensTooSoon
+    else:
+        opens_at = content.opens_at
+    if opens_at > moment + FURTHEST:
+        raise OpensTooLate
+    is_new_end = discussion is None or content.ends_at != discussion.ends_at
+    # An end that has come is left as it is; a new one is for the time to come.
+    if content.ends_at and (content.ends_at <= opens_at or (is_new_end and content.ends_at <= moment)):
+        raise EndsTooSoon
+    return opens_at
+
+
+def _start(discussion: Discussion, viewer: Viewer) -> None:
+    from civic.discussions import tasks
+
+    if discussion.opens_at <= now():
+        _open(discussion, viewer)
+        return
+    planned = DiscussionPlanned(discussion_id=discussion.pk, opens_at=discussion.opens_at.isoformat())
+    _told(planned, viewer, discussion)
+    tasks.open_due_discussion.using(run_after=discussion.opens_at).enqueue(discussion_id=str(discussion.pk))
+
+
+def _open(discussion: Discussion, viewer: Viewer | None) -> None:
+    discussion.opened_at = now()
+    discussion.save(update_fields=["opened_at"])
+    _told(DiscussionOpened(discussion_id=discussion.pk), viewer, discussion)
+
+
+def _turn_at_end(discussion: Discussion) -> None:
+    from civic.discussions import tasks
+
+    if discussion.ends_at and discussion.ends_at > now():
+        tasks.show_ended_discussion.using(run_after=discussion.ends_at).enqueue(
+            discussion_id=str(discussion.pk)
+        )
+
+
+def _told(event: Event, viewer: Viewer | None, discussion: Discussion) -> None:
+    touch_page(commune_id=discussion.commune_id)
+    record(event, viewer=viewer, target=discussion, commune_id=discussion.commune_id)

@@ -1,0 +1,142 @@
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from civic.core.clock import local_to_utc
+from civic.core.refusals import Refusal
+from civic.core.text import is_blank
+from civic.discussions.actions import Content
+from civic.discussions.models import Discussion
+from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long
+
+_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y à %Hh%M", "%d/%m/%Y %Hh%M"]
+
+
+def _date_field(label: str, help_text: str = "") -> WallClockField:
+    return WallClockField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=_FORMATS,
+        error_messages={"invalid": "Écrivez la date et l’heure, par exemple 24/01/2027 09:30."},
+    )
+
+
+class DiscussionForm(forms.Form):
+    """`discussion`: the one that is edited. Once residents see it, it is no longer asked when it begins."""
+
+    title = LineField(
+        label="Titre de la discussion",
+        max_length=120,
+        error_messages={"required": "Donnez un titre à votre groupe de discussion.", **too_long(120)},
+        widget=forms.TextInput(attrs={"data-limit": "120", "data-behaviour": "counter"}),
+    )
+    description = ParagraphField(
+        label="Description",
+        max_length=3000,
+        rows=5,
+        required=False,
+        error_messages=too_long(3000),
+        help_text="De quoi parle-t-on, et ce que la mairie fera de vos échanges.",
+        widget=forms.Textarea(attrs={"rows": 5, "data-limit": "3000", "data-behaviour": "autosize counter"}),
+    )
+    when = forms.ChoiceField(
+        label="Quand l’activer ?",
+        choices=[("now", "Tout de suite"), ("later", "Plus tard")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    opens_at = _date_field("Date et heure d’activation")
+    is_open = forms.BooleanField(
+        label="Discussion ouverte",
+        required=False,
+        help_text="Décochée, vos administrés lisent sans pouvoir écrire.",
+    )
+    ends_at = _date_field("Date de fin", "Ensuite, la discussion reste lisible mais on n’y écrit plus.")
+    key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        zone: str,
+        discussion: Discussion | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        self.zone = zone
+        super().__init__(data, initial=self._as_it_stands(discussion) if discussion else initial)
+        if discussion and discussion.opened_at:
+            del self.fields["when"], self.fields["opens_at"]
+
+    def _as_it_stands(self, discussion: Discussion) -> dict[str, Any]:
+        def on_the_clock(moment: datetime | None) -> datetime | None:
+            return moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) if moment else None
+
+        return {
+            "title": discussion.title,
+            "description": discussion.description,
+            "is_open": discussion.is_open,
+            "when": "later",
+            "opens_at": on_the_clock(discussion.opens_at),
+            "ends_at": on_the_clock(discussion.ends_at),
+        }
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if is_blank(title):
+            raise ValidationError("Donnez un titre à votre groupe de discussion.")
+        return title
+
+    def clean_opens_at(self) -> datetime | None:
+        if self.data.get("when") != "later":
+            return None
+        if self.cleaned_data["opens_at"] is None:
+            raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
+        return self._moment("opens_at")
+
+    def clean_ends_at(self) -> datetime | None:
+        return self._moment("ends_at")
+
+    def _moment(self, field: str) -> datetime | None:
+        typed: datetime | None = self.cleaned_data[field]
+        if typed is None:
+            return None
+        try:
+            return local_to_utc(typed, self.zone)
+        except (Refusal, OverflowError, ValueError) as error:
+            sentence = error.message if isinstance(error, Refusal) else "Cette date n’est pas possible."
+            raise ValidationError(sentence) from error
+
+    def as_content(self) -> Content:
+        cleaned = self.cleaned_data
+        return Content(
+            title=cleaned["title"],
+            description=cleaned["description"],
+            is_open=cleaned["is_open"],
+            opens_at=cleaned.get("opens_at"),
+            ends_at=cleaned["ends_at"],
+        )
+
+
+class RemoveForm(forms.Form):
+    reason = LineField(
+        label="Pourquoi ?",
+        max_length=300,
+        error_messages={
+            "required": "Dites en quelques mots pourquoi ce message est retiré.",
+            **too_long(300),
+        },
+        help_text="Ces mots prennent la place du message. Son auteur les lira.",
+    )
+    use_required_attribute = False
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if is_blank(reason):
+            raise ValidationError("Dites en quelques mots pourquoi ce message est retiré.")
+        return reason

@@ -1,0 +1,132 @@
+"""What people are told of groups of discussion."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from civic.communes import queries as communes
+from civic.communes.enums import Right
+from civic.core.audience import Audience
+from civic.delivery.enums import Channel
+from civic.discussions import queries
+from civic.discussions.events import (
+    DiscussionEdited,
+    DiscussionOpened,
+    MessageEdited,
+    MessageRemoved,
+    MessageWritten,
+)
+from civic.discussions.models import Discussion
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.kinds import Kind, Told
+
+
+class NewDiscussion(Kind):
+    key = "discussion_opened"
+    events: tuple[type[Event], ...] = (DiscussionOpened,)
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = (DiscussionEdited,)
+    label = "Nouveau groupe de discussion"
+    category = Category.DISCUSSIONS
+    side = Side.RESIDENT
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.NOW
+    optional = True
+    rank = 2
+    line = "La mairie {of_name} ouvre une discussion\u00a0: «\u00a0{subject}\u00a0»"
+    grouped = line
+    email_subject = "Nouvelle discussion\u00a0: {subject}"
+    push_text = "La mairie ouvre une nouvelle discussion"
+    action = "Accéder à la discussion"
+
+    def told(self, event: Any, entry: Entry) -> Told | None:
+        discussion = queries.open_discussion(event.discussion_id)
+        return _about(discussion, audience=Audience.MEMBERS) if discussion else None
+
+    def target_of(self, event: Any) -> UUID:
+        discussion_id: UUID = event.discussion_id
+        return discussion_id
+
+    def body(self, source_id: UUID) -> str:
+        discussion = queries.open_discussion(source_id)
+        return discussion.description if discussion else ""
+
+
+class _MessageNews(Kind, abstract=True):
+    """Something was said in a group; each kind says who hears of it."""
+
+    events: tuple[type[Event], ...] = (MessageWritten,)
+    withdrawn_by: tuple[type[Event], ...] = (MessageRemoved,)
+    renewed_by: tuple[type[Event], ...] = (MessageEdited,)
+    category = Category.DISCUSSIONS
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.DAILY
+    optional = True
+    line = "{author} a écrit dans la discussion «\u00a0{subject}\u00a0»"
+    grouped = "{count} nouveaux messages dans la discussion «\u00a0{subject}\u00a0»"
+    email_subject = "Nouveau message\u00a0: {subject}"
+    push_text = "Un nouveau message dans une discussion"
+    action = "Accéder à la discussion"
+
+    def people(self, discussion: Discussion) -> list[UUID]:
+        raise NotImplementedError
+
+    def told(self, event: MessageWritten, entry: Entry) -> Told | None:
+        message = queries.message_told(event.message_id)
+        if message is None:
+            return None  # removed before anyone was told
+        # Who has the discussion before their eyes needs no word of it.
+        have_read = queries.readers_of(message)
+        people = [one for one in self.people(message.discussion) if one not in have_read]
+        return _about(message.discussion, source_id=message.pk, people=people) if people else None
+
+    def target_of(self, event: Any) -> UUID:
+        message_id: UUID = event.message_id
+        return message_id
+
+    def body(self, source_id: UUID) -> str:
+        message = queries.message_told(source_id)
+        return message.body if message else ""
+
+
+class MessageAfterOwn(_MessageNews):
+    """For residents who took part in the same group."""
+
+    key = "message_after_own"
+    label = "Messages des groupes de discussion où vous avez écrit"
+    side = Side.RESIDENT
+    rank = 5
+
+    def people(self, discussion: Discussion) -> list[UUID]:
+        told_otherwise = set(_leaders(discussion))
+        return [one for one in queries.speakers(discussion) if one not in told_otherwise]
+
+
+class MessageInDiscussion(_MessageNews):
+    """For the mayor and those who look after the discussions."""
+
+    key = "message_in_discussion"
+    label = "Une personne écrit dans un groupe de discussion"
+    side = Side.TOWN_HALL
+    rank = 4
+
+    def people(self, discussion: Discussion) -> list[UUID]:
+        return _leaders(discussion)
+
+
+def _leaders(discussion: Discussion) -> list[UUID]:
+    return communes.people_with_right(commune_id=discussion.commune_id, right=Right.DISCUSSIONS)
+
+
+def _about(discussion: Discussion, **whom: Any) -> Told:
+    return Told(
+        subject=discussion.title,
+        url=reverse("discussion_detail", args=[discussion.commune.slug, discussion.pk]),
+        target_type="discussions.discussion",
+        target_id=discussion.pk,
+        commune_id=discussion.commune_id,
+        **whom,
+    )

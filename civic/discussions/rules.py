@@ -1,0 +1,43 @@
+"""Who may do what in a group of discussion. Pure."""
+
+from datetime import datetime
+
+from civic.comments.rules import EDITABLE_FOR
+from civic.communes.enums import RestrictionScope, Right
+from civic.core.audience import Audience, admits
+from civic.core.viewer import Viewer
+from civic.discussions.enums import DiscussionState
+from civic.discussions.models import Discussion, Message
+
+
+def may_lead(viewer: Viewer) -> bool:
+    """Creates groups, closes them, removes messages with a reason."""
+    return viewer.may(Right.DISCUSSIONS)
+
+
+def state_of(discussion: Discussion, now: datetime) -> DiscussionState:
+    if now < discussion.opens_at:
+        return DiscussionState.PLANNED
+    if discussion.ends_at and discussion.ends_at <= now:
+        return DiscussionState.ENDED
+    return DiscussionState.OPEN if discussion.is_open else DiscussionState.CLOSED
+
+
+def may_see(viewer: Viewer, discussion: Discussion, now: datetime) -> bool:
+    """Before its hour it is for those who prepare it."""
+    is_out = discussion.opens_at <= now
+    return admits(Audience.MEMBERS, viewer, discussion.commune_id) and (is_out or may_lead(viewer))
+
+
+def is_restricted(viewer: Viewer) -> bool:
+    """The town hall took the right to take part in discussions, for a time."""
+    return RestrictionScope.DISCUSSIONS in viewer.restrictions
+
+
+def may_edit(viewer: Viewer, message: Message, now: datetime) -> bool:
+    own = message.author_id == viewer.person_id and viewer.is_member and not is_restricted(viewer)
+    return own and message.removed_at is None and now < message.written_at + EDITABLE_FOR
+
+
+def may_flag(viewer: Viewer, message: Message) -> bool:
+    return viewer.is_member and message.author_id != viewer.person_id and message.removed_at is None

@@ -1,0 +1,195 @@
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.communes.enums import Feature, Right
+from civic.core.access import Access, Request, page
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal
+from civic.discussions import actions, queries, rules
+from civic.discussions.forms import DiscussionForm
+from civic.discussions.models import Discussion
+from civic.discussions.views import shown
+
+reading = page(access=Access.MEMBER, feature=Feature.DISCUSSIONS)
+marking = page(access=Access.MEMBER, feature=Feature.DISCUSSIONS, writes=True)
+leading = page(access=Access.TOWN_HALL, right=Right.DISCUSSIONS, feature=Feature.DISCUSSIONS, writes=True)
+
+
+@reading
+def discussion_list(request: Request) -> HttpResponse:
+    """« Groupes de discussion »."""
+    viewer = request.viewer
+    found = queries.discussions_of(viewer, request.GET.get("avant", ""))
+    lines = shown.discussions(found.discussions)
+    older = f"?{urlencode({'avant': found.older})}" if found.older else ""
+    context = {
+        "lines": lines,
+        "older_url": reverse("discussion_list", args=[viewer.commune.slug]) + older if older else "",
+        "is_older": bool(request.GET.get("avant")),
+        "may_lead": rules.may_lead(viewer),
+        "has_unread": any(line.unread or line.is_unknown for line in lines),
+    }
+    template = "discussions/discussion_list.html#more" if request.htmx else "discussions/discussion_list.html"
+    return render(request, template, context)
+
+
+@reading
+def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
+    """Opens at the newest; `autour`: at one message; `avant`, `apres`: a page before or after it, without script."""
+    viewer = request.viewer
+    discussion = queries.discussion_in_view(viewer, discussion_id)
+    if "autour" in request.GET:
+        found = queries.messages_around(viewer, discussion, shown.number(request.GET["autour"]))
+    elif "apres" in request.GET:
+        found = queries.messages_after(viewer, discussion, shown.number(request.GET["apres"]))
+    elif "avant" in request.GET:
+        found = queries.messages_before(viewer, discussion, shown.number(request.GET["avant"]))
+    else:
+        found = queries.last_messages(viewer, discussion)
+    lines = shown.messages(viewer, discussion, found.messages)
+    last = found.messages[-1].number if found.messages else 0
+    mark: int | None = getattr(discussion, "read_upto", None)
+    context = shown.writing(viewer, discussion) | {
+        "lines": lines,
+        "older": found.older,
+        "newer": found.newer or (last if last < discussion.last_number else 0),
+        "has_line": any(line.is_first_new for line in lines),
+        # More is new than this page shows: it says so, and where it begins.
+        "first_unread": mark + 1 if mark and lines and mark + 1 < lines[0].message.number else 0,
+        "unread": discussion.last_number - mark if mark is not None else 0,
+        "read_upto": "" if mark is None else mark,
+        "answered": shown.quoted(viewer, discussion, request.GET.get("reponse", "")),
+    }
+    return render(request, "discussions/discussion_detail.html", context)
+
+
+@leading
+def discussion_new(request: Request) -> HttpResponse:
+    """« Créer un nouveau groupe de discussion »."""
+    zone = request.viewer.commune.time_zone
+    if request.method != "POST":
+        initial = {"when": "now", "is_open": True, "key": str(new_id())}
+        return _form(request, DiscussionForm(zone=zone, initial=initial))
+    return _save(request, DiscussionForm(request.POST, zone=zone), None)
+
+
+@leading
+def discussion_edit(request: Request, discussion_id: UUID) -> HttpResponse:
+    discussion = queries.discussion_in_view(request.viewer, discussion_id)
+    data = request.POST if request.method == "POST" else None
+    form = DiscussionForm(data, zone=request.viewer.commune.time_zone, discussion=discussion)
+    return _save(request, form, discussion) if data is not None else _form(request, form, discussion)
+
+
+@leading
+def discussion_close(request: Request, discussion_id: UUID) -> HttpResponse:
+    return _set_open(request, discussion_id, is_open=False)
+
+
+@leading
+def discussion_reopen(request: Request, discussion_id: UUID) -> HttpResponse:
+    return _set_open(request, discussion_id, is_open=True)
+
+
+@leading
+def discussion_pin(request: Request, discussion_id: UUID) -> HttpResponse:
+    return _pin(request, discussion_id, pinned=True)
+
+
+@leading
+def discussion_unpin(request: Request, discussion_id: UUID) -> HttpResponse:
+    return _pin(request, discussion_id, pinned=False)
+
+
+@marking
+def discussion_read(request: Request, discussion_id: UUID) -> HttpResponse:
+    """The end of the page was seen: `upto` is the number of the last message on it."""
+    if request.method != "POST":
+        return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
+    upto = shown.number(request.POST.get("upto") or "0")
+    actions.mark_read(viewer=request.viewer, discussion_id=discussion_id, number=upto)
+    return HttpResponse(status=204)
+
+
+@marking
+def discussion_read_all(request: Request) -> HttpResponse:
+    """« Tout marquer comme lu »."""
+    if request.method == "POST":
+        actions.mark_all_read(viewer=request.viewer)
+        messages.success(request, "Toutes les discussions sont marquées comme lues.")
+    return redirect("discussion_list", request.viewer.commune.slug)
+
+
+def _set_open(request: Request, discussion_id: UUID, *, is_open: bool) -> HttpResponse:
+    slug = request.viewer.commune.slug
+    if request.method == "POST":
+        actions.set_open(viewer=request.viewer, discussion_id=discussion_id, is_open=is_open)
+        undo = reverse("discussion_close" if is_open else "discussion_reopen", args=[slug, discussion_id])
+        said = (
+            "La discussion est rouverte : on peut y écrire."
+            if is_open
+            else "La discussion est fermée : on peut encore la lire."
+        )
+        messages.success(request, said, extra_tags=undo)
+    return redirect("discussion_detail", slug, discussion_id)
+
+
+def _pin(request: Request, discussion_id: UUID, *, pinned: bool) -> HttpResponse:
+    if request.method == "POST":
+        actions.pin_discussion(viewer=request.viewer, discussion_id=discussion_id, pinned=pinned)
+        said = (
+            "La discussion est épinglée en haut de la liste."
+            if pinned
+            else "La discussion n’est plus épinglée."
+        )
+        messages.success(request, said)
+    return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
+
+
+def _save(request: Request, form: DiscussionForm, discussion: Discussion | None) -> HttpResponse:
+    viewer = request.viewer
+    if not form.is_valid():
+        return _form(request, form, discussion)
+    content = form.as_content()
+    try:
+        if discussion:
+            saved = actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=content)
+        else:
+            saved = actions.create_discussion(viewer=viewer, key=form.cleaned_data["key"], content=content)
+    except actions.EndsTooSoon as refusal:
+        form.add_error("ends_at", refusal.message)
+    except (actions.OpensTooSoon, actions.OpensTooLate) as refusal:
+        form.add_error("opens_at", refusal.message)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        form.add_error(None, refusal.message)
+    else:
+        if discussion:
+            said = "Vos modifications sont enregistrées."
+        elif saved.opened_at:
+            said = "Le groupe de discussion est ouvert. Vos administrés sont prévenus."
+        else:
+            said = "Le groupe de discussion est prêt : vos administrés le verront à sa date."
+        messages.success(request, said, extra_tags=_draft_name(request, discussion))
+        return redirect("discussion_detail", viewer.commune.slug, saved.pk)
+    return _form(request, form, discussion)
+
+
+def _draft_name(request: Request, discussion: Discussion | None) -> str:
+    return f"discussion-{discussion.pk if discussion else request.viewer.commune.slug}-form"
+
+
+def _form(request: Request, form: DiscussionForm, discussion: Discussion | None = None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "discussion": discussion,
+        "draft_name": _draft_name(request, discussion),
+    }
+    return render(request, "discussions/discussion_form.html", context, status=422 if form.errors else 200)

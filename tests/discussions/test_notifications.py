@@ -1,0 +1,131 @@
+"""Who hears of groups and messages; nobody of their own; one line a group."""
+
+import pytest
+
+from civic.communes import actions as communes
+from civic.communes.enums import Right
+from civic.discussions import actions
+from civic.discussions.actions import Content
+from civic.discussions.models import Discussion, Message
+from civic.notifications import actions as notifications
+from civic.notifications import queries
+from civic.notifications.models import Notification
+from tests.communes.factories import RestrictionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def listening(commune, other_commune, resident, second_resident, mayor, other_mayor, stranger) -> None:
+    for person in (resident, second_resident, mayor):
+        notifications.open_inbox(person_id=person.pk, commune_id=commune.pk)
+    for person in (other_mayor, stranger):
+        notifications.open_inbox(person_id=person.pk, commune_id=other_commune.pk)
+
+
+@pytest.fixture
+def heard(viewer_of, commune):
+    def of(person, place=None) -> list[tuple[str, str, int]]:
+        page = queries.inbox_page(viewer_of(person, place or commune))
+        return [(line.kind.key, line.newest.subject, line.count) for line in page.lines]
+
+    return of
+
+
+def test_a_new_group_is_told_to_residents_once(
+    commune, mayor, resident, stranger, other_commune, viewer_of, heard, run_jobs
+):
+    content = Content(title="La cantine", description="Et les menus ?")
+    actions.create_discussion(viewer=viewer_of(mayor, commune), key="k", content=content)
+    run_jobs()
+    assert heard(resident) == [("discussion_opened", "La cantine", 1)]
+    assert heard(mayor) == []
+    assert heard(stranger, other_commune) == []
+    assert Notification.objects.count() == 1  # one row for a whole commune
+
+
+def test_messages_are_told_to_those_who_took_part_and_to_the_town_hall(
+    say, discussion, resident, second_resident, mayor, delegate_with, commune, heard, run_jobs
+):
+    agent = delegate_with(Right.DISCUSSIONS)
+    other = delegate_with(Right.PUBLISH)
+    for person in (agent, other):
+        notifications.open_inbox(person_id=person.pk, commune_id=commune.pk)
+    say(resident, "Bonjour")
+    run_jobs()
+    assert heard(resident) == []  # their own
+    assert heard(second_resident) == []  # said nothing there
+    for person in (mayor, agent):
+        assert heard(person) == [("message_in_discussion", discussion.title, 1)]
+    assert heard(other) == []
+    for words in ("Oui", "Non", "Peut-être"):
+        say(second_resident, words)
+    run_jobs()
+    assert heard(resident) == [("message_after_own", discussion.title, 3)]
+    assert heard(mayor) == [("message_in_discussion", discussion.title, 4)]
+    say(mayor, "Merci")  # took part, and is told as the town hall alone
+    say(second_resident, "De rien")
+    run_jobs()
+    assert heard(mayor) == [("message_in_discussion", discussion.title, 5)]
+    assert heard(resident) == [("message_after_own", discussion.title, 5)]
+
+
+def test_what_was_removed_is_not_told(
+    say, resident, second_resident, mayor, commune, viewer_of, heard, run_jobs
+):
+    say(second_resident, "Bonjour")
+    run_jobs()
+    message = say(resident, "Un mot de trop")
+    actions.remove_own_message(viewer=viewer_of(resident, commune), message_id=message.pk)
+    run_jobs()
+    assert heard(second_resident) == []
+    told = say(resident, "Un autre")
+    run_jobs()
+    assert len(heard(second_resident)) == 1
+    actions.remove_message(viewer=viewer_of(mayor, commune), message_id=told.pk, reason="Hors sujet")
+    run_jobs()
+    assert heard(second_resident) == []
+
+
+def test_who_has_read_it_already_is_not_told(
+    say, resident, second_resident, discussion, commune, viewer_of, heard, run_jobs
+):
+    say(resident, "Bonjour")
+    read = say(second_resident, "Bonsoir")
+    actions.mark_read(viewer=viewer_of(resident, commune), discussion_id=discussion.pk, number=read.number)
+    run_jobs()
+    assert heard(resident) == []
+    assert heard(second_resident) == []  # wrote below it
+    say(second_resident, "Encore là ?")
+    run_jobs()
+    assert heard(resident) == [("message_after_own", discussion.title, 1)]
+
+
+def test_who_left_hears_no_more(say, resident, second_resident, commune, viewer_of, heard, run_jobs):
+    say(resident, "Bonjour")
+    communes.leave_commune(viewer=viewer_of(resident, commune))
+    say(second_resident, "Vous êtes là ?")
+    run_jobs()
+    assert heard(resident) == []
+
+
+def test_who_is_restricted_still_hears(say, resident, second_resident, commune, heard, run_jobs):
+    say(resident, "Bonjour")
+    RestrictionFactory(commune=commune, person=resident, scopes=["discussions"])
+    say(second_resident, "Réponse")
+    run_jobs()
+    assert len(heard(resident)) == 1
+
+
+def test_mails_and_addresses_hold_no_word_of_a_message_in_the_subject(
+    say, resident, second_resident, discussion, run_jobs
+):
+    say(resident, "Bonjour")
+    run_jobs()
+    say(second_resident, "Ce que personne ne lit sur un écran verrouillé")
+    run_jobs()
+    told = Notification.objects.get(kind="message_after_own")
+    assert told.url == f"/{discussion.commune.slug}/discussions/{discussion.pk}/"
+    assert "verrouillé" not in told.subject
+    assert Message.objects.count() == 2
+    assert Discussion.objects.get().messages == 2

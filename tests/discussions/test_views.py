@@ -1,0 +1,389 @@
+"""The pages, with and without htmx, and what they cost."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from civic.communes.enums import Feature, Right
+from civic.communes.models import TownHall
+from civic.discussions import actions
+from civic.discussions.models import Discussion, Message, Presence
+from tests.communes.factories import RestrictionFactory
+from tests.discussions.factories import DiscussionFactory, MessageFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def address(discussion: Discussion, page: str = "discussion_detail") -> str:
+    return reverse(page, args=[discussion.commune.slug, discussion.pk])
+
+
+def of(message: Message, page: str = "message_detail") -> str:
+    return reverse(page, args=[message.discussion.commune.slug, message.pk])
+
+
+def words(answer) -> str:
+    """What is read, with plain spaces."""
+    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def numbers(answer) -> list[int]:
+    return [int(found) for found in re.findall(r'data-number="(\d+)"', answer.content.decode())]
+
+
+def fill(discussion, author, count):
+    for n in range(count):
+        MessageFactory(discussion=discussion, author=author, body=f"Message {n + 1}")
+
+
+# --- The list -------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_where_something_happened_last(
+    client_of, commune, mayor, resident, other_discussion, discussion, say
+):
+    beside = DiscussionFactory(commune=commune, author=mayor, title="La cantine", is_open=False)
+    pinned = DiscussionFactory(commune=commune, author=mayor, title="Le budget", pinned_at=beside.opens_at)
+    say(resident, "Bonjour")
+    say(mayor, "Bonjour à vous")
+    page = client_of(resident).get(f"/{commune.slug}/discussions/")
+    html = words(page)
+    assert re.findall(r'id="titre-([^"]+)"', html) == [str(one.pk) for one in (pinned, discussion, beside)]
+    assert "Autreville" not in html
+    assert "1 nouveau message" in html  # the mayor's; one's own is read
+    assert "Lecture seule" in html
+    assert html.count("Accéder à la discussion") == 3
+    assert "Créer un nouveau groupe de discussion" not in html
+    assert (
+        "Créer un nouveau groupe de discussion"
+        in client_of(mayor).get(page.request["PATH_INFO"]).content.decode()
+    )
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(client_of, commune, mayor, resident, discussion):
+    browser, costs = client_of(resident), []
+    for _ in range(2):
+        browser.get(f"/{commune.slug}/discussions/")
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(f"/{commune.slug}/discussions/")
+        costs.append(len(queries))
+        for _ in range(2):
+            fill(DiscussionFactory(commune=commune, author=mayor), resident, 1)
+    assert costs[0] == costs[1] <= 4
+
+
+def test_a_long_list_goes_on_by_keyset(client_of, commune, mayor, resident):
+    for n in range(25):
+        DiscussionFactory(commune=commune, author=mayor, title=f"Sujet {n}")
+    browser = client_of(resident)
+    first = browser.get(f"/{commune.slug}/discussions/")
+    (older,) = re.findall(r'hx-get="([^"]+avant=[^"]+)"', first.content.decode())
+    second = browser.get(older.replace("&amp;", "&"), headers=HTMX)
+    seen = [re.findall(r">Sujet (\d+)<", page.content.decode()) for page in (first, second)]
+    assert [len(page) for page in seen] == [20, 5]
+    assert sorted(map(int, seen[0] + seen[1])) == list(range(25))
+    assert browser.get(f"/{commune.slug}/discussions/?avant=hier").status_code == 404
+
+
+def test_what_is_planned_shows_to_who_prepares_it_alone(client_of, commune, mayor, resident, clock):
+    clock.forward(days=-3)
+    at = clock.at("2026-11-25T10:00+01:00")
+    clock.at("2026-11-20T10:00+01:00")
+    planned = DiscussionFactory(commune=commune, author=mayor, title="Bientôt", opens_at=at, opened_at=None)
+    assert b"Bient" in client_of(mayor).get(f"/{commune.slug}/discussions/").content
+    assert b"Bient" not in client_of(resident).get(f"/{commune.slug}/discussions/").content
+    assert client_of(resident).get(address(planned)).status_code == 404
+    assert "mercredi 25 novembre" in words(client_of(mayor).get(address(planned)))
+
+
+def test_all_read_by_one_button(client_of, resident, mayor, discussion, say):
+    say(mayor, "Bonjour")
+    browser = client_of(resident)
+    page = f"/{discussion.commune.slug}/discussions/"
+    assert "À découvrir" in browser.get(page).content.decode()
+    assert Presence.objects.filter(person=resident).count() == 0  # to look writes nothing
+    answer = browser.post(f"{page}tout-lu/", follow=True)
+    assert "Tout marquer comme lu" not in answer.content.decode()
+    assert Presence.objects.get(person=resident).read_upto == 1
+
+
+# --- A discussion ---------------------------------------------------------------------------------------------------
+
+
+def test_it_opens_at_the_newest_and_goes_up(client_of, resident, discussion):
+    fill(discussion, resident, 70)
+    browser = client_of(resident)
+    page = browser.get(address(discussion))
+    assert numbers(page) == list(range(41, 71))
+    assert f'hx-get="{address(discussion, "message_list")}?avant=41"' in page.content.decode()
+    older = browser.get(address(discussion, "message_list") + "?avant=41", headers=HTMX)
+    assert numbers(older) == list(range(11, 41))
+    assert numbers(browser.get(address(discussion) + "?avant=11")) == list(range(1, 11))  # without script
+    newer = browser.get(address(discussion, "message_list") + "?apres=20", headers=HTMX)
+    assert numbers(newer) == list(range(21, 51))
+    assert "data-newer" in newer.content.decode()
+    for forged in ("-1", "a", "9" * 40, "1e3", "²"):
+        assert browser.get(address(discussion), {"avant": forged}).status_code == 404
+
+
+def test_a_link_to_one_message_shows_what_is_around_it(client_of, resident, discussion):
+    fill(discussion, resident, 70)
+    message, browser = Message.objects.get(number=20), client_of(resident)
+    answer = browser.get(of(message))
+    assert answer.url == f"{address(discussion)}?autour=20#message-{message.pk}"
+    page = browser.get(answer.url)
+    assert numbers(page) == list(range(5, 35))
+    assert "Messages plus anciens" in page.content.decode()
+    assert "Messages plus récents" in page.content.decode()
+
+
+def test_reading_costs_the_same_however_much_was_said(
+    client_of, resident, second_resident, mayor, discussion
+):
+    browser, costs = client_of(resident), []
+    for count in (1, 2, 60):
+        fill(discussion, second_resident, count)
+        answered = MessageFactory(discussion=discussion, author=mayor)
+        MessageFactory(discussion=discussion, author=resident, answers=answered)
+        browser.get(address(discussion))
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(address(discussion))
+        costs.append(len(queries))
+    assert costs == [costs[0]] * 3
+    assert costs[0] <= 4
+
+
+def test_the_line_above_what_is_new(client_of, resident, second_resident, discussion):
+    fill(discussion, second_resident, 3)
+    browser = client_of(resident)
+    assert "Nouveaux messages" not in browser.get(address(discussion)).content.decode()  # all is new
+    assert browser.post(address(discussion, "discussion_read"), {"upto": "2"}).status_code == 204
+    html = browser.get(address(discussion)).content.decode()
+    assert html.index('data-number="2"') < html.index('id="nouveaux"') < html.index('data-number="3"')
+    fill(discussion, second_resident, 40)
+    html = words(browser.get(address(discussion)))
+    assert "41 nouveaux messages" in html
+    assert "?autour=3#nouveaux" in html
+    assert 'id="nouveaux"' in browser.get(address(discussion) + "?autour=3").content.decode()
+    for forged in ("", "0", "999999999"):
+        assert browser.post(address(discussion, "discussion_read"), {"upto": forged}).status_code == 204
+    assert browser.post(address(discussion, "discussion_read"), {"upto": "-1"}).status_code == 404
+    assert Presence.objects.get(person=resident).read_upto == 43
+
+
+def test_writing_with_and_without_script(client_of, resident, discussion):
+    browser, to = client_of(resident), address(discussion, "message_list")
+    plain = browser.post(to, {"body": "Bonjour <b>à tous</b>", "key": "a"})
+    first = Message.objects.get()
+    assert plain.url == f"{address(discussion)}#message-{first.pk}"
+    assert "Bonjour &lt;b&gt;à tous&lt;/b&gt;" in browser.get(address(discussion)).content.decode()
+    for _ in range(2):
+        swapped = browser.post(to, {"body": "Encore", "key": "b", "answers": str(first.pk)}, headers=HTMX)
+        assert 'data-sent="2"' in swapped.content.decode()
+        assert "data-draft-done" in swapped.content.decode()
+        assert "Encore" not in swapped.content.decode()
+    assert Message.objects.get(number=2).answers == first
+    assert Discussion.objects.get().messages == 2
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_is_refused_comes_back_with_all_that_was_typed(
+    client_of, resident, mayor, discussion, viewer_of, headers
+):
+    browser, to = client_of(resident), address(discussion, "message_list")
+    long = "Mot " * 25_000
+    answer = browser.post(to, {"body": long, "key": "a"}, headers=headers)
+    html = answer.content.decode()
+    assert (answer.status_code, "4 000 caractères au plus" in html.replace("\u202f", " ")) == (422, True)
+    assert long.strip() in html
+    empty = browser.post(to, {"body": "\u3164", "key": "a"}, headers=headers)
+    assert (empty.status_code, "Écrivez votre message" in empty.content.decode()) == (422, True)
+    actions.set_open(viewer=viewer_of(mayor, discussion.commune), discussion_id=discussion.pk, is_open=False)
+    closed = browser.post(to, {"body": "Fermée entre-temps", "key": "a"}, headers=headers)
+    assert closed.status_code == 422
+    assert "Fermée entre-temps" in closed.content.decode()
+    assert "Cette discussion est fermée" in closed.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_who_is_restricted_is_told_why_and_keeps_the_text(
+    client_of, resident, mayor, commune, discussion, say
+):
+    own = say(resident, "Avant")
+    RestrictionFactory(commune=commune, person=resident, scopes=["discussions"])
+    browser = client_of(resident)
+    html = browser.get(address(discussion)).content.decode()
+    assert "La mairie a suspendu votre droit de participer aux discussions" in html
+    assert f"/{commune.slug}/blocage/" in html
+    assert "<textarea" not in html
+    assert "Avant" in html
+    answer = browser.post(address(discussion, "message_list"), {"body": "Pendant", "key": "a"}, headers=HTMX)
+    assert answer.status_code == 403
+    assert "Pendant" in answer.content.decode()
+    edited = browser.post(of(own, "message_edit"), {"body": "Autrement"}, headers=HTMX)
+    assert (edited.status_code, "Autrement" in edited.content.decode()) == (403, True)
+
+
+def test_an_answer_quotes_what_still_stands(client_of, resident, second_resident, discussion, say, viewer_of):
+    first = say(resident, "Un mot de trop")
+    say(second_resident, "Je vous réponds", answers=first.pk)
+    browser = client_of(second_resident)
+    quote = browser.get(of(first, "message_quote"), headers=HTMX).content.decode()
+    assert f'name="answers" value="{first.pk}"' in quote
+    assert browser.get(of(first, "message_quote")).url == f"{address(discussion)}?reponse={first.pk}#ecrire"
+    page = browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode()
+    assert f'name="answers" value="{first.pk}"' in page
+    assert page.count("Un mot de trop") == 3
+    actions.remove_own_message(viewer=viewer_of(resident, discussion.commune), message_id=first.pk)
+    page = browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode()
+    assert "Un mot de trop" not in page
+    assert "Message supprimé</p></blockquote>" in page
+    assert 'name="answers"' not in page
+    assert browser.get(f"{address(discussion)}?reponse=abc").status_code == 200
+    # Removed while the answer was written: it is sent all the same.
+    sent = browser.post(
+        address(discussion, "message_list"), {"body": "Ah", "key": "a", "answers": str(first.pk)}
+    )
+    assert (sent.status_code, Message.objects.get(body="Ah").answers) == (302, None)
+
+
+def test_editing_deleting_and_removing(client_of, resident, mayor, discussion, say):
+    message = say(resident, "Bonjour")
+    own, hall = client_of(resident), client_of(mayor)
+    assert "Bonjour" in own.get(of(message, "message_edit"), headers=HTMX).content.decode()
+    edited = own.post(of(message, "message_edit"), {"body": "Bonsoir"}, headers=HTMX).content.decode()
+    assert "Bonsoir" in edited
+    assert "modifié" in edited
+    assert hall.post(of(message, "message_edit"), {"body": "-"}).status_code == 403
+    refused = hall.post(of(message, "message_remove"), {"reason": " "})
+    assert (refused.status_code, "pourquoi" in refused.content.decode()) == (422, True)
+    assert own.get(of(message, "message_remove")).status_code == 403
+    assert hall.post(of(message, "message_remove"), {"reason": "Hors sujet"}).status_code == 302
+    html = own.get(address(discussion)).content.decode()
+    assert "retiré par la mairie\u00a0: Hors sujet" in html
+    assert "Bonsoir" not in html
+    second = say(resident, "Un autre")
+    deleted = own.post(of(second, "message_delete"), headers=HTMX).content.decode()
+    assert "Message supprimé par son auteur" in deleted
+
+
+def test_liking_without_and_with_script(client_of, resident, second_resident, discussion, say):
+    message, browser = say(resident, "Bonjour"), client_of(second_resident)
+    assert browser.get(of(message, "message_like")).status_code == 302
+    assert browser.post(of(message, "message_like")).url.endswith(f"#message-{message.pk}")
+    html = browser.get(address(discussion)).content.decode()
+    assert 'aria-pressed="true"' in html
+    off = browser.post(of(message, "message_unlike"), headers=HTMX).content.decode()
+    assert 'aria-pressed="false"' in off
+
+
+def test_flagging_leads_back_to_the_message(client_of, resident, second_resident, say):
+    message, browser = say(resident, "Bonjour"), client_of(second_resident)
+    assert "Bonjour" in browser.get(of(message, "message_flag")).content.decode()
+    assert browser.post(of(message, "message_flag"), {"reason": "spam"}).url == of(message)
+
+
+# --- The town hall --------------------------------------------------------------------------------------------------
+
+
+FORM = {"title": "La cantine", "description": "Et les menus ?", "when": "now", "is_open": "on", "key": "une"}
+
+
+def test_the_town_hall_creates_and_edits(client_of, commune, mayor, resident):
+    hall, new = client_of(mayor), f"/{commune.slug}/discussions/nouvelle/"
+    blank = hall.get(new).content.decode()
+    assert re.search(r'name="is_open"[^>]*checked', blank)
+    assert client_of(resident).get(new).status_code == 403
+    assert [hall.post(new, FORM).status_code for _ in range(2)] == [302, 302]
+    made = Discussion.objects.get()
+    assert made.title == "La cantine"
+    page = address(made, "discussion_edit")
+    assert "La cantine" in hall.get(page).content.decode()
+    assert 'name="when"' not in hall.get(page).content.decode()  # residents see it: it has begun
+    hall.post(page, FORM | {"title": "La cantine et le goûter", "is_open": ""})
+    made.refresh_from_db()
+    assert (made.title, made.is_open) == ("La cantine et le goûter", False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"title": " "}, "Donnez un titre"),
+        ({"title": "\u3164"}, "Donnez un titre"),
+        ({"title": "x" * 121}, "120 caractères au plus"),
+        ({"when": "later"}, "Choisissez la date et l’heure"),
+        ({"when": "later", "opens_at": "hier"}, "Écrivez la date"),
+        ({"when": "later", "opens_at": "2020-01-01T10:00"}, "Cette date est passée"),
+        ({"when": "later", "opens_at": "2027-03-28T02:30"}, "Cette heure n’existe pas"),
+        ({"when": "later", "opens_at": "9999-12-31T23:59"}, "deux ans"),
+        ({"ends_at": "2020-01-01T10:00"}, "avant d’avoir commencé"),
+        (
+            {"when": "later", "opens_at": "2026-12-02T10:00", "ends_at": "2026-12-01T10:00"},
+            "avant d’avoir commencé",
+        ),
+    ],
+)
+def test_what_the_form_refuses_it_says_beside_what_was_typed(client_of, commune, mayor, clock, typed, said):
+    answer = client_of(mayor).post(f"/{commune.slug}/discussions/nouvelle/", FORM | typed)
+    assert answer.status_code == 422
+    assert said in answer.content.decode().replace("\u202f", " ")
+    assert "Et les menus" in answer.content.decode()
+    assert not Discussion.objects.exists()
+
+
+def test_closing_is_undone_and_pinning_shows(client_of, mayor, resident, discussion):
+    hall = client_of(mayor)
+    closed = hall.post(address(discussion, "discussion_close"), follow=True).content.decode()
+    assert address(discussion, "discussion_reopen") in closed
+    assert "Lecture seule" in client_of(resident).get(address(discussion)).content.decode()
+    hall.post(address(discussion, "discussion_reopen"))
+    assert "<textarea" in client_of(resident).get(address(discussion)).content.decode()
+    hall.post(address(discussion, "discussion_pin"))
+    assert "Épinglée" in client_of(resident).get(address(discussion)).content.decode()
+    hall.post(address(discussion, "discussion_unpin"))
+    assert "Épinglée" not in client_of(resident).get(address(discussion)).content.decode()
+
+
+def test_switched_off_it_is_not_there(client_of, commune, mayor, resident, discussion):
+    TownHall.objects.update(features=[Feature.POSTS.value])
+    for person in (mayor, resident):
+        assert client_of(person).get(address(discussion)).status_code == 404
+        assert b"discussions/" not in client_of(person).get(f"/{commune.slug}/").content
+
+
+def test_a_delegate_without_the_right_reads_and_writes_as_others_do(client_of, delegate_with, discussion):
+    browser = client_of(delegate_with(Right.PUBLISH))
+    assert browser.get(address(discussion)).status_code == 200
+    assert browser.post(address(discussion, "discussion_close")).status_code == 403
+    browser.post(address(discussion, "message_list"), {"body": "Bonjour", "key": "a"})
+    assert Message.objects.get().for_town_hall is True
+
+
+# --- Beside the feed ------------------------------------------------------------------------------------------------
+
+
+def test_the_communes_page_shows_three_at_no_cost(
+    client_of, commune, mayor, resident, stranger, discussion, other_discussion
+):
+    browser, page = client_of(resident), f"/{commune.slug}/"
+    browser.get(page)
+    with CaptureQueriesContext(connection) as before:
+        browser.get(page)
+    for title in ("La fête", "Le vélo", "Les arbres"):
+        DiscussionFactory(commune=commune, author=mayor, title=title)
+    DiscussionFactory(commune=commune, author=mayor, title="Le passé", is_open=False)
+    client_of(mayor).post(address(discussion, "discussion_pin"))
+    html = browser.get(page).content.decode()
+    assert html.count("Accéder à la discussion") == 3
+    assert "La place du marché" in html  # pinned
+    assert "Le passé" not in html
+    assert "Autreville" not in html
+    with CaptureQueriesContext(connection) as after:
+        browser.get(page)
+    assert len(after) == len(before)
+    for other in (None, stranger):
+        assert "La place du marché" not in client_of(other).get(page).content.decode()

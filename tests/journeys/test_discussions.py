@@ -1,0 +1,182 @@
+"""The town hall opens a discussion, two residents talk in it at once; what is long goes up without losing its place."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from civic.discussions.models import Discussion, Message, Presence
+from tests.communes.factories import RestrictionFactory
+from tests.discussions.factories import DiscussionFactory, MessageFactory
+from tests.live.site import live_site
+
+
+@pytest.fixture
+def site(settings) -> Iterator[str]:
+    """The journeys' server with /direct/ on it."""
+    with live_site() as address:
+        settings.SITE_URL = address
+        yield address
+
+
+@pytest.fixture
+def arrive(enter, commune) -> Callable[..., Page]:
+    """Open a discussion, and wait until it hears of what others write."""
+
+    def open_page(person, discussion: Discussion) -> Page:
+        window: Page = enter(person)
+        with window.expect_response("**/direct/**"):
+            window.goto(f"/{commune.slug}/discussions/{discussion.pk}/")
+        return window
+
+    return open_page
+
+
+def send(page: Page, words: str) -> None:
+    page.get_by_label("Votre message").fill(words)
+    page.get_by_role("button", name="Envoyer").click()
+
+
+def is_in_view(page: Page, words: str) -> bool:
+    box, size = page.get_by_text(words, exact=True).bounding_box(), page.viewport_size
+    return bool(box and size and box["y"] >= 0 and box["y"] + box["height"] <= size["height"])
+
+
+def test_the_mayor_opens_a_discussion_and_two_residents_talk(
+    enter, look, arrive, commune, mayor, resident, second_resident
+):
+    hall: Page = enter(mayor)
+    hall.goto(f"/{commune.slug}/discussions/")
+    look(hall, "discussions-none")
+    hall.get_by_role("link", name="Créer un nouveau groupe de discussion").click()
+    expect(hall.get_by_label("Discussion ouverte")).to_be_checked()
+    hall.get_by_label("Titre de la discussion").fill("Les arbres de la place")
+    hall.get_by_label("Description").fill("Tilleuls ou platanes ?")
+    look(hall, "discussions-new")
+    hall.get_by_role("button", name="Créer le groupe").click()
+    expect(hall.get_by_role("heading", name="Les arbres de la place")).to_be_visible()
+    discussion = Discussion.objects.get()
+
+    anne, bruno = arrive(resident, discussion), arrive(second_resident, discussion)
+    send(anne, "Des tilleuls, pour l’ombre")
+    expect(anne.get_by_text("Des tilleuls, pour l’ombre", exact=True)).to_be_visible()
+    expect(anne.get_by_label("Votre message")).to_have_value("")
+    arrived = bruno.locator("li", has_text="Des tilleuls, pour l’ombre")
+    expect(arrived).to_be_visible()  # live
+    arrived.get_by_role("link", name="Répondre à Anne Martin").click()
+    expect(bruno.get_by_text("Vous répondez à Anne Martin")).to_be_visible()
+    expect(bruno.get_by_label("Votre message")).to_be_focused()
+    look(bruno, "discussions-answer")
+    send(bruno, "Et pour le miel")
+    answer = anne.locator("li", has_text="Et pour le miel")
+    expect(answer.locator("blockquote")).to_contain_text("Des tilleuls, pour l’ombre")
+    answer.get_by_role("button", name="J’aime").click()
+    expect(answer.get_by_role("button", name="J’aime")).to_have_attribute("aria-pressed", "true")
+
+    # What is taken back goes from the quotation too, on the open page of the other one.
+    anne.once("dialog", lambda dialog: dialog.accept())
+    anne.locator("li", has_text="Supprimer").get_by_role("button", name="Supprimer").click()
+    expect(bruno.get_by_text("Message supprimé par son auteur")).to_be_visible()
+    bruno.reload()
+    expect(bruno.locator("blockquote")).to_have_text("Message supprimé")
+    look(bruno, "discussions-two")
+
+    hall.reload()
+    hall.locator("summary", has_text="Gérer la discussion").click()
+    look(hall, "discussions-menu")
+    hall.get_by_role("button", name="Fermer la discussion").click()
+    expect(hall.get_by_text("Cette discussion est fermée")).to_be_visible()
+    send(bruno, "Trop tard")
+    expect(bruno.get_by_text("Cette discussion est fermée")).to_be_visible()
+    expect(bruno.get_by_label("Votre message")).to_have_value("Trop tard")
+
+
+def test_a_long_discussion_opens_at_what_is_new_and_keeps_its_place(
+    enter, look, arrive, commune, mayor, resident, second_resident
+):
+    discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
+    for n in range(1, 51):
+        MessageFactory(discussion=discussion, author=second_resident, body=f"Message {n}")
+    Presence.objects.create(discussion=discussion, person=resident, read_upto=45)
+    page = arrive(resident, discussion)
+    expect(page.get_by_text("Nouveaux messages", exact=True)).to_be_visible()
+    assert is_in_view(page, "Message 46")
+    look(page, "discussions-new-messages")
+
+    page.get_by_text("Message 50", exact=True).scroll_into_view_if_needed()
+    page.get_by_role("button", name="Envoyer").scroll_into_view_if_needed()
+    for _ in range(50):
+        if Presence.objects.get(person=resident).read_upto == 50:
+            break
+        page.wait_for_timeout(100)
+    assert Presence.objects.get(person=resident).read_upto == 50
+
+    page.get_by_role("link", name="Messages plus anciens").scroll_into_view_if_needed()
+    top = page.get_by_text("Message 21", exact=True).bounding_box()
+    page.get_by_role("link", name="Messages plus anciens").click()
+    expect(page.get_by_text("Message 1", exact=True)).to_be_attached()
+    now = page.get_by_text("Message 21", exact=True).bounding_box()
+    assert top
+    assert now
+    assert abs(top["y"] - now["y"]) < 4
+
+    # Far from the end, what comes in says so and moves nothing.
+    author = arrive(second_resident, discussion)
+    send(author, "Tout frais")
+    arrived = page.get_by_role("link", name="1 nouveau message")
+    expect(arrived).to_be_visible()
+    arrived.click()
+    expect(arrived).to_be_hidden()
+    assert is_in_view(page, "Tout frais")
+
+
+def test_the_address_of_a_message_a_draft_and_who_may_not_write(
+    enter, look, commune, mayor, resident, second_resident
+):
+    discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
+    for n in range(1, 71):
+        MessageFactory(discussion=discussion, author=second_resident, body=f"Message {n}")
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/discussions/messages/{Message.objects.get(number=20).pk}/")
+    expect(page.get_by_text("Message 20", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Messages plus récents")).to_be_attached()
+    look(page, "discussions-one-message")
+    page.get_by_role("link", name="Aller aux derniers messages").click()
+    expect(page.get_by_text("Message 70", exact=True)).to_be_in_viewport()
+
+    page.get_by_label("Votre message").fill("Un brouillon qui reste")
+    page.wait_for_timeout(700)  # kept half a second after the last key
+    page.reload()
+    expect(page.get_by_label("Votre message")).to_have_value("Un brouillon qui reste")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_text("Un brouillon qui reste", exact=True)).to_be_visible()
+    expect(page.get_by_label("Votre message")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("Votre message")).to_have_value("")
+
+    RestrictionFactory(commune=commune, person=resident, scopes=["discussions"])
+    page.reload()
+    expect(page.get_by_text("La mairie a suspendu votre droit de participer aux discussions")).to_be_visible()
+    expect(page.get_by_label("Votre message")).to_have_count(0)
+    look(page, "discussions-restricted")
+
+
+@pytest.mark.parametrize("width", [390], indirect=True)
+def test_all_of_it_without_script(enter, commune, mayor, resident, second_resident):
+    discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
+    for n in range(1, 41):
+        MessageFactory(discussion=discussion, author=second_resident, body=f"Message {n}")
+    page: Page = enter(resident, java_script_enabled=False)
+    page.goto(f"/{commune.slug}/discussions/")
+    expect(page.get_by_text("À découvrir")).to_be_visible()
+    page.get_by_role("link", name="Accéder à la discussion").click()
+    expect(page.get_by_text("Message 40", exact=True)).to_be_in_viewport()
+    page.get_by_role("link", name="Messages plus anciens").click()
+    expect(page.get_by_text("Message 10", exact=True)).to_be_attached()
+    page.locator("li", has_text="Message 9").get_by_role("link", name="Répondre").click()
+    expect(page.get_by_text("Vous répondez à Bruno Petit")).to_be_attached()
+    send(page, "Sans script")
+    expect(page.get_by_text("Sans script", exact=True)).to_be_in_viewport()
+    expect(page.locator("li", has_text="Sans script").locator("blockquote")).to_contain_text("Message 9")
+    page.goto(f"/{commune.slug}/discussions/")
+    expect(page.get_by_role("button", name="Tout marquer comme lu")).to_have_count(0)
