@@ -12,9 +12,9 @@ RUBRICS = [
         who=Who.MEMBER,
         feature=Feature.DISCUSSIONS,
     ),
+    Rubric("Sondages", "ui-checks", "poll_list", who=Who.MEMBER, feature=Feature.POLLS),
     Rubric("{the_mayor}", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
-    Rubric("Sondages", "ui-checks", "poll_list", who=Who.MEMBER, feature=Feature.POLLS),
     Rubric("Liens utiles", "link-45deg", "link_list", feature=Feature.LINKS),
     Rubric("Votre demande", "hourglass-split", "membership_detail", who=Who.APPLICANT),
     Rubric(
