@@ -54,7 +54,9 @@ async function ask(): Promise<void> {
   if (newest && newest.id > told) told = newest.id;
   document.dispatchEvent(new CustomEvent("notifications:changed"));
   // Of several windows, the one that is looked at; the list itself shows its new line.
-  if (newest && isNew && tells && document.visibilityState === "visible" && !document.querySelector("[data-lines]")) {
+  // A page that shows what happened by itself needs no word of it.
+  const isHere = newest && new URL(newest.url, location.href).pathname === location.pathname && document.querySelector("[data-read-upto]");
+  if (newest && isNew && tells && !isHere && document.visibilityState === "visible" && !document.querySelector("[data-lines]")) {
     toast(`${newest.from}\u00a0: ${newest.text}`, undefined, { label: "Voir", url: newest.url });
   }
 }

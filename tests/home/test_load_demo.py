@@ -17,6 +17,7 @@ from civic.communes.models import Delegation, Membership, Office, TownHall
 from civic.communes.viewer import viewer_for
 from civic.core.clock import now
 from civic.core.text import clean_text
+from civic.discussions.models import Discussion, Message
 from civic.home.demo import people, texts
 from civic.home.demo.calendar import moment, with_dates
 from civic.home.demo.drawing import SCENES
@@ -56,6 +57,7 @@ def test_the_demo_is_loaded_whole_then_recognises_itself(places: None):
     _delegations()
     _publications()
     _people_speak()
+    _discussions()
     _nobody_is_told_today()
     before = _rows()
     started = time.monotonic()
@@ -101,7 +103,7 @@ def _memberships() -> None:
     director = Person.objects.get(email="dgs@eze.demo")
     eze = TownHall.objects.get(commune__slug="eze-06")
     viewer = viewer_for(person_id=director.pk, commune_id=eze.pk)
-    assert viewer.rights == {"publish", "residents", "comments"}
+    assert viewer.rights == {"publish", "residents", "comments", "discussions"}
 
 
 def _delegations() -> None:
@@ -133,6 +135,24 @@ def _publications() -> None:
     resident = Person.objects.get(email="citoyen@eze.demo")
     hall = TownHall.objects.get(commune__slug="eze-06")
     assert len(queries.feed(viewer_for(person_id=resident.pk, commune_id=hall.pk)).rows) == 6
+
+
+def _discussions() -> None:
+    found = Discussion.objects.filter(commune__slug="eze-06").order_by("opens_at")
+    assert [(one.is_open, bool(one.pinned_at)) for one in found] == [
+        (False, False),
+        (True, True),
+        (True, False),
+    ]
+    assert Discussion.objects.filter(commune__slug="l-aigle-61").count() == 1
+    for one in Discussion.objects.all():
+        messages = list(Message.objects.filter(discussion=one).order_by("number"))
+        assert one.messages == sum(not message.removed_at for message in messages) > 3
+        times = [message.written_at for message in messages]
+        assert times == sorted(times)
+        assert one.opens_at <= times[0]
+        assert times[-1] == one.last_message_at <= now()
+    assert Message.objects.filter(answers__isnull=False, for_town_hall=True).exists()
 
 
 def _people_speak() -> None:
