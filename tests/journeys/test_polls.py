@@ -1,0 +1,103 @@
+"""A poll from the mayor's question to the answer that is given to it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.polls import actions
+from civic.polls.models import Poll
+from civic.posts.models import Post
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+from tests.polls.factories import vote
+
+
+@pytest.fixture
+def residents_voting(commune: Commune) -> list[Person]:
+    people = [PersonFactory() for _ in range(9)]
+    for person in people:
+        MembershipFactory(commune=commune, person=person)
+    return people
+
+
+def test_asked_voted_counted_and_answered(
+    enter: Callable[..., Page],
+    look: Callable[[Page, str], None],
+    commune: Commune,
+    mayor: Person,
+    resident: Person,
+    post: Post,
+    residents_voting: list[Person],
+) -> None:
+    town_hall = enter(mayor)
+    town_hall.goto(f"/{commune.slug}/sondages/")
+    town_hall.get_by_role("link", name="Créer un nouveau sondage").click()
+    ask(town_hall, look)
+
+    page = enter(resident)
+    page.goto(f"/{commune.slug}/")
+    card = page.get_by_role("region", name="Le marché")
+    expect(card).to_contain_text("Sondage anonyme")
+    look(page, "poll-above-feed")
+    card.get_by_label("Samedi").check()
+    card.get_by_role("button", name="Voter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmer votre vote")
+    expect(page.get_by_role("listitem").filter(has_text="Samedi")).to_be_visible()
+    look(page, "poll-confirm")
+    page.get_by_role("button", name="Voter").click()
+    expect(page.get_by_text("Votre vote est enregistré")).to_be_visible()
+    look(page, "poll-voted")
+
+    poll = Poll.objects.get()
+    for number, person in enumerate(residents_voting):
+        vote(poll, person, number % 2)
+    actions.count_ballots(poll_id=poll.pk)
+    page.reload()
+    expect(page.get_by_text("Premiers résultats, sur 5")).to_be_visible()
+    look(page, "poll-first-results")
+    page.goto(f"/{commune.slug}/")
+    expect(page.get_by_role("link", name=post.title)).to_be_visible()
+    expect(page.get_by_role("region", name="Le marché")).to_have_count(0)
+
+    town_hall.reload()
+    expect(town_hall.get_by_text("la question et les réponses ne changent plus")).to_be_visible()
+    town_hall.get_by_role("link", name="Changer la limite ou clore").click()
+    look(town_hall, "poll-deadline")
+    town_hall.get_by_role("button", name="Clore ce sondage").click()
+    expect(town_hall.get_by_role("heading", level=1)).to_have_text("Le marché")
+    for _ in range(40):  # the worker counts
+        if Poll.objects.get().is_closed:
+            break
+        town_hall.wait_for_timeout(250)
+    town_hall.reload()
+    town_hall.get_by_role("link", name="Dire la suite donnée").click()
+    town_hall.get_by_label("Suite donnée").fill("Ce sera le mardi, dès le printemps.")
+    look(town_hall, "poll-answer")
+    town_hall.get_by_role("button", name="Publier").click()
+    expect(town_hall.get_by_text("10\u00a0bulletins dépouillés")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("region", name="Le marché")).to_contain_text("Ce sera le mardi")
+    look(page, "poll-outcome")
+
+
+def ask(page: Page, look: Callable[[Page, str], None]) -> None:
+    page.get_by_label("Titre du sondage").fill("Le marché")
+    page.get_by_label("Votre question").fill("Quel jour préférez-vous ?")
+    for number, text in enumerate(("Samedi", "Mardi", "Jeudi"), 1):
+        page.get_by_label(f"Réponse {number}", exact=True).fill(text)
+    page.get_by_role("button", name="Descendre la réponse 1").click()
+    expect(page.get_by_label("Réponse 1", exact=True)).to_have_value("Mardi")
+    page.get_by_role("button", name="Descendre la réponse 2").click()
+    expect(page.get_by_label("Réponse 3", exact=True)).to_have_value("Samedi")
+    expect(page.get_by_label("Titre du sondage")).to_have_value("Le marché")
+    expect(page.get_by_role("region", name="Aperçu")).to_contain_text("Quel jour préférez-vous")
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_role("heading", name="Quelques points sont à revoir")).to_be_visible()
+    look(page, "poll-errors")
+    page.get_by_label("Limite de vote").fill("2027-01-24T09:38")
+    page.get_by_label("Je confirme que la question").check()
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_text("Le sondage est ouvert")).to_be_visible()
