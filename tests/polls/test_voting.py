@@ -186,7 +186,7 @@ def test_a_poll_of_main_residents(commune, mayor, resident, second_resident):
 
 
 def test_a_blocked_resident_votes_as_before(poll, commune, resident):
-    """A vote is not a way of speaking: docs/decisions/0014-secret-polls.md."""
+    """A vote is not a way of speaking: docs/decisions/0015-secret-polls.md."""
     RestrictionFactory(commune=commune, person=resident, scopes=[RestrictionScope.ALL.value])
     vote(poll, resident, 0)
     assert Participation.objects.filter(person=resident).exists()
