@@ -7,6 +7,7 @@ RUBRICS = [
     Rubric("Fil d’actualité", "house-door", "commune_page", bar="Fil"),
     Rubric("{the_mayor}", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
+    Rubric("L’agenda", "calendar-event", "event_month", feature=Feature.AGENDA),
     Rubric("Liens utiles", "link-45deg", "link_list", feature=Feature.LINKS),
     Rubric("Votre demande", "hourglass-split", "membership_detail", who=Who.APPLICANT),
     Rubric(

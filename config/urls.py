@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("civic.media.urls")),
     path("", include("civic.posts.urls")),
     path("", include("civic.links.urls")),
+    path("", include("civic.agenda.urls")),
     path("", include("civic.comments.urls")),
     path("", include("civic.statistics.urls")),
     path("", include("civic.moderation.urls")),

@@ -85,6 +85,7 @@ class Feature(models.TextChoices):
 
     POSTS = "posts", "Publications"
     LINKS = "links", "Liens utiles"
+    AGENDA = "agenda", "Agenda"
 
     @property
     def sentence(self) -> str:
@@ -95,6 +96,7 @@ class Feature(models.TextChoices):
 _FEATURE_SENTENCES = {
     Feature.POSTS: "Vos nouvelles dans le fil, avec photos, vidéos et commentaires.",
     Feature.LINKS: "Les adresses que vos administrés cherchent souvent, à côté du fil.",
+    Feature.AGENDA: "Vos dates en mois, semaine et planning, dans le téléphone de vos administrés s’ils le veulent.",
 }
 
 

@@ -11,6 +11,7 @@ class Side(models.TextChoices):
 class Category(models.TextChoices):
     POSTS = "posts", "Publications"
     COMMENTS = "comments", "Commentaires"
+    AGENDA = "agenda", "Agenda"
     RESIDENTS = "residents", "Inscriptions"
     DELEGATIONS = "delegations", "Procurations et mandats"
     FLOOR = "floor", "Prise de parole"

@@ -13,6 +13,7 @@ from civic.notifications.queries import Line
 _ICONS = {
     Category.POSTS: "megaphone",
     Category.COMMENTS: "chat-left-text",
+    Category.AGENDA: "calendar-event",
     Category.RESIDENTS: "person-check",
     Category.DELEGATIONS: "person-badge",
     Category.FLOOR: "shield-check",

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "civic.statistics",
     "civic.posts",
     "civic.links",
+    "civic.agenda",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",
