@@ -23,7 +23,7 @@ _AUDIENCES = [
 
 
 class HourField(forms.CharField):
-    """An hour as the browser's clock gives it, or as it is typed: 18:30, 18h30, 18 h."""
+    """An hour as the browser’s clock gives it, or as it is typed: 18:30, 18h30, 18 h."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -78,18 +78,18 @@ class EventForm(forms.Form):
         required=False,
         help_text="Deux ans au plus. Chaque mois, le 31 devient le dernier jour des mois plus courts.",
     )
-    takes_participants = forms.BooleanField(label="Proposer « Je participe »", required=False)
+    takes_participants = forms.BooleanField(label="Proposer « Je participe »", required=False)
     places = forms.IntegerField(
         label="Nombre de places",
         required=False,
         min_value=1,
         max_value=30_000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        help_text="Vide : sans limite. Quand tout est pris, une liste d’attente s’ouvre.",
+        help_text="Vide : sans limite. Quand tout est pris, une liste d’attente s’ouvre.",
         error_messages={
             "invalid": "Écrivez un nombre entier, ou laissez vide.",
             "min_value": "Il faut au moins une place. Laissez vide pour ne pas limiter.",
-            "max_value": "30 000 places au plus. Laissez vide pour ne pas limiter.",
+            "max_value": "30 000 places au plus. Laissez vide pour ne pas limiter.",
         },
     )
     scope = forms.ChoiceField(
@@ -150,6 +150,8 @@ class EventForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("takes_participants"):
+            self.errors.pop("places", None)  # it is not asked
         if self.errors.keys() & {"first_day", "last_day", "begins", "ends"}:
             return cleaned
         first: date = cleaned["first_day"]
@@ -159,13 +161,13 @@ class EventForm(forms.Form):
             begins = ends = cleaned["begins"] = cleaned["ends"] = None
         else:
             if begins is None:
-                self.add_error("begins", "Indiquez l’heure de début, ou cochez « Toute la journée ».")
+                self.add_error("begins", "Indiquez l’heure de début, ou cochez « Toute la journée ».")
             if ends is None:
-                self.add_error("ends", "Indiquez l’heure de fin, ou cochez « Toute la journée ».")
+                self.add_error("ends", "Indiquez l’heure de fin, ou cochez « Toute la journée ».")
             if begins is None or ends is None:
                 return cleaned
             if last is None and ends == time():
-                last = first + timedelta(days=1)  # « de 20 h à minuit »
+                last = first + timedelta(days=1)  # « de 20 h à minuit »
         cleaned["last_day"] = last or first
         if cleaned.get("repeat") and not cleaned.get("until"):
             self.add_error("until", "Indiquez jusqu’à quand l’événement revient.")

@@ -56,9 +56,4 @@ def _event(event: CalendarEvent) -> Event:
     made.add("class", "PUBLIC" if event.is_public else "PRIVATE")
     made.add("transp", "TRANSPARENT")  # what the town hall does makes nobody busy
     made.add("url", settings.SITE_URL + reverse("event_detail", args=[event.commune.slug, event.pk]))
-    made.add(
-        "organizer",
-        f"{settings.SITE_URL}/{event.commune.slug}/",
-        parameters={"cn": f"Mairie {event.commune.of_name}"},
-    )
     return made

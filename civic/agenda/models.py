@@ -21,7 +21,7 @@ class EventSeries(models.Model):
 
 
 class CalendarEvent(models.Model):
-    """« Événement de l’agenda ». None lasts longer than rules.LONGEST: what a month shows is one range of the index."""
+    """« Événement de l’agenda ». None lasts longer than rules.LONGEST: what a month shows is one range of the index."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
@@ -34,7 +34,7 @@ class CalendarEvent(models.Model):
     audience = models.CharField("visibilité", max_length=9, choices=Audience, default=Audience.MEMBERS)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()  # not included; of whole days: the midnight after the last one
-    # Of whole days, as they were typed: they stay the same days whatever becomes of the commune's clock.
+    # Of whole days, as they were typed: they stay the same days whatever becomes of the commune’s clock.
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)  # included
     takes_participants = models.BooleanField(default=False)
@@ -89,7 +89,7 @@ class CalendarEvent(models.Model):
 
 
 class Participation(models.Model):
-    """« Je participe »: seen by name by the town hall alone. Forgotten some months after the event."""
+    """« Je participe »: seen by name by the town hall alone. Forgotten some months after the event."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     event = models.ForeignKey(CalendarEvent, models.CASCADE, related_name="participations")

@@ -1,4 +1,4 @@
-"""How the agenda looks: an event's day and hours in words, the grid of a month, and the part beside the feed."""
+"""How the agenda looks: an event’s day and hours in words, the grid of a month, and the part beside the feed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,6 @@ from civic.core.viewer import Viewer
 from civic.ui import french
 
 PER_CELL = 3  # in a cell of the month; the rest is one tap away
-NB = french.NO_BREAK
 
 
 def local_today(viewer: Viewer) -> date:
@@ -22,7 +21,7 @@ def local_today(viewer: Viewer) -> date:
 
 
 def when(event: CalendarEvent, zone: str, at: datetime) -> str:
-    """« mardi 8 décembre, de 18 h 30 à 20 h », « du samedi 5 décembre au dimanche 6 décembre »"""
+    """« mardi 8 décembre, de 18 h 30 à 20 h », « du samedi 5 décembre au dimanche 6 décembre »"""
     today, here = at.date(), ZoneInfo(zone)
     first, last = rules.days_of(event, zone)
     if event.whole_day:
@@ -42,7 +41,7 @@ def when(event: CalendarEvent, zone: str, at: datetime) -> str:
 
 
 def rhythm(event: CalendarEvent) -> str:
-    """« chaque semaine jusqu’au dimanche 6 juin »; "" for what comes once."""
+    """« chaque semaine jusqu’au dimanche 6 juin »; "" for what comes once."""
     if event.series is None:
         return ""
     every = "chaque semaine" if event.series.repeat == Repeat.WEEKLY else "chaque mois"
@@ -54,8 +53,8 @@ class Line:
     """An event on one of its days."""
 
     event: CalendarEvent
-    hours: str  # « 18 h 30 », « toute la journée », « suite »
-    full_hours: str  # « de 18 h 30 à 20 h »
+    hours: str  # « 18 h 30 », « toute la journée », « suite »
+    full_hours: str  # « de 18 h 30 à 20 h »
     goes_on: bool  # it began on a day before
 
 
@@ -95,8 +94,12 @@ class Day:
         return french.DAYS[self.day.weekday()]
 
     @property
+    def month_name(self) -> str:
+        return french.MONTHS[self.day.month - 1]
+
+    @property
     def label(self) -> str:
-        """« mardi 8 décembre »"""
+        """« mardi 8 décembre »"""
         return french.day(self.day, self.day)
 
     @property
@@ -148,16 +151,17 @@ def weeks_of_month(viewer: Viewer, day: date) -> list[list[Day]]:
 
 
 def month_name(day: date) -> str:
-    """« décembre 2026 »"""
+    """« décembre 2026 »"""
     return f"{french.MONTHS[day.month - 1]} {day.year}"
 
 
 def aside_context(viewer: Viewer) -> dict[str, Any]:
-    """The month and today's events beside the feed: for the kept frame, whose key must hold `local_today`."""
+    """The month and today’s events beside the feed: for the kept frame, whose key must hold `local_today`."""
     today = local_today(viewer)
     weeks = weeks_of_month(viewer, today)
     return {
         "agenda_weeks": weeks,
+        "agenda_weekdays": french.DAYS,
         "agenda_month": month_name(today),
         "agenda_today": next(day for week in weeks for day in week if day.is_today),
         "may_keep_agenda": rules.may_keep_agenda(viewer),

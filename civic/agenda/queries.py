@@ -153,7 +153,7 @@ def people_to_remind(event: CalendarEvent, before: datetime) -> list[UUID]:
 
 
 def events_to_remind(moment: datetime) -> list[tuple[UUID, str]]:
-    """With their commune's clock: those that begin within the two days to come. On which evening each is due, the rule
+    """With their commune’s clock: those that begin within the two days to come. On which evening each is due, the rule
     says."""
     rows = CalendarEvent.objects.filter(
         takes_participants=True,
@@ -180,7 +180,7 @@ def _shown(viewer: Viewer) -> QuerySet[CalendarEvent]:
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    """Events of the commune in view as the town hall's journal names them."""
+    """Events of the commune in view as the town hall’s journal names them."""
     rows = CalendarEvent.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
     return {
         str(event.pk): Subject(event.title, reverse("event_detail", args=[viewer.commune.slug, event.pk]))

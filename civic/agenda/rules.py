@@ -12,7 +12,7 @@ from civic.core.clock import months_later
 from civic.core.viewer import Viewer
 
 LONGEST = timedelta(days=31)
-REMINDED_AT = time(18)  # the evening before, on the commune's clock
+REMINDED_AT = time(18)  # the evening before, on the commune’s clock
 PARTICIPATIONS_KEPT = timedelta(days=90)
 
 

@@ -23,6 +23,7 @@ from civic.core.clock import months_later, now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
+from civic.ui import french
 
 reading = page(access=Access.PUBLIC, feature=Feature.AGENDA)
 keeping = page(access=Access.TOWN_HALL, right=Right.AGENDA, feature=Feature.AGENDA, writes=True)
@@ -45,6 +46,7 @@ def event_month(request: Request) -> HttpResponse:
         "weeks": weeks,
         "days": [day for week in weeks for day in week if day.in_month and day.lines],
         "month": pages.month_name(first),
+        "weekdays": french.DAYS,
         **_turning(
             address,
             "mois",
@@ -68,7 +70,7 @@ def event_week(request: Request) -> HttpResponse:
         **_frame(request, "event_week", chosen),
         "days": pages.days_between(first, last, events, zone=viewer.commune.time_zone, today=today),
         "first": first,
-        "last": last,
+        "first_said": french.day(first, today),
         **_turning(
             address,
             "jour",
@@ -81,7 +83,7 @@ def event_week(request: Request) -> HttpResponse:
 
 @reading
 def event_list(request: Request) -> HttpResponse:
-    """« Planning »: all that is to come, a page at a time."""
+    """« Planning »: all that is to come, a page at a time."""
     viewer = request.viewer
     cursor = request.GET.get("apres", "")
     found = queries.coming(viewer, cursor)
@@ -130,14 +132,14 @@ def event_detail(request: Request, event_id: UUID) -> HttpResponse:
 
 @reading
 def event_file(request: Request, event_id: UUID) -> HttpResponse:
-    """« Ajouter à mon agenda »"""
+    """« Ajouter à mon agenda »"""
     event = queries.event_in_view(request.viewer, event_id)
     answer = HttpResponse(ics.calendar([queries.told_event(event.pk) or event]), ics.CONTENT_TYPE)
     answer.headers["Content-Disposition"] = 'attachment; filename="evenement.ics"'
     return answer
 
 
-# --- The town hall's side -------------------------------------------------------------------------------------------
+# --- The town hall’s side -------------------------------------------------------------------------------------------
 
 
 @keeping
@@ -204,7 +206,7 @@ def event_move(request: Request, event_id: UUID) -> HttpResponse:
         if to != former:
             back = reverse("event_move", args=[viewer.commune.slug, event_id])
             when = pages.when(moved, viewer.commune.time_zone, timezone.localtime(now()))
-            said = f"« {moved.title} » est déplacé : {when}."
+            said = f"« {moved.title} » est déplacé : {when}."
             messages.success(request, said, extra_tags=f"{back}?jour={former.isoformat()}")
         return redirect(_month_url(viewer, to))
     return _to_event(request, event_id)
@@ -233,7 +235,7 @@ def event_restore(request: Request, event_id: UUID) -> HttpResponse:
     return _to_event(request, event_id)
 
 
-# --- « Je participe » -----------------------------------------------------------------------------------------------
+# --- « Je participe » -----------------------------------------------------------------------------------------------
 
 
 @taking_part
@@ -241,9 +243,9 @@ def event_join(request: Request, event_id: UUID) -> HttpResponse:
     if request.method == "POST":
         own = actions.take_part(viewer=request.viewer, event_id=event_id)
         if own.state == ParticipationState.GOING:
-            messages.success(request, "C’est noté : vous participez.")
+            messages.success(request, "C’est noté : vous participez.")
         else:
-            messages.info(request, "Tout est pris : vous êtes en liste d’attente. Nous vous préviendrons.")
+            messages.info(request, "Tout est pris : vous êtes en liste d’attente. Nous vous préviendrons.")
     return _to_event(request, event_id)
 
 
@@ -251,7 +253,7 @@ def event_join(request: Request, event_id: UUID) -> HttpResponse:
 def event_leave(request: Request, event_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.give_up(viewer=request.viewer, event_id=event_id)
-        messages.success(request, "C’est noté : vous ne participez plus.")
+        messages.success(request, "C’est noté : vous ne participez plus.")
     return _to_event(request, event_id)
 
 
@@ -268,7 +270,7 @@ def calendar_subscription(request: Request) -> HttpResponse:
             messages.success(request, "Voici votre nouvelle adresse. L’ancienne ne mène plus nulle part.")
         elif wanted == "close":
             actions.close_subscription(viewer=viewer)
-            messages.success(request, "L’adresse est supprimée : elle ne mène plus nulle part.")
+            messages.success(request, "L’adresse est supprimée : elle ne mène plus nulle part.")
         elif wanted == "open":
             actions.open_subscription(viewer=viewer)
         return redirect("calendar_subscription")

@@ -1,4 +1,4 @@
-"""What a town hall does with its agenda. One who changes it does so after the other: the town hall's row is locked."""
+"""What a town hall does with its agenda. One who changes it does so after the other: the town hall’s row is locked."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -46,7 +46,7 @@ class TooFarAway(Refusal):
 
 class SeriesTooLong(Refusal):
     message = (
-        "Une répétition dure deux ans au plus. Choisissez une date de fin plus proche : vous pourrez la "
+        "Une répétition dure deux ans au plus. Choisissez une date de fin plus proche : vous pourrez la "
         "prolonger avec un nouvel événement le moment venu."
     )
 
@@ -54,17 +54,17 @@ class SeriesTooLong(Refusal):
 class SeriesNeverComesBack(Refusal):
     message = (
         "Avec cette date de fin, l’événement n’a lieu qu’une fois. Choisissez une fin plus lointaine, ou "
-        "« Ne pas répéter »."
+        "« Ne pas répéter »."
     )
 
 
 class HourMissing(Refusal):
-    message = "Indiquez l’heure de début et l’heure de fin, ou cochez « Toute la journée »."
+    message = "Indiquez l’heure de début et l’heure de fin, ou cochez « Toute la journée »."
 
 
 class ChangedMeanwhile(Refusal):
     message = (
-        "Quelqu’un a modifié cet événement pendant que vous écriviez. Vos réponses sont toujours là : "
+        "Quelqu’un a modifié cet événement pendant que vous écriviez. Vos réponses sont toujours là : "
         "enregistrez de nouveau pour qu’elles remplacent les siennes."
     )
 
@@ -75,7 +75,7 @@ class AlreadyCancelled(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What the form holds. Days and hours as on the commune's clock; no hours: whole days, the last one included."""
+    """What the form holds. Days and hours as on the commune’s clock; no hours: whole days, the last one included."""
 
     title: str
     first_day: date
@@ -236,7 +236,7 @@ def moments_of(content: Content, zone: str, shift: timedelta = timedelta()) -> t
     if content.begins is None or content.ends is None:
         raise HourMissing
     starts_at, ends_at = _on_the_clock(first, content.begins, zone), _on_the_clock(last, content.ends, zone)
-    # Typed on the clock: in autumn's repeated hour, 2 h 30 to 2 h 45 is what is meant.
+    # Typed on the clock: in autumn’s repeated hour, 2 h 30 to 2 h 45 is what is meant.
     if ends_at < starts_at or (first, content.begins) > (last, content.ends):
         raise EndsBeforeItStarts
     return starts_at, ends_at
@@ -254,7 +254,7 @@ def _on_the_clock(day: date, hour: time, zone: str) -> datetime:
         return local_to_utc(typed, zone)
     except NoSuchHour as error:
         raise NoSuchHour(
-            f"Le {french.day(day, day)} {day.year}, {french.hour(typed)} n’existe pas : on passe à l’heure "
+            f"Le {french.day(day, day)} {day.year}, {french.hour(typed)} n’existe pas : on passe à l’heure "
             "d’été. Choisissez une heure plus tard."
         ) from error
 
@@ -321,6 +321,6 @@ def _words(event: CalendarEvent) -> tuple[object, ...]:
 
 
 def _told(event: Event, viewer: Viewer, target: CalendarEvent) -> None:
-    """The month and today's events stand in the frame of the commune's page."""
+    """The month and today’s events stand in the frame of the commune’s page."""
     touch_page(commune_id=target.commune_id)
     record(event, viewer=viewer, target=target)

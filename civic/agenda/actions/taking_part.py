@@ -1,4 +1,4 @@
-"""« Je participe »: under the lock of the event, so that the last place is given once."""
+"""« Je participe »: under the lock of the event, so that the last place is given once."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ class AlreadyBegun(Refusal):
 
 
 class EventCancelled(Refusal):
-    message = "Cet événement est annulé : il n’y a plus rien à réserver."
+    message = "Cet événement est annulé : il n’y a plus rien à réserver."
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def free_places_of(*, person_id: UUID, commune_id: int) -> None:
 
 
 def fill_places(event: CalendarEvent) -> None:
-    """Those who wait longest take the places that are free. The caller holds the event's lock."""
+    """Those who wait longest take the places that are free. The caller holds the event’s lock."""
     if event.waiting and event.takes_participants and not event.cancelled_at and event.starts_at > now():
         rows = Participation.objects.filter(event=event, state=ParticipationState.WAITING)
         rows = rows.order_by("joined_at", "id")
@@ -106,7 +106,7 @@ def remind(*, event_id: UUID, zone: str) -> None:
 
 
 def forget_old_participations() -> None:
-    """Who was where is nobody's business some months later; how many there were stays."""
+    """Who was where is nobody’s business some months later; how many there were stays."""
     Participation.objects.filter(event__ends_at__lt=now() - rules.PARTICIPATIONS_KEPT).delete()
 
 
