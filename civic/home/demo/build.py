@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import delegates, people, profiles, proofs, texts, visits
+from civic.home.demo import agenda, delegates, people, profiles, proofs, texts, visits
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -60,6 +60,7 @@ def build(size: Size, say: Callable[[str], None]) -> None:
                 editor.write(text)
             if editor.film_missing:
                 say("Sans ffmpeg, la vidéo de démonstration est laissée de côté.")
+            agenda.fill(town, past)
         # Last of all: what they wrote here, they wrote before.
         registrar.restrictions(eze)
     past.settle()
