@@ -55,9 +55,7 @@ class EventForm(forms.Form):
     whole_day = forms.BooleanField(label="Toute la journée", required=False)
     first_day = DayField(label="Date de début")
     begins = HourField(label="Heure de début")
-    last_day = DayField(
-        label="Date de fin", required=False, help_text="Laissez vide si tout a lieu le même jour."
-    )
+    last_day = DayField(label="Date de fin, si ce n’est pas le même jour", required=False)
     ends = HourField(label="Heure de fin")
     place = LineField(
         label="Lieu",
