@@ -22,16 +22,14 @@ _AUDIENCES = [
 ]
 
 
-class HourField(forms.CharField):
+class HourField(forms.Field):
     """An hour as the browser’s clock gives it, or as it is typed: 18:30, 18h30, 18 h."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=12, required=False, widget=forms.TextInput(attrs={"type": "time"}), **kwargs
-        )
+        super().__init__(required=False, widget=forms.TextInput(attrs={"type": "time"}), **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        text = " ".join(str(super().to_python(value) or "").split())
+        text = " ".join(str(value or "")[:20].split())
         if not text:
             return None
         found = _HOUR.fullmatch(text)

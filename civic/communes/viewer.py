@@ -116,7 +116,7 @@ def viewer_for(*, person_id: UUID | None, commune_id: int) -> Viewer:
 
 def viewer_alone(*, person_id: UUID) -> Viewer:
     """The person in no commune, with all that they belong to; a visitor for one who is no longer here."""
-    rows = _rows(_ALONE, "", person_id, None)
+    rows = _rows(_ALONE, "", person_id, None, None)
     return Viewer(**_person(rows[0])) if rows else VISITOR
 
 
