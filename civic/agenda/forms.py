@@ -181,7 +181,7 @@ class EventForm(forms.Form):
             "title", "first_day", "last_day", "begins", "ends", "description", "place", "audience",
             "takes_participants", "places",
         )  # fmt: skip
-        values = {name: self.cleaned_data.get(name) for name in names}
+        values: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
         return actions.Content(
             **values, category=self.cleaned_data.get("category") or EventCategory.OTHER.value
         )

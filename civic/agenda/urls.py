@@ -3,6 +3,8 @@ from django.urls import path
 from civic.agenda import views
 
 urlpatterns = [
+    # Before a commune's: « mon-compte » would be taken for one.
+    path("mon-compte/agenda/", views.calendar_subscription, name="calendar_subscription"),
     path("<slug:slug>/agenda/", views.event_month, name="event_month"),
     path("<slug:slug>/agenda/semaine/", views.event_week, name="event_week"),
     path("<slug:slug>/agenda/planning/", views.event_list, name="event_list"),
@@ -15,7 +17,6 @@ urlpatterns = [
     path("<slug:slug>/agenda/<uuid:event_id>/retablir/", views.event_restore, name="event_restore"),
     path("<slug:slug>/agenda/<uuid:event_id>/participer/", views.event_join, name="event_join"),
     path("<slug:slug>/agenda/<uuid:event_id>/renoncer/", views.event_leave, name="event_leave"),
-    path("mon-compte/agenda/", views.calendar_subscription, name="calendar_subscription"),
     # Without a session: the address is what opens it. The log writes routes, never paths.
     path("agenda/<str:token>.ics", views.calendar_feed, name="calendar_feed"),
 ]

@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 from civic.accounts.models import Person
 from civic.agenda.models import CalendarEvent
 from civic.communes.models import Commune
-from civic.core.clock import months_later
+from civic.core.clock import months_later, now
 
 
 def _coming_month() -> date:
     """The 10th of next month: in the middle of its grid."""
-    return months_later(date.today().replace(day=10), 1)
+    return months_later(now().date().replace(day=10), 1)
 
 
 def test_the_mayor_keeps_the_agenda_and_residents_take_part(
