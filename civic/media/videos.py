@@ -94,7 +94,7 @@ def require_converter() -> None:
 
 
 def probe(path: Path, demuxer: str) -> Facts:
-    """Size as shown and length. Raises NotAVideo, VideoDamaged or VideoTooLong."""
+    """Size as shown and length. Raises NotAVideo, VideoDamaged, VideoTooLong or VideoTooSlow."""
     command = [
         *["ffprobe", "-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-of", "json"],
         *["-show_streams", "-show_format", str(path)],
@@ -102,7 +102,9 @@ def probe(path: Path, demuxer: str) -> Facts:
     try:
         done = subprocess.run(command, capture_output=True, timeout=60, check=False)
         found = json.loads(done.stdout or b"{}")
-    except (subprocess.TimeoutExpired, ValueError) as error:
+    except subprocess.TimeoutExpired as error:
+        raise VideoTooSlow from error
+    except ValueError as error:
         raise VideoDamaged from error
     if done.returncode or not found.get("streams"):
         raise VideoDamaged

@@ -169,14 +169,15 @@ def test_a_hub_that_loses_the_database_finds_it_again(start_hub, listen, commune
     until(lambda: page.names == ["posts"])
 
 
-@pytest.mark.parametrize("made_up", ["-1", "1e9", "9" * 400, "'; DROP TABLE", "12\t", "٣", "999999999"])
-def test_a_made_up_number_is_answered_with_ask_anew(start_hub, listen, commune, resident, made_up):
+def test_a_made_up_number_is_answered_with_ask_anew(start_hub, listen, commune, resident):
     publish(commune)
-    value = made_up.encode().decode("latin-1")
-    page = listen(start_hub(), resident, Last_Event_ID=value)
-    until(lambda: page.names == ["stale"])
-    publish(commune)
-    until(lambda: page.names == ["stale", "posts"])
+    hub = start_hub()
+    for made_up in ("-1", "1e9", "9" * 400, "'; DROP TABLE", "12\t", "٣", "999999999"):
+        page = listen(hub, resident, Last_Event_ID=made_up.encode().decode("latin-1"))
+        until(lambda page=page: page.names == ["stale"])
+        publish(commune)
+        until(lambda page=page: page.names == ["stale", "posts"])
+        page.close()
 
 
 def test_too_much_missed_is_ask_anew(start_hub, listen, commune, resident):
