@@ -36,7 +36,8 @@ from tests.posts.factories import PostFactory
 
 # Files and fragments.
 NOT_PAGES = {
-    "health", "calendar_feed", "event_file", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file", "proof_file",
+    "calendar_feed", "event_file",
+    "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file", "proof_file",
     "journal_export",
     "link_status", "media_status", "media_describe", "media_captions", "notification_news",
     "statistics_csv", "statistics_posts_csv", "statistics_report", "statistics_report_file",

@@ -42,7 +42,7 @@ _EZE = (
           members=True),
     _Date(title="Conseil municipal", after=5, weekday=3, hours="18:30 21:00", category=EventCategory.COUNCIL,
           place="Salle du conseil, mairie",
-          words="À l’ordre du jour : le budget de la cantine, la navette du bord de mer et le sentier Nietzsche.\n"
+          words="À l’ordre du jour : le budget de la cantine, la navette du bord de mer et le sentier Nietzsche.\n"
           "La séance est publique."),
     _Date(title="Soirée d’observation du ciel", after=8, weekday=4, hours="20:30 22:30", category=EventCategory.SPORT,
           place="Jardin exotique, entrée haute", words="Avec le club d’astronomie. Prévoyez un vêtement chaud.",
