@@ -13,6 +13,7 @@ RUBRICS = [
         feature=Feature.DISCUSSIONS,
     ),
     Rubric("Sondages", "ui-checks", "poll_list", who=Who.MEMBER, feature=Feature.POLLS),
+    Rubric("L’agenda", "calendar-event", "event_month", feature=Feature.AGENDA),
     Rubric("{the_mayor}", "person", "mayor_detail"),
     Rubric("La commune", "geo-alt", "commune_detail", bar="Commune"),
     Rubric("Liens utiles", "link-45deg", "link_list", feature=Feature.LINKS),

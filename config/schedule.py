@@ -51,6 +51,19 @@ SCHEDULE = [
         "civic.links.tasks.erase_removed_links",
         label="Liens utiles supprimés\u00a0: effacement",
     ),
+    # Every quarter of an hour: one of our time zones is half an hour apart.
+    Line(
+        "remind-participants",
+        "*/15 * * * *",
+        "civic.agenda.tasks.remind_participants",
+        label="Agenda\u00a0: rappel de la veille",
+    ),
+    Line(
+        "forget-old-participations",
+        "57 3 * * *",
+        "civic.agenda.tasks.forget_old_participations",
+        label="Agenda\u00a0: anciennes participations, oubli",
+    ),
     Line(
         "tell-town-halls",
         "30 9 * * 1-5",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("civic.links.urls")),
     path("", include("civic.polls.urls")),
     path("", include("civic.discussions.urls")),
+    path("", include("civic.agenda.urls")),
     path("", include("civic.comments.urls")),
     path("", include("civic.statistics.urls")),
     path("", include("civic.moderation.urls")),

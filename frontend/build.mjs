@@ -19,6 +19,7 @@ const options = {
     { in: join(here, "styles/app.css"), out: "app" },
     { in: join(here, "styles/print.css"), out: "print" },
     { in: join(here, "lazy/discussion.ts"), out: "discussion" },
+    { in: join(here, "lazy/calendar.ts"), out: "calendar" },
     { in: join(here, "lazy/editor.ts"), out: "editor" },
     { in: join(here, "lazy/photos.ts"), out: "photos" },
     { in: join(here, "lazy/sortable.ts"), out: "sortable" },
@@ -54,7 +55,7 @@ function buildIcons() {
 }
 
 function printSizes() {
-  for (const name of ["app.js", "app.css", "print.css", "discussion.js", "editor.js", "photos.js", "sortable.js", "service-worker.js", "icons.svg", "village.svg"]) {
+  for (const name of ["app.js", "app.css", "print.css", "calendar.js", "discussion.js", "editor.js", "photos.js", "sortable.js", "service-worker.js", "icons.svg", "village.svg"]) {
     const size = gzipSync(readFileSync(join(output, name)), { level: 9 }).length;
     console.log(`${name.padEnd(20)} ${(size / 1024).toFixed(1).padStart(6)} kB gzip`);
   }

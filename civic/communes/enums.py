@@ -87,6 +87,7 @@ class Feature(models.TextChoices):
     LINKS = "links", "Liens utiles"
     POLLS = "polls", "Sondages"
     DISCUSSIONS = "discussions", "Groupes de discussion"
+    AGENDA = "agenda", "Agenda"
 
     @property
     def sentence(self) -> str:
@@ -99,6 +100,7 @@ _FEATURE_SENTENCES = {
     Feature.LINKS: "Les adresses que vos administrés cherchent souvent, à côté du fil.",
     Feature.POLLS: "Vos questions aux administrés, en haut du fil, avec un vote secret.",
     Feature.DISCUSSIONS: "Des débats que vous ouvrez, où vos administrés se répondent.",
+    Feature.AGENDA: "Vos dates en mois, semaine et planning, dans le téléphone de vos administrés s’ils le veulent.",
 }
 
 

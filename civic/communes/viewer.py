@@ -114,6 +114,12 @@ def viewer_for(*, person_id: UUID | None, commune_id: int) -> Viewer:
     return _in_commune("c.id = %(commune)s", commune_id, person_id)
 
 
+def viewer_alone(*, person_id: UUID) -> Viewer:
+    """The person in no commune, with all that they belong to; a visitor for one who is no longer here."""
+    rows = _rows(_ALONE, "", person_id, None, None)
+    return Viewer(**_person(rows[0])) if rows else VISITOR
+
+
 def _alone(person_id: UUID, proof: _Proof) -> Viewer:
     rows = _rows(_ALONE, "", person_id, None, proof)
     if not rows or not _is_proven(rows[0], proof):

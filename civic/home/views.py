@@ -1,12 +1,14 @@
 """The commune's page: for visitors its public side, for its people the feed, for the town hall the same with its
 buttons. And the health page."""
 
+from datetime import date
 from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from civic.agenda import pages as agenda_pages
 from civic.communes import queries as communes
 from civic.communes.enums import Feature, MembershipStatus, Right
 from civic.core.access import Access, Request, page
@@ -54,7 +56,13 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
         bool(found.older),
         # Where there is no town hall yet, the page tells how many wait for it.
         0 if viewer.commune.has_town_hall else communes.residents_waiting(viewer.commune.id),
+        _agenda_day(viewer),
     )
+
+
+def _agenda_day(viewer: Viewer) -> date | None:
+    """Where the agenda stands beside the feed, the page is another one from midnight on."""
+    return agenda_pages.local_today(viewer) if Feature.AGENDA in viewer.features else None
 
 
 def _follows(viewer: Viewer) -> bool:
@@ -72,6 +80,7 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
         "useful_links_more": len(shown_links) > LINKS_BESIDE,
         "may_order_links": Feature.LINKS in viewer.features and viewer.may(Right.PAGE),
         "discussions": discussions.discussions_beside(viewer),
+        **(agenda_pages.aside_context(viewer) if Feature.AGENDA in viewer.features else {}),
         "hall": hall,
         "office": communes.current_mayor(commune.pk),
         "has_items": bool(found.rows),

@@ -13,6 +13,7 @@ class Category(models.TextChoices):
     COMMENTS = "comments", "Commentaires"
     POLLS = "polls", "Sondages"
     DISCUSSIONS = "discussions", "Groupes de discussion"
+    AGENDA = "agenda", "Agenda"
     RESIDENTS = "residents", "Inscriptions"
     DELEGATIONS = "delegations", "Procurations et mandats"
     FLOOR = "floor", "Prise de parole"

@@ -15,6 +15,7 @@ _ICONS = {
     Category.COMMENTS: "chat-left-text",
     Category.POLLS: "ui-checks",
     Category.DISCUSSIONS: "chat-dots",
+    Category.AGENDA: "calendar-event",
     Category.RESIDENTS: "person-check",
     Category.DELEGATIONS: "person-badge",
     Category.FLOOR: "shield-check",

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "civic.links",
     "civic.polls",
     "civic.discussions",
+    "civic.agenda",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",

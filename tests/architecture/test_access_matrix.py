@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from civic.accounts.models import Person
+from civic.agenda import queries as agenda
+from civic.agenda.models import CalendarSubscription
 from civic.comments.models import Comment
 from civic.communes.actions import Answers
 from civic.communes.enums import Right
@@ -40,6 +42,7 @@ from civic.notifications.models import Notification
 from civic.posts.models import Post
 from civic.statistics.models import Report
 from tests.accounts.factories import PersonFactory
+from tests.agenda.factories import CalendarEventFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
 from tests.communes.factories import (
@@ -215,6 +218,9 @@ def things(
                 owner.pk, commune_id, NotificationKind.all["post_published"]
             ),
             "digest_stop": lambda: notifications.digest_stop_token(owner.pk, Frequency.DAILY),
+            "calendar_feed": lambda: agenda.subscription_token(
+                CalendarSubscription.objects.get_or_create(person=owner)[0]
+            ),
         }
         makers: dict[str, Callable[[], Any]] = {
             "appeal_id": lambda: AppealFactory(commune_id=commune_id, person=second_resident).pk,
@@ -248,6 +254,7 @@ def things(
             "cv_entry_id": lambda: CvEntryFactory(commune_id=commune_id).pk,
             "useful_link_id": lambda: UsefulLinkFactory(commune_id=commune_id).pk,
             "poll_id": lambda: PollFactory(commune_id=commune_id, author=second_resident).pk,
+            "event_id": lambda: CalendarEventFactory(commune_id=commune_id, takes_participants=True).pk,
             "fact": lambda: "population",
             "proof_id": lambda: proof_of(owner).pk,
             "stamp": lambda: answered_by(owner),
@@ -413,6 +420,7 @@ def test_things_of_another_commune_are_not_found(
         "cv_entry_id": CvEntryFactory(commune_id=elsewhere).pk,
         "useful_link_id": UsefulLinkFactory(commune_id=elsewhere).pk,
         "poll_id": PollFactory(commune_id=elsewhere, author=other_mayor, title="Sondage d’Autreville").pk,
+        "event_id": CalendarEventFactory(commune_id=elsewhere).pk,
         "fact": "autreville",
         "name": "640.webp",
     }

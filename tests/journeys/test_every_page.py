@@ -11,6 +11,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
+from civic.agenda import queries as agenda
+from civic.agenda.models import CalendarSubscription
 from civic.comments.models import Comment
 from civic.communes.models import Commune, Membership, Office, ProofRequest, Solicitation
 from civic.communes.queries import stop_token
@@ -24,6 +26,7 @@ from civic.notifications.kinds import Kind
 from civic.notifications.models import Notification
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
+from tests.agenda.factories import CalendarEventFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
 from tests.communes.factories import CvEntryFactory, DelegationFactory
@@ -35,6 +38,7 @@ from tests.posts.factories import PostFactory
 
 # Files and fragments.
 NOT_PAGES = {
+    "calendar_feed", "event_file",
     "health", "manifest", "service_worker", "robots", "mailbox_body", "media_file", "portrait_file", "proof_file",
     "journal_export",
     "link_status", "media_status", "media_describe", "media_captions", "notification_news",
@@ -79,6 +83,7 @@ def things(
         "solicitation_stop": stop_token(awaited.pk),
         "notification_stop": notifications.stop_token(resident.pk, commune.pk, kind),
         "digest_stop": notifications.digest_stop_token(resident.pk, Frequency.DAILY),
+        "calendar_feed": agenda.subscription_token(CalendarSubscription.objects.create(person=resident)),
     }
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La place du marché")
     MessageFactory(discussion=discussion, author=mayor, body="Bienvenue")
@@ -108,6 +113,7 @@ def things(
         "cv_entry_id": CvEntryFactory(commune_id=commune.pk).pk,
         "useful_link_id": UsefulLinkFactory(commune=commune).pk,
         "poll_id": PollFactory(commune=commune, author=mayor).pk,
+        "event_id": CalendarEventFactory(commune=commune, takes_participants=True, places=1).pk,
         "fact": "horaires",
         "device_id": new_id(),
     }

@@ -96,6 +96,7 @@ from civic.communes.queries.town_halls import (
     town_hall_for_update,
     town_hall_of,
     town_halls_to_remind,
+    with_feature,
 )
 
 __all__ = [
@@ -180,5 +181,6 @@ __all__ = [
     "town_hall_for_update",
     "town_hall_of",
     "town_halls_to_remind",
+    "with_feature",
     "with_restrictions",
 ]

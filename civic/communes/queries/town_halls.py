@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.http import Http404
 
-from civic.communes.enums import MembershipStatus
+from civic.communes.enums import Feature, MembershipStatus
 from civic.communes.models import Commune, Office, TownHall
 from civic.core.viewer import Viewer
 
@@ -62,3 +62,9 @@ def town_halls_to_remind(zones: Collection[str]) -> list[int]:
         reminder_days__gt=0, commune__timezone__in=zones, commune__is_current=True
     )
     return list(halls.order_by("pk").values_list("pk", flat=True))
+
+
+def with_feature(commune_ids: Collection[int], feature: Feature) -> list[int]:
+    """Of these communes, those whose town hall has it switched on."""
+    halls = TownHall.objects.filter(commune_id__in=commune_ids, commune__is_current=True)
+    return [commune_id for commune_id, on in halls.values_list("commune_id", "features") if feature in on]

@@ -9,7 +9,17 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.home.demo import delegates, opinions, people, profiles, proofs, talks, texts, visits
+from civic.home.demo import (
+    agenda,
+    delegates,
+    opinions,
+    people,
+    profiles,
+    proofs,
+    talks,
+    texts,
+    visits,
+)
 from civic.home.demo.past import Past
 from civic.home.demo.publications import Editor
 from civic.home.demo.registrations import LIFE, Registrar, Town
@@ -69,6 +79,9 @@ def build(size: Size, say: Callable[[str], None]) -> None:
         for town, file_name in ((eze, "eze_discussions.md"), (laigle, "laigle_discussions.md")):
             for text in texts.posts_of(file_name):
                 talks.hold(town, text, past, random)
+        say("Agenda…")
+        for town in (eze, laigle):
+            agenda.fill(town, past)
         # Last of all: what they wrote here, they wrote before.
         registrar.restrictions(eze)
     past.settle()

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import models
 
 from civic.accounts.models import Person
+from civic.agenda.events import AgendaEventAdded
+from civic.agenda.models import CalendarEvent
 from civic.comments.events import ContentLiked
 from civic.comments.models import Comment, Like, Thread
 from civic.communes.enums import MembershipStatus
@@ -127,6 +129,11 @@ class Past:
         told = Entry.objects.filter(target_type="polls.poll", target_id=str(poll.pk))
         for kind, at in (("PollDeadlineChanged", closes), ("PollClosed", closes), ("PollAnswered", answered)):
             told.filter(kind=kind).update(recorded_at=at or opened, dispatched_at=at or opened)
+
+    def calendar_event(self, event: CalendarEvent, at: datetime) -> None:
+        told = Entry.objects.filter(kind=AgendaEventAdded.__name__, commune_id=event.commune_id)
+        told.filter(recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
+        self._move(event, at, made_at=at, changed_at=at)
 
     def comment(self, comment: Comment, at: datetime) -> None:
         later = min(at + timedelta(minutes=6), self.now)

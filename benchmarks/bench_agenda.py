@@ -1,0 +1,101 @@
+"""The month of a commune with 5,000 events behind it against one with 50, on a private PostgreSQL: the whole page, as a
+resident asks for it. Both show the same 40 events; the rest is history, and what is planned ahead.
+
+`python -m benchmarks.bench_agenda`
+"""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from benchmarks.table import Goal, report
+from tests.postgresql import private_cluster
+
+FEW, MANY, SHOWN = 50, 5_000, 40
+ROUNDS = 80
+
+
+def measure(engine: str) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    towns = {size: _town(code, size) for code, size in (("00041", FEW), ("00042", MANY))}
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    statements: dict[int, int] = {}
+    taken: dict[int, list[float]] = {FEW: [], MANY: []}
+    for size, ask in towns.items():
+        ask()
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        statements[size] = len(captured)
+    for _ in range(ROUNDS):
+        for size, ask in towns.items():  # in turns: a machine that slows down slows both
+            start = time.perf_counter()
+            ask()
+            taken[size].append(time.perf_counter() - start)
+    few, many = median(taken[FEW]), median(taken[MANY])
+    print(f"month: {few * 1000:.1f} ms, {many * 1000:.1f} ms; {statements[MANY]} statements")
+    goals = [
+        Goal("month: statements more", statements[MANY] - statements[FEW], at_most=0),
+        Goal("month: time", many / few, at_most=1.3),
+    ]
+    return report(f"Agenda, {MANY:,} / {FEW} events, {engine}", goals)
+
+
+def _town(code: str, size: int) -> Any:
+    from django.test import Client
+
+    from benchmarks.feed.seed import commune
+    from civic.agenda.models import CalendarEvent
+    from civic.communes.models import Membership
+    from civic.core.clock import now
+
+    place, _ = commune(code, residents=30, posts=1)
+    first = now().replace(day=1, hour=9, minute=0)
+    rows = []
+    for number in range(size):
+        hours = 16 * number if number < SHOWN else -24 * 30 - (number - SHOWN) * 14  # eight years of them
+        starts_at = first + timedelta(hours=hours)
+        rows.append(
+            CalendarEvent(
+                commune=place, key=f"{number}", title=f"Événement {number}", place="Mairie",
+                starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), changed_at=starts_at,
+            )
+        )  # fmt: skip
+    CalendarEvent.objects.bulk_create(rows, batch_size=1000)
+    browser = Client(SERVER_NAME="127.0.0.1")
+    resident = Membership.objects.filter(commune=place, status="accepted").first()
+    assert resident
+    browser.force_login(resident.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = f"/{place.slug}/agenda/"
+
+    def ask() -> None:
+        answer = browser.get(address)
+        assert answer.status_code == 200
+        assert b"nement 12<" in answer.content
+
+    return ask
+
+
+def main() -> int:
+    if len(sys.argv) > 1:
+        return measure(sys.argv[1])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.feed.settings"
+    with private_cluster() as url:
+        command = [sys.executable, "-m", "benchmarks.bench_agenda", "PostgreSQL"]
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,37 @@
+from civic.agenda.actions.keeping import (
+    ChangedMeanwhile,
+    Content,
+    add_event,
+    cancel_event,
+    edit_event,
+    moments_of,
+    move_event,
+    restore_event,
+)
+from civic.agenda.actions.subscribing import close_subscription, open_subscription, renew_subscription
+from civic.agenda.actions.taking_part import (
+    forget_old_participations,
+    free_places_of,
+    give_up,
+    remind,
+    take_part,
+)
+
+__all__ = [
+    "ChangedMeanwhile",
+    "Content",
+    "add_event",
+    "cancel_event",
+    "close_subscription",
+    "edit_event",
+    "forget_old_participations",
+    "free_places_of",
+    "give_up",
+    "moments_of",
+    "move_event",
+    "open_subscription",
+    "remind",
+    "renew_subscription",
+    "restore_event",
+    "take_part",
+]

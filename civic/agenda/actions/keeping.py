@@ -1,0 +1,326 @@
+"""What a town hall does with its agenda. One who changes it does so after the other: the town hall’s row is locked."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from civic.agenda import queries, rules
+from civic.agenda.actions.taking_part import fill_places
+from civic.agenda.enums import EventCategory, Repeat, Scope
+from civic.agenda.events import (
+    AgendaEventAdded,
+    AgendaEventCancelled,
+    AgendaEventEdited,
+    AgendaEventMoved,
+    AgendaEventRestored,
+)
+from civic.agenda.models import CalendarEvent, EventSeries
+from civic.communes import queries as communes
+from civic.communes.actions import touch_page
+from civic.core.audience import Audience
+from civic.core.clock import NoSuchHour, local_to_utc, months_later, now
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.journal.events import Event
+from civic.ui import french
+
+YEARS_AHEAD, YEARS_BACK = 2, 1
+
+
+class EndsBeforeItStarts(Refusal):
+    message = "La fin est avant le début. Corrigez l’heure ou la date de fin."
+
+
+class TooLongAnEvent(Refusal):
+    message = f"Un événement dure {rules.LONGEST.days} jours au plus. Faites-en plusieurs, ou répétez-le."
+
+
+class TooFarAway(Refusal):
+    message = "Choisissez une date entre l’an dernier et les deux ans qui viennent."
+
+
+class SeriesTooLong(Refusal):
+    message = (
+        "Une répétition dure deux ans au plus. Choisissez une date de fin plus proche : vous pourrez la "
+        "prolonger avec un nouvel événement le moment venu."
+    )
+
+
+class SeriesNeverComesBack(Refusal):
+    message = (
+        "Avec cette date de fin, l’événement n’a lieu qu’une fois. Choisissez une fin plus lointaine, ou "
+        "« Ne pas répéter »."
+    )
+
+
+class HourMissing(Refusal):
+    message = "Indiquez l’heure de début et l’heure de fin, ou cochez « Toute la journée »."
+
+
+class ChangedMeanwhile(Refusal):
+    message = (
+        "Quelqu’un a modifié cet événement pendant que vous écriviez. Vos réponses sont toujours là : "
+        "enregistrez de nouveau pour qu’elles remplacent les siennes."
+    )
+
+
+class AlreadyCancelled(Refusal):
+    message = "Cet événement est annulé."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What the form holds. Days and hours as on the commune’s clock; no hours: whole days, the last one included."""
+
+    title: str
+    first_day: date
+    last_day: date
+    begins: time | None = None
+    ends: time | None = None
+    description: str = ""
+    place: str = ""
+    category: str = EventCategory.OTHER
+    audience: str = Audience.MEMBERS
+    takes_participants: bool = False
+    places: int | None = None
+
+
+@transaction.atomic
+def add_event(
+    *, viewer: Viewer, key: str, content: Content, repeat: str = "", until: date | None = None
+) -> CalendarEvent:
+    """The first of its dates. The same form sent twice makes one event, or one series."""
+    require(rules.may_keep_agenda(viewer))
+    communes.town_hall_for_update(viewer)
+    # Another event from a form that the browser had kept is another event.
+    words = f"{key[:36]} {content.title} {content.first_day} {content.begins} {repeat}"
+    key = sha256(words.encode()).hexdigest()[:36]
+    known = CalendarEvent.objects.filter(commune_id=viewer.commune.id, key=key).first()
+    if known:
+        return known
+    zone = viewer.commune.time_zone
+    _require_near(content.first_day, zone)
+    days = [content.first_day]
+    series = None
+    if repeat and until:
+        days = _days_of_series(content.first_day, Repeat(repeat), until)
+        series = EventSeries.objects.create(commune_id=viewer.commune.id, repeat=repeat, until=until)
+    events = []
+    for number, day in enumerate(days):
+        event = CalendarEvent(
+            commune_id=viewer.commune.id, series=series, key=f"{key}-{number}" if number else key
+        )
+        _write(event, content, zone, shift=day - content.first_day)
+        events.append(event)
+    CalendarEvent.objects.bulk_create(events)
+    first = next((event for event in events if event.ends_at > now()), events[0])
+    _told(AgendaEventAdded(event_id=first.pk, series_id=series.pk if series else None), viewer, first)
+    return events[0]
+
+
+@transaction.atomic
+def edit_event(
+    *, viewer: Viewer, event_id: UUID, content: Content, version: int, scope: str = Scope.ONE
+) -> CalendarEvent:
+    """`version`: the one that the editor opened. Of a series: this date and those to come are moved by as many days,
+    to the same hours, and say the same words; those who take part stay. One piece of news for all of it."""
+    event, rows = _for_update(viewer, event_id, scope)
+    if event.cancelled_at:
+        raise AlreadyCancelled
+    if event.version != version:
+        raise ChangedMeanwhile
+    zone = viewer.commune.time_zone
+    first, _ = rules.days_of(event, zone)
+    if content.first_day != first:
+        _require_near(content.first_day, zone)
+    moved = changed = False
+    for row in (one for one in rows if not one.cancelled_at):
+        before, words = _when_and_where(row), _words(row)
+        own_first, _ = rules.days_of(row, zone)
+        _write(row, content, zone, shift=own_first - first)
+        if before != _when_and_where(row):
+            moved = True
+            if before[:2] != _when_and_where(row)[:2]:
+                row.reminded_at = None
+        elif words == _words(row):
+            continue
+        changed = True
+        _save(row)
+        fill_places(row)
+    if changed:
+        kind = AgendaEventMoved if moved else AgendaEventEdited
+        _told(kind(event_id=event.pk, series_id=_series_id(event, scope)), viewer, event)
+    return event
+
+
+@transaction.atomic
+def move_event(*, viewer: Viewer, event_id: UUID, to: date) -> CalendarEvent:
+    """To another day, at the same hours: this date alone. Where it stands already, nothing happens."""
+    event, _ = _for_update(viewer, event_id, Scope.ONE)
+    if event.cancelled_at:
+        raise AlreadyCancelled
+    zone = viewer.commune.time_zone
+    first, last = rules.days_of(event, zone)
+    if to == first:
+        return event
+    _require_near(to, zone)
+    if event.whole_day:
+        event.first_day, event.last_day = to, to + (last - first)
+        event.starts_at, event.ends_at = _whole_days(event.first_day, event.last_day, zone)
+    else:
+        here = ZoneInfo(zone)
+        begins, ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
+        shift = to - first
+        event.starts_at = _on_the_clock(begins.date() + shift, begins.time(), zone)
+        event.ends_at = _on_the_clock(ends.date() + shift, ends.time(), zone)
+        if event.ends_at < event.starts_at:
+            raise EndsBeforeItStarts
+    event.reminded_at = None
+    _save(event)
+    _told(AgendaEventMoved(event_id=event.pk), viewer, event)
+    return event
+
+
+@transaction.atomic
+def cancel_event(*, viewer: Viewer, event_id: UUID, scope: str = Scope.ONE) -> CalendarEvent:
+    """It leaves the agenda, and calendars that follow it are told that it is off. Can be brought back."""
+    event, rows = _for_update(viewer, event_id, scope)
+    moment = now()
+    standing = [row for row in rows if not row.cancelled_at]
+    if event.cancelled_at or not standing:
+        return event
+    for row in standing:
+        row.cancelled_at = moment
+        _save(row)
+    _told(
+        AgendaEventCancelled(event_id=event.pk, series_id=_series_id(event, scope)),
+        viewer,
+        event,
+    )
+    return event
+
+
+@transaction.atomic
+def restore_event(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
+    """With all that was cancelled together with it."""
+    event, rows = _for_update(viewer, event_id, Scope.SERIES)
+    moment = event.cancelled_at
+    if moment is None:
+        return event
+    back = [row for row in rows if row.cancelled_at == moment]
+    for row in back:
+        row.cancelled_at = None
+        _save(row)
+    series_id = event.series_id if len(back) > 1 else None
+    _told(AgendaEventRestored(event_id=event.pk, series_id=series_id), viewer, event)
+    return event
+
+
+# --- Times ----------------------------------------------------------------------------------------------------------
+
+
+def moments_of(content: Content, zone: str, shift: timedelta = timedelta()) -> tuple[datetime, datetime]:
+    """In UTC. Raises the Refusal that says what is wrong with them."""
+    first, last = content.first_day + shift, content.last_day + shift
+    if last < first:
+        raise EndsBeforeItStarts
+    if last - first >= rules.LONGEST:
+        raise TooLongAnEvent
+    if content.begins is None and content.ends is None:
+        return _whole_days(first, last, zone)
+    if content.begins is None or content.ends is None:
+        raise HourMissing
+    starts_at, ends_at = _on_the_clock(first, content.begins, zone), _on_the_clock(last, content.ends, zone)
+    # Typed on the clock: in autumn’s repeated hour, 2 h 30 to 2 h 45 is what is meant.
+    if ends_at < starts_at or (first, content.begins) > (last, content.ends):
+        raise EndsBeforeItStarts
+    return starts_at, ends_at
+
+
+def _whole_days(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    here = ZoneInfo(zone)
+    begin, end = (datetime.combine(day, time(), here) for day in (first, last + timedelta(days=1)))
+    return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def _on_the_clock(day: date, hour: time, zone: str) -> datetime:
+    typed = datetime.combine(day, hour)
+    try:
+        return local_to_utc(typed, zone)
+    except NoSuchHour as error:
+        raise NoSuchHour(
+            f"Le {french.day(day, day)} {day.year}, {french.hour(typed)} n’existe pas : on passe à l’heure "
+            "d’été. Choisissez une heure plus tard."
+        ) from error
+
+
+def _require_near(day: date, zone: str) -> None:
+    today = now().astimezone(ZoneInfo(zone)).date()
+    if not months_later(today, -12 * YEARS_BACK) <= day <= months_later(today, 12 * YEARS_AHEAD):
+        raise TooFarAway
+
+
+def _days_of_series(first: date, repeat: Repeat, until: date) -> list[date]:
+    if until > months_later(first, 12 * YEARS_AHEAD):
+        raise SeriesTooLong
+    days = list(rules.repeated_days(first, repeat, until))
+    if len(days) < 2:
+        raise SeriesNeverComesBack
+    return days
+
+
+# --- Rows -----------------------------------------------------------------------------------------------------------
+
+
+def _for_update(viewer: Viewer, event_id: UUID, scope: str) -> tuple[CalendarEvent, list[CalendarEvent]]:
+    """The event, and all the rows that the change is about, it among them."""
+    communes.town_hall_for_update(viewer)
+    event = queries.event_for_update(viewer, event_id)
+    require(rules.may_keep_agenda(viewer))
+    if scope != Scope.SERIES or event.series_id is None:
+        return event, [event]
+    rows = queries.series_for_update(event)
+    return next(row for row in rows if row.pk == event.pk), rows
+
+
+def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
+    return event.series_id if scope == Scope.SERIES else None
+
+
+def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelta) -> None:
+    event.starts_at, event.ends_at = moments_of(content, zone, shift)
+    whole_day = content.begins is None
+    event.first_day = content.first_day + shift if whole_day else None
+    event.last_day = content.last_day + shift if whole_day else None
+    event.title, event.description = content.title, content.description
+    event.place, event.category, event.audience = content.place, content.category, content.audience
+    event.takes_participants = content.takes_participants
+    event.places = content.places if content.takes_participants else None
+    event.changed_at = event.changed_at or now()
+
+
+def _save(event: CalendarEvent) -> None:
+    event.version += 1
+    event.changed_at = now()
+    event.save()
+
+
+def _when_and_where(event: CalendarEvent) -> tuple[object, ...]:
+    return event.starts_at, event.ends_at, event.whole_day, event.place
+
+
+def _words(event: CalendarEvent) -> tuple[object, ...]:
+    return (
+        event.title, event.description, event.category, event.audience, event.takes_participants, event.places,
+    )  # fmt: skip
+
+
+def _told(event: Event, viewer: Viewer, target: CalendarEvent) -> None:
+    """The month and today’s events stand in the frame of the commune’s page."""
+    touch_page(commune_id=target.commune_id)
+    record(event, viewer=viewer, target=target)

@@ -1,0 +1,125 @@
+"""« Je participe »: under the lock of the event, so that the last place is given once."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from civic.agenda import queries, rules
+from civic.agenda.enums import ParticipationState
+from civic.agenda.events import AgendaEventNear, ParticipationGiven, ParticipationWithdrawn, PlaceFreed
+from civic.agenda.models import CalendarEvent, Participation
+from civic.core.clock import now
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+
+
+class NoLongerOpen(Refusal):
+    message = "Cet événement ne prend pas, ou plus, d’inscriptions."
+
+
+class AlreadyBegun(Refusal):
+    message = "Cet événement a déjà commencé."
+
+
+class EventCancelled(Refusal):
+    message = "Cet événement est annulé : il n’y a plus rien à réserver."
+
+
+@transaction.atomic
+def take_part(*, viewer: Viewer, event_id: UUID) -> Participation:
+    """On the waiting list where no place is left. Twice does it once."""
+    event = queries.event_for_update(viewer, event_id)
+    require(viewer.is_member)
+    if not rules.may_take_part(viewer, event):
+        raise NoLongerOpen
+    if event.cancelled_at:
+        raise EventCancelled
+    if event.starts_at <= now():
+        raise AlreadyBegun
+    own = Participation.objects.filter(event=event, person_id=viewer.own_id).first()
+    if own:
+        return own
+    # Whoever waits comes before those who ask now.
+    is_free = event.places is None or (event.going < event.places and not event.waiting)
+    own = Participation.objects.create(
+        event=event,
+        person_id=viewer.own_id,
+        state=ParticipationState.GOING if is_free else ParticipationState.WAITING,
+        joined_at=now(),
+    )
+    _count(event)
+    record(ParticipationGiven(event_id=event.pk), viewer=viewer, target=event)
+    return own
+
+
+@transaction.atomic
+def give_up(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
+    """The first who waits takes the place."""
+    event = queries.event_for_update(viewer, event_id)
+    if _remove(event, viewer.own_id):
+        record(ParticipationWithdrawn(event_id=event.pk), viewer=viewer, target=event)
+    return event
+
+
+@transaction.atomic
+def free_places_of(*, person_id: UUID, commune_id: int) -> None:
+    """Of someone who no longer belongs to the commune."""
+    for event_id in queries.upcoming_participations(person_id, commune_id):
+        event = CalendarEvent.objects.select_for_update().filter(pk=event_id).first()
+        if event:
+            _remove(event, person_id)
+
+
+def fill_places(event: CalendarEvent) -> None:
+    """Those who wait longest take the places that are free. The caller holds the event’s lock."""
+    if event.waiting and event.takes_participants and not event.cancelled_at and event.starts_at > now():
+        rows = Participation.objects.filter(event=event, state=ParticipationState.WAITING)
+        rows = rows.order_by("joined_at", "id")
+        free = event.free_places
+        chosen = list(rows if free is None else rows[:free])
+        for promoted in chosen:
+            promoted.state = ParticipationState.GOING
+            promoted.save(update_fields=["state"])
+            # By nobody: who gave the place back is not for others to know.
+            record(
+                PlaceFreed(event_id=event.pk, person_id=promoted.person_id),
+                commune_id=event.commune_id,
+                target=event,
+            )
+        if chosen:
+            _count(event)
+
+
+@transaction.atomic
+def remind(*, event_id: UUID, zone: str) -> None:
+    """Once for each event and date: those who take part are told on the evening before."""
+    event = CalendarEvent.objects.select_for_update().filter(pk=event_id).first()
+    if event is None or event.reminded_at or event.cancelled_at:
+        return
+    if not rules.reminder_due_at(event, zone) <= now() < event.starts_at:
+        return
+    event.reminded_at = now()
+    event.save(update_fields=["reminded_at"])
+    if event.going:
+        record(AgendaEventNear(event_id=event.pk), commune_id=event.commune_id, target=event)
+
+
+def forget_old_participations() -> None:
+    """Who was where is nobody’s business some months later; how many there were stays."""
+    Participation.objects.filter(event__ends_at__lt=now() - rules.PARTICIPATIONS_KEPT).delete()
+
+
+def _remove(event: CalendarEvent, person_id: UUID) -> bool:
+    removed, _ = Participation.objects.filter(event=event, person_id=person_id).delete()
+    if removed:
+        _count(event)
+        fill_places(event)
+    return bool(removed)
+
+
+def _count(event: CalendarEvent) -> None:
+    rows = Participation.objects.filter(event=event)
+    event.going = rows.filter(state=ParticipationState.GOING).count()
+    event.waiting = rows.filter(state=ParticipationState.WAITING).count()
+    event.save(update_fields=["going", "waiting"])

@@ -1,0 +1,31 @@
+from django.db import models
+
+
+class EventCategory(models.TextChoices):
+    COUNCIL = "council", "Conseil et réunions publiques"
+    DUTY = "duty", "Permanence du maire"
+    CEREMONY = "ceremony", "Cérémonie"
+    CELEBRATION = "celebration", "Fête et animation"
+    MARKET = "market", "Marché"
+    SPORT = "sport", "Sport et culture"
+    WORKS = "works", "Travaux et vie pratique"
+    TRIP = "trip", "Déplacement du maire"
+    OTHER = "other", "Autre"
+
+
+class Repeat(models.TextChoices):
+    NONE = "", "Ne pas répéter"
+    WEEKLY = "weekly", "Chaque semaine"
+    MONTHLY = "monthly", "Chaque mois"
+
+
+class Scope(models.TextChoices):
+    """What a change of an event of a series is about."""
+
+    ONE = "one", "Cette date seulement"
+    SERIES = "series", "Cette date et toutes celles à venir"
+
+
+class ParticipationState(models.TextChoices):
+    GOING = "going", "participe"
+    WAITING = "waiting", "en liste d’attente"

@@ -1,0 +1,73 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfAgenda(Event):
+    """`series_id`: all that is to come of this series is meant, and `event_id` is its next date."""
+
+    event_id: UUID
+    series_id: UUID | None = None
+
+    @property
+    def about(self) -> UUID:
+        return self.series_id or self.event_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEventAdded(_OfAgenda):
+    sentence = "a ajouté un événement à l’agenda"
+    topic = "Agenda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEventEdited(_OfAgenda):
+    """Its words, its readers or its places; not when or where it is."""
+
+    sentence = "a modifié un événement de l’agenda"
+    topic = "Agenda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEventMoved(_OfAgenda):
+    sentence = "a changé la date ou le lieu d’un événement"
+    topic = "Agenda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEventCancelled(_OfAgenda):
+    sentence = "a annulé un événement de l’agenda"
+    topic = "Agenda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEventRestored(_OfAgenda):
+    sentence = "a rétabli un événement de l’agenda"
+    topic = "Agenda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipationGiven(Event):
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipationWithdrawn(Event):
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFreed(Event):
+    """The first of the waiting list takes part now."""
+
+    event_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEventNear(Event):
+    """It is the evening before: those who take part are reminded."""
+
+    event_id: UUID

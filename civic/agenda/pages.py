@@ -1,0 +1,168 @@
+"""How the agenda looks: an event’s day and hours in words, the grid of a month, and the part beside the feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from civic.agenda import queries, rules
+from civic.agenda.enums import Repeat
+from civic.agenda.models import CalendarEvent
+from civic.core.clock import months_later, now
+from civic.core.viewer import Viewer
+from civic.ui import french
+
+PER_CELL = 3  # in a cell of the month; the rest is one tap away
+
+
+def local_today(viewer: Viewer) -> date:
+    return now().astimezone(ZoneInfo(viewer.commune.time_zone)).date()
+
+
+def when(event: CalendarEvent, zone: str, at: datetime) -> str:
+    """« mardi 8 décembre, de 18 h 30 à 20 h », « du samedi 5 décembre au dimanche 6 décembre »"""
+    today, here = at.date(), ZoneInfo(zone)
+    first, last = rules.days_of(event, zone)
+    if event.whole_day:
+        if first == last:
+            return french.day(first, today)
+        return f"du {french.day(first, today)} au {french.day(last, today)}"
+    begins, ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
+    if event.starts_at == event.ends_at:
+        return f"{french.day(first, today)} à {french.hour(begins)}"
+    if first == last:
+        until = "minuit" if ends.date() > last else french.hour(ends)
+        return f"{french.day(first, today)}, de {french.hour(begins)} à {until}"
+    return (
+        f"du {french.day(first, today)} à {french.hour(begins)} au {french.day(ends.date(), today)} "
+        f"à {french.hour(ends)}"
+    )
+
+
+def rhythm(event: CalendarEvent) -> str:
+    """« chaque semaine jusqu’au dimanche 6 juin »; "" for what comes once."""
+    if event.series is None:
+        return ""
+    every = "chaque semaine" if event.series.repeat == Repeat.WEEKLY else "chaque mois"
+    return f"{every} jusqu’au {french.day(event.series.until, event.series.until)} {event.series.until.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event on one of its days."""
+
+    event: CalendarEvent
+    hours: str  # « 18 h 30 », « toute la journée », « suite »
+    full_hours: str  # « de 18 h 30 à 20 h »
+    goes_on: bool  # it began on a day before
+
+
+def line_on(event: CalendarEvent, day: date, zone: str) -> Line:
+    first, last = rules.days_of(event, zone)
+    here = ZoneInfo(zone)
+    begins, ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
+    until = "minuit" if ends.date() > last else french.hour(ends)
+    if event.whole_day or first < day < last:
+        return Line(event, "", "toute la journée", first < day)
+    if first == last:
+        span = f"de {french.hour(begins)} à {until}" if ends > begins else f"à {french.hour(begins)}"
+        return Line(event, french.hour(begins), span, False)
+    if day == first:
+        return Line(event, french.hour(begins), f"à partir de {french.hour(begins)}", False)
+    return Line(event, "", f"jusqu’à {until}", True)
+
+
+@dataclass(slots=True)
+class Day:
+    day: date
+    is_today: bool
+    is_past: bool
+    in_month: bool = True
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Line]:
+        return self.lines if len(self.lines) <= PER_CELL else self.lines[: PER_CELL - 1]
+
+    @property
+    def more(self) -> int:
+        return len(self.lines) - len(self.shown)
+
+    @property
+    def weekday(self) -> str:
+        return french.DAYS[self.day.weekday()]
+
+    @property
+    def month_name(self) -> str:
+        return french.MONTHS[self.day.month - 1]
+
+    @property
+    def label(self) -> str:
+        """« mardi 8 décembre »"""
+        return french.day(self.day, self.day)
+
+    @property
+    def anchor(self) -> str:
+        return f"jour-{self.day.isoformat()}"
+
+    @property
+    def counted(self) -> str:
+        return french.counted(len(self.lines), "événement", "événements") if self.lines else "aucun événement"
+
+
+def days_between(
+    first: date, last: date, events: Sequence[CalendarEvent], *, zone: str, today: date, month: int = 0
+) -> list[Day]:
+    """Each day with its events in order, whole days first. `month`: the one to which the days belong."""
+    count = (last - first).days + 1
+    days = [
+        Day(one, one == today, one < today, not month or one.month == month)
+        for one in (first + timedelta(days=number) for number in range(count))
+    ]
+    for event in events:
+        begin, end = rules.days_of(event, zone)
+        for number in range(max(0, (begin - first).days), min(count - 1, (end - first).days) + 1):
+            days[number].lines.append(line_on(event, days[number].day, zone))
+    for one in days:
+        one.lines.sort(key=lambda line: bool(line.hours))
+    return days
+
+
+def month_bounds(day: date) -> tuple[date, date]:
+    """The Monday at or before the first of the month, and the Sunday at or after its last day."""
+    first = day.replace(day=1)
+    last = months_later(first, 1) - timedelta(days=1)
+    return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
+
+
+def weeks_of_month(viewer: Viewer, day: date) -> list[list[Day]]:
+    """One statement."""
+    first, last = month_bounds(day)
+    days = days_between(
+        first,
+        last,
+        queries.events_between(viewer, first, last),
+        zone=viewer.commune.time_zone,
+        today=local_today(viewer),
+        month=day.month,
+    )
+    return [days[start : start + 7] for start in range(0, len(days), 7)]
+
+
+def month_name(day: date) -> str:
+    """« décembre 2026 »"""
+    return f"{french.MONTHS[day.month - 1]} {day.year}"
+
+
+def aside_context(viewer: Viewer) -> dict[str, Any]:
+    """The month and today’s events beside the feed: for the kept frame, whose key must hold `local_today`."""
+    today = local_today(viewer)
+    weeks = weeks_of_month(viewer, today)
+    return {
+        "agenda_weeks": weeks,
+        "agenda_weekdays": french.DAYS,
+        "agenda_month": month_name(today),
+        "agenda_today": next(day for week in weeks for day in week if day.is_today),
+        "may_keep_agenda": rules.may_keep_agenda(viewer),
+    }

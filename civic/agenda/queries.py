@@ -1,0 +1,243 @@
+"""What people see of the agenda. A range of days is one statement by the index, however long the history is."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from civic.agenda import rules
+from civic.agenda.enums import ParticipationState
+from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
+from civic.communes import queries as communes
+from civic.communes.enums import Feature
+from civic.communes.viewer import viewer_alone
+from civic.core.audience import BY_ROLE, audiences_of
+from civic.core.clock import now
+from civic.core.cursor import cursor_at, position
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.events import Subject
+
+PAGE_SIZE = 20
+MOST_SHOWN = 1500  # of a month: a page stays a page whatever was poured into it
+NAMES_SHOWN = 1000
+
+# What a subscription brings: a season back, all that may be planned ahead.
+FEED_BACK, FEED_AHEAD, FEED_MOST = timedelta(days=90), timedelta(days=800), 2000
+CANCELLED_TOLD = timedelta(days=60)  # for so long calendars are told that an event is off
+
+_signer = signing.Signer(salt="civic.agenda.subscription")
+
+
+def events_between(viewer: Viewer, first: date, last: date) -> list[CalendarEvent]:
+    """Those on these days that the viewer may see, in order; both days included."""
+    here = ZoneInfo(viewer.commune.time_zone)
+    begins = datetime.combine(first, time(), here).astimezone(UTC)
+    ends = datetime.combine(last + timedelta(days=1), time(), here).astimezone(UTC)
+    # A day on both sides: whole days are days, on whatever clock they were typed.
+    rows = _shown(viewer).filter(
+        starts_at__gte=begins - rules.LONGEST - timedelta(days=1),
+        starts_at__lt=ends + timedelta(days=1),
+        ends_at__gte=begins - timedelta(days=1),
+    )
+    zone = viewer.commune.time_zone
+    found = []
+    for event in rows.order_by("starts_at", "id")[:MOST_SHOWN]:
+        begin, end = rules.days_of(event, zone)
+        if begin <= last and end >= first:
+            found.append(event)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """`later`: cursor for those that follow, "" at the end."""
+
+    events: list[CalendarEvent]
+    later: str
+
+
+def coming(viewer: Viewer, cursor: str = "") -> EventPage:
+    """From today on, those that go on included, by keyset."""
+    rows = _shown(viewer).order_by("starts_at", "id")
+    if cursor:
+        moment, last = position(cursor)
+        rows = rows.filter(Q(starts_at__gt=moment) | Q(pk__gt=last), starts_at__gte=moment)
+    else:
+        here = ZoneInfo(viewer.commune.time_zone)
+        today = datetime.combine(now().astimezone(here).date(), time(), here).astimezone(UTC)
+        rows = rows.filter(starts_at__gte=today - rules.LONGEST, ends_at__gt=today)
+    found = list(rows[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    later = cursor_at(shown[-1].starts_at, shown[-1].pk) if len(found) > PAGE_SIZE else ""
+    return EventPage(shown, later)
+
+
+def event_in_view(viewer: Viewer, event_id: UUID) -> CalendarEvent:
+    """One that was cancelled too: whoever was told of it finds what became of it."""
+    event = (
+        CalendarEvent.objects.select_related("series")
+        .filter(pk=event_id, commune_id=viewer.commune.id)
+        .first()
+    )
+    if event is None or not rules.may_see(viewer, event):
+        raise Http404
+    return event
+
+
+def event_for_update(viewer: Viewer, event_id: UUID) -> CalendarEvent:
+    event = (
+        CalendarEvent.objects.select_for_update().filter(pk=event_id, commune_id=viewer.commune.id).first()
+    )
+    if event is None or not rules.may_see(viewer, event):
+        raise Http404
+    return event
+
+
+def series_for_update(event: CalendarEvent) -> list[CalendarEvent]:
+    """The event and all that is to come of its series, cancelled ones included; locked, in order."""
+    coming = Q(starts_at__gte=now()) | Q(pk=event.pk)
+    rows = CalendarEvent.objects.select_for_update().filter(
+        coming, series_id=event.series_id, commune_id=event.commune_id
+    )
+    return list(rows.order_by("starts_at", "id"))
+
+
+def told_event(event_id: UUID) -> CalendarEvent | None:
+    """For those who are told of it."""
+    return CalendarEvent.objects.select_related("commune", "series").filter(pk=event_id).first()
+
+
+def event_or_next_of(about: UUID) -> CalendarEvent | None:
+    """The event of that key; of a series, its next date that stands, or else its last one."""
+    rows = CalendarEvent.objects.select_related("commune", "series").filter(Q(pk=about) | Q(series_id=about))
+    standing = rows.filter(cancelled_at=None, ends_at__gte=now()).order_by("starts_at").first()
+    return standing or rows.order_by("-starts_at").first()
+
+
+def own_state(viewer: Viewer, event: CalendarEvent) -> str:
+    """A ParticipationState, "" for none."""
+    if not viewer.person_id or not event.takes_participants:
+        return ""
+    rows = Participation.objects.filter(event=event, person_id=viewer.person_id)
+    return rows.values_list("state", flat=True).first() or ""
+
+
+def waiting_before(viewer: Viewer, event: CalendarEvent) -> int:
+    """How many wait in front of the viewer, who waits."""
+    own = Participation.objects.filter(event=event, person_id=viewer.own_id).first()
+    if own is None:
+        return 0
+    earlier = Q(joined_at__lt=own.joined_at) | Q(joined_at=own.joined_at, pk__lt=own.pk)
+    return Participation.objects.filter(earlier, event=event, state=ParticipationState.WAITING).count()
+
+
+def participants(viewer: Viewer, event: CalendarEvent) -> list[Participation]:
+    """By name, for the town hall alone: those who come, then those who wait, each in the order of their coming."""
+    require(rules.may_keep_agenda(viewer))
+    rows = Participation.objects.select_related("person").filter(event=event)
+    return list(rows.order_by("state", "joined_at", "id")[:NAMES_SHOWN])
+
+
+def people_to_remind(event: CalendarEvent, before: datetime) -> list[UUID]:
+    """Those who said so before the hour of the reminder: who says it later knows."""
+    rows = Participation.objects.filter(
+        event=event, state=ParticipationState.GOING, joined_at__lt=before, person__is_active=True
+    )
+    return list(rows.values_list("person_id", flat=True))
+
+
+def events_to_remind(moment: datetime) -> list[tuple[UUID, str]]:
+    """With their commune’s clock: those that begin within the two days to come. On which evening each is due, the rule
+    says."""
+    rows = CalendarEvent.objects.filter(
+        takes_participants=True,
+        reminded_at=None,
+        cancelled_at=None,
+        starts_at__gt=moment,
+        starts_at__lte=moment + timedelta(days=2),
+    )
+    return list(rows.order_by("starts_at").values_list("pk", "commune__timezone")[:2000])
+
+
+def upcoming_participations(person_id: UUID, commune_id: int) -> list[UUID]:
+    """Events to come at which this person said to be."""
+    rows = Participation.objects.filter(
+        person_id=person_id, event__commune_id=commune_id, event__starts_at__gt=now()
+    )
+    return list(rows.values_list("event_id", flat=True))
+
+
+def _shown(viewer: Viewer) -> QuerySet[CalendarEvent]:
+    return CalendarEvent.objects.filter(
+        commune_id=viewer.commune.id, audience__in=audiences_of(viewer), cancelled_at=None
+    )
+
+
+def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Events of the commune in view as the town hall’s journal names them."""
+    rows = CalendarEvent.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
+    return {
+        str(event.pk): Subject(event.title, reverse("event_detail", args=[viewer.commune.slug, event.pk]))
+        for event in rows
+        if rules.may_see(viewer, event)
+    }
+
+
+# --- The private address --------------------------------------------------------------------------------------------
+
+
+def own_subscription(viewer: Viewer) -> CalendarSubscription | None:
+    return CalendarSubscription.objects.filter(person_id=viewer.own_id).first()
+
+
+def subscription_token(subscription: CalendarSubscription) -> str:
+    """Says nothing of the person, and cannot be made from what stands in the database alone."""
+    return _signer.sign(subscription.pk.hex).replace(":", ".")
+
+
+def subscription_of_token(token: str) -> CalendarSubscription:
+    """Http404 for anything but an address that is good now."""
+    key, _, signature = token.partition(".")
+    try:
+        wanted = UUID(_signer.unsign(f"{key}:{signature}"))
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404 from error
+    found = CalendarSubscription.objects.filter(pk=wanted, person__is_active=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FeedContent:
+    """What a subscription brings now, and a mark that is another one as soon as any of it is."""
+
+    events: list[CalendarEvent]
+    changed_at: datetime | None
+
+
+def feed_of(subscription: CalendarSubscription) -> FeedContent:
+    """All that the person may see today in their communes: rights are looked at anew each time."""
+    viewer = viewer_alone(person_id=subscription.person_id)
+    readable = Q(pk__in=[])
+    for belonging in viewer.communes:
+        readable |= Q(commune_id=belonging.id, audience__in=BY_ROLE[belonging.role])
+    moment = now()
+    rows = (
+        CalendarEvent.objects.select_related("commune")
+        .filter(
+            readable,
+            commune_id__in=communes.with_feature([own.id for own in viewer.communes], Feature.AGENDA),
+            starts_at__gte=moment - FEED_BACK,
+            starts_at__lte=moment + FEED_AHEAD,
+        )
+        .exclude(cancelled_at__lt=moment - CANCELLED_TOLD)
+    )
+    events = list(rows.order_by("-starts_at", "-id")[:FEED_MOST])[::-1]
+    return FeedContent(events, max((event.changed_at for event in events), default=None))

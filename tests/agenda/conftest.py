@@ -1,0 +1,21 @@
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from civic.agenda.actions import Content
+
+
+@pytest.fixture
+def content():
+    """`content(title=…)`: Friday 4 December 2026, 18:30 to 20:00, for everyone."""
+
+    def make(**fields: Any) -> Content:
+        day = fields.pop("day", date(2026, 12, 4))
+        values = {
+            "title": "Conseil municipal", "first_day": day, "last_day": day, "begins": time(18, 30),
+            "ends": time(20), "place": "Mairie", "audience": "public",
+        }  # fmt: skip
+        return Content(**values | fields)
+
+    return make

@@ -1,0 +1,154 @@
+"""« Je participe »: places, the waiting list, who hears of it."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from civic.agenda import actions
+from civic.agenda.actions import taking_part
+from civic.agenda.models import CalendarEvent, Participation
+from civic.communes.events import MembershipLeft
+from civic.communes.models import Membership
+from civic.core.clock import now
+from civic.core.refusals import NotAllowed
+from civic.journal.actions import record
+from civic.notifications.models import Notification
+from tests.accounts.factories import PersonFactory
+from tests.agenda.factories import CalendarEventFactory
+from tests.communes.factories import MembershipFactory, RestrictionFactory
+
+
+@pytest.fixture
+def event(commune) -> CalendarEvent:
+    """Two places."""
+    return CalendarEventFactory(
+        commune=commune,
+        title="Atelier",
+        starts_at=now() + timedelta(days=3),
+        takes_participants=True,
+        places=2,
+    )
+
+
+@pytest.fixture
+def people(commune, viewer_of):
+    found = [PersonFactory() for _ in range(4)]
+    for person in found:
+        MembershipFactory(commune=commune, person=person)
+    return [viewer_of(person, commune) for person in found]
+
+
+def states(event) -> str:
+    rows = Participation.objects.filter(event=event).order_by("joined_at", "id")
+    return "".join(row.state[0] for row in rows)
+
+
+def counts(event) -> tuple[int, int]:
+    event.refresh_from_db()
+    return event.going, event.waiting
+
+
+def test_places_then_a_waiting_list_and_the_first_takes_the_place_that_frees(event, people, run_jobs):
+    for viewer in people:
+        for _ in range(2):  # a double click
+            actions.take_part(viewer=viewer, event_id=event.pk)
+    assert (states(event), counts(event)) == ("ggww", (2, 2))
+    for _ in range(2):
+        actions.give_up(viewer=people[0], event_id=event.pk)
+    assert (states(event), counts(event)) == ("ggw", (2, 1))
+    run_jobs()
+    told = Notification.objects.get(kind="agenda_place")
+    assert told.person_id == people[2].person_id
+    assert told.actor_id is None  # who gave it back is nobody's business
+
+
+def test_more_places_let_in_those_who_wait_and_fewer_send_nobody_away(
+    event, people, viewer_of, mayor, commune
+):
+    from civic.agenda.forms import EventForm
+
+    for viewer in people:
+        actions.take_part(viewer=viewer, event_id=event.pk)
+    keeper = viewer_of(mayor, commune)
+
+    def resize(places):
+        event.refresh_from_db()
+        initial = EventForm.for_event(keeper, event).initial | {"places": places}
+        values = {name: value for name, value in initial.items() if value not in (None, False)}
+        values |= {name: f"{initial[name]:%H:%M}" for name in ("begins", "ends")}
+        form = EventForm(values, viewer=keeper, event=event)
+        assert form.is_valid(), form.errors
+        actions.edit_event(viewer=keeper, event_id=event.pk, content=form.content(), version=event.version)
+
+    resize(3)
+    assert (states(event), counts(event)) == ("gggw", (3, 1))
+    resize(1)
+    assert (states(event), counts(event)) == ("gggw", (3, 1))
+    actions.give_up(viewer=people[0], event_id=event.pk)
+    assert counts(event) == (2, 1)  # still more than there are places
+    resize("")
+    assert counts(event) == (3, 0)
+
+
+def test_who_left_the_commune_gives_the_place_back(event, people, run_jobs):
+    for viewer in people[:3]:
+        actions.take_part(viewer=viewer, event_id=event.pk)
+    left = Membership.objects.get(person_id=people[0].person_id)
+    Membership.objects.filter(pk=left.pk).update(status="left")
+    record(MembershipLeft(membership_id=left.pk), commune_id=left.commune_id)
+    run_jobs()
+    assert (states(event), counts(event)) == ("gg", (2, 0))
+
+
+def test_not_for_visitors_nor_applicants_nor_once_it_began(
+    event, viewer_of, commune, applicant, stranger, people, clock
+):
+    for person in (None, applicant, stranger):
+        with pytest.raises(NotAllowed):
+            actions.take_part(viewer=viewer_of(person, commune), event_id=event.pk)
+    clock.at(event.starts_at)
+    with pytest.raises(taking_part.AlreadyBegun):
+        actions.take_part(viewer=people[0], event_id=event.pk)
+    CalendarEvent.objects.update(cancelled_at=now())
+    with pytest.raises(taking_part.EventCancelled):
+        actions.take_part(viewer=people[0], event_id=event.pk)
+
+
+def test_a_blocked_resident_takes_part(event, viewer_of, commune, resident):
+    RestrictionFactory(commune=commune, person=resident, scopes=["all"])
+    viewer = viewer_of(resident, commune)
+    assert viewer.restrictions
+    assert actions.take_part(viewer=viewer, event_id=event.pk).state == "going"
+
+
+def test_old_participations_are_forgotten(event, people, clock):
+    actions.take_part(viewer=people[0], event_id=event.pk)
+    clock.at(event.ends_at + timedelta(days=89))
+    actions.forget_old_participations()
+    assert Participation.objects.count() == 1
+    clock.forward(days=2)
+    actions.forget_old_participations()
+    assert not Participation.objects.exists()
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_for_the_last_place(event, people):
+    actions.take_part(viewer=people[0], event_id=event.pk)
+    ready = threading.Barrier(3)
+
+    def ask(viewer):
+        ready.wait(timeout=10)
+        try:
+            return actions.take_part(viewer=viewer, event_id=event.pk).state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = sorted(pool.map(ask, people[1:]))
+    assert answers == ["going", "waiting", "waiting"]
+    assert counts(event) == (2, 2)

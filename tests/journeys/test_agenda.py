@@ -1,0 +1,86 @@
+"""The mayor fills the agenda, moves a date by hand and by the form; two residents want the last place."""
+
+from datetime import date, timedelta
+
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.agenda.models import CalendarEvent
+from civic.communes.models import Commune
+from civic.core.clock import months_later, now
+
+
+def _coming_month() -> date:
+    """The 10th of next month: in the middle of its grid."""
+    return months_later(now().date().replace(day=10), 1)
+
+
+def test_the_mayor_keeps_the_agenda_and_residents_take_part(
+    enter, look, width, mayor: Person, resident: Person, second_resident: Person, commune: Commune
+):
+    day = _coming_month()
+    month = f"/{commune.slug}/agenda/?mois={day:%Y-%m}"
+    desk: Page = enter(mayor)
+    desk.goto(month)
+    look(desk, "agenda-month-empty")
+    desk.locator(f'td[data-day="{day}"] .calendar__day').click()
+    desk.get_by_label("Titre").fill("Atelier compost")
+    desk.get_by_label("Heure de début").fill("14:00")
+    desk.get_by_label("Heure de fin").fill("13:00")
+    desk.get_by_label("Proposer « Je participe »").check()
+    desk.get_by_label("Nombre de places").fill("1")
+    look(desk, "agenda-form")
+    desk.get_by_role("button", name="Enregistrer").click()
+    expect(desk.get_by_text("La fin est avant le début").first).to_be_visible()
+    look(desk, "agenda-form-refused")
+    desk.get_by_label("Heure de fin").fill("16:00")
+    desk.get_by_role("button", name="Enregistrer").click()
+    expect(desk.locator("#messages")).to_contain_text("L’événement est dans l’agenda")
+    look(desk, "agenda-month")
+    event = CalendarEvent.objects.get()
+
+    if width >= 768:
+        other = day + timedelta(days=1)
+        desk.locator("[data-move]").drag_to(desk.locator(f'td[data-day="{other}"]'))
+        expect(desk.locator("#messages")).to_contain_text("est déplacé")
+        expect(desk.locator(f'td[data-day="{other}"]')).to_contain_text("Atelier compost")
+        desk.get_by_role("button", name="Annuler").click()
+        expect(desk.locator(f'td[data-day="{day}"]')).to_contain_text("Atelier compost")
+
+    one: Page = enter(resident)
+    one.goto(f"/{commune.slug}/agenda/planning/")
+    look(one, "agenda-planning")
+    one.get_by_role("link", name="Atelier compost").click()
+    one.get_by_role("button", name="Je participe").click()
+    expect(one.get_by_text("Vous participez.")).to_be_visible()
+    look(one, "agenda-event")
+
+    two: Page = enter(second_resident)
+    address = f"/{commune.slug}/agenda/{event.pk}/"
+    two.goto(address)
+    two.get_by_role("button", name="M’inscrire en liste d’attente").click()
+    expect(two.get_by_text("la prochaine place est pour vous")).to_be_visible()
+    look(two, "agenda-event-waiting")
+    one.get_by_role("button", name="Je ne participe plus").click()
+    expect(
+        one.get_by_role("button", name="M’inscrire", exact=False).or_(
+            one.get_by_role("button", name="Je participe")
+        )
+    ).to_be_visible()
+    two.goto(address)
+    expect(two.get_by_text("Vous participez.")).to_be_visible()
+
+    desk.goto(address)
+    expect(desk.get_by_text(second_resident.full_name)).to_be_visible()
+    look(desk, "agenda-event-town-hall")
+    desk.get_by_role("button", name="Supprimer").click()
+    expect(desk.locator("#messages")).to_contain_text("annulé")
+    two.goto(address)
+    expect(two.get_by_text("Cet événement est annulé")).to_be_visible()
+
+    two.goto("/mon-compte/agenda/")
+    two.get_by_role("button", name="Créer mon adresse").click()
+    expect(two.get_by_role("link", name="M’abonner sur cet appareil")).to_be_visible()
+    look(two, "agenda-subscription")
+    two.goto(f"/{commune.slug}/agenda/semaine/?jour={day}")
+    look(two, "agenda-week")
