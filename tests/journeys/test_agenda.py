@@ -52,7 +52,7 @@ def test_the_mayor_keeps_the_agenda_and_residents_take_part(
     look(one, "agenda-planning")
     one.get_by_role("link", name="Atelier compost").click()
     one.get_by_role("button", name="Je participe").click()
-    expect(one.get_by_text("Vous participez.")).to_be_visible()
+    expect(one.get_by_text("Nous vous le rappellerons la veille")).to_be_visible()
     look(one, "agenda-event")
 
     two: Page = enter(second_resident)
@@ -62,13 +62,9 @@ def test_the_mayor_keeps_the_agenda_and_residents_take_part(
     expect(two.get_by_text("la prochaine place est pour vous")).to_be_visible()
     look(two, "agenda-event-waiting")
     one.get_by_role("button", name="Je ne participe plus").click()
-    expect(
-        one.get_by_role("button", name="M’inscrire", exact=False).or_(
-            one.get_by_role("button", name="Je participe")
-        )
-    ).to_be_visible()
+    expect(one.locator("#messages")).to_contain_text("vous ne participez plus")
     two.goto(address)
-    expect(two.get_by_text("Vous participez.")).to_be_visible()
+    expect(two.get_by_text("Nous vous le rappellerons la veille")).to_be_visible()
 
     desk.goto(address)
     expect(desk.get_by_text(second_resident.full_name)).to_be_visible()
