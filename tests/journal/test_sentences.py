@@ -10,6 +10,7 @@ NOT_THE_TOWN_HALL_S = {
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
+    "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
 }  # fmt: skip
 
