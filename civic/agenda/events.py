@@ -5,7 +5,7 @@ from civic.journal.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OfAgenda(Event):
+class _OfAgenda:
     """`series_id`: all that is to come of this series is meant, and `event_id` is its next date."""
 
     event_id: UUID
@@ -17,13 +17,13 @@ class _OfAgenda(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEventAdded(_OfAgenda):
+class AgendaEventAdded(_OfAgenda, Event):
     sentence = "a ajouté un événement à l’agenda"
     topic = "Agenda"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEventEdited(_OfAgenda):
+class AgendaEventEdited(_OfAgenda, Event):
     """Its words, its readers or its places; not when or where it is."""
 
     sentence = "a modifié un événement de l’agenda"
@@ -31,19 +31,19 @@ class AgendaEventEdited(_OfAgenda):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEventMoved(_OfAgenda):
+class AgendaEventMoved(_OfAgenda, Event):
     sentence = "a changé la date ou le lieu d’un événement"
     topic = "Agenda"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEventCancelled(_OfAgenda):
+class AgendaEventCancelled(_OfAgenda, Event):
     sentence = "a annulé un événement de l’agenda"
     topic = "Agenda"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEventRestored(_OfAgenda):
+class AgendaEventRestored(_OfAgenda, Event):
     sentence = "a rétabli un événement de l’agenda"
     topic = "Agenda"
 

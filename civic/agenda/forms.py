@@ -169,7 +169,7 @@ class EventForm(forms.Form):
             self.add_error("until", "Indiquez jusqu’à quand l’événement revient.")
         if cleaned.get("title") and not self.errors:
             try:
-                actions.moments_of(self.content(), self.zone)
+                actions.moments_of(content=self.content(), zone=self.zone)
             except Refusal as refusal:
                 self.add_error("ends" if begins else "last_day", refusal.message)
             except (OverflowError, ValueError):

@@ -11,6 +11,7 @@ NOT_THE_TOWN_HALL_S = {
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
     "PollClosed",
+    "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
 }  # fmt: skip
 

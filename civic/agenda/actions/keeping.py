@@ -224,7 +224,7 @@ def restore_event(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
 # --- Times ----------------------------------------------------------------------------------------------------------
 
 
-def moments_of(content: Content, zone: str, shift: timedelta = timedelta()) -> tuple[datetime, datetime]:
+def moments_of(*, content: Content, zone: str, shift: timedelta = timedelta()) -> tuple[datetime, datetime]:
     """In UTC. Raises the Refusal that says what is wrong with them."""
     first, last = content.first_day + shift, content.last_day + shift
     if last < first:
@@ -293,7 +293,7 @@ def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
 
 
 def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelta) -> None:
-    event.starts_at, event.ends_at = moments_of(content, zone, shift)
+    event.starts_at, event.ends_at = moments_of(content=content, zone=zone, shift=shift)
     whole_day = content.begins is None
     event.first_day = content.first_day + shift if whole_day else None
     event.last_day = content.last_day + shift if whole_day else None
