@@ -16,7 +16,7 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.notifications import actions, queries
-from civic.notifications.enums import Frequency
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind
 from civic.notifications.models import Inbox, Notification, QuietHours
 from civic.notifications.queries.inbox import LINES
@@ -272,17 +272,13 @@ def test_a_page_opened_from_a_mail_marks_it_seen(browser, tell) -> None:
 
 # --- Choices --------------------------------------------------------------------------------------------------------
 
+# What a resident's form holds before anything is changed: each kind as it is set out, whichever there are.
 AS_SET = {
-    "post_published_site": "on",
-    "post_published_email": "now",
-    "post_published_push": "on",
-    "comment_after_own_site": "on",
-    "comment_after_own_email": "daily",
-    "comment_after_own_push": "on",
-    "quiet": "on",
-    "quiet_from": "22",
-    "quiet_until": "7",
-}
+    name: "on" if value is True else value
+    for kind in Kind.all.values()
+    if kind.optional and kind.side is Side.RESIDENT
+    for name, value in kind.defaults().items()
+} | {"quiet": "on", "quiet_from": "22", "quiet_until": "7"}
 
 
 def choices_of(person: Person, commune: Commune) -> dict[str, Any]:
