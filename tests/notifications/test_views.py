@@ -272,12 +272,12 @@ def test_a_page_opened_from_a_mail_marks_it_seen(browser, tell) -> None:
 
 # --- Choices --------------------------------------------------------------------------------------------------------
 
-# What a resident's form holds when nothing was chosen.
+# What a resident's form holds before anything is changed: each kind as it is set out, whichever there are.
 AS_SET = {
-    f"{kind.key}_{name}": value
+    name: "on" if value is True else value
     for kind in Kind.all.values()
     if kind.optional and kind.side is Side.RESIDENT
-    for name, value in (("site", "on"), ("email", kind.email.value), ("push", "on"))
+    for name, value in kind.defaults().items()
 } | {"quiet": "on", "quiet_from": "22", "quiet_until": "7"}
 
 
