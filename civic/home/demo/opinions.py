@@ -107,8 +107,9 @@ class Pollster:
         visitors = {person.pk for name, person in self.town.known.items() if name != "maire"}
         voters = [one.person for one in self.town.inhabitants if one.person.pk not in visitors]
         keys = [option.pk for option in poll.options.all()]
-        for person in voters[: sum(asked.shares)]:
-            chosen = {self.random.choices(keys, asked.shares)[0] for _ in range(asked.max_choices)}
+        first_choices = [key for key, share in zip(keys, asked.shares, strict=True) for _ in range(share)]
+        for person, first in zip(voters, first_choices, strict=False):
+            chosen = {first, *self.random.choices(keys, asked.shares, k=asked.max_choices - 1)}
             polls.cast_vote(viewer=self.town.viewer(person), poll_id=poll.pk, option_ids=chosen)
         polls.count_ballots(poll_id=poll.pk)
 
