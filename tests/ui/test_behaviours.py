@@ -217,6 +217,23 @@ def test_nothing_is_wider_than_the_screen_and_nothing_moves(browser, live_server
     context.close()
 
 
+def test_the_feed_stays_where_it_is_while_the_side_column_arrives(browser, live_server):
+    """On a slow line the first half of a page is shown before the rest has come."""
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 844})
+    page = context.new_page()
+    address = "/demo/composants/mairie/"
+    page.goto(address)
+    whole = page.locator(".layout__main").bounding_box()
+    html = page.request.get(address).text()
+    first_half, aside, _ = html.partition('<aside class="layout__aside')
+    assert aside
+    page.route(f"**{address}", lambda route: route.fulfill(body=first_half, content_type="text/html"))
+    page.goto(address)
+    half = page.locator(".layout__main").bounding_box()
+    assert (half["x"], half["width"]) == (whole["x"], whole["width"])
+    context.close()
+
+
 def test_the_last_feed_is_read_offline_and_forgotten_at_sign_out(browser, live_server):
     context = browser.new_context(base_url=live_server.url)
     page = context.new_page()
