@@ -21,9 +21,6 @@ from tests.postgresql import NoPostgreSQL, private_cluster
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 
-# Tests wait as much as they work: one more than the two cores of the smallest machine they run on.
-WORKERS = ("-n", "3")
-
 type Environment = dict[str, str]
 
 
@@ -97,13 +94,13 @@ def pytest(*words: str, env: Environment | None = None) -> bool:
 
 
 def on_sqlite() -> bool:
-    return pytest(*WORKERS, "-m", "not journey and not postgresql")
+    return pytest("-n", "2", "-m", "not journey and not postgresql")
 
 
 def on_postgresql() -> bool:
     try:
         with private_cluster() as url:
-            return pytest(*WORKERS, "-m", "not journey", env=environment(DATABASE_URL=url))
+            return pytest("-n", "2", "-m", "not journey", env=environment(DATABASE_URL=url))
     except NoPostgreSQL as reason:
         print(f"NOT RUN on PostgreSQL: {reason}.", flush=True)
         return True
@@ -112,7 +109,8 @@ def on_postgresql() -> bool:
 def journeys() -> bool:
     """A browser on a busy machine misses a beat now and then: what failed is tried once more, alone, and it is said."""
     env = environment(JOURNEY_PICTURES="faults")
-    if pytest(*WORKERS, "--dist", "worksteal", "-m", "journey", "-p", "no:randomly", env=env):
+    # A journey waits for the browser as much as it works: one more than the two cores of a small machine.
+    if pytest("-n", "3", "--dist", "worksteal", "-m", "journey", "-p", "no:randomly", env=env):
         return True
     print("Journeys that failed, once more and one at a time:", flush=True)
     again = ["--last-failed", "--last-failed-no-failures", "none"]

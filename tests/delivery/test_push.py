@@ -127,12 +127,12 @@ def test_a_service_that_is_away(service):
 
 @pytest.mark.parametrize("how", ["hang", "drip"])
 def test_one_that_hangs_holds_no_other(service, monkeypatch, how: str):
-    monkeypatch.setattr(push, "SECONDS", 1.0)
+    monkeypatch.setattr(push, "SECONDS", 3.0)  # a busy machine answers within that
     devices = [service.device(f"{number}") for number in range(12)]
     service.answers["/envoi/0"] = how
     began = time.monotonic()
     assert send(*devices) == [Answer.LATER] + [Answer.SENT] * 11
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
 
 
 def test_a_service_that_always_hangs_is_left_alone(service, monkeypatch):
