@@ -12,7 +12,7 @@ from civic.comments.events import CommentEdited, CommentRemoved, CommentWritten,
 from civic.comments.models import Comment, Like, Thread
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal, require
-from civic.core.text import clean_line, clean_text
+from civic.core.text import clean_line, clean_text, is_blank
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.moderation import actions as moderation
@@ -131,7 +131,7 @@ def remove_comment(*, viewer: Viewer, comment_id: UUID, reason: str) -> Comment:
     comment = queries.comment_for_update(viewer, comment_id)
     require(rules.may_remove_any(viewer))
     reason = clean_line(reason)[:300]
-    if not reason:
+    if is_blank(reason):
         raise ReasonMissing
     return _remove(viewer, comment, RemovedBy.TOWN_HALL, reason)
 

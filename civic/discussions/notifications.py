@@ -79,8 +79,9 @@ class _MessageNews(Kind, abstract=True):
         if message is None:
             return None  # removed before anyone was told
         # Who has the discussion before their eyes needs no word of it.
-        have_read = queries.readers_of(message)
-        people = [one for one in self.people(message.discussion) if one not in have_read]
+        concerned = self.people(message.discussion)
+        have_read = queries.readers_of(message, concerned)
+        people = [one for one in concerned if one not in have_read]
         return _about(message.discussion, source_id=message.pk, people=people) if people else None
 
     def target_of(self, event: Any) -> UUID:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -180,9 +181,11 @@ def message_told(message_id: UUID) -> Message | None:
     return rows.filter(pk=message_id).first()
 
 
-def readers_of(message: Message) -> set[UUID]:
-    """Who has read up to there, its author among them."""
-    marks = Presence.objects.filter(discussion_id=message.discussion_id, read_upto__gte=message.number)
+def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
+    """Who of them has read up to there. Of the few who could be told: a whole town may have read it."""
+    marks = Presence.objects.filter(
+        discussion_id=message.discussion_id, read_upto__gte=message.number, person_id__in=people
+    )
     return set(marks.values_list("person_id", flat=True))
 
 
