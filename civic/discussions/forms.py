@@ -12,19 +12,6 @@ from civic.discussions.actions import Content
 from civic.discussions.models import Discussion
 from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long
 
-_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y à %Hh%M", "%d/%m/%Y %Hh%M"]
-
-
-def _date_field(label: str, help_text: str = "") -> WallClockField:
-    return WallClockField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=_FORMATS,
-        error_messages={"invalid": "Écrivez la date et l’heure, par exemple 24/01/2027 09:30."},
-    )
-
 
 class DiscussionForm(forms.Form):
     """`discussion`: the one that is edited. Once residents see it, it is no longer asked when it begins."""
@@ -50,13 +37,17 @@ class DiscussionForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    opens_at = _date_field("Date et heure d’activation")
+    opens_at = WallClockField(label="Date et heure d’activation", required=False)
     is_open = forms.BooleanField(
         label="Discussion ouverte",
         required=False,
         help_text="Décochée, vos administrés lisent sans pouvoir écrire.",
     )
-    ends_at = _date_field("Date de fin", "Ensuite, la discussion reste lisible mais on n’y écrit plus.")
+    ends_at = WallClockField(
+        label="Date de fin",
+        required=False,
+        help_text="Ensuite, la discussion reste lisible mais on n’y écrit plus.",
+    )
     key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     use_required_attribute = False
 

@@ -40,19 +40,6 @@ class Row:
     error: str = ""
 
 
-def _moment_field(label: str, *, hint: str = "") -> WallClockField:
-    return WallClockField(
-        label=label,
-        required=False,
-        help_text=hint,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=[
-            "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y à %Hh%M", "%d/%m/%Y %Hh%M",
-        ],
-        error_messages={"invalid": "Écrivez la date et l’heure, par exemple 24/01/2027 09:30."},
-    )  # fmt: skip
-
-
 def _as_utc(typed: datetime, zone: str) -> datetime:
     try:
         return local_to_utc(typed, zone)
@@ -107,8 +94,10 @@ class PollForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    opens_at = _moment_field("Ouverture du vote")
-    closes_at = _moment_field("Limite de vote", hint="Vous pourrez la changer pendant le vote.")
+    opens_at = WallClockField(label="Ouverture du vote", required=False)
+    closes_at = WallClockField(
+        label="Limite de vote", required=False, help_text="Vous pourrez la changer pendant le vote."
+    )
     declared = forms.BooleanField(
         label="Je confirme que la question ne porte ni sur les partis, ni sur des candidats, ni sur la religion, "
         "l’appartenance syndicale ou la santé.",
@@ -292,7 +281,7 @@ class PollForm(forms.Form):
 
 
 class DeadlineForm(forms.Form):
-    closes_at = _moment_field("Nouvelle limite de vote")
+    closes_at = WallClockField(label="Nouvelle limite de vote", required=False)
     use_required_attribute = False
 
     def __init__(self, data: QueryDict | None = None, *, viewer: Viewer, poll: Poll) -> None:

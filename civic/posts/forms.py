@@ -65,19 +65,7 @@ class PostForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    publish_at = WallClockField(
-        label="Date et heure de publication",
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=[
-            "%Y-%m-%dT%H:%M",
-            "%Y-%m-%dT%H:%M:%S",
-            "%d/%m/%Y %H:%M",
-            "%d/%m/%Y à %Hh%M",
-            "%d/%m/%Y %Hh%M",
-        ],
-        error_messages={"invalid": "Écrivez la date et l’heure, par exemple 24/01/2027 09:30."},
-    )
+    publish_at = WallClockField(label="Date et heure de publication", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     use_required_attribute = False

@@ -152,6 +152,16 @@ class WallClockField(forms.DateTimeField):
     Django's own field reads it in the site's zone and refuses the hours that this zone lacks or has twice.
     """
 
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = [
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d/%m/%Y %H:%M",
+        "%d/%m/%Y à %Hh%M",
+        "%d/%m/%Y %Hh%M",
+    ]
+    default_error_messages = {"invalid": "Écrivez la date et l’heure, par exemple 24/01/2027 09:30."}
+
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(UTC):
             typed = super().to_python(value)
