@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,8 @@ def poll_list(request: Request) -> HttpResponse:
     found = queries.closed(viewer, request.GET.get("avant", ""))
     context: dict[str, Any] = {"closed": found.polls}
     if found.older:
-        context["older_url"] = f"{reverse('poll_list', args=[viewer.commune.slug])}?avant={found.older}"
+        address = reverse("poll_list", args=[viewer.commune.slug])
+        context["older_url"] = f"{address}?{urlencode({'avant': found.older})}"
     if request.htmx and "avant" in request.GET:
         return render(request, "polls/poll_list.html#closed", context)
     context |= {"is_first": "avant" not in request.GET, "may_keep": rules.may_keep_polls(viewer)}
