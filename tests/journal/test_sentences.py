@@ -15,6 +15,9 @@ NOT_THE_TOWN_HALL_S = {
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
 }  # fmt: skip
 
+# By the platform, or by a resident who contests: the town hall's people do not look for it among what they did.
+WITHOUT_HEADING = {"TownHallJoined", "DelegationGiven", "RestrictionContested", "AppealDecided"}
+
 
 def ours() -> dict[str, type[Event]]:
     return {name: event for name, event in Event.kinds.items() if event.__module__.startswith("civic.")}
@@ -24,6 +27,11 @@ def test_each_event_says_a_sentence_or_is_nobody_s_act_for_a_town_hall():
     silent = {name for name, event in ours().items() if not event.sentence}
     assert silent - NOT_THE_TOWN_HALL_S == set()
     assert NOT_THE_TOWN_HALL_S - silent == set()
+
+
+def test_each_sentence_stands_under_a_heading_of_the_journal():
+    loose = {name for name, event in ours().items() if event.sentence and not event.topic}
+    assert loose == WITHOUT_HEADING
 
 
 def test_sentences_follow_a_name():
