@@ -1,6 +1,7 @@
 """What a person does with their list. A commune's notification is one row for all: reading and putting away are kept
 apart from it, and "all of them" is one comparison."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -80,6 +81,19 @@ def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
         _note_opening(viewer, shown)
     _tell_other_windows(viewer)
     return shown
+
+
+@transaction.atomic
+def mark_read_on_page(*, viewer: Viewer, notifications: Sequence[Notification]) -> None:
+    """What these tell of was read where it stands. The viewer's own, or of a commune in view."""
+    if not notifications:
+        return
+    own = [one.pk for one in notifications if one.person_id]
+    Notification.objects.filter(pk__in=own, person_id=viewer.own_id, read_at=None).update(read_at=now())
+    for one in notifications:
+        if one.person_id is None:
+            _note_opening(viewer, one)
+    _tell_other_windows(viewer)
 
 
 @transaction.atomic

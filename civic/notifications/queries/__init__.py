@@ -30,6 +30,8 @@ from civic.notifications.queries.inbox import (
     put_away_with,
     same_line,
     unread_count,
+    unread_of,
+    unread_of_commune,
 )
 from civic.notifications.queries.stopping import (
     digest_stop_target,
@@ -74,4 +76,6 @@ __all__ = [
     "stop_token",
     "trial_of",
     "unread_count",
+    "unread_of",
+    "unread_of_commune",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from civic.core.audience import BY_ROLE
@@ -162,6 +162,29 @@ def newest_unread(viewer: Viewer) -> Notification | None:
     newest = _shown_before(viewer, inboxes, None, _NEWEST)
     opened = opened_by(viewer.own_id, newest)
     return next((one for one in newest if _is_unread(one, inboxes, opened)), None)
+
+
+def unread_of(viewer: Viewer) -> list[Notification]:
+    """The newest that were told to the viewer alone and not read. All of them: an object may have been told to a whole
+    town, a person has few that wait."""
+    unread = Notification.objects.filter(person_id=viewer.own_id, read_at=None, withdrawn_at=None)
+    return list(unread.order_by("-id")[: _BATCH * _BATCHES])
+
+
+def unread_of_commune(viewer: Viewer, kind: str) -> list[Notification]:
+    """The newest of one kind that the commune in view told to all, and the viewer has not read."""
+    read_until = Inbox.objects.filter(person_id=viewer.own_id, commune_id=viewer.commune.id).values(
+        "read_until"
+    )
+    opened = Opening.objects.filter(notification=OuterRef("pk"), person_id=viewer.own_id)
+    unread = Notification.objects.filter(
+        commune_id=viewer.commune.id,
+        person=None,
+        withdrawn_at=None,
+        pk__gt=Subquery(read_until[:1]),
+        kind=kind,
+    )
+    return list(unread.exclude(actor_id=viewer.own_id).exclude(Exists(opened)).order_by("-id")[:_BATCH])
 
 
 def _visible(viewer: Viewer) -> Any:
