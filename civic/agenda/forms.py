@@ -1,7 +1,6 @@
 import re
 from datetime import date, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,9 +10,11 @@ from civic.agenda import actions, rules
 from civic.agenda.enums import EventCategory, Repeat, Scope
 from civic.agenda.models import CalendarEvent
 from civic.core.audience import Audience
+from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.ui.fields import DayField, LineField, ParagraphField, too_long
+from civic.ui.forms import VersionedForm
 
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?(?::\d{2})?")
 _AUDIENCES = [
@@ -41,7 +42,7 @@ class HourField(forms.Field):
         return value.strftime("%H:%M") if isinstance(value, time) else value
 
 
-class EventForm(forms.Form):
+class EventForm(VersionedForm):
     title = LineField(
         label="Titre",
         max_length=120,
@@ -95,7 +96,6 @@ class EventForm(forms.Form):
         initial=Scope.ONE,
         required=False,
     )
-    version = forms.IntegerField(required=False, min_value=0, max_value=2**31, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     use_required_attribute = False
 
@@ -120,9 +120,9 @@ class EventForm(forms.Form):
     @classmethod
     def for_event(cls, viewer: Viewer, event: CalendarEvent) -> "EventForm":
         """As it stands, to edit."""
-        here = ZoneInfo(viewer.commune.time_zone)
-        first, last = rules.days_of(event, viewer.commune.time_zone)
-        begins, ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
+        zone = viewer.commune.time_zone
+        first, last = rules.days_of(event, zone)
+        begins, ends = local_time(event.starts_at, zone), local_time(event.ends_at, zone)
         initial = {
             "title": event.title,
             "category": event.category,
@@ -162,14 +162,14 @@ class EventForm(forms.Form):
                 self.add_error("ends", "Indiquez l’heure de fin, ou cochez « Toute la journée ».")
             if begins is None or ends is None:
                 return cleaned
-            if last is None and ends == time():
+            if last is None and ends == time() and first < date.max:
                 last = first + timedelta(days=1)  # « de 20 h à minuit »
         cleaned["last_day"] = last or first
         if cleaned.get("repeat") and not cleaned.get("until"):
             self.add_error("until", "Indiquez jusqu’à quand l’événement revient.")
-        if cleaned.get("title") and not self.errors:
+        if not self.errors:
             try:
-                actions.moments_of(content=self.content(), zone=self.zone)
+                actions.moments_of(first, last or first, begins, ends, zone=self.zone)
             except Refusal as refusal:
                 self.add_error("ends" if begins else "last_day", refusal.message)
             except (OverflowError, ValueError):
@@ -185,10 +185,3 @@ class EventForm(forms.Form):
         return actions.Content(
             **values, category=self.cleaned_data.get("category") or EventCategory.OTHER.value
         )
-
-    def say_version(self, version: int) -> None:
-        """The next time this form is sent, it starts from that version."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = str(version)
-        self.data = data

@@ -9,15 +9,11 @@ from zoneinfo import ZoneInfo
 from civic.agenda import queries, rules
 from civic.agenda.enums import Repeat
 from civic.agenda.models import CalendarEvent
-from civic.core.clock import months_later, now
+from civic.core.clock import months_later, today_in
 from civic.core.viewer import Viewer
 from civic.ui import french
 
 PER_CELL = 3  # in a cell of the month; the rest is one tap away
-
-
-def local_today(viewer: Viewer) -> date:
-    return now().astimezone(ZoneInfo(viewer.commune.time_zone)).date()
 
 
 def when(event: CalendarEvent, zone: str, at: datetime) -> str:
@@ -144,7 +140,7 @@ def weeks_of_month(viewer: Viewer, day: date) -> list[list[Day]]:
         last,
         queries.events_between(viewer, first, last),
         zone=viewer.commune.time_zone,
-        today=local_today(viewer),
+        today=today_in(viewer.commune.time_zone),
         month=day.month,
     )
     return [days[start : start + 7] for start in range(0, len(days), 7)]
@@ -156,8 +152,8 @@ def month_name(day: date) -> str:
 
 
 def aside_context(viewer: Viewer) -> dict[str, Any]:
-    """The month and today’s events beside the feed: for the kept frame, whose key must hold `local_today`."""
-    today = local_today(viewer)
+    """The month and today’s events beside the feed: for the kept frame, whose key must hold `clock.today_in`."""
+    today = today_in(viewer.commune.time_zone)
     weeks = weeks_of_month(viewer, today)
     return {
         "agenda_weeks": weeks,

@@ -17,7 +17,7 @@ from civic.communes import queries as communes
 from civic.communes.enums import Feature
 from civic.communes.viewer import viewer_alone
 from civic.core.audience import BY_ROLE, audiences_of
-from civic.core.clock import now
+from civic.core.clock import now, today_in
 from civic.core.cursor import cursor_at, position
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -70,7 +70,7 @@ def coming(viewer: Viewer, cursor: str = "") -> EventPage:
         rows = rows.filter(Q(starts_at__gt=moment) | Q(pk__gt=last), starts_at__gte=moment)
     else:
         here = ZoneInfo(viewer.commune.time_zone)
-        today = datetime.combine(now().astimezone(here).date(), time(), here).astimezone(UTC)
+        today = datetime.combine(today_in(viewer.commune.time_zone), time(), here).astimezone(UTC)
         rows = rows.filter(starts_at__gte=today - rules.LONGEST, ends_at__gt=today)
     found = list(rows[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
@@ -81,7 +81,7 @@ def coming(viewer: Viewer, cursor: str = "") -> EventPage:
 def event_in_view(viewer: Viewer, event_id: UUID) -> CalendarEvent:
     """One that was cancelled too: whoever was told of it finds what became of it."""
     event = (
-        CalendarEvent.objects.select_related("series")
+        CalendarEvent.objects.select_related("commune", "series")
         .filter(pk=event_id, commune_id=viewer.commune.id)
         .first()
     )
@@ -170,7 +170,7 @@ def upcoming_participations(person_id: UUID, commune_id: int) -> list[UUID]:
     rows = Participation.objects.filter(
         person_id=person_id, event__commune_id=commune_id, event__starts_at__gt=now()
     )
-    return list(rows.values_list("event_id", flat=True))
+    return list(rows.order_by("event__starts_at", "event_id").values_list("event_id", flat=True))
 
 
 def _shown(viewer: Viewer) -> QuerySet[CalendarEvent]:

@@ -9,6 +9,10 @@ from django.utils import timezone
 from civic.core.refusals import Refusal
 
 UNDO_FOR = timedelta(minutes=10)  # how long what was removed can be brought back
+ABOUT_NOW = timedelta(
+    minutes=10
+)  # a form proposes the current minute: filled in and sent, it still means now
+FURTHEST = timedelta(days=730)  # what is planned further ahead is a slip of the pen
 
 
 class NoSuchHour(Refusal):
@@ -19,6 +23,15 @@ class NoSuchHour(Refusal):
 
 def now() -> datetime:
     return timezone.now()
+
+
+def local_time(moment: datetime, zone: str) -> datetime:
+    """As read on a clock of `zone`, without a zone: what `local_to_utc` takes."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def today_in(zone: str) -> date:
+    return local_time(now(), zone).date()
 
 
 def months_later[D: (date, datetime)](day: D, months: int) -> D:

@@ -12,6 +12,7 @@ from civic.agenda import pages as agenda_pages
 from civic.communes import queries as communes
 from civic.communes.enums import Feature, MembershipStatus, Right
 from civic.core.access import Access, Request, page
+from civic.core.clock import today_in
 from civic.core.viewer import Viewer
 from civic.discussions import queries as discussions
 from civic.home import queries
@@ -62,7 +63,7 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
 
 def _agenda_day(viewer: Viewer) -> date | None:
     """Where the agenda stands beside the feed, the page is another one from midnight on."""
-    return agenda_pages.local_today(viewer) if Feature.AGENDA in viewer.features else None
+    return today_in(viewer.commune.time_zone) if Feature.AGENDA in viewer.features else None
 
 
 def _follows(viewer: Viewer) -> bool:

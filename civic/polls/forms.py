@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from civic.core.clock import local_to_utc
+from civic.core.clock import local_time
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line
+from civic.core.text import clean_line, is_blank
 from civic.core.viewer import Viewer
 from civic.media import actions as media
 from civic.media import queries as media_queries
@@ -22,7 +21,8 @@ from civic.polls.actions import Content, Option
 from civic.polls.actions.writing import DateMissing, NotDeclared, TooFewOptions
 from civic.polls.enums import Electorate
 from civic.polls.models import MAX_OPTIONS, Poll
-from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long
+from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long, typed_to_utc
+from civic.ui.forms import VersionedForm
 
 LONGEST_OPTION = 200
 ROWS_AT_FIRST = 4
@@ -40,19 +40,7 @@ class Row:
     error: str = ""
 
 
-def _as_utc(typed: datetime, zone: str) -> datetime:
-    try:
-        return local_to_utc(typed, zone)
-    except (Refusal, OverflowError, ValueError) as error:
-        sentence = error.message if isinstance(error, Refusal) else "Cette date n’est pas possible."
-        raise ValidationError(sentence) from error
-
-
-def _on_clock(moment: datetime | None, zone: str) -> datetime | None:
-    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if moment else None
-
-
-class PollForm(forms.Form):
+class PollForm(VersionedForm):
     title = LineField(
         label="Titre du sondage",
         max_length=150,
@@ -103,7 +91,6 @@ class PollForm(forms.Form):
         "l’appartenance syndicale ou la santé.",
         required=False,
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     use_required_attribute = False
 
@@ -134,8 +121,8 @@ class PollForm(forms.Form):
             "max_choices": None if poll.is_single else poll.max_choices,
             "electorate": poll.electorate,
             "when": "later" if poll.opens_at else "now",
-            "opens_at": _on_clock(poll.opens_at, zone),
-            "closes_at": _on_clock(poll.closes_at, zone),
+            "opens_at": local_time(poll.opens_at, zone) if poll.opens_at else None,
+            "closes_at": local_time(poll.closes_at, zone) if poll.closes_at else None,
             "declared": poll.declared_at is not None,
             "version": poll.version,
             "key": poll.key,
@@ -146,8 +133,9 @@ class PollForm(forms.Form):
     def read_rows(self) -> None:
         """As sent, in the order of the page; a picture is kept as soon as it arrives."""
         numbers = list(dict.fromkeys(self._list("row")))[:MOST_ROWS]
-        for number in (int(text) for text in numbers if text.isdigit() and len(text) < 4):
-            row = Row(number, clean_line(str(self.data.get(f"option_{number}", "")))[:1000])
+        for number in (int(text) for text in numbers if text.isascii() and text.isdigit() and len(text) < 4):
+            text = clean_line(str(self.data.get(f"option_{number}", "")))[:1000]
+            row = Row(number, "" if is_blank(text) else text)
             row.media = self._picture(row)
             self.rows.append(row)
         while len(self.rows) < 2:
@@ -176,13 +164,6 @@ class PollForm(forms.Form):
         while len(self.rows) < 2:
             self._add_row()
         return name, row.number
-
-    def say_version(self, version: int) -> None:
-        """The next time this form is sent, it starts from that version."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = str(version)
-        self.data = data
 
     @property
     def is_full(self) -> bool:
@@ -233,7 +214,7 @@ class PollForm(forms.Form):
         for name in ("opens_at", "closes_at"):
             if typed := cleaned.get(name):
                 try:
-                    cleaned[name] = _as_utc(typed, self.zone)
+                    cleaned[name] = typed_to_utc(typed, self.zone)
                 except ValidationError as error:
                     self.add_error(name, error)
         for row in self.filled:
@@ -286,13 +267,14 @@ class DeadlineForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, viewer: Viewer, poll: Poll) -> None:
         self.zone = viewer.commune.time_zone
-        super().__init__(data, initial={"closes_at": _on_clock(poll.closes_at, self.zone)})
+        known = local_time(poll.closes_at, self.zone) if poll.closes_at else None
+        super().__init__(data, initial={"closes_at": known})
 
     def clean_closes_at(self) -> datetime:
         typed = self.cleaned_data["closes_at"]
         if typed is None:
             raise ValidationError(DateMissing.message)
-        return _as_utc(typed, self.zone)
+        return typed_to_utc(typed, self.zone)
 
 
 class OutcomeForm(forms.Form):

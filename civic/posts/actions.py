@@ -3,14 +3,14 @@ both go by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from civic.comments import actions as comments
 from civic.core.audience import Audience
-from civic.core.clock import UNDO_FOR, now
+from civic.core.clock import ABOUT_NOW, FURTHEST, UNDO_FOR, now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
@@ -25,7 +25,6 @@ from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemove
 from civic.posts.models import Post, PostMedia
 
 MAX_MEDIA = 40
-FURTHEST = timedelta(days=730)
 
 
 class NothingToPublish(Refusal):
@@ -314,8 +313,7 @@ def _pinned_in(commune_id: int) -> int:
 
 
 def _is_about_now(moment: datetime) -> bool:
-    """The form proposes the current minute: a few minutes later it still means now."""
-    return now() - timedelta(minutes=10) <= moment <= now()
+    return now() - ABOUT_NOW <= moment <= now()
 
 
 def _require_something(content: Content) -> None:

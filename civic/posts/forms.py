@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from civic.core.audience import Audience
-from civic.core.clock import local_to_utc
+from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
@@ -21,12 +20,13 @@ from civic.media.models import LinkPreview, Media
 from civic.posts.actions import MAX_MEDIA, Content, TooManyMedia
 from civic.posts.models import Post
 from civic.ui import rich_text
-from civic.ui.fields import LineField, WallClockField, too_long
+from civic.ui.fields import LineField, WallClockField, too_long, typed_to_utc
+from civic.ui.forms import VersionedForm
 
 MAX_BODY = 20_000
 
 
-class PostForm(forms.Form):
+class PostForm(VersionedForm):
     title = LineField(
         label="Titre de votre publication",
         max_length=150,
@@ -66,7 +66,6 @@ class PostForm(forms.Form):
         required=False,
     )
     publish_at = WallClockField(label="Date et heure de publication", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     use_required_attribute = False
 
@@ -99,9 +98,7 @@ class PostForm(forms.Form):
             "audience": post.audience,
             "comments_open": post.thread.is_open,
             "when": "later" if at else "now",
-            "publish_at": at.astimezone(ZoneInfo(viewer.commune.time_zone)).replace(tzinfo=None)
-            if at
-            else None,
+            "publish_at": local_time(at, viewer.commune.time_zone) if at else None,
             "version": post.version,
             "key": post.key,
         }
@@ -136,11 +133,7 @@ class PostForm(forms.Form):
             return None
         if typed is None:
             raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
-        try:
-            return local_to_utc(typed, self.zone)
-        except (Refusal, OverflowError, ValueError) as error:
-            sentence = error.message if isinstance(error, Refusal) else "Cette date n’est pas possible."
-            raise ValidationError(sentence) from error
+        return typed_to_utc(typed, self.zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -169,13 +162,6 @@ class PostForm(forms.Form):
         self.video = next((item for item in found if not item.is_photo), None)
         address = str(self.data.get("link", "")).strip()
         self.link_card = media_queries.link_of(self.viewer, address) if address else None
-
-    def say_version(self, version: int) -> None:
-        """The next time this form is sent, it starts from that version."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = str(version)
-        self.data = data
 
     def _take(self, field: str, read: Any) -> None:
         try:

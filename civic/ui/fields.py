@@ -10,19 +10,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from civic.core.text import clean_line, clean_text
+from civic.core.clock import local_to_utc
+from civic.core.refusals import Refusal
+from civic.core.text import clean_line, clean_text, is_blank
 from civic.ui import french, rich_text
 
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-‐])*", re.UNICODE)
 
 
 class LineField(forms.CharField):
-    """One line, without control or direction-changing characters, spaces folded."""
+    """One line, without control or direction-changing characters, spaces folded. What shows nothing is nothing."""
 
     default_error_messages = {"required": "Ce champ est à remplir."}
 
     def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
+        line = clean_line(super().to_python(value) or "")
+        return "" if is_blank(line) else line
 
 
 class EmailField(forms.EmailField):
@@ -44,7 +47,8 @@ class ParagraphField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+        text = clean_text(super().to_python(value) or "")
+        return "" if is_blank(text) else text
 
 
 class RichTextarea(forms.Textarea):
@@ -147,7 +151,7 @@ class DayField(forms.DateField):
 
 
 class WallClockField(forms.DateTimeField):
-    """Date and hour as read on a clock, without a zone: whose clock it is, the form knows.
+    """Date and hour as read on a clock, without a zone: whose clock it is, the form knows (`typed_to_utc`).
 
     Django's own field reads it in the site's zone and refuses the hours that this zone lacks or has twice.
     """
@@ -166,6 +170,15 @@ class WallClockField(forms.DateTimeField):
         with timezone.override(UTC):
             typed = super().to_python(value)
         return typed.replace(tzinfo=None) if typed else None
+
+
+def typed_to_utc(typed: datetime, zone: str) -> datetime:
+    """What a WallClockField gave, in UTC. Raises ValidationError for an hour or a year that is none."""
+    try:
+        return local_to_utc(typed, zone)
+    except (Refusal, OverflowError, ValueError) as error:
+        sentence = error.message if isinstance(error, Refusal) else "Cette date n’est pas possible."
+        raise ValidationError(sentence) from error
 
 
 class MobileField(LineField):

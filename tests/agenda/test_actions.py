@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from civic.agenda import actions, queries, rules
-from civic.agenda.actions import keeping
+from civic.agenda.actions import keeping, times
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent, EventSeries
 from civic.communes.models import TownHall
@@ -41,6 +41,14 @@ def test_a_double_click_makes_one_event_and_touches_the_page(viewer, content, co
     assert (entry.actor_id, entry.acted_for_town_hall) == (viewer.person_id, True)
 
 
+def test_a_form_that_comes_back_with_other_words_says_so(viewer, content):
+    add(viewer, content())
+    for other in ({"place": "École"}, {"description": "Public"}, {"ends": time(21)}, {"places": 3}):
+        with pytest.raises(keeping.AlreadyAdded):
+            add(viewer, content(takes_participants="places" in other, **other))
+    assert CalendarEvent.objects.count() == 1
+
+
 def test_several_on_one_day(viewer, content):
     add(viewer, content(), key="a")
     add(viewer, content(title="Permanence"), key="b")
@@ -60,12 +68,12 @@ def test_whole_days_end_with_the_last_one(viewer, content):
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"ends": time(18)}, keeping.EndsBeforeItStarts),
-        ({"last_day": date(2026, 12, 3)}, keeping.EndsBeforeItStarts),
-        ({"last_day": date(2027, 1, 4)}, keeping.TooLongAnEvent),
-        ({"ends": None}, keeping.HourMissing),
-        ({"day": date(2029, 1, 1)}, keeping.TooFarAway),
-        ({"day": date(2025, 1, 1)}, keeping.TooFarAway),
+        ({"ends": time(18)}, times.EndsBeforeItStarts),
+        ({"last_day": date(2026, 12, 3)}, times.EndsBeforeItStarts),
+        ({"last_day": date(2027, 1, 4)}, times.TooLongAnEvent),
+        ({"ends": None}, times.HourMissing),
+        ({"day": date(2029, 1, 1)}, times.TooFarAway),
+        ({"day": date(2025, 1, 1)}, times.TooFarAway),
     ],
 )
 def test_impossible_times_are_refused(viewer, content, fields, refusal):
@@ -112,9 +120,9 @@ def test_the_31st_of_each_month_is_the_last_day_of_the_shorter_ones():
 
 
 def test_a_series_of_ten_thousand_is_refused(viewer, content):
-    with pytest.raises(keeping.SeriesTooLong):
+    with pytest.raises(times.SeriesTooLong):
         add(viewer, content(), repeat=Repeat.WEEKLY, until=date(2026, 12, 4) + timedelta(weeks=10_000))
-    with pytest.raises(keeping.SeriesNeverComesBack):
+    with pytest.raises(times.SeriesNeverComesBack):
         add(viewer, content(), repeat=Repeat.WEEKLY, until=date(2026, 12, 5))
     assert not EventSeries.objects.exists()
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from civic.core.clock import NoSuchHour, local_to_utc, months_later, now
+from civic.core.clock import NoSuchHour, local_time, local_to_utc, months_later, now, today_in
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,15 @@ def test_an_hour_that_does_not_exist_is_said(typed):
 def test_the_hours_around_the_gap_exist():
     for typed in ("2027-03-28T01:59", "2027-03-28T03:00"):
         local_to_utc(datetime.fromisoformat(typed), "Europe/Paris")
+
+
+def test_a_moment_is_read_on_the_commune_s_clock(clock):
+    moment = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
+    assert local_time(moment, "Indian/Reunion") == datetime.fromisoformat("2027-01-01T01:30")
+    assert local_to_utc(local_time(moment, "Indian/Reunion"), "Indian/Reunion") == moment
+    clock.at(moment)
+    days = {zone: today_in(zone) for zone in ("Indian/Reunion", "Europe/Paris")}
+    assert days == {"Indian/Reunion": date(2027, 1, 1), "Europe/Paris": date(2026, 12, 31)}
 
 
 def test_now_has_a_zone():

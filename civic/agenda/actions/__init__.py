@@ -4,7 +4,6 @@ from civic.agenda.actions.keeping import (
     add_event,
     cancel_event,
     edit_event,
-    moments_of,
     move_event,
     restore_event,
 )
@@ -16,6 +15,7 @@ from civic.agenda.actions.taking_part import (
     remind,
     take_part,
 )
+from civic.agenda.actions.times import moments_of
 
 __all__ = [
     "ChangedMeanwhile",

@@ -1,14 +1,14 @@
 """What a town hall does with its agenda. One who changes it does so after the other: the town hall’s row is locked."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from hashlib import sha256
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from civic.agenda import queries, rules
+from civic.agenda.actions import times
 from civic.agenda.actions.taking_part import fill_places
 from civic.agenda.enums import EventCategory, Repeat, Scope
 from civic.agenda.events import (
@@ -22,50 +22,26 @@ from civic.agenda.models import CalendarEvent, EventSeries
 from civic.communes import queries as communes
 from civic.communes.actions import touch_page
 from civic.core.audience import Audience
-from civic.core.clock import NoSuchHour, local_to_utc, months_later, now
+from civic.core.clock import local_time, now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.journal.events import Event
-from civic.ui import french
-
-YEARS_AHEAD, YEARS_BACK = 2, 1
-
-
-class EndsBeforeItStarts(Refusal):
-    message = "La fin est avant le début. Corrigez l’heure ou la date de fin."
-
-
-class TooLongAnEvent(Refusal):
-    message = f"Un événement dure {rules.LONGEST.days} jours au plus. Faites-en plusieurs, ou répétez-le."
-
-
-class TooFarAway(Refusal):
-    message = "Choisissez une date entre l’an dernier et les deux ans qui viennent."
-
-
-class SeriesTooLong(Refusal):
-    message = (
-        "Une répétition dure deux ans au plus. Choisissez une date de fin plus proche : vous pourrez la "
-        "prolonger avec un nouvel événement le moment venu."
-    )
-
-
-class SeriesNeverComesBack(Refusal):
-    message = (
-        "Avec cette date de fin, l’événement n’a lieu qu’une fois. Choisissez une fin plus lointaine, ou "
-        "« Ne pas répéter »."
-    )
-
-
-class HourMissing(Refusal):
-    message = "Indiquez l’heure de début et l’heure de fin, ou cochez « Toute la journée »."
 
 
 class ChangedMeanwhile(Refusal):
     message = (
         "Quelqu’un a modifié cet événement pendant que vous écriviez. Vos réponses sont toujours là : "
         "enregistrez de nouveau pour qu’elles remplacent les siennes."
+    )
+
+
+class AlreadyAdded(Refusal):
+    """The form came back from the browser's history, with other words."""
+
+    message = (
+        "Ce formulaire a déjà servi : l’événement qu’il a donné est dans l’agenda. "
+        "Pour le changer, ouvrez-le et choisissez « Modifier »."
     )
 
 
@@ -101,14 +77,15 @@ def add_event(
     words = f"{key[:36]} {content.title} {content.first_day} {content.begins} {repeat}"
     key = sha256(words.encode()).hexdigest()[:36]
     known = CalendarEvent.objects.filter(commune_id=viewer.commune.id, key=key).first()
-    if known:
-        return known
     zone = viewer.commune.time_zone
-    _require_near(content.first_day, zone)
+    if known:
+        _require_same(known, content, zone, until if repeat else None)
+        return known
+    times.require_near(content.first_day, zone)
     days = [content.first_day]
     series = None
     if repeat and until:
-        days = _days_of_series(content.first_day, Repeat(repeat), until)
+        days = times.days_of_series(content.first_day, Repeat(repeat), until)
         series = EventSeries.objects.create(commune_id=viewer.commune.id, repeat=repeat, until=until)
     events = []
     for number, day in enumerate(days):
@@ -137,7 +114,7 @@ def edit_event(
     zone = viewer.commune.time_zone
     first, _ = rules.days_of(event, zone)
     if content.first_day != first:
-        _require_near(content.first_day, zone)
+        times.require_near(content.first_day, zone)
     moved = changed = False
     for row in (one for one in rows if not one.cancelled_at):
         before, words = _when_and_where(row), _words(row)
@@ -168,20 +145,20 @@ def move_event(*, viewer: Viewer, event_id: UUID, to: date) -> CalendarEvent:
     first, last = rules.days_of(event, zone)
     if to == first:
         return event
-    _require_near(to, zone)
+    times.require_near(to, zone)
     if event.whole_day:
         event.first_day, event.last_day = to, to + (last - first)
-        event.starts_at, event.ends_at = _whole_days(event.first_day, event.last_day, zone)
+        event.starts_at, event.ends_at = times.whole_days(event.first_day, event.last_day, zone)
     else:
-        here = ZoneInfo(zone)
-        begins, ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
+        begins, ends = local_time(event.starts_at, zone), local_time(event.ends_at, zone)
         shift = to - first
-        event.starts_at = _on_the_clock(begins.date() + shift, begins.time(), zone)
-        event.ends_at = _on_the_clock(ends.date() + shift, ends.time(), zone)
+        event.starts_at = times.on_the_clock(begins.date() + shift, begins.time(), zone)
+        event.ends_at = times.on_the_clock(ends.date() + shift, ends.time(), zone)
         if event.ends_at < event.starts_at:
-            raise EndsBeforeItStarts
+            raise times.EndsBeforeItStarts
     event.reminded_at = None
     _save(event)
+    fill_places(event)
     _told(AgendaEventMoved(event_id=event.pk), viewer, event)
     return event
 
@@ -198,7 +175,7 @@ def cancel_event(*, viewer: Viewer, event_id: UUID, scope: str = Scope.ONE) -> C
         row.cancelled_at = moment
         _save(row)
     _told(
-        AgendaEventCancelled(event_id=event.pk, series_id=_series_id(event, scope)),
+        AgendaEventCancelled(event_id=event.pk, series_id=event.series_id if len(standing) > 1 else None),
         viewer,
         event,
     )
@@ -216,62 +193,10 @@ def restore_event(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
     for row in back:
         row.cancelled_at = None
         _save(row)
+        fill_places(row)  # somebody may have given theirs back meanwhile
     series_id = event.series_id if len(back) > 1 else None
     _told(AgendaEventRestored(event_id=event.pk, series_id=series_id), viewer, event)
     return event
-
-
-# --- Times ----------------------------------------------------------------------------------------------------------
-
-
-def moments_of(*, content: Content, zone: str, shift: timedelta = timedelta()) -> tuple[datetime, datetime]:
-    """In UTC. Raises the Refusal that says what is wrong with them."""
-    first, last = content.first_day + shift, content.last_day + shift
-    if last < first:
-        raise EndsBeforeItStarts
-    if last - first >= rules.LONGEST:
-        raise TooLongAnEvent
-    if content.begins is None and content.ends is None:
-        return _whole_days(first, last, zone)
-    if content.begins is None or content.ends is None:
-        raise HourMissing
-    starts_at, ends_at = _on_the_clock(first, content.begins, zone), _on_the_clock(last, content.ends, zone)
-    # Typed on the clock: in autumn’s repeated hour, 2 h 30 to 2 h 45 is what is meant.
-    if ends_at < starts_at or (first, content.begins) > (last, content.ends):
-        raise EndsBeforeItStarts
-    return starts_at, ends_at
-
-
-def _whole_days(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
-    here = ZoneInfo(zone)
-    begin, end = (datetime.combine(day, time(), here) for day in (first, last + timedelta(days=1)))
-    return begin.astimezone(UTC), end.astimezone(UTC)
-
-
-def _on_the_clock(day: date, hour: time, zone: str) -> datetime:
-    typed = datetime.combine(day, hour)
-    try:
-        return local_to_utc(typed, zone)
-    except NoSuchHour as error:
-        raise NoSuchHour(
-            f"Le {french.day(day, day)} {day.year}, {french.hour(typed)} n’existe pas : on passe à l’heure "
-            "d’été. Choisissez une heure plus tard."
-        ) from error
-
-
-def _require_near(day: date, zone: str) -> None:
-    today = now().astimezone(ZoneInfo(zone)).date()
-    if not months_later(today, -12 * YEARS_BACK) <= day <= months_later(today, 12 * YEARS_AHEAD):
-        raise TooFarAway
-
-
-def _days_of_series(first: date, repeat: Repeat, until: date) -> list[date]:
-    if until > months_later(first, 12 * YEARS_AHEAD):
-        raise SeriesTooLong
-    days = list(rules.repeated_days(first, repeat, until))
-    if len(days) < 2:
-        raise SeriesNeverComesBack
-    return days
 
 
 # --- Rows -----------------------------------------------------------------------------------------------------------
@@ -280,12 +205,22 @@ def _days_of_series(first: date, repeat: Repeat, until: date) -> list[date]:
 def _for_update(viewer: Viewer, event_id: UUID, scope: str) -> tuple[CalendarEvent, list[CalendarEvent]]:
     """The event, and all the rows that the change is about, it among them."""
     communes.town_hall_for_update(viewer)
-    event = queries.event_for_update(viewer, event_id)
+    event = queries.event_in_view(viewer, event_id)
     require(rules.may_keep_agenda(viewer))
     if scope != Scope.SERIES or event.series_id is None:
+        event = queries.event_for_update(viewer, event_id)
         return event, [event]
+    # All in one order, it among them: one who leaves the commune gives their places back in the same one.
     rows = queries.series_for_update(event)
     return next(row for row in rows if row.pk == event.pk), rows
+
+
+def _require_same(known: CalendarEvent, content: Content, zone: str, until: date | None) -> None:
+    asked = CalendarEvent()
+    _write(asked, content, zone, shift=timedelta())
+    known_until = known.series.until if known.series else None
+    if (_when_and_where(known), _words(known), known_until) != (_when_and_where(asked), _words(asked), until):
+        raise AlreadyAdded
 
 
 def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
@@ -293,10 +228,10 @@ def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
 
 
 def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelta) -> None:
-    event.starts_at, event.ends_at = moments_of(content=content, zone=zone, shift=shift)
+    first, last = content.first_day + shift, content.last_day + shift
+    event.starts_at, event.ends_at = times.moments_of(first, last, content.begins, content.ends, zone=zone)
     whole_day = content.begins is None
-    event.first_day = content.first_day + shift if whole_day else None
-    event.last_day = content.last_day + shift if whole_day else None
+    event.first_day, event.last_day = (first, last) if whole_day else (None, None)
     event.title, event.description = content.title, content.description
     event.place, event.category, event.audience = content.place, content.category, content.audience
     event.takes_participants = content.takes_participants

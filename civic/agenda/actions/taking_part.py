@@ -1,6 +1,7 @@
 """« Je participe »: under the lock of the event, so that the last place is given once."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -97,11 +98,14 @@ def remind(*, event_id: UUID, zone: str) -> None:
     event = CalendarEvent.objects.select_for_update().filter(pk=event_id).first()
     if event is None or event.reminded_at or event.cancelled_at:
         return
-    if not rules.reminder_due_at(event, zone) <= now() < event.starts_at:
+    moment = now()
+    if not rules.reminder_due_at(event, zone) <= moment < event.starts_at:
         return
-    event.reminded_at = now()
+    event.reminded_at = moment
     event.save(update_fields=["reminded_at"])
-    if event.going:
+    # Moved to this very day, or nothing ran last night: « c’est demain » would be wrong.
+    is_eve = moment.astimezone(ZoneInfo(zone)).date() < rules.days_of(event, zone)[0]
+    if event.going and is_eve:
         record(AgendaEventNear(event_id=event.pk), commune_id=event.commune_id, target=event)
 
 

@@ -113,9 +113,10 @@ def end_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
         raise NotPublished
     moment = now()
     if poll.closes_at is None or poll.closes_at > moment:
-        poll.closes_at = moment
+        assert poll.opens_at
+        poll.closes_at = max(moment, poll.opens_at)  # where the clock went back
         save(poll, "closes_at")
-        _told(PollDeadlineChanged(poll_id=poll.pk, closes_at=moment.isoformat()), viewer, poll)
+        _told(PollDeadlineChanged(poll_id=poll.pk, closes_at=poll.closes_at.isoformat()), viewer, poll)
         tasks.close_poll.enqueue(poll_id=str(poll.pk))
     return poll
 

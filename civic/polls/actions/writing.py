@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from civic.communes.actions import touch_page
 from civic.core.audience import Audience
-from civic.core.clock import now
+from civic.core.clock import ABOUT_NOW, FURTHEST, now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.text import unaccented
@@ -22,9 +22,6 @@ from civic.polls.enums import Electorate, PollStatus
 from civic.polls.events import PollEdited, PollOpened, PollPlanned
 from civic.polls.models import MAX_OPTIONS, BallotBox, Poll, PollOption
 from civic.polls.sealing import Seals, Tally, new_secret
-
-FURTHEST = timedelta(days=730)
-ABOUT_NOW = timedelta(minutes=10)  # a form takes some time to fill in
 
 
 class QuestionMissing(Refusal):
@@ -127,6 +124,7 @@ def save_draft(*, viewer: Viewer, key: str, content: Content) -> Poll:
     require(rules.may_keep_polls(viewer))
     poll = _poll_of_form(viewer, key)
     if poll.is_draft:
+        poll.removed_at = None
         _write(viewer, poll, content)
     return poll
 
@@ -137,9 +135,12 @@ def publish_poll(*, viewer: Viewer, key: str, content: Content) -> Poll:
     require(rules.may_keep_polls(viewer))
     poll = _poll_of_form(viewer, key)
     if not poll.is_draft:
-        if (poll.title, poll.question) != (content.title, content.question):
+        if poll.removed_at is not None:
+            raise AlreadyRemoved
+        if not _says(poll, content):
             raise AlreadyPublished
         return poll
+    poll.removed_at = None
     _publish(viewer, poll, content)
     return poll
 
@@ -278,12 +279,27 @@ def _write(viewer: Viewer, poll: Poll, content: Content, *, opens_at: datetime |
     media.discard(media_ids=former - usable)
     save(
         poll, "title", "question", "electorate", "max_choices", "opens_at", "closes_at", "status",
-        "declared_at", "declared_by", "paper",
+        "declared_at", "declared_by", "paper", "removed_at",
     )  # fmt: skip
     media.attach(commune_id=poll.commune_id, used_by=poll.pk, audience=Audience.MEMBERS, media_ids=usable)
 
 
+def _says(poll: Poll, content: Content) -> bool:
+    """All that voters read."""
+    texts = PollOption.objects.filter(poll=poll).values_list("text", flat=True)
+    mine = (poll.title, poll.question, list(texts), poll.max_choices, poll.electorate, poll.closes_at)
+    return mine == (
+        content.title,
+        content.question,
+        [option.text for option in content.options],
+        content.max_choices,
+        content.electorate,
+        content.closes_at,
+    )
+
+
 def _poll_of_form(viewer: Viewer, key: str) -> Poll:
+    """A draft that was thrown away comes back when its form is sent again."""
     key = key[:36] or str(new_id())
     own = {"commune_id": viewer.commune.id, "author_id": viewer.person_id, "key": key}
     Poll.objects.get_or_create(**own, defaults={"author_title": viewer.title})

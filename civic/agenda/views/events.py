@@ -1,0 +1,71 @@
+"""The page of an event, and « Je participe »."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from civic.agenda import actions, ics, pages, queries, rules
+from civic.agenda.enums import ParticipationState
+from civic.agenda.views import addresses
+from civic.communes.enums import Feature
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+
+reading = page(access=Access.PUBLIC, feature=Feature.AGENDA)
+taking_part = page(access=Access.MEMBER, feature=Feature.AGENDA, writes=True)
+
+
+@reading
+def event_detail(request: Request, event_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    event = queries.event_in_view(viewer, event_id)
+    may_keep = rules.may_keep_agenda(viewer)
+    own = queries.own_state(viewer, event)
+    with_names = may_keep and event.takes_participants
+    rows = queries.participants(viewer, event) if with_names else []
+    zone = viewer.commune.time_zone
+    context = {
+        "event": event,
+        "when": pages.when(event, zone, timezone.localtime(now())),
+        "rhythm": pages.rhythm(event),
+        "own": own,
+        "ahead": queries.waiting_before(viewer, event) if own == ParticipationState.WAITING else 0,
+        "is_over": event.ends_at < now(),
+        "may_join": rules.may_take_part(viewer, event) and not event.is_cancelled and event.starts_at > now(),
+        "may_keep": may_keep,
+        "goers": [row.person for row in rows if row.state == ParticipationState.GOING],
+        "waiters": [row.person for row in rows if row.state == ParticipationState.WAITING],
+        "month_url": addresses.month_url(viewer, rules.days_of(event, zone)[0]),
+    }
+    return render(request, "agenda/event_detail.html", context)
+
+
+@reading
+def event_file(request: Request, event_id: UUID) -> HttpResponse:
+    """« Ajouter à mon agenda »"""
+    event = queries.event_in_view(request.viewer, event_id)
+    answer = HttpResponse(ics.calendar([event]), ics.CONTENT_TYPE)
+    answer.headers["Content-Disposition"] = 'attachment; filename="evenement.ics"'
+    return answer
+
+
+@taking_part
+def event_join(request: Request, event_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        own = actions.take_part(viewer=request.viewer, event_id=event_id)
+        if own.state == ParticipationState.GOING:
+            messages.success(request, "C’est noté : vous participez.")
+        else:
+            messages.info(request, "Tout est pris : vous êtes en liste d’attente. Nous vous préviendrons.")
+    return addresses.to_event(request, event_id)
+
+
+@taking_part
+def event_leave(request: Request, event_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.give_up(viewer=request.viewer, event_id=event_id)
+        messages.success(request, "C’est noté : vous ne participez plus.")
+    return addresses.to_event(request, event_id)

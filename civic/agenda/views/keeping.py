@@ -1,0 +1,126 @@
+"""The town hall’s side: add, edit, move, delete."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.agenda import actions, pages, queries, rules
+from civic.agenda.enums import Scope
+from civic.agenda.forms import EventForm
+from civic.agenda.models import CalendarEvent
+from civic.agenda.views import addresses
+from civic.communes.enums import Feature, Right
+from civic.core.access import Access, Request, page
+from civic.core.clock import now, today_in
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal
+
+keeping = page(access=Access.TOWN_HALL, right=Right.AGENDA, feature=Feature.AGENDA, writes=True)
+
+
+@keeping
+def event_new(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    if request.method != "POST":
+        today = today_in(viewer.commune.time_zone)
+        initial = {"first_day": addresses.day_in(request, "jour") or today, "key": str(new_id())}
+        return _form(request, EventForm(viewer=viewer, initial=initial))
+    form = EventForm(request.POST, viewer=viewer)
+    if form.is_valid():
+        try:
+            event = actions.add_event(
+                viewer=viewer,
+                key=form.cleaned_data["key"],
+                content=form.content(),
+                repeat=form.cleaned_data["repeat"],
+                until=form.cleaned_data["until"],
+            )
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, "L’événement est dans l’agenda.")
+            return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
+    return _form(request, form)
+
+
+@keeping
+def event_edit(request: Request, event_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    event = queries.event_in_view(viewer, event_id)
+    if request.method != "POST":
+        return _form(request, EventForm.for_event(viewer, event), event)
+    form = EventForm(request.POST, viewer=viewer, event=event)
+    if form.is_valid():
+        try:
+            actions.edit_event(
+                viewer=viewer,
+                event_id=event_id,
+                content=form.content(),
+                version=form.cleaned_data["version"] or 0,
+                scope=form.cleaned_data.get("scope") or Scope.ONE,
+            )
+        except actions.ChangedMeanwhile as refusal:
+            form.say_version(queries.event_in_view(viewer, event_id).version)
+            form.add_error(None, refusal.message)
+        except Refusal as refusal:
+            _say(form, refusal)
+        else:
+            messages.success(request, "L’événement est enregistré.")
+            return addresses.to_event(request, event_id)
+    return _form(request, form, event)
+
+
+@keeping
+def event_move(request: Request, event_id: UUID) -> HttpResponse:
+    """To the day on which it was let go; `jour` in the address takes that back."""
+    viewer = request.viewer
+    event = queries.event_in_view(viewer, event_id)
+    to = addresses.day_of(request.POST.get("jour", "") or request.GET.get("jour", ""))
+    if request.method == "POST" and to:
+        former, _ = rules.days_of(event, viewer.commune.time_zone)
+        moved = actions.move_event(viewer=viewer, event_id=event_id, to=to)
+        if to != former:
+            back = reverse("event_move", args=[viewer.commune.slug, event_id])
+            when = pages.when(moved, viewer.commune.time_zone, timezone.localtime(now()))
+            said = f"« {moved.title} » est déplacé : {when}."
+            messages.success(request, said, extra_tags=f"{back}?jour={former.isoformat()}")
+        return redirect(addresses.month_url(viewer, to))
+    return addresses.to_event(request, event_id)
+
+
+@keeping
+def event_delete(request: Request, event_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    if request.method != "POST":
+        return addresses.to_event(request, event_id)
+    scope = Scope.SERIES if request.POST.get("scope") == Scope.SERIES else Scope.ONE
+    event = actions.cancel_event(viewer=viewer, event_id=event_id, scope=scope)
+    undo = reverse("event_restore", args=[viewer.commune.slug, event_id])
+    said = (
+        "Cette date et celles à venir sont annulées." if scope == Scope.SERIES else "L’événement est annulé."
+    )
+    messages.success(request, said, extra_tags=undo)
+    return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
+
+
+@keeping
+def event_restore(request: Request, event_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.restore_event(viewer=request.viewer, event_id=event_id)
+        messages.success(request, "L’événement est de retour dans l’agenda.")
+    return addresses.to_event(request, event_id)
+
+
+def _say(form: EventForm, refusal: Refusal) -> None:
+    if refusal.status == 403:
+        raise refusal
+    form.add_error(None, refusal.message)
+
+
+def _form(request: Request, form: EventForm, event: CalendarEvent | None = None) -> HttpResponse:
+    context = {"form": form, "event": event}
+    return render(request, "agenda/event_form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,93 @@
+"""What a town hall does with a poll that is written: stop, close, answer, remove."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.communes.enums import Feature, Right
+from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
+from civic.polls import actions, queries
+from civic.polls.forms import DeadlineForm, OutcomeForm
+from civic.polls.models import Poll
+from civic.polls.views import shown
+
+keeping = page(access=Access.TOWN_HALL, right=Right.POLLS, feature=Feature.POLLS, writes=True)
+
+
+@keeping
+def poll_deadline(request: Request, poll_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    poll = queries.poll_in_view(viewer, poll_id)
+    form = DeadlineForm(request.POST if request.method == "POST" else None, viewer=viewer, poll=poll)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_deadline(viewer=viewer, poll_id=poll_id, closes_at=form.cleaned_data["closes_at"])
+        except Refusal as refusal:
+            if refusal.status == 403:
+                raise
+            form.add_error("closes_at", refusal.message)
+        else:
+            messages.success(request, "La limite de vote est changée.")
+            return redirect("poll_detail", viewer.commune.slug, poll_id)
+    context = {"form": form, "poll": poll}
+    return render(request, "polls/poll_deadline.html", context, status=422 if form.errors else 200)
+
+
+@keeping
+def poll_end(request: Request, poll_id: UUID) -> HttpResponse:
+    return _do(request, poll_id, actions.end_poll, "Le vote est clos. Le résultat arrive dans un instant.")
+
+
+@keeping
+def poll_suspend(request: Request, poll_id: UUID) -> HttpResponse:
+    said = "Le sondage est désactivé : on n’y vote plus tant que vous ne le réactivez pas."
+    return _do(request, poll_id, actions.suspend_poll, said)
+
+
+@keeping
+def poll_resume(request: Request, poll_id: UUID) -> HttpResponse:
+    return _do(request, poll_id, actions.resume_poll, "Le sondage est réactivé.")
+
+
+@keeping
+def poll_answer(request: Request, poll_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    poll = queries.poll_in_view(viewer, poll_id)
+    data = request.POST if request.method == "POST" else None
+    form = OutcomeForm(data, initial={"outcome": poll.outcome})
+    if data is not None and form.is_valid():
+        actions.answer_poll(viewer=viewer, poll_id=poll_id, outcome=form.cleaned_data["outcome"])
+        said = "La suite donnée est publiée avec le résultat, en haut du fil pour sept jours."
+        messages.success(request, said, extra_tags=f"poll-answer-{poll.pk}")
+        return redirect("poll_detail", viewer.commune.slug, poll_id)
+    context = {"form": form, "poll": poll} | shown.result(poll, has_voted=False)
+    return render(request, "polls/poll_answer.html", context, status=422 if form.errors else 200)
+
+
+@keeping
+def poll_delete(request: Request, poll_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.remove_poll(viewer=request.viewer, poll_id=poll_id)
+        undo = reverse("poll_restore", args=[request.viewer.commune.slug, poll_id])
+        messages.success(request, "Le sondage est supprimé.", extra_tags=undo)
+    return redirect("poll_list", request.viewer.commune.slug)
+
+
+@keeping
+def poll_restore(request: Request, poll_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.restore_poll(viewer=request.viewer, poll_id=poll_id)
+        messages.success(request, "Le sondage est revenu.")
+    return redirect("poll_list", request.viewer.commune.slug)
+
+
+def _do(request: Request, poll_id: UUID, action: Callable[..., Poll], said: str) -> HttpResponse:
+    if request.method == "POST":
+        action(viewer=request.viewer, poll_id=poll_id)
+        messages.success(request, said)
+    return redirect("poll_detail", request.viewer.commune.slug, poll_id)

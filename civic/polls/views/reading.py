@@ -1,0 +1,40 @@
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from civic.communes.enums import Feature
+from civic.core.access import Access, Request, page
+from civic.polls import queries, rules
+from civic.polls.enums import PollStatus
+from civic.polls.views import shown
+
+reading = page(access=Access.MEMBER, feature=Feature.POLLS)
+
+
+@reading
+def poll_list(request: Request) -> HttpResponse:
+    """« Sondages »: under way, closed; for who keeps them, also what is being prepared."""
+    viewer = request.viewer
+    found = queries.closed(viewer, request.GET.get("avant", ""))
+    context: dict[str, Any] = {"closed": found.polls}
+    if found.older:
+        address = reverse("poll_list", args=[viewer.commune.slug])
+        context["older_url"] = f"{address}?{urlencode({'avant': found.older})}"
+    if request.htmx and "avant" in request.GET:
+        return render(request, "polls/poll_list.html#closed", context)
+    context |= {"is_first": "avant" not in request.GET, "may_keep": rules.may_keep_polls(viewer)}
+    if context["is_first"]:
+        context["under_way"] = [shown.state(poll, voted) for poll, voted in queries.under_way(viewer)]
+        if context["may_keep"]:
+            context["planned"] = queries.prepared(viewer, PollStatus.PLANNED)
+            context["drafts"] = queries.prepared(viewer, PollStatus.DRAFT)
+    return render(request, "polls/poll_list.html", context)
+
+
+@reading
+def poll_detail(request: Request, poll_id: UUID) -> HttpResponse:
+    return shown.detail(request, queries.poll_in_view(request.viewer, poll_id))

@@ -1,0 +1,145 @@
+"""The editor of a poll."""
+
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+
+from civic.communes.enums import Feature, Right
+from civic.core.access import Access, Request, page
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal
+from civic.media import uploads
+from civic.polls import actions, queries
+from civic.polls.enums import Electorate, PollStatus
+from civic.polls.forms import PollForm
+from civic.polls.models import Poll
+
+writing = page(access=Access.TOWN_HALL, right=Right.POLLS, feature=Feature.POLLS, writes=True)
+
+
+@writing
+def poll_new(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        return _save(request, PollForm(request.POST, request.FILES, viewer=viewer), None)
+    initial = {"how_many": "one", "electorate": Electorate.ALL, "when": "now", "key": str(new_id())}
+    return _editor(request, PollForm(viewer=viewer, initial=initial), None)
+
+
+@writing
+def poll_edit(request: Request, poll_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    poll = queries.poll_in_view(viewer, poll_id)
+    if not poll.is_draft and queries.has_votes(poll):
+        if request.method == "POST":
+            raise actions.VotesCast
+        messages.info(request, actions.VotesCast.message)
+        return redirect("poll_detail", viewer.commune.slug, poll_id)
+    if request.method == "POST":
+        return _save(request, PollForm(request.POST, request.FILES, viewer=viewer, poll=poll), poll)
+    return _editor(request, PollForm.for_poll(viewer, poll), poll)
+
+
+@writing
+def poll_preview(request: Request) -> HttpResponse:
+    """What residents will see, while it is written. Saves nothing."""
+    if request.method != "POST":
+        return redirect("poll_new", request.viewer.commune.slug)
+    form = PollForm(request.POST, viewer=request.viewer)
+    form.read_rows()
+    form.is_valid()
+    return render(request, "polls/poll_preview.html", _preview_context(form))
+
+
+def _save(request: Request, form: PollForm, poll: Poll | None) -> HttpResponse:
+    """Publish or keep as a draft, as the button says. Errors come back with everything that was typed."""
+    viewer = request.viewer
+    try:
+        uploads.require_received(request)
+        form.read_rows()
+        pressed = form.rearrange()
+        if pressed or not form.is_valid():
+            return _editor(request, form, poll, pressed=pressed, status=200 if pressed else 422)
+        content, key = form.as_content(), form.cleaned_data["key"]
+        if poll:
+            saved = actions.edit_poll(
+                viewer=viewer,
+                poll_id=poll.pk,
+                content=content,
+                version=form.cleaned_data["version"] or 0,
+                as_draft=form.as_draft,
+            )
+        elif form.as_draft:
+            saved = actions.save_draft(viewer=viewer, key=key, content=content)
+        else:
+            saved = actions.publish_poll(viewer=viewer, key=key, content=content)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        form.add_error(None, refusal.message)
+        if poll and isinstance(refusal, actions.ChangedMeanwhile):
+            form.say_version(queries.poll_in_view(viewer, poll.pk).version)
+        return _editor(request, form, poll, status=422)
+    _tell(request, saved, was_open=bool(poll and poll.is_open), draft_name=_draft_name(request, poll))
+    address = "poll_list" if saved.is_draft else "poll_detail"
+    return uploads.go_on(
+        request, reverse(address, args=[viewer.commune.slug, *([] if saved.is_draft else [saved.pk])])
+    )
+
+
+def _tell(request: Request, saved: Poll, *, was_open: bool, draft_name: str) -> None:
+    said = {
+        PollStatus.DRAFT: "Le brouillon est enregistré.",
+        PollStatus.PLANNED: "Le sondage est prêt : il s’ouvrira à son heure.",
+        PollStatus.OPEN: "Vos modifications sont en ligne."
+        if was_open
+        else "Le sondage est ouvert ! Vos administrés peuvent voter.",
+    }
+    messages.success(request, format_html("{}", said[PollStatus(saved.status)]), extra_tags=draft_name)
+
+
+def _draft_name(request: Request, poll: Poll | None) -> str:
+    return f"poll-{poll.pk if poll else request.viewer.commune.slug}"
+
+
+def _editor(
+    request: Request,
+    form: PollForm,
+    poll: Poll | None,
+    *,
+    pressed: tuple[str, int] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if form.is_bound and pressed:
+        form.errors.clear()  # nobody has asked yet whether it is right
+    button, number = pressed or ("", -1)
+    context = {
+        "form": form,
+        "poll": poll,
+        "pressed": button,
+        "pressed_row": number,
+        "draft_name": _draft_name(request, poll),
+        **_preview_context(form, poll),
+    }
+    return render(request, "polls/poll_edit.html", context, status=status)
+
+
+def _preview_context(form: PollForm, poll: Poll | None = None) -> dict[str, Any]:
+    values: Any = form.data if form.is_bound else form.initial
+    cleaned = getattr(form, "cleaned_data", {})
+    closes_at = cleaned.get("closes_at") if form.is_bound else poll and poll.closes_at
+    shown = SimpleNamespace(
+        title=values.get("title") or "",
+        question=values.get("question") or "",
+        is_single=values.get("how_many") != "several",
+        max_choices=cleaned.get("max_choices") or 0,
+        closes_at=closes_at,
+        is_for_main_residents=values.get("electorate") == Electorate.MAIN,
+    )
+    return {"shown": shown, "options": form.filled, "preview": True}
