@@ -40,6 +40,12 @@ SCHEDULE = [
         label="Groupes de discussion programmés",
     ),
     Line(
+        "erase-removed-discussions",
+        "40 3 * * *",
+        "civic.discussions.tasks.erase_removed_discussions",
+        label="Groupes de discussion supprimés\u00a0: effacement",
+    ),
+    Line(
         "check-useful-links",
         "20 5 * * 2",
         "civic.links.tasks.check_links",

@@ -51,6 +51,20 @@ class DiscussionPinned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiscussionRemoved(Event):
+    sentence = "a supprimé un groupe de discussion"
+    topic = "Discussions"
+    discussion_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscussionRestored(Event):
+    sentence = "a rétabli un groupe de discussion"
+    topic = "Discussions"
+    discussion_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWritten(Event):
     sentence = "a écrit dans un groupe de discussion"
     topic = "Discussions"

@@ -114,20 +114,20 @@ class DiscussionForm(forms.Form):
         )
 
 
-class RemoveForm(forms.Form):
-    reason = LineField(
-        label="Pourquoi ?",
-        max_length=300,
-        error_messages={
-            "required": "Dites en quelques mots pourquoi ce message est retiré.",
-            **too_long(300),
-        },
-        help_text="Ces mots prennent la place du message. Son auteur les lira.",
-    )
+class ReasonForm(forms.Form):
+    """Why something is removed: the words that stand in its place."""
+
+    reason = LineField(label="Pourquoi ?", max_length=300, error_messages=too_long(300))
     use_required_attribute = False
+
+    def __init__(self, data: Any, *, missing: str, help_text: str) -> None:
+        super().__init__(data)
+        self.missing = missing
+        self.fields["reason"].error_messages["required"] = missing
+        self.fields["reason"].help_text = help_text
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
         if is_blank(reason):
-            raise ValidationError("Dites en quelques mots pourquoi ce message est retiré.")
+            raise ValidationError(self.missing)
         return reason

@@ -31,6 +31,9 @@ class Discussion(models.Model):
     last_number = models.PositiveIntegerField(default=0)  # given out, those of removed messages included
     messages = models.PositiveIntegerField(default=0)  # that stand; kept by the actions, as the next
     participants = models.PositiveIntegerField(default=0)  # people of whom a message stands
+    removed_at = models.DateTimeField(null=True)  # can be brought back for a few minutes
+    removal_reason = models.CharField("motif", max_length=300, blank=True)  # said to who comes by an old link
+    erased_at = models.DateTimeField(null=True)  # only the reason is left of it
 
     class Meta:
         constraints: ClassVar = [
@@ -47,6 +50,11 @@ class Discussion(models.Model):
                 condition=Q(pinned_at__isnull=False),
             ),
             models.Index(fields=["opens_at"], name="discussion_due", condition=Q(opened_at=None)),
+            models.Index(
+                fields=["removed_at"],
+                name="discussion_removed",
+                condition=Q(removed_at__isnull=False, erased_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

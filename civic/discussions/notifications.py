@@ -13,6 +13,8 @@ from civic.discussions import queries
 from civic.discussions.events import (
     DiscussionEdited,
     DiscussionOpened,
+    DiscussionRemoved,
+    DiscussionRestored,
     MessageEdited,
     MessageRemoved,
     MessageWritten,
@@ -27,8 +29,8 @@ from civic.notifications.kinds import Kind, Told
 class NewDiscussion(Kind):
     key = "discussion_opened"
     events: tuple[type[Event], ...] = (DiscussionOpened,)
-    withdrawn_by: tuple[type[Event], ...] = ()
-    renewed_by: tuple[type[Event], ...] = (DiscussionEdited,)
+    withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved,)
+    renewed_by: tuple[type[Event], ...] = (DiscussionRestored, DiscussionEdited)
     label = "Nouveau groupe de discussion"
     category = Category.DISCUSSIONS
     side = Side.RESIDENT
@@ -59,7 +61,7 @@ class _MessageNews(Kind, abstract=True):
     """Something was said in a group; each kind says who hears of it."""
 
     events: tuple[type[Event], ...] = (MessageWritten,)
-    withdrawn_by: tuple[type[Event], ...] = (MessageRemoved,)
+    withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved, MessageRemoved)
     renewed_by: tuple[type[Event], ...] = (MessageEdited,)
     category = Category.DISCUSSIONS
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
@@ -85,8 +87,8 @@ class _MessageNews(Kind, abstract=True):
         return _about(message.discussion, source_id=message.pk, people=people) if people else None
 
     def target_of(self, event: Any) -> UUID:
-        message_id: UUID = event.message_id
-        return message_id
+        found: UUID = event.discussion_id if isinstance(event, DiscussionRemoved) else event.message_id
+        return found
 
     def body(self, source_id: UUID) -> str:
         message = queries.message_told(source_id)
@@ -126,7 +128,7 @@ def _about(discussion: Discussion, **whom: Any) -> Told:
     return Told(
         subject=discussion.title,
         url=reverse("discussion_detail", args=[discussion.commune.slug, discussion.pk]),
-        target_type="discussions.discussion",
+        target_type=queries.DISCUSSION,
         target_id=discussion.pk,
         commune_id=discussion.commune_id,
         **whom,

@@ -13,16 +13,31 @@ from civic.communes.enums import Feature
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
+from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.discussions import rules
 from civic.discussions.models import Discussion, Message, MessageLike, Presence
 from civic.journal.events import Subject
+from civic.notifications import queries as notifications
+from civic.notifications.models import Notification
 
 PAGE_SIZE = 30
 LIST_SIZE = 20
 MAX_PINNED = 3
 BESIDE = 3  # in the side column of the commune's page
+DISCUSSION = "discussions.discussion"  # as notifications and the journal name a group
 MOST_TOLD = 5000  # participants of one group who hear of each message
+
+
+class DiscussionGone(Refusal):
+    """Removed by the town hall. Raised to those who knew of the group; to others it was never there."""
+
+    status = 410
+
+    def __init__(self, discussion: Discussion) -> None:
+        self.discussion = discussion
+        reason = discussion.removal_reason
+        super().__init__(f"Cette discussion a été supprimée par la mairie\u00a0: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +82,53 @@ def discussions_beside(viewer: Viewer) -> list[Discussion]:
     if Feature.DISCUSSIONS not in viewer.features or not viewer.is_member:
         return []
     moment = now()
-    rows = Discussion.objects.filter(commune_id=viewer.commune.id, is_open=True, opens_at__lte=moment)
+    rows = discussions_seen(viewer).filter(is_open=True, opens_at__lte=moment)
     rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=moment))
     return list(rows.order_by(F("pinned_at").desc(nulls_last=True), "-opens_at", "-id")[:BESIDE])
 
 
 def discussion_in_view(viewer: Viewer, discussion_id: UUID) -> Discussion:
-    """With `read_upto`; else 404."""
+    """With `read_upto`; else 404, or DiscussionGone."""
     discussion = _with_mark(viewer).select_related("author").filter(pk=discussion_id).first()
     if discussion is None:
-        raise Http404
+        removed = Discussion.objects.filter(pk=discussion_id, removed_at__isnull=False).first()
+        raise _not_there(viewer, removed)
     return discussion
 
 
 def discussion_for_update(viewer: Viewer, discussion_id: UUID) -> Discussion:
-    discussion = (
-        Discussion.objects.select_for_update().filter(pk=discussion_id, commune_id=viewer.commune.id).first()
-    )
+    discussion = _locked(viewer, discussion_id)
     if discussion is None or not rules.may_see(viewer, discussion, now()):
+        raise _not_there(viewer, discussion)
+    return discussion
+
+
+def discussion_to_keep(viewer: Viewer, discussion_id: UUID) -> Discussion:
+    """For who removes it or brings it back: there, or removed; locked."""
+    discussion = _locked(viewer, discussion_id)
+    moment = now()
+    if discussion is None or not (
+        rules.may_see(viewer, discussion, moment) or rules.may_know_removal(viewer, discussion)
+    ):
         raise Http404
     return discussion
 
 
+def _locked(viewer: Viewer, discussion_id: UUID) -> Discussion | None:
+    rows = Discussion.objects.select_for_update().filter(commune_id=viewer.commune.id)
+    return rows.filter(pk=discussion_id).first()
+
+
+def _not_there(viewer: Viewer, discussion: Discussion | None) -> Exception:
+    """What is said instead of a group that the viewer is not shown."""
+    if discussion and rules.may_know_removal(viewer, discussion):
+        return DiscussionGone(discussion)
+    return Http404()
+
+
 def discussions_seen(viewer: Viewer) -> "QuerySet[Discussion]":
     """`rules.may_see` as a filter."""
-    rows = Discussion.objects.filter(commune_id=viewer.commune.id)
+    rows = Discussion.objects.filter(commune_id=viewer.commune.id, removed_at=None)
     if not viewer.is_member:
         return rows.none()
     return rows if rules.may_lead(viewer) else rows.filter(opens_at__lte=now())
@@ -102,15 +139,25 @@ def _with_mark(viewer: Viewer) -> "QuerySet[Discussion]":
     return discussions_seen(viewer).annotate(read_upto=Subquery(mine.values("read_upto")))
 
 
+def pinned_in(commune_id: int) -> int:
+    return Discussion.objects.filter(commune_id=commune_id, pinned_at__isnull=False, removed_at=None).count()
+
+
 def due_discussion_ids(moment: datetime) -> list[UUID]:
     """Their hour has come and nobody was told."""
-    due = Discussion.objects.filter(opened_at=None, opens_at__lte=moment)
+    due = Discussion.objects.filter(opened_at=None, opens_at__lte=moment, removed_at=None)
     return list(due.values_list("pk", flat=True)[:500])
 
 
+def removed_discussion_ids(before: datetime) -> list[UUID]:
+    """Those that can no longer be brought back, and of which more than the reason is left."""
+    removed = Discussion.objects.filter(removed_at__lte=before, erased_at=None)
+    return list(removed.values_list("pk", flat=True)[:500])
+
+
 def open_discussion(discussion_id: UUID) -> Discussion | None:
-    """For those who are told of it; None for one that is still to come."""
-    rows = Discussion.objects.select_related("commune").filter(opened_at__isnull=False)
+    """For those who are told of it; None for one that is still to come, or was removed."""
+    rows = Discussion.objects.select_related("commune").filter(opened_at__isnull=False, removed_at=None)
     return rows.filter(pk=discussion_id).first()
 
 
@@ -158,10 +205,10 @@ def messages_around(viewer: Viewer, discussion: Discussion, number: int) -> Mess
 
 
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
-    """As it is shown, with its discussion, else 404."""
+    """As it is shown, with its discussion, else 404, or DiscussionGone."""
     message = _with_parts(viewer).select_related("discussion").filter(pk=message_id).first()
     if message is None or not rules.may_see(viewer, message.discussion, now()):
-        raise Http404
+        raise _not_there(viewer, message.discussion if message else None)
     return message
 
 
@@ -177,7 +224,9 @@ def message_for_update(viewer: Viewer, message_id: UUID) -> Message:
 
 def message_told(message_id: UUID) -> Message | None:
     """For those who are told of it; None once it was removed."""
-    rows = Message.objects.select_related("discussion__commune").filter(removed_at=None)
+    rows = Message.objects.select_related("discussion__commune").filter(
+        removed_at=None, discussion__removed_at=None
+    )
     return rows.filter(pk=message_id).first()
 
 
@@ -187,6 +236,22 @@ def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
         discussion_id=message.discussion_id, read_upto__gte=message.number, person_id__in=people
     )
     return set(marks.values_list("person_id", flat=True))
+
+
+def messages_upto(discussion: Discussion, number: int, ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that stand no further down than this."""
+    rows = Message.objects.filter(discussion=discussion, number__lte=number, pk__in=ids)
+    return set(rows.values_list("pk", flat=True)) if ids else set()
+
+
+def unread_news(viewer: Viewer) -> list[Notification]:
+    """What the viewer was told of the commune's groups, and has not read."""
+    own = [
+        one
+        for one in notifications.unread_of(viewer)
+        if one.commune_id == viewer.commune.id and one.target_type == DISCUSSION
+    ]
+    return own + notifications.unread_of_commune(viewer, "discussion_opened")
 
 
 def _shown(viewer: Viewer, discussion: Discussion) -> "QuerySet[Message]":
@@ -203,10 +268,14 @@ def _with_parts(viewer: Viewer) -> "QuerySet[Message]":
 
 
 def discussion_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    """Groups of the commune in view as the journal names them."""
+    """Groups of the commune in view as the journal names them. Of one that was removed, what is left to read is the
+    reason; once it is erased its name is gone too."""
+    moment = now()
+    rows = Discussion.objects.filter(pk__in=ids, commune_id=viewer.commune.id, erased_at=None)
     return {
         str(row.pk): Subject(row.title, reverse("discussion_detail", args=[viewer.commune.slug, row.pk]))
-        for row in discussions_seen(viewer).filter(pk__in=ids)
+        for row in rows
+        if rules.may_see(viewer, row, moment) or rules.may_know_removal(viewer, row)
     }
 
 

@@ -3,7 +3,8 @@ import { toast } from "../toast";
 
 /**
  * Keeps what is being written on this device, under data-draft="key", until it was sent or 7 days went by.
- * A form that came back with errors already holds its text: nothing is put back over it.
+ * A form that came back with errors already holds its text: nothing is put back over it. Hidden fields are left alone,
+ * but for those with data-drafted.
  */
 const LIFE = 7 * 24 * 3600 * 1000;
 
@@ -12,7 +13,7 @@ type Kept = { at: number; values: Record<string, string> };
 function writable(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] {
   return [...form.elements].filter(
     (field): field is HTMLInputElement | HTMLTextAreaElement =>
-      (field instanceof HTMLInputElement && field.hasAttribute("data-format")) ||
+      (field instanceof HTMLInputElement && (field.hasAttribute("data-format") || field.hasAttribute("data-drafted"))) ||
       (field instanceof HTMLInputElement && !["hidden", "password", "file", "checkbox", "radio", "submit"].includes(field.type)) ||
       field instanceof HTMLTextAreaElement ||
       field instanceof HTMLSelectElement,
@@ -61,17 +62,20 @@ export const draft: Behaviour = (element) => {
   }
 
   let timer = 0;
+  const keepNow = () => {
+    clearTimeout(timer);
+    try {
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values() }));
+    } catch {
+      // private browsing or a full disk: the form works all the same
+    }
+  };
   const keep = () => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      try {
-        localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values() }));
-      } catch {
-        // private browsing or a full disk: the form works all the same
-      }
-    }, 500);
+    timer = window.setTimeout(keepNow, 500);
   };
   form.addEventListener("input", keep);
+  form.addEventListener("draft:keep", keepNow); // the form is about to leave the page
   return () => clearTimeout(timer);
 };
 

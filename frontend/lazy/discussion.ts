@@ -26,8 +26,16 @@ export const start: Behaviour = (element) => {
   // htmx is in the script that every page has: it ties what came in by our own hand when it hears of it.
   const come = (part: Element) => part.dispatchEvent(new CustomEvent("part:came", { bubbles: true }));
 
+  const write = () => element.querySelector<HTMLElement>("#ecrire");
+  const keepDraft = () => write()?.querySelector("form")?.dispatchEvent(new Event("draft:keep"));
+  const leave = () => {
+    keepDraft();
+    location.reload();
+  };
+
   const fetchPart = async (address: string): Promise<DocumentFragment | null> => {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 410) leave(); // the group was removed: its page says why
     if (!answer?.ok || answer.redirected) return null;
     const came = document.createElement("template");
     came.innerHTML = await answer.text(); // our own server's fragment
@@ -96,24 +104,88 @@ export const start: Behaviour = (element) => {
     });
   };
 
+  const drawMessage = async (place: string) => {
+    const former = document.getElementById(place);
+    if (!former || former.querySelector("form")) return; // it is being edited here
+    const address = `${messageUrl}${place.replace("message-", "")}/`;
+    const fresh = (await fetchPart(address))?.querySelector<HTMLElement>("[data-number]");
+    if (!fresh || !former.isConnected) return;
+    const hadFocus = former.contains(document.activeElement);
+    former.replaceWith(fresh);
+    come(fresh);
+    if (hadFocus) fresh.querySelector<HTMLElement>("button, a")?.focus();
+  };
+
+  /** A message that changed, those that quote it, and the answer that is being written to it. */
   const redraw = (messageId: string) => {
     queue = queue.then(async () => {
-      const former = document.getElementById(`message-${messageId}`);
-      if (!former || former.querySelector("form")) return; // it is being edited here
-      const fresh = (await fetchPart(`${messageUrl}${messageId}/`))?.querySelector<HTMLElement>("[data-number]");
-      if (!fresh || !former.isConnected) return;
-      const hadFocus = former.contains(document.activeElement);
-      former.replaceWith(fresh);
-      come(fresh);
-      if (hadFocus) fresh.querySelector<HTMLElement>("button, a")?.focus();
+      const quotes = [...element.querySelectorAll(`[data-goto="message-${messageId}"]`)];
+      const quoting = quotes.map((one) => one.closest("[data-number]")?.id ?? "");
+      for (const place of new Set([`message-${messageId}`, ...quoting])) await drawMessage(place);
+      if (answer()?.dataset.answers === messageId) await drawAnswer(messageId);
     });
   };
 
+  /** The group was closed, opened again, or its words changed. What is being typed stays, or is kept for the next time. */
+  const redrawGroup = () => {
+    queue = queue.then(async () => {
+      const part = await fetchPart(`${location.pathname}?etat`);
+      const [head, form] = [part?.querySelector(".discussion-head"), part?.querySelector<HTMLElement>("#ecrire")];
+      const [formerHead, formerForm] = [element.querySelector(".discussion-head"), write()];
+      if (!head || !form || !formerHead || !formerForm) return;
+      formerHead.replaceWith(head);
+      come(head);
+      const mayWrite = form.querySelector("form") !== null;
+      const sameWords = form.textContent?.trim() === formerForm.textContent?.trim();
+      if (mayWrite ? formerForm.querySelector("form") : sameWords) return;
+      keepDraft();
+      const hadFocus = formerForm.contains(document.activeElement);
+      formerForm.replaceWith(form);
+      come(form);
+      if (hadFocus) {
+        form.tabIndex = -1;
+        form.focus({ preventScroll: true });
+      }
+      said.textContent = mayWrite ? "La discussion est rouverte : on peut y écrire." : (form.textContent?.trim() ?? "");
+    });
+  };
+
+  // What is being answered: a field of the form, kept with the draft, and the quotation around it.
+  const answer = () => element.querySelector<HTMLElement>("#reponse");
+  const keepAnswer = () => answer()?.querySelector("input")?.dispatchEvent(new Event("input", { bubbles: true }));
+  const dropAnswer = () => {
+    const place = answer();
+    const field = place?.querySelector("input");
+    if (!place || !field) return;
+    field.value = "";
+    place.replaceChildren(field);
+    delete place.dataset.answers;
+    delete place.dataset.seen;
+  };
+  const drawAnswer = async (messageId: string) => {
+    const fresh = (await fetchPart(`${messageUrl}${messageId}/repondre/`))?.querySelector<HTMLElement>("#reponse");
+    if (answer()?.querySelector("input")?.value !== messageId) return; // another one meanwhile
+    if (!fresh) return dropAnswer();
+    fresh.dataset.seen = "";
+    answer()?.replaceWith(fresh);
+    come(fresh);
+    if (fresh.dataset.answers) return;
+    said.textContent = fresh.textContent?.trim() ?? "";
+    keepAnswer();
+  };
+  const showAnswer = () => {
+    const kept = answer()?.querySelector("input")?.value ?? "";
+    if (kept === (answer()?.dataset.answers ?? "")) return;
+    if (kept) void drawAnswer(kept);
+    else dropAnswer();
+  };
+
   const hear = (event: Event) => {
-    const { data } = (event as CustomEvent<{ data: { id: string; message?: string } }>).detail;
+    const { data } = (event as CustomEvent<{ data: { id: string; message?: string; number?: number } }>).detail;
     if (data.id !== id) return;
     if (data.message) redraw(data.message);
-    else refreshSoon();
+    else if (data.number) refreshSoon();
+    else redrawGroup();
   };
   const refreshSoon = () => {
     clearTimeout(timer);
@@ -137,7 +209,8 @@ export const start: Behaviour = (element) => {
       form.querySelector("textarea")?.focus({ preventScroll: true });
       refresh(true);
     } else if (element.querySelector("#reponse[data-answers]:not([data-seen])")) {
-      element.querySelector("#reponse")?.setAttribute("data-seen", "");
+      answer()?.setAttribute("data-seen", "");
+      keepAnswer();
       const field = element.querySelector<HTMLElement>("#ecrire textarea");
       field?.scrollIntoView({ block: "center", behavior: "instant" });
       field?.focus({ preventScroll: true });
@@ -148,10 +221,8 @@ export const start: Behaviour = (element) => {
     const target = (event.target as Element).closest<HTMLElement>("[data-no-answer], [data-goto], [data-arrived] a");
     if (!target) return;
     if (target.matches("[data-no-answer]")) {
-      const answer = element.querySelector("#reponse");
-      answer?.replaceChildren();
-      answer?.removeAttribute("data-answers");
-      answer?.removeAttribute("data-seen");
+      dropAnswer();
+      keepAnswer();
       element.querySelector<HTMLElement>("#ecrire textarea")?.focus();
     } else if (target.matches("[data-goto]")) {
       const quoted = document.getElementById(target.dataset.goto ?? "");
@@ -184,21 +255,27 @@ export const start: Behaviour = (element) => {
   }
 
   const all = () => refreshSoon();
-  const again = (event: PageTransitionEvent) => event.persisted && refreshSoon();
+  const stale = () => {
+    redrawGroup();
+    refreshSoon();
+  };
+  const again = (event: PageTransitionEvent) => event.persisted && stale();
   const looked = () => void markRead();
   document.addEventListener("live:discussion", hear);
-  document.addEventListener("live:stale", all);
+  document.addEventListener("live:stale", stale);
   document.addEventListener("live:poll", all);
   document.addEventListener("visibilitychange", looked);
   document.addEventListener("htmx:before:swap", beforeSwap);
   document.addEventListener("htmx:after:swap", afterSwap);
   addEventListener("pageshow", again);
   element.addEventListener("click", click);
+  element.addEventListener("draft:restored", showAnswer, true); // said by the field alone: caught on its way there
+  showAnswer(); // the draft came back before this script did
   return () => {
     clearTimeout(timer);
     watcher.disconnect();
     document.removeEventListener("live:discussion", hear);
-    document.removeEventListener("live:stale", all);
+    document.removeEventListener("live:stale", stale);
     document.removeEventListener("live:poll", all);
     document.removeEventListener("visibilitychange", looked);
     document.removeEventListener("htmx:before:swap", beforeSwap);

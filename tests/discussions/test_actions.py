@@ -173,6 +173,184 @@ def test_no_more_than_three_are_pinned(commune, mayor, viewer_of):
     assert [one.pk for one in queries.discussions_of(viewer).discussions][-1] == groups[0].pk
 
 
+# --- A whole group is removed ---------------------------------------------------------------------------------------
+
+
+def remove(viewer, discussion, reason="Le projet est abandonné"):
+    return actions.remove_discussion(viewer=viewer, discussion_id=discussion.pk, reason=reason)
+
+
+def restore(viewer, discussion):
+    return actions.restore_discussion(viewer=viewer, discussion_id=discussion.pk)
+
+
+def test_a_group_is_removed_with_a_reason_by_who_leads(
+    commune, mayor, resident, delegate_with, viewer_of, discussion, say, other_commune, other_mayor
+):
+    message = say(resident, "Bonjour")
+    for person in (resident, delegate_with(Right.PUBLISH)):
+        for refused in (remove, restore):
+            with pytest.raises(NotAllowed):
+                refused(viewer_of(person, commune), discussion)
+    for stranger in (viewer_of(other_mayor, other_commune), viewer_of(other_mayor, commune)):
+        for unseen in (remove, restore):
+            with pytest.raises(Http404):
+                unseen(stranger, discussion)
+    viewer = viewer_of(mayor, commune)
+    for nothing in ("", " \u200b ", "\u3164"):
+        with pytest.raises(actions.RemovalReasonMissing):
+            remove(viewer, discussion, nothing)
+    version = TownHall.objects.get(commune=commune).version
+    removed = remove(
+        viewer_of(delegate_with(Right.DISCUSSIONS), commune), discussion, "Le projet\nest abandonné"
+    )
+    assert removed.removal_reason == "Le projet est abandonné"
+    assert (
+        remove(viewer, discussion, "Autre motif").removal_reason == "Le projet est abandonné"
+    )  # the first one
+    assert kinds(discussion) == ["DiscussionRemoved"]
+    assert TownHall.objects.get(commune=commune).version == version + 1
+    assert queries.discussions_of(viewer).discussions == []
+    assert queries.discussions_beside(viewer_of(resident, commune)) == []
+    for reach in (
+        lambda v: queries.discussion_in_view(v, discussion.pk),
+        lambda v: queries.message_in_view(v, message.pk),
+        lambda v: actions.mark_read(viewer=v, discussion_id=discussion.pk, number=1),
+        lambda v: actions.set_like(viewer=v, message_id=message.pk, liked=True),
+        lambda v: actions.edit_message(viewer=v, message_id=message.pk, body="Bonsoir"),
+        lambda v: actions.remove_own_message(viewer=v, message_id=message.pk),
+        lambda v: actions.remove_message(viewer=v, message_id=message.pk, reason="-"),
+        lambda v: actions.flag_message(viewer=v, message_id=message.pk, reason="spam", words=""),
+        lambda v: actions.set_open(viewer=v, discussion_id=discussion.pk, is_open=False),
+    ):
+        for person in (resident, mayor):
+            with pytest.raises(queries.DiscussionGone, match="Le projet est abandonné"):
+                reach(viewer_of(person, commune))
+    with pytest.raises(queries.DiscussionGone):
+        say(resident, "Encore")
+    assert counters(discussion) == (1, 1, 1)
+
+
+def test_it_comes_back_as_it_was(clock, commune, mayor, resident, viewer_of, discussion, say):
+    viewer = viewer_of(mayor, commune)
+    message = say(resident, "Bonjour")
+    clock.forward(seconds=1)
+    remove(viewer, discussion)
+    clock.forward(minutes=9)
+    for _ in range(2):
+        restore(viewer, discussion)
+    assert kinds(discussion) == ["DiscussionRemoved", "DiscussionRestored"]
+    assert queries.last_messages(viewer, queries.discussion_in_view(viewer, discussion.pk)).messages == [
+        message
+    ]
+    assert say(resident, "De nouveau").number == 2
+
+
+def test_what_was_pinned_meanwhile_keeps_its_place(commune, mayor, viewer_of, discussion):
+    viewer = viewer_of(mayor, commune)
+    groups = [discussion, *(DiscussionFactory(commune=commune, author=mayor) for _ in range(3))]
+    for group in groups[:3]:
+        actions.pin_discussion(viewer=viewer, discussion_id=group.pk, pinned=True)
+    remove(viewer, discussion)
+    actions.pin_discussion(viewer=viewer, discussion_id=groups[3].pk, pinned=True)
+    assert restore(viewer, discussion).pinned_at is None
+
+
+def test_after_the_delay_only_the_reason_is_left(
+    clock, commune, mayor, resident, second_resident, viewer_of, discussion, say, run_jobs, monkeypatch
+):
+    from civic.discussions.actions import removing
+    from civic.discussions.tasks import erase_removed_discussions
+
+    monkeypatch.setattr(removing, "STEP", 2)
+    viewer, beside = viewer_of(mayor, commune), DiscussionFactory(commune=commune, author=mayor)
+    first = say(resident, "Un")
+    for words in ("Deux", "Trois", "Quatre"):
+        answer = say(second_resident, words, answers=first.pk)
+    actions.set_like(viewer=viewer_of(resident, commune), message_id=answer.pk, liked=True)
+    Discussion.objects.update(description="De quoi on parle")
+    remove(viewer, discussion)
+    clock.forward(minutes=5)
+    restore(viewer, discussion)
+    remove(viewer, discussion, "Cette fois pour de bon")
+    clock.forward(minutes=6)
+    run_jobs()  # that of the first removal
+    erase_removed_discussions.call()
+    assert Message.objects.count() == 4
+    clock.forward(minutes=4)
+    with pytest.raises(actions.TooLateToRestore):
+        restore(viewer, discussion)
+    run_jobs()
+    discussion.refresh_from_db()
+    beside.refresh_from_db()
+    assert (discussion.title, discussion.description, discussion.erased_at) == ("", "", now())
+    assert (Message.objects.count(), MessageLike.objects.count(), Presence.objects.count()) == (0, 0, 0)
+    assert beside.description
+    with pytest.raises(queries.DiscussionGone, match="Cette fois pour de bon"):
+        queries.discussion_in_view(viewer, discussion.pk)
+    with pytest.raises(actions.TooLateToRestore):
+        restore(viewer, discussion)
+
+
+def test_an_erasure_whose_job_was_lost_or_cut_off_is_made_up_for(
+    clock, commune, mayor, resident, viewer_of, discussion, say
+):
+    from civic.discussions.tasks import erase_removed_discussions
+
+    say(resident, "Un")
+    remove(viewer_of(mayor, commune), discussion)
+    clock.forward(minutes=10)
+    Discussion.objects.update(title="")  # the first step was done
+    erase_removed_discussions.call()
+    discussion.refresh_from_db()
+    assert (Message.objects.count(), discussion.erased_at) == (0, now())
+
+
+def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident, viewer_of, clock, run_jobs):
+    from civic.discussions.tasks import open_due_discussions
+
+    viewer, at = viewer_of(mayor, commune), now() + timedelta(minutes=5)
+    made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
+    clock.forward(seconds=1)
+    remove(viewer, made)
+    clock.forward(minutes=6)
+    run_jobs()
+    with pytest.raises(Http404):
+        queries.discussion_in_view(viewer_of(resident, commune), made.pk)
+    restore(viewer, made)
+    clock.forward(minutes=1)
+    open_due_discussions.call()
+    assert kinds(made) == ["DiscussionPlanned", "DiscussionRemoved", "DiscussionRestored", "DiscussionOpened"]
+
+
+def test_the_journal_names_a_removed_group_until_it_is_erased(
+    clock, commune, mayor, resident, viewer_of, discussion, say, run_jobs
+):
+    viewer, message = viewer_of(mayor, commune), say(resident, "Bonjour")
+    remove(viewer, discussion)
+    named = queries.discussion_subjects(viewer, [str(discussion.pk)])
+    assert named[str(discussion.pk)].label == "La place du marché"
+    assert queries.message_subjects(viewer, [str(message.pk)]) == {}
+    clock.forward(minutes=10)
+    run_jobs()
+    assert queries.discussion_subjects(viewer, [str(discussion.pk)]) == {}
+
+
+def test_open_pages_are_told_that_the_group_changed(clock, commune, mayor, viewer_of, discussion, run_jobs):
+    viewer, ends = viewer_of(mayor, commune), now() + timedelta(hours=1)
+    actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False)
+    actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
+    actions.edit_discussion(
+        viewer=viewer, discussion_id=discussion.pk, content=Content(title="Autre", ends_at=ends)
+    )
+    clock.forward(hours=1)
+    run_jobs()
+    remove(viewer, discussion)
+    restore(viewer, discussion)
+    told = Change.objects.filter(name="discussion").values_list("topic", "data")
+    assert list(told) == [(f"commune:{commune.pk}:members", {"id": str(discussion.pk)})] * 6
+
+
 # --- Messages -------------------------------------------------------------------------------------------------------
 
 
@@ -383,7 +561,8 @@ def test_all_are_marked_at_once(
     later = DiscussionFactory(commune=commune, author=mayor, opens_at=datetime(2099, 1, 1, tzinfo=UTC))
     viewer = viewer_of(second_resident, commune)
     actions.mark_read(viewer=viewer, discussion_id=discussion.pk, number=1)
-    with django_assert_num_queries(5):  # a savepoint around one update, one look and one insert
+    # A savepoint around one update, one look and one insert; then what the bell says, two looks in one more.
+    with django_assert_num_queries(9):
         actions.mark_all_read(viewer=viewer)
     assert [mark_of(second_resident, one) for one in (discussion, beside, later)] == [3, 7, None]
     assert mark_of(resident, discussion) == 3

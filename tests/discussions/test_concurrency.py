@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from civic.discussions import actions
+from civic.discussions import actions, queries
 from civic.discussions.models import Discussion, Message, Presence
+from civic.journal.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,3 +112,24 @@ def test_closed_while_someone_writes_nothing_is_half_done(discussion, resident, 
     discussion.refresh_from_db()
     assert discussion.is_open is False
     assert discussion.messages == Message.objects.count() == 1 - len(refused)
+
+
+def test_removed_while_someone_writes_it_is_in_or_refused(discussion, resident, mayor, commune, viewer_of):
+    writer, hall = viewer_of(resident, commune), viewer_of(mayor, commune)
+    refused: list[str] = []
+
+    def write() -> None:
+        try:
+            actions.write_message(viewer=writer, discussion_id=discussion.pk, body="Juste à temps", key="k")
+        except queries.DiscussionGone as refusal:
+            refused.append(refusal.message)
+
+    def remove() -> None:
+        actions.remove_discussion(viewer=hall, discussion_id=discussion.pk, reason="Le projet est abandonné")
+
+    together(write, remove, remove)
+    discussion.refresh_from_db()
+    assert discussion.removed_at
+    assert discussion.messages == Message.objects.count() == 1 - len(refused)
+    assert all("Le projet est abandonné" in sentence for sentence in refused)
+    assert Entry.objects.filter(kind="DiscussionRemoved").count() == 1

@@ -7,10 +7,12 @@ from civic.communes.enums import Right
 from civic.discussions import actions
 from civic.discussions.actions import Content
 from civic.discussions.models import Discussion, Message
+from civic.live.models import Change
 from civic.notifications import actions as notifications
 from civic.notifications import queries
 from civic.notifications.models import Notification
 from tests.communes.factories import RestrictionFactory
+from tests.discussions.factories import DiscussionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,85 @@ def test_who_has_read_it_already_is_not_told(
     say(second_resident, "Encore là ?")
     run_jobs()
     assert heard(resident) == [("message_after_own", discussion.title, 1)]
+
+
+def test_what_is_read_in_the_discussion_is_read_in_the_list(
+    say, resident, second_resident, mayor, discussion, commune, viewer_of, run_jobs
+):
+    viewer = viewer_of(resident, commune)
+    beside = DiscussionFactory(commune=commune, author=mayor)
+    say(resident, "Bonjour")
+    first, _second = say(second_resident, "Un"), say(second_resident, "Deux")
+    actions.write_message(viewer=viewer, discussion_id=beside.pk, body="Ici aussi", key="k")
+    actions.write_message(
+        viewer=viewer_of(second_resident, commune), discussion_id=beside.pk, body="Oui", key="k"
+    )
+    run_jobs()
+    assert queries.unread_count(viewer) == 3
+    Change.objects.all().delete()
+    for _ in range(2):
+        actions.mark_read(viewer=viewer, discussion_id=discussion.pk, number=first.number)
+        assert queries.unread_count(viewer) == 2  # the second one is not read, nor is the other group
+    heard = Change.objects.filter(name="notification").values_list("topic", "data")
+    assert list(heard) == [(f"person:{resident.pk}", {"read": True})]  # the figure follows in open windows
+    assert queries.unread_count(viewer_of(mayor, commune)) > 0  # each reads for themselves
+    actions.mark_read(viewer=viewer, discussion_id=discussion.pk, number=99)
+    assert queries.unread_count(viewer) == 1
+    actions.mark_all_read(viewer=viewer)
+    assert queries.unread_count(viewer) == 0
+
+
+def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
+    commune, mayor, resident, second_resident, viewer_of, run_jobs
+):
+    hall, viewer = viewer_of(mayor, commune), viewer_of(resident, commune)
+    made = [
+        actions.create_discussion(viewer=hall, key="k", content=Content(title=title))
+        for title in ("La cantine", "La fête")
+    ]
+    run_jobs()
+    assert queries.unread_count(viewer) == 2
+    actions.mark_read(viewer=viewer, discussion_id=made[0].pk, number=0)
+    assert queries.unread_count(viewer) == 1
+    assert queries.unread_count(viewer_of(second_resident, commune)) == 2
+    actions.mark_all_read(viewer=viewer)
+    assert queries.unread_count(viewer) == 0
+
+
+def test_to_look_at_a_discussion_marks_nothing(
+    client_of, say, resident, second_resident, discussion, run_jobs
+):
+    say(resident, "Bonjour")
+    say(second_resident, "Bonsoir")
+    run_jobs()
+    browser, page = client_of(resident), f"/{discussion.commune.slug}/discussions/{discussion.pk}/"
+    browser.get(page)
+    assert Notification.objects.filter(person=resident, read_at=None).count() == 1
+    assert browser.post(f"{page}lu/", {"upto": "2"}).status_code == 204
+    assert Notification.objects.filter(person=resident, read_at=None).count() == 0
+
+
+def test_a_removed_group_is_told_no_more(
+    commune, mayor, resident, second_resident, viewer_of, heard, run_jobs
+):
+    hall = viewer_of(mayor, commune)
+    made = actions.create_discussion(viewer=hall, key="k", content=Content(title="La cantine"))
+    for person in (resident, second_resident):
+        actions.write_message(
+            viewer=viewer_of(person, commune), discussion_id=made.pk, body=person.first_name, key="k"
+        )
+    run_jobs()
+    assert [key for key, _, _ in heard(resident)] == ["message_after_own", "discussion_opened"]
+    assert len(heard(mayor)) == 1
+    late = actions.write_message(viewer=hall, discussion_id=made.pk, body="Trop tard", key="k")
+    actions.remove_discussion(viewer=hall, discussion_id=made.pk, reason="Abandonné")
+    run_jobs()
+    for person in (resident, second_resident, mayor):
+        assert heard(person) == []
+    assert not Notification.objects.filter(source_id=late.pk).exists()
+    actions.restore_discussion(viewer=hall, discussion_id=made.pk)
+    run_jobs()
+    assert heard(second_resident) == [("discussion_opened", "La cantine", 1)]
 
 
 def test_who_left_hears_no_more(say, resident, second_resident, commune, viewer_of, heard, run_jobs):

@@ -1,6 +1,7 @@
 """The pages, with and without htmx, and what they cost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from civic.communes.enums import Feature, Right
 from civic.communes.models import TownHall
+from civic.core.clock import now
 from civic.discussions import actions
 from civic.discussions.models import Discussion, Message, Presence
 from tests.communes.factories import RestrictionFactory
@@ -242,13 +244,38 @@ def test_an_answer_quotes_what_still_stands(client_of, resident, second_resident
     page = browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode()
     assert "Un mot de trop" not in page
     assert "Message supprimé</p></blockquote>" in page
-    assert 'name="answers"' not in page
+    assert 'name="answers" value=""' in page
     assert browser.get(f"{address(discussion)}?reponse=abc").status_code == 200
-    # Removed while the answer was written: it is sent all the same.
-    sent = browser.post(
-        address(discussion, "message_list"), {"body": "Ah", "key": "a", "answers": str(first.pk)}
-    )
-    assert (sent.status_code, Message.objects.get(body="Ah").answers) == (302, None)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_one_answers_was_removed_meanwhile(
+    client_of, resident, second_resident, discussion, say, viewer_of, headers
+):
+    first, browser = say(resident, "Un mot de trop"), client_of(second_resident)
+    actions.remove_own_message(viewer=viewer_of(resident, discussion.commune), message_id=first.pk)
+    typed = {"body": "Ah", "key": "a", "answers": str(first.pk)}
+    back = browser.post(address(discussion, "message_list"), typed, headers=headers)
+    html = words(back)
+    assert back.status_code == 422
+    assert "Le message auquel vous répondiez a été supprimé" in html
+    assert ">Ah</textarea>" in html
+    assert 'name="answers" value=""' in html  # the next time it is sent without
+    quote = words(browser.get(of(first, "message_quote"), headers=HTMX))
+    assert "Le message auquel vous répondiez a été supprimé" in quote
+    assert "data-answers" not in quote
+    browser.post(address(discussion, "message_list"), typed | {"answers": ""})
+    assert Message.objects.get(body="Ah").answers is None
+
+
+def test_the_field_of_the_answer_is_kept_with_the_draft(client_of, resident, discussion, say):
+    first, browser = say(resident, "Bonjour"), client_of(resident)
+    assert re.search(r'name="answers" value="" data-drafted>', words(browser.get(address(discussion))))
+    quote = words(browser.get(of(first, "message_quote"), headers=HTMX))
+    assert f'value="{first.pk}" data-drafted>' in quote
+    # Where the address says what is answered, no draft says otherwise.
+    page = words(browser.get(f"{address(discussion)}?reponse={first.pk}"))
+    assert f'value="{first.pk}">' in page
 
 
 def test_editing_deleting_and_removing(client_of, resident, mayor, discussion, say):
@@ -346,6 +373,129 @@ def test_closing_is_undone_and_pinning_shows(client_of, mayor, resident, discuss
     assert "Épinglée" in client_of(resident).get(address(discussion)).content.decode()
     hall.post(address(discussion, "discussion_unpin"))
     assert "Épinglée" not in client_of(resident).get(address(discussion)).content.decode()
+
+
+def test_an_open_page_asks_how_the_group_stands(client_of, mayor, resident, discussion, say):
+    say(resident, "Bonjour")
+    browser, hall = client_of(resident), client_of(mayor)
+    part = words(browser.get(address(discussion) + "?etat", headers=HTMX))
+    assert "<textarea" in part
+    assert "Discussion ouverte" in part
+    assert "<html" not in part
+    assert "Bonjour" not in part
+    hall.post(address(discussion, "discussion_close"))
+    part = words(browser.get(address(discussion) + "?etat", headers=HTMX))
+    assert "<textarea" not in part
+    assert "Cette discussion est fermée" in part
+    assert "<html" in words(browser.get(address(discussion) + "?etat"))
+
+
+# --- A whole group is removed ---------------------------------------------------------------------------------------
+
+
+def remove(hall, discussion, reason="Le projet est abandonné"):
+    return hall.post(address(discussion, "discussion_delete"), {"reason": reason})
+
+
+def test_the_town_hall_removes_a_group_and_takes_that_back(
+    client_of, commune, mayor, resident, discussion, say
+):
+    message = say(resident, "Bonjour")
+    hall, browser = client_of(mayor), client_of(resident)
+    assert "Supprimer" in words(hall.get(address(discussion)))
+    assert "1 message disparaît" in words(hall.get(address(discussion, "discussion_delete")))
+    for missing in ("", " \u200b"):
+        refused = remove(hall, discussion, missing)
+        assert (refused.status_code, "pourquoi" in words(refused)) == (422, True)
+    assert remove(browser, discussion).status_code == 403
+    assert hall.get(address(discussion, "discussion_restore")).status_code == 302  # to look changes nothing
+    assert remove(hall, discussion).url == f"/{commune.slug}/discussions/"
+    listed = words(hall.get(f"/{commune.slug}/discussions/"))
+    assert address(discussion, "discussion_restore") in listed  # « Annuler »
+    assert "La place du marché" not in listed
+    for where in (address(discussion), of(message)):
+        gone = browser.get(where)
+        assert gone.status_code == 410
+        assert "Cette discussion a été supprimée par la mairie : Le projet est abandonné" in words(gone)
+        assert f'href="/{commune.slug}/discussions/"' in words(gone)
+        assert "Bonjour" not in words(gone)
+        assert "Rétablir" not in words(gone)
+    assert "Rétablir la discussion" in words(hall.get(address(discussion)))
+    back = hall.post(address(discussion, "discussion_restore"), follow=True)
+    assert "Bonjour" in words(back)
+    assert "Bonjour" in words(browser.get(address(discussion)))
+
+
+def test_no_road_leads_to_what_stood_in_a_removed_group(
+    client_of, commune, mayor, resident, second_resident, discussion, say
+):
+    message = say(resident, "Bonjour")
+    roads = [
+        *(address(discussion, name) for name in ("discussion_detail", "discussion_read", "message_list")),
+        *(
+            of(message, name)
+            for name in (
+                "message_detail", "message_quote", "message_edit", "message_delete", "message_flag",
+                "message_like", "message_unlike",
+            )
+        ),
+    ]  # fmt: skip
+    for_hall = [
+        *(
+            address(discussion, name)
+            for name in (
+                "discussion_edit", "discussion_close", "discussion_reopen", "discussion_pin",
+                "discussion_unpin", "discussion_delete",
+            )
+        ),
+        of(message, "message_remove"),
+    ]  # fmt: skip
+    remove(client_of(mayor), discussion)
+    typed = {"body": "Encore", "key": "k", "reason": "spam", "upto": "1", "title": "Autre"}
+    for browser, reached in ((client_of(second_resident), roads), (client_of(mayor), roads + for_hall)):
+        for road in reached:
+            for headers in ({}, HTMX):
+                for answer in (
+                    browser.get(road, headers=headers),
+                    browser.post(road, typed, headers=headers),
+                ):
+                    assert "Bonjour" not in words(answer), road
+                    if answer.status_code == 302:  # a GET of what is done by POST: to where it is said
+                        assert browser.get(answer.url).status_code == 410, road
+                    else:
+                        assert answer.status_code in {405, 410}, road
+    message.refresh_from_db()
+    discussion.refresh_from_db()
+    assert (Message.objects.count(), message.likes, discussion.last_number) == (1, 0, 1)
+    assert not Presence.objects.filter(person=second_resident).exists()
+    for person in (mayor, second_resident):
+        page = words(client_of(person).get(f"/{commune.slug}/"))
+        assert "Accéder à la discussion" not in page
+        assert "nouveau message" not in words(client_of(person).get(f"/{commune.slug}/discussions/"))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_who_was_writing_keeps_the_text(client_of, mayor, resident, discussion, headers):
+    remove(client_of(mayor), discussion)
+    typed = {"body": "Ce que je voulais dire", "key": "k"}
+    answer = client_of(resident).post(address(discussion, "message_list"), typed, headers=headers)
+    assert answer.status_code == 410
+    assert "Ce que je voulais dire" in words(answer)
+    assert "Cette discussion a été supprimée par la mairie : Le projet est abandonné" in words(answer)
+
+
+def test_others_do_not_learn_that_there_was_a_group(
+    client_of, mayor, resident, stranger, other_mayor, clock, commune
+):
+    planned = DiscussionFactory(
+        commune=commune, author=mayor, title="Bientôt", opens_at=now() + timedelta(hours=1), opened_at=None
+    )
+    remove(client_of(mayor), planned)
+    clock.forward(hours=2)
+    assert client_of(resident).get(address(planned)).status_code == 404
+    for person in (stranger, other_mayor):
+        assert client_of(person).get(address(planned)).status_code == 404
+    assert client_of(mayor).get(address(planned)).status_code == 410
 
 
 def test_switched_off_it_is_not_there(client_of, commune, mayor, resident, discussion):

@@ -84,11 +84,94 @@ def test_the_mayor_opens_a_discussion_and_two_residents_talk(
     hall.reload()
     hall.locator("summary", has_text="Gérer la discussion").click()
     look(hall, "discussions-menu")
+    with anne.expect_response("**/direct/**"):
+        anne.reload()
+    with bruno.expect_response("**/direct/**"):
+        bruno.reload()
+    bruno.get_by_label("Votre message").fill("Trop tard")
     hall.get_by_role("button", name="Fermer la discussion").click()
     expect(hall.get_by_text("Cette discussion est fermée")).to_be_visible()
-    send(bruno, "Trop tard")
-    expect(bruno.get_by_text("Cette discussion est fermée")).to_be_visible()
-    expect(bruno.get_by_label("Votre message")).to_have_value("Trop tard")
+    for page in (anne, bruno):  # live: nobody writes for nothing
+        expect(page.locator("#ecrire").get_by_text("Cette discussion est fermée")).to_be_visible()
+        expect(page.get_by_label("Votre message")).to_have_count(0)
+        expect(page.get_by_role("link", name="Répondre")).to_have_count(0)
+        expect(page.get_by_text("Lecture seule")).to_be_visible()
+    look(bruno, "discussions-closed-live")
+    hall.get_by_role("button", name="Annuler").click()
+    expect(bruno.get_by_label("Votre message")).to_have_value("Trop tard")  # kept with the drafts
+    expect(bruno.get_by_text("Discussion ouverte")).to_be_visible()
+
+
+def test_the_answer_is_kept_with_the_draft_and_goes_with_its_message(
+    enter, look, arrive, commune, mayor, resident, second_resident
+):
+    discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
+    MessageFactory(discussion=discussion, author=mayor, body="Samedi ou dimanche ?")
+    asked = MessageFactory(discussion=discussion, author=second_resident, body="Et le bal ?")
+    page = arrive(resident, discussion)
+    page.locator("li", has_text="Et le bal ?").get_by_role("link", name="Répondre").click()
+    expect(page.get_by_text("Vous répondez à Bruno Petit")).to_be_visible()
+    page.get_by_label("Votre message").fill("Le soir même")
+    page.wait_for_timeout(700)  # kept half a second after the last key
+    with page.expect_response("**/direct/**"):
+        page.reload()
+    expect(page.get_by_label("Votre message")).to_have_value("Le soir même")
+    expect(page.get_by_text("Vous répondez à Bruno Petit")).to_be_visible()
+    look(page, "discussions-answer-kept")
+
+    page.get_by_role("link", name="Ne plus répondre à ce message").click()
+    expect(page.get_by_text("Vous répondez à Bruno Petit")).to_have_count(0)
+    page.wait_for_timeout(700)
+    with page.expect_response("**/direct/**"):
+        page.reload()
+    expect(page.get_by_label("Votre message")).to_have_value("Le soir même")
+    expect(page.get_by_text("Vous répondez à Bruno Petit")).to_have_count(0)
+
+    page.locator("li", has_text="Et le bal ?").get_by_role("link", name="Répondre").click()
+    expect(page.get_by_text("Vous répondez à Bruno Petit")).to_be_visible()
+    page.wait_for_timeout(700)
+    author: Page = enter(second_resident)
+    author.goto(f"/{commune.slug}/discussions/messages/{asked.pk}/")
+    author.once("dialog", lambda dialog: dialog.accept())
+    author.get_by_role("button", name="Supprimer").click()
+    gone = page.locator("#reponse").get_by_text("Le message auquel vous répondiez a été supprimé")
+    expect(gone).to_be_visible()  # live
+    expect(page.get_by_label("Votre message")).to_have_value("Le soir même")
+    look(page, "discussions-answered-gone")
+    send(page, "Le soir même")
+    expect(page.locator("li", has_text="Le soir même")).to_be_visible()
+    assert Message.objects.get(body="Le soir même").answers is None
+
+
+def test_a_group_is_removed_before_the_eyes_of_its_readers_and_comes_back(
+    enter, look, arrive, commune, mayor, resident
+):
+    discussion = DiscussionFactory(commune=commune, author=mayor, title="Le parking du stade")
+    MessageFactory(discussion=discussion, author=resident, body="Pas de voitures ici")
+    page = arrive(resident, discussion)
+    page.get_by_label("Votre message").fill("Je disais donc")
+    hall: Page = enter(mayor)
+    hall.goto(f"/{commune.slug}/discussions/{discussion.pk}/")
+    hall.locator("summary", has_text="Gérer la discussion").click()
+    look(hall, "discussions-menu-delete")
+    hall.get_by_role("link", name="Supprimer", exact=True).click()
+    hall.get_by_role("button", name="Supprimer la discussion").click()
+    expect(hall.get_by_text("Dites en quelques mots pourquoi").first).to_be_visible()
+    look(hall, "discussions-delete")
+    hall.get_by_label("Pourquoi").fill("Le projet est abandonné")
+    hall.get_by_role("button", name="Supprimer la discussion").click()
+    expect(hall.get_by_text("La discussion est supprimée.")).to_be_visible()
+    look(hall, "discussions-deleted")
+
+    expect(page.get_by_text("Cette discussion a été supprimée par la mairie")).to_be_visible()  # live
+    expect(page.get_by_text("Le projet est abandonné")).to_be_visible()
+    expect(page.get_by_text("Pas de voitures ici")).to_have_count(0)
+    look(page, "discussions-removed")
+    hall.get_by_role("button", name="Annuler").click()
+    expect(hall.get_by_text("La discussion est revenue.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Pas de voitures ici")).to_be_visible()
+    expect(page.get_by_label("Votre message")).to_have_value("Je disais donc")
 
 
 def test_a_long_discussion_opens_at_what_is_new_and_keeps_its_place(

@@ -15,6 +15,7 @@ from civic.discussions.actions.groups import (
 from civic.discussions.actions.messages import (
     MAX_LENGTH,
     AlreadyRemoved,
+    AnsweredIsGone,
     DiscussionClosedNow,
     MessageEmpty,
     MessageTooLong,
@@ -29,10 +30,18 @@ from civic.discussions.actions.messages import (
     write_message,
 )
 from civic.discussions.actions.reading import mark_all_read, mark_read
+from civic.discussions.actions.removing import (
+    RemovalReasonMissing,
+    TooLateToRestore,
+    erase_discussion,
+    remove_discussion,
+    restore_discussion,
+)
 
 __all__ = [
     "MAX_LENGTH",
     "AlreadyRemoved",
+    "AnsweredIsGone",
     "Content",
     "DiscussionClosedNow",
     "EndsTooSoon",
@@ -41,20 +50,25 @@ __all__ = [
     "OpensTooLate",
     "OpensTooSoon",
     "ReasonMissing",
+    "RemovalReasonMissing",
     "RestrictedFromDiscussing",
     "TitleMissing",
     "TooLateToEdit",
+    "TooLateToRestore",
     "TooManyPinned",
     "create_discussion",
     "edit_discussion",
     "edit_message",
+    "erase_discussion",
     "flag_message",
     "mark_all_read",
     "mark_read",
     "open_due",
     "pin_discussion",
+    "remove_discussion",
     "remove_message",
     "remove_own_message",
+    "restore_discussion",
     "set_like",
     "set_open",
     "show_ended",

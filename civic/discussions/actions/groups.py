@@ -13,6 +13,7 @@ from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
+from civic.discussions.actions.telling import announce, told
 from civic.discussions.events import (
     DiscussionClosed,
     DiscussionEdited,
@@ -22,8 +23,6 @@ from civic.discussions.events import (
     DiscussionReopened,
 )
 from civic.discussions.models import Discussion
-from civic.journal.actions import record
-from civic.journal.events import Event
 
 FURTHEST = timedelta(days=730)
 # The form proposes the current minute: a few minutes later it still means now.
@@ -106,7 +105,8 @@ def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content) ->
     if is_moved:
         _start(discussion, viewer)
     else:
-        _told(DiscussionEdited(discussion_id=discussion.pk), viewer, discussion)
+        told(DiscussionEdited(discussion_id=discussion.pk), viewer, discussion)
+    announce(discussion)
     _turn_at_end(discussion)
     return discussion
 
@@ -123,7 +123,8 @@ def set_open(*, viewer: Viewer, discussion_id: UUID, is_open: bool) -> Discussio
         discussion.ends_at = None
     discussion.save(update_fields=["is_open", "ends_at"])
     event: type[DiscussionReopened | DiscussionClosed] = DiscussionReopened if is_open else DiscussionClosed
-    _told(event(discussion_id=discussion.pk), viewer, discussion)
+    told(event(discussion_id=discussion.pk), viewer, discussion)
+    announce(discussion)
     return discussion
 
 
@@ -133,28 +134,34 @@ def pin_discussion(*, viewer: Viewer, discussion_id: UUID, pinned: bool) -> Disc
     discussion = _to_lead(viewer, discussion_id)
     if pinned == bool(discussion.pinned_at):
         return discussion
-    others = Discussion.objects.filter(commune_id=discussion.commune_id, pinned_at__isnull=False)
-    if pinned and others.count() >= queries.MAX_PINNED:
+    if pinned and queries.pinned_in(discussion.commune_id) >= queries.MAX_PINNED:
         raise TooManyPinned
     discussion.pinned_at = now() if pinned else None
     discussion.save(update_fields=["pinned_at"])
-    _told(DiscussionPinned(discussion_id=discussion.pk, pinned=pinned), viewer, discussion)
+    told(DiscussionPinned(discussion_id=discussion.pk, pinned=pinned), viewer, discussion)
     return discussion
 
 
 @transaction.atomic
 def open_due(*, discussion_id: UUID) -> None:
     """The hour of a planned group has come. Twice does it once."""
-    discussion = Discussion.objects.select_for_update().filter(pk=discussion_id, opened_at=None).first()
+    discussion = (
+        Discussion.objects.select_for_update()
+        .filter(pk=discussion_id, opened_at=None, removed_at=None)
+        .first()
+    )
     if discussion and discussion.opens_at <= now():
         _open(discussion, None)
 
 
+@transaction.atomic
 def show_ended(*, discussion_id: UUID) -> None:
-    """Its last hour has come: the commune's page no longer shows it among those that go on."""
-    discussion = Discussion.objects.filter(pk=discussion_id, ends_at__lte=now()).first()
+    """Its last hour has come: the commune's page no longer shows it among those that go on, and where it is open one no
+    longer writes."""
+    discussion = Discussion.objects.filter(pk=discussion_id, ends_at__lte=now(), removed_at=None).first()
     if discussion:
         touch_page(commune_id=discussion.commune_id)
+        announce(discussion)
 
 
 def _to_lead(viewer: Viewer, discussion_id: UUID) -> Discussion:
@@ -194,14 +201,14 @@ def _start(discussion: Discussion, viewer: Viewer) -> None:
         _open(discussion, viewer)
         return
     planned = DiscussionPlanned(discussion_id=discussion.pk, opens_at=discussion.opens_at.isoformat())
-    _told(planned, viewer, discussion)
+    told(planned, viewer, discussion)
     tasks.open_due_discussion.using(run_after=discussion.opens_at).enqueue(discussion_id=str(discussion.pk))
 
 
 def _open(discussion: Discussion, viewer: Viewer | None) -> None:
     discussion.opened_at = now()
     discussion.save(update_fields=["opened_at"])
-    _told(DiscussionOpened(discussion_id=discussion.pk), viewer, discussion)
+    told(DiscussionOpened(discussion_id=discussion.pk), viewer, discussion)
 
 
 def _turn_at_end(discussion: Discussion) -> None:
@@ -211,8 +218,3 @@ def _turn_at_end(discussion: Discussion) -> None:
         tasks.show_ended_discussion.using(run_after=discussion.ends_at).enqueue(
             discussion_id=str(discussion.pk)
         )
-
-
-def _told(event: Event, viewer: Viewer | None, discussion: Discussion) -> None:
-    touch_page(commune_id=discussion.commune_id)
-    record(event, viewer=viewer, target=discussion, commune_id=discussion.commune_id)

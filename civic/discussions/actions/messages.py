@@ -1,7 +1,6 @@
 """What people say in a group of discussion. The group's row is locked first: numbers are given out one by one."""
 
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,19 +8,17 @@ from django.db.models import F
 from django.http import Http404
 
 from civic.comments.enums import RemovedBy
-from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_line, clean_text, is_blank
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
 from civic.discussions.actions.reading import read_to
+from civic.discussions.actions.telling import announce
 from civic.discussions.enums import DiscussionState
 from civic.discussions.events import MessageEdited, MessageRemoved, MessageWritten
 from civic.discussions.models import Discussion, Message, MessageLike, Presence
 from civic.journal.actions import record
-from civic.live import actions as live
-from civic.live.rules import commune_topic
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 
@@ -38,6 +35,13 @@ class MessageEmpty(Refusal):
 
 class MessageTooLong(Refusal):
     message = "Votre message est trop long : 4 000 caractères au plus. Raccourcissez-le, ou envoyez-le en deux fois."
+
+
+class AnsweredIsGone(Refusal):
+    message = (
+        "Le message auquel vous répondiez a été supprimé. Votre texte est conservé : relisez-le, vous pouvez l’envoyer "
+        "sans la citation."
+    )
 
 
 class TooLateToEdit(Refusal):
@@ -71,8 +75,8 @@ def write_message(
     own = Message.objects.filter(discussion=discussion, author_id=viewer.person_id)
     if sent := own.filter(key=key).first():
         return sent
-    if answers and not Message.objects.filter(pk=answers, discussion=discussion).exists():
-        raise Http404
+    if answers:
+        _require_standing(discussion, answers)
     moment, number = now(), discussion.last_number + 1
     message = Message.objects.create(
         discussion=discussion,
@@ -92,7 +96,7 @@ def write_message(
     )
     read_to(discussion_id=discussion.pk, person_id=viewer.own_id, number=number)
     record(MessageWritten(discussion_id=discussion.pk, message_id=message.pk), viewer=viewer, target=message)
-    _announce(discussion, number=number)
+    announce(discussion, number=number)
     return message
 
 
@@ -111,7 +115,7 @@ def edit_message(*, viewer: Viewer, message_id: UUID, body: str) -> Message:
         message.edited_at = now()
         message.save(update_fields=["body", "edited_at"])
         record(MessageEdited(message_id=message.pk), viewer=viewer, target=message)
-        _announce(message.discussion, message=str(message.pk))
+        announce(message.discussion, message=str(message.pk))
     return message
 
 
@@ -167,6 +171,15 @@ def _require_voice(viewer: Viewer, discussion: Discussion) -> None:
         raise DiscussionClosedNow
 
 
+def _require_standing(discussion: Discussion, message_id: UUID) -> None:
+    """It is what an answer is given to: what was removed meanwhile is said, not left out in silence."""
+    answered = Message.objects.filter(pk=message_id, discussion=discussion).first()
+    if answered is None:
+        raise Http404
+    if answered.removed_at:
+        raise AnsweredIsGone
+
+
 def _cleaned(body: str) -> str:
     body = clean_text(body)
     if is_blank(body):
@@ -190,7 +203,7 @@ def _remove(viewer: Viewer, message: Message, by: RemovedBy, reason: str) -> Mes
     _count(message.discussion, presence, -1)
     by_town_hall = by is RemovedBy.TOWN_HALL
     record(MessageRemoved(message_id=message.pk, by_town_hall=by_town_hall), viewer=viewer, target=message)
-    _announce(message.discussion, message=str(message.pk))
+    announce(message.discussion, message=str(message.pk))
     return message
 
 
@@ -201,13 +214,4 @@ def _count(discussion: Discussion, presence: Presence, change: int) -> None:
     Discussion.objects.filter(pk=discussion.pk).update(
         messages=F("messages") + change,
         participants=F("participants") + (int(presence.messages > 0) - int(former > 0)),
-    )
-
-
-def _announce(discussion: Discussion, **what: Any) -> None:
-    """To the open pages of the commune; those that show this discussion ask for what is new."""
-    live.publish(
-        topic=commune_topic(discussion.commune_id, Audience.MEMBERS),
-        name="discussion",
-        data={"id": str(discussion.pk), **what},
     )

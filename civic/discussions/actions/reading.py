@@ -9,22 +9,25 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.discussions import queries
 from civic.discussions.models import Discussion, Presence
+from civic.notifications import actions as notifications
 
 
 @transaction.atomic
 def mark_read(*, viewer: Viewer, discussion_id: UUID, number: int) -> None:
-    """Up to a number, or to the last message where that is lower."""
+    """Up to a number, or to the last message where that is lower. The bell no longer rings for what was read here."""
     discussion = queries.discussion_in_view(viewer, discussion_id)
-    read_to(
-        discussion_id=discussion.pk,
-        person_id=viewer.own_id,
-        number=max(0, min(number, discussion.last_number)),
+    number = max(0, min(number, discussion.last_number))
+    read_to(discussion_id=discussion.pk, person_id=viewer.own_id, number=number)
+    told = [one for one in queries.unread_news(viewer) if one.target_id == discussion.pk]
+    read = queries.messages_upto(discussion, number, [one.source_id for one in told if one.person_id])
+    notifications.mark_read_on_page(
+        viewer=viewer, notifications=[one for one in told if one.person_id is None or one.source_id in read]
     )
 
 
 @transaction.atomic
 def mark_all_read(*, viewer: Viewer) -> None:
-    """« Tout marquer comme lu »: all groups of the commune in view, in two statements."""
+    """« Tout marquer comme lu »: all groups of the commune in view, and what the bell says of them."""
     require(viewer.is_member)
     seen = queries.discussions_seen(viewer)
     last = Subquery(Discussion.objects.filter(pk=OuterRef("discussion_id")).values("last_number")[:1])
@@ -38,6 +41,7 @@ def mark_all_read(*, viewer: Viewer) -> None:
         ),
         ignore_conflicts=True,
     )
+    notifications.mark_read_on_page(viewer=viewer, notifications=queries.unread_news(viewer))
 
 
 def read_to(*, discussion_id: UUID, person_id: UUID, number: int) -> None:

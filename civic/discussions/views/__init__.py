@@ -1,5 +1,6 @@
 from civic.discussions.views.groups import (
     discussion_close,
+    discussion_delete,
     discussion_detail,
     discussion_edit,
     discussion_list,
@@ -8,6 +9,7 @@ from civic.discussions.views.groups import (
     discussion_read,
     discussion_read_all,
     discussion_reopen,
+    discussion_restore,
     discussion_unpin,
 )
 from civic.discussions.views.messages import (
@@ -24,6 +26,7 @@ from civic.discussions.views.messages import (
 
 __all__ = [
     "discussion_close",
+    "discussion_delete",
     "discussion_detail",
     "discussion_edit",
     "discussion_list",
@@ -32,6 +35,7 @@ __all__ = [
     "discussion_read",
     "discussion_read_all",
     "discussion_reopen",
+    "discussion_restore",
     "discussion_unpin",
     "message_delete",
     "message_detail",

@@ -7,18 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.communes.enums import Feature, Right
-from civic.core.access import Access, Request, page
+from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.discussions import actions, queries, rules
-from civic.discussions.forms import DiscussionForm
+from civic.discussions.forms import DiscussionForm, ReasonForm
 from civic.discussions.models import Discussion
 from civic.discussions.views import shown
-
-reading = page(access=Access.MEMBER, feature=Feature.DISCUSSIONS)
-marking = page(access=Access.MEMBER, feature=Feature.DISCUSSIONS, writes=True)
-leading = page(access=Access.TOWN_HALL, right=Right.DISCUSSIONS, feature=Feature.DISCUSSIONS, writes=True)
+from civic.discussions.views.doors import leading, reading, speaking
 
 
 @reading
@@ -44,6 +40,9 @@ def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
     """Opens at the newest; `autour`: at one message; `avant`, `apres`: a page before or after it, without script."""
     viewer = request.viewer
     discussion = queries.discussion_in_view(viewer, discussion_id)
+    if request.htmx:
+        # What an open page asks for when it hears that the group was closed, opened again or changed.
+        return render(request, "discussions/discussion_state.html", shown.writing(viewer, discussion))
     if "autour" in request.GET:
         found = queries.messages_around(viewer, discussion, shown.number(request.GET["autour"]))
     elif "apres" in request.GET:
@@ -54,6 +53,7 @@ def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
         found = queries.last_messages(viewer, discussion)
     lines = shown.messages(viewer, discussion, found.messages)
     last = found.messages[-1].number if found.messages else 0
+    answered = shown.quoted(viewer, discussion, request.GET.get("reponse", ""))
     mark: int | None = getattr(discussion, "read_upto", None)
     context = shown.writing(viewer, discussion) | {
         "lines": lines,
@@ -64,7 +64,8 @@ def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
         "first_unread": mark + 1 if mark and lines and mark + 1 < lines[0].message.number else 0,
         "unread": discussion.last_number - mark if mark is not None else 0,
         "read_upto": "" if mark is None else mark,
-        "answered": shown.quoted(viewer, discussion, request.GET.get("reponse", "")),
+        "answered": answered,
+        "from_address": answered is not None,
     }
     return render(request, "discussions/discussion_detail.html", context)
 
@@ -107,7 +108,36 @@ def discussion_unpin(request: Request, discussion_id: UUID) -> HttpResponse:
     return _pin(request, discussion_id, pinned=False)
 
 
-@marking
+@leading
+def discussion_delete(request: Request, discussion_id: UUID) -> HttpResponse:
+    """The whole group, with a reason."""
+    viewer = request.viewer
+    discussion = queries.discussion_in_view(viewer, discussion_id)
+    form = ReasonForm(
+        request.POST or None,
+        missing="Dites en quelques mots pourquoi cette discussion est supprimée.",
+        help_text="Ces mots seront montrés à ceux qui viendront par un ancien lien.",
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.remove_discussion(
+            viewer=viewer, discussion_id=discussion_id, reason=form.cleaned_data["reason"]
+        )
+        undo = reverse("discussion_restore", args=[viewer.commune.slug, discussion_id])
+        messages.success(request, "La discussion est supprimée.", extra_tags=undo)
+        return redirect("discussion_list", viewer.commune.slug)
+    context = {"discussion": discussion, "form": form}
+    return render(request, "discussions/discussion_delete.html", context, status=422 if form.errors else 200)
+
+
+@leading
+def discussion_restore(request: Request, discussion_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        actions.restore_discussion(viewer=request.viewer, discussion_id=discussion_id)
+        messages.success(request, "La discussion est revenue.")
+    return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
+
+
+@speaking
 def discussion_read(request: Request, discussion_id: UUID) -> HttpResponse:
     """The end of the page was seen: `upto` is the number of the last message on it."""
     if request.method != "POST":
@@ -117,7 +147,7 @@ def discussion_read(request: Request, discussion_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@marking
+@speaking
 def discussion_read_all(request: Request) -> HttpResponse:
     """« Tout marquer comme lu »."""
     if request.method == "POST":

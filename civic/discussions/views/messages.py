@@ -1,4 +1,5 @@
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -6,26 +7,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.communes.enums import Feature, Right
-from civic.core.access import Access, Request, page
+from civic.core.access import Request
 from civic.core.refusals import Refusal
 from civic.discussions import actions, queries
-from civic.discussions.forms import RemoveForm
+from civic.discussions.forms import ReasonForm
 from civic.discussions.models import Discussion, Message
 from civic.discussions.views import shown
+from civic.discussions.views.doors import leading, reading, speaking
 from civic.moderation.pages import flag_page
-
-reading = page(access=Access.MEMBER, feature=Feature.DISCUSSIONS)
-speaking = page(access=Access.MEMBER, feature=Feature.DISCUSSIONS, writes=True)
 
 
 @speaking
 def message_list(request: Request, discussion_id: UUID) -> HttpResponse:
     """GET: messages before or after a number, as a part of the page. POST: write one."""
     viewer = request.viewer
-    discussion = queries.discussion_in_view(viewer, discussion_id)
     if request.method == "POST":
-        return _write(request, discussion)
+        return _write(request, discussion_id)
+    discussion = queries.discussion_in_view(viewer, discussion_id)
     if not request.htmx:
         query = request.GET.urlencode()
         return redirect(f"{_address(discussion, viewer.commune.slug)}{'?' + query if query else ''}")
@@ -40,33 +38,47 @@ def message_list(request: Request, discussion_id: UUID) -> HttpResponse:
     return render(request, "discussions/message_list.html", context)
 
 
-def _write(request: Request, discussion: Discussion) -> HttpResponse:
-    viewer, typed = request.viewer, request.POST.get("body", "")
-    answered = shown.quoted(viewer, discussion, request.POST.get("answers", ""))
+def _write(request: Request, discussion_id: UUID) -> HttpResponse:
+    viewer, typed, key = request.viewer, request.POST.get("body", ""), request.POST.get("key", "")
+    answers = request.POST.get("answers", "")
     try:
         message = actions.write_message(
             viewer=viewer,
-            discussion_id=discussion.pk,
+            discussion_id=discussion_id,
             body=typed,
-            key=request.POST.get("key", ""),
-            answers=answered.pk if answered else None,
+            key=key,
+            answers=shown.key_of(answers) if answers else None,
         )
+    except queries.DiscussionGone as gone:
+        if not request.htmx:
+            raise
+        return _typed_again(request, gone.discussion, gone, typed=typed, key=key)
     except Refusal as refusal:
-        # What was typed stays in the form, with the reason beside it.
-        context = shown.writing(
-            viewer,
-            queries.discussion_in_view(viewer, discussion.pk),
-            body=typed,
-            key=request.POST.get("key", ""),
-            error=refusal.message,
-            answered=answered,
-        )
-        template = "discussions/message_form.html" if request.htmx else "discussions/message_new.html"
-        return render(request, template, context, status=refusal.status)
+        discussion = queries.discussion_in_view(viewer, discussion_id)
+        answered = shown.quoted(viewer, discussion, answers)
+        return _typed_again(request, discussion, refusal, typed=typed, key=key, answered=answered)
+    discussion = message.discussion
     if not request.htmx:
         return redirect(f"{_address(discussion, viewer.commune.slug)}#message-{message.pk}")
     # The form comes back empty; the page then asks for all that is new, in order.
     return render(request, "discussions/message_form.html", shown.writing(viewer, discussion, sent=message))
+
+
+def _typed_again(
+    request: Request,
+    discussion: Discussion,
+    refusal: Refusal,
+    *,
+    typed: str,
+    key: str,
+    answered: Message | None = None,
+) -> HttpResponse:
+    """What was typed stays in the form, with the reason beside it."""
+    context = shown.writing(
+        request.viewer, discussion, body=typed, key=key, error=refusal.message, answered=answered
+    )
+    template = "discussions/message_form.html" if request.htmx else "discussions/message_new.html"
+    return render(request, template, context, status=refusal.status)
 
 
 @reading
@@ -81,8 +93,8 @@ def message_quote(request: Request, message_id: UUID) -> HttpResponse:
     """« Répondre »: the quotation above the form."""
     message = queries.message_in_view(request.viewer, message_id)
     if request.htmx:
-        answered = None if message.removed_at else message
-        context = {"answered": answered, "discussion": message.discussion}
+        context: dict[str, Any] = {"discussion": message.discussion}
+        context |= {"answered_is_gone": True} if message.removed_at else {"answered": message}
         return render(request, "discussions/message_quote.html", context)
     address = _address(message.discussion, request.viewer.commune.slug)
     return redirect(f"{address}?reponse={message.pk}#ecrire")
@@ -120,11 +132,15 @@ def message_delete(request: Request, message_id: UUID) -> HttpResponse:
     return _at(request, message)
 
 
-@page(access=Access.TOWN_HALL, right=Right.DISCUSSIONS, feature=Feature.DISCUSSIONS, writes=True)
+@leading
 def message_remove(request: Request, message_id: UUID) -> HttpResponse:
     """Anyone's, by the town hall, with a reason."""
     message = queries.message_in_view(request.viewer, message_id)
-    form = RemoveForm(request.POST or None)
+    form = ReasonForm(
+        request.POST or None,
+        missing="Dites en quelques mots pourquoi ce message est retiré.",
+        help_text="Ces mots prennent la place du message. Son auteur les lira.",
+    )
     if request.method == "POST" and form.is_valid():
         actions.remove_message(
             viewer=request.viewer, message_id=message_id, reason=form.cleaned_data["reason"]

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils.safestring import SafeString
 
 from civic.core.clock import now
 from civic.core.ids import new_id
@@ -23,7 +22,7 @@ class ShownMessage:
     own: bool
     editable: bool
     removable: bool  # by the town hall, with a reason
-    answerable: bool
+    answerable: bool  # while the group is open: the page hides that of a closed one, which may open again
     is_first_new: bool = False  # « Nouveaux messages » stands above it
 
 
@@ -40,9 +39,7 @@ def messages(
 ) -> list[ShownMessage]:
     """`is_first_new` where the viewer has read some of this discussion and not all of it, unless `has_line`."""
     moment, leads = now(), rules.may_lead(viewer)
-    answerable = rules.state_of(discussion, moment) is DiscussionState.OPEN and not rules.is_restricted(
-        viewer
-    )
+    answerable = not rules.is_restricted(viewer)
     read_upto = getattr(discussion, "read_upto", None)
     shown, has_line = [], has_line or not read_upto
     for message in found:
@@ -93,13 +90,21 @@ def writing(viewer: Viewer, discussion: Discussion, **typed: Any) -> dict[str, A
     }
 
 
-def quoted(viewer: Viewer, discussion: Discussion, text: str | SafeString) -> Message | None:
+def quoted(viewer: Viewer, discussion: Discussion, text: str) -> Message | None:
     """The message that is to be answered, when it is one of this discussion and still stands."""
     try:
-        found = queries.message_in_view(viewer, UUID(text)) if text else None
-    except (ValueError, Http404):
+        found = queries.message_in_view(viewer, key_of(text)) if text else None
+    except (Http404, queries.DiscussionGone):
         return None
     return found if found and found.discussion_id == discussion.pk and not found.removed_at else None
+
+
+def key_of(text: str) -> UUID:
+    """From a field of a form. Raises Http404 for what we never wrote there."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def number(text: str) -> int:

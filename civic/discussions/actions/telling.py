@@ -1,0 +1,28 @@
+"""Who is told at once of what changes: the journal, the commune's page, and the pages that are open."""
+
+from typing import Any
+
+from civic.communes.actions import touch_page
+from civic.core.audience import Audience
+from civic.core.viewer import Viewer
+from civic.discussions.models import Discussion
+from civic.journal.actions import record
+from civic.journal.events import Event
+from civic.live import actions as live
+from civic.live.rules import commune_topic
+
+
+def told(event: Event, viewer: Viewer | None, discussion: Discussion) -> None:
+    """Groups stand beside the feed: each change draws that page anew."""
+    touch_page(commune_id=discussion.commune_id)
+    record(event, viewer=viewer, target=discussion, commune_id=discussion.commune_id)
+
+
+def announce(discussion: Discussion, **what: Any) -> None:
+    """To the open pages of the commune; those that show this discussion ask for what is new. `number`: of a message
+    that came; `message`: the one that changed; neither: the group itself did."""
+    live.publish(
+        topic=commune_topic(discussion.commune_id, Audience.MEMBERS),
+        name="discussion",
+        data={"id": str(discussion.pk), **what},
+    )
