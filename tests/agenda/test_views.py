@@ -112,7 +112,9 @@ def test_a_date_is_clicked_and_the_event_is_added(client_of, address, delegate):
         ({"repeat": "weekly", "until": "2218-12-04"}, "deux ans au plus"),
         ({"repeat": "weekly"}, "Indiquez jusqu’à quand"),
         ({"repeat": "daily"}, "daily"),
+        ({"first_day": "9999-12-31", "begins": "20:00", "ends": "00:00"}, "La fin est avant le début"),
         ({"title": " \u202e\u200b "}, "Donnez un titre"),
+        ({"title": "\u3164\u00ad"}, "Donnez un titre"),
         ({"title": "x" * 121}, "trop long"),
         ({"description": "x" * 4001}, "trop long"),
         ({"takes_participants": "on", "places": "0"}, "au moins une place"),
@@ -221,3 +223,19 @@ def test_two_editors(client_of, mayor, viewer_of, commune, address):
     browser.post(page, FORM | {"version": "2", "title": "Second"})
     event.refresh_from_db()
     assert event.title == "Second"
+
+
+def test_what_is_being_written_is_kept_for_its_own_date(client_of, address, mayor):
+    browser = client_of(mayor)
+    drafts = [f"event-{address.split('/')[1]}-2026-12-0{day}" for day in (4, 5)]
+    for day, draft in zip((4, 5), drafts, strict=True):
+        assert f'data-draft="{draft}"' in text(browser.get(f"{address}nouveau/?jour=2026-12-0{day}"))
+    refused = browser.post(f"{address}nouveau/?jour=2026-12-04", FORM | {"title": ""})
+    assert "data-bound" in text(refused)
+    added = browser.post(f"{address}nouveau/?jour=2026-12-04", FORM)
+    assert f'data-draft-sent="{drafts[0]}"' in text(browser.get(added.url))
+    event = CalendarEvent.objects.get()
+    edit = f"{address}{event.pk}/modifier/"
+    assert f'data-draft="event-{event.pk}"' in text(browser.get(edit))
+    saved = browser.post(edit, FORM | {"version": "1", "title": "Conseil"})
+    assert f'data-draft-sent="event-{event.pk}"' in text(browser.get(saved.url))

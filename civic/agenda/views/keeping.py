@@ -42,7 +42,8 @@ def event_new(request: Request) -> HttpResponse:
         except Refusal as refusal:
             _say(form, refusal)
         else:
-            messages.success(request, "L’événement est dans l’agenda.")
+            said, draft = "L’événement est dans l’agenda.", _draft_name(request, None)
+            messages.success(request, said, extra_tags=draft)
             return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
     return _form(request, form)
 
@@ -69,7 +70,8 @@ def event_edit(request: Request, event_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             _say(form, refusal)
         else:
-            messages.success(request, "L’événement est enregistré.")
+            said, draft = "L’événement est enregistré.", _draft_name(request, event)
+            messages.success(request, said, extra_tags=draft)
             return addresses.to_event(request, event_id)
     return _form(request, form, event)
 
@@ -121,6 +123,13 @@ def _say(form: EventForm, refusal: Refusal) -> None:
     form.add_error(None, refusal.message)
 
 
+def _draft_name(request: Request, event: CalendarEvent | None) -> str:
+    """What is being written for one date is not put back under another one."""
+    if event:
+        return f"event-{event.pk}"
+    return f"event-{request.viewer.commune.slug}-{addresses.day_in(request, 'jour') or ''}"
+
+
 def _form(request: Request, form: EventForm, event: CalendarEvent | None = None) -> HttpResponse:
-    context = {"form": form, "event": event}
+    context = {"form": form, "event": event, "draft_name": _draft_name(request, event)}
     return render(request, "agenda/event_form.html", context, status=422 if form.errors else 200)
