@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,25 @@ def test_media_are_only_reached_through_the_application() -> None:
     assert site.count("/srv/civic/media/") == 1
 
 
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_no_log_holds_an_address_that_is_a_key_or_tells_a_vote(tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "access.log"
+    main = configuration(tmp_path, port)
+    text = main.read_text().replace("http { access_log off;", f"http {{ access_log {log};")
+    main.write_text("daemon off; " + text.replace("127.0.0.1:8001", "127.0.0.1:1"))
+    with running(main, port):
+        for path in (
+            "/agenda/clef.ics",
+            "/connexion/clef/",
+            "/eze-06/sondages/clef/voter/",
+            "/eze-06/agenda/",
+        ):
+            statuses(port, path, 1)
+    logged = log.read_text()
+    assert "/eze-06/agenda/" in logged
+    assert "clef" not in logged
+
+
 def free_port() -> int:
     """With the next one free too."""
     while True:
@@ -64,6 +84,12 @@ def proxy(tmp_path: Path) -> Iterator[int]:
     port = free_port()
     main = configuration(tmp_path, port)
     main.write_text("daemon off; " + main.read_text().replace("127.0.0.1:8001", "127.0.0.1:1"))
+    with running(main, port):
+        yield port
+
+
+@contextmanager
+def running(main: Path, port: int) -> Iterator[None]:
     process = subprocess.Popen(["nginx", "-c", main], stderr=subprocess.DEVNULL)
     for _ in range(100):
         try:
@@ -71,9 +97,11 @@ def proxy(tmp_path: Path) -> Iterator[int]:
             break
         except OSError:
             time.sleep(0.05)
-    yield port
-    process.terminate()
-    process.wait(10)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def statuses(port: int, path: str, times: int) -> list[int]:
