@@ -9,12 +9,13 @@ from django.utils.text import slugify as django_slugify
 # zero-width characters but the joiner that emoji need.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that are drawn as nothing
 
 
 def clean_text(value: str) -> str:
     """Normalised (NFC), line ends as \\n, without control and direction-changing characters, trimmed."""
-    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    value = unicodedata.normalize("NFC", _LINE_END.sub("\n", value))
     return _UNWANTED.sub("", value).strip()
 
 
@@ -31,7 +32,11 @@ def is_blank(value: str) -> bool:
 def unaccented(value: str) -> str:
     """For comparing: lower case, no accents, ligatures opened, hyphens and apostrophes as spaces."""
     value = value.lower().replace("œ", "oe").replace("æ", "ae")
-    value = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
+    value = "".join(
+        c
+        for c in unicodedata.normalize("NFKD", value)
+        if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"  # soft hyphens, joiners
+    )
     return " ".join(re.sub(r"[-'’‐‑.]", " ", value).split())
 
 

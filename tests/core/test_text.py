@@ -18,6 +18,7 @@ from civic.core.text import clean_line, clean_text, slug, unaccented
         ("👩\u200d👧 reste une famille", "👩\u200d👧 reste une famille"),
         ("tab\treste", "tab\treste"),
         ("nul\x00", "nul"),
+        ("un\u2028deux\u2029trois\x85quatre", "un\ndeux\ntrois\nquatre"),
     ],
 )
 def test_text_is_cleaned_of_what_no_keyboard_means(typed, kept):
@@ -44,6 +45,7 @@ def test_cleaning_twice_changes_nothing_and_leaves_no_mark_of_ours(text):
         ("Saint-Étienne-de-Tinée", "saint etienne de tinee"),
         ("Œuilly", "oeuilly"),
         ("L'Haÿ-les-Roses", "l hay les roses"),
+        ("Ou\u00adi\u200c", "oui"),
     ],
 )
 def test_compared_without_accents(name, compared):
