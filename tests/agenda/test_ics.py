@@ -56,7 +56,7 @@ def test_one_event_is_a_file_with_its_hours_words_and_place(client, commune):
 def test_line_ends_and_controls_typed_into_a_title_inject_nothing(client_of, client, commune, mayor):
     typed = {
         "title": "Marché\r\nEND:VEVENT\nBEGIN:VEVENT\x07\u2028X",
-        "description": "a\r\nATTENDEE:mailto:x@y.fr",
+        "description": "a\r\nATTENDEE:mailto:x@y.fr\u2028BEGIN:VEVENT\u2029x",
         "whole_day": "on", "first_day": "2026-12-05", "last_day": "06/12/2026", "audience": "public", "key": "k",
     }  # fmt: skip
     assert client_of(mayor).post(f"/{commune.slug}/agenda/nouveau/", typed).status_code == 302
@@ -65,6 +65,8 @@ def test_line_ends_and_controls_typed_into_a_title_inject_nothing(client_of, cli
     assert answer.content.count(b"\r\nBEGIN:VEVENT") == 1
     assert b"\r\nATTENDEE" not in answer.content
     (read,) = parsed(answer).events
+    # Nor for those who take U+2028 for the end of a line.
+    assert answer.content.decode().splitlines().count("BEGIN:VEVENT") == 1
     assert "Marché END:VEVENT BEGIN:VEVENT" in read.summary
     assert read.attendees == []
     assert (read.dtstart, read.dtend) == (date(2026, 12, 5), date(2026, 12, 7))

@@ -71,6 +71,21 @@ def test_one_date_that_is_cancelled_leaves_the_news_of_its_series(viewer, conten
     assert told() == ["agenda_added", "agenda_cancelled"]
 
 
+def test_the_last_date_of_a_series_comes_back_without_a_trace(viewer, content, resident, run_jobs, clock):
+    first = actions.add_event(
+        viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2026, 12, 11)
+    )
+    actions.cancel_event(viewer=viewer, event_id=first.pk)
+    last = CalendarEvent.objects.get(cancelled_at=None)
+    clock.forward(minutes=1)
+    actions.cancel_event(viewer=viewer, event_id=last.pk, scope=Scope.SERIES)
+    run_jobs()
+    actions.restore_event(viewer=viewer, event_id=last.pk)
+    run_jobs()
+    standing = Notification.objects.filter(kind="agenda_cancelled", withdrawn_at=None)
+    assert [row.target_id for row in standing] == [first.pk]
+
+
 def test_what_is_over_is_no_news(viewer, content, run_jobs):
     event = actions.add_event(viewer=viewer, key="k", content=content(day=date(2026, 11, 3)))
     actions.cancel_event(viewer=viewer, event_id=event.pk)
@@ -124,6 +139,12 @@ def test_nobody_is_reminded_of_what_is_off_or_in_whose_evening_they_came(
     actions.give_up(viewer=viewer_of(resident, commune), event_id=near.pk)
     actions.take_part(viewer=viewer_of(resident, commune), event_id=near.pk)
     assert resident.pk not in remind(run_jobs)
+
+
+def test_what_is_today_is_not_said_to_be_tomorrow(near, viewer, clock, run_jobs):
+    clock.at("2026-11-27 09:00+01:00")
+    actions.move_event(viewer=viewer, event_id=near.pk, to=date(2026, 11, 27))
+    assert remind(run_jobs) == []
 
 
 def test_moved_after_the_reminder_it_is_reminded_again(near, viewer, resident, clock, run_jobs):

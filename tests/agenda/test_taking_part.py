@@ -1,14 +1,16 @@
 """« Je participe »: places, the waiting list, who hears of it."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from civic.agenda import actions
 from civic.agenda.actions import taking_part
+from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent, Participation
 from civic.communes.events import MembershipLeft
 from civic.communes.models import Membership
@@ -132,6 +134,56 @@ def test_old_participations_are_forgotten(event, people, clock):
     clock.forward(days=2)
     actions.forget_old_participations()
     assert not Participation.objects.exists()
+
+
+def test_a_place_given_back_while_it_was_off_is_taken_when_it_is_on_again(
+    event, people, viewer_of, mayor, commune
+):
+    hall = viewer_of(mayor, commune)
+    for viewer in people[:3]:
+        actions.take_part(viewer=viewer, event_id=event.pk)
+    actions.cancel_event(viewer=hall, event_id=event.pk)
+    actions.give_up(viewer=people[0], event_id=event.pk)
+    actions.restore_event(viewer=hall, event_id=event.pk)
+    assert counts(event) == (2, 0)
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_a_series_that_changes_and_a_place_given_back_do_not_wait_for_each_other(
+    commune, viewer_of, mayor, content
+):
+    hall = viewer_of(mayor, commune)
+    first_day = now().date() + timedelta(days=7)
+    until = first_day + timedelta(days=28)
+    series = content(day=first_day)
+    actions.add_event(viewer=hall, key="k", content=series, repeat=Repeat.WEEKLY, until=until)
+    first, *_, last = CalendarEvent.objects.order_by("starts_at")
+    holds = threading.Event()
+
+    def leave() -> None:
+        """As `free_places_of` goes through the events of one person."""
+        try:
+            with transaction.atomic():
+                CalendarEvent.objects.select_for_update().get(pk=first.pk)
+                holds.set()
+                time.sleep(0.5)
+                CalendarEvent.objects.select_for_update().get(pk=last.pk)
+        finally:
+            connection.close()
+
+    def cancel() -> None:
+        holds.wait(timeout=10)
+        try:
+            actions.cancel_event(viewer=hall, event_id=last.pk, scope=Scope.SERIES)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(leave), pool.submit(cancel)]:
+            done.result(timeout=30)
+    assert not CalendarEvent.objects.filter(cancelled_at=None).exists()
 
 
 @pytest.mark.postgresql

@@ -57,10 +57,17 @@ def test_published_now_it_is_open_with_an_empty_box(viewer, mayor):
 
 
 def test_the_same_form_twice_is_one_poll(viewer):
-    first = actions.publish_poll(viewer=viewer, key="k", content=content())
-    assert actions.publish_poll(viewer=viewer, key="k", content=content()).pk == first.pk
-    with pytest.raises(writing.AlreadyPublished):
-        actions.publish_poll(viewer=viewer, key="k", content=content(title="Autre"))
+    limit = now() + timedelta(days=7)
+    first = actions.publish_poll(viewer=viewer, key="k", content=content(closes_at=limit))
+    assert actions.publish_poll(viewer=viewer, key="k", content=content(closes_at=limit)).pk == first.pk
+    for other in (
+        {"title": "Autre"},
+        {"options": [*OPTIONS, actions.Option(text="Peut-être")]},
+        {"closes_at": now() + timedelta(days=9)},
+        {"electorate": Electorate.MAIN},
+    ):
+        with pytest.raises(writing.AlreadyPublished):
+            actions.publish_poll(viewer=viewer, key="k", content=content(**other))
     assert Poll.objects.count() == 1
     assert kinds(first).count("PollOpened") == 1
 
@@ -232,6 +239,29 @@ def test_removed_it_can_come_back_and_then_it_is_gone(
     assert not Poll.objects.exists()
 
 
+def test_a_form_sent_again_brings_back_the_draft_that_was_thrown_away(viewer, clock, run_jobs):
+    for send in (actions.save_draft, actions.publish_poll):
+        draft = actions.save_draft(viewer=viewer, key="k", content=content())
+        actions.remove_poll(viewer=viewer, poll_id=draft.pk)
+        assert send(viewer=viewer, key="k", content=content()).pk == draft.pk
+        clock.forward(minutes=11)
+        run_jobs()
+        assert Poll.objects.get().removed_at is None
+    actions.remove_poll(viewer=viewer, poll_id=draft.pk)
+    with pytest.raises(writing.AlreadyRemoved):
+        actions.publish_poll(viewer=viewer, key="k", content=content())
+
+
+def test_it_can_be_closed_after_the_clock_went_back(viewer, clock):
+    poll = actions.publish_poll(viewer=viewer, key="k", content=content())
+    clock.forward(minutes=-3)
+    actions.end_poll(viewer=viewer, poll_id=poll.pk)
+    clock.forward(minutes=3)
+    tasks.keep_polls.call()
+    poll.refresh_from_db()
+    assert poll.is_closed
+
+
 def test_the_feature_can_be_switched_off(poll, commune, resident, client_of):
     hall = TownHall.objects.get(commune=commune)
     assert Feature.POLLS in hall.features
@@ -361,6 +391,22 @@ def test_dates_that_are_none(commune, mayor, client_of, closes_at):
     page = client_of(mayor).post(f"/{commune.slug}/sondages/nouveau/", filled(closes_at=closes_at))
     assert page.status_code == 422
     assert not Poll.objects.filter(status=PollStatus.OPEN).exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"title": "\u3164"},
+        {"question": "\u2800\u00ad"},
+        {"option_0": "\u3164"},
+        {"option_0": "No\u00adn"},  # reads as the other one
+        {"row": ["0", "²"]},
+    ],
+)
+def test_what_shows_nothing_or_reads_the_same(commune, mayor, client_of, typed):
+    page = client_of(mayor).post(f"/{commune.slug}/sondages/nouveau/", filled(**typed))
+    assert page.status_code == 422
+    assert not Poll.objects.exists()
 
 
 def test_twenty_one_answers_and_a_flood(commune, mayor, client_of):
