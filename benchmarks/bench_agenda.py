@@ -7,11 +7,10 @@ resident asks for it. Both show the same 40 events; the rest is history, and wha
 import os
 import subprocess
 import sys
-import time
 from datetime import timedelta
-from statistics import median
 from typing import Any
 
+from benchmarks.asking import seconds_of, statements_of
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 
@@ -25,26 +24,14 @@ def measure(engine: str) -> int:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     towns = {size: _town(code, size) for code, size in (("00041", FEW), ("00042", MANY))}
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    statements: dict[int, int] = {}
-    taken: dict[int, list[float]] = {FEW: [], MANY: []}
-    for size, ask in towns.items():
-        ask()
-        with CaptureQueriesContext(connection) as captured:
-            ask()
-        statements[size] = len(captured)
-    for _ in range(ROUNDS):
-        for size, ask in towns.items():  # in turns: a machine that slows down slows both
-            start = time.perf_counter()
-            ask()
-            taken[size].append(time.perf_counter() - start)
-    few, many = median(taken[FEW]), median(taken[MANY])
+    statements = {size: statements_of(ask) for size, ask in towns.items()}
+    few, many = seconds_of(towns[FEW], towns[MANY], rounds=ROUNDS)
     print(f"month: {few * 1000:.1f} ms, {many * 1000:.1f} ms; {statements[MANY]} statements")
     goals = [
         Goal("month: statements more", statements[MANY] - statements[FEW], at_most=0),

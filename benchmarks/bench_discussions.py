@@ -10,9 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from statistics import median
 from typing import Any
 
+from benchmarks.asking import seconds_of, statements_of
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 
@@ -34,8 +34,8 @@ def measure(engine: str) -> int:
     goals = []
     print(f"{'':<28}{'100':>10}{'100,000':>12}{'statements':>12}")
     for name in few:
-        counts = _statements(few[name]), _statements(many[name])
-        quick, slow = _timed(few[name], many[name])
+        counts = statements_of(few[name]), statements_of(many[name])
+        quick, slow = seconds_of(few[name], many[name], rounds=ROUNDS)
         print(f"{name:<28}{quick * 1000:>8.2f}ms{slow * 1000:>10.2f}ms{counts[1]:>9}")
         goals.append(Goal(f"{name}: time", slow / quick, at_most=1.5))
         goals.append(Goal(f"{name}: statements more", counts[1] - counts[0], at_most=0))
@@ -141,27 +141,6 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
         "around one message": page(f"?autour={size // 2}"),
         "a message more": write,
     }
-
-
-def _statements(ask: Callable[[], None]) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    ask()
-    with CaptureQueriesContext(connection) as statements:
-        ask()
-    return len(statements)
-
-
-def _timed(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
-    """Alternating, so that a machine that slows down slows both."""
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(ROUNDS):
-        for ask, times in zip((first, second), taken, strict=True):
-            start = time.perf_counter()
-            ask()
-            times.append(time.perf_counter() - start)
-    return median(taken[0]), median(taken[1])
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from statistics import median
 from typing import Any
 from uuid import uuid4
@@ -53,7 +54,7 @@ def _town() -> tuple[Any, list[Any]]:
 def _poll(place: Any) -> Any:
     from civic.communes.models import Office
     from civic.communes.viewer import viewer_for
-    from civic.core.clock import now, timedelta
+    from civic.core.clock import now
     from civic.polls import actions
 
     mayor = viewer_for(person_id=Office.objects.get(commune=place).person_id, commune_id=place.pk)

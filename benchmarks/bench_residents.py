@@ -11,9 +11,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from statistics import median
 from typing import Any
 
+from benchmarks.asking import seconds_of, statements_of
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 
@@ -51,8 +51,8 @@ def measure(engine: str) -> int:
     print(f"{'':<28}{'1,000':>10}{'1,000,000':>12}{'statements':>12}")
     for name in ASKED:
         asks = {size: _ask(browser, place, name) for size, (browser, place) in towns.items()}
-        counts = {size: _statements(page) for size, (page, _) in asks.items()}
-        few, many = _timed(asks[FEW][1], asks[MANY][1])
+        counts = {size: statements_of(page) for size, (page, _) in asks.items()}
+        few, many = seconds_of(asks[FEW][1], asks[MANY][1], rounds=ROUNDS)
         print(f"{name:<28}{few * 1000:>8.2f}ms{many * 1000:>10.2f}ms{counts[MANY]:>9}")
         goals.append(Goal(f"{name}: time", many / few, at_most=1.5))
         goals.append(Goal(f"{name}: statements more", counts[MANY] - counts[FEW], at_most=0))
@@ -198,27 +198,6 @@ def _ask(browser: Any, place: Any, name: str) -> tuple[Callable[[], None], Calla
     found = queries.resident_page(viewer, status, form.as_filters(), after=after)
     assert len(found.memberships) == (0 if "zzz" in asked else 20), (name, len(found.memberships))
     return page, read
-
-
-def _statements(ask: Callable[[], None]) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    ask()
-    with CaptureQueriesContext(connection) as statements:
-        ask()
-    return len(statements)
-
-
-def _timed(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
-    """Alternating, so that a machine that slows down slows both."""
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(ROUNDS):
-        for ask, times in zip((first, second), taken, strict=True):
-            start = time.perf_counter()
-            ask()
-            times.append(time.perf_counter() - start)
-    return median(taken[0]), median(taken[1])
 
 
 def main() -> int:
