@@ -403,7 +403,9 @@ def test_the_town_hall_removes_a_group_and_takes_that_back(
     message = say(resident, "Bonjour")
     hall, browser = client_of(mayor), client_of(resident)
     assert "Supprimer" in words(hall.get(address(discussion)))
-    assert "1 message disparaissent pour tout le monde" in words(hall.get(address(discussion, "discussion_delete")))
+    assert "1 message disparaissent pour tout le monde" in words(
+        hall.get(address(discussion, "discussion_delete"))
+    )
     for missing in ("", " \u200b"):
         refused = remove(hall, discussion, missing)
         assert (refused.status_code, "pourquoi" in words(refused)) == (422, True)
