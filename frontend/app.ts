@@ -10,6 +10,7 @@ import { dialogOpener } from "./behaviours/dialog";
 import { draft } from "./behaviours/draft";
 import { figures } from "./behaviours/figures";
 import { focusOnArrival } from "./behaviours/focus";
+import { forget } from "./behaviours/forget";
 import { inbox } from "./behaviours/inbox";
 import { lazyBundle } from "./behaviours/lazy";
 import { menu } from "./behaviours/menu";
@@ -37,6 +38,7 @@ register({
   draft,
   figures,
   focus: focusOnArrival,
+  forget,
   inbox,
   lazy: lazyBundle,
   menu,

@@ -43,11 +43,15 @@ def test_asked_voted_counted_and_answered(
     expect(card).to_contain_text("Sondage anonyme")
     look(page, "poll-above-feed")
     card.get_by_label("Samedi").check()
+    # As the browser does when it keeps the page that is left: « back » shows it without the choice.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    expect(card.get_by_label("Samedi")).not_to_be_checked()
+    card.get_by_label("Samedi").check()
     card.get_by_role("button", name="Voter").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirmer votre vote")
     expect(page.get_by_role("listitem").filter(has_text="Samedi")).to_be_visible()
     look(page, "poll-confirm")
-    page.get_by_role("button", name="Voter").click()
+    page.get_by_role("button", name="Confirmer mon vote").click()
     expect(page.get_by_text("Votre vote est enregistré")).to_be_visible()
     look(page, "poll-voted")
 
