@@ -68,7 +68,8 @@ class PollPage:
 
 def closed(viewer: Viewer, cursor: str = "") -> PollPage:
     """The latest first, by keyset."""
-    rows = _present(viewer).filter(status=PollStatus.CLOSED)
+    # In the words of the index that holds them in this order: SQLite knows it again by these alone.
+    rows = _present(viewer).filter(~Q(closed_at=None))
     if cursor:
         moment, last = position(cursor)
         rows = rows.filter(Q(closed_at__lt=moment) | Q(pk__lt=last), closed_at__lte=moment)

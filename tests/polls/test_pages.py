@@ -150,6 +150,22 @@ def test_closed_polls_by_keyset(commune, mayor, resident, client_of, viewer_of):
     assert client_of(resident).get(f"/{commune.slug}/sondages/?avant=x").status_code == 404
 
 
+def test_closed_polls_are_read_from_the_end_of_an_index(commune, mayor, resident, viewer_of):
+    PollFactory(commune=commune, author=mayor, status=PollStatus.CLOSED)
+    viewer = viewer_of(resident, commune)
+    with CaptureQueriesContext(connection) as statements:
+        queries.closed(viewer)
+    on_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if on_postgresql:  # so few rows would be read whole, and sorted
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(("EXPLAIN " if on_postgresql else "EXPLAIN QUERY PLAN ") + statements[-1]["sql"])
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "poll_closed" in plan
+    assert "TEMP B-TREE" not in plan
+
+
 def test_hostile_words_are_words(commune, mayor, resident, client_of):
     words = "<script>alert(1)</script>"
     PollFactory(commune=commune, author=mayor, title=words, question=words, options=[words, "Non"])
