@@ -28,7 +28,7 @@ RUBRICS = [
     ),
     Rubric(
         "Brouillons et programmées",
-        "calendar-event",
+        "clock",
         "post_unpublished",
         who=Who.TOWN_HALL,
         right=Right.PUBLISH,

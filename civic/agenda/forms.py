@@ -54,7 +54,7 @@ class EventForm(VersionedForm):
     whole_day = forms.BooleanField(label="Toute la journée", required=False)
     first_day = DayField(label="Date de début")
     begins = HourField(label="Heure de début")
-    last_day = DayField(label="Date de fin, si ce n’est pas le même jour", required=False)
+    last_day = DayField(label="Date de fin, si autre jour", required=False)
     ends = HourField(label="Heure de fin")
     place = LineField(
         label="Lieu",
@@ -90,7 +90,7 @@ class EventForm(VersionedForm):
         },
     )
     scope = forms.ChoiceField(
-        label="Que voulez-vous modifier ?",
+        label="Que voulez-vous modifier ?",
         choices=Scope.choices,
         widget=forms.RadioSelect,
         initial=Scope.ONE,
@@ -169,7 +169,9 @@ class EventForm(VersionedForm):
             self.add_error("until", "Indiquez jusqu’à quand l’événement revient.")
         if not self.errors:
             try:
-                actions.moments_of(first, last or first, begins, ends, zone=self.zone)
+                actions.moments_of(
+                    first=first, last=cleaned["last_day"], begins=begins, ends=ends, zone=self.zone
+                )
             except Refusal as refusal:
                 self.add_error("ends" if begins else "last_day", refusal.message)
             except (OverflowError, ValueError):

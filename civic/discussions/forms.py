@@ -32,7 +32,7 @@ class DiscussionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "data-limit": "3000", "data-behaviour": "autosize counter"}),
     )
     when = forms.ChoiceField(
-        label="Quand l’activer ?",
+        label="Quand l’activer ?",
         choices=[("now", "Tout de suite"), ("later", "Plus tard")],
         widget=forms.RadioSelect,
         required=False,

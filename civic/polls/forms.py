@@ -88,7 +88,7 @@ class PollForm(VersionedForm):
     )
     declared = forms.BooleanField(
         label="Je confirme que la question ne porte ni sur les partis, ni sur des candidats, ni sur la religion, "
-        "l’appartenance syndicale ou la santé.",
+        "l’appartenance syndicale ou la santé",
         required=False,
     )
     key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)

@@ -186,6 +186,19 @@ def test_names_are_for_the_town_hall_alone(
     assert "Vous participez" in text(client_of(second_resident).get(page))
 
 
+def test_the_reminder_is_promised_as_long_as_its_evening_is_to_come(
+    client_of, viewer_of, resident, commune, address
+):
+    for days, promised in ((3, True), (0, False)):
+        event = CalendarEventFactory(
+            commune=commune, takes_participants=True, starts_at=now() + timedelta(days=days, hours=1)
+        )
+        actions.take_part(viewer=viewer_of(resident, commune), event_id=event.pk)
+        shown = text(client_of(resident).get(f"{address}{event.pk}/"))
+        assert "Vous participez." in shown
+        assert ("rappellerons la veille" in shown) is promised
+
+
 def test_the_planning_goes_on_by_pages(client, commune, address):
     for number in range(45):
         CalendarEventFactory(

@@ -325,7 +325,7 @@ def test_errors_come_back_with_all_that_was_typed(commune, mayor, client_of):
         "Donnez un titre",
         "Faut-il la remettre en eau",
         "Choisissez la limite",
-        "Confirmez que",
+        "Cochez la case",
         "Ce texte est trop long",
     ):
         assert words in page.text

@@ -34,6 +34,7 @@ def event_detail(request: Request, event_id: UUID) -> HttpResponse:
         "own": own,
         "ahead": queries.waiting_before(viewer, event) if own == ParticipationState.WAITING else 0,
         "is_over": event.ends_at < now(),
+        "is_reminded": rules.reminder_due_at(event, zone) > now(),
         "may_join": rules.may_take_part(viewer, event) and not event.is_cancelled and event.starts_at > now(),
         "may_keep": may_keep,
         "goers": [row.person for row in rows if row.state == ParticipationState.GOING],

@@ -61,10 +61,7 @@ class DateTooFar(Refusal):
 
 
 class NotDeclared(Refusal):
-    message = (
-        "Confirmez que la question ne porte ni sur les partis, ni sur des candidats, ni sur la religion, "
-        "l’appartenance syndicale ou la santé."
-    )
+    message = "Cochez la case pour le confirmer."
 
 
 class VotesCast(Refusal):
