@@ -10,7 +10,7 @@ from civic.communes.models import TownHall
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.discussions import actions, queries
-from civic.discussions.actions import Content
+from civic.discussions.actions import Content, groups
 from civic.discussions.models import Discussion, Message, MessageLike, Presence
 from civic.journal.models import Entry
 from civic.live.models import Change
@@ -48,6 +48,11 @@ def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, view
     )
     assert kinds(made) == ["DiscussionOpened"]
     assert TownHall.objects.get(commune=commune).version == version + 1
+    for other in ({"description": "Dites-nous."}, {"is_open": False}):
+        with pytest.raises(groups.AlreadyCreated):
+            actions.create_discussion(
+                viewer=viewer, key="une", content=Content(title="Les horaires", **other)
+            )
     # The same form, filled in anew after « back »: another group.
     again = actions.create_discussion(viewer=viewer, key="une", content=Content(title="La fête"))
     assert again != made

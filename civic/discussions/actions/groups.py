@@ -33,6 +33,15 @@ class TitleMissing(Refusal):
     message = "Donnez un titre à votre groupe de discussion."
 
 
+class AlreadyCreated(Refusal):
+    """The form came back from the browser's history, with other words."""
+
+    message = (
+        "Ce formulaire a déjà servi : le groupe qu’il a donné existe. "
+        "Pour le changer, ouvrez-le et choisissez « Modifier »."
+    )
+
+
 class OpensTooSoon(Refusal):
     message = "Cette date est passée. Choisissez une date à venir, ou « Tout de suite »."
 
@@ -85,6 +94,12 @@ def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussi
     if made:
         _start(discussion, viewer)
         _turn_at_end(discussion)
+    elif (discussion.description, discussion.is_open, discussion.ends_at) != (
+        content.description,
+        content.is_open,
+        content.ends_at,
+    ):
+        raise AlreadyCreated
     return discussion
 
 
