@@ -81,11 +81,11 @@ def add_event(
     if known:
         _require_same(known, content, zone, until if repeat else None)
         return known
-    times.require_near(content.first_day, zone)
+    times.require_near(day=content.first_day, zone=zone)
     days = [content.first_day]
     series = None
     if repeat and until:
-        days = times.days_of_series(content.first_day, Repeat(repeat), until)
+        days = times.days_of_series(first=content.first_day, repeat=Repeat(repeat), until=until)
         series = EventSeries.objects.create(commune_id=viewer.commune.id, repeat=repeat, until=until)
     events = []
     for number, day in enumerate(days):
@@ -114,7 +114,7 @@ def edit_event(
     zone = viewer.commune.time_zone
     first, _ = rules.days_of(event, zone)
     if content.first_day != first:
-        times.require_near(content.first_day, zone)
+        times.require_near(day=content.first_day, zone=zone)
     moved = changed = False
     for row in (one for one in rows if not one.cancelled_at):
         before, words = _when_and_where(row), _words(row)
@@ -145,15 +145,15 @@ def move_event(*, viewer: Viewer, event_id: UUID, to: date) -> CalendarEvent:
     first, last = rules.days_of(event, zone)
     if to == first:
         return event
-    times.require_near(to, zone)
+    times.require_near(day=to, zone=zone)
     if event.whole_day:
         event.first_day, event.last_day = to, to + (last - first)
-        event.starts_at, event.ends_at = times.whole_days(event.first_day, event.last_day, zone)
+        event.starts_at, event.ends_at = times.whole_days(first=to, last=event.last_day, zone=zone)
     else:
         begins, ends = local_time(event.starts_at, zone), local_time(event.ends_at, zone)
         shift = to - first
-        event.starts_at = times.on_the_clock(begins.date() + shift, begins.time(), zone)
-        event.ends_at = times.on_the_clock(ends.date() + shift, ends.time(), zone)
+        event.starts_at = times.on_the_clock(day=begins.date() + shift, hour=begins.time(), zone=zone)
+        event.ends_at = times.on_the_clock(day=ends.date() + shift, hour=ends.time(), zone=zone)
         if event.ends_at < event.starts_at:
             raise times.EndsBeforeItStarts
     event.reminded_at = None
@@ -229,7 +229,9 @@ def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
 
 def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelta) -> None:
     first, last = content.first_day + shift, content.last_day + shift
-    event.starts_at, event.ends_at = times.moments_of(first, last, content.begins, content.ends, zone=zone)
+    event.starts_at, event.ends_at = times.moments_of(
+        first=first, last=last, begins=content.begins, ends=content.ends, zone=zone
+    )
     whole_day = content.begins is None
     event.first_day, event.last_day = (first, last) if whole_day else (None, None)
     event.title, event.description = content.title, content.description

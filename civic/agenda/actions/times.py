@@ -43,7 +43,7 @@ class HourMissing(Refusal):
 
 
 def moments_of(
-    first: date, last: date, begins: time | None, ends: time | None, *, zone: str
+    *, first: date, last: date, begins: time | None, ends: time | None, zone: str
 ) -> tuple[datetime, datetime]:
     """In UTC, of days and hours as they are typed. Raises the Refusal that says what is wrong with them."""
     if last < first:
@@ -51,23 +51,24 @@ def moments_of(
     if last - first >= rules.LONGEST:
         raise TooLongAnEvent
     if begins is None and ends is None:
-        return whole_days(first, last, zone)
+        return whole_days(first=first, last=last, zone=zone)
     if begins is None or ends is None:
         raise HourMissing
-    starts_at, ends_at = on_the_clock(first, begins, zone), on_the_clock(last, ends, zone)
+    starts_at = on_the_clock(day=first, hour=begins, zone=zone)
+    ends_at = on_the_clock(day=last, hour=ends, zone=zone)
     # Typed on the clock: in autumn’s repeated hour, 2 h 30 to 2 h 45 is what is meant.
     if ends_at < starts_at or (first, begins) > (last, ends):
         raise EndsBeforeItStarts
     return starts_at, ends_at
 
 
-def whole_days(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+def whole_days(*, first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     here = ZoneInfo(zone)
     begin, end = (datetime.combine(day, time(), here) for day in (first, last + timedelta(days=1)))
     return begin.astimezone(UTC), end.astimezone(UTC)
 
 
-def on_the_clock(day: date, hour: time, zone: str) -> datetime:
+def on_the_clock(*, day: date, hour: time, zone: str) -> datetime:
     typed = datetime.combine(day, hour)
     try:
         return local_to_utc(typed, zone)
@@ -78,13 +79,13 @@ def on_the_clock(day: date, hour: time, zone: str) -> datetime:
         ) from error
 
 
-def require_near(day: date, zone: str) -> None:
+def require_near(*, day: date, zone: str) -> None:
     today = today_in(zone)
     if not months_later(today, -12 * YEARS_BACK) <= day <= months_later(today, 12 * YEARS_AHEAD):
         raise TooFarAway
 
 
-def days_of_series(first: date, repeat: Repeat, until: date) -> list[date]:
+def days_of_series(*, first: date, repeat: Repeat, until: date) -> list[date]:
     if until > months_later(first, 12 * YEARS_AHEAD):
         raise SeriesTooLong
     days = list(rules.repeated_days(first, repeat, until))
