@@ -162,6 +162,7 @@ def test_deleted_it_says_so_to_who_comes_by_its_address(client_of, client, mayor
     browser = client_of(mayor)
     shown = text(browser.post(f"{address}{event.pk}/supprimer/", follow=True))
     assert f"{address}{event.pk}/retablir/" in shown
+    assert "L’événement est supprimé." in shown
     assert "Cet événement est annulé" in text(client.get(f"{address}{event.pk}/"))
     for view in VIEWS:
         assert "Fête" not in text(client.get(address + view))

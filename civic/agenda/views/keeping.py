@@ -102,8 +102,11 @@ def event_delete(request: Request, event_id: UUID) -> HttpResponse:
     scope = Scope.SERIES if request.POST.get("scope") == Scope.SERIES else Scope.ONE
     event = actions.cancel_event(viewer=viewer, event_id=event_id, scope=scope)
     undo = reverse("event_restore", args=[viewer.commune.slug, event_id])
+    # « Supprimé », as on the button: « Annuler » stands beside it.
     said = (
-        "Cette date et celles à venir sont annulées." if scope == Scope.SERIES else "L’événement est annulé."
+        "Cette date et celles à venir sont supprimées."
+        if scope == Scope.SERIES
+        else "L’événement est supprimé."
     )
     messages.success(request, said, extra_tags=undo)
     return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
