@@ -70,7 +70,7 @@ def test_the_mayor_keeps_the_agenda_and_residents_take_part(
     expect(desk.get_by_text(second_resident.full_name)).to_be_visible()
     look(desk, "agenda-event-town-hall")
     desk.get_by_role("button", name="Supprimer").click()
-    expect(desk.locator("#messages")).to_contain_text("annulé")
+    expect(desk.locator("#messages")).to_contain_text("supprimé")
     two.goto(address)
     expect(two.get_by_text("Cet événement est annulé")).to_be_visible()
 
