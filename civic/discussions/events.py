@@ -49,6 +49,10 @@ class DiscussionPinned(Event):
     discussion_id: UUID
     pinned: bool
 
+    @property
+    def said(self) -> str:
+        return "a épinglé un groupe de discussion" if self.pinned else "a détaché un groupe de discussion"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionRemoved(Event):

@@ -1,19 +1,17 @@
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from civic.core.clock import local_to_utc
-from civic.core.refusals import Refusal
-from civic.core.text import is_blank
+from civic.core.clock import local_time
 from civic.discussions.actions import Content
 from civic.discussions.models import Discussion
-from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long
+from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long, typed_to_utc
+from civic.ui.forms import VersionedForm
 
 
-class DiscussionForm(forms.Form):
+class DiscussionForm(VersionedForm):
     """`discussion`: the one that is edited. Once residents see it, it is no longer asked when it begins."""
 
     title = LineField(
@@ -65,23 +63,15 @@ class DiscussionForm(forms.Form):
             del self.fields["when"], self.fields["opens_at"]
 
     def _as_it_stands(self, discussion: Discussion) -> dict[str, Any]:
-        def on_the_clock(moment: datetime | None) -> datetime | None:
-            return moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) if moment else None
-
         return {
             "title": discussion.title,
             "description": discussion.description,
             "is_open": discussion.is_open,
             "when": "later",
-            "opens_at": on_the_clock(discussion.opens_at),
-            "ends_at": on_the_clock(discussion.ends_at),
+            "opens_at": local_time(discussion.opens_at, self.zone),
+            "ends_at": local_time(discussion.ends_at, self.zone) if discussion.ends_at else None,
+            "version": discussion.version,
         }
-
-    def clean_title(self) -> str:
-        title: str = self.cleaned_data["title"]
-        if is_blank(title):
-            raise ValidationError("Donnez un titre à votre groupe de discussion.")
-        return title
 
     def clean_opens_at(self) -> datetime | None:
         if self.data.get("when") != "later":
@@ -95,13 +85,7 @@ class DiscussionForm(forms.Form):
 
     def _moment(self, field: str) -> datetime | None:
         typed: datetime | None = self.cleaned_data[field]
-        if typed is None:
-            return None
-        try:
-            return local_to_utc(typed, self.zone)
-        except (Refusal, OverflowError, ValueError) as error:
-            sentence = error.message if isinstance(error, Refusal) else "Cette date n’est pas possible."
-            raise ValidationError(sentence) from error
+        return typed_to_utc(typed, self.zone) if typed else None
 
     def as_content(self) -> Content:
         cleaned = self.cleaned_data
@@ -122,12 +106,5 @@ class ReasonForm(forms.Form):
 
     def __init__(self, data: Any, *, missing: str, help_text: str) -> None:
         super().__init__(data)
-        self.missing = missing
         self.fields["reason"].error_messages["required"] = missing
         self.fields["reason"].help_text = help_text
-
-    def clean_reason(self) -> str:
-        reason: str = self.cleaned_data["reason"]
-        if is_blank(reason):
-            raise ValidationError(self.missing)
-        return reason

@@ -28,6 +28,9 @@ class Discussion(models.Model):
     created_at = models.DateTimeField()
     last_message_at = models.DateTimeField(null=True)
     active_at = models.DateTimeField()  # the last message, or the opening: lists go by it
+    version = models.PositiveIntegerField(
+        default=1
+    )  # grows with each change to what the form holds: a second editor is told
     last_number = models.PositiveIntegerField(default=0)  # given out, those of removed messages included
     messages = models.PositiveIntegerField(default=0)  # that stand; kept by the actions, as the next
     participants = models.PositiveIntegerField(default=0)  # people of whom a message stands

@@ -73,7 +73,7 @@ def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
                 viewer=viewer, discussion_id=discussion.pk, pinned=True
             ),
             lambda viewer=viewer: actions.edit_discussion(
-                viewer=viewer, discussion_id=discussion.pk, content=Content(title="-")
+                viewer=viewer, discussion_id=discussion.pk, content=Content(title="-"), version=1
             ),
         ):
             with pytest.raises(NotAllowed):
@@ -112,7 +112,7 @@ def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of
     viewer, at = viewer_of(mayor, commune), now() + timedelta(days=2)
     made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     clock.forward(minutes=1)
-    actions.edit_discussion(viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"))
+    actions.edit_discussion(viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=1)
     assert kinds(made) == ["DiscussionPlanned", "DiscussionOpened"]
     clock.forward(days=3)
     run_jobs()
@@ -151,7 +151,7 @@ def test_close_reopen_and_an_end_that_came(
     assert kinds(discussion) == ["DiscussionClosed", "DiscussionReopened"]
 
     ends = Content(title=discussion.title, ends_at=now() + timedelta(hours=1))
-    actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends)
+    actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends, version=3)
     version = TownHall.objects.get(commune=commune).version
     clock.forward(hours=1)
     run_jobs()
@@ -161,7 +161,7 @@ def test_close_reopen_and_an_end_that_came(
         say(resident, "Après la fin")
     # An end that has come stays as it is when the words change.
     changed = Content(title="Autre titre", ends_at=ends.ends_at)
-    actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=changed)
+    actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=changed, version=4)
     actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     assert say(resident, "De nouveau").pk
 
@@ -346,7 +346,7 @@ def test_open_pages_are_told_that_the_group_changed(clock, commune, mayor, viewe
     actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False)
     actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     actions.edit_discussion(
-        viewer=viewer, discussion_id=discussion.pk, content=Content(title="Autre", ends_at=ends)
+        viewer=viewer, discussion_id=discussion.pk, content=Content(title="Autre", ends_at=ends), version=3
     )
     clock.forward(hours=1)
     run_jobs()

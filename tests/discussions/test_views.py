@@ -331,9 +331,27 @@ def test_the_town_hall_creates_and_edits(client_of, commune, mayor, resident):
     page = address(made, "discussion_edit")
     assert "La cantine" in hall.get(page).content.decode()
     assert 'name="when"' not in hall.get(page).content.decode()  # residents see it: it has begun
-    hall.post(page, FORM | {"title": "La cantine et le goûter", "is_open": ""})
+    hall.post(page, FORM | {"title": "La cantine et le goûter", "is_open": "", "version": 1})
     made.refresh_from_db()
     assert (made.title, made.is_open) == ("La cantine et le goûter", False)
+
+
+def test_the_second_of_two_editors_is_told_and_then_heard(client_of, mayor, discussion):
+    hall, page = client_of(mayor), address(discussion, "discussion_edit")
+    hall.post(address(discussion, "discussion_close"))  # by somebody else, after the form was opened
+    typed = FORM | {"title": "Le marché", "version": 1}
+    refused = hall.post(page, typed)
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Quelqu’un a modifié cette discussion" in said
+    assert "Le marché" in said
+    discussion.refresh_from_db()
+    assert (discussion.title, discussion.is_open) != ("Le marché", True)
+    now_knows = re.search(r'name="version" value="(\d+)"', said)
+    assert now_knows
+    assert hall.post(page, typed | {"version": now_knows[1]}).status_code == 302
+    discussion.refresh_from_db()
+    assert (discussion.title, discussion.is_open) == ("Le marché", True)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from civic.discussions.actions.groups import (
+    ChangedMeanwhile,
     Content,
     EndsTooSoon,
     OpensTooLate,
@@ -42,6 +43,7 @@ __all__ = [
     "MAX_LENGTH",
     "AlreadyRemoved",
     "AnsweredIsGone",
+    "ChangedMeanwhile",
     "Content",
     "DiscussionClosedNow",
     "EndsTooSoon",

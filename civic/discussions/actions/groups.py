@@ -1,14 +1,14 @@
 """What a town hall does with its groups of discussion. They stand beside the feed: each change draws that page anew."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
 from civic.communes.actions import touch_page
-from civic.core.clock import now
+from civic.core.clock import ABOUT_NOW, FURTHEST, now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
@@ -24,10 +24,6 @@ from civic.discussions.events import (
 )
 from civic.discussions.models import Discussion
 
-FURTHEST = timedelta(days=730)
-# The form proposes the current minute: a few minutes later it still means now.
-ABOUT_NOW = timedelta(minutes=10)
-
 
 class TitleMissing(Refusal):
     message = "Donnez un titre à votre groupe de discussion."
@@ -39,6 +35,13 @@ class AlreadyCreated(Refusal):
     message = (
         "Ce formulaire a déjà servi : le groupe qu’il a donné existe. "
         "Pour le changer, ouvrez-le et choisissez « Modifier »."
+    )
+
+
+class ChangedMeanwhile(Refusal):
+    message = (
+        "Quelqu’un a modifié cette discussion pendant que vous écriviez. Vos réponses sont toujours là : "
+        "enregistrez de nouveau pour qu’elles remplacent les siennes."
     )
 
 
@@ -104,8 +107,11 @@ def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussi
 
 
 @transaction.atomic
-def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content) -> Discussion:
+def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content, version: int) -> Discussion:
+    """`version`: the one that the editor opened."""
     discussion = _to_lead(viewer, discussion_id)
+    if discussion.version != version:
+        raise ChangedMeanwhile
     opens_at = _checked(content, discussion)
     former = (discussion.title, discussion.description, discussion.is_open, discussion.ends_at, opens_at)
     wanted = (content.title, content.description, content.is_open, content.ends_at, discussion.opens_at)
@@ -116,6 +122,7 @@ def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content) ->
     is_moved = opens_at != discussion.opens_at
     if is_moved:
         discussion.opens_at = discussion.active_at = opens_at
+    discussion.version += 1
     discussion.save()
     if is_moved:
         _start(discussion, viewer)
@@ -136,7 +143,8 @@ def set_open(*, viewer: Viewer, discussion_id: UUID, is_open: bool) -> Discussio
     discussion.is_open = is_open
     if is_open and has_ended:
         discussion.ends_at = None
-    discussion.save(update_fields=["is_open", "ends_at"])
+    discussion.version += 1
+    discussion.save(update_fields=["is_open", "ends_at", "version"])
     event: type[DiscussionReopened | DiscussionClosed] = DiscussionReopened if is_open else DiscussionClosed
     told(event(discussion_id=discussion.pk), viewer, discussion)
     announce(discussion)

@@ -141,8 +141,10 @@ def remove_message(*, viewer: Viewer, message_id: UUID, reason: str) -> Message:
 @transaction.atomic
 def set_like(*, viewer: Viewer, message_id: UUID, liked: bool) -> Message:
     """Say the state that is wanted, so that a double click or two devices agree."""
-    message = queries.message_for_update(viewer, message_id)
+    message = queries.message_in_view(viewer, message_id)
     require(viewer.is_member)
+    # The message alone: a like does not wait for those who write.
+    message.refresh_from_db(fields=["likes", "removed_at"], from_queryset=Message.objects.select_for_update())
     if message.removed_at:
         raise AlreadyRemoved
     mine = MessageLike.objects.filter(message=message, person_id=viewer.own_id)

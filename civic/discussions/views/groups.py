@@ -189,9 +189,18 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
     content = form.as_content()
     try:
         if discussion:
-            saved = actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=content)
+            saved = actions.edit_discussion(
+                viewer=viewer,
+                discussion_id=discussion.pk,
+                content=content,
+                version=form.cleaned_data["version"] or 0,
+            )
         else:
             saved = actions.create_discussion(viewer=viewer, key=form.cleaned_data["key"], content=content)
+    except actions.ChangedMeanwhile as refusal:
+        form.add_error(None, refusal.message)
+        if discussion:
+            form.say_version(queries.discussion_in_view(viewer, discussion.pk).version)
     except actions.EndsTooSoon as refusal:
         form.add_error("ends_at", refusal.message)
     except (actions.OpensTooSoon, actions.OpensTooLate) as refusal:
