@@ -23,7 +23,8 @@ class Scope(models.TextChoices):
     """What a change of an event of a series is about."""
 
     ONE = "one", "Cette date seulement"
-    SERIES = "series", "Cette date et toutes celles à venir"
+    FOLLOWING = "following", "Cette date et les suivantes"
+    SERIES = "series", "Toutes les dates à venir"
 
 
 class ParticipationState(models.TextChoices):

@@ -99,9 +99,10 @@ def event_for_update(viewer: Viewer, event_id: UUID) -> CalendarEvent:
     return event
 
 
-def series_for_update(event: CalendarEvent) -> list[CalendarEvent]:
-    """The event and all that is to come of its series, cancelled ones included; locked, in order."""
-    coming = Q(starts_at__gte=now()) | Q(pk=event.pk)
+def series_for_update(event: CalendarEvent, *, since: datetime | None = None) -> list[CalendarEvent]:
+    """The event and all that is to come of its series (after `since`, where that is later), cancelled ones included;
+    locked, in order."""
+    coming = Q(starts_at__gte=max(now(), since or now())) | Q(pk=event.pk)
     rows = CalendarEvent.objects.select_for_update().filter(
         coming, series_id=event.series_id, commune_id=event.commune_id
     )

@@ -104,8 +104,8 @@ def add_event(
 def edit_event(
     *, viewer: Viewer, event_id: UUID, content: Content, version: int, scope: str = Scope.ONE
 ) -> CalendarEvent:
-    """`version`: the one that the editor opened. Of a series: this date and those to come are moved by as many days,
-    to the same hours, and say the same words; those who take part stay. One piece of news for all of it."""
+    """`version`: the one that the editor opened. Of a series: the dates of the scope are moved by as many days, to
+    the same hours, and say the same words; those who take part stay. One piece of news for all of it."""
     event, rows = _for_update(viewer, event_id, scope)
     if event.cancelled_at:
         raise AlreadyCancelled
@@ -207,11 +207,11 @@ def _for_update(viewer: Viewer, event_id: UUID, scope: str) -> tuple[CalendarEve
     communes.town_hall_for_update(viewer)
     event = queries.event_in_view(viewer, event_id)
     require(rules.may_keep_agenda(viewer))
-    if scope != Scope.SERIES or event.series_id is None:
+    if scope not in {Scope.FOLLOWING, Scope.SERIES} or event.series_id is None:
         event = queries.event_for_update(viewer, event_id)
         return event, [event]
     # All in one order, it among them: one who leaves the commune gives their places back in the same one.
-    rows = queries.series_for_update(event)
+    rows = queries.series_for_update(event, since=event.starts_at if scope == Scope.FOLLOWING else None)
     return next(row for row in rows if row.pk == event.pk), rows
 
 
@@ -224,7 +224,7 @@ def _require_same(known: CalendarEvent, content: Content, zone: str, until: date
 
 
 def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
-    return event.series_id if scope == Scope.SERIES else None
+    return None if scope == Scope.ONE else event.series_id
 
 
 def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelta) -> None:

@@ -99,15 +99,16 @@ def event_delete(request: Request, event_id: UUID) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
         return addresses.to_event(request, event_id)
-    scope = Scope.SERIES if request.POST.get("scope") == Scope.SERIES else Scope.ONE
+    asked = request.POST.get("scope")
+    scope = Scope(asked) if asked in Scope.values else Scope.ONE
     event = actions.cancel_event(viewer=viewer, event_id=event_id, scope=scope)
     undo = reverse("event_restore", args=[viewer.commune.slug, event_id])
     # « Supprimé », as on the button: « Annuler » stands beside it.
-    said = (
-        "Cette date et celles à venir sont supprimées."
-        if scope == Scope.SERIES
-        else "L’événement est supprimé."
-    )
+    said = {
+        Scope.ONE: "L’événement est supprimé.",
+        Scope.FOLLOWING: "Cette date et les suivantes sont supprimées.",
+        Scope.SERIES: "Toutes les dates à venir sont supprimées.",
+    }[scope]
     messages.success(request, said, extra_tags=undo)
     return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
 
