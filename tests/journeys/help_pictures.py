@@ -76,12 +76,35 @@ def unpublished(page: Page) -> Locator:
     return page.locator("section.card").first
 
 
+def vote(page: Page) -> Locator:
+    page.goto("/eze-06/")
+    ballot = page.locator("section.poll").filter(has=page.get_by_role("button", name="Voter")).first
+    ballot.get_by_role("radio").first.check()
+    return ballot
+
+
+def discussion(page: Page) -> Locator:
+    page.goto("/eze-06/discussions/")
+    page.get_by_role("link", name="Accéder à la discussion").first.click()
+    messages = page.locator(".discussion")
+    messages.wait_for()
+    return messages
+
+
+def agenda(page: Page) -> Locator:
+    page.goto("/eze-06/agenda/planning/")
+    return page.locator(".calendar-page")
+
+
 # Name: who looks, on what, at what, at most how high.
 SCENES: dict[str, tuple[str, dict[str, int], Scene, int]] = {
     "trouver": ("", PHONE, find_commune, 520),
     "attente": ("attente@eze.demo", PHONE, waiting, 620),
     "fil": ("citoyen@eze.demo", PHONE, feed, 760),
     "commentaires": ("citoyen@eze.demo", PHONE, comments, 620),
+    "voter": ("citoyen@eze.demo", PHONE, vote, 760),
+    "discussion": ("citoyen@eze.demo", PHONE, discussion, 700),
+    "agenda": ("citoyen@eze.demo", PHONE, agenda, 700),
     "demandes": ("maire@eze.demo", PHONE, requests, 620),
     "ecrire": ("maire@eze.demo", DESK, editor, 430),
     "menu": ("maire@eze.demo", PHONE, menu, 420),
