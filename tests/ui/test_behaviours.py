@@ -76,7 +76,7 @@ OPTIONS = (
 
 def test_a_draft_comes_back_with_its_bold(page):
     page.goto("/demo/composants/publication/")
-    text = page.get_by_role("textbox", name="Contenu de votre publication")
+    text = page.locator(".editor__text")  # by its role, it could be the plain field that the editor then hides
     page.locator(".editor__text").wait_for()  # the editor has taken the place of the plain field
     text.click()
     page.keyboard.type("Bonjour ")
@@ -93,7 +93,7 @@ def test_a_draft_comes_back_with_its_bold(page):
 
 def test_pasted_text_loses_what_is_not_ours(page):
     page.goto("/demo/composants/publication/")
-    page.get_by_role("textbox", name="Contenu de votre publication").click()
+    page.locator(".editor__text").click()
     page.evaluate(
         """() => {
             const data = new DataTransfer();
