@@ -12,6 +12,7 @@ from civic.core.clock import now
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
+from civic.notifications import queries as notifications
 from civic.notifications.enums import Category, Frequency, Side
 from civic.notifications.kinds import Kind, Told
 from civic.polls import queries, rules
@@ -23,6 +24,7 @@ from civic.polls.events import (
     PollOpened,
     PollRemoved,
     PollRestored,
+    PollResumed,
 )
 from civic.polls.models import Poll
 
@@ -41,7 +43,7 @@ class _PollNews(Kind, abstract=True):
 
 class NewPoll(_PollNews):
     key = "poll_opened"
-    events: tuple[type[Event], ...] = (PollOpened,)
+    events: tuple[type[Event], ...] = (PollOpened, PollResumed)
     renewed_by: tuple[type[Event], ...] = (PollRestored, PollEdited)
     label = "Nouveau sondage"
     side = Side.RESIDENT
@@ -55,6 +57,9 @@ class NewPoll(_PollNews):
     def told(self, event: Any, entry: Entry) -> Told | None:
         poll = queries.published_poll(event.poll_id)
         if poll is None or not rules.takes_votes(poll, now()):
+            return None
+        # News only for one whose hour to open came while it was switched off.
+        if isinstance(event, PollResumed) and notifications.was_told(kind=self.key, target_id=poll.pk):
             return None
         return _about(poll, audience=Audience.MEMBERS)
 

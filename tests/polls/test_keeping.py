@@ -223,6 +223,31 @@ def test_everybody_is_told_of_a_new_poll_and_not_when_it_is_removed(viewer, run_
     assert not Notification.objects.filter(kind="poll_opened", withdrawn_at=None).exists()
 
 
+def test_one_that_opened_while_it_was_switched_off_is_told_when_it_is_switched_on(viewer, clock, run_jobs):
+    hour = now() + timedelta(hours=2)
+    poll = actions.publish_poll(viewer=viewer, key="k", content=content(opens_at=hour))
+    actions.suspend_poll(viewer=viewer, poll_id=poll.pk)
+    clock.at(hour + timedelta(minutes=1))
+    run_jobs()
+    assert Poll.objects.get().is_open
+    assert not Notification.objects.filter(kind="poll_opened").exists()
+    for _ in range(2):  # once, however often it is switched off and on
+        actions.resume_poll(viewer=viewer, poll_id=poll.pk)
+        run_jobs()
+        (told,) = Notification.objects.filter(kind="poll_opened")
+        assert (told.subject, told.audience) == ("La fontaine", "members")
+        actions.suspend_poll(viewer=viewer, poll_id=poll.pk)
+
+
+def test_one_that_was_told_is_no_news_when_it_is_switched_on(viewer, run_jobs):
+    poll = actions.publish_poll(viewer=viewer, key="k", content=content())
+    run_jobs()
+    actions.suspend_poll(viewer=viewer, poll_id=poll.pk)
+    actions.resume_poll(viewer=viewer, poll_id=poll.pk)
+    run_jobs()
+    assert Notification.objects.filter(kind="poll_opened").count() == 1
+
+
 def test_removed_it_can_come_back_and_then_it_is_gone(
     poll, viewer, commune, client_of, mayor, resident, clock, run_jobs
 ):
@@ -471,3 +496,15 @@ def test_the_answer_needs_words(commune, mayor, client_of):
     assert "Suite donnée" in page
     assert "en eau en mai" in page
     assert "Participation insuffisante" in page
+
+
+def test_there_is_no_answer_before_the_end(poll, commune, mayor, client_of):
+    browser, address = client_of(mayor), f"/{commune.slug}/sondages/{poll.pk}/suite/"
+    page = browser.get(address, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("poll_detail", args=[commune.slug, poll.pk])
+    assert "après la clôture" in page.text
+    page = browser.post(address, {"outcome": "Ce sera jeudi."})
+    assert page.status_code == 422
+    assert "après la clôture" in page.text
+    poll.refresh_from_db()
+    assert poll.outcome == ""

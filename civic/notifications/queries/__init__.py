@@ -10,6 +10,7 @@ from civic.notifications.queries.choices import (
     own_notifications,
     quiet_hours_of,
     recipients_statement,
+    was_told,
 )
 from civic.notifications.queries.devices import DevicesPanel, Trial, devices_panel, last_trial, trial_of
 from civic.notifications.queries.digests import (
@@ -78,4 +79,5 @@ __all__ = [
     "unread_count",
     "unread_of",
     "unread_of_commune",
+    "was_told",
 ]

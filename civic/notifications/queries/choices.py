@@ -117,6 +117,11 @@ def commune_notification(event_id: UUID) -> Notification | None:
     return rows.select_related("commune", "actor").first()
 
 
+def was_told(*, kind: str, target_id: UUID) -> bool:
+    """Of this object, to anybody at all."""
+    return Notification.objects.filter(kind=kind, target_id=target_id).exists()
+
+
 def own_notifications(event_id: UUID, people: Sequence[UUID]) -> dict[UUID, Notification]:
     """Those of these people, by their keys."""
     rows = Notification.objects.filter(event_id=event_id, person_id__in=people)

@@ -2,6 +2,7 @@
 
 from civic.polls.actions.counting import ask_counts, close_poll, count_ballots
 from civic.polls.actions.keeping import (
+    NotClosedYet,
     answer_poll,
     change_deadline,
     end_poll,
@@ -28,6 +29,7 @@ __all__ = [
     "AlreadyVoted",
     "ChangedMeanwhile",
     "Content",
+    "NotClosedYet",
     "Option",
     "VotesCast",
     "answer_poll",

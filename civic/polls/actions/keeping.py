@@ -40,7 +40,7 @@ class NotPublished(Refusal):
 
 
 class NotClosedYet(Refusal):
-    message = "Attendez la fin du vote pour dire la suite que vous y donnez."
+    message = "Vous direz la suite donnée après la clôture du vote."
 
 
 class NothingSaid(Refusal):

@@ -58,6 +58,9 @@ def poll_resume(request: Request, poll_id: UUID) -> HttpResponse:
 def poll_answer(request: Request, poll_id: UUID) -> HttpResponse:
     viewer = request.viewer
     poll = queries.poll_in_view(viewer, poll_id)
+    if request.method != "POST" and not poll.is_closed:
+        messages.info(request, actions.NotClosedYet.message)
+        return redirect("poll_detail", viewer.commune.slug, poll_id)
     data = request.POST if request.method == "POST" else None
     form = OutcomeForm(data, initial={"outcome": poll.outcome})
     if data is not None and form.is_valid():
