@@ -32,6 +32,12 @@ def _key(viewer: Viewer, one: Current) -> tuple[object, ...]:
     return ("poll", one, viewer.commune.slug, viewer.commune.version, year)
 
 
+def _is_long(poll: Poll) -> bool:
+    """On a phone it would push the publications off the screen."""
+    options = poll.options.all()
+    return len(options) > 3 or len(poll.question) > 200 or any(option.media_id for option in options)
+
+
 def _context(viewer: Viewer, poll: Poll, one: Current) -> dict[str, Any]:
     context: dict[str, Any] = {
         "poll": poll,
@@ -40,5 +46,6 @@ def _context(viewer: Viewer, poll: Poll, one: Current) -> dict[str, Any]:
         "may_vote": one.may_vote,
         "csrf_token": CSRF,
         "heading": "h2",
+        "folds": one.is_open and _is_long(poll),
     }
     return context if one.is_open else context | {"result": queries.result_of(poll)}

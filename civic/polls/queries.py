@@ -112,6 +112,11 @@ class Result:
     ballots: int
     shares: list[Share]
 
+    @property
+    def leading(self) -> list[Share]:
+        """The first, or those that are first together."""
+        return [share for share in self.shares if share.is_first]
+
 
 def result_of(poll: Poll) -> Result:
     """Of a poll read with its options: when it is closed as it was counted, before as far as it is counted. The caller

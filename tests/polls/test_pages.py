@@ -96,6 +96,37 @@ def test_the_outcome_stands_there_for_seven_days(commune, mayor, resident, clien
     assert "Nous le ferons." not in shown(client_of(resident), commune)
 
 
+def test_a_result_is_short_there(commune, mayor, resident, client_of, viewer_of):
+    poll = PollFactory(
+        commune=commune, author=mayor, status=PollStatus.CLOSED, ballots=10, options=["Bleu", "Vert", "Gris"]
+    )
+    for option, votes in zip(poll.options.all(), (2, 5, 3), strict=True):
+        option.votes = votes
+        option.save()
+    actions.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Ce sera le vert.")
+    browser = client_of(resident)
+    page = shown(browser, commune)
+    assert "Vert" in page
+    assert "Voir les résultats" in page
+    for hidden in ("Bleu", "Gris", poll.question):
+        assert hidden not in page
+        assert hidden in browser.get(f"/{commune.slug}/sondages/{poll.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("long", "folds"),
+    [
+        ({"options": ["1", "2", "3"]}, False),
+        ({"options": ["1", "2", "3", "4"]}, True),
+        ({"options": ["1", "2"], "question": "Et alors ? " * 30}, True),
+    ],
+)
+def test_a_long_poll_folds_its_answers_there(commune, mayor, resident, client_of, long, folds):
+    PollFactory(commune=commune, author=mayor, **long)
+    page = shown(client_of(resident), commune)
+    assert ("poll--folds" in page) == folds
+
+
 def test_the_page_of_a_commune_without_polls_costs_nothing_more(
     commune, post, mayor, resident, client_of, viewer_of
 ):
