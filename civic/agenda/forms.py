@@ -67,7 +67,7 @@ class EventForm(VersionedForm):
         label="Description", max_length=4000, required=False, error_messages=too_long(4000)
     )
     audience = forms.ChoiceField(
-        label="Pour qui ?", choices=_AUDIENCES, widget=forms.RadioSelect, initial=Audience.PUBLIC
+        label="Pour qui ?", choices=_AUDIENCES, widget=forms.RadioSelect, initial=Audience.PUBLIC
     )
     repeat = forms.ChoiceField(label="Répétition", choices=Repeat.choices, required=False)
     until = DayField(

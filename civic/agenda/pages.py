@@ -37,11 +37,13 @@ def when(event: CalendarEvent, zone: str, at: datetime) -> str:
 
 
 def rhythm(event: CalendarEvent) -> str:
-    """« chaque semaine jusqu’au dimanche 6 juin »; "" for what comes once."""
+    """« chaque semaine jusqu’au 6 juin 2027 », « chaque mois jusqu’en juin 2027 »; "" for what comes once."""
     if event.series is None:
         return ""
-    every = "chaque semaine" if event.series.repeat == Repeat.WEEKLY else "chaque mois"
-    return f"{every} jusqu’au {french.day(event.series.until, event.series.until)} {event.series.until.year}"
+    until = event.series.until
+    if event.series.repeat == Repeat.MONTHLY:
+        return f"chaque mois jusqu’en {month_name(until)}"
+    return f"chaque semaine jusqu’au {'1er' if until.day == 1 else until.day} {month_name(until)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,13 @@ def series_for_update(event: CalendarEvent, *, since: datetime | None = None) ->
     return list(rows.order_by("starts_at", "id"))
 
 
+def dates_of(event: CalendarEvent) -> int:
+    """How many dates its series has; 1 for one that stands alone."""
+    if event.series_id is None:
+        return 1
+    return CalendarEvent.objects.filter(commune_id=event.commune_id, series_id=event.series_id).count()
+
+
 def told_event(event_id: UUID) -> CalendarEvent | None:
     """For those who are told of it."""
     return CalendarEvent.objects.select_related("commune", "series").filter(pk=event_id).first()

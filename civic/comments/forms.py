@@ -5,7 +5,7 @@ from civic.ui.fields import LineField, too_long
 
 class RemoveForm(forms.Form):
     reason = LineField(
-        label="Pourquoi ?",
+        label="Pourquoi ?",
         max_length=300,
         error_messages={
             "required": "Dites en quelques mots pourquoi ce commentaire est retiré.",

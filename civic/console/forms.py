@@ -69,7 +69,7 @@ class EndOfficeForm(forms.Form):
         label="Prévenir l’ancien maire, qui reste administré de la commune",
         required=False,
         initial=True,
-        help_text="Décochez en cas de décès : personne ne reçoit de message.",
+        help_text="Décochez en cas de décès : personne ne reçoit de message.",
     )
     use_required_attribute = False
 

@@ -141,7 +141,7 @@ def _admits(declaration: Page, viewer: Viewer) -> bool:
 def _why_not(declaration: Page, viewer: Viewer) -> str | None:
     """To those who held the right, or hold it asleep."""
     if declaration.right in viewer.withheld:
-        return "Ce droit s’ouvrira quand vous aurez activé la connexion renforcée, dans « Mon compte »."
+        return "Ce droit s’ouvrira quand vous aurez activé la connexion renforcée, dans « Mon compte »."
     return viewer.former or None
 
 

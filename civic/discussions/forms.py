@@ -101,7 +101,7 @@ class DiscussionForm(VersionedForm):
 class ReasonForm(forms.Form):
     """Why something is removed: the words that stand in its place."""
 
-    reason = LineField(label="Pourquoi ?", max_length=300, error_messages=too_long(300))
+    reason = LineField(label="Pourquoi ?", max_length=300, error_messages=too_long(300))
     use_required_attribute = False
 
     def __init__(self, data: Any, *, missing: str, help_text: str) -> None:

@@ -28,7 +28,7 @@ class LinkForm(forms.Form):
         ),
         error_messages={
             "required": "Collez l’adresse de la page.",
-            "max_length": "Cette adresse est trop longue : 500 caractères au plus.",
+            "max_length": "Cette adresse est trop longue : 500 caractères au plus.",
             "null_characters_not_allowed": "Cette adresse n’est pas celle d’une page web. "
             "Elle doit commencer par « https:// ».",
         },

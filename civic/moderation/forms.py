@@ -9,7 +9,7 @@ from civic.ui.fields import ParagraphField, too_long
 
 class FlagForm(forms.Form):
     reason = forms.ChoiceField(
-        label="Pourquoi ?",
+        label="Pourquoi ?",
         choices=FlagReason,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un motif."},

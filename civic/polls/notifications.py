@@ -80,11 +80,11 @@ class PollOutcome(_PollNews):
     label = "Résultat d’un sondage, et suite donnée"
     side = Side.RESIDENT
     rank = 2
-    line = "Le résultat du sondage «\u00a0{subject}\u00a0» et la suite donnée sont en ligne"
+    line = "La mairie dit la suite donnée au sondage «\u00a0{subject}\u00a0»"
     grouped = "{count} nouvelles du sondage «\u00a0{subject}\u00a0»"
-    email_subject = "Résultat\u00a0: {subject}"
+    email_subject = "Suite donnée\u00a0: {subject}"
     push_text = "La mairie dit la suite donnée à un sondage"
-    action = "Voir le résultat"
+    action = "Voir le sondage"
 
     def told(self, event: Any, entry: Entry) -> Told | None:
         poll = queries.published_poll(event.poll_id)
@@ -108,7 +108,7 @@ class PollIsClosed(_PollNews):
     grouped = "{count} nouvelles du sondage «\u00a0{subject}\u00a0»"
     email_subject = "Sondage clos\u00a0: {subject}"
     push_text = "Un sondage de la mairie est clos"
-    action = "Voir le résultat"
+    action = "Voir le sondage"
 
     def told(self, event: Any, entry: Entry) -> Told | None:
         poll = queries.published_poll(event.poll_id)

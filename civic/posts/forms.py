@@ -53,14 +53,14 @@ class PostForm(VersionedForm):
         help_text="YouTube, Vimeo ou Dailymotion.",
     )
     audience = forms.ChoiceField(
-        label="Qui peut la lire ?",
+        label="Qui peut la lire ?",
         choices=[(Audience.MEMBERS, "Réservé aux administrés"), (Audience.PUBLIC, "Public")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez qui peut lire la publication."},
     )
     comments_open = forms.BooleanField(label="Autoriser les commentaires", required=False)
     when = forms.ChoiceField(
-        label="Quand ?",
+        label="Quand ?",
         choices=[("now", "Tout de suite"), ("later", "Plus tard")],
         widget=forms.RadioSelect,
         required=False,

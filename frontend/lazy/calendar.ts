@@ -1,10 +1,33 @@
 /**
- * The month of who keeps the agenda: an event is moved by drawing it onto another day. What is let go is sent like any
- * button of the page; the form of the event does the same by keyboard.
+ * The month as a table. By keyboard its days are one stop, and arrows go from one to the next. Who keeps the agenda moves
+ * an event by drawing it onto another day: what is let go is sent like any button of the page; the form of the event
+ * does the same by keyboard.
  */
 import type { Behaviour } from "../registry";
 
+const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+function walkDays(table: HTMLElement): void {
+  const days = [...table.querySelectorAll<HTMLElement>(".calendar__day")];
+  const stop = (chosen: HTMLElement) => days.forEach((day) => (day.tabIndex = day === chosen ? 0 : -1));
+  const first = table.querySelector<HTMLElement>("[aria-current] .calendar__day") ?? days[0];
+  if (first) stop(first);
+  table.addEventListener("focusin", (event) => {
+    if (days.includes(event.target as HTMLElement)) stop(event.target as HTMLElement);
+  });
+  table.addEventListener("keydown", (event) => {
+    const place = days.indexOf(event.target as HTMLElement);
+    if (place < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const monday = place - (place % 7);
+    const to = { Home: monday, End: monday + 6 }[event.key] ?? place + (STEPS[event.key] ?? 0);
+    if (to === place || !days[to]) return;
+    event.preventDefault();
+    days[to].focus();
+  });
+}
+
 export const start: Behaviour = (table) => {
+  walkDays(table);
   let moved: HTMLElement | null = null;
   const cell = (event: DragEvent) => (event.target as HTMLElement).closest<HTMLElement>("[data-day]");
   const mark = (chosen: HTMLElement | null) => {

@@ -51,6 +51,30 @@ def test_everyone_sees_their_own(view, client, client_of, address, three, reside
         assert "Autreville" not in shown
 
 
+def test_what_is_over_this_month_is_folded_and_nothing_of_another_month(client, commune, address, clock):
+    clock.at("2026-11-23 10:00+01:00")
+    for day in (3, 23, 28):
+        CalendarEventFactory(
+            commune=commune, title=f"Le {day}", starts_at=datetime(2026, 11, day, 12, tzinfo=UTC)
+        )
+    below = text(client.get(address)).partition("calendar-below")[2]
+    folded, _, shown = below.partition("</details>")
+    assert "1\u00a0jour passé ce mois-ci" in folded
+    assert [title in folded for title in ("Le 3", "Le 23", "Le 28")] == [True, False, False]
+    assert [title in shown for title in ("Le 3", "Le 23", "Le 28")] == [False, True, True]
+    clock.at("2026-12-01 10:00+01:00")
+    assert "<details" not in text(client.get(address + "?mois=2026-11")).partition("calendar-below")[2]
+
+
+def test_what_was_added_is_said_and_led_to(client_of, mayor, address):
+    hall = client_of(mayor)
+    one = text(hall.post(address + "nouveau/", FORM, follow=True))
+    first = CalendarEvent.objects.get()
+    assert f'L’événement est dans l’agenda. <a href="{address}{first.pk}/">Voir</a>' in one
+    again = FORM | {"key": "s", "repeat": "weekly", "until": "2026-12-18"}
+    assert "3 dates sont dans l’agenda." in text(hall.post(address + "nouveau/", again, follow=True))
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_one_or_many_cost_as_many_statements(view, client_of, resident, address, commune, three):
     browser = client_of(resident)

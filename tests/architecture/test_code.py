@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,30 @@ def test_every_app_is_installed_and_has_a_line_in_the_contract():
     from django.conf import settings
 
     assert set(APPS) == {name.split(".")[1] for name in settings.INSTALLED_APPS if name.startswith("civic.")}
+
+
+def _said_by(path: Path) -> Iterator[str]:
+    """The words in a module that are not its documentation."""
+    tree = ast.parse(path.read_text())
+    documentation = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documentation:
+            yield node.value
+
+
+# What the demo writes is put right when it is loaded; commands speak to a terminal.
+SAID = [
+    path
+    for path in sorted((ROOT / "civic").rglob("*.py"))
+    if not {"demo", "management", "migrations"} & set(path.parts) and path.name != "gallery.py"
+]
+
+
+@pytest.mark.parametrize("path", SAID, ids=lambda path: str(path.relative_to(ROOT / "civic")))
+def test_french_spaces_in_what_python_says(path):
+    breaking = re.compile(r"« \S|\S »|\w [;!?](?!\S)|\w :(?!\S)|\d €")
+    assert [said for said in _said_by(path) if breaking.search(said)] == []

@@ -30,14 +30,22 @@ def test_the_mayor_keeps_the_agenda_and_residents_take_part(
     desk.get_by_label("Proposer « Je participe »").check()
     desk.get_by_label("Nombre de places").fill("1")
     look(desk, "agenda-form")
-    desk.get_by_role("button", name="Enregistrer").click()
+    desk.get_by_role("button", name="Ajouter à l’agenda").click()
     expect(desk.get_by_text("La fin est avant le début").first).to_be_visible()
     look(desk, "agenda-form-refused")
     desk.get_by_label("Heure de fin").fill("16:00")
-    desk.get_by_role("button", name="Enregistrer").click()
+    desk.get_by_role("button", name="Ajouter à l’agenda").click()
     expect(desk.locator("#messages")).to_contain_text("L’événement est dans l’agenda")
     look(desk, "agenda-month")
     event = CalendarEvent.objects.get()
+
+    # By keyboard, from day to day.
+    desk.locator(f'td[data-day="{day}"] .calendar__day').focus()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("ArrowLeft")
+    reached = day + timedelta(days=6)
+    expect(desk.locator(f'td[data-day="{reached}"] .calendar__day')).to_be_focused()
+    expect(desk.locator('.calendar__day[tabindex="0"]')).to_have_count(1)
 
     if width >= 768:
         other = day + timedelta(days=1)

@@ -25,11 +25,15 @@ def event_month(request: Request) -> HttpResponse:
     today = today_in(viewer.commune.time_zone)
     first = (addresses.day_in(request, "mois", "-01") or today).replace(day=1)
     weeks = pages.weeks_of_month(viewer, first)
+    days = [day for week in weeks for day in week if day.in_month and day.lines]
+    # Of the month that goes on, what is over is folded: on a phone today would be far below.
+    past = [day for day in days if day.day < today] if first == today.replace(day=1) else []
     address = reverse("event_month", args=[viewer.commune.slug])
     context = {
         **_frame(request, "event_month", first),
         "weeks": weeks,
-        "days": [day for week in weeks for day in week if day.in_month and day.lines],
+        "days": days[len(past) :],
+        "past_days": past,
         "month": pages.month_name(first),
         "weekdays": french.DAYS,
         **_turning(

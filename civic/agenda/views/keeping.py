@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from civic.agenda import actions, pages, queries, rules
 from civic.agenda.enums import Scope
@@ -42,8 +43,11 @@ def event_new(request: Request) -> HttpResponse:
         except Refusal as refusal:
             _say(form, refusal)
         else:
-            said, draft = "L’événement est dans l’agenda.", _draft_name(request, None)
-            messages.success(request, said, extra_tags=draft)
+            dates = queries.dates_of(event)
+            said = "L’événement est dans l’agenda." if dates == 1 else f"{dates} dates sont dans l’agenda."
+            address = reverse("event_detail", args=[viewer.commune.slug, event.pk])
+            link = format_html('{} <a href="{}">Voir</a>', said, address)
+            messages.success(request, link, extra_tags=_draft_name(request, None))
             return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
     return _form(request, form)
 

@@ -63,7 +63,7 @@ class DelegationForm(forms.Form):
     title = LineField(
         label="Fonction",
         max_length=80,
-        help_text="Par exemple : directrice générale des services, adjoint à la culture, secrétaire de mairie.",
+        help_text="Par exemple : directrice générale des services, adjoint à la culture, secrétaire de mairie.",
         error_messages={"required": "Écrivez la fonction de cette personne à la mairie.", **too_long(80)},
     )
     rights = forms.MultipleChoiceField(
@@ -156,7 +156,7 @@ class InvitationForm(DelegationForm):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error(
-                "ends_on", "Le dernier jour vient après le premier : choisissez un jour plus tard."
+                "ends_on", "Le dernier jour vient après le premier : choisissez un jour plus tard."
             )
         return cleaned
 

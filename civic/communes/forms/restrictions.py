@@ -31,7 +31,7 @@ class RestrictForm(forms.Form):
         error_messages={"required": actions.NothingRestricted.message},
     )
     duration = forms.ChoiceField(
-        label="Pendant combien de temps ?",
+        label="Pendant combien de temps ?",
         choices=RestrictionDuration,
         initial=RestrictionDuration.WEEK,
         widget=forms.RadioSelect,
@@ -43,7 +43,7 @@ class RestrictForm(forms.Form):
         help_text="Ce jour compte en entier. Un an au plus.",
     )
     reason = forms.ChoiceField(
-        label="Pour quel motif ?",
+        label="Pour quel motif ?",
         choices=RestrictionReason,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un motif."},

@@ -40,7 +40,7 @@ class AlreadyCreated(Refusal):
 
 class ChangedMeanwhile(Refusal):
     message = (
-        "Quelqu’un a modifié cette discussion pendant que vous écriviez. Vos réponses sont toujours là : "
+        "Quelqu’un a modifié cette discussion pendant que vous écriviez. Vos réponses sont toujours là : "
         "enregistrez de nouveau pour qu’elles remplacent les siennes."
     )
 
