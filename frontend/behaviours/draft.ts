@@ -20,6 +20,33 @@ function writable(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElemen
   ).filter((field) => field.name && !field.closest("[data-list]")); // photos cannot be kept, nor their texts
 }
 
+/**
+ * Rows that were added, moved or removed: the server draws them as they were kept. [data-rows="option"] holds, for each
+ * row in its order, a hidden field `row` with the number that `option_5` is named after; the button [data-rows-again]
+ * has them drawn.
+ */
+function drawRows(form: HTMLFormElement, kept: Record<string, string>): void {
+  const place = form.querySelector<HTMLElement>("[data-rows]");
+  if (!place) return;
+  const start = `${place.dataset.rows}_`;
+  const numbers = Object.keys(kept).filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
+  const drawn = [...place.querySelectorAll<HTMLInputElement>("input[name=row]")];
+  if (!numbers.length || numbers.join() === drawn.map((field) => field.value).join()) return;
+  const add = (name: string, value: string) => {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    field.toggleAttribute("data-drafted", name !== "row"); // kept, should the server not answer
+    place.append(field);
+  };
+  drawn.forEach((field) => field.remove());
+  for (const number of numbers) {
+    add("row", number);
+    if (!form.elements.namedItem(start + number)) add(start + number, kept[start + number] ?? "");
+  }
+  // After htmx, which ties the button in such a turn of its own: before, the whole form would be sent.
+  setTimeout(() => form.querySelector<HTMLButtonElement>("[data-rows-again]")?.click());
+}
+
 export const draft: Behaviour = (element) => {
   const form = element as HTMLFormElement;
   const key = `draft:${form.dataset.draft}`;
@@ -47,6 +74,7 @@ export const draft: Behaviour = (element) => {
       field.dispatchEvent(new Event("draft:restored"));
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    drawRows(form, kept);
   };
 
   // What this form held was sent, and the form came back empty.
@@ -74,9 +102,20 @@ export const draft: Behaviour = (element) => {
     clearTimeout(timer);
     timer = window.setTimeout(keepNow, 500);
   };
+  let known = Object.keys(values()).join();
+  const rowsCame = () => {
+    const names = Object.keys(values()).join();
+    if (names === known) return;
+    known = names;
+    keepNow();
+  };
+  if (form.querySelector("[data-rows]")) document.addEventListener("htmx:after:swap", rowsCame);
   form.addEventListener("input", keep);
   form.addEventListener("draft:keep", keepNow); // the form is about to leave the page
-  return () => clearTimeout(timer);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener("htmx:after:swap", rowsCame);
+  };
 };
 
 // The page that follows a success says which draft may go.

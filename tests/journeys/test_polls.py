@@ -87,6 +87,29 @@ def test_asked_voted_counted_and_answered(
     look(page, "poll-outcome")
 
 
+def test_a_draft_on_the_device_comes_back_with_its_rows(
+    enter: Callable[..., Page], commune: Commune, mayor: Person
+) -> None:
+    page = enter(mayor)
+    page.goto(f"/{commune.slug}/sondages/nouveau/")
+    for number in range(1, 7):
+        if number > 4:
+            page.get_by_role("button", name="Ajouter une réponse").click()
+        page.get_by_label(f"Réponse {number}", exact=True).fill(f"Jour {number}")
+    page.get_by_role("button", name="Descendre la réponse 1").click()
+    expect(page.get_by_label("Réponse 1", exact=True)).to_have_value("Jour 2")
+    page.get_by_role("button", name="Retirer la réponse 4").click()
+    expect(page.get_by_label("Réponse 6", exact=True)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("Votre brouillon a été retrouvé")).to_be_visible()
+    for number, text in enumerate(("Jour 2", "Jour 1", "Jour 3", "Jour 5", "Jour 6"), 1):
+        expect(page.get_by_label(f"Réponse {number}", exact=True)).to_have_value(text)
+    expect(page.get_by_label("Réponse 6", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.get_by_label("Réponse 5", exact=True)).to_have_count(0)
+    expect(page.get_by_label("Réponse 4", exact=True)).to_have_value("")
+
+
 def ask(page: Page, look: Callable[[Page, str], None]) -> None:
     page.get_by_label("Titre du sondage").fill("Le marché")
     page.get_by_label("Votre question").fill("Quel jour préférez-vous ?")
