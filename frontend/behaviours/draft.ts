@@ -108,6 +108,7 @@ export const draft: Behaviour = (element) => {
     if (names === known) return;
     known = names;
     keepNow();
+    form.dispatchEvent(new Event("change")); // for the preview
   };
   if (form.querySelector("[data-rows]")) document.addEventListener("htmx:after:swap", rowsCame);
   form.addEventListener("input", keep);

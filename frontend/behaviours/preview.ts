@@ -57,6 +57,9 @@ export const preview: Behaviour = (element) => {
     photos = (event as CustomEvent<{ src: string; alt: string }[]>).detail;
     lay();
   };
+  // Filled before we came: a draft was found again, or the browser kept what was typed.
+  const fields = [...form.elements].filter((field) => field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement);
+  if (fields.some((field) => field.value !== field.defaultValue && field.type !== "file")) soon();
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("photos:changed", shown);
