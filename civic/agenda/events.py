@@ -63,7 +63,7 @@ class PlaceFreed(Event):
     """The first of the waiting list takes part now."""
 
     event_id: UUID
-    person_id: UUID
+    participation_id: UUID  # not the person: the journal outlives the participation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from civic.agenda.models import CalendarEvent
+from civic.ui import kept
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 ASKED_AGAIN = timedelta(hours=1)  # how often a phone may come back; most of them choose for themselves
@@ -26,9 +27,14 @@ def calendar(events: Iterable[CalendarEvent], *, name: str = "") -> bytes:
         made.add("x-wr-calname", name)
         made.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})
         made.add("x-published-ttl", "PT1H")
-    for event in events:
-        made.add_component(_event(event))
-    return made.to_ical()
+    # The library needs a millisecond for an event: each is written once per change, for all who follow it.
+    around, end = made.to_ical(), b"END:VCALENDAR\r\n"
+    return b"".join([around.removesuffix(end), *(_written(event).encode() for event in events), end])
+
+
+def _written(event: CalendarEvent) -> str:
+    key = ("agenda.ics", event.pk, event.version, event.changed_at, event.commune.slug)
+    return kept.keep_text(key, lambda: _event(event).to_ical().decode())
 
 
 def _event(event: CalendarEvent) -> Event:

@@ -65,6 +65,10 @@ class CalendarEvent(models.Model):
                 name="event_to_remind",
                 condition=Q(takes_participants=True, reminded_at=None, cancelled_at=None),
             ),
+            # Whose names are to be forgotten, « Je participe » offered still or not.
+            models.Index(
+                fields=["ends_at"], name="event_taken_part_in", condition=Q(going__gt=0) | Q(waiting__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -103,6 +103,7 @@ class _ForParticipants(Kind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
+    by_town_hall = True
     action = "Voir l’événement"
 
     def target_of(self, event: Any) -> UUID:
@@ -143,7 +144,8 @@ class PlaceForYou(_ForParticipants):
 
     def told(self, event: PlaceFreed, entry: Entry) -> Told | None:
         found = _standing(event.event_id)
-        return _about(found, found.pk, people=[event.person_id]) if found else None
+        person_id = queries.person_with_place(event.participation_id)
+        return _about(found, found.pk, people=[person_id]) if found and person_id else None
 
 
 def _standing(event_id: UUID) -> CalendarEvent | None:

@@ -26,6 +26,7 @@ from civic.journal.events import Subject
 PAGE_SIZE = 20
 MOST_SHOWN = 1500  # of a month: a page stays a page whatever was poured into it
 NAMES_SHOWN = 1000
+FORGOTTEN_AT_ONCE = 5000
 
 # What a subscription brings: a season back, all that may be planned ahead.
 FEED_BACK, FEED_AHEAD, FEED_MOST = timedelta(days=90), timedelta(days=800), 2000
@@ -171,6 +172,19 @@ def events_to_remind(moment: datetime) -> list[tuple[UUID, str]]:
         starts_at__lte=moment + timedelta(days=2),
     )
     return list(rows.order_by("starts_at").values_list("pk", "commune__timezone")[:2000])
+
+
+def person_with_place(participation_id: UUID) -> UUID | None:
+    """None once they gave it back."""
+    rows = Participation.objects.filter(pk=participation_id, state=ParticipationState.GOING)
+    return rows.values_list("person_id", flat=True).first()
+
+
+def participations_to_forget(ended_before: datetime) -> list[UUID]:
+    """Some of those of events that ended before this moment."""
+    taken_part = Q(event__going__gt=0) | Q(event__waiting__gt=0)  # as in the index
+    rows = Participation.objects.filter(taken_part, event__ends_at__lt=ended_before)
+    return list(rows.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
 
 
 def upcoming_participations(person_id: UUID, commune_id: int) -> list[UUID]:

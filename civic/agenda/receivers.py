@@ -2,8 +2,9 @@ from uuid import UUID
 
 from civic.agenda import actions, queries
 from civic.communes import queries as communes
-from civic.communes.enums import MembershipStatus
-from civic.communes.events import MembershipLeft, MembershipRefused
+from civic.communes.events import DelegationEnded, DelegationWithdrawn, MembershipLeft, MembershipRefused
+from civic.communes.viewer import viewer_alone
+from civic.core.audience import BY_ROLE, Audience
 from civic.core.viewer import Viewer
 from civic.journal.events import Subject, describes, on
 
@@ -18,6 +19,16 @@ def free_places_of_who_is_refused(event: MembershipRefused) -> None:
     _free_places(event.membership_id)
 
 
+@on(DelegationEnded)
+def free_places_of_former_delegate(event: DelegationEnded) -> None:
+    _free_places_of_delegate(event.delegation_id)
+
+
+@on(DelegationWithdrawn)
+def free_places_of_who_lost_a_delegation(event: DelegationWithdrawn) -> None:
+    _free_places_of_delegate(event.delegation_id)
+
+
 @describes("agenda.calendarevent")
 def titles(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     return queries.subjects(viewer, ids)
@@ -25,5 +36,18 @@ def titles(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 
 def _free_places(membership_id: UUID) -> None:
     membership = communes.membership_with_person(membership_id)
-    if membership and membership.status != MembershipStatus.ACCEPTED:
-        actions.free_places_of(person_id=membership.person_id, commune_id=membership.commune_id)
+    if membership:
+        _free_places_of(membership.person_id, membership.commune_id)
+
+
+def _free_places_of_delegate(delegation_id: UUID) -> None:
+    delegation = communes.delegation_with_people(delegation_id)
+    if delegation:
+        _free_places_of(delegation.person_id, delegation.commune_id)
+
+
+def _free_places_of(person_id: UUID, commune_id: int) -> None:
+    """Unless they belong to the commune still, as a resident or for the town hall."""
+    belongings = viewer_alone(person_id=person_id).communes
+    if not any(own.id == commune_id and Audience.MEMBERS in BY_ROLE[own.role] for own in belongings):
+        actions.free_places_of(person_id=person_id, commune_id=commune_id)

@@ -58,6 +58,8 @@ class Kind:
 
     # Asked for by the person, who waits for it now: no choice is about it, and quiet hours do not hold it.
     is_trial: ClassVar[bool] = False
+    # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.
+    by_town_hall: ClassVar[bool] = False
 
     all: ClassVar[dict[str, "Kind"]] = {}
 

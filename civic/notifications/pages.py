@@ -47,7 +47,7 @@ class ShownLine:
     def author(self) -> str:
         if self.newest.actor:
             return self.newest.actor.full_name
-        if self.newest.for_town_hall:
+        if self.shows_town_hall:
             return "Mairie"
         if self.newest.commune_id is None:
             return settings.SITE_NAME
@@ -60,7 +60,7 @@ class ShownLine:
 
     @property
     def shows_town_hall(self) -> bool:
-        return self.newest.for_town_hall
+        return self.newest.for_town_hall or self.line.kind.by_town_hall
 
     @property
     def key(self) -> str:

@@ -8,7 +8,7 @@ import structlog
 from ical.calendar import Calendar
 from ical.calendar_stream import CalendarStream
 
-from civic.agenda import actions, queries
+from civic.agenda import actions, ics, queries
 from civic.agenda.models import CalendarEvent, CalendarSubscription
 from civic.communes.models import Membership, TownHall
 from civic.core.clock import now
@@ -111,6 +111,14 @@ def test_the_feed_is_not_sent_again_until_something_is_new(client, feed, commune
     Membership.objects.create(commune=commune, person=resident, status="accepted", requested_at=now())
     CalendarEvent.objects.filter(pk=event.pk).update(version=2)
     assert client.get(feed, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_an_event_is_written_once_for_all_who_follow_it(client, feed, commune, monkeypatch):
+    CalendarEventFactory(commune=commune, title="Fête")
+    first = client.get(feed)
+    monkeypatch.setattr(ics, "_event", None)  # would fail
+    assert client.get(feed).content == first.content
+    assert titles(first) == {"Fête"}
 
 
 def test_the_feed_has_no_cookie_and_its_address_is_in_no_log(client, feed, commune, capsys, caplog):

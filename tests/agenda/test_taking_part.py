@@ -8,19 +8,22 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from civic.agenda import actions
+from civic.agenda import actions, queries
 from civic.agenda.actions import taking_part
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent, Participation
-from civic.communes.events import MembershipLeft
-from civic.communes.models import Membership
+from civic.communes.events import DelegationWithdrawn, MembershipLeft
+from civic.communes.models import Delegation, Membership
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.journal.actions import record
+from civic.journal.models import Entry
+from civic.notifications import pages as notification_pages
+from civic.notifications import queries as notifications
 from civic.notifications.models import Notification
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
-from tests.communes.factories import MembershipFactory, RestrictionFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
 
 
 @pytest.fixture
@@ -65,6 +68,8 @@ def test_places_then_a_waiting_list_and_the_first_takes_the_place_that_frees(eve
     told = Notification.objects.get(kind="agenda_place")
     assert told.person_id == people[2].person_id
     assert told.actor_id is None  # who gave it back is nobody's business
+    (line,) = notification_pages.shown([notifications.line_in_view(people[2], told.pk)])
+    assert line.shows_town_hall
 
 
 def test_more_places_let_in_those_who_wait_and_fewer_send_nobody_away(
@@ -105,6 +110,33 @@ def test_who_left_the_commune_gives_the_place_back(event, people, run_jobs):
     assert (states(event), counts(event)) == ("gg", (2, 0))
 
 
+@pytest.mark.parametrize("is_resident", [False, True])
+def test_a_delegate_gives_the_place_back_with_the_delegation_unless_a_resident(
+    event, commune, viewer_of, mayor, run_jobs, is_resident
+):
+    delegation = DelegationFactory(
+        commune=commune, person=PersonFactory(), given_by=mayor, rights=["publish"]
+    )
+    if is_resident:
+        MembershipFactory(commune=commune, person=delegation.person)
+    actions.take_part(viewer=viewer_of(delegation.person, commune), event_id=event.pk)
+    Delegation.objects.filter(pk=delegation.pk).update(withdrawn_at=now())
+    record(DelegationWithdrawn(delegation_id=delegation.pk), commune_id=commune.pk)
+    run_jobs()
+    assert counts(event) == (int(is_resident), 0)
+
+
+def test_the_journal_does_not_remember_who_took_part(event, people):
+    for viewer in people[:3]:
+        actions.take_part(viewer=viewer, event_id=event.pk)
+    actions.give_up(viewer=people[0], event_id=event.pk)
+    entries = Entry.objects.filter(target_id=str(event.pk))
+    assert entries.filter(kind="PlaceFreed").exists()
+    for entry in entries:
+        assert entry.actor_id is None
+        assert not any(str(viewer.person_id) in str(entry.data) for viewer in people)
+
+
 def test_not_for_visitors_nor_applicants_nor_once_it_began(
     event, viewer_of, commune, applicant, stranger, people, clock
 ):
@@ -126,11 +158,14 @@ def test_a_blocked_resident_takes_part(event, viewer_of, commune, resident):
     assert actions.take_part(viewer=viewer, event_id=event.pk).state == "going"
 
 
-def test_old_participations_are_forgotten(event, people, clock):
-    actions.take_part(viewer=people[0], event_id=event.pk)
+def test_old_participations_are_forgotten(event, people, clock, monkeypatch):
+    monkeypatch.setattr(queries, "FORGOTTEN_AT_ONCE", 2)
+    for viewer in people[:3]:
+        actions.take_part(viewer=viewer, event_id=event.pk)
+    CalendarEvent.objects.update(takes_participants=False)
     clock.at(event.ends_at + timedelta(days=89))
     actions.forget_old_participations()
-    assert Participation.objects.count() == 1
+    assert Participation.objects.count() == 3
     clock.forward(days=2)
     actions.forget_old_participations()
     assert not Participation.objects.exists()

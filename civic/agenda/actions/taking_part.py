@@ -13,6 +13,7 @@ from civic.core.clock import now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.journal.events import Event
 
 
 class NoLongerOpen(Refusal):
@@ -50,7 +51,7 @@ def take_part(*, viewer: Viewer, event_id: UUID) -> Participation:
         joined_at=now(),
     )
     _count(event)
-    record(ParticipationGiven(event_id=event.pk), viewer=viewer, target=event)
+    _note(ParticipationGiven(event_id=event.pk), event)
     return own
 
 
@@ -59,7 +60,7 @@ def give_up(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
     """The first who waits takes the place."""
     event = queries.event_for_update(viewer, event_id)
     if _remove(event, viewer.own_id):
-        record(ParticipationWithdrawn(event_id=event.pk), viewer=viewer, target=event)
+        _note(ParticipationWithdrawn(event_id=event.pk), event)
     return event
 
 
@@ -82,12 +83,7 @@ def fill_places(event: CalendarEvent) -> None:
         for promoted in chosen:
             promoted.state = ParticipationState.GOING
             promoted.save(update_fields=["state"])
-            # By nobody: who gave the place back is not for others to know.
-            record(
-                PlaceFreed(event_id=event.pk, person_id=promoted.person_id),
-                commune_id=event.commune_id,
-                target=event,
-            )
+            _note(PlaceFreed(event_id=event.pk, participation_id=promoted.pk), event)
         if chosen:
             _count(event)
 
@@ -106,12 +102,19 @@ def remind(*, event_id: UUID, zone: str) -> None:
     # Moved to this very day, or nothing ran last night: « c’est demain » would be wrong.
     is_eve = moment.astimezone(ZoneInfo(zone)).date() < rules.days_of(event, zone)[0]
     if event.going and is_eve:
-        record(AgendaEventNear(event_id=event.pk), commune_id=event.commune_id, target=event)
+        _note(AgendaEventNear(event_id=event.pk), event)
 
 
 def forget_old_participations() -> None:
     """Who was where is nobody’s business some months later; how many there were stays."""
-    Participation.objects.filter(event__ends_at__lt=now() - rules.PARTICIPATIONS_KEPT).delete()
+    while ids := queries.participations_to_forget(now() - rules.PARTICIPATIONS_KEPT):
+        Participation.objects.filter(pk__in=ids).delete()
+
+
+def _note(what: Event, event: CalendarEvent) -> None:
+    """By nobody: the journal would remember who was where for longer than the participations themselves, and who gave
+    a place back is not for others to know."""
+    record(what, commune_id=event.commune_id, target=event)
 
 
 def _remove(event: CalendarEvent, person_id: UUID) -> bool:
