@@ -78,7 +78,8 @@ def unpublished(page: Page) -> Locator:
 
 def vote(page: Page) -> Locator:
     page.goto("/eze-06/")
-    ballot = page.locator("section.poll").filter(has=page.get_by_role("button", name="Voter")).first
+    page.locator("section.poll").get_by_role("link", name="Voter").first.click()
+    ballot = page.locator("article.poll")
     ballot.get_by_role("radio").first.check()
     return ballot
 
