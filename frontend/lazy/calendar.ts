@@ -18,6 +18,12 @@ function walkDays(table: HTMLElement): void {
   table.addEventListener("keydown", (event) => {
     const place = days.indexOf(event.target as HTMLElement);
     if (place < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const turn = { PageUp: "prev", PageDown: "next" }[event.key];
+    if (turn) {
+      event.preventDefault();
+      document.querySelector<HTMLElement>(`.calendar-turn [rel~="${turn}"]`)?.click();
+      return;
+    }
     const monday = place - (place % 7);
     const to = { Home: monday, End: monday + 6 }[event.key] ?? place + (STEPS[event.key] ?? 0);
     if (to === place || !days[to]) return;

@@ -46,6 +46,11 @@ def test_the_mayor_keeps_the_agenda_and_residents_take_part(
     reached = day + timedelta(days=6)
     expect(desk.locator(f'td[data-day="{reached}"] .calendar__day')).to_be_focused()
     expect(desk.locator('.calendar__day[tabindex="0"]')).to_have_count(1)
+    shown = desk.locator(".calendar-turn__period").inner_text()
+    desk.keyboard.press("PageDown")
+    expect(desk.locator(".calendar-turn__period")).not_to_have_text(shown)
+    desk.go_back()
+    expect(desk.locator(".calendar-turn__period")).to_have_text(shown)
 
     if width >= 768:
         other = day + timedelta(days=1)
