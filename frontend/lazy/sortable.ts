@@ -20,7 +20,9 @@ export const start: Behaviour = (list) => {
     if (!keep) return list.append(...before);
     const at = rows().indexOf(moved);
     const form = moved.querySelector("form");
-    if (at === before.indexOf(moved) || !form) return;
+    if (at === before.indexOf(moved)) return;
+    // Rows of a longer form go with it: its draft and its preview follow.
+    if (!form) return void list.dispatchEvent(new Event("input", { bubbles: true }));
     const place = document.createElement("button");
     place.name = "to";
     place.value = String(at);

@@ -1,6 +1,7 @@
 """`ui/field.html`: what assistive technology needs is tied to the field, and what was typed stays."""
 
 from django import forms
+from django.template.loader import render_to_string
 
 
 class Sample(forms.Form):
@@ -42,3 +43,13 @@ def test_a_tick_box_is_inside_its_label():
 def test_hostile_values_are_escaped():
     html = Sample({"nickname": '"><script>alert(1)</script>'})["nickname"].as_field_group()
     assert "<script>" not in html
+
+
+def test_a_question_needs_no_colon_among_the_errors():
+    class Asked(forms.Form):
+        title = forms.CharField(label="Titre", error_messages={"required": "Donnez un titre."})
+        reason = forms.CharField(label="Pourquoi\u202f?", error_messages={"required": "Dites pourquoi."})
+
+    said = render_to_string("ui/form_errors.html", {"form": Asked({})})
+    assert "Titre\u00a0: Donnez un titre." in said
+    assert "Pourquoi\u202f? Dites pourquoi." in said
