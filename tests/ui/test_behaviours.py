@@ -76,10 +76,8 @@ OPTIONS = (
 
 def test_a_draft_comes_back_with_its_bold(page):
     page.goto("/demo/composants/publication/")
-    text = page.locator(
-        ".editor__text"
-    )  # by its role, it could be the plain field that the editor then hides
-    page.locator(".editor__text").wait_for()  # the editor has taken the place of the plain field
+    text = page.locator(".editor__text")
+    text.wait_for()  # the editor has taken the place of the plain field
     text.click()
     page.keyboard.type("Bonjour ")
     page.keyboard.press("Control+b")
