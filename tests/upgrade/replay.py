@@ -1,0 +1,43 @@
+"""Puts a recorded installation in an empty database, upgrades it and looks at what was looked at then.
+
+`python -m tests.upgrade.replay RECORD RESULT`, with DATABASE_URL and TEST_STATE_DIR of its own. A process apart: the
+test's own database is there already, with today's tables.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+
+def main(record: Path, result: Path) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    import django
+    import time_machine
+    from django.core.management import call_command
+
+    django.setup()
+    from django.db import connection
+
+    from tests.upgrade import pages, rows
+    from tests.upgrade.jobs import carry_out_jobs
+
+    about = json.loads((record / "about.json").read_text())
+    migrations = [(app, name) for app, name in about["migrations"]]
+    with time_machine.travel(about["built_at"]):
+        rows.migrate_to(migrations)
+        rows.restore(record / "rows.jsonl.xz", rows.apps_at(migrations))
+    before = rows.counts()
+    with time_machine.travel(about["seen_at"], tick=False):
+        call_command("migrate", verbosity=0)
+        connection.check_constraints()
+        after = rows.counts()
+        pages.write(result / "pages.jsonl.xz", pages.look_again(record / "pages.jsonl.xz"))
+    with time_machine.travel(about["later_at"], tick=False):
+        carry_out_jobs()
+        pages.write(result / "pages_later.jsonl.xz", pages.look_again(record / "pages_later.jsonl.xz"))
+    (result / "counts.json").write_text(json.dumps({"before": before, "after": after}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,118 @@
+"""An installation of before is upgraded: nothing is lost, and people see what they saw.
+
+What was there is recorded in `before_*` (see `record.py`). A difference that is meant is named below, with its reason.
+"""
+
+import difflib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tests.upgrade import pages
+from tests.upgrade.pages import Seen
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+# Table that is gone → the table where its rows are.
+MOVED: dict[str, str] = {}
+# Table that may shrink → why.
+EMPTIED: dict[str, str] = {}
+# Pattern of words or addresses that are left out of the comparison, then and now → why they differ.
+MEANT: dict[str, str] = {}
+# Pattern of addresses whose page answers otherwise → why.
+OTHERWISE: dict[str, str] = {}
+FEW = 12  # differences that a failure shows
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("record", sorted(HERE.glob("before_*")), ids=lambda folder: folder.name)
+def test_what_was_there_is_there_after_the_upgrade(record: Path, tmp_path: Path) -> None:
+    with _empty_database(tmp_path) as url:
+        environment = os.environ | {"DATABASE_URL": url, "TEST_STATE_DIR": str(tmp_path)}
+        command = [sys.executable, "-m", "tests.upgrade.replay", str(record), str(tmp_path)]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-6000:]
+    counts = json.loads((tmp_path / "counts.json").read_text())
+    assert _lost(counts["before"], counts["after"]) == []
+    for name in ("pages.jsonl.xz", "pages_later.jsonl.xz"):
+        differences = list(_differences(pages.read(record / name), pages.read(tmp_path / name)))
+        assert not differences, f"{name}: {len(differences)} differ\n\n" + "\n\n".join(differences[:FEW])
+
+
+@contextmanager
+def _empty_database(folder: Path) -> Iterator[str]:
+    """Of the engine under test."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder / 'upgrade.sqlite3'}"
+        return
+    own, name = connection.settings_dict, f"upgrade_{uuid4().hex}"
+    server = f"postgresql://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as owner:
+        owner.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{server}/{name}"
+        finally:
+            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _lost(before: dict[str, int], after: dict[str, int]) -> list[str]:
+    """Tables that have fewer rows than before."""
+    wanted: dict[str, int] = {}
+    for table, count in before.items():
+        if table not in EMPTIED and count:
+            target = MOVED.get(table, table)
+            wanted[target] = wanted.get(target, 0) + count
+    return [
+        f"{table}: {count} rows before, {after.get(table, 'no table')} now"
+        for table, count in wanted.items()
+        if after.get(table, -1) < count
+    ]
+
+
+def _differences(before: list[Seen], after: list[Seen]) -> Iterator[str]:
+    for then, now in zip(before, after, strict=True):
+        if any(re.search(pattern, then.address) for pattern in OTHERWISE):
+            continue
+        said = []
+        if then.status != now.status:
+            said.append(f"  answers {now.status}, not {then.status}")
+        elif _without_spaces(then.text) != _without_spaces(now.text):
+            said += _other_words(then.text, now.text)
+        if gone := sorted(_meant(then.leads_to) - _meant(now.leads_to)):
+            said.append(f"  leads no more to {gone[:6]}")
+        if said:
+            yield "\n".join([f"{then.person or 'a visitor'} at {then.address}", *said])
+
+
+def _without_spaces(text: str) -> str:
+    """Where a template breaks its lines changes nothing for who reads the page."""
+    for pattern in MEANT:
+        text = re.sub(pattern, "", text)
+    return "".join(text.split())
+
+
+def _meant(addresses: list[str]) -> set[str]:
+    """Without hyphens: one engine writes the id of a cursor with them, the other one without."""
+    kept = (one for one in addresses if not any(re.search(pattern, one) for pattern in MEANT))
+    return {one.replace("-", "") for one in kept}
+
+
+def _other_words(then: str, now: str) -> list[str]:
+    old, new = then.split(), now.split()
+    changes = [
+        f"  - {' '.join(old[a:b])}\n  + {' '.join(new[c:d])}"
+        for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if kind != "equal"
+    ]
+    return changes[:6]
