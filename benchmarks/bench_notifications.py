@@ -51,7 +51,7 @@ def _publish(place: Any, title: str) -> Any:
     """A publication, told but not yet queued. Returns its notification."""
     from civic.communes.models import Office
     from civic.communes.viewer import viewer_for
-    from civic.journal.actions import tell_receivers
+    from civic.journal.actions import notify_receivers
     from civic.journal.models import Entry
     from civic.notifications.models import Notification
     from civic.posts.actions import Content, publish_post
@@ -59,7 +59,7 @@ def _publish(place: Any, title: str) -> Any:
     mayor = Office.objects.get(commune=place).person_id
     viewer = viewer_for(person_id=mayor, commune_id=place.pk)
     publish_post(viewer=viewer, key=title, content=Content(title=title, body="<p>Texte</p>"))
-    tell_receivers(entry_id=Entry.objects.filter(kind="PostPublished").latest("id").pk)
+    notify_receivers(entry_id=Entry.objects.filter(kind="PostPublished").latest("id").pk)
     return Notification.objects.select_related("commune").latest("id")
 
 

@@ -4,7 +4,9 @@ from uuid import UUID
 from django.db import models
 
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.core.viewer import Viewer
+from civic.journal import queries
 from civic.journal.events import Event
 from civic.journal.models import Entry
 
@@ -22,8 +24,6 @@ def record(
     """Write down what happened, in the caller's transaction, and let those who listen be told after it.
 
     `title`: in what function, for who begins to act for the town hall by this very act."""
-    from civic.journal import tasks
-
     if commune_id is None and viewer and viewer.commune:
         commune_id = viewer.commune.id
     heard = event.kind in Event.receivers
@@ -41,11 +41,12 @@ def record(
         dispatched_at=None if heard else now(),
     )
     if heard:
-        tasks.dispatch.enqueue(entry_id=str(entry.pk))
+        notify_receivers.enqueue(entry_id=entry.pk)
     return entry
 
 
-def tell_receivers(*, entry_id: UUID) -> None:
+@job()
+def notify_receivers(*, entry_id: UUID) -> None:
     """Tell every receiver, once. One that fails does not keep the others waiting; raised at the end, so that the job
     is tried again: receivers are idempotent."""
     entry = Entry.objects.filter(pk=entry_id, dispatched_at=None).first()
@@ -63,6 +64,14 @@ def tell_receivers(*, entry_id: UUID) -> None:
     Entry.objects.filter(pk=entry_id).update(dispatched_at=now())
 
 
-def forget_old_entries() -> None:
+@job()
+def enqueue_left_behind() -> None:
+    """Once a day: a new job for the entries whose own was abandoned."""
+    for entry_id in queries.left_behind():
+        notify_receivers.enqueue(entry_id=entry_id)
+
+
+@job()
+def purge_old_entries() -> None:
     """The journal is kept for twelve months; what is still to be told stays until it is."""
     Entry.objects.filter(recorded_at__lt=now() - KEPT, dispatched_at__isnull=False).delete()

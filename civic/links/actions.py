@@ -12,6 +12,7 @@ from civic.communes import queries as communes
 from civic.communes.actions import touch_page
 from civic.core.clock import UNDO_FOR, now
 from civic.core.ids import new_id
+from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -126,6 +127,7 @@ def usable_address(*, url: str) -> str:
     return address
 
 
+@job()
 def erase_removed_links() -> None:
     """Those that can no longer be brought back."""
     UsefulLink.objects.filter(removed_at__lt=now() - UNDO_FOR).delete()
@@ -137,16 +139,23 @@ def erase_removed_links() -> None:
 @transaction.atomic
 def ask_check(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
     """« Vérifier maintenant »: by the worker, in a moment."""
-    from civic.links import tasks
-
     link = _link_for_update(viewer, useful_link_id)
     if link.check_asked_at is None or link.check_asked_at < now() - ASKED_FOR:
         link.check_asked_at = now()
         link.save(update_fields=["check_asked_at"])
-        tasks.check_link.enqueue(useful_link_id=str(link.pk))
+        check_link.enqueue(useful_link_id=link.pk)
     return link
 
 
+@job()
+def check_links() -> None:
+    """Every week: a job for each commune, so that a slow site keeps nobody else waiting for long."""
+    moment = now() - timedelta(days=1)
+    for commune_id in queries.communes_with_links(moment):
+        check_links_of.enqueue(commune_id=commune_id, moment=moment)
+
+
+@job()
 def check_links_of(*, commune_id: int, moment: datetime) -> None:
     """Those of a commune that were not checked since `moment`, one after the other: run again, it goes on where it was
     cut short. When the name of none of them is known, it is we who are cut off: nobody's link is to blame."""
@@ -169,6 +178,7 @@ def check_links_of(*, commune_id: int, moment: datetime) -> None:
         _note(useful_link_id, url, Problem.NO_SUCH_SITE)
 
 
+@job()
 def check_link(*, useful_link_id: UUID) -> None:
     """Outside any transaction while the other site answers."""
     link = UsefulLink.objects.filter(pk=useful_link_id, removed_at=None).first()

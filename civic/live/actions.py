@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.live import rules
 from civic.live.enums import CHANNEL, RIGHTS, SIGNED_OUT
 from civic.live.models import Beat, Change
@@ -59,7 +60,8 @@ def end_beat(*, name: str) -> None:
     Beat.objects.filter(name=name).delete()
 
 
-def forget_old_changes(*, moment: datetime | None = None) -> None:
+@job()
+def purge_old_changes(*, moment: datetime | None = None) -> None:
     """The newest one stays, whatever its age: a hub that starts reads from it where the numbering is."""
     before = (moment or now()) - KEPT
     newest = Change.objects.aggregate(newest=Max("id"))["newest"]

@@ -12,6 +12,7 @@ from civic.comments import actions as comments
 from civic.core.audience import Audience
 from civic.core.clock import ABOUT_NOW, FURTHEST, UNDO_FOR, now
 from civic.core.ids import new_id
+from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -146,8 +147,6 @@ def edit_post(
 @transaction.atomic
 def remove_post(*, viewer: Viewer, post_id: UUID) -> Post:
     """Gone from every page at once; can be brought back for UNDO_FOR, then erased with its files."""
-    from civic.posts import tasks
-
     post = queries.post_for_update(viewer, post_id)
     require(rules.may_manage(viewer, post))
     if post.status == PostStatus.REMOVED:
@@ -157,7 +156,7 @@ def remove_post(*, viewer: Viewer, post_id: UUID) -> Post:
     post.removed_at = now()
     _save(post, "status", "status_before_removal", "removed_at")
     record(PostRemoved(post_id=post.pk), viewer=viewer, target=post)
-    tasks.erase_post.using(run_after=now() + UNDO_FOR).enqueue(post_id=str(post.pk))
+    erase_post.enqueue_at(now() + UNDO_FOR, post_id=post.pk)
     return post
 
 
@@ -178,6 +177,7 @@ def restore_post(*, viewer: Viewer, post_id: UUID) -> Post:
     return post
 
 
+@job()
 @transaction.atomic
 def erase_post(*, post_id: UUID) -> None:
     """The time for undoing is over: rows and files go. Does nothing to a publication that was brought back."""
@@ -190,6 +190,13 @@ def erase_post(*, post_id: UUID) -> None:
     post.delete()
     thread.delete()
     media.discard(media_ids=media_ids, link_ids=link_ids)
+
+
+@job()
+def erase_removed_posts() -> None:
+    """Every night: those whose own job was lost."""
+    for post_id in queries.removed_post_ids(now() - UNDO_FOR):
+        erase_post(post_id=post_id)
 
 
 @transaction.atomic
@@ -209,12 +216,20 @@ def pin_post(*, viewer: Viewer, post_id: UUID, pinned: bool) -> Post:
     return post
 
 
+@job()
 @transaction.atomic
 def publish_due(*, post_id: UUID) -> None:
     """The hour of a scheduled publication has come. Twice does it once."""
     post = Post.objects.select_for_update().filter(pk=post_id, status=PostStatus.SCHEDULED).first()
     if post and post.publish_at and post.publish_at <= now():
         _publish(post, None, at=post.publish_at)
+
+
+@job()
+def publish_due_posts() -> None:
+    """Every minute: those whose own job was lost."""
+    for post_id in queries.due_post_ids():
+        publish_due(post_id=post_id)
 
 
 @transaction.atomic
@@ -294,8 +309,6 @@ def _publish(post: Post, viewer: Viewer | None, at: datetime | None = None) -> N
 
 
 def _schedule(post: Post, viewer: Viewer, publish_at: datetime) -> None:
-    from civic.posts import tasks
-
     if publish_at < now():
         raise DateInThePast
     if publish_at > now() + FURTHEST:
@@ -304,7 +317,7 @@ def _schedule(post: Post, viewer: Viewer, publish_at: datetime) -> None:
     post.publish_at = publish_at
     _save(post, "status", "publish_at")
     record(PostScheduled(post_id=post.pk, publish_at=publish_at.isoformat()), viewer=viewer, target=post)
-    tasks.publish_due_post.using(run_after=publish_at).enqueue(post_id=str(post.pk))
+    publish_due.enqueue_at(publish_at, post_id=post.pk)
 
 
 def _pinned_in(commune_id: int) -> int:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse, ScheduledRun
 
@@ -8,7 +9,8 @@ DONE_KEPT = timedelta(days=2)
 DEAD_KEPT = timedelta(days=60)  # long enough to look into
 
 
-def forget_finished_jobs() -> None:
+@job()
+def purge_finished_jobs() -> None:
     """And the traces of runs and workers of the past."""
     moment = now()
     Job.objects.filter(status=JobStatus.DONE, finished_at__lt=moment - DONE_KEPT).delete()

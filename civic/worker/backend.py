@@ -12,8 +12,8 @@ from django.tasks.base import Task, TaskError, TaskResult, TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone
 from django.utils.json import normalize_json
-from django.utils.module_loading import import_string
 
+from civic.core import jobs
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 
@@ -46,7 +46,7 @@ class DatabaseBackend(BaseTaskBackend):
             job = Job.objects.get(pk=result_id)
         except (Job.DoesNotExist, ValueError) as error:
             raise TaskResultDoesNotExist(result_id) from error
-        return self._result(job, import_string(job.task))
+        return self._result(job, jobs.find(job.task).task)
 
     def _result(self, job: Job, task: Task[Any, Any]) -> TaskResult[Any, Any]:
         return TaskResult(

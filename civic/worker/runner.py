@@ -17,8 +17,8 @@ import structlog
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
+from civic.core import jobs
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse
 
@@ -112,7 +112,7 @@ class Worker:
             )
             return
         try:
-            import_string(job.task).call(*job.arguments["args"], **job.arguments["kwargs"])
+            jobs.find(job.task).run(job.arguments["kwargs"])
         except Exception as error:
             # Frames and exception types only: a message can hold what a person wrote.
             trace = "".join(traceback.format_tb(error.__traceback__)[-6:]) + type(error).__qualname__

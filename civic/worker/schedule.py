@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from civic.core import jobs
 from civic.worker.models import Pulse, ScheduledRun
 
 log = structlog.get_logger("civic.schedule")
@@ -48,7 +49,7 @@ def enqueue_due(now: datetime | None = None) -> list[str]:
             continue
         with contextlib.suppress(IntegrityError), transaction.atomic():  # another scheduler was first
             ScheduledRun.objects.create(key=line.key, due_at=due_at)
-            import_string(line.task).enqueue()
+            jobs.find(line.task).enqueue()
             enqueued.append(line.key)
     Pulse.objects.update_or_create(name="scheduler", defaults={"role": "scheduler", "beaten_at": now})
     return enqueued

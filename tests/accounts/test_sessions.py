@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from civic.accounts import tasks
+from civic.accounts import actions
 from civic.accounts.models import EndedSession
 from civic.communes.viewer import build_viewer
 from tests.accounts.factories import PASSWORD
@@ -66,8 +66,8 @@ def test_ended_sessions_are_forgotten_once_no_cookie_of_theirs_can_be_read(clock
     client_of(resident).post("/deconnexion/")
     clock.forward(days=29)
     client_of(resident).post("/deconnexion/")
-    tasks.forget_ended_sessions.call()
+    actions.purge_ended_sessions()
     assert EndedSession.objects.count() == 2
     clock.forward(days=2)
-    tasks.forget_ended_sessions.call()
+    actions.purge_ended_sessions()
     assert EndedSession.objects.count() == 1

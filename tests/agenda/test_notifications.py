@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from civic.agenda import actions, tasks
+from civic.agenda import actions
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent
 from civic.journal.models import Entry
@@ -108,7 +108,7 @@ def near(commune, viewer_of, resident, second_resident) -> CalendarEvent:
 
 
 def remind(run_jobs) -> list:
-    tasks.remind_participants.call()
+    actions.remind_participants()
     run_jobs()
     rows = Notification.objects.filter(kind="agenda_reminder", withdrawn_at=None)
     return [row.person_id for row in rows]

@@ -164,10 +164,10 @@ def test_old_participations_are_forgotten(event, people, clock, monkeypatch):
         actions.take_part(viewer=viewer, event_id=event.pk)
     CalendarEvent.objects.update(takes_participants=False)
     clock.at(event.ends_at + timedelta(days=89))
-    actions.forget_old_participations()
+    actions.purge_old_participations()
     assert Participation.objects.count() == 3
     clock.forward(days=2)
-    actions.forget_old_participations()
+    actions.purge_old_participations()
     assert not Participation.objects.exists()
 
 

@@ -64,7 +64,7 @@ def test_what_failed_is_sent_again(client_of, staff, event_id, resident):
     answer = browser.post(reverse("console_replay"), {"event": event_id, "channel": "email"}, follow=True)
     assert "1\u00a0envoi repart." in answer.content.decode()
     assert Delivery.objects.get(person_id=resident.pk).status == DeliveryStatus.QUEUED
-    job = Job.objects.get(task="civic.notifications.tasks.send_event")
+    job = Job.objects.get(task="civic.notifications.actions.delivering.send_event")
     assert job.arguments["kwargs"] == {"event_id": str(event_id), "channel": "email"}
 
 
@@ -83,11 +83,14 @@ def test_what_is_no_delivery_is_refused(client_of, staff, sent):
 
 def test_jobs_that_were_given_up_start_anew(client_of, staff):
     given_up = {"status": JobStatus.DEAD, "due_at": now(), "finished_at": now(), "attempts": 8}
-    Job.objects.create(task="civic.delivery.tasks.send_mail", **given_up)
-    other = Job.objects.create(task="civic.media.tasks.other", **given_up)
+    Job.objects.create(task="civic.delivery.actions.mails.send_mail", **given_up)
+    other = Job.objects.create(task="civic.media.actions.other", **given_up)
     browser = client_of(staff)
-    assert "civic.delivery.tasks.send_mail" in browser.get(reverse("console_deliveries")).content.decode()
-    browser.post(reverse("console_requeue"), {"task": "civic.delivery.tasks.send_mail"})
+    assert (
+        "civic.delivery.actions.mails.send_mail"
+        in browser.get(reverse("console_deliveries")).content.decode()
+    )
+    browser.post(reverse("console_requeue"), {"task": "civic.delivery.actions.mails.send_mail"})
     assert [job.pk for job in Job.objects.filter(status=JobStatus.DEAD)] == [other.pk]
     browser.post(reverse("console_requeue"))  # nothing named: nothing started
     assert Job.objects.filter(status=JobStatus.DEAD).count() == 1

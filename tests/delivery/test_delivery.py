@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 
-from civic.delivery import queries, tasks
+from civic.delivery import actions, queries
 from civic.delivery.backends import MailRefused, ServerAway, submission
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
@@ -119,7 +119,7 @@ def test_try_later_is_tried_later(open_office, run_jobs, clock: Clock, when: str
 def test_a_job_that_runs_twice_sends_once(open_office, run_jobs):
     postman = open_office()
     letter().send()
-    tasks.send_mail.enqueue(mail_id=str(OutgoingMail.objects.get().pk))
+    actions.send_mail.enqueue(mail_id=OutgoingMail.objects.get().pk)
     run_jobs()
     assert len(postman.received) == 1
 
@@ -131,7 +131,7 @@ def test_after_an_outage_of_days_the_mail_still_leaves(open_office, run_jobs, cl
         clock.forward(hours=12)
     assert Job.objects.filter(status="dead").count() == 1
     postman = open_office()
-    tasks.enqueue_unsent.call()
+    actions.enqueue_unsent_mails()
     run_jobs(failing=True)
     assert len(postman.received) == 1
 
@@ -139,7 +139,7 @@ def test_after_an_outage_of_days_the_mail_still_leaves(open_office, run_jobs, cl
 def test_no_second_job_beside_one_that_is_still_tried(clock: Clock):
     letter().send()
     clock.forward(hours=20)
-    tasks.enqueue_unsent.call()
+    actions.enqueue_unsent_mails()
     assert Job.objects.count() == 1
 
 
@@ -149,10 +149,10 @@ def test_mails_that_left_are_forgotten_after_a_month(clock: Clock, run_jobs):
     assert OutgoingMail.objects.get().status == MailStatus.SENT
     clock.forward(days=29)
     letter().send()
-    tasks.forget_old_mails.call()
+    actions.purge_old_mails()
     assert OutgoingMail.objects.count() == 2
     clock.forward(days=31)
-    tasks.forget_old_mails.call()
+    actions.purge_old_mails()
     assert OutgoingMail.objects.get().status == MailStatus.QUEUED
 
 

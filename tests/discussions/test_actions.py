@@ -99,12 +99,12 @@ def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of,
 
 
 def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock):
-    from civic.discussions.tasks import open_due_discussions
+    from civic.discussions.actions import open_due_discussions
 
     lost = DiscussionFactory(
         commune=commune, author=mayor, opens_at=now() - timedelta(hours=1), opened_at=None
     )
-    open_due_discussions.call()
+    open_due_discussions()
     assert kinds(lost) == ["DiscussionOpened"]
 
 
@@ -264,8 +264,7 @@ def test_what_was_pinned_meanwhile_keeps_its_place(commune, mayor, viewer_of, di
 def test_after_the_delay_only_the_reason_is_left(
     clock, commune, mayor, resident, second_resident, viewer_of, discussion, say, run_jobs, monkeypatch
 ):
-    from civic.discussions.actions import removing
-    from civic.discussions.tasks import erase_removed_discussions
+    from civic.discussions.actions import erase_removed_discussions, removing
 
     monkeypatch.setattr(removing, "STEP", 2)
     viewer, beside = viewer_of(mayor, commune), DiscussionFactory(commune=commune, author=mayor)
@@ -280,7 +279,7 @@ def test_after_the_delay_only_the_reason_is_left(
     remove(viewer, discussion, "Cette fois pour de bon")
     clock.forward(minutes=6)
     run_jobs()  # that of the first removal
-    erase_removed_discussions.call()
+    erase_removed_discussions()
     assert Message.objects.count() == 4
     clock.forward(minutes=4)
     with pytest.raises(actions.TooLateToRestore):
@@ -300,19 +299,19 @@ def test_after_the_delay_only_the_reason_is_left(
 def test_an_erasure_whose_job_was_lost_or_cut_off_is_made_up_for(
     clock, commune, mayor, resident, viewer_of, discussion, say
 ):
-    from civic.discussions.tasks import erase_removed_discussions
+    from civic.discussions.actions import erase_removed_discussions
 
     say(resident, "Un")
     remove(viewer_of(mayor, commune), discussion)
     clock.forward(minutes=10)
     Discussion.objects.update(title="")  # the first step was done
-    erase_removed_discussions.call()
+    erase_removed_discussions()
     discussion.refresh_from_db()
     assert (Message.objects.count(), discussion.erased_at) == (0, now())
 
 
 def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident, viewer_of, clock, run_jobs):
-    from civic.discussions.tasks import open_due_discussions
+    from civic.discussions.actions import open_due_discussions
 
     viewer, at = viewer_of(mayor, commune), now() + timedelta(minutes=5)
     made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
@@ -324,7 +323,7 @@ def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident
         queries.discussion_in_view(viewer_of(resident, commune), made.pk)
     restore(viewer, made)
     clock.forward(minutes=1)
-    open_due_discussions.call()
+    open_due_discussions()
     assert kinds(made) == ["DiscussionPlanned", "DiscussionRemoved", "DiscussionRestored", "DiscussionOpened"]
 
 

@@ -169,7 +169,7 @@ def _people_speak() -> None:
 
 
 def _nobody_is_told_today() -> None:
-    assert set(Job.objects.values_list("task", flat=True)) == {"civic.posts.tasks.publish_due_post"}
+    assert set(Job.objects.values_list("task", flat=True)) == {"civic.posts.actions.publish_due"}
     assert not Entry.objects.filter(dispatched_at=None).exists()
     assert Entry.objects.filter(recorded_at__lt=now() - timedelta(days=700)).exists()
     # But the demo's people find what happened lately in their lists.

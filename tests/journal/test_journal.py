@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from civic.core.ids import new_id
-from civic.journal import actions, queries, tasks
+from civic.journal import actions, queries
 from civic.journal.actions import record
 from civic.journal.events import Event, on
 from civic.journal.models import Entry
@@ -96,7 +96,7 @@ def test_one_receiver_that_fails_keeps_no_other_waiting_and_is_tried_again(run_j
 
 def test_told_once_is_enough(run_jobs):
     entry = record(LeafFallen(leaf_id=new_id()))
-    tasks.dispatch.enqueue(entry_id=str(entry.pk))
+    actions.notify_receivers.enqueue(entry_id=entry.pk)
     run_jobs()
     assert len(heard) == 1
 
@@ -108,7 +108,7 @@ def test_what_an_abandoned_job_left_is_picked_up(run_jobs, clock: Clock):
     clock.forward(hours=23)
     assert queries.left_behind() == []
     clock.forward(hours=2)
-    tasks.sweep_undispatched.call()
+    actions.enqueue_left_behind()
     run_jobs()
     assert heard == [event]
     assert queries.left_behind() == []
@@ -138,7 +138,7 @@ def test_the_journal_is_kept_for_a_year(clock: Clock):
     clock.forward(days=364)
     young = record(SnowFallen(depth=2))
     clock.forward(days=2)
-    actions.forget_old_entries()
+    actions.purge_old_entries()
     assert set(Entry.objects.values_list("pk", flat=True)) == {untold.pk, young.pk}
     assert old.recorded_at < timezone.now() - timedelta(days=365)
 

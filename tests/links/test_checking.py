@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from civic.core.clock import now
-from civic.links import actions, rules, tasks
+from civic.links import actions, rules
 from civic.links.enums import Problem
 from civic.links.models import UsefulLink
 from civic.worker.models import Job
@@ -156,7 +156,7 @@ def test_check_now_is_done_by_the_worker_once(site, link, client_of, mayor, comm
     browser, address = client_of(mayor), f"/{commune.slug}/liens/"
     for _ in range(2):
         browser.post(f"{address}{link.pk}/verifier/")
-    assert Job.objects.filter(task__endswith="links.tasks.check_link").count() == 1
+    assert Job.objects.filter(task__endswith="links.actions.check_link").count() == 1
     assert not Pages.asked
     run_jobs()
     link.refresh_from_db()
@@ -167,16 +167,16 @@ def test_check_now_is_done_by_the_worker_once(site, link, client_of, mayor, comm
 def test_every_week_each_commune_has_a_job_and_each_link_one_look(
     site, link, commune, other_commune, run_jobs
 ):
-    assert any(line.task == "civic.links.tasks.check_links" for line in SCHEDULE)
+    assert any(line.task == "civic.links.actions.check_links" for line in SCHEDULE)
     site.answers(200)
     UsefulLinkFactory(commune=other_commune, url=site.url)
     removed = UsefulLinkFactory(commune=commune, url=site.url, removed_at="2026-11-22T00:00Z")
-    tasks.check_links.enqueue()
+    actions.check_links.enqueue()
     run_jobs()
     assert len(Pages.asked) == 2
     assert Job.objects.filter(task__endswith="check_links_of").count() == 2
     assert UsefulLink.objects.get(pk=removed.pk).checked_at is None
-    tasks.check_links.enqueue()  # run again: they were looked at a moment ago
+    actions.check_links.enqueue()  # run again: they were looked at a moment ago
     run_jobs()
     assert len(Pages.asked) == 2
 

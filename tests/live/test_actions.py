@@ -52,7 +52,7 @@ def test_changes_are_kept_for_an_hour_and_the_newest_always(clock: Clock):
         actions.publish(topic=TOPIC, name="posts")
     actions.beat(name="killed", connections=3)
     clock.forward(minutes=61)
-    actions.forget_old_changes()
+    actions.purge_old_changes()
     assert Change.objects.count() == 1
     assert not Beat.objects.exists()
     newest = Change.objects.get()

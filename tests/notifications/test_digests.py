@@ -174,10 +174,10 @@ def test_the_keys_of_old_summaries_are_forgotten(town: Town, clock: Clock) -> No
     town.publish("Il y a longtemps")
     clock.at("2026-11-23T18:00:00+01:00")
     town.clock_strikes()
-    actions.forget_old_digests()
+    actions.purge_old_notifications()
     assert Digest.objects.filter(person=person).count() == 1
     clock.forward(days=61)
-    actions.forget_old_digests()
+    actions.purge_old_notifications()
     assert (Digest.objects.count(), DigestRun.objects.count()) == (0, 0)
 
 

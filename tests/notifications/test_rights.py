@@ -19,7 +19,7 @@ from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.delivery.letter import Letter
 from civic.delivery.models import Delivery
-from civic.journal.actions import tell_receivers
+from civic.journal.actions import notify_receivers
 from civic.journal.models import Entry
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency
@@ -148,7 +148,7 @@ def test_the_news_of_a_departure_that_comes_late_closes_nothing(
     communes.accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
     for kind in ("MembershipAccepted", "MembershipLeft"):
         for entry in Entry.objects.filter(kind=kind):
-            tell_receivers(entry_id=entry.pk)
+            notify_receivers(entry_id=entry.pk)
     publish("Entre nous")
     run_jobs()
     assert "Entre nous" in titles(viewer_of(resident, commune))

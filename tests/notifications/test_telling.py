@@ -13,7 +13,7 @@ from civic.communes.actions.mergers import follow_merged_communes
 from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
-from civic.journal.actions import tell_receivers
+from civic.journal.actions import notify_receivers
 from civic.journal.models import Entry
 from civic.notifications import actions, queries
 from civic.notifications.models import Inbox, Notification
@@ -68,7 +68,7 @@ def test_the_same_event_twice_tells_once(publish, listening, resident, commune, 
     publish()
     for entry in Entry.objects.all():
         Entry.objects.filter(pk=entry.pk).update(dispatched_at=None)
-        tell_receivers(entry_id=entry.pk)
+        notify_receivers(entry_id=entry.pk)
     run_jobs()
     assert Notification.objects.count() == 1
     assert queries.unread_count(viewer_of(resident, commune)) == 1

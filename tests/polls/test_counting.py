@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from civic.core.encryption import UnreadableValue
 from civic.notifications.models import Notification
-from civic.polls import actions, queries, tasks
+from civic.polls import actions, queries
 from civic.polls.enums import PollStatus
 from civic.polls.events import PollClosed
 from civic.polls.models import BallotBox, Participation, Poll, PollOption, SealedBallot
@@ -35,7 +35,7 @@ def final(poll):
 def test_five_at_least_are_opened_and_five_stay(poll, commune, residents_of, votes, counted):
     for number, person in enumerate(residents_of(commune, votes)):
         vote(poll, person, number % 3)
-    tasks.keep_polls.call()
+    actions.advance_due_polls()
     actions.count_ballots(poll_id=poll.pk)
     assert tally_of(poll).ballots == counted
     assert sum(tally_of(poll).votes) == counted
@@ -77,13 +77,13 @@ def test_the_end_counts_all_and_erases_who_took_part(poll, commune, residents_of
         vote(poll, person, 0 if number < 11 else 2)
     actions.count_ballots(poll_id=poll.pk)
     past_limit(poll, clock)
-    tasks.close_poll.call(poll_id=str(poll.pk))
+    actions.close_poll(poll_id=poll.pk)
     poll.refresh_from_db()
     assert (poll.status, poll.ballots, final(poll)) == (PollStatus.CLOSED, 17, [11, 0, 6])
     assert not Participation.objects.exists()
     assert not SealedBallot.objects.exists()
     assert not BallotBox.objects.exists()
-    tasks.close_poll.call(poll_id=str(poll.pk))  # once is enough
+    actions.close_poll(poll_id=poll.pk)  # once is enough
     poll.refresh_from_db()
     assert poll.ballots == 17
 
@@ -117,17 +117,17 @@ def test_nothing_is_closed_before_its_limit(poll):
 def test_the_clock_opens_counts_and_closes(commune, mayor, residents_of, clock, run_jobs):
     """The jobs of their own hour are lost: every minute the schedule looks after them."""
     planned = PollFactory(commune=commune, author=mayor, status=PollStatus.PLANNED)
-    tasks.keep_polls.call()
+    actions.advance_due_polls()
     run_jobs()
     planned.refresh_from_db()
     assert planned.is_open
     for person in residents_of(commune, 12):
         vote(planned, person, 0)
-    tasks.keep_polls.call()
+    actions.advance_due_polls()
     run_jobs()
     assert tally_of(planned).ballots == 7
     past_limit(planned, clock)
-    tasks.keep_polls.call()
+    actions.advance_due_polls()
     run_jobs()
     planned.refresh_from_db()
     assert (planned.status, planned.ballots) == (PollStatus.CLOSED, 12)

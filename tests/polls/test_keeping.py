@@ -16,7 +16,7 @@ from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
 from civic.media.models import Media
 from civic.notifications.models import Notification
-from civic.polls import actions, tasks
+from civic.polls import actions
 from civic.polls.actions import keeping, writing
 from civic.polls.enums import Electorate, PollStatus
 from civic.polls.models import BallotBox, Poll, PollOption
@@ -85,7 +85,7 @@ def test_for_later_it_opens_at_its_hour_and_residents_see_nothing_before(
     poll.refresh_from_db()
     assert poll.is_open
     assert "La fontaine" in client_of(resident).get(f"/{commune.slug}/").text
-    tasks.open_poll.call(poll_id=str(poll.pk))
+    actions.open_due(poll_id=poll.pk)
     assert kinds(poll).count("PollOpened") == 1
 
 
@@ -260,7 +260,7 @@ def test_removed_it_can_come_back_and_then_it_is_gone(
     assert "Le marché" in client_of(resident).get(f"/{commune.slug}/sondages/").text
     actions.remove_poll(viewer=viewer, poll_id=poll.pk)
     clock.at(now() + UNDO_FOR)
-    tasks.erase_removed_polls.call()
+    actions.erase_removed_polls()
     assert not Poll.objects.exists()
 
 
@@ -282,7 +282,7 @@ def test_it_can_be_closed_after_the_clock_went_back(viewer, clock):
     clock.forward(minutes=-3)
     actions.end_poll(viewer=viewer, poll_id=poll.pk)
     clock.forward(minutes=3)
-    tasks.keep_polls.call()
+    actions.advance_due_polls()
     poll.refresh_from_db()
     assert poll.is_closed
 

@@ -17,7 +17,7 @@ from civic.media.actions import AlreadyUsed
 from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
 from civic.moderation.models import Flag
-from civic.posts import actions, queries, tasks
+from civic.posts import actions, queries
 from civic.posts.actions import Content
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post, PostMedia
@@ -195,16 +195,14 @@ def test_scheduling_then_the_hour_comes(
 
 
 def test_the_sweep_publishes_those_whose_job_was_lost_once(publisher, clock: Clock):
-    from civic.posts import tasks
-
     at = now() + timedelta(hours=1)
     post = actions.publish_post(viewer=publisher, key="k", content=HELLO, publish_at=at)
     Job.objects.all().delete()
-    tasks.publish_due_posts.call()
+    actions.publish_due_posts()
     clock.forward(hours=1)
-    tasks.publish_due_posts.call()
-    tasks.publish_due_posts.call()
-    tasks.publish_due_post.call(post_id=str(post.pk))
+    actions.publish_due_posts()
+    actions.publish_due_posts()
+    actions.publish_due(post_id=post.pk)
     assert kinds() == ["PostScheduled", "PostPublished"]
 
 
@@ -431,10 +429,10 @@ def test_a_photo_that_is_ready_draws_the_publication_anew(publisher, photo):
 
 def test_what_was_removed_goes_even_when_its_job_was_lost(publisher, post, clock):
     actions.remove_post(viewer=publisher, post_id=post.pk)
-    tasks.erase_removed_posts.call()
+    actions.erase_removed_posts()
     assert Post.objects.filter(pk=post.pk).exists()
     clock.forward(minutes=11)
-    tasks.erase_removed_posts.call()
+    actions.erase_removed_posts()
     assert not Post.objects.filter(pk=post.pk).exists()
 
 

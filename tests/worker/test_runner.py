@@ -61,7 +61,7 @@ def test_long_work_is_taken_one_by_one_and_short_work_in_batches():
 
 
 def test_what_is_for_later_waits(clock: Clock, run_jobs):
-    work.note.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(word="plus tard")
+    work.note.enqueue_at(timezone.now() + timedelta(hours=1), word="plus tard")
     assert run_jobs() == 0
     clock.forward(minutes=61)
     assert run_jobs() == 1
@@ -160,7 +160,7 @@ def test_what_was_given_up_is_given_a_fresh_start_by_command(run_jobs, capsys):
     work.hang.enqueue(seconds=0)
     Job.objects.update(status=JobStatus.DEAD, attempts=MAX_ATTEMPTS, finished_at=timezone.now())
     assert run_jobs() == 0
-    call_command("requeue_dead_jobs", "--task", work.note.module_path)
+    call_command("requeue_dead_jobs", "--task", work.note.path)
     assert (work.noted(), run_jobs(), work.noted()) == ([], 1, ["repris"])
     call_command("requeue_dead_jobs")
     assert run_jobs() == 1
@@ -170,10 +170,10 @@ def test_what_was_given_up_is_given_a_fresh_start_by_command(run_jobs, capsys):
 
 def test_a_result_can_be_asked_for(run_jobs):
     result = work.note.enqueue(word="un")
-    assert work.note.get_result(result.id).status.name == "READY"
+    assert work.note.task.get_result(result.id).status.name == "READY"
     run_jobs()
-    assert work.note.get_result(result.id).status.name == "SUCCESSFUL"
-    assert work.note.get_result(result.id).kwargs == {"word": "un"}
+    assert work.note.task.get_result(result.id).status.name == "SUCCESSFUL"
+    assert work.note.task.get_result(result.id).kwargs == {"word": "un"}
 
 
 def test_old_jobs_runs_and_pulses_are_forgotten(clock: Clock):
@@ -186,7 +186,7 @@ def test_old_jobs_runs_and_pulses_are_forgotten(clock: Clock):
     ScheduledRun.objects.create(key="old", due_at=timezone.now() - timedelta(days=61))
     ScheduledRun.objects.create(key="young", due_at=timezone.now() - timedelta(days=1))
     Pulse.objects.create(name="killed", role="worker", beaten_at=timezone.now() - timedelta(days=3))
-    actions.forget_finished_jobs()
+    actions.purge_finished_jobs()
     assert sorted(Job.objects.values_list("task", flat=True)) == ["dead young", "done young", "waiting"]
     assert [run.key for run in ScheduledRun.objects.all()] == ["young"]
     assert Pulse.objects.count() == 0

@@ -65,8 +65,8 @@ def two_lines(settings):
 
 
 TWO_LINES = [
-    Line("chaque-matin", "0 9 * * *", "civic.worker.tasks.forget_finished_jobs"),
-    Line("chaque-minute", "* * * * *", "civic.journal.tasks.forget_old_entries"),
+    Line("chaque-matin", "0 9 * * *", "civic.worker.actions.purge_finished_jobs"),
+    Line("chaque-minute", "* * * * *", "civic.journal.actions.purge_old_entries"),
 ]
 
 
@@ -110,7 +110,7 @@ def test_a_line_whose_task_cannot_be_enqueued_leaves_no_run(settings, clock: Clo
     assert ScheduledRun.objects.count() == 0
 
 
-BROKEN = [Line("cassée", "* * * * *", "civic.worker.tasks.not_there")]
+BROKEN = [Line("cassée", "* * * * *", "civic.worker.actions.not_there")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,36 +3,35 @@
 import os
 import time
 
-from django.tasks import task
-
+from civic.core.jobs import job
 from civic.journal.models import Entry
 
 
-@task
-def note(word: str) -> None:
+@job()
+def note(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word, "process": os.getpid()})
 
 
-@task
-def fail(word: str) -> None:
+@job()
+def fail(*, word: str) -> None:
     raise ValueError(f"secret {word}")
 
 
-@task
-def hang(seconds: float) -> None:
+@job()
+def hang(*, seconds: float) -> None:
     """Says that it began, then takes its time."""
     Entry.objects.create(kind="Began", data={"process": os.getpid()})
     time.sleep(seconds)
     Entry.objects.create(kind="Ended", data={"process": os.getpid()})
 
 
-@task(priority=10)
-def note_first(word: str) -> None:
+@job(priority=10)
+def note_first(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word})
 
 
-@task(queue_name="media")
-def note_media(word: str) -> None:
+@job(queue="media")
+def note_media(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word})
 
 

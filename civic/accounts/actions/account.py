@@ -22,6 +22,7 @@ from civic.accounts.events import (
 )
 from civic.accounts.models import EndedSession, Person
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.actions import record
@@ -116,7 +117,8 @@ def end_session(*, key: str) -> None:
     EndedSession.objects.get_or_create(key=key, defaults={"ended_at": now()})
 
 
-def forget_ended_sessions() -> None:
+@job()
+def purge_ended_sessions() -> None:
     """Those that ended so long ago that every copy of their cookie is too old to be read."""
     age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     EndedSession.objects.filter(ended_at__lt=now() - age).delete()

@@ -9,10 +9,11 @@ from civic.agenda.actions.keeping import (
 )
 from civic.agenda.actions.subscribing import close_subscription, open_subscription, renew_subscription
 from civic.agenda.actions.taking_part import (
-    forget_old_participations,
     free_places_of,
     give_up,
+    purge_old_participations,
     remind,
+    remind_participants,
     take_part,
 )
 from civic.agenda.actions.times import moments_of
@@ -24,13 +25,14 @@ __all__ = [
     "cancel_event",
     "close_subscription",
     "edit_event",
-    "forget_old_participations",
     "free_places_of",
     "give_up",
     "moments_of",
     "move_event",
     "open_subscription",
+    "purge_old_participations",
     "remind",
+    "remind_participants",
     "renew_subscription",
     "restore_event",
     "take_part",

@@ -10,6 +10,7 @@ from civic.agenda.enums import ParticipationState
 from civic.agenda.events import AgendaEventNear, ParticipationGiven, ParticipationWithdrawn, PlaceFreed
 from civic.agenda.models import CalendarEvent, Participation
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -105,7 +106,15 @@ def remind(*, event_id: UUID, zone: str) -> None:
         _note(AgendaEventNear(event_id=event.pk), event)
 
 
-def forget_old_participations() -> None:
+@job()
+def remind_participants() -> None:
+    """Every quarter of an hour: it is 18:00 somewhere. What is not due yet is left for its own evening."""
+    for event_id, zone in queries.events_to_remind(now()):
+        remind(event_id=event_id, zone=zone)
+
+
+@job()
+def purge_old_participations() -> None:
     """Who was where is nobody’s business some months later; how many there were stays."""
     while ids := queries.participations_to_forget(now() - rules.PARTICIPATIONS_KEPT):
         Participation.objects.filter(pk__in=ids).delete()

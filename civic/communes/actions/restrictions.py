@@ -238,4 +238,4 @@ def _is_over(restriction: Restriction) -> bool:
 def _end_in_time(restriction: Restriction) -> None:
     from civic.communes import tasks
 
-    tasks.end_restriction.using(run_after=restriction.ends_at).enqueue(restriction_id=str(restriction.pk))
+    tasks.end_restriction.enqueue_at(restriction.ends_at, restriction_id=str(restriction.pk))

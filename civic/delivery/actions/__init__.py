@@ -3,8 +3,8 @@ from civic.delivery.actions.deliveries import (
     LEASE,
     claim,
     finish,
-    forget_old_deliveries,
     give_back,
+    purge_old_deliveries,
     queue_deliveries,
     release,
     reopen_withdrawn,
@@ -18,7 +18,7 @@ from civic.delivery.actions.devices import (
     remove_device,
     renew_device,
 )
-from civic.delivery.actions.mails import forget_old_mails, queue_mail, send_queued
+from civic.delivery.actions.mails import enqueue_unsent_mails, purge_old_mails, queue_mail, send_mail
 
 __all__ = [
     "KEPT",
@@ -26,12 +26,13 @@ __all__ = [
     "TooManyDevices",
     "add_device",
     "claim",
+    "enqueue_unsent_mails",
     "finish",
     "forget_device",
-    "forget_old_deliveries",
-    "forget_old_mails",
     "give_back",
     "note_answers",
+    "purge_old_deliveries",
+    "purge_old_mails",
     "queue_deliveries",
     "queue_mail",
     "release",
@@ -39,5 +40,5 @@ __all__ = [
     "renew_device",
     "reopen_withdrawn",
     "replay",
-    "send_queued",
+    "send_mail",
 ]

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.delivery.models import Delivery
 from civic.worker.runner import MAX_ATTEMPTS, back_off
@@ -116,7 +117,8 @@ def replay(*, event_id: UUID, channel: Channel) -> int:
     )
 
 
-def forget_old_deliveries() -> None:
+@job()
+def purge_old_deliveries() -> None:
     """In steps, by the key that grows with time: a large table is never locked for long."""
     before = now() - KEPT
     while True:

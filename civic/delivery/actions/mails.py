@@ -9,6 +9,8 @@ from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 
 from civic.core.clock import now
+from civic.core.jobs import job
+from civic.delivery import queries
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 
@@ -18,8 +20,6 @@ KEPT = timedelta(days=30)  # long enough to answer « je n’ai rien reçu »
 @transaction.atomic
 def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
     """One row and one job for each recipient, in the caller's transaction."""
-    from civic.delivery import tasks
-
     rows = []
     for recipient in message.recipients():
         rows.append(
@@ -27,7 +27,7 @@ def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
                 sender=message.from_email, recipient=recipient, message=message.message().as_string()
             )
         )
-        tasks.send_mail.enqueue(mail_id=str(rows[-1].pk))
+        send_mail.enqueue(mail_id=rows[-1].pk)
     return rows
 
 
@@ -42,7 +42,8 @@ class _Ready(EmailMessage):
         return self._content
 
 
-def send_queued(*, mail_id: UUID) -> None:
+@job(priority=10)
+def send_mail(*, mail_id: UUID) -> None:
     """Hand one mail over. Raises when the server is away, so that the job is tried again; a recipient that the server
     refuses for good is recorded and not tried again. No transaction is open meanwhile: a slow server blocks nobody."""
     row = OutgoingMail.objects.filter(pk=mail_id, status=MailStatus.QUEUED).first()
@@ -62,6 +63,15 @@ def send_queued(*, mail_id: UUID) -> None:
     row.save()
 
 
-def forget_old_mails() -> None:
+@job()
+def enqueue_unsent_mails() -> None:
+    """Once a day: mails whose job was abandoned in a long outage get a new one. Not before: a second job beside one
+    that is still being tried could send the mail twice."""
+    for mail_id in queries.unsent_since(now() - timedelta(hours=24)):
+        send_mail.enqueue(mail_id=mail_id)
+
+
+@job()
+def purge_old_mails() -> None:
     """Those that left or failed; what still waits stays."""
     OutgoingMail.objects.filter(queued_at__lt=now() - KEPT).exclude(status=MailStatus.QUEUED).delete()

@@ -10,6 +10,7 @@ from django.db import transaction
 from civic.communes.actions import touch_page
 from civic.core.clock import ABOUT_NOW, FURTHEST, now
 from civic.core.ids import new_id
+from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
@@ -165,6 +166,7 @@ def pin_discussion(*, viewer: Viewer, discussion_id: UUID, pinned: bool) -> Disc
     return discussion
 
 
+@job()
 @transaction.atomic
 def open_due(*, discussion_id: UUID) -> None:
     """The hour of a planned group has come. Twice does it once."""
@@ -177,6 +179,14 @@ def open_due(*, discussion_id: UUID) -> None:
         _open(discussion, None)
 
 
+@job()
+def open_due_discussions() -> None:
+    """Every minute: those whose own job was lost."""
+    for discussion_id in queries.due_discussion_ids(now()):
+        open_due(discussion_id=discussion_id)
+
+
+@job()
 @transaction.atomic
 def show_ended(*, discussion_id: UUID) -> None:
     """Its last hour has come: the commune's page no longer shows it among those that go on, and where it is open one no
@@ -218,14 +228,12 @@ def _checked(content: Content, discussion: Discussion | None) -> datetime:
 
 
 def _start(discussion: Discussion, viewer: Viewer) -> None:
-    from civic.discussions import tasks
-
     if discussion.opens_at <= now():
         _open(discussion, viewer)
         return
     planned = DiscussionPlanned(discussion_id=discussion.pk, opens_at=discussion.opens_at.isoformat())
     told(planned, viewer, discussion)
-    tasks.open_due_discussion.using(run_after=discussion.opens_at).enqueue(discussion_id=str(discussion.pk))
+    open_due.enqueue_at(discussion.opens_at, discussion_id=discussion.pk)
 
 
 def _open(discussion: Discussion, viewer: Viewer | None) -> None:
@@ -235,9 +243,5 @@ def _open(discussion: Discussion, viewer: Viewer | None) -> None:
 
 
 def _turn_at_end(discussion: Discussion) -> None:
-    from civic.discussions import tasks
-
     if discussion.ends_at and discussion.ends_at > now():
-        tasks.show_ended_discussion.using(run_after=discussion.ends_at).enqueue(
-            discussion_id=str(discussion.pk)
-        )
+        show_ended.enqueue_at(discussion.ends_at, discussion_id=discussion.pk)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.core.clock import UNDO_FOR, now
+from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.text import clean_line, is_blank
 from civic.core.viewer import Viewer
@@ -29,8 +30,6 @@ class TooLateToRestore(Refusal):
 @transaction.atomic
 def remove_discussion(*, viewer: Viewer, discussion_id: UUID, reason: str) -> Discussion:
     """Gone from every page at once, the reason in its place; can be brought back for UNDO_FOR, then erased."""
-    from civic.discussions import tasks
-
     discussion = queries.discussion_to_keep(viewer, discussion_id)
     require(rules.may_lead(viewer))
     reason = clean_line(reason)[:300]
@@ -42,7 +41,7 @@ def remove_discussion(*, viewer: Viewer, discussion_id: UUID, reason: str) -> Di
     discussion.save(update_fields=["removed_at", "removal_reason"])
     told(DiscussionRemoved(discussion_id=discussion.pk), viewer, discussion)
     announce(discussion)
-    tasks.erase_discussion.using(run_after=now() + UNDO_FOR).enqueue(discussion_id=str(discussion.pk))
+    erase_discussion.enqueue_at(now() + UNDO_FOR, discussion_id=discussion.pk)
     return discussion
 
 
@@ -63,6 +62,14 @@ def restore_discussion(*, viewer: Viewer, discussion_id: UUID) -> Discussion:
     return discussion
 
 
+@job()
+def erase_removed_discussions() -> None:
+    """Every night: those whose own job was lost."""
+    for discussion_id in queries.removed_discussion_ids(now() - UNDO_FOR):
+        erase_discussion(discussion_id=discussion_id)
+
+
+@job()
 def erase_discussion(*, discussion_id: UUID) -> None:
     """The time for undoing is over: texts go, the reason stays for who comes by an old link. Does nothing to one that
     was brought back. In steps: a long discussion holds nobody up, and what was interrupted goes on."""

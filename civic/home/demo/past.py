@@ -45,7 +45,7 @@ class Past:
                 if entry.kind in {event.__name__ for event in kind.events}:
                     notifications.tell(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
         jobs = Job.objects.filter(created_at__gte=self.now)
-        jobs.exclude(task__endswith=".publish_due_post").delete()
+        jobs.exclude(task__endswith=".publish_due").delete()
         Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)
 
     def _people(self) -> set[tuple[UUID, int]]:

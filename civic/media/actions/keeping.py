@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.core.refusals import Refusal
 from civic.media import storage
 from civic.media.actions.preparing import WORK_PREFIX
@@ -70,25 +71,25 @@ def _show_to(audience: Audience, media: QuerySet[Media], links: QuerySet[LinkPre
 @transaction.atomic
 def discard(*, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()) -> None:
     """Rows now, files as soon as the transaction holds: their addresses answer 404 from then on."""
-    from civic.media import tasks
-
     links = LinkPreview.objects.filter(pk__in=link_ids)
     gone = set(media_ids) | set(links.exclude(picture=None).values_list("picture_id", flat=True))
     links.delete()
     Media.objects.filter(pk__in=gone).delete()
     if gone:
         # In the same transaction, so that a crash right after it still leaves no file behind.
-        tasks.erase_files.enqueue(media_ids=[str(media_id) for media_id in gone])
-        transaction.on_commit(lambda: erase_files(media_ids=gone), robust=True)
+        erase_files.enqueue(media_ids=list(gone))
+        transaction.on_commit(lambda: erase_files(media_ids=list(gone)), robust=True)
 
 
-def erase_files(*, media_ids: Collection[UUID]) -> None:
+@job()
+def erase_files(*, media_ids: list[UUID]) -> None:
     """Of media whose rows are gone."""
     kept = set(Media.objects.filter(pk__in=media_ids).values_list("pk", flat=True))
     for media_id in set(media_ids) - kept:
         storage.erase(media_id)
 
 
+@job()
 def forget_abandoned() -> int:
     """What nothing uses after a day: uploads, link cards, stray files. Returns how many rows went."""
     before = now() - UNUSED_FOR

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.core.jobs import job
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.media import cards, fetching, hosts, pictures, storage
@@ -28,30 +29,27 @@ log = structlog.get_logger("civic.media")
 @transaction.atomic
 def hosted_video(*, viewer: Viewer, url: str, alt: str = "") -> Media:
     """A video of a known host. Usable at once; its poster follows."""
-    from civic.media import tasks
-
     known = hosts.require_known(url)
     _require_room(viewer)
     media = _uploaded(viewer, Kind.HOSTED_VIDEO, alt)
     media.address, media.status = known.page_url, Status.READY
     media.save(force_insert=True)
-    tasks.fetch_poster.enqueue(media_id=str(media.id))
+    read_poster.enqueue(media_id=media.id)
     return media
 
 
 @transaction.atomic
 def preview_link(*, viewer: Viewer, url: str) -> LinkPreview:
-    from civic.media import tasks
-
     address = fetching.require_public_address(url)
     _require_room(viewer)
     link = LinkPreview.objects.create(
         commune_id=viewer.commune.id, owner_id=viewer.person_id, by_town_hall=viewer.is_town_hall, url=address
     )
-    tasks.fetch_link.enqueue(link_id=str(link.id))
+    read_link.enqueue(link_id=link.id)
     return link
 
 
+@job()
 def read_link(*, link_id: UUID) -> None:
     """Fill the card. A page that does not answer leaves a plain link: the address itself may still be good."""
     link = LinkPreview.objects.filter(pk=link_id, status=Status.WAITING).first()
@@ -84,6 +82,7 @@ def read_link(*, link_id: UUID) -> None:
             storage.erase(picture_id)
 
 
+@job()
 def read_poster(*, media_id: UUID) -> None:
     """The still of a hosted video, from its page. Without one, the plain frame of the templates stays."""
     media = Media.objects.filter(pk=media_id, kind=Kind.HOSTED_VIDEO, variants=[]).first()

@@ -4,14 +4,15 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.tasks import Task
 
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.core.jobs import Job
 from civic.core.refusals import Refusal
 from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.media import captions, pictures, queries, storage, videos
+from civic.media.actions.preparing import prepare_photo, prepare_video
 from civic.media.enums import Audience, Kind
 from civic.media.events import media_changed
 from civic.media.models import CAPTIONS, LinkPreview, Media
@@ -37,38 +38,30 @@ class NotForCaptions(Refusal):
 
 def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     """Refuses at once what is no photo; the copies are made in the background."""
-    from civic.media import tasks
-
     _require_room(viewer)
     pictures.inspect(file, file.size)
-    return _keep(_uploaded(viewer, Kind.PHOTO, alt), file, tasks.process_photo)
+    return _keep(_uploaded(viewer, Kind.PHOTO, alt), file, prepare_photo)
 
 
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
-    from civic.media import tasks
-
     _require_room(viewer)
     videos.sniff(file, file.size)
-    return _keep(_uploaded(viewer, Kind.VIDEO, alt), file, tasks.process_video)
+    return _keep(_uploaded(viewer, Kind.VIDEO, alt), file, prepare_video)
 
 
 def receive_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     """A coat of arms or a logo: its copies are squares, see `pictures.prepare_emblem`."""
-    from civic.media import tasks
-
     pictures.inspect(file, file.size)
-    return _keep(_uploaded(viewer, Kind.EMBLEM, ""), file, tasks.process_photo)
+    return _keep(_uploaded(viewer, Kind.EMBLEM, ""), file, prepare_photo)
 
 
 def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     """A person's photo: no commune, shown to whoever is signed in. The caller discards the one before."""
-    from civic.media import tasks
-
     pictures.inspect(file, file.size)
     media = Media(
         id=new_id(), owner_id=owner_id, kind=Kind.PORTRAIT, audience=Audience.MEMBERS, attached_at=now()
     )
-    return _keep(media, file, tasks.process_photo)
+    return _keep(media, file, prepare_photo)
 
 
 @transaction.atomic
@@ -122,13 +115,13 @@ def _clean_alt(alt: str) -> str:
     return alt
 
 
-def _keep(media: Media, file: "File[bytes]", process: "Task[..., None]") -> Media:
+def _keep(media: Media, file: "File[bytes]", prepare: Job[..., None]) -> Media:
     """The file first, outside the transaction: copying half a gigabyte must not hold the database."""
     try:
         storage.put(media.id, storage.INCOMING, file)
         with transaction.atomic():
             media.save(force_insert=True)
-            process.enqueue(media_id=str(media.id))
+            prepare.enqueue(media_id=media.id)
     except BaseException:
         storage.erase(media.id)
         raise

@@ -6,13 +6,14 @@ from civic.notifications.actions.choosing import (
     stop_digest,
     stop_mails,
 )
-from civic.notifications.actions.digesting import forget_old_digests, send_digests, start_digests
+from civic.notifications.actions.delivering import deliver_event, resume_sending, send_event
+from civic.notifications.actions.digesting import send_digests, start_digests
+from civic.notifications.actions.purging import purge_old_notifications
 from civic.notifications.actions.pushing import send_pushes
 from civic.notifications.actions.reading import (
     clear,
     clear_all,
     close_inbox,
-    forget_old_notifications,
     mark_all_read,
     mark_read,
     mark_read_on_page,
@@ -30,20 +31,22 @@ __all__ = [
     "clear",
     "clear_all",
     "close_inbox",
-    "forget_old_digests",
-    "forget_old_notifications",
+    "deliver_event",
     "mark_all_read",
     "mark_read",
     "mark_read_on_page",
     "move_inboxes",
     "open_inbox",
+    "purge_old_notifications",
     "queue_event",
     "renew",
     "replay",
     "restore",
     "resume_digest",
     "resume_mails",
+    "resume_sending",
     "send_digests",
+    "send_event",
     "send_mails",
     "send_pushes",
     "set_quiet_hours",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from civic.accounts import queries as accounts
 from civic.communes import queries as communes
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.delivery import actions as delivery
 from civic.delivery.enums import DeliveryStatus, Reason
 from civic.notifications import letters, queries
@@ -22,11 +23,10 @@ BATCH = 200
 PERIODS = {Frequency.DAILY: "0 18 * * *", Frequency.WEEKLY: "0 16 * * 3"}
 
 
+@job()
 def start_digests() -> None:
     """One job for each period that ended, the latest alone: after three days of silence one summary leaves, not
     three."""
-    from civic.notifications import tasks
-
     moment = now()
     for frequency, cron in PERIODS.items():
         ended: dict[datetime, list[str]] = {}
@@ -38,20 +38,12 @@ def start_digests() -> None:
             try:
                 with transaction.atomic():
                     DigestRun.objects.create(frequency=frequency, period_end=period_end)
-                    tasks.send_digests.enqueue(
-                        zones=zones, frequency=frequency.value, period_end=period_end.isoformat()
-                    )
+                    send_digests.enqueue(zones=zones, frequency=frequency, period_end=period_end)
             except IntegrityError:  # another scheduler was first
                 continue
 
 
-def forget_old_digests() -> None:
-    """Nothing that was kept for one of them is left."""
-    before = now() - delivery.KEPT
-    Digest.objects.filter(period_end__lt=before).delete()
-    DigestRun.objects.filter(period_end__lt=before).delete()
-
-
+@job(queue="sending")
 def send_digests(*, zones: list[str], frequency: Frequency, period_end: datetime) -> int:
     """To all for whom something was kept in communes of these time zones. Returns how many left. Each in a transaction
     of its own: one that fails keeps no other waiting, and is tried again with the job."""

@@ -146,15 +146,6 @@ def restore(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
     _tell_other_windows(viewer)
 
 
-def forget_old_notifications() -> None:
-    """In steps: a large table is never locked for long."""
-    before = now() - queries.KEPT
-    while old := list(
-        Notification.objects.filter(happened_at__lt=before).values_list("pk", flat=True)[:5_000]
-    ):
-        Notification.objects.filter(pk__in=old).delete()
-
-
 def _note_opening(viewer: Viewer, notification: Notification, *, cleared: bool = False) -> None:
     opening, created = Opening.objects.get_or_create(
         person_id=viewer.own_id,

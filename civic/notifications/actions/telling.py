@@ -14,6 +14,7 @@ from civic.journal.models import Entry
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
 from civic.notifications import queries
+from civic.notifications.actions.delivering import deliver_event
 from civic.notifications.kinds import Kind
 from civic.notifications.models import Notification
 
@@ -21,8 +22,6 @@ from civic.notifications.models import Notification
 @transaction.atomic
 def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
     """Visible at once in the lists of all concerned; mails and pushes follow by jobs."""
-    from civic.notifications import tasks
-
     told = kind.told(event, entry)
     if told is None:
         return
@@ -55,7 +54,7 @@ def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     live.publish_all(topics=topics, name="notification")
     for channel in sorted(kind.channels):
-        tasks.queue_event.enqueue(event_id=str(entry.pk), kind=kind.key, channel=channel)
+        deliver_event.enqueue(event_id=entry.pk, kind=kind.key, channel=channel)
 
 
 @transaction.atomic
@@ -72,8 +71,6 @@ def renew(*, kind: Kind, target_id: UUID, event: Any, entry: Entry) -> None:
     told = kind.told(event, entry)
     if told is None:
         return
-    from civic.notifications import tasks
-
     rows = _about(kind, target_id)
     came_back = set(rows.exclude(withdrawn_at=None).values_list("event_id", flat=True))
     rows.update(
@@ -83,7 +80,7 @@ def renew(*, kind: Kind, target_id: UUID, event: Any, entry: Entry) -> None:
     for event_id in came_back:  # who was not told because it was gone is told now
         delivery.reopen_withdrawn(event_id=event_id)
         for channel in sorted(kind.channels):
-            tasks.queue_event.enqueue(event_id=str(event_id), kind=kind.key, channel=channel)
+            deliver_event.enqueue(event_id=event_id, kind=kind.key, channel=channel)
 
 
 def _about(kind: Kind, target_id: UUID) -> "QuerySet[Notification]":

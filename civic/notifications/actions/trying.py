@@ -12,6 +12,7 @@ from civic.delivery import actions as delivery
 from civic.delivery.enums import Channel
 from civic.journal.actions import record
 from civic.notifications import queries
+from civic.notifications.actions.delivering import send_event
 from civic.notifications.actions.telling import tell
 from civic.notifications.events import TrialAsked
 from civic.notifications.kinds import Kind
@@ -37,9 +38,7 @@ def try_notifications(*, viewer: Viewer) -> None:
 @transaction.atomic
 def replay(*, event_id: UUID, channel: Channel) -> int:
     """Send once more what failed of an event. Returns how many."""
-    from civic.notifications import tasks
-
     count = delivery.replay(event_id=event_id, channel=channel)
     if count:
-        tasks.send_event.enqueue(event_id=str(event_id), channel=channel.value)
+        send_event.enqueue(event_id=event_id, channel=channel)
     return count

@@ -1,13 +1,14 @@
 """What a town hall does with its polls, a vote, and the counting."""
 
-from civic.polls.actions.counting import ask_counts, close_poll, count_ballots
+from civic.polls.actions.counting import ask_counts, close_poll, count_ballots, count_waiting_ballots
 from civic.polls.actions.keeping import (
     NotClosedYet,
+    advance_due_polls,
     answer_poll,
     change_deadline,
     end_poll,
     erase_poll,
-    open_due,
+    erase_removed_polls,
     remove_poll,
     restore_poll,
     resume_poll,
@@ -21,6 +22,7 @@ from civic.polls.actions.writing import (
     Option,
     VotesCast,
     edit_poll,
+    open_due,
     publish_poll,
     save_draft,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "NotClosedYet",
     "Option",
     "VotesCast",
+    "advance_due_polls",
     "answer_poll",
     "ask_counts",
     "cast_vote",
@@ -39,9 +42,11 @@ __all__ = [
     "check_choice",
     "close_poll",
     "count_ballots",
+    "count_waiting_ballots",
     "edit_poll",
     "end_poll",
     "erase_poll",
+    "erase_removed_polls",
     "open_due",
     "publish_poll",
     "remove_poll",

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from civic.communes.actions import touch_page
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.journal.actions import record
 from civic.polls import queries
 from civic.polls.enums import PollStatus
@@ -22,10 +23,8 @@ log = structlog.get_logger("civic.polls")
 
 def ask_counts() -> None:
     """Every minute, whoever voted meanwhile: when a count takes place says nothing about a vote."""
-    from civic.polls import tasks
-
     for poll_id in queries.due_to_count():
-        tasks.count_ballots.enqueue(poll_id=str(poll_id))
+        count_waiting_ballots.enqueue(poll_id=poll_id)
 
 
 @transaction.atomic
@@ -50,6 +49,13 @@ def count_ballots(*, poll_id: UUID) -> int:
     return len(drawn)
 
 
+@job()
+def count_waiting_ballots(*, poll_id: UUID) -> None:
+    while count_ballots(poll_id=poll_id):
+        pass
+
+
+@job()
 @transaction.atomic
 def close_poll(*, poll_id: UUID) -> None:
     """The limit has passed: the rest is counted, or all is erased unopened where fewer than BATCH voted. With the box

@@ -7,22 +7,23 @@ from django.db import transaction
 
 from civic.communes.actions import touch_page
 from civic.core.clock import UNDO_FOR, now
+from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.media import actions as media
 from civic.polls import queries, rules
+from civic.polls.actions.counting import ask_counts, close_poll
 from civic.polls.actions.writing import (
     AlreadyClosed,
     AlreadyRemoved,
     VotesCast,
-    open_poll,
+    open_due,
     require_editable,
     require_end,
     save,
 )
-from civic.polls.enums import PollStatus
 from civic.polls.events import (
     PollAnswered,
     PollAnswerEdited,
@@ -51,16 +52,14 @@ class StaysForAll(Refusal):
     message = "Des administrés ont voté : ce sondage ne se supprime plus. Vous pouvez le désactiver."
 
 
-@transaction.atomic
-def open_due(*, poll_id: UUID) -> None:
-    """Its hour has come. Twice does it once; one whose limit passed while nothing ran opens and is closed at once."""
-    poll = (
-        Poll.objects.select_for_update()
-        .filter(pk=poll_id, status=PollStatus.PLANNED, removed_at=None)
-        .first()
-    )
-    if poll and poll.opens_at and poll.opens_at <= now():
-        open_poll(poll, None)
+@job()
+def advance_due_polls() -> None:
+    """Every minute: those whose own job was lost are opened and closed, and ballots that wait are counted."""
+    for poll_id in queries.due_to_open(now()):
+        open_due(poll_id=poll_id)
+    for poll_id in queries.due_to_close(now()):
+        close_poll(poll_id=poll_id)
+    ask_counts()
 
 
 @transaction.atomic
@@ -87,8 +86,6 @@ def resume_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
 @transaction.atomic
 def change_deadline(*, viewer: Viewer, poll_id: UUID, closes_at: datetime) -> Poll:
     """Until it is counted, also after the first vote."""
-    from civic.polls import tasks
-
     poll = _published(viewer, poll_id)
     if poll.closes_at == closes_at:
         return poll
@@ -98,7 +95,7 @@ def change_deadline(*, viewer: Viewer, poll_id: UUID, closes_at: datetime) -> Po
     require_end(poll.opens_at, closes_at)
     poll.closes_at = closes_at
     save(poll, "closes_at")
-    tasks.close_poll.using(run_after=closes_at).enqueue(poll_id=str(poll.pk))
+    close_poll.enqueue_at(closes_at, poll_id=poll.pk)
     _told(PollDeadlineChanged(poll_id=poll.pk, closes_at=closes_at.isoformat()), viewer, poll)
     return poll
 
@@ -106,8 +103,6 @@ def change_deadline(*, viewer: Viewer, poll_id: UUID, closes_at: datetime) -> Po
 @transaction.atomic
 def end_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     """« Clore maintenant »: no vote is taken any more, the worker counts."""
-    from civic.polls import tasks
-
     poll = _published(viewer, poll_id)
     if not poll.is_open:
         raise NotPublished
@@ -117,7 +112,7 @@ def end_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
         poll.closes_at = max(moment, poll.opens_at)  # where the clock went back
         save(poll, "closes_at")
         _told(PollDeadlineChanged(poll_id=poll.pk, closes_at=poll.closes_at.isoformat()), viewer, poll)
-        tasks.close_poll.enqueue(poll_id=str(poll.pk))
+        close_poll.enqueue(poll_id=poll.pk)
     return poll
 
 
@@ -143,8 +138,6 @@ def answer_poll(*, viewer: Viewer, poll_id: UUID, outcome: str) -> Poll:
 @transaction.atomic
 def remove_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     """Before the first vote. Can be brought back for UNDO_FOR, then erased."""
-    from civic.polls import tasks
-
     poll = queries.poll_for_update(viewer, poll_id)
     require(rules.may_manage(viewer, poll))
     if poll.removed_at is not None:
@@ -156,7 +149,7 @@ def remove_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     poll.removed_at = now()
     save(poll, "removed_at")
     _told(PollRemoved(poll_id=poll.pk), viewer, poll)
-    tasks.erase_poll.using(run_after=now() + UNDO_FOR).enqueue(poll_id=str(poll.pk))
+    erase_poll.enqueue_at(now() + UNDO_FOR, poll_id=poll.pk)
     return poll
 
 
@@ -171,6 +164,14 @@ def restore_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     return poll
 
 
+@job()
+def erase_removed_polls() -> None:
+    """Every night: those whose own job was lost."""
+    for poll_id in queries.removed_before(now() - UNDO_FOR):
+        erase_poll(poll_id=poll_id)
+
+
+@job()
 @transaction.atomic
 def erase_poll(*, poll_id: UUID) -> None:
     """The time for undoing is over. Does nothing to one that was brought back."""

@@ -11,6 +11,7 @@ from civic.communes.actions import touch_page
 from civic.core.audience import Audience
 from civic.core.clock import ABOUT_NOW, FURTHEST, now
 from civic.core.ids import new_id
+from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.text import unaccented
 from civic.core.viewer import Viewer
@@ -18,6 +19,7 @@ from civic.journal.actions import record
 from civic.media import actions as media
 from civic.media import queries as media_queries
 from civic.polls import queries, rules
+from civic.polls.actions.counting import close_poll
 from civic.polls.enums import Electorate, PollStatus
 from civic.polls.events import PollEdited, PollOpened, PollPlanned
 from civic.polls.models import MAX_OPTIONS, BallotBox, Poll, PollOption
@@ -184,6 +186,19 @@ def require_end(opens_at: datetime, closes_at: datetime | None) -> None:
         raise DateTooFar
 
 
+@job()
+@transaction.atomic
+def open_due(*, poll_id: UUID) -> None:
+    """Its hour has come. Twice does it once; one whose limit passed while nothing ran opens and is closed at once."""
+    poll = (
+        Poll.objects.select_for_update()
+        .filter(pk=poll_id, status=PollStatus.PLANNED, removed_at=None)
+        .first()
+    )
+    if poll and poll.opens_at and poll.opens_at <= now():
+        open_poll(poll, None)
+
+
 def open_poll(poll: Poll, viewer: Viewer | None) -> None:
     """With an empty box. In the caller's transaction, on a locked poll."""
     poll.status = PollStatus.OPEN
@@ -219,11 +234,9 @@ def _publish(viewer: Viewer, poll: Poll, content: Content) -> None:
     if poll.opens_at <= moment:
         open_poll(poll, viewer)
     else:
-        from civic.polls import tasks
-
         planned = PollPlanned(poll_id=poll.pk, opens_at=poll.opens_at.isoformat())
         record(planned if was_draft else PollEdited(poll_id=poll.pk), viewer=viewer, target=poll)
-        tasks.open_poll.using(run_after=poll.opens_at).enqueue(poll_id=str(poll.pk))
+        open_due.enqueue_at(poll.opens_at, poll_id=poll.pk)
 
 
 def _change_open(viewer: Viewer, poll: Poll, content: Content) -> None:
@@ -304,7 +317,5 @@ def _poll_of_form(viewer: Viewer, key: str) -> Poll:
 
 
 def _ask_closing(poll: Poll) -> None:
-    from civic.polls import tasks
-
     assert poll.closes_at
-    tasks.close_poll.using(run_after=poll.closes_at).enqueue(poll_id=str(poll.pk))
+    close_poll.enqueue_at(poll.closes_at, poll_id=poll.pk)

@@ -13,6 +13,7 @@ from PIL import ImageFile
 from civic.communes.viewer import viewer_for
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.core.jobs import job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -29,8 +30,6 @@ from civic.statistics.rules import Period
 @transaction.atomic
 def ask_report(*, viewer: Viewer, period: Period) -> Report:
     """Asking again while it is prepared gives the same one."""
-    from civic.statistics import tasks
-
     require(rules.may_see(viewer))
     report, created = Report.objects.select_for_update().get_or_create(
         commune_id=viewer.commune.id,
@@ -45,10 +44,11 @@ def ask_report(*, viewer: Viewer, period: Period) -> Report:
         report.asked_at = now()
         report.save(update_fields=["asked_at"])
     record(ReportAsked(report_id=report.pk), viewer=viewer, target=report)
-    tasks.prepare_report.enqueue(report_id=str(report.pk), person_id=str(viewer.own_id))
+    prepare_report.enqueue(report_id=report.pk, person_id=viewer.own_id)
     return report
 
 
+@job()
 def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
     """For whoever asked, with the rights that they have by now: without them the page is not made."""
     report = Report.objects.filter(pk=report_id, status=ReportStatus.WAITING).first()

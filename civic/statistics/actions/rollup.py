@@ -12,6 +12,7 @@ from django.db import transaction
 
 from civic.communes.queries import time_zones_in_use
 from civic.core.clock import months_later, now
+from civic.core.jobs import job
 from civic.statistics import queries
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
 from civic.statistics.queries import Contents
@@ -21,6 +22,7 @@ _COMMUNES = 200  # at once
 _LAST_ZONE = timedelta(hours=-12)  # where a day ends last
 
 
+@job()
 def close_days(*, moment: datetime | None = None) -> int:
     """Close all days that are over on the clocks of their commune. Twice does it once; returns how many days."""
     moment = moment or now()

@@ -1,4 +1,4 @@
-"""Tries again the jobs that were given up: `manage.py requeue_dead_jobs [--task civic.delivery.tasks.send_mail]`."""
+"""`manage.py requeue_dead_jobs [--task civic.delivery.actions.mails.send_mail]`"""
 
 from typing import Any
 

@@ -1,0 +1,18 @@
+from civic.core.clock import now
+from civic.core.jobs import job
+from civic.delivery import actions as delivery
+from civic.notifications import queries
+from civic.notifications.models import Digest, DigestRun, Notification
+
+
+@job()
+def purge_old_notifications() -> None:
+    """In steps: a large table is never locked for long. And the summaries for which nothing is kept any more."""
+    before = now() - queries.KEPT
+    while old := list(
+        Notification.objects.filter(happened_at__lt=before).values_list("pk", flat=True)[:5_000]
+    ):
+        Notification.objects.filter(pk__in=old).delete()
+    before = now() - delivery.KEPT
+    Digest.objects.filter(period_end__lt=before).delete()
+    DigestRun.objects.filter(period_end__lt=before).delete()
