@@ -14,8 +14,8 @@ demo: system ## the whole platform on http://127.0.0.1:8000 (PORT=… for anothe
 	@$(BOOTSTRAP) python node assets directory
 	@PORT=$(PORT) $(VENV)/python -m scripts.demo
 
-test: system ready ## everything: checks, tests on SQLite and PostgreSQL, journeys in a real browser
-	@$(VENV)/python -m scripts.run_tests test
+test: system ready ## everything: checks, tests on PostgreSQL and SQLite, journeys in a browser; AT=2027-03-28T02:30 at that time
+	@$(VENV)/python -m scripts.run_tests test $(if $(AT),--at $(AT))
 
 check: ready ## the fast half: linters, types, import contracts, tests on SQLite
 	@$(VENV)/python -m scripts.run_tests check

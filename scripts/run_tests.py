@@ -2,12 +2,14 @@
 
     python -m scripts.run_tests check     the fast half: linters, types, contracts, tests on SQLite
     python -m scripts.run_tests test      everything: also PostgreSQL and the journeys in a real browser
+        --at 2027-03-28T02:30             at another moment than the usual one, on the clocks of Paris
 
 A run that passes ends with the closing line of pytest.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
@@ -16,6 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.plugins.frozen_time import moment_at
 from tests.postgresql import NoPostgreSQL, private_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,9 +157,13 @@ def _leave(_signal: int, _frame: object) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _leave)
-    if len(sys.argv) != 2 or sys.argv[1] not in PARTS:
-        sys.exit(f"usage: python -m scripts.run_tests [{' | '.join(PARTS)}]")
+    parser = argparse.ArgumentParser(prog="python -m scripts.run_tests")
+    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("--at", type=moment_at, help="the moment at which time stands still in the tests")
+    chosen = parser.parse_args()
+    if chosen.at:
+        os.environ["TESTS_AT"] = chosen.at.isoformat()
     try:
-        sys.exit(main(sys.argv[1]))
+        sys.exit(main(chosen.part))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -7,12 +7,10 @@ shows anything of the other fails.
 import re
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connection
@@ -40,6 +38,8 @@ from tests.communes.factories import (
     TownHallFactory,
 )
 from tests.posts.factories import PostFactory
+
+pytest_plugins = ["tests.plugins.frozen_time"]
 
 # --- Which tests ----------------------------------------------------------------------------------------------------
 
@@ -114,29 +114,6 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
             "OPTIONS": {"folder": settings.MAILBOX_DIR},
         },
     }
-
-
-class Clock:
-    """Time stands still; the test moves it. `clock.at("2026-11-22 10:00+01:00")`, `clock.forward(minutes=16)`."""
-
-    def __init__(self, traveller: time_machine.Traveller) -> None:
-        self._traveller = traveller
-
-    def at(self, moment: str | datetime) -> datetime:
-        chosen = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-        assert chosen.tzinfo, "say in which zone"
-        self._traveller.move_to(chosen)
-        return chosen
-
-    def forward(self, **time: float) -> None:
-        self._traveller.shift(timedelta(**time))
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """A Sunday in November, in the morning."""
-    with time_machine.travel(datetime.fromisoformat("2026-11-22T10:00:00+01:00"), tick=False) as traveller:
-        yield Clock(traveller)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from civic.communes.models import Commune, TownHall
 from civic.core.access import Access, page
 from civic.core.clock import now
 from civic.posts.models import Post
-from tests.conftest import Clock, WroteWhileReading
+from tests.conftest import WroteWhileReading
+from tests.plugins.frozen_time import Clock
 
 
 @page(access=Access.PUBLIC, writes=True)

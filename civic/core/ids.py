@@ -1,17 +1,27 @@
 """Identifiers: UUID version 7 (RFC 9562), hard to guess and ordered by time, so indexes grow at their end."""
 
-import os
+import secrets
+import threading
 import time
 from uuid import UUID
 
+_lock = threading.Lock()
+_latest = (0, 0)  # milliseconds, random part
+
 
 def new_id(*, after: UUID | None = None) -> UUID:
-    """`after`: greater than this one too, even when the clock went back since it was made."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds & ((1 << 48) - 1)) << 80 | random
-    value &= ~(0xF000 << 64) & ~(0xC000 << 48)
-    made = UUID(int=value | 0x7000 << 64 | 0x8000 << 48)
+    """Those made by one process in the same millisecond keep their order too. `after`: greater than this one as well,
+    even when the clock went back since it was made."""
+    global _latest
+    milliseconds = time.time_ns() // 1_000_000 & (1 << 48) - 1
+    with _lock:
+        # RFC 9562, 6.2: within a millisecond the random part grows by a random step. It has 74 bits and starts with a
+        # zero, which leaves room for 2^25 steps.
+        same = _latest[0] == milliseconds
+        random = _latest[1] + 1 + secrets.randbits(48) if same else secrets.randbits(73)
+        _latest = milliseconds, random
+    high, low = divmod(random, 1 << 62)
+    made = UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
     if after is not None and made <= after:
-        return UUID(int=after.int + 1 + int.from_bytes(os.urandom(4), "big"))
+        return UUID(int=after.int + 1 + secrets.randbits(32))
     return made

@@ -109,7 +109,7 @@ def test_a_second_lock_is_told_again(client, resident, locked, run_jobs):
     assert subjects_to(resident.email).count("Votre compte est bloqué par sécurité") == 2
     kinds = (
         Entry.objects.filter(target_id=str(resident.pk))
-        .order_by("recorded_at")
+        .order_by("recorded_at", "id")
         .values_list("kind", flat=True)
     )
     assert [kind for kind in kinds if "ock" in kind] == ["AccountLocked", "AccountUnlocked", "AccountLocked"]

@@ -11,7 +11,7 @@ from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
 from civic.moderation.models import Flag
 from tests.comments.factories import CommentFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 
 def kinds() -> list[str]:

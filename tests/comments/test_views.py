@@ -3,7 +3,7 @@ import pytest
 from civic.comments import actions
 from civic.comments.models import Comment
 from tests.comments.factories import CommentFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 HTMX = {"HX-Request": "true"}
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"

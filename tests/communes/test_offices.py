@@ -14,7 +14,7 @@ from civic.posts.models import Post
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import subjects_to
 from tests.communes.factories import DelegationFactory, MembershipFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from civic.notifications.models import Notification
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse
 from civic.worker.schedule import enqueue_due
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 

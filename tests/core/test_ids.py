@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 from uuid import RFC_4122, UUID
 
 from civic.core.ids import new_id
@@ -7,14 +8,23 @@ from civic.core.ids import new_id
 def test_version_7_of_the_standard():
     made = new_id()
     assert (made.version, made.variant) == (7, RFC_4122)
-    assert abs((made.int >> 80) - time.time() * 1000) < 5000
+    assert made.int >> 80 == time.time_ns() // 1_000_000
 
 
-def test_ordered_by_time():
+def test_ordered_by_time(clock):
     first = new_id()
-    time.sleep(0.003)
+    clock.forward(milliseconds=1)
     assert first < new_id()
     assert str(first) < str(new_id())
+
+
+def test_those_of_one_millisecond_keep_their_order_and_cannot_be_counted():
+    made = [new_id() for _ in range(1_000)]  # time stands still
+    assert len({one.int >> 80 for one in made}) == 1
+    assert made == sorted(made)
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}
+    steps = [after.int - before.int for before, after in pairwise(made)]
+    assert len(set(steps)) == len(steps)
 
 
 def test_never_twice():

@@ -13,7 +13,7 @@ from civic.delivery.backends import MailRefused, ServerAway, submission
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 from civic.worker.models import Job
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 

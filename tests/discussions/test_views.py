@@ -46,10 +46,11 @@ def fill(discussion, author, count):
 
 
 def test_the_list_shows_where_something_happened_last(
-    client_of, commune, mayor, resident, other_discussion, discussion, say
+    client_of, commune, mayor, resident, other_discussion, discussion, say, clock
 ):
     beside = DiscussionFactory(commune=commune, author=mayor, title="La cantine", is_open=False)
     pinned = DiscussionFactory(commune=commune, author=mayor, title="Le budget", pinned_at=beside.opens_at)
+    clock.forward(minutes=1)
     say(resident, "Bonjour")
     say(mayor, "Bonjour à vous")
     page = client_of(resident).get(f"/{commune.slug}/discussions/")

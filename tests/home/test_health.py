@@ -8,7 +8,7 @@ from civic.live import actions as live
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse
 from civic.worker.schedule import enqueue_due
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 

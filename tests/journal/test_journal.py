@@ -13,7 +13,7 @@ from civic.journal.events import Event, on
 from civic.journal.models import Entry
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 

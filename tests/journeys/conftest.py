@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.real_time)
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 

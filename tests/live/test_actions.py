@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from civic.core.clock import now
 from civic.live import actions, queries
 from civic.live.models import Beat, Change
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 TOPIC = "commune:7:members"

@@ -17,7 +17,7 @@ from civic.live.models import Beat, Change
 from civic.live.rules import commune_topic, person_topic
 from tests.live.servers import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
 
 
 def publish(commune, audience="members", name="posts", **data):

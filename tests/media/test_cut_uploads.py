@@ -22,7 +22,7 @@ from civic.posts.models import Post
 from civic.worker.models import Job
 from tests.media.files import encoded, noise
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
 BOUNDARY = "limite-des-parties"
 

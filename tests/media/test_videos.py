@@ -23,7 +23,7 @@ from civic.worker.models import Job
 from tests.media.conftest import files_of, needs_ffmpeg
 from tests.media.files import upload, video
 
-pytestmark = [pytest.mark.django_db(transaction=True), needs_ffmpeg]
+pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True), needs_ffmpeg]
 
 MADE = ["affiche.webp", "partage.jpg", "video.mp4"]
 

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Clock
 from tests.delivery.peers import open_office, port
 from tests.delivery.push_service import PushService, push_service
+from tests.plugins.frozen_time import Clock
 
 __all__ = ["open_office", "port"]
 

@@ -24,7 +24,7 @@ from civic.posts.models import Post
 from civic.worker.schedule import enqueue_due
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CommuneFactory, MembershipFactory, OfficeFactory, TownHallFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 Viewers = Callable[[Person | None, Commune], Viewer]

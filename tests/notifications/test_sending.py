@@ -32,7 +32,7 @@ from civic.posts import actions as posts
 from civic.posts.models import Post
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]

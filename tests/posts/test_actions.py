@@ -23,7 +23,7 @@ from civic.posts.enums import PostStatus
 from civic.posts.models import Post, PostMedia
 from civic.worker.models import Job
 from tests.comments.factories import CommentFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 
 HELLO = Content(title="Fête du village", body="<p>Samedi</p>")

@@ -11,7 +11,7 @@ from civic.posts import queries
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.comments.factories import CommentFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"

@@ -26,7 +26,7 @@ from civic.statistics.actions import visits as writing
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
 from civic.worker.schedule import enqueue_due
 from tests.communes.factories import CommuneFactory, TownHallFactory
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 from tests.statistics.factories import DayFactory, seen
 
 pytestmark = pytest.mark.django_db

@@ -27,8 +27,8 @@ from civic.statistics import actions
 from civic.statistics.enums import ReportStatus
 from civic.statistics.models import Day, PostDay, Report
 from civic.worker.models import Job
-from tests.conftest import Clock
 from tests.media.files import encoded, noise
+from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 from tests.statistics.factories import DayFactory, seen
 

@@ -19,7 +19,7 @@ from civic.statistics import actions, visits
 from civic.statistics.actions import visits as writing
 from civic.statistics.models import Hour, PostDay, Salt, Visitor
 from civic.statistics.visits import Notebook, VisitMiddleware, is_robot, notebook
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 from tests.statistics.factories import BROWSER, seen
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from civic.worker import actions
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job, Pulse, ScheduledRun
 from civic.worker.runner import BATCH, MAX_ATTEMPTS, Worker, back_off
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 from tests.worker import work
 
 pytestmark = pytest.mark.django_db

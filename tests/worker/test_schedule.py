@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from civic.worker import schedule
 from civic.worker.models import Job, Pulse, ScheduledRun
 from civic.worker.schedule import Line, enqueue_due, lines
-from tests.conftest import Clock
+from tests.plugins.frozen_time import Clock
 
 PARIS = ZoneInfo("Europe/Paris")
 
