@@ -1,7 +1,7 @@
 """Light rich text: bold, italics, lists and links. Kept as clean HTML; typed in the editor or, without script, as text.
 
-As text: an empty line starts a paragraph, « - » or « 1. » at the start of lines makes a list, `**…**` is bold and
-addresses become links.
+As text: an empty line starts a paragraph, « - » or « 1. » at the start of lines makes a list (two spaces before it: a
+list within the item above), `**…**` is bold and addresses become links.
 """
 
 import re
@@ -25,8 +25,8 @@ _RENAMED = {
     "pre": "p",
 }
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]")
-_BULLET = re.compile(r"[-*•]\s+(.*)")
-_NUMBER = re.compile(r"\d{1,2}[.)]\s+(.*)")
+_ITEM = re.compile(r"(?P<indent>\s*)(?:[-*•]|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)")
+_LIST_TAG = re.compile(r"<(/?)(ul|ol|li)>")
 
 
 def from_editor(html: str) -> str:
@@ -47,16 +47,13 @@ def from_editor(html: str) -> str:
 def from_plain(text: str) -> str:
     """Typed text as rich text."""
     blocks = []
-    for paragraph in re.split(r"\n\s*\n", clean_text(text)):
-        lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
-        for tag, pattern in (("ul", _BULLET), ("ol", _NUMBER)):
-            if lines and all(pattern.match(line) for line in lines):
-                items = "".join(f"<li>{_inline(pattern.match(line)[1])}</li>" for line in lines)  # type: ignore[index]
-                blocks.append(f"<{tag}>{items}</{tag}>")
-                break
-        else:
-            if lines:
-                blocks.append(f"<p>{'<br>'.join(map(_inline, lines))}</p>")
+    for paragraph in re.split(r"\n(?:[^\S\n]*\n)+", clean_text(text)):
+        lines = [line.rstrip() for line in paragraph.split("\n") if line.strip()]
+        items = [match for line in lines if (match := _ITEM.fullmatch(line))]
+        if lines and len(items) == len(lines):
+            blocks.append(_list(items))
+        elif lines:
+            blocks.append(f"<p>{'<br>'.join(_inline(line.strip()) for line in lines)}</p>")
     return _sanitised("".join(blocks))
 
 
@@ -69,10 +66,9 @@ def to_plain(html: str) -> str:
         flags=re.DOTALL,
     )
     html = re.sub(r"</?strong>", "**", html)
-    html = re.sub(r"<ol>(.*?)</ol>", lambda m: _numbered(m[1]), html, flags=re.DOTALL)
-    html = re.sub(r"<li>", "- ", html)
-    html = re.sub(r"</li>|<br\s*/?>", "\n", html)
-    html = re.sub(r"</(?:p|ul|ol)>|(?<=[^\s>])<p>", "\n\n", html)  # kept before: one in the other
+    html = _list_lines(html)
+    html = re.sub(r"<br\s*/?>", "\n", html)
+    html = re.sub(r"</p>|(?<=[^\s>])<p>", "\n\n", html)  # kept before: one in the other
     return clean_text(re.sub(r"\n{3,}", "\n\n", unescape(re.sub(r"<[^>]+>", "", html))))
 
 
@@ -119,6 +115,38 @@ def _inline(line: str) -> str:
     return _ADDRESS.sub(link, html)
 
 
-def _numbered(items: str) -> str:
-    found = re.findall(r"<li>(.*?)</li>", items, flags=re.DOTALL)
-    return "".join(f"{number}. {item}\n" for number, item in enumerate(found, 1)) + "\n"
+def _list(items: list[re.Match[str]]) -> str:
+    """Lines that begin with « - » or « 1. »: one further in belongs to the item above."""
+    html, lists = "", list[tuple[int, str]]()
+    for item in items:
+        indent, tag = len(item["indent"]), "ol" if item["number"] else "ul"
+        while lists and (indent < lists[-1][0] or (indent == lists[-1][0] and tag != lists[-1][1])):
+            html += f"</li></{lists.pop()[1]}>"
+        if lists and indent == lists[-1][0]:
+            html += "</li>"
+        else:
+            html += f"<{tag}>"
+            lists.append((indent, tag))
+        html += f"<li>{_inline(item['text'])}"
+    return html + "".join(f"</li></{tag}>" for _, tag in reversed(lists))
+
+
+def _list_lines(html: str) -> str:
+    """The items of lists as lines, each list further in than the one that it stands in."""
+    numbers: list[int | None] = []
+
+    def line(match: re.Match[str]) -> str:
+        closes, tag = match.groups()
+        if tag == "li":
+            if closes or not numbers:
+                return ""
+            if numbers[-1] is not None:
+                numbers[-1] += 1
+            return "\n" + "  " * (len(numbers) - 1) + ("- " if numbers[-1] is None else f"{numbers[-1]}. ")
+        if closes and numbers:
+            numbers.pop()
+        elif not closes:
+            numbers.append(0 if tag == "ol" else None)
+        return "" if numbers else "\n\n"
+
+    return _LIST_TAG.sub(line, html)

@@ -1,6 +1,7 @@
 """Text of the editor, made by people who mean no good."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +67,33 @@ def test_paragraphs_that_were_kept_one_in_the_other_come_apart() -> None:
 def test_a_mail_shows_no_signs_of_bold() -> None:
     assert rich_text.paragraphs("<p>Avant <strong>le 5</strong></p>", 100) == "Avant le 5"
     assert rich_text.to_plain("<p>Avant <strong>le 5</strong></p>") == "Avant **le 5**"
+
+
+@pytest.mark.parametrize(
+    ("html", "plain"),
+    [
+        ("<p>x</p><ul><li>A<ul><li>B</li></ul></li><li>C</li></ul><p>d</p>", "x\n\n- A\n  - B\n- C\n\nd"),
+        ("<ol><li>a</li><li>b<ol><li>c</li></ol></li></ol><ol><li>z</li></ol>", "1. a\n2. b\n  1. c\n\n1. z"),
+        ("<ol><li>a<ul><li>b</li><li>c</li></ul></li></ol>", "1. a\n  - b\n  - c"),
+    ],
+)
+def test_lists_within_lists_are_typed_without_script_too(html: str, plain: str) -> None:
+    assert rich_text.from_editor(html) == html
+    assert rich_text.to_plain(html) == plain
+    assert rich_text.from_plain(plain) == html
+
+
+def test_lines_of_two_kinds_are_two_lists() -> None:
+    assert rich_text.from_plain("- a\n1. b") == "<ul><li>a</li></ul><ol><li>b</li></ol>"
+    assert rich_text.from_plain("- a\nb") == "<p>- a<br>b</p>"
+
+
+def test_what_is_kept_of_a_pasted_document_is_what_the_editor_says() -> None:
+    """The editor reduces to the tags of this module: nothing is lost between what is seen and what is stored."""
+    sources = Path(__file__).resolve().parents[2] / "frontend" / "tests" / "pasted"
+    expected = sorted(sources.glob("*.expected.html"))
+    assert len(expected) >= 10
+    for path in expected:
+        html = path.read_text().replace("\n", "")
+        kept = rich_text.from_editor(html)
+        assert kept.replace(' rel="noopener nofollow ugc"', "") == html, path.stem
