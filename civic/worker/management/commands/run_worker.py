@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import DEFAULT_DB_ALIAS, close_old_connections
 
 from civic.worker.runner import Worker
 from civic.worker.schedule import enqueue_due, log
@@ -22,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-scheduler", action="store_true", help="leave the lines of config/schedule.py to another"
         )
+
+    def get_check_kwargs(self, options: Any) -> Any:
+        return super().get_check_kwargs(options) | {"databases": [DEFAULT_DB_ALIAS]}
 
     def handle(self, *args: Any, **options: Any) -> None:
         every_queue = [[name] for name in settings.TASKS["default"]["QUEUES"]]
