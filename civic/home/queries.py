@@ -1,5 +1,5 @@
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import connection
 
@@ -14,8 +14,20 @@ from civic.worker.models import Job, Pulse
 SILENT_AFTER = timedelta(minutes=2)
 
 
-def health() -> dict[str, Any]:
-    """Whether the database answers, and when worker and scheduler were last alive. No figure about people."""
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`programs`: which were alive lately. `counts`: what waits and what was given up, nothing about people."""
+
+    programs: dict[str, bool]
+    counts: dict[str, int]
+
+    @property
+    def ok(self) -> bool:
+        return all(self.programs.values())
+
+
+def health() -> Health:
+    """Raises DatabaseError when the database does not answer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     moment = now()
@@ -23,12 +35,12 @@ def health() -> dict[str, Any]:
         pulse.role: pulse.beaten_at for pulse in Pulse.objects.order_by("beaten_at")
     }
     pulses["live"] = last_beat()
-    alive = {role: bool(at and moment - at < SILENT_AFTER) for role, at in pulses.items()}
+    programs = {role: bool(at and moment - at < SILENT_AFTER) for role, at in pulses.items()}
     overdue = Job.objects.filter(status=JobStatus.READY, due_at__lt=moment - timedelta(minutes=10)).count()
-    return {
-        **alive,
+    counts = {
         "jobs_overdue": overdue,
         "jobs_dead": Job.objects.filter(status=JobStatus.DEAD).count(),
         "deliveries_late": deliveries.late_count(moment - timedelta(minutes=10)),
         "mails_waiting": OutgoingMail.objects.filter(status=MailStatus.QUEUED).count(),
     }
+    return Health(programs, counts)

@@ -46,6 +46,7 @@ class Worker:
         self.poll_seconds = poll_seconds
         self.lease = lease
         self.stopping = threading.Event()
+        self._finished = threading.Event()
 
     def run(self) -> None:
         """Work until told to stop; the job in hand is finished first."""
@@ -62,6 +63,7 @@ class Worker:
             if not worked:
                 self.stopping.wait(self.poll_seconds)
         self._hand_back()
+        self._finished.set()
         heart.join(timeout=5)
 
     def stop(self, signum: int = signal.SIGTERM, frame: FrameType | None = None) -> None:
@@ -134,7 +136,8 @@ class Worker:
                 close_old_connections()
 
     def _renew_leases(self) -> None:
-        while not self.stopping.is_set():
+        # Until the job in hand is done, not only until asked to stop: else another worker would take it meanwhile.
+        while not self._finished.is_set():
             with contextlib.suppress(Exception):  # the next beat tries again; meanwhile the lease still runs
                 now = timezone.now()
                 Job.objects.filter(status=JobStatus.RUNNING, leased_by=self.name).update(
@@ -142,7 +145,7 @@ class Worker:
                 )
                 Pulse.objects.update_or_create(name=self.name, defaults={"role": "worker", "beaten_at": now})
             close_old_connections()
-            self.stopping.wait(self.lease.total_seconds() / 3)
+            self._finished.wait(self.lease.total_seconds() / 3)
         with contextlib.suppress(Exception):
             Pulse.objects.filter(name=self.name).delete()
         connection.close()

@@ -15,6 +15,8 @@ from django.utils.module_loading import import_string
 from civic.core import jobs
 from civic.worker.models import Pulse, ScheduledRun
 
+CLOCK_DRIFT = timedelta(minutes=1)  # between the machines of two schedulers
+
 log = structlog.get_logger("civic.schedule")
 
 
@@ -45,7 +47,10 @@ def enqueue_due(now: datetime | None = None) -> list[str]:
     enqueued = []
     for line in lines():
         due_at = line.last_due(now)
-        if ScheduledRun.objects.filter(key=line.key, due_at__gte=due_at).exists():
+        runs = ScheduledRun.objects.filter(key=line.key)
+        # The clock was ahead and came back: what ran then is due again at its time.
+        runs.filter(due_at__gt=now + CLOCK_DRIFT).delete()
+        if runs.filter(due_at__gte=due_at).exists():
             continue
         with contextlib.suppress(IntegrityError), transaction.atomic():  # another scheduler was first
             ScheduledRun.objects.create(key=line.key, due_at=due_at)

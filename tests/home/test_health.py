@@ -39,6 +39,32 @@ def test_what_waits_is_counted(client):
     assert (state(client)["jobs_overdue"], state(client)["jobs_dead"]) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    "outside",
+    [
+        {"REMOTE_ADDR": "203.0.113.7"},
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.7"},  # through the proxy, which is on this machine
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"REMOTE_ADDR": ""},
+    ],
+)
+def test_outside_the_machine_it_says_only_whether_it_is_well(client, outside: dict[str, str], clock: Clock):
+    Job.objects.create(task="x", due_at=now(), status=JobStatus.DEAD)
+    assert client.get("/sante/", **outside).json() == {"ok": False}
+    Pulse.objects.create(name="w", role="worker", beaten_at=now())
+    enqueue_due()
+    live.beat(name="hub", connections=0)
+    assert client.get("/sante/", **outside).json() == {"ok": True}
+    clock.forward(minutes=3)
+    silent = client.get("/sante/", **outside)
+    assert (silent.status_code, silent.json()) == (200, {"ok": False})
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_the_machine_itself_is_told_more(client, address: str):
+    assert "jobs_dead" in client.get("/sante/", REMOTE_ADDR=address).json()
+
+
 def test_it_says_nothing_about_people(client, resident):
     assert not any(word in str(state(client)).lower() for word in ("anne", "martin", "resident"))
 

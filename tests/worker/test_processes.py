@@ -102,6 +102,18 @@ def test_a_worker_told_to_stop_finishes_what_it_holds(start_worker):
     assert Pulse.objects.count() == 0
 
 
+def test_a_worker_told_to_stop_keeps_its_lease_until_the_job_is_done(start_worker):
+    """Twice as long as the lease, with a second worker waiting for it."""
+    work.hang.enqueue(seconds=4)
+    program = start_worker()
+    until(lambda: kinds() == ["Began"])
+    program.send_signal(signal.SIGTERM)
+    start_worker()
+    assert program.wait(timeout=15) == 0
+    assert kinds() == ["Began", "Ended"]
+    assert Job.objects.get().attempts == 1
+
+
 def test_two_workers_do_each_job_once(start_worker):
     for number in range(60):
         work.note.enqueue(word=str(number))

@@ -93,6 +93,30 @@ def test_a_scheduler_that_slept_three_days_runs_a_line_once(clock: Clock):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("two_lines")
+def test_a_clock_that_was_ahead_for_a_while_stalls_nothing(clock: Clock):
+    clock.at("2026-11-22T09:00:30+01:00")
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+    clock.at("2026-12-24T10:15:30+01:00")
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+    clock.at("2026-11-22T09:01:30+01:00")  # corrected
+    assert enqueue_due() == ["chaque-minute"]
+    clock.at("2026-11-23T09:00:30+01:00")
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+    clock.at("2026-12-24T10:15:30+01:00")  # the moment that it had shown, now for real
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_lines")
+def test_a_scheduler_a_few_seconds_behind_repeats_nothing(clock: Clock):
+    clock.at("2026-11-22T09:00:01+01:00")
+    assert enqueue_due() == ["chaque-matin", "chaque-minute"]
+    clock.at("2026-11-22T08:59:58+01:00")
+    assert enqueue_due() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_lines")
 def test_the_scheduler_shows_that_it_is_alive(clock: Clock):
     enqueue_due()
     clock.forward(seconds=5)
