@@ -45,8 +45,8 @@ def _town(code: str, size: int) -> Any:
 
     from benchmarks.feed.seed import commune
     from civic.agenda.models import CalendarEvent
-    from civic.communes.models import Membership
     from civic.core.clock import now
+    from civic.memberships.models import Membership
 
     place, _ = commune(code, residents=30, posts=1)
     first = now().replace(day=1, hour=9, minute=0)

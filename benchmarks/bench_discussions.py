@@ -47,9 +47,9 @@ def _discussions() -> list[tuple[Any, Any, int]]:
     from django.db import connection
 
     from benchmarks.feed.seed import commune
-    from civic.communes.models import Office
     from civic.core.clock import now
     from civic.discussions.models import Discussion, Presence
+    from civic.town_halls.models import Office
 
     place, people = commune("00041", residents=2_000, posts=20)
     mayor = Office.objects.get(commune=place).person
@@ -100,8 +100,8 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
     from django.test import Client
     from django.urls import reverse
 
-    from civic.communes.viewer import viewer_for
     from civic.discussions import actions, queries
+    from civic.viewers.queries.viewer import viewer_for
 
     person, discussion, size = seeded
     place = discussion.commune

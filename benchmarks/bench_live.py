@@ -109,7 +109,7 @@ def people_with_sessions(count: int) -> tuple[int, list[str]]:
 
     from benchmarks.feed.seed import commune
     from civic.accounts.models import SESSION_ID, Person
-    from civic.communes.models import Membership
+    from civic.memberships.models import Membership
 
     call_command("migrate", verbosity=0)
     place, _ = commune("99001", residents=20, posts=20)

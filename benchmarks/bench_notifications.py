@@ -49,12 +49,12 @@ def measure(engine: str) -> int:
 
 def _publish(place: Any, title: str) -> Any:
     """A publication, told but not yet queued. Returns its notification."""
-    from civic.communes.models import Office
-    from civic.communes.viewer import viewer_for
     from civic.journal.actions import notify_receivers
     from civic.journal.models import Entry
     from civic.notifications.models import Notification
     from civic.posts.actions import Content, publish_post
+    from civic.town_halls.models import Office
+    from civic.viewers.queries.viewer import viewer_for
 
     mayor = Office.objects.get(commune=place).person_id
     viewer = viewer_for(person_id=mayor, commune_id=place.pk)
@@ -109,7 +109,7 @@ def _plain_insert(commune_id: int, event_id: Any) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO delivery_delivery (event_id, person_id, channel, status, reason, attempts, due_at) "
-            "SELECT %s, person_id, 'email', 'queued', '', 0, %s FROM communes_membership "
+            "SELECT %s, person_id, 'email', 'queued', '', 0, %s FROM memberships_membership "
             "WHERE commune_id = %s AND status = 'accepted'",
             [event, connection.ops.adapt_datetimefield_value(now()), commune_id],
         )
@@ -214,8 +214,8 @@ def _badge_statements(person: Any, place: Any) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from civic.communes.viewer import viewer_for
     from civic.notifications.queries import unread_count
+    from civic.viewers.queries.viewer import viewer_for
 
     viewer = viewer_for(person_id=person.pk, commune_id=place.pk)
     with CaptureQueriesContext(connection) as statements:
@@ -227,9 +227,9 @@ def _badge(person: Any, place: Any) -> float:
     """Time of the count with a thousand stored events against a million, three of them unread both times."""
     from django.db import connection
 
-    from civic.communes.viewer import viewer_for
     from civic.notifications.models import Inbox, Notification
     from civic.notifications.queries import unread_count
+    from civic.viewers.queries.viewer import viewer_for
 
     Notification.objects.all().delete()
     viewer = viewer_for(person_id=person.pk, commune_id=place.pk)

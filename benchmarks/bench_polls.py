@@ -44,7 +44,7 @@ def measure(engine: str) -> int:
 
 def _town() -> tuple[Any, list[Any]]:
     from benchmarks.feed.seed import commune
-    from civic.communes.models import Membership
+    from civic.memberships.models import Membership
 
     place, _ = commune("00041", residents=VOTERS, posts=1)
     accepted = Membership.objects.filter(commune=place, status="accepted").values_list("person_id", flat=True)
@@ -52,10 +52,10 @@ def _town() -> tuple[Any, list[Any]]:
 
 
 def _poll(place: Any) -> Any:
-    from civic.communes.models import Office
-    from civic.communes.viewer import viewer_for
     from civic.core.clock import now
     from civic.polls import actions
+    from civic.town_halls.models import Office
+    from civic.viewers.queries.viewer import viewer_for
 
     mayor = viewer_for(person_id=Office.objects.get(commune=place).person_id, commune_id=place.pk)
     content = actions.Content(
@@ -69,8 +69,8 @@ def _poll(place: Any) -> Any:
 
 
 def _action(poll: Any, people: list[Any]) -> list[Callable[[], None]]:
-    from civic.communes.viewer import viewer_for
     from civic.polls import actions
+    from civic.viewers.queries.viewer import viewer_for
 
     options = [option.pk for option in poll.options.all()]
     # A request has its viewer before it comes to the vote.

@@ -64,7 +64,7 @@ def _town(code: str, size: int) -> tuple[Any, Any]:
     from django.test import Client
 
     from benchmarks.feed.seed import commune
-    from civic.communes.models import Office
+    from civic.town_halls.models import Office
 
     place, _ = commune(code, residents=30, posts=20)
     _many(place, size)
@@ -110,7 +110,7 @@ def _many(place: Any, size: int) -> None:
                     SELECT id, '', false, %(status)s || n || '@' || %(code)s || '.test', '', f, l,
                         '', '', '', '', now(), true, false, 0
                     FROM names RETURNING id, first_name AS f, last_name AS l)
-                INSERT INTO communes_membership (id, commune_id, person_id, status, residence, words, requested_at,
+                INSERT INTO memberships_membership (id, commune_id, person_id, status, residence, words, requested_at,
                     decided_at, decision_words, proof_seen, last_first, first_last)
                 SELECT id, %(commune)s, id, %(status)s,
                     CASE WHEN random() < 0.1 THEN 'second' ELSE 'main' END, '',
@@ -131,13 +131,15 @@ def _many(place: Any, size: int) -> None:
         words = [_word(n, place.pk) for n in range(STREETS)]
         cursor.execute(
             """
-            INSERT INTO communes_addressword (commune_id, digest, last_first, membership_id)
+            INSERT INTO memberships_addressword (commune_id, digest, last_first, membership_id)
             SELECT commune_id, (%(words)s::text[])[1 + floor(random() * %(streets)s)::int], last_first, id
-            FROM communes_membership WHERE commune_id = %(commune)s AND last_first <> ''""",
+            FROM memberships_membership WHERE commune_id = %(commune)s AND last_first <> ''""",
             {"words": words, "streets": STREETS, "commune": place.pk},
         )
         cursor.execute("SET session_replication_role = origin")
-        cursor.execute("UPDATE communes_townhall SET residents = %s WHERE commune_id = %s", [size, place.pk])
+        cursor.execute(
+            "UPDATE town_halls_townhall SET residents = %s WHERE commune_id = %s", [size, place.pk]
+        )
 
 
 @contextmanager
@@ -145,7 +147,7 @@ def _unindexed() -> Iterator[None]:
     """Indexes are made anew after the rows: much quicker than row by row."""
     from django.db import connection
 
-    from civic.communes.models import AddressWord, Membership
+    from civic.memberships.models import AddressWord, Membership
 
     indexes = [(model, index) for model in (Membership, AddressWord) for index in model._meta.indexes]
     with connection.schema_editor() as editor:
@@ -161,7 +163,7 @@ def _unindexed() -> Iterator[None]:
 
 def _word(number: int, commune_id: int) -> str:
     """Of a street whose name is in letters: numbers of an address say nothing."""
-    from civic.communes.models import address_digests
+    from civic.communes.directory.streets import address_digests
 
     (digest,) = address_digests(f"avenue Tilleul{chr(97 + number)}", commune_id)
     return digest
@@ -172,11 +174,12 @@ def _ask(browser: Any, place: Any, name: str) -> tuple[Callable[[], None], Calla
     from django.http import QueryDict
     from django.urls import reverse
 
-    from civic.communes import queries
-    from civic.communes.enums import MembershipStatus
-    from civic.communes.forms.residents import ResidentFilterForm
-    from civic.communes.models import Membership, Office
-    from civic.communes.viewer import viewer_for
+    from civic.memberships.enums import MembershipStatus
+    from civic.memberships.forms.residents import ResidentFilterForm
+    from civic.memberships.models import Membership
+    from civic.memberships.queries.residents import resident_page
+    from civic.town_halls.models import Office
+    from civic.viewers.queries.viewer import viewer_for
 
     address = reverse("membership_list", args=[place.slug])
     asked, after = ASKED[name], ""
@@ -193,9 +196,9 @@ def _ask(browser: Any, place: Any, name: str) -> tuple[Callable[[], None], Calla
         assert browser.get(f"{address}?{asked}").status_code == 200
 
     def read() -> None:
-        queries.resident_page(viewer, status, form.as_filters(), after=after)
+        resident_page(viewer, status, form.as_filters(), after=after)
 
-    found = queries.resident_page(viewer, status, form.as_filters(), after=after)
+    found = resident_page(viewer, status, form.as_filters(), after=after)
     assert len(found.memberships) == (0 if "zzz" in asked else 20), (name, len(found.memberships))
     return page, read
 

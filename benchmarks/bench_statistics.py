@@ -37,7 +37,7 @@ def seed() -> dict[str, tuple[str, Any]]:
     from django.test import Client
 
     from benchmarks.feed.seed import commune
-    from civic.communes.queries import current_mayor
+    from civic.town_halls.queries.town_halls import current_mayor
 
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
@@ -61,10 +61,10 @@ def _fill(place: Any, residents: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from civic.communes.models import TownHall
     from civic.posts.models import Post
     from civic.statistics.actions import Seen, fill_past, write_visits
     from civic.statistics.models import Day, PostDay
+    from civic.town_halls.models import TownHall
 
     today = timezone.localdate()
     TownHall.objects.filter(pk=place.pk).update(joined_at=timezone.now() - timedelta(days=DAYS))

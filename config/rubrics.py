@@ -1,6 +1,6 @@
 """The menu of a commune's page, in order. A rubric that is not built or not switched on is absent, never dead."""
 
-from civic.communes.enums import Feature, Right
+from civic.town_halls.enums import Feature, Right
 from civic.ui.menu import Rubric, Who
 
 RUBRICS = [

@@ -30,7 +30,7 @@ SCHEDULE = [
     Line(
         "erase-removed-parts",
         "50 3 * * *",
-        "civic.communes.tasks.erase_removed_parts",
+        "civic.town_halls.actions.purging.erase_removed_parts",
         label="Parcours et blasons supprimés\u00a0: effacement",
     ),
     Line(
@@ -73,26 +73,26 @@ SCHEDULE = [
     Line(
         "tell-town-halls",
         "30 9 * * 1-5",
-        "civic.communes.tasks.tell_waiting_town_halls",
+        "civic.memberships.actions.solicitations.solicit_town_halls",
         label="Lettres aux mairies attendues",
     ),
     Line(
         "end-restrictions",
         "*/10 * * * *",
-        "civic.communes.tasks.end_due_restrictions",
+        "civic.restrictions.actions.end_due_restrictions",
         label="Blocages arrivés à leur terme",
     ),
     # Every hour: it is morning somewhere.
     Line(
         "remind-town-halls",
         "30 * * * *",
-        "civic.communes.tasks.remind_town_halls",
+        "civic.memberships.actions.reminders.remind_town_halls",
         label="Demandes qui attendent\u00a0: rappel aux mairies",
     ),
     Line(
         "forget-old-proofs",
         "50 3 * * *",
-        "civic.communes.tasks.forget_old_proofs",
+        "civic.memberships.actions.proofs.purge_old_proofs",
         label="Justificatifs\u00a0: effacement",
     ),
     # Every quarter of an hour: one of our time zones is half an hour apart.

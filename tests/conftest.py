@@ -18,13 +18,14 @@ from django.test import Client
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes.enums import MembershipStatus, Right
 from civic.communes.models import Commune
-from civic.communes.viewer import viewer_for
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
+from civic.memberships.enums import MembershipStatus
 from civic.posts.models import Post
+from civic.town_halls.enums import Right
 from civic.ui.kept import shelf
+from civic.viewers.queries.viewer import viewer_for
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 from civic.worker.runner import Worker

@@ -8,10 +8,11 @@ from django.urls import path
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes.models import Commune, TownHall
+from civic.communes.models import Commune
 from civic.core.access import Access, page
 from civic.core.clock import now
 from civic.posts.models import Post
+from civic.town_halls.models import TownHall
 from tests.conftest import WroteWhileReading
 from tests.plugins.frozen_time import Clock
 

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment, Like
-from civic.communes.models import Commune, Department, Membership, Office, Region, TownHall
-from civic.communes.viewer import viewer_for
+from civic.communes.models import Commune, Department, Region
 from civic.media.models import LinkPreview, Media
+from civic.memberships.models import Membership
 from civic.posts.actions import Content, publish_post
 from civic.posts.models import Post, PostMedia
+from civic.town_halls.models import Office, TownHall
+from civic.viewers.queries.viewer import viewer_for
 
 BODY = (
     "<p>Le conseil municipal se réunit <strong>jeudi à 19 h</strong> dans la salle des mariages.</p>"
@@ -111,7 +113,7 @@ def _many_residents(place: Commune, count: int) -> None:
                 SELECT gen_random_uuid(), '', false, 'm' || n || '@' || %s || '.test', '', 'Prénom', 'Nom' || n,
                     '', '', '', '', now(), true, false, 0
                 FROM generate_series(1, %s) n RETURNING id)
-            INSERT INTO communes_membership (id, commune_id, person_id, status, residence, words, requested_at,
+            INSERT INTO memberships_membership (id, commune_id, person_id, status, residence, words, requested_at,
                 decision_words, proof_seen)
             SELECT gen_random_uuid(), %s, id, 'accepted', 'main', '', now(), '', '' FROM made""",
             [place.code, max(count, 0), place.pk],

@@ -8,14 +8,15 @@ from django.utils.safestring import mark_safe
 
 from civic.comments.models import Comment, Like
 from civic.comments.pages import fillers as comment_fillers
-from civic.communes.models import Commune, Membership
-from civic.communes.queries import current_mayor
-from civic.communes.viewer import viewer_for
+from civic.communes.models import Commune
+from civic.memberships.models import Membership
 from civic.posts.models import Post
 from civic.posts.pages import card_context
+from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.frame import finish
 from civic.ui.kept import Kept
 from civic.ui.menu import communes_for, rubrics_for
+from civic.viewers.queries.viewer import viewer_for
 
 READY = "bench-ready-made"
 

@@ -1,12 +1,14 @@
 from uuid import UUID
 
 from civic.agenda import actions, queries
-from civic.communes import queries as communes
-from civic.communes.events import DelegationEnded, DelegationWithdrawn, MembershipLeft, MembershipRefused
-from civic.communes.viewer import viewer_alone
 from civic.core.audience import BY_ROLE, Audience
 from civic.core.viewer import Viewer
+from civic.delegations.events import DelegationEnded, DelegationWithdrawn
+from civic.delegations.queries.delegations import delegation_with_people
 from civic.journal.events import Subject, describes, on
+from civic.memberships.events import MembershipLeft, MembershipRefused
+from civic.memberships.queries.memberships import membership_with_person
+from civic.viewers.queries.viewer import viewer_alone
 
 
 @on(MembershipLeft)
@@ -35,13 +37,13 @@ def titles(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 
 
 def _free_places(membership_id: UUID) -> None:
-    membership = communes.membership_with_person(membership_id)
+    membership = membership_with_person(membership_id)
     if membership:
         _free_places_of(membership.person_id, membership.commune_id)
 
 
 def _free_places_of_delegate(delegation_id: UUID) -> None:
-    delegation = communes.delegation_with_people(delegation_id)
+    delegation = delegation_with_people(delegation_id)
     if delegation:
         _free_places_of(delegation.person_id, delegation.commune_id)
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from civic.agenda.enums import Repeat
 from civic.agenda.models import CalendarEvent
-from civic.communes.enums import Right
 from civic.core.audience import admits
 from civic.core.clock import months_later
 from civic.core.viewer import Viewer
+from civic.town_halls.enums import Right
 
 LONGEST = timedelta(days=31)
 REMINDED_AT = time(18)  # the evening before, on the commune’s clock

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from civic.communes.queries import people_select
 from civic.core.audience import Audience
+from civic.viewers.queries.people import people_select
 
 
 def recipients(

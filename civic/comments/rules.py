@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from civic.comments.models import Comment, Thread
-from civic.communes.enums import RestrictionScope, Right
 from civic.core.audience import admits
 from civic.core.viewer import Viewer
+from civic.restrictions.enums import RestrictionScope
+from civic.town_halls.enums import Right
 
 EDITABLE_FOR = timedelta(minutes=15)
 

@@ -10,10 +10,10 @@ from django.utils.safestring import mark_safe
 from civic.comments import actions, pages, queries
 from civic.comments.forms import RemoveForm
 from civic.comments.models import Comment, Thread
-from civic.communes.enums import Right
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.moderation.pages import flag_page
+from civic.town_halls.enums import Right
 from civic.ui.frame import finish
 from civic.ui.kept import Kept
 

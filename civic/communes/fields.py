@@ -6,15 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from civic.communes import queries
 from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_by_code, communes_matching
 from civic.core.text import clean_line
 
 
 def _by_code(text: Any) -> Commune | None:
     """Whatever was sent: only what looks like an INSEE code is looked up."""
     code = clean_line(str(text or "")[:10])
-    return queries.commune_by_code(code) if len(code) == 5 else None
+    return commune_by_code(code) if len(code) == 5 else None
 
 
 class CommuneWidget(forms.TextInput):
@@ -56,7 +56,7 @@ class CommuneField(forms.CharField):
         commune = _by_code(typed)
         if commune:
             return commune
-        found = queries.communes_matching(typed.replace("(", " ").replace(")", " "), limit=6)
+        found = communes_matching(typed.replace("(", " ").replace(")", " "), limit=6)
         exact = [commune for commune in found if commune.completion_label.lower() == typed.lower()]
         if len(exact or found) == 1:
             return (exact or found)[0]

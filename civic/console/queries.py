@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Q
+
+from civic.communes.models import Commune
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.live import queries as live
+from civic.memberships.enums import MembershipStatus
 from civic.notifications import queries as notifications
 from civic.worker import queries as worker
 from civic.worker.models import Pulse
@@ -107,3 +111,10 @@ def _named(pulse: Pulse, names: dict[str, str]) -> str:
     served = {"default": "tâches courantes", "media": "photos", "sending": "envois"}
     queues = pulse.name.rpartition("-")[2].split("+")
     return f"{shown} ({', '.join(served.get(queue, queue) for queue in queues)})"
+
+
+def most_awaited(limit: int = 20) -> list[Commune]:
+    """Communes without a town hall here, by how many people wait for it (`waiting`)."""
+    waiting = Count("memberships", filter=Q(memberships__status=MembershipStatus.PENDING))
+    awaited = Commune.objects.filter(town_hall=None, memberships__status=MembershipStatus.PENDING)
+    return list(awaited.annotate(waiting=waiting).order_by("-waiting", "name")[:limit])

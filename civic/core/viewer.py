@@ -1,6 +1,6 @@
 """Who looks, and in which commune. The one object that rules and queries ask about rights.
 
-Built by `civic.communes.viewer` (by setting, since core imports no app), once per request, or without a
+Built by `civic.viewers.queries.viewer` (by setting, since core imports no app), once per request, or without a
 request for tasks and tests. Rights always come from (person, commune), never from the person alone.
 """
 

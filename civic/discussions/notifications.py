@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from civic.communes import queries as communes
-from civic.communes.enums import Right
 from civic.core.audience import Audience
+from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.discussions import queries
 from civic.discussions.events import (
@@ -24,6 +23,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Category, Frequency, Side
 from civic.notifications.kinds import Kind, Told
+from civic.town_halls.enums import Right
 
 
 class NewDiscussion(Kind):
@@ -121,7 +121,7 @@ class MessageInDiscussion(_MessageNews):
 
 
 def _leaders(discussion: Discussion) -> list[UUID]:
-    return communes.people_with_right(commune_id=discussion.commune_id, right=Right.DISCUSSIONS)
+    return people_with_right(commune_id=discussion.commune_id, right=Right.DISCUSSIONS)
 
 
 def _about(discussion: Discussion, **whom: Any) -> Told:

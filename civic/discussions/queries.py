@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from civic.audiences.queries import still_admitted
-from civic.communes.enums import Feature
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
@@ -20,6 +19,7 @@ from civic.discussions.models import Discussion, Message, MessageLike, Presence
 from civic.journal.events import Subject
 from civic.notifications import queries as notifications
 from civic.notifications.models import Notification
+from civic.town_halls.enums import Feature
 
 PAGE_SIZE = 30
 LIST_SIZE = 20

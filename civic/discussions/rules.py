@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from civic.comments.rules import EDITABLE_FOR
-from civic.communes.enums import RestrictionScope, Right
 from civic.core.audience import Audience, admits
 from civic.core.clock import UNDO_FOR
 from civic.core.viewer import Viewer
 from civic.discussions.enums import DiscussionState
 from civic.discussions.models import Discussion, Message
+from civic.restrictions.enums import RestrictionScope
+from civic.town_halls.enums import Right
 
 
 def may_lead(viewer: Viewer) -> bool:

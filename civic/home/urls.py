@@ -15,5 +15,6 @@ register_converter(CommuneSlug, "commune")
 
 urlpatterns = [
     path("sante/", views.health, name="health"),
+    path("accueil/", views.home, name="home"),
     path("<commune:slug>/", views.commune_page, name="commune_page"),
 ]

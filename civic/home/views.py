@@ -1,5 +1,5 @@
 """The commune's page: for visitors its public side, for its people the feed, for the town hall the same with its
-buttons. And the health page."""
+buttons. Where one arrives after signing in, and the health page."""
 
 from datetime import date
 from ipaddress import ip_address
@@ -7,21 +7,29 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from civic.agenda import pages as agenda_pages
-from civic.communes import queries as communes
-from civic.communes.enums import Feature, MembershipStatus, Right
+from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
 from civic.core.clock import today_in
 from civic.core.viewer import Viewer
+from civic.delegations.queries.delegations import offered_delegation
 from civic.discussions import queries as discussions
 from civic.home import queries
 from civic.links import queries as links
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.queries import proofs
+from civic.memberships.queries.memberships import home_slug, residents_waiting
+from civic.memberships.queries.residents import MOST_COUNTED, bounded_count
 from civic.polls import pages as poll_pages
 from civic.polls import queries as polls
 from civic.posts import pages as post_pages
 from civic.posts import queries as posts
+from civic.town_halls.enums import Feature, Right
+from civic.town_halls.queries.facts import facts_of
+from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 from civic.ui.frame import finish, frame_fillers, keep_page
 from civic.ui.kept import hole
 
@@ -33,7 +41,7 @@ def commune_page(request: Request) -> HttpResponse:
     """The busiest page: one statement for the viewer, one for the feed, none for what is kept."""
     viewer = request.viewer
     found = posts.feed(viewer) if Feature.POSTS in viewer.features else posts.FeedPage([], "")
-    owes_proof = communes.owes_proof(viewer)
+    owes_proof = proofs.owes_proof(viewer)
     frame = keep_page(
         (*_key(viewer, found), owes_proof),
         "home/commune_page.html",
@@ -57,7 +65,7 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
         bool(found.rows),
         bool(found.older),
         # Where there is no town hall yet, the page tells how many wait for it.
-        0 if viewer.commune.has_town_hall else communes.residents_waiting(viewer.commune.id),
+        0 if viewer.commune.has_town_hall else residents_waiting(viewer.commune.id),
         _agenda_day(viewer),
     )
 
@@ -72,26 +80,26 @@ def _follows(viewer: Viewer) -> bool:
 
 
 def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
-    commune = communes.commune_card(viewer)
-    hall = communes.town_hall_of(commune.pk)
+    commune = commune_card(viewer)
+    hall = town_hall_of(commune.pk)
     shown_links = links.links_of(viewer) if Feature.LINKS in viewer.features else []
     return {
         "directory": commune,
-        "facts": communes.facts_of(commune, hall),
+        "facts": facts_of(commune, hall),
         "useful_links": shown_links[:LINKS_BESIDE],
         "useful_links_more": len(shown_links) > LINKS_BESIDE,
         "may_order_links": Feature.LINKS in viewer.features and viewer.may(Right.PAGE),
         "discussions": discussions.discussions_beside(viewer),
         **(agenda_pages.aside_context(viewer) if Feature.AGENDA in viewer.features else {}),
         "hall": hall,
-        "office": communes.current_mayor(commune.pk),
+        "office": current_mayor(commune.pk),
         "has_items": bool(found.rows),
         "has_older": bool(found.older),
         "follows": _follows(viewer),
         "posts_on": Feature.POSTS in viewer.features,
         "may_publish": Feature.POSTS in viewer.features and viewer.may(Right.PUBLISH),
         "may_manage_residents": viewer.may(Right.RESIDENTS),
-        "waiting": 0 if viewer.commune.has_town_hall else communes.residents_waiting(viewer.commune.id),
+        "waiting": 0 if viewer.commune.has_town_hall else residents_waiting(viewer.commune.id),
         "items_hole": hole("items"),
         "older_hole": hole("older"),
         "waiting_hole": hole("waiting"),
@@ -102,11 +110,23 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
 
 def _waiting(viewer: Viewer) -> str:
     """How many requests wait, for those who answer them."""
-    count = communes.bounded_count(viewer, MembershipStatus.PENDING)
+    count = bounded_count(viewer, MembershipStatus.PENDING)
     if not count:
         return ""
-    context = {"count": count, "many": count == communes.MOST_COUNTED, "commune": viewer.commune}
+    context = {"count": count, "many": count == MOST_COUNTED, "commune": viewer.commune}
     return render_to_string("home/waiting_requests.html", context)
+
+
+@page(access=Access.SIGNED_IN)
+def home(request: Request) -> HttpResponse:
+    """« Ma commune »: where one arrives after signing in."""
+    viewer = request.viewer
+    slug = home_slug(viewer)
+    if slug:
+        return redirect("commune_page", slug)
+    if offer := offered_delegation(viewer):
+        return redirect("delegation_detail", offer.commune.slug, offer.pk)
+    return redirect("landing" if viewer.is_staff else "membership_overview")
 
 
 @page(access=Access.PUBLIC)

@@ -8,8 +8,6 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from civic.communes import queries as communes
-from civic.communes.actions import touch_page
 from civic.core.clock import UNDO_FOR, now
 from civic.core.ids import new_id
 from civic.core.jobs import job
@@ -22,6 +20,8 @@ from civic.links.enums import Problem
 from civic.links.events import LinkAdded, LinkEdited, LinkMoved, LinkRemoved, LinkRestored
 from civic.links.models import UsefulLink
 from civic.media import fetching
+from civic.town_halls.actions.pages import bump_page_version
+from civic.town_halls.queries.town_halls import town_hall_for_update
 
 CHECK_SECONDS = 8.0
 CHECK_BYTES = 4096  # that it answers is all we want to know
@@ -245,7 +245,7 @@ def _link_for_update(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
 
 def _lock(viewer: Viewer) -> None:
     """Two who put the links in order do it one after the other; before there is a link, too."""
-    communes.town_hall_for_update(viewer)
+    town_hall_for_update(viewer)
 
 
 def _number(links: list[UsefulLink]) -> bool:
@@ -259,5 +259,5 @@ def _number(links: list[UsefulLink]) -> bool:
 
 def _told(event: Event, viewer: Viewer, link: UsefulLink) -> None:
     """The links stand in the frame of the commune's page."""
-    touch_page(commune_id=link.commune_id)
+    bump_page_version(commune_id=link.commune_id)
     record(event, viewer=viewer, target=link)

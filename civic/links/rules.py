@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from civic.communes.enums import Right
 from civic.core.viewer import Viewer
 from civic.links.enums import Problem
+from civic.town_halls.enums import Right
 
 
 def may_keep_links(viewer: Viewer) -> bool:

@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.communes.enums import Feature, Right
 from civic.core.access import Access, Request, page
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.links import actions, queries, rules
 from civic.links.forms import LinkForm
 from civic.links.models import UsefulLink
+from civic.town_halls.enums import Feature, Right
 
 keeping = page(access=Access.TOWN_HALL, right=Right.PAGE, feature=Feature.LINKS, writes=True)
 

@@ -2,8 +2,6 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from civic.communes import actions as communes
-from civic.communes import queries as commune_queries
 from civic.core.clock import now
 from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
@@ -13,6 +11,8 @@ from civic.moderation import queries, rules
 from civic.moderation.enums import AppealDecision, AppealStatus, FlagReason
 from civic.moderation.events import AppealDecided, ContentFlagged, RestrictionContested
 from civic.moderation.models import Appeal, Flag
+from civic.restrictions.actions import lift_on_appeal
+from civic.restrictions.queries import own_restriction, restriction_for_update
 
 MAX_WORDS = 2000
 
@@ -59,10 +59,10 @@ def flag(*, viewer: Viewer, target: models.Model, reason: str, words: str = "") 
 @transaction.atomic
 def contest_restriction(*, viewer: Viewer, restriction_id: UUID, words: str) -> Appeal:
     """The viewer’s own, in the commune in view. A second one for the same restriction keeps the first."""
-    own = commune_queries.own_restriction(viewer)
+    own = own_restriction(viewer)
     if own is None:
         raise NothingToContest
-    own = commune_queries.restriction_for_update(own.pk)
+    own = restriction_for_update(own.pk)
     require(rules.is_own(viewer, own))
     if made := queries.own_appeal(viewer, own):
         return made
@@ -102,7 +102,7 @@ def answer_appeal(*, viewer: Viewer, appeal_id: UUID, decision: str, answer: str
     appeal.decided_by_id = viewer.person_id
     appeal.save(update_fields=["status", "answer", "decided_at", "decided_by"])
     if chosen is AppealDecision.LIFT:
-        communes.lift_on_appeal(viewer=viewer, restriction_id=appeal.restriction_id, words=answer)
+        lift_on_appeal(viewer=viewer, restriction_id=appeal.restriction_id, words=answer)
     record(
         AppealDecided(appeal_id=appeal.pk, lifted=chosen is AppealDecision.LIFT),
         viewer=viewer,

@@ -37,7 +37,7 @@ class Appeal(models.Model):
     """A person contests a restriction before the platform, in their own words. Once for each restriction."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    restriction = models.OneToOneField("communes.Restriction", models.CASCADE, related_name="+")
+    restriction = models.OneToOneField("restrictions.Restriction", models.CASCADE, related_name="+")
     commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+")
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     words = models.TextField("vos mots")

@@ -6,14 +6,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from civic.communes import queries as communes
-from civic.communes.events import (
-    ResidentRestricted,
-    RestrictionEnded,
-    RestrictionLifted,
-    RestrictionRestored,
-)
-from civic.communes.models import Restriction
 from civic.core.clock import now
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
@@ -22,6 +14,15 @@ from civic.moderation import events, queries
 from civic.moderation.models import Appeal
 from civic.notifications.enums import Category, Frequency, Side
 from civic.notifications.kinds import Kind, Told
+from civic.restrictions.events import (
+    ResidentRestricted,
+    RestrictionEnded,
+    RestrictionLifted,
+    RestrictionRestored,
+)
+from civic.restrictions.models import Restriction
+from civic.restrictions.queries import restriction_with_person
+from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui import french
 
 
@@ -47,7 +48,7 @@ class _OfRestriction(_Floor, abstract=True):
         return Told(
             subject=restriction.commune.name,
             url=reverse("restriction_detail", args=[restriction.commune.slug]),
-            target_type="communes.restriction",
+            target_type="restrictions.restriction",
             target_id=restriction.pk,
             commune_id=restriction.commune_id,
             people=[restriction.person_id],
@@ -66,13 +67,13 @@ class RestrictionMade(_OfRestriction):
     action = "Lire la décision, la contester"
 
     def told(self, event: Any, entry: Entry) -> Told | None:
-        restriction = communes.restriction_with_person(event.restriction_id)
+        restriction = restriction_with_person(event.restriction_id)
         if restriction is None or restriction.closed_at:
             return None  # lifted, or replaced, before anyone was told
         return self._about(restriction)
 
     def body(self, source_id: UUID) -> str:
-        restriction = communes.restriction_with_person(source_id)
+        restriction = restriction_with_person(source_id)
         if restriction is None:
             return ""
         until = french.until(timezone.localtime(restriction.ends_at), timezone.localtime(now()))
@@ -98,13 +99,13 @@ class FloorGivenBack(_OfRestriction):
     action = "Ouvrir la page"
 
     def told(self, event: Any, entry: Entry) -> Told | None:
-        restriction = communes.restriction_with_person(event.restriction_id)
+        restriction = restriction_with_person(event.restriction_id)
         if restriction is None or restriction.closed_at is None or restriction.lifted_on_appeal:
             return None  # the platform’s own answer says it
         return self._about(restriction)
 
     def body(self, source_id: UUID) -> str:
-        restriction = communes.restriction_with_person(source_id)
+        restriction = restriction_with_person(source_id)
         if restriction is None:
             return ""
         again = f"Vous pouvez de nouveau {restriction.what_again}."
@@ -169,7 +170,7 @@ class AppealDecided(_OfAppeal):
 
     def told(self, event: events.AppealDecided, entry: Entry) -> Told | None:
         appeal = queries.appeal_with_people(event.appeal_id)
-        mayor = communes.current_mayor(appeal.commune_id) if appeal else None
+        mayor = current_mayor(appeal.commune_id) if appeal else None
         if appeal is None or mayor is None:
             return None
         url = reverse("membership_list", args=[appeal.commune.slug]) + "?liste=bloques"

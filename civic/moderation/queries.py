@@ -4,12 +4,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
-from civic.communes.models import Restriction
 from civic.core.cursor import cursor_at, position
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.moderation.enums import AppealStatus
 from civic.moderation.models import Appeal
+from civic.restrictions.models import Restriction
 
 PAGE_SIZE = 20
 MOST_COUNTED = 100  # « 99+ »

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from civic.communes.models import Restriction
 from civic.core.clock import months_later
 from civic.core.viewer import Viewer
 from civic.moderation.models import Appeal
+from civic.restrictions.models import Restriction
 
 MONTHS_TO_CONTEST = 2  # after its end
 

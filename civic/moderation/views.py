@@ -8,19 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.communes import queries as communes
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.moderation import actions, queries, rules
 from civic.moderation.forms import AnswerForm, AppealForm
+from civic.restrictions.queries import own_restriction
 
 
 # Who left meanwhile, or waits again, still reads the decision and contests it.
 @page(access=Access.SIGNED_IN)
 def restriction_detail(request: Request) -> HttpResponse:
     """What holds the viewer, or did last: all that the town hall decided, and what came of contesting it."""
-    restriction = communes.own_restriction(request.viewer)
+    restriction = own_restriction(request.viewer)
     if restriction is None:
         return render(request, "moderation/restriction_detail.html", {})
     moment = now()
@@ -38,7 +38,7 @@ def restriction_detail(request: Request) -> HttpResponse:
 def appeal_new(request: Request) -> HttpResponse:
     """« Contester ce blocage »."""
     viewer = request.viewer
-    restriction = communes.own_restriction(viewer)
+    restriction = own_restriction(viewer)
     if restriction is None or queries.own_appeal(viewer, restriction):
         return redirect("restriction_detail", viewer.commune.slug)
     if not rules.may_still_contest(restriction, now()):

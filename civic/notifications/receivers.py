@@ -2,25 +2,22 @@
 
 from uuid import UUID
 
-from civic.communes import queries as communes
-from civic.communes.events import (
-    CommuneFollowed,
-    CommuneMerged,
-    CommuneUnfollowed,
-    DelegationAccepted,
-    DelegationGiven,
-    MembershipAccepted,
-    MembershipLeft,
-    TownHallJoined,
-)
+from civic.communes.events import CommuneMerged
+from civic.communes.queries.directory import commune_of_code
+from civic.delegations.events import DelegationAccepted, DelegationGiven
+from civic.delegations.queries.delegations import delegation_with_people
 from civic.journal.events import on, on_entry
 from civic.journal.models import Entry
+from civic.memberships.events import CommuneFollowed, CommuneUnfollowed, MembershipAccepted, MembershipLeft
+from civic.memberships.queries.memberships import membership_with_person
 from civic.notifications import actions
+from civic.town_halls.events import TownHallJoined
+from civic.town_halls.queries.town_halls import office_by_id
 
 
 @on_entry(MembershipAccepted)
 def open_for_resident(event: MembershipAccepted, entry: Entry) -> None:
-    if membership := communes.membership_with_person(event.membership_id):
+    if membership := membership_with_person(event.membership_id):
         actions.open_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
         actions.widen_inbox(
             person_id=membership.person_id, commune_id=membership.commune_id, at=entry.recorded_at
@@ -29,13 +26,13 @@ def open_for_resident(event: MembershipAccepted, entry: Entry) -> None:
 
 @on(MembershipLeft)
 def close_for_resident(event: MembershipLeft) -> None:
-    if membership := communes.membership_with_person(event.membership_id):
+    if membership := membership_with_person(event.membership_id):
         actions.close_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
 
 
 @on(TownHallJoined)
 def open_for_mayor(event: TownHallJoined) -> None:
-    if office := communes.office_by_id(event.office_id):
+    if office := office_by_id(event.office_id):
         actions.open_inbox(person_id=office.person_id, commune_id=office.commune_id)
 
 
@@ -50,7 +47,7 @@ def open_for_new_delegate(event: DelegationAccepted) -> None:
 
 
 def _open_for_delegate(delegation_id: UUID) -> None:
-    if delegation := communes.delegation_with_people(delegation_id):
+    if delegation := delegation_with_people(delegation_id):
         actions.open_inbox(person_id=delegation.person_id, commune_id=delegation.commune_id)
 
 
@@ -66,5 +63,5 @@ def close_for_follower(event: CommuneUnfollowed) -> None:
 
 @on_entry(CommuneMerged)
 def move_to_successor(event: CommuneMerged, entry: Entry) -> None:
-    if (former := communes.commune_of_code(event.code)) and entry.commune_id:
+    if (former := commune_of_code(event.code)) and entry.commune_id:
         actions.move_inboxes(from_id=former.pk, to_id=entry.commune_id)

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from civic.communes import queries as communes
-from civic.communes.enums import Right
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
@@ -27,6 +26,7 @@ from civic.polls.events import (
     PollResumed,
 )
 from civic.polls.models import Poll
+from civic.town_halls.enums import Right
 
 
 class _PollNews(Kind, abstract=True):
@@ -114,7 +114,7 @@ class PollIsClosed(_PollNews):
         poll = queries.published_poll(event.poll_id)
         if poll is None:
             return None
-        people = communes.people_with_right(commune_id=poll.commune_id, right=Right.POLLS)
+        people = people_with_right(commune_id=poll.commune_id, right=Right.POLLS)
         return _about(poll, people=people)
 
     def body(self, source_id: UUID) -> str:

@@ -12,13 +12,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from civic.communes import queries as communes
-from civic.communes.enums import Residence
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.events import Subject
+from civic.memberships.enums import Residence
+from civic.memberships.queries.memberships import own_membership
 from civic.polls import rules
 from civic.polls.enums import PollStatus
 from civic.polls.models import BATCH, BallotBox, Participation, Poll, SealedBallot
@@ -98,7 +98,7 @@ def may_vote(viewer: Viewer, poll: Poll) -> bool:
 
 
 def _lives_here(viewer: Viewer) -> bool:
-    membership = communes.own_membership(viewer) if viewer.is_authenticated else None
+    membership = own_membership(viewer) if viewer.is_authenticated else None
     return membership is not None and membership.residence == Residence.MAIN
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.communes.enums import MembershipStatus, Right
 from civic.core.viewer import Viewer
+from civic.memberships.enums import MembershipStatus
 from civic.polls.enums import PollStatus
 from civic.polls.models import Poll
+from civic.town_halls.enums import Right
 
 # What residents are shown; the rest is being prepared.
 SHOWN = frozenset({PollStatus.OPEN.value, PollStatus.CLOSED.value})

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from civic.comments import queries as comments
 from civic.comments.events import CommentRemoved, CommentWritten
-from civic.communes import queries as communes
-from civic.communes.enums import Right
+from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
@@ -17,6 +16,8 @@ from civic.notifications.kinds import Kind, Told
 from civic.posts import queries
 from civic.posts.events import PostEdited, PostPublished, PostRemoved, PostRestored
 from civic.posts.models import Post
+from civic.town_halls.enums import Right
+from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.rich_text import excerpt, paragraphs
 
 
@@ -93,9 +94,9 @@ class CommentOnOwnPost(_CommentNews):
     push_text = "Un nouveau commentaire sous votre publication"
 
     def people(self, post: Post) -> list[UUID]:
-        if post.author_id in communes.people_with_right(commune_id=post.commune_id, right=Right.PUBLISH):
+        if post.author_id in people_with_right(commune_id=post.commune_id, right=Right.PUBLISH):
             return [post.author_id]
-        mayor = communes.current_mayor(post.commune_id)
+        mayor = current_mayor(post.commune_id)
         return [mayor.person_id] if mayor else []
 
 

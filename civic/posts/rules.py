@@ -1,10 +1,10 @@
 """Who may do what with a publication. Pure."""
 
-from civic.communes.enums import Right
 from civic.core.audience import Audience, admits
 from civic.core.viewer import Viewer
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
+from civic.town_halls.enums import Right
 
 
 def may_publish(viewer: Viewer) -> bool:

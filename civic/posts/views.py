@@ -15,8 +15,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from civic.comments import pages as comment_pages
 from civic.comments import queries as comment_queries
-from civic.communes.enums import Feature, Right
-from civic.communes.queries import town_hall_of
 from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
 from civic.core.ids import new_id
@@ -27,6 +25,8 @@ from civic.posts import actions, pages, queries
 from civic.posts.enums import PostStatus
 from civic.posts.forms import PostForm
 from civic.posts.models import Post
+from civic.town_halls.enums import Feature, Right
+from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
 from civic.ui.frame import finish
 from civic.ui.kept import Bound, Kept

@@ -3,11 +3,11 @@
 from typing import Any
 
 from civic.comments.events import CommentWritten
-from civic.communes.events import MembershipAccepted, MembershipLeft
 from civic.core.audience import Audience
 from civic.journal.events import Event, on_entry
 from civic.live import actions as live
 from civic.live.rules import commune_topic
+from civic.memberships.events import MembershipAccepted, MembershipLeft
 from civic.posts.events import PostPublished
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from civic.communes.enums import Right
 from civic.core.clock import months_later
 from civic.core.viewer import Viewer
 from civic.statistics.enums import Span
+from civic.town_halls.enums import Right
 from civic.ui import french
 
 GIVEN_UP_AFTER = timedelta(minutes=15)  # a report that nobody prepared: another click asks again

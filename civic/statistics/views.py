@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from civic.communes.enums import Right
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.statistics import actions, queries, shown
 from civic.statistics.enums import ReportStatus, Span
 from civic.statistics.forms import PeriodForm
 from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, is_few
+from civic.town_halls.enums import Right
 from civic.ui.spreadsheets import csv_answer
 
 seeing = page(access=Access.TOWN_HALL, right=Right.STATISTICS)

@@ -42,6 +42,11 @@ INSTALLED_APPS = [
     "civic.notifications",
     "civic.delivery",
     "civic.audiences",
+    "civic.viewers",
+    "civic.restrictions",
+    "civic.delegations",
+    "civic.memberships",
+    "civic.town_halls",
     "civic.communes",
     "civic.accounts",
     "civic.journal",
@@ -294,7 +299,7 @@ STATISTICS_MONTHS = env.int("STATISTICS_MONTHS", default=25)  # how long counts 
 VISITS_THREAD = True  # tests write what was seen by hand
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
-VIEWER_BUILDER = "civic.communes.viewer.build_viewer"
+VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
 SCHEDULE = "config.schedule.SCHEDULE"
 RUBRICS = "config.rubrics.RUBRICS"
 UNREAD_COUNT = "civic.notifications.queries.unread_count"

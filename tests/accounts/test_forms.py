@@ -3,8 +3,8 @@
 import pytest
 
 from civic.accounts.forms import ChangePasswordForm, LoginForm, ProfileForm, ResetPasswordForm
-from civic.communes.forms.joining import SignUpForm
 from civic.console.forms import OpenTownHallForm
+from civic.memberships.forms.joining import SignUpForm
 from civic.site.forms import ContactForm
 
 GOOD = {

@@ -6,7 +6,7 @@ from django.test import Client
 
 from civic.accounts import actions
 from civic.accounts.models import EndedSession
-from civic.communes.viewer import build_viewer
+from civic.viewers.queries.viewer import build_viewer
 from tests.accounts.factories import PASSWORD
 
 

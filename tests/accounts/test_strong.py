@@ -13,9 +13,9 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from civic.accounts import actions
 from civic.accounts.models import CodeTries
-from civic.communes.enums import Right
 from civic.core.clock import now
 from civic.core.encryption import decrypt
+from civic.town_halls.enums import Right
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to
 
@@ -284,8 +284,8 @@ def test_signing_out_and_the_lock_work_as_without(strong, resident, commune):
 def test_it_opens_alerts_and_sms_to_a_delegate_within_one_statement(
     commune, mayor, delegate_with, viewer_of, client_of, clock, django_assert_num_queries
 ):
-    from civic.communes.queries import people_with_right
-    from civic.communes.viewer import viewer_for
+    from civic.delegations.queries.people import people_with_right
+    from civic.viewers.queries.viewer import viewer_for
 
     person = delegate_with(Right.ALERTS, Right.SMS, Right.PUBLISH)
     assert viewer_of(person, commune).rights == {"publish"}

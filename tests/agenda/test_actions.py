@@ -9,10 +9,10 @@ from civic.agenda import actions, queries, rules
 from civic.agenda.actions import keeping, times
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent, EventSeries
-from civic.communes.models import TownHall
 from civic.core.clock import NoSuchHour
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
+from civic.town_halls.models import TownHall
 
 PARIS = ZoneInfo("Europe/Paris")
 pytestmark = pytest.mark.usefixtures("clock")

@@ -10,8 +10,9 @@ from ical.calendar_stream import CalendarStream
 
 from civic.agenda import actions, ics, queries
 from civic.agenda.models import CalendarEvent, CalendarSubscription
-from civic.communes.models import Membership, TownHall
 from civic.core.clock import now
+from civic.memberships.models import Membership
+from civic.town_halls.models import TownHall
 from tests.agenda.factories import CalendarEventFactory
 
 pytestmark = pytest.mark.usefixtures("clock")

@@ -12,12 +12,14 @@ from civic.agenda import actions, queries
 from civic.agenda.actions import taking_part
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent, Participation
-from civic.communes.events import DelegationWithdrawn, MembershipLeft
-from civic.communes.models import Delegation, Membership
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
+from civic.delegations.events import DelegationWithdrawn
+from civic.delegations.models import Delegation
 from civic.journal.actions import record
 from civic.journal.models import Entry
+from civic.memberships.events import MembershipLeft
+from civic.memberships.models import Membership
 from civic.notifications import pages as notification_pages
 from civic.notifications import queries as notifications
 from civic.notifications.models import Notification

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.agenda import actions
 from civic.agenda.models import CalendarEvent, EventSeries
-from civic.communes.enums import Right
-from civic.communes.models import TownHall
 from civic.core.clock import now
+from civic.town_halls.enums import Right
+from civic.town_halls.models import TownHall
 from tests.agenda.factories import CalendarEventFactory
 
 FORM = {

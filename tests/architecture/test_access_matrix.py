@@ -15,32 +15,27 @@ from civic.accounts.models import Person
 from civic.agenda import queries as agenda
 from civic.agenda.models import CalendarSubscription
 from civic.comments.models import Comment
-from civic.communes.actions import Answers
-from civic.communes.enums import Right
-from civic.communes.models import (
-    Commune,
-    Delegation,
-    Membership,
-    Office,
-    ProofFile,
-    ProofRequest,
-    Solicitation,
-)
-from civic.communes.queries import stop_token
+from civic.communes.models import Commune
 from civic.core.access import Access
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.delegations.models import Delegation
 from civic.delivery.models import PushDevice
 from civic.discussions.models import Discussion
 from civic.media.enums import Kind, Status
 from civic.media.models import LinkPreview, Media
+from civic.memberships.actions.answering import Answers
+from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
+from civic.memberships.queries.solicitations import stop_token
 from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind as NotificationKind
 from civic.notifications.models import Notification
 from civic.posts.models import Post
 from civic.statistics.models import Report
+from civic.town_halls.enums import Right
+from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
 from tests.architecture.addresses import ADDRESSES, Address
@@ -459,7 +454,7 @@ def test_a_feature_that_is_off_is_not_there(
     things: Callable[..., dict[str, Any]],
     client_of: Callable[..., Client],
 ) -> None:
-    from civic.communes.models import TownHall
+    from civic.town_halls.models import TownHall
 
     if not address.page.feature:
         return

@@ -4,9 +4,9 @@ import pytest
 
 from civic.accounts.models import Person
 from civic.audiences.queries import recipients, still_admitted
-from civic.communes import actions
-from civic.communes.viewer import viewer_for
 from civic.core.audience import Audience, admits
+from civic.memberships.actions.joining import follow_commune
+from civic.viewers.queries.viewer import viewer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def test_receives_who_may_see_and_belongs(
 
 
 def test_who_follows_the_page_hears_of_what_is_public_only(commune, stranger):
-    actions.follow_commune(viewer=viewer_for(person_id=stranger.pk, commune_id=commune.pk))
+    follow_commune(viewer=viewer_for(person_id=stranger.pk, commune_id=commune.pk))
     assert stranger.pk in set(recipients(commune_id=commune.pk, audience=Audience.PUBLIC))
     assert stranger.pk not in set(recipients(commune_id=commune.pk, audience=Audience.MEMBERS))
 

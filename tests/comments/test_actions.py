@@ -5,11 +5,11 @@ from django.http import Http404
 
 from civic.comments import actions
 from civic.comments.models import Comment, Like, Thread
-from civic.communes.enums import Right
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
 from civic.moderation.models import Flag
+from civic.town_halls.enums import Right
 from tests.comments.factories import CommentFactory
 from tests.plugins.frozen_time import Clock
 

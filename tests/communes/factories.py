@@ -7,24 +7,17 @@ import factory
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
-from civic.communes.actions.residents import note_address
 from civic.communes.directory.departments import department_code_of, timezone_of
 from civic.communes.directory.names import guessed_article, slug_of
-from civic.communes.enums import MembershipStatus
-from civic.communes.models import (
-    Commune,
-    CvEntry,
-    Delegation,
-    Department,
-    Intercommunality,
-    Membership,
-    Office,
-    Region,
-    Restriction,
-    TownHall,
-)
+from civic.communes.models import Commune, Department, Intercommunality, Region
 from civic.core.clock import now
 from civic.core.text import unaccented
+from civic.delegations.models import Delegation
+from civic.memberships.actions.residents import index_address
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+from civic.restrictions.models import Restriction
+from civic.town_halls.models import CvEntry, Office, TownHall
 
 
 class RegionFactory(DjangoModelFactory):
@@ -146,7 +139,7 @@ class MembershipFactory(DjangoModelFactory):
     @factory.post_generation
     def found(self, create: bool, extracted: object, **kwargs: object) -> None:
         if create:
-            note_address(membership=self, person=self.person)
+            index_address(membership=self, person=self.person)
 
     @factory.post_generation
     def counted(self, create: bool, extracted: object, **kwargs: object) -> None:

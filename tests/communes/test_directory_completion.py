@@ -24,7 +24,7 @@ def communes() -> dict[str, Commune]:
         CommuneFactory(code="71000", name="Saint-Bois", postal_codes=["01300"], is_current=False),
         CommuneFactory(code="98747", name="Ua-Huka", postal_codes=[], population=None),
     ]
-    save_search_terms(made)
+    save_search_terms(communes=made)
     return {commune.name: commune for commune in made}
 
 
@@ -75,14 +75,14 @@ def test_a_megabyte_is_an_empty_answer(communes: dict[str, Commune]) -> None:
 
 
 def test_the_limit_counts_communes_not_terms() -> None:
-    save_search_terms([CommuneFactory(name=f"Bois-Bois-Bois-{n}") for n in range(12)])
+    save_search_terms(communes=[CommuneFactory(name=f"Bois-Bois-Bois-{n}") for n in range(12)])
     found = communes_matching("bois", limit=10)
     assert len({commune.pk for commune in found}) == 10
 
 
 @pytest.mark.parametrize("matching", [1, 3])
 def test_completion_costs_two_statements(matching: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    save_search_terms([CommuneFactory(name=f"Bois-{n}") for n in range(matching)])
+    save_search_terms(communes=[CommuneFactory(name=f"Bois-{n}") for n in range(matching)])
     with django_assert_num_queries(2):
         assert len([c.completion_label for c in communes_matching("bois")]) == matching
 
@@ -125,7 +125,7 @@ def test_a_former_name_says_which_commune_it_is_now(client):
     now = CommuneFactory(
         code="59183", name="Dunkerque", postal_codes=["59140"], former_names=["Mardyck", "Saint-Pol-sur-Mer"]
     )
-    save_search_terms([now])
+    save_search_terms(communes=[now])
     address = reverse("commune_completion")
     for headers in ({}, {"HX-Request": "true"}):
         for typed in ("st pol", "Saint-Pol-sur-Mer", "saint-pol (59)"):

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from civic.communes.models import Office
 from civic.notifications.models import Notification
+from civic.town_halls.models import Office
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.http import Http404
 
-from civic.communes.enums import Right
-from civic.communes.models import TownHall
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.discussions import actions, queries
@@ -15,6 +13,8 @@ from civic.discussions.models import Discussion, Message, MessageLike, Presence
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.moderation.models import Flag
+from civic.town_halls.enums import Right
+from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from civic.communes import actions as communes
-from civic.communes.enums import Right
 from civic.discussions import actions
 from civic.discussions.actions import Content
 from civic.discussions.models import Discussion, Message
 from civic.live.models import Change
+from civic.memberships.actions.joining import leave_commune
 from civic.notifications import actions as notifications
 from civic.notifications import queries
 from civic.notifications.models import Notification
+from civic.town_halls.enums import Right
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory
 
@@ -184,7 +184,7 @@ def test_a_removed_group_is_told_no_more(
 
 def test_who_left_hears_no_more(say, resident, second_resident, commune, viewer_of, heard, run_jobs):
     say(resident, "Bonjour")
-    communes.leave_commune(viewer=viewer_of(resident, commune))
+    leave_commune(viewer=viewer_of(resident, commune))
     say(second_resident, "Vous êtes là ?")
     run_jobs()
     assert heard(resident) == []

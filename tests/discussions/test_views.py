@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from civic.communes.enums import Feature, Right
-from civic.communes.models import TownHall
 from civic.core.clock import now
 from civic.discussions import actions
 from civic.discussions.models import Discussion, Message, Presence
+from civic.town_halls.enums import Feature, Right
+from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory, MessageFactory
 

@@ -12,11 +12,9 @@ from django.core.management import CommandError, call_command
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment, Thread
-from civic.communes.enums import MembershipStatus
-from civic.communes.models import Delegation, Membership, Office, TownHall
-from civic.communes.viewer import viewer_for
 from civic.core.clock import now
 from civic.core.text import clean_text
+from civic.delegations.models import Delegation
 from civic.discussions.models import Discussion, Message
 from civic.home.demo import people, texts
 from civic.home.demo.calendar import moment, with_dates
@@ -24,10 +22,14 @@ from civic.home.demo.drawing import SCENES
 from civic.journal.models import Entry
 from civic.media.enums import Status
 from civic.media.models import LinkPreview, Media
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
 from civic.notifications.queries import unread_count
 from civic.posts import queries
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
+from civic.town_halls.models import Office, TownHall
+from civic.viewers.queries.viewer import viewer_for
 from civic.worker.models import Job
 from tests.communes.factories import CommuneFactory
 

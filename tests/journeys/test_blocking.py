@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
-from civic.communes.models import Membership
+from civic.memberships.models import Membership
 from civic.posts.models import Post
 
 

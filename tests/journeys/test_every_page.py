@@ -14,18 +14,20 @@ from civic.accounts.models import Person
 from civic.agenda import queries as agenda
 from civic.agenda.models import CalendarSubscription
 from civic.comments.models import Comment
-from civic.communes.models import Commune, Membership, Office, ProofRequest, Solicitation
-from civic.communes.queries import stop_token
+from civic.communes.models import Commune
 from civic.core.access import Access
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.memberships.models import Membership, ProofRequest, Solicitation
+from civic.memberships.queries.solicitations import stop_token
 from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
 from civic.notifications.models import Notification
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
+from civic.town_halls.models import Office
 from tests.agenda.factories import CalendarEventFactory
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory

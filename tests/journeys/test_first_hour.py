@@ -4,8 +4,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes.models import Commune, Membership
+from civic.communes.models import Commune
 from civic.links.models import UsefulLink
+from civic.memberships.models import Membership
 from civic.posts.models import Post
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.communes.factories import MembershipFactory

@@ -25,7 +25,7 @@ def eze(mayor: Person) -> Commune:
         CommuneFactory(code="95229", name="Ézanville"),
         CommuneFactory(code="31190", name="Fonbeauzard"),
     ]
-    save_search_terms([commune, *others])
+    save_search_terms(communes=[commune, *others])
     TownHallFactory(commune=commune)
     OfficeFactory(commune=commune, person=mayor, slogan="Un village, la mer, et nous tous")
     return commune

@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.communes.actions.directory_rows import save_search_terms
-from civic.communes.enums import Right
 from civic.communes.models import Commune
 from civic.posts.models import Post
+from civic.town_halls.enums import Right
 from tests.accounts.factories import PASSWORD
 
 
@@ -44,7 +44,7 @@ def test_the_second_of_two_editors_sees_what_the_first_one_changed(
 def test_staff_open_a_town_hall_whose_mayor_then_publishes(
     enter, look, read_mail, staff: Person, empty_commune: Commune
 ):
-    save_search_terms([empty_commune])
+    save_search_terms(communes=[empty_commune])
     page: Page = enter(staff)
     page.goto("/plateforme/")
     look(page, "console")

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from civic.accounts.models import Person
-from civic.communes.models import Commune, CvEntry, Office
+from civic.communes.models import Commune
 from civic.links import queries as links
 from civic.links.models import UsefulLink
+from civic.town_halls.models import CvEntry, Office
 from tests.communes.factories import CvEntryFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.media.files import encoded, picture

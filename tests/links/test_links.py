@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from civic.communes.enums import Right
 from civic.journal.models import Entry
 from civic.links import actions, queries
 from civic.links.models import UsefulLink
+from civic.town_halls.enums import Right
 from tests.links.factories import UsefulLinkFactory
 
 

@@ -8,13 +8,16 @@ import pytest
 from django.db import connection, transaction
 
 from civic.accounts import actions as accounts
-from civic.communes import actions as communes
-from civic.communes.enums import Proof, Right
-from civic.communes.models import Delegation, Membership
 from civic.core.clock import now
+from civic.delegations.actions import restore_delegation, withdraw_delegation
+from civic.delegations.models import Delegation
 from civic.live import actions
 from civic.live.models import Beat, Change
 from civic.live.rules import commune_topic, person_topic
+from civic.memberships.actions.answering import accept_membership
+from civic.memberships.enums import Proof
+from civic.memberships.models import Membership
+from civic.town_halls.enums import Right
 from tests.live.servers import until
 
 pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
@@ -86,13 +89,13 @@ def test_a_delegation_that_the_mayor_withdraws_is_gone_from_open_pages(
     person = delegate_with(Right.PUBLISH)
     page = listen(start_hub(), person)
     which = {"viewer": viewer_of(mayor, commune), "delegation_id": Delegation.objects.get(person=person).pk}
-    communes.withdraw_delegation(**which)
+    withdraw_delegation(**which)
     publish(commune, "town_hall", "secret")
     actions.publish(topic=person_topic(person.pk), name="own")
     until(lambda: "own" in page.names, 3)
     time.sleep(0.5)
     assert "secret" not in page.names
-    communes.restore_delegation(**which)
+    restore_delegation(**which)
     publish(commune, "town_hall", "shared")
     until(lambda: "shared" in page.names, 3)
     assert "secret" not in page.names
@@ -103,9 +106,7 @@ def test_a_right_that_is_given_is_heard_without_a_new_page(
 ):
     page = listen(start_hub(), applicant)
     membership = Membership.objects.get(person=applicant)
-    communes.accept_membership(
-        viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof=Proof.AUTOMATIC
-    )
+    accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof=Proof.AUTOMATIC)
     publish(commune, "members", "welcome")
     until(lambda: page.names == ["rights", "welcome"])
 

@@ -8,14 +8,15 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-from civic.communes import actions as communes
-from civic.communes.models import Membership, Restriction
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
+from civic.memberships.models import Membership
 from civic.moderation import actions, queries
 from civic.moderation.models import Appeal
 from civic.notifications.models import Notification
+from civic.restrictions.actions import lift_restriction, restrict_resident
+from civic.restrictions.models import Restriction
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import CommuneFactory, MembershipFactory, RestrictionFactory
@@ -43,7 +44,7 @@ def restriction(commune, resident, mayor, clock) -> Restriction:
 @pytest.fixture
 def blocked(commune, resident, mayor, viewer_of, run_jobs, clock) -> Restriction:
     """The same by the action, and told."""
-    made = communes.restrict_resident(
+    made = restrict_resident(
         viewer=viewer_of(mayor, commune),
         membership_id=Membership.objects.get(person=resident).pk,
         scopes=["comments"],
@@ -111,9 +112,7 @@ def test_the_end_is_told_once(blocked, resident, clock, run_jobs):
 
 def test_a_lifting_is_told_with_its_words(blocked, commune, resident, mayor, viewer_of, run_jobs, client_of):
     pk = Membership.objects.get(person=resident).pk
-    communes.lift_restriction(
-        viewer=viewer_of(mayor, commune), membership_id=pk, words="Merci d’être passée."
-    )
+    lift_restriction(viewer=viewer_of(mayor, commune), membership_id=pk, words="Merci d’être passée.")
     run_jobs()
     told = mail_to(resident)
     assert "La mairie a levé le blocage avant son terme." in told
@@ -127,11 +126,11 @@ def test_a_lifting_is_told_with_its_words(blocked, commune, resident, mayor, vie
 
 def test_one_that_was_lifted_before_anyone_was_told_is_no_news(commune, resident, mayor, viewer_of, run_jobs):
     viewer, pk = viewer_of(mayor, commune), Membership.objects.get(person=resident).pk
-    communes.restrict_resident(
+    restrict_resident(
         viewer=viewer, membership_id=pk, scopes=["all"], ends_at=now() + timedelta(days=1),
         reason="other", words="Erreur", key="k",
     )  # fmt: skip
-    communes.lift_restriction(viewer=viewer, membership_id=pk)
+    lift_restriction(viewer=viewer, membership_id=pk)
     run_jobs()
     assert "restriction_made" not in Notification.objects.values_list("kind", flat=True)
 

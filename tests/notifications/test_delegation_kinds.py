@@ -2,10 +2,16 @@
 
 import pytest
 
-from civic.communes import actions
-from civic.communes.enums import Right
-from civic.communes.models import Delegation
+from civic.delegations.actions import (
+    accept_delegation,
+    decline_delegation,
+    offer_delegation,
+    restore_delegation,
+    withdraw_delegation,
+)
+from civic.delegations.models import Delegation
 from civic.notifications.models import Notification
+from civic.town_halls.enums import Right
 from tests.accounts.mails import mails_to, subjects_to, text_of
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def offered(commune, mayor, second_resident, viewer_of):
-    return actions.offer_delegation(
+    return offer_delegation(
         viewer=viewer_of(mayor, commune), email=second_resident.email, first_name="Bruno", last_name="Petit",
         title="Adjoint", rights=[Right.PUBLISH, Right.ALERTS], starts_at=None, ends_at=None, key="k",
     )  # fmt: skip
@@ -42,13 +48,13 @@ def test_an_invitation_taken_back_leaves_no_line_and_returns_with_it(
     line = "vous propose d’agir pour la mairie"
     browser, viewer = client_of(second_resident), viewer_of(mayor, commune)
     assert line in listed(browser)
-    actions.withdraw_delegation(viewer=viewer, delegation_id=offered.pk)
+    withdraw_delegation(viewer=viewer, delegation_id=offered.pk)
     run_jobs()
     assert line not in listed(browser)
     assert subjects_to(second_resident.email) == [
         f"La mairie {commune.of_name} vous propose d’agir en son nom"
     ]
-    actions.restore_delegation(viewer=viewer, delegation_id=offered.pk)
+    restore_delegation(viewer=viewer, delegation_id=offered.pk)
     run_jobs()
     assert line in listed(browser)
 
@@ -58,10 +64,10 @@ def test_a_withdrawal_taken_back_leaves_no_line(
 ):
     person = delegate_with(Right.PUBLISH)
     which = {"viewer": viewer_of(mayor, commune), "delegation_id": Delegation.objects.get(person=person).pk}
-    actions.withdraw_delegation(**which)
+    withdraw_delegation(**which)
     run_jobs()
     assert "a retiré votre procuration" in listed(client_of(person))
-    actions.restore_delegation(**which)
+    restore_delegation(**which)
     run_jobs()
     assert "a retiré votre procuration" not in listed(client_of(person))
 
@@ -69,8 +75,8 @@ def test_a_withdrawal_taken_back_leaves_no_line(
 @pytest.mark.parametrize(
     ("answer", "subject"),
     [
-        (actions.accept_delegation, "Bruno Petit a accepté votre procuration"),
-        (actions.decline_delegation, "Bruno Petit a refusé votre procuration"),
+        (accept_delegation, "Bruno Petit a accepté votre procuration"),
+        (decline_delegation, "Bruno Petit a refusé votre procuration"),
     ],
 )
 def test_the_mayor_hears_of_the_answer(

@@ -10,11 +10,11 @@ import pytest
 
 from civic.accounts.models import Person
 from civic.comments import actions as comments
-from civic.communes import actions as communes
 from civic.communes.models import Commune
 from civic.core.viewer import Viewer
 from civic.delivery.enums import DeliveryStatus
 from civic.delivery.models import Delivery
+from civic.memberships.actions.joining import leave_commune
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
@@ -219,7 +219,7 @@ def test_nothing_that_was_read_or_is_gone(town: Town, clock: Clock) -> None:
     for line in queries.inbox_page(viewer).lines:
         actions.mark_read(viewer=viewer, notification_id=line.newest.pk)
     posts.remove_post(viewer=town.viewer_of(town.mayor, town.commune), post_id=gone.pk)
-    communes.leave_commune(viewer=town.viewer_of(leaver, town.commune))
+    leave_commune(viewer=town.viewer_of(leaver, town.commune))
     town.run_jobs()
     clock.at("2026-11-23T18:00:00+01:00")
     town.clock_strikes()

@@ -12,15 +12,18 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.comments import actions as comments
-from civic.communes import actions as communes
 from civic.communes.actions import mergers
-from civic.communes.models import Commune, Delegation, Follow, Membership
+from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
+from civic.delegations.models import Delegation
 from civic.delivery.letter import Letter
 from civic.delivery.models import Delivery
 from civic.journal.actions import notify_receivers
 from civic.journal.models import Entry
+from civic.memberships.actions.answering import accept_membership, refuse_membership
+from civic.memberships.actions.joining import follow_commune, leave_commune, request_membership
+from civic.memberships.models import Follow, Membership
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
@@ -81,9 +84,7 @@ def test_a_former_delegate_is_not_told_who_asks(
     commune, mayor, delegate, viewer_of, run_jobs, mails_to
 ) -> None:
     """The mail waits in the queue when the delegation ends: name and words of the applicant stay here."""
-    communes.request_membership(
-        person=PersonFactory(first_name="Lou"), commune=commune, words="Je suis né ici."
-    )
+    request_membership(person=PersonFactory(first_name="Lou"), commune=commune, words="Je suis né ici.")
     run_jobs("default")
     Delegation.objects.filter(person=delegate).update(ends_at=timezone.now())
     run_jobs()
@@ -114,8 +115,8 @@ def test_the_summary_of_a_former_resident_says_nothing_of_what_is_for_residents(
 
 def test_answers_reach_those_who_were_refused(commune, mayor, viewer_of, run_jobs, mails_to) -> None:
     applicant = PersonFactory(email="candidate@exemple.test")
-    membership = communes.request_membership(person=applicant, commune=commune)
-    communes.refuse_membership(
+    membership = request_membership(person=applicant, commune=commune)
+    refuse_membership(
         viewer=viewer_of(mayor, commune), membership_id=membership.pk, words="Vous habitez ailleurs."
     )
     run_jobs()
@@ -130,8 +131,8 @@ def test_a_resident_who_leaves_but_follows_still_hears_of_what_is_public(
 ) -> None:
     viewer = viewer_of(resident, commune)
     actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
-    communes.follow_commune(viewer=viewer)
-    communes.leave_commune(viewer=viewer)
+    follow_commune(viewer=viewer)
+    leave_commune(viewer=viewer)
     run_jobs()
     publish("Pour tous", Audience.PUBLIC)
     publish("Entre nous")
@@ -143,9 +144,9 @@ def test_the_news_of_a_departure_that_comes_late_closes_nothing(
     publish, commune, resident, mayor, viewer_of, run_jobs
 ) -> None:
     """Left and accepted again before the worker had time: jobs keep no order."""
-    communes.leave_commune(viewer=viewer_of(resident, commune))
-    membership = communes.request_membership(person=resident, commune=commune)
-    communes.accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
+    leave_commune(viewer=viewer_of(resident, commune))
+    membership = request_membership(person=resident, commune=commune)
+    accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
     for kind in ("MembershipAccepted", "MembershipLeft"):
         for entry in Entry.objects.filter(kind=kind):
             notify_receivers(entry_id=entry.pk)

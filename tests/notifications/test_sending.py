@@ -15,14 +15,14 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from civic.accounts.models import Person
-from civic.communes import actions as communes
-from civic.communes.models import Commune, TownHall
+from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.delivery.letter import Letter, UnfitHeader, hole
 from civic.delivery.models import Delivery
+from civic.memberships.actions.joining import leave_commune
 from civic.notifications import actions, letters
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
@@ -30,6 +30,7 @@ from civic.notifications.models import Notification
 from civic.notifications.rules import decide
 from civic.posts import actions as posts
 from civic.posts.models import Post
+from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.plugins.frozen_time import Clock
@@ -196,7 +197,7 @@ def test_what_changed_between_event_and_sending(
     gone_id = gone.pk
     Person.objects.filter(pk=gone_id).delete()
     Person.objects.filter(pk=closed.pk).update(is_active=False)
-    communes.leave_commune(viewer=viewer_of(leaver, commune))
+    leave_commune(viewer=viewer_of(leaver, commune))
     actions.choose(
         viewer=viewer_of(chooser, commune), commune_ids=[commune.pk], choices={kind.email_choice: "never"}
     )

@@ -8,13 +8,19 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
 from civic.comments import actions as comments
-from civic.communes import actions as communes
 from civic.communes.actions.mergers import follow_merged_communes
 from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.journal.actions import notify_receivers
 from civic.journal.models import Entry
+from civic.memberships.actions.answering import accept_membership
+from civic.memberships.actions.joining import (
+    follow_commune,
+    leave_commune,
+    request_membership,
+    unfollow_commune,
+)
 from civic.notifications import actions, queries
 from civic.notifications.models import Inbox, Notification
 from civic.posts import actions as posts
@@ -79,8 +85,8 @@ def test_whoever_comes_later_is_not_told_of_the_past(
 ) -> None:
     publish()
     newcomer = PersonFactory()
-    membership = communes.request_membership(person=newcomer, commune=commune)
-    communes.accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
+    membership = request_membership(person=newcomer, commune=commune)
+    accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
     run_jobs()
     assert [line[0] for line in lines(viewer_of(newcomer, commune))] == ["request_accepted"]
     publish("Travaux")
@@ -89,13 +95,13 @@ def test_whoever_comes_later_is_not_told_of_the_past(
 
 def test_a_follower_hears_of_what_is_public_alone(publish, commune, viewer_of, run_jobs) -> None:
     follower = PersonFactory()
-    communes.follow_commune(viewer=viewer_of(follower, commune))
+    follow_commune(viewer=viewer_of(follower, commune))
     run_jobs()
     publish("Entre nous")
     publish("Pour tous", Audience.PUBLIC)
     assert [line[1] for line in lines(viewer_of(follower, commune))] == ["Pour tous"]
     assert queries.unread_count(viewer_of(follower, commune)) == 1
-    communes.unfollow_commune(viewer=viewer_of(follower, commune))
+    unfollow_commune(viewer=viewer_of(follower, commune))
     run_jobs()
     assert lines(viewer_of(follower, commune)) == []
     assert queries.unread_count(viewer_of(follower, commune)) == 0
@@ -103,7 +109,7 @@ def test_a_follower_hears_of_what_is_public_alone(publish, commune, viewer_of, r
 
 def test_whoever_leaves_sees_no_more_at_once(publish, listening, resident, commune, viewer_of) -> None:
     publish()
-    communes.leave_commune(viewer=viewer_of(resident, commune))  # before any job ran
+    leave_commune(viewer=viewer_of(resident, commune))  # before any job ran
     assert lines(viewer_of(resident, commune)) == []
     assert queries.unread_count(viewer_of(resident, commune)) == 0
 
@@ -159,18 +165,16 @@ def test_a_request_is_for_those_who_answer_it(
 ) -> None:
     for person in (mayor, delegate, powerless_delegate, resident):
         actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
-    membership = communes.request_membership(person=PersonFactory(first_name="Lou"), commune=commune)
+    membership = request_membership(person=PersonFactory(first_name="Lou"), commune=commune)
     run_jobs()
     for person in (mayor, delegate):
         assert [line[0] for line in lines(viewer_of(person, commune))] == ["request_waiting"]
     for person in (powerless_delegate, resident):
         assert lines(viewer_of(person, commune)) == []
-    communes.request_membership(person=PersonFactory(first_name="Sam"), commune=commune)
+    request_membership(person=PersonFactory(first_name="Sam"), commune=commune)
     run_jobs()
     assert [(line[0], line[2]) for line in lines(viewer_of(mayor, commune))] == [("request_waiting", 2)]
-    communes.accept_membership(
-        viewer=viewer_of(delegate, commune), membership_id=membership.pk, proof="known"
-    )
+    accept_membership(viewer=viewer_of(delegate, commune), membership_id=membership.pk, proof="known")
     run_jobs()
     assert [line[2] for line in lines(viewer_of(mayor, commune))] == [1]  # what is answered waits no more
 
@@ -287,14 +291,14 @@ def test_a_follower_who_is_accepted_is_not_told_of_the_past(
     publish, commune, mayor, viewer_of, run_jobs, clock
 ) -> None:
     follower = PersonFactory()
-    communes.follow_commune(viewer=viewer_of(follower, commune))
+    follow_commune(viewer=viewer_of(follower, commune))
     run_jobs()
     clock.forward(minutes=1)
     for title in ("Entre nous", "Encore entre nous"):
         publish(title)
     clock.forward(minutes=1)
-    membership = communes.request_membership(person=follower, commune=commune)
-    communes.accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
+    membership = request_membership(person=follower, commune=commune)
+    accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
     run_jobs()
     viewer = viewer_of(follower, commune)
     assert [line[0] for line in lines(viewer) if line[3]] == ["request_accepted"]

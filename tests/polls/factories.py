@@ -5,13 +5,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from civic.accounts.models import Person
-from civic.communes.viewer import viewer_for
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.polls import actions
 from civic.polls.enums import PollStatus
 from civic.polls.models import BallotBox, Poll, PollOption
 from civic.polls.sealing import Seals, Tally, new_secret
+from civic.viewers.queries.viewer import viewer_for
 
 
 class PollFactory(DjangoModelFactory):

@@ -9,8 +9,6 @@ from django.db.models.deletion import ProtectedError
 from django.http import Http404
 from django.urls import reverse
 
-from civic.communes.enums import Feature, Right
-from civic.communes.models import TownHall
 from civic.core.clock import UNDO_FOR, now
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
@@ -20,6 +18,8 @@ from civic.polls import actions
 from civic.polls.actions import keeping, writing
 from civic.polls.enums import Electorate, PollStatus
 from civic.polls.models import BallotBox, Poll, PollOption
+from civic.town_halls.enums import Feature, Right
+from civic.town_halls.models import TownHall
 from tests.media.files import photo
 from tests.polls.factories import PollFactory, vote
 

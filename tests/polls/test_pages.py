@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from civic.communes.actions import touch_page
-from civic.communes.enums import Residence
-from civic.communes.models import Membership
 from civic.core.clock import now
+from civic.memberships.enums import Residence
+from civic.memberships.models import Membership
 from civic.polls import actions, queries
 from civic.polls.enums import Electorate, PollStatus
 from civic.polls.models import Poll
+from civic.town_halls.actions.pages import bump_page_version
 from tests.communes.factories import MembershipFactory
 from tests.polls.factories import PollFactory, vote
 
@@ -63,7 +63,7 @@ def test_who_acts_for_the_town_hall_without_living_there_sees_it_without_the_for
 
 def test_a_poll_of_main_residents_asks_no_others(commune, mayor, resident, second_resident, client_of):
     PollFactory(commune=commune, author=mayor, electorate=Electorate.MAIN, title="Résidences principales")
-    touch_page(commune_id=commune.pk)
+    bump_page_version(commune_id=commune.pk)
     Membership.objects.filter(person=second_resident).update(residence=Residence.SECOND)
     assert 'name="option"' in shown(client_of(resident), commune)
     assert 'name="option"' not in shown(client_of(second_resident), commune)
@@ -133,12 +133,12 @@ def test_the_page_of_a_commune_without_polls_costs_nothing_more(
     browser, address = client_of(resident), f"/{commune.slug}/"
     without = statements(browser, address)
     PollFactory(commune=commune, author=mayor)
-    touch_page(commune_id=commune.pk)
+    bump_page_version(commune_id=commune.pk)
     one = statements(browser, address)
     assert one == without + 1
     for _ in range(2):
         PollFactory(commune=commune, author=mayor)
-    touch_page(commune_id=commune.pk)
+    bump_page_version(commune_id=commune.pk)
     assert statements(browser, address) == one
 
 

@@ -9,20 +9,21 @@ from django.db import connections
 from django.http import Http404
 from django.urls import reverse
 
-from civic.communes.enums import MembershipStatus, Residence, RestrictionScope
-from civic.communes.models import Membership
-from civic.communes.viewer import viewer_for
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.delivery.models import Delivery
 from civic.journal.models import Entry
 from civic.live.models import Change
+from civic.memberships.enums import MembershipStatus, Residence
+from civic.memberships.models import Membership
 from civic.notifications.models import Notification
 from civic.polls import actions, queries
 from civic.polls.actions import voting
 from civic.polls.enums import Electorate, PollStatus
 from civic.polls.models import Participation, Poll, PollOption, SealedBallot
 from civic.polls.sealing import Seals
+from civic.restrictions.enums import RestrictionScope
+from civic.viewers.queries.viewer import viewer_for
 from civic.worker.models import Job
 from tests.communes.factories import RestrictionFactory
 from tests.polls.factories import PollFactory, vote

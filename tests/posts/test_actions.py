@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import Http404
 
 from civic.comments.models import Comment, Thread
-from civic.communes.enums import Right
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
@@ -21,6 +20,7 @@ from civic.posts import actions, queries
 from civic.posts.actions import Content
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post, PostMedia
+from civic.town_halls.enums import Right
 from civic.worker.models import Job
 from tests.comments.factories import CommentFactory
 from tests.plugins.frozen_time import Clock

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.accounts import actions as accounts
 from civic.comments.models import Like
-from civic.communes.models import TownHall
 from civic.core.clock import now
 from civic.posts import actions, queries
 from civic.posts.models import Post
+from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.comments.factories import CommentFactory
 from tests.communes.factories import MembershipFactory
@@ -179,7 +179,7 @@ def test_a_new_name_of_the_author_shows_on_what_was_kept(
 
 def test_the_feed_costs_the_same_for_ten_residents_and_a_thousand(commune, mayor, resident, client_of):
     from civic.accounts.models import Person
-    from civic.communes.models import Membership
+    from civic.memberships.models import Membership
 
     fill(commune, mayor, resident, 3)
     browser, address = client_of(resident), f"/{commune.slug}/"

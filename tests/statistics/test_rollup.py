@@ -14,16 +14,18 @@ from django.test.utils import CaptureQueriesContext
 from civic.accounts.models import Person
 from civic.comments import actions as comments
 from civic.comments.models import Like
-from civic.communes.enums import Residence
-from civic.communes.models import Commune, Membership, TownHall
+from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.journal.models import Entry
+from civic.memberships.enums import Residence
+from civic.memberships.models import Membership
 from civic.posts.actions import Content, publish_post
 from civic.posts.models import Post
 from civic.statistics import actions
 from civic.statistics.actions import visits as writing
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
+from civic.town_halls.models import TownHall
 from civic.worker.schedule import enqueue_due
 from tests.communes.factories import CommuneFactory, TownHallFactory
 from tests.plugins.frozen_time import Clock

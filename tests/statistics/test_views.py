@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
 from civic.comments.actions import set_like, write_comment
-from civic.communes.enums import Right
-from civic.communes.models import Commune, Delegation, TownHall
+from civic.communes.models import Commune
 from civic.core.clock import now
+from civic.delegations.models import Delegation
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.media import pictures
@@ -26,6 +26,8 @@ from civic.posts.models import Post
 from civic.statistics import actions
 from civic.statistics.enums import ReportStatus
 from civic.statistics.models import Day, PostDay, Report
+from civic.town_halls.enums import Right
+from civic.town_halls.models import TownHall
 from civic.worker.models import Job
 from tests.media.files import encoded, noise
 from tests.plugins.frozen_time import Clock

@@ -10,7 +10,6 @@ from django.db import DatabaseError
 from django.test import Client
 
 from civic.accounts.models import Person
-from civic.communes.enums import Right
 from civic.communes.models import Commune
 from civic.core.ids import new_id
 from civic.live.models import Change
@@ -19,6 +18,7 @@ from civic.statistics import actions, visits
 from civic.statistics.actions import visits as writing
 from civic.statistics.models import Hour, PostDay, Salt, Visitor
 from civic.statistics.visits import Notebook, VisitMiddleware, is_robot, notebook
+from civic.town_halls.enums import Right
 from tests.plugins.frozen_time import Clock
 from tests.statistics.factories import BROWSER, seen
 

@@ -25,7 +25,20 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
 # Table that is gone → the table where its rows are.
-MOVED: dict[str, str] = {}
+MOVED: dict[str, str] = {
+    "communes_townhall": "town_halls_townhall",
+    "communes_office": "town_halls_office",
+    "communes_cventry": "town_halls_cventry",
+    "communes_communephoto": "town_halls_communephoto",
+    "communes_membership": "memberships_membership",
+    "communes_follow": "memberships_follow",
+    "communes_solicitation": "memberships_solicitation",
+    "communes_proofrequest": "memberships_proofrequest",
+    "communes_prooffile": "memberships_prooffile",
+    "communes_addressword": "memberships_addressword",
+    "communes_delegation": "delegations_delegation",
+    "communes_restriction": "restrictions_restriction",
+}
 # Table that may shrink → why.
 EMPTIED: dict[str, str] = {}
 # Pattern of words or addresses that are left out of the comparison, then and now → why they differ.

@@ -19,14 +19,14 @@ from civic.agenda.events import (
     AgendaEventRestored,
 )
 from civic.agenda.models import CalendarEvent, EventSeries
-from civic.communes import queries as communes
-from civic.communes.actions import touch_page
 from civic.core.audience import Audience
 from civic.core.clock import local_time, now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.journal.events import Event
+from civic.town_halls.actions.pages import bump_page_version
+from civic.town_halls.queries.town_halls import town_hall_for_update
 
 
 class ChangedMeanwhile(Refusal):
@@ -72,7 +72,7 @@ def add_event(
 ) -> CalendarEvent:
     """The first of its dates. The same form sent twice makes one event, or one series."""
     require(rules.may_keep_agenda(viewer))
-    communes.town_hall_for_update(viewer)
+    town_hall_for_update(viewer)
     # Another event from a form that the browser had kept is another event.
     words = f"{key[:36]} {content.title} {content.first_day} {content.begins} {repeat}"
     key = sha256(words.encode()).hexdigest()[:36]
@@ -204,7 +204,7 @@ def restore_event(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
 
 def _for_update(viewer: Viewer, event_id: UUID, scope: str) -> tuple[CalendarEvent, list[CalendarEvent]]:
     """The event, and all the rows that the change is about, it among them."""
-    communes.town_hall_for_update(viewer)
+    town_hall_for_update(viewer)
     event = queries.event_in_view(viewer, event_id)
     require(rules.may_keep_agenda(viewer))
     if scope not in {Scope.FOLLOWING, Scope.SERIES} or event.series_id is None:
@@ -259,5 +259,5 @@ def _words(event: CalendarEvent) -> tuple[object, ...]:
 
 def _told(event: Event, viewer: Viewer, target: CalendarEvent) -> None:
     """The month and today’s events stand in the frame of the commune’s page."""
-    touch_page(commune_id=target.commune_id)
+    bump_page_version(commune_id=target.commune_id)
     record(event, viewer=viewer, target=target)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from civic.agenda import actions, ics, pages, queries, rules
 from civic.agenda.enums import ParticipationState
 from civic.agenda.views import addresses
-from civic.communes.enums import Feature
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.town_halls.enums import Feature
 
 reading = page(access=Access.PUBLIC, feature=Feature.AGENDA)
 taking_part = page(access=Access.MEMBER, feature=Feature.AGENDA, writes=True)

@@ -14,11 +14,11 @@ from civic.agenda.enums import Scope
 from civic.agenda.forms import EventForm
 from civic.agenda.models import CalendarEvent
 from civic.agenda.views import addresses
-from civic.communes.enums import Feature, Right
 from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_in
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
+from civic.town_halls.enums import Feature, Right
 
 keeping = page(access=Access.TOWN_HALL, right=Right.AGENDA, feature=Feature.AGENDA, writes=True)
 

@@ -20,13 +20,7 @@ from civic.communes.directory.compiled import CompiledDirectory
 from civic.communes.directory.departments import timezone_of
 from civic.communes.directory.names import guessed_article
 from civic.communes.directory.outlines import Point
-from civic.communes.directory.records import (
-    CommuneRecord,
-    FormerRecord,
-    MayorRecord,
-    Reading,
-    TownHallRecord,
-)
+from civic.communes.directory.records import CommuneRecord, FormerRecord, MayorRecord, Reading, TownHallRecord
 from civic.communes.directory.report import ImportReport
 from civic.communes.models import Commune, Department, DirectoryImport, Intercommunality
 from civic.core.refusals import Refusal
@@ -49,7 +43,7 @@ def load_directory(
     """Bring the whole compiled directory in. The caller has already looked whether it is the one that is loaded."""
     rows = CommuneRows()
     _refuse_too_few(rows, len(compiled.communes), force)
-    save_territories(compiled.territories)
+    save_territories(territories=compiled.territories)
     _apply_communes(rows, compiled.communes, compiled.former, lines={})
     for hall in compiled.town_halls:
         rows.amend(hall.code, _town_hall_values(hall), line=0)
@@ -58,8 +52,11 @@ def load_directory(
     rows.add_former(compiled.former)
     report = rows.save()
     report.moved = follow_merged_communes()
-    save_neighbours({c.code: c.neighbours for c in compiled.communes if c.neighbours is not None}, rows.ids())
-    save_search_terms(rows.all())
+    save_neighbours(
+        neighbours={c.code: c.neighbours for c in compiled.communes if c.neighbours is not None},
+        ids=rows.ids(),
+    )
+    save_search_terms(communes=rows.all())
     return _finish("directory", compiled.checksum, report, dry_run)
 
 
@@ -80,7 +77,7 @@ def import_communes(
     report = rows.save()
     report.moved = follow_merged_communes()
     report.skipped += reading.rejected
-    save_search_terms(rows.touched())
+    save_search_terms(communes=rows.touched())
     return _finish("communes", checksum, report, dry_run)
 
 

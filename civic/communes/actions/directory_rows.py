@@ -13,7 +13,7 @@ from civic.communes.directory.names import guessed_article, slug_of
 from civic.communes.directory.records import CommuneRecord, FormerRecord, Rejected, Territories
 from civic.communes.directory.report import ImportReport
 from civic.communes.directory.search_terms import terms_of
-from civic.communes.models import Commune, Department, Intercommunality, Region, SearchTerm, TownHall
+from civic.communes.models import Commune, Department, Intercommunality, Region, SearchTerm
 
 _BATCH = 2000
 
@@ -26,7 +26,8 @@ class CommuneRows:
         rows = Commune.objects.select_for_update().order_by("code")
         self._by_code: dict[str, Commune] = {commune.code: commune for commune in rows}
         self.current = {code: commune for code, commune in self._by_code.items() if commune.is_current}
-        self._with_town_hall = set(TownHall.objects.values_list("commune_id", flat=True))
+        here = Commune.objects.filter(town_hall__isnull=False)
+        self._with_town_hall = set(here.values_list("pk", flat=True))
         self._added: list[Commune] = []
         self._changed: dict[str, list[str]] = {}
         self._report = ImportReport()
@@ -177,7 +178,7 @@ def _attribute(name: str) -> str:
     return name.removesuffix("_id")
 
 
-def save_territories(territories: Territories) -> None:
+def save_territories(*, territories: Territories) -> None:
     """Regions, départements and intercommunalities: added or renamed, never removed."""
     _upsert(Region, "code", [Region(code=c, name=n) for c, n in territories.regions.items()])
     departments = [
@@ -199,7 +200,7 @@ def _upsert[M: Model](model: type[M], key: str, objects: list[M]) -> None:
     )
 
 
-def save_neighbours(neighbours: dict[str, tuple[str, ...]], ids: dict[str, int]) -> None:
+def save_neighbours(*, neighbours: dict[str, tuple[str, ...]], ids: dict[str, int]) -> None:
     """Make the pairs in the table those of the file, for the communes that the file tells about."""
     through = Commune.neighbours.through
     wanted = {
@@ -215,7 +216,7 @@ def save_neighbours(neighbours: dict[str, tuple[str, ...]], ids: dict[str, int])
     _insert(through, ("from_commune_id", "to_commune_id"), sorted(wanted - existing.keys()))
 
 
-def save_search_terms(communes: Collection[Commune]) -> None:
+def save_search_terms(*, communes: Collection[Commune]) -> None:
     """Make the terms of these communes those of their present names and codes."""
     ids = {commune.pk for commune in communes}
     rows = SearchTerm.objects.values_list("id", "term", "weight", "commune_id")

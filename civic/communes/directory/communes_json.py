@@ -10,12 +10,7 @@ from typing import Any
 from civic.communes.directory.departments import department_code_of
 from civic.communes.directory.fields import cleaned, coordinate, insee_code, postal_code, siren
 from civic.communes.directory.names import Article, typographic
-from civic.communes.directory.records import (
-    CommuneRecord,
-    FormerRecord,
-    Reading,
-    UnreadableFile,
-)
+from civic.communes.directory.records import CommuneRecord, FormerRecord, Reading, UnreadableFile
 
 _CURRENT = "commune-actuelle"
 _FORMER_TYPES = ("commune-deleguee", "commune-associee")

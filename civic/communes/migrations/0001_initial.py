@@ -4,8 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import civic.communes.models.directory
-import civic.communes.models.town_halls
+import civic.communes.models
 import civic.core.ids
 
 
@@ -135,7 +134,7 @@ class Migration(migrations.Migration):
                     "comments_open_by_default",
                     models.BooleanField(default=True, verbose_name="commentaires ouverts par défaut"),
                 ),
-                ("features", models.JSONField(default=civic.communes.models.town_halls.all_features)),
+                ("features", models.JSONField(default=list)),
                 ("residents", models.PositiveIntegerField(default=0)),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
@@ -297,7 +296,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("term", civic.communes.models.directory.OrdinalCharField(max_length=60)),
+                ("term", civic.communes.models.OrdinalCharField(max_length=60)),
                 ("weight", models.PositiveIntegerField()),
                 (
                     "commune",

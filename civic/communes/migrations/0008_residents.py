@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import civic.communes.models.directory
+import civic.communes.models
 import civic.core.ids
 
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.CharField(max_length=32)),
-                ("last_first", civic.communes.models.directory.OrdinalCharField(max_length=130)),
+                ("last_first", civic.communes.models.OrdinalCharField(max_length=130)),
             ],
         ),
         migrations.CreateModel(
@@ -75,14 +75,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="membership",
             name="first_last",
-            field=civic.communes.models.directory.OrdinalCharField(
+            field=civic.communes.models.OrdinalCharField(
                 blank=True, db_default="", default="", max_length=130
             ),
         ),
         migrations.AddField(
             model_name="membership",
             name="last_first",
-            field=civic.communes.models.directory.OrdinalCharField(
+            field=civic.communes.models.OrdinalCharField(
                 blank=True, db_default="", default="", max_length=130
             ),
         ),

@@ -5,8 +5,8 @@ from django.apps.registry import Apps
 from django.db import migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from civic.communes.models import Membership as Current
-from civic.communes.models import address_digests
+from civic.communes.directory.streets import address_digests
+from civic.core.text import unaccented
 
 BATCH = 1000
 
@@ -23,7 +23,9 @@ def note(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         found = []
         for membership in batch:
             person = membership.person
-            Current.name_after(membership, person.first_name, person.last_name)
+            first, last = unaccented(person.first_name), unaccented(person.last_name)
+            membership.last_first = f"{last} {first}"[:130].strip()
+            membership.first_last = f"{first} {last}"[:130].strip()
             if membership.status != "left":
                 found += [
                     words(

@@ -69,6 +69,11 @@ def commune_by_id(commune_id: int) -> Commune | None:
     return Commune.objects.filter(pk=commune_id).first()
 
 
+def commune_for_update(commune_id: int) -> Commune:
+    """Locked until the end of the transaction."""
+    return Commune.objects.select_for_update().get(pk=commune_id)
+
+
 def commune_of_code(code: str) -> Commune | None:
     """The one that bears or bore it, merged or not."""
     return Commune.objects.filter(code=code).first()

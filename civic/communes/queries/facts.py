@@ -9,7 +9,7 @@ from typing import Any
 from civic.communes.directory.hours import opening_lines
 from civic.communes.directory.sources import SOURCES
 from civic.communes.enums import Fact
-from civic.communes.models import Commune, TownHall
+from civic.communes.models import Commune
 from civic.core.viewer import Viewer
 from civic.ui import french
 
@@ -142,12 +142,8 @@ class CommuneFacts:
 
 
 def commune_card(viewer: Viewer) -> Commune:
-    """The commune in view with what `facts_of` reads of it."""
+    """The commune in view with what `CommuneFacts` reads of it."""
     return Commune.objects.select_related("department__region", "intercommunality").get(pk=viewer.commune.id)
-
-
-def facts_of(commune: Commune, hall: TownHall | None) -> CommuneFacts:
-    return CommuneFacts(commune, hall.corrections if hall else {})
 
 
 def _place(commune: Commune) -> list[float] | None:

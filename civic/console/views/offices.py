@@ -7,16 +7,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from civic.communes import actions, queries
-from civic.communes.models import Commune, Office
+from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_of_code
 from civic.console.forms import EndOfficeForm, NewMayorForm, OfficeDatesForm
 from civic.core.access import Access, Request, page
+from civic.town_halls.actions.offices import AlreadyMayor, WrongDate, correct_office, end_office, record_mayor
+from civic.town_halls.models import Office
+from civic.town_halls.queries.town_halls import current_mayor, office_by_id, offices_of, town_hall_of
 
 
 @page(access=Access.STAFF)
 def office_list(request: Request, code: str) -> HttpResponse:
     commune = _commune(code)
-    offices = queries.offices_of(commune.pk)
+    offices = offices_of(commune.pk)
     current = next((office for office in offices if office.ended_at is None), None)
     context = {"directory": commune, "offices": offices, "current": current}
     return render(request, "console/office_list.html", context)
@@ -28,10 +31,10 @@ def office_new(request: Request, code: str) -> HttpResponse:
     form = NewMayorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            opening = actions.record_mayor(commune=commune, **form.cleaned_data)
-        except actions.WrongDate as refusal:
+            opening = record_mayor(commune=commune, **form.cleaned_data)
+        except WrongDate as refusal:
             form.add_error(refusal.field, refusal.message)
-        except actions.AlreadyMayor as refusal:
+        except AlreadyMayor as refusal:
             form.add_error("email", refusal.message)
         else:
             how = (
@@ -45,7 +48,7 @@ def office_new(request: Request, code: str) -> HttpResponse:
                 "La page, les administrés et les publications sont gardés.",
             )
             return redirect("office_list", commune.code)
-    context = {"directory": commune, "form": form, "current": queries.current_mayor(commune.pk)}
+    context = {"directory": commune, "form": form, "current": current_mayor(commune.pk)}
     return render(request, "console/office_new.html", context, status=422 if form.errors else 200)
 
 
@@ -56,8 +59,8 @@ def office_end(request: Request, office_id: UUID) -> HttpResponse:
     form = EndOfficeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_office(viewer=request.viewer, office_id=office_id, **form.cleaned_data)
-        except actions.WrongDate as refusal:
+            end_office(viewer=request.viewer, office_id=office_id, **form.cleaned_data)
+        except WrongDate as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
             messages.success(
@@ -79,13 +82,13 @@ def office_edit(request: Request, office_id: UUID) -> HttpResponse:
     form = OfficeDatesForm(request.POST or None, initial=initial, over=over)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct_office(
+            correct_office(
                 viewer=request.viewer,
                 office_id=office_id,
                 since=form.cleaned_data["since"],
                 last_day=form.cleaned_data.get("last_day"),
             )
-        except actions.WrongDate as refusal:
+        except WrongDate as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else "since", refusal.message)
         else:
             messages.success(request, "Les dates du mandat sont corrigées.")
@@ -95,14 +98,14 @@ def office_edit(request: Request, office_id: UUID) -> HttpResponse:
 
 
 def _commune(code: str) -> Commune:
-    commune = queries.commune_of_code(code)
-    if commune is None or queries.town_hall_of(commune.pk) is None:
+    commune = commune_of_code(code)
+    if commune is None or town_hall_of(commune.pk) is None:
         raise Http404
     return commune
 
 
 def _office(office_id: UUID) -> Office:
-    office = queries.office_by_id(office_id)
+    office = office_by_id(office_id)
     if office is None:
         raise Http404
     return office

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from civic.communes import actions, queries
 from civic.console import queries as console
 from civic.console.forms import OpenTownHallForm, ReplayForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.moderation import queries as moderation
 from civic.notifications import actions as notifications
+from civic.town_halls.actions.offices import Opening, bring_town_hall
+from civic.town_halls.queries.town_halls import current_mayor, newest_town_halls
 from civic.ui import french
 from civic.worker import actions as worker
 
@@ -21,8 +22,8 @@ from civic.worker import actions as worker
 def console_home(request: Request) -> HttpResponse:
     appeals = moderation.waiting_appeals(request.viewer)
     context = {
-        "halls": queries.newest_town_halls(),
-        "awaited": queries.most_awaited(),
+        "halls": newest_town_halls(),
+        "awaited": console.most_awaited(),
         "appeals": f"{appeals - 1}+" if appeals == moderation.MOST_COUNTED else str(appeals or ""),
     }
     return render(request, "console/console_home.html", context)
@@ -33,7 +34,7 @@ def town_hall_open(request: Request) -> HttpResponse:
     form = OpenTownHallForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_free(form):
         data = form.cleaned_data
-        opening = actions.bring_town_hall(
+        opening = bring_town_hall(
             commune=data["commune"],
             email=data["email"],
             first_name=data["first_name"],
@@ -48,7 +49,7 @@ def town_hall_open(request: Request) -> HttpResponse:
 def _is_free(form: OpenTownHallForm) -> bool:
     """Another mayor takes office on the commune's own page, where the day is asked for."""
     commune = form.cleaned_data["commune"]
-    current = queries.current_mayor(commune.pk)
+    current = current_mayor(commune.pk)
     if current is None or current.person.email == form.cleaned_data["email"].lower():
         return True
     form.add_error(
@@ -59,7 +60,7 @@ def _is_free(form: OpenTownHallForm) -> bool:
     return False
 
 
-def _told(opening: actions.Opening, of_name: str) -> str:
+def _told(opening: Opening, of_name: str) -> str:
     """What was done, and what the mayor got. A name that was typed here does not change an account that exists."""
     page_now = f"La page {of_name} est ouverte" if opening.is_new else f"La page {of_name} était déjà ouverte"
     if opening.link_sent:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from civic.communes.actions import touch_page
 from civic.core.clock import ABOUT_NOW, FURTHEST, now
 from civic.core.ids import new_id
 from civic.core.jobs import job
@@ -24,6 +23,7 @@ from civic.discussions.events import (
     DiscussionReopened,
 )
 from civic.discussions.models import Discussion
+from civic.town_halls.actions.pages import bump_page_version
 
 
 class TitleMissing(Refusal):
@@ -193,7 +193,7 @@ def show_ended(*, discussion_id: UUID) -> None:
     longer writes."""
     discussion = Discussion.objects.filter(pk=discussion_id, ends_at__lte=now(), removed_at=None).first()
     if discussion:
-        touch_page(commune_id=discussion.commune_id)
+        bump_page_version(commune_id=discussion.commune_id)
         announce(discussion)
 
 

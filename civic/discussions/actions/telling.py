@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from civic.communes.actions import touch_page
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.discussions.models import Discussion
@@ -10,11 +9,12 @@ from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.live import actions as live
 from civic.live.rules import commune_topic
+from civic.town_halls.actions.pages import bump_page_version
 
 
 def told(event: Event, viewer: Viewer | None, discussion: Discussion) -> None:
     """Groups stand beside the feed: each change draws that page anew."""
-    touch_page(commune_id=discussion.commune_id)
+    bump_page_version(commune_id=discussion.commune_id)
     record(event, viewer=viewer, target=discussion, commune_id=discussion.commune_id)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from civic.communes.enums import Feature, Right
 from civic.core.access import Access, Request, View, page
 from civic.core.clock import now
 from civic.discussions import queries, rules
+from civic.town_halls.enums import Feature, Right
 
 
 def _door(**declared: Any) -> Callable[[View], View]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from civic.accounts.models import Person
-from civic.communes import actions as communes
-from civic.communes.enums import Right
-from civic.communes.models import Delegation, Office
+from civic.delegations.actions import give_delegation, offer_delegation, withdraw_delegation
+from civic.delegations.models import Delegation
 from civic.home.demo.past import Past
 from civic.home.demo.registrations import Town
+from civic.town_halls.enums import Right
+from civic.town_halls.models import Office
 
 ACCOUNTS = 4  # inhabitants that it takes from the crowd
 
@@ -50,7 +51,7 @@ def settle(town: Town, past: Past) -> None:
             withdrawn_at=past.now - given.withdrawn if given.withdrawn else None,
         )
     invited = town.known["citoyen"]
-    offered = communes.offer_delegation(
+    offered = offer_delegation(
         viewer=town.viewer(town.mayor),
         email=invited.email,
         first_name=invited.first_name,
@@ -65,13 +66,13 @@ def settle(town: Town, past: Past) -> None:
 
 
 def _give(town: Town, office: Office, given: Given, person: Person) -> Delegation:
-    delegation = communes.give_delegation(
+    delegation = give_delegation(
         office=office,
         person=person,
         title=given.title,
         rights=given.rights,
     )
     if given.withdrawn:
-        communes.withdraw_delegation(viewer=town.viewer(town.mayor), delegation_id=delegation.pk)
+        withdraw_delegation(viewer=town.viewer(town.mayor), delegation_id=delegation.pk)
         delegation.refresh_from_db()
     return delegation

@@ -11,19 +11,22 @@ from civic.agenda.events import AgendaEventAdded
 from civic.agenda.models import CalendarEvent
 from civic.comments.events import ContentLiked
 from civic.comments.models import Comment, Like, Thread
-from civic.communes.enums import MembershipStatus
-from civic.communes.events import DelegationWithdrawn
-from civic.communes.models import Delegation, Membership, Office, ProofRequest, Restriction, TownHall
 from civic.core.clock import now
+from civic.delegations.events import DelegationWithdrawn
+from civic.delegations.models import Delegation
 from civic.discussions.models import Discussion, Message
 from civic.journal.events import Event
 from civic.journal.models import Entry
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership, ProofRequest
 from civic.moderation.models import Appeal
 from civic.notifications import actions as notifications
 from civic.notifications.kinds import Kind
 from civic.polls.models import Poll
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
+from civic.restrictions.models import Restriction
+from civic.town_halls.models import Office, TownHall
 from civic.worker.models import Job
 
 LATELY = timedelta(days=21)

@@ -6,9 +6,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from civic.communes import actions as communes
-from civic.communes import rules
-from civic.communes.enums import Colour, Fact
+from civic.communes.enums import Fact
 from civic.core.viewer import Viewer
 from civic.home.demo.drawing import Photograph
 from civic.home.demo.emblem import coat_of_arms
@@ -18,6 +16,11 @@ from civic.home.demo.texts import FOLDER, PictureSpec, french, picture
 from civic.links import actions as links
 from civic.media import actions as media
 from civic.media.pictures import prepare_emblem
+from civic.town_halls.actions.facts import change_commune_presentation, correct_fact
+from civic.town_halls.actions.profile import add_cv_entry, change_mayor_presentation
+from civic.town_halls.actions.settings import change_colour, change_emblem, show_emblem
+from civic.town_halls.enums import Colour
+from civic.town_halls.rules import mark_of
 from civic.ui.rich_text import from_plain
 
 type Hours = tuple[int, int, tuple[tuple[str, str], ...]]
@@ -95,28 +98,26 @@ PROFILES = {
 def furnish(town: Town, studio: Studio, *, photos: int) -> None:
     """By its mayor, through the same actions as everybody's."""
     profile, viewer = PROFILES[town.key], town.viewer(town.mayor)
-    communes.change_mayor_presentation(
-        viewer=viewer, presentation=_text(f"{town.key}_mayor.md"), seen=rules.mark_of("")
-    )
+    change_mayor_presentation(viewer=viewer, presentation=_text(f"{town.key}_mayor.md"), seen=mark_of(""))
     for number, (year, month, text) in enumerate(profile.cv):
-        communes.add_cv_entry(viewer=viewer, key=f"demo {number}", year=year, month=month, text=french(text))
-    communes.change_commune_presentation(
+        add_cv_entry(viewer=viewer, key=f"demo {number}", year=year, month=month, text=french(text))
+    change_commune_presentation(
         viewer=viewer,
         presentation=_text(f"{town.key}_commune.md"),
         media_ids=[_photo(viewer, studio, picture(spec)) for spec in profile.photos[:photos]],
-        seen=rules.mark_of(""),
+        seen=mark_of(""),
     )
     for number, (title, description, url) in enumerate(profile.links):
         links.add_link(
             viewer=viewer, key=f"demo {number}", title=title, description=french(description), url=url
         )
-    communes.change_colour(viewer=viewer, colour=profile.colour)
+    change_colour(viewer=viewer, colour=profile.colour)
     if profile.hours:
         hours = [
             {"first": first, "last": last, "hours": [list(slot) for slot in slots], "note": ""}
             for first, last, slots in profile.hours
         ]
-        communes.correct_fact(viewer=viewer, fact=Fact.HOURS, value=hours)
+        correct_fact(viewer=viewer, fact=Fact.HOURS, value=hours)
     if profile.bears_arms:
         _bear_arms(viewer)
 
@@ -141,8 +142,6 @@ def _photo(viewer: Viewer, studio: Studio, spec: PictureSpec) -> UUID:
 
 def _bear_arms(viewer: Viewer) -> None:
     content = coat_of_arms()
-    emblem = communes.change_emblem(
-        viewer=viewer, file=SimpleUploadedFile("blason.png", content, "image/png")
-    )
+    emblem = change_emblem(viewer=viewer, file=SimpleUploadedFile("blason.png", content, "image/png"))
     hand_in(emblem.pk, Photograph(content, prepare_emblem(io.BytesIO(content))))
-    communes.show_emblem(media_id=emblem.pk)
+    show_emblem(media_id=emblem.pk)

@@ -6,11 +6,11 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
-from civic.communes import actions as communes
-from civic.communes.enums import MembershipStatus, WantedProof
-from civic.communes.models import Membership
 from civic.home.demo.past import Past
 from civic.home.demo.registrations import Town
+from civic.memberships.actions.proofs import ask_for_proof, send_proof
+from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.models import Membership
 
 _ASKED = (
     "Bonjour, nous ne trouvons pas votre adresse sur le plan de la commune. Pouvez-vous nous la préciser ?",
@@ -25,7 +25,7 @@ def ask_and_answer(town: Town, past: Past) -> None:
     waiting = Membership.objects.filter(commune=town.commune, status=MembershipStatus.PENDING)
     first_two = waiting.select_related("person").order_by("requested_at")[:2]
     for number, (membership, words) in enumerate(zip(first_two, _ASKED, strict=False)):
-        communes.ask_for_proof(
+        ask_for_proof(
             viewer=agent,
             membership_id=membership.pk,
             words=words,
@@ -34,7 +34,7 @@ def ask_and_answer(town: Town, past: Past) -> None:
         asked_at = min(membership.requested_at + timedelta(hours=20), past.now - timedelta(hours=3))
         sent_at = None
         if number == 1:
-            communes.send_proof(viewer=town.viewer(membership.person), words=_ANSWER, files=[_bill()])
+            send_proof(viewer=town.viewer(membership.person), words=_ANSWER, files=[_bill()])
             sent_at = min(asked_at + timedelta(hours=9), past.now - timedelta(hours=1))
         past.proof(membership, asked_at, sent_at)
 

@@ -12,19 +12,28 @@ from civic.accounts import actions as accounts
 from civic.accounts.enums import Civility
 from civic.accounts.models import Person
 from civic.comments.models import Comment
-from civic.communes import actions as communes
-from civic.communes import queries as commune_queries
-from civic.communes.enums import Proof, Residence, RestrictionReason, RestrictionScope, Right
-from civic.communes.models import Commune, Delegation, Membership, Office
-from civic.communes.viewer import viewer_for
+from civic.communes.models import Commune
 from civic.core.viewer import Viewer
+from civic.delegations.actions import give_delegation
+from civic.delegations.models import Delegation
 from civic.home.demo import people
 from civic.home.demo.calendar import awake
 from civic.home.demo.past import Past
 from civic.home.demo.people import Character
 from civic.home.demo.studio import Studio, as_upload, hand_in
 from civic.home.demo.texts import french
+from civic.memberships.actions.answering import accept_membership, refuse_membership
+from civic.memberships.actions.joining import request_membership
+from civic.memberships.enums import Proof, Residence
+from civic.memberships.models import Membership
 from civic.moderation import actions as moderation
+from civic.restrictions.actions import restrict_resident
+from civic.restrictions.enums import RestrictionReason, RestrictionScope
+from civic.restrictions.queries import own_restriction
+from civic.town_halls.actions.offices import open_town_hall
+from civic.town_halls.enums import Right
+from civic.town_halls.models import Office
+from civic.viewers.queries.viewer import viewer_for
 
 LIFE = timedelta(days=760)  # how long ago the town halls of the demo joined
 
@@ -108,8 +117,8 @@ class Registrar:
         at = self.past.now - LIFE
         person = self.account(mayor, at, password=people.PASSWORD)
         if former:
-            communes.open_town_hall(commune=commune, mayor=self.account(former[0], at), since=former[1])
-        hall = communes.open_town_hall(commune=commune, mayor=person, since=since, slogan=slogan)
+            open_town_hall(commune=commune, mayor=self.account(former[0], at), since=former[1])
+        hall = open_town_hall(commune=commune, mayor=person, since=since, slogan=slogan)
         self.past.town_hall(hall, at)
         for membership in Membership.objects.filter(commune=commune):
             self.past.membership(membership, at, at)
@@ -118,7 +127,7 @@ class Registrar:
     def director(self, town: Town, character: Character) -> Person:
         at = self.past.now - LIFE + timedelta(days=2)
         person = self.account(character, at, password=people.PASSWORD)
-        delegation = communes.give_delegation(
+        delegation = give_delegation(
             office=Office.objects.get(commune=town.commune, ended_at=None),
             person=person,
             title="Directrice générale des services",
@@ -142,7 +151,7 @@ class Registrar:
         second: bool = False,
     ) -> None:
         """Ask and be accepted within two days."""
-        membership = communes.request_membership(
+        membership = request_membership(
             person=person, commune=town.commune, residence=Residence.SECOND if second else Residence.MAIN
         )
         proof = (
@@ -151,7 +160,7 @@ class Registrar:
             else self.random.choice([Proof.ELECTORAL_ROLL, Proof.ADDRESS, Proof.KNOWN])
         )
         decider = by or self.random.choice([town.director or town.mayor, town.mayor])
-        communes.accept_membership(viewer=town.viewer(decider), membership_id=membership.pk, proof=proof)
+        accept_membership(viewer=town.viewer(decider), membership_id=membership.pk, proof=proof)
         accepted_at = awake(at + timedelta(hours=self.random.uniform(2, 48)), self.random)
         self.past.membership(membership, at, accepted_at)
         if by is None and person != town.mayor:
@@ -173,7 +182,7 @@ class Registrar:
     def wait(
         self, town: Town, person: Person, words: str, at: datetime, residence: str = Residence.MAIN
     ) -> Membership:
-        membership = communes.request_membership(
+        membership = request_membership(
             person=person, commune=town.commune, residence=residence, words=french(words)
         )
         self.past.membership(membership, at, None)
@@ -184,7 +193,7 @@ class Registrar:
             at = self.past.now - timedelta(days=40 + 90 * number)
             membership = self.wait(town, self.account(character, at), words, at)
             viewer = town.viewer(town.director or town.mayor)
-            communes.refuse_membership(viewer=viewer, membership_id=membership.pk, words=french(answer))
+            refuse_membership(viewer=viewer, membership_id=membership.pk, words=french(answer))
             self.past.membership(membership, at, at + timedelta(hours=20))
 
     def restrictions(self, town: Town) -> None:
@@ -204,7 +213,7 @@ class Registrar:
             (second, [RestrictionScope.ALL], 150, 7, RestrictionReason.ADVERTISING, people.RESTRICTED_THEN),
         ):
             membership = Membership.objects.get(person=person, commune=town.commune)
-            made = communes.restrict_resident(
+            made = restrict_resident(
                 viewer=town.viewer(town.director or town.mayor),
                 membership_id=membership.pk,
                 scopes=[scope.value for scope in scopes],
@@ -216,7 +225,7 @@ class Registrar:
             at = awake(now - timedelta(days=days_ago), self.random)
             self.past.restriction(made, at, at + timedelta(days=days))
         own = town.viewer(first)
-        running = commune_queries.own_restriction(own)
+        running = own_restriction(own)
         assert running
         appeal = moderation.contest_restriction(
             viewer=own, restriction_id=running.pk, words=french(people.CONTESTED)

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from civic.communes.enums import MembershipStatus
-from civic.communes.models import Membership
 from civic.home.demo.calendar import ZONE
 from civic.home.demo.past import Past
 from civic.home.demo.registrations import LIFE, Town
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.statistics import actions

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from civic.accounts import queries as accounts
-from civic.communes import queries as communes
 from civic.core.clock import now
 from civic.core.jobs import job
 from civic.delivery import actions as delivery
@@ -15,6 +14,7 @@ from civic.delivery.enums import DeliveryStatus, Reason
 from civic.notifications import letters, queries
 from civic.notifications.enums import Frequency
 from civic.notifications.models import Digest, DigestRun
+from civic.town_halls.queries.town_halls import time_zones_in_use
 from civic.worker.schedule import Line
 
 BATCH = 200
@@ -30,7 +30,7 @@ def start_digests() -> None:
     moment = now()
     for frequency, cron in PERIODS.items():
         ended: dict[datetime, list[str]] = {}
-        for zone in communes.time_zones_in_use():
+        for zone in time_zones_in_use():
             ended.setdefault(Line("", cron, "", zone).last_due(moment), []).append(zone)
         for period_end, zones in ended.items():
             if DigestRun.objects.filter(frequency=frequency, period_end=period_end).exists():

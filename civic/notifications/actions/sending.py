@@ -13,7 +13,6 @@ from django.db import transaction
 from civic.accounts import queries as accounts
 from civic.accounts.models import Person
 from civic.audiences.queries import still_admitted
-from civic.communes import queries as communes
 from civic.core.clock import now
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
@@ -24,6 +23,7 @@ from civic.delivery.models import Delivery
 from civic.notifications import letters, queries, rules
 from civic.notifications.kinds import Kind, kind_of
 from civic.notifications.models import Inbox, Notification
+from civic.town_halls.queries.town_halls import town_hall_of
 
 QUEUED_AT_ONCE = 100_000  # people, by one statement: a great city does not lock a table for long
 BATCH = 250
@@ -37,7 +37,7 @@ def queue_event(*, event_id: UUID, kind: Kind, channel: Channel) -> int:
     notification = Notification.objects.filter(event_id=event_id, kind=kind.key).first()
     if notification is None or notification.withdrawn_at:
         return 0
-    hall = communes.town_hall_of(notification.commune_id) if notification.commune_id else None
+    hall = town_hall_of(notification.commune_id) if notification.commune_id else None
     if notification.person_id or (hall and hall.residents <= QUEUED_AT_ONCE):
         return _queue(notification, kind, channel, None, None)
     queued, after = 0, None

@@ -7,9 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from civic.communes import queries as communes
-from civic.communes.enums import Right
-from civic.communes.events import (
+from civic.delegations.events import (
     DelegationAccepted,
     DelegationChanged,
     DelegationDeclined,
@@ -17,15 +15,17 @@ from civic.communes.events import (
     DelegationOffered,
     DelegationRestored,
     DelegationWithdrawn,
-    OfficeEnded,
-    TownHallJoined,
 )
-from civic.communes.models import Delegation
+from civic.delegations.models import Delegation
+from civic.delegations.queries.delegations import delegation_with_people
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Category, Frequency, Side
 from civic.notifications.kinds import Kind, Told
+from civic.town_halls.enums import Right
+from civic.town_halls.events import OfficeEnded, TownHallJoined
+from civic.town_halls.queries.town_halls import office_by_id
 from civic.ui import french
 
 
@@ -52,13 +52,13 @@ class _AboutDelegation(Kind, abstract=True):
         return reverse("delegation_detail", args=[delegation.commune.slug, delegation.pk])
 
     def told(self, event: Any, entry: Entry) -> Told | None:
-        delegation = communes.delegation_with_people(event.delegation_id)
+        delegation = delegation_with_people(event.delegation_id)
         if delegation is None or not self.concerns(delegation, event):
             return None
         return Told(
             subject=delegation.shown_name,
             url=self.address(delegation),
-            target_type="communes.delegation",
+            target_type="delegations.delegation",
             target_id=delegation.pk,
             commune_id=delegation.commune_id,
             people=self.people(delegation),
@@ -69,7 +69,7 @@ class _AboutDelegation(Kind, abstract=True):
         return delegation_id
 
     def body(self, source_id: UUID) -> str:
-        delegation = communes.delegation_with_people(source_id)
+        delegation = delegation_with_people(source_id)
         return _terms(delegation) if delegation else ""
 
 
@@ -191,13 +191,13 @@ class _Office(Kind, abstract=True):
     action = "Ouvrir la page"
 
     def told(self, event: Any, entry: Entry) -> Told | None:
-        office = communes.office_by_id(event.office_id)
+        office = office_by_id(event.office_id)
         if office is None or (isinstance(event, OfficeEnded) and not event.tell):
             return None
         return Told(
             subject=office.commune.name,
             url=reverse("commune_page", args=[office.commune.slug]),
-            target_type="communes.office",
+            target_type="town_halls.office",
             target_id=office.pk,
             commune_id=office.commune_id,
             people=[office.person_id],

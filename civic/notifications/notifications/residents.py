@@ -5,9 +5,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from civic.communes import queries as communes
-from civic.communes.enums import MembershipStatus, Right, WantedProof
-from civic.communes.events import (
+from civic.communes.queries.directory import commune_by_id
+from civic.delegations.queries.people import people_with_right
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.events import (
     MembershipAccepted,
     MembershipLeft,
     MembershipRefused,
@@ -16,11 +20,12 @@ from civic.communes.events import (
     ProofSent,
     RequestsLeftWaiting,
 )
-from civic.delivery.enums import Channel
-from civic.journal.events import Event
-from civic.journal.models import Entry
+from civic.memberships.queries.memberships import membership_with_person
+from civic.memberships.queries.proofs import proof_request_of
+from civic.memberships.queries.residents import MOST_COUNTED
 from civic.notifications.enums import Category, Frequency, Side
 from civic.notifications.kinds import Kind, Told
+from civic.town_halls.enums import Right
 
 
 class _Request(Kind, abstract=True):
@@ -53,7 +58,7 @@ class RequestWaiting(_Request):
     action = "Voir la demande"
 
     def told(self, event: MembershipRequested, entry: Entry) -> Told | None:
-        membership = communes.membership_with_person(event.membership_id)
+        membership = membership_with_person(event.membership_id)
         if membership is None or membership.status != MembershipStatus.PENDING:
             return None
         return Told(
@@ -64,11 +69,11 @@ class RequestWaiting(_Request):
             target_id=UUID(int=membership.commune_id),
             source_id=membership.pk,
             commune_id=membership.commune_id,
-            people=communes.people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
+            people=people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
         )
 
     def body(self, source_id: UUID) -> str:
-        membership = communes.membership_with_person(source_id)
+        membership = membership_with_person(source_id)
         if membership is None:
             return ""
         return "\n\n".join(filter(None, [membership.get_residence_display(), membership.words]))
@@ -85,13 +90,13 @@ class _Answer(_Request, abstract=True):
     page: str  # URL name, taking the commune's slug
 
     def told(self, event: Any, entry: Entry) -> Told | None:
-        membership = communes.membership_with_person(event.membership_id)
+        membership = membership_with_person(event.membership_id)
         if membership is None or membership.status != self.status:
             return None  # the town hall decided otherwise since
         return Told(
             subject=membership.commune.name,
             url=reverse(self.page, args=[membership.commune.slug]),
-            target_type="communes.membership",
+            target_type="memberships.membership",
             target_id=membership.pk,
             commune_id=membership.commune_id,
             people=[membership.person_id],
@@ -133,7 +138,7 @@ class RequestRefused(_Answer):
     action = "Lire la réponse, refaire une demande"
 
     def body(self, source_id: UUID) -> str:
-        membership = communes.membership_with_person(source_id)
+        membership = membership_with_person(source_id)
         return f"La mairie vous écrit\u00a0:\n\n{membership.decision_words}" if membership else ""
 
 
@@ -154,20 +159,20 @@ class ProofWanted(_Request):
     action = "Répondre à la mairie"
 
     def told(self, event: ProofAsked, entry: Entry) -> Told | None:
-        request = communes.proof_request_of(event.membership_id)
+        request = proof_request_of(event.membership_id)
         if request is None or request.sent_at:
             return None  # answered or decided since
         return Told(
             subject=request.membership.commune.name,
             url=reverse("membership_detail", args=[request.membership.commune.slug]),
-            target_type="communes.membership",
+            target_type="memberships.membership",
             target_id=request.membership_id,
             commune_id=request.membership.commune_id,
             people=[request.membership.person_id],
         )
 
     def body(self, source_id: UUID) -> str:
-        request = communes.proof_request_of(source_id)
+        request = proof_request_of(source_id)
         if request is None:
             return ""
         wanted = "\n".join(f"– {WantedProof(one).label}" for one in request.wanted)
@@ -197,21 +202,21 @@ class ProofReceived(_Request):
     action = "Voir la réponse"
 
     def told(self, event: ProofSent, entry: Entry) -> Told | None:
-        request = communes.proof_request_of(event.membership_id)
+        request = proof_request_of(event.membership_id)
         if request is None or request.sent_at is None:
             return None
         membership = request.membership
         return Told(
             subject=membership.person.full_name,
             url=reverse("resident_detail", args=[membership.commune.slug, membership.pk]),
-            target_type="communes.membership",
+            target_type="memberships.membership",
             target_id=membership.pk,
             commune_id=membership.commune_id,
-            people=communes.people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
+            people=people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
         )
 
     def body(self, source_id: UUID) -> str:
-        request = communes.proof_request_of(source_id)
+        request = proof_request_of(source_id)
         return request.answer if request else ""
 
 
@@ -236,11 +241,11 @@ class RequestsWaiting(Kind):
     action = "Voir les demandes"
 
     def told(self, event: RequestsLeftWaiting, entry: Entry) -> Told | None:
-        commune = communes.commune_by_id(entry.commune_id) if entry.commune_id else None
+        commune = commune_by_id(entry.commune_id) if entry.commune_id else None
         if commune is None:
             return None
         days = "d’un jour" if event.days == 1 else f"de {event.days} jours"
-        many = "Plus de 999" if event.waiting >= communes.MOST_COUNTED else str(event.waiting)
+        many = "Plus de 999" if event.waiting >= MOST_COUNTED else str(event.waiting)
         waiting = (
             "Une demande attend" if event.waiting == 1 else f"{many} demandes attendent"
         ) + f" votre réponse depuis plus {days}"
@@ -251,7 +256,7 @@ class RequestsWaiting(Kind):
             target_type="communes.commune",
             target_id=UUID(int=commune.pk),
             commune_id=commune.pk,
-            people=communes.people_with_right(commune_id=commune.pk, right=Right.RESIDENTS),
+            people=people_with_right(commune_id=commune.pk, right=Right.RESIDENTS),
         )
 
     def body(self, source_id: UUID) -> str:

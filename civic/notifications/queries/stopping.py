@@ -7,8 +7,8 @@ from django.http import Http404
 
 from civic.accounts import queries as accounts
 from civic.accounts.models import Person
-from civic.communes import queries as communes
 from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_by_id
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind, kind_of
 
@@ -27,7 +27,7 @@ def stop_target(token: str) -> tuple[Person, Commune, Kind]:
     except (signing.BadSignature, ValueError) as error:
         raise Http404 from error
     person = accounts.active_person(UUID(person_hex))
-    commune = communes.commune_by_id(int(commune_id))
+    commune = commune_by_id(int(commune_id))
     kind = kind_of(key)
     if person is None or commune is None or kind is None or not kind.optional:
         raise Http404

@@ -6,7 +6,6 @@ from uuid import UUID
 import structlog
 from django.db import connection, transaction
 
-from civic.communes.actions import touch_page
 from civic.core.clock import now
 from civic.core.jobs import job
 from civic.journal.actions import record
@@ -15,6 +14,7 @@ from civic.polls.enums import PollStatus
 from civic.polls.events import PollClosed
 from civic.polls.models import BATCH, BallotBox, Participation, Poll, PollOption, SealedBallot
 from civic.polls.sealing import Seals, Tally
+from civic.town_halls.actions.pages import bump_page_version
 
 MOST_OPENED = 5_000  # in one transaction
 
@@ -78,7 +78,7 @@ def close_poll(*, poll_id: UUID) -> None:
     poll.status, poll.closed_at = PollStatus.CLOSED, moment
     poll.version += 1
     poll.save(update_fields=["status", "closed_at", "ballots", "version", "saved_at"])
-    touch_page(commune_id=poll.commune_id)
+    bump_page_version(commune_id=poll.commune_id)
     record(PollClosed(poll_id=poll.pk), target=poll, commune_id=poll.commune_id)
 
 

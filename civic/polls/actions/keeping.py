@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from civic.communes.actions import touch_page
 from civic.core.clock import UNDO_FOR, now
 from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
@@ -34,6 +33,7 @@ from civic.polls.events import (
     PollSuspended,
 )
 from civic.polls.models import Poll, PollOption
+from civic.town_halls.actions.pages import bump_page_version
 
 
 class NotPublished(Refusal):
@@ -190,7 +190,7 @@ def touch_polls_showing(*, media_id: UUID) -> None:
     for poll in Poll.objects.select_for_update().filter(
         pk__in=PollOption.objects.filter(media_id=media_id).values("poll_id")
     ):
-        touch_page(commune_id=poll.commune_id)
+        bump_page_version(commune_id=poll.commune_id)
 
 
 def _published(viewer: Viewer, poll_id: UUID) -> Poll:
@@ -207,5 +207,5 @@ def _published(viewer: Viewer, poll_id: UUID) -> Poll:
 
 def _told(event: Event, viewer: Viewer, poll: Poll) -> None:
     """Polls stand in the frame of the commune's page."""
-    touch_page(commune_id=poll.commune_id)
+    bump_page_version(commune_id=poll.commune_id)
     record(event, viewer=viewer, target=poll)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from civic.communes.actions import touch_page
 from civic.core.audience import Audience
 from civic.core.clock import ABOUT_NOW, FURTHEST, now
 from civic.core.ids import new_id
@@ -24,6 +23,7 @@ from civic.polls.enums import Electorate, PollStatus
 from civic.polls.events import PollEdited, PollOpened, PollPlanned
 from civic.polls.models import MAX_OPTIONS, BallotBox, Poll, PollOption
 from civic.polls.sealing import Seals, Tally, new_secret
+from civic.town_halls.actions.pages import bump_page_version
 
 
 class QuestionMissing(Refusal):
@@ -157,7 +157,7 @@ def edit_poll(
     if as_draft and not poll.is_open:
         poll.status = PollStatus.DRAFT
         _write(viewer, poll, content)
-        touch_page(commune_id=poll.commune_id)
+        bump_page_version(commune_id=poll.commune_id)
     elif poll.is_open:
         _change_open(viewer, poll, content)
     else:
@@ -207,7 +207,7 @@ def open_poll(poll: Poll, viewer: Viewer | None) -> None:
     BallotBox.objects.get_or_create(poll=poll, defaults={"secret": secret, "tally": empty})
     save(poll, "status", "opens_at", "closes_at")
     _ask_closing(poll)
-    touch_page(commune_id=poll.commune_id)
+    bump_page_version(commune_id=poll.commune_id)
     record(PollOpened(poll_id=poll.pk), viewer=viewer, target=poll, commune_id=poll.commune_id)
 
 
@@ -246,7 +246,7 @@ def _change_open(viewer: Viewer, poll: Poll, content: Content) -> None:
     require_end(poll.opens_at, content.closes_at)
     _write(viewer, poll, content, opens_at=poll.opens_at)
     _ask_closing(poll)
-    touch_page(commune_id=poll.commune_id)
+    bump_page_version(commune_id=poll.commune_id)
     record(PollEdited(poll_id=poll.pk), viewer=viewer, target=poll)
 
 

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.communes.enums import Feature, Right
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.polls import actions, queries
 from civic.polls.forms import DeadlineForm, OutcomeForm
 from civic.polls.models import Poll
 from civic.polls.views import shown
+from civic.town_halls.enums import Feature, Right
 
 keeping = page(access=Access.TOWN_HALL, right=Right.POLLS, feature=Feature.POLLS, writes=True)
 

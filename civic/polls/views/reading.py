@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from civic.communes.enums import Feature
 from civic.core.access import Access, Request, page
 from civic.polls import queries, rules
 from civic.polls.enums import PollStatus
 from civic.polls.views import shown
+from civic.town_halls.enums import Feature
 
 reading = page(access=Access.MEMBER, feature=Feature.POLLS)
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from civic.communes.enums import Feature, Right
 from civic.core.access import Access, Request, page
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
@@ -19,6 +18,7 @@ from civic.polls import actions, queries
 from civic.polls.enums import Electorate, PollStatus
 from civic.polls.forms import PollForm
 from civic.polls.models import Poll
+from civic.town_halls.enums import Feature, Right
 
 writing = page(access=Access.TOWN_HALL, right=Right.POLLS, feature=Feature.POLLS, writes=True)
 

@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from PIL import ImageFile
 
-from civic.communes.viewer import viewer_for
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.jobs import job
@@ -25,6 +24,7 @@ from civic.statistics.enums import ReportStatus
 from civic.statistics.events import ReportAsked
 from civic.statistics.models import Report
 from civic.statistics.rules import Period
+from civic.viewers.queries.viewer import viewer_for
 
 
 @transaction.atomic

@@ -11,13 +11,14 @@ from django.db.models.functions import TruncDate
 
 from civic.comments.events import CommentWritten, ContentLiked, LikeWithdrawn
 from civic.comments.models import Comment, Like
-from civic.communes.enums import MembershipStatus, Residence
-from civic.communes.models import Membership, TownHall
 from civic.core.clock import now
 from civic.journal.models import Entry
+from civic.memberships.enums import MembershipStatus, Residence
+from civic.memberships.models import Membership
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.statistics.models import Day, Hour
+from civic.town_halls.models import TownHall
 
 _KINDS = {
     CommentWritten.__name__: "comments",

@@ -14,17 +14,19 @@ from django.conf import settings
 from django.db.models import Sum
 from django.http import Http404
 
-from civic.communes.enums import MembershipStatus, Residence
-from civic.communes.models import Commune, Membership, TownHall
+from civic.communes.models import Commune
 from civic.core.clock import months_later, now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
+from civic.memberships.enums import MembershipStatus, Residence
+from civic.memberships.models import Membership
 from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.statistics import rules
 from civic.statistics.models import Day, Hour, PostDay
 from civic.statistics.queries.closing import end_of, moved, start_of
 from civic.statistics.rules import Period
+from civic.town_halls.models import TownHall
 
 MOST_READ = 10
 _OPEN_DAYS = 3  # at most: closed days have rows

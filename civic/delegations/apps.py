@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DelegationsConfig(AppConfig):
+    name = "civic.delegations"

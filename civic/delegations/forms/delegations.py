@@ -1,0 +1,169 @@
+"""« Mes procurations »: whom, in what function, which rights, from when to when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils import timezone
+
+from civic.core.clock import local_to_utc
+from civic.core.text import unaccented
+from civic.delegations.models import Delegation
+from civic.town_halls.enums import GUARDED, Right
+from civic.ui.fields import DayField, EmailField, LineField, NameField, too_long
+
+# What each right lets a person do, in one sentence.
+WORDS = {
+    Right.PUBLISH: "Écrire, programmer, modifier et supprimer les publications de la mairie.",
+    Right.COMMENTS: "Retirer un commentaire, en disant pourquoi.",
+    Right.RESIDENTS: "Accepter ou refuser les inscriptions, voir la liste des administrés.",
+    Right.PAGE: "Changer la présentation de la commune, les liens utiles et les réglages de la page.",
+    Right.STATISTICS: "Voir combien de personnes lisent la page, et quand.",
+    Right.AGENDA: "Inscrire les événements de la commune et du maire.",
+    Right.POLLS: "Poser une question aux administrés et publier le résultat.",
+    Right.DISCUSSIONS: "Ouvrir des groupes de discussion et les animer.",
+    Right.MESSAGES: "Lire les messages adressés à la mairie et y répondre.",
+    Right.REPORTS: "Suivre les signalements des habitants jusqu’à leur résolution.",
+    Right.NOTICES: "Mettre en ligne les délibérations, arrêtés et procès-verbaux.",
+    Right.ALERTS: "Afficher une alerte à tous les habitants. Demande la connexion renforcée.",
+    Right.SMS: "Envoyer un SMS d’alerte aux habitants. Demande la connexion renforcée.",
+}
+# Their rubric is not here yet: the right counts from the day it opens.
+TO_COME = (Right.MESSAGES, Right.REPORTS, Right.NOTICES, Right.ALERTS, Right.SMS)
+NOW_HERE = tuple(right for right in Right if right not in TO_COME)
+
+
+def rights_shown(delegation: Delegation) -> list[tuple[str, str]]:
+    """Label and sentence, in the order of the list of rights; one that a later version dropped is left out."""
+    return [(str(right.label), WORDS[right]) for right in Right if right.value in delegation.rights]
+
+
+@dataclass(frozen=True, slots=True)
+class RightChoice:
+    """One checkbox."""
+
+    value: str
+    label: str
+    words: str
+    checked: bool
+    guarded: bool
+
+    @property
+    def element_id(self) -> str:
+        return f"id_rights_{self.value}"
+
+
+class DelegationForm(forms.Form):
+    """To change one. `zone`: whose days these are."""
+
+    title = LineField(
+        label="Fonction",
+        max_length=80,
+        help_text="Par exemple : directrice générale des services, adjoint à la culture, secrétaire de mairie.",
+        error_messages={"required": "Écrivez la fonction de cette personne à la mairie.", **too_long(80)},
+    )
+    rights = forms.MultipleChoiceField(
+        label="Ce que cette personne pourra faire",
+        choices=Right.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins un droit.",
+            "invalid_choice": "Choisissez les droits dans la liste.",
+        },
+    )
+    ends_on = DayField(label="Dernier jour", required=False, help_text="Sans date, jusqu’au retrait.")
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        self.zone = zone
+        super().__init__(*args, **kwargs)
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if unaccented(title) in {"maire", "le maire", "la maire", "madame le maire", "monsieur le maire"}:
+            raise ValidationError("Ce titre est celui du maire. Écrivez la fonction de cette personne.")
+        return title
+
+    def clean_ends_on(self) -> date | None:
+        day: date | None = self.cleaned_data["ends_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError("Cette date est passée. Choisissez un jour à venir, ou laissez vide.")
+        if day and day.year > 9000:
+            raise ValidationError("Vérifiez l’année.")
+        return day
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end of the last day, on the commune's clocks."""
+        day = self.cleaned_data["ends_on"]
+        return local_to_utc(datetime.combine(day, time.max), self.zone) if day else None
+
+    @property
+    def rights_here(self) -> list[RightChoice]:
+        return self._choices(NOW_HERE)
+
+    @property
+    def rights_to_come(self) -> list[RightChoice]:
+        return self._choices(TO_COME)
+
+    @property
+    def shows_rights_to_come(self) -> bool:
+        """Their panel is open where one is ticked, or where the rights are to be looked at again."""
+        return bool(self["rights"].errors) or any(right.checked for right in self.rights_to_come)
+
+    def _choices(self, rights: tuple[Right, ...]) -> list[RightChoice]:
+        bound: BoundField = self["rights"]
+        chosen = set(bound.value() or [])
+        return [
+            RightChoice(
+                right.value, str(right.label), WORDS[right], right.value in chosen, right.value in GUARDED
+            )
+            for right in rights
+        ]
+
+
+class InvitationForm(DelegationForm):
+    email = EmailField(
+        label="Adresse e-mail",
+        help_text="L’invitation part à cette adresse. La personne accepte, ou non.",
+        error_messages={"required": "Écrivez l’adresse e-mail de cette personne."},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    first_name = NameField(label="Prénom", error_messages={"required": "Écrivez son prénom."} | too_long(60))
+    last_name = NameField(label="Nom", error_messages={"required": "Écrivez son nom."} | too_long(60))
+    starts_on = DayField(label="Premier jour", required=False, help_text="Sans date, dès son accord.")
+    key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+    field_order = ["email", "first_name", "last_name", "title", "rights", "starts_on", "ends_on", "key"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", str(uuid4()))
+
+    def clean_starts_on(self) -> date | None:
+        day: date | None = self.cleaned_data["starts_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError("Cette date est passée. Choisissez aujourd’hui ou un jour à venir.")
+        if day and day.year > 9000:
+            raise ValidationError("Vérifiez l’année.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error(
+                "ends_on", "Le dernier jour vient après le premier : choisissez un jour plus tard."
+            )
+        return cleaned
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """None: at once."""
+        day = self.cleaned_data["starts_on"]
+        if not day or day <= timezone.localdate():
+            return None
+        return local_to_utc(datetime.combine(day, time.min), self.zone)

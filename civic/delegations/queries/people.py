@@ -1,0 +1,28 @@
+"""Who acts for a town hall."""
+
+from uuid import UUID
+
+from civic.accounts import queries as accounts
+from civic.core.clock import now
+from civic.delegations.models import Delegation
+from civic.town_halls.enums import GUARDED
+from civic.town_halls.queries.town_halls import current_mayor
+
+
+def people_with_right(*, commune_id: int, right: str) -> list[UUID]:
+    """The mayor, and the delegates for whom the right works now."""
+    mayor = current_mayor(commune_id)
+    delegations = Delegation.objects.running(now()).filter(commune_id=commune_id, person__is_active=True)
+    if right in GUARDED:
+        delegations = delegations.filter(person_id__in=accounts.people_with_strong_authentication())
+    found = {mayor.person_id} if mayor and mayor.person.is_active else set()
+    found |= {
+        person_id for person_id, rights in delegations.values_list("person_id", "rights") if right in rights
+    }
+    return sorted(found)
+
+
+def is_delegate(person_id: UUID, commune_id: int) -> bool:
+    """Acts for the town hall by a delegation, if only with rights that are asleep."""
+    running = Delegation.objects.running(now()).filter(person_id=person_id, commune_id=commune_id)
+    return running.exclude(rights=[]).exists()

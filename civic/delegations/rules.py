@@ -1,0 +1,14 @@
+"""Who may give and change delegations."""
+
+from collections.abc import Collection
+
+from civic.core.viewer import Viewer
+
+
+def may_delegate(viewer: Viewer, rights: Collection[str]) -> bool:
+    """Some rights, and none that the giver does not have at this moment."""
+    return viewer.is_town_hall and bool(rights) and all(viewer.may(right) for right in rights)
+
+
+def may_change_delegation(viewer: Viewer) -> bool:
+    return viewer.is_mayor

@@ -1,0 +1,151 @@
+"""« Mes procurations »: the mayor says who acts for the town hall, and takes it back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.accounts import queries as accounts
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.core.refusals import Refusal
+from civic.delegations.actions import (
+    AlreadyDelegate,
+    EndsTooSoon,
+    WrongAddress,
+    change_delegation,
+    offer_delegation,
+    restore_delegation,
+    withdraw_delegation,
+)
+from civic.delegations.enums import DelegationState
+from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_shown
+from civic.delegations.queries.delegations import delegation_in_view, delegations
+
+SECTIONS = {
+    "running": "En cours",
+    "offered": "Invitations",
+    "planned": "À venir",
+    "former": "Terminées",
+}
+
+
+@page(access=Access.MAYOR)
+def delegation_list(request: Request) -> HttpResponse:
+    groups = delegations(request.viewer)
+    sections = [
+        (title, [(one, rights_shown(one.delegation)) for one in groups[name]], name)
+        for name, title in SECTIONS.items()
+    ]
+    context = {
+        "sections": sections,
+        "has_any": any(groups.values()),
+        "has_strong": accounts.has_strong_authentication(request.viewer),
+    }
+    return render(request, "delegations/delegation_list.html", context)
+
+
+@page(access=Access.MAYOR, writes=True)
+def delegation_new(request: Request) -> HttpResponse:
+    """« Inviter une personne »."""
+    viewer = request.viewer
+    form = InvitationForm(request.POST or None, zone=viewer.commune.time_zone)
+    existing = None
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            delegation = offer_delegation(
+                viewer=viewer,
+                email=data["email"],
+                first_name=data["first_name"],
+                last_name=data["last_name"],
+                title=data["title"],
+                rights=data["rights"],
+                starts_at=form.starts_at,
+                ends_at=form.ends_at,
+                key=data["key"],
+            )
+        except AlreadyDelegate as refusal:
+            existing = refusal.delegation
+            form.add_error("email", refusal.message)
+        except WrongAddress as refusal:
+            form.add_error("email", refusal.message)
+        except EndsTooSoon as refusal:
+            form.add_error("ends_on", refusal.message)
+        else:
+            messages.success(
+                request,
+                f"L’invitation est envoyée à {delegation.invited_name}. "
+                "Rien ne change tant que la personne n’a pas accepté.",
+            )
+            return redirect("delegation_list", viewer.commune.slug)
+    context = {"form": form, "existing": existing}
+    return render(request, "delegations/delegation_new.html", context, status=422 if form.errors else 200)
+
+
+@page(access=Access.MAYOR, writes=True)
+def delegation_edit(request: Request, delegation_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    delegation = delegation_in_view(viewer, delegation_id)
+    initial = {
+        "title": delegation.title,
+        "rights": delegation.rights,
+        "ends_on": timezone.localtime(delegation.ends_at).date() if delegation.ends_at else None,
+    }
+    form = DelegationForm(request.POST or None, initial=initial, zone=viewer.commune.time_zone)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_delegation(
+                viewer=viewer,
+                delegation_id=delegation_id,
+                title=form.cleaned_data["title"],
+                rights=form.cleaned_data["rights"],
+                ends_at=form.ends_at,
+            )
+        except EndsTooSoon as refusal:
+            form.add_error("ends_on", refusal.message)
+        else:
+            messages.success(request, f"La procuration de {delegation.shown_name} est enregistrée.")
+            return redirect("delegation_list", viewer.commune.slug)
+    state = delegation.state_at(now())
+    context = {
+        "delegation": delegation,
+        "form": form,
+        "state": state,
+        "standing": state in DelegationState.standing(),
+        "rights": rights_shown(delegation),
+    }
+    return render(request, "delegations/delegation_edit.html", context, status=422 if form.errors else 200)
+
+
+@page(access=Access.MAYOR, writes=True)
+def delegation_withdraw(request: Request, delegation_id: UUID) -> HttpResponse:
+    """« Retirer »: at once. The answer offers to give it back."""
+    viewer = request.viewer
+    if request.method == "POST":
+        delegation = withdraw_delegation(viewer=viewer, delegation_id=delegation_id)
+        what = "La procuration" if delegation.accepted_at else "L’invitation"
+        messages.success(
+            request,
+            f"{what} de {delegation.shown_name} est retirée.",
+            extra_tags=reverse("delegation_restore", args=[viewer.commune.slug, delegation_id]),
+        )
+    return redirect("delegation_list", viewer.commune.slug)
+
+
+@page(access=Access.MAYOR, writes=True)
+def delegation_restore(request: Request, delegation_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        try:
+            delegation = restore_delegation(viewer=viewer, delegation_id=delegation_id)
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"{delegation.shown_name} retrouve sa procuration.")
+    return redirect("delegation_list", viewer.commune.slug)

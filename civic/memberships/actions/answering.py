@@ -1,0 +1,196 @@
+"""The town hall's answer to those who ask to belong, one by one or several at once."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from civic.core.clock import now
+from civic.core.refusals import NotAllowed, Refusal, require
+from civic.core.text import clean_text
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.live import actions as live
+from civic.memberships import rules
+from civic.memberships.actions.decisions import AlreadyDecided, already_decided
+from civic.memberships.actions.proofs import purge_proofs
+from civic.memberships.enums import MembershipStatus, Proof
+from civic.memberships.events import MembershipAccepted, MembershipRefused, MembershipRequested
+from civic.memberships.models import Membership
+from civic.memberships.queries.memberships import bulk_decisions, chosen_requests, membership_for_update
+from civic.town_halls.actions.pages import count_residents
+
+MOST_AT_ONCE = 50
+ACCEPTED_FOR_GOOD = timedelta(days=1)  # until then a hand that slipped can be taken back
+
+
+class WordsMissing(Refusal):
+    message = "Dites en quelques mots à la personne pourquoi sa demande est refusée."
+
+
+class AcceptedForGood(Refusal):
+    message = (
+        "Cette personne a été acceptée il y a plus d’un jour\u00a0: elle fait partie de vos administrés."
+    )
+
+
+class NobodyChosen(Refusal):
+    message = "Cochez au moins une demande, puis recommencez."
+
+
+class TooManyChosen(Refusal):
+    message = f"Vous avez choisi plus de {MOST_AT_ONCE} demandes. Répondez-y en plusieurs fois."
+
+
+@dataclass(slots=True)
+class Answers:
+    """What became of several requests."""
+
+    moment: datetime  # of all of them: what `reopen_bulk` finds them by
+    done: list[Membership] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)  # name, and why it was not decided now
+
+    @property
+    def stamp(self) -> int:
+        return (self.moment - _EPOCH) // timedelta(microseconds=1)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@transaction.atomic
+def accept_membership(
+    *, viewer: Viewer, membership_id: UUID, proof: str, moment: datetime | None = None
+) -> Membership:
+    membership = _waiting_for_update(viewer, membership_id)
+    accept(membership=membership, by=viewer.person_id, proof=Proof(proof), viewer=viewer, moment=moment)
+    return membership
+
+
+@transaction.atomic
+def refuse_membership(
+    *, viewer: Viewer, membership_id: UUID, words: str, moment: datetime | None = None
+) -> Membership:
+    membership = _waiting_for_update(viewer, membership_id)
+    if not clean_text(words):
+        raise WordsMissing
+    membership.status = MembershipStatus.REFUSED
+    membership.decided_at = moment or now()
+    membership.decided_by_id = viewer.person_id
+    membership.decision_words = clean_text(words)
+    membership.save()
+    purge_proofs(membership_ids=[membership.pk])
+    record(MembershipRefused(membership_id=membership.pk), viewer=viewer, target=membership)
+    live.rights_changed(person_id=membership.person_id)
+    return membership
+
+
+@transaction.atomic
+def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
+    """The request waits again: what was refused, or accepted a moment ago."""
+    membership = membership_for_update(viewer, membership_id)
+    require(rules.may_decide(viewer, membership))
+    if membership.status == MembershipStatus.ACCEPTED:
+        if membership.decided_at and membership.decided_at < now() - ACCEPTED_FOR_GOOD:
+            raise AcceptedForGood
+        count_residents(commune_id=membership.commune_id, change=-1)
+    elif membership.status != MembershipStatus.REFUSED:
+        raise Refusal("Cette demande est déjà en attente.")
+    membership.status = MembershipStatus.PENDING
+    membership.decided_at = membership.decided_by = None
+    membership.decision_words = membership.proof_seen = ""
+    membership.save()
+    record(MembershipRequested(membership_id=membership.pk), viewer=viewer, target=membership)
+    live.rights_changed(person_id=membership.person_id)
+    return membership
+
+
+def accept_bulk(*, viewer: Viewer, membership_ids: Collection[UUID], proof: str) -> Answers:
+    """One proof for all. Each is decided by itself: what another agent decided meanwhile is told, and stops nothing."""
+    return _answer_bulk(
+        viewer,
+        membership_ids,
+        lambda membership_id, moment: accept_membership(
+            viewer=viewer, membership_id=membership_id, proof=proof, moment=moment
+        ),
+    )
+
+
+def refuse_bulk(*, viewer: Viewer, membership_ids: Collection[UUID], words: str) -> Answers:
+    """One message for all, in the same way."""
+    return _answer_bulk(
+        viewer,
+        membership_ids,
+        lambda membership_id, moment: refuse_membership(
+            viewer=viewer, membership_id=membership_id, words=words, moment=moment
+        ),
+    )
+
+
+@transaction.atomic
+def reopen_bulk(*, viewer: Viewer, stamp: int) -> list[Membership]:
+    """« Annuler » after several were answered at once: one's own answers of that very moment wait again."""
+    try:
+        moment = _EPOCH + timedelta(microseconds=stamp)
+    except OverflowError as error:
+        raise Http404 from error
+    decided = bulk_decisions(viewer, moment, MOST_AT_ONCE)
+    if not decided:
+        raise Http404
+    return [reopen_membership(viewer=viewer, membership_id=membership_id) for membership_id in decided]
+
+
+def _answer_bulk(
+    viewer: Viewer, membership_ids: Collection[UUID], answer: Callable[[UUID, datetime], Membership]
+) -> Answers:
+    chosen = chosen_requests(viewer, membership_ids, MOST_AT_ONCE)
+    answers = Answers(moment=now())
+    for membership in chosen:
+        try:
+            answers.done.append(answer(membership.pk, answers.moment))
+        except AlreadyDecided as refusal:
+            answers.left.append((membership.person.full_name, refusal.message))
+        except NotAllowed:
+            answers.left.append((membership.person.full_name, "Votre propre demande se décide sans vous."))
+    return answers
+
+
+def _waiting_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
+    membership = membership_for_update(viewer, membership_id)
+    require(rules.may_decide(viewer, membership))
+    if membership.status != MembershipStatus.PENDING:
+        raise already_decided(membership=membership)
+    return membership
+
+
+def accept(
+    *,
+    membership: Membership,
+    by: UUID | None,
+    proof: Proof,
+    viewer: Viewer | None,
+    moment: datetime | None = None,
+    of_former_mayor: bool = False,
+) -> None:
+    """In the caller's transaction, the request being locked."""
+    membership.status = MembershipStatus.ACCEPTED
+    membership.decided_at = moment or now()
+    membership.decided_by_id = by
+    membership.proof_seen = proof
+    membership.save()
+    count_residents(commune_id=membership.commune_id, change=1)
+    purge_proofs(membership_ids=[membership.pk])
+    record(
+        MembershipAccepted(
+            membership_id=membership.pk,
+            automatic=proof is Proof.AUTOMATIC,
+            of_former_mayor=of_former_mayor,
+        ),
+        viewer=viewer,
+        target=membership,
+        commune_id=membership.commune_id,
+    )
+    live.rights_changed(person_id=membership.person_id)

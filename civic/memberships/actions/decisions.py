@@ -1,0 +1,15 @@
+from civic.core.refusals import Refusal
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+
+
+class AlreadyDecided(Refusal):
+    """Two agents, one request: the second is told who was first."""
+
+
+def already_decided(*, membership: Membership) -> AlreadyDecided:
+    if membership.status == MembershipStatus.LEFT:
+        return AlreadyDecided(f"{membership.person.full_name} a retiré sa demande.")
+    who = membership.decided_by.full_name if membership.decided_by else "la mairie"
+    done = "acceptée" if membership.status == MembershipStatus.ACCEPTED else "refusée"
+    return AlreadyDecided(f"Cette demande a déjà été {done} par {who}.")

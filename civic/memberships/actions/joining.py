@@ -1,0 +1,142 @@
+"""Joining a commune, leaving it, following its page."""
+
+from django.db import transaction
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.text import clean_text
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.live import actions as live
+from civic.memberships import rules
+from civic.memberships.actions.answering import accept
+from civic.memberships.actions.proofs import purge_proofs
+from civic.memberships.actions.residents import index_address
+from civic.memberships.enums import MembershipStatus, Proof, Residence
+from civic.memberships.events import CommuneFollowed, CommuneUnfollowed, MembershipLeft, MembershipRequested
+from civic.memberships.models import Follow, Membership
+from civic.memberships.queries.memberships import own_membership
+from civic.town_halls.actions.pages import count_residents
+from civic.town_halls.queries.town_halls import town_hall_of
+
+
+@transaction.atomic
+def request_membership(
+    *,
+    person: Person,
+    commune: Commune,
+    residence: str = Residence.MAIN,
+    words: str = "",
+    confirmed: bool = True,
+) -> Membership:
+    """Ask to belong. Asking twice changes nothing; asking again after a refusal or a departure starts anew.
+
+    `confirmed=False` while the person's e-mail address is not verified: the town hall is not told yet.
+    """
+    membership, created = Membership.objects.select_for_update(of=("self",)).get_or_create(
+        person=person,
+        commune=commune,
+        defaults={"residence": residence, "words": clean_text(words), "requested_at": now()},
+    )
+    if not created and membership.status in {MembershipStatus.PENDING, MembershipStatus.ACCEPTED}:
+        return membership
+    membership.residence = residence
+    membership.words = clean_text(words)
+    membership.requested_at = now()
+    membership.decided_at = membership.decided_by = None
+    membership.decision_words = membership.proof_seen = ""
+    membership.status = MembershipStatus.UNCONFIRMED
+    membership.name_after(person.first_name, person.last_name)
+    membership.save()
+    index_address(membership=membership, person=person)
+    return confirm_membership(membership=membership) if confirmed else membership
+
+
+@transaction.atomic
+def confirm_membership(*, membership: Membership) -> Membership:
+    """The person's address is verified: the request goes to the town hall, which may accept all by itself."""
+    membership.status = MembershipStatus.PENDING
+    membership.requested_at = now()
+    membership.save(update_fields=["status", "requested_at"])
+    record(
+        MembershipRequested(membership_id=membership.pk), target=membership, commune_id=membership.commune_id
+    )
+    live.rights_changed(person_id=membership.person_id)
+    hall = town_hall_of(membership.commune_id)
+    if hall and hall.accepts_automatically:
+        accept(membership=membership, by=None, proof=Proof.AUTOMATIC, viewer=None)
+    return membership
+
+
+@transaction.atomic
+def confirm_memberships_of(*, person: Person) -> list[Membership]:
+    """All that waited for the verification of this person's address, as they are from now on."""
+    waiting = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("commune")
+        .filter(person=person, status=MembershipStatus.UNCONFIRMED)
+    )
+    return [confirm_membership(membership=membership) for membership in waiting]
+
+
+@transaction.atomic
+def add_words(*, viewer: Viewer, words: str) -> Membership:
+    """The applicant adds a word to a request that waits."""
+    membership = own_membership(viewer)
+    require(membership is not None and rules.may_add_words(viewer, membership))
+    assert membership
+    membership.words = clean_text(words)
+    membership.save(update_fields=["words"])
+    return membership
+
+
+@transaction.atomic
+def leave_commune(*, viewer: Viewer) -> None:
+    """Stop belonging to the commune in view. Can be asked again."""
+    membership = (
+        Membership.objects.select_for_update()
+        .filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
+        .exclude(status=MembershipStatus.LEFT)
+        .first()
+    )
+    if membership is None:
+        return
+    if membership.status == MembershipStatus.ACCEPTED:
+        count_residents(commune_id=membership.commune_id, change=-1)
+    membership.status = MembershipStatus.LEFT
+    membership.save(update_fields=["status"])
+    purge_proofs(membership_ids=[membership.pk])
+    index_address(membership=membership, person=membership.person)
+    record(MembershipLeft(membership_id=membership.pk), viewer=viewer, target=membership)
+    live.rights_changed(person_id=membership.person_id)
+
+
+@transaction.atomic
+def follow_commune(*, viewer: Viewer) -> None:
+    _, created = Follow.objects.get_or_create(person_id=viewer.own_id, commune_id=viewer.commune.id)
+    if created:
+        record(CommuneFollowed(person_id=viewer.own_id, followed_id=viewer.commune.id), viewer=viewer)
+        live.rights_changed(person_id=viewer.own_id)
+
+
+@transaction.atomic
+def unfollow_commune(*, viewer: Viewer) -> None:
+    deleted, _ = Follow.objects.filter(person_id=viewer.own_id, commune_id=viewer.commune.id).delete()
+    if deleted:
+        record(CommuneUnfollowed(person_id=viewer.own_id, followed_id=viewer.commune.id), viewer=viewer)
+        live.rights_changed(person_id=viewer.own_id)
+
+
+def keep_as_resident(*, person: Person, commune_id: int) -> None:
+    """A former mayor goes on as a resident. Who is one already stays as they are."""
+    membership, _ = Membership.objects.select_for_update(of=("self",)).get_or_create(
+        person=person, commune_id=commune_id, defaults={"requested_at": now()}
+    )
+    if membership.status != MembershipStatus.ACCEPTED:
+        membership.residence = Residence.MAIN
+        membership.decision_words = ""
+        membership.name_after(person.first_name, person.last_name)
+        accept(membership=membership, by=None, proof=Proof.KNOWN, viewer=None, of_former_mayor=True)
+        index_address(membership=membership, person=person)

@@ -1,0 +1,50 @@
+"""Keeping residents where the town hall looks for them: under their name, and by the words of their address."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from civic.accounts.models import Person
+from civic.communes.directory.streets import address_digests
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.events import ResidentsExported
+from civic.memberships.models import AddressWord, Membership
+from civic.town_halls.rules import may_manage_residents
+
+
+def index_address(*, membership: Membership, person: Person) -> None:
+    """Found by the words of the person's address as it is now; not at all once they left."""
+    AddressWord.objects.filter(membership=membership).delete()
+    if membership.status == MembershipStatus.LEFT:
+        return
+    AddressWord.objects.bulk_create(
+        (
+            AddressWord(
+                commune_id=membership.commune_id,
+                digest=digest,
+                last_first=membership.last_first,
+                membership=membership,
+            )
+            for digest in address_digests(person.postal_address, membership.commune_id)
+        ),
+        ignore_conflicts=True,  # the same person's other request, at the same moment
+    )
+
+
+@transaction.atomic
+def index_person(*, person_id: UUID) -> None:
+    """The person's name or address may have changed. Twice does it once."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("person")
+    for membership in rows.filter(person_id=person_id):
+        membership.name_after(membership.person.first_name, membership.person.last_name)
+        membership.save(update_fields=["last_first", "first_last"])
+        index_address(membership=membership, person=membership.person)
+
+
+def record_export(*, viewer: Viewer, tab: str) -> None:
+    """« Exporter la liste »: who took it away is written down."""
+    require(may_manage_residents(viewer))
+    record(ResidentsExported(tab=tab), viewer=viewer)

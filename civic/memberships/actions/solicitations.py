@@ -1,0 +1,75 @@
+"""Mails to a town hall that is not here yet: how many people wait for it."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.communes.queries.directory import commune_for_update
+from civic.core.clock import now
+from civic.core.jobs import job
+from civic.journal.actions import record
+from civic.memberships.events import SolicitationsStopped
+from civic.memberships.models import Solicitation
+from civic.memberships.queries.memberships import communes_to_solicit, residents_waiting
+from civic.memberships.queries.solicitations import solicitation_for_update, stop_token
+from civic.town_halls.queries.town_halls import town_hall_of
+from civic.ui.mails import send_mail
+
+DAYS_BETWEEN_MAILS = 7  # counted in days, not hours: a mail of Monday morning does not drift to Tuesday
+
+
+@job()
+@transaction.atomic
+def solicit_town_hall(*, commune_id: int) -> bool:
+    """Write to the town hall, at most once in DAYS_BETWEEN_MAILS and only when more people wait than it was told.
+
+    Returns whether a mail was queued. Without an official address nothing is written, nor once the town hall said stop.
+    """
+    commune = commune_for_update(commune_id)
+    if not commune.town_hall_email or town_hall_of(commune_id):
+        return False
+    waiting = residents_waiting(commune.pk)
+    last = Solicitation.objects.filter(commune=commune).first()
+    if waiting == 0 or (last and not _is_due(last, waiting)):
+        return False
+    context = {"commune": commune, "waiting": waiting}
+    stop = settings.SITE_URL + reverse("solicitation_stop", args=[stop_token(commune_id)])
+    send_mail(
+        "memberships/email/solicitation",
+        context,
+        to=commune.town_hall_email,
+        answers_to=settings.CONTACT_EMAIL,
+        unsubscribe_url=stop,
+    )
+    Solicitation.objects.update_or_create(
+        commune=commune,
+        defaults={
+            "sent_at": now(),
+            "residents_told": waiting,
+            "mails_sent": last.mails_sent + 1 if last else 1,
+        },
+    )
+    return True
+
+
+@job()
+def solicit_town_halls() -> None:
+    """On working days: the town halls written to a week ago or more, and for whom more people wait since."""
+    for commune_id in communes_to_solicit():
+        solicit_town_hall.enqueue(commune_id=commune_id)
+
+
+def _is_due(last: Solicitation, waiting: int) -> bool:
+    days = (timezone.localdate() - timezone.localdate(last.sent_at)).days
+    return last.stopped_at is None and waiting > last.residents_told and days >= DAYS_BETWEEN_MAILS
+
+
+@transaction.atomic
+def stop_solicitations(*, token: str) -> None:
+    """The town hall wants no more of them: the link in the mail says so for it. Doing it twice changes nothing."""
+    solicitation = solicitation_for_update(token)
+    if solicitation.stopped_at is None:
+        solicitation.stopped_at = now()
+        solicitation.save(update_fields=["stopped_at"])
+        record(SolicitationsStopped(), commune_id=solicitation.commune_id)

@@ -1,0 +1,41 @@
+from django.db import models
+
+
+class MembershipStatus(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", "adresse e-mail à confirmer"  # not shown to the town hall yet
+    PENDING = "pending", "en attente"
+    ACCEPTED = "accepted", "inscrit"
+    REFUSED = "refused", "refusé"
+    LEFT = "left", "parti"
+
+
+class Residence(models.TextChoices):
+    MAIN = "main", "Résidence principale"
+    SECOND = "second", "Résidence secondaire"
+
+
+class Proof(models.TextChoices):
+    """What the agent saw. The document itself is never kept."""
+
+    ELECTORAL_ROLL = "electoral_roll", "Liste électorale"
+    ADDRESS = "address", "Justificatif de domicile"
+    SECOND_HOME = "second_home", "Justificatif de résidence secondaire"
+    KNOWN = "known", "Personne connue de la mairie"
+    UNSTATED = "unstated", "Non précisé"
+    AUTOMATIC = "automatic", "Acceptation automatique"
+
+
+class WantedProof(models.TextChoices):
+    """What would do, when a town hall asks for a proof."""
+
+    BILL = "bill", "Une facture d’énergie, d’eau ou d’internet de moins de trois mois"
+    RENT = "rent", "Une quittance de loyer ou un bail"
+    DEED = "deed", "Un titre de propriété ou une attestation du notaire"
+    TAX = "tax", "Un avis de taxe foncière ou de taxe d’habitation"
+    HOST = "host", "Une attestation de la personne qui vous héberge"
+
+
+class ProofFileStatus(models.TextChoices):
+    WAITING = "waiting", "en préparation"
+    READY = "ready", "prêt"
+    FAILED = "failed", "en échec"

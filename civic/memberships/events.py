@@ -1,0 +1,76 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from civic.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipRequested(Event):
+    sentence = "a remis une demande d’inscription en attente"
+    topic = "Administrés"
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipAccepted(Event):
+    sentence = "a accepté une inscription"
+    topic = "Administrés"
+    membership_id: UUID
+    automatic: bool
+    of_former_mayor: bool = False  # nobody asked: who leaves office stays a resident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipRefused(Event):
+    sentence = "a refusé une inscription"
+    topic = "Administrés"
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipLeft(Event):
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofAsked(Event):
+    sentence = "a demandé un justificatif"
+    topic = "Administrés"
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofSent(Event):
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsLeftWaiting(Event):
+    """A morning on which requests wait for longer than the town hall wanted."""
+
+    waiting: int  # how many, counted up to queries.MOST_COUNTED
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentsExported(Event):
+    sentence = "a exporté la liste des administrés"
+    topic = "Administrés"
+    tab: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneFollowed(Event):
+    person_id: UUID
+    followed_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneUnfollowed(Event):
+    person_id: UUID
+    followed_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolicitationsStopped(Event):
+    """A town hall that is not here wants no more mails about those who wait for it."""

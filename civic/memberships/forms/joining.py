@@ -1,0 +1,147 @@
+"""Joining a commune."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+
+from civic.accounts.fields import PersonFields, word_email, word_password
+from civic.accounts.models import Person
+from civic.communes.fields import CommuneField
+from civic.core.refusals import Refusal
+from civic.core.text import clean_line
+from civic.media import documents
+from civic.memberships.actions.joining import request_membership
+from civic.memberships.actions.proofs import MOST_PROOF_FILES
+from civic.memberships.enums import Residence
+from civic.ui.fields import ParagraphField, too_long
+
+
+class SignUpForm(PersonFields, SignupForm):
+    """An account and, with it, the request to belong to a commune."""
+
+    # As on the page: the summary of errors follows it.
+    field_order = [
+        "commune",
+        "residence",
+        "civility",
+        "first_name",
+        "last_name",
+        "birth_date",
+        "postal_address",
+        "mobile",
+        "presentation",
+        "email",
+        "password1",
+        "terms",
+    ]
+
+    commune = CommuneField(label="Votre commune", help_text="Les premières lettres, ou le code postal.")
+    residence = forms.ChoiceField(
+        label="Vous y avez", choices=Residence, initial=Residence.MAIN, widget=forms.RadioSelect
+    )
+    terms = forms.BooleanField(
+        label=lazy(format_html, str)(
+            'J’accepte les <a href="{}" target="_blank">conditions d’utilisation</a>', reverse_lazy("terms")
+        ),
+        error_messages={"required": "Cochez cette case pour créer votre compte."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word_email(self.fields["email"], "Nous vous y envoyons un lien pour confirmer votre inscription.")
+        word_password(self.fields["password1"], new=True)
+        # Here, the town hall reads it with the request.
+        words = self.fields["presentation"]
+        words.label = "Un mot pour vous présenter à la mairie"
+        words.help_text = (
+            "Par exemple votre rue, depuis quand vous y vivez. La réponse vient alors plus vite."
+        )
+
+    def person_fields(self) -> dict[str, Any]:
+        person = {name: self.cleaned_data[name] for name in ("email", *PersonFields.base_fields)}
+        return person | {"password": self.cleaned_data["password1"]}
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> Person:
+        person: Person = super().save(request)
+        request_membership(
+            person=person,
+            commune=self.cleaned_data["commune"],
+            residence=self.cleaned_data["residence"],
+            words=self.cleaned_data["presentation"],
+            confirmed=False,
+        )
+        return person
+
+
+class JoinForm(forms.Form):
+    """Someone with an account joins one more commune."""
+
+    commune = CommuneField(label="Commune", help_text="Les premières lettres, ou le code postal.")
+    residence = forms.ChoiceField(
+        label="Vous y avez", choices=Residence, initial=Residence.SECOND, widget=forms.RadioSelect
+    )
+    words = ParagraphField(
+        label="Un mot pour la mairie", max_length=600, rows=3, required=False, error_messages=too_long(600)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+
+
+class WordsForm(forms.Form):
+    words = ParagraphField(
+        label="Ajouter un mot pour la mairie", max_length=600, rows=3, error_messages=too_long(600)
+    )
+    use_required_attribute = False
+
+
+class DocumentsField(forms.FileField):
+    """Gives a list of files, each of them a document. What is wrong with one is said with its name."""
+
+    default_error_messages = {
+        "empty": "Ce fichier est vide. Choisissez-en un autre.",
+        "max_length": "Le nom de ce fichier est trop long. Raccourcissez-le.",
+        "too_many": f"Choisissez {MOST_PROOF_FILES} documents au plus.",
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        sent = [file for file in data or [] if file]
+        if len(sent) > MOST_PROOF_FILES:
+            raise forms.ValidationError(self.error_messages["too_many"])
+        files = [super(DocumentsField, self).clean(file, initial) for file in sent]
+        faults = []
+        for file in files:
+            try:
+                documents.inspect(file, file.size)
+            except Refusal as refusal:
+                faults.append(f"«\u00a0{clean_line(file.name)[:60]}\u00a0»\u00a0: {refusal.message}")
+        if faults:
+            raise forms.ValidationError(faults)
+        return files
+
+
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ProofForm(forms.Form):
+    """The answer to « Demander un justificatif »."""
+
+    documents = DocumentsField(
+        label="Vos documents",
+        required=False,
+        widget=SeveralFilesInput(attrs={"accept": "application/pdf,image/*,.heic,.heif"}),
+        help_text="Un à trois fichiers, 10 Mo chacun au plus\u00a0: PDF, ou photo JPEG, PNG, HEIC ou WebP.",
+    )
+    answer = ParagraphField(
+        label="Un mot pour la mairie", max_length=600, rows=3, required=False, error_messages=too_long(600)
+    )
+    use_required_attribute = False

@@ -1,0 +1,231 @@
+"""« Vos administrés » of a town of any size: each list is read along an index, in its order, from where the last page
+ended. Which index: the street's when one is asked for, the names' for a search, the date's when dates are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from civic.accounts import queries as people
+from civic.communes.directory.streets import address_digests
+from civic.core.refusals import require
+from civic.core.text import clean_line, unaccented
+from civic.core.viewer import Viewer
+from civic.journal import queries as journal
+from civic.journal.events import Subject
+from civic.journal.models import Entry
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import AddressWord, Membership
+from civic.memberships.resident_parts import annotated
+from civic.town_halls.rules import may_manage_residents
+
+PAGE_SIZE = 20
+MOST_COUNTED = 1000  # beyond it nobody reads the figure: « 999+ »
+_BATCH = 1000
+_LONGEST_SEARCH = 200
+_PAST_ALL_LETTERS = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. Of what waits, the dates are those of the request; else those of the answer."""
+
+    name: str = ""  # the beginning of a first or last name, or of both, in either order
+    residence: str = ""
+    street: str = ""  # whole words
+    since: datetime | None = None
+    until: datetime | None = None  # not included
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.residence or self.street or self.since or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentPage:
+    memberships: list[Membership]
+    next_after: str  # cursor of the next page, "" at the end
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows in the order of an index. The cursor of a page holds `mark` and the key of its last row: no name."""
+
+    mark: str
+    rows: QuerySet[Any]
+    key: str  # the field of Membership that it is ordered by
+    falling: bool = False
+    by_word: bool = False  # rows are AddressWords, each with its membership
+
+    def after(self, last: Membership | None) -> "QuerySet[Any]":
+        tie = "membership_id" if self.by_word else "pk"
+        sign = "-" if self.falling else ""
+        rows = self.rows.order_by(f"{sign}{self.key}", f"{sign}{tie}")
+        if last is None:
+            return rows
+        value, way = getattr(last, self.key), "lt" if self.falling else "gt"
+        # The condition on the key alone is what the index begins at.
+        beyond = Q((f"{self.key}__{way}", value)) | Q((f"{tie}__{way}", last.pk))
+        return rows.filter(beyond, (f"{self.key}__{way}e", value))
+
+    def membership(self, row: Any) -> Membership:
+        found: Membership = row.membership if self.by_word else row
+        return found
+
+
+def resident_page(
+    viewer: Viewer,
+    status: MembershipStatus,
+    filters: Filters,
+    *,
+    after: str = "",
+    limit: int = PAGE_SIZE,
+    narrowed: Q | None = None,
+) -> ResidentPage:
+    """A page of a list: those who wait in the order of their requests, residents by last name, refusals and whatever
+    dates were asked for with the latest first. `narrowed`: a further condition on Membership."""
+    require(may_manage_residents(viewer))
+    parts = _parts(viewer, status, filters, narrowed or Q())
+    mark, last = _position(viewer, after)
+    if mark:
+        parts = parts[next((n for n, part in enumerate(parts) if part.mark == mark), 0) :]
+    found: list[tuple[str, Membership]] = []
+    for part in parts:
+        rows = part.after(last if part.mark == mark else None)[: limit + 1 - len(found)]
+        found += [(part.mark, part.membership(row)) for row in rows]
+        if len(found) > limit:
+            break
+    more, found = len(found) > limit, found[:limit]
+    cursor = f"{found[-1][0]}{found[-1][1].pk.hex}" if more else ""
+    return ResidentPage([membership for _, membership in found], cursor)
+
+
+def all_residents(
+    viewer: Viewer, status: MembershipStatus, filters: Filters, *, narrowed: Q | None = None
+) -> Iterator[Membership]:
+    """The whole list, batch by batch, each with what other apps say of it (`resident_parts`)."""
+    after = ""
+    while True:
+        page = resident_page(viewer, status, filters, after=after, limit=_BATCH, narrowed=narrowed)
+        yield from annotated(viewer, page.memberships)
+        after = page.next_after
+        if not after:
+            return
+
+
+def bounded_count(viewer: Viewer, status: MembershipStatus, narrowed: Q | None = None) -> int:
+    """Of one list, up to MOST_COUNTED."""
+    rows = Membership.objects.filter(narrowed or Q(), commune_id=viewer.commune.id, status=status).order_by()
+    return rows[:MOST_COUNTED].count()
+
+
+def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
+    """The card of someone of the commune in view, whatever was answered; not of those who left."""
+    membership = (
+        _with_people(Membership.objects.all())
+        .filter(pk=membership_id, commune_id=viewer.commune.id)
+        .exclude(status__in=[MembershipStatus.UNCONFIRMED, MembershipStatus.LEFT])
+        .first()
+    )
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def history_of(membership: Membership, limit: int = 50) -> list[tuple[Entry, str]]:
+    """What happened to a registration, the latest first, each with the name of who did it ("" for nobody)."""
+    entries = journal.latest_of(membership, limit)
+    names = people.names_of({entry.actor_id for entry in entries if entry.actor_id})
+    return [(entry, names.get(entry.actor_id, "") if entry.actor_id else "") for entry in entries]
+
+
+def _with_people(rows: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
+    names = ("person__photo", "decided_by", "proof_request")
+    return rows.select_related(*(prefix + name for name in names))
+
+
+def _parts(viewer: Viewer, status: MembershipStatus, filters: Filters, narrowed: Q) -> list[_Part]:
+    own = {"commune_id": viewer.commune.id}
+    rows = _with_people(Membership.objects.filter(narrowed, **own, status=status))
+    dated = "requested_at" if status == MembershipStatus.PENDING else "decided_at"
+    rows = rows.filter(_narrow(filters, dated))
+    name = unaccented(clean_line(filters.name[:_LONGEST_SEARCH]))
+    if filters.street:
+        return _street_parts(viewer, rows, filters.street, name)
+    if name:
+        by_last = _range("last_first", name)
+        return [
+            _Part("n", rows.filter(by_last), "last_first"),
+            _Part("p", rows.filter(_range("first_last", name)).exclude(by_last), "first_last"),
+        ]
+    if status == MembershipStatus.PENDING:
+        return [_Part("d", rows, dated)]
+    if status == MembershipStatus.REFUSED or filters.since or filters.until:
+        return [_Part("d", rows, dated, falling=True)]
+    return [_Part("n", rows, "last_first")]
+
+
+def _narrow(filters: Filters, dated: str) -> Q:
+    wanted = Q()
+    if filters.residence:
+        wanted &= Q(residence=filters.residence)
+    if filters.since:
+        wanted &= Q((f"{dated}__gte", filters.since))
+    if filters.until:
+        wanted &= Q((f"{dated}__lt", filters.until))
+    return wanted
+
+
+def _range(field: str, prefix: str) -> Q:
+    """A range of the index: neither % nor _ means anything here."""
+    return Q((f"{field}__gte", prefix), (f"{field}__lt", prefix + _PAST_ALL_LETTERS))
+
+
+def _street_parts(viewer: Viewer, rows: "QuerySet[Membership]", street: str, name: str) -> list[_Part]:
+    """Along the rarest word of the street. Words that no address is found by, « rue » alone, find nobody."""
+    digests = address_digests(street, viewer.commune.id)
+    if not digests:
+        return []
+    if name:
+        rows = rows.filter(_range("last_first", name) | _range("first_last", name))
+    for digest in digests[1:]:
+        rows = rows.filter(Exists(AddressWord.objects.filter(membership=OuterRef("pk"), digest=digest)))
+    words = AddressWord.objects.filter(commune_id=viewer.commune.id, digest=digests[0])
+    return [_Part("r", _joined(words, rows), "last_first", by_word=True)]
+
+
+def _joined(words: "QuerySet[AddressWord]", rows: "QuerySet[Membership]") -> "QuerySet[AddressWord]":
+    """The words whose membership is among the rows, each with it."""
+    among = rows.select_related(None).filter(pk=OuterRef("membership_id")).order_by()
+    return _with_people(words.filter(Exists(among)), "membership__")
+
+
+def _position(viewer: Viewer, cursor: str) -> tuple[str, Membership | None]:
+    """Mark, and the last row of the page before. Http404 for what no page wrote; someone of another commune, or who is
+    gone since, begins the list anew."""
+    if not cursor:
+        return "", None
+    try:
+        mark, row_id = cursor[0], UUID(hex=cursor[1:])
+    except ValueError as error:
+        raise Http404 from error
+    if mark not in "nprd" or len(cursor) != 33:
+        raise Http404
+    last = Membership.objects.filter(pk=row_id, commune_id=viewer.commune.id).first()
+    return (mark, last) if last else ("", None)
+
+
+def membership_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Residents by name, for those who may see the list of them."""
+    if not may_manage_residents(viewer):
+        return {}
+    rows = Membership.objects.filter(pk__in=ids, commune_id=viewer.commune.id).select_related("person")
+    slug = viewer.commune.slug
+    return {
+        str(one.pk): Subject(one.person.full_name, reverse("resident_detail", args=[slug, one.pk]))
+        for one in rows
+    }

@@ -1,0 +1,84 @@
+from collections import Counter
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.contrib import messages
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from civic.accounts.events import AccountCreated, AppearanceChanged
+from civic.communes.events import communes_merged
+from civic.core.viewer import Viewer
+from civic.journal.events import Subject, describes, on
+from civic.memberships.actions import joining, mergers
+from civic.memberships.actions.joining import confirm_memberships_of
+from civic.memberships.actions.residents import index_person
+from civic.memberships.actions.solicitations import solicit_town_hall
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.events import MembershipRequested
+from civic.memberships.models import Membership
+from civic.memberships.queries.memberships import membership_with_person
+from civic.memberships.queries.residents import membership_subjects
+from civic.town_halls.events import mayor_left
+from civic.town_halls.models import Office
+from civic.town_halls.queries.town_halls import town_hall_of
+
+
+@receiver(email_confirmed)
+def send_requests_to_town_halls(
+    sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any
+) -> None:
+    confirmed = confirm_memberships_of(person=email_address.user)
+    messages.success(request, " ".join(["Votre adresse e-mail est confirmée.", *_what_comes_next(confirmed)]))
+
+
+def _what_comes_next(confirmed: list[Membership]) -> list[str]:
+    if not confirmed:
+        return ["Choisissez maintenant votre commune."]
+    return [_next_step(membership) for membership in confirmed]
+
+
+def _next_step(membership: Membership) -> str:
+    of_name = membership.commune.of_name
+    if membership.status == MembershipStatus.ACCEPTED:
+        return f"Bienvenue sur la page {of_name}\N{NARROW NO-BREAK SPACE}!"
+    if town_hall_of(membership.commune_id):
+        return f"Votre demande est partie à la mairie {of_name}, qui vous répondra par e-mail."
+    return f"Votre demande est gardée\N{NO-BREAK SPACE}: elle attend que la mairie {of_name} ouvre sa page."
+
+
+@on(MembershipRequested)
+def solicit_on_request(event: MembershipRequested) -> None:
+    membership = membership_with_person(event.membership_id)
+    if membership is None or membership.status != "pending":
+        return
+    if town_hall_of(membership.commune_id) is None:
+        solicit_town_hall(commune_id=membership.commune_id)
+
+
+@on(AppearanceChanged)
+def find_under_new_name(event: AppearanceChanged) -> None:
+    index_person(person_id=event.person_id)
+
+
+@on(AccountCreated)
+def find_under_given_name(event: AccountCreated) -> None:
+    """An account that was invited anew carries another name than the one that asked."""
+    index_person(person_id=event.person_id)
+
+
+@describes("memberships.membership")
+def names_of_residents(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    return membership_subjects(viewer, ids)
+
+
+@receiver(communes_merged)
+def follow_merged_communes(sender: Any, **kwargs: Any) -> dict[int, Counter[str]]:
+    return mergers.follow_merged_communes()
+
+
+@receiver(mayor_left)
+def keep_as_resident(sender: Any, office: Office, stays: bool, **kwargs: Any) -> None:
+    if stays:
+        joining.keep_as_resident(person=office.person, commune_id=office.commune_id)

@@ -1,0 +1,89 @@
+"""What other apps add to « Vos administrés »: a list of their own, a mark on a line, a section of the card, a column of
+the export. They register it in their receivers, which are imported at start.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from civic.core.viewer import Viewer
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One of the lists. `condition`: makes the further condition that `resident_page` takes. `line`: a template for
+    what stands under the name, where it is not the town hall's answer."""
+
+    name: str  # in the address
+    label: str
+    status: MembershipStatus
+    intro: str
+    empty_icon: str = "people"
+    empty_title: str
+    empty_text: str
+    condition: Callable[[Viewer], Q] = lambda viewer: Q()
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentPart:
+    """`annotate` sets on each membership what `line`, `badge` and `cell` read. `badge` and `card` are templates; `card`
+    is given what `card_context` answers."""
+
+    tab: Tab
+    annotate: Callable[[Viewer, Sequence[Membership]], None]
+    badge: str
+    column: str
+    cell: Callable[[Membership], Any]
+    card: str
+    card_context: Callable[[Viewer, Membership], dict[str, Any]]
+
+
+resident_parts: list[ResidentPart] = []
+
+
+def annotated(viewer: Viewer, memberships: Sequence[Membership]) -> Sequence[Membership]:
+    for part in resident_parts:
+        part.annotate(viewer, memberships)
+    return memberships
+
+
+def resident_tabs() -> dict[str, Tab]:
+    """By name, in order."""
+    return {tab.name: tab for tab in _tabs()}
+
+
+def _tabs() -> Iterator[Tab]:
+    yield Tab(
+        name="attente",
+        label="En attente",
+        status=MembershipStatus.PENDING,
+        intro="Acceptez les personnes que vous connaissez, ou dont vous avez vérifié l’adresse. "
+        "La plus ancienne demande vient en premier.",
+        empty_icon="person-check",
+        empty_title="Aucune demande en attente",
+        empty_text="Les nouvelles inscriptions arriveront ici. Parlez de votre page au conseil, dans le bulletin, "
+        "à l’accueil de la mairie.",
+    )
+    yield Tab(
+        name="inscrits",
+        label="Inscrits",
+        status=MembershipStatus.ACCEPTED,
+        intro="Les personnes qui lisent et participent, dans l’ordre des noms.",
+        empty_title="Personne pour l’instant",
+        empty_text="Les personnes que vous acceptez apparaîtront ici.",
+    )
+    for part in resident_parts:
+        yield part.tab
+    yield Tab(
+        name="refuses",
+        label="Refusés",
+        status=MembershipStatus.REFUSED,
+        intro="Les demandes que vous avez refusées. « Reprendre » les remet en attente.",
+        empty_title="Aucun refus",
+        empty_text="Vous n’avez refusé aucune demande.",
+    )

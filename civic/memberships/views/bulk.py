@@ -1,0 +1,97 @@
+"""Several requests answered at once, from the list of those that wait."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.core.access import Access, Request, page
+from civic.memberships.actions.answering import (
+    MOST_AT_ONCE,
+    Answers,
+    NobodyChosen,
+    TooManyChosen,
+    accept_bulk,
+    refuse_bulk,
+    reopen_bulk,
+)
+from civic.memberships.forms.residents import AcceptForm, RefuseSeveralForm
+from civic.memberships.queries.memberships import chosen_requests
+from civic.town_halls.enums import Right
+
+answering = page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+
+
+@answering
+def membership_decide(request: Request) -> HttpResponse:
+    """« Accepter les demandes choisies », or « Refuser… »: then the message is asked first."""
+    viewer = request.viewer
+    if request.method != "POST":
+        return redirect("membership_list", viewer.commune.slug)
+    chosen = _chosen(request)
+    if not chosen or len(chosen) > MOST_AT_ONCE:
+        refusal = TooManyChosen if chosen else NobodyChosen
+        messages.error(request, refusal.message)
+        return redirect("membership_list", viewer.commune.slug)
+    if request.POST.get("action") == "refuse":
+        return _refuse(request, chosen)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Dites comment vous avez vérifié ces inscriptions, puis acceptez.")
+        return redirect("membership_list", viewer.commune.slug)
+    answers = accept_bulk(viewer=viewer, membership_ids=chosen, proof=form.cleaned_data["proof"])
+    return _answered(request, answers, "acceptée")
+
+
+@answering
+def membership_reopen_several(request: Request, stamp: int) -> HttpResponse:
+    """« Annuler » after several were answered at once."""
+    if request.method == "POST":
+        reopened = reopen_bulk(viewer=request.viewer, stamp=stamp)
+        waiting = (
+            f"La demande de {reopened[0].person.full_name} est"
+            if len(reopened) == 1
+            else f"{len(reopened)} demandes sont"
+        )
+        messages.success(request, f"{waiting} de nouveau en attente.")
+    return redirect("membership_list", request.viewer.commune.slug)
+
+
+def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
+    viewer = request.viewer
+    form = RefuseSeveralForm(request.POST if "words" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        answers = refuse_bulk(viewer=viewer, membership_ids=chosen, words=form.cleaned_data["words"])
+        return _answered(request, answers, "refusée")
+    context = {
+        "memberships": chosen_requests(viewer, chosen, MOST_AT_ONCE),
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "memberships/membership_refuse_several.html", context, status=status)
+
+
+def _chosen(request: Request) -> list[UUID]:
+    """Those that were ticked, each once. Http404 for what no page wrote."""
+    try:
+        return list(dict.fromkeys(UUID(value) for value in request.POST.getlist("demande")))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _answered(request: Request, answers: Answers, what: str) -> HttpResponse:
+    commune = request.viewer.commune.slug
+    done = [membership.person.full_name for membership in answers.done]
+    if done:
+        undo = reverse("membership_reopen_several", args=[commune, answers.stamp])
+        sentence = (
+            f"La demande de {done[0]} est {what}."
+            if len(done) == 1
+            else f"{len(done)} demandes sont {what}s\u00a0: {', '.join(done[:-1])} et {done[-1]}."
+        )
+        messages.success(request, sentence, extra_tags=undo)
+    for name, why in answers.left:
+        messages.warning(request, f"{name}\u00a0: {why}")
+    return redirect("membership_list", commune)

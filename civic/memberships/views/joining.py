@@ -1,0 +1,153 @@
+"""From sign-up to the town hall's answer, as the person who asks sees it."""
+
+from allauth.account.views import SignupView
+from django.contrib import messages
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.accounts import queries as people
+from civic.communes.queries.directory import commune_by_slug
+from civic.core.access import Access, Request, page
+from civic.memberships.actions.joining import (
+    add_words,
+    follow_commune,
+    leave_commune,
+    request_membership,
+    unfollow_commune,
+)
+from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.forms.joining import JoinForm, ProofForm, SignUpForm, WordsForm
+from civic.memberships.models import Membership
+from civic.memberships.queries.memberships import (
+    own_membership,
+    own_memberships,
+    residents_waiting,
+)
+from civic.memberships.queries.proofs import proof_files_of, proof_request_of
+
+
+class SignUp(SignupView):
+    form_class = SignUpForm
+
+    def get_form_class(self) -> type[SignUpForm]:
+        return SignUpForm
+
+    def get_initial(self) -> dict[str, object]:
+        return super().get_initial() | _commune_of_address(self.request)
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        if form.account_already_exists:
+            # The time of an answer must not say more than the page: an account made hashes its password.
+            make_password(form.cleaned_data["password1"])
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            # Two clicks at once: the other one made the account. Answered as any address that has one.
+            if people.person_by_email(form.cleaned_data["email"]) is None:
+                raise
+            form.account_already_exists = True
+            response = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: SignUpForm) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+def _commune_of_address(request: HttpRequest) -> dict[str, object]:
+    """`?commune=eze-06`: the form opens with that commune."""
+    slug = request.GET.get("commune", "")[:140]
+    commune = commune_by_slug(slug) if slug else None
+    return {"commune": commune} if commune else {}
+
+
+account_signup = page(access=Access.PUBLIC, writes=True)(SignUp.as_view())
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def membership_overview(request: Request) -> HttpResponse:
+    """« Mes communes »: all of them, and a form for one more."""
+    form = JoinForm(request.POST or None, initial=_commune_of_address(request))
+    if request.method == "POST" and form.is_valid():
+        membership = request_membership(
+            person=people.self_of(request.viewer),
+            commune=form.cleaned_data["commune"],
+            residence=form.cleaned_data["residence"],
+            words=form.cleaned_data["words"],
+        )
+        return redirect("membership_detail", membership.commune.slug)
+    memberships = own_memberships(request.viewer)
+    joined = {membership.commune.slug for membership in memberships}
+    context = {
+        "memberships": memberships,
+        "other_pages": [(own.slug, own.name) for own in request.viewer.communes if own.slug not in joined],
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "memberships/membership_overview.html", context, status=status)
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def membership_detail(request: Request) -> HttpResponse:
+    """The state of one's request to the commune in view; a word can be added while it waits."""
+    viewer = request.viewer
+    membership = own_membership(viewer)
+    if membership is None or membership.status == MembershipStatus.LEFT:
+        return redirect("commune_page", viewer.commune.slug)
+    form = WordsForm(request.POST or None, initial={"words": membership.words})
+    if request.method == "POST" and form.is_valid():
+        add_words(viewer=viewer, words=form.cleaned_data["words"])
+        messages.success(request, "Votre mot est transmis à la mairie.")
+        return redirect("membership_detail", viewer.commune.slug)
+    return membership_page(request, membership, form=form, status=422 if form.errors else 200)
+
+
+def membership_page(
+    request: Request,
+    membership: Membership,
+    *,
+    form: WordsForm | None = None,
+    proof_form: ProofForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The state of one's request, with what the town hall asks to see, if it does."""
+    asked = proof_request_of(membership.pk)
+    waiting = not request.viewer.commune.has_town_hall
+    context = {
+        "membership": membership,
+        "form": form or WordsForm(initial={"words": membership.words}),
+        "faulty": proof_form or form,
+        "proof_request": asked,
+        "wanted": [WantedProof(one).label for one in asked.wanted] if asked else [],
+        "proof_files": proof_files_of(asked) if asked else [],
+        "proof_form": proof_form or ProofForm(initial={"answer": asked.answer if asked else ""}),
+        "waiting": residents_waiting(membership.commune_id) if waiting else 0,
+    }
+    return render(request, "memberships/membership_detail.html", context, status=status)
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def membership_leave(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        leave_commune(viewer=viewer)
+        messages.success(request, f"Vous ne suivez plus la page {viewer.commune.of_name}.")
+        return redirect("membership_overview")
+    membership = own_membership(viewer)
+    if membership is None or membership.status == MembershipStatus.LEFT:
+        return redirect("membership_overview")
+    return render(request, "memberships/membership_leave.html", {"membership": membership})
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def commune_follow(request: Request) -> HttpResponse:
+    """Keep a commune's public page at hand, or stop."""
+    if request.method == "POST":
+        if "stop" in request.POST:
+            unfollow_commune(viewer=request.viewer)
+        else:
+            follow_commune(viewer=request.viewer)
+    return redirect("commune_page", request.viewer.commune.slug)

@@ -1,0 +1,254 @@
+"""« Vos administrés »: the lists, the card of each, and the town hall's answers."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.core.access import Access, Request, page
+from civic.core.text import slug
+from civic.core.viewer import Viewer
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
+from civic.memberships.actions.proofs import ask_for_proof
+from civic.memberships.actions.residents import record_export
+from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
+from civic.memberships.models import Membership
+from civic.memberships.queries.proofs import proof_files_of
+from civic.memberships.queries.residents import (
+    MOST_COUNTED,
+    all_residents,
+    bounded_count,
+    history_of,
+    resident_in_view,
+    resident_page,
+)
+from civic.memberships.resident_parts import Tab, annotated, resident_parts, resident_tabs
+from civic.town_halls.enums import Right
+from civic.town_halls.queries.town_halls import town_hall_of
+from civic.ui.french import grouped
+from civic.ui.spreadsheets import csv_answer
+
+answering = page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+
+
+_EXPORTED = (
+    "Prénom",
+    "Nom",
+    "Logement",
+    "État",
+    "Demande",
+    "Réponse",
+    "Réponse de",
+    "Vérifié par",
+)
+
+
+@page(access=Access.TOWN_HALL, right=Right.RESIDENTS)
+def membership_list(request: Request) -> HttpResponse:
+    """Tab by tab; the requests that wait come first. For htmx, what is found alone."""
+    viewer, tab = request.viewer, _tab(request)
+    form = _filter_form(request, tab)
+    filters = form.as_filters()
+    found = resident_page(
+        viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.condition(viewer)
+    )
+    address = reverse("membership_list", args=[viewer.commune.slug])
+    asked = {"liste": tab.name} | {name: form.data[name] for name in form.fields if form.data.get(name)}
+    context = {
+        "tab": tab,
+        "form": form,
+        "filters": filters,
+        "memberships": annotated(viewer, found.memberships),
+        "badges": [part.badge for part in resident_parts],
+        "first": "apres" not in request.GET,
+        "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",
+        "all_url": f"{address}?{urlencode({'liste': tab.name})}",
+        "export_url": f"{reverse('resident_export', args=[viewer.commune.slug])}?{urlencode(asked)}",
+        "accept_form": AcceptForm(),
+    }
+    if request.htmx:
+        return render(request, "memberships/membership_list.html#results", context)
+    context["tabs"] = _tabs(viewer, tab, address)
+    return render(request, "memberships/membership_list.html", context, status=422 if form.errors else 200)
+
+
+@page(access=Access.TOWN_HALL, right=Right.RESIDENTS)
+def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
+    """The card of a resident, or of who asks to be one: what they declared and what the town hall answered."""
+    membership = resident_in_view(request.viewer, membership_id)
+    proof_request = getattr(membership, "proof_request", None)
+    context = {
+        "membership": membership,
+        "tab": next(tab for tab in resident_tabs().values() if tab.status == membership.status),
+        "is_own": membership.person_id == request.viewer.person_id,
+        "accept_form": AcceptForm(),
+        "cards": [part.card for part in resident_parts],
+        "proof_request": proof_request,
+        "proof_files": proof_files_of(proof_request) if proof_request else [],
+        "history": [
+            (entry.recorded_at, said)
+            for entry, name in history_of(membership)
+            if (said := _said(entry, name))
+        ],
+    }
+    for part in resident_parts:
+        context |= part.card_context(request.viewer, membership)
+    return render(request, "memberships/resident_detail.html", context)
+
+
+@answering
+def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
+    form = AcceptForm(request.POST or None)
+    if request.method == "POST" and not form.is_valid():
+        messages.error(request, "Dites comment vous avez vérifié cette inscription, puis acceptez.")
+    elif request.method == "POST":
+        membership = accept_membership(
+            viewer=request.viewer, membership_id=membership_id, proof=form.cleaned_data["proof"]
+        )
+        return _decided(
+            request,
+            membership_id,
+            f"{membership.person.full_name} fait maintenant partie de vos administrés.",
+        )
+    return redirect("membership_list", request.viewer.commune.slug)
+
+
+@answering
+def membership_refuse(request: Request, membership_id: UUID) -> HttpResponse:
+    form = RefuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        membership = refuse_membership(
+            viewer=request.viewer, membership_id=membership_id, words=form.cleaned_data["words"]
+        )
+        return _decided(request, membership_id, f"La demande de {membership.person.full_name} est refusée.")
+    context = {"membership": resident_in_view(request.viewer, membership_id), "form": form}
+    return render(request, "memberships/membership_refuse.html", context, status=422 if form.errors else 200)
+
+
+@answering
+def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
+    """« Annuler » after a decision: the request waits again."""
+    if request.method == "POST":
+        membership = reopen_membership(viewer=request.viewer, membership_id=membership_id)
+        messages.success(request, f"La demande de {membership.person.full_name} est de nouveau en attente.")
+    return redirect("membership_list", request.viewer.commune.slug)
+
+
+@answering
+def proof_ask(request: Request, membership_id: UUID) -> HttpResponse:
+    """« Demander un justificatif »."""
+    viewer = request.viewer
+    membership = resident_in_view(viewer, membership_id)
+    asked = getattr(membership, "proof_request", None)
+    initial = (
+        {"words": asked.words, "wanted": asked.wanted}
+        if asked
+        else {"wanted": [WantedProof.BILL, WantedProof.RENT, WantedProof.TAX]}
+    )
+    form = AskForProofForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        ask_for_proof(viewer=viewer, membership_id=membership_id, **form.cleaned_data)
+        messages.success(request, f"Votre demande de justificatif part à {membership.person.full_name}.")
+        return redirect("resident_detail", viewer.commune.slug, membership_id)
+    context = {"membership": membership, "form": form}
+    return render(request, "memberships/proof_ask.html", context, status=422 if form.errors else 200)
+
+
+@answering
+def resident_export(request: Request) -> HttpResponseBase:
+    """« Exporter la liste »: what the tab and its filters show, without anything to reach a person by."""
+    viewer, tab = request.viewer, _tab(request)
+    if request.method != "POST":
+        return redirect("membership_list", viewer.commune.slug)
+    filters = _filter_form(request, tab).as_filters()
+    record_export(viewer=viewer, tab=tab.name)
+    rows = (
+        _exported(membership)
+        for membership in all_residents(viewer, tab.status, filters, narrowed=tab.condition(viewer))
+    )
+    columns = (*_EXPORTED, *(part.column for part in resident_parts))
+    return csv_answer(f"administres-{slug(tab.label)}-{viewer.commune.slug}", columns, rows)
+
+
+def _exported(membership: Membership) -> tuple[Any, ...]:
+    return (
+        membership.person.first_name,
+        membership.person.last_name,
+        membership.get_residence_display(),
+        membership.get_status_display(),
+        membership.requested_at,
+        membership.decided_at,
+        membership.decided_by.full_name if membership.decided_by else "",
+        membership.get_proof_seen_display(),
+        *(part.cell(membership) for part in resident_parts),
+    )
+
+
+def _tab(request: Request) -> Tab:
+    chosen = resident_tabs().get(request.GET.get("liste", "attente"))
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def _filter_form(request: Request, tab: Tab) -> ResidentFilterForm:
+    form = ResidentFilterForm(request.GET, decided=tab.status != MembershipStatus.PENDING)
+    form.is_valid()
+    return form
+
+
+def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
+    hall, tabs = town_hall_of(viewer.commune.id), resident_tabs()
+    counts = {
+        tab.name: grouped(hall.residents)
+        if tab.name == "inscrits" and hall and hall.residents
+        else _up_to(bounded_count(viewer, tab.status, tab.condition(viewer)))
+        for tab in tabs.values()
+    }
+    return [
+        {
+            "label": tab.label,
+            "url": f"{address}?liste={tab.name}",
+            "current": tab is current,
+            "count": counts[tab.name],
+            "quiet": tab.status != MembershipStatus.PENDING,
+        }
+        for tab in tabs.values()
+    ]
+
+
+def _up_to(count: int) -> str:
+    if count >= MOST_COUNTED:
+        return f"{MOST_COUNTED - 1}+"
+    return str(count) if count else ""
+
+
+def _said(entry: Entry, name: str) -> str:
+    """A line of the history; "" for what has nothing to say there."""
+    event = Event.from_data(entry.kind, entry.data) if entry.kind in Event.kinds else None
+    if event is None:
+        return ""
+    if getattr(event, "automatic", False):
+        return "Inscription acceptée automatiquement"
+    if name and event.sentence:
+        return f"{name} {event.sentence}"
+    return {
+        "MembershipRequested": "Demande d’inscription reçue",
+        "ProofSent": f"{name or 'La personne'} a répondu à la demande de justificatif",
+        "MembershipLeft": f"{name or 'La personne'} a quitté la page",
+    }.get(entry.kind, event.sentence.capitalize())
+
+
+def _decided(request: Request, membership_id: UUID, sentence: str) -> HttpResponse:
+    commune = request.viewer.commune.slug
+    undo = reverse("membership_reopen", args=[commune, membership_id])
+    messages.success(request, sentence, extra_tags=undo)
+    return redirect("membership_list", commune)

@@ -1,0 +1,140 @@
+"""Who may not speak for a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from civic.core.clock import now
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.delegations.queries.people import is_delegate
+from civic.journal.events import Subject
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+from civic.restrictions.models import Restriction
+from civic.town_halls.queries.town_halls import current_mayor
+from civic.town_halls.rules import may_manage_residents
+
+MOST_HELD = 1000
+MOST_SHOWN = 50  # of the history of one person
+
+# The open one first, then the last that closed: of two made around a clock that went back, the right one.
+_LAST_FIRST = (F("closed_at").desc(nulls_first=True), "-starts_at", "-id")
+
+
+class NotAResident(Refusal):
+    message = "Seule une personne inscrite dans votre commune peut être bloquée."
+
+
+class OneselfRestricted(Refusal):
+    message = "Vous ne pouvez pas vous bloquer vous-même."
+
+
+class MayorRestricted(Refusal):
+    message = "Le maire ne peut pas être bloqué sur la page de sa commune."
+
+
+class DelegateRestricted(Refusal):
+    message = "Cette personne agit pour la mairie. Retirez d’abord sa procuration, puis bloquez-la."
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionHistory:
+    """Of one person in the commune in view. `past`: the last that ended first."""
+
+    running: Restriction | None
+    past: list[Restriction]
+
+
+def require_restrictable(viewer: Viewer, membership: Membership) -> None:
+    """Raises the refusal that says why this person cannot be restricted."""
+    if membership.person_id == viewer.person_id:
+        raise OneselfRestricted
+    mayor = current_mayor(membership.commune_id)
+    if mayor and mayor.person_id == membership.person_id:
+        raise MayorRestricted
+    if is_delegate(membership.person_id, membership.commune_id):
+        raise DelegateRestricted
+    if membership.status != MembershipStatus.ACCEPTED:
+        raise NotAResident
+
+
+def restriction_history(viewer: Viewer, person_id: UUID) -> RestrictionHistory:
+    require(may_manage_residents(viewer))
+    rows = Restriction.objects.filter(commune_id=viewer.commune.id, person_id=person_id)
+    found = list(rows.select_related("made_by", "lifted_by").order_by(*_LAST_FIRST)[:MOST_SHOWN])
+    moment = now()
+    running = next((row for row in found if row.closed_at is None and row.ends_at > moment), None)
+    return RestrictionHistory(running, [row for row in found if row is not running])
+
+
+def own_restriction(viewer: Viewer) -> Restriction | None:
+    """The one that holds the viewer in the commune in view, or the last one that did."""
+    own = Restriction.objects.filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
+    return own.select_related("made_by").order_by(*_LAST_FIRST).first()
+
+
+def restricted_now(viewer: Viewer) -> Q:
+    """Narrows a list of memberships to those whose person is held in the commune in view, the last MOST_HELD.
+
+    By their keys, read first: an engine that is given the condition itself looks at every member with it.
+    """
+    held = _running().filter(commune_id=viewer.commune.id).order_by("-starts_at", "-id")
+    return Q(person_id__in=list(held.values_list("person_id", flat=True)[:MOST_HELD]))
+
+
+def annotate_restrictions(viewer: Viewer, memberships: Sequence[Membership]) -> None:
+    """Set on each the `restriction` that holds its person now, or None."""
+    rows = _running().filter(
+        commune_id=viewer.commune.id, person_id__in=[one.person_id for one in memberships]
+    )
+    found = {row.person_id: row for row in rows.select_related("made_by")}
+    for membership in memberships:
+        membership.restriction = found.get(membership.person_id)  # type: ignore[attr-defined]
+
+
+def _running() -> "QuerySet[Restriction]":
+    return Restriction.objects.filter(closed_at=None, ends_at__gt=now())
+
+
+def open_restriction_for_update(viewer: Viewer, person_id: UUID) -> Restriction | None:
+    """The one that is not closed, though its hour may have come; locked. The caller holds the membership."""
+    rows = Restriction.objects.select_for_update(of=("self",)).select_related("made_by", "lifted_by")
+    return rows.filter(commune_id=viewer.commune.id, person_id=person_id, closed_at=None).first()
+
+
+def last_restriction_for_update(viewer: Viewer, person_id: UUID) -> Restriction | None:
+    rows = Restriction.objects.select_for_update(of=("self",)).select_related("lifted_by")
+    rows = rows.filter(commune_id=viewer.commune.id, person_id=person_id)
+    return rows.order_by(*_LAST_FIRST).first()
+
+
+def restriction_for_update(restriction_id: UUID) -> Restriction:
+    """Wherever it is: for those who look at the whole platform, and for the clock."""
+    row = Restriction.objects.select_for_update().filter(pk=restriction_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def restriction_with_person(restriction_id: UUID) -> Restriction | None:
+    """For those who are told of it."""
+    rows = Restriction.objects.select_related("person", "commune", "made_by", "lifted_by")
+    return rows.filter(pk=restriction_id).first()
+
+
+def due_restriction_ids() -> list[UUID]:
+    """Whose hour has come, and whose person was not told yet."""
+    due = Restriction.objects.filter(closed_at=None, ends_at__lte=now()).order_by("ends_at")
+    return list(due.values_list("pk", flat=True)[:500])
+
+
+def restriction_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Restrictions by the name of the person."""
+    if not may_manage_residents(viewer):
+        return {}
+    rows = Restriction.objects.filter(pk__in=ids, commune_id=viewer.commune.id).select_related("person")
+    return {str(one.pk): Subject(one.person.full_name) for one in rows}

@@ -1,0 +1,123 @@
+"""The town hall blocks a resident, and gives the floor back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.memberships.models import Membership
+from civic.memberships.queries.residents import resident_in_view
+from civic.restrictions.actions import (
+    FormUsedBefore,
+    NotRestricted,
+    RestrictedMeanwhile,
+    lift_restriction,
+    restore_restriction,
+    restrict_resident,
+)
+from civic.restrictions.forms import LiftForm, RestrictForm
+from civic.restrictions.models import Restriction
+from civic.restrictions.queries import require_restrictable, restriction_history
+from civic.town_halls.enums import Right
+from civic.ui import french
+
+
+@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    membership = resident_in_view(viewer, membership_id)
+    require_restrictable(viewer, membership)
+    running = restriction_history(viewer, membership.person_id).running
+    form = RestrictForm(request.POST or None, viewer=viewer, former_id=running.pk if running else None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            made = restrict_resident(
+                viewer=viewer,
+                membership_id=membership_id,
+                scopes=typed["scopes"],
+                ends_at=form.ends_at or now(),
+                reason=typed["reason"],
+                words=typed["words"],
+                key=typed["key"],
+                former_id=typed["former"],
+            )
+        except (RestrictedMeanwhile, FormUsedBefore) as refusal:
+            # All that was typed stays; what is in force now stands above it.
+            running = restriction_history(viewer, membership.person_id).running
+            form.show_former(running.pk if running else None)
+            form.add_error(None, refusal.message)
+        else:
+            return _made(request, membership, made, replaced=typed["former"] is not None)
+    context = {"form": form, "running": running, **_preview(membership, form)}
+    return render(request, "restrictions/restriction_make.html", context, status=422 if form.errors else 200)
+
+
+@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+def restriction_preview(request: Request, membership_id: UUID) -> HttpResponse:
+    """What the form would do, in a sentence, while it is filled. Writes nothing: it takes the form as it is sent."""
+    membership = resident_in_view(request.viewer, membership_id)
+    if request.method != "POST":
+        return redirect("restriction_make", request.viewer.commune.slug, membership_id)
+    form = RestrictForm(request.POST, viewer=request.viewer)
+    form.is_valid()
+    return render(request, "restrictions/restriction_preview.html", _preview(membership, form))
+
+
+@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    membership = resident_in_view(viewer, membership_id)
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and (not request.POST or form.is_valid()):
+        words = form.cleaned_data["words"] if form.is_bound else ""
+        lifted = lift_restriction(viewer=viewer, membership_id=membership_id, words=words)
+        messages.success(
+            request,
+            f"Le blocage est levé\u00a0: {membership.person.full_name} peut de nouveau {lifted.what_again}.",
+            extra_tags=reverse("restriction_restore", args=[viewer.commune.slug, membership_id]),
+        )
+        return redirect("resident_detail", request.viewer.commune.slug, membership_id)
+    running = restriction_history(viewer, membership.person_id).running
+    if running is None:
+        raise NotRestricted
+    context = {"membership": membership, "running": running, "form": form}
+    return render(request, "restrictions/restriction_lift.html", context, status=422 if form.errors else 200)
+
+
+@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+def restriction_restore(request: Request, membership_id: UUID) -> HttpResponse:
+    """« Annuler » after a lifting."""
+    if request.method == "POST":
+        restored = restore_restriction(viewer=request.viewer, membership_id=membership_id)
+        messages.success(request, f"Le blocage est remis, {_until(restored)}.")
+    return redirect("resident_detail", request.viewer.commune.slug, membership_id)
+
+
+def _made(request: Request, membership: Membership, made: Restriction, *, replaced: bool) -> HttpResponse:
+    undo = reverse("restriction_lift", args=[request.viewer.commune.slug, membership.pk])
+    sentence = (
+        f"{membership.person.full_name} ne peut plus {made.what}, {_until(made)}. Un message l’en informe."
+    )
+    # Undoing a replacement would leave neither of the two.
+    messages.success(request, sentence, extra_tags="" if replaced else undo)
+    return redirect("resident_detail", request.viewer.commune.slug, membership.pk)
+
+
+def _until(restriction: Restriction) -> str:
+    return french.until(timezone.localtime(restriction.ends_at), timezone.localtime(now()))
+
+
+def _preview(membership: Membership, form: RestrictForm) -> dict[str, Any]:
+    scopes = form.chosen_scopes
+    return {
+        "membership": membership,
+        "what": Restriction(scopes=scopes).what if scopes else "",
+        "ends_at": None if form.is_bound and form.errors.get("until") else form.ends_at,
+    }

@@ -1,0 +1,114 @@
+"""« La commune »: its presentation, and what its town hall corrects of the official facts, which stay as they are."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+
+from civic.communes.enums import Fact
+from civic.communes.queries.facts import commune_card
+from civic.communes.rules import is_value_of
+from civic.core.audience import Audience
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.media import actions as media
+from civic.media import queries as media_queries
+from civic.town_halls import rules
+from civic.town_halls.actions.pages import bump_page_version
+from civic.town_halls.actions.profile import TextChangedMeanwhile
+from civic.town_halls.events import CommunePresentationChanged, FactCorrected, FactReverted
+from civic.town_halls.models import CommunePhoto, TownHall
+from civic.town_halls.queries.facts import facts_of
+from civic.town_halls.queries.town_halls import town_hall_for_update
+
+MAX_PHOTOS = 20
+
+
+class TooManyPhotos(Refusal):
+    message = f"La présentation montre {MAX_PHOTOS} photos au plus. Retirez-en quelques-unes."
+
+
+class NotAValue(Refusal):
+    message = "Cette valeur n’a pas la bonne forme. Vérifiez-la, puis enregistrez de nouveau."
+
+
+@transaction.atomic
+def change_commune_presentation(
+    *, viewer: Viewer, presentation: str, media_ids: Sequence[UUID], seen: str
+) -> None:
+    """`presentation`: rich text. `seen`: the mark (rules.mark_of) of the text that the editor started from."""
+    hall = _hall_for_update(viewer)
+    if len(media_ids) > MAX_PHOTOS:
+        raise TooManyPhotos
+    if hall.presentation != presentation and rules.mark_of(hall.presentation) != seen:
+        raise TextChangedMeanwhile
+    shown = CommunePhoto.objects.filter(commune_id=hall.pk).order_by("position")
+    if hall.presentation == presentation and list(shown.values_list("media_id", flat=True)) == list(
+        media_ids
+    ):
+        return
+    TownHall.objects.filter(pk=hall.pk).update(presentation=presentation)
+    _show_photos(viewer, media_ids)
+    record(CommunePresentationChanged(), viewer=viewer)
+
+
+@transaction.atomic
+def correct_fact(*, viewer: Viewer, fact: Fact, value: Any) -> None:
+    """What the town hall knows better. The official value typed again is no correction."""
+    hall = _hall_for_update(viewer)
+    if not is_value_of(fact, value):
+        raise NotAValue
+    official = facts_of(commune_card(viewer), hall).official(fact)
+    if value == official:
+        _revert(viewer, hall, fact)
+        return
+    today = timezone.localdate().isoformat()
+    if hall.corrections.get(fact, {}).get("value") == value:
+        return
+    hall.corrections = {**hall.corrections, fact.value: {"value": value, "on": today}}
+    hall.save(update_fields=["corrections"])
+    bump_page_version(commune_id=hall.pk)
+    record(FactCorrected(fact=fact.value), viewer=viewer)
+
+
+@transaction.atomic
+def revert_fact(*, viewer: Viewer, fact: Fact) -> None:
+    """« Revenir à la valeur officielle »."""
+    _revert(viewer, _hall_for_update(viewer), fact)
+
+
+def _revert(viewer: Viewer, hall: TownHall, fact: Fact) -> None:
+    if fact in hall.corrections:
+        hall.corrections = {name: kept for name, kept in hall.corrections.items() if name != fact}
+        hall.save(update_fields=["corrections"])
+        bump_page_version(commune_id=hall.pk)
+        record(FactReverted(fact=fact.value), viewer=viewer)
+
+
+def _show_photos(viewer: Viewer, media_ids: Sequence[UUID]) -> None:
+    """These in this order; those that are no longer shown are discarded."""
+    commune_id = viewer.commune.id
+    rows = CommunePhoto.objects.filter(commune_id=commune_id)
+    former = set(rows.values_list("media_id", flat=True))
+    kept = [photo.pk for photo in media_queries.usable_media(viewer, media_ids)]
+    rows.delete()
+    CommunePhoto.objects.bulk_create(
+        CommunePhoto(commune_id=commune_id, media_id=media_id, position=position)
+        for position, media_id in enumerate(kept)
+    )
+    media.discard(media_ids=former - set(kept))
+    media.attach(
+        commune_id=commune_id,
+        used_by=uuid5(NAMESPACE_OID, f"commune {commune_id}"),
+        audience=Audience.PUBLIC,
+        media_ids=kept,
+    )
+
+
+def _hall_for_update(viewer: Viewer) -> TownHall:
+    hall = town_hall_for_update(viewer)
+    require(rules.may_change_page(viewer))
+    return hall

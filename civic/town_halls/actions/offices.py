@@ -1,0 +1,198 @@
+"""A commune joins the platform; who is its mayor, from when to when. All of it is recorded by the platform's people."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+
+from civic.accounts import actions as accounts
+from civic.accounts import queries as people
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.clock import local_to_utc, now
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.live import actions as live
+from civic.town_halls.actions.pages import bump_page_version, show_mayor
+from civic.town_halls.events import OfficeCorrected, OfficeEnded, TownHallJoined, mayor_left
+from civic.town_halls.models import Office, TownHall
+from civic.ui.mails import send_mail
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What bringing a town hall did, to be told as it is."""
+
+    mayor: Person
+    link_sent: bool  # to choose a password; else the mayor signs in with the one they have
+    is_new: bool  # False: the page was open for this mayor already
+
+
+class WrongDate(Refusal):
+    """`field`: which of the two dates is at fault."""
+
+    def __init__(self, message: str, field: str = "since") -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class AlreadyMayor(Refusal):
+    message = "Cette personne est déjà maire de cette commune. Pour changer la date, corrigez son mandat."
+
+
+class OfficeOver(Refusal):
+    message = "Ce mandat est déjà terminé."
+
+
+@transaction.atomic
+def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str = "") -> TownHall:
+    """Bring a commune's town hall onto the platform. A former mayor's office ends; the page stays."""
+    hall, _ = TownHall.objects.select_for_update().get_or_create(commune=commune)
+    office = Office.objects.select_for_update().filter(commune=commune, ended_at=None).first()
+    if office is None or office.person_id != mayor.pk:
+        if office:
+            _leave(office, min(now(), _start_of(max(since, office.since), commune)))
+        office = Office.objects.create(commune=commune, person=mayor, since=since, slogan=slogan)
+        show_mayor(person_id=mayor.pk)
+        record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
+        live.rights_changed(person_id=mayor.pk)
+    return hall
+
+
+@transaction.atomic
+def bring_town_hall(*, commune: Commune, email: str, first_name: str, last_name: str, since: date) -> Opening:
+    """Open a commune's page for its mayor, who may have no account yet: one is made, and a link to choose the password
+    goes to the address. To a mayor who has one goes a mail that says so. Doing it twice changes nothing more, but for
+    another link to whoever did not use the first."""
+    mayor, link_sent = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
+    is_new = not Office.objects.filter(commune=commune, person=mayor, ended_at=None).exists()
+    open_town_hall(commune=commune, mayor=mayor, since=since)
+    if is_new and not link_sent:
+        _notify_mayor(commune, mayor)
+    return Opening(mayor=mayor, link_sent=link_sent, is_new=is_new)
+
+
+@transaction.atomic
+def record_mayor(*, commune: Commune, email: str, first_name: str, last_name: str, since: date) -> Opening:
+    """A new mayor takes office in a commune that is here. Page, residents and contents stay with the commune."""
+    TownHall.objects.select_for_update().get(commune=commune)
+    _not_in_the_future(since, commune, "since")
+    latest = Office.objects.filter(commune=commune).order_by("-since", "-pk").first()
+    if latest and since < latest.since:
+        raise WrongDate("Cette date est avant le début du mandat précédent.")
+    current = Office.objects.filter(commune=commune, ended_at=None).first()
+    person = people.person_by_email(email)
+    if current and person and current.person_id == person.pk:
+        raise AlreadyMayor
+    return bring_town_hall(
+        commune=commune, email=email, first_name=first_name, last_name=last_name, since=since
+    )
+
+
+@transaction.atomic
+def end_office(*, viewer: Viewer, office_id: UUID, last_day: date, tell: bool) -> Office:
+    """Without a successor yet. What the mayor gave ends with the mayor; the page stays. `tell` False: the mayor died,
+    nobody is written to nor kept as a resident."""
+    require(viewer.is_staff)
+    office = _for_update(office_id)
+    if office.ended_at:
+        raise OfficeOver
+    _leave(office, _end_within(office, last_day), viewer=viewer, tell=tell)
+    return office
+
+
+@transaction.atomic
+def correct_office(*, viewer: Viewer, office_id: UUID, since: date, last_day: date | None) -> Office:
+    """Dates that were typed wrong. `last_day` is of an office that is over; it ends none."""
+    require(viewer.is_staff)
+    office = _for_update(office_id)
+    _not_in_the_future(since, office.commune, "since")
+    others = Office.objects.filter(commune=office.commune).exclude(pk=office.pk)
+    same_day = Q(since=office.since)
+    earlier = Q(since__lt=office.since) | same_day & Q(pk__lt=office.pk)
+    later = Q(since__gt=office.since) | same_day & Q(pk__gt=office.pk)
+    before = others.filter(earlier).order_by("-since", "-pk").first()
+    after = others.filter(later).order_by("since", "pk").first()
+    if before and since < before.since:
+        raise WrongDate("Cette date est avant le début du mandat précédent.")
+    if after and since > after.since:
+        raise WrongDate("Cette date est après le début du mandat suivant.")
+    office.since = since
+    if office.ended_at and last_day:
+        office.ended_at = _end_within(office, last_day)
+        if after and last_day > after.since:
+            raise WrongDate("Cette date est après le début du mandat suivant.", "last_day")
+    elif office.ended_at and _local_day(office.ended_at, office.commune) < since:
+        raise WrongDate("Cette date est après la fin du mandat.")
+    office.save(update_fields=["since", "ended_at"])
+    bump_page_version(commune_id=office.commune_id)
+    record(OfficeCorrected(office_id=office.pk), viewer=viewer, target=office, commune_id=office.commune_id)
+    return office
+
+
+def _notify_mayor(commune: Commune, mayor: Person) -> None:
+    """To a mayor who had an account before: it is the one that opens the town hall's side of the page."""
+    context = {"person": mayor, "commune": commune}
+    send_mail("town_halls/email/page_opened", context, to=mayor.email, answers_to=settings.CONTACT_EMAIL)
+
+
+def _leave(office: Office, at: datetime, *, viewer: Viewer | None = None, tell: bool = True) -> None:
+    office.ended_at = at
+    office.save(update_fields=["ended_at"])
+    mayor_left.send(Office, office=office, stays=tell)
+    bump_page_version(commune_id=office.commune_id)
+    record(
+        OfficeEnded(office_id=office.pk, tell=tell),
+        viewer=viewer,
+        target=office,
+        commune_id=office.commune_id,
+    )
+    live.rights_changed(person_id=office.person_id)
+
+
+def _for_update(office_id: UUID) -> Office:
+    """The town hall first, as whoever records a new mayor takes it: two at once wait for each other in turn."""
+    halls = TownHall.objects.select_for_update(of=("self",))
+    halls.filter(commune__offices=office_id).first()
+    rows = Office.objects.select_for_update(of=("self",)).select_related("commune", "person")
+    office = rows.filter(pk=office_id).first()
+    if office is None:
+        raise Http404
+    return office
+
+
+def _end_within(office: Office, last_day: date) -> datetime:
+    """The end of that day, or this moment for today."""
+    _not_in_the_future(last_day, office.commune, "last_day")
+    if last_day < office.since:
+        raise WrongDate("Cette date est avant le début du mandat.", "last_day")
+    return min(now(), local_to_utc(datetime.combine(last_day, time.max), office.commune.timezone))
+
+
+def _not_in_the_future(day: date, commune: Commune, field: str) -> None:
+    if day > _local_day(now(), commune):
+        raise WrongDate("Cette date est dans le futur. Enregistrez ce changement le jour venu.", field)
+
+
+def _start_of(day: date, commune: Commune) -> datetime:
+    return local_to_utc(datetime.combine(day, time.min), commune.timezone)
+
+
+def _local_day(moment: datetime, commune: Commune) -> date:
+    return moment.astimezone(ZoneInfo(commune.timezone)).date()
+
+
+@transaction.atomic
+def end_offices_of_merged_communes() -> dict[int, Counter[str]]:
+    """How many ended, by the id of the former commune."""
+    held = Office.objects.filter(ended_at=None, commune__merged_into__isnull=False)
+    ended = Counter(held.values_list("commune_id", flat=True))
+    held.filter(commune_id__in=list(ended)).update(ended_at=now())
+    return {commune_id: Counter(offices=count) for commune_id, count in ended.items()}

@@ -1,0 +1,41 @@
+"""The page of a town hall: whom it shows, how many residents, and when it is rendered again."""
+
+from uuid import UUID
+
+from django.db.models import F
+
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.media import actions as media
+from civic.town_halls.models import Office, TownHall
+
+
+def bump_page_version(*, commune_id: int) -> None:
+    """What the layout of the commune's pages shows has changed: what was rendered before is not used again."""
+    TownHall.objects.filter(commune_id=commune_id).update(version=F("version") + 1)
+
+
+def show_mayor(*, person_id: UUID) -> None:
+    """Whoever holds an office is shown to every visitor of the commune's page: their photo is public."""
+    offices = Office.objects.filter(person_id=person_id, ended_at=None).select_related("person")
+    for office in offices:
+        if office.person.photo_id:
+            media.set_audience(audience=Audience.PUBLIC, media_ids=[office.person.photo_id])
+        bump_page_version(commune_id=office.commune_id)
+
+
+def count_residents(*, commune_id: int, change: int) -> None:
+    """Someone was accepted (1) or is no longer a resident (-1)."""
+    TownHall.objects.filter(commune_id=commune_id).update(
+        residents=F("residents") + change, version=F("version") + 1
+    )
+
+
+def set_residents(*, commune_id: int, residents: int) -> None:
+    TownHall.objects.filter(commune_id=commune_id).update(residents=residents, version=F("version") + 1)
+
+
+def record_reminder(*, hall: TownHall) -> None:
+    """The town hall was reminded of the requests that wait. In the caller's transaction, the row being locked."""
+    hall.reminded_at = now()
+    hall.save(update_fields=["reminded_at"])

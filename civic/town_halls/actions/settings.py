@@ -1,0 +1,156 @@
+"""What a town hall chooses for all its pages, section by section, and its coat of arms."""
+
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import F
+
+from civic.communes.actions.time_zones import change_commune_time_zone
+from civic.communes.directory.departments import TIME_ZONES
+from civic.core.audience import Audience
+from civic.core.clock import UNDO_FOR, now
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.media import actions as media
+from civic.media.models import Media
+from civic.town_halls import rules
+from civic.town_halls.actions.pages import bump_page_version
+from civic.town_halls.enums import Colour, Feature
+from civic.town_halls.events import EmblemChanged, TownHallSettingsChanged
+from civic.town_halls.models import TownHall
+from civic.town_halls.queries.town_halls import town_hall_for_update
+
+LONGEST_REMINDER = 60  # days
+
+
+class NoSuchChoice(Refusal):
+    message = "Ce choix n’existe pas. Rechargez la page et recommencez."
+
+
+@transaction.atomic
+def change_admission(*, viewer: Viewer, accepts_automatically: bool, reminder_days: int) -> None:
+    """How requests are accepted, and after how many days those that wait are called to mind (0: never). For those
+    who answer requests: to accept all of them is to answer them."""
+    require(rules.may_manage_residents(viewer))
+    if not 0 <= reminder_days <= LONGEST_REMINDER:
+        raise NoSuchChoice
+    _change(viewer, "inscriptions", accepts_automatically=accepts_automatically, reminder_days=reminder_days)
+
+
+@transaction.atomic
+def change_publishing(
+    *, viewer: Viewer, posts_public_by_default: bool, comments_open_by_default: bool
+) -> None:
+    """What a new publication proposes."""
+    _change(
+        viewer,
+        "publications",
+        posts_public_by_default=posts_public_by_default,
+        comments_open_by_default=comments_open_by_default,
+    )
+
+
+@transaction.atomic
+def change_features(*, viewer: Viewer, features: list[str]) -> None:
+    """Which rubrics are on. What is switched off is not there any more, and nothing of it is erased."""
+    if not set(features) <= set(Feature.values):
+        raise NoSuchChoice
+    _change(viewer, "rubriques", features=[value for value in Feature.values if value in features])
+
+
+@transaction.atomic
+def change_time_zone(*, viewer: Viewer, time_zone: str) -> None:
+    """By which clock dates are shown and summaries leave. Imports of the directory leave it alone from now on."""
+    hall = _hall_for_update(viewer)
+    if time_zone not in TIME_ZONES:
+        raise NoSuchChoice
+    if change_commune_time_zone(commune_id=hall.pk, time_zone=time_zone):
+        bump_page_version(commune_id=hall.pk)
+        record(TownHallSettingsChanged(section="heure"), viewer=viewer)
+
+
+@transaction.atomic
+def change_colour(*, viewer: Viewer, colour: str) -> None:
+    if colour not in Colour:
+        raise NoSuchChoice
+    _change(viewer, "apparence", colour=colour)
+
+
+def change_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
+    """« Blason ou logo ». It shows once its copies are made; the one before goes then and there."""
+    require(rules.may_change_page(viewer))
+    emblem = media.receive_emblem(viewer=viewer, file=file)
+    with transaction.atomic():
+        hall = _hall_for_update(viewer)
+        former = hall.emblem_id
+        hall.emblem, hall.emblem_shown, hall.emblem_removed_at = emblem, False, None
+        _save_emblem(hall, viewer, removed=False)
+        media.attach(
+            commune_id=hall.pk,
+            used_by=uuid5(NAMESPACE_OID, f"emblem {hall.pk}"),
+            audience=Audience.PUBLIC,
+            media_ids=[emblem.pk],
+        )
+        if former:
+            media.discard(media_ids=[former])
+    return emblem
+
+
+@transaction.atomic
+def remove_emblem(*, viewer: Viewer) -> None:
+    """Can be brought back for UNDO_FOR, then erased with its files."""
+    hall = _hall_for_update(viewer)
+    if hall.emblem_id and hall.emblem_removed_at is None:
+        hall.emblem_shown, hall.emblem_removed_at = False, now()
+        _save_emblem(hall, viewer, removed=True)
+
+
+@transaction.atomic
+def restore_emblem(*, viewer: Viewer) -> None:
+    hall = _hall_for_update(viewer)
+    if hall.emblem and hall.emblem_removed_at:
+        hall.emblem_shown, hall.emblem_removed_at = hall.emblem.is_ready, None
+        _save_emblem(hall, viewer, removed=False)
+
+
+@transaction.atomic
+def show_emblem(*, media_id: UUID) -> None:
+    """Its copies are ready. Does nothing for any other file."""
+    hall = TownHall.objects.select_for_update(of=("self",)).filter(emblem_id=media_id).first()
+    if hall and hall.emblem and hall.emblem_removed_at is None and hall.emblem_shown != hall.emblem.is_ready:
+        hall.emblem_shown = hall.emblem.is_ready
+        hall.save(update_fields=["emblem_shown"])
+        bump_page_version(commune_id=hall.pk)
+
+
+@transaction.atomic
+def erase_removed_emblems() -> None:
+    """Those that can no longer be brought back."""
+    for hall in TownHall.objects.select_for_update().filter(emblem_removed_at__lt=now() - UNDO_FOR):
+        if hall.emblem_id:
+            former, hall.emblem, hall.emblem_removed_at = hall.emblem_id, None, None
+            hall.save(update_fields=["emblem", "emblem_removed_at"])
+            media.discard(media_ids=[former])
+
+
+def _change(viewer: Viewer, section: str, **fields: Any) -> None:
+    hall = _hall_for_update(viewer)
+    if all(getattr(hall, name) == value for name, value in fields.items()):
+        return
+    TownHall.objects.filter(pk=hall.pk).update(**fields, version=F("version") + 1)
+    record(TownHallSettingsChanged(section=section), viewer=viewer)
+
+
+def _save_emblem(hall: TownHall, viewer: Viewer, *, removed: bool) -> None:
+    hall.save(update_fields=["emblem", "emblem_shown", "emblem_removed_at"])
+    bump_page_version(commune_id=hall.pk)
+    record(EmblemChanged(removed=removed), viewer=viewer)
+
+
+def _hall_for_update(viewer: Viewer) -> TownHall:
+    hall = town_hall_for_update(viewer)
+    require(rules.may_change_page(viewer))
+    return hall

@@ -1,0 +1,8 @@
+from civic.communes.models import Commune
+from civic.communes.queries.facts import CommuneFacts
+from civic.town_halls.models import TownHall
+
+
+def facts_of(commune: Commune, hall: TownHall | None) -> CommuneFacts:
+    """The official facts, but for what the town hall corrected."""
+    return CommuneFacts(commune, hall.corrections if hall else {})

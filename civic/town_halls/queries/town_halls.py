@@ -1,0 +1,76 @@
+"""Who stands for a town hall."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.http import Http404
+
+from civic.core.viewer import Viewer
+from civic.town_halls.enums import Feature
+from civic.town_halls.models import Office, TownHall
+
+
+def current_mayor(commune_id: int) -> Office | None:
+    offices = Office.objects.filter(commune_id=commune_id, ended_at=None)
+    return offices.select_related("person__photo").first()
+
+
+def office_held_by(person_id: UUID) -> Office | None:
+    """Where this person is mayor now."""
+    return Office.objects.filter(person_id=person_id, ended_at=None).select_related("commune").first()
+
+
+def held_an_office(person_id: UUID) -> bool:
+    return Office.objects.filter(person_id=person_id).exists()
+
+
+def town_hall_of(commune_id: int) -> TownHall | None:
+    return TownHall.objects.filter(commune_id=commune_id).first()
+
+
+def town_hall_for_update(viewer: Viewer) -> TownHall:
+    """Of the commune in view, locked: what belongs to it as a whole is changed by one after the other."""
+    hall = TownHall.objects.select_for_update().filter(pk=viewer.commune.id).first()
+    if hall is None:
+        raise Http404
+    return hall
+
+
+def lock_town_hall(commune_id: int) -> TownHall | None:
+    """The same outside a page; None where there is none."""
+    return TownHall.objects.select_for_update().filter(pk=commune_id).first()
+
+
+def newest_town_halls(limit: int = 50) -> list[TownHall]:
+    return list(TownHall.objects.select_related("commune").order_by("-joined_at")[:limit])
+
+
+def office_by_id(office_id: UUID) -> Office | None:
+    return Office.objects.select_related("commune", "person").filter(pk=office_id).first()
+
+
+def offices_of(commune_id: int) -> list[Office]:
+    """Who was mayor from when to when, the newest first."""
+    return list(
+        Office.objects.filter(commune_id=commune_id).select_related("person").order_by("-since", "-pk")
+    )
+
+
+def time_zones_in_use() -> list[str]:
+    """Of the communes that are here."""
+    zones = TownHall.objects.order_by().values_list("commune__timezone", flat=True).distinct()
+    return sorted(zones)
+
+
+def town_halls_to_remind(zones: Collection[str]) -> list[int]:
+    """Of these time zones, those that want to be reminded of requests; the action decides which are due."""
+    halls = TownHall.objects.filter(
+        reminder_days__gt=0, commune__timezone__in=zones, commune__is_current=True
+    )
+    return list(halls.order_by("pk").values_list("pk", flat=True))
+
+
+def with_feature(commune_ids: Collection[int], feature: Feature) -> list[int]:
+    """Of these communes, those whose town hall has it switched on."""
+    halls = TownHall.objects.filter(commune_id__in=commune_ids, commune__is_current=True)
+    return [commune_id for commune_id, on in halls.values_list("commune_id", "features") if feature in on]

@@ -1,0 +1,26 @@
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from civic.accounts.events import AppearanceChanged
+from civic.communes.events import communes_merged
+from civic.journal.events import on
+from civic.media.events import media_changed
+from civic.town_halls.actions import offices, pages, settings
+
+
+@on(AppearanceChanged)
+def refresh_mayor_pages(event: AppearanceChanged) -> None:
+    pages.show_mayor(person_id=event.person_id)
+
+
+@receiver(media_changed)
+def show_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
+    settings.show_emblem(media_id=media_id)
+
+
+@receiver(communes_merged)
+def end_offices(sender: Any, **kwargs: Any) -> dict[int, Counter[str]]:
+    return offices.end_offices_of_merged_communes()

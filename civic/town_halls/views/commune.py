@@ -1,0 +1,151 @@
+"""« La commune »: its presentation and its identity card, edited in place as the mayor's page is."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.communes.enums import Fact
+from civic.communes.queries.directory import neighbours_of
+from civic.communes.queries.facts import commune_card
+from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
+from civic.media import photo_rows, uploads
+from civic.town_halls import rules
+from civic.town_halls.actions.facts import change_commune_presentation, correct_fact, revert_fact
+from civic.town_halls.actions.profile import TextChangedMeanwhile
+from civic.town_halls.enums import Right
+from civic.town_halls.forms.commune import CommunePresentationForm, FactForm, HoursForm
+from civic.town_halls.models import TownHall
+from civic.town_halls.queries.facts import facts_of
+from civic.town_halls.queries.profile import photos_of
+from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
+
+editing = page(access=Access.TOWN_HALL, right=Right.PAGE, writes=True)
+
+
+@page(access=Access.PUBLIC)
+def commune_detail(request: Request) -> HttpResponse:
+    return _page(request)
+
+
+@editing
+def commune_presentation(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    hall = _hall(request)
+    photos = photos_of(hall.pk)
+    if request.method != "POST":
+        initial = {"presentation": hall.presentation, "seen": rules.mark_of(hall.presentation)}
+        return _page(request, form=CommunePresentationForm(viewer=viewer, photos=photos, initial=initial))
+    form = CommunePresentationForm(request.POST, request.FILES, viewer=viewer, photos=photos)
+    try:
+        uploads.require_received(request)
+        is_valid = form.is_valid()
+        moved = photo_rows.rearranged(form.photos, request.POST)
+        if moved is not None:
+            form.photos = moved
+            return _page(request, form=form, status=200)
+        if is_valid:
+            change_commune_presentation(
+                viewer=viewer,
+                presentation=form.cleaned_data["presentation"],
+                media_ids=[photo.pk for photo in form.photos],
+                seen=form.cleaned_data["seen"],
+            )
+            messages.success(request, "La présentation est enregistrée.")
+            return uploads.go_on(request, f"{_address(request)}?enregistre=presentation#presentation")
+    except TextChangedMeanwhile as refusal:
+        other = _hall(request).presentation
+        again = request.POST.copy()
+        again["seen"] = rules.mark_of(other)  # saving again replaces what is shown beside
+        kept = form.photos
+        form = CommunePresentationForm(again, viewer=viewer, photos=kept)
+        form.is_valid()
+        form.photos = kept
+        form.add_error(None, refusal.message)
+        return _page(request, form=form, other=other, status=409)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        form.add_error(None, refusal.message)
+    return _page(request, form=form, status=422)
+
+
+@editing
+def fact_edit(request: Request, fact: str) -> HttpResponse:
+    chosen = _fact(fact)
+    hall = _hall(request)
+    value = facts_of(commune_card(request.viewer), hall).value(chosen)
+    data = request.POST if request.method == "POST" else None
+    form: FactForm | HoursForm = (
+        HoursForm(data, value=value) if chosen is Fact.HOURS else FactForm(data, fact=chosen, value=value)
+    )
+    if request.method == "POST" and form.is_valid():
+        correct_fact(viewer=request.viewer, fact=chosen, value=form.value)
+        messages.success(request, f"{chosen.label} : c’est enregistré.")
+        return redirect(f"{_address(request)}?enregistre={chosen}#{chosen}")
+    return _page(request, fact=chosen, form=form, status=422 if form.errors else 200)
+
+
+@editing
+def fact_revert(request: Request, fact: str) -> HttpResponse:
+    chosen = _fact(fact)
+    if request.method == "POST":
+        revert_fact(viewer=request.viewer, fact=chosen)
+        messages.success(request, f"{chosen.label} : la valeur officielle est revenue.")
+    return redirect(f"{_address(request)}?enregistre={chosen}#{chosen}")
+
+
+def _page(
+    request: Request,
+    *,
+    form: forms.Form | None = None,
+    fact: Fact | None = None,
+    other: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    viewer = request.viewer
+    commune = commune_card(viewer)
+    hall = town_hall_of(commune.pk)
+    facts = facts_of(commune, hall)
+    presenting = isinstance(form, CommunePresentationForm)
+    photos = photos_of(commune.pk) if hall and not presenting else []
+    context: dict[str, Any] = {
+        "directory": commune,
+        "hall": hall,
+        "office": current_mayor(commune.pk),
+        "cards": [
+            ("identite", "Carte d’identité", facts.lines(of_town_hall=False)),
+            ("mairie", "La mairie", facts.lines(of_town_hall=True)),
+        ],
+        "photos": photos,
+        "unready": sum(photo.is_unfinished for photo in photos),
+        "neighbours": neighbours_of(commune),
+        "may_edit": hall is not None and rules.may_change_page(viewer),
+        "presenting": presenting,
+        "form": form,
+        "editing": fact,
+        "other": other,
+        "saved": request.GET.get("enregistre", ""),
+    }
+    return render(request, "town_halls/commune_detail.html", context, status=status)
+
+
+def _fact(name: str) -> Fact:
+    try:
+        return Fact(name)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _hall(request: Request) -> TownHall:
+    hall = town_hall_of(request.viewer.commune.id)
+    assert hall  # its own people are editing
+    return hall
+
+
+def _address(request: Request) -> str:
+    return reverse("commune_detail", args=[request.viewer.commune.slug])

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ViewersConfig(AppConfig):
+    name = "civic.viewers"

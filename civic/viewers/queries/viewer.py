@@ -1,0 +1,273 @@
+"""Builds the Viewer: one statement for a page of a commune, one for a personal page, none for a visitor's.
+
+Written in SQL because it runs on every request: the same through the ORM costs more than the rest of the feed page.
+"""
+
+import json
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
+from django.http import Http404, HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from civic.accounts.enums import Civility
+from civic.accounts.models import SESSION_ID, Person, session_hash
+from civic.communes.directory.names import of_name
+from civic.core.clock import now
+from civic.core.text import unaccented
+from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
+from civic.restrictions.enums import RestrictionReason, RestrictionScope
+from civic.town_halls.enums import GUARDED
+from civic.ui import french
+
+# A photo that is still being prepared has no file yet: until then the initials stand there.
+_PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
+_PERSON = f"p.id, p.first_name, p.last_name, p.is_staff, {_PHOTO}, p.password, p.session_version"
+
+# Someone who signed out is gone, whoever still holds a copy of the cookie.
+_GOES_ON = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
+
+# Of a delegation `d`: the twin of `models.delegations.DelegationQuerySet.running`.
+_RUNNING = (
+    "d.accepted_at IS NOT NULL AND d.withdrawn_at IS NULL"
+    " AND d.starts_at <= %(now)s AND (d.ends_at IS NULL OR d.ends_at > %(now)s)"
+)
+
+# Each commune once, with the highest role held there.
+_OTHERS = """(
+    SELECT {aggregate}(o.id || '|' || r.role || '|' || o.slug || '|' || o.name, '\n')
+    FROM (SELECT commune_id, MAX(role) AS role FROM (
+        SELECT commune_id, CASE status WHEN 'accepted' THEN 1 ELSE 0 END AS role FROM memberships_membership
+            WHERE person_id = p.id AND status IN ('pending', 'accepted')
+        UNION ALL SELECT commune_id, 2 FROM town_halls_office WHERE person_id = p.id AND ended_at IS NULL
+        UNION ALL SELECT commune_id, CASE WHEN rights <> '[]' THEN 2 ELSE 0 END FROM delegations_delegation d
+            WHERE person_id = p.id AND {running}
+        UNION ALL SELECT commune_id, 0 FROM memberships_follow WHERE person_id = p.id) held GROUP BY commune_id) r
+    JOIN communes_commune o ON o.id = r.commune_id)"""
+_ROLES: tuple[Literal["public", "member", "town_hall"], ...] = ("public", "member", "town_hall")
+
+# At most one is open (`one_open_restriction`), and it holds from its row on, whatever a clock that went back says.
+_RESTRICTION = """(
+    SELECT CAST(s.scopes AS text) || '|' || CAST(s.ends_at AS text) || '|' || s.reason FROM restrictions_restriction s
+    WHERE s.commune_id = c.id AND s.person_id = p.id AND s.closed_at IS NULL AND s.ends_at > %(now)s)"""
+
+# « mme » of who holds office; before the town hall joins, « F » of the official register.
+_MAYOR = """COALESCE((SELECT y.civility FROM town_halls_office w JOIN accounts_person y ON y.id = w.person_id
+        WHERE w.commune_id = c.id AND w.ended_at IS NULL), c.mayor_sex)"""
+
+_IN_COMMUNE = """
+SELECT {person}, {others},
+    m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {restriction},
+    c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current,
+    t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}
+FROM communes_commune c
+LEFT JOIN town_halls_townhall t ON t.commune_id = c.id
+LEFT JOIN communes_commune k ON k.id = c.merged_into_id
+LEFT JOIN accounts_person p ON p.id = %(person)s AND {goes_on}
+LEFT JOIN memberships_membership m ON m.commune_id = c.id AND m.person_id = p.id
+LEFT JOIN town_halls_office h ON h.commune_id = c.id AND h.person_id = p.id AND h.ended_at IS NULL
+LEFT JOIN delegations_delegation d ON d.commune_id = c.id AND d.person_id = p.id AND {running}
+WHERE {where}"""
+
+_STRONG = "EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = p.id AND a.type = 'totp')"
+# When the last delegation that the person accepted here was over.
+_FORMER = """(SELECT MAX(COALESCE(f.withdrawn_at, f.ends_at)) FROM delegations_delegation f
+        WHERE f.commune_id = c.id AND f.person_id = p.id AND f.accepted_at IS NOT NULL
+            AND COALESCE(f.withdrawn_at, f.ends_at) <= %(now)s)"""
+
+_ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND {goes_on}"
+
+
+_WOMEN = {Civility.MADAME.value, "F"}
+
+_Proof = tuple[str, str]  # what a session carries: the digest of the password and version, and its own id
+
+
+def build_viewer(request: HttpRequest, slug: str | None) -> Viewer:
+    """The viewer of a request, in the commune of its address. Http404 for a commune that does not exist, Moved after
+    a merger. A session that was signed out, or whose password or version is no longer the person's, is a visitor's.
+
+    Such a session is emptied at once: the pages of the sign-in library, which look at it by themselves, find nobody in
+    it, and its cookie is never signed anew for longer than it had.
+    """
+    session = request.session
+    if not session.get(SESSION_KEY):
+        return VISITOR if slug is None else _in_commune("c.slug = %(commune)s", slug, None)
+    person_id = UUID(session[SESSION_KEY])
+    proof = session.get(HASH_SESSION_KEY, ""), session.get(SESSION_ID, "")
+    viewer = (
+        _alone(person_id, proof)
+        if slug is None
+        else _in_commune("c.slug = %(commune)s", slug, person_id, proof)
+    )
+    if not viewer.is_authenticated:
+        session.flush()
+    return viewer
+
+
+def viewer_for(*, person_id: UUID | None, commune_id: int) -> Viewer:
+    """The same without a request, for tasks and tests."""
+    return _in_commune("c.id = %(commune)s", commune_id, person_id)
+
+
+def viewer_alone(*, person_id: UUID) -> Viewer:
+    """The person in no commune, with all that they belong to; a visitor for one who is no longer here."""
+    rows = _rows(_ALONE, "", person_id, None, None)
+    return Viewer(**_person(rows[0])) if rows else VISITOR
+
+
+def _alone(person_id: UUID, proof: _Proof) -> Viewer:
+    rows = _rows(_ALONE, "", person_id, None, proof)
+    if not rows or not _is_proven(rows[0], proof):
+        return VISITOR
+    return Viewer(**_person(rows[0]))
+
+
+def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proof | None = None) -> Viewer:
+    rows = _rows(_IN_COMMUNE, where, person_id, key, proof)
+    if not rows:
+        raise Http404
+    row = rows[0]
+    membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[8:]
+    (
+        id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem,
+        mayor,
+    ) = commune_columns  # fmt: skip
+    if successor:
+        raise Moved(successor)
+    if not is_current:
+        raise Http404
+    commune = CommuneInView(
+        id=id_,
+        slug=slug,
+        code=code,
+        name=name,
+        of_name=of_name(name, article),
+        time_zone=zone,
+        version=version * 1_000_000 + (hall_version or 0),
+        has_town_hall=hall_version is not None,
+        colour=colour or "",
+        emblem_id=_key(emblem),
+        the_mayor="La maire" if mayor in _WOMEN else "Le maire",
+    )
+    on = _set(features) if features else frozenset()
+    if row[0] is None or not _is_proven(row, proof):
+        return Viewer(commune=commune, features=on)
+    given = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
+    withheld = frozenset() if has_strong or office is not None else given & GUARDED
+    acts = office is not None or bool(given)
+    # Whoever speaks for the town hall speaks.
+    restricted = _restriction(restriction) if restriction and not acts else {}
+    return Viewer(
+        **_person(row),
+        **restricted,
+        commune=commune,
+        membership=membership or "",
+        is_mayor=office is not None,
+        title="Maire" if office is not None else _title(rows) if given else "",
+        rights=given - withheld,
+        withheld=withheld,
+        former=_former(former, zone) if former and not acts else "",
+        features=on,
+    )
+
+
+def _rows(
+    template: str,
+    where: str,
+    person_id: UUID | None,
+    commune: str | int | None,
+    proof: _Proof | None,
+) -> list[tuple[Any, ...]]:
+    parameters = {
+        "person": Person._meta.pk.get_db_prep_value(person_id, connection),
+        "now": connection.ops.adapt_datetimefield_value(now()),
+        "commune": commune,
+        "session": proof[1] if proof else "",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(template, where, connection.vendor), parameters)
+        return cursor.fetchall()
+
+
+@cache
+def _sql(template: str, where: str, vendor: str) -> str:
+    aggregate = "string_agg" if vendor == "postgresql" else "group_concat"
+    return template.format(
+        goes_on=_GOES_ON,
+        person=_PERSON,
+        others=_OTHERS.format(aggregate=aggregate, running=_RUNNING),
+        running=_RUNNING,
+        strong=_STRONG,
+        former=_FORMER,
+        restriction=_RESTRICTION,
+        mayor=_MAYOR,
+        where=where,
+    )
+
+
+@lru_cache(maxsize=1000)
+def _set(text: str) -> frozenset[str]:
+    """A stored list of features or rights."""
+    return frozenset(json.loads(text))
+
+
+def _title(rows: list[tuple[Any, ...]]) -> str:
+    """Of the delegation that began first."""
+    titles = [(str(line[12]), line[11]) for line in rows if line[10]]
+    return min(titles)[1] if titles else ""
+
+
+def _former(ended_at: datetime | str, zone: str) -> str:
+    if isinstance(ended_at, str):  # SQLite keeps moments as text, in UTC
+        ended_at = datetime.fromisoformat(ended_at).replace(tzinfo=UTC)
+    here = ZoneInfo(zone)
+    when = french.day_time(ended_at.astimezone(here), now().astimezone(here))
+    return f"Votre procuration a pris fin le {when}."
+
+
+def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
+    """Without a session, whoever asks on behalf of the person answers for them. One without its id was never signed in
+    here."""
+    if proof is None:
+        return True
+    return bool(proof[1]) and constant_time_compare(proof[0], session_hash(row[5], row[6]))
+
+
+def _person(row: tuple[Any, ...]) -> dict[str, Any]:
+    id_, first_name, last_name, is_staff, photo_id = row[:5]
+    communes = [_belonging(*line.split("|", 3)) for line in (row[7] or "").splitlines()]
+    return {
+        "person_id": _key(id_),
+        "name": f"{first_name} {last_name}",
+        "initials": (first_name[:1] + last_name[:1]).upper(),
+        "photo_id": _key(photo_id),
+        "is_staff": bool(is_staff),
+        "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune.name))),
+    }
+
+
+def _key(value: UUID | str | None) -> UUID | None:
+    """SQLite gives keys as text."""
+    return UUID(value) if isinstance(value, str) and value else value or None
+
+
+def _restriction(text: str) -> dict[str, Any]:
+    scopes, ends_at, reason = text.split("|")
+    moment = datetime.fromisoformat(ends_at)
+    known = reason in RestrictionReason.values
+    return {
+        "restrictions": RestrictionScope.reached(json.loads(scopes)),
+        # Without its zone it is SQLite's, in UTC.
+        "restricted_until": moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        "restricted_for": str(RestrictionReason(reason).label).lower() if known else "",
+    }
+
+
+def _belonging(commune_id: str, role: str, slug: str, name: str) -> Belonging:
+    return Belonging(int(commune_id), slug, name, _ROLES[int(role)])

@@ -1,0 +1,357 @@
+"""Who may hand which rights to whom, and what counts when."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+from django.utils import timezone
+
+from civic.accounts.models import Person
+from civic.audiences.queries import recipients
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.core.refusals import NotAllowed
+from civic.delegations.actions import (
+    AlreadyDelegate,
+    EndsTooSoon,
+    NoLongerOffered,
+    NotStanding,
+    TooLateToGiveBack,
+    TooManyDelegations,
+    ToOneself,
+    ToTheMayor,
+    accept_delegation,
+    change_delegation,
+    decline_delegation,
+    offer_delegation,
+    restore_delegation,
+    withdraw_delegation,
+)
+from civic.delegations.enums import DelegationState
+from civic.delegations.models import Delegation
+from civic.delegations.queries.delegations import delegations
+from civic.delegations.queries.people import people_with_right
+from civic.delivery.models import OutgoingMail
+from civic.journal.models import Entry
+from civic.live.models import Change
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+from civic.town_halls.actions.offices import bring_town_hall, record_mayor
+from civic.town_halls.enums import Right
+from civic.viewers.queries.viewer import viewer_for
+from tests.accounts.factories import PersonFactory
+from tests.accounts.mails import mails_to, text_of
+from tests.communes.factories import DelegationFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def offer(commune, mayor, viewer_of):
+    """Invite someone as the mayor, unless told otherwise."""
+
+    def make(viewer=None, **fields) -> Delegation:
+        defaults = {
+            "email": "secretaire@villeneuve.test", "first_name": "Lou", "last_name": "Secrétaire",
+            "title": "Secrétaire de mairie", "rights": [Right.PUBLISH], "starts_at": None, "ends_at": None,
+            "key": f"clef-{Delegation.objects.count()}",
+        }  # fmt: skip
+        return offer_delegation(viewer=viewer or viewer_of(mayor, commune), **(defaults | fields))
+
+    return make
+
+
+def test_nothing_works_before_the_person_accepts(offer, commune, second_resident, viewer_of):
+    delegation = offer(email=second_resident.email)
+    assert viewer_of(second_resident, commune).rights == frozenset()
+    accepted = accept_delegation(viewer=viewer_of(second_resident, commune), delegation_id=delegation.pk)
+    assert accepted.state_at(now()) == DelegationState.RUNNING
+    viewer = viewer_of(second_resident, commune)
+    assert (viewer.rights, viewer.title) == ({"publish"}, "Secrétaire de mairie")
+
+
+def test_a_new_person_gets_an_account_and_a_link_that_says_who_invites_and_for_what(offer, commune, mayor):
+    delegation = offer(rights=[Right.PUBLISH, Right.RESIDENTS])
+    person = Person.objects.get(email="secretaire@villeneuve.test")
+    assert (delegation.person, person.full_name) == (person, "Lou Secrétaire")
+    (mail,) = mails_to(person.email)
+    text = text_of(mail)
+    for said in (mayor.full_name, commune.of_name, "Secrétaire de mairie", "Publier", "/mot-de-passe/"):
+        assert said in text
+
+
+def test_an_account_that_exists_gets_no_link_and_keeps_its_name(offer, second_resident):
+    delegation = offer(email=f"  {second_resident.email.upper()} ", first_name="Autre", last_name="Nom")
+    second_resident.refresh_from_db()
+    assert (delegation.person, second_resident.full_name) == (second_resident, "Bruno Petit")
+    assert OutgoingMail.objects.count() == 0
+    # The mayor reads what the mayor wrote: whether the address has an account shows nowhere.
+    assert delegation.shown_name == "Autre Nom"
+
+
+@pytest.mark.parametrize("shape", ["{}", " {} ", "{upper}"])
+def test_never_to_oneself(offer, mayor, shape):
+    with pytest.raises(ToOneself):
+        offer(email=shape.format(mayor.email, upper=mayor.email.upper()))
+    assert not Delegation.objects.exists()
+
+
+def test_nobody_gives_more_than_they_have(offer, commune, delegate_with, viewer_of):
+    """As a delegate would, were their page open to them: the action itself looks."""
+    giver = delegate_with(Right.PUBLISH, Right.ALERTS)
+    viewer = viewer_of(giver, commune)
+    assert offer(viewer, rights=[Right.PUBLISH]).rights == ["publish"]
+    for rights in ([Right.RESIDENTS], [Right.PUBLISH, Right.RESIDENTS], [Right.ALERTS], []):
+        with pytest.raises(NotAllowed):
+            offer(viewer, email="autre@villeneuve.test", rights=rights)
+    assert Delegation.objects.filter(given_by=giver).count() == 1
+
+
+def test_a_delegate_gives_nothing_to_the_mayor(offer, commune, mayor, delegate_with, viewer_of):
+    with pytest.raises(ToTheMayor):
+        offer(viewer_of(delegate_with(Right.PUBLISH), commune), email=mayor.email)
+
+
+@pytest.mark.parametrize("who", ["resident", "applicant", "stranger"])
+def test_who_does_not_act_for_the_town_hall_gives_nothing(offer, commune, viewer_of, who, request):
+    with pytest.raises(NotAllowed):
+        offer(viewer_of(request.getfixturevalue(who), commune))
+
+
+def test_the_same_person_is_not_invited_twice(offer, second_resident):
+    first = offer(email=second_resident.email)
+    with pytest.raises(AlreadyDelegate, match="Lou Secrétaire a déjà une procuration") as refusal:
+        offer(email=second_resident.email.upper())
+    assert refusal.value.delegation == first
+    assert Delegation.objects.count() == 1
+
+
+def test_a_double_click_invites_once(offer):
+    assert offer(key="une-clef") == offer(key="une-clef")
+    assert (Delegation.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+def test_fifty_and_no_more(offer, commune, mayor):
+    for _ in range(50):
+        DelegationFactory(commune=commune, person=PersonFactory(), given_by=mayor, rights=["publish"])
+    with pytest.raises(TooManyDelegations):
+        offer()
+    Delegation.objects.filter(pk=Delegation.objects.first().pk).update(withdrawn_at=now())
+    offer()
+
+
+def test_an_end_before_the_start_is_refused(offer):
+    moment = now()
+    for starts, ends in ((None, -1), (2, 1), (2, 2)):
+        with pytest.raises(EndsTooSoon):
+            offer(
+                starts_at=moment + timedelta(days=starts) if starts else None,
+                ends_at=moment + timedelta(days=ends),
+            )
+
+
+def test_only_the_person_invited_answers(offer, commune, mayor, resident, second_resident, viewer_of):
+    delegation = offer(email=second_resident.email)
+    for other in (resident, mayor):
+        for answer in (accept_delegation, decline_delegation):
+            with pytest.raises(Http404):
+                answer(viewer=viewer_of(other, commune), delegation_id=delegation.pk)
+
+
+def test_answers_are_final_and_repeating_one_changes_nothing(offer, commune, second_resident, viewer_of):
+    viewer = viewer_of(second_resident, commune)
+    delegation = offer(email=second_resident.email)
+    accept_delegation(viewer=viewer, delegation_id=delegation.pk)
+    moment = accept_delegation(viewer=viewer, delegation_id=delegation.pk).accepted_at
+    with pytest.raises(NoLongerOffered):
+        decline_delegation(viewer=viewer, delegation_id=delegation.pk)
+    delegation.refresh_from_db()
+    assert delegation.accepted_at == moment
+    assert Entry.objects.filter(kind="DelegationAccepted").count() == 1
+
+
+def test_what_was_declined_cannot_be_accepted_but_offered_again(offer, commune, second_resident, viewer_of):
+    viewer = viewer_of(second_resident, commune)
+    delegation = offer(email=second_resident.email)
+    for _ in range(2):
+        decline_delegation(viewer=viewer, delegation_id=delegation.pk)
+    with pytest.raises(NoLongerOffered):
+        accept_delegation(viewer=viewer, delegation_id=delegation.pk)
+    again = offer(email=second_resident.email)
+    accept_delegation(viewer=viewer, delegation_id=again.pk)
+    assert viewer_of(second_resident, commune).rights == {"publish"}
+
+
+def test_an_invitation_waits_thirty_days(offer, commune, second_resident, viewer_of, clock):
+    delegation = offer(email=second_resident.email)
+    clock.forward(days=29, hours=23)
+    assert delegation.state_at(now()) == DelegationState.OFFERED
+    clock.forward(hours=1)
+    assert delegation.state_at(now()) == DelegationState.EXPIRED
+    with pytest.raises(NoLongerOffered, match="30 jours"):
+        accept_delegation(viewer=viewer_of(second_resident, commune), delegation_id=delegation.pk)
+    offer(email=second_resident.email)  # it no longer stands in the way
+
+
+@pytest.mark.parametrize("undone", ["withdrawn_at", "ends_at"])
+def test_an_invitation_taken_back_cannot_be_accepted(offer, commune, second_resident, viewer_of, undone):
+    delegation = offer(email=second_resident.email)
+    Delegation.objects.update(**{undone: now()})
+    with pytest.raises(NoLongerOffered, match="retiré"):
+        accept_delegation(viewer=viewer_of(second_resident, commune), delegation_id=delegation.pk)
+
+
+def test_accepting_proves_the_address_of_a_request_that_waited(offer, commune, viewer_of):
+    person = PersonFactory(email="secretaire@villeneuve.test")
+    MembershipFactory(commune=commune, person=person, status=MembershipStatus.UNCONFIRMED)
+    delegation = offer()
+    accept_delegation(viewer=viewer_of(person, commune), delegation_id=delegation.pk)
+    assert Membership.objects.get(person=person).status == MembershipStatus.PENDING
+
+
+def test_it_begins_on_its_first_day(offer, commune, second_resident, viewer_of, clock):
+    delegation = offer(email=second_resident.email, starts_at=now() + timedelta(days=3))
+    accept_delegation(viewer=viewer_of(second_resident, commune), delegation_id=delegation.pk)
+    assert not viewer_of(second_resident, commune).is_town_hall
+    clock.forward(days=3)
+    assert viewer_of(second_resident, commune).rights == {"publish"}
+
+
+def test_rights_are_changed_at_once(commune, mayor, delegate_with, viewer_of):
+    person = delegate_with(Right.PUBLISH)
+    delegation = Delegation.objects.get(person=person)
+    before = Change.objects.count()
+    change_delegation(
+        viewer=viewer_of(mayor, commune), delegation_id=delegation.pk, title="Adjointe",
+        rights=[Right.COMMENTS], ends_at=None,
+    )  # fmt: skip
+    viewer = viewer_of(person, commune)
+    assert (viewer.rights, viewer.title) == ({"comments"}, "Adjointe")
+    assert Change.objects.count() == before + 1  # open pages hear of it
+    entry = Entry.objects.get(kind="DelegationChanged")
+    assert (entry.actor_id, entry.actor_title, entry.target_id) == (mayor.pk, "Maire", str(delegation.pk))
+
+
+def test_only_the_mayor_changes_and_withdraws(commune, delegate_with, viewer_of):
+    own = Delegation.objects.get(person=(person := delegate_with(*Right)))
+    viewer = viewer_of(person, commune)
+    for change in (
+        lambda: change_delegation(
+            viewer=viewer, delegation_id=own.pk, title="Maire bis", rights=["publish"], ends_at=None
+        ),
+        lambda: withdraw_delegation(viewer=viewer, delegation_id=own.pk),
+        lambda: restore_delegation(viewer=viewer, delegation_id=own.pk),
+        lambda: delegations(viewer),
+    ):
+        with pytest.raises(NotAllowed):
+            change()
+
+
+def test_another_town_hall_s_delegation_is_not_there(
+    other_commune, commune, delegate_with, other_mayor, viewer_of
+):
+    delegation = Delegation.objects.get(person=delegate_with(Right.PUBLISH))
+    with pytest.raises(Http404):
+        withdraw_delegation(viewer=viewer_of(other_mayor, other_commune), delegation_id=delegation.pk)
+
+
+def test_withdrawn_at_once_and_given_back_for_half_an_hour(commune, mayor, delegate_with, viewer_of, clock):
+    person = delegate_with(Right.PUBLISH)
+    delegation = Delegation.objects.get(person=person)
+    viewer = viewer_of(mayor, commune)
+    for _ in range(2):
+        withdraw_delegation(viewer=viewer, delegation_id=delegation.pk)
+    assert not viewer_of(person, commune).is_town_hall
+    assert Entry.objects.filter(kind="DelegationWithdrawn").count() == 1
+    clock.forward(minutes=29)
+    restore_delegation(viewer=viewer, delegation_id=delegation.pk)
+    assert viewer_of(person, commune).rights == {"publish"}
+    withdraw_delegation(viewer=viewer, delegation_id=delegation.pk)
+    clock.forward(minutes=31)
+    with pytest.raises(TooLateToGiveBack):
+        restore_delegation(viewer=viewer, delegation_id=delegation.pk)
+
+
+def test_giving_back_never_makes_two(commune, mayor, offer, delegate_with, viewer_of):
+    person = delegate_with(Right.PUBLISH)
+    delegation = Delegation.objects.get(person=person)
+    viewer = viewer_of(mayor, commune)
+    withdraw_delegation(viewer=viewer, delegation_id=delegation.pk)
+    offer(email=person.email)
+    with pytest.raises(AlreadyDelegate):
+        restore_delegation(viewer=viewer, delegation_id=delegation.pk)
+
+
+def test_what_is_over_can_neither_be_changed_nor_withdrawn(commune, mayor, delegate_with, viewer_of):
+    delegation = Delegation.objects.get(person=delegate_with(Right.PUBLISH))
+    Delegation.objects.update(ends_at=now())
+    with pytest.raises(NotStanding):
+        withdraw_delegation(viewer=viewer_of(mayor, commune), delegation_id=delegation.pk)
+
+
+# --- One definition of « running » ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accepted", [None, -2])
+@pytest.mark.parametrize("starts", [-1, 1])
+@pytest.mark.parametrize("ends", [None, -1, 1])
+@pytest.mark.parametrize("withdrawn", [None, -1])
+def test_all_say_the_same_of_what_runs(
+    commune, mayor, accepted, starts, ends, withdrawn, viewer_of, client_of
+):
+    """The Viewer's statement, those who receive, those who hold a right, the one who acts: each at the same moment."""
+    moment = timezone.now()
+
+    def at(days):
+        return moment + timedelta(days=days) if days is not None else None
+
+    person = PersonFactory()
+    delegation = DelegationFactory(
+        commune=commune, person=person, given_by=mayor, rights=["publish"], accepted_at=at(accepted),
+        starts_at=at(starts), ends_at=at(ends), withdrawn_at=at(withdrawn), offered_at=at(-3),
+    )  # fmt: skip
+    viewer = viewer_for(person_id=person.pk, commune_id=commune.pk)
+    is_running = delegation.state_at(now()) == DelegationState.RUNNING
+    assert is_running is (accepted is not None and starts < 0 and ends != -1 and withdrawn is None)
+    roles = [own.role for own in viewer.communes]
+    told = recipients(commune_id=commune.pk, audience=Audience.TOWN_HALL)
+    said = {
+        "viewer": viewer.is_town_hall,
+        "role": roles == ["town_hall"],
+        "queryset": Delegation.objects.running(now()).filter(pk=delegation.pk).exists(),
+        "recipients": person.pk in set(told),
+        "right": person.pk in people_with_right(commune_id=commune.pk, right=Right.PUBLISH),
+        "title": bool(viewer.title),
+    }
+    assert set(said.values()) == {is_running}, said
+
+
+def test_a_form_filled_in_anew_for_someone_else_invites_them_too(offer, mayor):
+    first = offer(key="clef")
+    assert offer(key="clef").pk == first.pk
+    second = offer(key="clef", email="autre@villeneuve.test")
+    without, another = offer(key="", email="troisieme@x.test"), offer(key="", email="quatrieme@x.test")
+    assert len({first.pk, second.pk, without.pk, another.pk}) == 4
+
+
+def test_nobody_renames_the_mayor_of_another_commune_by_inviting_them(offer, other_commune):
+    email = "maire-sans-mot-de-passe@b.test"
+    names = {"first_name": "Jeanne", "last_name": "Élue"}
+    bring_town_hall(commune=other_commune, email=email, since=now().date(), **names)
+    offer(email=email, first_name="Faux", last_name="Nom")
+    assert Person.objects.get(email=email).full_name == "Jeanne Élue"
+    assert len(mails_to(email)) == 2  # the former link opens nothing any more
+
+
+def test_a_mayor_who_left_while_inviting_gives_nothing(offer, commune, mayor, viewer_of, second_resident):
+    before = viewer_of(mayor, commune)
+    withdrawn = offer(email=second_resident.email)
+    withdraw_delegation(viewer=before, delegation_id=withdrawn.pk)
+    record_mayor(
+        commune=commune, email="neuve@b.test", first_name="Neuve", last_name="Élue", since=now().date()
+    )
+    with pytest.raises(NotAllowed):
+        offer(viewer=before)
+    with pytest.raises(NotAllowed):
+        restore_delegation(viewer=before, delegation_id=withdrawn.pk)
+    assert not Delegation.objects.standing(now()).exists()

@@ -1,0 +1,207 @@
+"""Several requests answered at once; and two agents who answer the same one at the very same moment."""
+
+import threading
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from civic.core.refusals import Refusal
+from civic.journal.models import Entry
+from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
+from civic.memberships.actions.joining import leave_commune
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+from civic.town_halls.enums import Right
+from civic.town_halls.models import TownHall
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+
+NAMES = ["Anne Roux", "Bruno Roux", "Carla Roux"]
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.fixture
+def waiting(commune) -> list[Membership]:
+    made = []
+    for name in NAMES:
+        first, last = name.split()
+        person = PersonFactory(first_name=first, last_name=last)
+        made.append(MembershipFactory(commune=commune, person=person, status=MembershipStatus.PENDING))
+    return made
+
+
+@pytest.fixture
+def answer(client_of, commune, mayor):
+    def post(*memberships: Membership, by=mayor, follow: bool = True, **fields: str) -> Any:
+        chosen = [str(membership.pk) for membership in memberships]
+        address = f"/{commune.slug}/mairie/administres/repondre/"
+        return client_of(by).post(address, {"demande": chosen, **fields}, follow=follow)
+
+    return post
+
+
+def statuses(memberships: list[Membership]) -> list[str]:
+    found = Membership.objects.in_bulk([membership.pk for membership in memberships])
+    return [found[membership.pk].status for membership in memberships]
+
+
+def test_several_are_accepted_with_one_proof_and_it_can_be_undone(
+    client_of, commune, mayor, waiting, answer
+) -> None:
+    before = TownHall.objects.get(commune=commune).residents
+    page = answer(*waiting, action="accept", proof="electoral_roll")
+    assert "3 demandes sont acceptées : Anne Roux, Bruno Roux et Carla Roux." in text(page)
+    assert statuses(waiting) == ["accepted"] * 3
+    assert {one.proof_seen for one in Membership.objects.filter(person__last_name="Roux")} == {
+        "electoral_roll"
+    }
+    assert TownHall.objects.get(commune=commune).residents == before + 3
+    assert Entry.objects.filter(kind="MembershipAccepted").count() == 3
+    undo = f"/{commune.slug}/mairie/administres/annuler/"
+    (stamp,) = {line.split("/")[0] for line in text(page).split(undo)[1:]}
+    done = client_of(mayor).post(f"{undo}{stamp}/", follow=True)
+    assert "3 demandes sont de nouveau en attente." in text(done)
+    assert statuses(waiting) == ["pending"] * 3
+    assert TownHall.objects.get(commune=commune).residents == before
+    assert client_of(mayor).post(f"{undo}{stamp}/").status_code == 404, "there is nothing more to undo"
+
+
+def test_several_are_refused_with_one_message(waiting, answer) -> None:
+    asked = answer(*waiting, action="refuse", proof="unstated")
+    assert "Refuser 3 demandes ?" in text(asked)
+    assert all(name in text(asked) for name in NAMES)
+    assert statuses(waiting) == ["pending"] * 3
+    empty = answer(*waiting, action="refuse", words=" ")
+    assert (empty.status_code, "Dites en quelques mots pourquoi." in text(empty)) == (422, True)
+    page = answer(*waiting[:2], action="refuse", words="Il manque <b>votre rue</b>.")
+    assert "2 demandes sont refusées : Anne Roux et Bruno Roux." in text(page)
+    assert statuses(waiting) == ["refused", "refused", "pending"]
+    assert Membership.objects.get(pk=waiting[0].pk).decision_words == "Il manque <b>votre rue</b>."
+
+
+def test_what_a_colleague_decided_meanwhile_is_told_by_name(
+    commune, delegate, waiting, answer, viewer_of
+) -> None:
+    viewer = viewer_of(delegate, commune)
+    refuse_membership(viewer=viewer, membership_id=waiting[1].pk, words="Non")
+    leave_commune(viewer=viewer_of(waiting[2].person, commune))
+    page = text(answer(*waiting, action="accept", proof="known"))
+    assert "La demande de Anne Roux est acceptée." in page
+    assert "Bruno Roux : Cette demande a déjà été refusée par Denise Adjointe." in page
+    assert "Carla Roux : Carla Roux a retiré sa demande." in page
+    assert statuses(waiting) == ["accepted", "refused", "left"]
+
+
+def test_a_double_click_accepts_once(waiting, answer) -> None:
+    answer(*waiting, action="accept", proof="known")
+    again = text(answer(*waiting, action="accept", proof="known"))
+    assert "déjà été acceptée par Camille Exemple" in again
+    assert Entry.objects.filter(kind="MembershipAccepted").count() == 3
+
+
+def test_one_s_own_request_waits_for_a_colleague(commune, mayor, waiting, answer) -> None:
+    own = MembershipFactory(commune=commune, person=mayor, status=MembershipStatus.PENDING)
+    page = text(answer(own, waiting[0], action="accept", proof="known"))
+    assert "Camille Exemple : Votre propre demande se décide sans vous." in page
+    assert statuses([own, waiting[0]]) == ["pending", "accepted"]
+
+
+def test_with_a_request_of_another_commune_nothing_is_decided(other_commune, waiting, answer) -> None:
+    elsewhere = MembershipFactory(
+        commune=other_commune, person=PersonFactory(), status=MembershipStatus.PENDING
+    )
+    for action in ({"action": "accept", "proof": "known"}, {"action": "refuse", "words": "Non"}):
+        assert answer(*waiting, elsewhere, **action).status_code == 404
+    assert statuses([*waiting, elsewhere]) == ["pending"] * 4
+
+
+@pytest.mark.parametrize("forged", ["x", "", "1' OR '1'='1", "\x00"])
+def test_a_forged_choice_is_none(client_of, commune, mayor, forged) -> None:
+    address = f"/{commune.slug}/mairie/administres/repondre/"
+    assert client_of(mayor).post(address, {"demande": [forged], "proof": "known"}).status_code == 404
+
+
+def test_nobody_chosen_or_too_many_is_said(client_of, commune, mayor, waiting, answer) -> None:
+    assert "Cochez au moins une demande" in text(answer(action="accept", proof="known"))
+    address = f"/{commune.slug}/mairie/administres/repondre/"
+    many = [str(waiting[0].pk), *(str(uuid4()) for _ in range(50))]
+    page = client_of(mayor).post(address, {"demande": many, "proof": "known"}, follow=True)
+    assert "Vous avez choisi plus de 50 demandes." in text(page)
+    assert statuses(waiting) == ["pending"] * 3
+
+
+def test_no_proof_no_acceptance(waiting, answer) -> None:
+    for proof in ("", "automatic", "passport"):
+        answer(*waiting, action="accept", proof=proof)
+    assert statuses(waiting) == ["pending"] * 3
+
+
+def test_nobody_undoes_what_a_colleague_answered(
+    client_of, commune, mayor, delegate, waiting, viewer_of
+) -> None:
+    answers = accept_bulk(
+        viewer=viewer_of(mayor, commune), membership_ids=[one.pk for one in waiting], proof="known"
+    )
+    address = f"/{commune.slug}/mairie/administres/annuler/{answers.stamp}/"
+    assert client_of(delegate).post(address).status_code == 404
+    assert client_of(mayor).post(address.replace(str(answers.stamp), "9" * 30)).status_code == 404
+    assert statuses(waiting) == ["accepted"] * 3
+
+
+@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+def test_without_the_right_nothing_is_answered(delegate, waiting, answer) -> None:
+    assert answer(*waiting, by=delegate, action="accept", proof="known").status_code == 403
+
+
+def test_the_boxes_belong_to_the_form_without_script(client_of, commune, mayor, waiting) -> None:
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/"))
+    assert page.count('name="demande"') == page.count('form="plusieurs"') - 1 == 3
+    assert 'id="plusieurs"' in page
+
+
+# --- At the very same moment ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_agents_at_the_same_moment_the_second_sees_who_decided(
+    commune, mayor, delegate, applicant, viewer_of
+) -> None:
+    """Two transactions that really overlap: both have read before either has written."""
+    request = applicant.memberships.get()
+    ready, told = threading.Barrier(2), []
+
+    def decide(viewer: Any, act: Any) -> None:
+        try:
+            ready.wait()
+            act(viewer)
+            told.append((viewer.name, ""))
+        except Refusal as refusal:
+            told.append((viewer.name, refusal.message))
+        finally:
+            connection.close()
+
+    def accept(viewer: Any) -> None:
+        accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
+
+    def refuse(viewer: Any) -> None:
+        refuse_membership(viewer=viewer, membership_id=request.pk, words="Non")
+
+    agents = [(viewer_of(mayor, commune), accept), (viewer_of(delegate, commune), refuse)]
+    threads = [threading.Thread(target=decide, args=one) for one in agents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (first,) = [name for name, refusal in told if not refusal]
+    (refusal,) = [refusal for _, refusal in told if refusal]
+    assert refusal.endswith(f"par {first}.")
+    request.refresh_from_db()
+    assert request.decided_by.full_name == first
+    assert TownHall.objects.get(commune=commune).residents == (request.status == "accepted")
+    assert Entry.objects.filter(kind__in=["MembershipAccepted", "MembershipRefused"]).count() == 1

@@ -1,0 +1,270 @@
+"""From sign-up to the town hall's answer, page by page."""
+
+import threading
+
+import pytest
+from django.test import Client
+
+from civic.accounts.models import Person
+from civic.memberships.models import Membership
+from civic.town_halls.models import TownHall
+from tests.accounts.factories import PASSWORD
+from tests.accounts.mails import mails_to, path_in, subjects_to
+
+EMAIL = "zoe@exemple.test"
+FORM = {
+    "residence": "main",
+    "civility": "",
+    "first_name": "Zoé",
+    "last_name": "O’Neil",
+    "birth_date": "21/03/1950",
+    "mobile": "",
+    "postal_address": "3 rue du Four",
+    "presentation": "Bonjour, je suis de la rue du Four.",
+    "email": EMAIL,
+    "password1": PASSWORD,
+    "terms": "on",
+}
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def sign_up(client, place, **changes):
+    return client.post("/inscription/", FORM | {"commune": "", "commune_code": place.code} | changes)
+
+
+def test_the_whole_way(client, client_of, commune, mayor, run_jobs):
+    assert sign_up(client, commune)["Location"] == "/verification/"
+    administration = client_of(mayor)
+    requests = f"/{commune.slug}/mairie/administres/"
+    assert "O’Neil" not in text(administration.get(requests)), "not before the address is confirmed"
+    link = path_in(mails_to(EMAIL)[0], "/verification/")
+    client.post(link, follow=True)
+    waiting = text(client.get(f"/{commune.slug}/inscription/"))
+    assert "Votre demande est à la mairie de Villeneuve" in waiting
+    page = text(administration.get(requests))
+    assert "Zoé O’Neil" in page
+    assert "3 rue du Four" in page
+    assert "Bonjour, je suis de la rue du Four." in page
+    request = Membership.objects.get(person__email=EMAIL)
+    answer = administration.post(
+        f"{requests}{request.pk}/accepter/", {"proof": "electoral_roll"}, follow=True
+    )
+    assert "Zoé O’Neil fait maintenant partie de vos administrés." in text(answer)
+    assert "Liste électorale" in text(administration.get(f"{requests}?liste=inscrits"))
+    run_jobs()
+    assert subjects_to(EMAIL)[-1] == "Bienvenue sur la page de Villeneuve"
+    assert "Bienvenue sur la page de Villeneuve" in text(client.get(f"/{commune.slug}/inscription/"))
+
+
+def confirm(browser):
+    answer = browser.post(path_in(mails_to(EMAIL)[0], "/verification/"), follow=True)
+    assert answer.status_code == 200
+    return text(answer).replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+CONFIRMED = "Votre adresse e-mail est confirmée. "
+
+
+def test_after_the_confirmation_one_reads_what_comes_next(client, commune):
+    sign_up(client, commune)
+    assert CONFIRMED + "Votre demande est partie à la mairie de Villeneuve" in confirm(client)
+
+
+def test_also_where_the_town_hall_is_not_here(client, empty_commune):
+    sign_up(client, empty_commune)
+    assert CONFIRMED + "Votre demande est gardée : elle attend que la mairie de Sanmairie" in confirm(client)
+
+
+def test_also_where_everybody_is_welcome(client, commune):
+    TownHall.objects.update(accepts_automatically=True)
+    sign_up(client, commune)
+    assert CONFIRMED + "Bienvenue sur la page de Villeneuve !" in confirm(client)
+
+
+def test_also_without_a_commune_or_in_another_browser(client, commune):
+    sign_up(client, commune)
+    Membership.objects.all().delete()
+    page = confirm(Client())
+    assert CONFIRMED + "Choisissez maintenant votre commune." in page
+    assert "Connectez-vous avec votre mot de passe pour continuer." in page
+
+
+def test_the_mayor_does_not_see_mobile_nor_age(client, client_of, commune, mayor):
+    sign_up(client, commune, mobile="06 12 34 56 78")
+    client.post(path_in(mails_to(EMAIL)[0], "/verification/"))
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/"))
+    assert "Zoé" in page
+    for secret in ("06 12 34 56 78", "33612345678", "1950", EMAIL):
+        assert secret not in page
+
+
+def test_a_known_address_gets_the_same_page_and_a_mail(client, commune, resident):
+    new = sign_up(Client(), commune)
+    known = sign_up(client, commune, email=resident.email.upper())
+    assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+    assert subjects_to(resident.email) == ["Vous avez déjà un compte"]
+    resident.refresh_from_db()
+    assert resident.full_name == "Anne Martin"
+
+
+def test_a_double_click_makes_one_account_and_one_mail(client, commune):
+    assert sign_up(client, commune)["Location"] == sign_up(client, commune)["Location"] == "/verification/"
+    assert Person.objects.filter(email=EMAIL).count() == 1
+    assert subjects_to(EMAIL) == ["Confirmez votre adresse e-mail"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_very_same_time(commune):
+    answers = []
+    ready = threading.Barrier(2)
+
+    def click():
+        from django.db import connection
+
+        ready.wait()
+        answers.append(sign_up(Client(), commune).status_code)
+        connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert answers == [302, 302]
+    assert Person.objects.filter(email=EMAIL).count() == 1
+
+
+def test_faults_are_said_and_nothing_is_lost(client, commune):
+    hostile = {
+        "first_name": "<script>alert(1)</script>",
+        "birth_date": "01/01/2100",
+        "mobile": "12",
+        "presentation": "<img src=x onerror=alert(1)>" + "x" * 1000,
+        "email": "pas une adresse",
+        "password1": "court",
+        "terms": "",
+    }
+    answer = sign_up(client, commune, **hostile)
+    page = text(answer)
+    assert answer.status_code == 422
+    for sentence in (
+        "s’écrit avec des lettres",
+        "dans le futur",
+        "n’existe pas",
+        "Ce texte est trop long",
+        "a 5 caractères, il en faut au moins 10",
+        "Cochez cette case",
+        "Quelques points sont à revoir",
+    ):
+        assert sentence in page
+    assert "Villeneuve (06360)" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert PASSWORD not in page
+    assert "court" not in page.replace("trop court", "")
+    assert not Person.objects.filter(email__contains="adresse").exists()
+
+
+@pytest.mark.parametrize(
+    "field", ["commune", "first_name", "postal_address", "presentation", "email", "password1"]
+)
+def test_a_megabyte_in_any_field_is_answered(client, commune, field):
+    assert sign_up(client, commune, **{field: "x" * 1_000_000}).status_code == 422
+
+
+def test_a_commune_typed_over_the_one_that_was_chosen_wins(client, commune, other_commune):
+    answer = sign_up(client, commune, commune="nulle part ailleurs")
+    assert answer.status_code == 422
+    assert "Nous ne trouvons pas cette commune" in text(answer)
+
+
+def test_sign_up_opens_with_the_commune_of_its_address(client, commune):
+    assert "Villeneuve (06360)" in text(client.get(f"/inscription/?commune={commune.slug}"))
+    assert client.get("/inscription/?commune=" + "x" * 5000).status_code == 200
+
+
+def test_without_town_hall_one_is_told_how_many_wait(client, client_of, empty_commune, resident, run_jobs):
+    answer = client_of(resident).post(
+        "/mon-compte/communes/",
+        {"commune_code": empty_commune.code, "commune": "", "residence": "second", "words": ""},
+    )
+    assert answer["Location"] == f"/{empty_commune.slug}/inscription/"
+    page = text(client_of(resident).get(answer["Location"]))
+    assert "Vous êtes la première personne à l’attendre" in page
+    assert "adresse officielle" in page
+    run_jobs()
+    assert len(mails_to(empty_commune.town_hall_email)) == 1
+
+
+def test_a_word_can_be_added_while_it_waits(client_of, commune, applicant):
+    browser = client_of(applicant)
+    browser.post(f"/{commune.slug}/inscription/", {"words": "J’habite au-dessus de la poste."})
+    assert "au-dessus de la poste" in text(browser.get(f"/{commune.slug}/inscription/"))
+    assert browser.post(f"/{commune.slug}/inscription/", {"words": "x" * 601}).status_code == 422
+
+
+def test_refusing_needs_words_and_shows_them_to_the_person(client_of, commune, mayor, applicant):
+    request = applicant.memberships.get()
+    address = f"/{commune.slug}/mairie/administres/{request.pk}/refuser/"
+    assert "Refuser la demande de Ines Attend" in text(client_of(mayor).get(address))
+    empty = client_of(mayor).post(address, {"words": " "})
+    assert (empty.status_code, "Dites en quelques mots pourquoi." in text(empty)) == (422, True)
+    client_of(mayor).post(address, {"words": "Il manque <b>votre rue</b>."})
+    page = text(client_of(applicant).get(f"/{commune.slug}/inscription/"))
+    assert "Il manque &lt;b&gt;votre rue&lt;/b&gt;." in page
+    assert f"/mon-compte/communes/?commune={commune.slug}" in page
+
+
+def test_deciding_twice_says_who_was_first(client_of, commune, mayor, delegate, applicant):
+    address = f"/{commune.slug}/mairie/administres/{applicant.memberships.get().pk}/accepter/"
+    client_of(delegate).post(address, {"proof": "known"})
+    answer = client_of(mayor).post(address, {"proof": "known"})
+    assert answer.status_code == 422
+    assert "déjà été acceptée par Denise Adjointe" in text(answer)
+
+
+def test_acceptance_without_proof_is_not_one(client_of, commune, mayor, applicant):
+    address = f"/{commune.slug}/mairie/administres/{applicant.memberships.get().pk}/accepter/"
+    for proof in ("", "automatic", "nimporte"):
+        client_of(mayor).post(address, {"proof": proof})
+    assert applicant.memberships.get().status == "pending"
+
+
+def test_my_communes_show_their_state(client_of, commune, applicant):
+    page = text(client_of(applicant).get("/mon-compte/communes/"))
+    assert "En attente" in page
+    assert f"/{commune.slug}/depart/" in page
+
+
+def test_leaving_takes_a_click(client_of, commune, resident):
+    browser = client_of(resident)
+    assert "Quitter la page de Villeneuve" in text(browser.get(f"/{commune.slug}/depart/"))
+    assert browser.post(f"/{commune.slug}/depart/")["Location"] == "/mon-compte/communes/"
+    assert resident.memberships.get().status == "left"
+    assert browser.get(f"/{commune.slug}/depart/").status_code == 302
+
+
+def test_the_identity_card_of_the_commune(client, commune, other_commune):
+    commune.neighbours.add(other_commune)
+    commune.area_km2 = 9.5
+    commune.save()
+    page = text(client.get(f"/{commune.slug}/commune/"))
+    for fact in (
+        "2\u202f144\u00a0habitants",
+        "≈\u00a09,5\u00a0km²",
+        "226",
+        "06201",
+        "06360",
+        "Alpes-Maritimes",
+        "Autreville",
+    ):
+        assert fact in page
+
+
+@pytest.mark.parametrize("cursor", ["2020-01-01", "n", "n" * 33, "é" * 33, "%00"])
+def test_a_cursor_that_no_page_wrote_is_no_page(commune, mayor, client_of, cursor):
+    assert client_of(mayor).get(f"/{commune.slug}/mairie/administres/?apres={cursor}").status_code == 404

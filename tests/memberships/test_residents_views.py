@@ -1,0 +1,309 @@
+"""« Vos administrés » page by page: tabs, search, filters, card, export."""
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from civic.core.clock import now
+from civic.journal.models import Entry
+from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
+from civic.memberships.actions.joining import request_membership
+from civic.memberships.actions.proofs import ask_for_proof, send_proof
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+from civic.town_halls.enums import Right
+from civic.town_halls.models import TownHall
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+
+HTMX = {"HX-Request": "true"}
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.fixture
+def ask(client_of, commune, mayor):
+    browser = client_of(mayor)
+
+    def get(headers: Any = None, **asked: str) -> Any:
+        return browser.get(f"/{commune.slug}/mairie/administres/", asked, headers=headers)
+
+    return get
+
+
+def resident_named(commune, first: str, last: str, **fields) -> Membership:
+    address = fields.pop("address", "4 rue Duval")
+    person = PersonFactory(first_name=first, last_name=last, postal_address=address)
+    return MembershipFactory(commune=commune, person=person, **fields)
+
+
+def test_tabs_say_how_many(commune, other_commune, ask) -> None:
+    for place in (commune, other_commune):
+        resident_named(place, "Anne", "Verte")
+        resident_named(place, "Bruno", "Vert", status=MembershipStatus.PENDING)
+        resident_named(place, "Carla", "Vermeil", status=MembershipStatus.REFUSED, decided_at=now())
+    TownHall.objects.filter(commune=commune).update(residents=12_345)
+    page = text(ask())
+    assert ">12 345</span>" in page
+    assert page.count(">Bruno Vert</a>") == 1
+    for absent in ("Anne Verte", "Carla Vermeil", "Autreville"):
+        assert absent not in page
+    assert "Anne Verte" in text(ask(liste="inscrits"))
+    assert "Carla Vermeil" in text(ask(liste="refuses"))
+
+
+def test_beyond_a_thousand_it_says_so(commune, ask, monkeypatch) -> None:
+    for module in ("queries.residents", "views.residents"):
+        monkeypatch.setattr(f"civic.memberships.{module}.MOST_COUNTED", 1)
+    resident_named(commune, "Bruno", "Vert", status=MembershipStatus.PENDING)
+    assert '<span class="count">0+</span>' in text(ask())
+
+
+@pytest.mark.parametrize("forged", ["bloquees", "", "attente'", "%00", "x" * 5000])
+def test_a_forged_tab_is_no_page(ask, forged) -> None:
+    assert ask(liste=forged).status_code == 404
+
+
+def test_the_search_works_as_a_form_and_while_typing(commune, ask) -> None:
+    resident_named(commune, "Zoé", "Œuvrard")
+    resident_named(commune, "Anne", "Verte")
+    whole = ask(liste="inscrits", q="oeuv")
+    assert "Zoé Œuvrard" in text(whole)
+    assert "Anne Verte" not in text(whole)
+    assert 'value="oeuv"' in text(whole)
+    part = text(ask(HTMX, liste="inscrits", q="oeuv"))
+    assert "Zoé Œuvrard" in part
+    assert "<html" not in part
+    assert 'id="id_q"' not in part, "the field that is being typed into stays"
+    assert '<p id="nombre" hx-swap-oob="innerHTML">1 personne trouvée.' in part
+    assert 'role="status"' in text(whole)
+
+
+@pytest.mark.parametrize(
+    "typed", ["%", "_", "<script>alert(1)</script>", "x" * 10_000, "\x00", "’", "\u202e"]
+)
+def test_hostile_words_are_words(commune, ask, typed) -> None:
+    resident_named(commune, "Anne", "Verte")
+    for filters in ({"q": typed}, {"rue": typed[:100]}):
+        answer = ask(liste="inscrits", **filters)
+        assert answer.status_code in {200, 422}
+        assert "<script>alert" not in text(answer)
+
+
+def test_nothing_found_offers_to_begin_again(commune, ask) -> None:
+    resident_named(commune, "Anne", "Verte")
+    page = text(ask(liste="inscrits", q="zzz", logement="second"))
+    assert "Personne ne correspond" in page
+    assert (
+        f'href="/{commune.slug}/mairie/administres/?liste=inscrits">Effacer la recherche et les filtres'
+        in page
+    )
+
+
+def test_filters_combine_and_follow_to_the_next_page(commune, ask) -> None:
+    for number in range(23):
+        resident_named(commune, "Anne", f"Vert{chr(97 + number)}", residence="second")
+    resident_named(commune, "Anne", "Vertz")
+    asked = {"liste": "inscrits", "q": "vert", "logement": "second", "rue": "duval", "du": "2020-01-01"}
+    first = text(ask(**asked))
+    assert first.count('class="resident stack') == 20
+    assert "Plus de 20 personnes : voici les premières." in first
+    (link,) = [part.split('"')[0] for part in first.split('class="button button--wide" href="')[1:]]
+    after = link.replace("&amp;", "&").split("apres=")[1].split("&")[0]
+    assert "vert" not in after.lower(), "no name in the cursor"
+    second = text(ask(**asked, apres=after))
+    assert second.count('class="resident stack') == 3
+    assert "Vertz" not in first + second
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"du": "2026-13-45"}, "Écrivez le jour, le mois et l’année"),
+        ({"au": "demain"}, "Écrivez le jour, le mois et l’année"),
+        ({"du": "2026-02-01", "au": "2026-01-01"}, "La seconde date vient avant la première."),
+        ({"rue": "rue de la"}, "Écrivez le nom de la rue ou du quartier"),
+        ({"rue": "x" * 200}, "Ce texte est trop long"),
+        ({"logement": "caravane"}, "caravane"),
+    ],
+)
+def test_a_faulty_filter_is_said(commune, ask, asked, sentence) -> None:
+    answer = ask(liste="inscrits", **asked)
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"au": "9999-12-31"}, {"du": "0001-01-01"}, {"du": "9999-12-31", "au": "9999-12-31"}]
+)
+def test_days_at_the_ends_of_time_are_days(ask, asked) -> None:
+    assert ask(liste="inscrits", **asked).status_code == 200
+
+
+def test_a_day_is_that_of_the_commune(clock, commune, ask) -> None:
+    type(commune).objects.filter(pk=commune.pk).update(timezone="Pacific/Tahiti")
+    moment = clock.at("2026-03-02 08:00+01:00")  # the evening of the first of March there
+    resident_named(commune, "Anne", "Verte", decided_at=moment)
+    assert "Anne Verte" in text(ask(liste="inscrits", du="2026-03-01", au="2026-03-01"))
+    assert "Anne Verte" not in text(ask(liste="inscrits", du="2026-03-02"))
+
+
+@pytest.mark.parametrize("tab", ["attente", "inscrits", "refuses"])
+def test_the_number_of_statements_does_not_grow(commune, ask, tab) -> None:
+    status = {"attente": "pending", "inscrits": "accepted", "refuses": "refused"}[tab]
+    counts = []
+    for number in range(3):
+        resident_named(commune, "Anne", f"Vert{chr(97 + number)}", status=status, decided_at=now())
+        with CaptureQueriesContext(connection) as statements:
+            assert ask(liste=tab).status_code == 200
+        counts.append(len(statements))
+    assert len(set(counts)) == 1
+
+
+# --- The card -------------------------------------------------------------------------------------------------------
+
+
+def test_the_card_tells_what_was_declared_and_nothing_to_reach_a_person_by(
+    client_of, commune, mayor, applicant
+) -> None:
+    type(applicant).objects.filter(pk=applicant.pk).update(mobile="", presentation="Je tiens un gîte.")
+    applicant.refresh_from_db()
+    applicant.mobile, applicant.postal_address = "+33612345678", "4 rue du Four"
+    applicant.save()
+    Membership.objects.filter(person=applicant).update(words="Bonjour <b>à vous</b>")
+    membership = applicant.memberships.get()
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/{membership.pk}/"))
+    for shown in (
+        "Ines Attend",
+        "4 rue du Four",
+        "Bonjour &lt;b&gt;à vous&lt;/b&gt;",
+        "Je tiens un gîte.",
+        "Accepter",
+    ):
+        assert shown in page
+    for secret in (applicant.email, "12345678", "12 34 56 78", "1960", "17 mai"):
+        assert secret not in page
+
+
+def test_the_card_tells_its_history_with_names(
+    client_of, commune, mayor, delegate, applicant, viewer_of
+) -> None:
+    person = PersonFactory(first_name="Lucie", last_name="Neuve")
+    membership = request_membership(person=person, commune=commune)
+    agent = viewer_of(delegate, commune)
+    ask_for_proof(viewer=agent, membership_id=membership.pk, words="Où donc ?")
+    send_proof(viewer=viewer_of(person, commune), words="Là.", files=[])
+    refuse_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, words="Trop loin.")
+    reopen_membership(viewer=agent, membership_id=membership.pk)
+    accept_membership(viewer=agent, membership_id=membership.pk, proof="address")
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/{membership.pk}/"))
+    lines = [
+        "Denise Adjointe a accepté une inscription",
+        "Denise Adjointe a remis une demande d’inscription en attente",
+        "Camille Exemple a refusé une inscription",
+        "Lucie Neuve a répondu à la demande de justificatif",
+        "Denise Adjointe a demandé un justificatif",
+        "Demande d’inscription reçue",
+    ]
+    assert [page.index(line) for line in lines] == sorted(page.index(line) for line in lines)
+    assert "Justificatif de domicile" in page
+
+
+def test_an_automatic_acceptance_is_said_so(client_of, commune, mayor) -> None:
+    TownHall.objects.filter(commune=commune).update(accepts_automatically=True)
+    membership = request_membership(person=PersonFactory(), commune=commune)
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/{membership.pk}/"))
+    assert "Inscription acceptée automatiquement" in page
+
+
+def test_who_left_and_who_is_not_confirmed_has_no_card(client_of, commune, mayor) -> None:
+    for status in ("left", "unconfirmed"):
+        membership = MembershipFactory(commune=commune, person=PersonFactory(), status=status)
+        assert client_of(mayor).get(f"/{commune.slug}/mairie/administres/{membership.pk}/").status_code == 404
+
+
+def test_one_s_own_request_is_answered_by_a_colleague(client_of, commune, mayor) -> None:
+    own = MembershipFactory(commune=commune, person=mayor, status="pending")
+    page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/{own.pk}/"))
+    assert "une autre personne de la mairie y répond" in page
+    assert f"{own.pk}/accepter/" not in page
+
+
+# --- Export ---------------------------------------------------------------------------------------------------------
+
+
+def exported(answer: Any) -> list[list[str]]:
+    content = b"".join(answer.streaming_content).decode()
+    assert content.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(content[1:]), delimiter=";"))
+
+
+def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other_commune, mayor) -> None:
+    moment = now()
+    for place in (commune, other_commune):
+        resident_named(place, "Anne", "Verte", residence="second", decided_by=mayor, proof_seen="second_home")
+        resident_named(place, "Bruno", "Vert")
+        resident_named(place, "Carla", "Noire", residence="second")
+    address = f"/{commune.slug}/mairie/administres/exporter/?liste=inscrits&logement=second&q=ver"
+    answer = client_of(mayor).post(address)
+    assert answer["Content-Disposition"] == f'attachment; filename="administres-inscrits-{commune.slug}.csv"'
+    asked, decided = (moment - timedelta(days=days) for days in (30, 29))
+    assert exported(answer) == [
+        ["Prénom", "Nom", "Logement", "État", "Demande", "Réponse", "Réponse de", "Vérifié par", "Bloqué jusqu’au"],
+        [
+            "Anne", "Verte", "Résidence secondaire", "inscrit", asked.strftime("%d/%m/%Y 11:00"),
+            decided.strftime("%d/%m/%Y 11:00"), "Camille Exemple", "Justificatif de résidence secondaire", "",
+        ],
+    ]  # fmt: skip
+    entry = Entry.objects.get(kind="ResidentsExported")
+    assert (entry.actor_id, entry.commune_id, entry.data) == (mayor.pk, commune.pk, {"tab": "inscrits"})
+
+
+def test_an_export_holds_nothing_to_reach_a_person_by_and_no_formula(client_of, commune, mayor) -> None:
+    person = PersonFactory(first_name="=1+1", last_name="@SUM(A1)", mobile="+33612345678")
+    MembershipFactory(commune=commune, person=person)
+    answer = client_of(mayor).post(f"/{commune.slug}/mairie/administres/exporter/?liste=inscrits")
+    content = b"".join(answer.streaming_content).decode()
+    assert "'=1+1;'@SUM(A1)" in content
+    for secret in (person.email, "12345678", "rue de l’Exemple", "1960"):
+        assert secret not in content
+
+
+def test_a_long_export_goes_batch_by_batch(commune, client_of, mayor, monkeypatch) -> None:
+    monkeypatch.setattr("civic.memberships.queries.residents._BATCH", 2)
+    for number in range(5):
+        resident_named(commune, "Anne", f"Vert{chr(97 + number)}")
+    answer = client_of(mayor).post(f"/{commune.slug}/mairie/administres/exporter/?liste=inscrits")
+    assert [row[1] for row in exported(answer)[1:]] == ["Verta", "Vertb", "Vertc", "Vertd", "Verte"]
+
+
+@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+def test_an_export_needs_the_right_and_a_click(client_of, commune, delegate, mayor) -> None:
+    address = f"/{commune.slug}/mairie/administres/exporter/?liste=inscrits"
+    assert client_of(delegate).post(address).status_code == 403
+    assert client_of(mayor).get(address).status_code == 302
+    assert not Entry.objects.filter(kind="ResidentsExported").exists()
+
+
+def test_a_request_is_answered_at_once_and_its_proof_is_folded(client_of, mayor, commune, applicant):
+    page = client_of(mayor).get(f"/{commune.slug}/mairie/administres/").content.decode()
+    form = page[page.index('class="row resident__answers"') :]
+    form = form[: form.index("</form>")]
+    assert form.index("Accepter") < form.index("Refuser") < form.index('<details class="resident__proof">')
+    assert (
+        form.index("<details") < form.index('name="proof"') < form.index("</details>")
+    )  # sent with « Accepter »
+
+
+def test_what_narrows_the_list_is_cleared_beside_what_was_found(client_of, mayor, commune, applicant):
+    address = f"/{commune.slug}/mairie/administres/"
+    found = client_of(mayor).get(f"{address}?q={applicant.last_name[:3]}").content.decode()
+    assert "Tout effacer" in found[found.index('id="resultats"') :]
+    assert "Tout effacer" not in client_of(mayor).get(address).content.decode()
