@@ -4,16 +4,16 @@ from civic.worker.schedule import Line
 
 SCHEDULE = [
     Line(
-        "publish-due-posts",
+        "publish-due-contents",
         "* * * * *",
-        "civic.posts.actions.publish_due_posts",
-        label="Publications programmées",
+        "civic.contents.actions.publish_all_due",
+        label="Contenus programmés\u00a0: publication",
     ),
     Line(
-        "erase-removed-posts",
+        "erase-removed-contents",
         "30 3 * * *",
-        "civic.posts.actions.erase_removed_posts",
-        label="Publications supprimées\u00a0: effacement",
+        "civic.contents.actions.erase_all_removed",
+        label="Contenus supprimés\u00a0: effacement",
     ),
     Line(
         "keep-polls",

@@ -128,10 +128,11 @@ def _many_posts(place: Commune, model: Post, count: int) -> None:
                 INSERT INTO comments_thread (id, commune_id, audience, is_open, page, comments, likes, version)
                 SELECT gen_random_uuid(), %(commune)s, 'members', true, '', 0, 0, 1
                 FROM generate_series(1, %(count)s) RETURNING id)
-            INSERT INTO posts_post (id, commune_id, author_id, author_title, key, title, body, audience, status,
-                published_at, version, thread_id, status_before_removal, saved_at)
-            SELECT gen_random_uuid(), %(commune)s, %(author)s, 'Maire', id::text, 'Ancienne', %(body)s, 'members',
-                'published', now() - interval '1 day' - random() * interval '700 days', 1, id, '', now()
+            INSERT INTO posts_post (id, commune_id, author_id, author_title, form_key, form_digest, title,
+                body, audience, status, published_at, version, thread_id, saved_at)
+            SELECT gen_random_uuid(), %(commune)s, %(author)s, 'Maire', id::text, '', 'Ancienne',
+                %(body)s, 'members', 'published',
+                now() - interval '1 day' - random() * interval '700 days', 1, id, now()
             FROM made""",
             {"commune": place.pk, "count": max(count, 0), "author": model.author_id, "body": BODY},
         )

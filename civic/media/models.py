@@ -39,6 +39,7 @@ class Media(models.Model):
     colour = models.CharField(max_length=7, blank=True)  # #rrggbb, shown until the picture is there
     variants = models.JSONField(default=list)  # [{name, width, height, bytes, type}], widest last
     address = models.URLField(max_length=500, blank=True)  # of a hosted video: its page
+    fingerprint = models.CharField(max_length=64, blank=True)  # of the file as it arrived, see `receiving`
     has_captions = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)  # grows when a file under the same name changes
     created_at = models.DateTimeField(auto_now_add=True)
@@ -61,6 +62,11 @@ class Media(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.status == Status.READY
+
+    @property
+    def signature(self) -> str:
+        """The same for a file that was sent twice, as a browser does with a form that it sends again."""
+        return f"{self.address or self.fingerprint or self.pk} {self.alt}"
 
     @property
     def is_unfinished(self) -> bool:

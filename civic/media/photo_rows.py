@@ -1,7 +1,7 @@
-"""The photos of a form that somebody writes: kept as soon as they arrive, in the order of their rows.
+"""The photos of a form that somebody writes, in the order of their rows.
 
-A row is « saved:ID » or « new:INDEX » among the files; `photo_alt` follows the same order. Files without a row come
-last: without script there are none.
+A row is « saved:ID », or « new:INDEX » among the files until `form_files` has received them; `photo_alt` follows the
+same order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,57 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
-from civic.core.refusals import Refusal
-from civic.core.text import clean_text
 from civic.core.viewer import Viewer
-from civic.media import actions, queries
+from civic.media import queries
 from civic.media.models import Media
 
 _BUTTONS = ("photo_up", "photo_down", "media_remove")
 
 
-def read(
-    viewer: Viewer,
-    data: Mapping[str, Any],
-    files: MultiValueDict[str, Any] | None,
-    *,
-    limit: int,
-    too_many: str,
-) -> tuple[list[Media], list[str]]:
-    """The photos in order, and a sentence for each file that was refused: one bad file takes no other along."""
-    arrived = files.getlist("photos") if files else []
-    alts = listed(data, "photo_alt")
-    saved = {item.pk: item for item in queries.usable_media(viewer, saved_ids(listed(data, "photo")))}
-    placed: set[int] = set()
-    photos: list[Media] = []
-    problems: list[str] = []
-
-    def receive(index: int, alt: str) -> None:
-        placed.add(index)
-        file = arrived[index]
-        if len(photos) >= limit:
-            problems.append(too_many)
-            return
-        try:
-            photos.append(actions.receive_photo(viewer=viewer, file=file, alt=alt))
-        except Refusal as refusal:
-            problems.append(f"{file.name} : {refusal.message}")
-
-    for position, row in enumerate(listed(data, "photo")):
-        alt = alts[position] if position < len(alts) else ""
-        kind, _, which = row.partition(":")
-        if kind == "new" and which.isdigit() and int(which) < len(arrived) and int(which) not in placed:
-            receive(int(which), alt)
-        elif kind == "saved" and (item := saved.get(_id(which))) and item not in photos:
-            if clean_text(alt) != item.alt:
-                item = actions.describe(viewer=viewer, media_id=item.pk, alt=alt[:300])
-            photos.append(item)
-    for index in range(len(arrived)):
-        if index not in placed:
-            receive(index, "")
-    return photos, list(dict.fromkeys(problems))
+def read(viewer: Viewer, data: Mapping[str, Any]) -> list[Media]:
+    return queries.usable_media(viewer, saved_ids(listed(data, "photo")))
 
 
 def rearranged(photos: Sequence[Media], data: Mapping[str, Any]) -> list[Media] | None:
@@ -80,14 +39,14 @@ def rearranged(photos: Sequence[Media], data: Mapping[str, Any]) -> list[Media] 
 
 
 def saved_ids(rows: Sequence[str]) -> list[UUID]:
-    return [_id(row.removeprefix("saved:")) for row in rows if row.startswith("saved:")]
+    return [as_id(row.removeprefix("saved:")) for row in rows if row.startswith("saved:")]
 
 
 def listed(data: Mapping[str, Any], name: str) -> list[str]:
     return data.getlist(name)[:100] if isinstance(data, QueryDict) else []
 
 
-def _id(text: str) -> UUID:
+def as_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

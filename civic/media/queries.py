@@ -51,3 +51,14 @@ def link_of(viewer: Viewer, url: str) -> LinkPreview | None:
     """The newest card of that address that the viewer may attach."""
     cards = LinkPreview.objects.select_related("picture").filter(commune_id=viewer.commune.id, url=url)
     return next((card for card in cards.order_by("-id")[:5] if rules.may_use(viewer, card)), None)
+
+
+def unused_link_of(viewer: Viewer, url: str) -> LinkPreview | None:
+    """A card of that address which no content shows yet."""
+    cards = LinkPreview.objects.filter(commune_id=viewer.commune.id, url=url, attached_at=None)
+    return next((card for card in cards.order_by("-id")[:5] if rules.may_use(viewer, card)), None)
+
+
+def signatures(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What a form says by these files: those sent again with it have another key and the same signature."""
+    return {media.pk: media.signature for media in usable_media(viewer, ids)}

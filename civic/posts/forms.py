@@ -1,32 +1,28 @@
-"""The editor of a publication. Files are kept as soon as they arrive, so that an error elsewhere loses none."""
+"""The editor of a publication. It holds the ids of files that its view has received."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
+from civic.contents.forms import ContentForm
 from civic.core.audience import Audience
 from civic.core.clock import local_time
-from civic.core.refusals import Refusal
-from civic.core.text import clean_text
 from civic.core.viewer import Viewer
-from civic.media import actions as media
 from civic.media import photo_rows
 from civic.media import queries as media_queries
 from civic.media.models import LinkPreview, Media
-from civic.posts.actions import MAX_MEDIA, Content, TooManyMedia
 from civic.posts.models import Post
 from civic.ui import rich_text
-from civic.ui.fields import LineField, WallClockField, too_long, typed_to_utc
-from civic.ui.forms import VersionedForm
+from civic.ui.fields import LineField, WallClockField, too_long
 
 MAX_BODY = 20_000
 
 
-class PostForm(VersionedForm):
+class PostForm(ContentForm):
     title = LineField(
         label="Titre de votre publication",
         max_length=150,
@@ -66,26 +62,31 @@ class PostForm(VersionedForm):
         required=False,
     )
     publish_at = WallClockField(label="Date et heure de publication", required=False)
-    key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
-    use_required_attribute = False
 
     def __init__(
         self,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, Any] | None = None,
         *,
         viewer: Viewer,
         post: Post | None = None,
         initial: dict[str, Any] | None = None,
+        problems: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        super().__init__(data, files, initial=initial)
+        """`problems`: what media.form_files had to say, by field."""
+        super().__init__(data, initial=initial)
         self.viewer = viewer
         self.post = post
+        self.problems = problems or {}
         self.zone = viewer.commune.time_zone
-        rows = [row.media for row in post.media_rows.all()] if post else []
-        self.photos: list[Media] = [item for item in rows if item.is_photo]
-        self.video: Media | None = next((item for item in rows if not item.is_photo), None)
         self.link_card: LinkPreview | None = post.link if post else None
+        if data is None:
+            media = [row.media for row in post.media_rows.all()] if post else []
+        else:
+            rows = [*photo_rows.listed(data, "photo"), *photo_rows.listed(data, "video")]
+            media = media_queries.usable_media(viewer, photo_rows.saved_ids(rows))
+            self.link_card = self._card()
+        self.photos: list[Media] = [item for item in media if item.is_photo]
+        self.video: Media | None = next((item for item in media if not item.is_photo), None)
 
     @classmethod
     def for_post(cls, viewer: Viewer, post: Post) -> "PostForm":
@@ -100,7 +101,7 @@ class PostForm(VersionedForm):
             "when": "later" if at else "now",
             "publish_at": local_time(at, viewer.commune.time_zone) if at else None,
             "version": post.version,
-            "key": post.key,
+            "key": post.form_key,
         }
         return cls(viewer=viewer, post=post, initial=initial)
 
@@ -128,76 +129,30 @@ class PostForm(VersionedForm):
         return body
 
     def clean_publish_at(self) -> datetime | None:
-        typed: datetime | None = self.cleaned_data["publish_at"]
-        if self.data.get("when") != "later":
-            return None
-        if typed is None:
-            raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
-        return typed_to_utc(typed, self.zone)
+        return self.clean_chosen_hour("publish_at", self.zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self._take("photos", self._read_photos)
-        self._take("video_url", self._read_video)
-        self._take("link", self._read_link)
+        for field, sentences in self.problems.items():
+            self.add_error(field or None, " ".join(sentences))
         return cleaned
 
-    def as_content(self) -> Content:
+    def fields_of_content(self) -> dict[str, Any]:
+        """For `actions.Content`."""
         cleaned = self.cleaned_data
-        media_ids = [item.pk for item in [*self.photos, self.video] if item]
-        return Content(
-            title=cleaned["title"],
-            body=cleaned["content"],
-            audience=cleaned["audience"],
-            comments_open=cleaned["comments_open"],
-            media_ids=media_ids,
-            link_id=self.link_card.pk if self.link_card else None,
-        )
+        return {
+            "title": cleaned["title"],
+            "body": cleaned["content"],
+            "audience": cleaned["audience"],
+            "comments_open": cleaned["comments_open"],
+            "media_ids": [item.pk for item in [*self.photos, self.video] if item],
+            "link_id": self.link_card.pk if self.link_card else None,
+            "publish_at": cleaned["publish_at"],
+        }
 
-    def show_saved(self) -> None:
-        """For the preview: what the form keeps already, as its rows say, without taking in anything new."""
-        rows = photo_rows.saved_ids([*self._list("photo"), *self._list("video")])
-        found = media_queries.usable_media(self.viewer, rows)
-        self.photos = [item for item in found if item.is_photo]
-        self.video = next((item for item in found if not item.is_photo), None)
+    def _card(self) -> LinkPreview | None:
+        """The one that was received with the form; for the preview, one of the same address."""
         address = str(self.data.get("link", "")).strip()
-        self.link_card = media_queries.link_of(self.viewer, address) if address else None
-
-    def _take(self, field: str, read: Any) -> None:
-        try:
-            read()
-        except Refusal as refusal:
-            self.add_error(field if field in self.fields else None, refusal.message)
-
-    def _read_photos(self) -> None:
-        self.photos, problems = photo_rows.read(
-            self.viewer, self.data, self.files, limit=MAX_MEDIA, too_many=TooManyMedia.message
-        )
-        if problems:
-            raise Refusal(" ".join(problems))
-
-    def _read_video(self) -> None:
-        saved = media_queries.usable_media(self.viewer, photo_rows.saved_ids(self._list("video")))
-        self.video = saved[0] if saved else None
-        file = self.files.get("video_file") if self.files else None
-        address = self.cleaned_data.get("video_url", "").strip()
-        former, alt = self.video, (self._list("video_alt") or [""])[0]
-        if file:
-            self.video = media.receive_video(viewer=self.viewer, file=file, alt=alt)
-        elif address and not (former and former.address and address in former.address):
-            self.video = media.hosted_video(viewer=self.viewer, url=address)
-        elif former and clean_text(alt) != former.alt:
-            self.video = media.describe(viewer=self.viewer, media_id=former.pk, alt=alt[:300])
-        captions = self.files.get("captions") if self.files else None
-        if captions and self.video:
-            media.add_captions(viewer=self.viewer, media_id=self.video.pk, file=captions)
-
-    def _read_link(self) -> None:
-        address = self.cleaned_data.get("link", "").strip()
-        if not address:
-            self.link_card = None
-        elif not (self.link_card and self.link_card.url == address):
-            self.link_card = media.preview_link(viewer=self.viewer, url=address)
-
-    def _list(self, name: str) -> list[str]:
-        return photo_rows.listed(self.data, name)
+        if card := str(self.data.get("link_card", "")):
+            return media_queries.usable_link(self.viewer, photo_rows.as_id(card))
+        return media_queries.link_of(self.viewer, address) if address else None

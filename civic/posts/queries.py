@@ -1,27 +1,24 @@
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 
+from civic.contents import queries as contents
+from civic.contents.enums import Status
 from civic.core.audience import audiences_of
-from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.events import Subject
 from civic.posts import rules
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
-MAX_PINNED = 3
 
 # What the feed needs to know of each publication before looking at any: which version of it, which of its thread,
 # and whether the viewer likes it. In SQL because it is the one statement of the busiest page.
@@ -31,7 +28,8 @@ SELECT CAST(p.id AS text) AS post_id, p.version, CAST(p.published_at AS text) AS
 FROM posts_post p
 JOIN comments_thread t ON t.id = p.thread_id
 LEFT JOIN comments_like l ON l.thread_id = p.thread_id AND l.person_id = %(person)s
-WHERE p.commune_id = %(commune)s AND p.status = 'published' AND p.audience {audiences} AND {which}
+WHERE p.commune_id = %(commune)s AND p.status = 'published' AND p.removed_at IS NULL
+    AND p.audience {audiences} AND {which}
 ORDER BY {order} LIMIT {limit}) part{pinned}"""
 
 
@@ -112,10 +110,7 @@ def posts_of(viewer: Viewer, post_ids: list[UUID]) -> list[Post]:
 
 
 def post_in_view(viewer: Viewer, post_id: UUID) -> Post:
-    post = _with_parts().filter(pk=post_id, commune_id=viewer.commune.id).first()
-    if post is None or not rules.may_see(viewer, post):
-        raise Http404
-    return post
+    return contents.in_view(_with_parts(), viewer, post_id, rules.may_see)
 
 
 def published_post(post_id: UUID) -> Post | None:
@@ -129,37 +124,25 @@ def post_of_thread(thread_id: UUID) -> Post | None:
 
 
 def _published() -> QuerySet[Post]:
-    return Post.objects.select_related("commune").filter(status=PostStatus.PUBLISHED)
+    return Post.objects.select_related("commune").filter(status=Status.PUBLISHED, removed_at=None)
 
 
 def post_for_update(viewer: Viewer, post_id: UUID) -> Post:
     """A publication of the commune in view that the viewer may see, or removed a moment ago; locked."""
-    post = Post.objects.select_for_update().filter(pk=post_id, commune_id=viewer.commune.id).first()
-    if post is None or not (rules.may_see(viewer, post) or rules.may_manage(viewer, post)):
-        raise Http404
-    return post
+    return contents.in_view(Post.objects.select_for_update(), viewer, post_id, rules.may_find)
 
 
-def unpublished(viewer: Viewer, status: PostStatus) -> list[Post]:
-    """The town hall's drafts (last touched first) or scheduled publications (next first)."""
+def unpublished(viewer: Viewer, status: Status) -> list[Post]:
+    """The town hall's drafts (last saved first) or scheduled publications (next first)."""
     require(rules.may_publish(viewer))
-    rows = _with_parts().filter(commune_id=viewer.commune.id, status=status)
-    order = "publish_at" if status == PostStatus.SCHEDULED else "-saved_at"
+    rows = _with_parts().filter(commune_id=viewer.commune.id, status=status, removed_at=None)
+    order = "publish_at" if status == Status.SCHEDULED else "-saved_at"
     return list(rows.order_by(order, "pk")[:100])
 
 
-def due_post_ids() -> list[UUID]:
-    return list(
-        Post.objects.filter(status=PostStatus.SCHEDULED, publish_at__lte=now()).values_list("pk", flat=True)[
-            :500
-        ]
-    )
-
-
-def removed_post_ids(before: datetime) -> list[UUID]:
-    """Publications that can no longer be brought back."""
-    removed = Post.objects.filter(status=PostStatus.REMOVED, removed_at__lt=before)
-    return list(removed.values_list("pk", flat=True)[:500])
+def posts_with(media_id: UUID) -> QuerySet[Post]:
+    """Those that show this file, or this link card."""
+    return Post.objects.filter(media_rows__media_id=media_id) | Post.objects.filter(link_id=media_id)
 
 
 def _with_parts() -> QuerySet[Post]:
@@ -177,5 +160,5 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
             "" if post.removed_at else reverse("post_detail", args=[viewer.commune.slug, post.pk]),
         )
         for post in rows
-        if rules.may_see(viewer, post) or rules.may_manage(viewer, post)
+        if rules.may_find(viewer, post)
     }

@@ -11,13 +11,13 @@ from civic.posts import actions, queries
 
 
 @receiver(media_changed)
-def render_anew(sender: Any, media_id: UUID, **kwargs: Any) -> None:
-    actions.touch_posts_showing(media_id=media_id)
+def bump_posts_that_show(sender: Any, media_id: UUID, **kwargs: Any) -> None:
+    actions.bump_posts_with(media_id=media_id)
 
 
 @on(AppearanceChanged)
-def write_name_anew(event: AppearanceChanged) -> None:
-    actions.touch_posts_of(person_id=event.person_id)
+def bump_posts_of_author(event: AppearanceChanged) -> None:
+    actions.bump_posts_of(person_id=event.person_id)
 
 
 @describes("posts.post")

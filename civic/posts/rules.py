@@ -2,9 +2,11 @@
 
 from civic.core.audience import Audience, admits
 from civic.core.viewer import Viewer
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.town_halls.enums import Right
+
+MAX_PINNED = 3
+MAX_MEDIA = 40
 
 
 def may_publish(viewer: Viewer) -> bool:
@@ -17,14 +19,19 @@ def may_manage(viewer: Viewer, post: Post) -> bool:
 
 def may_see(viewer: Viewer, post: Post) -> bool:
     """What is not published is for those who publish."""
-    if post.status != PostStatus.PUBLISHED:
-        return may_manage(viewer, post) and post.status != PostStatus.REMOVED
-    return admits(post.audience, viewer, post.commune_id)
+    if post.removed_at is not None:
+        return False
+    return admits(post.audience, viewer, post.commune_id) if post.is_published else may_manage(viewer, post)
+
+
+def may_find(viewer: Viewer, post: Post) -> bool:
+    """Those who publish find what was removed a moment ago, too."""
+    return may_see(viewer, post) or may_manage(viewer, post)
 
 
 def thread_audience(post: Post) -> str:
     """Who reads what is under it: as the publication, once it is out."""
-    return post.audience if post.status == PostStatus.PUBLISHED else Audience.TOWN_HALL
+    return post.audience if post.is_published and post.removed_at is None else Audience.TOWN_HALL
 
 
 def may_flag(viewer: Viewer, post: Post) -> bool:

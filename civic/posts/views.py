@@ -15,14 +15,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from civic.comments import pages as comment_pages
 from civic.comments import queries as comment_queries
+from civic.contents.enums import Status
+from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.media import photo_rows, uploads
+from civic.media.form_files import FormFiles
 from civic.moderation.pages import flag_page
-from civic.posts import actions, pages, queries
-from civic.posts.enums import PostStatus
+from civic.posts import actions, pages, queries, rules
 from civic.posts.forms import PostForm
 from civic.posts.models import Post
 from civic.town_halls.enums import Feature, Right
@@ -87,8 +89,7 @@ def post_share(request: Request, post_id: UUID) -> HttpResponse:
 def post_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
-        form = PostForm(request.POST, request.FILES, viewer=viewer)
-        return _save(request, form, None)
+        return _save(request, None)
     hall = town_hall_of(viewer.commune.id)
     initial = {
         "audience": Audience.PUBLIC if hall and hall.posts_public_by_default else Audience.MEMBERS,
@@ -104,8 +105,7 @@ def post_edit(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)
     if request.method == "POST":
-        form = PostForm(request.POST, request.FILES, viewer=viewer, post=post)
-        return _save(request, form, post)
+        return _save(request, post)
     return _editor(request, PostForm.for_post(viewer, post), post)
 
 
@@ -115,7 +115,6 @@ def post_preview(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect("post_new", request.viewer.commune.slug)
     form = PostForm(request.POST, viewer=request.viewer)
-    form.show_saved()
     return render(request, "posts/post_preview.html", _preview_context(request, form))
 
 
@@ -162,8 +161,8 @@ def post_unpublished(request: Request) -> HttpResponse:
     """« Brouillons et programmées »."""
     viewer = request.viewer
     context = {
-        "scheduled": queries.unpublished(viewer, PostStatus.SCHEDULED),
-        "drafts": queries.unpublished(viewer, PostStatus.DRAFT),
+        "scheduled": queries.unpublished(viewer, Status.SCHEDULED),
+        "drafts": queries.unpublished(viewer, Status.DRAFT),
     }
     return render(request, "posts/post_unpublished.html", context)
 
@@ -187,54 +186,60 @@ def _html(request: Request, items: Sequence[Kept | Bound]) -> SafeString:
     return mark_safe(b"".join(finish(request, item, {}) for item in items).decode())
 
 
-def _save(request: Request, form: PostForm, post: Post | None) -> HttpResponse:
+def _save(request: Request, post: Post | None) -> HttpResponse:
     """Publish, schedule or keep as a draft, as the button says. Errors come back with everything that was typed."""
     viewer = request.viewer
-    rearranged = _rearranged(request, form)
+    form = _received(request, post)
+    if _rearranged(request, form):
+        return _editor(request, form, post)
+    if not form.is_valid():
+        return _editor(request, form, post, status=422)
+    content = actions.Content(**form.fields_of_content())
+    as_draft = request.POST.get("action") == "draft"
     try:
-        uploads.require_received(request)
-        if not form.is_valid() or rearranged:
-            return _editor(request, form, post, status=200 if rearranged else 422)
-        content, publish_at = form.as_content(), form.cleaned_data["publish_at"]
-        as_draft = request.POST.get("action") == "draft"
         if post:
             saved = actions.edit_post(
                 viewer=viewer,
                 post_id=post.pk,
                 content=content,
-                version=form.cleaned_data["version"] or 0,
-                publish_at=publish_at,
+                version=form.started_from,
                 as_draft=as_draft,
             )
         elif as_draft:
-            saved = actions.save_draft(viewer=viewer, key=form.cleaned_data["key"], content=content)
+            saved = actions.save_draft(viewer=viewer, key=form.form_key, content=content)
         else:
-            saved = actions.publish_post(
-                viewer=viewer, key=form.cleaned_data["key"], content=content, publish_at=publish_at
-            )
-    except actions.ChangedMeanwhile as refusal:
-        return _changed_meanwhile(request, form, post, refusal)
+            saved = actions.publish_post(viewer=viewer, key=form.form_key, content=content)
     except Refusal as refusal:
-        if refusal.status == 403:
-            raise
-        form.add_error(None, refusal.message)
+        form.add_refusal(refusal)
+        if post and isinstance(refusal, ChangedMeanwhile):
+            # The second of two editors sees what the first one saved, beside their own text.
+            current = queries.post_in_view(viewer, post.pk)
+            return _editor(request, form, current, status=409, other=current)
         return _editor(request, form, post, status=422)
-    _tell(request, saved, edited=post is not None)
+    _confirm(request, saved, edited=post is not None)
     address = reverse(
         "commune_page" if saved.is_published else "post_unpublished", args=[viewer.commune.slug]
     )
     return uploads.go_on(request, address)
 
 
-def _tell(request: Request, saved: Post, *, edited: bool) -> None:
+def _received(request: Request, post: Post | None) -> PostForm:
+    files = FormFiles(request)
+    files.receive_photos(limit=rules.MAX_MEDIA, too_many=actions.TooManyMedia.message)
+    files.receive_video()
+    files.receive_link(post.link if post else None)
+    return PostForm(files.data, viewer=request.viewer, post=post, problems=files.problems)
+
+
+def _confirm(request: Request, saved: Post, *, edited: bool) -> None:
     said = {
-        PostStatus.DRAFT: "Le brouillon est enregistré.",
-        PostStatus.SCHEDULED: "La publication est programmée.",
-        PostStatus.PUBLISHED: "Vos modifications sont en ligne."
+        Status.DRAFT: "Le brouillon est enregistré.",
+        Status.SCHEDULED: "La publication est programmée.",
+        Status.PUBLISHED: "Vos modifications sont en ligne."
         if edited and saved.edited_at
         else "Publiée ! Vos administrés peuvent la lire.",
     }
-    sentence = said[PostStatus(saved.status)]
+    sentence = said[Status(saved.status)]
     if saved.is_published:
         address = reverse("post_detail", args=[request.viewer.commune.slug, saved.pk])
         sentence = format_html('{} <a href="{}">Voir la publication</a>', sentence, address)
@@ -255,15 +260,6 @@ def _rearranged(request: Request, form: PostForm) -> bool:
     if form.video and str(form.video.pk) == request.POST.get("media_remove"):
         form.video = None
     return True
-
-
-def _changed_meanwhile(request: Request, form: PostForm, post: Post | None, refusal: Refusal) -> HttpResponse:
-    """The second of two editors sees what the first one saved, beside their own text; saving again replaces it."""
-    assert post
-    current = queries.post_in_view(request.viewer, post.pk)
-    form.say_version(current.version)
-    form.add_error(None, refusal.message)
-    return _editor(request, form, current, status=409, other=current)
 
 
 def _editor(

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "civic.polls",
     "civic.discussions",
     "civic.agenda",
+    "civic.contents",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",

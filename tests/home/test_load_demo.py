@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from civic.accounts.models import Person
 from civic.comments.models import Comment, Thread
+from civic.contents.enums import Status as ContentStatus
 from civic.core.clock import now
 from civic.core.text import clean_text
 from civic.delegations.models import Delegation
@@ -26,7 +27,6 @@ from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.notifications.queries import unread_count
 from civic.posts import queries
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.town_halls.models import Office, TownHall
 from civic.viewers.queries.viewer import viewer_for
@@ -124,12 +124,13 @@ def _delegations() -> None:
 
 
 def _publications() -> None:
-    count = {status: Post.objects.filter(status=status).count() for status in PostStatus}
+    count = {status: Post.objects.filter(status=status).count() for status in ContentStatus}
     assert count == {
-        PostStatus.PUBLISHED: 12, PostStatus.SCHEDULED: 2, PostStatus.DRAFT: 2, PostStatus.REMOVED: 0,
+        ContentStatus.PUBLISHED: 12, ContentStatus.SCHEDULED: 2, ContentStatus.DRAFT: 2,
     }  # fmt: skip
+    assert not Post.objects.exclude(removed_at=None).exists()
     assert not Post.objects.filter(published_at__gt=now()).exists()
-    assert not Post.objects.filter(status=PostStatus.SCHEDULED, publish_at__lt=now()).exists()
+    assert not Post.objects.filter(status=ContentStatus.SCHEDULED, publish_at__lt=now()).exists()
     assert Post.objects.filter(pinned_at__isnull=False).count() == 2
     assert not Media.objects.exclude(status=Status.READY).exists()
     assert not LinkPreview.objects.exclude(status=Status.READY).exists()
@@ -171,7 +172,7 @@ def _people_speak() -> None:
 
 
 def _nobody_is_told_today() -> None:
-    assert set(Job.objects.values_list("task", flat=True)) == {"civic.posts.actions.publish_due"}
+    assert set(Job.objects.values_list("task", flat=True)) == {"civic.contents.actions.publish_due"}
     assert not Entry.objects.filter(dispatched_at=None).exists()
     assert Entry.objects.filter(recorded_at__lt=now() - timedelta(days=700)).exists()
     # But the demo's people find what happened lately in their lists.

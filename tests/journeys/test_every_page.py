@@ -15,6 +15,7 @@ from civic.agenda import queries as agenda
 from civic.agenda.models import CalendarSubscription
 from civic.comments.models import Comment
 from civic.communes.models import Commune
+from civic.contents.enums import Status
 from civic.core.access import Access
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -25,7 +26,6 @@ from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
 from civic.notifications.models import Notification
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.town_halls.models import Office
 from tests.agenda.factories import CalendarEventFactory
@@ -76,7 +76,7 @@ def things(
     second_resident: Person,
 ) -> Callable[[Address], dict[str, Any]]:
     CommentFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
-    PostFactory(commune=commune, author=mayor, title="Un brouillon", status=PostStatus.DRAFT)
+    PostFactory(commune=commune, author=mayor, title="Un brouillon", status=Status.DRAFT)
     with mailers["transport"] as transport:
         transport.send_messages([EmailMessage("Sujet", "Texte", to=["anne@exemple.test"])])
     mail = next(django_settings.MAILBOX_DIR.glob("*.eml")).stem

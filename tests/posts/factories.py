@@ -4,11 +4,10 @@ import factory
 from factory.django import DjangoModelFactory
 
 from civic.comments.models import Thread
+from civic.contents.enums import Status
 from civic.core.audience import Audience
 from civic.core.clock import now
-from civic.core.ids import new_id
 from civic.posts import rules
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.comments.factories import ThreadFactory
 
@@ -21,13 +20,12 @@ class PostFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     author_title = "Maire"
-    key = factory.LazyFunction(lambda: str(new_id()))
     title = factory.Sequence(lambda n: f"Publication {n}")
     body = factory.Sequence(lambda n: f"<p>Contenu {n}</p>")
     audience = Audience.MEMBERS
-    status = PostStatus.PUBLISHED
+    status = Status.PUBLISHED
     published_at = factory.LazyAttribute(
-        lambda p: now() - timedelta(hours=1) if p.status == PostStatus.PUBLISHED else None
+        lambda p: now() - timedelta(hours=1) if p.status == Status.PUBLISHED else None
     )
     thread = factory.LazyAttribute(lambda p: ThreadFactory(commune=p.commune, audience=Audience.TOWN_HALL))
 

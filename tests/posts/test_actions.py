@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from django.db import connection
 from django.http import Http404
 
 from civic.comments.models import Comment, Thread
+from civic.contents import actions as contents
+from civic.contents import refusals
+from civic.contents.enums import Status as ContentStatus
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
@@ -18,7 +22,6 @@ from civic.media.models import LinkPreview, Media
 from civic.moderation.models import Flag
 from civic.posts import actions, queries
 from civic.posts.actions import Content
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post, PostMedia
 from civic.town_halls.enums import Right
 from civic.worker.models import Job
@@ -60,7 +63,7 @@ def sees(viewer: Any, post: Post) -> bool:
 
 def test_publishing_now(publisher, clock: Clock):
     post = actions.publish_post(viewer=publisher, key="k", content=HELLO)
-    assert (post.status, post.published_at, post.publish_at) == (PostStatus.PUBLISHED, now(), None)
+    assert (post.status, post.published_at, post.publish_at) == (ContentStatus.PUBLISHED, now(), None)
     assert (post.author_id, post.author_title, post.commune_id) == (
         publisher.person_id, "Maire", publisher.commune.id,
     )  # fmt: skip
@@ -117,7 +120,7 @@ def test_the_same_form_sent_twice_makes_one(publisher):
 
 def test_a_form_that_already_served_says_so_rather_than_lose_other_words(publisher):
     actions.publish_post(viewer=publisher, key="k", content=HELLO)
-    with pytest.raises(actions.AlreadySent):
+    with pytest.raises(refusals.AlreadySent):
         actions.publish_post(viewer=publisher, key="k", content=Content(title="Autre chose"))
     assert Post.objects.get().title == "Fête du village"
 
@@ -154,7 +157,7 @@ def test_a_double_click_makes_one(publisher):
 def test_nothing_is_not_published_but_may_be_kept(publisher, content):
     with pytest.raises(actions.NothingToPublish):
         actions.publish_post(viewer=publisher, key="k", content=content)
-    assert actions.save_draft(viewer=publisher, key="d", content=content).status == PostStatus.DRAFT
+    assert actions.save_draft(viewer=publisher, key="d", content=content).status == ContentStatus.DRAFT
 
 
 def test_a_draft_is_kept_and_then_published_by_the_same_form(publisher, resident, commune, viewer_of):
@@ -167,7 +170,8 @@ def test_a_draft_is_kept_and_then_published_by_the_same_form(publisher, resident
     published = actions.publish_post(viewer=publisher, key="k", content=HELLO)
     assert published == draft
     assert sees(reader, published)
-    actions.save_draft(viewer=publisher, key="k", content=Content(title="Trop tard"))
+    with pytest.raises(refusals.AlreadySent):
+        actions.save_draft(viewer=publisher, key="k", content=Content(title="Trop tard"))
     assert Post.objects.get().title == "Fête du village"
 
 
@@ -176,47 +180,50 @@ def test_scheduling_then_the_hour_comes(
 ):
     reader, at = viewer_of(resident, commune), now() + timedelta(hours=2)
     content = Content(title="Fête", audience="public", media_ids=[photo.pk])
-    post = actions.publish_post(viewer=publisher, key="k", content=content, publish_at=at)
+    post = actions.publish_post(viewer=publisher, key="k", content=replace(content, publish_at=at))
     run_jobs()
     post.refresh_from_db()
     photo.refresh_from_db()
-    assert (post.status, post.publish_at, post.published_at) == (PostStatus.SCHEDULED, at, None)
+    assert (post.status, post.publish_at, post.published_at) == (ContentStatus.SCHEDULED, at, None)
     assert (Thread.objects.get().audience, photo.audience) == ("town_hall", "town_hall")
     assert not sees(reader, post)
     clock.forward(hours=2, seconds=1)
     run_jobs()
     post.refresh_from_db()
     photo.refresh_from_db()
-    assert (post.status, post.publish_at, post.published_at) == (PostStatus.PUBLISHED, None, at)
+    assert (post.status, post.publish_at, post.published_at) == (ContentStatus.PUBLISHED, None, at)
     assert (Thread.objects.get().audience, photo.audience) == ("public", "public")
     assert sees(reader, post)
     assert sees(viewer_of(None, commune), post)
     assert kinds() == ["PostScheduled", "PostPublished"]
 
 
-def test_the_sweep_publishes_those_whose_job_was_lost_once(publisher, clock: Clock):
+def test_the_sweep_publishes_those_whose_job_was_lost_once(publisher, clock: Clock, run_jobs):
     at = now() + timedelta(hours=1)
-    post = actions.publish_post(viewer=publisher, key="k", content=HELLO, publish_at=at)
+    post = actions.publish_post(viewer=publisher, key="k", content=replace(HELLO, publish_at=at))
     Job.objects.all().delete()
-    actions.publish_due_posts()
+    contents.publish_all_due()
+    run_jobs()
     clock.forward(hours=1)
-    actions.publish_due_posts()
-    actions.publish_due_posts()
-    actions.publish_due(post_id=post.pk)
+    contents.publish_all_due()
+    run_jobs()
+    contents.publish_all_due()
+    run_jobs()
+    contents.publish_due(label="posts.post", content_id=post.pk)
     assert kinds() == ["PostScheduled", "PostPublished"]
 
 
 def test_a_job_of_a_former_hour_does_nothing(publisher, run_jobs, clock: Clock):
     post = actions.publish_post(
-        viewer=publisher, key="k", content=HELLO, publish_at=now() + timedelta(hours=1)
+        viewer=publisher, key="k", content=replace(HELLO, publish_at=now() + timedelta(hours=1))
     )
     later = now() + timedelta(hours=5)
     actions.edit_post(
-        viewer=publisher, post_id=post.pk, content=HELLO, version=post.version, publish_at=later
+        viewer=publisher, post_id=post.pk, content=replace(HELLO, publish_at=later), version=post.version
     )
     clock.forward(hours=2)
     run_jobs()
-    assert Post.objects.get().status == PostStatus.SCHEDULED
+    assert Post.objects.get().status == ContentStatus.SCHEDULED
     clock.forward(hours=4)
     run_jobs()
     assert Post.objects.get().published_at == later
@@ -224,29 +231,29 @@ def test_a_job_of_a_former_hour_does_nothing(publisher, run_jobs, clock: Clock):
 
 def test_a_scheduled_one_goes_back_to_the_drafts(publisher, run_jobs, clock: Clock):
     post = actions.publish_post(
-        viewer=publisher, key="k", content=HELLO, publish_at=now() + timedelta(hours=1)
+        viewer=publisher, key="k", content=replace(HELLO, publish_at=now() + timedelta(hours=1))
     )
     actions.edit_post(viewer=publisher, post_id=post.pk, content=HELLO, version=post.version, as_draft=True)
     clock.forward(hours=2)
     run_jobs()
-    assert (Post.objects.get().status, Post.objects.get().publish_at) == (PostStatus.DRAFT, None)
+    assert (Post.objects.get().status, Post.objects.get().publish_at) == (ContentStatus.DRAFT, None)
 
 
 @pytest.mark.parametrize(
     ("ahead", "refusal"),
-    [(timedelta(minutes=-11), actions.DateInThePast), (timedelta(days=-46000), actions.DateInThePast),
-     (timedelta(days=731), actions.DateTooFar)],
+    [(timedelta(minutes=-11), refusals.DateInThePast), (timedelta(days=-46000), refusals.DateInThePast),
+     (timedelta(days=731), refusals.DateTooFar)],
 )  # fmt: skip
 def test_dates_that_cannot_be(publisher, ahead, refusal, clock: Clock):
     with pytest.raises(refusal):
-        actions.publish_post(viewer=publisher, key="k", content=HELLO, publish_at=now() + ahead)
+        actions.publish_post(viewer=publisher, key="k", content=replace(HELLO, publish_at=now() + ahead))
 
 
 def test_the_minute_that_the_form_proposed_still_means_now(publisher, clock: Clock):
     post = actions.publish_post(
-        viewer=publisher, key="k", content=HELLO, publish_at=now() - timedelta(minutes=9)
+        viewer=publisher, key="k", content=replace(HELLO, publish_at=now() - timedelta(minutes=9))
     )
-    assert (post.status, post.published_at) == (PostStatus.PUBLISHED, now())
+    assert (post.status, post.published_at) == (ContentStatus.PUBLISHED, now())
 
 
 def test_editing_what_is_out(publisher, post, clock: Clock):
@@ -263,7 +270,7 @@ def test_editing_what_is_out(publisher, post, clock: Clock):
 def test_the_second_of_two_editors_is_told(publisher, post, delegate, commune, viewer_of):
     opened = post.version
     actions.edit_post(viewer=publisher, post_id=post.pk, content=Content(title="Premier"), version=opened)
-    with pytest.raises(actions.ChangedMeanwhile):
+    with pytest.raises(refusals.ChangedMeanwhile):
         actions.edit_post(
             viewer=viewer_of(delegate, commune),
             post_id=post.pk,
@@ -290,7 +297,7 @@ def test_removed_is_gone_at_once_and_can_come_back(
     assert Thread.objects.get(pk=post.thread_id).audience == "town_hall"
     with pytest.raises(Http404):
         queries.post_in_view(publisher, post.pk)
-    with pytest.raises(actions.AlreadyRemoved):
+    with pytest.raises(refusals.AlreadyRemoved):
         actions.edit_post(
             viewer=publisher, post_id=post.pk, content=HELLO, version=Post.objects.get(pk=post.pk).version
         )
@@ -331,7 +338,7 @@ def test_what_was_brought_back_is_not_erased(publisher, post, run_jobs, clock: C
     actions.restore_post(viewer=publisher, post_id=post.pk)
     clock.forward(minutes=11)
     run_jobs()
-    assert Post.objects.filter(pk=post.pk, status=PostStatus.PUBLISHED).exists()
+    assert Post.objects.filter(pk=post.pk, status=ContentStatus.PUBLISHED).exists()
 
 
 def test_removed_again_it_has_its_ten_minutes_again(publisher, post, run_jobs, clock: Clock):
@@ -349,18 +356,18 @@ def test_removed_again_it_has_its_ten_minutes_again(publisher, post, run_jobs, c
 
 def test_brought_back_after_its_hour_it_waits_among_the_drafts(publisher, clock: Clock):
     post = actions.publish_post(
-        viewer=publisher, key="k", content=HELLO, publish_at=now() + timedelta(minutes=5)
+        viewer=publisher, key="k", content=replace(HELLO, publish_at=now() + timedelta(minutes=5))
     )
     actions.remove_post(viewer=publisher, post_id=post.pk)
     clock.forward(minutes=8)
-    assert actions.restore_post(viewer=publisher, post_id=post.pk).status == PostStatus.DRAFT
+    assert actions.restore_post(viewer=publisher, post_id=post.pk).status == ContentStatus.DRAFT
 
 
 def test_at_most_three_are_pinned(publisher, commune, mayor):
     posts = PostFactory.create_batch(4, commune=commune, author=mayor)
     for post in posts[:3]:
         actions.pin_post(viewer=publisher, post_id=post.pk, pinned=True)
-    with pytest.raises(actions.TooManyPinned):
+    with pytest.raises(refusals.TooManyPinned):
         actions.pin_post(viewer=publisher, post_id=posts[3].pk, pinned=True)
     actions.pin_post(viewer=publisher, post_id=posts[0].pk, pinned=False)
     actions.pin_post(viewer=publisher, post_id=posts[3].pk, pinned=True)
@@ -422,17 +429,19 @@ def test_residents_flag(post, resident, commune, publisher, viewer_of):
 def test_a_photo_that_is_ready_draws_the_publication_anew(publisher, photo):
     post = actions.publish_post(viewer=publisher, key="k", content=Content(title="x", media_ids=[photo.pk]))
     version, opened = Thread.objects.get().version, post.version
-    actions.touch_posts_showing(media_id=photo.pk)
+    actions.bump_posts_with(media_id=photo.pk)
     assert Thread.objects.get().version == version + 1
     assert Post.objects.get().version == opened
 
 
-def test_what_was_removed_goes_even_when_its_job_was_lost(publisher, post, clock):
+def test_what_was_removed_goes_even_when_its_job_was_lost(publisher, post, clock, run_jobs):
     actions.remove_post(viewer=publisher, post_id=post.pk)
-    actions.erase_removed_posts()
+    contents.erase_all_removed()
+    run_jobs()
     assert Post.objects.filter(pk=post.pk).exists()
     clock.forward(minutes=11)
-    actions.erase_removed_posts()
+    contents.erase_all_removed()
+    run_jobs()
     assert not Post.objects.filter(pk=post.pk).exists()
 
 

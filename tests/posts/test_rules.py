@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.viewer import CommuneInView, Viewer
 from civic.posts import rules
@@ -29,7 +30,6 @@ EVERYONE = {
         ("published", "members", {"resident", "helper", "publisher", "mayor"}),
         ("scheduled", "public", {"publisher", "mayor"}),
         ("draft", "public", {"publisher", "mayor"}),
-        ("removed", "public", set()),
     ],
 )
 def test_who_sees_what(status, audience, who):
@@ -37,6 +37,17 @@ def test_who_sees_what(status, audience, who):
     assert {name for name, viewer in EVERYONE.items() if rules.may_see(viewer, post)} == who
     elsewhere = Post(commune_id=2, status=status, audience=audience)
     assert not any(rules.may_see(viewer, elsewhere) for viewer in EVERYONE.values())
+
+
+@pytest.mark.parametrize("status", ["published", "scheduled", "draft"])
+def test_what_is_removed_is_seen_by_nobody_and_found_by_who_manages(status):
+    post = Post(commune_id=1, status=status, audience="public", removed_at=now())
+    assert not any(rules.may_see(viewer, post) for viewer in EVERYONE.values())
+    assert {name for name, viewer in EVERYONE.items() if rules.may_find(viewer, post)} == {
+        "publisher",
+        "mayor",
+    }
+    assert rules.thread_audience(post) == "town_hall"
 
 
 def test_who_manages():
@@ -50,7 +61,7 @@ def test_who_manages():
 
 @pytest.mark.parametrize(
     ("status", "read_by"),
-    [("published", "public"), ("scheduled", "town_hall"), ("draft", "town_hall"), ("removed", "town_hall")],
+    [("published", "public"), ("scheduled", "town_hall"), ("draft", "town_hall")],
 )
 def test_what_is_under_it_is_read_once_it_is_out(status, read_by):
     assert rules.thread_audience(Post(status=status, audience="public")) == read_by

@@ -4,13 +4,14 @@ import pytest
 from django.utils import timezone
 
 from civic.comments.models import Like
+from civic.contents.enums import Status
 from civic.core.audience import Audience
 from civic.media import actions as media
-from civic.media.models import Media
+from civic.media.models import LinkPreview, Media
 from civic.posts import queries
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from tests.comments.factories import CommentFactory
+from tests.media import files
 from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 
@@ -82,6 +83,57 @@ def test_the_browsers_back_button_loses_nothing(browser, new):
     assert response.status_code == 422
     assert "a déjà servi" in words(response)
     assert "Un autre texte, long à écrire." in words(response)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"content": "Un autre texte, long à écrire.", "action": "draft"},
+        {"audience": "public"},
+        {"comments_open": ""},
+        {"when": "later", "publish_at": "2027-01-24T09:30"},
+    ],
+)
+def test_a_form_that_already_served_keeps_what_it_says_on_the_page_and_on_the_device(
+    browser, new, changes, clock
+):
+    browser.get(browser.post(new, form()).url)  # « Publiée ! » was shown, the draft on the device is gone
+    before = Post.objects.values().get()
+    response = browser.post(new, form(**changes))
+    assert (response.status_code, Post.objects.values().get()) == (422, before)
+    page = words(response)
+    assert "Ce formulaire a déjà servi : la publication qu’il a donnée est en ligne ou programmée." in page
+    assert "data-draft-sent" not in page
+    assert "data-bound" in page
+    typed = form(**changes)
+    assert re.search(rf"<textarea name=\"content\"[^>]*>\s*{typed['content']}</textarea>", page)
+    assert re.search(rf'name="audience" value="{typed["audience"]}"[^>]* checked', page)
+
+
+def test_a_photo_that_is_sent_again_with_its_form_is_the_same_photo(browser, new):
+    def send(width: int) -> int:
+        sent = form(photos=files.photo(width), photo="new:0", photo_alt="Le bal")
+        return browser.post(new, sent).status_code
+
+    assert [send(800), send(800)] == [302, 302]
+    assert Post.objects.get().media_rows.count() == 1
+    assert send(801) == 422
+
+
+def test_what_was_sent_stays_when_the_form_comes_back_with_an_error(browser, new):
+    sent = {
+        "photos": files.photo(),
+        "photo": "new:0",
+        "photo_alt": "Le bal",
+        "link": "https://exemple.fr/fete",
+    }
+    page = browser.post(new, form(title="x" * 151, **sent)).content.decode()
+    row, link = (re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("photo", "link"))
+    assert browser.post(new, form(photo=row, photo_alt="Le bal", link=link)).status_code == 302
+    post = Post.objects.get()
+    assert [item.media.alt for item in post.media_rows.all()] == ["Le bal"]
+    assert post.link.url == "https://exemple.fr/fete"
+    assert LinkPreview.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -193,7 +245,7 @@ def test_a_draft_and_a_scheduled_one_are_listed_for_the_town_hall_alone(
 ):
     browser.post(new, form(title="Brouillon secret", action="draft", key="a"))
     browser.post(new, form(title="Demain secret", when="later", publish_at="2027-06-01T09:00", key="b"))
-    assert {post.status for post in Post.objects.all()} == {PostStatus.DRAFT, PostStatus.SCHEDULED}
+    assert {post.status for post in Post.objects.all()} == {Status.DRAFT, Status.SCHEDULED}
     html = browser.get(f"/{commune.slug}/actualites/a-venir/").content.decode()
     assert "Brouillon secret" in html
     assert "Demain secret" in html

@@ -151,7 +151,7 @@ def test_best_hours_and_most_read(page: Any, days: Any, commune: Commune, mayor:
     Day.objects.filter(day=date(2026, 11, 19)).update(visits=90)
     first = PostFactory(commune=commune, author=mayor, title="La fête du village")
     second = PostFactory(commune=commune, author=mayor, title="Coupure d’eau")
-    removed = PostFactory(commune=commune, author=mayor, title="Retirée depuis", status="removed")
+    removed = PostFactory(commune=commune, author=mayor, title="Retirée depuis", removed_at=now())
     for post, opened in ((first, 8), (second, 30), (removed, 99), (other_post, 99)):
         PostDay.objects.create(commune=commune, day=SUNDAY, post_id=post.pk, opened=opened)
     words = page()

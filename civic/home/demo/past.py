@@ -11,6 +11,7 @@ from civic.agenda.events import AgendaEventAdded
 from civic.agenda.models import CalendarEvent
 from civic.comments.events import ContentLiked
 from civic.comments.models import Comment, Like, Thread
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.delegations.events import DelegationWithdrawn
 from civic.delegations.models import Delegation
@@ -23,7 +24,6 @@ from civic.moderation.models import Appeal
 from civic.notifications import actions as notifications
 from civic.notifications.kinds import Kind
 from civic.polls.models import Poll
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.restrictions.models import Restriction
 from civic.town_halls.models import Office, TownHall
@@ -113,7 +113,7 @@ class Past:
 
     def post(self, post: Post, at: datetime) -> None:
         fields: dict[str, Any] = {"saved_at": min(at, self.now)}
-        if post.status == PostStatus.PUBLISHED:
+        if post.status == Status.PUBLISHED:
             fields["published_at"] = at
             if post.pinned_at:
                 fields["pinned_at"] = at

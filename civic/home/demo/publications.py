@@ -1,6 +1,7 @@
 """Publications of the demo with their media, and what people say and like under them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -60,8 +61,9 @@ class Editor:
         if text.status == "draft":
             post = posts.save_draft(viewer=viewer, key=key, content=content)
         else:
-            later = at if text.status == "scheduled" else None
-            post = posts.publish_post(viewer=viewer, key=key, content=content, publish_at=later)
+            if text.status == "scheduled":
+                content = replace(content, publish_at=at)
+            post = posts.publish_post(viewer=viewer, key=key, content=content)
         if "edited" in text.flags:
             post = posts.edit_post(viewer=viewer, post_id=post.pk, content=content, version=post.version)
         if "pinned" in text.flags:

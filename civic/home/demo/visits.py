@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
+from civic.contents.enums import Status
 from civic.home.demo.calendar import ZONE
 from civic.home.demo.past import Past
 from civic.home.demo.registrations import LIFE, Town
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.statistics import actions
 from civic.statistics.actions import Seen
@@ -52,7 +52,7 @@ def fill(towns: tuple[Town, ...], past: Past, random: Random) -> None:
 def _opened(town: Town, today: date, random: Random) -> defaultdict[date, defaultdict[UUID, int]]:
     """How often each publication was opened, on its first day most of all."""
     opened: defaultdict[date, defaultdict[UUID, int]] = defaultdict(lambda: defaultdict(int))
-    published = Post.objects.filter(commune=town.commune, status=PostStatus.PUBLISHED)
+    published = Post.objects.filter(commune=town.commune, status=Status.PUBLISHED)
     for post_id, moment in published.order_by("published_at").values_list("pk", "published_at"):
         assert moment
         appeal = random.uniform(6, 30)

@@ -1,5 +1,6 @@
 """A file arrives: it is looked at, put aside as it is, and the work on it is queued with its row."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from django.core.files.base import File
@@ -19,6 +20,7 @@ from civic.media.models import CAPTIONS, LinkPreview, Media
 
 MAX_UNATTACHED = 100
 MAX_ALT = 300
+FINGERPRINT_BYTES = 256 * 1024
 
 
 class TooManyUploads(Refusal):
@@ -117,6 +119,7 @@ def _clean_alt(alt: str) -> str:
 
 def _keep(media: Media, file: "File[bytes]", prepare: Job[..., None]) -> Media:
     """The file first, outside the transaction: copying half a gigabyte must not hold the database."""
+    media.fingerprint = _fingerprint(file)
     try:
         storage.put(media.id, storage.INCOMING, file)
         with transaction.atomic():
@@ -126,3 +129,11 @@ def _keep(media: Media, file: "File[bytes]", prepare: Job[..., None]) -> Media:
         storage.erase(media.id)
         raise
     return media
+
+
+def _fingerprint(file: "File[bytes]") -> str:
+    """Of the length and the beginning: enough to tell the files of one form apart."""
+    file.seek(0)
+    fingerprint = sha256(f"{file.size} ".encode() + file.read(FINGERPRINT_BYTES)).hexdigest()
+    file.seek(0)
+    return fingerprint

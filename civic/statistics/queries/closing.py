@@ -11,11 +11,11 @@ from django.db.models.functions import TruncDate
 
 from civic.comments.events import CommentWritten, ContentLiked, LikeWithdrawn
 from civic.comments.models import Comment, Like
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.statistics.models import Day, Hour
 from civic.town_halls.models import TownHall
@@ -80,7 +80,11 @@ def contents_of_day(communes: Sequence[int], day: date, zone: ZoneInfo) -> dict[
 def moved(communes: Sequence[int], start: datetime, end: datetime) -> dict[int, Contents]:
     """Publications, comments and likes from the one moment to before the other; residents are not counted."""
     published = Post.objects.filter(
-        commune_id__in=communes, status=PostStatus.PUBLISHED, published_at__gte=start, published_at__lt=end
+        commune_id__in=communes,
+        status=Status.PUBLISHED,
+        removed_at=None,
+        published_at__gte=start,
+        published_at__lt=end,
     )
     posts = _by_commune(published)
     told: defaultdict[int, dict[str, int]] = defaultdict(dict)
@@ -123,7 +127,9 @@ def contents_by_day(
 
     accepted = Membership.objects.filter(status=MembershipStatus.ACCEPTED)
     counted = {
-        "posts": per_day(Post.objects.filter(status=PostStatus.PUBLISHED), "commune_id", "published_at"),
+        "posts": per_day(
+            Post.objects.filter(status=Status.PUBLISHED, removed_at=None), "commune_id", "published_at"
+        ),
         "comments": per_day(Comment.objects.all(), "thread__commune_id", "written_at"),
         "likes": per_day(Like.objects.all(), "thread__commune_id", "liked_at"),
         "residents": per_day(accepted, "commune_id", "decided_at"),

@@ -15,12 +15,12 @@ from django.db.models import Sum
 from django.http import Http404
 
 from civic.communes.models import Commune
+from civic.contents.enums import Status
 from civic.core.clock import months_later, now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
-from civic.posts.enums import PostStatus
 from civic.posts.models import Post
 from civic.statistics import rules
 from civic.statistics.models import Day, Hour, PostDay
@@ -213,7 +213,7 @@ def _most_read(commune_id: int, period: Period) -> list[ReadPost]:
     )
     # Those that were taken down meanwhile are left out, hence more keys than are shown.
     posts = Post.objects.select_related("thread").filter(
-        commune_id=commune_id, status=PostStatus.PUBLISHED, pk__in=opened
+        commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, pk__in=opened
     )
     found = [ReadPost(post, opened[post.pk], post.thread.likes, post.thread.comments) for post in posts]
     return sorted(found, key=lambda one: -one.opened)[:MOST_READ]

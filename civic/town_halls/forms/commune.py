@@ -1,6 +1,7 @@
 """« La commune »: its presentation with photos, and each line of its identity card."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import phonenumbers
@@ -8,15 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from civic.communes.directory.hours import DAYS, OpeningRange
 from civic.communes.enums import Fact
 from civic.core.text import clean_line
-from civic.core.viewer import Viewer
-from civic.media import photo_rows
 from civic.media.models import Media
-from civic.town_halls.actions.facts import MAX_PHOTOS, TooManyPhotos
 from civic.ui.fields import EmailField, LineField, ParagraphField, RichTextField, too_long
 
 _POSTAL_CODE = re.compile(r"\d{5}")
@@ -41,23 +38,21 @@ class CommunePresentationForm(forms.Form):
     def __init__(
         self,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, Any] | None = None,
         *,
-        viewer: Viewer,
         photos: list[Media],
         initial: dict[str, Any] | None = None,
+        problems: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        super().__init__(data, files, initial=initial)
-        self.viewer = viewer
+        """`problems`: what media.form_files had to say."""
+        super().__init__(data, initial=initial)
         self.photos = photos
+        self.problems = problems or {}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.photos, problems = photo_rows.read(
-            self.viewer, self.data, self.files, limit=MAX_PHOTOS, too_many=TooManyPhotos.message
-        )
-        for problem in problems:
-            self.add_error(None, problem)
+        for sentences in self.problems.values():
+            for sentence in sentences:
+                self.add_error(None, sentence)
         return cleaned
 
 

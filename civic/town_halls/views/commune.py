@@ -14,8 +14,15 @@ from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.media import photo_rows, uploads
+from civic.media.form_files import FormFiles
 from civic.town_halls import rules
-from civic.town_halls.actions.facts import change_commune_presentation, correct_fact, revert_fact
+from civic.town_halls.actions.facts import (
+    MAX_PHOTOS,
+    TooManyPhotos,
+    change_commune_presentation,
+    correct_fact,
+    revert_fact,
+)
 from civic.town_halls.actions.profile import TextChangedMeanwhile
 from civic.town_halls.enums import Right
 from civic.town_halls.forms.commune import CommunePresentationForm, FactForm, HoursForm
@@ -39,10 +46,12 @@ def commune_presentation(request: Request) -> HttpResponse:
     photos = photos_of(hall.pk)
     if request.method != "POST":
         initial = {"presentation": hall.presentation, "seen": rules.mark_of(hall.presentation)}
-        return _page(request, form=CommunePresentationForm(viewer=viewer, photos=photos, initial=initial))
-    form = CommunePresentationForm(request.POST, request.FILES, viewer=viewer, photos=photos)
+        return _page(request, form=CommunePresentationForm(photos=photos, initial=initial))
+    files = FormFiles(request)
+    files.receive_photos(limit=MAX_PHOTOS, too_many=TooManyPhotos.message)
+    received = photo_rows.read(viewer, files.data)
+    form = CommunePresentationForm(files.data, photos=received, problems=files.problems)
     try:
-        uploads.require_received(request)
         is_valid = form.is_valid()
         moved = photo_rows.rearranged(form.photos, request.POST)
         if moved is not None:
@@ -59,12 +68,8 @@ def commune_presentation(request: Request) -> HttpResponse:
             return uploads.go_on(request, f"{_address(request)}?enregistre=presentation#presentation")
     except TextChangedMeanwhile as refusal:
         other = _hall(request).presentation
-        again = request.POST.copy()
-        again["seen"] = rules.mark_of(other)  # saving again replaces what is shown beside
-        kept = form.photos
-        form = CommunePresentationForm(again, viewer=viewer, photos=kept)
-        form.is_valid()
-        form.photos = kept
+        files.data["seen"] = rules.mark_of(other)  # saving again replaces what is shown beside
+        form = CommunePresentationForm(files.data, photos=form.photos)
         form.add_error(None, refusal.message)
         return _page(request, form=form, other=other, status=409)
     except Refusal as refusal:

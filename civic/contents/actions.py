@@ -1,0 +1,305 @@
+"""What happens to a content from the form that makes it to the day it is erased.
+
+The content's own action has locked the row and asked its rule; each function here looks at the state, writes, and
+records the event that the content's `lifecycle` gives.
+"""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, transaction
+
+from civic.contents import queries, rules
+from civic.contents.enums import Status
+from civic.contents.models import (
+    AbstractContent,
+    Authored,
+    Closable,
+    Pinnable,
+    Removable,
+    Schedulable,
+    new_form_key,
+)
+from civic.contents.refusals import (
+    AlreadyRemoved,
+    AlreadySent,
+    ChangedMeanwhile,
+    DateInThePast,
+    DateTooFar,
+    OnlyPublishedIsPinned,
+    TooLateToRestore,
+    TooManyPinned,
+)
+from civic.contents.registry import Describe, Lifecycle, lifecycle_named, lifecycle_of, lifecycles
+from civic.core.clock import FURTHEST, UNDO_FOR, now
+from civic.core.jobs import job
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+
+# --- Forms and editors ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def content_of_form[C: AbstractContent](
+    *, model: type[C], viewer: Viewer, form_key: str, said: Any, make: Callable[[], C]
+) -> tuple[C, bool]:
+    """The content that this form made, locked, and whether its words are still to be written: it is new, or a draft.
+
+    `said`: all that the form holds; the same form with the same words gives what it made. `make`: a new one, unsaved;
+    its commune, author and form are filled in here. Raises AlreadySent when the form says something else than what was
+    published, AlreadyRemoved when that is gone. A draft that was removed comes back.
+    """
+    own: dict[str, Any] = {"commune_id": viewer.commune.id, "form_key": form_key[:36] or new_form_key()}
+    if issubclass(model, Authored):
+        own["author_id"] = viewer.person_id
+    rows, digest = model._default_manager.select_for_update().filter(**own), _digest(said)
+    found = rows.first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                return _insert(make(), viewer, {**own, "form_digest": digest}), True
+        except IntegrityError:
+            found = rows.first()  # the same form, sent twice at once: the other one was first
+            if found is None:
+                raise
+    if rules.is_draft(found):
+        _set(found, {"form_digest": digest} | ({"removed_at": None} if rules.is_removed(found) else {}))
+        found.save()
+        return found, True
+    if rules.is_removed(found):
+        raise AlreadyRemoved(lifecycle_of(model))
+    if found.form_digest != digest:
+        raise AlreadySent(lifecycle_of(model))
+    return found, False
+
+
+def _insert[C: AbstractContent](content: C, viewer: Viewer, fields: dict[str, Any]) -> C:
+    _set(content, fields)
+    if isinstance(content, Authored):
+        content.author_title = viewer.title
+    content.save(force_insert=True)
+    return content
+
+
+def _set(content: AbstractContent, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(content, name, value)
+
+
+def _digest(said: Any) -> str:
+    text = json.dumps(said, cls=_FormEncoder, sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
+
+
+class _FormEncoder(DjangoJSONEncoder):
+    def default(self, o: Any) -> Any:
+        return asdict(o) if hasattr(o, "__dataclass_fields__") else super().default(o)
+
+
+def require_version(*, content: AbstractContent, version: int) -> None:
+    """`version`: the one that the editor opened."""
+    if rules.is_removed(content):
+        raise AlreadyRemoved(lifecycle_of(content))
+    if content.version != version:
+        raise ChangedMeanwhile(lifecycle_of(content), content.version)
+
+
+def save(*, content: AbstractContent, fields: Collection[str]) -> None:
+    """One version more."""
+    content.version += 1
+    content.saved_at = now()
+    content.save(update_fields=[*fields, "version", "saved_at"])
+    lifecycle = lifecycle_of(content)
+    if lifecycle.after_saving:
+        lifecycle.after_saving(content)
+
+
+def edit(*, content: AbstractContent, viewer: Viewer, fields: Collection[str]) -> None:
+    """`save`, in the journal."""
+    save(content=content, fields=fields)
+    _record(lifecycle_of(content).edited, content, viewer)
+
+
+# --- Publication ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish[C: Schedulable](
+    *, content: C, viewer: Viewer | None, at: datetime | None = None, fields: Collection[str] = ()
+) -> C:
+    """Now, or at a later hour. `fields`: that were changed as well and are saved with it."""
+    lifecycle, moment = lifecycle_of(content), now()
+    if rules.means_now(at, moment):
+        _publish(lifecycle, content, viewer, moment, fields)
+        return content
+    assert at
+    if at < moment:
+        raise DateInThePast(lifecycle)
+    if at > moment + FURTHEST:
+        raise DateTooFar
+    is_same_hour = content.is_scheduled and content.publish_at == at
+    content.status, content.publish_at = Status.SCHEDULED, at
+    save(content=content, fields=[*fields, "status", "publish_at"])
+    _record(lifecycle.edited if is_same_hour else lifecycle.scheduled, content, viewer)
+    publish_due.enqueue_at(at, label=lifecycle.label, content_id=content.pk)
+    return content
+
+
+@transaction.atomic
+def keep_as_draft[C: Schedulable](*, content: C, fields: Collection[str] = ()) -> C:
+    """Not published yet: its hour no longer comes."""
+    content.status = Status.DRAFT
+    save(content=content, fields=[*fields, "status"])
+    return content
+
+
+@job()
+@transaction.atomic
+def publish_due(*, label: str, content_id: UUID) -> None:
+    """Its hour has come. Twice does it once."""
+    lifecycle = lifecycle_named(label)
+    content = lifecycle.rows.select_for_update().filter(pk=content_id).first()
+    if content and rules.is_due(content, now()):
+        _publish(lifecycle, content, None, content.publish_at, ())
+
+
+@job()
+def publish_all_due() -> None:
+    """Every minute: those whose own job was lost. Each in its own job, so that none keeps the others waiting."""
+    for lifecycle in lifecycles(Schedulable):
+        for content_id in queries.ids_to_publish(lifecycle, now()):
+            publish_due.enqueue(label=lifecycle.label, content_id=content_id)
+
+
+def _publish(
+    lifecycle: Lifecycle,
+    content: Any,
+    viewer: Viewer | None,
+    moment: datetime,
+    fields: Collection[str],
+) -> None:
+    content.status, content.published_at, content.publish_at = Status.PUBLISHED, moment, None
+    if lifecycle.before_publishing:
+        lifecycle.before_publishing(content)
+    save(content=content, fields=[*fields, "status", "published_at", "publish_at"])
+    _record(lifecycle.published, content, viewer)
+
+
+# --- Open or closed, pinned -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close[C: Closable](*, content: C, viewer: Viewer | None, fields: Collection[str] = ()) -> C:
+    if content.closed_at is None:
+        content.closed_at = now()
+        save(content=content, fields=[*fields, "closed_at"])
+        _record(lifecycle_of(content).closed, content, viewer)
+    return content
+
+
+@transaction.atomic
+def reopen[C: Closable](*, content: C, viewer: Viewer) -> C:
+    """One whose last moment has passed goes on without an end."""
+    has_ended = content.closes_at is not None and content.closes_at <= now()
+    if content.closed_at is not None or has_ended:
+        content.closed_at = None
+        content.closes_at = None if has_ended else content.closes_at
+        save(content=content, fields=["closed_at", "closes_at"])
+        _record(lifecycle_of(content).reopened, content, viewer)
+    return content
+
+
+@transaction.atomic
+def pin[C: Pinnable](*, content: C, viewer: Viewer, pinned: bool) -> C:
+    """At the top, at most `max_pinned` of them."""
+    lifecycle = lifecycle_of(content)
+    if rules.is_removed(content):
+        raise AlreadyRemoved(lifecycle)
+    if not rules.may_pin(content):
+        raise OnlyPublishedIsPinned(lifecycle)
+    if pinned == bool(content.pinned_at):
+        return content
+    if pinned and _is_top_full(lifecycle, content):
+        raise TooManyPinned(lifecycle)
+    content.pinned_at = now() if pinned else None
+    save(content=content, fields=["pinned_at"])
+    assert lifecycle.pinned
+    record(lifecycle.pinned(content, pinned), viewer=viewer, target=content)
+    return content
+
+
+def _is_top_full(lifecycle: Lifecycle, content: AbstractContent) -> bool:
+    return queries.count_pinned(lifecycle, content.commune_id) >= lifecycle.max_pinned
+
+
+# --- Removal --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def remove[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str] = ()) -> C:
+    """Gone from every page at once; can be restored for UNDO_FOR, then erased."""
+    if content.removed_at is None:
+        lifecycle = lifecycle_of(content)
+        content.removed_at = now()
+        save(content=content, fields=[*fields, "removed_at"])
+        _record(lifecycle.removed, content, viewer)
+        erase.enqueue_at(content.removed_at + UNDO_FOR, label=lifecycle.label, content_id=content.pk)
+    return content
+
+
+@transaction.atomic
+def restore[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str] = ()) -> C:
+    """As it was, but for what was decided meanwhile: its hour that came, its place at the top that was taken."""
+    if content.removed_at is None:
+        return content
+    lifecycle, changes = lifecycle_of(content), dict[str, Any](removed_at=None)
+    if not rules.may_restore(content, now()):
+        raise TooLateToRestore(lifecycle)
+    content.removed_at = None
+    if lifecycle.has_drafts and rules.is_due(content, now()):
+        changes["status"] = Status.DRAFT
+    if rules.is_pinned(content) and _is_top_full(lifecycle, content):
+        changes["pinned_at"] = None
+    _set(content, changes)
+    save(content=content, fields=[*fields, *changes])
+    _record(lifecycle.restored, content, viewer)
+    return content
+
+
+@job()
+def erase(*, label: str, content_id: UUID) -> None:
+    """The time for undoing is over. Does nothing to one that was restored."""
+    while _erase_some(lifecycle_named(label), content_id):
+        pass
+
+
+@transaction.atomic
+def _erase_some(lifecycle: Lifecycle, content_id: UUID) -> bool:
+    """Returns whether there is more: what is long is erased in steps, so that it holds nobody up."""
+    rows = lifecycle.rows.select_for_update().filter(lifecycle.erasable, removed_at__lte=now() - UNDO_FOR)
+    content = rows.filter(pk=content_id).first()
+    if content is None:
+        return False
+    if lifecycle.erase:
+        return bool(lifecycle.erase(content))
+    content.delete()
+    return False
+
+
+@job()
+def erase_all_removed() -> None:
+    """Every night: those whose own job was lost."""
+    for lifecycle in lifecycles(Removable):
+        for content_id in queries.ids_to_erase(lifecycle, now()):
+            erase.enqueue(label=lifecycle.label, content_id=content_id)
+
+
+def _record(describe: Describe | None, content: AbstractContent, viewer: Viewer | None) -> None:
+    assert describe, f"the lifecycle of {content._meta.label_lower} does not say what is recorded"
+    record(describe(content), viewer=viewer, target=content, commune_id=content.commune_id)

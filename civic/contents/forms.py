@@ -1,0 +1,53 @@
+"""The form of a content: one form makes one content, and says which version it started from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from civic.contents.refusals import ChangedMeanwhile
+from civic.core.refusals import Refusal
+from civic.ui.fields import typed_to_utc
+
+
+class ContentForm(forms.Form):
+    """`refusal_fields`: beside which field a refusal of the action is said; above the form for all others."""
+
+    key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    use_required_attribute = False
+    refusal_fields: Mapping[type[Refusal], str] = {}
+
+    @property
+    def form_key(self) -> str:
+        return str(self.cleaned_data["key"])
+
+    @property
+    def started_from(self) -> int:
+        """A version; 0 when the form did not say."""
+        return self.cleaned_data["version"] or 0
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Nothing that was typed is lost. Sent again after ChangedMeanwhile, it replaces what the other one saved."""
+        if refusal.status == 403:
+            raise refusal
+        self.add_error(self.refusal_fields.get(type(refusal)), refusal.message)
+        if isinstance(refusal, ChangedMeanwhile):
+            self.start_from(refusal.version)
+
+    def start_from(self, version: int) -> None:
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["version"] = str(version)
+        self.data = data
+
+    def clean_chosen_hour(self, name: str, zone: str) -> datetime | None:
+        """None for « Tout de suite »."""
+        typed: datetime | None = self.cleaned_data[name]
+        if self.data.get("when") != "later":
+            return None
+        if typed is None:
+            raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
+        return typed_to_utc(typed, zone)

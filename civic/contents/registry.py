@@ -1,0 +1,121 @@
+"""What each content says of its life, in its own `lifecycle.py`: found at start, refused when incomplete.
+
+register(Lifecycle(
+    model=Suggestion,
+    noun=Noun("suggestion", feminine=True),
+    already_sent="Ce formulaire a déjà servi : …",
+    published=lambda suggestion: SuggestionPublished(suggestion_id=suggestion.pk),
+    …
+))
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from civic.contents.models import AbstractContent, Pinnable, Removable, Schedulable
+from civic.core.text import unaccented
+from civic.journal.events import Event
+
+type Describe = Callable[[Any], Event]  # what happened to this content, for the journal
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What the content is called in French: « publication », feminine."""
+
+    singular: str
+    plural: str = ""
+    feminine: bool = False
+
+    @property
+    def this(self) -> str:
+        """« cette publication », « ce sondage », « cet événement »"""
+        if self.feminine:
+            return f"cette {self.singular}"
+        return f"{'cet' if unaccented(self.singular)[0] in 'aeiouh' else 'ce'} {self.singular}"
+
+    @property
+    def e(self) -> str:
+        """What a participle takes: « supprimé », « supprimée »."""
+        return "e" if self.feminine else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    model: type[AbstractContent]
+    noun: Noun
+    # Sentences that are the content's own.
+    already_sent: str
+    changed_meanwhile: str = (
+        "Vos réponses sont toujours là : enregistrez de nouveau pour qu’elles remplacent les siennes."
+    )
+    past: str = "Cette date est passée. Choisissez une date à venir, ou « Tout de suite »."
+    # What the journal records of each change.
+    scheduled: Describe | None = None
+    published: Describe | None = None
+    edited: Describe | None = None
+    closed: Describe | None = None
+    reopened: Describe | None = None
+    pinned: Callable[[Any, bool], Event] | None = None
+    removed: Describe | None = None
+    restored: Describe | None = None
+    # What else is to be done.
+    before_publishing: Callable[[Any], None] | None = None  # in the same transaction
+    after_saving: Callable[[Any], None] | None = None  # in the same transaction, each time
+    erase: Callable[[Any], bool | None] | None = (
+        None  # instead of `delete`; True while there is more to erase
+    )
+    erasable: Q = field(default_factory=Q)  # which of those removed are still to be erased
+    has_drafts: bool = False
+    max_pinned: int = 0
+
+    def __post_init__(self) -> None:
+        needed = {
+            Schedulable: ("scheduled", "published", "edited"),
+            Pinnable: ("pinned", "max_pinned"),
+            Removable: ("removed", "restored"),
+        }
+        missing = [
+            name
+            for trait, names in needed.items()
+            if issubclass(self.model, trait)
+            for name in names
+            if not getattr(self, name)
+        ]
+        if missing:
+            raise TypeError(f"the lifecycle of {self.model.__name__} lacks {', '.join(missing)}")
+
+    @property
+    def label(self) -> str:
+        """« posts.post », as jobs name the model."""
+        return self.model._meta.label_lower
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return self.model._default_manager.all()
+
+    def has(self, trait: type[Model]) -> bool:
+        return issubclass(self.model, trait)
+
+
+_registered: dict[str, Lifecycle] = {}
+
+
+def register(lifecycle: Lifecycle) -> None:
+    _registered[lifecycle.label] = lifecycle
+
+
+def lifecycle_of(model: type[AbstractContent] | AbstractContent) -> Lifecycle:
+    return _registered[model._meta.label_lower]
+
+
+def lifecycle_named(label: str) -> Lifecycle:
+    return _registered[label]
+
+
+def lifecycles(trait: type[Model]) -> Iterator[Lifecycle]:
+    """Those of the contents that have this trait."""
+    return (one for one in _registered.values() if one.has(trait))

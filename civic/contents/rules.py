@@ -1,0 +1,38 @@
+"""What the state of a content allows. Pure."""
+
+from datetime import datetime
+
+from civic.contents.models import Pinnable, Removable, Schedulable
+from civic.core.clock import ABOUT_NOW, UNDO_FOR
+
+
+def is_removed(content: object) -> bool:
+    return isinstance(content, Removable) and content.removed_at is not None
+
+
+def is_draft(content: object) -> bool:
+    return isinstance(content, Schedulable) and content.is_draft
+
+
+def is_due(content: object, moment: datetime) -> bool:
+    """Its hour has come."""
+    if not isinstance(content, Schedulable) or is_removed(content):
+        return False
+    return content.is_scheduled and content.publish_at is not None and content.publish_at <= moment
+
+
+def is_pinned(content: object) -> bool:
+    return isinstance(content, Pinnable) and content.pinned_at is not None
+
+
+def may_pin(content: object) -> bool:
+    return not isinstance(content, Schedulable) or content.is_published
+
+
+def may_restore(content: Removable, moment: datetime) -> bool:
+    return content.removed_at is not None and moment < content.removed_at + UNDO_FOR
+
+
+def means_now(publish_at: datetime | None, moment: datetime) -> bool:
+    """A form proposes the minute in which it was opened."""
+    return publish_at is None or moment - ABOUT_NOW <= publish_at <= moment

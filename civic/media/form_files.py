@@ -1,0 +1,112 @@
+"""The files of a form: a view has them received before it binds the form, which then holds ids alone. An error
+elsewhere in the form loses none."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.http import QueryDict
+
+from civic.core.access import Request
+from civic.core.refusals import Refusal
+from civic.core.text import clean_text
+from civic.media import actions, queries, uploads
+from civic.media.models import LinkPreview, Media
+from civic.media.photo_rows import as_id, listed, read, saved_ids
+
+
+class FormFiles:
+    """`data`: what was sent, with ids in place of files. `problems`: by field, "" for the whole form, a sentence for
+    each file that was refused: one bad file takes no other along."""
+
+    def __init__(self, request: Request) -> None:
+        self.viewer = request.viewer
+        self.data: QueryDict = request.POST.copy()
+        self.files = request.FILES
+        self.problems: dict[str, list[str]] = defaultdict(list)
+        try:
+            uploads.require_received(request)
+        except Refusal as refusal:
+            self._refuse("", refusal.message)
+
+    def receive_photos(self, *, limit: int, too_many: str) -> None:
+        """Files without a row come last: without script there are no rows."""
+        waiting = dict(enumerate(self.files.getlist("photos")))
+        alts = listed(self.data, "photo_alt")
+        saved = {media.pk: media for media in read(self.viewer, self.data)}
+        rows: list[tuple[UUID, str]] = []
+
+        def receive(index: int, alt: str) -> None:
+            file = waiting.pop(index)
+            if len(rows) >= limit:
+                self._refuse("", too_many)
+                return
+            try:
+                rows.append((actions.receive_photo(viewer=self.viewer, file=file, alt=alt).pk, alt))
+            except Refusal as refusal:
+                self._refuse("", f"{file.name}\u00a0: {refusal.message}")
+
+        for position, row in enumerate(listed(self.data, "photo")):
+            alt = alts[position] if position < len(alts) else ""
+            kind, _, which = row.partition(":")
+            if kind == "new" and which.isdigit() and int(which) in waiting:
+                receive(int(which), alt)
+            elif kind == "saved" and (media := saved.pop(as_id(which), None)):
+                self._describe(media, alt)
+                rows.append((media.pk, alt))
+        for index in list(waiting):
+            receive(index, "")
+        self.data.setlist("photo", [f"saved:{media_id}" for media_id, _ in rows])
+        self.data.setlist("photo_alt", [alt for _, alt in rows])
+
+    def receive_photo(self, field: str, *, into: str) -> None:
+        """One photo, whose id goes `into` another field."""
+        if file := self.files.get(field):
+            try:
+                self.data[into] = str(actions.receive_photo(viewer=self.viewer, file=file).pk)
+            except Refusal as refusal:
+                self._refuse(field, refusal.message)
+
+    def receive_video(self) -> None:
+        """A file, or the address of a video that another site shows; and captions."""
+        rows = queries.usable_media(self.viewer, saved_ids(listed(self.data, "video")))
+        video = rows[0] if rows else None
+        try:
+            video = self._received_video(video)
+            if (captions := self.files.get("captions")) and video:
+                actions.add_captions(viewer=self.viewer, media_id=video.pk, file=captions)
+        except Refusal as refusal:
+            self._refuse("video_url", refusal.message)
+        self.data.setlist("video", [f"saved:{video.pk}"] if video else [])
+
+    def receive_link(self, former: LinkPreview | None) -> None:
+        """The card of a page; `former`: the one that the content shows already."""
+        address = self.data.get("link", "").strip()
+        if former and former.url == address:
+            self.data["link_card"] = str(former.pk)
+        elif address:
+            try:
+                card = queries.unused_link_of(self.viewer, address)
+                card = card or actions.preview_link(viewer=self.viewer, url=address)
+            except Refusal as refusal:
+                self._refuse("link", refusal.message)
+            else:
+                self.data["link"], self.data["link_card"] = card.url, str(card.pk)
+
+    def _received_video(self, former: Media | None) -> Media | None:
+        file, address = self.files.get("video_file"), self.data.get("video_url", "").strip()
+        alt = (listed(self.data, "video_alt") or [""])[0]
+        if file:
+            return actions.receive_video(viewer=self.viewer, file=file, alt=alt)
+        if address and not (former and former.address and address in former.address):
+            return actions.hosted_video(viewer=self.viewer, url=address)
+        if former:
+            self._describe(former, alt)
+        return former
+
+    def _describe(self, media: Media, alt: str) -> None:
+        if clean_text(alt) != media.alt:
+            actions.describe(viewer=self.viewer, media_id=media.pk, alt=alt[:300])
+
+    def _refuse(self, field: str, sentence: str) -> None:
+        if sentence not in self.problems[field]:
+            self.problems[field].append(sentence)

@@ -1,0 +1,58 @@
+from civic.comments import actions as comments
+from civic.contents.registry import Lifecycle, Noun, register
+from civic.core.audience import Audience
+from civic.media import actions as media
+from civic.posts import rules
+from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
+from civic.posts.models import Post, PostMedia
+
+
+def _scheduled(post: Post) -> PostScheduled:
+    assert post.publish_at
+    return PostScheduled(post_id=post.pk, publish_at=post.publish_at.isoformat())
+
+
+def _settle_parts(post: Post) -> None:
+    """The thread and the files follow who may see the publication."""
+    audience = rules.thread_audience(post)
+    page = f"/{post.commune.slug}/actualites/{post.pk}/"
+    comments.settle_thread(
+        thread_id=post.thread_id, is_open=post.thread.is_open, audience=audience, page=page
+    )
+    media.attach(
+        commune_id=post.commune_id,
+        used_by=post.pk,
+        audience=Audience(audience),
+        media_ids=list(PostMedia.objects.filter(post=post).values_list("media_id", flat=True)),
+        link_ids=[post.link_id] if post.link_id else [],
+    )
+
+
+def _erase_with_parts(post: Post) -> None:
+    media_ids = list(PostMedia.objects.filter(post=post).values_list("media_id", flat=True))
+    link_ids = [post.link_id] if post.link_id else []
+    thread = post.thread
+    post.delete()
+    thread.delete()
+    media.discard(media_ids=media_ids, link_ids=link_ids)
+
+
+register(
+    Lifecycle(
+        model=Post,
+        noun=Noun("publication", "publications", feminine=True),
+        already_sent="Ce formulaire a déjà servi : la publication qu’il a donnée est en ligne ou programmée. "
+        "Pour changer son texte, choisissez « Modifier » dans son menu.",
+        changed_meanwhile="",  # what the other one saved is shown beside it
+        scheduled=_scheduled,
+        published=lambda post: PostPublished(post_id=post.pk),
+        edited=lambda post: PostEdited(post_id=post.pk),
+        pinned=lambda post, pinned: PostPinned(post_id=post.pk, pinned=pinned),
+        removed=lambda post: PostRemoved(post_id=post.pk),
+        restored=lambda post: PostRestored(post_id=post.pk),
+        after_saving=_settle_parts,
+        erase=_erase_with_parts,
+        has_drafts=True,
+        max_pinned=rules.MAX_PINNED,
+    )
+)
