@@ -92,7 +92,7 @@ def page(
             with timezone.override(viewer.commune.time_zone):
                 try:
                     answer = (
-                        view(request, *args, **kwargs) if _admits(declaration, viewer) else _sign_in(request)
+                        view(request, *args, **kwargs) if admits(declaration, viewer) else _sign_in(request)
                     )
                 except Refusal as refusal:
                     answer = refused(request, refusal)
@@ -108,8 +108,9 @@ def page(
     return publish
 
 
-def _admits(declaration: Page, viewer: Viewer) -> bool:
-    """False: sign in first. Raises Http404 or NotAllowed for those who are signed in and may not."""
+def admits(declaration: Page, viewer: Viewer) -> bool:
+    """The rule of every page, from what it declares and who asks. False: sign in first. Raises Http404 or NotAllowed
+    for those who are signed in and may not."""
     if declaration.feature and declaration.feature not in viewer.features:
         raise Http404
     if declaration.access is Access.PUBLIC:

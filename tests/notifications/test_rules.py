@@ -2,8 +2,6 @@ from datetime import datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from civic.delivery.enums import Channel, Reason
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind
@@ -15,55 +13,54 @@ ON_SITE_ALONE = sorted(set(Kind.all) - set(KINDS))
 CHOICES: list[str | None] = [None, *Frequency.values]
 
 
-@pytest.mark.parametrize(("key", "chosen"), list(product(KINDS, CHOICES)))
-def test_mail_is_decided_by_the_choice_alone(key: str, chosen: str | None) -> None:
-    kind = Kind.all[key]
-    choices = {} if chosen is None else {kind.email_choice: chosen}
-    wanted = Frequency(chosen or kind.email) if kind.optional else Frequency.NOW
-    decision = decide(kind, choices, Channel.EMAIL, now=NOON)
-    assert frequency(kind, choices) is wanted
-    assert decision.send is (wanted is Frequency.NOW)
-    assert (
-        decision.reason
-        == {
-            Frequency.NOW: "",
-            Frequency.DAILY: Reason.DAILY_DIGEST,
-            Frequency.WEEKLY: Reason.WEEKLY_DIGEST,
-            Frequency.NEVER: Reason.CHOSEN_OFF,
-        }[wanted]
-    )
+def test_mail_is_decided_by_the_choice_alone() -> None:
+    for key, chosen in product(KINDS, CHOICES):
+        kind = Kind.all[key]
+        choices = {} if chosen is None else {kind.email_choice: chosen}
+        wanted = Frequency(chosen or kind.email) if kind.optional else Frequency.NOW
+        decision = decide(kind, choices, Channel.EMAIL, now=NOON)
+        assert frequency(kind, choices) is wanted, (key, chosen)
+        assert decision.send is (wanted is Frequency.NOW), (key, chosen)
+        assert (
+            decision.reason
+            == {
+                Frequency.NOW: "",
+                Frequency.DAILY: Reason.DAILY_DIGEST,
+                Frequency.WEEKLY: Reason.WEEKLY_DIGEST,
+                Frequency.NEVER: Reason.CHOSEN_OFF,
+            }[wanted]
+        ), (key, chosen)
 
 
-@pytest.mark.parametrize(("key", "chosen", "hour"), list(product(KINDS, [None, True, False], range(24))))
-def test_a_push_waits_for_the_end_of_the_quiet_hours(key: str, chosen: bool | None, hour: int) -> None:
-    kind = Kind.all[key]
-    choices = {} if chosen is None else {kind.push_choice: chosen}
-    moment = NOON.replace(hour=hour, minute=59)
-    decision = decide(kind, choices, Channel.PUSH, now=moment, quiet=(22, 7))
-    if kind.optional and chosen is False:
-        assert not decision.send
-        assert decision.reason == Reason.CHOSEN_OFF
-    elif hour >= 22 or hour < 7:
-        assert decision.later
-        assert decision.later.hour == 7
-        assert timedelta(0) < decision.later - moment < timedelta(hours=9, minutes=2)
-    else:
-        assert decision.send
-        assert decision.later is None
+def test_a_push_waits_for_the_end_of_the_quiet_hours() -> None:
+    for key, chosen, hour in product(KINDS, [None, True, False], range(24)):
+        case, kind = f"{key}, {chosen}, {hour} h", Kind.all[key]
+        choices = {} if chosen is None else {kind.push_choice: chosen}
+        moment = NOON.replace(hour=hour, minute=59)
+        decision = decide(kind, choices, Channel.PUSH, now=moment, quiet=(22, 7))
+        if kind.optional and chosen is False:
+            assert not decision.send, case
+            assert decision.reason == Reason.CHOSEN_OFF, case
+        elif hour >= 22 or hour < 7:
+            assert decision.later, case
+            assert decision.later.hour == 7, case
+            assert timedelta(0) < decision.later - moment < timedelta(hours=9, minutes=2), case
+        else:
+            assert decision.send, case
+            assert decision.later is None, case
 
 
-@pytest.mark.parametrize(
-    ("starts", "ends", "hour"), list(product(range(0, 24, 3), range(0, 24, 3), range(24)))
-)
-def test_quiet_hours_over_midnight_and_within_a_day(starts: int, ends: int, hour: int) -> None:
-    quiet = {(starts + offset) % 24 for offset in range((ends - starts) % 24)}
-    moment = NOON.replace(hour=hour)
-    end = quiet_until(moment, "Europe/Paris", (starts, ends))
-    assert (end is not None) is (hour in quiet)
-    if end:
-        assert end > moment
-        assert end - moment <= timedelta(hours=24)
-        assert end.hour == ends
+def test_quiet_hours_over_midnight_and_within_a_day() -> None:
+    for starts, ends, hour in product(range(0, 24, 3), range(0, 24, 3), range(24)):
+        case = f"from {starts} to {ends}, at {hour}"
+        quiet = {(starts + offset) % 24 for offset in range((ends - starts) % 24)}
+        moment = NOON.replace(hour=hour)
+        end = quiet_until(moment, "Europe/Paris", (starts, ends))
+        assert (end is not None) is (hour in quiet), case
+        if end:
+            assert end > moment, case
+            assert end - moment <= timedelta(hours=24), case
+            assert end.hour == ends, case
 
 
 def test_no_quiet_hours() -> None:
@@ -86,16 +83,15 @@ def test_the_night_when_clocks_change() -> None:
     assert end.timestamp() - night.timestamp() == 5.5 * 3600
 
 
-@pytest.mark.parametrize("key", KINDS)
-def test_what_cannot_be_switched_off_stays_on(key: str) -> None:
-    kind = Kind.all[key]
-    off = {kind.site_choice: False, kind.email_choice: "never", kind.push_choice: False}
-    assert decide(kind, off, Channel.EMAIL, now=NOON).send is not kind.optional
-    assert decide(kind, off, Channel.PUSH, now=NOON).send is not kind.optional
+def test_what_cannot_be_switched_off_stays_on() -> None:
+    for key in KINDS:
+        kind = Kind.all[key]
+        off = {kind.site_choice: False, kind.email_choice: "never", kind.push_choice: False}
+        assert decide(kind, off, Channel.EMAIL, now=NOON).send is not kind.optional, key
+        assert decide(kind, off, Channel.PUSH, now=NOON).send is not kind.optional, key
 
 
-@pytest.mark.parametrize("key", ON_SITE_ALONE)
-@pytest.mark.parametrize("channel", Channel)
-def test_what_is_told_on_the_site_alone_leaves_by_no_way(key: str, channel: Channel) -> None:
-    decision = decide(Kind.all[key], {}, channel, now=NOON)
-    assert (decision.send, decision.reason) == (False, "not_offered")
+def test_what_is_told_on_the_site_alone_leaves_by_no_way() -> None:
+    for key, channel in product(ON_SITE_ALONE, Channel):
+        decision = decide(Kind.all[key], {}, channel, now=NOON)
+        assert (decision.send, decision.reason) == (False, "not_offered"), (key, channel)
