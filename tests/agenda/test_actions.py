@@ -15,7 +15,7 @@ from civic.journal.models import Entry
 from civic.town_halls.models import TownHall
 
 PARIS = ZoneInfo("Europe/Paris")
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.at("2026-11-22T10:00")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from civic.notifications.kinds import Kind
 from civic.notifications.models import Notification
 from tests.agenda.factories import CalendarEventFactory
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.at("2026-11-22T10:00")
 
 
 @pytest.fixture

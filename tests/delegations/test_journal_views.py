@@ -15,7 +15,7 @@ from civic.town_halls.enums import Right
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 @pytest.fixture

@@ -242,6 +242,7 @@ def test_withdrawn_with_the_next_request_and_given_back(mayor_s, address, commun
     assert theirs.get(listed).status_code == 200
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize("resident_too", [True, False])
 def test_what_ended_a_second_ago_is_said(commune, delegate_with, client_of, resident_too, clock):
     from tests.communes.factories import MembershipFactory

@@ -245,6 +245,7 @@ def exported(answer: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content[1:]), delimiter=";"))
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other_commune, mayor) -> None:
     moment = now()
     for place in (commune, other_commune):

@@ -22,7 +22,7 @@ from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import CommuneFactory, MembershipFactory, RestrictionFactory
 from tests.moderation.factories import AppealFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 def text(answer) -> str:

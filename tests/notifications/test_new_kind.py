@@ -22,7 +22,7 @@ from civic.notifications.kinds import Kind, Told
 from civic.notifications.models import Notification
 from tests.delivery.push_service import push_service
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at("2026-11-22T10:00")]
 
 
 @pytest.fixture

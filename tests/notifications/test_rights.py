@@ -93,6 +93,7 @@ def test_a_former_delegate_is_not_told_who_asks(
     assert len(mails_to(mayor)) == 1
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_the_summary_of_a_former_resident_says_nothing_of_what_is_for_residents(
     publish, say, commune, resident, second_resident, viewer_of, run_jobs, mails_to, clock: Clock
 ) -> None:

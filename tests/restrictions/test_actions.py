@@ -156,6 +156,7 @@ def test_who_may_restrict(
     assert Restriction.objects.count() == 0
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [

@@ -34,7 +34,7 @@ from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 from tests.statistics.factories import DayFactory, seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 SUNDAY = date(2026, 11, 22)
 
 

@@ -112,6 +112,7 @@ def test_the_slogan_shows_on_the_kept_feed_at_once(client, client_of, address, c
     assert "Entre terre et mer" in text(client.get(feed))
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client_of, address, mayor):
     browser = client_of(mayor)
     answer = browser.post(f"{address}slogan/", {"slogan": "x" * 141})

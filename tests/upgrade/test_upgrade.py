@@ -51,6 +51,7 @@ OTHERWISE: dict[str, str] = {}
 FEW = 12  # differences that a failure shows
 
 
+@pytest.mark.real_time
 @pytest.mark.django_db
 @pytest.mark.parametrize("record", sorted(HERE.glob("before_*")), ids=lambda folder: folder.name)
 def test_what_was_there_is_there_after_the_upgrade(record: Path, tmp_path: Path) -> None:
