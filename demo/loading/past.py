@@ -19,10 +19,12 @@ from civic.discussions.models import Discussion, Message
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus
+from civic.memberships.events import MembershipRequested, ProofAsked, ProofSent
 from civic.memberships.models import Membership, ProofRequest
 from civic.moderation.models import Appeal
 from civic.notifications import actions as notifications
 from civic.notifications.kinds import Kind
+from civic.polls.events import PollAnswered, PollClosed, PollDeadlineChanged
 from civic.polls.models import Poll
 from civic.posts.models import Post
 from civic.restrictions.models import Restriction
@@ -45,7 +47,7 @@ class Past:
             notifications.open_inbox(person_id=person_id, commune_id=commune_id)
         for entry in Entry.objects.filter(recorded_at__gte=self.now - LATELY).order_by("recorded_at", "id"):
             for kind in Kind.all.values():
-                if entry.kind in {event.__name__ for event in kind.events}:
+                if entry.kind in {event.kind for event in kind.events}:
                     notifications.tell(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
         jobs = Job.objects.filter(created_at__gte=self.now)
         jobs.exclude(task__endswith=".publish_due").delete()
@@ -85,7 +87,7 @@ class Past:
         """Given at `at`; begun, over and withdrawn when it says so."""
         fields: dict[str, Any] = {"ends_at": ends_at, "withdrawn_at": withdrawn_at}
         self._move(delegation, at, offered_at=at, accepted_at=at, starts_at=starts_at or at, **fields)
-        taken = Entry.objects.filter(target_id=str(delegation.pk), kind=DelegationWithdrawn.__name__)
+        taken = Entry.objects.filter(target_id=str(delegation.pk), kind=DelegationWithdrawn.kind)
         if withdrawn_at:
             taken.update(recorded_at=withdrawn_at, dispatched_at=withdrawn_at)
 
@@ -95,7 +97,9 @@ class Past:
     def membership(self, membership: Membership, at: datetime, decided_at: datetime | None) -> None:
         self._move(membership, at, requested_at=at, decided_at=decided_at)
         if decided_at:
-            answers = Entry.objects.filter(target_id=str(membership.pk)).exclude(kind="MembershipRequested")
+            answers = Entry.objects.filter(target_id=str(membership.pk)).exclude(
+                kind=MembershipRequested.kind
+            )
             answers.update(recorded_at=decided_at, dispatched_at=decided_at)
 
     def restriction(self, restriction: Restriction, at: datetime, ends_at: datetime) -> None:
@@ -108,8 +112,8 @@ class Past:
     def proof(self, membership: Membership, asked_at: datetime, sent_at: datetime | None) -> None:
         ProofRequest.objects.filter(membership=membership).update(asked_at=asked_at, sent_at=sent_at)
         entries = Entry.objects.filter(target_id=str(membership.pk))
-        for kind, at in (("ProofAsked", asked_at), ("ProofSent", sent_at)):
-            entries.filter(kind=kind).update(recorded_at=at or self.now, dispatched_at=at or self.now)
+        for event, at in ((ProofAsked, asked_at), (ProofSent, sent_at)):
+            entries.filter(kind=event.kind).update(recorded_at=at or self.now, dispatched_at=at or self.now)
 
     def post(self, post: Post, at: datetime) -> None:
         fields: dict[str, Any] = {"saved_at": min(at, self.now)}
@@ -130,11 +134,11 @@ class Past:
             poll, opened, opens_at=opened, declared_at=opened, saved_at=opened, closes_at=closes, **over
         )
         told = Entry.objects.filter(target_type="polls.poll", target_id=str(poll.pk))
-        for kind, at in (("PollDeadlineChanged", closes), ("PollClosed", closes), ("PollAnswered", answered)):
-            told.filter(kind=kind).update(recorded_at=at or opened, dispatched_at=at or opened)
+        for event, at in ((PollDeadlineChanged, closes), (PollClosed, closes), (PollAnswered, answered)):
+            told.filter(kind=event.kind).update(recorded_at=at or opened, dispatched_at=at or opened)
 
     def calendar_event(self, event: CalendarEvent, at: datetime) -> None:
-        told = Entry.objects.filter(kind=AgendaEventAdded.__name__, commune_id=event.commune_id)
+        told = Entry.objects.filter(kind=AgendaEventAdded.kind, commune_id=event.commune_id)
         told.filter(recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
         self._move(event, at, made_at=at, changed_at=at)
 
@@ -165,7 +169,7 @@ class Past:
         for like, moment in zip(rows, moments, strict=False):
             like.liked_at = moment
         Like.objects.bulk_update(rows, ["liked_at"])
-        told = list(Entry.objects.filter(target_id=str(thread.pk), kind=ContentLiked.__name__))
+        told = list(Entry.objects.filter(target_id=str(thread.pk), kind=ContentLiked.kind))
         for entry, moment in zip(told, moments, strict=False):
             entry.recorded_at = entry.dispatched_at = moment
         Entry.objects.bulk_update(told, ["recorded_at", "dispatched_at"])

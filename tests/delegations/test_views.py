@@ -347,7 +347,7 @@ def test_what_was_written_for_the_town_hall_stays_so(
     assert "Denise Adjointe" in page[:first]
     assert "Pour la mairie" in page[first - 400 : first]
     assert ">Maire</span>" in page[second - 400 : second]
-    assert Entry.objects.filter(kind="CommentWritten", acted_for_town_hall=True).count() == 2
+    assert Entry.objects.filter(kind="comments.CommentWritten", acted_for_town_hall=True).count() == 2
 
 
 def test_one_line_on_the_site_and_no_second_mail_for_a_newcomer(mayor_s, address, filled, run_jobs):

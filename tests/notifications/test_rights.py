@@ -148,7 +148,7 @@ def test_the_news_of_a_departure_that_comes_late_closes_nothing(
     leave_commune(viewer=viewer_of(resident, commune))
     membership = request_membership(person=resident, commune=commune)
     accept_membership(viewer=viewer_of(mayor, commune), membership_id=membership.pk, proof="known")
-    for kind in ("MembershipAccepted", "MembershipLeft"):
+    for kind in ("memberships.MembershipAccepted", "memberships.MembershipLeft"):
         for entry in Entry.objects.filter(kind=kind):
             notify_receivers(entry_id=entry.pk)
     publish("Entre nous")

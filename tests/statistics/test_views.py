@@ -350,7 +350,7 @@ def test_a_second_click_makes_no_second_one(sheet: Any, days: Any, run_jobs: Any
     sheet()
     assert Report.objects.count() == 1
     assert Job.objects.filter(task__endswith="prepare_report").count() == 1
-    assert Entry.objects.filter(kind="ReportAsked").count() == 1
+    assert Entry.objects.filter(kind="statistics.ReportAsked").count() == 1
     run_jobs()
     sheet()  # figures moved since: a new one
     assert Report.objects.count() == 2
