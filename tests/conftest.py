@@ -19,11 +19,13 @@ from django.test import Client
 from civic.accounts.models import Person
 from civic.comments.models import Comment
 from civic.communes.models import Commune
+from civic.core import registry
 from civic.core.audience import Audience
+from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.posts.models import Post
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE
 from civic.ui.kept import shelf
 from civic.viewers.queries.viewer import viewer_for
 from civic.worker.enums import JobStatus
@@ -232,13 +234,11 @@ def applicant(commune: Commune) -> Person:
 
 @pytest.fixture
 def delegate_with(commune: Commune, mayor: Person) -> Callable[..., Person]:
-    """`delegate_with(Right.PUBLISH, …)`: a new person who holds these rights of `commune` and no other."""
+    """`delegate_with(PUBLISH, …)`: a new person who holds these rights of `commune` and no other."""
 
     def make(*rights: Right, **fields: Any) -> Person:
         person = PersonFactory(**fields)
-        DelegationFactory(
-            commune=commune, person=person, given_by=mayor, rights=[right.value for right in rights]
-        )
+        DelegationFactory(commune=commune, person=person, given_by=mayor, rights=list(rights))
         return person
 
     return make
@@ -246,15 +246,15 @@ def delegate_with(commune: Commune, mayor: Person) -> Callable[..., Person]:
 
 @pytest.fixture
 def delegate(request: pytest.FixtureRequest, delegate_with: Callable[..., Person]) -> Person:
-    """Who holds every right; with `@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)`, that one."""
-    rights = [request.param] if hasattr(request, "param") else list(Right)
+    """Who holds every right; with `@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)`, that one."""
+    rights = [request.param] if hasattr(request, "param") else list(registry.rights())
     return delegate_with(*rights, first_name="Denise", last_name="Adjointe", email="dgs@villeneuve.test")
 
 
 @pytest.fixture
 def powerless_delegate(delegate_with: Callable[..., Person]) -> Person:
     """Of the town hall, with one right that opens neither publications, comments nor residents."""
-    return delegate_with(Right.PAGE, first_name="Paul", last_name="Modeste", email="paul@villeneuve.test")
+    return delegate_with(EDIT_PAGE, first_name="Paul", last_name="Modeste", email="paul@villeneuve.test")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from civic.posts.pages import card_context
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.frame import finish
 from civic.ui.kept import Kept
-from civic.ui.menu import communes_for, rubrics_for
+from civic.ui.menu import communes_for, menu_for
 from civic.viewers.queries.viewer import viewer_for
 
 READY = "bench-ready-made"
@@ -66,7 +66,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         "viewer": viewer,
         "commune": viewer.commune,
         "communes": communes_for(viewer),
-        "rubrics": rubrics_for(viewer, "commune_page"),
+        "rubrics": menu_for(viewer, "commune_page"),
         "directory": commune,
         "hall": commune.town_hall,
         "office": current_mayor(commune.pk),

@@ -1,5 +1,22 @@
 from django.db import models
 
+from civic.core.descriptors import Feature, NotificationCategory, Right
+
+CATEGORY = NotificationCategory(key="agenda", label="Agenda", icon="calendar-event", position=50)
+FEATURE = Feature(
+    "agenda",
+    label="Agenda",
+    sentence="Vos dates en mois, semaine et planning, dans le téléphone de vos administrés s’ils le veulent.",
+    position=50,
+)
+
+EDIT_AGENDA = Right(
+    "agenda",
+    label="Tenir l’agenda",
+    sentence="Inscrire les événements de la commune et du maire.",
+    position=60,
+)
+
 
 class EventCategory(models.TextChoices):
     COUNCIL = "council", "Conseil et réunions publiques"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from civic.agenda import pages, queries, rules
+from civic.agenda.enums import CATEGORY
 from civic.agenda.events import (
     AgendaEventAdded,
     AgendaEventCancelled,
@@ -21,12 +22,12 @@ from civic.core.clock import now
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
 
 
 class _AgendaNews(Kind, abstract=True):
-    category = Category.AGENDA
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     optional = True
@@ -98,7 +99,7 @@ class _ForParticipants(Kind, abstract=True):
 
     withdrawn_by: tuple[type[Event], ...] = (AgendaEventCancelled,)
     renewed_by: tuple[type[Event], ...] = ()
-    category = Category.AGENDA
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW

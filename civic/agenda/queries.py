@@ -11,15 +11,14 @@ from django.http import Http404
 from django.urls import reverse
 
 from civic.agenda import rules
-from civic.agenda.enums import ParticipationState
+from civic.agenda.enums import FEATURE, ParticipationState
 from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
 from civic.core.audience import BY_ROLE, audiences_of
 from civic.core.clock import now, today_in
 from civic.core.cursor import cursor_at, position
+from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.journal.events import Subject
-from civic.town_halls.enums import Feature
 from civic.town_halls.queries.town_halls import with_feature
 from civic.viewers.queries.viewer import viewer_alone
 
@@ -255,7 +254,7 @@ def feed_of(subscription: CalendarSubscription) -> FeedContent:
         CalendarEvent.objects.select_related("commune")
         .filter(
             readable,
-            commune_id__in=with_feature([own.id for own in viewer.communes], Feature.AGENDA),
+            commune_id__in=with_feature([own.id for own in viewer.communes], FEATURE),
             starts_at__gte=moment - FEED_BACK,
             starts_at__lte=moment + FEED_AHEAD,
         )

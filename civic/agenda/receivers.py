@@ -1,11 +1,10 @@
 from uuid import UUID
 
-from civic.agenda import actions, queries
+from civic.agenda import actions
 from civic.core.audience import BY_ROLE, Audience
-from civic.core.viewer import Viewer
 from civic.delegations.events import DelegationEnded, DelegationWithdrawn
 from civic.delegations.queries.delegations import delegation_with_people
-from civic.journal.events import Subject, describes, on
+from civic.journal.events import on
 from civic.memberships.events import MembershipLeft, MembershipRefused
 from civic.memberships.queries.memberships import membership_with_person
 from civic.viewers.queries.viewer import viewer_alone
@@ -29,11 +28,6 @@ def free_places_of_former_delegate(event: DelegationEnded) -> None:
 @on(DelegationWithdrawn)
 def free_places_of_who_lost_a_delegation(event: DelegationWithdrawn) -> None:
     _free_places_of_delegate(event.delegation_id)
-
-
-@describes("agenda.calendarevent")
-def titles(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    return queries.subjects(viewer, ids)
 
 
 def _free_places(membership_id: UUID) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from civic.agenda.enums import Repeat
+from civic.agenda.enums import EDIT_AGENDA, Repeat
 from civic.agenda.models import CalendarEvent
 from civic.core.audience import admits
 from civic.core.clock import months_later
 from civic.core.viewer import Viewer
-from civic.town_halls.enums import Right
 
 LONGEST = timedelta(days=31)
 REMINDED_AT = time(18)  # the evening before, on the commune’s clock
@@ -17,7 +16,7 @@ PARTICIPATIONS_KEPT = timedelta(days=90)
 
 
 def may_keep_agenda(viewer: Viewer) -> bool:
-    return viewer.may(Right.AGENDA)
+    return viewer.may(EDIT_AGENDA)
 
 
 def may_see(viewer: Viewer, event: CalendarEvent) -> bool:

@@ -11,8 +11,8 @@ from civic.comments import rules
 from civic.comments.models import Comment, Like, Thread
 from civic.core.audience import Audience
 from civic.core.cursor import cursor_at, position
+from civic.core.descriptors import Subject
 from civic.core.viewer import Viewer
-from civic.journal.events import Subject
 
 SHOWN = 3  # under a publication of the feed
 PAGE_SIZE = 20

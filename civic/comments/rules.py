@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from civic.comments.enums import MODERATE_COMMENTS
 from civic.comments.models import Comment, Thread
 from civic.core.audience import admits
 from civic.core.viewer import Viewer
 from civic.restrictions.enums import RestrictionScope
-from civic.town_halls.enums import Right
 
 EDITABLE_FOR = timedelta(minutes=15)
 
@@ -31,7 +31,7 @@ def may_edit(viewer: Viewer, comment: Comment, now: datetime) -> bool:
 
 
 def may_remove_any(viewer: Viewer) -> bool:
-    return viewer.may(Right.COMMENTS)
+    return viewer.may(MODERATE_COMMENTS)
 
 
 def may_flag(viewer: Viewer, comment: Comment) -> bool:

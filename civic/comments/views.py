@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from civic.comments import actions, pages, queries
+from civic.comments.enums import MODERATE_COMMENTS
 from civic.comments.forms import RemoveForm
 from civic.comments.models import Comment, Thread
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.moderation.pages import flag_page
-from civic.town_halls.enums import Right
 from civic.ui.frame import finish
 from civic.ui.kept import Kept
 
@@ -115,7 +115,7 @@ def comment_delete(request: Request, comment_id: UUID) -> HttpResponse:
     return _back(comment.thread)
 
 
-@page(access=Access.TOWN_HALL, right=Right.COMMENTS, writes=True)
+@page(access=Access.TOWN_HALL, right=MODERATE_COMMENTS, writes=True)
 def comment_remove(request: Request, comment_id: UUID) -> HttpResponse:
     """Anyone's, by the town hall, with a reason."""
     comment = queries.comment_in_view(request.viewer, comment_id)

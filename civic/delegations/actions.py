@@ -11,6 +11,7 @@ from django.db import transaction
 from civic.accounts import actions as accounts
 from civic.accounts import queries as people
 from civic.accounts.models import Person
+from civic.core import registry
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal, require
@@ -33,7 +34,6 @@ from civic.delegations.queries.people import people_with_right
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships.actions.joining import confirm_memberships_of
-from civic.town_halls.enums import Right
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, held_an_office, town_hall_for_update
 
@@ -85,7 +85,7 @@ class TooLateToGiveBack(Refusal):
 
 @transaction.atomic
 def give_delegation(
-    *, office: Office, person: Person, title: str, rights: Iterable[Right], ends_at: datetime | None = None
+    *, office: Office, person: Person, title: str, rights: Iterable[str], ends_at: datetime | None = None
 ) -> Delegation:
     """By the platform, at the mayor's request: accepted at once."""
     moment = now()
@@ -94,7 +94,7 @@ def give_delegation(
         person=person,
         given_by=office.person,
         title=title,
-        rights=sorted(Right(right).value for right in rights),
+        rights=_known(rights),
         starts_at=moment,
         ends_at=ends_at,
         offered_at=moment,
@@ -124,7 +124,7 @@ def offer_delegation(
     invites them too. The answer is the same whether the address has an account or not.
     """
     _lock_town_hall(viewer)
-    wanted = sorted({Right(right).value for right in rights})
+    wanted = _known(rights)
     require(rules.may_delegate(viewer, wanted) and _still_may_delegate(viewer, wanted))
     email, key = email.strip().lower(), key[:36] or str(new_id())
     made = Delegation.objects.filter(commune_id=viewer.commune.id, given_by_id=viewer.own_id, key=key)
@@ -166,6 +166,14 @@ def _lock_town_hall(viewer: Viewer) -> None:
     town_hall_for_update(viewer)
 
 
+def _known(rights: Iterable[str]) -> list[str]:
+    """As they are stored. Raises ValueError for a right that no app has."""
+    wanted = set(rights)
+    if unknown := wanted - set(registry.rights()):
+        raise ValueError(f"No such right: {', '.join(sorted(unknown))}")
+    return sorted(wanted)
+
+
 def _still_may_delegate(viewer: Viewer, rights: list[str]) -> bool:
     """What a mayor gives ends with the mayor: nothing is given by a request that began just before."""
     return all(
@@ -201,7 +209,7 @@ def _email_context(viewer: Viewer, title: str, rights: list[str]) -> dict[str, A
         "giver": viewer.name,
         "of_name": viewer.commune.of_name,
         "title": title,
-        "rights": [Right(right).label for right in rights],
+        "rights": [right.label for right in registry.rights() if right in rights],
     }
 
 
@@ -262,7 +270,7 @@ def change_delegation(
 ) -> Delegation:
     """Function, rights and end. An invitation that waits is changed as well: the person accepts what stands there."""
     delegation = delegation_for_update(viewer, delegation_id)
-    wanted = sorted({Right(right).value for right in rights})
+    wanted = _known(rights)
     require(rules.may_change_delegation(viewer) and rules.may_delegate(viewer, wanted))
     moment = now()
     _require_standing(delegation, moment)

@@ -1,5 +1,59 @@
 from django.db import models
 
+from civic.core.descriptors import NotificationCategory, Right
+
+CATEGORY = NotificationCategory(
+    key="delegations",
+    label="Procurations et mandats",
+    icon="person-badge",
+    position=70,
+    lists_mandatory=False,
+)
+# What mayors already hand out for rubrics that are not here yet.
+ANSWER_MESSAGES = Right(
+    "messages",
+    label="Répondre aux messages",
+    sentence="Lire les messages adressés à la mairie et y répondre.",
+    position=90,
+    is_planned=True,
+)
+
+HANDLE_REPORTS = Right(
+    "reports",
+    label="Traiter les signalements",
+    sentence="Suivre les signalements des habitants jusqu’à leur résolution.",
+    position=100,
+    is_planned=True,
+)
+
+PUBLISH_NOTICES = Right(
+    "notices",
+    label="Publier les actes",
+    sentence="Mettre en ligne les délibérations, arrêtés et procès-verbaux.",
+    position=110,
+    is_planned=True,
+)
+
+SEND_ALERTS = Right(
+    "alerts",
+    label="Diffuser des alertes",
+    sentence="Afficher une alerte à tous les habitants. Demande la connexion renforcée.",
+    position=120,
+    is_planned=True,
+    is_guarded=True,
+)
+
+SEND_SMS = Right(
+    "sms",
+    label="Envoyer des SMS",
+    sentence="Envoyer un SMS d’alerte aux habitants. Demande la connexion renforcée.",
+    position=130,
+    is_planned=True,
+    is_guarded=True,
+)
+
+PLANNED_RIGHTS = (ANSWER_MESSAGES, HANDLE_REPORTS, PUBLISH_NOTICES, SEND_ALERTS, SEND_SMS)
+
 
 class DelegationState(models.TextChoices):
     OFFERED = "offered", "en attente de réponse"

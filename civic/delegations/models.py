@@ -41,7 +41,7 @@ class Delegation(models.Model):
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="delegations")
     given_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     title = models.CharField("fonction", max_length=80)  # « Directrice générale des services »
-    rights = models.JSONField(default=list)  # values of enums.Right
+    rights = models.JSONField(default=list)  # keys, see core.registry.rights
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     # As the mayor wrote them. Until the person accepts, their own account stays unknown: an invitation never tells

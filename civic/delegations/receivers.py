@@ -4,17 +4,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from civic.communes.events import communes_merged
-from civic.core.viewer import Viewer
 from civic.delegations import actions
-from civic.delegations.queries.delegations import delegation_subjects
-from civic.journal.events import Subject, describes
 from civic.town_halls.events import mayor_left
 from civic.town_halls.models import Office
-
-
-@describes("delegations.delegation")
-def names_of_delegates(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    return delegation_subjects(viewer, ids)
 
 
 @receiver(mayor_left)

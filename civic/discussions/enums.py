@@ -1,5 +1,24 @@
 from django.db import models
 
+from civic.core.descriptors import Feature, NotificationCategory, Right
+
+CATEGORY = NotificationCategory(
+    key="discussions", label="Groupes de discussion", icon="chat-dots", position=40
+)
+FEATURE = Feature(
+    "discussions",
+    label="Groupes de discussion",
+    sentence="Des débats que vous ouvrez, où vos administrés se répondent.",
+    position=40,
+)
+
+LEAD_DISCUSSIONS = Right(
+    "discussions",
+    label="Animer les discussions",
+    sentence="Ouvrir des groupes de discussion et les animer.",
+    position=80,
+)
+
 
 class DiscussionState(models.TextChoices):
     """Follows from the dates and from the box « Discussion ouverte »; kept nowhere."""

@@ -9,6 +9,7 @@ from civic.core.audience import Audience
 from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.discussions import queries
+from civic.discussions.enums import CATEGORY, LEAD_DISCUSSIONS
 from civic.discussions.events import (
     DiscussionEdited,
     DiscussionOpened,
@@ -21,9 +22,8 @@ from civic.discussions.events import (
 from civic.discussions.models import Discussion
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
-from civic.town_halls.enums import Right
 
 
 class NewDiscussion(Kind):
@@ -32,7 +32,7 @@ class NewDiscussion(Kind):
     withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved,)
     renewed_by: tuple[type[Event], ...] = (DiscussionRestored, DiscussionEdited)
     label = "Nouveau groupe de discussion"
-    category = Category.DISCUSSIONS
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
@@ -63,7 +63,7 @@ class _MessageNews(Kind, abstract=True):
     events: tuple[type[Event], ...] = (MessageWritten,)
     withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved, MessageRemoved)
     renewed_by: tuple[type[Event], ...] = (MessageEdited,)
-    category = Category.DISCUSSIONS
+    category = CATEGORY
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.DAILY
     optional = True
@@ -121,7 +121,7 @@ class MessageInDiscussion(_MessageNews):
 
 
 def _leaders(discussion: Discussion) -> list[UUID]:
-    return people_with_right(commune_id=discussion.commune_id, right=Right.DISCUSSIONS)
+    return people_with_right(commune_id=discussion.commune_id, right=LEAD_DISCUSSIONS)
 
 
 def _about(discussion: Discussion, **whom: Any) -> Told:

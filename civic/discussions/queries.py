@@ -12,14 +12,14 @@ from civic.audiences.queries import still_admitted
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
+from civic.core.descriptors import Subject
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.discussions import rules
+from civic.discussions.enums import FEATURE
 from civic.discussions.models import Discussion, Message, MessageLike, Presence
-from civic.journal.events import Subject
 from civic.notifications import queries as notifications
 from civic.notifications.models import Notification
-from civic.town_halls.enums import Feature
 
 PAGE_SIZE = 30
 LIST_SIZE = 20
@@ -79,7 +79,7 @@ def discussions_of(viewer: Viewer, cursor: str = "") -> DiscussionPage:
 
 def discussions_beside(viewer: Viewer) -> list[Discussion]:
     """A few that are going on, for the commune's page: in an order that no message changes."""
-    if Feature.DISCUSSIONS not in viewer.features or not viewer.is_member:
+    if FEATURE not in viewer.features or not viewer.is_member:
         return []
     moment = now()
     rows = discussions_seen(viewer).filter(is_open=True, opens_at__lte=moment)

@@ -6,15 +6,14 @@ from civic.comments.rules import EDITABLE_FOR
 from civic.core.audience import Audience, admits
 from civic.core.clock import UNDO_FOR
 from civic.core.viewer import Viewer
-from civic.discussions.enums import DiscussionState
+from civic.discussions.enums import LEAD_DISCUSSIONS, DiscussionState
 from civic.discussions.models import Discussion, Message
 from civic.restrictions.enums import RestrictionScope
-from civic.town_halls.enums import Right
 
 
 def may_lead(viewer: Viewer) -> bool:
     """Creates groups, closes them, removes messages with a reason."""
-    return viewer.may(Right.DISCUSSIONS)
+    return viewer.may(LEAD_DISCUSSIONS)
 
 
 def state_of(discussion: Discussion, now: datetime) -> DiscussionState:

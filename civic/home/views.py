@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from civic.agenda import pages as agenda_pages
+from civic.agenda.enums import FEATURE as AGENDA
 from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
 from civic.core.clock import today_in
@@ -19,15 +20,19 @@ from civic.delegations.queries.delegations import offered_delegation
 from civic.discussions import queries as discussions
 from civic.home import queries
 from civic.links import queries as links
+from civic.links.enums import FEATURE as LINKS
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.queries import proofs
 from civic.memberships.queries.memberships import home_slug, residents_waiting
 from civic.memberships.queries.residents import MOST_COUNTED, bounded_count
 from civic.polls import pages as poll_pages
 from civic.polls import queries as polls
+from civic.polls.enums import FEATURE as POLLS
 from civic.posts import pages as post_pages
 from civic.posts import queries as posts
-from civic.town_halls.enums import Feature, Right
+from civic.posts.enums import FEATURE as POSTS
+from civic.posts.enums import PUBLISH
+from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 from civic.ui.frame import finish, frame_fillers, keep_page
@@ -40,7 +45,7 @@ LINKS_BESIDE = 8  # beside the feed; the page shows them all
 def commune_page(request: Request) -> HttpResponse:
     """The busiest page: one statement for the viewer, one for the feed, none for what is kept."""
     viewer = request.viewer
-    found = posts.feed(viewer) if Feature.POSTS in viewer.features else posts.FeedPage([], "")
+    found = posts.feed(viewer) if POSTS in viewer.features else posts.FeedPage([], "")
     owes_proof = proofs.owes_proof(viewer)
     frame = keep_page(
         (*_key(viewer, found), owes_proof),
@@ -72,7 +77,7 @@ def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
 
 def _agenda_day(viewer: Viewer) -> date | None:
     """Where the agenda stands beside the feed, the page is another one from midnight on."""
-    return today_in(viewer.commune.time_zone) if Feature.AGENDA in viewer.features else None
+    return today_in(viewer.commune.time_zone) if AGENDA in viewer.features else None
 
 
 def _follows(viewer: Viewer) -> bool:
@@ -82,29 +87,29 @@ def _follows(viewer: Viewer) -> bool:
 def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
     commune = commune_card(viewer)
     hall = town_hall_of(commune.pk)
-    shown_links = links.links_of(viewer) if Feature.LINKS in viewer.features else []
+    shown_links = links.links_of(viewer) if LINKS in viewer.features else []
     return {
         "directory": commune,
         "facts": facts_of(commune, hall),
         "useful_links": shown_links[:LINKS_BESIDE],
         "useful_links_more": len(shown_links) > LINKS_BESIDE,
-        "may_order_links": Feature.LINKS in viewer.features and viewer.may(Right.PAGE),
+        "may_order_links": LINKS in viewer.features and viewer.may(EDIT_PAGE),
         "discussions": discussions.discussions_beside(viewer),
-        **(agenda_pages.aside_context(viewer) if Feature.AGENDA in viewer.features else {}),
+        **(agenda_pages.aside_context(viewer) if AGENDA in viewer.features else {}),
         "hall": hall,
         "office": current_mayor(commune.pk),
         "has_items": bool(found.rows),
         "has_older": bool(found.older),
         "follows": _follows(viewer),
-        "posts_on": Feature.POSTS in viewer.features,
-        "may_publish": Feature.POSTS in viewer.features and viewer.may(Right.PUBLISH),
-        "may_manage_residents": viewer.may(Right.RESIDENTS),
+        "posts_on": POSTS in viewer.features,
+        "may_publish": POSTS in viewer.features and viewer.may(PUBLISH),
+        "may_manage_residents": viewer.may(MANAGE_RESIDENTS),
         "waiting": 0 if viewer.commune.has_town_hall else residents_waiting(viewer.commune.id),
         "items_hole": hole("items"),
         "older_hole": hole("older"),
         "waiting_hole": hole("waiting"),
         # Only where there is something to ask or to tell: it costs a statement at each request.
-        "polls_hole": hole("polls") if Feature.POLLS in viewer.features and polls.has_current(viewer) else "",
+        "polls_hole": hole("polls") if POLLS in viewer.features and polls.has_current(viewer) else "",
     }
 
 

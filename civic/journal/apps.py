@@ -4,6 +4,8 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.utils.module_loading import module_has_submodule
 
+from civic.core import registry
+
 
 class JournalConfig(AppConfig):
     name = "civic.journal"
@@ -13,5 +15,5 @@ class JournalConfig(AppConfig):
         for config in apps.get_app_configs():
             module: Any = config.module
             for room in ("events", "receivers"):
-                if config.name.startswith("civic.") and module_has_submodule(module, room):
+                if config.label in registry.descriptors() and module_has_submodule(module, room):
                     import_module(f"{config.name}.{room}")

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from civic.core import registry
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
+from civic.core.descriptors import Subject
 from civic.core.viewer import Viewer
-from civic.journal.events import Event, Subject, describers
+from civic.journal.events import Event
 from civic.journal.models import Entry
 
 # A job is tried for some fifteen hours: only when it has given up is there something to pick up.
@@ -77,12 +79,12 @@ def subjects_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[tuple[str, str
     """What these entries are about, by target type and id: one question to each app concerned."""
     asked: dict[str, set[str]] = {}
     for entry in entries:
-        if entry.target_type in describers:
+        if entry.target_type in registry.journal_subjects():
             asked.setdefault(entry.target_type, set()).add(entry.target_id)
     return {
         (target_type, target_id): subject
         for target_type, ids in asked.items()
-        for target_id, subject in describers[target_type](viewer, sorted(ids)).items()
+        for target_id, subject in registry.journal_subjects()[target_type](viewer, sorted(ids)).items()
     }
 
 

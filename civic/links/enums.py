@@ -1,5 +1,14 @@
 from django.db import models
 
+from civic.core.descriptors import Feature
+
+FEATURE = Feature(
+    "links",
+    label="Liens utiles",
+    sentence="Les adresses que vos administrés cherchent souvent, à côté du fil.",
+    position=20,
+)
+
 
 class Problem(models.TextChoices):
     """Why a link was not answered. The label is what the town hall reads."""

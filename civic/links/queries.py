@@ -4,8 +4,8 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
+from civic.core.descriptors import Subject
 from civic.core.viewer import Viewer
-from civic.journal.events import Subject
 from civic.links.models import UsefulLink
 
 MAX_LINKS = 50

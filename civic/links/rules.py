@@ -4,11 +4,11 @@ from datetime import datetime
 
 from civic.core.viewer import Viewer
 from civic.links.enums import Problem
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE
 
 
 def may_keep_links(viewer: Viewer) -> bool:
-    return viewer.may(Right.PAGE)
+    return viewer.may(EDIT_PAGE)
 
 
 def is_dead(failing_since: datetime, failed_at: datetime) -> bool:

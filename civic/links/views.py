@@ -9,14 +9,15 @@ from civic.core.access import Access, Request, page
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.links import actions, queries, rules
+from civic.links.enums import FEATURE
 from civic.links.forms import LinkForm
 from civic.links.models import UsefulLink
-from civic.town_halls.enums import Feature, Right
+from civic.town_halls.enums import EDIT_PAGE
 
-keeping = page(access=Access.TOWN_HALL, right=Right.PAGE, feature=Feature.LINKS, writes=True)
+keeping = page(access=Access.TOWN_HALL, right=EDIT_PAGE, feature=FEATURE, writes=True)
 
 
-@page(access=Access.PUBLIC, feature=Feature.LINKS)
+@page(access=Access.PUBLIC, feature=FEATURE)
 def link_list(request: Request) -> HttpResponse:
     """« Liens utiles »: for everyone; with its tools for who keeps them."""
     return _page(request)

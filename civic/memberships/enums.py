@@ -1,5 +1,9 @@
 from django.db import models
 
+from civic.core.descriptors import NotificationCategory
+
+CATEGORY = NotificationCategory(key="residents", label="Inscriptions", icon="person-check", position=60)
+
 
 class MembershipStatus(models.TextChoices):
     UNCONFIRMED = "unconfirmed", "adresse e-mail à confirmer"  # not shown to the town hall yet

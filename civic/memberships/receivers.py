@@ -9,8 +9,7 @@ from django.http import HttpRequest
 
 from civic.accounts.events import AccountCreated, AppearanceChanged
 from civic.communes.events import communes_merged
-from civic.core.viewer import Viewer
-from civic.journal.events import Subject, describes, on
+from civic.journal.events import on
 from civic.memberships.actions import joining, mergers
 from civic.memberships.actions.joining import confirm_memberships_of
 from civic.memberships.actions.residents import index_person
@@ -19,7 +18,6 @@ from civic.memberships.enums import MembershipStatus
 from civic.memberships.events import MembershipRequested
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import membership_with_person
-from civic.memberships.queries.residents import membership_subjects
 from civic.town_halls.events import mayor_left
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import town_hall_of
@@ -66,11 +64,6 @@ def find_under_new_name(event: AppearanceChanged) -> None:
 def find_under_given_name(event: AccountCreated) -> None:
     """An account that was invited anew carries another name than the one that asked."""
     index_person(person_id=event.person_id)
-
-
-@describes("memberships.membership")
-def names_of_residents(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    return membership_subjects(viewer, ids)
 
 
 @receiver(communes_merged)

@@ -1,5 +1,9 @@
 from django.db import models
 
+from civic.core.descriptors import NotificationCategory
+
+CATEGORY = NotificationCategory(key="floor", label="Prise de parole", icon="shield-check", position=80)
+
 
 class FlagReason(models.TextChoices):
     INSULT = "insult", "Propos injurieux ou agressifs"

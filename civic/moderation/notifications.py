@@ -11,8 +11,9 @@ from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.moderation import events, queries
+from civic.moderation.enums import CATEGORY
 from civic.moderation.models import Appeal
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
 from civic.restrictions.events import (
     ResidentRestricted,
@@ -31,7 +32,7 @@ class _Floor(Kind, abstract=True):
 
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
-    category = Category.FLOOR
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW

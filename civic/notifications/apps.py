@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.utils.module_loading import module_has_submodule
 
+from civic.core import registry
+
 
 class NotificationsConfig(AppConfig):
     name = "civic.notifications"
@@ -13,7 +15,7 @@ class NotificationsConfig(AppConfig):
         """Find every app's kinds, and listen for what they tell of."""
         for config in apps.get_app_configs():
             module: Any = config.module
-            if config.name.startswith("civic.") and module_has_submodule(module, "notifications"):
+            if config.label in registry.descriptors() and module_has_submodule(module, "notifications"):
                 import_module(f"{config.name}.notifications")
         self._listen()
 

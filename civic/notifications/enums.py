@@ -8,18 +8,6 @@ class Side(models.TextChoices):
     TOWN_HALL = "town_hall", "Ce qui arrive à la mairie"
 
 
-class Category(models.TextChoices):
-    POSTS = "posts", "Publications"
-    COMMENTS = "comments", "Commentaires"
-    POLLS = "polls", "Sondages"
-    DISCUSSIONS = "discussions", "Groupes de discussion"
-    AGENDA = "agenda", "Agenda"
-    RESIDENTS = "residents", "Inscriptions"
-    DELEGATIONS = "delegations", "Procurations et mandats"
-    FLOOR = "floor", "Prise de parole"
-    ACCOUNT = "account", "Votre compte"
-
-
 class Frequency(models.TextChoices):
     """When a person reads of it by e-mail."""
 

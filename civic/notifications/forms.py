@@ -9,8 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
+from civic.core.descriptors import NotificationCategory
 from civic.notifications import rules
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind
 
 HOURS = [(hour, f"{hour}\u00a0h") for hour in range(24)]
@@ -89,12 +90,10 @@ class ChoicesForm(forms.Form):
         return cleaned
 
     @property
-    def parts(self) -> list[tuple[Side, list[tuple[Category, list[Row]]]]]:
+    def parts(self) -> list[tuple[Side, list[tuple[NotificationCategory, list[Row]]]]]:
         """The lines as they are drawn: by side, then by category."""
-        order = [*Side], [*Category]
-        kinds = sorted(
-            self._kinds, key=lambda kind: (order[0].index(kind.side), order[1].index(kind.category))
-        )
+        sides = [*Side]
+        kinds = sorted(self._kinds, key=lambda kind: (sides.index(kind.side), kind.category.position))
         return [
             (side, [(category, [self._row(kind) for kind in alike]) for category, alike in by_category])
             for side, of_side in groupby(kinds, key=lambda kind: kind.side)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from civic.core.descriptors import NotificationCategory
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 
 
 class IncompleteKind(TypeError):
@@ -44,7 +45,7 @@ class Kind:
     withdrawn_by: tuple[type[Event], ...]  # the object is gone: nobody is told any more, and lists forget it
     renewed_by: tuple[type[Event], ...]  # it came back, or its words changed
     label: str  # its line in the matrix of preferences
-    category: Category
+    category: NotificationCategory
     side: Side
     channels: frozenset[Channel]  # besides the site, where everything is listed
     email: Frequency  # what is done until the person chooses

@@ -5,22 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from civic.notifications import letters
-from civic.notifications.enums import Category
 from civic.notifications.kinds import kind_of
 from civic.notifications.models import Notification
 from civic.notifications.queries import Line
-
-_ICONS = {
-    Category.POSTS: "megaphone",
-    Category.COMMENTS: "chat-left-text",
-    Category.POLLS: "ui-checks",
-    Category.DISCUSSIONS: "chat-dots",
-    Category.AGENDA: "calendar-event",
-    Category.RESIDENTS: "person-check",
-    Category.DELEGATIONS: "person-badge",
-    Category.FLOOR: "shield-check",
-    Category.ACCOUNT: "lock-fill",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +28,7 @@ class ShownLine:
 
     @property
     def icon(self) -> str:
-        return _ICONS.get(self.line.kind.category, "bell")
+        return self.line.kind.category.icon
 
     @property
     def author(self) -> str:

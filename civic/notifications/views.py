@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from civic.core.access import Access, Request, page
 from civic.core.viewer import Belonging, Viewer
 from civic.notifications import actions, pages, queries
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.forms import ChoicesForm
 from civic.notifications.kinds import Kind
 from civic.ui.menu import Bell
@@ -171,9 +171,8 @@ def _kinds_for(belonging: Belonging | None) -> list[Kind]:
         kind
         for kind in Kind.all.values()
         if kind.side in sides
-        and kind.category is not Category.ACCOUNT
         # What concerns the few who act for a town hall, and leaves no choice, needs no line in everybody's list.
-        and (kind.optional or kind.category is not Category.DELEGATIONS)
+        and (kind.optional or kind.category.lists_mandatory)
     ]
 
 

@@ -1,5 +1,22 @@
 from django.db import models
 
+from civic.core.descriptors import Feature, NotificationCategory, Right
+
+CATEGORY = NotificationCategory(key="polls", label="Sondages", icon="ui-checks", position=30)
+FEATURE = Feature(
+    "polls",
+    label="Sondages",
+    sentence="Vos questions aux administrés, en haut du fil, avec un vote secret.",
+    position=30,
+)
+
+HOLD_POLLS = Right(
+    "polls",
+    label="Ouvrir des sondages",
+    sentence="Poser une question aux administrés et publier le résultat.",
+    position=70,
+)
+
 
 class PollStatus(models.TextChoices):
     DRAFT = "draft", "brouillon"

@@ -12,9 +12,10 @@ from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications import queries as notifications
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
 from civic.polls import queries, rules
+from civic.polls.enums import CATEGORY, HOLD_POLLS
 from civic.polls.events import (
     PollAnswered,
     PollAnswerEdited,
@@ -26,11 +27,10 @@ from civic.polls.events import (
     PollResumed,
 )
 from civic.polls.models import Poll
-from civic.town_halls.enums import Right
 
 
 class _PollNews(Kind, abstract=True):
-    category = Category.POLLS
+    category = CATEGORY
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
@@ -114,7 +114,7 @@ class PollIsClosed(_PollNews):
         poll = queries.published_poll(event.poll_id)
         if poll is None:
             return None
-        people = people_with_right(commune_id=poll.commune_id, right=Right.POLLS)
+        people = people_with_right(commune_id=poll.commune_id, right=HOLD_POLLS)
         return _about(poll, people=people)
 
     def body(self, source_id: UUID) -> str:

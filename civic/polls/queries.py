@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
+from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.journal.events import Subject
 from civic.memberships.enums import Residence
 from civic.memberships.queries.memberships import own_membership
 from civic.polls import rules

@@ -3,17 +3,10 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from civic.core.viewer import Viewer
-from civic.journal.events import Subject, describes
 from civic.media.events import media_changed
-from civic.polls import actions, queries
+from civic.polls import actions
 
 
 @receiver(media_changed)
 def render_anew(sender: Any, media_id: UUID, **kwargs: Any) -> None:
     actions.touch_polls_showing(media_id=media_id)
-
-
-@describes("polls.poll")
-def titles(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    return queries.subjects(viewer, ids)

@@ -5,16 +5,15 @@ from datetime import datetime
 
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.polls.enums import PollStatus
+from civic.polls.enums import HOLD_POLLS, PollStatus
 from civic.polls.models import Poll
-from civic.town_halls.enums import Right
 
 # What residents are shown; the rest is being prepared.
 SHOWN = frozenset({PollStatus.OPEN.value, PollStatus.CLOSED.value})
 
 
 def may_keep_polls(viewer: Viewer) -> bool:
-    return viewer.may(Right.POLLS)
+    return viewer.may(HOLD_POLLS)
 
 
 def may_manage(viewer: Viewer, poll: Poll) -> bool:

@@ -6,17 +6,18 @@ from uuid import UUID
 from django.urls import reverse
 
 from civic.comments import queries as comments
+from civic.comments.enums import CATEGORY as COMMENTS
 from civic.comments.events import CommentRemoved, CommentWritten
 from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
 from civic.posts import queries
+from civic.posts.enums import CATEGORY, PUBLISH
 from civic.posts.events import PostEdited, PostPublished, PostRemoved, PostRestored
 from civic.posts.models import Post
-from civic.town_halls.enums import Right
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.rich_text import excerpt, paragraphs
 
@@ -27,7 +28,7 @@ class PublicationNews(Kind):
     withdrawn_by: tuple[type[Event], ...] = (PostRemoved,)
     renewed_by: tuple[type[Event], ...] = (PostRestored, PostEdited)
     label = "Nouvelle publication"
-    category = Category.POSTS
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
@@ -58,7 +59,7 @@ class _CommentNews(Kind, abstract=True):
     events: tuple[type[Event], ...] = (CommentWritten,)
     withdrawn_by: tuple[type[Event], ...] = (PostRemoved, CommentRemoved)
     renewed_by: tuple[type[Event], ...] = ()
-    category = Category.COMMENTS
+    category = COMMENTS
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.DAILY
     optional = True
@@ -94,7 +95,7 @@ class CommentOnOwnPost(_CommentNews):
     push_text = "Un nouveau commentaire sous votre publication"
 
     def people(self, post: Post) -> list[UUID]:
-        if post.author_id in people_with_right(commune_id=post.commune_id, right=Right.PUBLISH):
+        if post.author_id in people_with_right(commune_id=post.commune_id, right=PUBLISH):
             return [post.author_id]
         mayor = current_mayor(post.commune_id)
         return [mayor.person_id] if mayor else []

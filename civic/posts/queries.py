@@ -11,9 +11,9 @@ from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.audience import audiences_of
 from civic.core.cursor import cursor_at, position
+from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.journal.events import Subject
 from civic.posts import rules
 from civic.posts.models import Post
 from civic.ui.rich_text import excerpt

@@ -4,10 +4,9 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from civic.accounts.events import AppearanceChanged
-from civic.core.viewer import Viewer
-from civic.journal.events import Subject, describes, on
+from civic.journal.events import on
 from civic.media.events import media_changed
-from civic.posts import actions, queries
+from civic.posts import actions
 
 
 @receiver(media_changed)
@@ -18,8 +17,3 @@ def bump_posts_that_show(sender: Any, media_id: UUID, **kwargs: Any) -> None:
 @on(AppearanceChanged)
 def bump_posts_of_author(event: AppearanceChanged) -> None:
     actions.bump_posts_of(person_id=event.person_id)
-
-
-@describes("posts.post")
-def titles(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    return queries.subjects(viewer, ids)

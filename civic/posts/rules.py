@@ -2,15 +2,15 @@
 
 from civic.core.audience import Audience, admits
 from civic.core.viewer import Viewer
+from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
-from civic.town_halls.enums import Right
 
 MAX_PINNED = 3
 MAX_MEDIA = 40
 
 
 def may_publish(viewer: Viewer) -> bool:
-    return viewer.may(Right.PUBLISH)
+    return viewer.may(PUBLISH)
 
 
 def may_manage(viewer: Viewer, post: Post) -> bool:

@@ -25,18 +25,18 @@ from civic.media import photo_rows, uploads
 from civic.media.form_files import FormFiles
 from civic.moderation.pages import flag_page
 from civic.posts import actions, pages, queries, rules
+from civic.posts.enums import FEATURE, PUBLISH
 from civic.posts.forms import PostForm
 from civic.posts.models import Post
-from civic.town_halls.enums import Feature, Right
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
 from civic.ui.frame import finish
 from civic.ui.kept import Bound, Kept
 
-publishing = page(access=Access.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS, writes=True)
+publishing = page(access=Access.TOWN_HALL, right=PUBLISH, feature=FEATURE, writes=True)
 
 
-@page(access=Access.PUBLIC, feature=Feature.POSTS)
+@page(access=Access.PUBLIC, feature=FEATURE)
 def post_list(request: Request) -> HttpResponse:
     """Older publications: the next part of the feed for htmx, a page of its own without script."""
     viewer = request.viewer
@@ -48,7 +48,7 @@ def post_list(request: Request) -> HttpResponse:
     return render(request, template, context)
 
 
-@page(access=Access.PUBLIC, feature=Feature.POSTS)
+@page(access=Access.PUBLIC, feature=FEATURE)
 def post_detail(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     try:
@@ -74,7 +74,7 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
     return render(request, "posts/post_detail.html", context)
 
 
-@page(access=Access.PUBLIC, feature=Feature.POSTS)
+@page(access=Access.PUBLIC, feature=FEATURE)
 def post_share(request: Request, post_id: UUID) -> HttpResponse:
     """The ways to pass a publication on: in the menu of the feed, or as a page without script."""
     post = queries.post_in_view(request.viewer, post_id)
@@ -156,7 +156,7 @@ def _pin(request: Request, post_id: UUID, *, pinned: bool) -> HttpResponse:
     return redirect("commune_page", request.viewer.commune.slug)
 
 
-@page(access=Access.TOWN_HALL, right=Right.PUBLISH, feature=Feature.POSTS)
+@page(access=Access.TOWN_HALL, right=PUBLISH, feature=FEATURE)
 def post_unpublished(request: Request) -> HttpResponse:
     """« Brouillons et programmées »."""
     viewer = request.viewer
@@ -167,7 +167,7 @@ def post_unpublished(request: Request) -> HttpResponse:
     return render(request, "posts/post_unpublished.html", context)
 
 
-@page(access=Access.MEMBER, feature=Feature.POSTS, writes=True)
+@page(access=Access.MEMBER, feature=FEATURE, writes=True)
 def post_flag(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)

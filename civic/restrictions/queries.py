@@ -8,10 +8,10 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from civic.core.clock import now
+from civic.core.descriptors import Subject
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.delegations.queries.people import is_delegate
-from civic.journal.events import Subject
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.restrictions.models import Restriction

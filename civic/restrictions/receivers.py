@@ -5,8 +5,6 @@ from typing import Any
 from django.dispatch import receiver
 
 from civic.communes.events import communes_merged
-from civic.core.viewer import Viewer
-from civic.journal.events import Subject, describes
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.memberships.resident_parts import ResidentPart, Tab, resident_parts
@@ -15,7 +13,6 @@ from civic.restrictions.queries import (
     annotate_restrictions,
     restricted_now,
     restriction_history,
-    restriction_subjects,
 )
 
 
@@ -23,11 +20,6 @@ from civic.restrictions.queries import (
 def follow_merged_communes(sender: Any, **kwargs: Any) -> dict[int, Counter[str]]:
     actions.follow_merged_communes()
     return {}
-
-
-@describes("restrictions.restriction")
-def names_of_restricted(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    return restriction_subjects(viewer, ids)
 
 
 def _restricted_until(membership: Membership) -> datetime | None:

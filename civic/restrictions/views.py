@@ -24,11 +24,11 @@ from civic.restrictions.actions import (
 from civic.restrictions.forms import LiftForm, RestrictForm
 from civic.restrictions.models import Restriction
 from civic.restrictions.queries import require_restrictable, restriction_history
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui import french
 
 
-@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
     viewer = request.viewer
     membership = resident_in_view(viewer, membership_id)
@@ -59,7 +59,7 @@ def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
     return render(request, "restrictions/restriction_make.html", context, status=422 if form.errors else 200)
 
 
-@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 def restriction_preview(request: Request, membership_id: UUID) -> HttpResponse:
     """What the form would do, in a sentence, while it is filled. Writes nothing: it takes the form as it is sent."""
     membership = resident_in_view(request.viewer, membership_id)
@@ -70,7 +70,7 @@ def restriction_preview(request: Request, membership_id: UUID) -> HttpResponse:
     return render(request, "restrictions/restriction_preview.html", _preview(membership, form))
 
 
-@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
     viewer = request.viewer
     membership = resident_in_view(viewer, membership_id)
@@ -91,7 +91,7 @@ def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
     return render(request, "restrictions/restriction_lift.html", context, status=422 if form.errors else 200)
 
 
-@page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 def restriction_restore(request: Request, membership_id: UUID) -> HttpResponse:
     """« Annuler » after a lifting."""
     if request.method == "POST":

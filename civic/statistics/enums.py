@@ -1,5 +1,14 @@
 from django.db import models
 
+from civic.core.descriptors import Right
+
+SEE_STATISTICS = Right(
+    "statistics",
+    label="Voir les statistiques",
+    sentence="Voir combien de personnes lisent la page, et quand.",
+    position=50,
+)
+
 
 class Span(models.TextChoices):
     """The periods that are offered; any other is chosen by its two dates."""

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from civic.core.clock import months_later
 from civic.core.viewer import Viewer
-from civic.statistics.enums import Span
-from civic.town_halls.enums import Right
+from civic.statistics.enums import SEE_STATISTICS, Span
 from civic.ui import french
 
 GIVEN_UP_AFTER = timedelta(minutes=15)  # a report that nobody prepared: another click asks again
@@ -17,7 +16,7 @@ _MONTHS = {Span.QUARTER: 3, Span.YEAR: 12}
 
 
 def may_see(viewer: Viewer) -> bool:
-    return viewer.may(Right.STATISTICS)
+    return viewer.may(SEE_STATISTICS)
 
 
 def is_few(count: float) -> bool:

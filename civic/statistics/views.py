@@ -11,13 +11,12 @@ from django.utils import timezone
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.statistics import actions, queries, shown
-from civic.statistics.enums import ReportStatus, Span
+from civic.statistics.enums import SEE_STATISTICS, ReportStatus, Span
 from civic.statistics.forms import PeriodForm
 from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, is_few
-from civic.town_halls.enums import Right
 from civic.ui.spreadsheets import csv_answer
 
-seeing = page(access=Access.TOWN_HALL, right=Right.STATISTICS)
+seeing = page(access=Access.TOWN_HALL, right=SEE_STATISTICS)
 
 
 @seeing
@@ -74,7 +73,7 @@ def statistics_posts_csv(request: Request) -> HttpResponse:
     return cast(HttpResponse, csv_answer(_file_name(request, period) + "-publications", header, rows))
 
 
-@page(access=Access.TOWN_HALL, right=Right.STATISTICS, writes=True)
+@page(access=Access.TOWN_HALL, right=SEE_STATISTICS, writes=True)
 def statistics_report(request: Request) -> HttpResponse:
     """Asks for the page for the council; read by htmx, it says how far that is."""
     viewer = request.viewer

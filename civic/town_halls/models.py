@@ -6,12 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from civic.core.ids import new_id
-from civic.town_halls.enums import Colour, Feature
+from civic.town_halls.enums import Colour
 from civic.ui.french import MONTHS, NO_BREAK
-
-
-def all_features() -> list[str]:
-    return Feature.values
 
 
 class TownHall(models.Model):
@@ -36,7 +32,9 @@ class TownHall(models.Model):
     )  # « blason ou logo »
     emblem_shown = models.BooleanField(default=False)  # its copies are ready, and it was not taken away
     emblem_removed_at = models.DateTimeField(null=True)  # can be brought back for a few minutes
-    features = models.JSONField(default=all_features)
+    feature_decisions = models.JSONField(
+        default=dict
+    )  # by key, on or off; else its default, see core.registry
     residents = models.PositiveIntegerField(default=0)  # accepted members, kept by the actions
     version = models.PositiveIntegerField(default=1)  # +1 with each change of what the page's frame shows
 

@@ -3,15 +3,15 @@
 from hashlib import sha256
 
 from civic.core.viewer import Viewer
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 
 
 def may_manage_residents(viewer: Viewer) -> bool:
-    return viewer.may(Right.RESIDENTS)
+    return viewer.may(MANAGE_RESIDENTS)
 
 
 def may_change_page(viewer: Viewer) -> bool:
-    return viewer.may(Right.PAGE)
+    return viewer.may(EDIT_PAGE)
 
 
 def mark_of(text: str) -> str:

@@ -36,7 +36,7 @@ def keep_page(
             {
                 "viewer": viewer,
                 "commune": viewer.commune,
-                "rubrics": menu.rubrics_for(viewer, current),
+                "rubrics": menu.menu_for(viewer, current),
                 "site_name": settings.SITE_NAME,
                 "demo": settings.DEMO,
                 "holes": FRAME_HOLES,

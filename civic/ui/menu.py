@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -12,47 +11,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from civic.core import registry
 from civic.core.viewer import VISITOR, Viewer
 from civic.ui import french
-
-
-class Who(Enum):
-    ANYONE = "anyone"
-    APPLICANT = "applicant"
-    MEMBER = "member"
-    TOWN_HALL = "town hall"
-    DELEGATE = "delegate"
-    MAYOR = "mayor"
-
-
-_OF_TOWN_HALL = {Who.TOWN_HALL, Who.DELEGATE, Who.MAYOR}
-
-
-@dataclass(frozen=True, slots=True)
-class Rubric:
-    """One line of the menu. `label`: {the_mayor} stands for « Le maire » or « La maire ». `bar`: its
-    short name in the bottom bar of phones, "" to leave it out there."""
-
-    label: str
-    icon: str
-    page: str  # URL name, taking the commune's slug
-    who: Who = Who.ANYONE
-    right: str = ""
-    feature: str = ""
-    bar: str = ""
-
-    def is_for(self, viewer: Viewer) -> bool:
-        if self.feature and self.feature not in viewer.features:
-            return False
-        if self.who is Who.TOWN_HALL:
-            return viewer.may(self.right) if self.right else viewer.is_town_hall
-        return {
-            Who.ANYONE: True,
-            Who.APPLICANT: viewer.is_applicant,
-            Who.MEMBER: viewer.is_member,
-            Who.DELEGATE: viewer.is_town_hall and not viewer.is_mayor,
-            Who.MAYOR: viewer.is_mayor,
-        }[self.who]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +47,21 @@ def bell_for(viewer: Viewer, current: str = "") -> Bell:
     return Bell(count, current == "notification_list")
 
 
-@cache
-def _all_rubrics() -> list[Rubric]:
-    return import_string(settings.RUBRICS)
-
-
-def rubrics_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
+def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     """Groups of entries as ui/rubrics.html and ui/bottom_bar.html draw them. `current`: URL name of the page shown."""
     if not viewer.commune:
         return []
     groups: dict[str, list[dict[str, Any]]] = {"": [], "La mairie": []}
-    for rubric in _all_rubrics():
-        if rubric.is_for(viewer):
-            groups["La mairie" if rubric.who in _OF_TOWN_HALL else ""].append(
+    for entry in registry.menu():
+        if entry.is_for(viewer):
+            groups["La mairie" if entry.is_town_hall_entry else ""].append(
                 {
-                    "label": rubric.label.format(the_mayor=viewer.commune.the_mayor),
-                    "icon": rubric.icon,
-                    "url": reverse(rubric.page, args=[viewer.commune.slug]),
-                    "current": rubric.page == current,
-                    "short": rubric.bar,
-                    "bar": bool(rubric.bar),
+                    "label": entry.label.format(the_mayor=viewer.commune.the_mayor),
+                    "icon": entry.icon,
+                    "url": reverse(entry.url_name, args=[viewer.commune.slug]),
+                    "current": entry.url_name == current,
+                    "short": entry.bar_label,
+                    "bar": bool(entry.bar_label),
                 }
             )
     return [{"title": title, "entries": entries} for title, entries in groups.items() if entries]
@@ -128,7 +84,7 @@ def menu_context(request: HttpRequest) -> dict[str, Any]:
     current = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "bell": SimpleLazyObject(lambda: bell_for(viewer, current or "")),
-        "rubrics": SimpleLazyObject(lambda: rubrics_for(viewer, current or "")),
+        "rubrics": SimpleLazyObject(lambda: menu_for(viewer, current or "")),
         "communes": SimpleLazyObject(lambda: communes_for(viewer)),
         "viewer_photo": SimpleLazyObject(lambda: portrait_url(viewer)),
     }

@@ -147,6 +147,7 @@ TASKS = {
 LIVE_CONNECTIONS = env.int("LIVE_CONNECTIONS", default=8000)  # open pages that one hub process serves
 
 # --- Mail: everything is queued in the database with the work it belongs to, then leaves through `transport` --------
+MAILBOX_DIR: Path | None = None  # the demo keeps its mails there in place of a server
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Maires & Citoyens <ne-pas-repondre@localhost>")
 HOSTED_BY = env.str("HOSTED_BY", default="")  # name and address of the host, for the legal notice
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@localhost")
@@ -301,7 +302,6 @@ VISITS_THREAD = True  # tests write what was seen by hand
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
 SCHEDULE = "config.schedule.SCHEDULE"
-RUBRICS = "config.rubrics.RUBRICS"
 UNREAD_COUNT = "civic.notifications.queries.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [

@@ -15,7 +15,8 @@ from civic.accounts import actions
 from civic.accounts.models import CodeTries
 from civic.core.clock import now
 from civic.core.encryption import decrypt
-from civic.town_halls.enums import Right
+from civic.delegations.enums import SEND_ALERTS, SEND_SMS
+from civic.posts.enums import PUBLISH
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to
 
@@ -287,21 +288,21 @@ def test_it_opens_alerts_and_sms_to_a_delegate_within_one_statement(
     from civic.delegations.queries.people import people_with_right
     from civic.viewers.queries.viewer import viewer_for
 
-    person = delegate_with(Right.ALERTS, Right.SMS, Right.PUBLISH)
+    person = delegate_with(SEND_ALERTS, SEND_SMS, PUBLISH)
     assert viewer_of(person, commune).rights == {"publish"}
-    assert viewer_of(mayor, commune).may(Right.ALERTS)  # advised, not asked
-    assert people_with_right(commune_id=commune.pk, right=Right.ALERTS) == [mayor.pk]
+    assert viewer_of(mayor, commune).may(SEND_ALERTS)  # advised, not asked
+    assert people_with_right(commune_id=commune.pk, right=SEND_ALERTS) == [mayor.pk]
     set_up(client_of(person), clock)
     with django_assert_num_queries(1):
         viewer = viewer_for(person_id=person.pk, commune_id=commune.pk)
     assert (viewer.rights, viewer.withheld) == ({"alerts", "sms", "publish"}, frozenset())
-    assert set(people_with_right(commune_id=commune.pk, right=Right.SMS)) == {mayor.pk, person.pk}
+    assert set(people_with_right(commune_id=commune.pk, right=SEND_SMS)) == {mayor.pk, person.pk}
     actions.disable_strong_authentication(viewer=viewer)
     assert viewer_of(person, commune).rights == {"publish"}
 
 
 def test_a_delegate_with_alerts_alone_is_of_the_town_hall_all_the_same(commune, delegate_with, viewer_of):
-    viewer = viewer_of(delegate_with(Right.ALERTS), commune)
+    viewer = viewer_of(delegate_with(SEND_ALERTS), commune)
     assert (viewer.is_town_hall, viewer.rights) == (True, frozenset())
     assert [own.role for own in viewer.communes] == ["town_hall"]
 

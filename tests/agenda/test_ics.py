@@ -15,7 +15,7 @@ from civic.memberships.models import Membership
 from civic.town_halls.models import TownHall
 from tests.agenda.factories import CalendarEventFactory
 
-pytestmark = pytest.mark.at("2026-11-22T10:00")
+pytestmark = pytest.mark.usefixtures("clock")
 HOSTILE = 'Fête; "du, vin"\\n\\, BEGIN:VEVENT ' + "é" * 60
 
 
@@ -82,7 +82,7 @@ def test_the_feed_brings_what_the_person_may_see_now(
     assert titles(client.get(feed)) == {"Pour tous", "Entre nous"}
     Membership.objects.filter(person=resident).update(status="pending")
     assert titles(client.get(feed)) == {"Pour tous"}
-    TownHall.objects.filter(commune=commune).update(features=["posts"])
+    TownHall.objects.filter(commune=commune).update(feature_decisions={"agenda": False})
     assert titles(client.get(feed)) == set()
 
 

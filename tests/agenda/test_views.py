@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from civic.agenda import actions
+from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import CalendarEvent, EventSeries
 from civic.core.clock import now
-from civic.town_halls.enums import Right
 from civic.town_halls.models import TownHall
 from tests.agenda.factories import CalendarEventFactory
 
@@ -101,8 +101,7 @@ def test_beside_the_feed_it_costs_nothing_and_turns_at_midnight(client, commune,
     assert "Rien de prévu" in text(client.get(page))
 
 
-@pytest.mark.at("2026-11-22T10:00")
-@pytest.mark.parametrize("delegate", [Right.AGENDA], indirect=True)
+@pytest.mark.parametrize("delegate", [EDIT_AGENDA], indirect=True)
 def test_a_date_is_clicked_and_the_event_is_added(client_of, address, delegate):
     browser = client_of(delegate)
     assert 'nouveau/?jour=2026-12-04"' in text(browser.get(f"{address}?mois=2026-12"))
@@ -240,7 +239,7 @@ def test_the_planning_goes_on_by_pages(client, commune, address):
 
 
 def test_switched_off_it_is_not_there(client, client_of, mayor, commune, address, three):
-    TownHall.objects.filter(commune=commune).update(features=["posts"])
+    TownHall.objects.filter(commune=commune).update(feature_decisions={"agenda": False})
     for view in VIEWS:
         assert client_of(mayor).get(address + view).status_code == 404
     assert "agenda/" not in text(client.get(f"/{commune.slug}/"))

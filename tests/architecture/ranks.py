@@ -1,7 +1,8 @@
 """The nine ranks of people, and what a page answers to each: the whole of access control, in one function."""
 
+from civic.core import registry
 from civic.core.access import Access, Page
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 
 RANKS = [
     "visitor", "stranger", "applicant", "resident", "restricted", "powerless", "delegate", "mayor", "staff",
@@ -11,8 +12,8 @@ RANKS = [
 def rights_of(rank: str, right: str | None) -> frozenset[str]:
     """Of a page's `right`, the delegate holds that one alone and the powerless delegate every other."""
     if rank == "delegate":
-        return frozenset({right or Right.PUBLISH.value})
-    return frozenset(Right.values) - {right} if rank == "powerless" else frozenset()
+        return frozenset({right or PUBLISH})
+    return frozenset(registry.rights()) - {right} if rank == "powerless" else frozenset()
 
 
 def expected(page: Page, rank: str) -> str:

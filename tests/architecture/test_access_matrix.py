@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from civic.core import registry
 from civic.core.access import Access
 from civic.town_halls.models import TownHall
 from civic.viewers.queries.viewer import viewer_for
@@ -166,6 +167,8 @@ def test_unknown_and_merged_communes(address: Address, world: World) -> None:
 @pytest.mark.parametrize("address", [a for a in IN_COMMUNE if a.page.feature], ids=lambda a: a.name)
 def test_a_feature_that_is_off_is_not_there(address: Address, world: World) -> None:
     path = world.path(address, world.here.mayor)
-    TownHall.objects.filter(commune=world.here.commune).update(features=[])
+    TownHall.objects.filter(commune=world.here.commune).update(
+        feature_decisions=dict.fromkeys(registry.features(), False)
+    )
     for person in (None, world.here.mayor):
         assert browser_of(person).get(path).status_code == 404

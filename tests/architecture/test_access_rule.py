@@ -11,12 +11,11 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from civic.core import access
+from civic.core import access, registry
 from civic.core.access import Access, Page, admits
 from civic.core.refusals import NotAllowed
 from civic.core.viewer import CommuneInView, Viewer
 from civic.restrictions.enums import RestrictionScope
-from civic.town_halls.enums import Feature, Right
 from tests.architecture.addresses import ADDRESSES
 from tests.architecture.ranks import RANKS, expected, rights_of
 
@@ -27,7 +26,7 @@ VILLENEUVE = CommuneInView(
 
 
 def viewer(rank: str, page: Page) -> Viewer:
-    someone = Viewer(commune=VILLENEUVE, features=frozenset(Feature.values))
+    someone = Viewer(commune=VILLENEUVE, features=frozenset(registry.features()))
     if rank == "visitor":
         return someone
     signed_in = replace(someone, person_id=uuid4())
@@ -70,14 +69,14 @@ def test_each_rank_is_answered_as_each_page_declares() -> None:
 def test_every_declaration_that_could_be_made_is_answered_so() -> None:
     """Those of tomorrow's pages too."""
     for declared in Access:
-        for right in [None, *Right.values] if declared is Access.TOWN_HALL else [None]:
+        for right in [None, *registry.rights()] if declared is Access.TOWN_HALL else [None]:
             page = Page(declared, None, right, writes=False)
             for rank in RANKS:
                 assert answer(page, viewer(rank, page)) == expected(page, rank), f"{declared} {right} {rank}"
 
 
 def test_a_right_given_but_asleep_opens_nothing_that_asks_for_it() -> None:
-    for right in Right.values:
+    for right in registry.rights():
         asleep = replace(viewer("stranger", ADDRESSES[0].page), withheld=frozenset({right}))
         assert answer(Page(Access.TOWN_HALL, None, right, False), asleep) == "forbidden"
         assert answer(Page(Access.TOWN_HALL, None, None, False), asleep) == "admitted"

@@ -30,10 +30,10 @@ from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import Kind as NotificationKind
 from civic.notifications.models import Notification
+from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
 from civic.restrictions.enums import RestrictionScope
 from civic.statistics.models import Report
-from civic.town_halls.enums import Right
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
@@ -191,7 +191,7 @@ def _things(address: Address, place: Place, owner: Person, *, sender: Person) ->
     def offer() -> Delegation:
         giver = place.applicant if owner != place.applicant else place.second_resident
         offered: Delegation = DelegationFactory(
-            commune=commune, person=owner, given_by=giver, rights=[Right.PUBLISH.value], accepted_at=None
+            commune=commune, person=owner, given_by=giver, rights=[PUBLISH], accepted_at=None
         )
         return offered
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
 from civic.posts import actions as posts
+from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
-from civic.town_halls.enums import Right
 from tests.contents import toy
 from tests.posts.factories import PostFactory
 
@@ -43,7 +44,7 @@ def _make_post(viewer: Viewer, key: str, publish_at: datetime | None = None, **o
 
 POSTS = Contract(
     model=Post,
-    right=Right.PUBLISH,
+    right=PUBLISH,
     make=_make_post,
     others={
         "title": {"title": "Autre titre"},
@@ -71,7 +72,7 @@ POSTS = Contract(
 
 TOYS = Contract(
     model=toy.Toy,
-    right=Right.PUBLISH,
+    right=PUBLISH,
     make=lambda viewer, key, publish_at=None, **others: toy.publish_toy(
         viewer=viewer, key=key, at=publish_at, **others
     ),

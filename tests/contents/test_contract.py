@@ -11,10 +11,10 @@ from civic.contents import actions, refusals
 from civic.contents.enums import Status
 from civic.contents.models import Authored, Pinnable, Removable, Schedulable
 from civic.contents.registry import lifecycle_of
+from civic.core import registry
 from civic.core.clock import FURTHEST, UNDO_FOR, now
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
-from civic.town_halls.enums import Right
 from tests.contents import toy
 from tests.contents.contract import CONTRACTS, Contract
 
@@ -106,7 +106,7 @@ def test_who_lacks_the_right_is_refused(
     contract: Contract, commune, editor, delegate_with, resident, viewer_of
 ):
     made = contract.make(editor, "k")
-    powerless = delegate_with(*(right for right in Right if right != contract.right))
+    powerless = delegate_with(*(right for right in registry.rights() if right != contract.right))
     for person in (powerless, resident):
         viewer = viewer_of(person, commune)
         with pytest.raises(NotAllowed):

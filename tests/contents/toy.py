@@ -12,7 +12,7 @@ from civic.contents.registry import Lifecycle, Noun, register
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.events import Event
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def make_table() -> None:
 def publish_toy(
     *, viewer: Viewer, key: str, title: str = "Toupie", audience: str = "members", at=None
 ) -> Toy:
-    require(viewer.may(Right.PUBLISH))
+    require(viewer.may(PUBLISH))
     said = {"title": title, "audience": audience, "at": at}
     toy, is_to_write = contents.content_of_form(
         model=Toy, viewer=viewer, form_key=key, said=said, make=lambda: Toy(title=title, audience=audience)
@@ -77,7 +77,7 @@ def publish_toy(
 def _found(viewer: Viewer, toy: Toy) -> Toy:
     rows = Toy.objects.select_for_update()
     found = queries.in_view(rows, viewer, toy.pk, lambda viewer, toy: viewer.is_member)
-    require(viewer.may(Right.PUBLISH))
+    require(viewer.may(PUBLISH))
     return found
 
 

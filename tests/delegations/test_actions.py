@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.audiences.queries import recipients
+from civic.comments.enums import MODERATE_COMMENTS
+from civic.core import registry
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
@@ -27,7 +29,7 @@ from civic.delegations.actions import (
     restore_delegation,
     withdraw_delegation,
 )
-from civic.delegations.enums import DelegationState
+from civic.delegations.enums import SEND_ALERTS, DelegationState
 from civic.delegations.models import Delegation
 from civic.delegations.queries.delegations import delegations
 from civic.delegations.queries.people import people_with_right
@@ -36,8 +38,9 @@ from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.posts.enums import PUBLISH
 from civic.town_halls.actions.offices import bring_town_hall, record_mayor
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.viewers.queries.viewer import viewer_for
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, text_of
@@ -53,7 +56,7 @@ def offer(commune, mayor, viewer_of):
     def make(viewer=None, **fields) -> Delegation:
         defaults = {
             "email": "secretaire@villeneuve.test", "first_name": "Lou", "last_name": "Secrétaire",
-            "title": "Secrétaire de mairie", "rights": [Right.PUBLISH], "starts_at": None, "ends_at": None,
+            "title": "Secrétaire de mairie", "rights": [PUBLISH], "starts_at": None, "ends_at": None,
             "key": f"clef-{Delegation.objects.count()}",
         }  # fmt: skip
         return offer_delegation(viewer=viewer or viewer_of(mayor, commune), **(defaults | fields))
@@ -71,7 +74,7 @@ def test_nothing_works_before_the_person_accepts(offer, commune, second_resident
 
 
 def test_a_new_person_gets_an_account_and_a_link_that_says_who_invites_and_for_what(offer, commune, mayor):
-    delegation = offer(rights=[Right.PUBLISH, Right.RESIDENTS])
+    delegation = offer(rights=[PUBLISH, MANAGE_RESIDENTS])
     person = Person.objects.get(email="secretaire@villeneuve.test")
     assert (delegation.person, person.full_name) == (person, "Lou Secrétaire")
     (mail,) = mails_to(person.email)
@@ -98,10 +101,10 @@ def test_never_to_oneself(offer, mayor, shape):
 
 def test_nobody_gives_more_than_they_have(offer, commune, delegate_with, viewer_of):
     """As a delegate would, were their page open to them: the action itself looks."""
-    giver = delegate_with(Right.PUBLISH, Right.ALERTS)
+    giver = delegate_with(PUBLISH, SEND_ALERTS)
     viewer = viewer_of(giver, commune)
-    assert offer(viewer, rights=[Right.PUBLISH]).rights == ["publish"]
-    for rights in ([Right.RESIDENTS], [Right.PUBLISH, Right.RESIDENTS], [Right.ALERTS], []):
+    assert offer(viewer, rights=[PUBLISH]).rights == ["publish"]
+    for rights in ([MANAGE_RESIDENTS], [PUBLISH, MANAGE_RESIDENTS], [SEND_ALERTS], []):
         with pytest.raises(NotAllowed):
             offer(viewer, email="autre@villeneuve.test", rights=rights)
     assert Delegation.objects.filter(given_by=giver).count() == 1
@@ -109,7 +112,7 @@ def test_nobody_gives_more_than_they_have(offer, commune, delegate_with, viewer_
 
 def test_a_delegate_gives_nothing_to_the_mayor(offer, commune, mayor, delegate_with, viewer_of):
     with pytest.raises(ToTheMayor):
-        offer(viewer_of(delegate_with(Right.PUBLISH), commune), email=mayor.email)
+        offer(viewer_of(delegate_with(PUBLISH), commune), email=mayor.email)
 
 
 @pytest.mark.parametrize("who", ["resident", "applicant", "stranger"])
@@ -167,7 +170,7 @@ def test_answers_are_final_and_repeating_one_changes_nothing(offer, commune, sec
         decline_delegation(viewer=viewer, delegation_id=delegation.pk)
     delegation.refresh_from_db()
     assert delegation.accepted_at == moment
-    assert Entry.objects.filter(kind="delegations.DelegationAccepted").count() == 1
+    assert Entry.objects.filter(kind="DelegationAccepted").count() == 1
 
 
 def test_what_was_declined_cannot_be_accepted_but_offered_again(offer, commune, second_resident, viewer_of):
@@ -218,22 +221,22 @@ def test_it_begins_on_its_first_day(offer, commune, second_resident, viewer_of, 
 
 
 def test_rights_are_changed_at_once(commune, mayor, delegate_with, viewer_of):
-    person = delegate_with(Right.PUBLISH)
+    person = delegate_with(PUBLISH)
     delegation = Delegation.objects.get(person=person)
     before = Change.objects.count()
     change_delegation(
         viewer=viewer_of(mayor, commune), delegation_id=delegation.pk, title="Adjointe",
-        rights=[Right.COMMENTS], ends_at=None,
+        rights=[MODERATE_COMMENTS], ends_at=None,
     )  # fmt: skip
     viewer = viewer_of(person, commune)
     assert (viewer.rights, viewer.title) == ({"comments"}, "Adjointe")
     assert Change.objects.count() == before + 1  # open pages hear of it
-    entry = Entry.objects.get(kind="delegations.DelegationChanged")
+    entry = Entry.objects.get(kind="DelegationChanged")
     assert (entry.actor_id, entry.actor_title, entry.target_id) == (mayor.pk, "Maire", str(delegation.pk))
 
 
 def test_only_the_mayor_changes_and_withdraws(commune, delegate_with, viewer_of):
-    own = Delegation.objects.get(person=(person := delegate_with(*Right)))
+    own = Delegation.objects.get(person=(person := delegate_with(*registry.rights())))
     viewer = viewer_of(person, commune)
     for change in (
         lambda: change_delegation(
@@ -250,19 +253,19 @@ def test_only_the_mayor_changes_and_withdraws(commune, delegate_with, viewer_of)
 def test_another_town_hall_s_delegation_is_not_there(
     other_commune, commune, delegate_with, other_mayor, viewer_of
 ):
-    delegation = Delegation.objects.get(person=delegate_with(Right.PUBLISH))
+    delegation = Delegation.objects.get(person=delegate_with(PUBLISH))
     with pytest.raises(Http404):
         withdraw_delegation(viewer=viewer_of(other_mayor, other_commune), delegation_id=delegation.pk)
 
 
 def test_withdrawn_at_once_and_given_back_for_half_an_hour(commune, mayor, delegate_with, viewer_of, clock):
-    person = delegate_with(Right.PUBLISH)
+    person = delegate_with(PUBLISH)
     delegation = Delegation.objects.get(person=person)
     viewer = viewer_of(mayor, commune)
     for _ in range(2):
         withdraw_delegation(viewer=viewer, delegation_id=delegation.pk)
     assert not viewer_of(person, commune).is_town_hall
-    assert Entry.objects.filter(kind="delegations.DelegationWithdrawn").count() == 1
+    assert Entry.objects.filter(kind="DelegationWithdrawn").count() == 1
     clock.forward(minutes=29)
     restore_delegation(viewer=viewer, delegation_id=delegation.pk)
     assert viewer_of(person, commune).rights == {"publish"}
@@ -273,7 +276,7 @@ def test_withdrawn_at_once_and_given_back_for_half_an_hour(commune, mayor, deleg
 
 
 def test_giving_back_never_makes_two(commune, mayor, offer, delegate_with, viewer_of):
-    person = delegate_with(Right.PUBLISH)
+    person = delegate_with(PUBLISH)
     delegation = Delegation.objects.get(person=person)
     viewer = viewer_of(mayor, commune)
     withdraw_delegation(viewer=viewer, delegation_id=delegation.pk)
@@ -283,7 +286,7 @@ def test_giving_back_never_makes_two(commune, mayor, offer, delegate_with, viewe
 
 
 def test_what_is_over_can_neither_be_changed_nor_withdrawn(commune, mayor, delegate_with, viewer_of):
-    delegation = Delegation.objects.get(person=delegate_with(Right.PUBLISH))
+    delegation = Delegation.objects.get(person=delegate_with(PUBLISH))
     Delegation.objects.update(ends_at=now())
     with pytest.raises(NotStanding):
         withdraw_delegation(viewer=viewer_of(mayor, commune), delegation_id=delegation.pk)
@@ -320,7 +323,7 @@ def test_all_say_the_same_of_what_runs(
         "role": roles == ["town_hall"],
         "queryset": Delegation.objects.running(now()).filter(pk=delegation.pk).exists(),
         "recipients": person.pk in set(told),
-        "right": person.pk in people_with_right(commune_id=commune.pk, right=Right.PUBLISH),
+        "right": person.pk in people_with_right(commune_id=commune.pk, right=PUBLISH),
         "title": bool(viewer.title),
     }
     assert set(said.values()) == {is_running}, said

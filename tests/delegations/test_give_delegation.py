@@ -1,7 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
+from civic.town_halls.enums import MANAGE_RESIDENTS
 
 pytestmark = pytest.mark.django_db
 
@@ -11,8 +12,8 @@ def test_a_resident_becomes_delegate(commune, resident, viewer_of):
         "give_delegation", commune.slug, resident.email, "Adjoint", "publish", "--until", "2100-01-01"
     )
     viewer = viewer_of(resident, commune)
-    assert viewer.may(Right.PUBLISH)
-    assert not viewer.may(Right.RESIDENTS)
+    assert viewer.may(PUBLISH)
+    assert not viewer.may(MANAGE_RESIDENTS)
 
 
 def test_never_to_the_mayor_nor_to_nobody(commune, mayor):

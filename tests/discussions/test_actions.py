@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.http import Http404
 
+from civic.comments.enums import MODERATE_COMMENTS
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.discussions import actions, queries
 from civic.discussions.actions import Content, groups
+from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion, Message, MessageLike, Presence
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.moderation.models import Flag
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory
@@ -46,7 +48,7 @@ def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, view
         "Maire",
         True,
     )
-    assert kinds(made) == ["discussions.DiscussionOpened"]
+    assert kinds(made) == ["DiscussionOpened"]
     assert TownHall.objects.get(commune=commune).version == version + 1
     for other in ({"description": "Dites-nous."}, {"is_open": False}):
         with pytest.raises(groups.AlreadyCreated):
@@ -61,9 +63,9 @@ def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, view
 def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
     commune, delegate_with, resident, viewer_of, discussion
 ):
-    delegate = viewer_of(delegate_with(Right.DISCUSSIONS), commune)
+    delegate = viewer_of(delegate_with(LEAD_DISCUSSIONS), commune)
     assert actions.create_discussion(viewer=delegate, key="d", content=Content(title="Titre")).pk
-    for person in (resident, delegate_with(Right.PUBLISH)):
+    for person in (resident, delegate_with(PUBLISH)):
         viewer = viewer_of(person, commune)
         with pytest.raises(NotAllowed):
             actions.create_discussion(viewer=viewer, key="r", content=Content(title="Titre"))
@@ -85,20 +87,17 @@ def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of,
     at = now() + timedelta(days=2)
     made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     run_jobs()
-    assert (made.opened_at, kinds(made)) == (None, ["discussions.DiscussionPlanned"])
+    assert (made.opened_at, kinds(made)) == (None, ["DiscussionPlanned"])
     with pytest.raises(Http404):
         queries.discussion_in_view(viewer_of(resident, commune), made.pk)
     assert queries.discussion_in_view(viewer, made.pk) == made
     clock.forward(days=2, minutes=1)
     run_jobs()
     made.refresh_from_db()
-    assert (made.opened_at, kinds(made)) == (
-        now(),
-        ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"],
-    )
+    assert (made.opened_at, kinds(made)) == (now(), ["DiscussionPlanned", "DiscussionOpened"])
     assert queries.discussion_in_view(viewer_of(resident, commune), made.pk) == made
     actions.open_due(discussion_id=made.pk)
-    assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
+    assert kinds(made) == ["DiscussionPlanned", "DiscussionOpened"]
 
 
 def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock):
@@ -108,7 +107,7 @@ def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock):
         commune=commune, author=mayor, opens_at=now() - timedelta(hours=1), opened_at=None
     )
     open_due_discussions()
-    assert kinds(lost) == ["discussions.DiscussionOpened"]
+    assert kinds(lost) == ["DiscussionOpened"]
 
 
 def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of, clock, run_jobs):
@@ -116,10 +115,10 @@ def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of
     made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     clock.forward(minutes=1)
     actions.edit_discussion(viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=1)
-    assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
+    assert kinds(made) == ["DiscussionPlanned", "DiscussionOpened"]
     clock.forward(days=3)
     run_jobs()
-    assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
+    assert kinds(made) == ["DiscussionPlanned", "DiscussionOpened"]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +150,7 @@ def test_close_reopen_and_an_end_that_came(
     clock.forward(seconds=1)
     actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     say(resident, "À temps")
-    assert kinds(discussion) == ["discussions.DiscussionClosed", "discussions.DiscussionReopened"]
+    assert kinds(discussion) == ["DiscussionClosed", "DiscussionReopened"]
 
     ends = Content(title=discussion.title, ends_at=now() + timedelta(hours=1))
     actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends, version=3)
@@ -196,7 +195,7 @@ def test_a_group_is_removed_with_a_reason_by_who_leads(
     commune, mayor, resident, delegate_with, viewer_of, discussion, say, other_commune, other_mayor
 ):
     message = say(resident, "Bonjour")
-    for person in (resident, delegate_with(Right.PUBLISH)):
+    for person in (resident, delegate_with(PUBLISH)):
         for refused in (remove, restore):
             with pytest.raises(NotAllowed):
                 refused(viewer_of(person, commune), discussion)
@@ -210,13 +209,13 @@ def test_a_group_is_removed_with_a_reason_by_who_leads(
             remove(viewer, discussion, nothing)
     version = TownHall.objects.get(commune=commune).version
     removed = remove(
-        viewer_of(delegate_with(Right.DISCUSSIONS), commune), discussion, "Le projet\nest abandonné"
+        viewer_of(delegate_with(LEAD_DISCUSSIONS), commune), discussion, "Le projet\nest abandonné"
     )
     assert removed.removal_reason == "Le projet est abandonné"
     assert (
         remove(viewer, discussion, "Autre motif").removal_reason == "Le projet est abandonné"
     )  # the first one
-    assert kinds(discussion) == ["discussions.DiscussionRemoved"]
+    assert kinds(discussion) == ["DiscussionRemoved"]
     assert TownHall.objects.get(commune=commune).version == version + 1
     assert queries.discussions_of(viewer).discussions == []
     assert queries.discussions_beside(viewer_of(resident, commune)) == []
@@ -247,7 +246,7 @@ def test_it_comes_back_as_it_was(clock, commune, mayor, resident, viewer_of, dis
     clock.forward(minutes=9)
     for _ in range(2):
         restore(viewer, discussion)
-    assert kinds(discussion) == ["discussions.DiscussionRemoved", "discussions.DiscussionRestored"]
+    assert kinds(discussion) == ["DiscussionRemoved", "DiscussionRestored"]
     assert queries.last_messages(viewer, queries.discussion_in_view(viewer, discussion.pk)).messages == [
         message
     ]
@@ -327,12 +326,7 @@ def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident
     restore(viewer, made)
     clock.forward(minutes=1)
     open_due_discussions()
-    assert kinds(made) == [
-        "discussions.DiscussionPlanned",
-        "discussions.DiscussionRemoved",
-        "discussions.DiscussionRestored",
-        "discussions.DiscussionOpened",
-    ]
+    assert kinds(made) == ["DiscussionPlanned", "DiscussionRemoved", "DiscussionRestored", "DiscussionOpened"]
 
 
 def test_the_journal_names_a_removed_group_until_it_is_erased(
@@ -410,7 +404,7 @@ def test_only_the_town_hall_removes_what_others_wrote_and_says_why(
     say, resident, second_resident, viewer_of, commune, mayor, delegate_with
 ):
     message = say(resident, "Bonjour")
-    for person in (second_resident, delegate_with(Right.COMMENTS)):
+    for person in (second_resident, delegate_with(MODERATE_COMMENTS)):
         with pytest.raises(NotAllowed):
             actions.remove_message(viewer=viewer_of(person, commune), message_id=message.pk, reason="-")
     with pytest.raises(NotAllowed):

@@ -4,13 +4,14 @@ import pytest
 
 from civic.discussions import actions
 from civic.discussions.actions import Content
+from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion, Message
 from civic.live.models import Change
 from civic.memberships.actions.joining import leave_commune
 from civic.notifications import actions as notifications
 from civic.notifications import queries
 from civic.notifications.models import Notification
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory
 
@@ -49,8 +50,8 @@ def test_a_new_group_is_told_to_residents_once(
 def test_messages_are_told_to_those_who_took_part_and_to_the_town_hall(
     say, discussion, resident, second_resident, mayor, delegate_with, commune, heard, run_jobs
 ):
-    agent = delegate_with(Right.DISCUSSIONS)
-    other = delegate_with(Right.PUBLISH)
+    agent = delegate_with(LEAD_DISCUSSIONS)
+    other = delegate_with(PUBLISH)
     for person in (agent, other):
         notifications.open_inbox(person_id=person.pk, commune_id=commune.pk)
     say(resident, "Bonjour")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from civic.core.clock import now
 from civic.discussions import actions
 from civic.discussions.models import Discussion, Message, Presence
-from civic.town_halls.enums import Feature, Right
+from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory, MessageFactory
@@ -355,7 +355,6 @@ def test_the_second_of_two_editors_is_told_and_then_heard(client_of, mayor, disc
     assert (discussion.title, discussion.is_open) == ("Le marché", True)
 
 
-@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -521,14 +520,14 @@ def test_others_do_not_learn_that_there_was_a_group(
 
 
 def test_switched_off_it_is_not_there(client_of, commune, mayor, resident, discussion):
-    TownHall.objects.update(features=[Feature.POSTS.value])
+    TownHall.objects.update(feature_decisions={"discussions": False})
     for person in (mayor, resident):
         assert client_of(person).get(address(discussion)).status_code == 404
         assert b"discussions/" not in client_of(person).get(f"/{commune.slug}/").content
 
 
 def test_a_delegate_without_the_right_reads_and_writes_as_others_do(client_of, delegate_with, discussion):
-    browser = client_of(delegate_with(Right.PUBLISH))
+    browser = client_of(delegate_with(PUBLISH))
     assert browser.get(address(discussion)).status_code == 200
     assert browser.post(address(discussion, "discussion_close")).status_code == 403
     browser.post(address(discussion, "message_list"), {"body": "Bonjour", "key": "a"})

@@ -7,15 +7,15 @@ from playwright.sync_api import Page, expect
 from civic.accounts.models import Person
 from civic.communes.actions.directory_rows import save_search_terms
 from civic.communes.models import Commune
+from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
-from civic.town_halls.enums import Right
 from tests.accounts.factories import PASSWORD
 
 
 def test_the_second_of_two_editors_sees_what_the_first_one_changed(
     enter, look, mayor: Person, delegate_with: Callable[..., Person], post: Post
 ):
-    deputy = delegate_with(Right.PUBLISH, first_name="Denise", last_name="Adjointe")
+    deputy = delegate_with(PUBLISH, first_name="Denise", last_name="Adjointe")
     address = f"/{post.commune.slug}/actualites/{post.pk}/modifier/"
     first: Page = enter(deputy)
     second: Page = enter(mayor)

@@ -9,7 +9,8 @@ from django.db import connection
 from civic.journal.models import Entry
 from civic.links import actions, queries
 from civic.links.models import UsefulLink
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
+from civic.town_halls.enums import EDIT_PAGE
 from tests.links.factories import UsefulLinkFactory
 
 
@@ -37,7 +38,7 @@ def order(commune) -> str:
 LINK = {"title": "Cantine", "url": "https://www.exemple.fr/menus", "description": "Les menus", "key": "k"}
 
 
-@pytest.mark.parametrize("delegate", [Right.PAGE], indirect=True)
+@pytest.mark.parametrize("delegate", [EDIT_PAGE], indirect=True)
 def test_an_added_link_is_public_on_its_page_and_beside_the_feed(
     client, client_of, address, commune, delegate, other_commune
 ):
@@ -54,7 +55,7 @@ def test_an_added_link_is_public_on_its_page_and_beside_the_feed(
         assert "formaction" not in shown
     for page in (f"/{other_commune.slug}/", f"/{other_commune.slug}/liens/"):
         assert "Cantine" not in text(client.get(page))
-    entry = Entry.objects.get(kind="links.LinkAdded")
+    entry = Entry.objects.get(kind="LinkAdded")
     assert (entry.actor_id, entry.acted_for_town_hall) == (delegate.pk, True)
 
 
@@ -118,7 +119,7 @@ def test_editing_keeps_the_place_and_forgets_what_was_known_of_the_old_address(
     changed = {"title": "B", "url": three[1].url, "description": "Autre"}
     for _ in range(2):  # a double click is one change
         client_of(mayor).post(f"{address}{three[1].pk}/modifier/", changed)
-    assert Entry.objects.filter(kind="links.LinkEdited").count() == 1
+    assert Entry.objects.filter(kind="LinkEdited").count() == 1
     assert UsefulLink.objects.get(pk=three[1].pk).is_dead
     client_of(mayor).post(f"{address}{three[1].pk}/modifier/", changed | {"url": "exemple.fr/neuf"})
     kept = UsefulLink.objects.get(pk=three[1].pk)
@@ -217,7 +218,7 @@ def test_those_of_another_commune_are_not_touched(client_of, mayor, address, oth
     assert "Autreville" not in text(browser.get(address))
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_another_right_does_not_open_the_editor(client_of, delegate, address):
     browser = client_of(delegate)
     assert browser.post(f"{address}nouveau/", LINK).status_code == 403

@@ -17,7 +17,7 @@ from civic.live.rules import commune_topic, person_topic
 from civic.memberships.actions.answering import accept_membership
 from civic.memberships.enums import Proof
 from civic.memberships.models import Membership
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from tests.live.servers import until
 
 pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
@@ -68,7 +68,7 @@ def test_it_is_told_within_a_second(start_hub, listen, commune, resident):
 
 
 def test_a_right_that_is_taken_is_taken_at_once(start_hub, listen, commune, delegate_with):
-    person = delegate_with(Right.PUBLISH)
+    person = delegate_with(PUBLISH)
     page = listen(start_hub(), person)
     publish(commune, "town_hall", "before")
     with transaction.atomic():
@@ -86,7 +86,7 @@ def test_a_delegation_that_the_mayor_withdraws_is_gone_from_open_pages(
     start_hub, listen, commune, mayor, delegate_with, viewer_of
 ):
     """By the action itself, and back again with it."""
-    person = delegate_with(Right.PUBLISH)
+    person = delegate_with(PUBLISH)
     page = listen(start_hub(), person)
     which = {"viewer": viewer_of(mayor, commune), "delegation_id": Delegation.objects.get(person=person).pk}
     withdraw_delegation(**which)

@@ -13,7 +13,7 @@ from civic.memberships.actions.answering import accept_bulk, accept_membership, 
 from civic.memberships.actions.joining import leave_commune
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
@@ -61,7 +61,7 @@ def test_several_are_accepted_with_one_proof_and_it_can_be_undone(
         "electoral_roll"
     }
     assert TownHall.objects.get(commune=commune).residents == before + 3
-    assert Entry.objects.filter(kind="memberships.MembershipAccepted").count() == 3
+    assert Entry.objects.filter(kind="MembershipAccepted").count() == 3
     undo = f"/{commune.slug}/mairie/administres/annuler/"
     (stamp,) = {line.split("/")[0] for line in text(page).split(undo)[1:]}
     done = client_of(mayor).post(f"{undo}{stamp}/", follow=True)
@@ -101,7 +101,7 @@ def test_a_double_click_accepts_once(waiting, answer) -> None:
     answer(*waiting, action="accept", proof="known")
     again = text(answer(*waiting, action="accept", proof="known"))
     assert "déjà été acceptée par Camille Exemple" in again
-    assert Entry.objects.filter(kind="memberships.MembershipAccepted").count() == 3
+    assert Entry.objects.filter(kind="MembershipAccepted").count() == 3
 
 
 def test_one_s_own_request_waits_for_a_colleague(commune, mayor, waiting, answer) -> None:
@@ -153,7 +153,7 @@ def test_nobody_undoes_what_a_colleague_answered(
     assert statuses(waiting) == ["accepted"] * 3
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_without_the_right_nothing_is_answered(delegate, waiting, answer) -> None:
     assert answer(*waiting, by=delegate, action="accept", proof="known").status_code == 403
 
@@ -204,9 +204,4 @@ def test_of_two_agents_at_the_same_moment_the_second_sees_who_decided(
     request.refresh_from_db()
     assert request.decided_by.full_name == first
     assert TownHall.objects.get(commune=commune).residents == (request.status == "accepted")
-    assert (
-        Entry.objects.filter(
-            kind__in=["memberships.MembershipAccepted", "memberships.MembershipRefused"]
-        ).count()
-        == 1
-    )
+    assert Entry.objects.filter(kind__in=["MembershipAccepted", "MembershipRefused"]).count() == 1

@@ -18,7 +18,7 @@ from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import home_slug
 from civic.memberships.queries.residents import PAGE_SIZE, Filters, bounded_count, resident_page
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 
@@ -37,7 +37,7 @@ def test_asking_twice_is_asking_once(commune):
     first = request_membership(person=person, commune=commune, words="Bonjour")
     again = request_membership(person=person, commune=commune, words="Encore moi")
     assert (again.pk, again.words) == (first.pk, "Bonjour")
-    assert kinds_of(first) == ["memberships.MembershipRequested"]
+    assert kinds_of(first) == ["MembershipRequested"]
 
 
 def test_an_unconfirmed_request_is_not_seen_by_the_town_hall(commune, mayor, viewer_of):
@@ -103,7 +103,7 @@ def test_a_decision_can_be_undone(commune, mayor, applicant, viewer_of, decide):
         reopen_membership(viewer=viewer, membership_id=request.pk)
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_a_delegate_without_the_right_decides_nothing(commune, delegate, applicant, viewer_of):
     viewer, request = viewer_of(delegate, commune), applicant.memberships.get()
     with pytest.raises(NotAllowed):

@@ -17,6 +17,7 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.core.viewer import Viewer
+from civic.delegations.enums import ANSWER_MESSAGES
 from civic.journal.models import Entry
 from civic.media import storage
 from civic.media.actions import forget_abandoned
@@ -34,7 +35,8 @@ from civic.memberships.actions.proofs import (
 from civic.memberships.models import Membership, ProofFile, ProofRequest
 from civic.memberships.queries.proofs import proof_file_in_view
 from civic.notifications.models import Notification
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
+from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, subjects_to
 from tests.communes.factories import MembershipFactory
@@ -116,7 +118,7 @@ def test_asking_twice_is_asking_once(agent, membership, asked) -> None:
     ask_for_proof(
         viewer=agent, membership_id=membership.pk, words="Quelle est votre rue ?", wanted=["host", "bill"]
     )
-    assert Entry.objects.filter(kind="memberships.ProofAsked").count() == 1
+    assert Entry.objects.filter(kind="ProofAsked").count() == 1
 
 
 def test_nothing_is_asked_of_whom_was_answered(agent, membership) -> None:
@@ -130,7 +132,7 @@ def test_words_are_needed(agent, membership) -> None:
         ask_for_proof(viewer=agent, membership_id=membership.pk, words=" \u200b ")
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_only_those_who_answer_requests_ask(
     commune, delegate, membership, viewer_of, other_mayor, other_commune
 ) -> None:
@@ -246,7 +248,7 @@ def test_a_double_click_sends_once(send) -> None:
     for _ in range(2):
         send(file(), photo(), words="Voici.")
     assert len(kept()) == ProofFile.objects.count() == 2
-    assert Entry.objects.filter(kind="memberships.ProofSent").count() == 1
+    assert Entry.objects.filter(kind="ProofSent").count() == 1
 
 
 def test_an_empty_answer_is_none(client_of, commune, applicant, asked) -> None:
@@ -287,7 +289,7 @@ def test_a_document_can_be_taken_back(
 # --- Who may look ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("delegate", [Right.RESIDENTS], indirect=True)
+@pytest.mark.parametrize("delegate", [MANAGE_RESIDENTS], indirect=True)
 def test_seen_by_those_who_answer_and_by_nobody_else(
     client_of,
     commune,
@@ -310,7 +312,7 @@ def test_seen_by_those_who_answer_and_by_nobody_else(
         for name, person in {
             "mayor": mayor, "delegate": delegate, "sender": applicant, "another applicant": another,
             "resident": resident, "other mayor": other_mayor, "staff": staff,
-            "powerless": delegate_with(Right.PUBLISH, Right.MESSAGES, Right.PAGE),
+            "powerless": delegate_with(PUBLISH, ANSWER_MESSAGES, EDIT_PAGE),
         }.items()
     }  # fmt: skip
     assert seen == {

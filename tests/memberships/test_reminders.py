@@ -10,7 +10,8 @@ from civic.journal.models import Entry
 from civic.memberships.actions.reminders import remind_town_hall, remind_town_halls
 from civic.memberships.enums import MembershipStatus
 from civic.notifications.models import Notification
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
+from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from config.schedule import SCHEDULE
 from tests.accounts.factories import PersonFactory
@@ -35,14 +36,14 @@ def wait(commune, days: float) -> None:
 
 
 def reminders(commune) -> int:
-    return Entry.objects.filter(kind="memberships.RequestsLeftWaiting", commune_id=commune.pk).count()
+    return Entry.objects.filter(kind="RequestsLeftWaiting", commune_id=commune.pk).count()
 
 
 def test_those_who_answer_are_told_how_many_wait(
     commune, other_commune, mayor, delegate_with, run_jobs
 ) -> None:
-    clerk = delegate_with(Right.RESIDENTS, email="accueil@villeneuve.test")
-    delegate_with(Right.PUBLISH, email="com@villeneuve.test")
+    clerk = delegate_with(MANAGE_RESIDENTS, email="accueil@villeneuve.test")
+    delegate_with(PUBLISH, email="com@villeneuve.test")
     for days in (3.5, 9, 1):
         wait(commune, days)
     remind_town_halls.enqueue()

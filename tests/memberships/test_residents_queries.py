@@ -18,7 +18,7 @@ from civic.memberships.actions.residents import index_person
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.residents import Filters, all_residents, bounded_count, resident_page
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 
@@ -231,7 +231,7 @@ def test_a_cursor_of_another_commune_begins_anew(commune, other_commune, agent) 
             found(agent, after=forged)
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_without_the_right_nothing_is_found(commune, delegate, viewer_of) -> None:
     with pytest.raises(NotAllowed):
         resident_page(viewer_of(delegate, commune), ACCEPTED, Filters())

@@ -16,7 +16,7 @@ from civic.memberships.actions.joining import request_membership
 from civic.memberships.actions.proofs import ask_for_proof, send_proof
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
@@ -245,7 +245,6 @@ def exported(answer: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content[1:]), delimiter=";"))
 
 
-@pytest.mark.at("2026-11-22T10:00")
 def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other_commune, mayor) -> None:
     moment = now()
     for place in (commune, other_commune):
@@ -263,7 +262,7 @@ def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other
             decided.strftime("%d/%m/%Y 11:00"), "Camille Exemple", "Justificatif de résidence secondaire", "",
         ],
     ]  # fmt: skip
-    entry = Entry.objects.get(kind="memberships.ResidentsExported")
+    entry = Entry.objects.get(kind="ResidentsExported")
     assert (entry.actor_id, entry.commune_id, entry.data) == (mayor.pk, commune.pk, {"tab": "inscrits"})
 
 
@@ -285,12 +284,12 @@ def test_a_long_export_goes_batch_by_batch(commune, client_of, mayor, monkeypatc
     assert [row[1] for row in exported(answer)[1:]] == ["Verta", "Vertb", "Vertc", "Vertd", "Verte"]
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_an_export_needs_the_right_and_a_click(client_of, commune, delegate, mayor) -> None:
     address = f"/{commune.slug}/mairie/administres/exporter/?liste=inscrits"
     assert client_of(delegate).post(address).status_code == 403
     assert client_of(mayor).get(address).status_code == 302
-    assert not Entry.objects.filter(kind="memberships.ResidentsExported").exists()
+    assert not Entry.objects.filter(kind="ResidentsExported").exists()
 
 
 def test_a_request_is_answered_at_once_and_its_proof_is_folded(client_of, mayor, commune, applicant):

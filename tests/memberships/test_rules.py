@@ -2,11 +2,13 @@ from uuid import uuid4
 
 import pytest
 
+from civic.comments.enums import MODERATE_COMMENTS
 from civic.core.viewer import VISITOR, CommuneInView, Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.memberships.rules import may_add_words, may_decide
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
+from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from civic.town_halls.rules import may_change_page, may_manage_residents
 
 HERE = CommuneInView(1, "ici-06", "06001", "Ici", "d’Ici", "Europe/Paris", 1, True)
@@ -31,8 +33,8 @@ def request(commune_id=1, status=MembershipStatus.PENDING):
     [
         (VISITOR, False),
         (viewer(), False),
-        (viewer(Right.PUBLISH, Right.PAGE, Right.COMMENTS), False),
-        (viewer(Right.RESIDENTS), True),
+        (viewer(PUBLISH, EDIT_PAGE, MODERATE_COMMENTS), False),
+        (viewer(MANAGE_RESIDENTS), True),
         (viewer(mayor=True), True),
     ],
 )
@@ -58,6 +60,6 @@ def test_a_word_is_added_by_the_applicant_while_it_waits():
 
 
 def test_who_settles_the_page():
-    assert may_change_page(viewer(Right.PAGE))
+    assert may_change_page(viewer(EDIT_PAGE))
     assert may_change_page(viewer(mayor=True))
-    assert not may_change_page(viewer(Right.RESIDENTS))
+    assert not may_change_page(viewer(MANAGE_RESIDENTS))

@@ -9,9 +9,10 @@ from civic.delegations.actions import (
     restore_delegation,
     withdraw_delegation,
 )
+from civic.delegations.enums import SEND_ALERTS
 from civic.delegations.models import Delegation
 from civic.notifications.models import Notification
-from civic.town_halls.enums import Right
+from civic.posts.enums import PUBLISH
 from tests.accounts.mails import mails_to, subjects_to, text_of
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def offered(commune, mayor, second_resident, viewer_of):
     return offer_delegation(
         viewer=viewer_of(mayor, commune), email=second_resident.email, first_name="Bruno", last_name="Petit",
-        title="Adjoint", rights=[Right.PUBLISH, Right.ALERTS], starts_at=None, ends_at=None, key="k",
+        title="Adjoint", rights=[PUBLISH, SEND_ALERTS], starts_at=None, ends_at=None, key="k",
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def test_an_invitation_taken_back_leaves_no_line_and_returns_with_it(
 def test_a_withdrawal_taken_back_leaves_no_line(
     commune, mayor, delegate_with, viewer_of, client_of, run_jobs
 ):
-    person = delegate_with(Right.PUBLISH)
+    person = delegate_with(PUBLISH)
     which = {"viewer": viewer_of(mayor, commune), "delegation_id": Delegation.objects.get(person=person).pk}
     withdraw_delegation(**which)
     run_jobs()

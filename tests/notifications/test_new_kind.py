@@ -17,12 +17,13 @@ from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications import actions, queries
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
 from civic.notifications.models import Notification
+from civic.posts.enums import CATEGORY
 from tests.delivery.push_service import push_service
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at("2026-11-22T10:00")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def bell_rung(monkeypatch: pytest.MonkeyPatch, commune: Commune) -> type[Event]:
         withdrawn_by: tuple[type[Event], ...] = (BellSilenced,)
         renewed_by: tuple[type[Event], ...] = ()
         label = "La cloche a sonné"
-        category = Category.POSTS
+        category = CATEGORY
         side = Side.RESIDENT
         channels = frozenset({Channel.EMAIL, Channel.PUSH})
         email = Frequency.NOW

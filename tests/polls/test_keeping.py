@@ -16,9 +16,10 @@ from civic.media.models import Media
 from civic.notifications.models import Notification
 from civic.polls import actions
 from civic.polls.actions import keeping, writing
+from civic.polls.enums import FEATURE as POLLS
 from civic.polls.enums import Electorate, PollStatus
 from civic.polls.models import BallotBox, Poll, PollOption
-from civic.town_halls.enums import Feature, Right
+from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.media.files import photo
 from tests.polls.factories import PollFactory, vote
@@ -52,7 +53,7 @@ def test_published_now_it_is_open_with_an_empty_box(viewer, mayor):
     assert (poll.status, poll.declared_by_id, poll.author_title) == (PollStatus.OPEN, mayor.pk, "Maire")
     assert poll.declared_at
     assert BallotBox.objects.filter(poll=poll).exists()
-    assert kinds(poll) == ["polls.PollOpened"]
+    assert kinds(poll) == ["PollOpened"]
     assert [option.text for option in poll.options.all()] == ["Oui", "Non"]
 
 
@@ -69,7 +70,7 @@ def test_the_same_form_twice_is_one_poll(viewer):
         with pytest.raises(writing.AlreadyPublished):
             actions.publish_poll(viewer=viewer, key="k", content=content(**other))
     assert Poll.objects.count() == 1
-    assert kinds(first).count("polls.PollOpened") == 1
+    assert kinds(first).count("PollOpened") == 1
 
 
 def test_for_later_it_opens_at_its_hour_and_residents_see_nothing_before(
@@ -86,7 +87,7 @@ def test_for_later_it_opens_at_its_hour_and_residents_see_nothing_before(
     assert poll.is_open
     assert "La fontaine" in client_of(resident).get(f"/{commune.slug}/").text
     actions.open_due(poll_id=poll.pk)
-    assert kinds(poll).count("polls.PollOpened") == 1
+    assert kinds(poll).count("PollOpened") == 1
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_a_draft_keeps_what_is_there_and_nobody_else_sees_it(viewer, commune, re
     assert published.is_open
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_only_those_with_the_right_keep_polls(poll, delegate, resident, commune, viewer_of):
     for person in (delegate, resident):
         own = viewer_of(person, commune)
@@ -165,12 +166,7 @@ def test_until_the_first_vote_all_may_change_then_only_the_end_and_the_state(pol
     assert actions.resume_poll(viewer=viewer, poll_id=poll.pk).suspended_at is None
     poll.refresh_from_db()
     assert poll.title == "La fontaine"
-    assert kinds(poll) == [
-        "polls.PollEdited",
-        "polls.PollDeadlineChanged",
-        "polls.PollSuspended",
-        "polls.PollResumed",
-    ]
+    assert kinds(poll) == ["PollEdited", "PollDeadlineChanged", "PollSuspended", "PollResumed"]
 
 
 def test_two_who_edit_at_once(poll, viewer):
@@ -215,7 +211,7 @@ def test_closed_at_once_answered_and_told(poll, viewer, commune, residents_of, r
     # One row for the whole commune: that somebody is told says nothing about whether they voted.
     (told,) = Notification.objects.filter(kind="poll_answered")
     assert (told.person_id, told.audience) == (None, "members")
-    assert kinds(poll)[-2:] == ["polls.PollAnswered", "polls.PollAnswerEdited"]
+    assert kinds(poll)[-2:] == ["PollAnswered", "PollAnswerEdited"]
 
 
 def test_everybody_is_told_of_a_new_poll_and_not_when_it_is_removed(viewer, run_jobs):
@@ -294,8 +290,7 @@ def test_it_can_be_closed_after_the_clock_went_back(viewer, clock):
 
 def test_the_feature_can_be_switched_off(poll, commune, resident, client_of):
     hall = TownHall.objects.get(commune=commune)
-    assert Feature.POLLS in hall.features
-    hall.features = [Feature.POSTS]
+    hall.feature_decisions = {POLLS: False}
     hall.version += 1
     hall.save()
     assert client_of(resident).get(f"/{commune.slug}/sondages/").status_code == 404

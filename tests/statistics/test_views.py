@@ -22,11 +22,11 @@ from civic.delegations.models import Delegation
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.media import pictures
+from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
 from civic.statistics import actions
-from civic.statistics.enums import ReportStatus
+from civic.statistics.enums import SEE_STATISTICS, ReportStatus
 from civic.statistics.models import Day, PostDay, Report
-from civic.town_halls.enums import Right
 from civic.town_halls.models import TownHall
 from civic.worker.models import Job
 from tests.media.files import encoded, noise
@@ -34,7 +34,7 @@ from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 from tests.statistics.factories import DayFactory, seen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
+pytestmark = pytest.mark.django_db
 SUNDAY = date(2026, 11, 22)
 
 
@@ -227,14 +227,14 @@ def test_the_fragment_is_the_figures_alone(page: Any, client_of: Any, commune: C
 
 def test_who_may(commune: Commune, delegate_with: Any, resident: Person, client_of: Any):
     address = f"/{commune.slug}/mairie/statistiques/"
-    assert client_of(delegate_with(Right.STATISTICS)).get(address).status_code == 200
-    assert client_of(delegate_with(Right.PUBLISH)).get(address).status_code == 403
+    assert client_of(delegate_with(SEE_STATISTICS)).get(address).status_code == 200
+    assert client_of(delegate_with(PUBLISH)).get(address).status_code == 403
     assert client_of(resident).get(address).status_code == 403
-    menu = client_of(delegate_with(Right.PUBLISH)).get(f"/{commune.slug}/").content.decode()
+    menu = client_of(delegate_with(PUBLISH)).get(f"/{commune.slug}/").content.decode()
     assert "Vos statistiques" not in menu
     assert (
         "Vos statistiques"
-        in client_of(delegate_with(Right.STATISTICS)).get(f"/{commune.slug}/").content.decode()
+        in client_of(delegate_with(SEE_STATISTICS)).get(f"/{commune.slug}/").content.decode()
     )
 
 
@@ -350,7 +350,7 @@ def test_a_second_click_makes_no_second_one(sheet: Any, days: Any, run_jobs: Any
     sheet()
     assert Report.objects.count() == 1
     assert Job.objects.filter(task__endswith="prepare_report").count() == 1
-    assert Entry.objects.filter(kind="statistics.ReportAsked").count() == 1
+    assert Entry.objects.filter(kind="ReportAsked").count() == 1
     run_jobs()
     sheet()  # figures moved since: a new one
     assert Report.objects.count() == 2
@@ -385,7 +385,7 @@ def test_a_sheet_is_for_those_who_may_of_that_commune(
     assert client_of(mayor).get(own).status_code == 404  # not ready
     run_jobs()
     assert b"".join(client_of(mayor).get(own).streaming_content).startswith(b"%PDF")
-    assert client_of(delegate_with(Right.PUBLISH)).get(own).status_code == 403
+    assert client_of(delegate_with(PUBLISH)).get(own).status_code == 403
     elsewhere = f"/{other_commune.slug}/mairie/statistiques/pdf/{report.pk}/"
     assert client_of(other_mayor).get(elsewhere).status_code == 404
 
@@ -393,7 +393,7 @@ def test_a_sheet_is_for_those_who_may_of_that_commune(
 def test_who_lost_the_right_meanwhile_gets_none(
     sheet: Any, run_jobs: Any, commune: Commune, delegate_with: Any
 ):
-    person = delegate_with(Right.STATISTICS)
+    person = delegate_with(SEE_STATISTICS)
     sheet(person=person)
     Delegation.objects.filter(person=person).update(ends_at=now() - timedelta(seconds=1))
     run_jobs()

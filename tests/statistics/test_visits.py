@@ -18,11 +18,11 @@ from civic.statistics import actions, visits
 from civic.statistics.actions import visits as writing
 from civic.statistics.models import Hour, PostDay, Salt, Visitor
 from civic.statistics.visits import Notebook, VisitMiddleware, is_robot, notebook
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE
 from tests.plugins.frozen_time import Clock
 from tests.statistics.factories import BROWSER, seen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +89,7 @@ def test_the_town_hall_is_not_counted(
     commune: Commune, mayor: Person, delegate_with: Callable[..., Person], browse: Any
 ):
     browse(f"/{commune.slug}/", mayor)
-    browse(f"/{commune.slug}/", delegate_with(Right.PAGE))
+    browse(f"/{commune.slug}/", delegate_with(EDIT_PAGE))
     assert written() == (0, 0, 0)
 
 

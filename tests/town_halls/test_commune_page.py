@@ -15,7 +15,7 @@ from civic.core.refusals import Refusal
 from civic.journal.models import Entry
 from civic.media.models import Media
 from civic.town_halls.actions.facts import TooManyPhotos, change_commune_presentation, correct_fact
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.forms.commune import FactForm, HoursForm
 from civic.town_halls.models import CommunePhoto, TownHall
 from civic.town_halls.queries.facts import facts_of
@@ -76,7 +76,7 @@ def test_without_population_or_area_nothing_breaks(client, address, commune):
         assert "non communiqué" in text(page)
 
 
-@pytest.mark.parametrize("delegate", [Right.PAGE], indirect=True)
+@pytest.mark.parametrize("delegate", [EDIT_PAGE], indirect=True)
 def test_a_correction_shows_everywhere_and_can_be_undone(client, client_of, address, commune, delegate):
     browser = client_of(delegate)
     feed = f"/{commune.slug}/"
@@ -93,7 +93,7 @@ def test_a_correction_shows_everywhere_and_can_be_undone(client, client_of, addr
     assert "04 00 00 00 00" in text(client.get(feed))
     assert TownHall.objects.get(pk=commune.pk).corrections == {}
     kinds = list(Entry.objects.filter(actor_id=delegate.pk).values_list("kind", flat=True))
-    assert sorted(kinds) == ["town_halls.FactCorrected", "town_halls.FactReverted"]
+    assert sorted(kinds) == ["FactCorrected", "FactReverted"]
 
 
 def test_an_import_never_overwrites_a_correction(commune, correct):
@@ -351,4 +351,4 @@ def test_saved_unchanged_is_no_act_of_the_town_hall(commune, mayor, viewer_of):
     for text in ("<p>Un village.</p>", "<p>Un village.</p>", "<p>Un bourg.</p>"):
         former = TownHall.objects.get(commune=commune).presentation
         change_commune_presentation(viewer=viewer, presentation=text, media_ids=[], seen=mark_of(former))
-    assert Entry.objects.filter(kind="town_halls.CommunePresentationChanged").count() == 2
+    assert Entry.objects.filter(kind="CommunePresentationChanged").count() == 2

@@ -9,9 +9,11 @@ from PIL import Image
 from civic.communes.actions.directory_rows import CommuneRows
 from civic.communes.directory.departments import TIME_ZONES
 from civic.communes.models import Commune
+from civic.core import registry
 from civic.core.refusals import Refusal
 from civic.journal.models import Entry
 from civic.media.models import Media
+from civic.posts.enums import PUBLISH
 from civic.town_halls.actions.settings import (
     change_admission,
     change_colour,
@@ -19,7 +21,7 @@ from civic.town_halls.actions.settings import (
     change_time_zone,
     erase_removed_emblems,
 )
-from civic.town_halls.enums import Colour, Feature, Right
+from civic.town_halls.enums import EDIT_PAGE, Colour
 from civic.town_halls.models import TownHall
 from tests.media.files import encoded, picture
 
@@ -57,10 +59,9 @@ def test_each_section_is_saved_alone(choose, commune):
     assert (kept.accepts_automatically, kept.reminder_days) == (True, 5)
     assert (kept.posts_public_by_default, kept.comments_open_by_default) == (True, False)
     assert kept.colour == "wine"
-    assert kept.features == Feature.values
+    assert kept.feature_decisions == {}
     sections = [
-        entry.data["section"]
-        for entry in Entry.objects.filter(kind="town_halls.TownHallSettingsChanged").order_by("id")
+        entry.data["section"] for entry in Entry.objects.filter(kind="TownHallSettingsChanged").order_by("id")
     ]
     assert sections == ["inscriptions", "publications", "apparence"]
 
@@ -83,7 +84,7 @@ def test_every_feature_has_its_sentence_and_can_be_switched_off(
     choose, client, commune, address, client_of, mayor
 ):
     page = text(client_of(mayor).get(address))
-    for feature in Feature:
+    for feature in registry.features():
         assert feature.sentence in page
     links = f"/{commune.slug}/liens/"
     assert client.get(links).status_code == 200
@@ -162,7 +163,7 @@ def test_the_matrix_of_the_town_hall_is_one_click_away(client_of, mayor, commune
     assert 'id="partie-town_hall"' in page
 
 
-@pytest.mark.parametrize("delegate", [Right.PUBLISH], indirect=True)
+@pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_another_right_does_not_open_the_settings(client_of, delegate, address):
     assert client_of(delegate).get(address).status_code == 403
 
@@ -316,7 +317,7 @@ def test_each_colour_is_readable(colour):
 def test_who_does_not_answer_requests_does_not_have_them_all_accepted(
     client_of, delegate_with, commune, address
 ):
-    client = client_of(delegate_with(Right.PAGE))
+    client = client_of(delegate_with(EDIT_PAGE))
     assert 'value="inscriptions"' not in client.get(address).content.decode()
     sent = {
         "section": "inscriptions",

@@ -5,8 +5,8 @@ from allauth.account.models import EmailAddress
 from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.delivery.models import OutgoingMail
+from civic.posts.enums import PUBLISH
 from civic.town_halls.actions.offices import bring_town_hall
-from civic.town_halls.enums import Right
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.communes.factories import DelegationFactory
 
@@ -24,10 +24,10 @@ def test_a_new_mayor_ends_every_delegation_even_one_with_a_planned_end(commune, 
         commune=commune,
         person=delegate,
         given_by=mayor,
-        rights=[Right.PUBLISH.value],
+        rights=[PUBLISH],
         ends_at=now() + timedelta(days=300),
     )
-    assert viewer_of(delegate, commune).may(Right.PUBLISH)
+    assert viewer_of(delegate, commune).may(PUBLISH)
     bring(commune, "nouvelle@mairie.test")
     assert not viewer_of(delegate, commune).is_town_hall
     assert not viewer_of(mayor, commune).is_town_hall

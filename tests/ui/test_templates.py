@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from civic.core import registry
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "civic").glob("*/templates/**/*.html"))
 ICONS = set((ROOT / "frontend/icons.txt").read_text().split())
@@ -46,7 +48,6 @@ def test_the_list_of_icons_has_no_doubles():
     assert len(names) == len(set(names))
 
 
-def test_icons_of_the_menu_are_in_the_sprite():
-    from config.rubrics import RUBRICS
-
-    assert {rubric.icon for rubric in RUBRICS} <= ICONS
+def test_icons_of_the_descriptors_are_in_the_sprite():
+    shown = {entry.icon for entry in registry.menu()}
+    assert shown | {category.icon for category in registry.notification_categories()} <= ICONS

@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from civic.agenda import pages, queries, rules
+from civic.agenda.enums import FEATURE
 from civic.agenda.views import addresses
 from civic.core.access import Access, Request, page
 from civic.core.clock import months_later, now, today_in
-from civic.town_halls.enums import Feature
 from civic.ui import french
 
-reading = page(access=Access.PUBLIC, feature=Feature.AGENDA)
+reading = page(access=Access.PUBLIC, feature=FEATURE)
 
 
 @reading

@@ -8,14 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from civic.agenda import actions, ics, pages, queries, rules
-from civic.agenda.enums import ParticipationState
+from civic.agenda.enums import FEATURE, ParticipationState
 from civic.agenda.views import addresses
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.town_halls.enums import Feature
 
-reading = page(access=Access.PUBLIC, feature=Feature.AGENDA)
-taking_part = page(access=Access.MEMBER, feature=Feature.AGENDA, writes=True)
+reading = page(access=Access.PUBLIC, feature=FEATURE)
+taking_part = page(access=Access.MEMBER, feature=FEATURE, writes=True)
 
 
 @reading

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from civic.agenda import actions, pages, queries, rules
-from civic.agenda.enums import Scope
+from civic.agenda.enums import EDIT_AGENDA, FEATURE, Scope
 from civic.agenda.forms import EventForm
 from civic.agenda.models import CalendarEvent
 from civic.agenda.views import addresses
@@ -18,9 +18,8 @@ from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_in
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
-from civic.town_halls.enums import Feature, Right
 
-keeping = page(access=Access.TOWN_HALL, right=Right.AGENDA, feature=Feature.AGENDA, writes=True)
+keeping = page(access=Access.TOWN_HALL, right=EDIT_AGENDA, feature=FEATURE, writes=True)
 
 
 @keeping

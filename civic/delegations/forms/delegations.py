@@ -10,51 +10,29 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import timezone
 
+from civic.core import registry
 from civic.core.clock import local_to_utc
+from civic.core.descriptors import Right
 from civic.core.text import unaccented
 from civic.delegations.models import Delegation
-from civic.town_halls.enums import GUARDED, Right
 from civic.ui.fields import DayField, EmailField, LineField, NameField, too_long
-
-# What each right lets a person do, in one sentence.
-WORDS = {
-    Right.PUBLISH: "Écrire, programmer, modifier et supprimer les publications de la mairie.",
-    Right.COMMENTS: "Retirer un commentaire, en disant pourquoi.",
-    Right.RESIDENTS: "Accepter ou refuser les inscriptions, voir la liste des administrés.",
-    Right.PAGE: "Changer la présentation de la commune, les liens utiles et les réglages de la page.",
-    Right.STATISTICS: "Voir combien de personnes lisent la page, et quand.",
-    Right.AGENDA: "Inscrire les événements de la commune et du maire.",
-    Right.POLLS: "Poser une question aux administrés et publier le résultat.",
-    Right.DISCUSSIONS: "Ouvrir des groupes de discussion et les animer.",
-    Right.MESSAGES: "Lire les messages adressés à la mairie et y répondre.",
-    Right.REPORTS: "Suivre les signalements des habitants jusqu’à leur résolution.",
-    Right.NOTICES: "Mettre en ligne les délibérations, arrêtés et procès-verbaux.",
-    Right.ALERTS: "Afficher une alerte à tous les habitants. Demande la connexion renforcée.",
-    Right.SMS: "Envoyer un SMS d’alerte aux habitants. Demande la connexion renforcée.",
-}
-# Their rubric is not here yet: the right counts from the day it opens.
-TO_COME = (Right.MESSAGES, Right.REPORTS, Right.NOTICES, Right.ALERTS, Right.SMS)
-NOW_HERE = tuple(right for right in Right if right not in TO_COME)
 
 
 def rights_shown(delegation: Delegation) -> list[tuple[str, str]]:
     """Label and sentence, in the order of the list of rights; one that a later version dropped is left out."""
-    return [(str(right.label), WORDS[right]) for right in Right if right.value in delegation.rights]
+    return [(right.label, right.sentence) for right in registry.rights() if right in delegation.rights]
 
 
 @dataclass(frozen=True, slots=True)
 class RightChoice:
     """One checkbox."""
 
-    value: str
-    label: str
-    words: str
+    right: Right
     checked: bool
-    guarded: bool
 
     @property
     def element_id(self) -> str:
-        return f"id_rights_{self.value}"
+        return f"id_rights_{self.right}"
 
 
 class DelegationForm(forms.Form):
@@ -68,7 +46,7 @@ class DelegationForm(forms.Form):
     )
     rights = forms.MultipleChoiceField(
         label="Ce que cette personne pourra faire",
-        choices=Right.choices,
+        choices=lambda: [(right, right.label) for right in registry.rights()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Cochez au moins un droit.",
@@ -104,25 +82,25 @@ class DelegationForm(forms.Form):
 
     @property
     def rights_here(self) -> list[RightChoice]:
-        return self._choices(NOW_HERE)
+        return self._choices(is_planned=False)
 
     @property
     def rights_to_come(self) -> list[RightChoice]:
-        return self._choices(TO_COME)
+        """Their rubric is not here yet: they count from the day it opens."""
+        return self._choices(is_planned=True)
 
     @property
     def shows_rights_to_come(self) -> bool:
         """Their panel is open where one is ticked, or where the rights are to be looked at again."""
         return bool(self["rights"].errors) or any(right.checked for right in self.rights_to_come)
 
-    def _choices(self, rights: tuple[Right, ...]) -> list[RightChoice]:
+    def _choices(self, *, is_planned: bool) -> list[RightChoice]:
         bound: BoundField = self["rights"]
         chosen = set(bound.value() or [])
         return [
-            RightChoice(
-                right.value, str(right.label), WORDS[right], right.value in chosen, right.value in GUARDED
-            )
-            for right in rights
+            RightChoice(right, right in chosen)
+            for right in registry.rights()
+            if right.is_planned is is_planned
         ]
 
 

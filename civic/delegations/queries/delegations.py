@@ -9,12 +9,12 @@ from django.http import Http404
 from django.urls import reverse
 
 from civic.core.clock import now
+from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
 from civic.delegations.models import Delegation
-from civic.journal.events import Subject
 
 MOST_FORMER = 100  # shown: those before stand in the journal
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from civic.accounts import queries as accounts
+from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.delegations.models import Delegation
 from civic.journal import queries as journal
-from civic.journal.events import Subject
 from civic.journal.models import Entry
 from civic.town_halls.queries.town_halls import offices_of
 

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from civic.accounts import queries as accounts
+from civic.core import registry
 from civic.core.clock import now
 from civic.delegations.models import Delegation
-from civic.town_halls.enums import GUARDED
 from civic.town_halls.queries.town_halls import current_mayor
 
 
@@ -13,7 +13,7 @@ def people_with_right(*, commune_id: int, right: str) -> list[UUID]:
     """The mayor, and the delegates for whom the right works now."""
     mayor = current_mayor(commune_id)
     delegations = Delegation.objects.running(now()).filter(commune_id=commune_id, person__is_active=True)
-    if right in GUARDED:
+    if right in registry.guarded_rights():
         delegations = delegations.filter(person_id__in=accounts.people_with_strong_authentication())
     found = {mayor.person_id} if mayor and mayor.person.is_active else set()
     found |= {

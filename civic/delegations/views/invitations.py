@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from civic.accounts import queries as accounts
+from civic.core import registry
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.delegations.actions import accept_delegation, decline_delegation
 from civic.delegations.forms.delegations import rights_shown
 from civic.delegations.queries.delegations import own_delegation, running_delegation
-from civic.town_halls.enums import GUARDED, Right
 
 
 @page(access=Access.TOWN_HALL)
@@ -32,7 +32,9 @@ def delegation_detail(request: Request, delegation_id: UUID) -> HttpResponse:
         "delegation": delegation,
         "state": delegation.state_at(now()),
         "rights": rights_shown(delegation),
-        "guarded": [Right(right).label for right in delegation.rights if right in GUARDED],
+        "guarded": [
+            right.label for right in registry.rights() if right.is_guarded and right in delegation.rights
+        ],
         "has_strong": accounts.has_strong_authentication(request.viewer),
     }
     return render(request, "delegations/delegation_detail.html", context)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from civic.core.access import Access, Request, View, page
 from civic.core.clock import now
 from civic.discussions import queries, rules
-from civic.town_halls.enums import Feature, Right
+from civic.discussions.enums import FEATURE, LEAD_DISCUSSIONS
 
 
 def _door(**declared: Any) -> Callable[[View], View]:
@@ -24,7 +24,7 @@ def _door(**declared: Any) -> Callable[[View], View]:
                     raise  # one line in the place of the part
                 return _removed(request, gone)
 
-        return page(feature=Feature.DISCUSSIONS, **declared)(answered)
+        return page(feature=FEATURE, **declared)(answered)
 
     return publish
 
@@ -41,4 +41,4 @@ def _removed(request: Request, gone: queries.DiscussionGone) -> HttpResponseBase
 
 reading = _door(access=Access.MEMBER)
 speaking = _door(access=Access.MEMBER, writes=True)
-leading = _door(access=Access.TOWN_HALL, right=Right.DISCUSSIONS, writes=True)
+leading = _door(access=Access.TOWN_HALL, right=LEAD_DISCUSSIONS, writes=True)

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.communes.directory.streets import address_digests
+from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.text import clean_line, unaccented
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
-from civic.journal.events import Subject
 from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import AddressWord, Membership

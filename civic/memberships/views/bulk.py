@@ -19,9 +19,9 @@ from civic.memberships.actions.answering import (
 )
 from civic.memberships.forms.residents import AcceptForm, RefuseSeveralForm
 from civic.memberships.queries.memberships import chosen_requests
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import MANAGE_RESIDENTS
 
-answering = page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 
 
 @answering

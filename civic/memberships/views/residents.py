@@ -19,7 +19,6 @@ from civic.memberships.actions.answering import accept_membership, refuse_member
 from civic.memberships.actions.proofs import ask_for_proof
 from civic.memberships.actions.residents import record_export
 from civic.memberships.enums import MembershipStatus, WantedProof
-from civic.memberships.events import MembershipLeft, MembershipRequested, ProofSent
 from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
 from civic.memberships.models import Membership
 from civic.memberships.queries.proofs import proof_files_of
@@ -32,12 +31,12 @@ from civic.memberships.queries.residents import (
     resident_page,
 )
 from civic.memberships.resident_parts import Tab, annotated, resident_parts, resident_tabs
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui.french import grouped
 from civic.ui.spreadsheets import csv_answer
 
-answering = page(access=Access.TOWN_HALL, right=Right.RESIDENTS, writes=True)
+answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 
 
 _EXPORTED = (
@@ -52,7 +51,7 @@ _EXPORTED = (
 )
 
 
-@page(access=Access.TOWN_HALL, right=Right.RESIDENTS)
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS)
 def membership_list(request: Request) -> HttpResponse:
     """Tab by tab; the requests that wait come first. For htmx, what is found alone."""
     viewer, tab = request.viewer, _tab(request)
@@ -81,7 +80,7 @@ def membership_list(request: Request) -> HttpResponse:
     return render(request, "memberships/membership_list.html", context, status=422 if form.errors else 200)
 
 
-@page(access=Access.TOWN_HALL, right=Right.RESIDENTS)
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS)
 def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
     """The card of a resident, or of who asks to be one: what they declared and what the town hall answered."""
     membership = resident_in_view(request.viewer, membership_id)
@@ -242,9 +241,9 @@ def _said(entry: Entry, name: str) -> str:
     if name and event.sentence:
         return f"{name} {event.sentence}"
     return {
-        MembershipRequested.kind: "Demande d’inscription reçue",
-        ProofSent.kind: f"{name or 'La personne'} a répondu à la demande de justificatif",
-        MembershipLeft.kind: f"{name or 'La personne'} a quitté la page",
+        "MembershipRequested": "Demande d’inscription reçue",
+        "ProofSent": f"{name or 'La personne'} a répondu à la demande de justificatif",
+        "MembershipLeft": f"{name or 'La personne'} a quitté la page",
     }.get(entry.kind, event.sentence.capitalize())
 
 

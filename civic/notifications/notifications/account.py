@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from civic.accounts.enums import CATEGORY
 from civic.accounts.events import (
     AccountLocked,
     CodesRefused,
@@ -17,7 +18,7 @@ from civic.accounts.events import (
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.events import TrialAsked
 from civic.notifications.kinds import Kind, Told
 
@@ -31,7 +32,7 @@ class Trial(Kind):
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
     label = "Essai de vos notifications"
-    category = Category.ACCOUNT
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
@@ -62,7 +63,7 @@ class _Security(Kind, abstract=True):
 
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
-    category = Category.ACCOUNT
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW

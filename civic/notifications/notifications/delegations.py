@@ -7,6 +7,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from civic.core import registry
+from civic.delegations.enums import CATEGORY
 from civic.delegations.events import (
     DelegationAccepted,
     DelegationChanged,
@@ -21,9 +23,8 @@ from civic.delegations.queries.delegations import delegation_with_people
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
-from civic.town_halls.enums import Right
 from civic.town_halls.events import OfficeEnded, TownHallJoined
 from civic.town_halls.queries.town_halls import office_by_id
 from civic.ui import french
@@ -34,7 +35,7 @@ class _AboutDelegation(Kind, abstract=True):
 
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
-    category = Category.DELEGATIONS
+    category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
@@ -183,7 +184,7 @@ class DelegationOver(_Over):
 class _Office(Kind, abstract=True):
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
-    category = Category.DELEGATIONS
+    category = CATEGORY
     side = Side.RESIDENT
     email = Frequency.NOW
     optional = False
@@ -241,7 +242,7 @@ class FormerMayor(_Office):
 
 def _terms(delegation: Delegation) -> str:
     """What stands in it, as plain paragraphs. In the commune's time zone, which the mail sets."""
-    rights = [str(right.label) for right in Right if right.value in delegation.rights]
+    rights = [right.label for right in registry.rights() if right in delegation.rights]
     until = f" jusqu’au {_day(delegation.ends_at)}" if delegation.ends_at else ""
     return "\n\n".join(
         [

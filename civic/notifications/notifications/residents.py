@@ -10,7 +10,7 @@ from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.enums import CATEGORY, MembershipStatus, WantedProof
 from civic.memberships.events import (
     MembershipAccepted,
     MembershipLeft,
@@ -23,15 +23,15 @@ from civic.memberships.events import (
 from civic.memberships.queries.memberships import membership_with_person
 from civic.memberships.queries.proofs import proof_request_of
 from civic.memberships.queries.residents import MOST_COUNTED
-from civic.notifications.enums import Category, Frequency, Side
+from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import Kind, Told
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import MANAGE_RESIDENTS
 
 
 class _Request(Kind, abstract=True):
     """About someone who wants to join: the registration is what it was told of."""
 
-    category = Category.RESIDENTS
+    category = CATEGORY
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     renewed_by: tuple[type[Event], ...] = ()
@@ -69,7 +69,7 @@ class RequestWaiting(_Request):
             target_id=UUID(int=membership.commune_id),
             source_id=membership.pk,
             commune_id=membership.commune_id,
-            people=people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
+            people=people_with_right(commune_id=membership.commune_id, right=MANAGE_RESIDENTS),
         )
 
     def body(self, source_id: UUID) -> str:
@@ -212,7 +212,7 @@ class ProofReceived(_Request):
             target_type="memberships.membership",
             target_id=membership.pk,
             commune_id=membership.commune_id,
-            people=people_with_right(commune_id=membership.commune_id, right=Right.RESIDENTS),
+            people=people_with_right(commune_id=membership.commune_id, right=MANAGE_RESIDENTS),
         )
 
     def body(self, source_id: UUID) -> str:
@@ -228,7 +228,7 @@ class RequestsWaiting(Kind):
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
     label = "Rappel\u00a0: des demandes d’inscription attendent"
-    category = Category.RESIDENTS
+    category = CATEGORY
     side = Side.TOWN_HALL
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
@@ -256,7 +256,7 @@ class RequestsWaiting(Kind):
             target_type="communes.commune",
             target_id=UUID(int=commune.pk),
             commune_id=commune.pk,
-            people=people_with_right(commune_id=commune.pk, right=Right.RESIDENTS),
+            people=people_with_right(commune_id=commune.pk, right=MANAGE_RESIDENTS),
         )
 
     def body(self, source_id: UUID) -> str:

@@ -11,12 +11,12 @@ from django.urls import reverse
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.polls import actions, queries
+from civic.polls.enums import FEATURE, HOLD_POLLS
 from civic.polls.forms import DeadlineForm, OutcomeForm
 from civic.polls.models import Poll
 from civic.polls.views import shown
-from civic.town_halls.enums import Feature, Right
 
-keeping = page(access=Access.TOWN_HALL, right=Right.POLLS, feature=Feature.POLLS, writes=True)
+keeping = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
 
 
 @keeping

@@ -8,11 +8,10 @@ from django.urls import reverse
 
 from civic.core.access import Access, Request, page
 from civic.polls import queries, rules
-from civic.polls.enums import PollStatus
+from civic.polls.enums import FEATURE, PollStatus
 from civic.polls.views import shown
-from civic.town_halls.enums import Feature
 
-reading = page(access=Access.MEMBER, feature=Feature.POLLS)
+reading = page(access=Access.MEMBER, feature=FEATURE)
 
 
 @reading

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.polls import actions, queries
+from civic.polls.enums import FEATURE
 from civic.polls.forms import chosen_ids
 from civic.polls.models import Poll
 from civic.polls.views import shown
-from civic.town_halls.enums import Feature
 
-voting = page(access=Access.MEMBER, feature=Feature.POLLS, writes=True)
+voting = page(access=Access.MEMBER, feature=FEATURE, writes=True)
 
 
 @voting

@@ -15,12 +15,11 @@ from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.media import uploads
 from civic.polls import actions, queries
-from civic.polls.enums import Electorate, PollStatus
+from civic.polls.enums import FEATURE, HOLD_POLLS, Electorate, PollStatus
 from civic.polls.forms import PollForm
 from civic.polls.models import Poll
-from civic.town_halls.enums import Feature, Right
 
-writing = page(access=Access.TOWN_HALL, right=Right.POLLS, feature=Feature.POLLS, writes=True)
+writing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
 
 
 @writing

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from civic.communes.actions.time_zones import change_commune_time_zone
 from civic.communes.directory.departments import TIME_ZONES
+from civic.core import registry
 from civic.core.audience import Audience
 from civic.core.clock import UNDO_FOR, now
 from civic.core.refusals import Refusal, require
@@ -18,7 +19,7 @@ from civic.media import actions as media
 from civic.media.models import Media
 from civic.town_halls import rules
 from civic.town_halls.actions.pages import bump_page_version
-from civic.town_halls.enums import Colour, Feature
+from civic.town_halls.enums import Colour
 from civic.town_halls.events import EmblemChanged, TownHallSettingsChanged
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.town_halls import town_hall_for_update
@@ -56,9 +57,13 @@ def change_publishing(
 @transaction.atomic
 def change_features(*, viewer: Viewer, features: list[str]) -> None:
     """Which rubrics are on. What is switched off is not there any more, and nothing of it is erased."""
-    if not set(features) <= set(Feature.values):
+    if not set(features) <= set(registry.features()):
         raise NoSuchChoice
-    _change(viewer, "rubriques", features=[value for value in Feature.values if value in features])
+    _change(
+        viewer,
+        "rubriques",
+        feature_decisions={feature: feature in features for feature in registry.features()},
+    )
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from civic.communes.directory.departments import TIME_ZONES
+from civic.core import registry
 from civic.town_halls.actions.settings import LONGEST_REMINDER
-from civic.town_halls.enums import Colour, Feature
+from civic.town_halls.enums import Colour
 from civic.town_halls.models import TownHall
 
 
@@ -66,16 +67,21 @@ class FeaturesForm(SectionForm):
     section = "rubriques"
     features = forms.MultipleChoiceField(
         label="Rubriques de votre page",
-        choices=Feature.choices,
+        choices=lambda: [(feature, feature.label) for feature in registry.features()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": "Choisissez parmi les rubriques de la liste."},
     )
 
+    @classmethod
+    def of(cls, hall: TownHall, **kwargs: Any) -> "SectionForm":
+        on = registry.features_on(hall.feature_decisions)
+        return cls(initial={"features": list(on)}, prefix=cls.section, **kwargs)
+
     @property
     def rows(self) -> list[tuple[Any, str]]:
         """Each choice with its sentence."""
-        return [(choice, Feature(choice.data["value"]).sentence) for choice in self["features"]]
+        return list(zip(self["features"], [feature.sentence for feature in registry.features()], strict=True))
 
 
 class TimeZoneForm(SectionForm):

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                         ),
                         ("emblem_shown", models.BooleanField(default=False)),
                         ("emblem_removed_at", models.DateTimeField(null=True)),
-                        ("features", models.JSONField(default=civic.town_halls.models.all_features)),
+                        ("features", models.JSONField(default=list)),
                         ("residents", models.PositiveIntegerField(default=0)),
                         ("version", models.PositiveIntegerField(default=1)),
                         (

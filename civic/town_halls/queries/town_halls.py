@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.http import Http404
 
+from civic.core import registry
 from civic.core.viewer import Viewer
-from civic.town_halls.enums import Feature
 from civic.town_halls.models import Office, TownHall
 
 
@@ -70,7 +70,8 @@ def town_halls_to_remind(zones: Collection[str]) -> list[int]:
     return list(halls.order_by("pk").values_list("pk", flat=True))
 
 
-def with_feature(commune_ids: Collection[int], feature: Feature) -> list[int]:
+def with_feature(commune_ids: Collection[int], feature: str) -> list[int]:
     """Of these communes, those whose town hall has it switched on."""
     halls = TownHall.objects.filter(commune_id__in=commune_ids, commune__is_current=True)
-    return [commune_id for commune_id, on in halls.values_list("commune_id", "features") if feature in on]
+    decided = halls.values_list("commune_id", "feature_decisions")
+    return [commune_id for commune_id, decisions in decided if feature in registry.features_on(decisions)]

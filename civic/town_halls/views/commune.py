@@ -24,14 +24,14 @@ from civic.town_halls.actions.facts import (
     revert_fact,
 )
 from civic.town_halls.actions.profile import TextChangedMeanwhile
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.forms.commune import CommunePresentationForm, FactForm, HoursForm
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.profile import photos_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 
-editing = page(access=Access.TOWN_HALL, right=Right.PAGE, writes=True)
+editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
 
 
 @page(access=Access.PUBLIC)

@@ -28,13 +28,13 @@ from civic.town_halls.actions.profile import (
     remove_cv_entry,
     restore_cv_entry,
 )
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.forms.mayor import CvEntryForm, PresentationForm, SloganForm
 from civic.town_halls.models import CvEntry, Office
 from civic.town_halls.queries.profile import cv_entry_in_view, cv_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 
-editing = page(access=Access.TOWN_HALL, right=Right.PAGE, writes=True)
+editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
 
 
 @page(access=Access.PUBLIC)

@@ -23,7 +23,7 @@ from civic.town_halls.actions.settings import (
     remove_emblem,
     restore_emblem,
 )
-from civic.town_halls.enums import Right
+from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.forms.settings import (
     AdmissionForm,
     ColourForm,
@@ -42,7 +42,7 @@ _SECTIONS: dict[str, tuple[type[SectionForm], Callable[..., None]]] = {
     TimeZoneForm.section: (TimeZoneForm, change_time_zone),
     ColourForm.section: (ColourForm, change_colour),
 }
-changing = page(access=Access.TOWN_HALL, right=Right.PAGE, writes=True)
+changing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
 
 
 @changing

@@ -18,11 +18,11 @@ from django.utils.crypto import constant_time_compare
 from civic.accounts.enums import Civility
 from civic.accounts.models import SESSION_ID, Person, session_hash
 from civic.communes.directory.names import of_name
+from civic.core import registry
 from civic.core.clock import now
 from civic.core.text import unaccented
 from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
-from civic.town_halls.enums import GUARDED
 from civic.ui import french
 
 # A photo that is still being prepared has no file yet: until then the initials stand there.
@@ -63,8 +63,8 @@ _MAYOR = """COALESCE((SELECT y.civility FROM town_halls_office w JOIN accounts_p
 _IN_COMMUNE = """
 SELECT {person}, {others},
     m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {restriction},
-    c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.features, k.slug, c.is_current,
-    t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}
+    c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.feature_decisions, k.slug,
+    c.is_current, t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}
 FROM communes_commune c
 LEFT JOIN town_halls_townhall t ON t.commune_id = c.id
 LEFT JOIN communes_commune k ON k.id = c.merged_into_id
@@ -135,7 +135,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     row = rows[0]
     membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[8:]
     (
-        id_, slug, code, name, article, zone, version, hall_version, features, successor, is_current, colour, emblem,
+        id_, slug, code, name, article, zone, version, hall_version, decisions, successor, is_current, colour, emblem,
         mayor,
     ) = commune_columns  # fmt: skip
     if successor:
@@ -155,11 +155,11 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
         emblem_id=_key(emblem),
         the_mayor="La maire" if mayor in _WOMEN else "Le maire",
     )
-    on = _set(features) if features else frozenset()
+    on = _features(decisions) if decisions else frozenset()
     if row[0] is None or not _is_proven(row, proof):
         return Viewer(commune=commune, features=on)
     given = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
-    withheld = frozenset() if has_strong or office is not None else given & GUARDED
+    withheld = frozenset() if has_strong or office is not None else given & registry.guarded_rights()
     acts = office is not None or bool(given)
     # Whoever speaks for the town hall speaks.
     restricted = _restriction(restriction) if restriction and not acts else {}
@@ -213,8 +213,14 @@ def _sql(template: str, where: str, vendor: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _set(text: str) -> frozenset[str]:
-    """A stored list of features or rights."""
+    """A stored list of rights."""
     return frozenset(json.loads(text))
+
+
+@lru_cache(maxsize=1000)
+def _features(text: str) -> frozenset[str]:
+    """What is on, from what a town hall decided."""
+    return registry.features_on(json.loads(text))
 
 
 def _title(rows: list[tuple[Any, ...]]) -> str:

@@ -7,8 +7,8 @@ from django.utils.dateparse import parse_date
 
 from civic.accounts.queries import person_by_email
 from civic.communes.queries.directory import commune_by_slug
+from civic.core import registry
 from civic.delegations.actions import give_delegation
-from civic.town_halls.enums import Right
 from civic.town_halls.queries.town_halls import current_mayor
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("commune", help="its address, for instance eze-06")
         parser.add_argument("email", help="of the delegate's account")
         parser.add_argument("title", help="shown beside the name: « Directrice générale des services »")
-        parser.add_argument("rights", nargs="+", choices=Right.values)
+        parser.add_argument("rights", nargs="+", choices=list(registry.rights()))
         parser.add_argument(
             "--until", help="last day, AAAA-MM-JJ; without it, until the mayor says otherwise"
         )
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             office=office,
             person=person,
             title=options["title"],
-            rights=[Right(right) for right in options["rights"]],
+            rights=options["rights"],
             ends_at=ends_at,
         )
         self.stdout.write(f"{person.full_name} agit maintenant pour la mairie {commune.of_name}.")

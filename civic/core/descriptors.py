@@ -1,0 +1,140 @@
+"""What an app tells the rest of the house about itself.
+
+Each app has a module `descriptor.py` with one `APP = AppDescriptor(…)`. `core.registry` finds it at start; the menu,
+settings, preferences and the journal read it there. Every field has to be given, empty ones too: an app that leaves
+something out does not load.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from civic.core.viewer import Viewer
+
+
+class Feature(str):
+    """What a town hall can switch on or off: a page of a feature that is off answers 404. The string itself is what is
+    stored, and never changes."""
+
+    def __new__(
+        cls, key: str, *, label: str, sentence: str, position: int, on_by_default: bool = True
+    ) -> "Feature":
+        feature = super().__new__(cls, key)
+        feature.label = label
+        feature.sentence = sentence  # what the settings say of it
+        feature.position = position
+        feature.on_by_default = on_by_default  # until the town hall decides
+        return feature
+
+    label: str
+    sentence: str
+    position: int
+    on_by_default: bool
+
+
+class Right(str):
+    """What a mayor may hand to a delegate. The string itself is what is stored, and never changes."""
+
+    def __new__(
+        cls,
+        key: str,
+        *,
+        label: str,
+        sentence: str,
+        position: int,
+        is_guarded: bool = False,
+        is_planned: bool = False,
+    ) -> "Right":
+        right = super().__new__(cls, key)
+        right.label = label
+        right.sentence = sentence  # what it lets a person do
+        right.position = position
+        # A stolen password must not be enough for it: it works with strong authentication alone.
+        right.is_guarded = is_guarded
+        # Its app is not here yet: it can be given, and counts from the day the app declares it.
+        right.is_planned = is_planned
+        return right
+
+    label: str
+    sentence: str
+    position: int
+    is_guarded: bool
+    is_planned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationCategory:
+    """A heading in the matrix of preferences, with the icon of its lines in the inbox."""
+
+    key: str
+    label: str
+    icon: str
+    position: int
+    # Whether kinds that leave the person no choice have a line there, too.
+    lists_mandatory: bool = True
+
+
+class MenuAudience(Enum):
+    ANYONE = "anyone"
+    APPLICANT = "applicant"
+    MEMBER = "member"
+    TOWN_HALL = "town hall"
+    DELEGATE = "delegate"
+    MAYOR = "mayor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """One line of a commune's menu. `label`: {the_mayor} stands for « Le maire » or « La maire »."""
+
+    label: str
+    icon: str
+    url_name: str  # takes the commune's slug
+    position: int
+    audience: MenuAudience = MenuAudience.ANYONE
+    right: Right | None = None  # for TOWN_HALL; None: whoever acts for the town hall
+    feature: Feature | None = None
+    bar_label: str = ""  # its short name in the bottom bar of phones; "" leaves it out there
+
+    @property
+    def is_town_hall_entry(self) -> bool:
+        return self.audience in {MenuAudience.TOWN_HALL, MenuAudience.DELEGATE, MenuAudience.MAYOR}
+
+    def is_for(self, viewer: "Viewer") -> bool:
+        if self.feature and self.feature not in viewer.features:
+            return False
+        if self.audience is MenuAudience.TOWN_HALL and self.right:
+            return viewer.may(self.right)
+        return {
+            MenuAudience.ANYONE: True,
+            MenuAudience.APPLICANT: viewer.is_applicant,
+            MenuAudience.MEMBER: viewer.is_member,
+            MenuAudience.TOWN_HALL: viewer.is_town_hall,
+            MenuAudience.DELEGATE: viewer.is_town_hall and not viewer.is_mayor,
+            MenuAudience.MAYOR: viewer.is_mayor,
+        }[self.audience]
+
+
+class Subject(NamedTuple):
+    """What an entry of the journal is about, for those who read it. `url`: "" where it has no page of its own."""
+
+    label: str
+    url: str = ""
+
+
+# Of ids of one model, those rows that still exist and that the viewer may see, as the journal names them.
+type SubjectNames = Callable[["Viewer", list[str]], dict[str, Subject]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppDescriptor:
+    """All that the rest of the house must know of an app. Nothing has a default: what an app does not have, it says."""
+
+    feature: Feature | None
+    rights: Sequence[Right]
+    menu: Sequence[MenuEntry]
+    notification_categories: Sequence[NotificationCategory]
+    journal_topics: Sequence[str]  # headings of its events: the town hall's journal is filtered by them
+    journal_subjects: Mapping[str, SubjectNames]  # by the label of a model, as in `Entry.target_type`

@@ -1,0 +1,101 @@
+"""The descriptors of all installed apps, read in one place."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import module_has_submodule
+
+from civic.core.descriptors import (
+    AppDescriptor,
+    Feature,
+    MenuEntry,
+    NotificationCategory,
+    Right,
+    SubjectNames,
+)
+
+MODULE = "descriptor"
+
+
+@cache
+def descriptors() -> Mapping[str, AppDescriptor]:
+    """By app label, in the order of INSTALLED_APPS. Asked for once all apps are loaded."""
+    apps.check_models_ready()
+    found = {}
+    for config in apps.get_app_configs():
+        if (descriptor := _descriptor_of(config)) is not None:
+            found[config.label] = descriptor
+    return found
+
+
+def _descriptor_of(config: AppConfig) -> AppDescriptor | None:
+    """None for an app of another project."""
+    module: Any = config.module
+    if not module_has_submodule(module, MODULE):
+        return None
+    descriptor = getattr(import_module(f"{config.name}.{MODULE}"), "APP", None)
+    if not isinstance(descriptor, AppDescriptor):
+        raise ImproperlyConfigured(f"{config.name}.{MODULE} has no APP = AppDescriptor(…).")
+    return descriptor
+
+
+def _all[T](part: Callable[[AppDescriptor], Iterable[T]]) -> list[T]:
+    return [item for descriptor in descriptors().values() for item in part(descriptor)]
+
+
+def _in_order[T](part: Callable[[AppDescriptor], Iterable[T]]) -> tuple[T, ...]:
+    """By their position; of the same one, in the order of INSTALLED_APPS."""
+    return tuple(sorted(_all(part), key=lambda item: item.position))  # type: ignore[attr-defined]
+
+
+@cache
+def features() -> tuple[Feature, ...]:
+    return _in_order(lambda app: [app.feature] if app.feature else [])
+
+
+def features_on(decisions: Mapping[str, bool]) -> frozenset[str]:
+    """What is on, after what a town hall decided; the rest follows its default."""
+    return frozenset(feature for feature in features() if decisions.get(feature, feature.on_by_default))
+
+
+@cache
+def rights() -> tuple[Right, ...]:
+    """A planned one gives way to the app that has come."""
+    found = _in_order(lambda app: app.rights)
+    here = {right for right in found if not right.is_planned}
+    return tuple(right for right in found if not (right.is_planned and right in here))
+
+
+def right(key: str) -> Right | None:
+    """None for one that no installed app has."""
+    return next((one for one in rights() if one == key), None)
+
+
+@cache
+def guarded_rights() -> frozenset[str]:
+    return frozenset(right for right in rights() if right.is_guarded)
+
+
+@cache
+def menu() -> tuple[MenuEntry, ...]:
+    return _in_order(lambda app: app.menu)
+
+
+@cache
+def notification_categories() -> tuple[NotificationCategory, ...]:
+    return _in_order(lambda app: app.notification_categories)
+
+
+@cache
+def journal_topics() -> frozenset[str]:
+    return frozenset(_all(lambda app: app.journal_topics))
+
+
+@cache
+def journal_subjects() -> Mapping[str, SubjectNames]:
+    """How rows are named in the journal, by the label of their model."""
+    return dict(_all(lambda app: app.journal_subjects.items()))

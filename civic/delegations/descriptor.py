@@ -1,0 +1,34 @@
+from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.delegations.enums import CATEGORY, PLANNED_RIGHTS
+from civic.delegations.queries.delegations import delegation_subjects
+
+APP = AppDescriptor(
+    feature=None,
+    rights=PLANNED_RIGHTS,
+    menu=(
+        MenuEntry(
+            label="Mes procurations",
+            icon="person-badge",
+            url_name="delegation_list",
+            position=150,
+            audience=MenuAudience.MAYOR,
+        ),
+        MenuEntry(
+            label="Ma procuration",
+            icon="person-badge",
+            url_name="delegation_own",
+            position=160,
+            audience=MenuAudience.DELEGATE,
+        ),
+        MenuEntry(
+            label="Journal de la mairie",
+            icon="journal-text",
+            url_name="journal_list",
+            position=170,
+            audience=MenuAudience.TOWN_HALL,
+        ),
+    ),
+    notification_categories=(CATEGORY,),
+    journal_topics=("Procurations",),
+    journal_subjects={"delegations.delegation": delegation_subjects},
+)

@@ -1,0 +1,16 @@
+from civic.core.descriptors import AppDescriptor, MenuEntry
+from civic.links import queries
+from civic.links.enums import FEATURE
+
+APP = AppDescriptor(
+    feature=FEATURE,
+    rights=(),
+    menu=(
+        MenuEntry(
+            label="Liens utiles", icon="link-45deg", url_name="link_list", position=70, feature=FEATURE
+        ),
+    ),
+    notification_categories=(),
+    journal_topics=("Liens utiles",),
+    journal_subjects={"links.usefullink": queries.subjects},
+)

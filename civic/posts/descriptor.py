@@ -1,0 +1,31 @@
+from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.posts import queries
+from civic.posts.enums import CATEGORY, FEATURE, PUBLISH
+
+APP = AppDescriptor(
+    feature=FEATURE,
+    rights=(PUBLISH,),
+    menu=(
+        MenuEntry(
+            label="Poster une publication",
+            icon="pencil",
+            url_name="post_new",
+            position=110,
+            audience=MenuAudience.TOWN_HALL,
+            right=PUBLISH,
+            feature=FEATURE,
+        ),
+        MenuEntry(
+            label="Brouillons et programmées",
+            icon="clock",
+            url_name="post_unpublished",
+            position=120,
+            audience=MenuAudience.TOWN_HALL,
+            right=PUBLISH,
+            feature=FEATURE,
+        ),
+    ),
+    notification_categories=(CATEGORY,),
+    journal_topics=("Publications",),
+    journal_subjects={"posts.post": queries.subjects},
+)

@@ -1,0 +1,10 @@
+from civic.core.descriptors import AppDescriptor
+
+APP = AppDescriptor(
+    feature=None,
+    rights=(),
+    menu=(),
+    notification_categories=(),
+    journal_topics=(),
+    journal_subjects={},
+)
