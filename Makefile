@@ -24,10 +24,11 @@ bench: system ready ## the speed goals, measured; prints a table
 	@$(BOOTSTRAP) directory
 	@for file in benchmarks/bench_*.py; do $(VENV)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
 
-format: ready ## let the formatters rewrite Python and templates
+format: ready ## let the formatters rewrite Python, templates and scripts
 	@$(VENV)/ruff check --quiet --fix-only .
 	@$(VENV)/ruff format --quiet .
-	@$(VENV)/djade --target-version 6.1 $$(find civic -path '*/templates/*' -name '*.html') || true
+	@$(VENV)/djade --target-version 6.1 $$(find civic demo -path '*/templates/*' -name '*.html') || true
+	@npm run --silent format
 
 help-pictures: system ready ## take the pictures of the help pages again, from the demo
 	@$(BOOTSTRAP) directory

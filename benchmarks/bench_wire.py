@@ -97,8 +97,8 @@ def heaviest(html: str) -> list[tuple[str, int]]:
     level = compression_level()
     whole = len(gzip.compress(html.encode(), level))
     parts = {
-        "share menus": r'<details class="menu" data-behaviour="menu share".*?</details>',
-        "publication menus": r'<details class="menu" data-behaviour="menu">.*?</details>',
+        "share menus": r'<details class="menu" data-controller="menu share".*?</details>',
+        "publication menus": r'<details class="menu" data-controller="menu">.*?</details>',
         "comments": r'<ol class="comments__list".*?</ol>',
         "comment forms": r'<form class="comment-form".*?</form>',
         "photos": r'<div class="photos .*?</div>',

@@ -1,59 +1,60 @@
-/** What every page loads. Each behaviour is one file; a page says what it uses with data-behaviour="name". */
+/**
+ * What every page loads. A behaviour is a Stimulus controller, one a file; a page says what it uses with
+ * data-controller="name". Those of behaviours/lazy/ are fetched by the pages that need them.
+ */
+import { Application, Controller } from "@hotwired/stimulus";
 import "./htmx";
-import { register, start } from "./registry";
-import { autosize } from "./behaviours/autosize";
-import { choose } from "./behaviours/choose";
-import { combobox } from "./behaviours/combobox";
-import { copy } from "./behaviours/copy";
-import { counter } from "./behaviours/counter";
-import { dialogOpener } from "./behaviours/dialog";
-import { draft } from "./behaviours/draft";
-import { figures } from "./behaviours/figures";
-import { focusOnArrival } from "./behaviours/focus";
-import { forget } from "./behaviours/forget";
-import { inbox } from "./behaviours/inbox";
-import { lazyBundle } from "./behaviours/lazy";
-import { menu } from "./behaviours/menu";
-import { password } from "./behaviours/password";
-import { preview } from "./behaviours/preview";
-import { push } from "./behaviours/push";
-import { share } from "./behaviours/share";
-import { sheet } from "./behaviours/sheet";
-import { signOut } from "./behaviours/sign-out";
-import { submitOnce } from "./behaviours/submit-once";
-import { uploadProgress } from "./behaviours/upload-progress";
-import { uploads } from "./behaviours/uploads";
-import { video } from "./behaviours/video";
+import Autofocus from "./behaviours/autofocus";
+import Autosize from "./behaviours/autosize";
+import BulkSelection from "./behaviours/bulk-selection";
+import Combobox from "./behaviours/combobox";
+import Copy from "./behaviours/copy";
+import Counter from "./behaviours/counter";
+import Draft from "./behaviours/draft";
+import DraftSent from "./behaviours/draft-sent";
+import Drawer from "./behaviours/drawer";
+import Inbox from "./behaviours/inbox";
+import Lazy from "./behaviours/lazy";
+import LiveRefresh from "./behaviours/live-refresh";
+import Menu from "./behaviours/menu";
+import Password from "./behaviours/password";
+import ResetOnLeave from "./behaviours/reset-on-leave";
+import Share from "./behaviours/share";
+import SignOut from "./behaviours/sign-out";
+import SubmitOnce from "./behaviours/submit-once";
+import UploadProgress from "./behaviours/upload-progress";
+import Video from "./behaviours/video";
 import { startLive } from "./live";
 import { followNotifications } from "./notifications";
 import { installServiceWorker } from "./service-worker-client";
 
-register({
-  autosize,
-  choose,
-  combobox,
-  copy,
-  counter,
-  "dialog-opener": dialogOpener,
-  draft,
-  figures,
-  focus: focusOnArrival,
-  forget,
-  inbox,
-  lazy: lazyBundle,
-  menu,
-  password,
-  preview,
-  push,
-  share,
-  sheet,
-  "sign-out": signOut,
-  "submit-once": submitOnce,
-  "upload-progress": uploadProgress,
-  uploads,
-  video,
-});
-start();
+const behaviours = {
+  autofocus: Autofocus,
+  autosize: Autosize,
+  "bulk-selection": BulkSelection,
+  combobox: Combobox,
+  copy: Copy,
+  counter: Counter,
+  draft: Draft,
+  "draft-sent": DraftSent,
+  drawer: Drawer,
+  inbox: Inbox,
+  lazy: Lazy,
+  "live-refresh": LiveRefresh,
+  menu: Menu,
+  password: Password,
+  "reset-on-leave": ResetOnLeave,
+  share: Share,
+  "sign-out": SignOut,
+  "submit-once": SubmitOnce,
+  "upload-progress": UploadProgress,
+  video: Video,
+};
+
+const application = new Application();
+for (const [name, behaviour] of Object.entries(behaviours)) application.register(name, behaviour);
+Object.assign(window, { Stimulus: { Controller } }); // see stimulus.ts
+void application.start();
 startLive();
 followNotifications();
 installServiceWorker();

@@ -21,7 +21,10 @@ document.addEventListener("htmx:before:swap", (event) => {
     const answered = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
     if (!answered.querySelector(ctx.select)) {
       event.preventDefault();
-      toast(answered.querySelector(".notice")?.textContent?.trim() || "Le site n’a pas pu répondre. Réessayez dans un instant.");
+      toast(
+        answered.querySelector(".notice")?.textContent?.trim() ||
+          "Le site n’a pas pu répondre. Réessayez dans un instant.",
+      );
       return;
     }
   }
@@ -37,5 +40,5 @@ document.addEventListener("htmx:error", () => {
   );
 });
 
-// A lazy bundle put something into the page by its own hand.
-document.addEventListener("part:came", (event) => htmx.process(event.target as Element));
+// A behaviour inserted something into the page by itself.
+document.addEventListener("fragment:inserted", (event) => htmx.process(event.target as Element));

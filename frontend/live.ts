@@ -32,7 +32,7 @@ function isNew(id: number): boolean {
   return true;
 }
 
-function hear(event: MessageEvent<string>): void {
+function receive(event: MessageEvent<string>): void {
   const id = Number(event.lastEventId);
   const { name, wide, data } = JSON.parse(event.data) as { name: string; wide: boolean; data: unknown };
   if (name === "here") {
@@ -69,7 +69,7 @@ function connect(): void {
   disconnect();
   const opened = new EventSource(last >= 0 ? `${address}?depuis=${last}` : address);
   source = opened;
-  opened.onmessage = hear;
+  opened.onmessage = receive;
   // The browser's own second try gives up on a 503 and never slows down: ours replaces it.
   opened.onerror = () => void lost(opened);
 }

@@ -4,9 +4,9 @@
  */
 import { toast } from "./toast";
 
-interface News {
+interface Summary {
   count: number;
-  shown: string;
+  shown: string; // the count as it is written: « 99+ »
   label: string;
   newest: { id: string; from: string; text: string; url: string } | null;
 }
@@ -17,9 +17,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const plainTitle = document.title;
 let count = 0;
-let told = ""; // the newest that this page knows of; ids grow with time
+let newestId = ""; // that this page knows of; ids grow with time
 let timer = 0;
-let mayTell = false;
+let mayToast = false;
 
 const bells = () => [...document.querySelectorAll<HTMLElement>("[data-bell]")];
 
@@ -27,48 +27,58 @@ function showTitle(shown: string): void {
   document.title = count ? `(${shown}) ${plainTitle}` : plainTitle;
 }
 
-function show(news: News): void {
-  count = news.count;
+function show(summary: Summary): void {
+  count = summary.count;
   for (const bell of bells()) {
-    bell.dataset.bell = String(news.count);
+    bell.dataset.bell = String(summary.count);
     const figure = bell.querySelector<HTMLElement>(".count");
     if (figure) {
-      figure.textContent = news.shown;
-      figure.hidden = !news.count;
+      figure.textContent = summary.shown;
+      figure.hidden = !summary.count;
     }
     const name = bell.querySelector(".visually-hidden");
-    if (name) name.textContent = news.label;
+    if (name) name.textContent = summary.label;
   }
-  showTitle(news.shown);
+  showTitle(summary.shown);
 }
 
 async function ask(): Promise<void> {
-  const tells = mayTell;
-  mayTell = false;
+  const toasts = mayToast;
+  mayToast = false;
   const answer = await fetch(ADDRESS, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return; // signed out elsewhere, or no network: the next page will say
-  const news = (await answer.json()) as News;
-  const { newest } = news;
-  const isNew = newest !== null && (told ? newest.id > told : news.count > count);
-  show(news);
-  if (newest && newest.id > told) told = newest.id;
+  const summary = (await answer.json()) as Summary;
+  const { newest } = summary;
+  const isNew = newest !== null && (newestId ? newest.id > newestId : summary.count > count);
+  show(summary);
+  if (newest && newest.id > newestId) newestId = newest.id;
   document.dispatchEvent(new CustomEvent("notifications:changed"));
   // Of several windows, the one that is looked at; the list itself shows its new line.
   // A page that shows what happened by itself needs no word of it.
-  const isHere = newest && new URL(newest.url, location.href).pathname === location.pathname && document.querySelector("[data-read-upto]");
-  if (newest && isNew && tells && !isHere && document.visibilityState === "visible" && !document.querySelector("[data-lines]")) {
+  const isHere =
+    newest &&
+    new URL(newest.url, location.href).pathname === location.pathname &&
+    document.querySelector("[data-controller~=discussion]");
+  if (
+    newest &&
+    isNew &&
+    toasts &&
+    !isHere &&
+    document.visibilityState === "visible" &&
+    !document.querySelector("[data-controller~=inbox]")
+  ) {
     toast(`${newest.from}\u00a0: ${newest.text}`, undefined, { label: "Voir", url: newest.url });
   }
 }
 
-function askSoon(tells: boolean): void {
-  mayTell ||= tells;
+function askSoon(toasts: boolean): void {
+  mayToast ||= toasts;
   clearTimeout(timer);
   timer = window.setTimeout(() => void ask(), WAIT_MS);
 }
 
 /** Something was done on this page: the figure follows. */
-export function countAgain(): void {
+export function refreshCount(): void {
   askSoon(false);
 }
 

@@ -1,4 +1,4 @@
-/** What this browser has to do with web push: its registration, and the note that its messenger needs later. */
+/** What this browser has to do with web push: its registration, and the note that the service worker needs later. */
 
 /** Kept where the service worker can read it: the address that the server knows, and our key. */
 export const PUSH_CACHE = "push";
@@ -28,7 +28,7 @@ export function keysOf(subscription: PushSubscription): Keys {
   };
 }
 
-export async function noteDown(endpoint: string, key: string): Promise<void> {
+export async function saveNote(endpoint: string, key: string): Promise<void> {
   const cache = await caches.open(PUSH_CACHE);
   await cache.put(PUSH_NOTE, new Response(JSON.stringify({ endpoint, key })));
 }

@@ -1,23 +1,28 @@
 /// <reference lib="webworker" />
 /** Web push in the service worker: shows what came, opens it, and follows a browser whose address changes. */
-import { keysOf, noteDown, PUSH_CACHE, PUSH_NOTE, toBytes } from "./push-browser";
+import { keysOf, saveNote, PUSH_CACHE, PUSH_NOTE, toBytes } from "./push-browser";
 
 declare const self: ServiceWorkerGlobalScope & { ASSETS?: string[] };
 
 const RENEW = "/mon-compte/notifications/appareils/changer/";
 const ICON = self.ASSETS?.find((name) => name.includes("icon-192")); // its name holds a hash
 
-interface Told {
+interface PushMessage {
   title: string;
   body: string;
   url: string;
   tag: string;
 }
 
-function read(data: PushMessageData | null): Told {
-  const plain = { title: "Maires & Citoyens", body: "Vous avez une nouvelle notification", url: "/notifications/", tag: "" };
+function read(data: PushMessageData | null): PushMessage {
+  const plain = {
+    title: "Maires & Citoyens",
+    body: "Vous avez une nouvelle notification",
+    url: "/notifications/",
+    tag: "",
+  };
   try {
-    return { ...plain, ...(data?.json() as Partial<Told>) };
+    return { ...plain, ...(data?.json() as Partial<PushMessage>) };
   } catch {
     return plain; // browsers want something shown, whatever came
   }
@@ -45,10 +50,10 @@ async function renew(next: PushSubscription | null | undefined): Promise<void> {
     (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: toBytes(note.key) }));
   const keys = keysOf(subscription);
   const answer = await fetch(RENEW, { method: "POST", body: new URLSearchParams({ former: note.endpoint, ...keys }) });
-  if (answer.ok) await noteDown(keys.endpoint, note.key);
+  if (answer.ok) await saveNote(keys.endpoint, note.key);
 }
 
-export async function forgetPush(): Promise<void> {
+export async function purgePush(): Promise<void> {
   await caches.delete(PUSH_CACHE);
   await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 }

@@ -2,10 +2,10 @@
 /**
  * Offline: the last feed that was read, else a page that says so. Pages come from the network first, hashed files
  * from the cache first. VERSION and ASSETS are written by the server (`civic.site`): a new build is a new worker,
- * which fetches the frame of the pages again and empties the caches of the one before.
+ * which fetches the layout of the pages again and empties the caches of the one before.
  */
 import { PUSH_CACHE } from "./push-browser";
-import { forgetPush, listenForPush } from "./service-worker-push";
+import { purgePush, listenForPush } from "./service-worker-push";
 
 declare const self: ServiceWorkerGlobalScope & { VERSION?: string; ASSETS?: string[] };
 
@@ -39,19 +39,19 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data === "signed-out") event.waitUntil(Promise.all([caches.delete(PAGES), forgetPush()]));
+  if (event.data === "signed-out") event.waitUntil(Promise.all([caches.delete(PAGES), purgePush()]));
 });
 
 async function staticFile(request: Request, hashed: boolean): Promise<Response> {
   const cache = await caches.open(STATIC);
-  const kept = await cache.match(request);
-  if (kept && hashed) return kept;
+  const cached = await cache.match(request);
+  if (cached && hashed) return cached;
   try {
     const answer = await fetch(request);
     if (answer.ok && hashed) await cache.put(request, answer.clone());
     return answer;
   } catch (error) {
-    if (kept) return kept; // names without a hash (while developing): better old than nothing
+    if (cached) return cached; // names without a hash (while developing): better old than nothing
     throw error;
   }
 }
@@ -66,8 +66,8 @@ async function fromNetworkFirst(request: Request, keep: boolean): Promise<Respon
     }
     return answer;
   } catch (error) {
-    const kept = keep ? await (await caches.open(PAGES)).match(new URL(request.url).pathname) : undefined;
-    const page = kept ?? (await caches.match(OFFLINE_PAGE));
+    const cached = keep ? await (await caches.open(PAGES)).match(new URL(request.url).pathname) : undefined;
+    const page = cached ?? (await caches.match(OFFLINE_PAGE));
     if (page) return page;
     throw error;
   }

@@ -72,6 +72,14 @@ def script_types() -> bool:
     return call("npm", "run", "--silent", "types")
 
 
+def script_style() -> bool:
+    return call("npm", "run", "--silent", "lint")
+
+
+def script_tests() -> bool:
+    return call("npm", "test", "--silent")
+
+
 def migrations() -> bool:
     return call(BIN / "python", "manage.py", "makemigrations", "--check", "--dry-run")
 
@@ -128,6 +136,8 @@ FAST: dict[str, Callable[[], bool]] = {
     "djade": template_style,
     "djlint": template_lint,
     "TypeScript": script_types,
+    "ESLint and Prettier": script_style,
+    "tests of scripts": script_tests,
     "migrations": migrations,
     "production settings": production_settings,
 }

@@ -38,7 +38,7 @@ def word_password(field: forms.Field, label: str = "Mot de passe", *, new: bool 
     field.validators.append(MaxLengthValidator(LONGEST_PASSWORD, "Ce mot de passe est trop long."))
     field.widget.attrs = {
         "autocomplete": "new-password" if new else "current-password",
-        "data-behaviour": "password",
+        "data-controller": "password",
     }
 
 

@@ -18,7 +18,7 @@ class DiscussionForm(VersionedForm):
         label="Titre de la discussion",
         max_length=120,
         error_messages={"required": "Donnez un titre à votre groupe de discussion.", **too_long(120)},
-        widget=forms.TextInput(attrs={"data-limit": "120", "data-behaviour": "counter"}),
+        widget=forms.TextInput(attrs={"data-counter-limit-value": "120", "data-controller": "counter"}),
     )
     description = ParagraphField(
         label="Description",
@@ -27,7 +27,9 @@ class DiscussionForm(VersionedForm):
         required=False,
         error_messages=too_long(3000),
         help_text="De quoi parle-t-on, et ce que la mairie fera de vos échanges.",
-        widget=forms.Textarea(attrs={"rows": 5, "data-limit": "3000", "data-behaviour": "autosize counter"}),
+        widget=forms.Textarea(
+            attrs={"rows": 5, "data-counter-limit-value": "3000", "data-controller": "autosize counter"}
+        ),
     )
     when = forms.ChoiceField(
         label="Quand l’activer ?",

@@ -29,7 +29,9 @@ class AppealForm(forms.Form):
         rows=8,
         error_messages={"required": "Dites avec vos mots pourquoi vous contestez.", **too_long(2000)},
         help_text="Ce qui s’est passé selon vous, ce que vous aviez voulu dire. 2 000 caractères au plus.",
-        widget=forms.Textarea(attrs={"rows": 8, "data-limit": "2000", "data-behaviour": "autosize counter"}),
+        widget=forms.Textarea(
+            attrs={"rows": 8, "data-counter-limit-value": "2000", "data-controller": "autosize counter"}
+        ),
     )
     restriction = forms.UUIDField(
         widget=forms.HiddenInput,

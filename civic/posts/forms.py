@@ -28,12 +28,15 @@ class PostForm(ContentForm):
         max_length=150,
         required=False,
         error_messages=too_long(150),
-        widget=forms.TextInput(attrs={"data-limit": "150", "data-behaviour": "counter"}),
+        widget=forms.TextInput(attrs={"data-counter-limit-value": "150", "data-controller": "counter"}),
     )
     content = forms.CharField(
         label="Contenu de votre publication", required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
-    content_format = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-format": True}))
+    content_format = forms.CharField(
+        required=False,
+        widget=forms.HiddenInput(attrs={"data-editor-target": "format", "data-draft-target": "hidden"}),
+    )
     link = forms.CharField(
         label="Lien",
         required=False,

@@ -29,7 +29,10 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["message"].widget.attrs |= {"data-behaviour": "autosize counter", "data-limit": "5000"}
+        self.fields["message"].widget.attrs |= {
+            "data-controller": "autosize counter",
+            "data-counter-limit-value": "5000",
+        }
 
     @property
     def is_from_a_program(self) -> bool:

@@ -20,7 +20,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     password = forms.CharField(
-        label="Mot de passe", widget=forms.PasswordInput(attrs={"data-behaviour": "password"})
+        label="Mot de passe", widget=forms.PasswordInput(attrs={"data-controller": "password"})
     )
     terms = forms.BooleanField(label="J’accepte les conditions d’utilisation")
 

@@ -1,12 +1,16 @@
-import type { Behaviour } from "../registry";
+import { Behaviour } from "./behaviour";
 
 /** A textarea as tall as its text, up to half the screen. */
-export const autosize: Behaviour = (element) => {
-  const fit = () => {
+export default class extends Behaviour<HTMLTextAreaElement> {
+  override connect(): void {
+    this.listen(this.element, "input", () => this.fit());
+    if (this.element.value) this.fit();
+  }
+
+  private fit(): void {
+    const { element } = this;
     element.style.height = "auto";
     const border = element.offsetHeight - element.clientHeight;
     element.style.height = `${Math.min(element.scrollHeight + border, innerHeight / 2)}px`;
-  };
-  element.addEventListener("input", fit);
-  if ((element as HTMLTextAreaElement).value) fit();
-};
+  }
+}

@@ -1,119 +1,154 @@
-import type { Behaviour, Release } from "../registry";
+import { Behaviour } from "./behaviour";
 
-/**
- * Completion (ARIA combobox with a listbox). The element holds an <input data-url="…?q="> and, when the form
- * needs the chosen code, an <input type="hidden" data-value>. The address answers <li role="option" data-value data-label>,
- * with a link inside when choosing means going there. Without script the field is an ordinary search.
- */
+const WAIT_MS = 120;
 let serial = 0;
 
-export const combobox: Behaviour = (element): Release | void => {
-  const input = element.querySelector<HTMLInputElement>("input[data-url]");
-  const hidden = element.querySelector<HTMLInputElement>("input[data-value]");
-  if (!input) return;
-  const list = document.createElement("ul");
-  list.className = "combobox__list";
-  list.id = `completion-${++serial}`;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Propositions");
-  list.hidden = true;
-  const status = document.createElement("p");
-  status.className = "visually-hidden";
-  status.setAttribute("aria-live", "polite");
-  element.append(list, status);
-  for (const [name, value] of Object.entries({
-    role: "combobox",
-    autocomplete: "off",
-    "aria-autocomplete": "list",
-    "aria-controls": list.id,
-    "aria-expanded": "false",
-  })) input.setAttribute(name, value);
+/**
+ * Completion (ARIA combobox with a listbox). `url` ends with `?q=` and answers <li role="option" data-value data-label>,
+ * with a link inside when choosing means going there. The hidden field `code` holds the code of what was chosen. Without
+ * script the field is an ordinary search.
+ */
+export default class extends Behaviour {
+  static override readonly targets = ["input", "code"];
+  static override readonly values = { url: String };
+  declare readonly inputTarget: HTMLInputElement;
+  declare readonly codeTarget: HTMLInputElement;
+  declare readonly hasCodeTarget: boolean;
+  declare readonly urlValue: string;
 
-  let active = -1;
-  let timer = 0;
-  let asked: AbortController | null = null;
-  let composing = false;
-  const options = () => [...list.querySelectorAll<HTMLElement>("[role=option]")];
+  private readonly list = document.createElement("ul");
+  private readonly status = document.createElement("p");
+  private active = -1;
+  private timer = 0;
+  private request: AbortController | null = null;
+  private isComposing = false;
 
-  const open = (yes: boolean) => {
-    list.hidden = !yes;
-    input.setAttribute("aria-expanded", String(yes));
-    if (!yes) point(-1);
-  };
-  const point = (index: number) => {
-    const all = options();
-    active = all.length ? (index < 0 ? -1 : index % all.length) : -1;
-    all.forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
-    const chosen = all[active];
-    if (chosen) {
-      chosen.scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", chosen.id);
-    } else input.removeAttribute("aria-activedescendant");
-  };
-  const choose = (option: HTMLElement) => {
+  override connect(): void {
+    this.build();
+    const { inputTarget: input, list } = this;
+    this.listen(input, "compositionstart", () => (this.isComposing = true));
+    this.listen(input, "compositionend", () => (this.isComposing = false));
+    this.listen(input, "input", () => {
+      if (this.hasCodeTarget) this.codeTarget.value = "";
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => void this.search(), WAIT_MS);
+    });
+    this.listen<KeyboardEvent>(input, "keydown", (event) => this.press(event));
+    this.listen(input, "blur", () => setTimeout(() => this.open(false), 150));
+    this.listen(list, "pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+    this.listen(list, "click", (event) => {
+      const option = (event.target as HTMLElement).closest<HTMLElement>("[role=option]");
+      if (!option) return;
+      event.preventDefault();
+      this.choose(option);
+    });
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    clearTimeout(this.timer);
+    this.list.remove();
+    this.status.remove();
+  }
+
+  private build(): void {
+    const { list, status } = this;
+    list.className = "combobox__list";
+    list.id ||= `completion-${++serial}`;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Propositions");
+    list.hidden = true;
+    status.className = "visually-hidden";
+    status.setAttribute("aria-live", "polite");
+    this.element.append(list, status);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      autocomplete: "off",
+      "aria-autocomplete": "list",
+      "aria-controls": list.id,
+      "aria-expanded": "false",
+    }))
+      this.inputTarget.setAttribute(name, value);
+  }
+
+  private get options(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>("[role=option]")];
+  }
+
+  private open(isOpen: boolean): void {
+    this.list.hidden = !isOpen;
+    this.inputTarget.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) this.point(-1);
+  }
+
+  private point(index: number): void {
+    const { options } = this;
+    this.active = index < 0 || !options.length ? -1 : index % options.length;
+    options.forEach((option, at) => option.setAttribute("aria-selected", String(at === this.active)));
+    const option = options[this.active];
+    if (!option) return this.inputTarget.removeAttribute("aria-activedescendant");
+    option.scrollIntoView({ block: "nearest" });
+    this.inputTarget.setAttribute("aria-activedescendant", option.id);
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (this.isComposing) return;
+    const { options, active } = this;
+    const option = options[active];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (this.list.hidden) void this.search();
+      else this.point(event.key === "ArrowDown" ? active + 1 : active <= 0 ? options.length - 1 : active - 1);
+    } else if (event.key === "Enter" && !this.list.hidden && option) {
+      event.preventDefault();
+      this.choose(option);
+    } else if (event.key === "Escape" && !this.list.hidden) {
+      event.preventDefault();
+      this.open(false);
+    }
+  }
+
+  private choose(option: HTMLElement): void {
+    const { inputTarget: input } = this;
     const link = option.querySelector("a");
     input.value = option.dataset.label ?? option.textContent?.trim() ?? "";
-    if (hidden) {
-      hidden.value = option.dataset.value ?? "";
-      hidden.dispatchEvent(new Event("change", { bubbles: true }));
+    if (this.hasCodeTarget) {
+      this.codeTarget.value = option.dataset.value ?? "";
+      this.codeTarget.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    open(false);
-    if (!hidden && link) location.assign(link.href);
+    this.open(false);
+    if (!this.hasCodeTarget && link) location.assign(link.href);
     else input.dispatchEvent(new Event("chosen", { bubbles: true }));
-  };
-  const ask = async () => {
-    asked?.abort();
-    const text = input.value.trim();
-    if (text.length < 2) return open(false);
-    asked = new AbortController();
+  }
+
+  private async search(): Promise<void> {
+    this.request?.abort();
+    const text = this.inputTarget.value.trim();
+    if (text.length < 2) return this.open(false);
+    this.request = new AbortController();
     try {
-      const answer = await fetch((input.dataset.url ?? "") + encodeURIComponent(text.slice(0, 80)), {
-        signal: asked.signal,
+      const answer = await fetch(this.urlValue + encodeURIComponent(text.slice(0, 80)), {
+        signal: this.request.signal,
         headers: { "HX-Request": "true" },
       });
-      if (!answer.ok) return open(false);
-      list.innerHTML = await answer.text(); // our own server's fragment, escaped there
-      options().forEach((option, at) => {
-        option.id = `${list.id}-${at}`;
-        option.querySelector("a")?.setAttribute("tabindex", "-1");
-      });
-      const count = options().length;
-      status.textContent = count ? `${count} ${count < 2 ? "proposition" : "propositions"}` : "Aucune commune trouvée";
-      if (!count && !list.childElementCount) list.innerHTML = '<li class="combobox__status">Aucune commune trouvée</li>';
-      open(document.activeElement === input);
+      if (!answer.ok) return this.open(false);
+      this.show(await answer.text());
     } catch {
       // a newer question replaced this one, or the network is down: the plain search remains
     }
-  };
+  }
 
-  input.addEventListener("compositionstart", () => (composing = true));
-  input.addEventListener("compositionend", () => (composing = false));
-  input.addEventListener("input", () => {
-    if (hidden) hidden.value = "";
-    clearTimeout(timer);
-    timer = window.setTimeout(ask, 120);
-  });
-  input.addEventListener("keydown", (event) => {
-    if (composing) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (list.hidden) void ask();
-      else point(event.key === "ArrowDown" ? active + 1 : active <= 0 ? options().length - 1 : active - 1);
-    } else if (event.key === "Enter" && !list.hidden && options()[active]) {
-      event.preventDefault();
-      choose(options()[active] as HTMLElement);
-    } else if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
-      open(false);
-    }
-  });
-  input.addEventListener("blur", () => setTimeout(() => open(false), 150));
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-  list.addEventListener("click", (event) => {
-    const option = (event.target as HTMLElement).closest<HTMLElement>("[role=option]");
-    if (!option) return;
-    event.preventDefault();
-    choose(option);
-  });
-  return () => clearTimeout(timer);
-};
+  private show(html: string): void {
+    this.list.innerHTML = html; // our own server's fragment, escaped there
+    const { options } = this;
+    options.forEach((option, at) => {
+      option.id = `${this.list.id}-${at}`;
+      option.querySelector("a")?.setAttribute("tabindex", "-1");
+    });
+    const count = options.length;
+    const none = "Aucune commune trouvée";
+    this.status.textContent = count ? `${count} ${count < 2 ? "proposition" : "propositions"}` : none;
+    if (!this.list.childElementCount) this.list.innerHTML = `<li class="combobox__status">${none}</li>`;
+    this.open(document.activeElement === this.inputTarget);
+  }
+}

@@ -1,17 +1,22 @@
-import type { Behaviour } from "../registry";
+import { Controller } from "@hotwired/stimulus";
 import { toast } from "../toast";
 
-/** A button that copies its `data-copy`; without script it stays hidden, and the address beside it can be copied by hand. */
-export const copy: Behaviour = (element) => {
-  const text = element.dataset.copy ?? "";
-  element.hidden = false;
-  element.addEventListener("click", async () => {
+/** A button that copies its `text`; without script it stays hidden, and the address beside it can be copied by hand. */
+export default class extends Controller<HTMLElement> {
+  static override readonly values = { text: String };
+  declare readonly textValue: string;
+
+  override connect(): void {
+    this.element.hidden = false;
+  }
+
+  async copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(text);
-      element.closest("details")?.removeAttribute("open");
+      await navigator.clipboard.writeText(this.textValue);
+      this.element.closest("details")?.removeAttribute("open");
       toast("Le lien est copié, il ne reste qu’à le coller.");
     } catch {
-      prompt("Copiez ce lien :", text);
+      prompt("Copiez ce lien :", this.textValue);
     }
-  });
-};
+  }
+}

@@ -1,24 +1,32 @@
-import type { Behaviour } from "../registry";
+import { Behaviour } from "./behaviour";
 
-/** How much may still be written: shown in the last fifth only, said to screen readers when typing pauses. */
-export const counter: Behaviour = (element) => {
-  const field = element as HTMLTextAreaElement;
-  const limit = Number(field.dataset.limit ?? field.getAttribute("maxlength"));
-  if (!limit) return;
-  field.removeAttribute("maxlength"); // never cut a pasted text in silence: the server answers with a sentence
-  const line = document.createElement("p");
-  line.className = "field__counter";
-  line.setAttribute("aria-live", "polite");
-  field.after(line);
-  const show = () => {
-    const left = limit - field.value.length;
-    line.hidden = left > limit / 5;
-    line.toggleAttribute("data-over", left < 0);
+/** How much may still be written: shown in the last fifth only, read aloud when typing pauses. */
+export default class extends Behaviour<HTMLTextAreaElement | HTMLInputElement> {
+  static override readonly values = { limit: Number };
+  declare readonly limitValue: number;
+
+  private readonly line = document.createElement("p");
+
+  override connect(): void {
+    this.element.removeAttribute("maxlength"); // never cut a pasted text in silence: the server answers with a sentence
+    this.line.className = "field__counter";
+    this.line.setAttribute("aria-live", "polite");
+    this.element.after(this.line);
+    this.listen(this.element, "input", () => this.show());
+    this.show();
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    this.line.remove();
+  }
+
+  private show(): void {
+    const left = this.limitValue - this.element.value.length;
+    this.line.hidden = left > this.limitValue / 5;
+    this.line.toggleAttribute("data-over", left < 0);
     const count = Math.abs(left);
     const unit = count < 2 ? "caractère" : "caractères";
-    line.textContent = left < 0 ? `${count} ${unit} de trop` : `Encore ${count} ${unit}`;
-  };
-  field.addEventListener("input", show);
-  show();
-  return () => line.remove();
-};
+    this.line.textContent = left < 0 ? `${count} ${unit} de trop` : `Encore ${count} ${unit}`;
+  }
+}

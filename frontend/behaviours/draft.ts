@@ -1,128 +1,154 @@
-import type { Behaviour } from "../registry";
 import { toast } from "../toast";
+import { Behaviour } from "./behaviour";
 
-/**
- * Keeps what is being written on this device, under data-draft="key", until it was sent or 7 days went by.
- * A form that came back with errors already holds its text: nothing is put back over it. Hidden fields are left alone,
- * but for those with data-drafted.
- */
-const LIFE = 7 * 24 * 3600 * 1000;
+const LIFETIME_MS = 7 * 24 * 3600 * 1000;
+const WAIT_MS = 500;
+const NEVER_KEPT = ["hidden", "password", "file", "checkbox", "radio", "submit"];
 
-type Kept = { at: number; values: Record<string, string> };
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Values = Record<string, string>;
 
-function writable(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] {
-  return [...form.elements].filter(
-    (field): field is HTMLInputElement | HTMLTextAreaElement =>
-      (field instanceof HTMLInputElement && (field.hasAttribute("data-format") || field.hasAttribute("data-drafted"))) ||
-      (field instanceof HTMLInputElement && !["hidden", "password", "file", "checkbox", "radio", "submit"].includes(field.type)) ||
-      field instanceof HTMLTextAreaElement ||
-      field instanceof HTMLSelectElement,
-  ).filter((field) => field.name && !field.closest("[data-list]")); // photos cannot be kept, nor their texts
-}
-
-/**
- * Rows that were added, moved or removed: the server draws them as they were kept. [data-rows="option"] holds, for each
- * row in its order, a hidden field `row` with the number that `option_5` is named after; the button [data-rows-again]
- * has them drawn.
- */
-function drawRows(form: HTMLFormElement, kept: Record<string, string>): void {
-  const place = form.querySelector<HTMLElement>("[data-rows]");
-  if (!place) return;
-  const start = `${place.dataset.rows}_`;
-  const numbers = Object.keys(kept).filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
-  const drawn = [...place.querySelectorAll<HTMLInputElement>("input[name=row]")];
-  if (!numbers.length || numbers.join() === drawn.map((field) => field.value).join()) return;
-  const add = (name: string, value: string) => {
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name, value });
-    field.toggleAttribute("data-drafted", name !== "row"); // kept, should the server not answer
-    place.append(field);
-  };
-  drawn.forEach((field) => field.remove());
-  for (const number of numbers) {
-    add("row", number);
-    if (!form.elements.namedItem(start + number)) add(start + number, kept[start + number] ?? "");
+/** Storage may be refused (private browsing) or full: the form works all the same. */
+export function dropDraft(key: string): void {
+  try {
+    localStorage.removeItem(`draft:${key}`);
+  } catch {
+    // there was nothing to drop
   }
-  // After htmx, which ties the button in such a turn of its own: before, the whole form would be sent.
-  setTimeout(() => form.querySelector<HTMLButtonElement>("[data-rows-again]")?.click());
 }
 
-export const draft: Behaviour = (element) => {
-  const form = element as HTMLFormElement;
-  const key = `draft:${form.dataset.draft}`;
-  const values = () => Object.fromEntries(writable(form).map((field) => [field.name, field.value]));
-  const original = JSON.stringify(values());
+/**
+ * Keeps what is being written on this device, under `key`, until it was sent or 7 days went by. A form that came back
+ * with errors (`bound`) already holds its text: nothing is put back over it. `done`: what it held was sent, and the form
+ * came back empty. Of hidden fields, those that are a target `hidden` are kept.
+ */
+export default class extends Behaviour<HTMLFormElement> {
+  static override readonly targets = ["hidden", "rows", "redraw"];
+  static override readonly values = { key: String, bound: Boolean, done: Boolean };
+  declare readonly hiddenTargets: HTMLInputElement[];
+  declare readonly rowsTarget: HTMLElement;
+  declare readonly hasRowsTarget: boolean;
+  declare readonly redrawTarget: HTMLButtonElement;
+  declare readonly keyValue: string;
+  declare readonly boundValue: boolean;
+  declare readonly doneValue: boolean;
 
-  const read = (): Kept | null => {
-    try {
-      return JSON.parse(localStorage.getItem(key) ?? "null") as Kept | null;
-    } catch {
-      return null;
+  private timer = 0;
+  private names = "";
+
+  override connect(): void {
+    if (this.doneValue) dropDraft(this.keyValue);
+    this.restore();
+    this.names = Object.keys(this.values).join();
+    this.listen(this.element, "input", () => {
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => this.keep(), WAIT_MS);
+    });
+    this.listen(this.element, "draft:keep", () => this.keep()); // the form is about to leave the page
+    if (this.hasRowsTarget) this.listen(document, "htmx:after:swap", () => this.followRows());
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    clearTimeout(this.timer);
+  }
+
+  private get fields(): Field[] {
+    return [...this.element.elements].filter((field): field is Field => this.isKept(field));
+  }
+
+  private isKept(field: Element): boolean {
+    if (!(
+      field instanceof HTMLInputElement ||
+      field instanceof HTMLTextAreaElement ||
+      field instanceof HTMLSelectElement
+    )) {
+      return false;
     }
-  };
-  const forget = () => {
+    // Photos cannot be kept, nor can their texts.
+    if (!field.name || field.closest("[data-uploads-target=list]")) return false;
+    return !NEVER_KEPT.includes(field.type) || this.hiddenTargets.includes(field as HTMLInputElement);
+  }
+
+  private get values(): Values {
+    return Object.fromEntries(this.fields.map((field) => [field.name, field.value]));
+  }
+
+  private restore(): void {
+    const original = this.values;
+    const draft = this.read();
+    if (!draft || this.boundValue || JSON.stringify(draft) === JSON.stringify(original)) return;
+    this.fill(draft);
+    toast("Votre brouillon a été retrouvé.", () => {
+      this.fill(original);
+      dropDraft(this.keyValue);
+    });
+  }
+
+  private read(): Values | null {
     try {
-      localStorage.removeItem(key);
+      const stored = localStorage.getItem(`draft:${this.keyValue}`);
+      const draft = JSON.parse(stored ?? "null") as { at: number; values: Values } | null;
+      if (draft && Date.now() - draft.at <= LIFETIME_MS) return draft.values;
+      if (draft) dropDraft(this.keyValue);
     } catch {
-      // storage is refused: there was nothing to forget
+      // storage is refused, or holds something else
     }
-  };
-  const fill = (kept: Record<string, string>) => {
-    const changed = writable(form).filter((field) => kept[field.name] !== undefined && kept[field.name] !== field.value);
-    changed.forEach((field) => (field.value = kept[field.name] ?? ""));
+    return null;
+  }
+
+  private keep(): void {
+    clearTimeout(this.timer);
+    try {
+      localStorage.setItem(`draft:${this.keyValue}`, JSON.stringify({ at: Date.now(), values: this.values }));
+    } catch {
+      // private browsing or a full disk
+    }
+  }
+
+  private fill(draft: Values): void {
+    const changed = this.fields.filter((field) => draft[field.name] !== undefined && draft[field.name] !== field.value);
+    for (const field of changed) field.value = draft[field.name] ?? "";
     for (const field of changed) {
       field.dispatchEvent(new Event("draft:restored"));
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    drawRows(form, kept);
-  };
-
-  // What this form held was sent, and the form came back empty.
-  if (form.hasAttribute("data-draft-done")) forget();
-  const kept = read();
-  if (kept && Date.now() - kept.at > LIFE) forget();
-  else if (kept && !form.hasAttribute("data-bound") && JSON.stringify(kept.values) !== original) {
-    fill(kept.values);
-    toast("Votre brouillon a été retrouvé.", () => {
-      fill(JSON.parse(original) as Record<string, string>);
-      forget();
-    });
+    if (this.hasRowsTarget) this.drawRows(draft);
   }
 
-  let timer = 0;
-  const keepNow = () => {
-    clearTimeout(timer);
-    try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: values() }));
-    } catch {
-      // private browsing or a full disk: the form works all the same
+  /**
+   * Rows that were added, moved or removed: the server draws them as they were kept. The target `rows`, with
+   * data-prefix="option_", holds for each row in its order a hidden field `row` with the number that `option_5` is named
+   * after; the button `redraw` has them drawn.
+   */
+  private drawRows(draft: Values): void {
+    const rows = this.rowsTarget;
+    const prefix = rows.dataset.prefix ?? "";
+    const numbers = Object.keys(draft)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length));
+    const drawn = [...rows.querySelectorAll<HTMLInputElement>("input[name=row]")];
+    if (!numbers.length || numbers.join() === drawn.map((field) => field.value).join()) return;
+    const add = (name: string, value: string) => {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      if (name !== "row") field.setAttribute("data-draft-target", "hidden"); // kept, should the server not answer
+      rows.append(field);
+    };
+    for (const field of drawn) field.remove();
+    for (const number of numbers) {
+      add("row", number);
+      if (!this.element.elements.namedItem(prefix + number)) add(prefix + number, draft[prefix + number] ?? "");
     }
-  };
-  const keep = () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(keepNow, 500);
-  };
-  let known = Object.keys(values()).join();
-  const rowsCame = () => {
-    const names = Object.keys(values()).join();
-    if (names === known) return;
-    known = names;
-    keepNow();
-    form.dispatchEvent(new Event("change")); // for the preview
-  };
-  if (form.querySelector("[data-rows]")) document.addEventListener("htmx:after:swap", rowsCame);
-  form.addEventListener("input", keep);
-  form.addEventListener("draft:keep", keepNow); // the form is about to leave the page
-  return () => {
-    clearTimeout(timer);
-    document.removeEventListener("htmx:after:swap", rowsCame);
-  };
-};
+    // After htmx, which binds the button in such a turn of its own: before, the whole form would be sent.
+    setTimeout(() => this.redrawTarget.click());
+  }
 
-// The page that follows a success says which draft may go.
-const sent = document.querySelector<HTMLElement>("[data-draft-sent]")?.dataset.draftSent;
-try {
-  if (sent) localStorage.removeItem(`draft:${sent}`);
-} catch {
-  // storage is refused: nothing was kept
+  private followRows(): void {
+    const names = Object.keys(this.values).join();
+    if (names === this.names) return;
+    this.names = names;
+    this.keep();
+    this.element.dispatchEvent(new Event("change")); // for the preview
+  }
 }

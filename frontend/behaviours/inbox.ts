@@ -1,66 +1,72 @@
 import htmx from "htmx.org";
-import { countAgain } from "../notifications";
-import type { Behaviour } from "../registry";
+import { refreshCount } from "../notifications";
+import { Behaviour } from "./behaviour";
 
-const line = "[data-line]";
+const LINE = "[data-line]"; // its value is the object that the notification is about
 
 /** The list of notifications stays true while it is open: new lines come at the top, what was read elsewhere is read. */
-export const inbox: Behaviour = (element) => {
-  const place = element.querySelector<HTMLElement>("[data-lines]");
-  const url = element.dataset.url ?? location.pathname;
-  if (!place) return;
+export default class extends Behaviour {
+  static override readonly targets = ["list", "readAll", "clearAll", "empty"];
+  static override readonly values = { url: String };
+  declare readonly listTarget: HTMLElement;
+  declare readonly readAllTarget: HTMLButtonElement;
+  declare readonly hasReadAllTarget: boolean;
+  declare readonly clearAllTargets: HTMLElement[];
+  declare readonly emptyTargets: HTMLElement[];
+  declare readonly urlValue: string;
 
-  const bringIn = (fresh: HTMLElement, list: Element) => {
-    const same = list.querySelector(`#${CSS.escape(fresh.id)}`);
+  override connect(): void {
+    this.listen(document, "notifications:changed", () => void this.refresh());
+    this.listen(this.element, "htmx:after:swap", refreshCount); // a line was put away, or came back
+  }
+
+  private async refresh(): Promise<void> {
+    const answer = await fetch(this.urlValue, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const fragment = document.createElement("template");
+    fragment.innerHTML = await answer.text(); // our own server's fragment
+    const list = this.listTarget.querySelector("ul");
+    const lines = [...fragment.content.querySelectorAll<HTMLElement>(LINE)];
+    if (list) {
+      for (const line of lines.reverse()) this.insert(line, list);
+    } else {
+      if (!lines.length) return;
+      this.listTarget.replaceChildren(fragment.content);
+      for (const empty of this.emptyTargets) empty.remove();
+    }
+    htmx.process(this.listTarget);
+    this.showButtons();
+  }
+
+  private insert(line: HTMLElement, list: Element): void {
+    const same = list.querySelector(`#${CSS.escape(line.id)}`);
     if (same) {
-      if (same.getAttribute("data-line") !== fresh.dataset.line) replace(same, fresh);
+      if (same.getAttribute("data-line") !== line.dataset.line) this.replace(same, line);
       return;
     }
     // A newer event on the same object takes the place of the older line.
-    const older = list.querySelector(`[data-line="${CSS.escape(fresh.dataset.line ?? "")}"]`);
+    const older = list.querySelector(`[data-line="${CSS.escape(line.dataset.line ?? "")}"]`);
     const hadFocus = older?.contains(document.activeElement);
     older?.remove();
     // Ids grow with time. What is older than all that is shown stays for « Voir les plus anciennes ».
-    const next = [...list.querySelectorAll(line)].find((one) => one.id < fresh.id);
-    if (next) next.before(fresh);
-    else if (!place.querySelector(".more")) list.append(fresh);
-    if (hadFocus) fresh.querySelector("button")?.focus();
-  };
+    const next = [...list.querySelectorAll(LINE)].find((one) => one.id < line.id);
+    if (next) next.before(line);
+    else if (!this.listTarget.querySelector(".more")) list.append(line);
+    if (hadFocus) line.querySelector("button")?.focus();
+  }
 
-  const replace = (former: Element, fresh: HTMLElement) => {
+  private replace(former: Element, line: HTMLElement): void {
     const hadFocus = former.contains(document.activeElement);
-    former.replaceWith(fresh);
-    if (hadFocus) fresh.querySelector("button")?.focus();
-  };
+    former.replaceWith(line);
+    if (hadFocus) line.querySelector("button")?.focus();
+  }
 
-  const setHidden = (which: string, hidden: boolean) => {
-    const part = element.querySelector<HTMLElement>(which);
-    if (part) part.hidden = hidden;
-  };
-
-  const refresh = async () => {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const came = document.createElement("template");
-    came.innerHTML = await answer.text(); // our own server's fragment
-    const list = place.querySelector("ul");
-    const fresh = [...came.content.querySelectorAll<HTMLElement>(line)];
-    if (!list) {
-      if (!fresh.length) return;
-      place.replaceChildren(came.content);
-      element.querySelector("[data-empty]")?.remove();
-    } else {
-      fresh.reverse().forEach((one) => bringIn(one, list));
+  private showButtons(): void {
+    const newest = this.listTarget.querySelector(LINE);
+    if (this.hasReadAllTarget) {
+      this.readAllTarget.value = newest?.id.slice("n-".length) ?? ""; // up to what is on screen
+      this.readAllTarget.hidden = !this.listTarget.querySelector(".notification--unread");
     }
-    htmx.process(place);
-    const readAll = element.querySelector<HTMLButtonElement>("[data-read-all]");
-    if (readAll) readAll.value = place.querySelector(line)?.id.slice("n-".length) ?? ""; // up to what is on screen
-    setHidden("[data-read-all]", !place.querySelector(".notification--unread"));
-    setHidden("[data-clear-all]", !place.querySelector(line));
-  };
-
-  const follow = () => void refresh();
-  document.addEventListener("notifications:changed", follow);
-  element.addEventListener("htmx:after:swap", countAgain); // a line was put away, or came back
-  return () => document.removeEventListener("notifications:changed", follow);
-};
+    for (const clearAll of this.clearAllTargets) clearAll.hidden = !newest;
+  }
+}

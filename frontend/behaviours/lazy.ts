@@ -1,25 +1,25 @@
-import type { Behaviour, Release } from "../registry";
+import { Controller, type ControllerConstructor } from "@hotwired/stimulus";
 
-/** Loads data-script when the element comes near the screen, then gives it to the script's `start`. */
-export const lazyBundle: Behaviour = (element) => {
-  let release: Release | void;
-  let gone = false;
-  const load = async () => {
-    const bundle = (await import(element.dataset.script ?? "")) as { start: Behaviour };
-    if (!gone) release = bundle.start(element);
-  };
-  const watcher = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      watcher.disconnect();
-      load().catch(() => undefined); // the plain field or link underneath still works
-    },
-    { rootMargin: "300px" },
-  );
-  watcher.observe(element);
-  return () => {
-    gone = true;
-    watcher.disconnect();
-    release?.();
-  };
-};
+const loaded = new Set<string>();
+
+/**
+ * Fetches a behaviour that few pages need: `lazy photos` with `script` …/photos.js, which holds the controller `photos`.
+ * From then on it is known everywhere in the page.
+ */
+export default class extends Controller<HTMLElement> {
+  static override readonly values = { script: String };
+  declare readonly scriptValue: string;
+
+  override connect(): void {
+    this.load().catch(() => undefined); // the plain field or link underneath still works
+  }
+
+  private async load(): Promise<void> {
+    const name = /([\w-]+)\.[^/]*$/.exec(this.scriptValue)?.[1] ?? "";
+    if (loaded.has(name)) return;
+    const { default: controller } = (await import(this.scriptValue)) as { default: ControllerConstructor };
+    if (loaded.has(name)) return; // by another element meanwhile
+    loaded.add(name);
+    this.application.register(name, controller);
+  }
+}

@@ -1,20 +1,19 @@
-import type { Behaviour } from "../registry";
+import { Behaviour } from "./behaviour";
 
 /** A <details> menu that also closes on Escape, on a click elsewhere and when the focus leaves. */
-export const menu: Behaviour = (element) => {
-  const details = element as HTMLDetailsElement;
-  const close = () => (details.open = false);
-  const outside = (event: Event) => {
-    if (details.open && !details.contains(event.target as Node)) close();
-  };
-  details.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !details.open) return;
-    close();
-    details.querySelector("summary")?.focus();
-  });
-  details.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !details.contains(event.relatedTarget as Node)) close();
-  });
-  document.addEventListener("click", outside);
-  return () => document.removeEventListener("click", outside);
-};
+export default class extends Behaviour<HTMLDetailsElement> {
+  override connect(): void {
+    const { element } = this;
+    this.listen<KeyboardEvent>(element, "keydown", ({ key }) => {
+      if (key !== "Escape" || !element.open) return;
+      element.open = false;
+      element.querySelector("summary")?.focus();
+    });
+    this.listen<FocusEvent>(element, "focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !element.contains(relatedTarget as Node)) element.open = false;
+    });
+    this.listen(document, "click", ({ target }) => {
+      if (element.open && !element.contains(target as Node)) element.open = false;
+    });
+  }
+}

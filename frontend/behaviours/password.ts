@@ -1,18 +1,25 @@
-import type { Behaviour } from "../registry";
+import { Behaviour } from "./behaviour";
 
 /** Adds « Afficher » beside a password field: reading what one types is the surest way not to be locked out. */
-export const password: Behaviour = (element) => {
-  const field = element as HTMLInputElement;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "link-button";
-  const show = (visible: boolean) => {
-    field.type = visible ? "text" : "password";
-    button.textContent = visible ? "Masquer le mot de passe" : "Afficher le mot de passe";
-  };
-  show(false);
-  button.addEventListener("click", () => show(field.type === "password"));
-  field.form?.addEventListener("submit", () => show(false));
-  field.after(button);
-  return () => button.remove();
-};
+export default class extends Behaviour<HTMLInputElement> {
+  private readonly button = document.createElement("button");
+
+  override connect(): void {
+    this.button.type = "button";
+    this.button.className = "link-button";
+    this.show(false);
+    this.listen(this.button, "click", () => this.show(this.element.type === "password"));
+    if (this.element.form) this.listen(this.element.form, "submit", () => this.show(false));
+    this.element.after(this.button);
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    this.button.remove();
+  }
+
+  private show(isVisible: boolean): void {
+    this.element.type = isVisible ? "text" : "password";
+    this.button.textContent = isVisible ? "Masquer le mot de passe" : "Afficher le mot de passe";
+  }
+}

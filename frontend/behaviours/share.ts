@@ -1,29 +1,38 @@
-import type { Behaviour } from "../registry";
+import { Behaviour } from "./behaviour";
 
 /**
  * « Partager »: a <details> whose panel holds a link to the page of all ways, which works without script. With it, the
- * phone's own sheet opens where there is one; elsewhere the ways are fetched into the panel when it first opens.
+ * phone's own sheet opens where there is one; elsewhere the ways are fetched into the panel, from its data-url, when it
+ * first opens.
  */
-export const share: Behaviour = (element) => {
-  const details = element as HTMLDetailsElement;
-  const url = new URL(element.dataset.url ?? "", location.href).href;
-  const title = element.dataset.title || document.title;
-  const panel = element.querySelector<HTMLElement>("[data-ways]");
+export default class extends Behaviour<HTMLDetailsElement> {
+  static override readonly targets = ["panel"];
+  static override readonly values = { url: String, title: String };
+  declare readonly panelTargets: HTMLElement[];
+  declare readonly urlValue: string;
+  declare readonly titleValue: string;
 
-  const fetchWays = async () => {
-    const ways = panel?.dataset.ways;
-    if (!panel || !ways) return;
-    const answer = await fetch(ways, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok) return; // the link in the panel remains
-    delete panel.dataset.ways;
-    panel.innerHTML = await answer.text(); // our own server's fragment
-  };
+  override connect(): void {
+    this.listen(this.element, "toggle", () => {
+      if (this.element.open) void this.fetchWays();
+    });
+    const summary = this.element.querySelector("summary");
+    if (summary) this.listen(summary, "click", (event) => this.openSheet(event));
+  }
 
-  details.addEventListener("toggle", () => details.open && void fetchWays());
-  element.querySelector("summary")?.addEventListener("click", (event) => {
-    const touch = matchMedia("(pointer: coarse)").matches;
-    if (!touch || !navigator.share) return;
+  private openSheet(event: Event): void {
+    if (!matchMedia("(pointer: coarse)").matches || !navigator.share) return;
     event.preventDefault();
-    navigator.share({ url, title }).catch(() => undefined); // the sheet was closed without a choice
-  });
-};
+    const url = new URL(this.urlValue, location.href).href;
+    navigator.share({ url, title: this.titleValue || document.title }).catch(() => undefined); // closed without a choice
+  }
+
+  private async fetchWays(): Promise<void> {
+    const [panel] = this.panelTargets;
+    if (!panel?.dataset.url) return;
+    const answer = await fetch(panel.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok) return; // the link in the panel remains
+    delete panel.dataset.url;
+    panel.innerHTML = await answer.text(); // our own server's fragment
+  }
+}

@@ -1,29 +1,30 @@
 import { ownSubscription } from "../push-browser";
-import type { Behaviour } from "../registry";
+import { Behaviour } from "./behaviour";
 
 /**
  * Nothing private stays on a shared computer: drafts and pages kept for reading offline go with the session, and this
- * browser is told no more of what concerns the person who leaves.
+ * browser is no longer notified for the person who leaves.
  */
-export const signOut: Behaviour = (element) => {
-  if ("Notification" in window && Notification.permission === "granted") {
-    void ownSubscription().then((own) => {
-      if (!own) return;
-      const field = document.createElement("input");
-      field.type = "hidden";
-      field.name = "push_endpoint";
-      field.value = own.endpoint;
-      element.append(field);
-    });
+export default class extends Behaviour<HTMLFormElement> {
+  override connect(): void {
+    if ("Notification" in window && Notification.permission === "granted") void this.nameSubscription();
+    this.listen(this.element, "submit", () => this.purge());
   }
-  element.addEventListener("submit", () => {
+
+  private async nameSubscription(): Promise<void> {
+    const subscription = await ownSubscription();
+    if (!subscription) return;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "push_endpoint", value: subscription.endpoint });
+    this.element.append(field);
+  }
+
+  private purge(): void {
     navigator.serviceWorker?.controller?.postMessage("signed-out");
     try {
-      Object.keys(localStorage)
-        .filter((key) => key.startsWith("draft:"))
-        .forEach((key) => localStorage.removeItem(key));
+      for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
     } catch {
       // storage is refused: nothing was kept
     }
-  });
-};
+  }
+}

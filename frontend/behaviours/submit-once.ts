@@ -1,20 +1,22 @@
-import type { Behaviour } from "../registry";
+import { Behaviour } from "./behaviour";
 
 /** One click sends once. The button comes back if the page is shown again from the browser's memory. */
-export const submitOnce: Behaviour = (element) => {
-  const form = element as HTMLFormElement;
-  const buttons = () => [...form.elements].filter((e): e is HTMLButtonElement => e instanceof HTMLButtonElement && e.type === "submit");
-  const busy = (on: boolean) => {
-    form.toggleAttribute("data-sending", on);
-    buttons().forEach((button) => (on ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled")));
-  };
-  const submit = (event: Event) => {
-    if (form.hasAttribute("data-sending")) event.preventDefault();
-    else busy(true);
-  };
-  const back = () => busy(false);
-  form.addEventListener("submit", submit);
-  form.addEventListener("htmx:finally:request", back);
-  addEventListener("pageshow", back);
-  return () => removeEventListener("pageshow", back);
-};
+export default class extends Behaviour<HTMLFormElement> {
+  override connect(): void {
+    this.listen(this.element, "submit", (event) => {
+      if (this.element.hasAttribute("data-sending")) event.preventDefault();
+      else this.show(true);
+    });
+    this.listen(this.element, "htmx:finally:request", () => this.show(false));
+    this.listen(window, "pageshow", () => this.show(false));
+  }
+
+  private show(isSending: boolean): void {
+    this.element.toggleAttribute("data-sending", isSending);
+    for (const field of this.element.elements) {
+      if (!(field instanceof HTMLButtonElement) || field.type !== "submit") continue;
+      if (isSending) field.setAttribute("aria-disabled", "true");
+      else field.removeAttribute("aria-disabled");
+    }
+  }
+}

@@ -1,50 +1,59 @@
-import type { Behaviour } from "../registry";
 import { toast } from "../toast";
+import { Behaviour } from "./behaviour";
 
 /**
  * Sends a form with files and shows how far it is. The server answers a redirect (header HX-Redirect, since a script
  * cannot see a real one) or the same page with its errors, which is put in place. A broken upload keeps everything typed.
  */
-export const uploadProgress: Behaviour = (element) => {
-  const form = element as HTMLFormElement;
-  const bar = form.querySelector<HTMLProgressElement>("progress");
-  const weight = () =>
-    [...form.querySelectorAll<HTMLInputElement>("input[type=file]")].reduce(
-      (sum, input) => sum + [...(input.files ?? [])].reduce((total, file) => total + file.size, 0),
-      0,
-    );
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || !bar || weight() === 0) return;
-    event.preventDefault();
-    const body = new FormData(form, event.submitter);
+export default class extends Behaviour<HTMLFormElement> {
+  static override readonly targets = ["bar"];
+  declare readonly barTarget: HTMLProgressElement;
+
+  override connect(): void {
+    this.listen<SubmitEvent>(this.element, "submit", (event) => {
+      if (event.defaultPrevented || this.weight === 0) return;
+      event.preventDefault();
+      this.send(event.submitter);
+    });
+  }
+
+  private get weight(): number {
+    const inputs = this.element.querySelectorAll<HTMLInputElement>("input[type=file]");
+    return [...inputs].flatMap((input) => [...(input.files ?? [])]).reduce((total, file) => total + file.size, 0);
+  }
+
+  private send(submitter: HTMLElement | null): void {
     const request = new XMLHttpRequest();
-    const stop = (sentence: string) => {
-      bar.hidden = true;
-      form.removeAttribute("data-sending");
-      form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
-      toast(sentence);
-    };
     // Not form.action: a button that is called "action" takes the place of that property.
-    request.open("POST", form.getAttribute("action") || location.href);
+    request.open("POST", this.element.getAttribute("action") || location.href);
     request.setRequestHeader("X-Upload", "1");
     request.upload.addEventListener("progress", ({ loaded, total }) => {
-      bar.hidden = false;
-      bar.max = total;
-      bar.value = loaded;
+      this.barTarget.hidden = false;
+      this.barTarget.max = total;
+      this.barTarget.value = loaded;
     });
-    request.addEventListener("error", () => stop("L’envoi s’est interrompu. Rien n’est perdu : réessayez."));
-    request.addEventListener("load", () => {
-      const next = request.getResponseHeader("HX-Redirect");
-      if (next) return location.assign(next);
-      const answered = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
-      // Only the form itself, with its errors, may take the place of what was written.
-      if (!answered?.querySelector("form[enctype]")) {
-        const refusal = answered?.querySelector(".notice p")?.textContent;
-        return stop(refusal ?? "Le site n’a pas pu enregistrer. Réessayez dans un instant.");
-      }
-      document.querySelector("main")?.replaceWith(answered);
-      scrollTo(0, 0);
-    });
-    request.send(body);
-  });
-};
+    request.addEventListener("error", () => this.stop("L’envoi s’est interrompu. Rien n’est perdu : réessayez."));
+    request.addEventListener("load", () => this.receive(request));
+    request.send(new FormData(this.element, submitter));
+  }
+
+  private receive(request: XMLHttpRequest): void {
+    const next = request.getResponseHeader("HX-Redirect");
+    if (next) return location.assign(next);
+    const main = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+    // Only the form itself, with its errors, may take the place of what was written.
+    if (!main?.querySelector("form[enctype]")) {
+      const refusal = main?.querySelector(".notice p")?.textContent;
+      return this.stop(refusal ?? "Le site n’a pas pu enregistrer. Réessayez dans un instant.");
+    }
+    document.querySelector("main")?.replaceWith(main);
+    scrollTo(0, 0);
+  }
+
+  private stop(sentence: string): void {
+    this.barTarget.hidden = true;
+    this.element.removeAttribute("data-sending");
+    for (const button of this.element.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    toast(sentence);
+  }
+}

@@ -1,18 +1,19 @@
-import type { Behaviour } from "../registry";
+import { Controller } from "@hotwired/stimulus";
 
 /** Nothing is asked of the video's host before the click; then its player takes the picture's place. */
-export const video: Behaviour = (element) => {
-  const play = element.querySelector<HTMLAnchorElement>("a.video__play");
-  const address = element.dataset.player;
-  if (!play || !address) return;
-  play.addEventListener("click", (event) => {
+export default class extends Controller<HTMLElement> {
+  static override readonly values = { player: String, title: { type: String, default: "Vidéo" } };
+  declare readonly playerValue: string;
+  declare readonly titleValue: string;
+
+  play(event: Event): void {
     event.preventDefault();
     const player = document.createElement("iframe");
-    player.src = address;
-    player.title = element.dataset.title ?? "Vidéo";
+    player.src = this.playerValue;
+    player.title = this.titleValue;
     player.allow = "autoplay; fullscreen; picture-in-picture";
     player.referrerPolicy = "strict-origin-when-cross-origin";
-    element.replaceChildren(player);
+    this.element.replaceChildren(player);
     player.focus();
-  });
-};
+  }
+}

@@ -1,12 +1,13 @@
 /// <reference types="vite/client" />
 import { describe, expect, it } from "vitest";
-import { cleaned, fromPlain, pasted } from "../lazy/rich-text";
+import { cleaned, fromPlain, pasted } from "../rich-text";
 
 /** One file a kind of source, beside it what is right; the journey of the editor pastes the same ones. */
 const files = import.meta.glob<string>("./pasted/*.html", { query: "?raw", import: "default", eager: true });
 const kinds = Object.keys(files).filter((name) => !name.includes(".expected."));
 const source = (name: string) => files[name] ?? "";
-const right = (name: string) => source(name.replace(".html", ".expected.html")).replace(/\n/g, "").replaceAll("&nbsp;", "\u00a0");
+const right = (name: string) =>
+  source(name.replace(".html", ".expected.html")).replace(/\n/g, "").replaceAll("&nbsp;", "\u00a0");
 
 describe("what is pasted", () => {
   it.each(kinds)("%s", (name) => {
@@ -23,7 +24,9 @@ describe("what is pasted", () => {
 
 describe("what was written", () => {
   it("keeps its tags, whatever the editor calls them", () => {
-    expect(cleaned("<p>Un <b>deux</b> <i>trois</i><br></p><p><br></p>")).toBe("<p>Un <strong>deux</strong> <em>trois</em></p>");
+    expect(cleaned("<p>Un <b>deux</b> <i>trois</i><br></p><p><br></p>")).toBe(
+      "<p>Un <strong>deux</strong> <em>trois</em></p>",
+    );
     expect(cleaned("<ul><li><div>a</div><ul><li>b</li></ul></li></ul>")).toBe("<ul><li>a<ul><li>b</li></ul></li></ul>");
   });
 

@@ -267,13 +267,15 @@ def test_what_is_being_written_is_kept_for_its_own_date(client_of, address, mayo
     browser = client_of(mayor)
     drafts = [f"event-{address.split('/')[1]}-2026-12-0{day}" for day in (4, 5)]
     for day, draft in zip((4, 5), drafts, strict=True):
-        assert f'data-draft="{draft}"' in text(browser.get(f"{address}nouveau/?jour=2026-12-0{day}"))
+        assert f'data-draft-key-value="{draft}"' in text(
+            browser.get(f"{address}nouveau/?jour=2026-12-0{day}")
+        )
     refused = browser.post(f"{address}nouveau/?jour=2026-12-04", FORM | {"title": ""})
-    assert "data-bound" in text(refused)
+    assert "data-draft-bound-value" in text(refused)
     added = browser.post(f"{address}nouveau/?jour=2026-12-04", FORM)
-    assert f'data-draft-sent="{drafts[0]}"' in text(browser.get(added.url))
+    assert f'data-draft-sent-key-value="{drafts[0]}"' in text(browser.get(added.url))
     event = CalendarEvent.objects.get()
     edit = f"{address}{event.pk}/modifier/"
-    assert f'data-draft="event-{event.pk}"' in text(browser.get(edit))
+    assert f'data-draft-key-value="event-{event.pk}"' in text(browser.get(edit))
     saved = browser.post(edit, FORM | {"version": "1", "title": "Conseil"})
-    assert f'data-draft-sent="event-{event.pk}"' in text(browser.get(saved.url))
+    assert f'data-draft-sent-key-value="event-{event.pk}"' in text(browser.get(saved.url))

@@ -187,7 +187,7 @@ def test_writing_with_and_without_script(client_of, resident, discussion):
     for _ in range(2):
         swapped = browser.post(to, {"body": "Encore", "key": "b", "answers": str(first.pk)}, headers=HTMX)
         assert 'data-sent="2"' in swapped.content.decode()
-        assert "data-draft-done" in swapped.content.decode()
+        assert "data-draft-done-value" in swapped.content.decode()
         assert "Encore" not in swapped.content.decode()
     assert Message.objects.get(number=2).answers == first
     assert Discussion.objects.get().messages == 2
@@ -271,9 +271,11 @@ def test_what_one_answers_was_removed_meanwhile(
 
 def test_the_field_of_the_answer_is_kept_with_the_draft(client_of, resident, discussion, say):
     first, browser = say(resident, "Bonjour"), client_of(resident)
-    assert re.search(r'name="answers" value="" data-drafted>', words(browser.get(address(discussion))))
+    assert re.search(
+        r'name="answers" value="" data-draft-target="hidden">', words(browser.get(address(discussion)))
+    )
     quote = words(browser.get(of(first, "message_quote"), headers=HTMX))
-    assert f'value="{first.pk}" data-drafted>' in quote
+    assert f'value="{first.pk}" data-draft-target="hidden">' in quote
     # Where the address says what is answered, no draft says otherwise.
     page = words(browser.get(f"{address(discussion)}?reponse={first.pk}"))
     assert f'value="{first.pk}">' in page

@@ -135,8 +135,8 @@ def test_a_page_gets_a_face(enter, look, mayor: Person, commune: Commune):
 
 
 def _drag(page: Page, title: str, *, above: str) -> None:
-    handle = page.locator(f"[data-row][data-title='{title}'] [data-handle]")
-    target = page.locator(f"[data-row][data-title='{above}']")
+    handle = page.locator(f"[data-sortable-target=row][data-title='{title}'] [data-sortable-target=handle]")
+    target = page.locator(f"[data-sortable-target=row][data-title='{above}']")
     handle.scroll_into_view_if_needed()
     start, end = handle.bounding_box(), target.bounding_box()
     assert start

@@ -35,7 +35,7 @@ def save(page: Page) -> None:
 
 def drag(page: Page, row: Locator, onto: Locator) -> None:
     """By its handle, to just below the middle of another row: by the mouse, by a finger on a phone."""
-    start, end = row.locator("[data-handle]").bounding_box(), onto.bounding_box()
+    start, end = row.locator("[data-sortable-target=handle]").bounding_box(), onto.bounding_box()
     assert start
     assert end
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
@@ -156,9 +156,13 @@ def test_three_links_are_put_in_order_by_mouse_and_by_keyboard(
     page: Page = enter(mayor)
     page.goto(f"/{commune.slug}/liens/")
     look(page, "links")
-    page.locator("[data-row]").first.scroll_into_view_if_needed()
+    page.locator("[data-sortable-target=row]").first.scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")  # the script of the handles
-    drag(page, page.locator("[data-row]").nth(0), page.locator("[data-row]").nth(2))
+    drag(
+        page,
+        page.locator("[data-sortable-target=row]").nth(0),
+        page.locator("[data-sortable-target=row]").nth(2),
+    )
     expect(page.locator("#liens-annonce")).to_contain_text("Cantine » en position 3")
     assert shown(page) == ["Salles", "Bus", "Cantine"] == kept(commune)
 
@@ -173,7 +177,7 @@ def test_three_links_are_put_in_order_by_mouse_and_by_keyboard(
     look(page, "links-ordered")
 
     # Escape puts everything back.
-    handle = page.locator("[data-handle]").nth(0).bounding_box()
+    handle = page.locator("[data-sortable-target=handle]").nth(0).bounding_box()
     assert handle
     page.mouse.move(handle["x"] + 10, handle["y"] + 10)
     page.mouse.down()

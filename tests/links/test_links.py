@@ -151,8 +151,8 @@ def test_the_arrow_keeps_the_focus_and_the_new_place_is_said(client_of, address,
     page = text(answer)
     assert "«\u00a0A\u00a0» en position 2" in page
     line = page[page.index(f'id="lien-{three[0].pk}"') :]
-    assert 'data-behaviour="focus"' in line[: line.index("</li>")]
-    assert page.count('data-behaviour="focus"') == 1
+    assert 'data-controller="autofocus"' in line[: line.index("</li>")]
+    assert page.count('data-controller="autofocus"') == 1
 
 
 def test_a_removed_link_comes_back_where_it_stood_until_it_is_erased(

@@ -39,7 +39,7 @@ def test_photos_stand_in_a_mosaic(count: int, shape: str, links: int) -> None:
     assert f'class="photos photos--{shape}"' in page
     assert page.count("<img ") == page.count('class="photos__item"') == links
     assert ("+3" in page) == (count == 7)
-    assert page.count("data-photo ") == max(0, count - 4)
+    assert page.count('data-photos-target="link" hidden') == max(0, count - 4)
     assert page.count("/800.webp?v=1") >= count
 
 
@@ -77,7 +77,7 @@ def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
     page = _shown("video", video=media)
     assert not re.search(r"<(iframe|script|img)", page)
     assert 'href="https://www.youtube.com/watch?v=dQw4w9WgXcQ"' in page
-    assert 'data-player="https://www.youtube-nocookie.com/embed/' in page
+    assert 'data-video-player-value="https://www.youtube-nocookie.com/embed/' in page
     assert "Vidéo de YouTube" in page
 
 

@@ -170,10 +170,10 @@ def test_the_whole_way_and_the_restriction_is_lifted(
 ):
     browser = client_of(resident)
     form = text(browser.get(page(commune, "contester/")))
-    assert f'data-draft="appeal-{blocked.pk}"' in form
+    assert f'data-draft-key-value="appeal-{blocked.pk}"' in form
     sent = {"restriction": str(blocked.pk), "words": "Je ne visais <i>personne</i>."}
     shown = text(browser.post(page(commune, "contester/"), sent, follow=True))
-    assert f'data-draft-sent="appeal-{blocked.pk}"' in shown
+    assert f'data-draft-sent-key-value="appeal-{blocked.pk}"' in shown
     assert "Je ne visais &lt;i&gt;personne&lt;/i&gt;." in shown
     assert "À l’étude" in shown
     assert Entry.objects.get(kind="RestrictionContested").actor_id == resident.pk

@@ -104,7 +104,7 @@ def test_a_form_that_already_served_keeps_what_it_says_on_the_page_and_on_the_de
     page = words(response)
     assert "Ce formulaire a déjà servi : la publication qu’il a donnée est en ligne ou programmée." in page
     assert "data-draft-sent" not in page
-    assert "data-bound" in page
+    assert "data-draft-bound-value" in page
     typed = form(**changes)
     assert re.search(rf"<textarea name=\"content\"[^>]*>\s*{typed['content']}</textarea>", page)
     assert re.search(rf'name="audience" value="{typed["audience"]}"[^>]* checked', page)

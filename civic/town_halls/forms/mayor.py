@@ -17,7 +17,7 @@ class SloganForm(forms.Form):
         required=False,
         error_messages=too_long(140),
         help_text="Une phrase, sous le nom du maire, en haut de la page.",
-        widget=forms.TextInput(attrs={"data-limit": "140", "data-behaviour": "counter"}),
+        widget=forms.TextInput(attrs={"data-counter-limit-value": "140", "data-controller": "counter"}),
     )
     use_required_attribute = False
 

@@ -33,7 +33,9 @@ const BLOCKS = new Set(
   ).split(" "),
 );
 const SKIPPED = new Set(
-  "audio button canvas head iframe img input math noscript object script select style svg template textarea title video".split(" "),
+  "audio button canvas head iframe img input math noscript object script select style svg template textarea title video".split(
+    " ",
+  ),
 );
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'«»]+[^\s<>"'«».,;:!?)\]]/g;
 const BULLET = /^\s*[·•▪◦‣●○■]\s*/;
@@ -52,8 +54,14 @@ export function pasted(html: string): string {
 /** Typed text, as the server reads it without script: paragraphs, « - » and « 1. » for lists, addresses. */
 export function fromPlain(text: string): string {
   const blocks = text.split(/\n\s*\n/).flatMap((paragraph): Block[] => {
-    const lines = paragraph.split("\n").map((line) => line.trim()).filter(Boolean);
-    for (const [tag, sign] of [["ul", /^[-*•]\s+/], ["ol", /^\d{1,2}[.)]\s+/]] as const) {
+    const lines = paragraph
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
+    for (const [tag, sign] of [
+      ["ul", /^[-*•]\s+/],
+      ["ol", /^\d{1,2}[.)]\s+/],
+    ] as const) {
       if (!lines.every((line) => sign.test(line))) continue;
       return lines.map((line, at) => ({
         item: { level: 1, tag, list: at ? "" : "new" },
@@ -95,7 +103,9 @@ function parse(html: string): Document {
 
 function stylesOf(element: Element): Styles {
   const declarations = (element.getAttribute("data-style") ?? "").toLowerCase().split(";");
-  return Object.fromEntries(declarations.map((one) => one.split(/:(.*)/s).map((part) => part.trim())) as [string, string][]);
+  return Object.fromEntries(
+    declarations.map((one) => one.split(/:(.*)/s).map((part) => part.trim())) as [string, string][],
+  );
 }
 
 function marksOf(element: Element, styles: Styles, around: Marks): Marks {
@@ -103,7 +113,9 @@ function marksOf(element: Element, styles: Styles, around: Marks): Marks {
   const slant = styles["font-style"];
   const href = element.localName === "a" ? (element.getAttribute("href") ?? "").trim() : "";
   return {
-    bold: weight ? /^(bold|bolder|[6-9]00)$/.test(weight) : around.bold || /^(b|strong|h[1-6])$/.test(element.localName),
+    bold: weight
+      ? /^(bold|bolder|[6-9]00)$/.test(weight)
+      : around.bold || /^(b|strong|h[1-6])$/.test(element.localName),
     italic: slant ? /^(italic|oblique)/.test(slant) : around.italic || /^(i|em)$/.test(element.localName),
     href: /^(https?:|mailto:|tel:)/i.test(href) ? href : around.href,
   };
@@ -134,7 +146,9 @@ function read(root: Element, marks: Marks): Block[] {
   };
   const addTable = (table: Element, context: Context) => {
     close();
-    const rows = rowsOf(table).map((row) => rowAsLine([...row.children].filter((cell) => !isHidden(cell, stylesOf(cell)))));
+    const rows = rowsOf(table).map((row) =>
+      rowAsLine([...row.children].filter((cell) => !isHidden(cell, stylesOf(cell)))),
+    );
     rows
       .filter((runs) => runs.length)
       .forEach((runs, at) => {
@@ -177,7 +191,12 @@ function read(root: Element, marks: Marks): Block[] {
 }
 
 function isHidden(element: Element, styles: Styles): boolean {
-  return SKIPPED.has(element.localName) || styles.display === "none" || styles["mso-hide"] === "all" || styles["mso-list"] === "ignore";
+  return (
+    SKIPPED.has(element.localName) ||
+    styles.display === "none" ||
+    styles["mso-hide"] === "all" ||
+    styles["mso-list"] === "ignore"
+  );
 }
 
 /**
@@ -218,7 +237,9 @@ function isData(table: Element): boolean {
 }
 
 function rowsOf(table: Element): Element[] {
-  return [...table.querySelectorAll("tr")].filter((row) => row.closest("table") === table && !isHidden(row, stylesOf(row)));
+  return [...table.querySelectorAll("tr")].filter(
+    (row) => row.closest("table") === table && !isHidden(row, stylesOf(row)),
+  );
 }
 
 /** « Lundi : 9 h – 12 h ; 14 h – 18 h ». */
@@ -330,7 +351,7 @@ type Mark = keyof typeof TAGS;
 function inline(runs: Run[], [mark, ...others]: Mark[] = ["href", "bold", "italic"]): string {
   if (!mark) return runs.map(({ text }) => (text === "\n" ? "<br>" : escaped(text))).join("");
   let html = "";
-  for (let at = 0; at < runs.length; ) {
+  for (let at = 0; at < runs.length;) {
     const value = runs[at]?.[mark];
     let end = at + 1;
     while (end < runs.length && runs[end]?.[mark] === value) end += 1;

@@ -1,0 +1,62 @@
+import { Behaviour } from "./behaviour";
+
+/**
+ * A form whose checkboxes stand elsewhere in the page, as does its button [data-select-all]. On the button that sends,
+ * how many are selected: `one` and `many`, with {} for the number.
+ */
+export default class extends Behaviour<HTMLFormElement> {
+  static override readonly targets = ["label", "status"];
+  static override readonly values = { one: String, many: String };
+  declare readonly labelTarget: HTMLElement;
+  declare readonly statusTarget: HTMLElement;
+  declare readonly oneValue: string;
+  declare readonly manyValue: string;
+
+  private none = "";
+
+  override connect(): void {
+    this.none = this.labelTarget.textContent ?? "";
+    this.element.toggleAttribute("data-ready", true);
+    const { allButton } = this;
+    if (allButton) {
+      allButton.hidden = false;
+      this.listen(allButton, "click", () => this.selectAll());
+    }
+    this.listen(document, "change", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.form === this.element) this.show(true);
+    });
+    this.listen(window, "pageshow", () => this.show(false)); // a browser that comes back ticks the boxes again by itself
+    this.show(false);
+  }
+
+  private get allButton(): HTMLButtonElement | undefined {
+    return [...this.element.elements].find(
+      (field): field is HTMLButtonElement => field instanceof HTMLButtonElement && "selectAll" in field.dataset,
+    );
+  }
+
+  private get boxes(): HTMLInputElement[] {
+    return [...this.element.elements].filter(
+      (field): field is HTMLInputElement => field instanceof HTMLInputElement && field.type === "checkbox",
+    );
+  }
+
+  private selectAll(): void {
+    const { boxes } = this;
+    const checked = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = checked;
+    this.show(true);
+  }
+
+  private show(aloud: boolean): void {
+    const { boxes, allButton } = this;
+    const count = boxes.filter((box) => box.checked).length;
+    const label = [this.none, this.oneValue][count] ?? this.manyValue.replace("{}", String(count));
+    this.labelTarget.textContent = label;
+    this.element.toggleAttribute("data-chosen", count > 0);
+    if (allButton) allButton.textContent = count > 0 && count === boxes.length ? "Ne rien choisir" : "Tout choisir";
+    if (!aloud) return;
+    const words = ["Aucune demande choisie", "1 demande choisie"];
+    this.statusTarget.textContent = words[count] ?? `${count} demandes choisies`;
+  }
+}

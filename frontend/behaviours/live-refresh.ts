@@ -1,0 +1,34 @@
+import { Behaviour } from "./behaviour";
+
+const EVENTS = "live:statistics live:notification live:stale live:poll";
+const WAIT_MS = 1_000; // what changes together is asked for once
+
+/** Figures that change while the page is open: fetched again from `url`. What was unfolded stays so. */
+export default class extends Behaviour {
+  static override readonly values = { url: String };
+  declare readonly urlValue: string;
+
+  private timer = 0;
+
+  override connect(): void {
+    this.listen(document, EVENTS, () => {
+      this.timer ||= window.setTimeout(() => void this.refresh(), WAIT_MS);
+    });
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    clearTimeout(this.timer);
+  }
+
+  private async refresh(): Promise<void> {
+    this.timer = 0;
+    const answer = await fetch(this.urlValue, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected || this.element.contains(document.activeElement)) return;
+    const unfolded = [...this.element.querySelectorAll("details[open]")].map((one) => one.id);
+    const fragment = document.createElement("template");
+    fragment.innerHTML = await answer.text(); // our own server's fragment
+    for (const one of fragment.content.querySelectorAll("details")) one.open = unfolded.includes(one.id);
+    this.element.replaceChildren(fragment.content);
+  }
+}

@@ -1,0 +1,52 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import Combobox from "../../behaviours/combobox";
+import { answerWith, find, open, press, settled, type } from "../page";
+
+const OPTIONS =
+  '<li role="option" data-value="06059" data-label="Èze">Èze</li>' +
+  '<li role="option" data-value="95229" data-label="Ézanville">Ézanville</li>';
+const PAGE = `
+  <div data-controller="combobox" data-combobox-url-value="/communes/?q=">
+    <input data-combobox-target="input"><input type="hidden" data-combobox-target="code" value="old">
+  </div>`;
+
+const input = () => find<HTMLInputElement>("[data-combobox-target=input]");
+const code = () => find<HTMLInputElement>("[data-combobox-target=code]");
+
+async function search(text: string): Promise<void> {
+  input().focus();
+  type(input(), text);
+  await vi.waitFor(() => expect(find("[aria-live]").textContent).not.toBe(""));
+  await settled();
+}
+
+beforeEach(() => open(PAGE, { combobox: Combobox }));
+
+it("asks for what was typed and is driven by the keyboard", async () => {
+  const asked = answerWith(OPTIONS);
+  await search("eze");
+  expect(asked.map(([address]) => address)).toEqual(["/communes/?q=eze"]);
+  expect(code().value).toBe("");
+  expect(find("[aria-live]").textContent).toBe("2 propositions");
+  press(input(), "ArrowDown");
+  press(input(), "ArrowDown");
+  const active = document.getElementById(input().getAttribute("aria-activedescendant") ?? "");
+  expect([active?.textContent, active?.getAttribute("aria-selected")]).toEqual(["Ézanville", "true"]);
+  expect(press(input(), "Enter").defaultPrevented).toBe(true);
+  expect([input().value, code().value]).toEqual(["Ézanville", "95229"]);
+  expect(input().getAttribute("aria-expanded")).toBe("false");
+});
+
+it("closes on Escape and keeps what was typed", async () => {
+  answerWith(OPTIONS);
+  await search("ez");
+  expect(input().getAttribute("aria-expanded")).toBe("true");
+  press(input(), "Escape");
+  expect([find("ul").hidden, input().value]).toEqual([true, "ez"]);
+});
+
+it("says when there is nothing", async () => {
+  answerWith("");
+  await search("zzz");
+  expect(find("li").textContent).toBe("Aucune commune trouvée");
+});

@@ -1,0 +1,32 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import Drawer from "../../behaviours/drawer";
+import { find, fire, open, press } from "../page";
+
+const PAGE = `<a id="opener" href="#menu">Menu</a>
+  <nav id="menu" data-controller="drawer"><a href="#top" data-drawer-target="close" data-action="drawer#close">Fermer</a></nav>`;
+
+beforeEach(() => open(PAGE, { drawer: Drawer }));
+
+function openDrawer(): void {
+  find("#opener").click();
+  location.hash = "#menu";
+  fire(window, "hashchange");
+}
+
+it("takes the focus and gives it back", () => {
+  openDrawer();
+  expect(document.activeElement).toBe(find("[data-drawer-target=close]"));
+  location.hash = "";
+  fire(window, "hashchange");
+  expect(document.activeElement).toBe(find("#opener"));
+});
+
+it("closes on Escape and by its link, going back in the history", () => {
+  const back = vi.spyOn(history, "back").mockImplementation(() => undefined);
+  press(document, "Escape");
+  expect(back).not.toHaveBeenCalled();
+  openDrawer();
+  press(document, "Escape");
+  find("[data-drawer-target=close]").click();
+  expect(back).toHaveBeenCalledTimes(2);
+});

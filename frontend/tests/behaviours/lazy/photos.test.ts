@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import Photos from "../../../behaviours/lazy/photos";
+import { find, open, press, settled } from "../../page";
+
+it("shows the photos in turn, with their descriptions", async () => {
+  await open(
+    `<div data-controller="photos"><a id="a" href="#1" data-photos-target="link"><img alt="La place"></a>
+     <a id="b" href="#2" data-photos-target="link" data-alt="La mer" hidden>La mer</a></div>`,
+    { photos: Photos },
+  );
+  const dialog = find<HTMLDialogElement>("dialog");
+  const shown = () => [find("dialog img").getAttribute("alt"), dialog.textContent?.includes("1 sur 2")];
+  find("#a").click();
+  expect([dialog.open, ...shown()]).toEqual([true, "La place", true]);
+  press(dialog, "ArrowRight");
+  expect(shown()).toEqual(["La mer", false]);
+  press(dialog, "ArrowRight");
+  expect(shown()).toEqual(["La place", true]);
+  dialog.close();
+  expect(document.activeElement).toBe(find("#a"));
+  find("[data-controller=photos]").remove();
+  await settled();
+  expect(document.querySelector("dialog")).toBeNull();
+});
