@@ -80,14 +80,14 @@ def _queueing(place: Any) -> float:
     from civic.delivery.enums import Channel
     from civic.delivery.models import Delivery
     from civic.notifications import actions
-    from civic.notifications.kinds import Kind
+    from civic.notifications.kinds import NotificationKind
 
     ours, plain = [], []
     for number in range(ROUNDS):
         notification = _publish(place, f"File {number}")
         start = time.perf_counter()
         queued = actions.queue_event(
-            event_id=notification.event_id, kind=Kind.all["post_published"], channel=Channel.EMAIL
+            event_id=notification.event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL
         )
         ours.append(time.perf_counter() - start)
         assert queued >= RESIDENTS, queued
@@ -158,7 +158,7 @@ def _mailing(place: Any) -> float:
     from civic.delivery.enums import Channel, DeliveryStatus
     from civic.delivery.models import Delivery
     from civic.notifications import actions
-    from civic.notifications.kinds import Kind
+    from civic.notifications.kinds import NotificationKind
 
     with tempfile.TemporaryDirectory() as folder:
         port_file = Path(folder) / "port"
@@ -179,7 +179,9 @@ def _mailing(place: Any) -> float:
             for number in range(3):
                 notification = _publish(place, f"Courrier {number}")
                 actions.queue_event(
-                    event_id=notification.event_id, kind=Kind.all["post_published"], channel=Channel.EMAIL
+                    event_id=notification.event_id,
+                    kind=NotificationKind.all["post_published"],
+                    channel=Channel.EMAIL,
                 )
                 kept = list(Delivery.objects.order_by("pk").values_list("pk", flat=True)[:MAILS])
                 Delivery.objects.exclude(pk__in=kept).delete()

@@ -23,17 +23,17 @@ from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 
 
-class _AgendaNews(Kind, abstract=True):
+class _AgendaNews(NotificationKind, abstract=True):
     category = CATEGORY
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     optional = True
     action = "Voir l’événement"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         found = _standing(event.event_id)
         return _about(found, event.about, audience=found.audience) if found else None
 
@@ -86,7 +86,7 @@ class EventCancelled(_AgendaNews):
     email_subject = "Annulé\u00a0: {subject}"
     push_text = "Un événement de l’agenda est annulé"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         found = queries.told_event(event.event_id)
         # One that was over, or that is back already, is no news.
         if found is None or not found.cancelled_at or found.ends_at < now():
@@ -94,8 +94,8 @@ class EventCancelled(_AgendaNews):
         return _about(found, event.about, audience=found.audience)
 
 
-class _ForParticipants(Kind, abstract=True):
-    """Told to the people concerned, in nobody's name: who else takes part is not said."""
+class _ForParticipants(NotificationKind, abstract=True):
+    """Recipients to the people concerned, in nobody's name: who else takes part is not said."""
 
     withdrawn_by: tuple[type[Event], ...] = (AgendaEventCancelled,)
     renewed_by: tuple[type[Event], ...] = ()
@@ -125,7 +125,7 @@ class ReminderOfEvent(_ForParticipants):
     email_subject = "C’est demain\u00a0: {subject}"
     push_text = "Un événement où vous participez a lieu demain"
 
-    def told(self, event: AgendaEventNear, entry: Entry) -> Told | None:
+    def recipients(self, event: AgendaEventNear, entry: Entry) -> Recipients | None:
         found = _standing(event.event_id)
         if found is None or found.starts_at < now():
             return None
@@ -143,7 +143,7 @@ class PlaceForYou(_ForParticipants):
     email_subject = "Une place pour vous\u00a0: {subject}"
     push_text = "Une place s’est libérée pour vous"
 
-    def told(self, event: PlaceFreed, entry: Entry) -> Told | None:
+    def recipients(self, event: PlaceFreed, entry: Entry) -> Recipients | None:
         found = _standing(event.event_id)
         person_id = queries.person_with_place(event.participation_id)
         return _about(found, found.pk, people=[person_id]) if found and person_id else None
@@ -155,8 +155,8 @@ def _standing(event_id: UUID) -> CalendarEvent | None:
     return event if event and not event.cancelled_at and event.ends_at >= now() else None
 
 
-def _about(event: CalendarEvent, about: UUID, **whom: Any) -> Told:
-    return Told(
+def _about(event: CalendarEvent, about: UUID, **whom: Any) -> Recipients:
+    return Recipients(
         subject=event.title,
         url=reverse("event_detail", args=[event.commune.slug, event.pk]),
         target_type="agenda.calendarevent",

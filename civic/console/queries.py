@@ -14,7 +14,7 @@ from civic.live import queries as live
 from civic.memberships.enums import MembershipStatus
 from civic.notifications import queries as notifications
 from civic.worker import queries as worker
-from civic.worker.models import Pulse
+from civic.worker.models import Heartbeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ShownFailure:
 @dataclass(frozen=True, slots=True)
 class Process:
     name: str
-    beaten_at: datetime | None
+    last_seen_at: datetime | None
     is_alive: bool
 
 
@@ -55,7 +55,7 @@ class SendingState:
 def sending_state() -> SendingState:
     counts = deliveries.counts()
     failures = deliveries.failures()
-    beat = live.last_beat()
+    hub_seen_at = live.hub_last_seen_at()
     return SendingState(
         queues=[_queue(channel, counts[channel.value]) for channel in Channel],
         oldest=deliveries.oldest_waiting(),
@@ -63,8 +63,8 @@ def sending_state() -> SendingState:
         dead=worker.dead_jobs(),
         runs=worker.runs(),
         processes=[
-            *_workers(worker.pulses()),
-            Process("Mises à jour en direct", beat, worker.is_alive(beat)),
+            *_workers(worker.heartbeats()),
+            Process("Mises à jour en direct", hub_seen_at, worker.is_alive(hub_seen_at)),
         ],
     )
 
@@ -94,22 +94,23 @@ def _events(failures: Iterable[deliveries.Failure]) -> list[UUID]:
     return [failure.event_id for failure in failures]
 
 
-def _workers(pulses: list[Pulse]) -> list[Process]:
+def _workers(heartbeats: list[Heartbeat]) -> list[Process]:
     names = {"worker": "Travail de fond", "scheduler": "Horloge"}
     found = [
-        Process(_named(pulse, names), pulse.beaten_at, worker.is_alive(pulse.beaten_at)) for pulse in pulses
+        Process(_named(heartbeat, names), heartbeat.last_seen_at, worker.is_alive(heartbeat.last_seen_at))
+        for heartbeat in heartbeats
     ]
-    missing = set(names) - {pulse.role for pulse in pulses}
+    missing = set(names) - {heartbeat.role for heartbeat in heartbeats}
     return found + [Process(names[role], None, False) for role in sorted(missing)]
 
 
-def _named(pulse: Pulse, names: dict[str, str]) -> str:
+def _named(heartbeat: Heartbeat, names: dict[str, str]) -> str:
     """A worker’s name ends with the queues that it serves; the machine’s is left out."""
-    shown = names.get(pulse.role, pulse.role)
-    if pulse.role != "worker":
+    shown = names.get(heartbeat.role, heartbeat.role)
+    if heartbeat.role != "worker":
         return shown
     served = {"default": "tâches courantes", "media": "photos", "sending": "envois"}
-    queues = pulse.name.rpartition("-")[2].split("+")
+    queues = heartbeat.name.rpartition("-")[2].split("+")
     return f"{shown} ({', '.join(served.get(queue, queue) for queue in queues)})"
 
 

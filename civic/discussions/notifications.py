@@ -23,10 +23,10 @@ from civic.discussions.models import Discussion
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 
 
-class NewDiscussion(Kind):
+class NewDiscussion(NotificationKind):
     key = "discussion_opened"
     events: tuple[type[Event], ...] = (DiscussionOpened,)
     withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved,)
@@ -44,7 +44,7 @@ class NewDiscussion(Kind):
     push_text = "La mairie ouvre une nouvelle discussion"
     action = "Accéder à la discussion"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         discussion = queries.open_discussion(event.discussion_id)
         return _about(discussion, audience=Audience.MEMBERS) if discussion else None
 
@@ -57,7 +57,7 @@ class NewDiscussion(Kind):
         return discussion.description if discussion else ""
 
 
-class _MessageNews(Kind, abstract=True):
+class _MessageNews(NotificationKind, abstract=True):
     """Something was said in a group; each kind says who hears of it."""
 
     events: tuple[type[Event], ...] = (MessageWritten,)
@@ -76,7 +76,7 @@ class _MessageNews(Kind, abstract=True):
     def people(self, discussion: Discussion) -> list[UUID]:
         raise NotImplementedError
 
-    def told(self, event: MessageWritten, entry: Entry) -> Told | None:
+    def recipients(self, event: MessageWritten, entry: Entry) -> Recipients | None:
         message = queries.message_told(event.message_id)
         if message is None:
             return None  # removed before anyone was told
@@ -124,8 +124,8 @@ def _leaders(discussion: Discussion) -> list[UUID]:
     return people_with_right(commune_id=discussion.commune_id, right=LEAD_DISCUSSIONS)
 
 
-def _about(discussion: Discussion, **whom: Any) -> Told:
-    return Told(
+def _about(discussion: Discussion, **whom: Any) -> Recipients:
+    return Recipients(
         subject=discussion.title,
         url=reverse("discussion_detail", args=[discussion.commune.slug, discussion.pk]),
         target_type=queries.DISCUSSION,

@@ -7,9 +7,9 @@ from civic.core.clock import now
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
-from civic.live.queries import last_beat
+from civic.live.queries import hub_last_seen_at
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse
+from civic.worker.models import Heartbeat, Job
 
 SILENT_AFTER = timedelta(minutes=2)
 
@@ -31,11 +31,11 @@ def health() -> Health:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     moment = now()
-    pulses = dict.fromkeys(("worker", "scheduler")) | {
-        pulse.role: pulse.beaten_at for pulse in Pulse.objects.order_by("beaten_at")
+    heartbeats = dict.fromkeys(("worker", "scheduler")) | {
+        heartbeat.role: heartbeat.last_seen_at for heartbeat in Heartbeat.objects.order_by("last_seen_at")
     }
-    pulses["live"] = last_beat()
-    programs = {role: bool(at and moment - at < SILENT_AFTER) for role, at in pulses.items()}
+    heartbeats["live"] = hub_last_seen_at()
+    programs = {role: bool(at and moment - at < SILENT_AFTER) for role, at in heartbeats.items()}
     overdue = Job.objects.filter(status=JobStatus.READY, due_at__lt=moment - timedelta(minutes=10)).count()
     counts = {
         "jobs_overdue": overdue,

@@ -13,7 +13,7 @@ from civic.core.clock import now
 from civic.core.jobs import job
 from civic.live import rules
 from civic.live.enums import CHANNEL, RIGHTS, SIGNED_OUT
-from civic.live.models import Beat, Change
+from civic.live.models import Change, HubHeartbeat
 
 KEPT = timedelta(hours=1)
 
@@ -52,12 +52,14 @@ def signed_out(*, person_id: UUID) -> None:
     publish(topic=rules.person_topic(person_id), name=SIGNED_OUT)
 
 
-def beat(*, name: str, connections: int) -> None:
-    Beat.objects.update_or_create(name=name, defaults={"beaten_at": now(), "connections": connections})
+def record_heartbeat(*, name: str, connections: int) -> None:
+    HubHeartbeat.objects.update_or_create(
+        name=name, defaults={"last_seen_at": now(), "connections": connections}
+    )
 
 
-def end_beat(*, name: str) -> None:
-    Beat.objects.filter(name=name).delete()
+def delete_heartbeat(*, name: str) -> None:
+    HubHeartbeat.objects.filter(name=name).delete()
 
 
 @job()
@@ -66,4 +68,4 @@ def purge_old_changes(*, moment: datetime | None = None) -> None:
     before = (moment or now()) - KEPT
     newest = Change.objects.aggregate(newest=Max("id"))["newest"]
     Change.objects.filter(created_at__lt=before).exclude(pk=newest).delete()
-    Beat.objects.filter(beaten_at__lt=before).delete()  # of hubs that were killed
+    HubHeartbeat.objects.filter(last_seen_at__lt=before).delete()  # of hubs that were killed

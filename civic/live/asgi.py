@@ -180,11 +180,11 @@ class LiveApp:
 
     def _note_beat(self) -> None:
         close_old_connections()
-        actions.beat(name=self._name, connections=len(self.hub.connections))
+        actions.record_heartbeat(name=self._name, connections=len(self.hub.connections))
         close_old_connections()
 
     def _end_beat(self) -> None:
-        actions.end_beat(name=self._name)
+        actions.delete_heartbeat(name=self._name)
         connection.close()
 
     async def _live(self, receive: Any, send: Send) -> None:

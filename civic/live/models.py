@@ -24,11 +24,11 @@ class Change(models.Model):
         return f"{self.id} {self.name}"
 
 
-class Beat(models.Model):
+class HubHeartbeat(models.Model):
     """When a hub was last alive: what the health page reads."""
 
     name = models.CharField(max_length=64, primary_key=True)
-    beaten_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
     connections = models.PositiveIntegerField()
 
     def __str__(self) -> str:

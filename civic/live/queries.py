@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, Q
 
-from civic.live.models import Beat, Change
+from civic.live.models import Change, HubHeartbeat
 
 
 class Row(NamedTuple):
@@ -39,6 +39,6 @@ def changes_after(top: int, gaps: Collection[int]) -> list[Row]:
     ]
 
 
-def last_beat() -> datetime | None:
+def hub_last_seen_at() -> datetime | None:
     """When any hub was last alive."""
-    return Beat.objects.aggregate(last=Max("beaten_at"))["last"]
+    return HubHeartbeat.objects.aggregate(last=Max("last_seen_at"))["last"]

@@ -2,10 +2,10 @@ from django.db import models
 
 from civic.core.audience import Audience
 
-__all__ = ["UNFINISHED", "Audience", "Kind", "Status"]
+__all__ = ["UNFINISHED", "Audience", "MediaKind", "Status"]
 
 
-class Kind(models.TextChoices):
+class MediaKind(models.TextChoices):
     PHOTO = "photo", "photo"
     VIDEO = "video", "vidéo"
     HOSTED_VIDEO = "hosted_video", "vidéo d’un autre site"

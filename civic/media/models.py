@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from civic.core.ids import new_id
 from civic.media import hosts
-from civic.media.enums import UNFINISHED, Audience, Kind, Status
+from civic.media.enums import UNFINISHED, Audience, MediaKind, Status
 
 POSTER = "affiche.webp"
 SHARED = "partage.jpg"
@@ -26,7 +26,7 @@ class Media(models.Model):
     by_town_hall = models.BooleanField(
         default=False
     )  # sent by the town hall: its other agents may use it too
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=MediaKind)
     audience = models.CharField(max_length=9, choices=Audience, default=Audience.TOWN_HALL)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     problem = models.CharField(max_length=300, blank=True)  # the sentence shown to who sent it
@@ -78,7 +78,7 @@ class Media(models.Model):
 
     @property
     def is_photo(self) -> bool:
-        return self.kind == Kind.PHOTO
+        return self.kind == MediaKind.PHOTO
 
     @property
     def pictures(self) -> list[dict[str, Any]]:
@@ -100,12 +100,12 @@ class Media(models.Model):
 
     @property
     def host(self) -> hosts.HostedVideo | None:
-        return hosts.recognise(self.address) if self.kind == Kind.HOSTED_VIDEO else None
+        return hosts.recognise(self.address) if self.kind == MediaKind.HOSTED_VIDEO else None
 
     @property
     def portrait_url(self) -> str:
         """The small square, for avatars; "" until it is ready."""
-        return self.url("96.webp") if self.is_ready and self.kind == Kind.PORTRAIT else ""
+        return self.url("96.webp") if self.is_ready and self.kind == MediaKind.PORTRAIT else ""
 
     @property
     def large_portrait_url(self) -> str:

@@ -14,7 +14,7 @@ from civic.moderation import events, queries
 from civic.moderation.enums import CATEGORY
 from civic.moderation.models import Appeal
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 from civic.restrictions.events import (
     ResidentRestricted,
     RestrictionEnded,
@@ -27,7 +27,7 @@ from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui import french
 
 
-class _Floor(Kind, abstract=True):
+class _Floor(NotificationKind, abstract=True):
     """About the right to speak: by mail at once, on devices without a word of what it is about."""
 
     withdrawn_by: tuple[type[Event], ...] = ()
@@ -45,8 +45,8 @@ class _OfRestriction(_Floor, abstract=True):
         restriction_id: UUID = event.restriction_id
         return restriction_id
 
-    def _about(self, restriction: Restriction) -> Told:
-        return Told(
+    def _about(self, restriction: Restriction) -> Recipients:
+        return Recipients(
             subject=restriction.commune.name,
             url=reverse("restriction_detail", args=[restriction.commune.slug]),
             target_type="restrictions.restriction",
@@ -67,7 +67,7 @@ class RestrictionMade(_OfRestriction):
     push_text = "La mairie vous a écrit au sujet de votre participation"
     action = "Lire la décision, la contester"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         restriction = restriction_with_person(event.restriction_id)
         if restriction is None or restriction.closed_at:
             return None  # lifted, or replaced, before anyone was told
@@ -99,7 +99,7 @@ class FloorGivenBack(_OfRestriction):
     push_text = "La mairie vous a écrit au sujet de votre participation"
     action = "Ouvrir la page"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         restriction = restriction_with_person(event.restriction_id)
         if restriction is None or restriction.closed_at is None or restriction.lifted_on_appeal:
             return None  # the platform’s own answer says it
@@ -123,8 +123,8 @@ class _OfAppeal(_Floor, abstract=True):
 
     events: tuple[type[Event], ...] = (events.AppealDecided,)
 
-    def _about(self, appeal: Appeal, url: str, people: list[UUID]) -> Told:
-        return Told(
+    def _about(self, appeal: Appeal, url: str, people: list[UUID]) -> Recipients:
+        return Recipients(
             subject=appeal.commune.of_name,
             url=url,
             target_type="moderation.appeal",
@@ -143,7 +143,7 @@ class AppealAnswered(_OfAppeal):
     push_text = "La plateforme vous a répondu"
     action = "Lire la réponse"
 
-    def told(self, event: events.AppealDecided, entry: Entry) -> Told | None:
+    def recipients(self, event: events.AppealDecided, entry: Entry) -> Recipients | None:
         appeal = queries.appeal_with_people(event.appeal_id)
         if appeal is None:
             return None
@@ -169,7 +169,7 @@ class AppealDecided(_OfAppeal):
     push_text = "La plateforme a répondu à un recours"
     action = "Voir vos administrés"
 
-    def told(self, event: events.AppealDecided, entry: Entry) -> Told | None:
+    def recipients(self, event: events.AppealDecided, entry: Entry) -> Recipients | None:
         appeal = queries.appeal_with_people(event.appeal_id)
         mayor = current_mayor(appeal.commune_id) if appeal else None
         if appeal is None or mayor is None:

@@ -22,18 +22,18 @@ class NotificationsConfig(AppConfig):
     def _listen(self) -> None:
         from civic.journal.events import on_entry
         from civic.notifications import actions
-        from civic.notifications.kinds import Kind
+        from civic.notifications.kinds import NotificationKind
 
-        def tell(kind: Kind, event: Any, entry: Any) -> None:
+        def tell(kind: NotificationKind, event: Any, entry: Any) -> None:
             actions.tell(kind=kind, event=event, entry=entry)
 
-        def withdraw(kind: Kind, event: Any, entry: Any) -> None:
+        def withdraw(kind: NotificationKind, event: Any, entry: Any) -> None:
             actions.withdraw(kind=kind, target_id=kind.target_of(event))
 
-        def renew(kind: Kind, event: Any, entry: Any) -> None:
+        def renew(kind: NotificationKind, event: Any, entry: Any) -> None:
             actions.renew(kind=kind, target_id=kind.target_of(event), event=event, entry=entry)
 
-        for kind in Kind.all.values():
+        for kind in NotificationKind.all.values():
             for event_types, answer in (
                 (kind.events, tell),
                 (kind.withdrawn_by, withdraw),

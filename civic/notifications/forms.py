@@ -12,7 +12,7 @@ from django.forms import BoundField
 from civic.core.descriptors import NotificationCategory
 from civic.notifications import rules
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 
 HOURS = [(hour, f"{hour}\u00a0h") for hour in range(24)]
 
@@ -21,7 +21,7 @@ HOURS = [(hour, f"{hour}\u00a0h") for hour in range(24)]
 class Row:
     """A kind with its fields; None where it is not offered. Without `optional`, none of them can be changed."""
 
-    kind: Kind
+    kind: NotificationKind
     site: BoundField | None
     email: BoundField | None
     push: BoundField | None
@@ -52,7 +52,7 @@ class ChoicesForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        kinds: list[Kind],
+        kinds: list[NotificationKind],
         choices: Mapping[str, Any],
         quiet: tuple[int, int] | None,
         several: bool,
@@ -68,7 +68,7 @@ class ChoicesForm(forms.Form):
         if not several:
             del self.fields["everywhere"]
 
-    def _add(self, kind: Kind, choices: Mapping[str, Any]) -> None:
+    def _add(self, kind: NotificationKind, choices: Mapping[str, Any]) -> None:
         offered = kind.defaults()
         for name, label in ((kind.site_choice, "Sur le site"), (kind.push_choice, "Sur mes appareils")):
             if name in offered:
@@ -115,7 +115,7 @@ class ChoicesForm(forms.Form):
         cleaned = self.cleaned_data
         return (cleaned["quiet_from"], cleaned["quiet_until"]) if cleaned["quiet"] else None
 
-    def _row(self, kind: Kind) -> Row:
+    def _row(self, kind: NotificationKind) -> Row:
         def field(name: str) -> BoundField | None:
             return self[name] if name in self.fields else None
 

@@ -1,8 +1,8 @@
-"""What people can be told of. Each app names its own kinds in its `notifications.py`; they are found at start.
+"""What people can be notified of. Each app names its own kinds in its `notifications.py`; they are found at start.
 
 A kind is a class whose attributes are all there is to say about it; one that leaves something out does not load. An
-event of the journal is turned into `Told`: about what, and whom. Everything else (inbox, badge, preferences, mails,
-digests, push) works from that alone.
+event of the journal is turned into `Recipients`: about what, and whom. Everything else (inbox, badge, preferences,
+mails, digests, push) works from that alone.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ class IncompleteKind(TypeError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Recipients:
     """`people`: these, each once. Without it: all whom `audience` admits in the commune, for which one row is enough
-    however many they are. The one who acted is never told of it."""
+    however many they are. The one who acted is never among them."""
 
     subject: str  # plain text, the object's title or first words
     url: str  # path of the object, where a click leads
@@ -36,13 +36,15 @@ class Told:
     people: Sequence[UUID] = ()
 
 
-class Kind:
+class NotificationKind:
     """Subclass it with all of these. `{subject}`, `{of_name}` (« d’Èze »), `{author}` and, in `grouped`, `{count}`
     stand for what the words are about."""
 
     key: str  # kept in rows: never changed
     events: tuple[type[Event], ...]
-    withdrawn_by: tuple[type[Event], ...]  # the object is gone: nobody is told any more, and lists forget it
+    withdrawn_by: tuple[
+        type[Event], ...
+    ]  # the object is gone: nobody is notified any more, and lists drop it
     renewed_by: tuple[type[Event], ...]  # it came back, or its words changed
     label: str  # its line in the matrix of preferences
     category: NotificationCategory
@@ -62,9 +64,9 @@ class Kind:
     # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.
     by_town_hall: ClassVar[bool] = False
 
-    all: ClassVar[dict[str, "Kind"]] = {}
+    all: ClassVar[dict[str, "NotificationKind"]] = {}
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         """About what and whom; None when there is nothing to tell any more."""
         raise NotImplementedError
 
@@ -81,16 +83,20 @@ class Kind:
         super().__init_subclass__(**kwargs)
         if abstract:
             return
-        missing = [name for name in Kind.__annotations__ if name != "all" and not hasattr(cls, name)]
-        methods = ["told", "body"]
+        missing = [
+            name for name in NotificationKind.__annotations__ if name != "all" and not hasattr(cls, name)
+        ]
+        methods = ["recipients", "body"]
         if getattr(cls, "withdrawn_by", ()) or getattr(cls, "renewed_by", ()):
             methods.append("target_of")
-        missing += [name for name in methods if getattr(cls, name) is getattr(Kind, name)]
+        missing += [name for name in methods if getattr(cls, name) is getattr(NotificationKind, name)]
         if missing:
             raise IncompleteKind(f"{cls.__name__} does not say: {', '.join(missing)}")
-        if cls.key in Kind.all:
-            raise IncompleteKind(f"{cls.__name__}: “{cls.key}” is {type(Kind.all[cls.key]).__name__} already")
-        Kind.all[cls.key] = cls()
+        if cls.key in NotificationKind.all:
+            raise IncompleteKind(
+                f"{cls.__name__}: “{cls.key}” is {type(NotificationKind.all[cls.key]).__name__} already"
+            )
+        NotificationKind.all[cls.key] = cls()
 
     @property
     def site_choice(self) -> str:
@@ -114,6 +120,6 @@ class Kind:
         return chosen
 
 
-def kind_of(key: str) -> Kind | None:
+def kind_of(key: str) -> NotificationKind | None:
     """None for one that a later version dropped."""
-    return Kind.all.get(key)
+    return NotificationKind.all.get(key)

@@ -15,7 +15,7 @@ from civic.accounts.models import Person
 from civic.delivery.letter import Letter, hole
 from civic.notifications import queries
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.notifications.queries import Line
 from civic.ui.mails import send_mail
@@ -32,13 +32,15 @@ class Post:
         self._choices_url = settings.SITE_URL + reverse("notification_choices")
         self._stop_url = settings.SITE_URL + reverse("notification_stop", args=["-"]).removesuffix("-/")
 
-    def letter(self, notification: Notification, kind: Kind) -> Letter:
+    def letter(self, notification: Notification, kind: NotificationKind) -> Letter:
         key = (notification.event_id, kind.key)
         if key not in self._letters:
             self._letters[key] = _written(notification, kind)
         return self._letters[key]
 
-    def filled(self, letter: Letter, notification: Notification, kind: Kind, person: Person) -> bytes:
+    def filled(
+        self, letter: Letter, notification: Notification, kind: NotificationKind, person: Person
+    ) -> bytes:
         headers = {"Message-ID": message_id(notification.event_id, person.pk)}
         values = {
             "first_name": person.first_name,
@@ -107,7 +109,7 @@ def opening_url(notification: Notification) -> str:
     return urlunsplit((scheme, host, path, f"{query}&{read}" if query else read, fragment))
 
 
-def _written(notification: Notification, kind: Kind) -> Letter:
+def _written(notification: Notification, kind: NotificationKind) -> Letter:
     commune = notification.commune
     with timezone.override(commune.timezone if commune else settings.TIME_ZONE):
         context = {
@@ -144,7 +146,7 @@ def said(words: str, notification: Notification, count: int = 1) -> str:
     )
 
 
-def line_of(notification: Notification, kind: Kind, count: int = 1) -> str:
+def line_of(notification: Notification, kind: NotificationKind, count: int = 1) -> str:
     """« Camille Exemple a publié « Fête du village » », « 3 nouveaux commentaires sur « Fête du village » »"""
     return said(kind.grouped if count > 1 else kind.line, notification, count)
 

@@ -84,7 +84,7 @@ class Inbox(models.Model):
     cleared_until = models.UUIDField(default=NOTHING_YET)  # … and these are no longer listed
     choices = models.JSONField(
         default=dict
-    )  # by the choice names of a Kind; what is absent is as the kind says
+    )  # by the choice names of a NotificationKind; what is absent is as the kind says
     muted = models.CharField(
         max_length=800, default=","
     )  # of `choices`, the kinds not listed on site: ",a,b,"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from civic.core.audience import Audience
 from civic.delivery.enums import Channel
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,18 @@ REASONS = {
 DEFAULT_QUIET = (22, 7)  # hours
 
 
-def chosen(kind: Kind, choices: Mapping[str, Any], name: str) -> Any:
+def chosen(kind: NotificationKind, choices: Mapping[str, Any], name: str) -> Any:
     return choices.get(name, kind.defaults().get(name))
 
 
-def frequency(kind: Kind, choices: Mapping[str, Any]) -> Frequency:
+def frequency(kind: NotificationKind, choices: Mapping[str, Any]) -> Frequency:
     """How a person hears of this kind by e-mail. What cannot be switched off leaves at once."""
     if not kind.optional:
         return Frequency.NOW
     return Frequency(chosen(kind, choices, kind.email_choice) or Frequency.NEVER)
 
 
-def needed_audience(kind: Kind, audience: str) -> str:
+def needed_audience(kind: NotificationKind, audience: str) -> str:
     """Whom a person must still belong to when a notification leaves, or is summed up. `audience`: of one that is told
     to all of a commune, "" for one of a person's own, told while they had the right to it. An answer that they wait
     for needs nothing."""
@@ -51,7 +51,7 @@ def needed_audience(kind: Kind, audience: str) -> str:
 
 
 def decide(
-    kind: Kind,
+    kind: NotificationKind,
     choices: Mapping[str, Any],
     channel: Channel,
     *,

@@ -15,7 +15,7 @@ from civic.core.viewer import Belonging, Viewer
 from civic.notifications import actions, pages, queries
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.forms import ChoicesForm
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.ui.menu import Bell
 
 own = page(access=Access.SIGNED_IN)
@@ -162,14 +162,14 @@ def _choices(viewer: Viewer, belonging: Belonging) -> dict[str, Any]:
     return inbox.choices if inbox else {}
 
 
-def _kinds_for(belonging: Belonging | None) -> list[Kind]:
+def _kinds_for(belonging: Belonging | None) -> list[NotificationKind]:
     """Those of a commune; what touches the account itself is no choice."""
     if belonging is None:
         return []
     sides = {Side.RESIDENT, Side.TOWN_HALL} if belonging.role == "town_hall" else {Side.RESIDENT}
     return [
         kind
-        for kind in Kind.all.values()
+        for kind in NotificationKind.all.values()
         if kind.side in sides
         # What concerns the few who act for a town hall, and leaves no choice, needs no line in everybody's list.
         and (kind.optional or kind.category.lists_mandatory)

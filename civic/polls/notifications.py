@@ -13,7 +13,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 from civic.polls import queries, rules
 from civic.polls.enums import CATEGORY, HOLD_POLLS
 from civic.polls.events import (
@@ -29,7 +29,7 @@ from civic.polls.events import (
 from civic.polls.models import Poll
 
 
-class _PollNews(Kind, abstract=True):
+class _PollNews(NotificationKind, abstract=True):
     category = CATEGORY
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
@@ -54,7 +54,7 @@ class NewPoll(_PollNews):
     push_text = "Un nouveau sondage de la mairie"
     action = "Voter"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         poll = queries.published_poll(event.poll_id)
         if poll is None or not rules.takes_votes(poll, now()):
             return None
@@ -86,7 +86,7 @@ class PollOutcome(_PollNews):
     push_text = "La mairie dit la suite donnée à un sondage"
     action = "Voir le sondage"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         poll = queries.published_poll(event.poll_id)
         return _about(poll, audience=Audience.MEMBERS) if poll and poll.outcome else None
 
@@ -110,7 +110,7 @@ class PollIsClosed(_PollNews):
     push_text = "Un sondage de la mairie est clos"
     action = "Voir le sondage"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         poll = queries.published_poll(event.poll_id)
         if poll is None:
             return None
@@ -126,8 +126,8 @@ class PollIsClosed(_PollNews):
         return "Le résultat est sur sa page. Vos administrés attendent de savoir ce que vous en ferez."
 
 
-def _about(poll: Poll, **whom: Any) -> Told:
-    return Told(
+def _about(poll: Poll, **whom: Any) -> Recipients:
+    return Recipients(
         subject=poll.title,
         url=reverse("poll_detail", args=[poll.commune.slug, poll.pk]),
         target_type="polls.poll",

@@ -13,7 +13,7 @@ from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 from civic.posts import queries
 from civic.posts.enums import CATEGORY, PUBLISH
 from civic.posts.events import PostEdited, PostPublished, PostRemoved, PostRestored
@@ -22,7 +22,7 @@ from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.rich_text import excerpt, paragraphs
 
 
-class PublicationNews(Kind):
+class PublicationNews(NotificationKind):
     key = "post_published"
     events: tuple[type[Event], ...] = (PostPublished,)
     withdrawn_by: tuple[type[Event], ...] = (PostRemoved,)
@@ -40,7 +40,7 @@ class PublicationNews(Kind):
     push_text = "Nouvelle publication de la mairie"
     action = "Lire la publication"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         post = queries.published_post(event.post_id)
         return _about(post, audience=post.audience) if post else None
 
@@ -53,7 +53,7 @@ class PublicationNews(Kind):
         return paragraphs(post.body, 900) if post else ""
 
 
-class _CommentNews(Kind, abstract=True):
+class _CommentNews(NotificationKind, abstract=True):
     """Something was said under a publication; each kind says who hears of it."""
 
     events: tuple[type[Event], ...] = (CommentWritten,)
@@ -68,7 +68,7 @@ class _CommentNews(Kind, abstract=True):
     def people(self, post: Post) -> list[UUID]:
         raise NotImplementedError
 
-    def told(self, event: CommentWritten, entry: Entry) -> Told | None:
+    def recipients(self, event: CommentWritten, entry: Entry) -> Recipients | None:
         post = queries.post_of_thread(event.thread_id)
         if post is None or not comments.words_of(event.comment_id):
             return None  # removed before anyone was told
@@ -117,8 +117,8 @@ class CommentAfterOwn(_CommentNews):
         return comments.members_in_thread(post.thread_id)
 
 
-def _about(post: Post, **whom: Any) -> Told:
-    return Told(
+def _about(post: Post, **whom: Any) -> Recipients:
+    return Recipients(
         subject=post.title or excerpt(post.body, 80) or "Publication",
         url=reverse("post_detail", args=[post.commune.slug, post.pk]),
         target_type="posts.post",

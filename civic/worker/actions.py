@@ -3,7 +3,7 @@ from datetime import timedelta
 from civic.core.clock import now
 from civic.core.jobs import job
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse, ScheduledRun
+from civic.worker.models import Heartbeat, Job, ScheduledRun
 
 DONE_KEPT = timedelta(days=2)
 DEAD_KEPT = timedelta(days=60)  # long enough to look into
@@ -16,7 +16,7 @@ def purge_finished_jobs() -> None:
     Job.objects.filter(status=JobStatus.DONE, finished_at__lt=moment - DONE_KEPT).delete()
     Job.objects.filter(status=JobStatus.DEAD, finished_at__lt=moment - DEAD_KEPT).delete()
     ScheduledRun.objects.filter(due_at__lt=moment - DEAD_KEPT).delete()
-    Pulse.objects.filter(beaten_at__lt=moment - DONE_KEPT).delete()  # of workers that were killed
+    Heartbeat.objects.filter(last_seen_at__lt=moment - DONE_KEPT).delete()  # of workers that were killed
 
 
 def requeue_dead_jobs(*, task: str = "") -> int:

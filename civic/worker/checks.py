@@ -15,9 +15,9 @@ from civic.worker.models import Job
 @register()
 def scheduled_paths(**kwargs: Any) -> list[CheckMessage]:
     return [
-        Error(f"config/schedule.py: {line.key} names {line.task}, which is no job.", id="worker.E001")
-        for line in schedule.lines()
-        if not _exists(line.task)
+        Error(f"config/schedule.py: {task.key} names {task.job}, which is no job.", id="worker.E001")
+        for task in schedule.scheduled_tasks()
+        if not _exists(task.job)
     ]
 
 

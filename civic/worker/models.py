@@ -1,4 +1,4 @@
-"""Jobs, the runs of the schedule, and the pulse of those who carry them out."""
+"""Jobs, the runs of the schedule, and the heartbeat of the processes that carry them out."""
 
 from typing import ClassVar
 
@@ -44,7 +44,7 @@ class Job(models.Model):
 
 
 class ScheduledRun(models.Model):
-    """A line of config/schedule.py that came due. The unique key is what makes two schedulers harmless."""
+    """A task of config/schedule.py that came due. The unique key is what makes two schedulers harmless."""
 
     key = models.CharField(max_length=80)
     due_at = models.DateTimeField()
@@ -59,12 +59,12 @@ class ScheduledRun(models.Model):
         return f"{self.key} {self.due_at:%Y-%m-%d %H:%M}"
 
 
-class Pulse(models.Model):
+class Heartbeat(models.Model):
     """When a worker or the scheduler was last alive: what the health page reads."""
 
     name = models.CharField(max_length=64, primary_key=True)
     role = models.CharField(max_length=16)  # worker, scheduler
-    beaten_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.name

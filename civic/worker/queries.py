@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 from civic.core.clock import now
 from civic.worker import schedule
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse, ScheduledRun
+from civic.worker.models import Heartbeat, Job, ScheduledRun
 
 _ALIVE = timedelta(minutes=2)
 
@@ -24,7 +24,7 @@ class DeadJobs:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A line of the schedule: `last` is None when it never ran; `is_late` when its time came and nothing happened."""
+    """A task of the schedule: `last` is None when it never ran; `is_late` when its time came and nothing happened."""
 
     key: str
     label: str
@@ -38,21 +38,21 @@ def dead_jobs() -> list[DeadJobs]:
 
 
 def runs() -> list[Run]:
-    """Every line of the schedule, in its order."""
+    """Every task of the schedule, in its order."""
     moment = now()
     last = dict(ScheduledRun.objects.order_by().values_list("key").annotate(last=Max("due_at")))
     shown = []
-    for line in schedule.lines():
-        ran = last.get(line.key)
-        due = line.last_due(moment - _ALIVE)
-        shown.append(Run(line.key, line.label or line.key, ran, ran is None or ran < due))
+    for task in schedule.scheduled_tasks():
+        ran = last.get(task.key)
+        due = task.last_due(moment - _ALIVE)
+        shown.append(Run(task.key, task.label or task.key, ran, ran is None or ran < due))
     return shown
 
 
-def pulses() -> list[Pulse]:
+def heartbeats() -> list[Heartbeat]:
     """Workers and the scheduler, as they were last alive."""
-    return list(Pulse.objects.order_by("role", "name"))
+    return list(Heartbeat.objects.order_by("role", "name"))
 
 
-def is_alive(beaten_at: datetime | None) -> bool:
-    return beaten_at is not None and now() - beaten_at < _ALIVE
+def is_alive(last_seen_at: datetime | None) -> bool:
+    return last_seen_at is not None and now() - last_seen_at < _ALIVE

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from civic.core import jobs
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse
+from civic.worker.models import Heartbeat, Job
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 8
@@ -143,11 +143,13 @@ class Worker:
                 Job.objects.filter(status=JobStatus.RUNNING, leased_by=self.name).update(
                     leased_until=now + self.lease
                 )
-                Pulse.objects.update_or_create(name=self.name, defaults={"role": "worker", "beaten_at": now})
+                Heartbeat.objects.update_or_create(
+                    name=self.name, defaults={"role": "worker", "last_seen_at": now}
+                )
             close_old_connections()
             self._finished.wait(self.lease.total_seconds() / 3)
         with contextlib.suppress(Exception):
-            Pulse.objects.filter(name=self.name).delete()
+            Heartbeat.objects.filter(name=self.name).delete()
         connection.close()
 
     def _hand_back(self) -> None:

@@ -1,4 +1,4 @@
-"""Turns config/schedule.py into jobs, once for each time that a line comes due."""
+"""Turns config/schedule.py into jobs, once for each time that a task comes due."""
 
 import contextlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from civic.core import jobs
-from civic.worker.models import Pulse, ScheduledRun
+from civic.worker.models import Heartbeat, ScheduledRun
 
 CLOCK_DRIFT = timedelta(minutes=1)  # between the machines of two schedulers
 
@@ -21,40 +21,44 @@ log = structlog.get_logger("civic.schedule")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """`cron`: five fields, read in `zone`'s wall-clock time. `task`: dotted path of a task without arguments."""
+class ScheduledTask:
+    """`cron`: five fields, read in `zone`'s wall-clock time. `job`: dotted path of a job without arguments."""
 
     key: str
     cron: str
-    task: str
+    job: str
     zone: str = "Europe/Paris"
     label: str = ""  # for the staff's page
 
     def last_due(self, now: datetime) -> datetime:
-        """The latest time that came due, this very moment included. A scheduler that slept runs a line once, not once
-        per missed time."""
-        just_after = now.astimezone(ZoneInfo(self.zone)) + timedelta(microseconds=1)
-        return croniter(self.cron, just_after, ret_type=datetime).get_prev(datetime)
+        return last_due(self.cron, self.zone, now)
 
 
-def lines() -> list[Line]:
+def last_due(cron: str, zone: str, now: datetime) -> datetime:
+    """The latest time that came due, this very moment included. A scheduler that slept runs a task once, not once per
+    missed time."""
+    just_after = now.astimezone(ZoneInfo(zone)) + timedelta(microseconds=1)
+    return croniter(cron, just_after, ret_type=datetime).get_prev(datetime)
+
+
+def scheduled_tasks() -> list[ScheduledTask]:
     return import_string(settings.SCHEDULE)
 
 
 def enqueue_due(now: datetime | None = None) -> list[str]:
-    """Enqueue every line whose time has come and that nobody enqueued yet. Returns their keys."""
+    """Enqueue every task whose time has come and that nobody enqueued yet. Returns their keys."""
     now = now or timezone.now()
     enqueued = []
-    for line in lines():
-        due_at = line.last_due(now)
-        runs = ScheduledRun.objects.filter(key=line.key)
+    for task in scheduled_tasks():
+        due_at = task.last_due(now)
+        runs = ScheduledRun.objects.filter(key=task.key)
         # The clock was ahead and came back: what ran then is due again at its time.
         runs.filter(due_at__gt=now + CLOCK_DRIFT).delete()
         if runs.filter(due_at__gte=due_at).exists():
             continue
         with contextlib.suppress(IntegrityError), transaction.atomic():  # another scheduler was first
-            ScheduledRun.objects.create(key=line.key, due_at=due_at)
-            jobs.find(line.task).enqueue()
-            enqueued.append(line.key)
-    Pulse.objects.update_or_create(name="scheduler", defaults={"role": "scheduler", "beaten_at": now})
+            ScheduledRun.objects.create(key=task.key, due_at=due_at)
+            jobs.find(task.job).enqueue()
+            enqueued.append(task.key)
+    Heartbeat.objects.update_or_create(name="scheduler", defaults={"role": "scheduler", "last_seen_at": now})
     return enqueued

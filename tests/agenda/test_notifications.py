@@ -9,7 +9,7 @@ from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent
 from civic.journal.models import Entry
 from civic.notifications import letters
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from tests.agenda.factories import CalendarEventFactory
 
@@ -21,7 +21,7 @@ def viewer(viewer_of, mayor, commune):
     return viewer_of(mayor, commune)
 
 
-def told(*, standing: bool = True) -> list[str]:
+def standing_kinds(*, standing: bool = True) -> list[str]:
     rows = Notification.objects.filter(kind__startswith="agenda_")
     if standing:
         rows = rows.filter(withdrawn_at=None)
@@ -36,10 +36,10 @@ def test_a_new_event_is_told_to_its_readers_with_its_hour(viewer, content, resid
     row = Notification.objects.get(kind="agenda_added")
     assert (row.audience, row.subject, row.commune_id) == ("members", "Conseil municipal", commune.pk)
     assert row.url == f"/{commune.slug}/agenda/{event.pk}/"
-    body = Kind.all["agenda_added"].body(row.source_id)
+    body = NotificationKind.all["agenda_added"].body(row.source_id)
     assert "vendredi 4\u00a0décembre, de 18\u00a0h\u00a030 à 20\u00a0h" in body
     assert "Mairie" in body
-    assert "a ajouté à l’agenda" in letters.line_of(row, Kind.all["agenda_added"])
+    assert "a ajouté à l’agenda" in letters.line_of(row, NotificationKind.all["agenda_added"])
 
 
 def test_a_series_is_one_piece_of_news_when_made_changed_and_cancelled(
@@ -50,17 +50,17 @@ def test_a_series_is_one_piece_of_news_when_made_changed_and_cancelled(
     )
     event = CalendarEvent.objects.order_by("starts_at")[0]
     run_jobs()
-    assert told() == ["agenda_added"]
+    assert standing_kinds() == ["agenda_added"]
     moved = content(place="École")
     actions.edit_event(viewer=viewer, event_id=event.pk, content=moved, version=1, scope=Scope.SERIES)
     run_jobs()
-    assert told() == ["agenda_added", "agenda_moved"]
+    assert standing_kinds() == ["agenda_added", "agenda_moved"]
     actions.cancel_event(viewer=viewer, event_id=event.pk, scope=Scope.SERIES)
     run_jobs()
-    assert told() == ["agenda_cancelled"]
+    assert standing_kinds() == ["agenda_cancelled"]
     actions.restore_event(viewer=viewer, event_id=event.pk)
     run_jobs()
-    assert told() == ["agenda_added"]
+    assert standing_kinds() == ["agenda_added"]
 
 
 def test_one_date_that_is_cancelled_leaves_the_news_of_its_series(viewer, content, resident, run_jobs):
@@ -68,7 +68,7 @@ def test_one_date_that_is_cancelled_leaves_the_news_of_its_series(viewer, conten
     run_jobs()
     actions.cancel_event(viewer=viewer, event_id=CalendarEvent.objects.order_by("starts_at")[0].pk)
     run_jobs()
-    assert told() == ["agenda_added", "agenda_cancelled"]
+    assert standing_kinds() == ["agenda_added", "agenda_cancelled"]
 
 
 def test_the_last_date_of_a_series_comes_back_without_a_trace(viewer, content, resident, run_jobs, clock):
@@ -90,7 +90,7 @@ def test_what_is_over_is_no_news(viewer, content, run_jobs):
     event = actions.add_event(viewer=viewer, key="k", content=content(day=date(2026, 11, 3)))
     actions.cancel_event(viewer=viewer, event_id=event.pk)
     run_jobs()
-    assert told(standing=False) == []
+    assert standing_kinds(standing=False) == []
 
 
 @pytest.fixture

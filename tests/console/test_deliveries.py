@@ -12,7 +12,7 @@ from civic.delivery.models import Delivery
 from civic.live import actions as live
 from civic.notifications.models import Notification
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse
+from civic.worker.models import Heartbeat, Job
 from civic.worker.schedule import enqueue_due
 from tests.plugins.frozen_time import Clock
 
@@ -102,8 +102,8 @@ def test_programs_and_hours(client_of, staff, clock: Clock):
     assert silent.count("pas démarré") == 3
     assert "jamais" in silent
     enqueue_due()
-    Pulse.objects.create(name="w", role="worker", beaten_at=now())
-    live.beat(name="hub", connections=3)
+    Heartbeat.objects.create(name="w", role="worker", last_seen_at=now())
+    live.record_heartbeat(name="hub", connections=3)
     alive = browser.get(reverse("console_deliveries")).content.decode()
     assert alive.count("en marche") == 3
     assert "jamais" not in alive

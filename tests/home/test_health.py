@@ -6,7 +6,7 @@ from django.utils import timezone
 from civic.core.clock import now
 from civic.live import actions as live
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse
+from civic.worker.models import Heartbeat, Job
 from civic.worker.schedule import enqueue_due
 from tests.plugins.frozen_time import Clock
 
@@ -19,7 +19,7 @@ def state(client) -> dict:
 
 def test_alive_while_they_beat(client, clock: Clock):
     assert (state(client)["worker"], state(client)["scheduler"]) == (False, False)
-    Pulse.objects.create(name="w", role="worker", beaten_at=now())
+    Heartbeat.objects.create(name="w", role="worker", last_seen_at=now())
     enqueue_due()
     assert (state(client)["worker"], state(client)["scheduler"]) == (True, True)
     clock.forward(minutes=3)
@@ -27,8 +27,8 @@ def test_alive_while_they_beat(client, clock: Clock):
 
 
 def test_one_worker_that_lives_is_enough(client):
-    Pulse.objects.create(name="dead", role="worker", beaten_at=now() - timedelta(days=1))
-    Pulse.objects.create(name="alive", role="worker", beaten_at=now())
+    Heartbeat.objects.create(name="dead", role="worker", last_seen_at=now() - timedelta(days=1))
+    Heartbeat.objects.create(name="alive", role="worker", last_seen_at=now())
     assert state(client)["worker"] is True
 
 
@@ -51,9 +51,9 @@ def test_what_waits_is_counted(client):
 def test_outside_the_machine_it_says_only_whether_it_is_well(client, outside: dict[str, str], clock: Clock):
     Job.objects.create(task="x", due_at=now(), status=JobStatus.DEAD)
     assert client.get("/sante/", **outside).json() == {"ok": False}
-    Pulse.objects.create(name="w", role="worker", beaten_at=now())
+    Heartbeat.objects.create(name="w", role="worker", last_seen_at=now())
     enqueue_due()
-    live.beat(name="hub", connections=0)
+    live.record_heartbeat(name="hub", connections=0)
     assert client.get("/sante/", **outside).json() == {"ok": True}
     clock.forward(minutes=3)
     silent = client.get("/sante/", **outside)
@@ -71,7 +71,7 @@ def test_it_says_nothing_about_people(client, resident):
 
 def test_the_hub_of_live_updates_beats_too(client, clock: Clock):
     assert state(client)["live"] is False
-    live.beat(name="hub", connections=12)
+    live.record_heartbeat(name="hub", connections=12)
     assert state(client)["live"] is True
     clock.forward(minutes=3)
     assert state(client)["live"] is False

@@ -24,7 +24,7 @@ from civic.memberships.models import Membership, ProofRequest, Solicitation
 from civic.memberships.queries.solicitations import stop_token
 from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.posts.models import Post
 from civic.town_halls.models import Office
@@ -95,7 +95,7 @@ def things(
         url=f"/{commune.slug}/actualites/{post.pk}/",
         happened_at=now(),
     )
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     tokens = {
         "solicitation_stop": stop_token(awaited.pk),
         "notification_stop": notifications.stop_token(resident.pk, commune.pk, kind),

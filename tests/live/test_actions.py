@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.core.clock import now
 from civic.live import actions, queries
-from civic.live.models import Beat, Change
+from civic.live.models import Change, HubHeartbeat
 from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +50,11 @@ def test_what_is_not_published(topic, name, data):
 def test_changes_are_kept_for_an_hour_and_the_newest_always(clock: Clock):
     for _ in range(3):
         actions.publish(topic=TOPIC, name="posts")
-    actions.beat(name="killed", connections=3)
+    actions.record_heartbeat(name="killed", connections=3)
     clock.forward(minutes=61)
     actions.purge_old_changes()
     assert Change.objects.count() == 1
-    assert not Beat.objects.exists()
+    assert not HubHeartbeat.objects.exists()
     newest = Change.objects.get()
     assert [row.id for row in queries.recent_changes(now() - timedelta(hours=1), 10)] == [newest.pk]
 

@@ -12,7 +12,7 @@ from civic.core.clock import now
 from civic.delegations.actions import restore_delegation, withdraw_delegation
 from civic.delegations.models import Delegation
 from civic.live import actions
-from civic.live.models import Beat, Change
+from civic.live.models import Change, HubHeartbeat
 from civic.live.rules import commune_topic, person_topic
 from civic.memberships.actions.answering import accept_membership
 from civic.memberships.enums import Proof
@@ -151,7 +151,7 @@ def test_two_hubs_both_tell(start_hub, listen, commune, resident, second_residen
     pages = [listen(start_hub(), resident), listen(start_hub(), second_resident)]
     publish(commune)
     until(lambda: all(page.names == ["posts"] for page in pages))
-    assert Beat.objects.count() == 2
+    assert HubHeartbeat.objects.count() == 2
 
 
 @pytest.mark.postgresql
@@ -218,13 +218,13 @@ def test_who_is_not_signed_in_and_what_is_not_ours(start_hub, client_of, residen
 def test_it_ends_at_once_though_pages_are_open(start_hub, listen, resident):
     hub = start_hub()
     page = listen(hub, resident)
-    until(lambda: Beat.objects.exists())
+    until(lambda: HubHeartbeat.objects.exists())
     begun = time.monotonic()
     hub.process.send_signal(signal.SIGTERM)
     hub.process.wait(10)
     assert time.monotonic() - begun < 3
     assert page.ended.wait(2)
-    assert not Beat.objects.exists()
+    assert not HubHeartbeat.objects.exists()
 
 
 def test_pages_and_live_on_one_port(start_hub, listen, commune, public_post, resident):

@@ -17,7 +17,7 @@ from PIL import Image
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.media import actions, captions, hosts, pictures, queries, storage, videos
-from civic.media.enums import Audience, Kind, Status
+from civic.media.enums import Audience, MediaKind, Status
 from civic.media.events import media_changed
 from civic.media.models import LinkPreview, Media
 from civic.worker.models import Job
@@ -102,7 +102,7 @@ def test_a_refused_photo_leaves_nothing(mayor_view: Viewer, media_folder: Path, 
 
 def test_a_hundred_photos_that_nothing_uses_are_enough(resident_view: Viewer, mayor_view: Viewer) -> None:
     Media.objects.bulk_create(
-        Media(commune_id=1, owner_id=resident_view.person_id, kind=Kind.PHOTO) for _ in range(100)
+        Media(commune_id=1, owner_id=resident_view.person_id, kind=MediaKind.PHOTO) for _ in range(100)
     )
     with pytest.raises(actions.TooManyUploads):
         actions.receive_photo(viewer=resident_view, file=photo())
@@ -156,7 +156,7 @@ def test_a_portrait_has_no_commune_and_two_squares(work: Work) -> None:
     media = actions.receive_portrait(owner_id=new_id(), file=photo())
     work()
     media.refresh_from_db()
-    assert (media.commune_id, media.kind, media.audience) == (None, Kind.PORTRAIT, Audience.MEMBERS)
+    assert (media.commune_id, media.kind, media.audience) == (None, MediaKind.PORTRAIT, Audience.MEMBERS)
     assert files_of(media) == ["320.webp", "96.webp"]
     assert media.portrait_url == f"/portraits/{media.id}/96.webp?v=1"
 
@@ -173,7 +173,7 @@ def test_a_description_is_kept_and_bounded(mayor_view: Viewer, resident_view: Vi
 
 
 def test_captions_go_with_a_video_file_alone(mayor_view: Viewer) -> None:
-    video = Media.objects.create(commune_id=1, owner_id=mayor_view.person_id, kind=Kind.VIDEO)
+    video = Media.objects.create(commune_id=1, owner_id=mayor_view.person_id, kind=MediaKind.VIDEO)
     srt = b"1\n00:00:01,000 --> 00:00:02,000\nBonjour\n"
     media = actions.add_captions(viewer=mayor_view, media_id=video.id, file=upload(srt, "film.srt"))
     assert (media.has_captions, media.version) == (True, 2)
@@ -188,7 +188,7 @@ def test_captions_go_with_a_video_file_alone(mayor_view: Viewer) -> None:
 
 def test_attaching_keeps_only_what_is_of_the_commune(mayor_view: Viewer) -> None:
     mine = actions.receive_photo(viewer=mayor_view, file=photo())
-    twin = Media.objects.create(commune_id=2, kind=Kind.PHOTO)
+    twin = Media.objects.create(commune_id=2, kind=MediaKind.PHOTO)
     actions.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[mine.id])
     actions.attach(commune_id=1, used_by=new_id(), audience=Audience.MEMBERS, media_ids=[twin.id])
     mine.refresh_from_db()
@@ -297,7 +297,7 @@ def test_a_page_that_does_not_answer_leaves_a_plain_link(
 
 def test_a_hosted_video_is_usable_at_once(mayor_view: Viewer) -> None:
     media = actions.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
-    assert (media.status, media.kind) == (Status.READY, Kind.HOSTED_VIDEO)
+    assert (media.status, media.kind) == (Status.READY, MediaKind.HOSTED_VIDEO)
     assert media.host == hosts.recognise("https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     with pytest.raises(hosts.UnknownVideoHost):
         actions.hosted_video(viewer=mayor_view, url="https://peertube.example/w/abc")

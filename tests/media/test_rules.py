@@ -7,7 +7,7 @@ from django.http import Http404
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.media import queries, rules
-from civic.media.enums import Audience, Kind
+from civic.media.enums import Audience, MediaKind
 from civic.media.models import Media
 
 WHO = ["mayor_view", "delegate_view", "resident_view", "visitor_view"]
@@ -22,7 +22,7 @@ WHO = ["mayor_view", "delegate_view", "resident_view", "visitor_view"]
     ],
 )
 def test_who_sees_a_photo(audience: Audience, seen_by: list[str], request: pytest.FixtureRequest) -> None:
-    media = Media(commune_id=1, owner_id=new_id(), kind=Kind.PHOTO, audience=audience)
+    media = Media(commune_id=1, owner_id=new_id(), kind=MediaKind.PHOTO, audience=audience)
     viewers = {name: request.getfixturevalue(name) for name in WHO}
     assert [name for name, viewer in viewers.items() if rules.may_see(viewer, media)] == seen_by
 
@@ -33,13 +33,13 @@ def test_nothing_of_another_commune_is_seen(
     who: str, audience: Audience, request: pytest.FixtureRequest, elsewhere: Callable[[Viewer], Viewer]
 ) -> None:
     viewer: Viewer = request.getfixturevalue(who)
-    media = Media(commune_id=1, owner_id=viewer.person_id, kind=Kind.PHOTO, audience=audience)
+    media = Media(commune_id=1, owner_id=viewer.person_id, kind=MediaKind.PHOTO, audience=audience)
     assert not rules.may_see(elsewhere(viewer), media)
     assert not rules.may_use(elsewhere(viewer), media)
 
 
 def test_who_sent_it_sees_it_before_it_is_published(resident_view: Viewer) -> None:
-    media = Media(commune_id=1, owner_id=resident_view.person_id, kind=Kind.PHOTO)
+    media = Media(commune_id=1, owner_id=resident_view.person_id, kind=MediaKind.PHOTO)
     assert rules.may_see(resident_view, media)
     assert rules.may_use(resident_view, media)
     assert not rules.may_see(replace(resident_view, membership="pending"), media)
@@ -47,14 +47,14 @@ def test_who_sent_it_sees_it_before_it_is_published(resident_view: Viewer) -> No
 
 
 def test_agents_of_the_town_hall_share_what_they_send(mayor_view: Viewer, delegate_view: Viewer) -> None:
-    media = Media(commune_id=1, owner_id=delegate_view.person_id, by_town_hall=True, kind=Kind.PHOTO)
+    media = Media(commune_id=1, owner_id=delegate_view.person_id, by_town_hall=True, kind=MediaKind.PHOTO)
     assert rules.may_use(mayor_view, media)
-    of_a_resident = Media(commune_id=1, owner_id=new_id(), kind=Kind.PHOTO)
+    of_a_resident = Media(commune_id=1, owner_id=new_id(), kind=MediaKind.PHOTO)
     assert not rules.may_use(mayor_view, of_a_resident)
 
 
 def test_a_portrait_is_seen_by_who_is_signed_in(visitor_view: Viewer, resident_view: Viewer) -> None:
-    portrait = Media(owner_id=new_id(), kind=Kind.PORTRAIT, audience=Audience.MEMBERS)
+    portrait = Media(owner_id=new_id(), kind=MediaKind.PORTRAIT, audience=Audience.MEMBERS)
     assert rules.may_see(resident_view, portrait)
     assert not rules.may_see(visitor_view, portrait)
     portrait.audience = Audience.PUBLIC
@@ -66,9 +66,10 @@ def test_a_portrait_is_seen_by_who_is_signed_in(visitor_view: Viewer, resident_v
 @pytest.mark.django_db
 def test_usable_media_keeps_the_order_and_leaves_out_the_others(mayor_view: Viewer) -> None:
     mine = [
-        Media.objects.create(commune_id=1, owner_id=mayor_view.person_id, kind=Kind.PHOTO) for _ in range(3)
+        Media.objects.create(commune_id=1, owner_id=mayor_view.person_id, kind=MediaKind.PHOTO)
+        for _ in range(3)
     ]
-    twin = Media.objects.create(commune_id=2, owner_id=mayor_view.person_id, kind=Kind.PHOTO)
+    twin = Media.objects.create(commune_id=2, owner_id=mayor_view.person_id, kind=MediaKind.PHOTO)
     asked = [mine[2].id, twin.id, mine[0].id, new_id(), mine[2].id]
     assert queries.usable_media(mayor_view, asked) == [mine[2], mine[0]]
 
@@ -76,9 +77,9 @@ def test_usable_media_keeps_the_order_and_leaves_out_the_others(mayor_view: View
 @pytest.mark.django_db
 def test_portraits_and_photos_have_their_own_addresses(mayor_view: Viewer) -> None:
     portrait = Media.objects.create(
-        owner_id=mayor_view.person_id, kind=Kind.PORTRAIT, audience=Audience.MEMBERS
+        owner_id=mayor_view.person_id, kind=MediaKind.PORTRAIT, audience=Audience.MEMBERS
     )
-    photo = Media.objects.create(commune_id=1, kind=Kind.PHOTO, audience=Audience.PUBLIC)
+    photo = Media.objects.create(commune_id=1, kind=MediaKind.PHOTO, audience=Audience.PUBLIC)
     assert queries.portrait_for(mayor_view, portrait.id) == portrait
     assert queries.media_for(mayor_view, photo.id) == photo
     for lookup, media in ((queries.media_for, portrait), (queries.portrait_for, photo)):

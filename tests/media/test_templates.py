@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from civic.core.ids import new_id
-from civic.media.enums import Kind, Status
+from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
 from tests.media.conftest import EZE
 
@@ -17,7 +17,7 @@ def _photo(number: int = 1, **fields: object) -> Media:
         for w in (320, 800)
     ]
     given: dict[str, object] = {
-        "kind": Kind.PHOTO,
+        "kind": MediaKind.PHOTO,
         "status": Status.READY,
         "alt": f"Photo {number}",
         "width": 800,
@@ -70,7 +70,7 @@ def test_photos_that_are_not_ready_leave_no_hole() -> None:
 def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
     media = Media(
         commune_id=1,
-        kind=Kind.HOSTED_VIDEO,
+        kind=MediaKind.HOSTED_VIDEO,
         status=Status.READY,
         address="https://www.youtube.com/watch?v=dQw4w9WgXcQ",
     )
@@ -82,13 +82,13 @@ def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
 
 
 def test_a_video_file_has_its_poster_and_captions_and_loads_nothing_by_itself() -> None:
-    media = _photo(kind=Kind.VIDEO, has_captions=True)
+    media = _photo(kind=MediaKind.VIDEO, has_captions=True)
     page = _shown("video", video=media)
     assert '<video controls preload="none"' in page
     assert f'poster="/eze-06/medias/{media.id}/affiche.webp?v=1"' in page
     assert '<track kind="captions" srclang="fr"' in page
-    assert "<track" not in _shown("video", video=_photo(kind=Kind.VIDEO))
-    assert "en préparation" in _shown("video", video=_photo(kind=Kind.VIDEO, status=Status.PROCESSING))
+    assert "<track" not in _shown("video", video=_photo(kind=MediaKind.VIDEO))
+    assert "en préparation" in _shown("video", video=_photo(kind=MediaKind.VIDEO, status=Status.PROCESSING))
 
 
 def test_a_link_without_a_card_is_still_a_link() -> None:

@@ -12,7 +12,7 @@ from civic.core import access
 from civic.core.ids import new_id
 from civic.core.viewer import NOWHERE, VISITOR, Viewer
 from civic.media import actions, pictures, storage, videos
-from civic.media.enums import Audience, Kind, Status
+from civic.media.enums import Audience, MediaKind, Status
 from civic.media.models import Media
 from tests.media.conftest import AIGLE, EZE
 from tests.media.files import encoded, noise, photo, upload
@@ -148,7 +148,7 @@ def test_a_player_may_ask_for_a_part(
     content = bytes(range(250)) * 4
     video = Media.objects.create(
         commune_id=1,
-        kind=Kind.VIDEO,
+        kind=MediaKind.VIDEO,
         status=Status.READY,
         variants=[{"name": "video.mp4", "width": 2, "height": 2, "bytes": 1000, "type": "video/mp4"}],
     )

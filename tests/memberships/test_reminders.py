@@ -127,8 +127,8 @@ def test_more_than_a_thousand_are_not_counted(commune, mayor, run_jobs, monkeypa
 
 
 def test_it_stands_in_the_clock() -> None:
-    (line,) = [
-        line for line in SCHEDULE if line.task == "civic.memberships.actions.reminders.remind_town_halls"
+    (task,) = [
+        task for task in SCHEDULE if task.job == "civic.memberships.actions.reminders.remind_town_halls"
     ]
     at = datetime(2026, 11, 23, 7, 45, tzinfo=UTC)
-    assert line.last_due(at).astimezone(UTC) == datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+    assert task.last_due(at).astimezone(UTC) == datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

@@ -94,10 +94,10 @@ def test_nobody_else_is_told(blocked, second_resident, mayor):
 
 
 def test_it_cannot_be_switched_off(commune, resident, viewer_of):
-    from civic.notifications.kinds import Kind
+    from civic.notifications.kinds import NotificationKind
 
     for key in ("restriction_made", "restriction_lifted", "appeal_answered", "appeal_decided"):
-        assert not Kind.all[key].optional
+        assert not NotificationKind.all[key].optional
 
 
 def test_the_end_is_told_once(blocked, resident, clock, run_jobs):

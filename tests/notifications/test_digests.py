@@ -17,7 +17,7 @@ from civic.delivery.models import Delivery
 from civic.memberships.actions.joining import leave_commune
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Digest, DigestRun
 from civic.posts import actions as posts
 from civic.posts.models import Post
@@ -331,10 +331,10 @@ def test_a_summary_that_was_stopped_can_be_taken_back(town: Town, client: Any) -
     assert f"{town.commune.pk}.post_published" in back
     assert f"{town.commune.pk}.comment_after_own" not in back
     how_often = queries.frequency_of
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     assert how_often(person.pk, town.commune.pk, kind) is Frequency.NEVER
     answer = client.post(path, {"resume": [*back, "999.post_published", "x"]})
     assert "reprend" in answer.content.decode()
     assert how_often(person.pk, town.commune.pk, kind) is Frequency.DAILY
-    after = Kind.all["comment_after_own"]
+    after = NotificationKind.all["comment_after_own"]
     assert how_often(person.pk, town.commune.pk, after) is Frequency.NEVER

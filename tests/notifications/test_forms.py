@@ -6,9 +6,9 @@ import pytest
 
 from civic.notifications.enums import Side
 from civic.notifications.forms import ChoicesForm
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 
-RESIDENT = [kind for kind in Kind.all.values() if kind.side is Side.RESIDENT]
+RESIDENT = [kind for kind in NotificationKind.all.values() if kind.side is Side.RESIDENT]
 
 
 def form(data: dict[str, str] | None = None, **options: Any) -> ChoicesForm:
@@ -21,7 +21,7 @@ def test_it_begins_with_what_the_kinds_say_and_the_person_chose() -> None:
     assert shown["post_published_email"].value() == "weekly"
     assert shown["post_published_site"].value() is False
     assert shown["post_published_push"].value() is True
-    assert shown["comment_after_own_email"].value() == Kind.all["comment_after_own"].email
+    assert shown["comment_after_own_email"].value() == NotificationKind.all["comment_after_own"].email
     assert (shown["quiet"].value(), shown["quiet_from"].value(), shown["quiet_until"].value()) == (
         False,
         22,
@@ -32,16 +32,21 @@ def test_it_begins_with_what_the_kinds_say_and_the_person_chose() -> None:
 def test_every_kind_has_its_line_under_its_side_and_category() -> None:
     drawn = [
         (side, category, row.kind.key)
-        for side, categories in form(kinds=[*Kind.all.values()]).parts
+        for side, categories in form(kinds=[*NotificationKind.all.values()]).parts
         for category, rows in categories
         for row in rows
     ]
-    assert sorted(key for _, _, key in drawn) == sorted(Kind.all)
+    assert sorted(key for _, _, key in drawn) == sorted(NotificationKind.all)
     assert all(
-        (Kind.all[key].side, Kind.all[key].category) == (side, category) for side, category, key in drawn
+        (NotificationKind.all[key].side, NotificationKind.all[key].category) == (side, category)
+        for side, category, key in drawn
     )
     assert len({(side, category) for side, category, _ in drawn}) == len(
-        [category for _, categories in form(kinds=[*Kind.all.values()]).parts for category, _ in categories]
+        [
+            category
+            for _, categories in form(kinds=[*NotificationKind.all.values()]).parts
+            for category, _ in categories
+        ]
     )
 
 

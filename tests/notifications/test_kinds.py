@@ -3,35 +3,39 @@ from typing import Any
 import pytest
 
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import IncompleteKind, Kind
+from civic.notifications.kinds import IncompleteKind, NotificationKind
 from civic.posts.notifications import PublicationNews
 
 
-def copy_of(kind: type[Kind], *, without: str = "", **changed: Any) -> type[Kind]:
+def copy_of(kind: type[NotificationKind], *, without: str = "", **changed: Any) -> type[NotificationKind]:
     """A new kind with all that `kind` says, but `without`."""
     said = {name: value for name, value in vars(kind).items() if not name.startswith("__")}
     said |= {"key": "copied", **changed}
     said.pop(without, None)
-    return type("Copied", (Kind,), said)
+    return type("Copied", (NotificationKind,), said)
 
 
 @pytest.fixture(autouse=True)
 def registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Kind, "all", dict(Kind.all))
+    monkeypatch.setattr(NotificationKind, "all", dict(NotificationKind.all))
 
 
 @pytest.mark.parametrize(
     "left_out",
     [
-        *sorted(name for name in Kind.__annotations__ if name != "key" and not hasattr(Kind, name)),
-        "told",
+        *sorted(
+            name
+            for name in NotificationKind.__annotations__
+            if name != "key" and not hasattr(NotificationKind, name)
+        ),
+        "recipients",
         "body",
     ],
 )
 def test_a_kind_that_leaves_something_out_does_not_load(left_out: str) -> None:
     with pytest.raises(IncompleteKind, match=left_out):
         copy_of(PublicationNews, without=left_out)
-    assert "copied" not in Kind.all
+    assert "copied" not in NotificationKind.all
 
 
 def test_a_kind_that_withdraws_must_say_of_what() -> None:
@@ -46,11 +50,11 @@ def test_a_key_is_taken_once() -> None:
 
 def test_a_whole_kind_loads() -> None:
     copy_of(PublicationNews)
-    assert Kind.all["copied"].email is Frequency.NOW
+    assert NotificationKind.all["copied"].email is Frequency.NOW
 
 
 def test_words_have_no_hole_that_nothing_fills() -> None:
-    for kind in Kind.all.values():
+    for kind in NotificationKind.all.values():
         for words in (kind.line, kind.grouped, kind.email_subject):
             assert words.format(subject="S", of_name="d’Èze", author="A", count=3)
         # On a locked screen: nothing that says who or what about.

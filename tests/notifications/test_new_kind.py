@@ -18,7 +18,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import Notification
 from civic.posts.enums import CATEGORY
 from tests.delivery.push_service import push_service
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def bell_rung(monkeypatch: pytest.MonkeyPatch, commune: Commune) -> type[Event]:
     """An event of a feature that no other file knows, and its kind: what its notifications.py would hold."""
-    monkeypatch.setattr(Kind, "all", dict(Kind.all))
+    monkeypatch.setattr(NotificationKind, "all", dict(NotificationKind.all))
     monkeypatch.setattr(Event, "kinds", dict(Event.kinds))
     monkeypatch.setattr(Event, "receivers", {})
 
@@ -41,7 +41,7 @@ def bell_rung(monkeypatch: pytest.MonkeyPatch, commune: Commune) -> type[Event]:
     class BellSilenced(Event):
         bell_id: UUID
 
-    class BellNews(Kind):
+    class BellNews(NotificationKind):
         key = "bell_rung"
         events: tuple[type[Event], ...] = (BellRung,)
         withdrawn_by: tuple[type[Event], ...] = (BellSilenced,)
@@ -59,8 +59,8 @@ def bell_rung(monkeypatch: pytest.MonkeyPatch, commune: Commune) -> type[Event]:
         push_text = "Une cloche sonne"
         action = "Écouter"
 
-        def told(self, event: Any, entry: Entry) -> Told:
-            return Told(
+        def recipients(self, event: Any, entry: Entry) -> Recipients:
+            return Recipients(
                 subject="Le bourdon",
                 url=f"/{commune.slug}/",
                 target_type="bells.bell",

@@ -26,7 +26,7 @@ from civic.memberships.actions.joining import follow_commune, leave_commune, req
 from civic.memberships.models import Follow, Membership
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, Notification
 from civic.posts import actions as posts
 from civic.posts.models import Post
@@ -164,7 +164,9 @@ def test_a_choice_made_first_does_not_make_the_past_new(
     run_jobs()
     Inbox.objects.filter(person=resident).delete()
     if how == "stop":
-        actions.stop_mails(person_id=resident.pk, commune_id=commune.pk, kind=Kind.all["post_published"])
+        actions.stop_mails(
+            person_id=resident.pk, commune_id=commune.pk, kind=NotificationKind.all["post_published"]
+        )
     else:
         actions.choose(
             viewer=viewer_of(resident, commune),

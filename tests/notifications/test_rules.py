@@ -4,18 +4,18 @@ from zoneinfo import ZoneInfo
 
 from civic.delivery.enums import Channel, Reason
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.rules import decide, frequency, quiet_until
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/Paris"))
-KINDS = sorted(key for key, kind in Kind.all.items() if kind.channels)
-ON_SITE_ALONE = sorted(set(Kind.all) - set(KINDS))
+KINDS = sorted(key for key, kind in NotificationKind.all.items() if kind.channels)
+ON_SITE_ALONE = sorted(set(NotificationKind.all) - set(KINDS))
 CHOICES: list[str | None] = [None, *Frequency.values]
 
 
 def test_mail_is_decided_by_the_choice_alone() -> None:
     for key, chosen in product(KINDS, CHOICES):
-        kind = Kind.all[key]
+        kind = NotificationKind.all[key]
         choices = {} if chosen is None else {kind.email_choice: chosen}
         wanted = Frequency(chosen or kind.email) if kind.optional else Frequency.NOW
         decision = decide(kind, choices, Channel.EMAIL, now=NOON)
@@ -34,7 +34,7 @@ def test_mail_is_decided_by_the_choice_alone() -> None:
 
 def test_a_push_waits_for_the_end_of_the_quiet_hours() -> None:
     for key, chosen, hour in product(KINDS, [None, True, False], range(24)):
-        case, kind = f"{key}, {chosen}, {hour} h", Kind.all[key]
+        case, kind = f"{key}, {chosen}, {hour} h", NotificationKind.all[key]
         choices = {} if chosen is None else {kind.push_choice: chosen}
         moment = NOON.replace(hour=hour, minute=59)
         decision = decide(kind, choices, Channel.PUSH, now=moment, quiet=(22, 7))
@@ -85,7 +85,7 @@ def test_the_night_when_clocks_change() -> None:
 
 def test_what_cannot_be_switched_off_stays_on() -> None:
     for key in KINDS:
-        kind = Kind.all[key]
+        kind = NotificationKind.all[key]
         off = {kind.site_choice: False, kind.email_choice: "never", kind.push_choice: False}
         assert decide(kind, off, Channel.EMAIL, now=NOON).send is not kind.optional, key
         assert decide(kind, off, Channel.PUSH, now=NOON).send is not kind.optional, key
@@ -93,5 +93,5 @@ def test_what_cannot_be_switched_off_stays_on() -> None:
 
 def test_what_is_told_on_the_site_alone_leaves_by_no_way() -> None:
     for key, channel in product(ON_SITE_ALONE, Channel):
-        decision = decide(Kind.all[key], {}, channel, now=NOON)
+        decision = decide(NotificationKind.all[key], {}, channel, now=NOON)
         assert (decision.send, decision.reason) == (False, "not_offered"), (key, channel)

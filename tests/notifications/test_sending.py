@@ -25,7 +25,7 @@ from civic.delivery.models import Delivery
 from civic.memberships.actions.joining import leave_commune
 from civic.notifications import actions, letters
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.notifications.rules import decide
 from civic.posts import actions as posts
@@ -107,7 +107,7 @@ def test_what_the_database_decides_is_what_the_rule_says(
     publish, people, mayor, commune, viewer_of, run_jobs
 ):
     """The statement for a whole commune and the pure rule, on every choice."""
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     for person, choice in zip(people, [None, *Frequency.values], strict=False):
         if choice:
             viewer = viewer_of(person, commune)
@@ -174,7 +174,7 @@ def test_one_that_cannot_be_written_keeps_no_other_waiting(publish, people, open
 
 def test_a_kind_that_cannot_be_written_is_tried_again(publish, people, open_office, run_jobs, monkeypatch):
     postman = open_office()
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     monkeypatch.setattr(type(kind), "body", lambda self, source_id: 1 / 0)
     publish()
     run_jobs()
@@ -191,7 +191,7 @@ def test_what_changed_between_event_and_sending(
     publish()
     run_jobs("default")
     notification = Notification.objects.get()
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
     gone, leaver, chooser, reader, closed = people[:5]
     gone_id = gone.pk
@@ -232,7 +232,7 @@ def test_what_came_back_is_sent_to_those_who_were_not_told(
     postman = open_office()
     post = publish()
     run_jobs("default")
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     notification = Notification.objects.get()
     actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
     viewer = viewer_of(mayor, commune)
@@ -267,7 +267,7 @@ def test_a_clock_that_jumps_an_hour_in_the_middle(publish, people, open_office, 
     publish()
     run_jobs("default")
     event_id = Notification.objects.get().event_id
-    actions.queue_event(event_id=event_id, kind=Kind.all["post_published"], channel=Channel.EMAIL)
+    actions.queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
     filled = letters.Post.filled
 
     def jump(self: Any, *arguments: Any) -> bytes:
@@ -286,7 +286,7 @@ def test_two_workers_send_each_mail_once(publish, people, open_office, run_jobs,
     publish()
     run_jobs("default")
     event_id = Notification.objects.get().event_id
-    actions.queue_event(event_id=event_id, kind=Kind.all["post_published"], channel=Channel.EMAIL)
+    actions.queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
     monkeypatch.setattr(actions.sending, "BATCH", 2)
 
     def work() -> None:
@@ -305,7 +305,7 @@ def test_two_workers_send_each_mail_once(publish, people, open_office, run_jobs,
 
 
 def test_queued_in_as_many_statements_for_a_thousand(publish, commune, django_assert_num_queries, run_jobs):
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     counts = []
     for _ in range(2):
         for _ in range(30):
@@ -328,7 +328,7 @@ def test_a_great_city_is_queued_in_steps(publish, people, commune, run_jobs, mon
     publish()
     run_jobs("default")
     notification = Notification.objects.get()
-    kind = Kind.all["post_published"]
+    kind = NotificationKind.all["post_published"]
     assert actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 12
     assert set(Delivery.objects.values_list("person_id", flat=True)) == {person.pk for person in people}
     assert actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 0

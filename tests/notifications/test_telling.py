@@ -246,7 +246,7 @@ def test_pages_of_the_list(publish, listening, resident, commune, viewer_of, mon
 
 
 def test_statements_do_not_grow_with_the_commune(publish, listening, resident, commune, viewer_of) -> None:
-    """Told and counted in as many statements for two people as for sixty."""
+    """Recipients and counted in as many statements for two people as for sixty."""
 
     def statements() -> tuple[int, int]:
         with CaptureQueriesContext(

@@ -17,7 +17,7 @@ from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.notifications import actions, queries
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, Notification, QuietHours
 from civic.notifications.queries.inbox import LINES
 from tests.accounts.factories import PersonFactory
@@ -275,7 +275,7 @@ def test_a_page_opened_from_a_mail_marks_it_seen(browser, tell) -> None:
 # What a resident's form holds before anything is changed: each kind as it is set out, whichever there are.
 AS_SET = {
     name: "on" if value is True else value
-    for kind in Kind.all.values()
+    for kind in NotificationKind.all.values()
     if kind.optional and kind.side is Side.RESIDENT
     for name, value in kind.defaults().items()
 } | {"quiet": "on", "quiet_from": "22", "quiet_until": "7"}
@@ -335,7 +335,7 @@ def test_each_commune_has_its_own_choices_unless_they_apply_to_all(
 
 
 def test_the_town_hall_has_lines_of_its_own(browser, mayor, client_of) -> None:
-    line = Kind.all["request_waiting"].label
+    line = NotificationKind.all["request_waiting"].label
     assert line in text_of(client_of(mayor), CHOICES)
     assert line not in text_of(browser, CHOICES)
     assert "Vous n’avez pas encore de commune" in text_of(client_of(PersonFactory()), CHOICES)
@@ -343,7 +343,7 @@ def test_the_town_hall_has_lines_of_its_own(browser, mayor, client_of) -> None:
 
 def test_what_is_always_told_says_so(browser) -> None:
     page = text_of(browser, CHOICES)
-    assert Kind.all["request_accepted"].label in page
+    assert NotificationKind.all["request_accepted"].label in page
     assert "request_accepted_email" not in page
     assert "Toujours\u00a0: c’est une réponse que vous attendez." in page
     assert "Toujours par e-mail" in page
@@ -355,7 +355,7 @@ def test_what_is_always_told_says_so(browser) -> None:
 @pytest.fixture
 def stop_address(resident: Person, commune: Commune) -> str:
     actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
-    token = queries.stop_token(resident.pk, commune.pk, Kind.all["post_published"])
+    token = queries.stop_token(resident.pk, commune.pk, NotificationKind.all["post_published"])
     return reverse("notification_stop", args=[token])
 
 

@@ -18,7 +18,7 @@ from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
 from civic.media.actions import AlreadyUsed
-from civic.media.enums import Kind, Status
+from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
 from civic.moderation.models import Flag
 from civic.posts import actions, queries
@@ -47,7 +47,7 @@ def photo(publisher, settings) -> Media:
         commune_id=publisher.commune.id,
         owner_id=publisher.person_id,
         by_town_hall=True,
-        kind=Kind.PHOTO,
+        kind=MediaKind.PHOTO,
         status=Status.READY,
         variants=[{"name": "640.webp", "width": 640, "height": 480, "bytes": 3, "type": "image/webp"}],
     )
@@ -398,7 +398,7 @@ def test_brought_back_a_fourth_is_not_pinned(publisher, commune, mayor):
 
 
 def test_photos_that_leave_are_discarded_and_strangers_left_out(publisher, photo, other_commune, run_jobs):
-    foreign = Media.objects.create(commune_id=other_commune.pk, kind=Kind.PHOTO, by_town_hall=True)
+    foreign = Media.objects.create(commune_id=other_commune.pk, kind=MediaKind.PHOTO, by_town_hall=True)
     content = Content(title="Fête", media_ids=[foreign.pk, photo.pk])
     post = actions.publish_post(viewer=publisher, key="k", content=content)
     assert [row.media_id for row in post.media_rows.all()] == [photo.pk]
@@ -409,7 +409,10 @@ def test_photos_that_leave_are_discarded_and_strangers_left_out(publisher, photo
 def test_forty_media_and_no_more(publisher):
     media = [
         Media.objects.create(
-            commune_id=publisher.commune.id, owner_id=publisher.person_id, by_town_hall=True, kind=Kind.PHOTO
+            commune_id=publisher.commune.id,
+            owner_id=publisher.person_id,
+            by_town_hall=True,
+            kind=MediaKind.PHOTO,
         ).pk
         for _ in range(41)
     ]

@@ -9,13 +9,13 @@ from django.utils import timezone
 from civic.worker.enums import JobStatus
 from civic.worker.management.commands.run_worker import Command
 from civic.worker.models import Job
-from civic.worker.schedule import Line
+from civic.worker.schedule import ScheduledTask
 from tests.worker import work
 
 WRONG = [
-    Line("perdue", "* * * * *", "civic.worker.actions.gone"),
-    Line("sans-travail", "* * * * *", "civic.worker.actions.requeue_dead_jobs"),
-    Line("bonne", "* * * * *", "civic.worker.actions.purge_finished_jobs"),
+    ScheduledTask("perdue", "* * * * *", "civic.worker.actions.gone"),
+    ScheduledTask("sans-travail", "* * * * *", "civic.worker.actions.requeue_dead_jobs"),
+    ScheduledTask("bonne", "* * * * *", "civic.worker.actions.purge_finished_jobs"),
 ]
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 
 from civic.journal.models import Entry
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse
+from civic.worker.models import Heartbeat, Job
 from tests.worker import work
 
 pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
@@ -99,7 +99,7 @@ def test_a_worker_told_to_stop_finishes_what_it_holds(start_worker):
         (JobStatus.DONE, 1),
         (JobStatus.READY, 0),
     ]
-    assert Pulse.objects.count() == 0
+    assert Heartbeat.objects.count() == 0
 
 
 def test_a_worker_told_to_stop_keeps_its_lease_until_the_job_is_done(start_worker):

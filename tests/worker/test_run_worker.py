@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection
 
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse, ScheduledRun
-from civic.worker.schedule import lines
+from civic.worker.models import Heartbeat, Job, ScheduledRun
+from civic.worker.schedule import scheduled_tasks
 from scripts.demo import PROCESSES
 from tests.worker import work
 from tests.worker.test_processes import until
@@ -52,8 +52,8 @@ def test_one_command_serves_every_queue_and_the_schedule() -> None:
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as program:
         try:
             until(lambda: sorted(work.noted()) == ["long", "ordinary"])
-            until(lambda: ScheduledRun.objects.count() == len(lines()))
-            until(lambda: Pulse.objects.filter(role="scheduler").exists())
+            until(lambda: ScheduledRun.objects.count() == len(scheduled_tasks()))
+            until(lambda: Heartbeat.objects.filter(role="scheduler").exists())
             program.send_signal(signal.SIGTERM)
             assert program.wait(timeout=20) == 0
         finally:

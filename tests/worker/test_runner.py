@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from civic.worker import actions
 from civic.worker.enums import JobStatus
-from civic.worker.models import Job, Pulse, ScheduledRun
+from civic.worker.models import Heartbeat, Job, ScheduledRun
 from civic.worker.runner import BATCH, MAX_ATTEMPTS, Worker, back_off
 from tests.plugins.frozen_time import Clock
 from tests.worker import work
@@ -176,7 +176,7 @@ def test_a_result_can_be_asked_for(run_jobs):
     assert work.note.task.get_result(result.id).kwargs == {"word": "un"}
 
 
-def test_old_jobs_runs_and_pulses_are_forgotten(clock: Clock):
+def test_old_jobs_runs_and_heartbeats_are_purged(clock: Clock):
     ages = {"done young": (JobStatus.DONE, 1), "done old": (JobStatus.DONE, 3),
             "dead young": (JobStatus.DEAD, 59), "dead old": (JobStatus.DEAD, 61)}  # fmt: skip
     for task, (status, days) in ages.items():
@@ -185,11 +185,11 @@ def test_old_jobs_runs_and_pulses_are_forgotten(clock: Clock):
     Job.objects.create(task="waiting", due_at=timezone.now() - timedelta(days=90))
     ScheduledRun.objects.create(key="old", due_at=timezone.now() - timedelta(days=61))
     ScheduledRun.objects.create(key="young", due_at=timezone.now() - timedelta(days=1))
-    Pulse.objects.create(name="killed", role="worker", beaten_at=timezone.now() - timedelta(days=3))
+    Heartbeat.objects.create(name="killed", role="worker", last_seen_at=timezone.now() - timedelta(days=3))
     actions.purge_finished_jobs()
     assert sorted(Job.objects.values_list("task", flat=True)) == ["dead young", "done young", "waiting"]
     assert [run.key for run in ScheduledRun.objects.all()] == ["young"]
-    assert Pulse.objects.count() == 0
+    assert Heartbeat.objects.count() == 0
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite’s plans")

@@ -7,16 +7,16 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from civic.worker import schedule
-from civic.worker.models import Job, Pulse, ScheduledRun
-from civic.worker.schedule import Line, enqueue_due, lines
+from civic.worker.models import Heartbeat, Job, ScheduledRun
+from civic.worker.schedule import ScheduledTask, enqueue_due, scheduled_tasks
 from tests.plugins.frozen_time import Clock
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
 def due(cron: str, moment: str, zone: str = "Europe/Paris") -> str:
-    line = Line("essai", cron, "tests.worker.work.note", zone)
-    return line.last_due(datetime.fromisoformat(moment)).astimezone(UTC).strftime("%d %H:%M")
+    task = ScheduledTask("essai", cron, "tests.worker.work.note", zone)
+    return task.last_due(datetime.fromisoformat(moment)).astimezone(UTC).strftime("%d %H:%M")
 
 
 @pytest.mark.parametrize(
@@ -43,20 +43,20 @@ def test_overseas_lines_are_read_there():
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
 def test_days_of_another_length_run_each_daily_line_once(day):
     """Every minute of the day, in the order of time, says at most one new time."""
-    line = Line("essai", "15 3 * * *", "tests.worker.work.note")
+    task = ScheduledTask("essai", "15 3 * * *", "tests.worker.work.note")
     start = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=PARIS).astimezone(UTC)
-    seen = {line.last_due(datetime.fromtimestamp(start.timestamp() + 60 * m, UTC)) for m in range(60 * 25)}
+    seen = {task.last_due(datetime.fromtimestamp(start.timestamp() + 60 * m, UTC)) for m in range(60 * 25)}
     on_the_day = {moment for moment in seen if moment.astimezone(PARIS).strftime("%Y-%m-%d") == day}
     assert len(on_the_day) == 1
 
 
 @pytest.mark.django_db
 def test_every_line_of_the_product_names_a_task():
-    assert len({line.key for line in lines()}) == len(lines())
-    for line in lines():
-        import_string(line.task).enqueue()
-        assert line.last_due(datetime.now(UTC))
-    assert Job.objects.count() == len(lines())
+    assert len({task.key for task in scheduled_tasks()}) == len(scheduled_tasks())
+    for task in scheduled_tasks():
+        import_string(task.job).enqueue()
+        assert task.last_due(datetime.now(UTC))
+    assert Job.objects.count() == len(scheduled_tasks())
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def two_lines(settings):
 
 
 TWO_LINES = [
-    Line("chaque-matin", "0 9 * * *", "civic.worker.actions.purge_finished_jobs"),
-    Line("chaque-minute", "* * * * *", "civic.journal.actions.purge_old_entries"),
+    ScheduledTask("chaque-matin", "0 9 * * *", "civic.worker.actions.purge_finished_jobs"),
+    ScheduledTask("chaque-minute", "* * * * *", "civic.journal.actions.purge_old_entries"),
 ]
 
 
@@ -121,8 +121,8 @@ def test_the_scheduler_shows_that_it_is_alive(clock: Clock):
     enqueue_due()
     clock.forward(seconds=5)
     enqueue_due()
-    [pulse] = Pulse.objects.all()
-    assert (pulse.role, pulse.beaten_at) == ("scheduler", schedule.timezone.now())
+    [heartbeat] = Heartbeat.objects.all()
+    assert (heartbeat.role, heartbeat.last_seen_at) == ("scheduler", schedule.timezone.now())
 
 
 @pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_a_line_whose_task_cannot_be_enqueued_leaves_no_run(settings, clock: Clo
     assert ScheduledRun.objects.count() == 0
 
 
-BROKEN = [Line("cassée", "* * * * *", "civic.worker.actions.not_there")]
+BROKEN = [ScheduledTask("cassée", "* * * * *", "civic.worker.actions.not_there")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -162,4 +162,4 @@ def test_two_schedulers_enqueue_once():
 
 
 def test_every_line_has_a_name_for_the_staff():
-    assert [line.key for line in lines() if not line.label] == []
+    assert [task.key for task in scheduled_tasks() if not task.label] == []

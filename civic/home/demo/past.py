@@ -22,7 +22,7 @@ from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership, ProofRequest
 from civic.moderation.models import Appeal
 from civic.notifications import actions as notifications
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.polls.models import Poll
 from civic.posts.models import Post
 from civic.restrictions.models import Restriction
@@ -44,7 +44,7 @@ class Past:
         for person_id, commune_id in self._people():
             notifications.open_inbox(person_id=person_id, commune_id=commune_id)
         for entry in Entry.objects.filter(recorded_at__gte=self.now - LATELY).order_by("recorded_at", "id"):
-            for kind in Kind.all.values():
+            for kind in NotificationKind.all.values():
                 if entry.kind in {event.__name__ for event in kind.events}:
                     notifications.tell(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
         jobs = Job.objects.filter(created_at__gte=self.now)

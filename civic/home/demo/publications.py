@@ -22,7 +22,7 @@ from civic.home.demo.studio import Studio, as_upload, hand_in
 from civic.home.demo.texts import CommentText, PostText, Remark
 from civic.media import actions as media
 from civic.media.actions.preparing import store
-from civic.media.enums import Kind, Status
+from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
 from civic.posts import actions as posts
 from civic.posts.models import Post
@@ -126,7 +126,7 @@ class Editor:
             commune_id=self.town.commune.pk,
             owner_id=viewer.person_id,
             by_town_hall=True,
-            kind=Kind.PHOTO,
+            kind=MediaKind.PHOTO,
             status=Status.READY,
             attached_at=self.past.now,
             used_by=link.pk,

@@ -14,7 +14,7 @@ from civic.core.viewer import Viewer
 from civic.media import cards, fetching, hosts, pictures, storage
 from civic.media.actions.preparing import store
 from civic.media.actions.receiving import _require_room, _uploaded
-from civic.media.enums import Kind, Status
+from civic.media.enums import MediaKind, Status
 from civic.media.events import media_changed
 from civic.media.models import POSTER, LinkPreview, Media
 
@@ -31,7 +31,7 @@ def hosted_video(*, viewer: Viewer, url: str, alt: str = "") -> Media:
     """A video of a known host. Usable at once; its poster follows."""
     known = hosts.require_known(url)
     _require_room(viewer)
-    media = _uploaded(viewer, Kind.HOSTED_VIDEO, alt)
+    media = _uploaded(viewer, MediaKind.HOSTED_VIDEO, alt)
     media.address, media.status = known.page_url, Status.READY
     media.save(force_insert=True)
     read_poster.enqueue(media_id=media.id)
@@ -85,7 +85,7 @@ def read_link(*, link_id: UUID) -> None:
 @job()
 def read_poster(*, media_id: UUID) -> None:
     """The still of a hosted video, from its page. Without one, the plain frame of the templates stays."""
-    media = Media.objects.filter(pk=media_id, kind=Kind.HOSTED_VIDEO, variants=[]).first()
+    media = Media.objects.filter(pk=media_id, kind=MediaKind.HOSTED_VIDEO, variants=[]).first()
     if media is None:
         return
     card = _card(media.address)
@@ -136,7 +136,7 @@ def _picture_of(link: LinkPreview, picture_id: UUID, fields: dict[str, object]) 
         commune_id=link.commune_id,
         owner_id=link.owner_id,
         by_town_hall=link.by_town_hall,
-        kind=Kind.PHOTO,
+        kind=MediaKind.PHOTO,
         status=Status.READY,
         audience=link.audience,
         attached_at=link.attached_at or now(),

@@ -18,7 +18,7 @@ from django.db import transaction
 from civic.core.jobs import job
 from civic.core.refusals import Refusal
 from civic.media import pictures, storage, videos
-from civic.media.enums import UNFINISHED, Kind, Status
+from civic.media.enums import UNFINISHED, MediaKind, Status
 from civic.media.events import media_changed
 from civic.media.models import POSTER, VIDEO, Media
 
@@ -26,8 +26,8 @@ MAX_ATTEMPTS = 5  # then it is said; the jobs' own back-off spreads them over ab
 WORK_PREFIX = "civic-media-"
 
 _PREPARE: dict[str, Callable[[IO[bytes]], pictures.Prepared]] = {
-    Kind.PORTRAIT: pictures.prepare_portrait,
-    Kind.EMBLEM: pictures.prepare_emblem,
+    MediaKind.PORTRAIT: pictures.prepare_portrait,
+    MediaKind.EMBLEM: pictures.prepare_emblem,
 }
 
 log = structlog.get_logger("civic.media")

@@ -14,7 +14,7 @@ from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.media import captions, pictures, queries, storage, videos
 from civic.media.actions.preparing import prepare_photo, prepare_video
-from civic.media.enums import Audience, Kind
+from civic.media.enums import Audience, MediaKind
 from civic.media.events import media_changed
 from civic.media.models import CAPTIONS, LinkPreview, Media
 
@@ -42,26 +42,26 @@ def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
     """Refuses at once what is no photo; the copies are made in the background."""
     _require_room(viewer)
     pictures.inspect(file, file.size)
-    return _keep(_uploaded(viewer, Kind.PHOTO, alt), file, prepare_photo)
+    return _keep(_uploaded(viewer, MediaKind.PHOTO, alt), file, prepare_photo)
 
 
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     _require_room(viewer)
     videos.sniff(file, file.size)
-    return _keep(_uploaded(viewer, Kind.VIDEO, alt), file, prepare_video)
+    return _keep(_uploaded(viewer, MediaKind.VIDEO, alt), file, prepare_video)
 
 
 def receive_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     """A coat of arms or a logo: its copies are squares, see `pictures.prepare_emblem`."""
     pictures.inspect(file, file.size)
-    return _keep(_uploaded(viewer, Kind.EMBLEM, ""), file, prepare_photo)
+    return _keep(_uploaded(viewer, MediaKind.EMBLEM, ""), file, prepare_photo)
 
 
 def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     """A person's photo: no commune, shown to whoever is signed in. The caller discards the one before."""
     pictures.inspect(file, file.size)
     media = Media(
-        id=new_id(), owner_id=owner_id, kind=Kind.PORTRAIT, audience=Audience.MEMBERS, attached_at=now()
+        id=new_id(), owner_id=owner_id, kind=MediaKind.PORTRAIT, audience=Audience.MEMBERS, attached_at=now()
     )
     return _keep(media, file, prepare_photo)
 
@@ -78,7 +78,7 @@ def describe(*, viewer: Viewer, media_id: UUID, alt: str) -> Media:
 def add_captions(*, viewer: Viewer, media_id: UUID, file: "File[bytes]") -> Media:
     """Captions for a video file, .srt or .vtt; a second file takes the place of the first."""
     media = queries.usable_media_for(viewer, media_id)
-    if media.kind != Kind.VIDEO:
+    if media.kind != MediaKind.VIDEO:
         raise NotForCaptions
     if file.size > captions.MAX_BYTES:
         raise captions.CaptionsTooHeavy
@@ -99,7 +99,7 @@ def _require_room(viewer: Viewer) -> None:
         raise TooManyUploads
 
 
-def _uploaded(viewer: Viewer, kind: Kind, alt: str) -> Media:
+def _uploaded(viewer: Viewer, kind: MediaKind, alt: str) -> Media:
     return Media(
         id=new_id(),
         commune_id=viewer.commune.id,

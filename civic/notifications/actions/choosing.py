@@ -9,7 +9,7 @@ from django.db import transaction
 from civic.core.viewer import Viewer
 from civic.notifications.actions.reading import inbox_for_update
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, QuietHours
 from civic.notifications.rules import frequency
 
@@ -17,7 +17,9 @@ from civic.notifications.rules import frequency
 @transaction.atomic
 def choose(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str, Any]) -> None:
     """Only what differs from the defaults is kept, so that a better default reaches those who never chose."""
-    defaults = {name: value for kind in Kind.all.values() for name, value in kind.defaults().items()}
+    defaults = {
+        name: value for kind in NotificationKind.all.values() for name, value in kind.defaults().items()
+    }
     belongs = {belonging.id for belonging in viewer.communes}
     for commune_id in commune_ids:
         if commune_id in belongs:
@@ -27,14 +29,14 @@ def choose(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str, Any]
 
 
 @transaction.atomic
-def stop_mails(*, person_id: UUID, commune_id: int, kind: Kind) -> None:
+def stop_mails(*, person_id: UUID, commune_id: int, kind: NotificationKind) -> None:
     """The link at the foot of a mail, and the mail program's own button."""
     inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
     _keep(inbox, {**inbox.choices, kind.email_choice: Frequency.NEVER.value})
 
 
 @transaction.atomic
-def resume_mails(*, person_id: UUID, commune_id: int, kind: Kind, how_often: Frequency) -> None:
+def resume_mails(*, person_id: UUID, commune_id: int, kind: NotificationKind, how_often: Frequency) -> None:
     """Undo of `stop_mails`: as often as before."""
     inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
     choices = {name: value for name, value in inbox.choices.items() if name != kind.email_choice}
@@ -47,7 +49,7 @@ def stop_digest(*, person_id: UUID, how_often: Frequency) -> list[str]:
     stopped, for `resume_digest`."""
     stopped = []
     for inbox in Inbox.objects.select_for_update().filter(person_id=person_id):
-        kinds = [kind for kind in Kind.all.values() if kind.optional]
+        kinds = [kind for kind in NotificationKind.all.values() if kind.optional]
         kinds = [kind for kind in kinds if frequency(kind, inbox.choices) is how_often]
         _keep(inbox, {**inbox.choices, **{kind.email_choice: Frequency.NEVER.value for kind in kinds}})
         stopped += [f"{inbox.commune_id}.{kind.key}" for kind in kinds]
@@ -58,7 +60,7 @@ def stop_digest(*, person_id: UUID, how_often: Frequency) -> list[str]:
 def resume_digest(*, person_id: UUID, how_often: Frequency, stopped: Collection[str]) -> None:
     """Undo of `stop_digest`. What is in no inbox of the person, or no kind, is left aside."""
     for inbox in Inbox.objects.select_for_update().filter(person_id=person_id):
-        kinds = [kind for kind in Kind.all.values() if kind.optional]
+        kinds = [kind for kind in NotificationKind.all.values() if kind.optional]
         back = {
             kind.email_choice: how_often.value
             for kind in kinds
@@ -72,6 +74,10 @@ def set_quiet_hours(*, viewer: Viewer, starts: int | None, ends: int | None) -> 
 
 
 def _keep(inbox: Inbox, choices: dict[str, Any]) -> None:
-    off = [kind.key for kind in Kind.all.values() if kind.optional and choices.get(kind.site_choice) is False]
+    off = [
+        kind.key
+        for kind in NotificationKind.all.values()
+        if kind.optional and choices.get(kind.site_choice) is False
+    ]
     inbox.choices, inbox.muted = choices, "," + "".join(f"{key}," for key in sorted(off))
     inbox.save(update_fields=["choices", "muted"])

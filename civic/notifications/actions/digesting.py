@@ -15,7 +15,7 @@ from civic.notifications import letters, queries
 from civic.notifications.enums import Frequency
 from civic.notifications.models import Digest, DigestRun
 from civic.town_halls.queries.town_halls import time_zones_in_use
-from civic.worker.schedule import Line
+from civic.worker.schedule import last_due
 
 BATCH = 200
 
@@ -31,7 +31,7 @@ def start_digests() -> None:
     for frequency, cron in PERIODS.items():
         ended: dict[datetime, list[str]] = {}
         for zone in time_zones_in_use():
-            ended.setdefault(Line("", cron, "", zone).last_due(moment), []).append(zone)
+            ended.setdefault(last_due(cron, zone, moment), []).append(zone)
         for period_end, zones in ended.items():
             if DigestRun.objects.filter(frequency=frequency, period_end=period_end).exists():
                 continue

@@ -21,7 +21,7 @@ from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.delivery.letter import deliverable
 from civic.delivery.models import Delivery
 from civic.notifications import letters, queries, rules
-from civic.notifications.kinds import Kind, kind_of
+from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification
 from civic.town_halls.queries.town_halls import town_hall_of
 
@@ -32,7 +32,7 @@ _LEASE_MARGIN = timedelta(seconds=30)
 log = structlog.get_logger("civic.notifications")
 
 
-def queue_event(*, event_id: UUID, kind: Kind, channel: Channel) -> int:
+def queue_event(*, event_id: UUID, kind: NotificationKind, channel: Channel) -> int:
     """A row for everyone concerned: to send, or why not. Done again, it adds nothing. Returns how many are new."""
     notification = Notification.objects.filter(event_id=event_id, kind=kind.key).first()
     if notification is None or notification.withdrawn_at:
@@ -49,7 +49,11 @@ def queue_event(*, event_id: UUID, kind: Kind, channel: Channel) -> int:
 
 @transaction.atomic
 def _queue(
-    notification: Notification, kind: Kind, channel: Channel, after: UUID | None, upto: UUID | None
+    notification: Notification,
+    kind: NotificationKind,
+    channel: Channel,
+    after: UUID | None,
+    upto: UUID | None,
 ) -> int:
     select, parameters = queries.chosen_recipients(notification, kind, channel, after=after, upto=upto)
     return delivery.queue_deliveries(
@@ -87,7 +91,7 @@ class Recipient:
 
     delivery: Delivery
     notification: Notification
-    kind: Kind
+    kind: NotificationKind
     person: Person
     inbox: Inbox | None
     done: bool = False

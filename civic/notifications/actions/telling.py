@@ -15,42 +15,42 @@ from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
 from civic.notifications import queries
 from civic.notifications.actions.delivering import deliver_event
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 
 
 @transaction.atomic
-def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
+def tell(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     """Visible at once in the lists of all concerned; mails and pushes follow by jobs."""
-    told = kind.told(event, entry)
-    if told is None:
+    recipients = kind.recipients(event, entry)
+    if recipients is None:
         return
     row = {
         "event_id": entry.pk,
         "kind": kind.key,
-        "commune_id": told.commune_id,
+        "commune_id": recipients.commune_id,
         "actor_id": entry.actor_id,
         # What comes out by itself, at the hour that was chosen, is the town hall's too.
-        "for_town_hall": entry.acted_for_town_hall or (entry.actor_id is None and bool(told.audience)),
-        "target_type": told.target_type,
-        "target_id": told.target_id,
-        "source_id": told.source_id or told.target_id,
-        "subject": clean_line(told.subject)[:160],
-        "url": told.url,
+        "for_town_hall": entry.acted_for_town_hall or (entry.actor_id is None and bool(recipients.audience)),
+        "target_type": recipients.target_type,
+        "target_id": recipients.target_id,
+        "source_id": recipients.source_id or recipients.target_id,
+        "subject": clean_line(recipients.subject)[:160],
+        "url": recipients.url,
         "happened_at": entry.recorded_at,
     }
-    if told.audience and told.commune_id:
+    if recipients.audience and recipients.commune_id:
         # Lists are read up to an id: below it, everyone would have read this before it came.
-        pk = new_id(after=queries.latest_of_commune(told.commune_id))
-        rows = [Notification(**row, pk=pk, audience=told.audience)]
-        topics = [commune_topic(told.commune_id, told.audience)]
+        pk = new_id(after=queries.latest_of_commune(recipients.commune_id))
+        rows = [Notification(**row, pk=pk, audience=recipients.audience)]
+        topics = [commune_topic(recipients.commune_id, recipients.audience)]
     else:
-        people = [person_id for person_id in dict.fromkeys(told.people) if person_id != entry.actor_id]
+        people = [person_id for person_id in dict.fromkeys(recipients.people) if person_id != entry.actor_id]
         rows = [Notification(**row, person_id=person_id) for person_id in people]
         topics = [person_topic(person_id) for person_id in people]
     if not rows:
         return
-    # Told before, by this kind or by one that comes first: stays as it is.
+    # Recipients before, by this kind or by one that comes first: stays as it is.
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     live.publish_all(topics=topics, name="notification")
     for channel in sorted(kind.channels):
@@ -58,7 +58,7 @@ def tell(*, kind: Kind, event: Any, entry: Entry) -> None:
 
 
 @transaction.atomic
-def withdraw(*, kind: Kind, target_id: UUID) -> None:
+def withdraw(*, kind: NotificationKind, target_id: UUID) -> None:
     """The object is gone: lists, badges, digests and mails not yet sent forget it."""
     rows = _about(kind, target_id).filter(withdrawn_at=None)
     _announce(rows)
@@ -66,15 +66,18 @@ def withdraw(*, kind: Kind, target_id: UUID) -> None:
 
 
 @transaction.atomic
-def renew(*, kind: Kind, target_id: UUID, event: Any, entry: Entry) -> None:
+def renew(*, kind: NotificationKind, target_id: UUID, event: Any, entry: Entry) -> None:
     """The object came back, or its words changed."""
-    told = kind.told(event, entry)
-    if told is None:
+    recipients = kind.recipients(event, entry)
+    if recipients is None:
         return
     rows = _about(kind, target_id)
     came_back = set(rows.exclude(withdrawn_at=None).values_list("event_id", flat=True))
     rows.update(
-        withdrawn_at=None, subject=clean_line(told.subject)[:160], url=told.url, audience=told.audience
+        withdrawn_at=None,
+        subject=clean_line(recipients.subject)[:160],
+        url=recipients.url,
+        audience=recipients.audience,
     )
     _announce(rows)
     for event_id in came_back:  # who was not told because it was gone is told now
@@ -83,7 +86,7 @@ def renew(*, kind: Kind, target_id: UUID, event: Any, entry: Entry) -> None:
             deliver_event.enqueue(event_id=event_id, kind=kind.key, channel=channel)
 
 
-def _about(kind: Kind, target_id: UUID) -> "QuerySet[Notification]":
+def _about(kind: NotificationKind, target_id: UUID) -> "QuerySet[Notification]":
     return Notification.objects.filter(Q(target_id=target_id) | Q(source_id=target_id), kind=kind.key)
 
 

@@ -15,7 +15,7 @@ from civic.notifications import queries
 from civic.notifications.actions.delivering import send_event
 from civic.notifications.actions.telling import tell
 from civic.notifications.events import TrialAsked
-from civic.notifications.kinds import Kind
+from civic.notifications.kinds import NotificationKind
 
 BETWEEN_TRIALS = timedelta(minutes=1)
 
@@ -32,7 +32,7 @@ def try_notifications(*, viewer: Viewer) -> None:
         raise TriedAMomentAgo
     # Without an actor: nobody is told of what they did themselves.
     event = TrialAsked(person_id=viewer.own_id)
-    tell(kind=Kind.all["trial"], event=event, entry=record(event))
+    tell(kind=NotificationKind.all["trial"], event=event, entry=record(event))
 
 
 @transaction.atomic

@@ -20,10 +20,10 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.events import TrialAsked
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 
 
-class Trial(Kind):
+class Trial(NotificationKind):
     """« Tester mes notifications »: told by the action itself, by every way there is."""
 
     key = "trial"
@@ -44,8 +44,8 @@ class Trial(Kind):
     push_text = "Ceci est un essai\u00a0: vos notifications arrivent sur cet appareil"
     action = "Revenir à mes choix"
 
-    def told(self, event: TrialAsked, entry: Entry) -> Told | None:
-        return Told(
+    def recipients(self, event: TrialAsked, entry: Entry) -> Recipients | None:
+        return Recipients(
             subject="Essai de vos notifications",
             url=reverse("notification_choices"),
             target_type="accounts.person",
@@ -58,7 +58,7 @@ class Trial(Kind):
         return "Vous n’avez rien à faire\u00a0: ce message montre seulement que le chemin jusqu’à vous est libre."
 
 
-class _Security(Kind, abstract=True):
+class _Security(NotificationKind, abstract=True):
     """What touches the account itself: always told, by mail at once."""
 
     withdrawn_by: tuple[type[Event], ...] = ()
@@ -76,8 +76,8 @@ class _Security(Kind, abstract=True):
         cls.line = cls.grouped = cls.email_subject = cls.push_text = cls.label
         super().__init_subclass__(**kwargs)
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
-        return Told(
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
+        return Recipients(
             subject=self.label,
             url=reverse("account_reset_password"),
             target_type="accounts.person",

@@ -24,13 +24,13 @@ from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 from civic.town_halls.events import OfficeEnded, TownHallJoined
 from civic.town_halls.queries.town_halls import office_by_id
 from civic.ui import french
 
 
-class _AboutDelegation(Kind, abstract=True):
+class _AboutDelegation(NotificationKind, abstract=True):
     """To the person who holds it, or is asked to: never silent, since it changes what they may do."""
 
     withdrawn_by: tuple[type[Event], ...] = ()
@@ -52,11 +52,11 @@ class _AboutDelegation(Kind, abstract=True):
     def address(self, delegation: Delegation) -> str:
         return reverse("delegation_detail", args=[delegation.commune.slug, delegation.pk])
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         delegation = delegation_with_people(event.delegation_id)
         if delegation is None or not self.concerns(delegation, event):
             return None
-        return Told(
+        return Recipients(
             subject=delegation.shown_name,
             url=self.address(delegation),
             target_type="delegations.delegation",
@@ -181,7 +181,7 @@ class DelegationOver(_Over):
     push_text = "Votre procuration a pris fin"
 
 
-class _Office(Kind, abstract=True):
+class _Office(NotificationKind, abstract=True):
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
     category = CATEGORY
@@ -191,11 +191,11 @@ class _Office(Kind, abstract=True):
     rank = 1
     action = "Ouvrir la page"
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         office = office_by_id(event.office_id)
         if office is None or (isinstance(event, OfficeEnded) and not event.tell):
             return None
-        return Told(
+        return Recipients(
             subject=office.commune.name,
             url=reverse("commune_page", args=[office.commune.slug]),
             target_type="town_halls.office",

@@ -24,11 +24,11 @@ from civic.memberships.queries.memberships import membership_with_person
 from civic.memberships.queries.proofs import proof_request_of
 from civic.memberships.queries.residents import MOST_COUNTED
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import Kind, Told
+from civic.notifications.kinds import NotificationKind, Recipients
 from civic.town_halls.enums import MANAGE_RESIDENTS
 
 
-class _Request(Kind, abstract=True):
+class _Request(NotificationKind, abstract=True):
     """About someone who wants to join: the registration is what it was told of."""
 
     category = CATEGORY
@@ -57,11 +57,11 @@ class RequestWaiting(_Request):
     push_text = "Une demande d’inscription attend votre réponse"
     action = "Voir la demande"
 
-    def told(self, event: MembershipRequested, entry: Entry) -> Told | None:
+    def recipients(self, event: MembershipRequested, entry: Entry) -> Recipients | None:
         membership = membership_with_person(event.membership_id)
         if membership is None or membership.status != MembershipStatus.PENDING:
             return None
-        return Told(
+        return Recipients(
             subject=membership.person.full_name,
             url=reverse("membership_list", args=[membership.commune.slug]),
             # All that wait stand in one line: they are answered on one page.
@@ -89,11 +89,11 @@ class _Answer(_Request, abstract=True):
     status: MembershipStatus
     page: str  # URL name, taking the commune's slug
 
-    def told(self, event: Any, entry: Entry) -> Told | None:
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         membership = membership_with_person(event.membership_id)
         if membership is None or membership.status != self.status:
             return None  # the town hall decided otherwise since
-        return Told(
+        return Recipients(
             subject=membership.commune.name,
             url=reverse(self.page, args=[membership.commune.slug]),
             target_type="memberships.membership",
@@ -116,8 +116,8 @@ class RequestAccepted(_Answer):
     push_text = "Votre inscription est acceptée"
     action = "Ouvrir la page"
 
-    def told(self, event: MembershipAccepted, entry: Entry) -> Told | None:
-        return None if event.of_former_mayor else super().told(event, entry)
+    def recipients(self, event: MembershipAccepted, entry: Entry) -> Recipients | None:
+        return None if event.of_former_mayor else super().recipients(event, entry)
 
     def body(self, source_id: UUID) -> str:
         return (
@@ -158,11 +158,11 @@ class ProofWanted(_Request):
     push_text = "La mairie attend quelque chose de vous pour votre inscription"
     action = "Répondre à la mairie"
 
-    def told(self, event: ProofAsked, entry: Entry) -> Told | None:
+    def recipients(self, event: ProofAsked, entry: Entry) -> Recipients | None:
         request = proof_request_of(event.membership_id)
         if request is None or request.sent_at:
             return None  # answered or decided since
-        return Told(
+        return Recipients(
             subject=request.membership.commune.name,
             url=reverse("membership_detail", args=[request.membership.commune.slug]),
             target_type="memberships.membership",
@@ -201,12 +201,12 @@ class ProofReceived(_Request):
     push_text = "Une réponse à votre demande de justificatif"
     action = "Voir la réponse"
 
-    def told(self, event: ProofSent, entry: Entry) -> Told | None:
+    def recipients(self, event: ProofSent, entry: Entry) -> Recipients | None:
         request = proof_request_of(event.membership_id)
         if request is None or request.sent_at is None:
             return None
         membership = request.membership
-        return Told(
+        return Recipients(
             subject=membership.person.full_name,
             url=reverse("resident_detail", args=[membership.commune.slug, membership.pk]),
             target_type="memberships.membership",
@@ -220,7 +220,7 @@ class ProofReceived(_Request):
         return request.answer if request else ""
 
 
-class RequestsWaiting(Kind):
+class RequestsWaiting(NotificationKind):
     """A reminder, some mornings: the number of days is the town hall's own setting."""
 
     key = "requests_waiting"
@@ -240,7 +240,7 @@ class RequestsWaiting(Kind):
     push_text = "Des demandes d’inscription attendent votre réponse"
     action = "Voir les demandes"
 
-    def told(self, event: RequestsLeftWaiting, entry: Entry) -> Told | None:
+    def recipients(self, event: RequestsLeftWaiting, entry: Entry) -> Recipients | None:
         commune = commune_by_id(entry.commune_id) if entry.commune_id else None
         if commune is None:
             return None
@@ -249,7 +249,7 @@ class RequestsWaiting(Kind):
         waiting = (
             "Une demande attend" if event.waiting == 1 else f"{many} demandes attendent"
         ) + f" votre réponse depuis plus {days}"
-        return Told(
+        return Recipients(
             subject=waiting,
             url=reverse("membership_list", args=[commune.slug]),
             # One line, however often it was said.

@@ -10,7 +10,7 @@ from django.db import connection
 from civic.audiences.queries import recipients
 from civic.delivery.enums import Channel
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind, kind_of
+from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification, QuietHours
 from civic.notifications.rules import DEFAULT_QUIET, REASONS, frequency
 
@@ -29,7 +29,12 @@ _WITH_DEVICE = "\n    WHERE EXISTS (SELECT 1 FROM delivery_pushdevice d WHERE d.
 
 
 def chosen_recipients(
-    notification: Notification, kind: Kind, channel: Channel, *, after: UUID | None, upto: UUID | None
+    notification: Notification,
+    kind: NotificationKind,
+    channel: Channel,
+    *,
+    after: UUID | None,
+    upto: UUID | None,
 ) -> tuple[str, list[Any]]:
     """A statement and its parameters: (person_id, status, reason) of all whom a notification concerns, or of those with
     keys above `after` up to `upto`."""
@@ -77,7 +82,7 @@ def inboxes_of(commune_id: int, people: Sequence[UUID]) -> dict[UUID, Inbox]:
     return {inbox.person_id: inbox for inbox in found}
 
 
-def frequency_of(person_id: UUID, commune_id: int, kind: Kind) -> Frequency:
+def frequency_of(person_id: UUID, commune_id: int, kind: NotificationKind) -> Frequency:
     """How this person hears of this kind by e-mail."""
     inbox = Inbox.objects.filter(person_id=person_id, commune_id=commune_id).first()
     return frequency(kind, inbox.choices if inbox else {})

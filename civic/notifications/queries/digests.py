@@ -12,7 +12,7 @@ from civic.delivery import queries as delivery
 from civic.delivery.enums import Reason
 from civic.delivery.models import Delivery
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind, kind_of
+from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification
 from civic.notifications.queries.choices import is_read
 from civic.notifications.queries.inbox import Line, opened_by
@@ -99,7 +99,7 @@ def digest_news(person_id: UUID, kept: Sequence[Kept]) -> DigestNews:
 def _why_not(
     person_id: UUID,
     notification: Notification,
-    kind: Kind | None,
+    kind: NotificationKind | None,
     inbox: Inbox | None,
     opened: set[UUID],
     admitted: dict[tuple[int, str], bool],

@@ -13,7 +13,7 @@ from django.http import Http404
 
 from civic.core.audience import BY_ROLE
 from civic.core.viewer import Belonging, Viewer
-from civic.notifications.kinds import Kind, kind_of
+from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification, Opening
 
 KEPT = timedelta(days=180)
@@ -47,7 +47,7 @@ class Line:
     """One line of the list: an event, or several of one kind on one object. `newest` stands for them."""
 
     newest: Notification
-    kind: Kind
+    kind: NotificationKind
     count: int
     is_unread: bool
 

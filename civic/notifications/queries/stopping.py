@@ -10,17 +10,17 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_id
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind, kind_of
+from civic.notifications.kinds import NotificationKind, kind_of
 
 _signer = signing.Signer(salt="civic.notifications.stop")
 
 
-def stop_token(person_id: UUID, commune_id: int, kind: Kind) -> str:
+def stop_token(person_id: UUID, commune_id: int, kind: NotificationKind) -> str:
     """It never expires: whoever finds the mail years later may still want to stop."""
     return _signer.sign(f"{person_id.hex}.{commune_id}.{kind.key}")
 
 
-def stop_target(token: str) -> tuple[Person, Commune, Kind]:
+def stop_target(token: str) -> tuple[Person, Commune, NotificationKind]:
     """Http404 for anything but a link that we wrote, for a person and a kind that are still here."""
     try:
         person_hex, commune_id, key = _signer.unsign(token).split(".")
