@@ -58,10 +58,10 @@ def prepare() -> None:
     """Static files, tables, directory and demo contents: each skipped or quick when it is there already."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     os.environ["PORT"] = str(PORT)
-    import django
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connections
+    import django  # noqa: PLC0415 - the settings are chosen just above
+    from django.conf import settings  # noqa: PLC0415 - the settings are chosen just above
+    from django.core.management import call_command  # noqa: PLC0415 - the settings are chosen just above
+    from django.db import connections  # noqa: PLC0415 - the settings are chosen just above
 
     django.setup()
     sources = [BUILT_ASSETS, *sorted(ROOT.glob("civic/*/static"))]

@@ -4,6 +4,7 @@ import hmac
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -112,7 +113,5 @@ def session_hash(password_hash: str, session_version: int) -> str:
 
     A plain keyed digest, because it is computed on every request.
     """
-    from django.conf import settings
-
     key = settings.SECRET_KEY.encode()
     return hmac.digest(key, f"session|{password_hash}|{session_version}".encode(), "sha256").hex()

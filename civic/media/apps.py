@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 
 
@@ -13,8 +14,6 @@ class MediaConfig(AppConfig):
 
 def _no_open_door(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """The tests' way into the loopback network must not exist where real people are."""
-    from django.conf import settings
-
     if getattr(settings, "MEDIA_FETCH_ALLOWED_HOSTS", ()) and not settings.DEMO:
         return [
             checks.Error("MEDIA_FETCH_ALLOWED_HOSTS is for tests: production refuses it.", id="media.E001")

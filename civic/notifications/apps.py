@@ -20,9 +20,10 @@ class NotificationsConfig(AppConfig):
         self._listen()
 
     def _listen(self) -> None:
-        from civic.journal.events import on_entry
-        from civic.notifications import actions
-        from civic.notifications.kinds import NotificationKind
+        # Models can be imported only once all apps are there.
+        from civic.journal.events import on_entry  # noqa: PLC0415 - see above
+        from civic.notifications import actions  # noqa: PLC0415 - see above
+        from civic.notifications.kinds import NotificationKind  # noqa: PLC0415 - see above
 
         def tell(kind: NotificationKind, event: Any, entry: Any) -> None:
             actions.tell(kind=kind, event=event, entry=entry)

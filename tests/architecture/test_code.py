@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CIVIC = ROOT / "civic"
 FILES = sorted(path for path in CIVIC.rglob("*.py") if "migrations" not in path.parts)
 APPS = sorted(path.parent.name for path in CIVIC.glob("*/apps.py"))
-# Views, forms, tasks, receivers, urls, notifications, admin: private to their app, and without the database.
-EDGES = {"views", "forms", "tasks", "receivers", "urls", "notifications", "admin"}
+# Views, forms, receivers, urls, notifications, admin: private to their app, and without the database.
+EDGES = {"views", "forms", "receivers", "urls", "notifications", "admin"}
 MODELS = ("_default_manager", "_base_manager", "objects")
 
 

@@ -15,6 +15,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from civic.accounts import queries
@@ -48,8 +49,6 @@ class CodesBlocked(Refusal):
     status = 429
 
     def __init__(self, until: datetime) -> None:
-        from django.utils import timezone
-
         hour = french.hour(timezone.localtime(until))
         super().__init__(
             f"Trop de codes faux. Par sécurité, le prochain essai est possible à partir de {hour}."

@@ -47,7 +47,7 @@ def mean_point(points: "Iterable[Point]") -> Point | None:
 
 def geometry_of(hexadecimal: str) -> Any:
     """A shapely geometry from hexadecimal WKB; ``None`` for an absent or unreadable one."""
-    import shapely  # a development requirement: only the build needs it
+    import shapely  # noqa: PLC0415 - a development requirement: only the build needs it
 
     if hexadecimal in ("", r"\N"):
         return None
@@ -77,7 +77,7 @@ def area_km2(geometry: Any) -> float:
 
 def neighbours_of(geometries: dict[str, Any]) -> dict[str, list[str]]:
     """For each code, the codes of the communes whose outlines touch its own, in order."""
-    import shapely
+    import shapely  # noqa: PLC0415 - as above
 
     codes = list(geometries)
     tree = shapely.STRtree(list(geometries.values()))

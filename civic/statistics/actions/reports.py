@@ -80,7 +80,7 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
 
 def _pdf(html: str) -> bytes:
     """Nothing is fetched: what the page shows is in it."""
-    import weasyprint  # takes seconds to load, and web processes never need it
+    import weasyprint  # noqa: PLC0415 - takes seconds to load, and web processes never need it
 
     # It tells the whole process to draw half a picture as if it were whole: photos that arrive damaged must be refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
