@@ -21,14 +21,14 @@ from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.delegations.models import Delegation
 from civic.delivery.models import PushDevice
-from civic.media.enums import Kind, Status
+from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
 from civic.memberships.actions.answering import Answers
 from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
 from civic.memberships.queries.solicitations import stop_token
 from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
-from civic.notifications.kinds import Kind as NotificationKind
+from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
@@ -145,7 +145,7 @@ def _things(address: Address, place: Place, owner: Person, *, sender: Person) ->
             commune_id=None if portrait else commune.pk,
             owner_id=owner.pk,
             by_town_hall=True,
-            kind=Kind.PORTRAIT if portrait else Kind.PHOTO,
+            kind=MediaKind.PORTRAIT if portrait else MediaKind.PHOTO,
             audience=Audience.PUBLIC,
             status=Status.READY,
         )
