@@ -4,9 +4,11 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Model, QuerySet
 
 from civic.accounts.models import Person
+from civic.core import registry
 from civic.core.viewer import Viewer
 
 
@@ -58,3 +60,29 @@ def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """By their keys, closed accounts included: who did something stays its author."""
     known = Person.objects.only("first_name", "last_name").in_bulk(list(person_ids))
     return {person_id: person.full_name for person_id, person in known.items()}
+
+
+def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """All that the house keeps about a person, under the headings of `core.registry.personal_data`; empty ones are
+    left out."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for data in registry.personal_data():
+        label, _, way = data.field.rpartition(".")
+        rows = apps.get_model(label)._default_manager.filter(**{way: person_id}).order_by("pk")
+        if exported := [_exported(row, data.exported) for row in rows.iterator()]:
+            found.setdefault(data.label, []).extend(exported)
+    return found
+
+
+def _exported(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    """Choices by their words, other rows by what they are called."""
+    exported = {}
+    for name in names:
+        field = row._meta.get_field(name)
+        value = (
+            getattr(row, f"get_{name}_display")() if getattr(field, "choices", None) else getattr(row, name)
+        )
+        exported[str(getattr(field, "verbose_name", name))] = (
+            str(value) if isinstance(value, Model) else value
+        )
+    return exported

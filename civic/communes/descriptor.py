@@ -7,4 +7,5 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    personal_data=(),
 )

@@ -128,6 +128,25 @@ class Subject(NamedTuple):
 type SubjectNames = Callable[["Viewer", list[str]], dict[str, Subject]]
 
 
+class AfterErasure(Enum):
+    """What becomes of rows when the account of their person is erased."""
+
+    DELETED = "deleted with the account"
+    DETACHED = "kept, and nobody's any more"
+    KEPT = "kept under the person's name: it belongs to the commune"
+    PURGED = "purged by age, whatever becomes of the account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """Rows that speak of a person, for their export, their erasure, and the proof that none was left out."""
+
+    field: str  # « polls.Participation.person »: the model, and its way to the person
+    label: str  # the heading in the person's export
+    exported: Sequence[str]  # fields that the export shows
+    after_erasure: AfterErasure
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppDescriptor:
     """All that the rest of the house must know of an app. Nothing has a default: what an app does not have, it says."""
@@ -138,3 +157,4 @@ class AppDescriptor:
     notification_categories: Sequence[NotificationCategory]
     journal_topics: Sequence[str]  # headings of its events: the town hall's journal is filtered by them
     journal_subjects: Mapping[str, SubjectNames]  # by the label of a model, as in `Entry.target_type`
+    personal_data: Sequence[PersonalData]

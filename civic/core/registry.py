@@ -14,6 +14,7 @@ from civic.core.descriptors import (
     Feature,
     MenuEntry,
     NotificationCategory,
+    PersonalData,
     Right,
     SubjectNames,
 )
@@ -99,3 +100,8 @@ def journal_topics() -> frozenset[str]:
 def journal_subjects() -> Mapping[str, SubjectNames]:
     """How rows are named in the journal, by the label of their model."""
     return dict(_all(lambda app: app.journal_subjects.items()))
+
+
+@cache
+def personal_data() -> tuple[PersonalData, ...]:
+    return tuple(_all(lambda app: app.personal_data))

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
 from civic.delegations.enums import CATEGORY, PLANNED_RIGHTS
 from civic.delegations.queries.delegations import delegation_subjects
 
@@ -31,4 +31,30 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Procurations",),
     journal_subjects={"delegations.delegation": delegation_subjects},
+    personal_data=(
+        PersonalData(
+            field="delegations.Delegation.person",
+            label="Procurations reçues",
+            exported=(
+                "commune",
+                "title",
+                "rights",
+                "starts_at",
+                "ends_at",
+            ),
+            after_erasure=AfterErasure.KEPT,
+        ),
+        PersonalData(
+            field="delegations.Delegation.given_by",
+            label="Procurations données",
+            exported=(
+                "commune",
+                "title",
+                "rights",
+                "starts_at",
+                "ends_at",
+            ),
+            after_erasure=AfterErasure.KEPT,
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 
 APP = AppDescriptor(
     feature=None,
@@ -7,4 +7,27 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    personal_data=(
+        PersonalData(
+            field="delivery.PushDevice.person",
+            label="Appareils à prévenir",
+            exported=(
+                "name",
+                "added_at",
+                "last_sent_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="delivery.Delivery.person_id",
+            label="Envois des soixante derniers jours",
+            exported=(
+                "channel",
+                "status",
+                "reason",
+                "finished_at",
+            ),
+            after_erasure=AfterErasure.PURGED,
+        ),
+    ),
 )

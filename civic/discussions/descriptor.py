@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
 from civic.discussions import queries
 from civic.discussions.enums import CATEGORY, FEATURE, LEAD_DISCUSSIONS
 
@@ -21,4 +21,49 @@ APP = AppDescriptor(
         "discussions.discussion": queries.discussion_subjects,
         "discussions.message": queries.message_subjects,
     },
+    personal_data=(
+        PersonalData(
+            field="discussions.Discussion.author",
+            label="Groupes de discussion ouverts au nom de la mairie",
+            exported=(
+                "author_title",
+                "title",
+                "description",
+                "opened_at",
+            ),
+            after_erasure=AfterErasure.KEPT,
+        ),
+        PersonalData(
+            field="discussions.Message.author",
+            label="Messages dans les groupes de discussion",
+            exported=(
+                "discussion",
+                "number",
+                "author_title",
+                "body",
+                "written_at",
+                "edited_at",
+                "removed_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="discussions.MessageLike.person",
+            label="Messages que vous aimez",
+            exported=(
+                "message",
+                "liked_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="discussions.Presence.person",
+            label="Jusqu’où vous avez lu chaque discussion",
+            exported=(
+                "discussion",
+                "read_upto",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+    ),
 )

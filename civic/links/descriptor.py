@@ -13,4 +13,5 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Liens utiles",),
     journal_subjects={"links.usefullink": queries.subjects},
+    personal_data=(),
 )

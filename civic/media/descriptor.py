@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 
 APP = AppDescriptor(
     feature=None,
@@ -7,4 +7,22 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    personal_data=(
+        PersonalData(
+            field="media.Media.owner_id",
+            label="Photos et vidéos envoyées",
+            exported=(
+                "kind",
+                "created_at",
+                "alt",
+            ),
+            after_erasure=AfterErasure.PURGED,
+        ),
+        PersonalData(
+            field="media.LinkPreview.owner_id",
+            label="Liens partagés",
+            exported=("url",),
+            after_erasure=AfterErasure.PURGED,
+        ),
+    ),
 )

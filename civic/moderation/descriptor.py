@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 from civic.moderation.enums import CATEGORY
 
 APP = AppDescriptor(
@@ -8,4 +8,38 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=(),
     journal_subjects={},
+    personal_data=(
+        PersonalData(
+            field="moderation.Flag.reporter",
+            label="Signalements d’abus",
+            exported=(
+                "reason",
+                "words",
+                "flagged_at",
+                "handled_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="moderation.Appeal.person",
+            label="Recours contre un blocage",
+            exported=(
+                "words",
+                "status",
+                "created_at",
+                "decided_at",
+                "answer",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="moderation.Appeal.decided_by",
+            label="Recours auxquels vous avez répondu",
+            exported=(
+                "status",
+                "decided_at",
+            ),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+    ),
 )

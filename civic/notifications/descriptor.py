@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 
 APP = AppDescriptor(
     feature=None,
@@ -7,4 +7,65 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    personal_data=(
+        PersonalData(
+            field="notifications.Notification.person",
+            label="Notifications reçues",
+            exported=(
+                "kind",
+                "subject",
+                "url",
+                "happened_at",
+                "read_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="notifications.Notification.actor",
+            label="Notifications de ce que vous avez fait",
+            exported=(
+                "kind",
+                "happened_at",
+            ),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+        PersonalData(
+            field="notifications.Inbox.person",
+            label="Choix de notification, commune par commune",
+            exported=(
+                "commune",
+                "choices",
+                "opened_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="notifications.Opening.person",
+            label="Nouvelles de la commune ouvertes",
+            exported=(
+                "notification",
+                "read_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="notifications.QuietHours.person",
+            label="Heures sans notification",
+            exported=(
+                "starts",
+                "ends",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="notifications.Digest.person",
+            label="Résumés envoyés",
+            exported=(
+                "frequency",
+                "period_end",
+                "items",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+    ),
 )

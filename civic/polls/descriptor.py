@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
 from civic.polls import queries
 from civic.polls.enums import CATEGORY, FEATURE, HOLD_POLLS
 
@@ -18,4 +18,33 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Sondages",),
     journal_subjects={"polls.poll": queries.subjects},
+    personal_data=(
+        PersonalData(
+            field="polls.Poll.author",
+            label="Sondages ouverts au nom de la mairie",
+            exported=(
+                "author_title",
+                "title",
+                "question",
+                "opens_at",
+                "closes_at",
+            ),
+            after_erasure=AfterErasure.KEPT,
+        ),
+        PersonalData(
+            field="polls.Poll.declared_by",
+            label="Sondages publiés",
+            exported=(
+                "title",
+                "declared_at",
+            ),
+            after_erasure=AfterErasure.KEPT,
+        ),
+        PersonalData(
+            field="polls.Participation.person",
+            label="Sondages auxquels vous avez pris part, jusqu’à leur clôture",
+            exported=("poll",),
+            after_erasure=AfterErasure.DELETED,
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
 from civic.posts import queries
 from civic.posts.enums import CATEGORY, FEATURE, PUBLISH
 
@@ -28,4 +28,27 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Publications",),
     journal_subjects={"posts.post": queries.subjects},
+    personal_data=(
+        PersonalData(
+            field="posts.Post.author",
+            label="Publications écrites au nom de la mairie",
+            exported=(
+                "author_title",
+                "title",
+                "body",
+                "status",
+                "published_at",
+            ),
+            after_erasure=AfterErasure.KEPT,
+        ),
+        PersonalData(
+            field="posts.Post.edited_by",
+            label="Publications modifiées",
+            exported=(
+                "title",
+                "edited_at",
+            ),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 from civic.restrictions.queries import restriction_subjects
 
 APP = AppDescriptor(
@@ -8,4 +8,31 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Administrés",),
     journal_subjects={"restrictions.restriction": restriction_subjects},
+    personal_data=(
+        PersonalData(
+            field="restrictions.Restriction.person",
+            label="Blocages",
+            exported=(
+                "scopes",
+                "starts_at",
+                "ends_at",
+                "reason",
+                "words",
+                "closed_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="restrictions.Restriction.made_by",
+            label="Blocages décidés au nom de la mairie",
+            exported=("starts_at",),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+        PersonalData(
+            field="restrictions.Restriction.lifted_by",
+            label="Blocages levés au nom de la mairie",
+            exported=("lifted_at",),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+    ),
 )

@@ -17,4 +17,5 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Statistiques",),
     journal_subjects={},
+    personal_data=(),
 )

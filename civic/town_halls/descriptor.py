@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 
 APP = AppDescriptor(
@@ -21,4 +21,18 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Page", "Réglages"),
     journal_subjects={},
+    personal_data=(
+        PersonalData(
+            field="town_halls.Office.person",
+            label="Mandats de maire",
+            exported=(
+                "commune",
+                "since",
+                "ended_at",
+                "slogan",
+                "presentation",
+            ),
+            after_erasure=AfterErasure.KEPT,
+        ),
+    ),
 )

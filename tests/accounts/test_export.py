@@ -1,0 +1,32 @@
+"""All that is kept about a person, for whoever asks to see their data."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from civic.accounts.queries import personal_data_of
+from tests.comments.factories import CommentFactory
+
+
+def test_a_person_finds_what_they_wrote_and_nothing_of_others(resident, second_resident, comment):
+    CommentFactory(thread=comment.thread, author=second_resident, body="Un autre avis")
+    data = personal_data_of(resident.pk)
+    assert [row["adresse e-mail"] for row in data["Compte"]] == [resident.email]
+    assert [row["body"] for row in data["Commentaires"]] == [comment.body]
+    assert [(row["commune"], row["status"]) for row in data["Inscriptions"]] == [
+        ("Villeneuve (06)", "inscrit")
+    ]
+    assert "Un autre avis" not in str(data)
+
+
+def test_the_command_writes_it_as_json(resident):
+    out = StringIO()
+    call_command("export_person", resident.email, stdout=out)
+    assert json.loads(out.getvalue())["Compte"][0]["prénom"] == resident.first_name
+
+
+def test_the_command_knows_nobody_else(db):
+    with pytest.raises(CommandError):
+        call_command("export_person", "personne@exemple.test")

@@ -1,0 +1,84 @@
+"""What the apps declare of themselves is whole, and agrees with their models."""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from civic.accounts.models import Person
+from civic.core import checks, registry
+from civic.core.descriptors import AfterErasure, AppDescriptor
+from civic.journal.events import Event
+
+ON_ERASURE = {
+    models.CASCADE: AfterErasure.DELETED,
+    models.SET_NULL: AfterErasure.DETACHED,
+    models.PROTECT: AfterErasure.KEPT,
+}
+
+
+def ways_to_a_person() -> dict[str, models.ForeignKey]:
+    return {
+        f"{model._meta.label}.{field.name}": field
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is Person
+    }
+
+
+def test_each_part_has_to_be_given():
+    for field in fields(AppDescriptor):
+        given = {other.name: () for other in fields(AppDescriptor) if other is not field}
+        with pytest.raises(TypeError, match=field.name):
+            AppDescriptor(**given)
+
+
+def test_every_way_to_a_person_is_declared_with_what_erasure_does():
+    declared = {data.field: data.after_erasure for data in registry.personal_data()}
+    ways = ways_to_a_person()
+    assert {field: ON_ERASURE[way.remote_field.on_delete] for field, way in ways.items()} == {
+        field: after for field, after in declared.items() if field in ways
+    }
+
+
+def test_what_is_exported_exists():
+    missing = []
+    for data in registry.personal_data():
+        label, _, way = data.field.rpartition(".")
+        columns = apps.get_model(label)._meta.concrete_fields
+        names = {"pk"} | {name for field in columns for name in (field.name, field.attname)}
+        missing += [f"{data.field}: {name}" for name in (way, *data.exported) if name not in names]
+    assert missing == []
+
+
+def test_every_heading_of_the_journal_is_declared_and_used():
+    assert registry.journal_topics() == {event.topic for event in Event.kinds.values()} - {""}
+
+
+@pytest.fixture
+def read_again() -> Iterator[None]:
+    """What was read of the descriptors before and in this test is read again."""
+    cached = [reading for reading in vars(registry).values() if hasattr(reading, "cache_clear")]
+    for reading in cached:
+        reading.cache_clear()
+    yield
+    for reading in cached:
+        reading.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"journal_subjects": {"posts.nothing": lambda viewer, ids: {}}}, "is no model"),
+        ({"rights": registry.rights()[:1]}, "Two apps declare the right"),
+        ({"feature": registry.features()[0]}, "Two apps declare the feature"),
+        ({"menu": (replace(registry.menu()[0], url_name="landing"),)}, "is no page of a commune"),
+    ],
+)
+def test_what_does_not_agree_is_refused_at_start(change, fault, monkeypatch, read_again):
+    whole = dict(registry.descriptors())
+    whole["live"] = replace(whole["live"], **change)
+    monkeypatch.setattr(registry, "descriptors", lambda: whole)
+    assert [message for message in checks.check_descriptors(None) if fault in message.msg]
