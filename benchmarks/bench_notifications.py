@@ -59,7 +59,7 @@ def _publish(place: Any, title: str) -> Any:
     mayor = Office.objects.get(commune=place).person_id
     viewer = viewer_for(person_id=mayor, commune_id=place.pk)
     publish_post(viewer=viewer, key=title, content=Content(title=title, body="<p>Texte</p>"))
-    notify_receivers(entry_id=Entry.objects.filter(kind="PostPublished").latest("id").pk)
+    notify_receivers(entry_id=Entry.objects.filter(kind="posts.PostPublished").latest("id").pk)
     return Notification.objects.select_related("commune").latest("id")
 
 

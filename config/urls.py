@@ -7,7 +7,6 @@ handler400 = "civic.core.access.bad_request"
 urlpatterns = [
     path("", include("civic.home.urls")),
     path("", include("civic.site.urls")),
-    path("", include("civic.ui.urls")),
     path("", include("civic.accounts.urls")),
     path("", include("civic.notifications.urls")),
     path("", include("civic.delivery.urls")),

@@ -41,7 +41,7 @@ def call(*command: str | Path, env: Environment | None = None) -> bool:
 
 
 def templates() -> list[Path]:
-    return sorted(ROOT.glob("civic/*/templates/**/*.html"))
+    return sorted([*ROOT.glob("civic/*/templates/**/*.html"), *ROOT.glob("demo/templates/**/*.html")])
 
 
 def style() -> bool:

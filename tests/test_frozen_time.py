@@ -53,3 +53,10 @@ def test_a_test_may_ask_for_the_real_time() -> None:
 )
 def test_moments_are_typed_as_on_the_clocks_of_paris(typed: str, meant: str) -> None:
     assert moment_at(typed) == datetime.fromisoformat(meant)
+
+
+@pytest.mark.at("2027-10-31T02:30")
+def test_a_test_that_names_dates_says_when_it_takes_place(clock) -> None:
+    assert timezone.now() == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    clock.forward(hours=1)
+    assert timezone.now() == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)

@@ -8,11 +8,23 @@ from uuid import UUID
 type Receiver[E] = Callable[[E, Any], None]  # the event, and its journal.models.Entry
 
 
+class DuplicateEvent(TypeError):
+    """Two events of one app have the same name."""
+
+
+def _app_of(module: str) -> str:
+    """« memberships » for civic.memberships.events."""
+    parts = module.split(".")
+    return parts[parts.index("events") - 1] if "events" in parts else parts[-1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Base of all events. Each subclass is known to the journal by its name."""
+    """Base of all events. The journal knows each by its key, `memberships.MembershipAccepted`, which rows hold: an
+    event that is renamed, or that moves to another app, needs a migration as `journal.0003` is one."""
 
     kinds: ClassVar[dict[str, type["Event"]]] = {}
+    kind: ClassVar[str] = ""  # the key
     receivers: ClassVar[dict[str, list[Receiver[Any]]]] = {}
     # What the town hall's journal shows of it: « a accepté une inscription », after the name of who did it. "" for what
     # nobody does in a town hall's name.
@@ -21,12 +33,13 @@ class Event:
     topic: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        # `slots=True` makes the class twice: the second one is the one that stays.
-        Event.kinds[cls.__name__] = cls
-
-    @property
-    def kind(self) -> str:
-        return type(self).__name__
+        cls.kind = f"{_app_of(cls.__module__)}.{cls.__name__}"
+        # `slots=True` makes the class twice: the second one, which has its fields, is the one that stays.
+        if cls.kind in Event.kinds and "__dataclass_fields__" not in cls.__dict__:
+            raise DuplicateEvent(
+                f"{cls.__module__}: {Event.kinds[cls.kind].__module__} has {cls.kind} already"
+            )
+        Event.kinds[cls.kind] = cls
 
     @property
     def said(self) -> str:
@@ -66,7 +79,7 @@ def on_entry[E: Event](event_type: type[E]) -> Callable[[Receiver[E]], Receiver[
     """The same for those who also need the journal's entry: who did it, where and when."""
 
     def register(receiver: Receiver[E]) -> Receiver[E]:
-        Event.receivers.setdefault(event_type.__name__, []).append(receiver)
+        Event.receivers.setdefault(event_type.kind, []).append(receiver)
         return receiver
 
     return register

@@ -18,7 +18,7 @@ class Entry(models.Model):
     actor_title = models.CharField(
         max_length=80, blank=True
     )  # in what function then: « Maire », or the delegate's
-    kind = models.CharField(max_length=64)
+    kind = models.CharField(max_length=64)  # an Event.kind
     data = models.JSONField(default=dict)
     target_type = models.CharField(max_length=32, blank=True)
     target_id = models.CharField(max_length=36, blank=True)

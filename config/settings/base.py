@@ -147,7 +147,6 @@ TASKS = {
 LIVE_CONNECTIONS = env.int("LIVE_CONNECTIONS", default=8000)  # open pages that one hub process serves
 
 # --- Mail: everything is queued in the database with the work it belongs to, then leaves through `transport` --------
-MAILBOX_DIR: Path | None = None  # the demo keeps its mails there in place of a server
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Maires & Citoyens <ne-pas-repondre@localhost>")
 HOSTED_BY = env.str("HOSTED_BY", default="")  # name and address of the host, for the legal notice
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@localhost")

@@ -20,10 +20,12 @@ os.environ["ENCRYPTION_KEYS"] = "ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU="
 os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost"
 
 from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DATABASES, MAILERS, STATE, env  # noqa: E402
+from config.settings.base import DATABASES, INSTALLED_APPS, MAILERS, STATE, env  # noqa: E402
 
 STATE.mkdir(parents=True, exist_ok=True)
 DEMO = True
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
+ROOT_URLCONF = "demo.urls"
 if "DATABASE_URL" not in os.environ:
     DATABASES["default"]["NAME"] = str(STATE / "demo.sqlite3")
 
@@ -37,7 +39,6 @@ if smtp_host := env.str("SMTP_HOST", default=""):  # a real relay, to try one fr
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {"host": smtp_host, "port": env.int("SMTP_PORT", default=25), "timeout": 20},
     }
-    MAILBOX_DIR = None
 
 # The demo’s own, so that a device that was added stays known from one start to the next.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="") or "ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU"

@@ -12,14 +12,17 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["STATE_DIR"] = os.environ.get("TEST_STATE_DIR") or tempfile.mkdtemp(prefix="civic-test-")
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, MAILERS, STATE
+from config.settings.base import DATABASES, INSTALLED_APPS, MAILERS, STATE
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(STATE) / "test.sqlite3")}
 else:
     DATABASES["default"]["OPTIONS"].pop("pool")  # databases are created and dropped during the run
 
+# The demo is there for its own tests, and for the mails and components that others open in it.
 DEMO = True
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
+ROOT_URLCONF = "demo.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

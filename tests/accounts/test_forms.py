@@ -58,6 +58,7 @@ def test_each_fault_has_its_sentence(field, value, sentence):
     assert sentence in errors[field]
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize(("born", "welcome"), [("22/11/2011", True), ("23/11/2011", False)])
 def test_from_fifteen_years_of_age(clock, born, welcome):
     errors = errors_of(birth_date=born)

@@ -112,7 +112,11 @@ def test_a_second_lock_is_told_again(client, resident, locked, run_jobs):
         .order_by("recorded_at", "id")
         .values_list("kind", flat=True)
     )
-    assert [kind for kind in kinds if "ock" in kind] == ["AccountLocked", "AccountUnlocked", "AccountLocked"]
+    assert [kind for kind in kinds if "ock" in kind] == [
+        "accounts.AccountLocked",
+        "accounts.AccountUnlocked",
+        "accounts.AccountLocked",
+    ]
 
 
 def test_a_mile_long_address_is_answered(client, db):

@@ -15,7 +15,7 @@ from civic.journal.models import Entry
 from civic.town_halls.models import TownHall
 
 PARIS = ZoneInfo("Europe/Paris")
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.at("2026-11-22T10:00")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_double_click_makes_one_event_and_touches_the_page(viewer, content, co
     assert first.pk == second.pk
     assert local(CalendarEvent.objects.get()) == ["2026-12-04 18:30", "2026-12-04 20:00"]
     assert TownHall.objects.get(commune=commune).version == before + 1
-    entry = Entry.objects.get(kind="AgendaEventAdded")
+    entry = Entry.objects.get(kind="agenda.AgendaEventAdded")
     assert (entry.actor_id, entry.acted_for_town_hall) == (viewer.person_id, True)
 
 
@@ -158,20 +158,20 @@ def test_a_whole_series_changes_from_now_on_as_one_piece_of_news(viewer, content
         "Séance 2026-12-26 19:00",
         "Séance 2027-01-02 19:00",
     ]
-    assert Entry.objects.filter(kind="AgendaEventMoved").count() == 1
+    assert Entry.objects.filter(kind="agenda.AgendaEventMoved").count() == 1
 
 
 def test_words_alone_are_not_told_as_a_move_and_nothing_changed_is_nothing(viewer, content):
     event = add(viewer, content())
     actions.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=1)
-    assert not Entry.objects.filter(kind="AgendaEventMoved").exists()
-    assert Entry.objects.filter(kind="AgendaEventEdited").count() == 1
+    assert not Entry.objects.filter(kind="agenda.AgendaEventMoved").exists()
+    assert Entry.objects.filter(kind="agenda.AgendaEventEdited").count() == 1
     actions.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=2)
     assert CalendarEvent.objects.get().version == 2
     actions.edit_event(
         viewer=viewer, event_id=event.pk, content=content(description="Public", place="École"), version=2
     )
-    assert Entry.objects.filter(kind="AgendaEventMoved").count() == 1
+    assert Entry.objects.filter(kind="agenda.AgendaEventMoved").count() == 1
 
 
 def test_the_second_of_two_editors_is_told(viewer, content):
@@ -216,7 +216,7 @@ def test_cancelled_and_brought_back_one_or_all_that_is_to_come(viewer, series, c
     clock.forward(minutes=1)
     actions.cancel_event(viewer=viewer, event_id=series[2].pk, scope=Scope.SERIES)
     assert not any(standing())
-    assert Entry.objects.filter(kind="AgendaEventCancelled").count() == 3
+    assert Entry.objects.filter(kind="agenda.AgendaEventCancelled").count() == 3
     actions.restore_event(viewer=viewer, event_id=series[2].pk)
     assert standing() == [False, True, True, True, True]
 

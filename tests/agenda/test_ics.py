@@ -15,7 +15,7 @@ from civic.memberships.models import Membership
 from civic.town_halls.models import TownHall
 from tests.agenda.factories import CalendarEventFactory
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.at("2026-11-22T10:00")
 HOSTILE = 'Fête; "du, vin"\\n\\, BEGIN:VEVENT ' + "é" * 60
 
 

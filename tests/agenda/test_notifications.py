@@ -13,7 +13,7 @@ from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from tests.agenda.factories import CalendarEventFactory
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = pytest.mark.at("2026-11-22T10:00")
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_participants_are_reminded_once_on_the_evening_before(near, resident, cl
     for _ in range(3):
         assert remind(run_jobs) == [resident.pk]
         clock.forward(minutes=15)
-    assert Entry.objects.filter(kind="AgendaEventNear").count() == 1
+    assert Entry.objects.filter(kind="agenda.AgendaEventNear").count() == 1
 
 
 def test_the_evening_is_that_of_the_commune(near, resident, commune, clock, run_jobs):

@@ -133,7 +133,7 @@ def test_the_journal_does_not_remember_who_took_part(event, people):
         actions.take_part(viewer=viewer, event_id=event.pk)
     actions.give_up(viewer=people[0], event_id=event.pk)
     entries = Entry.objects.filter(target_id=str(event.pk))
-    assert entries.filter(kind="PlaceFreed").exists()
+    assert entries.filter(kind="agenda.PlaceFreed").exists()
     for entry in entries:
         assert entry.actor_id is None
         assert not any(str(viewer.person_id) in str(entry.data) for viewer in people)

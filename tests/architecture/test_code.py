@@ -222,11 +222,11 @@ def _said_by(path: Path) -> Iterator[str]:
             yield node.value
 
 
-# What the demo writes is put right when it is loaded; commands speak to a terminal.
+# Commands speak to a terminal.
 SAID = [
     path
     for path in sorted((ROOT / "civic").rglob("*.py"))
-    if not {"demo", "management", "migrations"} & set(path.parts) and path.name != "gallery.py"
+    if not {"management", "migrations"} & set(path.parts)
 ]
 
 

@@ -29,7 +29,7 @@ def test_writing(reader, post, clock: Clock):
     assert comment.written_at == now()
     post.thread.refresh_from_db()
     assert (post.thread.comments, post.thread.version) == (1, 2)
-    assert kinds() == ["CommentWritten"]
+    assert kinds() == ["comments.CommentWritten"]
 
 
 def test_the_same_form_sent_twice_writes_once(reader, post):
@@ -123,7 +123,7 @@ def test_editing_within_a_quarter_of_an_hour(reader, post, resident, clock: Cloc
         actions.edit_comment(viewer=reader, comment_id=comment.pk, body="Trop tard")
     comment.refresh_from_db()
     assert comment.body == "Bravo à tous"
-    assert kinds() == ["CommentEdited"]
+    assert kinds() == ["comments.CommentEdited"]
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(reader, comment):
@@ -162,7 +162,7 @@ def test_the_town_hall_removes_with_a_reason(comment, commune, mayor, viewer_of)
     actions.remove_comment(viewer=viewer, comment_id=comment.pk, reason="Propos\ninjurieux")
     comment.refresh_from_db()
     assert (comment.body, comment.removed_by, comment.removal_reason) == ("", "town_hall", "Propos injurieux")
-    assert kinds() == ["CommentRemoved"]
+    assert kinds() == ["comments.CommentRemoved"]
 
 
 @pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
@@ -190,7 +190,7 @@ def test_flagging_twice_keeps_the_first(comment, commune, second_resident, viewe
         actions.flag_comment(viewer=viewer, comment_id=comment.pk, reason=reason, words="Pub")
     flag = Flag.objects.get()
     assert (flag.reason, flag.words, flag.commune_id) == ("spam", "Pub", commune.pk)
-    assert kinds() == ["ContentFlagged"]
+    assert kinds() == ["moderation.ContentFlagged"]
 
 
 def test_a_new_name_or_photo_draws_the_threads_anew(comment, resident):

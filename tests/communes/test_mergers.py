@@ -114,7 +114,7 @@ def test_the_report_tells_and_doing_it_again_changes_nothing(merge, commune, emp
     rows = list(Membership.objects.values()), list(TownHall.objects.values())
     assert merge().moved == {}
     assert rows == (list(Membership.objects.values()), list(TownHall.objects.values()))
-    entry = Entry.objects.get(kind="CommuneMerged")
+    entry = Entry.objects.get(kind="communes.CommuneMerged")
     assert (entry.commune_id, entry.data["code"], entry.data["memberships"]) == (
         commune.pk, empty_commune.code, 1,
     )  # fmt: skip

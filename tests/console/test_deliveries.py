@@ -49,6 +49,7 @@ def event_id(resident, commune, clock: Clock) -> UUID:
     return event_id
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_what_waits_and_what_failed(client_of, staff, event_id, resident):
     page = client_of(staff).get(reverse("console_deliveries")).content.decode()
     assert "1 en attente, 0 en cours, 1\u00a0échec" in page

@@ -170,7 +170,7 @@ def test_answers_are_final_and_repeating_one_changes_nothing(offer, commune, sec
         decline_delegation(viewer=viewer, delegation_id=delegation.pk)
     delegation.refresh_from_db()
     assert delegation.accepted_at == moment
-    assert Entry.objects.filter(kind="DelegationAccepted").count() == 1
+    assert Entry.objects.filter(kind="delegations.DelegationAccepted").count() == 1
 
 
 def test_what_was_declined_cannot_be_accepted_but_offered_again(offer, commune, second_resident, viewer_of):
@@ -231,7 +231,7 @@ def test_rights_are_changed_at_once(commune, mayor, delegate_with, viewer_of):
     viewer = viewer_of(person, commune)
     assert (viewer.rights, viewer.title) == ({"comments"}, "Adjointe")
     assert Change.objects.count() == before + 1  # open pages hear of it
-    entry = Entry.objects.get(kind="DelegationChanged")
+    entry = Entry.objects.get(kind="delegations.DelegationChanged")
     assert (entry.actor_id, entry.actor_title, entry.target_id) == (mayor.pk, "Maire", str(delegation.pk))
 
 
@@ -265,7 +265,7 @@ def test_withdrawn_at_once_and_given_back_for_half_an_hour(commune, mayor, deleg
     for _ in range(2):
         withdraw_delegation(viewer=viewer, delegation_id=delegation.pk)
     assert not viewer_of(person, commune).is_town_hall
-    assert Entry.objects.filter(kind="DelegationWithdrawn").count() == 1
+    assert Entry.objects.filter(kind="delegations.DelegationWithdrawn").count() == 1
     clock.forward(minutes=29)
     restore_delegation(viewer=viewer, delegation_id=delegation.pk)
     assert viewer_of(person, commune).rights == {"publish"}

@@ -17,7 +17,7 @@ from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 @pytest.fixture
@@ -95,19 +95,19 @@ def test_names_of_residents_are_for_who_may_see_them(acts, client_of, deputy, ad
 @pytest.mark.parametrize(
     ("query", "kinds"),
     [
-        ("quoi=PostPublished", {"PostPublished"}),
-        ("du=2026-11-21", {"MembershipAccepted", "CommentWritten"}),
-        ("au=2026-11-21", {"PostPublished", "MembershipAccepted"}),
-        ("du=21/11/2026&au=21/11/2026", {"MembershipAccepted"}),
-        ("qui={mayor}", {"PostPublished"}),
-        ("qui={deputy}&quoi=CommentWritten", {"CommentWritten"}),
+        ("quoi=posts.PostPublished", {"posts.PostPublished"}),
+        ("du=2026-11-21", {"memberships.MembershipAccepted", "comments.CommentWritten"}),
+        ("au=2026-11-21", {"posts.PostPublished", "memberships.MembershipAccepted"}),
+        ("du=21/11/2026&au=21/11/2026", {"memberships.MembershipAccepted"}),
+        ("qui={mayor}", {"posts.PostPublished"}),
+        ("qui={deputy}&quoi=comments.CommentWritten", {"comments.CommentWritten"}),
     ],
 )
 def test_narrowed_by_person_kind_and_days(acts, client_of, mayor, deputy, address, query, kinds):
     said = {
-        "PostPublished": "Exemple</strong>, maire, a publié",
-        "MembershipAccepted": "</strong>, directrice générale des services, a accepté",
-        "CommentWritten": "</strong>, directrice générale des services, a commenté",
+        "posts.PostPublished": "Exemple</strong>, maire, a publié",
+        "memberships.MembershipAccepted": "</strong>, directrice générale des services, a accepté",
+        "comments.CommentWritten": "</strong>, directrice générale des services, a commenté",
     }
     query = query.format(mayor=mayor.pk, deputy=deputy.pk)
     page = spoken(client_of(mayor).get(f"{address}?{query}"))
@@ -180,7 +180,7 @@ def test_as_many_statements_for_one_as_for_three(
 def test_what_is_private_to_the_mayor_stays_out(commune, other_commune, mayor, client_of, address):
     """Following another page, or one's own photo, is nobody's act in a town hall's name."""
     client_of(mayor).post(f"/{commune.slug}/suivre/")
-    assert Entry.objects.filter(kind="CommuneFollowed").exists()
+    assert Entry.objects.filter(kind="memberships.CommuneFollowed").exists()
     assert not Entry.objects.filter(acted_for_town_hall=True).exists()
 
 
@@ -200,8 +200,13 @@ def test_kinds_stand_under_their_subjects_and_only_those_of_a_town_hall(client_o
     page = client_of(mayor).get(address).content.decode()
     for topic in ("Publications", "Commentaires", "Administrés", "Procurations", "Page", "Réglages"):
         assert f'<optgroup label="{topic}">' in page
-    assert 'value="MembershipAccepted"' in page
-    for never in ("AppealDecided", "RestrictionContested", "TownHallJoined", "DelegationGiven"):
+    assert 'value="memberships.MembershipAccepted"' in page
+    for never in (
+        "moderation.AppealDecided",
+        "moderation.RestrictionContested",
+        "town_halls.TownHallJoined",
+        "delegations.DelegationGiven",
+    ):
         assert f'value="{never}"' not in page
 
 

@@ -246,6 +246,7 @@ def test_withdrawn_with_the_next_request_and_given_back(mayor_s, address, commun
     assert theirs.get(listed).status_code == 200
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize("resident_too", [True, False])
 def test_what_ended_a_second_ago_is_said(commune, delegate_with, client_of, resident_too, clock):
     from tests.communes.factories import MembershipFactory
@@ -350,7 +351,7 @@ def test_what_was_written_for_the_town_hall_stays_so(
     assert "Denise Adjointe" in page[:first]
     assert "Pour la mairie" in page[first - 400 : first]
     assert ">Maire</span>" in page[second - 400 : second]
-    assert Entry.objects.filter(kind="CommentWritten", acted_for_town_hall=True).count() == 2
+    assert Entry.objects.filter(kind="comments.CommentWritten", acted_for_town_hall=True).count() == 2
 
 
 def test_one_line_on_the_site_and_no_second_mail_for_a_newcomer(mayor_s, address, filled, run_jobs):

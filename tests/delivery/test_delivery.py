@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 
-from civic.delivery import actions, queries
+from civic.delivery import actions
 from civic.delivery.backends import MailRefused, ServerAway, submission
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
@@ -160,44 +160,6 @@ def test_a_line_break_in_a_subject_adds_no_header():
     with pytest.raises(ValueError, match="linefeed"):
         EmailMessage("Sujet\nBcc: tous@exemple.test", "x", to=["anne@exemple.test"]).send()
     assert OutgoingMail.objects.count() == 0
-
-
-# --- The demo's mailbox ---------------------------------------------------------------------------------------------
-
-
-def test_the_mailbox_shows_mails_newest_first(client, run_jobs, clock: Clock):
-    for subject in ("Premier", "Second"):
-        EmailMessage(subject, f"Texte {subject}", to=["anne@exemple.test"]).send()
-        run_jobs()
-        clock.forward(seconds=2)
-    assert [mail.subject for mail in queries.mailbox()] == ["Second", "Premier"]
-    html = client.get("/demo/boite-aux-lettres/").content.decode()
-    assert html.index("Second") < html.index("Premier")
-
-
-def test_a_mail_opens_with_its_links_and_without_scripts(client, run_jobs):
-    message = letter()
-    message.attach_alternative(
-        "<p><a href='/verification/abc/'>Confirmer</a><script>x()</script></p>", "text/html"
-    )
-    message.send()
-    run_jobs()
-    [mail] = queries.mailbox()
-    page = client.get(f"/demo/boite-aux-lettres/{mail.name}/")
-    assert mail.subject in page.content.decode()
-    body = client.get(f"/demo/boite-aux-lettres/{mail.name}/contenu/")
-    policy_sent = body.headers["Content-Security-Policy"]
-    assert policy_sent.startswith("default-src 'none'")
-    assert "script-src" not in policy_sent
-
-
-def test_outside_the_demo_there_is_no_mailbox(client, settings, run_jobs):
-    letter().send()
-    run_jobs()
-    [mail] = queries.mailbox()
-    settings.DEMO = False
-    for address in ("", f"{mail.name}/", f"{mail.name}/contenu/"):
-        assert client.get(f"/demo/boite-aux-lettres/{address}").status_code == 404
 
 
 # --- Ready mails over one connection --------------------------------------------------------------------------------

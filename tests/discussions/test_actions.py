@@ -48,7 +48,7 @@ def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, view
         "Maire",
         True,
     )
-    assert kinds(made) == ["DiscussionOpened"]
+    assert kinds(made) == ["discussions.DiscussionOpened"]
     assert TownHall.objects.get(commune=commune).version == version + 1
     for other in ({"description": "Dites-nous."}, {"is_open": False}):
         with pytest.raises(groups.AlreadyCreated):
@@ -87,17 +87,20 @@ def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of,
     at = now() + timedelta(days=2)
     made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     run_jobs()
-    assert (made.opened_at, kinds(made)) == (None, ["DiscussionPlanned"])
+    assert (made.opened_at, kinds(made)) == (None, ["discussions.DiscussionPlanned"])
     with pytest.raises(Http404):
         queries.discussion_in_view(viewer_of(resident, commune), made.pk)
     assert queries.discussion_in_view(viewer, made.pk) == made
     clock.forward(days=2, minutes=1)
     run_jobs()
     made.refresh_from_db()
-    assert (made.opened_at, kinds(made)) == (now(), ["DiscussionPlanned", "DiscussionOpened"])
+    assert (made.opened_at, kinds(made)) == (
+        now(),
+        ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"],
+    )
     assert queries.discussion_in_view(viewer_of(resident, commune), made.pk) == made
     actions.open_due(discussion_id=made.pk)
-    assert kinds(made) == ["DiscussionPlanned", "DiscussionOpened"]
+    assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
 
 
 def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock):
@@ -107,7 +110,7 @@ def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock):
         commune=commune, author=mayor, opens_at=now() - timedelta(hours=1), opened_at=None
     )
     open_due_discussions()
-    assert kinds(lost) == ["DiscussionOpened"]
+    assert kinds(lost) == ["discussions.DiscussionOpened"]
 
 
 def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of, clock, run_jobs):
@@ -115,10 +118,10 @@ def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of
     made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     clock.forward(minutes=1)
     actions.edit_discussion(viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=1)
-    assert kinds(made) == ["DiscussionPlanned", "DiscussionOpened"]
+    assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
     clock.forward(days=3)
     run_jobs()
-    assert kinds(made) == ["DiscussionPlanned", "DiscussionOpened"]
+    assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ def test_close_reopen_and_an_end_that_came(
     clock.forward(seconds=1)
     actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     say(resident, "À temps")
-    assert kinds(discussion) == ["DiscussionClosed", "DiscussionReopened"]
+    assert kinds(discussion) == ["discussions.DiscussionClosed", "discussions.DiscussionReopened"]
 
     ends = Content(title=discussion.title, ends_at=now() + timedelta(hours=1))
     actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends, version=3)
@@ -215,7 +218,7 @@ def test_a_group_is_removed_with_a_reason_by_who_leads(
     assert (
         remove(viewer, discussion, "Autre motif").removal_reason == "Le projet est abandonné"
     )  # the first one
-    assert kinds(discussion) == ["DiscussionRemoved"]
+    assert kinds(discussion) == ["discussions.DiscussionRemoved"]
     assert TownHall.objects.get(commune=commune).version == version + 1
     assert queries.discussions_of(viewer).discussions == []
     assert queries.discussions_beside(viewer_of(resident, commune)) == []
@@ -246,7 +249,7 @@ def test_it_comes_back_as_it_was(clock, commune, mayor, resident, viewer_of, dis
     clock.forward(minutes=9)
     for _ in range(2):
         restore(viewer, discussion)
-    assert kinds(discussion) == ["DiscussionRemoved", "DiscussionRestored"]
+    assert kinds(discussion) == ["discussions.DiscussionRemoved", "discussions.DiscussionRestored"]
     assert queries.last_messages(viewer, queries.discussion_in_view(viewer, discussion.pk)).messages == [
         message
     ]
@@ -326,7 +329,12 @@ def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident
     restore(viewer, made)
     clock.forward(minutes=1)
     open_due_discussions()
-    assert kinds(made) == ["DiscussionPlanned", "DiscussionRemoved", "DiscussionRestored", "DiscussionOpened"]
+    assert kinds(made) == [
+        "discussions.DiscussionPlanned",
+        "discussions.DiscussionRemoved",
+        "discussions.DiscussionRestored",
+        "discussions.DiscussionOpened",
+    ]
 
 
 def test_the_journal_names_a_removed_group_until_it_is_erased(

@@ -132,4 +132,4 @@ def test_removed_while_someone_writes_it_is_in_or_refused(discussion, resident, 
     assert discussion.removed_at
     assert discussion.messages == Message.objects.count() == 1 - len(refused)
     assert all("Le projet est abandonné" in sentence for sentence in refused)
-    assert Entry.objects.filter(kind="DiscussionRemoved").count() == 1
+    assert Entry.objects.filter(kind="discussions.DiscussionRemoved").count() == 1

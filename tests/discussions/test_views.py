@@ -357,6 +357,7 @@ def test_the_second_of_two_editors_is_told_and_then_heard(client_of, mayor, disc
     assert (discussion.title, discussion.is_open) == ("Le marché", True)
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

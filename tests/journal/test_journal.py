@@ -9,7 +9,7 @@ from django.utils import timezone
 from civic.core.ids import new_id
 from civic.journal import actions, queries
 from civic.journal.actions import record
-from civic.journal.events import Event, on
+from civic.journal.events import DuplicateEvent, Event, on
 from civic.journal.models import Entry
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
@@ -116,7 +116,7 @@ def test_what_an_abandoned_job_left_is_picked_up(run_jobs, clock: Clock):
 
 def test_who_what_and_where(commune, mayor, viewer_of):
     entry = record(SnowFallen(depth=3), viewer=viewer_of(mayor, commune), target=commune)
-    assert (entry.kind, entry.data) == ("SnowFallen", {"depth": 3})
+    assert (entry.kind, entry.data) == ("test_journal.SnowFallen", {"depth": 3})
     assert (entry.actor_id, entry.acted_for_town_hall) == (mayor.pk, True)
     assert (entry.commune_id, entry.target_type, entry.target_id) == (
         commune.pk, "communes.commune", str(commune.pk),
@@ -125,12 +125,12 @@ def test_who_what_and_where(commune, mayor, viewer_of):
 
 def test_events_come_back_as_they_were():
     event = LeafFallen(leaf_id=new_id(), colour="jaune")
-    assert Event.from_data("LeafFallen", event.as_data()) == event
+    assert Event.from_data(LeafFallen.kind, event.as_data()) == event
 
 
 def test_a_field_that_a_later_version_dropped_is_ignored():
     data = LeafFallen(leaf_id=new_id()).as_data() | {"forgotten": 1}
-    assert isinstance(Event.from_data("LeafFallen", data), LeafFallen)
+    assert isinstance(Event.from_data(LeafFallen.kind, data), LeafFallen)
 
 
 def test_the_journal_is_kept_for_a_year(clock: Clock):
@@ -154,3 +154,17 @@ def test_every_event_of_the_product_is_a_fact_of_ids_and_plain_values():
             for field in fields(event_type):
                 assert hints[field.name] in {UUID, UUID | None, int, bool, str}, (name, field.name)
                 assert field.name not in {"name", "email", "phone", "body", "text", "words", "address"}, name
+
+
+def test_an_event_is_known_by_its_app_and_name():
+    assert Event.kinds["memberships.MembershipAccepted"].kind == "memberships.MembershipAccepted"
+    assert all(key == event.kind for key, event in Event.kinds.items())
+
+
+def test_two_events_of_one_app_never_have_the_same_name():
+    first = Event.kinds["test_journal.LeafFallen"]
+    with pytest.raises(DuplicateEvent, match=r"test_journal\.LeafFallen"):
+        dataclass(frozen=True, slots=True, kw_only=True)(
+            type("LeafFallen", (Event,), {"__module__": __name__})
+        )
+    assert Event.kinds["test_journal.LeafFallen"] is first

@@ -55,7 +55,7 @@ def test_an_added_link_is_public_on_its_page_and_beside_the_feed(
         assert "formaction" not in shown
     for page in (f"/{other_commune.slug}/", f"/{other_commune.slug}/liens/"):
         assert "Cantine" not in text(client.get(page))
-    entry = Entry.objects.get(kind="LinkAdded")
+    entry = Entry.objects.get(kind="links.LinkAdded")
     assert (entry.actor_id, entry.acted_for_town_hall) == (delegate.pk, True)
 
 
@@ -119,7 +119,7 @@ def test_editing_keeps_the_place_and_forgets_what_was_known_of_the_old_address(
     changed = {"title": "B", "url": three[1].url, "description": "Autre"}
     for _ in range(2):  # a double click is one change
         client_of(mayor).post(f"{address}{three[1].pk}/modifier/", changed)
-    assert Entry.objects.filter(kind="LinkEdited").count() == 1
+    assert Entry.objects.filter(kind="links.LinkEdited").count() == 1
     assert UsefulLink.objects.get(pk=three[1].pk).is_dead
     client_of(mayor).post(f"{address}{three[1].pk}/modifier/", changed | {"url": "exemple.fr/neuf"})
     kept = UsefulLink.objects.get(pk=three[1].pk)

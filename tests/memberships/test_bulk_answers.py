@@ -61,7 +61,7 @@ def test_several_are_accepted_with_one_proof_and_it_can_be_undone(
         "electoral_roll"
     }
     assert TownHall.objects.get(commune=commune).residents == before + 3
-    assert Entry.objects.filter(kind="MembershipAccepted").count() == 3
+    assert Entry.objects.filter(kind="memberships.MembershipAccepted").count() == 3
     undo = f"/{commune.slug}/mairie/administres/annuler/"
     (stamp,) = {line.split("/")[0] for line in text(page).split(undo)[1:]}
     done = client_of(mayor).post(f"{undo}{stamp}/", follow=True)
@@ -101,7 +101,7 @@ def test_a_double_click_accepts_once(waiting, answer) -> None:
     answer(*waiting, action="accept", proof="known")
     again = text(answer(*waiting, action="accept", proof="known"))
     assert "déjà été acceptée par Camille Exemple" in again
-    assert Entry.objects.filter(kind="MembershipAccepted").count() == 3
+    assert Entry.objects.filter(kind="memberships.MembershipAccepted").count() == 3
 
 
 def test_one_s_own_request_waits_for_a_colleague(commune, mayor, waiting, answer) -> None:
@@ -204,4 +204,9 @@ def test_of_two_agents_at_the_same_moment_the_second_sees_who_decided(
     request.refresh_from_db()
     assert request.decided_by.full_name == first
     assert TownHall.objects.get(commune=commune).residents == (request.status == "accepted")
-    assert Entry.objects.filter(kind__in=["MembershipAccepted", "MembershipRefused"]).count() == 1
+    assert (
+        Entry.objects.filter(
+            kind__in=["memberships.MembershipAccepted", "memberships.MembershipRefused"]
+        ).count()
+        == 1
+    )

@@ -37,7 +37,7 @@ def test_asking_twice_is_asking_once(commune):
     first = request_membership(person=person, commune=commune, words="Bonjour")
     again = request_membership(person=person, commune=commune, words="Encore moi")
     assert (again.pk, again.words) == (first.pk, "Bonjour")
-    assert kinds_of(first) == ["MembershipRequested"]
+    assert kinds_of(first) == ["memberships.MembershipRequested"]
 
 
 def test_an_unconfirmed_request_is_not_seen_by_the_town_hall(commune, mayor, viewer_of):

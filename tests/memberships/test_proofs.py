@@ -118,7 +118,7 @@ def test_asking_twice_is_asking_once(agent, membership, asked) -> None:
     ask_for_proof(
         viewer=agent, membership_id=membership.pk, words="Quelle est votre rue ?", wanted=["host", "bill"]
     )
-    assert Entry.objects.filter(kind="ProofAsked").count() == 1
+    assert Entry.objects.filter(kind="memberships.ProofAsked").count() == 1
 
 
 def test_nothing_is_asked_of_whom_was_answered(agent, membership) -> None:
@@ -248,7 +248,7 @@ def test_a_double_click_sends_once(send) -> None:
     for _ in range(2):
         send(file(), photo(), words="Voici.")
     assert len(kept()) == ProofFile.objects.count() == 2
-    assert Entry.objects.filter(kind="ProofSent").count() == 1
+    assert Entry.objects.filter(kind="memberships.ProofSent").count() == 1
 
 
 def test_an_empty_answer_is_none(client_of, commune, applicant, asked) -> None:

@@ -36,7 +36,7 @@ def wait(commune, days: float) -> None:
 
 
 def reminders(commune) -> int:
-    return Entry.objects.filter(kind="RequestsLeftWaiting", commune_id=commune.pk).count()
+    return Entry.objects.filter(kind="memberships.RequestsLeftWaiting", commune_id=commune.pk).count()
 
 
 def test_those_who_answer_are_told_how_many_wait(

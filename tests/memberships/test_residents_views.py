@@ -245,6 +245,7 @@ def exported(answer: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content[1:]), delimiter=";"))
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other_commune, mayor) -> None:
     moment = now()
     for place in (commune, other_commune):
@@ -262,7 +263,7 @@ def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other
             decided.strftime("%d/%m/%Y 11:00"), "Camille Exemple", "Justificatif de résidence secondaire", "",
         ],
     ]  # fmt: skip
-    entry = Entry.objects.get(kind="ResidentsExported")
+    entry = Entry.objects.get(kind="memberships.ResidentsExported")
     assert (entry.actor_id, entry.commune_id, entry.data) == (mayor.pk, commune.pk, {"tab": "inscrits"})
 
 
@@ -289,7 +290,7 @@ def test_an_export_needs_the_right_and_a_click(client_of, commune, delegate, may
     address = f"/{commune.slug}/mairie/administres/exporter/?liste=inscrits"
     assert client_of(delegate).post(address).status_code == 403
     assert client_of(mayor).get(address).status_code == 302
-    assert not Entry.objects.filter(kind="ResidentsExported").exists()
+    assert not Entry.objects.filter(kind="memberships.ResidentsExported").exists()
 
 
 def test_a_request_is_answered_at_once_and_its_proof_is_folded(client_of, mayor, commune, applicant):

@@ -129,7 +129,10 @@ def test_the_button_stops_them_for_good_and_once(
     assert "C’est noté" in client.post(stop_link).content.decode()
     assert "C’est noté" in client.get(stop_link).content.decode()
     assert Solicitation.objects.get().stopped_at == stopped_at
-    assert Entry.objects.filter(kind="SolicitationsStopped", commune_id=empty_commune.pk).count() == 1
+    assert (
+        Entry.objects.filter(kind="memberships.SolicitationsStopped", commune_id=empty_commune.pk).count()
+        == 1
+    )
     somebody_joins()
     morning(run_jobs)
     assert len(mails_to(empty_commune.town_hall_email)) == 1

@@ -22,7 +22,7 @@ from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import CommuneFactory, MembershipFactory, RestrictionFactory
 from tests.moderation.factories import AppealFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 def text(answer) -> str:
@@ -176,7 +176,7 @@ def test_the_whole_way_and_the_restriction_is_lifted(
     assert f'data-draft-sent-key-value="appeal-{blocked.pk}"' in shown
     assert "Je ne visais &lt;i&gt;personne&lt;/i&gt;." in shown
     assert "À l’étude" in shown
-    assert Entry.objects.get(kind="RestrictionContested").actor_id == resident.pk
+    assert Entry.objects.get(kind="moderation.RestrictionContested").actor_id == resident.pk
 
     desk = client_of(staff)
     listed = text(desk.get("/plateforme/recours/"))
@@ -220,7 +220,7 @@ def test_upheld_it_goes_on(appeal, commune, resident, staff, viewer_of, client_o
     shown = text(client_of(resident).get(page(commune)))
     assert "La plateforme maintient la décision de la mairie." in shown
     assert "Non retenu" in shown
-    assert Entry.objects.get(kind="AppealDecided").commune_id == commune.pk
+    assert Entry.objects.get(kind="moderation.AppealDecided").commune_id == commune.pk
 
 
 def test_once_for_each_restriction(restriction, commune, resident, viewer_of, client_of):
@@ -228,7 +228,7 @@ def test_once_for_each_restriction(restriction, commune, resident, viewer_of, cl
     for words in ("Un", "Deux"):
         actions.contest_restriction(viewer=viewer, restriction_id=restriction.pk, words=words)
     assert Appeal.objects.get().words == "Un"
-    assert Entry.objects.filter(kind="RestrictionContested").count() == 1
+    assert Entry.objects.filter(kind="moderation.RestrictionContested").count() == 1
     assert client_of(resident).get(page(commune, "contester/"))["Location"] == page(commune)
 
 
@@ -287,7 +287,7 @@ def test_two_of_the_platforms_people(appeal, commune, staff, viewer_of):
     actions.answer_appeal(viewer=viewer_of(staff, commune), **answer)
     with pytest.raises(actions.AlreadyAnswered, match="Stef Plateforme"):
         actions.answer_appeal(viewer=viewer_of(second, commune), **(answer | {"decision": "lifted"}))
-    assert Entry.objects.filter(kind="AppealDecided").count() == 1
+    assert Entry.objects.filter(kind="moderation.AppealDecided").count() == 1
 
 
 def test_nobody_answers_but_the_platform_and_not_in_their_own_cause(
@@ -401,8 +401,8 @@ def test_a_double_click_on_both_forms(restriction, commune, resident, staff, vie
     together(
         lambda: actions.answer_appeal(viewer=by_staff, appeal_id=one.pk, decision="lifted", answer="Oui")
     )
-    assert Entry.objects.filter(kind="AppealDecided").count() == 1
-    assert Entry.objects.filter(kind="RestrictionLifted").count() == 1
+    assert Entry.objects.filter(kind="moderation.AppealDecided").count() == 1
+    assert Entry.objects.filter(kind="restrictions.RestrictionLifted").count() == 1
 
 
 def test_it_goes_where_the_commune_goes(commune, resident, run_jobs):

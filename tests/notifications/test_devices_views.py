@@ -13,6 +13,7 @@ from civic.delivery.enums import Channel
 from civic.delivery.models import Delivery, PushDevice
 from civic.notifications.models import Notification
 from civic.notifications.queries import trial_of
+from demo import mailbox
 from tests.delivery.push_service import Device
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +180,7 @@ def test_a_trial_says_what_arrived(phone, service, resident, run_jobs):
     assert "Téléphone Android, Chrome</strong>\u00a0: reçu par le service du navigateur" in part
     assert "every 2s" not in part
     assert "<html" not in part
-    [mail] = queries.mailbox()
+    [mail] = mailbox.mails()
     assert (mail.recipient, mail.subject) == (
         resident.email, "Vos notifications arrivent bien par e-mail",
     )  # fmt: skip

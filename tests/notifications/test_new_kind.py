@@ -23,7 +23,7 @@ from civic.notifications.models import Notification
 from civic.posts.enums import CATEGORY
 from tests.delivery.push_service import push_service
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.at("2026-11-22T10:00")]
 
 
 @pytest.fixture

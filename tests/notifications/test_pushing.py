@@ -16,7 +16,7 @@ from civic.posts import actions as posts
 from civic.posts.models import Post
 from tests.delivery.push_service import Device, PushService
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 @pytest.fixture

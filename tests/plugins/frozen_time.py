@@ -2,8 +2,9 @@
 
     TESTS_AT=2027-03-28T02:30 pytest …    (or `make test AT=…`) another moment, on the clocks of Paris
 
-A test that waits for real processes, servers or a browser says `@pytest.mark.real_time`. Only the wall clock stops:
-`time.monotonic()` and `time.sleep()` are real, so that nothing that waits is stuck.
+A test that names dates says when it takes place, `@pytest.mark.at("2026-11-22T10:00")`; one that waits for real
+processes, servers or a browser says `@pytest.mark.real_time`. Only the wall clock stops: `time.monotonic()` and
+`time.sleep()` are real, so that nothing that waits is stuck.
 """
 
 import os
@@ -61,7 +62,9 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     if item.get_closest_marker("real_time"):
         return (yield)
-    with time_machine.travel(MOMENT, tick=False) as item.stash[_traveller]:
+    said = item.get_closest_marker("at")
+    moment = moment_at(*said.args) if said else MOMENT
+    with time_machine.travel(moment, tick=False) as item.stash[_traveller]:
         return (yield)
 
 

@@ -53,7 +53,7 @@ def test_published_now_it_is_open_with_an_empty_box(viewer, mayor):
     assert (poll.status, poll.declared_by_id, poll.author_title) == (PollStatus.OPEN, mayor.pk, "Maire")
     assert poll.declared_at
     assert BallotBox.objects.filter(poll=poll).exists()
-    assert kinds(poll) == ["PollOpened"]
+    assert kinds(poll) == ["polls.PollOpened"]
     assert [option.text for option in poll.options.all()] == ["Oui", "Non"]
 
 
@@ -70,7 +70,7 @@ def test_the_same_form_twice_is_one_poll(viewer):
         with pytest.raises(writing.AlreadyPublished):
             actions.publish_poll(viewer=viewer, key="k", content=content(**other))
     assert Poll.objects.count() == 1
-    assert kinds(first).count("PollOpened") == 1
+    assert kinds(first).count("polls.PollOpened") == 1
 
 
 def test_for_later_it_opens_at_its_hour_and_residents_see_nothing_before(
@@ -87,7 +87,7 @@ def test_for_later_it_opens_at_its_hour_and_residents_see_nothing_before(
     assert poll.is_open
     assert "La fontaine" in client_of(resident).get(f"/{commune.slug}/").text
     actions.open_due(poll_id=poll.pk)
-    assert kinds(poll).count("PollOpened") == 1
+    assert kinds(poll).count("polls.PollOpened") == 1
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,12 @@ def test_until_the_first_vote_all_may_change_then_only_the_end_and_the_state(pol
     assert actions.resume_poll(viewer=viewer, poll_id=poll.pk).suspended_at is None
     poll.refresh_from_db()
     assert poll.title == "La fontaine"
-    assert kinds(poll) == ["PollEdited", "PollDeadlineChanged", "PollSuspended", "PollResumed"]
+    assert kinds(poll) == [
+        "polls.PollEdited",
+        "polls.PollDeadlineChanged",
+        "polls.PollSuspended",
+        "polls.PollResumed",
+    ]
 
 
 def test_two_who_edit_at_once(poll, viewer):
@@ -211,7 +216,7 @@ def test_closed_at_once_answered_and_told(poll, viewer, commune, residents_of, r
     # One row for the whole commune: that somebody is told says nothing about whether they voted.
     (told,) = Notification.objects.filter(kind="poll_answered")
     assert (told.person_id, told.audience) == (None, "members")
-    assert kinds(poll)[-2:] == ["PollAnswered", "PollAnswerEdited"]
+    assert kinds(poll)[-2:] == ["polls.PollAnswered", "polls.PollAnswerEdited"]
 
 
 def test_everybody_is_told_of_a_new_poll_and_not_when_it_is_removed(viewer, run_jobs):

@@ -70,7 +70,7 @@ def test_publishing_now(publisher, clock: Clock):
     post.thread.refresh_from_db()
     assert (post.thread.audience, post.thread.is_open) == ("members", True)
     assert post.thread.page == f"/{publisher.commune.slug}/actualites/{post.pk}/"
-    assert kinds() == ["PostPublished"]
+    assert kinds() == ["posts.PostPublished"]
 
 
 def test_a_delegate_publishes_in_their_own_function(delegate, commune, viewer_of):
@@ -115,7 +115,7 @@ def test_a_publication_of_another_commune_is_not_there(publisher, other_post):
 def test_the_same_form_sent_twice_makes_one(publisher):
     first = actions.publish_post(viewer=publisher, key="k", content=HELLO)
     assert actions.publish_post(viewer=publisher, key="k", content=HELLO) == first
-    assert (Post.objects.count(), Thread.objects.count(), kinds()) == (1, 1, ["PostPublished"])
+    assert (Post.objects.count(), Thread.objects.count(), kinds()) == (1, 1, ["posts.PostPublished"])
 
 
 def test_a_form_that_already_served_says_so_rather_than_lose_other_words(publisher):
@@ -150,7 +150,7 @@ def test_a_double_click_makes_one(publisher):
     for thread in threads:
         thread.join(timeout=60)
     assert errors == []
-    assert (Post.objects.count(), Thread.objects.count(), kinds()) == (1, 1, ["PostPublished"])
+    assert (Post.objects.count(), Thread.objects.count(), kinds()) == (1, 1, ["posts.PostPublished"])
 
 
 @pytest.mark.parametrize("content", [Content(), Content(title="", body="")])
@@ -195,7 +195,7 @@ def test_scheduling_then_the_hour_comes(
     assert (Thread.objects.get().audience, photo.audience) == ("public", "public")
     assert sees(reader, post)
     assert sees(viewer_of(None, commune), post)
-    assert kinds() == ["PostScheduled", "PostPublished"]
+    assert kinds() == ["posts.PostScheduled", "posts.PostPublished"]
 
 
 def test_the_sweep_publishes_those_whose_job_was_lost_once(publisher, clock: Clock, run_jobs):
@@ -210,7 +210,7 @@ def test_the_sweep_publishes_those_whose_job_was_lost_once(publisher, clock: Clo
     contents.publish_all_due()
     run_jobs()
     contents.publish_due(label="posts.post", content_id=post.pk)
-    assert kinds() == ["PostScheduled", "PostPublished"]
+    assert kinds() == ["posts.PostScheduled", "posts.PostPublished"]
 
 
 def test_a_job_of_a_former_hour_does_nothing(publisher, run_jobs, clock: Clock):
@@ -264,7 +264,7 @@ def test_editing_what_is_out(publisher, post, clock: Clock):
     assert edited.edited_by_id == publisher.person_id
     thread = Thread.objects.get(pk=post.thread_id)
     assert (thread.audience, thread.is_open) == ("public", False)
-    assert kinds() == ["PostEdited"]
+    assert kinds() == ["posts.PostEdited"]
 
 
 def test_the_second_of_two_editors_is_told(publisher, post, delegate, commune, viewer_of):
@@ -305,7 +305,7 @@ def test_removed_is_gone_at_once_and_can_come_back(
     actions.restore_post(viewer=publisher, post_id=post.pk)
     assert sees(reader, post)
     assert Thread.objects.get(pk=post.thread_id).audience == "members"
-    assert kinds() == ["PostRemoved", "PostRestored"]
+    assert kinds() == ["posts.PostRemoved", "posts.PostRestored"]
 
 
 def test_ten_minutes_later_it_is_erased_with_its_files(
@@ -377,7 +377,7 @@ def test_at_most_three_are_pinned(publisher, commune, mayor):
 def test_pinning_twice_is_pinning_once(publisher, post):
     for _ in range(2):
         actions.pin_post(viewer=publisher, post_id=post.pk, pinned=True)
-    assert kinds() == ["PostPinned"]
+    assert kinds() == ["posts.PostPinned"]
 
 
 def test_only_what_is_out_is_pinned(publisher):

@@ -76,7 +76,7 @@ def test_it_takes_what_is_named_and_nothing_else(block, resident, commune, viewe
         Restriction.objects.get().ends_at,
         "propos injurieux",
     )
-    entry = Entry.objects.get(kind="ResidentRestricted")
+    entry = Entry.objects.get(kind="restrictions.ResidentRestricted")
     assert (entry.commune_id, entry.acted_for_town_hall) == (commune.pk, True)
     assert Change.objects.filter(topic__contains=str(resident.pk).replace("-", "")).exists() or (
         Change.objects.filter(topic__contains=str(resident.pk)).exists()
@@ -156,6 +156,7 @@ def test_who_may_restrict(
     assert Restriction.objects.count() == 0
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
@@ -178,7 +179,11 @@ def test_a_year_to_the_last_minute(block, clock):
 
 def test_a_double_click_makes_one(block):
     assert block() == block(ends_at=now() + WEEK + timedelta(seconds=1))
-    assert Restriction.objects.count() == Entry.objects.filter(kind="ResidentRestricted").count() == 1
+    assert (
+        Restriction.objects.count()
+        == Entry.objects.filter(kind="restrictions.ResidentRestricted").count()
+        == 1
+    )
     with pytest.raises(refusals.FormUsedBefore):
         block(words="D’autres mots.")
 
@@ -235,7 +240,7 @@ def test_its_end_is_noted_once(block, clock, run_jobs, by):
     run_jobs()
     restriction.refresh_from_db()
     assert restriction.closed_at == restriction.ends_at
-    assert Entry.objects.filter(kind="RestrictionEnded").count() == 1
+    assert Entry.objects.filter(kind="restrictions.RestrictionEnded").count() == 1
 
 
 def test_a_clock_that_goes_back(block, resident, commune, clock, viewer_of, run_jobs):
@@ -270,7 +275,7 @@ def test_lifting_before_its_end(block, resident, commune, mayor, delegate, viewe
     lifted = lift(mayor)
     assert (lifted.lifted_by_id, lifted.lifted_words, lifted.replaced) == (mayor.pk, "Merci.", False)
     assert lift(mayor).pk == lifted.pk
-    assert Entry.objects.filter(kind="RestrictionLifted").count() == 1
+    assert Entry.objects.filter(kind="restrictions.RestrictionLifted").count() == 1
     with pytest.raises(refusals.NotRestricted, match="Camille Exemple"):
         lift(delegate)
     assert viewer_of(resident, commune).restrictions == frozenset()
@@ -306,7 +311,7 @@ def test_undo_of_a_lifting(block, resident, commune, mayor, delegate, clock, vie
     restore_restriction(viewer=viewer, membership_id=pk)
     restore_restriction(viewer=viewer, membership_id=pk)
     assert viewer_of(resident, commune).restrictions == {"comments"}
-    assert Entry.objects.filter(kind="RestrictionRestored").count() == 1
+    assert Entry.objects.filter(kind="restrictions.RestrictionRestored").count() == 1
     lift_restriction(viewer=viewer, membership_id=pk)
     clock.forward(minutes=11)
     with pytest.raises(refusals.TooLateToRestore):

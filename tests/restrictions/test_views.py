@@ -32,6 +32,7 @@ def desk(mayor, client_of):
     return client_of(mayor)
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_the_whole_way(desk, address, resident, commune, clock):
     form = text(desk.get(f"{address}bloquer/"))
     assert "Anne Martin ne pourra plus commenter, jusqu’au dimanche 29 novembre à 10 h." in form
@@ -54,6 +55,7 @@ def test_undo_of_a_blocking_is_one_click(desk, address):
     assert Restriction.objects.get().lifted_at
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize(
     ("until", "sentence"),
     [
@@ -142,6 +144,7 @@ def test_someone_of_another_commune_is_not_there(desk, commune, other_commune, s
     assert Restriction.objects.count() == 0
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_the_preview_says_what_is_typed_and_writes_nothing(desk, address, clock):
     page = text(desk.post(f"{address}bloquer/apercu/", TYPED | {"scopes": ["all"], "duration": "day"}))
     assert "Anne Martin ne pourra plus prendre la parole, jusqu’au lundi 23 novembre à 10 h." in page
@@ -157,6 +160,7 @@ def held(commune, resident, clock) -> Restriction:
     return RestrictionFactory(commune=commune, person=resident, starts_at=now())
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_the_feed_says_until_when_why_and_where_to_contest_to_this_person_alone(
     held, commune, mayor, post, resident, second_resident, client_of, clock
 ):

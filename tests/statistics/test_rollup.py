@@ -31,7 +31,7 @@ from tests.communes.factories import CommuneFactory, TownHallFactory
 from tests.plugins.frozen_time import Clock
 from tests.statistics.factories import DayFactory, seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 SUNDAY = date(2026, 11, 22)
 
 
@@ -212,7 +212,11 @@ def test_likes_are_told_to_the_journal_without_a_name(
     for liked in (True, True, False, False, True):
         comments.set_like(viewer=viewer, thread_id=post.thread_id, liked=liked)
     entries = Entry.objects.filter(target_id=str(post.thread_id))
-    assert sorted(entry.kind for entry in entries) == ["ContentLiked", "ContentLiked", "LikeWithdrawn"]
+    assert sorted(entry.kind for entry in entries) == [
+        "comments.ContentLiked",
+        "comments.ContentLiked",
+        "comments.LikeWithdrawn",
+    ]
     assert {(entry.actor_id, entry.commune_id) for entry in entries} == {(None, commune.pk)}
     assert str(resident.pk) not in str(list(entries.values()))
     assert Like.objects.count() == 1

@@ -34,7 +34,7 @@ from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 from tests.statistics.factories import DayFactory, seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 SUNDAY = date(2026, 11, 22)
 
 
@@ -350,7 +350,7 @@ def test_a_second_click_makes_no_second_one(sheet: Any, days: Any, run_jobs: Any
     sheet()
     assert Report.objects.count() == 1
     assert Job.objects.filter(task__endswith="prepare_report").count() == 1
-    assert Entry.objects.filter(kind="ReportAsked").count() == 1
+    assert Entry.objects.filter(kind="statistics.ReportAsked").count() == 1
     run_jobs()
     sheet()  # figures moved since: a new one
     assert Report.objects.count() == 2

@@ -22,7 +22,7 @@ from civic.town_halls.enums import EDIT_PAGE
 from tests.plugins.frozen_time import Clock
 from tests.statistics.factories import BROWSER, seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 @pytest.fixture(autouse=True)

@@ -93,7 +93,7 @@ def test_a_correction_shows_everywhere_and_can_be_undone(client, client_of, addr
     assert "04 00 00 00 00" in text(client.get(feed))
     assert TownHall.objects.get(pk=commune.pk).corrections == {}
     kinds = list(Entry.objects.filter(actor_id=delegate.pk).values_list("kind", flat=True))
-    assert sorted(kinds) == ["FactCorrected", "FactReverted"]
+    assert sorted(kinds) == ["town_halls.FactCorrected", "town_halls.FactReverted"]
 
 
 def test_an_import_never_overwrites_a_correction(commune, correct):
@@ -351,4 +351,4 @@ def test_saved_unchanged_is_no_act_of_the_town_hall(commune, mayor, viewer_of):
     for text in ("<p>Un village.</p>", "<p>Un village.</p>", "<p>Un bourg.</p>"):
         former = TownHall.objects.get(commune=commune).presentation
         change_commune_presentation(viewer=viewer, presentation=text, media_ids=[], seen=mark_of(former))
-    assert Entry.objects.filter(kind="CommunePresentationChanged").count() == 2
+    assert Entry.objects.filter(kind="town_halls.CommunePresentationChanged").count() == 2

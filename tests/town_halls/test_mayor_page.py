@@ -89,7 +89,7 @@ def test_a_delegate_with_the_right_writes_and_the_journal_says_who(
     browser = client_of(delegate)
     answer = browser.post(f"{address}slogan/", {"slogan": "Une ville  à vivre"}, follow=True)
     assert "« Une ville à vivre »".replace("« ", "«\u00a0").replace(" »", "\u00a0»") in text(answer)
-    entry = Entry.objects.get(kind="SloganChanged")
+    entry = Entry.objects.get(kind="town_halls.SloganChanged")
     assert (entry.actor_id, entry.acted_for_town_hall, entry.commune_id) == (delegate.pk, True, commune.pk)
     browser.post(
         f"{address}presentation/",
@@ -112,6 +112,7 @@ def test_the_slogan_shows_on_the_kept_feed_at_once(client, client_of, address, c
     assert "Entre terre et mer" in text(client.get(feed))
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client_of, address, mayor):
     browser = client_of(mayor)
     answer = browser.post(f"{address}slogan/", {"slogan": "x" * 141})
@@ -177,7 +178,7 @@ def test_cv_newest_first_by_month_then_by_hand(viewer_of, mayor, commune):
     for _ in range(2):  # what changes nothing is not in the journal
         edit_cv_entry(viewer=viewer, cv_entry_id=made["ancien"].pk, year=2020, month=5, text="rajeuni")
     assert shown_cv(viewer) == ["neuf", "rajeuni", "sans mois", "juillet", "mars"]
-    assert Entry.objects.filter(kind="CvChanged", target_id=str(made["ancien"].pk)).count() == 2
+    assert Entry.objects.filter(kind="town_halls.CvChanged", target_id=str(made["ancien"].pk)).count() == 2
 
 
 def test_the_same_form_sent_twice_adds_one_line(client_of, address, mayor):

@@ -130,6 +130,7 @@ def test_old_words_stay_the_mayor_s(elect, commune, mayor, public_post, client_o
     assert f"{mayor.full_name}, maire" in page
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize(
     ("since", "said"),
     [(date(2026, 11, 23), "futur"), (date(2020, 7, 2), "avant le début du mandat précédent")],
@@ -173,6 +174,7 @@ def test_after_a_death_nobody_is_written_to(commune, mayor, viewer_of, staff, cl
     assert not Membership.objects.filter(person=mayor).exists()
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_dates_are_corrected_between_their_neighbours(elect, commune, mayor, viewer_of, staff):
     elect()
     viewer = viewer_of(staff, commune)

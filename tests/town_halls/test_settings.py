@@ -61,7 +61,8 @@ def test_each_section_is_saved_alone(choose, commune):
     assert kept.colour == "wine"
     assert kept.feature_decisions == {}
     sections = [
-        entry.data["section"] for entry in Entry.objects.filter(kind="TownHallSettingsChanged").order_by("id")
+        entry.data["section"]
+        for entry in Entry.objects.filter(kind="town_halls.TownHallSettingsChanged").order_by("id")
     ]
     assert sections == ["inscriptions", "publications", "apparence"]
 

@@ -51,10 +51,11 @@ OTHERWISE: dict[str, str] = {}
 FEW = 12  # differences that a failure shows
 
 
+@pytest.mark.real_time
 @pytest.mark.django_db
 @pytest.mark.parametrize("record", sorted(HERE.glob("before_*")), ids=lambda folder: folder.name)
 def test_what_was_there_is_there_after_the_upgrade(record: Path, tmp_path: Path) -> None:
-    with _empty_database(tmp_path) as url:
+    with empty_database(tmp_path) as url:
         environment = os.environ | {"DATABASE_URL": url, "TEST_STATE_DIR": str(tmp_path)}
         command = [sys.executable, "-m", "tests.upgrade.replay", str(record), str(tmp_path)]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -67,7 +68,7 @@ def test_what_was_there_is_there_after_the_upgrade(record: Path, tmp_path: Path)
 
 
 @contextmanager
-def _empty_database(folder: Path) -> Iterator[str]:
+def empty_database(folder: Path) -> Iterator[str]:
     """Of the engine under test."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{folder / 'upgrade.sqlite3'}"

@@ -70,6 +70,7 @@ TWO_LINES = [
 ]
 
 
+@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.django_db
 @pytest.mark.usefixtures("two_lines")
 def test_a_line_is_enqueued_once_for_each_time(clock: Clock):

@@ -30,7 +30,7 @@ from civic.live import actions as live
 from civic.media import actions as media_actions
 from civic.ui.mails import send_mail
 
-_LOCK_KINDS = (AccountLocked.__name__, AccountUnlocked.__name__)
+_LOCK_KINDS = (AccountLocked.kind, AccountUnlocked.kind)
 
 
 @transaction.atomic
@@ -128,14 +128,14 @@ def purge_ended_sessions() -> None:
 def note_lock(*, email: str) -> None:
     """Too many wrong passwords for this address, whether it has an account or not."""
     person = Person.objects.select_for_update().filter(email=email, is_active=True).first()
-    if person and journal.latest_kind(person, _LOCK_KINDS) != AccountLocked.__name__:
+    if person and journal.latest_kind(person, _LOCK_KINDS) != AccountLocked.kind:
         record(AccountLocked(person_id=person.pk), target=person)
 
 
 @transaction.atomic
 def note_unlock(*, person: Person) -> None:
     """The reset link was used."""
-    if journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.__name__:
+    if journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.kind:
         record(AccountUnlocked(person_id=person.pk), target=person)
 
 

@@ -10,22 +10,19 @@ from civic.delivery.queries.deliveries import (
     waiting_events,
 )
 from civic.delivery.queries.devices import devices_of, own_devices, subscription_of
-from civic.delivery.queries.mails import StoredMail, mailbox, stored_mail, unsent_since
+from civic.delivery.queries.mails import unsent_since
 
 __all__ = [
     "Failure",
-    "StoredMail",
     "counts",
     "devices_of",
     "failures",
     "kept_for_digest",
     "late_count",
-    "mailbox",
     "next_due",
     "oldest_waiting",
     "outcomes",
     "own_devices",
-    "stored_mail",
     "subscription_of",
     "unsent_since",
     "waiting_events",

@@ -19,6 +19,7 @@ from civic.memberships.actions.answering import accept_membership, refuse_member
 from civic.memberships.actions.proofs import ask_for_proof
 from civic.memberships.actions.residents import record_export
 from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.events import MembershipLeft, MembershipRequested, ProofSent
 from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
 from civic.memberships.models import Membership
 from civic.memberships.queries.proofs import proof_files_of
@@ -241,9 +242,9 @@ def _said(entry: Entry, name: str) -> str:
     if name and event.sentence:
         return f"{name} {event.sentence}"
     return {
-        "MembershipRequested": "Demande d’inscription reçue",
-        "ProofSent": f"{name or 'La personne'} a répondu à la demande de justificatif",
-        "MembershipLeft": f"{name or 'La personne'} a quitté la page",
+        MembershipRequested.kind: "Demande d’inscription reçue",
+        ProofSent.kind: f"{name or 'La personne'} a répondu à la demande de justificatif",
+        MembershipLeft.kind: f"{name or 'La personne'} a quitté la page",
     }.get(entry.kind, event.sentence.capitalize())
 
 

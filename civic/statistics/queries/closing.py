@@ -21,9 +21,9 @@ from civic.statistics.models import Day, Hour
 from civic.town_halls.models import TownHall
 
 _KINDS = {
-    CommentWritten.__name__: "comments",
-    ContentLiked.__name__: "likes",
-    LikeWithdrawn.__name__: "unliked",
+    CommentWritten.kind: "comments",
+    ContentLiked.kind: "likes",
+    LikeWithdrawn.kind: "unliked",
 }
 # The counter of residents is of this moment: it stands for the end of a day that has just ended.
 _JUST_ENDED = timedelta(hours=26)

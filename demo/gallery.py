@@ -1,0 +1,148 @@
+"""Sample data for `/demo/composants/`: the pages as drawn, before and beside the real ones."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+TEMPLATES = {
+    "": "components",
+    "commune": "commune",
+    "mairie": "commune",
+    "connexion": "form",
+    "publication": "publication",
+    "demandes": "requests",
+    "attente": "waiting",
+}
+
+
+class SampleForm(forms.Form):
+    email = forms.EmailField(label="Adresse e-mail", help_text="Celle de votre inscription.")
+    birth = forms.CharField(label="Date de naissance", required=False)
+    home = forms.ChoiceField(
+        label="Votre logement dans la commune",
+        choices=[("main", "Résidence principale"), ("second", "Résidence secondaire")],
+        widget=forms.RadioSelect,
+    )
+    password = forms.CharField(
+        label="Mot de passe", widget=forms.PasswordInput(attrs={"data-controller": "password"})
+    )
+    terms = forms.BooleanField(label="J’accepte les conditions d’utilisation")
+
+
+def posts(*, editable: bool) -> list[dict[str, Any]]:
+    now = timezone.now()
+    picture = {"url": static("ui/village.svg"), "alt": "La place du village un jour de marché"}
+    second = {"url": static("ui/share.png"), "alt": "La mairie et l’église"}
+    comments = [
+        {
+            "name": "Roger Bertrand",
+            "at": now - timedelta(days=2),
+            "text": "Merci, c’est clair. Et le parking ?",
+        },
+        {
+            "name": "La mairie",
+            "town_hall": True,
+            "at": now - timedelta(days=1, hours=3),
+            "text": "Bonjour, le parking de l’école reste ouvert toute la durée des travaux.",
+        },
+        {"name": "Estelle Girano", "own": True, "at": now - timedelta(hours=2), "text": "Parfait !"},
+    ]
+    common = {"author": "La mairie", "editable": editable, "likes": 38, "comments_count": 12}
+    return [
+        common
+        | {
+            "id": 1,
+            "title": "La rue des Écoles fermée une semaine pour refaire les trottoirs",
+            "text": mark_safe(
+                "<p>Du <strong>lundi 3 au vendredi 7</strong>, la rue sera fermée aux voitures entre la poste et"
+                " l’école. Les piétons passent.</p><ul><li>Déviation par la rue du Lavoir</li><li>Collecte des"
+                " bacs avancée à 6 h</li></ul>"
+            ),
+            "pinned": True,
+            "liked": True,
+            "visibility": "public",
+            "at": now - timedelta(days=3),
+            "photos": [picture, second, picture],
+            "comments": comments,
+        },
+        common
+        | {
+            "id": 2,
+            "title": "Le marché de Noël en vidéo",
+            "author": "Hélène Castel, maire",
+            "text": mark_safe("<p>Merci aux quarante bénévoles. Voici les images.</p>"),
+            "visibility": "members",
+            "edited": True,
+            "at": now - timedelta(days=9),
+            "video": "Le marché de Noël",
+            "likes": 1,
+            "comments_count": 0,
+        },
+        common
+        | {
+            "id": 3,
+            "title": "Aides à la rénovation : une permanence en mairie",
+            "text": mark_safe("<p>Un conseiller vous reçoit sur rendez-vous, le premier jeudi du mois.</p>"),
+            "visibility": "members",
+            "at": now - timedelta(days=400),
+            "link": {
+                "site": "exemple.fr",
+                "title": "Rénover sa maison : par où commencer ?",
+                "description": "Le guide pas à pas des aides, des devis et des artisans reconnus.",
+            },
+        },
+    ]
+
+
+def context(name: str) -> dict[str, Any]:
+    """What the sample page `name` shows."""
+    entries = [
+        {
+            "label": "Fil d’actualité",
+            "short": "Fil",
+            "icon": "newspaper",
+            "url": "#",
+            "current": True,
+            "bar": True,
+        },
+        {"label": "La commune", "short": "Commune", "icon": "geo-alt", "url": "#", "bar": True},
+        {"label": "Votre maire", "short": "Maire", "icon": "person-circle", "url": "#"},
+    ]
+    own = [{"label": "Vos administrés", "icon": "people", "url": "#", "count": 3, "bar": True}]
+    town_hall = name in {"mairie", "demandes", "publication"}
+    form = SampleForm({"email": "jeanne@", "birth": "31 février"}) if name == "connexion" else SampleForm()
+    now = timezone.now()
+    return {
+        "pages": [name for name in TEMPLATES if name],
+        "posts": posts(editable=town_hall),
+        "town_hall": town_hall,
+        "rubrics": [{"title": "", "entries": entries}]
+        + ([{"title": "Votre mairie", "entries": own}] if town_hall else []),
+        "form": form,
+        "heading": "Connexion",
+        "intro": "Contente ou content de vous revoir.",
+        "action": "Se connecter",
+        "tabs": [
+            {"label": "Demandes", "url": "#", "count": 3, "current": True},
+            {"label": "Acceptés", "url": "#"},
+            {"label": "Refusés", "url": "#"},
+        ],
+        "people": [
+            {
+                "name": "Jeanne Maurel",
+                "home": "Résidence principale, 12 rue du Lavoir",
+                "at": now - timedelta(minutes=5),
+                "words": "Installée depuis mars, j’ai deux enfants à l’école du village.",
+            },
+            {
+                "name": "Paul Ségura",
+                "home": "Résidence secondaire, chemin des Oliviers",
+                "at": now - timedelta(hours=30),
+                "words": "La maison de mes parents.",
+            },
+        ],
+    }
