@@ -145,7 +145,7 @@ class Editor:
     def _discuss(self, post: Post, text: PostText, at: datetime) -> None:
         present = [one for one in self.town.inhabitants if one.since < at]
         count = int(text.options.get("extra", 0)) if present else 0
-        loose = [next(self._remarks[text.options.get("mood", "merci")]) for _ in range(count)]
+        loose = self._loose_remarks(text.options.get("mood", "merci"), count)
         # Around what people say to each other, never between a question and its answer.
         before = self.random.randint(0, count)
         said: list[CommentText | Remark] = [*loose[:before], *text.comments, *loose[before:]]
@@ -207,6 +207,14 @@ class Editor:
         span = min(timedelta(days=3), self.past.now - at - timedelta(minutes=5))
         moments = (at + span * self.random.random() ** 2.2 for _ in range(count))
         return sorted(min(max(at, awake(moment, self.random)), self.past.now) for moment in moments)
+
+    def _loose_remarks(self, mood: str, count: int) -> list[Remark]:
+        """No two alike under one publication: the texts hold more of each mood than one of them asks for."""
+        found: list[Remark] = []
+        while len(found) < count:
+            if (remark := next(self._remarks[mood])) not in found:
+                found.append(remark)
+        return found
 
     def _endless(self, words: tuple[Remark, ...]) -> Iterator[Remark]:
         """Each remark once before any comes back."""
