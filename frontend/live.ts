@@ -1,13 +1,13 @@
 /**
- * Hears of changes while a page is open: one connection, `live:<name>` events on the document with { id, data }.
- * Whoever is concerned listens for its name and asks for its part anew; `live:stale`: for everything; `live:poll`:
- * the same, once a minute, while there is no connection. Nothing in a change is shown as it is.
+ * Receives changes while a page is open: one connection, `live:<name>` events on the document with { id, data }.
+ * Who is concerned listens for its name and fetches its part again; `live:stale`: everything; `live:poll`:
+ * the same, once a minute, while there is no connection. What a change carries is never displayed itself.
  */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;
 const POLL_EVERY = 60_000;
 const FAILURES_BEFORE_POLLING = 3;
-const SPREAD = 3_000; // what many hear at once is acted on within this time, each at a moment of its own
+const SPREAD = 3_000; // what many receive at once is acted on within this time, each at a moment of its own
 const HIDDEN_FOR = 30_000;
 const REMEMBERED = 300;
 
@@ -24,7 +24,7 @@ function announce(name: string, id: number, data: unknown): void {
   document.dispatchEvent(new CustomEvent(`live:${name}`, { detail: { id, data } }));
 }
 
-/** Told twice after a new connection, done once. */
+/** Received twice after a new connection, done once. */
 function isNew(id: number): boolean {
   if (seen.has(id)) return false;
   seen.add(id);
@@ -39,7 +39,7 @@ function receive(event: MessageEvent<string>): void {
     failures = 0;
     stopPolling();
   }
-  // After « stale » what we had counts no more: the numbers may have begun anew.
+  // After « stale » what we had counts no more: the numbers may have started again.
   if (name === "stale") seen.clear();
   last = name === "stale" ? id : Math.max(last, id);
   if (name === "here" || (name !== "stale" && !isNew(id))) return;
@@ -79,14 +79,14 @@ async function lost(which: EventSource): Promise<void> {
   const wasRefused = which.readyState === EventSource.CLOSED;
   disconnect();
   if (wasRefused && (await isSignedOut())) return stopPolling();
-  if (source || retry) return; // shown again meanwhile
+  if (source || retry) return; // the page became visible meanwhile
   failures += 1;
   if (failures >= FAILURES_BEFORE_POLLING) startPolling();
   const wait = Math.min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT);
   retry = window.setTimeout(connect, wait * (0.75 + Math.random() / 2));
 }
 
-/** An EventSource does not say why it was refused. 204: there is nobody to tell. */
+/** An EventSource does not say why it was refused. 204: nobody is signed in. */
 async function isSignedOut(): Promise<boolean> {
   const asking = new AbortController();
   try {
@@ -105,7 +105,7 @@ function connectionsAreFew(): boolean {
   return page?.nextHopProtocol.startsWith("http/1") ?? false;
 }
 
-function shownOrHidden(): void {
+function visibilityChanged(): void {
   window.clearTimeout(hiding);
   if (document.visibilityState === "visible") {
     if (!source && !retry) connect();
@@ -122,7 +122,7 @@ export function startLive(): void {
   // A page that is put aside is kept whole only without an open connection, and comes back as it was.
   window.addEventListener("pagehide", disconnect);
   window.addEventListener("pageshow", (event) => event.persisted && connect());
-  document.addEventListener("visibilitychange", shownOrHidden);
+  document.addEventListener("visibilitychange", visibilityChanged);
   window.addEventListener("online", () => {
     failures = 0;
     connect();

@@ -1,5 +1,5 @@
 /**
- * The badge of every page. What happened is heard as `live:notification` (see live.ts), the figures and words are
+ * The badge of every page. What happened arrives as `live:notification` (see live.ts), the figures and words are
  * asked of the server: it alone knows what this person may see.
  */
 import { toast } from "./toast";
@@ -23,8 +23,8 @@ let mayToast = false;
 
 const bells = () => [...document.querySelectorAll<HTMLElement>("[data-bell]")];
 
-function showTitle(shown: string): void {
-  document.title = count ? `(${shown}) ${plainTitle}` : plainTitle;
+function showTitle(badge: string): void {
+  document.title = count ? `(${badge}) ${plainTitle}` : plainTitle;
 }
 
 function show(summary: Summary): void {

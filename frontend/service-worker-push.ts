@@ -32,10 +32,10 @@ async function open(path: string): Promise<void> {
   const url = new URL(path, location.origin);
   const target = url.origin === location.origin ? url.href : location.origin;
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const shown = windows.find((one) => one.visibilityState === "visible") ?? windows[0];
-  if (shown) {
-    await shown.focus();
-    if (await shown.navigate(target).catch(() => null)) return;
+  const visible = windows.find((one) => one.visibilityState === "visible") ?? windows[0];
+  if (visible) {
+    await visible.focus();
+    if (await visible.navigate(target).catch(() => null)) return;
   }
   await self.clients.openWindow(target);
 }

@@ -19,7 +19,7 @@ export default class extends Behaviour {
   declare readonly htmlValue: string;
   declare readonly iconsValue: string;
 
-  private readonly frame = document.createElement("div");
+  private readonly box = document.createElement("div");
   private readonly text = document.createElement("div");
   private readonly tools = document.createElement("div");
   private readonly link = document.createElement("div");
@@ -48,16 +48,16 @@ export default class extends Behaviour {
     this.squire.addEventListener("pathChange", () => this.showFormat());
     this.listen(this.field, "draft:restored", () => this.show(this.written));
     if (label) this.listen(label, "click", () => this.squire.focus());
-    this.frame.className = "editor";
-    this.frame.replaceChildren(this.tools, this.link, this.text);
+    this.box.className = "editor";
+    this.box.replaceChildren(this.tools, this.link, this.text);
     this.field.hidden = true;
-    this.field.before(this.frame);
+    this.field.before(this.box);
   }
 
   override disconnect(): void {
     super.disconnect();
     this.squire.destroy();
-    this.frame.remove();
+    this.box.remove();
     this.field.hidden = false;
   }
 
@@ -95,8 +95,8 @@ export default class extends Behaviour {
   private write(): void {
     this.field.value = cleaned(this.squire.getHTML());
     this.formatTarget.value = "html";
-    // On the frame: the library takes a change of its own element for a change of the text.
-    this.frame.toggleAttribute("data-empty", !this.field.value && !this.text.querySelector("li"));
+    // On the box: the library takes a change of its own element for a change of the text.
+    this.box.toggleAttribute("data-empty", !this.field.value && !this.text.querySelector("li"));
   }
 
   private save(): void {
