@@ -53,23 +53,23 @@ def _town() -> tuple[Any, list[Any]]:
 
 def _poll(place: Any) -> Any:
     from civic.core.clock import now
-    from civic.polls import actions
+    from civic.polls.actions import writing
     from civic.town_halls.models import Office
     from civic.viewers.queries.viewer import viewer_for
 
     mayor = viewer_for(person_id=Office.objects.get(commune=place).person_id, commune_id=place.pk)
-    content = actions.Content(
+    content = writing.Content(
         title="Le marché",
         question="Quel jour ?",
-        options=[actions.Option(text=text) for text in ("Mardi", "Jeudi", "Samedi")],
+        options=[writing.Option(text=text) for text in ("Mardi", "Jeudi", "Samedi")],
         closes_at=now() + timedelta(days=1),
         declared=True,
     )
-    return actions.publish_poll(viewer=mayor, key=str(uuid4()), content=content)
+    return writing.publish_poll(viewer=mayor, key=str(uuid4()), content=content)
 
 
 def _action(poll: Any, people: list[Any]) -> list[Callable[[], None]]:
-    from civic.polls import actions
+    from civic.polls.actions import voting
     from civic.viewers.queries.viewer import viewer_for
 
     options = [option.pk for option in poll.options.all()]
@@ -78,7 +78,7 @@ def _action(poll: Any, people: list[Any]) -> list[Callable[[], None]]:
 
     def voter(viewer: Any, choice: Any) -> Callable[[], None]:
         def vote() -> None:
-            actions.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[choice])
+            voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[choice])
 
         return vote
 
@@ -134,7 +134,7 @@ def _rate(voters: list[Callable[[], None]]) -> float:
 def _require_each_once(poll: Any) -> None:
     """Everybody tries again at once, and is told; then the poll is closed and counted."""
     from civic.core.clock import now
-    from civic.polls import actions
+    from civic.polls.actions import counting, voting
     from civic.polls.models import Participation, Poll, PollOption, SealedBallot
 
     people = list(Participation.objects.filter(poll_id=poll.pk).values_list("person_id", flat=True))
@@ -145,7 +145,7 @@ def _require_each_once(poll: Any) -> None:
         def try_again() -> None:
             try:
                 vote()
-            except actions.AlreadyVoted:
+            except voting.AlreadyVoted:
                 told.append(vote)
 
         return try_again
@@ -153,9 +153,9 @@ def _require_each_once(poll: Any) -> None:
     _rate([again(vote) for vote in _action(poll, people)])
     assert len(told) == VOTERS, len(told)
     assert SealedBallot.objects.filter(poll_id=poll.pk).count() == VOTERS
-    actions.count_ballots(poll_id=poll.pk)
+    counting.count_ballots(poll_id=poll.pk)
     Poll.objects.filter(pk=poll.pk).update(closes_at=now())
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     poll.refresh_from_db()
     votes = list(PollOption.objects.filter(poll_id=poll.pk).values_list("votes", flat=True))
     assert poll.ballots == sum(votes) == VOTERS, (poll.ballots, votes)

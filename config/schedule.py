@@ -16,16 +16,10 @@ SCHEDULE = [
         label="Contenus supprimés\u00a0: effacement",
     ),
     ScheduledTask(
-        "keep-polls",
+        "advance-polls",
         "* * * * *",
-        "civic.polls.actions.keeping.advance_due_polls",
-        label="Sondages\u00a0: ouverture, dépouillement, clôture",
-    ),
-    ScheduledTask(
-        "erase-removed-polls",
-        "35 3 * * *",
-        "civic.polls.actions.keeping.erase_removed_polls",
-        label="Sondages supprimés\u00a0: effacement",
+        "civic.polls.actions.counting.advance_polls",
+        label="Sondages\u00a0: dépouillement, clôture",
     ),
     ScheduledTask(
         "erase-removed-parts",
@@ -50,12 +44,6 @@ SCHEDULE = [
         "20 5 * * 2",
         "civic.links.actions.check_links",
         label="Liens utiles\u00a0: ceux qui ne répondent plus",
-    ),
-    ScheduledTask(
-        "erase-removed-links",
-        "55 3 * * *",
-        "civic.links.actions.erase_removed_links",
-        label="Liens utiles supprimés\u00a0: effacement",
     ),
     # Every quarter of an hour: one of our time zones is half an hour apart.
     ScheduledTask(

@@ -102,10 +102,14 @@ class _FormEncoder(DjangoJSONEncoder):
         return asdict(o) if hasattr(o, "__dataclass_fields__") else super().default(o)
 
 
-def require_version(*, content: AbstractContent, version: int) -> None:
-    """`version`: the one that the editor opened."""
+def require_present(*, content: AbstractContent) -> None:
     if rules.is_removed(content):
         raise AlreadyRemoved(lifecycle_of(content))
+
+
+def require_version(*, content: AbstractContent, version: int) -> None:
+    """`version`: the one that the editor opened."""
+    require_present(content=content)
     if content.version != version:
         raise ChangedMeanwhile(lifecycle_of(content), content.version)
 
@@ -139,16 +143,23 @@ def publish[C: Schedulable](
         _publish(lifecycle, content, viewer, moment, fields)
         return content
     assert at
-    if at < moment:
-        raise DateInThePast(lifecycle)
-    if at > moment + FURTHEST:
-        raise DateTooFar
+    require_hour(content=content, at=at)
     is_same_hour = content.is_scheduled and content.publish_at == at
     content.status, content.publish_at = Status.SCHEDULED, at
     save(content=content, fields=[*fields, "status", "publish_at"])
     _record(lifecycle.edited if is_same_hour else lifecycle.scheduled, content, viewer)
     publish_due.enqueue_at(at, label=lifecycle.label, content_id=content.pk)
     return content
+
+
+def require_hour(*, content: Schedulable, at: datetime | None) -> None:
+    """That it may be published then."""
+    moment = now()
+    if at and not rules.means_now(at, moment):
+        if at < moment:
+            raise DateInThePast(lifecycle_of(content))
+        if at > moment + FURTHEST:
+            raise DateTooFar
 
 
 @transaction.atomic
@@ -219,8 +230,7 @@ def reopen[C: Closable](*, content: C, viewer: Viewer) -> C:
 def pin[C: Pinnable](*, content: C, viewer: Viewer, pinned: bool) -> C:
     """At the top, at most `max_pinned` of them."""
     lifecycle = lifecycle_of(content)
-    if rules.is_removed(content):
-        raise AlreadyRemoved(lifecycle)
+    require_present(content=content)
     if not rules.may_pin(content):
         raise OnlyPublishedIsPinned(lifecycle)
     if pinned == bool(content.pinned_at):

@@ -2,14 +2,13 @@
 
 import ssl
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 
-from civic.core.clock import UNDO_FOR, now
-from civic.core.ids import new_id
+from civic.contents import actions as contents
+from civic.core.clock import now
 from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
@@ -17,7 +16,7 @@ from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.links import queries, rules
 from civic.links.enums import Problem
-from civic.links.events import LinkAdded, LinkEdited, LinkMoved, LinkRemoved, LinkRestored
+from civic.links.events import LinkAdded, LinkMoved
 from civic.links.models import UsefulLink
 from civic.media import fetching
 from civic.town_halls.actions.pages import bump_page_version
@@ -25,17 +24,14 @@ from civic.town_halls.queries.town_halls import town_hall_for_update
 
 CHECK_SECONDS = 8.0
 CHECK_BYTES = 4096  # that it answers is all we want to know
+_OF_CHECKS = ("checked_at", "check_asked_at", "problem", "failing_since", "is_dead")
 ASKED_FOR = timedelta(minutes=5)  # a check asked for twice is made once
 
 log = structlog.get_logger("civic.links")
 
 
 class TooManyLinks(Refusal):
-    message = f"Votre page compte déjà {queries.MAX_LINKS} liens, le maximum. Retirez-en un d’abord."
-
-
-class AddressTooLong(Refusal):
-    message = "Cette adresse est trop longue : 500 caractères au plus."
+    message = f"Votre page compte déjà {rules.MAX_LINKS} liens, le maximum. Retirez-en un d’abord."
 
 
 @transaction.atomic
@@ -43,40 +39,38 @@ def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str
     """At the end. The same form sent twice makes one link."""
     require(rules.may_keep_links(viewer))
     _lock(viewer)
-    # Another link from a form that the browser had kept is another link.
-    key = sha256(f"{key[:36] or new_id()} {title} {url}".encode()).hexdigest()[:36]
-    known = UsefulLink.objects.filter(commune_id=viewer.commune.id, key=key).first()
-    if known:
-        return known
-    address = usable_address(url=url)
+    fields = {"title": title, "description": description, "url": rules.usable_address(url)}
     others = queries.links_of(viewer)
-    if len(others) >= queries.MAX_LINKS:
-        raise TooManyLinks
-    # Where there was no link yet, nothing was locked: the second click finds what the first wrote.
-    link, made = UsefulLink.objects.get_or_create(
-        commune_id=viewer.commune.id,
-        key=key,
-        defaults={"title": title, "description": description, "url": address, "position": len(others)},
+    link, is_new = contents.content_of_form(
+        model=UsefulLink,
+        viewer=viewer,
+        form_key=key,
+        said=fields,
+        make=lambda: UsefulLink(**fields, position=len(others)),
     )
-    if not made:
-        return link
-    _number([*others, link])
-    _told(LinkAdded(useful_link_id=link.pk), viewer, link)
+    if is_new:
+        if len(others) >= rules.MAX_LINKS:
+            raise TooManyLinks
+        _number([*others, link])
+        _record(LinkAdded(useful_link_id=link.pk), viewer, link)
     return link
 
 
 @transaction.atomic
-def edit_link(*, viewer: Viewer, useful_link_id: UUID, title: str, description: str, url: str) -> UsefulLink:
+def edit_link(
+    *, viewer: Viewer, useful_link_id: UUID, title: str, description: str, url: str, version: int
+) -> UsefulLink:
+    """`version`: the one that the editor opened. A double click is one change."""
     link = _link_for_update(viewer, useful_link_id)
-    address = usable_address(url=url)
-    if (link.title, link.description, link.url) == (title, description, address):
+    address = rules.usable_address(url)
+    if link.removed_at is None and (link.title, link.description, link.url) == (title, description, address):
         return link
+    contents.require_version(content=link, version=version)
     if address != link.url:  # nothing is known of the new one yet
         link.checked_at = link.failing_since = link.check_asked_at = None
         link.problem, link.is_dead = "", False
     link.title, link.description, link.url = title, description, address
-    link.save()
-    _told(LinkEdited(useful_link_id=link.pk), viewer, link)
+    contents.edit(content=link, viewer=viewer, fields=["title", "description", "url", *_OF_CHECKS])
     return link
 
 
@@ -88,19 +82,13 @@ def move_link(*, viewer: Viewer, useful_link_id: UUID, to: int) -> UsefulLink:
     to = max(0, min(to, len(others)))
     others.insert(to, link)
     if link.removed_at is None and _number(others):
-        _told(LinkMoved(useful_link_id=link.pk, to=to), viewer, link)
+        _record(LinkMoved(useful_link_id=link.pk, to=to), viewer, link)
     return link
 
 
 @transaction.atomic
 def remove_link(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
-    """Can be brought back for UNDO_FOR, then erased."""
-    link = _link_for_update(viewer, useful_link_id)
-    if link.removed_at is None:
-        link.removed_at = now()
-        link.save(update_fields=["removed_at"])
-        _told(LinkRemoved(useful_link_id=link.pk), viewer, link)
-    return link
+    return contents.remove(content=_link_for_update(viewer, useful_link_id), viewer=viewer)
 
 
 @transaction.atomic
@@ -109,28 +97,12 @@ def restore_link(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
     link = _link_for_update(viewer, useful_link_id)
     if link.removed_at is not None:
         others = queries.links_of(viewer)
-        if len(others) >= queries.MAX_LINKS:
+        if len(others) >= rules.MAX_LINKS:
             raise TooManyLinks
-        link.removed_at = None
-        link.save(update_fields=["removed_at"])
+        contents.restore(content=link, viewer=viewer)
         others.insert(min(link.position, len(others)), link)
         _number(others)
-        _told(LinkRestored(useful_link_id=link.pk), viewer, link)
     return link
-
-
-def usable_address(*, url: str) -> str:
-    """As it is kept. Refuses what residents could not open, and what would run in their browser."""
-    address = fetching.require_public_address(url)
-    if len(address) > 500:
-        raise AddressTooLong
-    return address
-
-
-@job()
-def erase_removed_links() -> None:
-    """Those that can no longer be brought back."""
-    UsefulLink.objects.filter(removed_at__lt=now() - UNDO_FOR).delete()
 
 
 # --- Whether they answer -------------------------------------------------------------------------------------------
@@ -170,12 +142,12 @@ def check_links_of(*, commune_id: int, moment: datetime) -> None:
             unknown.append((link.pk, link.url))
         else:
             others = True
-            _note(link.pk, link.url, problem)
+            _record_check(link.pk, link.url, problem)
     if len(unknown) > 1 and not others:
         log.warning("links_not_checked", reason="no name is known", links=len(unknown))
         return
     for useful_link_id, url in unknown:
-        _note(useful_link_id, url, Problem.NO_SUCH_SITE)
+        _record_check(useful_link_id, url, Problem.NO_SUCH_SITE)
 
 
 @job()
@@ -183,11 +155,11 @@ def check_link(*, useful_link_id: UUID) -> None:
     """Outside any transaction while the other site answers."""
     link = UsefulLink.objects.filter(pk=useful_link_id, removed_at=None).first()
     if link:
-        _note(link.pk, link.url, _problem_of(link.url))
+        _record_check(link.pk, link.url, _problem_of(link.url))
 
 
 @transaction.atomic
-def _note(useful_link_id: UUID, url: str, problem: Problem | None) -> None:
+def _record_check(useful_link_id: UUID, url: str, problem: Problem | None) -> None:
     row = UsefulLink.objects.select_for_update().filter(pk=useful_link_id, url=url).first()
     if row is None:
         return  # removed, or its address was changed meanwhile
@@ -198,7 +170,7 @@ def _note(useful_link_id: UUID, url: str, problem: Problem | None) -> None:
         row.problem = problem
         row.failing_since = row.failing_since or row.checked_at
         row.is_dead = row.is_dead or rules.is_dead(row.failing_since, row.checked_at)
-    row.save(update_fields=["checked_at", "check_asked_at", "problem", "failing_since", "is_dead"])
+    row.save(update_fields=_OF_CHECKS)
 
 
 def _problem_of(url: str) -> Problem | None:
@@ -257,7 +229,7 @@ def _number(links: list[UsefulLink]) -> bool:
     return bool(moved)
 
 
-def _told(event: Event, viewer: Viewer, link: UsefulLink) -> None:
-    """The links stand in the frame of the commune's page."""
+def _record(event: Event, viewer: Viewer, link: UsefulLink) -> None:
+    """The links stand on the commune's page, beside the feed."""
     bump_page_version(commune_id=link.commune_id)
     record(event, viewer=viewer, target=link)

@@ -3,12 +3,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from civic.contents.forms import ContentForm
 from civic.core.refusals import Refusal
-from civic.links import actions
+from civic.links import rules
 from civic.ui.fields import LineField, too_long
 
 
-class LinkForm(forms.Form):
+class LinkForm(ContentForm):
     title = LineField(
         label="Titre",
         max_length=80,
@@ -41,11 +42,12 @@ class LinkForm(forms.Form):
         error_messages=too_long(200),
         help_text="Une phrase, si le titre ne suffit pas.",
     )
-    key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
-    use_required_attribute = False
 
     def clean_url(self) -> Any:
         try:
-            return actions.usable_address(url=self.cleaned_data["url"])
+            return rules.usable_address(self.cleaned_data["url"])
         except Refusal as refusal:
             raise ValidationError(refusal.message) from refusal
+
+    def fields_of_link(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("title", "description", "url")}

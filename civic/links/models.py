@@ -3,22 +3,18 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from civic.core.ids import new_id
+from civic.contents.models import Removable
 from civic.links.enums import Problem
 
 
-class UsefulLink(models.Model):
+class UsefulLink(Removable):
     """« Lien utile »: an address that the town hall puts beside its feed. Checked every week."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
-    key = models.CharField(max_length=36)  # of the form that made it: a double click makes one link
     title = models.CharField("titre", max_length=80)
     description = models.CharField("description", max_length=200, blank=True)
     url = models.URLField("adresse", max_length=500)
     position = models.PositiveSmallIntegerField()
     added_at = models.DateTimeField(auto_now_add=True)
-    removed_at = models.DateTimeField(null=True)  # can be brought back for a few minutes
 
     checked_at = models.DateTimeField(null=True)
     check_asked_at = models.DateTimeField(null=True)  # « Vérifier maintenant », until the answer is there
@@ -28,14 +24,14 @@ class UsefulLink(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["commune", "key"], name="one_link_per_form"),
+            *Removable.CONSTRAINTS,
             models.CheckConstraint(condition=Q(is_dead=False) | ~Q(problem=""), name="dead_link_has_problem"),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["commune", "position", "id"], name="link_in_order", condition=Q(removed_at=None)
             ),
-            models.Index(fields=["removed_at"], name="link_removed", condition=~Q(removed_at=None)),
+            *Removable.INDEXES,
         ]
 
     def __str__(self) -> str:

@@ -1,18 +1,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404
 from django.urls import reverse
 
+from civic.contents import queries as contents
 from civic.core.descriptors import Subject
 from civic.core.viewer import Viewer
+from civic.links import rules
 from civic.links.models import UsefulLink
-
-MAX_LINKS = 50
 
 
 def links_of(viewer: Viewer) -> list[UsefulLink]:
-    """Of the commune in view, in their order; at most MAX_LINKS."""
+    """Of the commune in view, in their order; at most rules.MAX_LINKS."""
     return links_of_commune(viewer.commune.id)
 
 
@@ -22,20 +21,13 @@ def links_of_commune(commune_id: int) -> list[UsefulLink]:
 
 
 def link_in_view(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
-    link = UsefulLink.objects.filter(pk=useful_link_id, commune_id=viewer.commune.id, removed_at=None).first()
-    if link is None:
-        raise Http404
-    return link
+    rows = UsefulLink.objects.filter(removed_at=None)
+    return contents.in_view(rows, viewer, useful_link_id, rules.may_see)
 
 
 def link_for_update(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
     """One of the commune in view, or removed a moment ago; locked."""
-    link = (
-        UsefulLink.objects.select_for_update().filter(pk=useful_link_id, commune_id=viewer.commune.id).first()
-    )
-    if link is None:
-        raise Http404
-    return link
+    return contents.in_view(UsefulLink.objects.select_for_update(), viewer, useful_link_id, rules.may_see)
 
 
 def communes_with_links(moment: datetime) -> list[int]:

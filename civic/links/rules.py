@@ -2,13 +2,35 @@
 
 from datetime import datetime
 
+from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.links.enums import Problem
+from civic.links.models import UsefulLink
+from civic.media import fetching
 from civic.town_halls.enums import EDIT_PAGE
+
+MAX_LINKS = 50
+
+
+class AddressTooLong(Refusal):
+    message = "Cette adresse est trop longue : 500 caractères au plus."
 
 
 def may_keep_links(viewer: Viewer) -> bool:
     return viewer.may(EDIT_PAGE)
+
+
+def may_see(viewer: Viewer, link: UsefulLink) -> bool:
+    """A link is public."""
+    return viewer.belongs_to(link.commune_id)
+
+
+def usable_address(url: str) -> str:
+    """As it is stored. Refuses what residents could not open, and what would run in their browser."""
+    address = fetching.require_public_address(url)
+    if len(address) > 500:
+        raise AddressTooLong
+    return address
 
 
 def is_dead(failing_since: datetime, failed_at: datetime) -> bool:

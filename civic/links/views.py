@@ -14,7 +14,7 @@ from civic.links.forms import LinkForm
 from civic.links.models import UsefulLink
 from civic.town_halls.enums import EDIT_PAGE
 
-keeping = page(access=Access.TOWN_HALL, right=EDIT_PAGE, feature=FEATURE, writes=True)
+editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, feature=FEATURE, writes=True)
 
 
 @page(access=Access.PUBLIC, feature=FEATURE)
@@ -23,38 +23,47 @@ def link_list(request: Request) -> HttpResponse:
     return _page(request)
 
 
-@keeping
+@editing
 def link_new(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _form(request, LinkForm(initial={"key": str(new_id())}))
     form = LinkForm(request.POST)
     if form.is_valid():
         try:
-            actions.add_link(viewer=request.viewer, **form.cleaned_data)
+            actions.add_link(viewer=request.viewer, key=form.form_key, **form.fields_of_link())
         except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            form.add_error(None, refusal.message)
+            form.add_refusal(refusal)
         else:
             messages.success(request, "Le lien est ajouté.")
             return _back(request)
     return _form(request, form)
 
 
-@keeping
+@editing
 def link_edit(request: Request, useful_link_id: UUID) -> HttpResponse:
-    link = queries.link_in_view(request.viewer, useful_link_id)
-    initial = {"title": link.title, "url": link.url, "description": link.description}
-    form = LinkForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in initial}
-        actions.edit_link(viewer=request.viewer, useful_link_id=useful_link_id, **fields)
-        messages.success(request, "Le lien est enregistré.")
-        return _back(request)
+    viewer = request.viewer
+    link = queries.link_in_view(viewer, useful_link_id)
+    if request.method != "POST":
+        initial = {name: getattr(link, name) for name in ("title", "url", "description", "version")}
+        return _form(request, LinkForm(initial=initial), link)
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.edit_link(
+                viewer=viewer,
+                useful_link_id=useful_link_id,
+                version=form.started_from,
+                **form.fields_of_link(),
+            )
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, "Le lien est enregistré.")
+            return _back(request)
     return _form(request, form, link)
 
 
-@keeping
+@editing
 def link_move(request: Request, useful_link_id: UUID) -> HttpResponse:
     """`to`: its new place, by the arrows or by the hand that dragged it."""
     direction = next((name for name in ("up", "down", "to") if name in request.POST), "to")
@@ -67,7 +76,7 @@ def link_move(request: Request, useful_link_id: UUID) -> HttpResponse:
     return _back(request)
 
 
-@keeping
+@editing
 def link_delete(request: Request, useful_link_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.remove_link(viewer=request.viewer, useful_link_id=useful_link_id)
@@ -76,7 +85,7 @@ def link_delete(request: Request, useful_link_id: UUID) -> HttpResponse:
     return _back(request)
 
 
-@keeping
+@editing
 def link_restore(request: Request, useful_link_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.restore_link(viewer=request.viewer, useful_link_id=useful_link_id)
@@ -84,7 +93,7 @@ def link_restore(request: Request, useful_link_id: UUID) -> HttpResponse:
     return _back(request)
 
 
-@keeping
+@editing
 def link_check(request: Request, useful_link_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.ask_check(viewer=request.viewer, useful_link_id=useful_link_id)
@@ -100,7 +109,7 @@ def _page(
     context = {
         "links": links,
         "may_edit": may_edit,
-        "is_full": len(links) >= queries.MAX_LINKS,
+        "is_full": len(links) >= rules.MAX_LINKS,
         "dead": sum(link.is_dead for link in links) if may_edit else 0,
         "moved": moved,
         "said": said,

@@ -58,13 +58,17 @@ class FormFiles:
         self.data.setlist("photo", [f"saved:{media_id}" for media_id, _ in rows])
         self.data.setlist("photo_alt", [alt for _, alt in rows])
 
-    def receive_photo(self, field: str, *, into: str) -> None:
-        """One photo, whose id goes `into` another field."""
-        if file := self.files.get(field):
-            try:
-                self.data[into] = str(actions.receive_photo(viewer=self.viewer, file=file).pk)
-            except Refusal as refusal:
-                self._refuse(field, refusal.message)
+    def receive_photo(self, field: str, *, into: str) -> bool:
+        """One photo, whose id goes `into` another field: whether there is one."""
+        file = self.files.get(field)
+        if file is None:
+            return False
+        try:
+            self.data[into] = str(actions.receive_photo(viewer=self.viewer, file=file).pk)
+        except Refusal as refusal:
+            self._refuse(field, refusal.message)
+            return False
+        return True
 
     def receive_video(self) -> None:
         """A file, or the address of a video that another site shows; and captions."""

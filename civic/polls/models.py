@@ -8,71 +8,64 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
+from civic.contents.enums import Status
+from civic.contents.models import Authored, Closable, Removable, Schedulable
 from civic.core.ids import new_id
-from civic.polls.enums import Electorate, PollStatus
+from civic.polls.enums import Electorate
 
 MAX_OPTIONS = 20
 BATCH = 5  # fewer ballots than that are never counted by themselves
+_OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 
 
-class Poll(models.Model):
-    """« Sondage »: a question of the town hall to its residents."""
+class Poll(Authored, Schedulable, Closable, Removable):
+    """« Sondage »: a question of the town hall to its residents. Votes are refused from `closes_at` on; it has a
+    `closed_at` once its ballots are counted to the end."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
-    author = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    author_title = models.CharField(max_length=80)  # as of the writing
-    key = models.CharField(max_length=36)  # of the form that made it: a double click makes one poll
     title = models.CharField("titre", max_length=150, blank=True)
     question = models.TextField("question", blank=True)
     electorate = models.CharField(max_length=4, choices=Electorate, default=Electorate.ALL)
     max_choices = models.PositiveSmallIntegerField(default=1)
     # Keys of the options in their order: what a vote is held against is in the row that it locks.
     paper = models.JSONField(default=list)
-    status = models.CharField(max_length=7, choices=PollStatus, default=PollStatus.DRAFT)
-    opens_at = models.DateTimeField(null=True)
-    closes_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)  # « désactivé », at any time
     # That the question is not about what no town hall may ask; by whom, and when.
     declared_at = models.DateTimeField(null=True)
     declared_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
-    closed_at = models.DateTimeField(null=True)  # counted to the end
-    ballots = models.PositiveIntegerField(null=True)  # then; None where they were too few
+    ballots = models.PositiveIntegerField(null=True)  # once it is closed; None where they were too few
     outcome = models.TextField("suite donnée", blank=True)
     outcome_at = models.DateTimeField(null=True)
-    removed_at = models.DateTimeField(null=True)  # can be brought back for a few minutes
-    version = models.PositiveIntegerField(
-        default=1
-    )  # +1 with each change: an editor, and what is kept, go by it
-    saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["commune", "author", "key"], name="one_poll_per_form"),
+            *Authored.CONSTRAINTS,
+            *Schedulable.CONSTRAINTS,
             models.CheckConstraint(
-                condition=Q(status=PollStatus.DRAFT)
-                | Q(opens_at__isnull=False, closes_at__gte=F("opens_at"), declared_at__isnull=False),
+                condition=Q(status=Status.DRAFT)
+                | Q(closes_at__gte=Coalesce("published_at", "publish_at"), declared_at__isnull=False),
                 name="poll_has_dates_and_declaration",
             ),
             models.CheckConstraint(
                 condition=Q(max_choices__gte=1, max_choices__lte=MAX_OPTIONS), name="poll_max_choices"
             ),
             models.CheckConstraint(
-                condition=Q(ballots=None) | Q(status=PollStatus.CLOSED, ballots__gte=BATCH),
+                condition=Q(ballots=None) | Q(closed_at__isnull=False, ballots__gte=BATCH),
                 name="poll_counted_when_closed",
             ),
             models.CheckConstraint(
-                condition=~Q(status=PollStatus.CLOSED) | Q(closed_at__isnull=False),
-                name="closed_poll_has_date",
+                condition=Q(closed_at=None) | Q(status=Status.PUBLISHED), name="closed_poll_is_published"
             ),
         ]
         indexes: ClassVar = [
+            *Schedulable.INDEXES,
+            *Removable.INDEXES,
             models.Index(
-                fields=["commune", "status", "closes_at", "id"],
-                name="poll_by_status",
-                condition=Q(removed_at=None),
+                fields=["commune", "closes_at", "id"],
+                name="poll_under_way",
+                condition=_OPEN & Q(removed_at=None),
             ),
             models.Index(
                 fields=["commune", "-closed_at", "-id"], name="poll_closed", condition=~Q(closed_at=None)
@@ -80,31 +73,15 @@ class Poll(models.Model):
             models.Index(
                 fields=["commune", "-outcome_at"], name="poll_answered", condition=~Q(outcome_at=None)
             ),
-            models.Index(
-                fields=["opens_at"], name="poll_due_to_open", condition=Q(status=PollStatus.PLANNED)
-            ),
-            models.Index(fields=["closes_at"], name="poll_due_to_close", condition=Q(status=PollStatus.OPEN)),
-            models.Index(fields=["removed_at"], name="poll_removed", condition=~Q(removed_at=None)),
+            models.Index(fields=["closes_at"], name="poll_due_to_close", condition=_OPEN),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
 
     @property
-    def is_draft(self) -> bool:
-        return self.status == PollStatus.DRAFT
-
-    @property
-    def is_planned(self) -> bool:
-        return self.status == PollStatus.PLANNED
-
-    @property
     def is_open(self) -> bool:
-        return self.status == PollStatus.OPEN
-
-    @property
-    def is_closed(self) -> bool:
-        return self.status == PollStatus.CLOSED
+        return self.is_published and not self.is_closed
 
     @property
     def is_single(self) -> bool:
@@ -116,7 +93,7 @@ class Poll(models.Model):
 
 
 class PollOption(models.Model):
-    """One of the answers. Written anew with each change of the poll, so that a form from before it is recognised."""
+    """One of the answers. Written again with each change of the poll, so that a form from before it is recognised."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="options")

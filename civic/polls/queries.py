@@ -8,10 +8,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from civic.contents import queries as contents
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
@@ -20,11 +22,11 @@ from civic.core.viewer import Viewer
 from civic.memberships.enums import Residence
 from civic.memberships.queries.memberships import own_membership
 from civic.polls import rules
-from civic.polls.enums import PollStatus
 from civic.polls.models import BATCH, BallotBox, Participation, Poll, SealedBallot
 from civic.polls.rules import Share
 from civic.polls.sealing import Seals, Stored, Tally
 
+_OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
 MOST_UNDER_WAY = 50  # shown in a list; nobody has more
 OUTCOME_SHOWN = timedelta(days=7)  # above the publications
@@ -36,10 +38,7 @@ ABOVE_FEED = 3  # polls and outcomes; the page of polls shows them all
 
 def poll_in_view(viewer: Viewer, poll_id: UUID) -> Poll:
     """With its options."""
-    poll = _with_options().filter(pk=poll_id, commune_id=viewer.commune.id).first()
-    if poll is None or not rules.may_see(viewer, poll):
-        raise Http404
-    return poll
+    return contents.in_view(_with_options(), viewer, poll_id, rules.may_see)
 
 
 def polls_of(viewer: Viewer, poll_ids: Sequence[UUID]) -> list[Poll]:
@@ -49,14 +48,14 @@ def polls_of(viewer: Viewer, poll_ids: Sequence[UUID]) -> list[Poll]:
 
 def under_way(viewer: Viewer) -> list[tuple[Poll, bool]]:
     """« En cours », those that close first in front, with whether the viewer has voted."""
-    rows = _present(viewer).filter(status=PollStatus.OPEN).annotate(has_voted=_has_voted(viewer))
+    rows = _present(viewer).filter(_OPEN).annotate(has_voted=_has_voted(viewer))
     return [(poll, poll.has_voted) for poll in rows.order_by("closes_at", "id")[:MOST_UNDER_WAY]]
 
 
-def prepared(viewer: Viewer, status: PollStatus) -> list[Poll]:
+def prepared(viewer: Viewer, status: Status) -> list[Poll]:
     """Drafts, or polls still to come."""
     require(rules.may_keep_polls(viewer))
-    order = "opens_at" if status == PollStatus.PLANNED else "-saved_at"
+    order = "publish_at" if status == Status.SCHEDULED else "-saved_at"
     return list(_present(viewer).filter(status=status).order_by(order, "id")[:MOST_UNDER_WAY])
 
 
@@ -158,14 +157,20 @@ def current(viewer: Viewer) -> list[Current]:
     """One statement; one more where a poll is for main residents alone."""
     rows = (
         _current(viewer)
-        .filter(~_has_voted(viewer) | Q(status=PollStatus.CLOSED))
-        .order_by("-status", "closes_at", "id")
-        .values_list("pk", "version", "status", "electorate", "commune_id")
+        .filter(~_has_voted(viewer) | Q(closed_at__isnull=False))
+        .order_by(F("closed_at").asc(nulls_first=True), "closes_at", "id")
+        .values_list("pk", "version", "closed_at", "electorate", "commune_id")
     )
     found: list[Current] = []
     lives_here: bool | None = None
-    for pk, version, status, electorate, commune_id in rows[: ABOVE_FEED * 3]:
-        poll = Poll(pk=pk, commune_id=commune_id, electorate=electorate, status=status)
+    for pk, version, closed_at, electorate, commune_id in rows[: ABOVE_FEED * 3]:
+        poll = Poll(
+            pk=pk,
+            commune_id=commune_id,
+            electorate=electorate,
+            status=Status.PUBLISHED,
+            closed_at=closed_at,
+        )
         if poll.is_for_main_residents and lives_here is None:
             lives_here = _lives_here(viewer)
         may = rules.is_voter(viewer, poll, lives_here=bool(lives_here))
@@ -178,8 +183,8 @@ def current(viewer: Viewer) -> list[Current]:
 def _current(viewer: Viewer) -> QuerySet[Poll]:
     moment = now()
     return _present(viewer).filter(
-        Q(status=PollStatus.OPEN, suspended_at=None, closes_at__gt=moment)
-        | Q(status=PollStatus.CLOSED, outcome_at__gt=moment - OUTCOME_SHOWN)
+        _OPEN & Q(suspended_at=None, closes_at__gt=moment)
+        | Q(closed_at__isnull=False, outcome_at__gt=moment - OUTCOME_SHOWN)
     )
 
 
@@ -188,10 +193,7 @@ def _current(viewer: Viewer) -> QuerySet[Poll]:
 
 def poll_for_update(viewer: Viewer, poll_id: UUID) -> Poll:
     """One of the commune in view that the viewer may see, or removed a moment ago; locked against votes too."""
-    poll = Poll.objects.select_for_update().filter(pk=poll_id, commune_id=viewer.commune.id).first()
-    if poll is None or not (rules.may_see(viewer, poll) or rules.may_manage(viewer, poll)):
-        raise Http404
-    return poll
+    return contents.in_view(Poll.objects.select_for_update(), viewer, poll_id, rules.may_find)
 
 
 class VotePaper(NamedTuple):
@@ -207,9 +209,9 @@ class VotePaper(NamedTuple):
 
 
 # In SQL because Django does not know shared locks: votes go in side by side; who edits or closes the poll waits for
-# them, and they for it. What was changed meanwhile is read anew in the row that is locked, and only there.
-_FOR_VOTE = """SELECT p.status, p.suspended_at, p.closes_at, p.removed_at, p.max_choices, p.electorate, p.paper,
-    b.secret
+# them, and they for it. What was changed meanwhile is read again in the row that is locked, and only there.
+_FOR_VOTE = """SELECT p.status, p.suspended_at, p.closes_at, p.closed_at, p.removed_at, p.max_choices,
+    p.electorate, p.paper, b.secret
 FROM polls_poll p LEFT JOIN polls_ballotbox b ON b.poll_id = p.id
 WHERE p.id = %s AND p.commune_id = %s"""
 
@@ -222,13 +224,14 @@ def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    status, suspended_at, closes_at, removed_at, max_choices, electorate, paper, secret = row
+    status, suspended_at, closes_at, closed_at, removed_at, max_choices, electorate, paper, secret = row
     poll = Poll(
         id=poll_id,
         commune_id=viewer.commune.id,
         status=status,
         suspended_at=_moment(suspended_at),
         closes_at=_moment(closes_at),
+        closed_at=_moment(closed_at),
         removed_at=_moment(removed_at),
         max_choices=max_choices,
         electorate=electorate,
@@ -246,18 +249,13 @@ def _moment(value: datetime | str | None) -> datetime | None:
 
 
 def published_poll(poll_id: UUID) -> Poll | None:
-    """For those who are told of it."""
+    """For those who are notified of it."""
     rows = Poll.objects.select_related("commune").filter(pk=poll_id, removed_at=None)
-    return rows.filter(status__in=rules.SHOWN).first()
-
-
-def due_to_open(moment: datetime) -> list[UUID]:
-    rows = Poll.objects.filter(status=PollStatus.PLANNED, opens_at__lte=moment, removed_at=None)
-    return list(rows.values_list("pk", flat=True)[:500])
+    return rows.filter(status=Status.PUBLISHED).first()
 
 
 def due_to_close(moment: datetime) -> list[UUID]:
-    rows = Poll.objects.filter(status=PollStatus.OPEN, closes_at__lte=moment, removed_at=None)
+    rows = Poll.objects.filter(_OPEN, closes_at__lte=moment, removed_at=None)
     return list(rows.values_list("pk", flat=True)[:500])
 
 
@@ -265,10 +263,6 @@ def due_to_count() -> list[UUID]:
     """Polls in whose box enough ballots wait for a batch to be opened, and another one to stay."""
     waiting = SealedBallot.objects.values("poll_id").annotate(count=Count("pk"))
     return [row["poll_id"] for row in waiting.filter(count__gte=2 * BATCH).order_by("poll_id")[:500]]
-
-
-def removed_before(moment: datetime) -> list[UUID]:
-    return list(Poll.objects.filter(removed_at__lte=moment).values_list("pk", flat=True)[:500])
 
 
 # --- For others -----------------------------------------------------------------------------------------------------
@@ -285,7 +279,7 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
             else "",
         )
         for poll in rows
-        if rules.may_see(viewer, poll) or rules.may_manage(viewer, poll)
+        if rules.may_find(viewer, poll)
     }
 
 

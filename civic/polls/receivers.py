@@ -4,9 +4,9 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from civic.media.events import media_changed
-from civic.polls import actions
+from civic.polls.actions.managing import bump_polls_with
 
 
 @receiver(media_changed)
-def render_anew(sender: Any, media_id: UUID, **kwargs: Any) -> None:
-    actions.touch_polls_showing(media_id=media_id)
+def bump_polls_that_show(sender: Any, media_id: UUID, **kwargs: Any) -> None:
+    bump_polls_with(media_id=media_id)

@@ -5,11 +5,8 @@ from datetime import datetime
 
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.polls.enums import HOLD_POLLS, PollStatus
+from civic.polls.enums import HOLD_POLLS
 from civic.polls.models import Poll
-
-# What residents are shown; the rest is being prepared.
-SHOWN = frozenset({PollStatus.OPEN.value, PollStatus.CLOSED.value})
 
 
 def may_keep_polls(viewer: Viewer) -> bool:
@@ -23,7 +20,12 @@ def may_manage(viewer: Viewer, poll: Poll) -> bool:
 def may_see(viewer: Viewer, poll: Poll) -> bool:
     if not viewer.belongs_to(poll.commune_id) or poll.removed_at is not None:
         return False
-    return viewer.is_member if poll.status in SHOWN else may_keep_polls(viewer)
+    return viewer.is_member if poll.is_published else may_keep_polls(viewer)
+
+
+def may_find(viewer: Viewer, poll: Poll) -> bool:
+    """Those who keep polls find what was removed a moment ago, too."""
+    return may_see(viewer, poll) or may_manage(viewer, poll)
 
 
 def is_voter(viewer: Viewer, poll: Poll, *, lives_here: bool) -> bool:
@@ -36,7 +38,7 @@ def is_voter(viewer: Viewer, poll: Poll, *, lives_here: bool) -> bool:
 
 def takes_votes(poll: Poll, moment: datetime) -> bool:
     return (
-        poll.status == PollStatus.OPEN
+        poll.is_open
         and poll.removed_at is None
         and poll.suspended_at is None
         and poll.closes_at is not None
@@ -46,12 +48,12 @@ def takes_votes(poll: Poll, moment: datetime) -> bool:
 
 def is_counting(poll: Poll, moment: datetime) -> bool:
     """The limit has passed, the ballots are not counted yet."""
-    return poll.status == PollStatus.OPEN and poll.closes_at is not None and poll.closes_at <= moment
+    return poll.is_open and poll.closes_at is not None and poll.closes_at <= moment
 
 
 def sees_result(poll: Poll, *, has_voted: bool) -> bool:
     """Before the end, those alone who have voted: neither the town hall nor anybody else sees more than they do."""
-    return poll.status == PollStatus.CLOSED or has_voted
+    return poll.is_closed or has_voted
 
 
 @dataclass(frozen=True, slots=True)

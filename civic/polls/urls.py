@@ -1,20 +1,20 @@
 from django.urls import path
 
-from civic.polls import views
+from civic.polls.views import managing, reading, voting, writing
 
 urlpatterns = [
-    path("<slug:slug>/sondages/", views.poll_list, name="poll_list"),
-    path("<slug:slug>/sondages/nouveau/", views.poll_new, name="poll_new"),
-    path("<slug:slug>/sondages/apercu/", views.poll_preview, name="poll_preview"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/", views.poll_detail, name="poll_detail"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/confirmer/", views.poll_confirm, name="poll_confirm"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/voter/", views.poll_vote, name="poll_vote"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/modifier/", views.poll_edit, name="poll_edit"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/limite/", views.poll_deadline, name="poll_deadline"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/clore/", views.poll_end, name="poll_end"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/desactiver/", views.poll_suspend, name="poll_suspend"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/reactiver/", views.poll_resume, name="poll_resume"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/suite/", views.poll_answer, name="poll_answer"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/supprimer/", views.poll_delete, name="poll_delete"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/retablir/", views.poll_restore, name="poll_restore"),
+    path("<slug:slug>/sondages/", reading.poll_list, name="poll_list"),
+    path("<slug:slug>/sondages/nouveau/", writing.poll_new, name="poll_new"),
+    path("<slug:slug>/sondages/apercu/", writing.poll_preview, name="poll_preview"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/", reading.poll_detail, name="poll_detail"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/confirmer/", voting.poll_confirm, name="poll_confirm"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/voter/", voting.poll_vote, name="poll_vote"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/modifier/", writing.poll_edit, name="poll_edit"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/limite/", managing.poll_deadline, name="poll_deadline"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/clore/", managing.poll_end, name="poll_end"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/desactiver/", managing.poll_suspend, name="poll_suspend"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/reactiver/", managing.poll_resume, name="poll_resume"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/suite/", managing.poll_answer, name="poll_answer"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/supprimer/", managing.poll_delete, name="poll_delete"),
+    path("<slug:slug>/sondages/<uuid:poll_id>/retablir/", managing.poll_restore, name="poll_restore"),
 ]

@@ -21,7 +21,7 @@ else:
 
 # The demo is there for its own tests, and for the mails and components that others open in it.
 DEMO = True
-INSTALLED_APPS = ["demo", *INSTALLED_APPS]
+INSTALLED_APPS = ["demo", *INSTALLED_APPS, "tests.contents.toys"]
 ROOT_URLCONF = "demo.urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

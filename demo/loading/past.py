@@ -131,7 +131,7 @@ class Past:
         """Closed and answered when `answered` says so."""
         over = {"closed_at": closes, "outcome_at": answered} if answered else {}
         self._move(
-            poll, opened, opens_at=opened, declared_at=opened, saved_at=opened, closes_at=closes, **over
+            poll, opened, published_at=opened, declared_at=opened, saved_at=opened, closes_at=closes, **over
         )
         told = Entry.objects.filter(target_type="polls.poll", target_id=str(poll.pk))
         for event, at in ((PollDeadlineChanged, closes), (PollClosed, closes), (PollAnswered, answered)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from civic.polls import actions as polls
+from civic.polls.actions import counting, managing, voting, writing
 from civic.polls.models import Poll
 from demo.loading.calendar import moment
 from demo.loading.past import Past
@@ -78,26 +78,26 @@ class Pollster:
     def ask(self, asked: Asked) -> None:
         viewer = self.town.viewer(self.town.mayor)
         pictures = [self.pictures.photo(viewer, f"photos/{scene}") for scene in asked.scenes]
-        content = polls.Content(
+        content = writing.Content(
             title=french(asked.title),
             question=french(asked.question),
             options=[
-                polls.Option(text=text, media_id=pictures[place] if place < len(pictures) else None)
+                writing.Option(text=text, media_id=pictures[place] if place < len(pictures) else None)
                 for place, text in enumerate(asked.options)
             ],
             max_choices=asked.max_choices,
             closes_at=self.past.now + timedelta(days=1),
             declared=True,
         )
-        poll = polls.publish_poll(viewer=viewer, key=f"demo {asked.title}"[:36], content=content)
+        poll = writing.publish_poll(viewer=viewer, key=f"demo {asked.title}"[:36], content=content)
         self._vote(poll, asked)
         opened, closes = moment(asked.opened, self.past.now), moment(asked.closes, self.past.now)
         if not asked.outcome:
             self.past.poll(poll, opened, closes)
             return
-        polls.end_poll(viewer=viewer, poll_id=poll.pk)
-        polls.close_poll(poll_id=poll.pk)
-        poll = polls.answer_poll(viewer=viewer, poll_id=poll.pk, outcome=french(asked.outcome))
+        managing.end_poll(viewer=viewer, poll_id=poll.pk)
+        counting.close_poll(poll_id=poll.pk)
+        poll = managing.answer_poll(viewer=viewer, poll_id=poll.pk, outcome=french(asked.outcome))
         self.past.poll(poll, opened, closes, answered=moment("-2 17:20", self.past.now))
 
     def _vote(self, poll: Poll, asked: Asked) -> None:
@@ -108,5 +108,5 @@ class Pollster:
         first_choices = [key for key, share in zip(keys, asked.shares, strict=True) for _ in range(share)]
         for person, first in zip(voters, first_choices, strict=False):
             chosen = {first, *self.random.choices(keys, asked.shares, k=asked.max_choices - 1)}
-            polls.cast_vote(viewer=self.town.viewer(person), poll_id=poll.pk, option_ids=chosen)
-        polls.count_ballots(poll_id=poll.pk)
+            voting.cast_vote(viewer=self.town.viewer(person), poll_id=poll.pk, option_ids=chosen)
+        counting.count_ballots(poll_id=poll.pk)

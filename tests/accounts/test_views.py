@@ -10,11 +10,10 @@ from PIL import Image
 from civic.media.models import Media
 from tests.accounts.factories import PASSWORD
 from tests.accounts.test_forms import GOOD
-from tests.html import on_one_line
 
 
 def text(answer):
-    return on_one_line(answer.content.decode())
+    return answer.content.decode()
 
 
 @pytest.mark.parametrize(

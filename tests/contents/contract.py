@@ -2,15 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
+from civic.links import actions as links
+from civic.links.models import UsefulLink
+from civic.polls.actions import managing as managing_polls
+from civic.polls.actions import writing as polls
+from civic.polls.enums import HOLD_POLLS, Electorate
+from civic.polls.models import Poll
 from civic.posts import actions as posts
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
-from tests.contents import toy
+from civic.town_halls.enums import EDIT_PAGE
+from tests.contents.toys import actions as toys
+from tests.contents.toys.models import Toy
+from tests.links.factories import UsefulLinkFactory
+from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
 
 
@@ -23,7 +33,7 @@ class Contract:
     right: Right
     make: Callable[..., Any]  # make(viewer, key, publish_at=None, **others)
     others: dict[str, dict[str, Any]]
-    edit: Callable[[Viewer, Any, int], Any]
+    edit: Callable[..., Any]  # edit(viewer, content, version, title)
     twin: Callable[[Any, Any], Any] | None = None  # in that commune, by that author
     pin: Callable[[Viewer, Any, bool], Any] | None = None
     remove: Callable[[Viewer, Any], Any] | None = None
@@ -52,8 +62,8 @@ POSTS = Contract(
         "audience": {"audience": "public"},
         "comments": {"comments_open": False},
     },
-    edit=lambda viewer, post, version: posts.edit_post(
-        viewer=viewer, post_id=post.pk, content=replace(_POST, title="Autre"), version=version
+    edit=lambda viewer, post, version, title="Autre": posts.edit_post(
+        viewer=viewer, post_id=post.pk, content=replace(_POST, title=title), version=version
     ),
     twin=lambda commune, author: PostFactory(commune=commune, author=author),
     pin=lambda viewer, post, pinned: posts.pin_post(viewer=viewer, post_id=post.pk, pinned=pinned),
@@ -70,18 +80,78 @@ POSTS = Contract(
     },
 )
 
+
+def _poll(**fields: Any) -> polls.Content:
+    options = [polls.Option(text=text) for text in fields.pop("answers", ("Oui", "Non"))]
+    said = {"title": "La fontaine", "question": "En eau ?", "closes_at": _LIMIT, "declared": True} | fields
+    return polls.Content(options=options, **said)
+
+
+_LIMIT = datetime(2027, 11, 1, tzinfo=UTC)
+
+POLLS = Contract(
+    model=Poll,
+    right=HOLD_POLLS,
+    make=lambda viewer, key, **others: polls.publish_poll(viewer=viewer, key=key, content=_poll(**others)),
+    others={
+        "title": {"title": "Le lavoir"},
+        "question": {"question": "À sec ?"},
+        "answers": {"answers": ("Oui", "Non", "Peut-être")},
+        "order": {"answers": ("Non", "Oui")},
+        "electorate": {"electorate": Electorate.MAIN},
+        "how many": {"max_choices": 2},
+        "limit": {"closes_at": _LIMIT + timedelta(days=1)},
+    },
+    edit=lambda viewer, poll, version, title="Autre": polls.edit_poll(
+        viewer=viewer, poll_id=poll.pk, content=_poll(title=title), version=version
+    ),
+    twin=lambda commune, author: PollFactory(commune=commune, author=author),
+    remove=lambda viewer, poll: managing_polls.remove_poll(viewer=viewer, poll_id=poll.pk),
+    restore=lambda viewer, poll: managing_polls.restore_poll(viewer=viewer, poll_id=poll.pk),
+    said={
+        "AlreadySent": "Ce formulaire a déjà servi\u00a0: le sondage qu’il a donné est publié. "
+        "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
+        "ChangedMeanwhile": "Quelqu’un a modifié ce sondage pendant que vous écriviez. Vos changements sont "
+        "encore là\u00a0: relisez-les, ils remplaceront les siens si vous validez.",
+        "AlreadyRemoved": "Ce sondage a été supprimé.",
+        "DateInThePast": "Cette date est passée. Choisissez une date à venir.",
+    },
+)
+
+_LINK = {"title": "Cantine", "description": "Les menus", "url": "https://www.exemple.fr/menus"}
+
+LINKS = Contract(
+    model=UsefulLink,
+    right=EDIT_PAGE,
+    make=lambda viewer, key, **others: links.add_link(viewer=viewer, key=key, **(_LINK | others)),
+    others={
+        "title": {"title": "Piscine"},
+        "description": {"description": "Les horaires"},
+        "url": {"url": "https://www.exemple.fr/piscine"},
+    },
+    edit=lambda viewer, link, version, title="Autre": links.edit_link(
+        viewer=viewer, useful_link_id=link.pk, version=version, **(_LINK | {"title": title})
+    ),
+    twin=lambda commune, author: UsefulLinkFactory(commune=commune),
+    remove=lambda viewer, link: links.remove_link(viewer=viewer, useful_link_id=link.pk),
+    restore=lambda viewer, link: links.restore_link(viewer=viewer, useful_link_id=link.pk),
+    said={"AlreadyRemoved": "Ce lien a été supprimé."},
+)
+
 TOYS = Contract(
-    model=toy.Toy,
+    model=Toy,
     right=PUBLISH,
-    make=lambda viewer, key, publish_at=None, **others: toy.publish_toy(
+    make=lambda viewer, key, publish_at=None, **others: toys.publish_toy(
         viewer=viewer, key=key, at=publish_at, **others
     ),
     others={"title": {"title": "Cerf-volant"}, "audience": {"audience": "public"}},
-    edit=lambda viewer, one, version: toy.edit_toy(viewer=viewer, toy=one, version=version),
-    twin=lambda commune, author: toy.Toy.objects.create(commune=commune, author=author, title="Toupie"),
-    pin=lambda viewer, one, pinned: toy.pin_toy(viewer=viewer, toy=one, pinned=pinned),
-    remove=lambda viewer, one: toy.remove_toy(viewer=viewer, toy=one),
-    restore=lambda viewer, one: toy.restore_toy(viewer=viewer, toy=one),
+    edit=lambda viewer, one, version, title="Autre": toys.edit_toy(
+        viewer=viewer, toy=one, version=version, title=title
+    ),
+    twin=lambda commune, author: Toy.objects.create(commune=commune, author=author, title="Toupie"),
+    pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
+    remove=lambda viewer, one: toys.remove_toy(viewer=viewer, toy=one),
+    restore=lambda viewer, one: toys.restore_toy(viewer=viewer, toy=one),
     said={
         "ChangedMeanwhile": "Quelqu’un a modifié ce jouet pendant que vous écriviez. Vos réponses sont toujours "
         "là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
@@ -90,4 +160,4 @@ TOYS = Contract(
     },
 )
 
-CONTRACTS = [TOYS, POSTS]
+CONTRACTS = [TOYS, POSTS, POLLS, LINKS]

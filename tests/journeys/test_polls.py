@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.polls import actions
+from civic.polls.actions import counting
 from civic.polls.models import Poll
 from civic.posts.models import Post
 from tests.accounts.factories import PersonFactory
@@ -58,7 +58,7 @@ def test_asked_voted_counted_and_answered(
     poll = Poll.objects.get()
     for number, person in enumerate(residents_voting):
         vote(poll, person, number % 2)
-    actions.count_ballots(poll_id=poll.pk)
+    counting.count_ballots(poll_id=poll.pk)
     page.reload()
     expect(page.get_by_text("Premiers résultats, sur 5")).to_be_visible()
     look(page, "poll-first-results")

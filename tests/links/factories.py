@@ -10,7 +10,6 @@ class UsefulLinkFactory(DjangoModelFactory):
     class Meta:
         model = UsefulLink
 
-    key = factory.Sequence(lambda n: f"lien-{n}")
     title = factory.Sequence(lambda n: f"Lien {n}")
     url = factory.Sequence(lambda n: f"https://exemple.fr/{n}")
     position = factory.Sequence(lambda n: n % 1000)

@@ -1,5 +1,6 @@
 """« Liens utiles »: adding, changing, putting in order, taking away."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -116,12 +117,14 @@ def test_editing_keeps_the_place_and_forgets_what_was_known_of_the_old_address(
     client_of, address, mayor, commune, three
 ):
     UsefulLink.objects.filter(pk=three[1].pk).update(problem="missing", is_dead=True)
-    changed = {"title": "B", "url": three[1].url, "description": "Autre"}
+    changed = {"title": "B", "url": three[1].url, "description": "Autre", "version": "1"}
     for _ in range(2):  # a double click is one change
         client_of(mayor).post(f"{address}{three[1].pk}/modifier/", changed)
     assert Entry.objects.filter(kind="links.LinkEdited").count() == 1
     assert UsefulLink.objects.get(pk=three[1].pk).is_dead
-    client_of(mayor).post(f"{address}{three[1].pk}/modifier/", changed | {"url": "exemple.fr/neuf"})
+    client_of(mayor).post(
+        f"{address}{three[1].pk}/modifier/", changed | {"url": "exemple.fr/neuf", "version": "2"}
+    )
     kept = UsefulLink.objects.get(pk=three[1].pk)
     assert (kept.is_dead, kept.problem, kept.url) == (False, "", "https://exemple.fr/neuf")
     assert order(commune) == "ABC"
@@ -156,7 +159,7 @@ def test_the_arrow_keeps_the_focus_and_the_new_place_is_said(client_of, address,
 
 
 def test_a_removed_link_comes_back_where_it_stood_until_it_is_erased(
-    client, client_of, address, mayor, commune, three, clock
+    client, client_of, address, mayor, commune, three, clock, run_jobs
 ):
     browser = client_of(mayor)
     answer = browser.post(f"{address}{three[1].pk}/supprimer/", follow=True)
@@ -164,13 +167,13 @@ def test_a_removed_link_comes_back_where_it_stood_until_it_is_erased(
     assert undo in text(answer)
     assert order(commune) == "AC"
     assert f'href="{three[1].url}"' not in text(client.get(f"/{commune.slug}/"))
-    actions.erase_removed_links()
+    run_jobs()
     for _ in range(2):
         browser.post(undo)
     assert order(commune) == "ABC"
     browser.post(f"{address}{three[1].pk}/supprimer/")
     clock.forward(minutes=11)
-    actions.erase_removed_links()
+    run_jobs()
     assert browser.post(undo).status_code == 404
     assert UsefulLink.objects.count() == 2
 
@@ -244,8 +247,22 @@ def test_a_double_click_on_the_first_link_makes_one(commune, mayor, viewer_of):
     assert len({link.pk for link in links}) == UsefulLink.objects.count() == 1
 
 
-def test_a_form_filled_in_anew_adds_another_link(commune, mayor, client_of):
+def test_a_form_that_already_served_says_so_and_loses_nothing(commune, mayor, client_of):
     browser = client_of(mayor)
-    for title in ("Cantine", "Cantine", "Piscine"):
-        browser.post(f"/{commune.slug}/liens/nouveau/", LINK | {"title": title})
-    assert sorted(UsefulLink.objects.values_list("title", flat=True)) == ["Cantine", "Piscine"]
+    browser.post(f"/{commune.slug}/liens/nouveau/", LINK)
+    answer = browser.post(f"/{commune.slug}/liens/nouveau/", LINK | {"title": "Piscine"})
+    assert answer.status_code == 422
+    assert "le lien qu’il a donné est sur votre page" in text(answer)
+    assert 'value="Piscine"' in text(answer)
+    assert UsefulLink.objects.get().title == "Cantine"
+
+
+def test_the_second_of_two_editors_is_told_and_may_save_again(commune, mayor, client_of, address, three):
+    browser, page = client_of(mayor), f"{address}{three[0].pk}/modifier/"
+    browser.post(page, LINK | {"version": "1"})
+    answer = browser.post(page, LINK | {"title": "Piscine", "version": "1"})
+    assert answer.status_code == 422
+    assert "Quelqu’un a modifié ce lien pendant que vous écriviez." in text(answer)
+    version = re.search(r'name="version" value="(\d+)"', text(answer))[1]
+    browser.post(page, LINK | {"title": "Piscine", "version": version})
+    assert UsefulLink.objects.get(pk=three[0].pk).title == "Piscine"

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from civic.core.ids import new_id
 from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
-from tests.html import on_one_line
 from tests.media.conftest import EZE
 
 
@@ -29,7 +28,7 @@ def _photo(number: int = 1, **fields: object) -> Media:
 
 
 def _shown(template: str, **context: object) -> str:
-    return on_one_line(render_to_string(f"media/{template}.html", {"commune": EZE, **context}))
+    return render_to_string(f"media/{template}.html", {"commune": EZE, **context})
 
 
 @pytest.mark.parametrize(

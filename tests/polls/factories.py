@@ -1,36 +1,39 @@
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from civic.accounts.models import Person
+from civic.contents.enums import Status
 from civic.core.clock import now
-from civic.core.ids import new_id
-from civic.polls import actions
-from civic.polls.enums import PollStatus
+from civic.polls.actions import voting
 from civic.polls.models import BallotBox, Poll, PollOption
 from civic.polls.sealing import Seals, Tally, new_secret
 from civic.viewers.queries.viewer import viewer_for
 
 
+def an_hour_ago() -> datetime:
+    return now() - timedelta(hours=1)
+
+
 class PollFactory(DjangoModelFactory):
-    """Give `commune` and `author`. Open since an hour, for two days; `options`: its answers."""
+    """Give `commune` and `author`. Open since an hour, for two days, or closed with `closed_at`; `options`: its
+    answers."""
 
     class Meta:
         model = Poll
         skip_postgeneration_save = True
 
     author_title = "Maire"
-    key = factory.LazyFunction(lambda: str(new_id()))
     title = factory.Sequence(lambda n: f"Sondage {n}")
     question = factory.Sequence(lambda n: f"Que pensez-vous de la chose {n} ?")
-    status = PollStatus.OPEN
-    opens_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))
+    status = Status.PUBLISHED
+    published_at = factory.LazyAttribute(lambda p: an_hour_ago() if p.status == Status.PUBLISHED else None)
+    publish_at = factory.LazyAttribute(lambda p: an_hour_ago() if p.status == Status.SCHEDULED else None)
     closes_at = factory.LazyFunction(lambda: now() + timedelta(days=2))
     declared_at = factory.LazyFunction(now)
     declared_by = factory.SelfAttribute("author")
-    closed_at = factory.LazyAttribute(lambda p: now() if p.status == PollStatus.CLOSED else None)
 
     @factory.post_generation
     def options(self, create: bool, extracted: Sequence[str] | None, **kwargs: object) -> None:
@@ -39,7 +42,7 @@ class PollFactory(DjangoModelFactory):
                 option = PollOption.objects.create(poll=self, position=place, text=text)
                 self.paper.append(str(option.pk))
             self.save(update_fields=["paper"])
-            if self.status == PollStatus.OPEN:
+            if self.is_open:
                 secret = new_secret()
                 tally = Seals(poll_id=self.pk, secret=secret).seal_tally(Tally())
                 BallotBox.objects.create(poll=self, secret=secret, tally=tally)
@@ -49,4 +52,4 @@ def vote(poll: Poll, person: Person, *places: int) -> None:
     """As the person does, for the answers at these places."""
     by_place = {option.position: option.pk for option in PollOption.objects.filter(poll=poll)}
     viewer = viewer_for(person_id=person.pk, commune_id=poll.commune_id)
-    actions.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[by_place[place] for place in places])
+    voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[by_place[place] for place in places])

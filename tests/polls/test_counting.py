@@ -7,10 +7,12 @@ from itertools import pairwise
 import pytest
 from django.db import connection, connections
 
+from civic.contents import actions as contents
+from civic.contents.enums import Status
 from civic.core.encryption import UnreadableValue
 from civic.notifications.models import Notification
-from civic.polls import actions, queries
-from civic.polls.enums import PollStatus
+from civic.polls import queries
+from civic.polls.actions import counting, voting
 from civic.polls.events import PollClosed
 from civic.polls.models import BallotBox, Participation, Poll, PollOption, SealedBallot
 from civic.polls.sealing import Seals
@@ -35,8 +37,8 @@ def final(poll):
 def test_five_at_least_are_opened_and_five_stay(poll, commune, residents_of, votes, counted):
     for number, person in enumerate(residents_of(commune, votes)):
         vote(poll, person, number % 3)
-    actions.advance_due_polls()
-    actions.count_ballots(poll_id=poll.pk)
+    counting.advance_polls()
+    counting.count_ballots(poll_id=poll.pk)
     assert tally_of(poll).ballots == counted
     assert sum(tally_of(poll).votes) == counted
     assert SealedBallot.objects.count() == votes - counted
@@ -48,10 +50,10 @@ def test_no_two_results_differ_by_fewer_than_five(poll, commune, residents_of, c
     shown = [0]
     for number, person in enumerate(residents_of(commune, 33)):
         vote(poll, person, number % 3)
-        actions.count_ballots(poll_id=poll.pk)
+        counting.count_ballots(poll_id=poll.pk)
         shown.append(tally_of(poll).ballots)
     past_limit(poll, clock)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     shown.append(Poll.objects.get().ballots)
     steps = {after - before for before, after in pairwise(shown)} - {0}
     assert min(steps) >= 5
@@ -66,7 +68,7 @@ def test_which_ballots_are_opened_has_nothing_to_do_with_who_came_last(poll, com
         Participation.objects.all().delete()
         for number, person in enumerate(residents_of(commune, 20)):
             vote(poll, person, number // 10)
-        actions.count_ballots(poll_id=poll.pk)
+        counting.count_ballots(poll_id=poll.pk)
         seals = Seals(poll_id=poll.pk, secret=BallotBox.objects.get(poll=poll).secret)
         left |= {seals.open_ballot(row.sealed)[0] for row in SealedBallot.objects.all()}
     assert left == {0, 1}
@@ -75,15 +77,15 @@ def test_which_ballots_are_opened_has_nothing_to_do_with_who_came_last(poll, com
 def test_the_end_counts_all_and_erases_who_took_part(poll, commune, residents_of, clock, run_jobs):
     for number, person in enumerate(residents_of(commune, 17)):
         vote(poll, person, 0 if number < 11 else 2)
-    actions.count_ballots(poll_id=poll.pk)
+    counting.count_ballots(poll_id=poll.pk)
     past_limit(poll, clock)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     poll.refresh_from_db()
-    assert (poll.status, poll.ballots, final(poll)) == (PollStatus.CLOSED, 17, [11, 0, 6])
+    assert (poll.is_closed, poll.ballots, final(poll)) == (True, 17, [11, 0, 6])
     assert not Participation.objects.exists()
     assert not SealedBallot.objects.exists()
     assert not BallotBox.objects.exists()
-    actions.close_poll(poll_id=poll.pk)  # once is enough
+    counting.close_poll(poll_id=poll.pk)  # once is enough
     poll.refresh_from_db()
     assert poll.ballots == 17
 
@@ -93,9 +95,9 @@ def test_too_few_are_erased_unopened(poll, commune, residents_of, clock, monkeyp
         vote(poll, person, 0)
     past_limit(poll, clock)
     monkeypatch.setattr(Seals, "open_ballot", lambda *_: pytest.fail("opened"))
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     poll.refresh_from_db()
-    assert (poll.status, poll.ballots, final(poll)) == (PollStatus.CLOSED, None, [None, None, None])
+    assert (poll.is_closed, poll.ballots, final(poll)) == (True, None, [None, None, None])
     assert not SealedBallot.objects.exists()
     assert not Participation.objects.exists()
 
@@ -104,38 +106,38 @@ def test_five_are_enough(poll, commune, residents_of, clock):
     for person in residents_of(commune, 5):
         vote(poll, person, 1)
     past_limit(poll, clock)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     assert final(poll) == [0, 5, 0]
 
 
 def test_nothing_is_closed_before_its_limit(poll):
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     poll.refresh_from_db()
     assert poll.is_open
 
 
 def test_the_clock_opens_counts_and_closes(commune, mayor, residents_of, clock, run_jobs):
     """The jobs of their own hour are lost: every minute the schedule looks after them."""
-    planned = PollFactory(commune=commune, author=mayor, status=PollStatus.PLANNED)
-    actions.advance_due_polls()
+    planned = PollFactory(commune=commune, author=mayor, status=Status.SCHEDULED)
+    contents.publish_all_due()
     run_jobs()
     planned.refresh_from_db()
     assert planned.is_open
     for person in residents_of(commune, 12):
         vote(planned, person, 0)
-    actions.advance_due_polls()
+    counting.advance_polls()
     run_jobs()
     assert tally_of(planned).ballots == 7
     past_limit(planned, clock)
-    actions.advance_due_polls()
+    counting.advance_polls()
     run_jobs()
     planned.refresh_from_db()
-    assert (planned.status, planned.ballots) == (PollStatus.CLOSED, 12)
+    assert (planned.is_closed, planned.ballots) == (True, 12)
 
 
 def test_the_town_hall_is_told_that_it_is_closed(poll, mayor, resident, clock, run_jobs):
     past_limit(poll, clock)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     run_jobs()
     assert set(Notification.objects.filter(kind="poll_closed").values_list("person_id", flat=True)) == {
         mayor.pk
@@ -151,9 +153,9 @@ def test_keys_can_be_rotated_while_people_vote(poll, commune, residents_of, cloc
     settings.ENCRYPTION_KEYS = ["bmV3LW9ubHktbmV3LW9ubHktbmV3LW9ubHktbmV3LW8=", *old]
     for person in people[6:]:
         vote(poll, person, 1)
-    actions.count_ballots(poll_id=poll.pk)
+    counting.count_ballots(poll_id=poll.pk)
     past_limit(poll, clock)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     assert final(poll) == [6, 6, 0]
 
 
@@ -164,10 +166,10 @@ def test_without_the_right_key_nothing_is_counted_and_nothing_lost(
         vote(poll, person, 0)
     settings.ENCRYPTION_KEYS = ["bmV3LW9ubHktbmV3LW9ubHktbmV3LW9ubHktbmV3LW8="]
     with pytest.raises(UnreadableValue):
-        actions.count_ballots(poll_id=poll.pk)
+        counting.count_ballots(poll_id=poll.pk)
     past_limit(poll, clock)
     with pytest.raises(UnreadableValue):
-        actions.close_poll(poll_id=poll.pk)
+        counting.close_poll(poll_id=poll.pk)
     assert SealedBallot.objects.count() == 12
     assert Poll.objects.get().is_open
 
@@ -186,7 +188,7 @@ def test_votes_counts_and_the_end_at_once_lose_nothing(poll, commune, residents_
                 try:
                     vote(poll, person, 1)
                     taken.append(person.pk)
-                except actions.voting.VoteIsOver:
+                except voting.VoteIsOver:
                     pass
         except Exception as error:
             problems.append(error)
@@ -197,7 +199,7 @@ def test_votes_counts_and_the_end_at_once_lose_nothing(poll, commune, residents_
         try:
             start.wait()
             for _ in range(6):
-                actions.count_ballots(poll_id=poll.pk)
+                counting.count_ballots(poll_id=poll.pk)
         except Exception as error:
             problems.append(error)
         finally:
@@ -211,7 +213,7 @@ def test_votes_counts_and_the_end_at_once_lose_nothing(poll, commune, residents_
             from django.utils import timezone
 
             Poll.objects.filter(pk=poll.pk).update(closes_at=timezone.now())
-            actions.close_poll(poll_id=poll.pk)
+            counting.close_poll(poll_id=poll.pk)
         except Exception as error:
             problems.append(error)
         finally:
@@ -239,7 +241,7 @@ def test_results_are_for_those_who_voted_until_the_end(
     people = residents_of(commune, 13)
     for person in people[:12]:
         vote(poll, person, 2)
-    actions.count_ballots(poll_id=poll.pk)
+    counting.count_ballots(poll_id=poll.pk)
     address = f"/{commune.slug}/sondages/{poll.pk}/"
     shown = client_of(people[0]).get(address).text
     assert "100" in shown
@@ -249,7 +251,7 @@ def test_results_are_for_those_who_voted_until_the_end(
         assert "bulletins." not in hidden
         assert "100" not in hidden
     past_limit(poll, clock)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     for person in (people[0], people[12], mayor):
         page = client_of(person).get(address).text
         assert "12\u00a0bulletins dépouillés" in page
@@ -260,7 +262,7 @@ def test_what_is_deleted_is_overwritten(poll, commune, residents_of, clock):
     if connection.vendor != "sqlite":
         pytest.skip("SQLite's free pages")
     past_limit(poll, clock)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete")
         assert cursor.fetchone() == (1,)

@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
-from civic.polls import actions, queries
-from civic.polls.enums import Electorate, PollStatus
+from civic.polls import queries
+from civic.polls.actions import managing
+from civic.polls.enums import Electorate
 from civic.polls.models import Poll
 from civic.town_halls.actions.pages import bump_page_version
 from tests.communes.factories import MembershipFactory
@@ -75,9 +77,9 @@ def test_a_poll_of_main_residents_asks_no_others(commune, mayor, resident, secon
     "change",
     [
         {"suspended_at": now()},
-        {"closes_at": now() - timedelta(seconds=1), "opens_at": now() - timedelta(days=2)},
-        {"status": PollStatus.PLANNED},
-        {"status": PollStatus.CLOSED, "closed_at": now()},
+        {"closes_at": now() - timedelta(seconds=1), "published_at": now() - timedelta(days=2)},
+        {"status": Status.SCHEDULED, "publish_at": now()},
+        {"closed_at": now()},
         {"removed_at": now()},
     ],
 )
@@ -88,9 +90,9 @@ def test_what_takes_no_votes_does_not_stand_there(poll, commune, resident, clien
 
 
 def test_the_outcome_stands_there_for_seven_days(commune, mayor, resident, client_of, viewer_of, clock):
-    poll = PollFactory(commune=commune, author=mayor, status=PollStatus.CLOSED, title="Fini")
+    poll = PollFactory(commune=commune, author=mayor, closed_at=now(), title="Fini")
     assert "Fini" not in shown(client_of(resident), commune)
-    actions.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Nous le ferons.")
+    managing.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Nous le ferons.")
     assert "Nous le ferons." in shown(client_of(resident), commune)
     clock.at(now() + timedelta(days=7, seconds=1))
     assert "Nous le ferons." not in shown(client_of(resident), commune)
@@ -98,12 +100,12 @@ def test_the_outcome_stands_there_for_seven_days(commune, mayor, resident, clien
 
 def test_a_result_is_short_there(commune, mayor, resident, client_of, viewer_of):
     poll = PollFactory(
-        commune=commune, author=mayor, status=PollStatus.CLOSED, ballots=10, options=["Bleu", "Vert", "Gris"]
+        commune=commune, author=mayor, closed_at=now(), ballots=10, options=["Bleu", "Vert", "Gris"]
     )
     for option, votes in zip(poll.options.all(), (2, 5, 3), strict=True):
         option.votes = votes
         option.save()
-    actions.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Ce sera le vert.")
+    managing.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Ce sera le vert.")
     browser = client_of(resident)
     page = shown(browser, commune)
     assert "Vert" in page
@@ -145,9 +147,9 @@ def test_the_page_of_a_commune_without_polls_costs_nothing_more(
 def test_the_list_costs_the_same_with_one_and_three(poll, commune, mayor, resident, client_of):
     addresses = {resident: f"/{commune.slug}/sondages/", mayor: f"/{commune.slug}/sondages/"}
     before = {person: statements(client_of(person), address) for person, address in addresses.items()}
-    for status in (PollStatus.OPEN, PollStatus.CLOSED, PollStatus.PLANNED):
+    for fields in ({}, {"closed_at": now()}, {"status": Status.SCHEDULED}):
         for _ in range(2):
-            PollFactory(commune=commune, author=mayor, status=status)
+            PollFactory(commune=commune, author=mayor, **fields)
     assert {person: statements(client_of(person), address) for person, address in addresses.items()} == before
 
 
@@ -164,7 +166,7 @@ def test_a_poll_costs_the_same_with_two_and_twenty_answers(commune, mayor, resid
 def test_closed_polls_by_keyset(commune, mayor, resident, client_of, viewer_of):
     for number in range(queries.PAGE_SIZE + 3):
         PollFactory(
-            commune=commune, author=mayor, status=PollStatus.CLOSED, title=f"Clos {number:02}",
+            commune=commune, author=mayor, title=f"Clos {number:02}",
             closed_at=now() - timedelta(days=number),
         )  # fmt: skip
     viewer = viewer_of(resident, commune)
@@ -182,7 +184,7 @@ def test_closed_polls_by_keyset(commune, mayor, resident, client_of, viewer_of):
 
 
 def test_closed_polls_are_read_from_the_end_of_an_index(commune, mayor, resident, viewer_of):
-    PollFactory(commune=commune, author=mayor, status=PollStatus.CLOSED)
+    PollFactory(commune=commune, author=mayor, closed_at=now())
     viewer = viewer_of(resident, commune)
     with CaptureQueriesContext(connection) as statements:
         queries.closed(viewer)

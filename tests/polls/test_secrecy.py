@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from civic.polls import actions
+from civic.polls.actions import counting, voting
 from civic.polls.models import BallotBox, Participation, PollOption, SealedBallot
 from tests.polls.attacker import WriteAheadLog, bits, by_order, chance, changed_places, holding, learnt
 from tests.polls.factories import PollFactory
@@ -68,7 +68,7 @@ def paper(commune, mayor):
 class Evening:
     """All votes, and what could be seen of them."""
 
-    def __init__(self, paper, people, client_of, *, counting=False):
+    def __init__(self, paper, people, client_of, *, is_counted=False):
         self.poll, self.options = paper
         self.choices = Random(11).choices(range(4), k=len(people))
         self.people = [person.pk.hex for person in people]
@@ -84,8 +84,8 @@ class Evening:
             assert answer.status_code == 302
             self.answers.append(answer)
             self.wal.mark()
-            if counting and number % COUNT_EVERY == 0:
-                assert actions.count_ballots(poll_id=self.poll.pk)
+            if is_counted and number % COUNT_EVERY == 0:
+                assert counting.count_ballots(poll_id=self.poll.pk)
                 self.tallies += [bytes(BallotBox.objects.get(poll=self.poll).tally)] * COUNT_EVERY
 
     def choice_of(self, person):
@@ -136,7 +136,7 @@ def test_what_is_kept_tells_nothing(evening, log_lines):
 
 def test_counting_between_the_votes_tells_nothing(evening):
     """Who watches the box after every batch sees a sealed count of one size, and options without a figure."""
-    found = evening(votes=FEWER, counting=True)
+    found = evening(votes=FEWER, is_counted=True)
     limit = chance(found.choices)
     assert learnt([bits(tally) for tally in found.tallies], found.choices) <= limit
     assert found.attack_log() <= limit
@@ -146,7 +146,7 @@ def test_counting_between_the_votes_tells_nothing(evening):
 
 
 def test_the_same_attacks_succeed_where_one_did_not_think(evening, naive_tables, monkeypatch):
-    real = actions.cast_vote
+    real = voting.cast_vote
 
     def naive(*, option_ids, **rest):
         with transaction.atomic():
@@ -159,7 +159,7 @@ def test_the_same_attacks_succeed_where_one_did_not_think(evening, naive_tables,
                     [str(option_ids[0])],
                 )
 
-    monkeypatch.setattr(actions, "cast_vote", naive)
+    monkeypatch.setattr(voting, "cast_vote", naive)
     found = evening(votes=FEWER)
     orders = found.attack_orders("naive_ballot", lambda row: row["option_id"].encode())
     assert max(orders.values()) > 0.95
@@ -175,7 +175,7 @@ def test_after_the_end_nothing_is_left_to_open(paper, commune, residents_of, cli
     secret = bytes(BallotBox.objects.get(poll=poll).secret)
     ballots = [bytes(row.sealed) for row in SealedBallot.objects.all()]
     clock.at(poll.closes_at)
-    actions.close_poll(poll_id=poll.pk)
+    counting.close_poll(poll_id=poll.pk)
     for model in (BallotBox, SealedBallot, Participation):
         assert not model.objects.exists()
     votes = PollOption.objects.filter(poll=poll).order_by("position").values_list("votes", flat=True)
@@ -192,7 +192,7 @@ def test_after_the_end_nothing_is_left_to_open(paper, commune, residents_of, cli
 def test_an_error_names_no_choice(paper, resident, client_of, monkeypatch, log_lines):
     """What the server says of a failure has frames and types, and no values."""
     poll, options = paper
-    monkeypatch.setattr(actions.voting.Seals, "seal_ballot", lambda *_: int("x"))
+    monkeypatch.setattr(voting.Seals, "seal_ballot", lambda *_: int("x"))
     browser = client_of(resident, raise_request_exception=False)
     form = {"option": str(options[2].pk)}
     assert browser.post(reverse("poll_vote", args=[poll.commune.slug, poll.pk]), form).status_code == 500

@@ -9,6 +9,7 @@ from django.db import connections
 from django.http import Http404
 from django.urls import reverse
 
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.delivery.models import Delivery
@@ -17,9 +18,9 @@ from civic.live.models import Change
 from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
 from civic.notifications.models import Notification
-from civic.polls import actions, queries
+from civic.polls import queries
 from civic.polls.actions import voting
-from civic.polls.enums import Electorate, PollStatus
+from civic.polls.enums import Electorate
 from civic.polls.models import Participation, Poll, PollOption, SealedBallot
 from civic.polls.sealing import Seals
 from civic.restrictions.enums import RestrictionScope
@@ -63,7 +64,7 @@ def test_every_envelope_has_the_same_size(commune, mayor, residents_of):
 
 def test_nobody_votes_twice(poll, resident):
     vote(poll, resident, 0)
-    with pytest.raises(actions.AlreadyVoted):
+    with pytest.raises(voting.AlreadyVoted):
         vote(poll, resident, 1)
     assert opened(poll) == [[0]]
 
@@ -77,7 +78,7 @@ def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_told(poll, 
             start.wait()
             vote(poll, resident, place)
             answers.append("taken")
-        except actions.AlreadyVoted:
+        except voting.AlreadyVoted:
             answers.append("told")
         finally:
             connections.close_all()
@@ -103,7 +104,7 @@ def test_the_second_of_the_limit_is_too_late_and_the_one_before_is_not(
     poll, resident, second_resident, clock
 ):
     limit = clock.at("2026-11-22 12:00+01:00")
-    Poll.objects.update(closes_at=limit, opens_at=limit - timedelta(days=1))
+    Poll.objects.update(closes_at=limit, published_at=limit - timedelta(days=1))
     clock.at(limit - timedelta(microseconds=1))
     vote(poll, resident, 0)
     clock.at(limit)
@@ -116,9 +117,9 @@ def test_the_second_of_the_limit_is_too_late_and_the_one_before_is_not(
     ("change", "refusal"),
     [
         ({"suspended_at": now()}, voting.VoteSuspended),
-        ({"status": PollStatus.CLOSED, "closed_at": now()}, voting.VoteIsOver),
-        ({"status": PollStatus.PLANNED}, Http404),
-        ({"status": PollStatus.DRAFT}, Http404),
+        ({"closed_at": now()}, voting.VoteIsOver),
+        ({"status": Status.SCHEDULED, "publish_at": now()}, Http404),
+        ({"status": Status.DRAFT}, Http404),
         ({"removed_at": now()}, Http404),
     ],
 )
@@ -133,7 +134,7 @@ def test_a_poll_to_come_is_said_to_be_to_come(poll, commune, mayor, viewer_of):
     from tests.communes.factories import MembershipFactory
 
     MembershipFactory(commune=commune, person=mayor)
-    Poll.objects.update(status=PollStatus.PLANNED)
+    Poll.objects.update(status=Status.SCHEDULED, publish_at=now())
     with pytest.raises(voting.VoteNotOpen):
         vote(poll, mayor, 0)
 
@@ -151,10 +152,10 @@ def test_answers_that_are_not_on_the_paper(poll, resident, viewer_of, commune):
         ([uuid4()], voting.OptionsChanged),
     ):
         with pytest.raises(refusal):
-            actions.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=chosen)
+            voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=chosen)
     assert not Participation.objects.exists()
     # The same answer named twice is one answer.
-    actions.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[own[0], own[0]])
+    voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[own[0], own[0]])
     assert opened(poll) == [[0]]
 
 
@@ -206,7 +207,7 @@ def test_another_commune_has_no_such_poll(other_poll, commune, resident, viewer_
     with pytest.raises(Http404):
         queries.poll_in_view(viewer_of(resident, commune), other_poll.pk)
     with pytest.raises(Http404):
-        actions.cast_vote(
+        voting.cast_vote(
             viewer=viewer_of(resident, commune), poll_id=other_poll.pk, option_ids=option_ids(other_poll)[:1]
         )
 
@@ -268,7 +269,7 @@ def test_a_form_of_500_answers_is_refused(poll, resident, client_of):
 
 
 def test_the_limit_passes_between_choice_and_confirmation(poll, resident, client_of, clock):
-    Poll.objects.update(closes_at=now() + timedelta(minutes=5), opens_at=now() - timedelta(days=1))
+    Poll.objects.update(closes_at=now() + timedelta(minutes=5), published_at=now() - timedelta(days=1))
     browser, chosen = client_of(resident), {"option": option_ids(poll)[0]}
     assert browser.post(address("confirm", poll), chosen).status_code == 200
     clock.forward(minutes=6)
@@ -287,7 +288,7 @@ def test_reading_an_address_never_votes(poll, resident, client_of):
 
 def test_the_refusal_of_a_viewer_without_a_person(poll, commune):
     with pytest.raises((Refusal, Http404)):
-        actions.cast_vote(
+        voting.cast_vote(
             viewer=viewer_for(person_id=None, commune_id=commune.pk),
             poll_id=poll.pk,
             option_ids=option_ids(poll),

@@ -21,11 +21,10 @@ from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import mark_of
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CvEntryFactory, OfficeFactory
-from tests.html import on_one_line
 
 
 def text(answer) -> str:
-    return on_one_line(answer.content.decode())
+    return answer.content.decode()
 
 
 @pytest.fixture

@@ -43,8 +43,8 @@ MOVED: dict[str, str] = {
 EMPTIED: dict[str, str] = {}
 # Pattern of words or addresses that are left out of the comparison, then and now → why they differ.
 MEANT: dict[str, str] = {
-    r"Publications programmées|Publications supprimées"
-    r"|Contenus programmés\s*:\s*publication|Contenus supprimés": "the clock has one line for all contents",
+    r"(Publications|Contenus|Sondages|Groupes\s+de\s+discussion|Liens\s+utiles)\s+(programmé|supprimé)e?s"
+    r"(\s*:\s*\w+)?\s+jamais(\s+en\s+retard)?|(?<=Sondages.:.)ouverture,": "the clock has one line for all contents",
 }
 # Pattern of addresses whose page answers otherwise → why.
 OTHERWISE: dict[str, str] = {}

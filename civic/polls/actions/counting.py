@@ -6,15 +6,13 @@ from uuid import UUID
 import structlog
 from django.db import connection, transaction
 
+from civic.contents import actions as contents
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.jobs import job
-from civic.journal.actions import record
 from civic.polls import queries
-from civic.polls.enums import PollStatus
-from civic.polls.events import PollClosed
 from civic.polls.models import BATCH, BallotBox, Participation, Poll, PollOption, SealedBallot
 from civic.polls.sealing import Seals, Tally
-from civic.town_halls.actions.pages import bump_page_version
 
 MOST_OPENED = 5_000  # in one transaction
 
@@ -61,10 +59,10 @@ def close_poll(*, poll_id: UUID) -> None:
     """The limit has passed: the rest is counted, or all is erased unopened where fewer than BATCH voted. With the box
     go the secret and the list of who took part."""
     poll = (
-        Poll.objects.select_for_update().filter(pk=poll_id, status=PollStatus.OPEN, removed_at=None).first()
+        Poll.objects.select_for_update().filter(pk=poll_id, status=Status.PUBLISHED, removed_at=None).first()
     )
     moment = now()
-    if poll is None or poll.closes_at is None or moment < poll.closes_at:
+    if poll is None or poll.is_closed or poll.closes_at is None or moment < poll.closes_at:
         return
     box = BallotBox.objects.select_for_update().get(poll_id=poll.pk)
     seals = Seals(poll_id=poll.pk, secret=box.secret)
@@ -75,11 +73,15 @@ def close_poll(*, poll_id: UUID) -> None:
             tally.add(seals.open_ballot(sealed))
         _write_result(poll, tally)
     _erase(poll)
-    poll.status, poll.closed_at = PollStatus.CLOSED, moment
-    poll.version += 1
-    poll.save(update_fields=["status", "closed_at", "ballots", "version", "saved_at"])
-    bump_page_version(commune_id=poll.commune_id)
-    record(PollClosed(poll_id=poll.pk), target=poll, commune_id=poll.commune_id)
+    contents.close(content=poll, viewer=None, fields=["ballots"])
+
+
+@job()
+def advance_polls() -> None:
+    """Every minute: those whose own job was lost are closed, and ballots that wait are counted."""
+    for poll_id in queries.due_to_close(now()):
+        close_poll(poll_id=poll_id)
+    ask_counts()
 
 
 def _write_result(poll: Poll, tally: Tally) -> None:

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from civic.contents.enums import Status
 from civic.core.access import Access, Request, page
 from civic.polls import queries, rules
-from civic.polls.enums import FEATURE, PollStatus
-from civic.polls.views import shown
+from civic.polls.enums import FEATURE
+from civic.polls.views import presenter
 
 reading = page(access=Access.MEMBER, feature=FEATURE)
 
@@ -27,13 +28,13 @@ def poll_list(request: Request) -> HttpResponse:
         return render(request, "polls/poll_list.html#closed", context)
     context |= {"is_first": "avant" not in request.GET, "may_keep": rules.may_keep_polls(viewer)}
     if context["is_first"]:
-        context["under_way"] = [shown.state(poll, voted) for poll, voted in queries.under_way(viewer)]
+        context["under_way"] = [presenter.state(poll, voted) for poll, voted in queries.under_way(viewer)]
         if context["may_keep"]:
-            context["planned"] = queries.prepared(viewer, PollStatus.PLANNED)
-            context["drafts"] = queries.prepared(viewer, PollStatus.DRAFT)
+            context["planned"] = queries.prepared(viewer, Status.SCHEDULED)
+            context["drafts"] = queries.prepared(viewer, Status.DRAFT)
     return render(request, "polls/poll_list.html", context)
 
 
 @reading
 def poll_detail(request: Request, poll_id: UUID) -> HttpResponse:
-    return shown.detail(request, queries.poll_in_view(request.viewer, poll_id))
+    return presenter.detail(request, queries.poll_in_view(request.viewer, poll_id))

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.polls import actions, queries
+from civic.polls import queries
+from civic.polls.actions import voting as actions
 from civic.polls.enums import FEATURE
-from civic.polls.forms import chosen_ids
+from civic.polls.forms.voting import chosen_ids
 from civic.polls.models import Poll
-from civic.polls.views import shown
+from civic.polls.views import presenter
 
 voting = page(access=Access.MEMBER, feature=FEATURE, writes=True)
 
@@ -53,7 +54,7 @@ def _not_taken(request: Request, poll: Poll, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, actions.AlreadyVoted):
         messages.info(request, refusal.message)
         return redirect("poll_detail", request.viewer.commune.slug, poll.pk)
-    return _unkept(shown.detail(request, queries.poll_in_view(request.viewer, poll.pk), refusal=refusal))
+    return _unkept(presenter.detail(request, queries.poll_in_view(request.viewer, poll.pk), refusal=refusal))
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

@@ -10,14 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
+from civic.contents.enums import Status
 from civic.core.access import Access, Request, page
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.media import uploads
-from civic.polls import actions, queries
-from civic.polls.enums import FEATURE, HOLD_POLLS, Electorate, PollStatus
-from civic.polls.forms import PollForm
+from civic.media.form_files import FormFiles
+from civic.polls import queries
+from civic.polls.actions import writing as actions
+from civic.polls.enums import FEATURE, HOLD_POLLS, Electorate
+from civic.polls.forms.options import numbers_sent
+from civic.polls.forms.poll import PollForm
 from civic.polls.models import Poll
+from civic.polls.refusals import VotesCast
 
 writing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
 
@@ -26,7 +31,7 @@ writing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, write
 def poll_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
-        return _save(request, PollForm(request.POST, request.FILES, viewer=viewer), None)
+        return _save(request, None)
     initial = {"how_many": "one", "electorate": Electorate.ALL, "when": "now", "key": str(new_id())}
     return _editor(request, PollForm(viewer=viewer, initial=initial), None)
 
@@ -37,11 +42,11 @@ def poll_edit(request: Request, poll_id: UUID) -> HttpResponse:
     poll = queries.poll_in_view(viewer, poll_id)
     if not poll.is_draft and queries.has_votes(poll):
         if request.method == "POST":
-            raise actions.VotesCast
-        messages.info(request, actions.VotesCast.message)
+            raise VotesCast
+        messages.info(request, VotesCast.message)
         return redirect("poll_detail", viewer.commune.slug, poll_id)
     if request.method == "POST":
-        return _save(request, PollForm(request.POST, request.FILES, viewer=viewer, poll=poll), poll)
+        return _save(request, poll)
     return _editor(request, PollForm.for_poll(viewer, poll), poll)
 
 
@@ -51,56 +56,62 @@ def poll_preview(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect("poll_new", request.viewer.commune.slug)
     form = PollForm(request.POST, viewer=request.viewer)
-    form.read_rows()
     form.is_valid()
     return render(request, "polls/poll_preview.html", _preview_context(form))
 
 
-def _save(request: Request, form: PollForm, poll: Poll | None) -> HttpResponse:
+def _save(request: Request, poll: Poll | None) -> HttpResponse:
     """Publish or keep as a draft, as the button says. Errors come back with everything that was typed."""
     viewer = request.viewer
+    form = _received(request, poll)
+    if form.pressed:
+        return _editor(request, form, poll)
+    if not form.is_valid():
+        return _editor(request, form, poll, status=422)
+    options = [
+        actions.Option(text=row.text, media_id=row.media.pk if row.media else None) for row in form.filled
+    ]
+    content = actions.Content(options=options, **form.fields_of_content())
     try:
-        uploads.require_received(request)
-        form.read_rows()
-        pressed = form.rearrange()
-        if pressed or not form.is_valid():
-            return _editor(request, form, poll, pressed=pressed, status=200 if pressed else 422)
-        content, key = form.as_content(), form.cleaned_data["key"]
         if poll:
             saved = actions.edit_poll(
                 viewer=viewer,
                 poll_id=poll.pk,
                 content=content,
-                version=form.cleaned_data["version"] or 0,
+                version=form.started_from,
                 as_draft=form.as_draft,
             )
         elif form.as_draft:
-            saved = actions.save_draft(viewer=viewer, key=key, content=content)
+            saved = actions.save_draft(viewer=viewer, key=form.form_key, content=content)
         else:
-            saved = actions.publish_poll(viewer=viewer, key=key, content=content)
+            saved = actions.publish_poll(viewer=viewer, key=form.form_key, content=content)
     except Refusal as refusal:
-        if refusal.status == 403:
-            raise
-        form.add_error(None, refusal.message)
-        if poll and isinstance(refusal, actions.ChangedMeanwhile):
-            form.say_version(queries.poll_in_view(viewer, poll.pk).version)
+        form.add_refusal(refusal)
         return _editor(request, form, poll, status=422)
-    _tell(request, saved, was_open=bool(poll and poll.is_open), draft_name=_draft_name(request, poll))
+    _confirm(request, saved, was_open=bool(poll and poll.is_open), draft_name=_draft_name(request, poll))
     address = "poll_list" if saved.is_draft else "poll_detail"
     return uploads.go_on(
         request, reverse(address, args=[viewer.commune.slug, *([] if saved.is_draft else [saved.pk])])
     )
 
 
-def _tell(request: Request, saved: Poll, *, was_open: bool, draft_name: str) -> None:
+def _received(request: Request, poll: Poll | None) -> PollForm:
+    files = FormFiles(request)
+    for number in numbers_sent(request.POST):
+        if files.receive_photo(f"file_{number}", into=f"picture_{number}"):
+            files.data.pop(f"picture_{number}_remove", None)
+    return PollForm(files.data, viewer=request.viewer, poll=poll, problems=files.problems)
+
+
+def _confirm(request: Request, saved: Poll, *, was_open: bool, draft_name: str) -> None:
     said = {
-        PollStatus.DRAFT: "Le brouillon est enregistré.",
-        PollStatus.PLANNED: "Le sondage est prêt : il s’ouvrira à son heure.",
-        PollStatus.OPEN: "Vos modifications sont en ligne."
+        Status.DRAFT: "Le brouillon est enregistré.",
+        Status.SCHEDULED: "Le sondage est prêt : il s’ouvrira à son heure.",
+        Status.PUBLISHED: "Vos modifications sont en ligne."
         if was_open
         else "Le sondage est ouvert ! Vos administrés peuvent voter.",
     }
-    messages.success(request, format_html("{}", said[PollStatus(saved.status)]), extra_tags=draft_name)
+    messages.success(request, format_html("{}", said[Status(saved.status)]), extra_tags=draft_name)
 
 
 def _draft_name(request: Request, poll: Poll | None) -> str:
@@ -112,22 +123,17 @@ def _editor(
     form: PollForm,
     poll: Poll | None,
     *,
-    pressed: tuple[str, int] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    if form.is_bound and pressed:
+    if form.is_bound and form.pressed:
         form.errors.clear()  # nobody has asked yet whether it is right
-    button, number = pressed or ("", -1)
-    slug = request.viewer.commune.slug
+    button, number = form.pressed or ("", -1)
     context = {
         "form": form,
         "poll": poll,
         "pressed": button,
         "pressed_row": number,
         "draft_name": _draft_name(request, poll),
-        "back_url": reverse("poll_detail", args=[slug, poll.pk])
-        if poll and not poll.is_draft
-        else reverse("poll_list", args=[slug]),
         **_preview_context(form, poll),
     }
     return render(request, "polls/poll_edit.html", context, status=status)

@@ -9,22 +9,25 @@ from django.db.models.deletion import ProtectedError
 from django.http import Http404
 from django.urls import reverse
 
+from civic.contents import actions as contents
+from civic.contents.enums import Status
+from civic.contents.refusals import AlreadyRemoved, AlreadySent, ChangedMeanwhile, DateInThePast, DateTooFar
 from civic.core.clock import UNDO_FOR, now
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
 from civic.media.models import Media
 from civic.notifications.models import Notification
-from civic.polls import actions
-from civic.polls.actions import keeping, writing
+from civic.polls import refusals
+from civic.polls.actions import counting, managing, writing
 from civic.polls.enums import FEATURE as POLLS
-from civic.polls.enums import Electorate, PollStatus
+from civic.polls.enums import Electorate
 from civic.polls.models import BallotBox, Poll, PollOption
 from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.media.files import photo
 from tests.polls.factories import PollFactory, vote
 
-OPTIONS = [actions.Option(text="Oui"), actions.Option(text="Non")]
+OPTIONS = [writing.Option(text="Oui"), writing.Option(text="Non")]
 
 
 def content(**changed):
@@ -35,7 +38,7 @@ def content(**changed):
         "closes_at": now() + timedelta(days=7),
         "declared": True,
     }
-    return actions.Content(**(fields | changed))
+    return writing.Content(**(fields | changed))
 
 
 @pytest.fixture
@@ -48,9 +51,9 @@ def kinds(poll):
 
 
 def test_published_now_it_is_open_with_an_empty_box(viewer, mayor):
-    poll = actions.publish_poll(viewer=viewer, key="k", content=content())
+    poll = writing.publish_poll(viewer=viewer, key="k", content=content())
     poll.refresh_from_db()
-    assert (poll.status, poll.declared_by_id, poll.author_title) == (PollStatus.OPEN, mayor.pk, "Maire")
+    assert (poll.status, poll.declared_by_id, poll.author_title) == (Status.PUBLISHED, mayor.pk, "Maire")
     assert poll.declared_at
     assert BallotBox.objects.filter(poll=poll).exists()
     assert kinds(poll) == ["polls.PollOpened"]
@@ -59,16 +62,17 @@ def test_published_now_it_is_open_with_an_empty_box(viewer, mayor):
 
 def test_the_same_form_twice_is_one_poll(viewer):
     limit = now() + timedelta(days=7)
-    first = actions.publish_poll(viewer=viewer, key="k", content=content(closes_at=limit))
-    assert actions.publish_poll(viewer=viewer, key="k", content=content(closes_at=limit)).pk == first.pk
+    first = writing.publish_poll(viewer=viewer, key="k", content=content(closes_at=limit))
+    assert writing.publish_poll(viewer=viewer, key="k", content=content(closes_at=limit)).pk == first.pk
     for other in (
         {"title": "Autre"},
-        {"options": [*OPTIONS, actions.Option(text="Peut-être")]},
+        {"options": [*OPTIONS, writing.Option(text="Peut-être")]},
         {"closes_at": now() + timedelta(days=9)},
         {"electorate": Electorate.MAIN},
+        {"publish_at": now() + timedelta(days=1)},
     ):
-        with pytest.raises(writing.AlreadyPublished):
-            actions.publish_poll(viewer=viewer, key="k", content=content(**other))
+        with pytest.raises(AlreadySent):
+            writing.publish_poll(viewer=viewer, key="k", content=content(**other))
     assert Poll.objects.count() == 1
     assert kinds(first).count("polls.PollOpened") == 1
 
@@ -77,7 +81,7 @@ def test_for_later_it_opens_at_its_hour_and_residents_see_nothing_before(
     viewer, resident, commune, clock, run_jobs, client_of
 ):
     at = now() + timedelta(days=2)
-    poll = actions.publish_poll(viewer=viewer, key="k", content=content(opens_at=at))
+    poll = writing.publish_poll(viewer=viewer, key="k", content=content(publish_at=at))
     run_jobs()
     assert client_of(resident).get(f"/{commune.slug}/sondages/{poll.pk}/").status_code == 404
     assert "La fontaine" not in client_of(resident).get(f"/{commune.slug}/sondages/").text
@@ -86,25 +90,25 @@ def test_for_later_it_opens_at_its_hour_and_residents_see_nothing_before(
     poll.refresh_from_db()
     assert poll.is_open
     assert "La fontaine" in client_of(resident).get(f"/{commune.slug}/").text
-    actions.open_due(poll_id=poll.pk)
+    contents.publish_due(label="polls.poll", content_id=poll.pk)
     assert kinds(poll).count("polls.PollOpened") == 1
 
 
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
-        ({"title": ""}, writing.QuestionMissing),
-        ({"question": ""}, writing.QuestionMissing),
-        ({"options": OPTIONS[:1]}, writing.TooFewOptions),
-        ({"options": [actions.Option(text=str(n)) for n in range(21)]}, writing.TooManyOptions),
-        ({"options": [*OPTIONS, actions.Option(text="OUI ")]}, writing.OptionTwice),
-        ({"max_choices": 3}, writing.WrongMaximum),
-        ({"declared": False}, writing.NotDeclared),
-        ({"closes_at": None}, writing.DateMissing),
-        ({"opens_at": "later", "closes_at": "sooner"}, writing.EndsBeforeStart),
-        ({"closes_at": "past"}, writing.EndsBeforeStart),
-        ({"opens_at": "past"}, writing.DateInThePast),
-        ({"closes_at": "far"}, writing.DateTooFar),
+        ({"title": ""}, refusals.QuestionMissing),
+        ({"question": ""}, refusals.QuestionMissing),
+        ({"options": OPTIONS[:1]}, refusals.TooFewOptions),
+        ({"options": [writing.Option(text=str(n)) for n in range(21)]}, refusals.TooManyOptions),
+        ({"options": [*OPTIONS, writing.Option(text="OUI ")]}, refusals.OptionTwice),
+        ({"max_choices": 3}, refusals.WrongMaximum),
+        ({"declared": False}, refusals.NotDeclared),
+        ({"closes_at": None}, refusals.DateMissing),
+        ({"publish_at": "later", "closes_at": "sooner"}, refusals.EndsBeforeStart),
+        ({"closes_at": "past"}, refusals.EndsBeforeStart),
+        ({"publish_at": "past"}, DateInThePast),
+        ({"closes_at": "far"}, DateTooFar),
     ],
 )
 def test_what_is_not_a_poll_yet(viewer, changed, refusal):
@@ -119,18 +123,18 @@ def test_what_is_not_a_poll_yet(viewer, changed, refusal):
         for name, value in changed.items()
     }
     with pytest.raises(refusal):
-        actions.publish_poll(viewer=viewer, key="k", content=content(**changed))
+        writing.publish_poll(viewer=viewer, key="k", content=content(**changed))
     assert not PollOption.objects.exists()
 
 
 def test_a_draft_keeps_what_is_there_and_nobody_else_sees_it(viewer, commune, resident, client_of):
-    half = actions.Content(title="À finir")
-    draft = actions.save_draft(viewer=viewer, key="k", content=half)
-    actions.save_draft(viewer=viewer, key="k", content=actions.Content(title="Presque"))
+    half = writing.Content(title="À finir")
+    draft = writing.save_draft(viewer=viewer, key="k", content=half)
+    writing.save_draft(viewer=viewer, key="k", content=writing.Content(title="Presque"))
     draft.refresh_from_db()
-    assert (draft.status, draft.title) == (PollStatus.DRAFT, "Presque")
+    assert (draft.status, draft.title) == (Status.DRAFT, "Presque")
     assert client_of(resident).get(f"/{commune.slug}/sondages/{draft.pk}/").status_code == 404
-    published = actions.edit_poll(viewer=viewer, poll_id=draft.pk, content=content(), version=draft.version)
+    published = writing.edit_poll(viewer=viewer, poll_id=draft.pk, content=content(), version=draft.version)
     assert published.is_open
 
 
@@ -139,31 +143,31 @@ def test_only_those_with_the_right_keep_polls(poll, delegate, resident, commune,
     for person in (delegate, resident):
         own = viewer_of(person, commune)
         for act in (
-            lambda own=own: actions.publish_poll(viewer=own, key="k", content=content()),
-            lambda own=own: actions.suspend_poll(viewer=own, poll_id=poll.pk),
-            lambda own=own: actions.end_poll(viewer=own, poll_id=poll.pk),
-            lambda own=own: actions.remove_poll(viewer=own, poll_id=poll.pk),
-            lambda own=own: actions.answer_poll(viewer=own, poll_id=poll.pk, outcome="Non"),
+            lambda own=own: writing.publish_poll(viewer=own, key="k", content=content()),
+            lambda own=own: managing.suspend_poll(viewer=own, poll_id=poll.pk),
+            lambda own=own: managing.end_poll(viewer=own, poll_id=poll.pk),
+            lambda own=own: managing.remove_poll(viewer=own, poll_id=poll.pk),
+            lambda own=own: managing.answer_poll(viewer=own, poll_id=poll.pk, outcome="Non"),
         ):
             with pytest.raises(NotAllowed):
                 act()
 
 
 def test_until_the_first_vote_all_may_change_then_only_the_end_and_the_state(poll, viewer, resident):
-    changed = actions.edit_poll(viewer=viewer, poll_id=poll.pk, content=content(), version=poll.version)
+    changed = writing.edit_poll(viewer=viewer, poll_id=poll.pk, content=content(), version=poll.version)
     assert changed.title == "La fontaine"
     vote(changed, resident, 0)
-    with pytest.raises(actions.VotesCast):
-        actions.edit_poll(
+    with pytest.raises(refusals.VotesCast):
+        writing.edit_poll(
             viewer=viewer, poll_id=poll.pk, content=content(title="Autre"), version=changed.version
         )
-    with pytest.raises(keeping.StaysForAll):
-        actions.remove_poll(viewer=viewer, poll_id=poll.pk)
+    with pytest.raises(refusals.StaysForAll):
+        managing.remove_poll(viewer=viewer, poll_id=poll.pk)
     later = now() + timedelta(days=30)
-    assert actions.change_deadline(viewer=viewer, poll_id=poll.pk, closes_at=later).closes_at == later
-    assert actions.suspend_poll(viewer=viewer, poll_id=poll.pk).suspended_at
-    assert actions.suspend_poll(viewer=viewer, poll_id=poll.pk).suspended_at
-    assert actions.resume_poll(viewer=viewer, poll_id=poll.pk).suspended_at is None
+    assert managing.change_deadline(viewer=viewer, poll_id=poll.pk, closes_at=later).closes_at == later
+    assert managing.suspend_poll(viewer=viewer, poll_id=poll.pk).suspended_at
+    assert managing.suspend_poll(viewer=viewer, poll_id=poll.pk).suspended_at
+    assert managing.resume_poll(viewer=viewer, poll_id=poll.pk).suspended_at is None
     poll.refresh_from_db()
     assert poll.title == "La fontaine"
     assert kinds(poll) == [
@@ -175,43 +179,43 @@ def test_until_the_first_vote_all_may_change_then_only_the_end_and_the_state(pol
 
 
 def test_two_who_edit_at_once(poll, viewer):
-    actions.edit_poll(viewer=viewer, poll_id=poll.pk, content=content(), version=poll.version)
-    with pytest.raises(actions.ChangedMeanwhile):
-        actions.edit_poll(
+    writing.edit_poll(viewer=viewer, poll_id=poll.pk, content=content(), version=poll.version)
+    with pytest.raises(ChangedMeanwhile):
+        writing.edit_poll(
             viewer=viewer, poll_id=poll.pk, content=content(title="Autre"), version=poll.version
         )
 
 
 def test_a_limit_in_the_past_or_before_the_start(poll, viewer):
     for moment, refusal in (
-        (now() - timedelta(minutes=1), writing.DateInThePast),
-        (now() - timedelta(days=9), writing.EndsBeforeStart),
-        (now() + timedelta(days=4000), writing.DateTooFar),
+        (now() - timedelta(minutes=1), refusals.LimitInThePast),
+        (now() - timedelta(days=9), refusals.EndsBeforeStart),
+        (now() + timedelta(days=4000), DateTooFar),
     ):
         with pytest.raises(refusal):
-            actions.change_deadline(viewer=viewer, poll_id=poll.pk, closes_at=moment)
+            managing.change_deadline(viewer=viewer, poll_id=poll.pk, closes_at=moment)
 
 
 def test_a_vote_that_is_over_is_not_prolonged(poll, viewer):
-    Poll.objects.update(closes_at=now(), opens_at=now() - timedelta(days=1))
-    with pytest.raises(writing.AlreadyClosed):
-        actions.change_deadline(viewer=viewer, poll_id=poll.pk, closes_at=now() + timedelta(days=1))
+    Poll.objects.update(closes_at=now(), published_at=now() - timedelta(days=1))
+    with pytest.raises(refusals.AlreadyClosed):
+        managing.change_deadline(viewer=viewer, poll_id=poll.pk, closes_at=now() + timedelta(days=1))
 
 
 def test_closed_at_once_answered_and_told(poll, viewer, commune, residents_of, run_jobs, mayor):
     people = residents_of(commune, 6)
     for person in people[:5]:
         vote(poll, person, 1)
-    with pytest.raises(keeping.NotClosedYet):
-        actions.answer_poll(viewer=viewer, poll_id=poll.pk, outcome="Ce sera jeudi.")
-    actions.end_poll(viewer=viewer, poll_id=poll.pk)
+    with pytest.raises(refusals.NotClosedYet):
+        managing.answer_poll(viewer=viewer, poll_id=poll.pk, outcome="Ce sera jeudi.")
+    managing.end_poll(viewer=viewer, poll_id=poll.pk)
     run_jobs()
     poll.refresh_from_db()
-    assert (poll.status, poll.ballots) == (PollStatus.CLOSED, 5)
-    with pytest.raises(keeping.NothingSaid):
-        actions.answer_poll(viewer=viewer, poll_id=poll.pk, outcome="")
+    assert (poll.is_closed, poll.ballots) == (True, 5)
+    with pytest.raises(refusals.NothingSaid):
+        managing.answer_poll(viewer=viewer, poll_id=poll.pk, outcome="")
     for words in ("Ce sera jeudi.", "Ce sera jeudi.", "Ce sera jeudi, dès mars."):
-        actions.answer_poll(viewer=viewer, poll_id=poll.pk, outcome=words)
+        managing.answer_poll(viewer=viewer, poll_id=poll.pk, outcome=words)
     run_jobs()
     # One row for the whole commune: that somebody is told says nothing about whether they voted.
     (told,) = Notification.objects.filter(kind="poll_answered")
@@ -220,36 +224,36 @@ def test_closed_at_once_answered_and_told(poll, viewer, commune, residents_of, r
 
 
 def test_everybody_is_told_of_a_new_poll_and_not_when_it_is_removed(viewer, run_jobs):
-    poll = actions.publish_poll(viewer=viewer, key="k", content=content(electorate=Electorate.MAIN))
+    poll = writing.publish_poll(viewer=viewer, key="k", content=content(electorate=Electorate.MAIN))
     run_jobs()
     (told,) = Notification.objects.filter(kind="poll_opened")
     assert (told.subject, told.audience) == ("La fontaine", "members")
-    actions.remove_poll(viewer=viewer, poll_id=poll.pk)
+    managing.remove_poll(viewer=viewer, poll_id=poll.pk)
     run_jobs()
     assert not Notification.objects.filter(kind="poll_opened", withdrawn_at=None).exists()
 
 
 def test_one_that_opened_while_it_was_switched_off_is_told_when_it_is_switched_on(viewer, clock, run_jobs):
     hour = now() + timedelta(hours=2)
-    poll = actions.publish_poll(viewer=viewer, key="k", content=content(opens_at=hour))
-    actions.suspend_poll(viewer=viewer, poll_id=poll.pk)
+    poll = writing.publish_poll(viewer=viewer, key="k", content=content(publish_at=hour))
+    managing.suspend_poll(viewer=viewer, poll_id=poll.pk)
     clock.at(hour + timedelta(minutes=1))
     run_jobs()
     assert Poll.objects.get().is_open
     assert not Notification.objects.filter(kind="poll_opened").exists()
     for _ in range(2):  # once, however often it is switched off and on
-        actions.resume_poll(viewer=viewer, poll_id=poll.pk)
+        managing.resume_poll(viewer=viewer, poll_id=poll.pk)
         run_jobs()
         (told,) = Notification.objects.filter(kind="poll_opened")
         assert (told.subject, told.audience) == ("La fontaine", "members")
-        actions.suspend_poll(viewer=viewer, poll_id=poll.pk)
+        managing.suspend_poll(viewer=viewer, poll_id=poll.pk)
 
 
 def test_one_that_was_told_is_no_news_when_it_is_switched_on(viewer, run_jobs):
-    poll = actions.publish_poll(viewer=viewer, key="k", content=content())
+    poll = writing.publish_poll(viewer=viewer, key="k", content=content())
     run_jobs()
-    actions.suspend_poll(viewer=viewer, poll_id=poll.pk)
-    actions.resume_poll(viewer=viewer, poll_id=poll.pk)
+    managing.suspend_poll(viewer=viewer, poll_id=poll.pk)
+    managing.resume_poll(viewer=viewer, poll_id=poll.pk)
     run_jobs()
     assert Notification.objects.filter(kind="poll_opened").count() == 1
 
@@ -264,31 +268,31 @@ def test_removed_it_can_come_back_and_then_it_is_gone(
     assert reverse("poll_restore", args=[commune.slug, poll.pk]) in page
     browser.post(reverse("poll_restore", args=[commune.slug, poll.pk]))
     assert "Le marché" in client_of(resident).get(f"/{commune.slug}/sondages/").text
-    actions.remove_poll(viewer=viewer, poll_id=poll.pk)
+    managing.remove_poll(viewer=viewer, poll_id=poll.pk)
     clock.at(now() + UNDO_FOR)
-    actions.erase_removed_polls()
+    run_jobs()
     assert not Poll.objects.exists()
 
 
 def test_a_form_sent_again_brings_back_the_draft_that_was_thrown_away(viewer, clock, run_jobs):
-    for send in (actions.save_draft, actions.publish_poll):
-        draft = actions.save_draft(viewer=viewer, key="k", content=content())
-        actions.remove_poll(viewer=viewer, poll_id=draft.pk)
+    for send in (writing.save_draft, writing.publish_poll):
+        draft = writing.save_draft(viewer=viewer, key="k", content=content())
+        managing.remove_poll(viewer=viewer, poll_id=draft.pk)
         assert send(viewer=viewer, key="k", content=content()).pk == draft.pk
         clock.forward(minutes=11)
         run_jobs()
         assert Poll.objects.get().removed_at is None
-    actions.remove_poll(viewer=viewer, poll_id=draft.pk)
-    with pytest.raises(writing.AlreadyRemoved):
-        actions.publish_poll(viewer=viewer, key="k", content=content())
+    managing.remove_poll(viewer=viewer, poll_id=draft.pk)
+    with pytest.raises(AlreadyRemoved):
+        writing.publish_poll(viewer=viewer, key="k", content=content())
 
 
 def test_it_can_be_closed_after_the_clock_went_back(viewer, clock):
-    poll = actions.publish_poll(viewer=viewer, key="k", content=content())
+    poll = writing.publish_poll(viewer=viewer, key="k", content=content())
     clock.forward(minutes=-3)
-    actions.end_poll(viewer=viewer, poll_id=poll.pk)
+    managing.end_poll(viewer=viewer, poll_id=poll.pk)
     clock.forward(minutes=3)
-    actions.advance_due_polls()
+    counting.advance_polls()
     poll.refresh_from_db()
     assert poll.is_closed
 
@@ -304,7 +308,7 @@ def test_the_feature_can_be_switched_off(poll, commune, resident, client_of):
 
 def test_another_commune_is_not_touched(other_poll, viewer):
     with pytest.raises(Http404):
-        actions.suspend_poll(viewer=viewer, poll_id=other_poll.pk)
+        managing.suspend_poll(viewer=viewer, poll_id=other_poll.pk)
 
 
 def test_who_asked_stays_known(poll, mayor):
@@ -420,7 +424,7 @@ def test_the_hour_that_does_not_exist(commune, mayor, client_of):
 def test_dates_that_are_none(commune, mayor, client_of, closes_at):
     page = client_of(mayor).post(f"/{commune.slug}/sondages/nouveau/", filled(closes_at=closes_at))
     assert page.status_code == 422
-    assert not Poll.objects.filter(status=PollStatus.OPEN).exists()
+    assert not Poll.objects.filter(status=Status.PUBLISHED).exists()
 
 
 @pytest.mark.parametrize(
@@ -492,7 +496,7 @@ def test_the_limit_has_a_page_of_its_own(poll, commune, mayor, client_of):
 
 
 def test_the_answer_needs_words(commune, mayor, client_of):
-    poll = PollFactory(commune=commune, author=mayor, status=PollStatus.CLOSED, title="Fini")
+    poll = PollFactory(commune=commune, author=mayor, closed_at=now(), title="Fini")
     browser, address = client_of(mayor), f"/{commune.slug}/sondages/{poll.pk}/suite/"
     assert browser.post(address, {"outcome": " \u200b "}).status_code == 422
     assert browser.post(address, {"outcome": "x" * 2001}).status_code == 422

@@ -10,16 +10,18 @@ from django.urls import reverse
 
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.polls import actions, queries
+from civic.polls import queries
+from civic.polls.actions import managing as actions
 from civic.polls.enums import FEATURE, HOLD_POLLS
-from civic.polls.forms import DeadlineForm, OutcomeForm
+from civic.polls.forms.managing import DeadlineForm, OutcomeForm
 from civic.polls.models import Poll
-from civic.polls.views import shown
+from civic.polls.refusals import NotClosedYet
+from civic.polls.views import presenter
 
-keeping = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
+managing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
 
 
-@keeping
+@managing
 def poll_deadline(request: Request, poll_id: UUID) -> HttpResponse:
     viewer = request.viewer
     poll = queries.poll_in_view(viewer, poll_id)
@@ -38,28 +40,28 @@ def poll_deadline(request: Request, poll_id: UUID) -> HttpResponse:
     return render(request, "polls/poll_deadline.html", context, status=422 if form.errors else 200)
 
 
-@keeping
+@managing
 def poll_end(request: Request, poll_id: UUID) -> HttpResponse:
     return _do(request, poll_id, actions.end_poll, "Le vote est clos. Le résultat arrive dans un instant.")
 
 
-@keeping
+@managing
 def poll_suspend(request: Request, poll_id: UUID) -> HttpResponse:
     said = "Le sondage est désactivé : on n’y vote plus tant que vous ne le réactivez pas."
     return _do(request, poll_id, actions.suspend_poll, said)
 
 
-@keeping
+@managing
 def poll_resume(request: Request, poll_id: UUID) -> HttpResponse:
     return _do(request, poll_id, actions.resume_poll, "Le sondage est réactivé.")
 
 
-@keeping
+@managing
 def poll_answer(request: Request, poll_id: UUID) -> HttpResponse:
     viewer = request.viewer
     poll = queries.poll_in_view(viewer, poll_id)
     if request.method != "POST" and not poll.is_closed:
-        messages.info(request, actions.NotClosedYet.message)
+        messages.info(request, NotClosedYet.message)
         return redirect("poll_detail", viewer.commune.slug, poll_id)
     data = request.POST if request.method == "POST" else None
     form = OutcomeForm(data, initial={"outcome": poll.outcome})
@@ -68,11 +70,11 @@ def poll_answer(request: Request, poll_id: UUID) -> HttpResponse:
         said = "La suite donnée est publiée avec le résultat, en haut du fil pour sept jours."
         messages.success(request, said, extra_tags=f"poll-answer-{poll.pk}")
         return redirect("poll_detail", viewer.commune.slug, poll_id)
-    context = {"form": form, "poll": poll} | shown.result(poll, has_voted=False)
+    context = {"form": form, "poll": poll} | presenter.result(poll, has_voted=False)
     return render(request, "polls/poll_answer.html", context, status=422 if form.errors else 200)
 
 
-@keeping
+@managing
 def poll_delete(request: Request, poll_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.remove_poll(viewer=request.viewer, poll_id=poll_id)
@@ -81,7 +83,7 @@ def poll_delete(request: Request, poll_id: UUID) -> HttpResponse:
     return redirect("poll_list", request.viewer.commune.slug)
 
 
-@keeping
+@managing
 def poll_restore(request: Request, poll_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.restore_poll(viewer=request.viewer, poll_id=poll_id)

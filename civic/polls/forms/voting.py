@@ -1,0 +1,11 @@
+from uuid import UUID
+
+from django.http import QueryDict
+
+from civic.polls.forms.options import as_id
+from civic.polls.models import MAX_OPTIONS
+
+
+def chosen_ids(data: QueryDict) -> list[UUID]:
+    """The options that a voter ticked."""
+    return [as_id(text) for text in data.getlist("option")[: 2 * MAX_OPTIONS]]

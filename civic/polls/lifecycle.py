@@ -1,0 +1,50 @@
+from civic.contents.registry import Lifecycle, Noun, register
+from civic.media import actions as media
+from civic.polls.actions.counting import close_poll
+from civic.polls.events import PollClosed, PollEdited, PollOpened, PollPlanned, PollRemoved, PollRestored
+from civic.polls.models import BallotBox, Poll, PollOption
+from civic.polls.sealing import Seals, Tally, new_secret
+from civic.town_halls.actions.pages import bump_page_version
+
+
+def _planned(poll: Poll) -> PollPlanned:
+    assert poll.publish_at
+    return PollPlanned(poll_id=poll.pk, opens_at=poll.publish_at.isoformat())
+
+
+def _open_box(poll: Poll) -> None:
+    """Empty; and the vote ends at its limit."""
+    secret = new_secret()
+    empty = Seals(poll_id=poll.pk, secret=secret).seal_tally(Tally())
+    BallotBox.objects.get_or_create(poll=poll, defaults={"secret": secret, "tally": empty})
+    assert poll.closes_at
+    close_poll.enqueue_at(poll.closes_at, poll_id=poll.pk)
+
+
+def _erase_with_pictures(poll: Poll) -> None:
+    pictures = PollOption.objects.filter(poll=poll).exclude(media=None).values_list("media_id", flat=True)
+    media_ids = {media_id for media_id in pictures if media_id}
+    poll.delete()
+    media.discard(media_ids=media_ids)
+
+
+register(
+    Lifecycle(
+        model=Poll,
+        noun=Noun("sondage"),
+        already_sent="Ce formulaire a déjà servi : le sondage qu’il a donné est publié. "
+        "Pour le changer, ouvrez-le et choisissez « Modifier ».",
+        changed_meanwhile="Vos changements sont encore là : relisez-les, ils remplaceront les siens si vous validez.",
+        past="Cette date est passée. Choisissez une date à venir.",
+        scheduled=_planned,
+        published=lambda poll: PollOpened(poll_id=poll.pk),
+        edited=lambda poll: PollEdited(poll_id=poll.pk),
+        closed=lambda poll: PollClosed(poll_id=poll.pk),
+        removed=lambda poll: PollRemoved(poll_id=poll.pk),
+        restored=lambda poll: PollRestored(poll_id=poll.pk),
+        before_publishing=_open_box,
+        after_saving=lambda poll: bump_page_version(commune_id=poll.commune_id),  # polls stand above the feed
+        erase=_erase_with_pictures,
+        has_drafts=True,
+    )
+)

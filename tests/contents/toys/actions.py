@@ -1,0 +1,53 @@
+from django.db import transaction
+
+from civic.contents import actions as contents
+from civic.contents import queries
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.posts.enums import PUBLISH
+from tests.contents.toys.models import Toy
+
+
+@transaction.atomic
+def publish_toy(
+    *, viewer: Viewer, key: str, title: str = "Toupie", audience: str = "members", at=None
+) -> Toy:
+    require(viewer.may(PUBLISH))
+    said = {"title": title, "audience": audience, "at": at}
+    toy, is_to_write = contents.content_of_form(
+        model=Toy, viewer=viewer, form_key=key, said=said, make=lambda: Toy(title=title, audience=audience)
+    )
+    if is_to_write:
+        contents.publish(content=toy, viewer=viewer, at=at)
+    return toy
+
+
+def _found(viewer: Viewer, toy: Toy) -> Toy:
+    rows = Toy.objects.select_for_update()
+    found = queries.in_view(rows, viewer, toy.pk, lambda viewer, toy: viewer.is_member)
+    require(viewer.may(PUBLISH))
+    return found
+
+
+@transaction.atomic
+def edit_toy(*, viewer: Viewer, toy: Toy, version: int, title: str) -> Toy:
+    toy = _found(viewer, toy)
+    contents.require_version(content=toy, version=version)
+    toy.title = title
+    contents.edit(content=toy, viewer=viewer, fields=["title"])
+    return toy
+
+
+@transaction.atomic
+def pin_toy(*, viewer: Viewer, toy: Toy, pinned: bool) -> Toy:
+    return contents.pin(content=_found(viewer, toy), viewer=viewer, pinned=pinned)
+
+
+@transaction.atomic
+def remove_toy(*, viewer: Viewer, toy: Toy) -> Toy:
+    return contents.remove(content=_found(viewer, toy), viewer=viewer)
+
+
+@transaction.atomic
+def restore_toy(*, viewer: Viewer, toy: Toy) -> Toy:
+    return contents.restore(content=_found(viewer, toy), viewer=viewer)

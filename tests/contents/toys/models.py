@@ -1,0 +1,14 @@
+from django.db import models
+
+from civic.contents.models import Authored, Closable, Pinnable, Removable, Schedulable, WithAudience
+
+
+class Toy(Authored, Schedulable, Closable, Pinnable, Removable, WithAudience):
+    title = models.CharField(max_length=50)
+
+    class Meta:
+        constraints = [*Authored.CONSTRAINTS, *Schedulable.CONSTRAINTS]
+        indexes = [*Schedulable.INDEXES, *Pinnable.INDEXES, *Removable.INDEXES]
+
+    def __str__(self) -> str:
+        return self.title
