@@ -76,7 +76,7 @@ def fill(apps: Apps) -> dict[str, Any]:
     )
     add(
         "journal.Entry",
-        kind="memberships.MembershipRequested",
+        kind="MembershipRequested",
         target_type="communes.membership",
         target_id=str(membership.pk),
     )
