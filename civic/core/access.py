@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -84,28 +85,62 @@ def page(
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             slug = kwargs.pop("slug", None)
+
+            def answer() -> HttpResponseBase:
+                # Hours are shown as on the clocks of the commune.
+                with timezone.override(request.viewer.commune.time_zone):
+                    try:
+                        if admits(declaration, request.viewer):
+                            return view(request, *args, **kwargs)
+                        return _sign_in(request)
+                    except Refusal as refusal:
+                        return refused(request, refusal)
+                    except UnreadablePostError:
+                        return HttpResponse(status=400)  # the sender was cut off: nobody reads it
+
             try:
-                request.viewer = viewer = _build.viewer(request, slug)
+                request.viewer = _build.viewer(request, slug)
+                answered = answer()
             except Moved as moved:
-                return redirect(f"/{moved.slug}/", permanent=True)
-            # Hours are shown as on the clocks of the commune.
-            with timezone.override(viewer.commune.time_zone):
-                try:
-                    answer = (
-                        view(request, *args, **kwargs) if admits(declaration, viewer) else _sign_in(request)
-                    )
-                except Refusal as refusal:
-                    answer = refused(request, refusal)
-                except UnreadablePostError:
-                    answer = HttpResponse(status=400)  # the sender was cut off: nobody reads it
+                answered = _follow(request, moved, answer)
             # Nobody who comes to this computer next, and no proxy, is shown what was this person's.
-            answer.headers.setdefault("Cache-Control", "private, no-cache")
-            return answer
+            answered.headers.setdefault("Cache-Control", "private, no-cache")
+            return answered
 
         published.page = declaration  # type: ignore[attr-defined]
         return published
 
     return publish
+
+
+def _follow(request: Request, moved: Moved, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The commune of the address is part of another one now: to the same thing there, when there is one for the viewer;
+    else to its page, which says why. Nothing that was sent is done there."""
+    request.viewer = _build.viewer(request, moved.slug)
+    match = request.resolver_match
+    assert match
+    address, home = reverse(match.view_name, kwargs={**match.kwargs, "slug": moved.slug}), f"/{moved.slug}/"
+    if address == home or _is_there(request, answer):
+        query = request.META["QUERY_STRING"]
+        return _go(request, f"{address}?{query}" if query else address)
+    messages.info(request, f"{moved.name} fait maintenant partie {request.viewer.commune.of_name}.")
+    return _go(request, home)
+
+
+def _is_there(request: Request, answer: Callable[[], HttpResponseBase]) -> bool:
+    if request.method not in {"GET", "HEAD"}:
+        return False
+    try:
+        return answer().status_code < 400
+    except Http404:
+        return False
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    """The whole page goes there, also where htmx asked for a fragment."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def admits(declaration: Page, viewer: Viewer) -> bool:

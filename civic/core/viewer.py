@@ -13,11 +13,12 @@ from civic.core.refusals import NotAllowed
 
 
 class Moved(Exception):
-    """The commune of the address merged into another one, under whose slug everything goes on."""
+    """The commune of the address, `name`, merged into the one of this slug."""
 
-    def __init__(self, slug: str) -> None:
+    def __init__(self, slug: str, name: str) -> None:
         super().__init__(slug)
         self.slug = slug
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,8 +160,10 @@ def test_unknown_and_merged_communes(address: Address, world: World) -> None:
     mayor = world.here.mayor
     browser, path = browser_of(mayor), world.path(address, mayor, slug="nulle-part-99")
     assert browser.get(path).status_code == 404
+    home = f"/{world.here.commune.slug}/"
+    there = path.replace("/nulle-part-99/", home)
     moved = browser.get(path.replace("/nulle-part-99/", f"/{world.merged.slug}/"))
-    assert (moved.status_code, moved.url) == (301, f"/{world.here.commune.slug}/")
+    assert (moved.status_code, moved.url) == (302, there if browser.get(there).status_code < 400 else home)
 
 
 @pytest.mark.parametrize("address", [a for a in IN_COMMUNE if a.page.feature], ids=lambda a: a.name)

@@ -139,7 +139,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
         mayor,
     ) = commune_columns  # fmt: skip
     if successor:
-        raise Moved(successor)
+        raise Moved(successor, name)
     if not is_current:
         raise Http404
     commune = CommuneInView(
