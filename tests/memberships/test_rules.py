@@ -20,7 +20,7 @@ def viewer(*rights, mayor=False, person_id=None):
         person_id=person_id or uuid4(),
         commune=HERE,
         is_mayor=mayor,
-        rights=frozenset(right.value for right in rights),
+        rights=frozenset(rights),
     )
 
 
