@@ -14,11 +14,11 @@ demo: system ## the whole platform on http://127.0.0.1:8000 (PORT=… for anothe
 	@$(BOOTSTRAP) python node assets directory
 	@PORT=$(PORT) $(VENV)/python -m scripts.demo
 
-test: system ready ## everything: checks, tests on PostgreSQL and SQLite, journeys in a browser; AT=2027-03-28T02:30 at that time
-	@$(VENV)/python -m scripts.run_tests test $(if $(AT),--at $(AT))
+test: system ready ## everything, in a browser and on both engines; APP=polls what it touches; AT=2027-03-28T02:30 at that time
+	@$(VENV)/python -m scripts.run_tests test $(if $(APP),--app $(APP)) $(if $(AT),--at $(AT))
 
 check: ready ## the fast half: linters, types, import contracts, tests on SQLite
-	@$(VENV)/python -m scripts.run_tests check
+	@$(VENV)/python -m scripts.run_tests check $(if $(APP),--app $(APP)) $(if $(AT),--at $(AT))
 
 bench: system ready ## the speed goals, measured; prints a table
 	@$(BOOTSTRAP) directory

@@ -1,22 +1,30 @@
 """`make check` and `make test`: every check in turn, even after one failed, then which ones failed.
 
     python -m scripts.run_tests check     the fast half: linters, types, contracts, tests on SQLite
-    python -m scripts.run_tests test      everything: also PostgreSQL and the journeys in a real browser
+    python -m scripts.run_tests test      everything: tests on PostgreSQL with their coverage, journeys in a real
+                                          browser, and on SQLite what depends on the engine
+        --app polls                       of the tests, what can be touched by this app
         --at 2027-03-28T02:30             at another moment than the usual one, on the clocks of Paris
 
-A run that passes ends with the closing line of pytest.
+What this machine cannot run (no PostgreSQL, no Chromium) is named at the end; where `CI` is set, it is a failure.
+A run that passes ends with the closing line of pytest. What runs where: docs/decisions/0017-checks.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import grimp
 
 from tests.plugins.frozen_time import moment_at
 from tests.postgresql import NoPostgreSQL, private_cluster
@@ -32,6 +40,10 @@ def environment(**extra: str) -> Environment:
     left_out = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "STATE_DIR"}
     kept = {name: value for name, value in os.environ.items() if name not in left_out}
     return kept | {"DJANGO_SETTINGS_MODULE": "config.settings.test"} | extra
+
+
+class CannotRun(Exception):
+    """This machine lacks what the part needs; the text says what."""
 
 
 def call(*command: str | Path, env: Environment | None = None) -> bool:
@@ -101,31 +113,66 @@ def production_settings() -> bool:
 
 
 def pytest(*words: str, env: Environment | None = None) -> bool:
-    return call(BIN / "pytest", "-q", *words, env=env)
+    return call(BIN / "pytest", "-q", "--durations", "20", *words, env=env)
 
 
-def on_sqlite() -> bool:
-    return pytest("-n", "2", "-m", "not journey and not postgresql")
+class Suite:
+    """The tests, or of them what can be touched by one app."""
+
+    def __init__(self, app: str | None = None) -> None:
+        self.paths = touched_by(app) if app else []
+        self.is_whole = app is None
+        self.postgresql = True
+
+    def on_sqlite(self) -> bool:
+        return pytest("-n", "2", "-m", "not journey and not once and not postgresql", *self.paths)
+
+    def on_postgresql(self) -> bool:
+        coverage = ["--cov", "--cov-report", "term:skip-covered"] if self.is_whole else []
+        try:
+            with private_cluster() as url:
+                env = environment(DATABASE_URL=url)
+                return pytest("-n", "2", "-m", "not journey", *coverage, *self.paths, env=env)
+        except NoPostgreSQL as reason:
+            self.postgresql = False
+            raise CannotRun(str(reason)) from reason
+
+    def journeys(self) -> bool:
+        """A browser on a busy machine misses a beat now and then: what failed is tried once more, alone, and that is
+        said."""
+        if not shutil.which(os.environ.get("CHROMIUM", "/usr/bin/chromium")):
+            raise CannotRun("no Chromium on this machine")
+        # A journey waits for the browser as much as it works: one more than the two cores of a small machine.
+        words = ["-m", "journey", "-p", "no:randomly", *self.paths]
+        env = environment(JOURNEY_PICTURES="faults")
+        if pytest("-n", "3", "--dist", "worksteal", *words, env=env):
+            return True
+        print("Journeys that failed, once more and one at a time:", flush=True)
+        return pytest("--last-failed", "--last-failed-no-failures", "none", *words, env=env)
+
+    def of_the_engine_on_sqlite(self) -> bool:
+        """What SQLite could answer otherwise; all of it where PostgreSQL ran nothing."""
+        if not self.postgresql:
+            return pytest("-n", "2", "-m", "not journey and not postgresql", *self.paths)
+        return pytest("-n", "2", "-m", "engine and not journey and not once and not postgresql", *self.paths)
 
 
-def on_postgresql() -> bool:
-    try:
-        with private_cluster() as url:
-            return pytest("-n", "2", "-m", "not journey", env=environment(DATABASE_URL=url))
-    except NoPostgreSQL as reason:
-        print(f"NOT RUN on PostgreSQL: {reason}.", flush=True)
-        return True
-
-
-def journeys() -> bool:
-    """A browser on a busy machine misses a beat now and then: what failed is tried once more, alone, and it is said."""
-    env = environment(JOURNEY_PICTURES="faults")
-    # A journey waits for the browser as much as it works: one more than the two cores of a small machine.
-    if pytest("-n", "3", "--dist", "worksteal", "-m", "journey", "-p", "no:randomly", env=env):
-        return True
-    print("Journeys that failed, once more and one at a time:", flush=True)
-    again = ["--last-failed", "--last-failed-no-failures", "none"]
-    return pytest("-m", "journey", "-p", "no:randomly", *again, env=env)
+def touched_by(app: str) -> list[str]:
+    """The tests of the app, of all that imports it, and of whatever else names one of these; and the architecture."""
+    if not (ROOT / "civic" / app).is_dir():
+        sys.exit(f"no such app: {app}")
+    graph = grimp.build_graph("civic")
+    importers = graph.find_downstream_modules(f"civic.{app}", as_package=True)
+    apps = {app, *(name.split(".")[1] for name in importers)}
+    named = re.compile(rf"\b(civic|tests)\.({'|'.join(sorted(apps))})\b")
+    always = {ROOT / "tests/architecture", ROOT / "tests/journeys/test_every_page.py"}
+    folders = always | {ROOT / "tests" / one for one in apps if (ROOT / "tests" / one).is_dir()}
+    files = {
+        path
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if named.search(path.read_text()) and not folders & set(path.parents)
+    }
+    return sorted(str(path.relative_to(ROOT)) for path in folders | files)
 
 
 FAST: dict[str, Callable[[], bool]] = {
@@ -141,20 +188,50 @@ FAST: dict[str, Callable[[], bool]] = {
     "migrations": migrations,
     "production settings": production_settings,
 }
-PARTS = {
-    "check": FAST | {"tests on SQLite": on_sqlite},
-    # SQLite last: it is there on every machine, so the run always closes on the whole suite.
-    "test": FAST | {"tests on PostgreSQL": on_postgresql, "journeys": journeys, "tests on SQLite": on_sqlite},
-}
 
 
-def main(part: str) -> int:
-    started = time.monotonic()
-    failed = []
-    for name, step in PARTS[part].items():
+def parts(name: str, suite: Suite) -> dict[str, Callable[[], bool]]:
+    if name == "check":
+        return {"tests on SQLite": suite.on_sqlite}
+    # SQLite last: it is there on every machine, so a run that passes always closes on it.
+    return {
+        "tests on PostgreSQL": suite.on_postgresql,
+        "journeys": suite.journeys,
+        "tests on SQLite": suite.of_the_engine_on_sqlite,
+    }
+
+
+def run(steps: dict[str, Callable[[], bool]]) -> tuple[list[str], list[str]]:
+    """The names of those that failed, and of those that cannot run here."""
+    failed, missing = [], []
+    for name, step in steps.items():
         print(f"▶ {name}", flush=True)
-        if not step():
-            failed.append(name)
+        try:
+            if not step():
+                failed.append(name)
+        except CannotRun as reason:
+            print(f"NOT RUN: {reason}.", flush=True)
+            missing.append(f"{name} ({reason})")
+    return failed, missing
+
+
+def run_fast() -> list[str]:
+    """The linters, each of which keeps one core busy, two at a time."""
+    print(f"▶ {', '.join(FAST)}", flush=True)
+    with ThreadPoolExecutor(2) as pool:
+        passed = dict(zip(FAST, pool.map(lambda step: step(), FAST.values()), strict=True))
+    return [name for name, fine in passed.items() if not fine]
+
+
+def main(name: str, suite: Suite) -> int:
+    started = time.monotonic()
+    failed = run_fast()
+    more, missing = run(parts(name, suite))
+    failed += more
+    if missing and os.environ.get("CI"):
+        failed += missing
+    elif missing:
+        print(f"\nNOT RUN on this machine: {', '.join(missing)}", file=sys.stderr)
     if failed:
         minutes = (time.monotonic() - started) / 60
         print(f"\nFAILED after {minutes:.1f} min: {', '.join(failed)}", file=sys.stderr)
@@ -168,12 +245,13 @@ def _leave(_signal: int, _frame: object) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _leave)
     parser = argparse.ArgumentParser(prog="python -m scripts.run_tests")
-    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("part", choices=["check", "test"])
+    parser.add_argument("--app", help="run what can be touched by this app")
     parser.add_argument("--at", type=moment_at, help="the moment at which time stands still in the tests")
     chosen = parser.parse_args()
     if chosen.at:
         os.environ["TESTS_AT"] = chosen.at.isoformat()
     try:
-        sys.exit(main(chosen.part))
+        sys.exit(main(chosen.part, Suite(chosen.app)))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,19 +1,15 @@
-"""What every test may ask for: two communes that are twins, people of each rank, and unwritten rules made failures.
+"""What every test may ask for: two communes that are twins, and people of each rank.
 
 `other_commune` holds what `commune` holds, under the same titles with its own name in them: a page of the one that
 shows anything of the other fails.
 """
 
-import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.signals import request_finished, request_started
-from django.db import connection
 from django.test import Client
 
 from civic.accounts.models import Person
@@ -42,59 +38,14 @@ from tests.communes.factories import (
 )
 from tests.posts.factories import PostFactory
 
-pytest_plugins = ["tests.plugins.frozen_time"]
+pytest_plugins = [
+    "tests.plugins.databases",
+    "tests.plugins.engines",
+    "tests.plugins.frozen_time",
+    "tests.plugins.tripwires",
+]
 
-# --- Which tests ----------------------------------------------------------------------------------------------------
-
-
-def _touches_database(item: pytest.Item) -> bool:
-    fixtures = set(getattr(item, "fixturenames", []))
-    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database says nothing new on PostgreSQL: it runs with SQLite alone."""
-    if connection.vendor == "postgresql":
-        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
-        items[:] = [item for item in items if _touches_database(item)]
-
-
-# --- Unwritten rules ------------------------------------------------------------------------------------------------
-
-_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
-_current = threading.local()
-
-
-class WroteWhileReading(AssertionError):
-    """A page that is asked for with GET or HEAD changed the database."""
-
-
-def _request_started(sender: Any, environ: dict[str, Any] | None = None, **kwargs: Any) -> None:
-    _current.method = (environ or {}).get("REQUEST_METHOD", "")
-
-
-def _request_finished(**kwargs: Any) -> None:
-    _current.method = ""
-
-
-request_started.connect(_request_started)
-request_finished.connect(_request_finished)
-
-
-@pytest.fixture(autouse=True)
-def reading_never_writes() -> Iterator[None]:
-    """Whatever page a test reads, it must leave the database as it was."""
-    _current.method = ""
-
-    def guard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if getattr(_current, "method", "") in {"GET", "HEAD"} and _WRITE.match(sql):
-            raise WroteWhileReading(sql[:200])
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(guard):
-        yield
-    _current.method = ""
+# --- A clean slate ----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)

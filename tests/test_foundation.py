@@ -13,8 +13,8 @@ from civic.core.access import Access, page
 from civic.core.clock import now
 from civic.posts.models import Post
 from civic.town_halls.models import TownHall
-from tests.conftest import WroteWhileReading
 from tests.plugins.frozen_time import Clock
+from tests.plugins.tripwires import WroteWhileReading
 
 
 @page(access=Access.PUBLIC, writes=True)

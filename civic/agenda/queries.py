@@ -183,7 +183,7 @@ def participations_to_forget(ended_before: datetime) -> list[UUID]:
     """Some of those of events that ended before this moment."""
     taken_part = Q(event__going__gt=0) | Q(event__waiting__gt=0)  # as in the index
     rows = Participation.objects.filter(taken_part, event__ends_at__lt=ended_before)
-    return list(rows.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    return list(rows.order_by("event__ends_at").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
 
 
 def upcoming_participations(person_id: UUID, commune_id: int) -> list[UUID]:

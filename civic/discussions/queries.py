@@ -146,13 +146,13 @@ def pinned_in(commune_id: int) -> int:
 def due_discussion_ids(moment: datetime) -> list[UUID]:
     """Their hour has come and nobody was told."""
     due = Discussion.objects.filter(opened_at=None, opens_at__lte=moment, removed_at=None)
-    return list(due.values_list("pk", flat=True)[:500])
+    return list(due.order_by("opens_at").values_list("pk", flat=True)[:500])
 
 
 def removed_discussion_ids(before: datetime) -> list[UUID]:
     """Those that can no longer be brought back, and of which more than the reason is left."""
     removed = Discussion.objects.filter(removed_at__lte=before, erased_at=None)
-    return list(removed.values_list("pk", flat=True)[:500])
+    return list(removed.order_by("removed_at").values_list("pk", flat=True)[:500])
 
 
 def open_discussion(discussion_id: UUID) -> Discussion | None:

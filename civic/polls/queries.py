@@ -256,7 +256,7 @@ def published_poll(poll_id: UUID) -> Poll | None:
 
 def due_to_close(moment: datetime) -> list[UUID]:
     rows = Poll.objects.filter(_OPEN, closes_at__lte=moment, removed_at=None)
-    return list(rows.values_list("pk", flat=True)[:500])
+    return list(rows.order_by("closes_at").values_list("pk", flat=True)[:500])
 
 
 def due_to_count() -> list[UUID]:

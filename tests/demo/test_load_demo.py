@@ -54,6 +54,7 @@ def places(db: None) -> None:
     CommuneFactory(code="61214", name="L’Aigle")
 
 
+@pytest.mark.once
 def test_the_demo_is_loaded_whole_then_recognises_itself(places: None):
     load()
     _accounts()
@@ -193,6 +194,7 @@ def _nobody_is_told_today() -> None:
         assert unread_count(viewer_for(person_id=person.pk, commune_id=eze)) > 0, email
 
 
+@pytest.mark.once
 def test_without_ffmpeg_everything_but_the_film_is_there(places: None, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("demo.loading.publications.shutil.which", lambda name: None)
     monkeypatch.setattr("demo.loading.build.SMALL", _only("Le village en huit secondes"))

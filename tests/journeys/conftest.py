@@ -1,4 +1,5 @@
-"""A real browser on the built pages, with the worker beside: what a person does, at the width of a phone and of a desk.
+"""A real browser on the built pages, with the worker beside: what a person does, on a phone. What is otherwise at a
+desk says `@both_widths`, as the sight of every page does.
 
 `enter(person)` opens a window of its own, signed in as that person; `look(page, name)` judges what is on screen.
 """
@@ -17,10 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from civic.accounts.models import Person
 from civic.ui.kept import shelf
 from civic.worker.runner import Worker
-from tests.journeys.screen import Screen
+from tests.journeys.screen import WIDTHS, Screen
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDTHS = {390: 844, 1280: 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,9 +49,10 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+@pytest.fixture
 def width(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
+    """A phone's; with `@both_widths`, a desk's as well."""
+    return getattr(request, "param", 390)
 
 
 @pytest.fixture

@@ -4,7 +4,11 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
+
+WIDTHS = {390: 844, 1280: 900}
+both_widths = pytest.mark.parametrize("width", WIDTHS, indirect=True, ids=lambda width: f"{width}px")
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # What a page is made of: one of these that is missing is a fault, while a page may well answer 404 or 422.

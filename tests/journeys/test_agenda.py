@@ -8,6 +8,7 @@ from civic.accounts.models import Person
 from civic.agenda.models import CalendarEvent
 from civic.communes.models import Commune
 from civic.core.clock import months_later, now
+from tests.journeys.screen import both_widths
 
 
 def _coming_month() -> date:
@@ -15,6 +16,7 @@ def _coming_month() -> date:
     return months_later(now().date().replace(day=10), 1)
 
 
+@both_widths
 def test_the_mayor_keeps_the_agenda_and_residents_take_part(
     enter, look, width, mayor: Person, resident: Person, second_resident: Person, commune: Commune
 ):

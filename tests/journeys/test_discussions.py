@@ -244,7 +244,6 @@ def test_the_address_of_a_message_a_draft_and_who_may_not_write(
     look(page, "discussions-restricted")
 
 
-@pytest.mark.parametrize("width", [390], indirect=True)
 def test_all_of_it_without_script(enter, commune, mayor, resident, second_resident):
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
     for n in range(1, 41):

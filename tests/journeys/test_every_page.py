@@ -33,6 +33,7 @@ from tests.architecture.addresses import ADDRESSES, Address
 from tests.comments.factories import CommentFactory
 from tests.communes.factories import CvEntryFactory, DelegationFactory
 from tests.discussions.factories import DiscussionFactory, MessageFactory
+from tests.journeys.screen import both_widths
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 from tests.polls.factories import PollFactory
@@ -152,6 +153,7 @@ def rank_of(address: Address) -> str:
     return "mayor" if "flag" in address.name else RANKS[address.page.access]
 
 
+@both_widths
 @pytest.mark.parametrize("rank", ["visitor", "applicant", "resident", "mayor", "staff"])
 def test_every_page_is_sound(
     rank: str,
@@ -190,6 +192,7 @@ def test_every_page_is_sound(
     assert len(seen) >= AT_LEAST[rank]
 
 
+@both_widths
 def test_the_menu_of_a_phone_and_the_menus_of_a_publication_are_sound(enter, look, mayor: Person, post: Post):
     page: Page = enter(mayor)
     page.goto(f"/{post.commune.slug}/")

@@ -25,9 +25,6 @@ def site(settings) -> Iterator[str]:
         yield address
 
 
-pytestmark = pytest.mark.parametrize("width", [390], indirect=True)
-
-
 @pytest.fixture
 def arrive(enter, commune) -> Callable[[Person], Page]:
     """A page that is open and connected."""

@@ -9,6 +9,7 @@ from civic.links import queries as links
 from civic.links.models import UsefulLink
 from civic.town_halls.models import CvEntry, Office
 from tests.communes.factories import CvEntryFactory
+from tests.journeys.screen import both_widths
 from tests.links.factories import UsefulLinkFactory
 from tests.media.files import encoded, picture
 
@@ -150,6 +151,7 @@ def test_the_cards_lines_are_corrected_one_at_a_time(enter, look, mayor: Person,
     look(page, "commune-page")
 
 
+@both_widths
 def test_three_links_are_put_in_order_by_mouse_and_by_keyboard(
     enter, look, mayor: Person, commune: Commune, three: list[UsefulLink]
 ):

@@ -20,7 +20,7 @@ from civic.memberships.models import Membership
 from civic.posts.enums import PUBLISH
 from tests.live.servers import until
 
-pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
 
 
 def publish(commune, audience="members", name="posts", **data):

@@ -185,6 +185,7 @@ def _until(condition: Callable[[], bool], seconds: float = 40) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.once
 def test_a_worker_killed_during_a_transcode_is_followed_by_another_that_finishes(
     mayor_view: Viewer, tmp_path: Path, other_process: Callable[[], "subprocess.Popen[str]"]
 ) -> None:

@@ -376,6 +376,7 @@ def start_worker(port: int) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
         program.wait()
 
 
+@pytest.mark.once
 @pytest.mark.real_time
 def test_a_worker_killed_in_the_middle_of_a_batch(publish, commune, open_office, run_jobs, start_worker):
     """kill -9 while mails leave: the next worker goes on, nothing is lost, and a mail server that is handed the one

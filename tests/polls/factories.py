@@ -41,7 +41,7 @@ class PollFactory(DjangoModelFactory):
             for place, text in enumerate(extracted or ("Oui", "Non", "Peut-être")):
                 option = PollOption.objects.create(poll=self, position=place, text=text)
                 self.paper.append(str(option.pk))
-            self.save(update_fields=["paper"])
+            self.save(update_fields=["paper", "saved_at"])
             if self.is_open:
                 secret = new_secret()
                 tally = Seals(poll_id=self.pk, secret=secret).seal_tally(Tally())

@@ -174,6 +174,7 @@ def test_an_hour_that_comes_twice_is_the_first(browser, new, clock: Clock):
     assert Post.objects.get().publish_at.isoformat() == "2027-10-31T00:30:00+00:00"
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_hours_overseas_are_those_of_the_commune(browser, new, commune, clock: Clock):
     commune.timezone = "Indian/Reunion"
     commune.save()

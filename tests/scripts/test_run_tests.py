@@ -1,48 +1,92 @@
 """The runner fails when a part fails, says which, and goes on with the others."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from scripts import run_tests
+from scripts.run_tests import CannotRun, NoPostgreSQL, Suite
 
 
-def test_all_parts_run_and_the_failed_ones_are_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ran = []
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """`run(first=True, second=False)`: what each part answers; an exception is raised."""
 
-    def part(name: str, passes: bool) -> bool:
-        ran.append(name)
-        return passes
+    def main(*, ci: bool = False, **answers: bool | Exception) -> int:
+        def step(answer: bool | Exception) -> bool:
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
 
-    parts = {
-        "first": lambda: part("first", True),
-        "second": lambda: part("second", False),
-        "third": lambda: part("third", True),
-    }
-    monkeypatch.setitem(run_tests.PARTS, "check", parts)
-    assert run_tests.main("check") == 1
-    assert ran == ["first", "second", "third"]
-    assert capsys.readouterr().err.rstrip().endswith("second")
+        steps = {name: lambda answer=answer: step(answer) for name, answer in answers.items()}
+        monkeypatch.setenv("CI", "true" if ci else "")
+        monkeypatch.setattr(run_tests, "FAST", {})
+        monkeypatch.setattr(run_tests, "parts", lambda name, suite: steps)
+        return run_tests.main("test", Suite())
+
+    return main
 
 
-def test_no_failure_adds_nothing_after_the_last_part(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def closing() -> bool:
-        print("1 passed in 0.01s")
-        return True
+def test_all_parts_run_and_the_failed_ones_are_named(run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(first=True, second=False, third=True) == 1
+    said = capsys.readouterr()
+    assert said.out.split("▶ ")[-3:] == ["first\n", "second\n", "third\n"]
+    assert said.err.rstrip().endswith("second")
 
-    monkeypatch.setitem(run_tests.PARTS, "check", {"tests": closing})
-    assert run_tests.main("check") == 0
+
+def test_a_linter_that_fails_is_named(monkeypatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(run_tests, "FAST", {"one": lambda: True, "two": lambda: False, "three": lambda: True})
+    assert run_tests.run_fast() == ["two"]
+
+
+def test_no_failure_adds_nothing_after_the_last_part(run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(first=True, last=True) == 0
     captured = capsys.readouterr()
-    assert captured.out.rstrip().endswith("1 passed in 0.01s")
+    assert captured.out.rstrip().endswith("last")
     assert captured.err == ""
 
 
-def test_everything_includes_the_fast_half_and_closes_on_the_suite() -> None:
-    assert set(run_tests.PARTS["check"]) < set(run_tests.PARTS["test"])
-    assert {"tests on PostgreSQL", "journeys"} <= set(run_tests.PARTS["test"])
-    assert list(run_tests.PARTS["test"])[-1] == "tests on SQLite"
+def test_what_this_machine_lacks_is_said_and_is_a_failure_in_ci(
+    run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking = {"first": CannotRun("no PostgreSQL"), "second": True}
+    assert run(**lacking) == 0
+    assert "NOT RUN on this machine: first (no PostgreSQL)" in capsys.readouterr().err
+    assert run(ci=True, **lacking) == 1
+    assert "FAILED" in capsys.readouterr().err
+
+
+def test_a_machine_without_chromium_or_postgresql_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise NoPostgreSQL("none")
+
+    ran: list[str] = []
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    monkeypatch.setattr(run_tests, "private_cluster", none)
+    monkeypatch.setattr(run_tests, "pytest", lambda *words, **options: ran.append(" ".join(words)) or True)
+    suite = Suite()
+    for part in (suite.journeys, suite.on_postgresql):
+        with pytest.raises(CannotRun):
+            part()
+    # Everything is then run on SQLite, and not the part that depends on the engine alone.
+    assert suite.of_the_engine_on_sqlite()
+    assert ran == ["-n 2 -m not journey and not postgresql"]
+
+
+def test_everything_closes_on_what_every_machine_can_run() -> None:
+    assert list(run_tests.parts("check", Suite())) == ["tests on SQLite"]
+    assert list(run_tests.parts("test", Suite())) == ["tests on PostgreSQL", "journeys", "tests on SQLite"]
+
+
+def test_an_app_is_run_with_all_that_imports_it_and_the_architecture() -> None:
+    touched = run_tests.touched_by("polls")
+    assert {"tests/polls", "tests/home", "tests/architecture", "tests/journeys/test_polls.py"} <= set(touched)
+    assert not {"tests/agenda", "tests/delivery", "tests/journeys/test_agenda.py"} & set(touched)
+    assert all(Path(path).exists() for path in touched)
+    assert {"tests/notifications", "tests/posts", "tests/polls"} <= set(run_tests.touched_by("notifications"))
+    with pytest.raises(SystemExit, match="no such app"):
+        run_tests.touched_by("pools")
 
 
 def test_checks_do_not_see_the_terminals_database(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from civic.communes.models import Commune
 from civic.statistics.models import Hour
 from tests.statistics.factories import BROWSER
 
-pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = {
     "granian, two processes": (

@@ -17,7 +17,7 @@ from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
 from tests.worker import work
 
-pytestmark = [pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.real_time, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import os, sys

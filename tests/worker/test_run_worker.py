@@ -42,6 +42,7 @@ def test_the_demo_and_the_service_start_the_same() -> None:
     assert [str(word) for word in PROCESSES["worker"][2:]] == words_of_the_service()
 
 
+@pytest.mark.once
 @pytest.mark.real_time
 @pytest.mark.django_db(transaction=True)
 def test_one_command_serves_every_queue_and_the_schedule() -> None:

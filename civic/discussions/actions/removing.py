@@ -76,9 +76,8 @@ def erase_discussion(*, discussion_id: UUID) -> None:
     over = Discussion.objects.filter(pk=discussion_id, removed_at__lte=now() - UNDO_FOR, erased_at=None)
     if not over.update(title="", description="", messages=0, participants=0):
         return
-    while ids := list(
-        Message.objects.filter(discussion_id=discussion_id).values_list("pk", flat=True)[:STEP]
-    ):
+    messages = Message.objects.filter(discussion_id=discussion_id).order_by("number")
+    while ids := list(messages.values_list("pk", flat=True)[:STEP]):
         Message.objects.filter(pk__in=ids).delete()
     Presence.objects.filter(discussion_id=discussion_id).delete()
     over.update(erased_at=now())

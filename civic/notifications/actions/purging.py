@@ -9,9 +9,8 @@ from civic.notifications.models import Digest, DigestRun, Notification
 def purge_old_notifications() -> None:
     """In steps: a large table is never locked for long. And the summaries for which nothing is kept any more."""
     before = now() - queries.KEPT
-    while old := list(
-        Notification.objects.filter(happened_at__lt=before).values_list("pk", flat=True)[:5_000]
-    ):
+    old_ones = Notification.objects.filter(happened_at__lt=before).order_by("happened_at")
+    while old := list(old_ones.values_list("pk", flat=True)[:5_000]):
         Notification.objects.filter(pk__in=old).delete()
     before = now() - delivery.KEPT
     Digest.objects.filter(period_end__lt=before).delete()

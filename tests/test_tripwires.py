@@ -1,0 +1,116 @@
+"""The unwritten rules bite, and only where they should."""
+
+from typing import Any
+
+import pytest
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template, engines
+from django.template.base import Origin
+from django.test import Client
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from civic.accounts.models import Person
+from tests.plugins import tripwires
+
+TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
+PAGES = {
+    "sans": '<form method="post"><button>Envoyer</button></form>',
+    "avec": f"<FORM METHOD=post>{TOKEN}</FORM>",
+    "chercher": '<form method="get"><input name="q"></form>',
+    "deux": f'<form method="post">{TOKEN}</form><form class="a" method="post"></form>',
+}
+
+
+def show(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(PAGES[name])
+
+
+urlpatterns = [path("dispense/<str:name>/", csrf_exempt(show)), path("<str:name>/", show)]
+
+
+def shown(
+    source: str, *, where: str = f"{tripwires.OURS}/posts/templates/posts/x.html", **context: Any
+) -> str:
+    template = Template(source, origin=Origin(where), engine=engines["django"].engine)
+    return template.render(Context(context))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ nom }}",
+        "{{ personne.prenom }}",
+        "{{ nom|upper|default:'—' }}",
+        "{% with n=nom %}{% endwith %}",
+    ],
+)
+def test_an_unknown_variable_fails(source: str) -> None:
+    with pytest.raises(tripwires.UnknownVariable, match=r"posts/x\.html"):
+        shown(source, personne={})
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{% if nom %}{% endif %}", "{% for one in noms %}{% endfor %}", "{{ rien }}", "{% firstof nom '' %}"],
+)
+def test_asking_whether_it_is_there_does_not(source: str) -> None:
+    assert shown(source, rien="") == ""
+
+
+def test_templates_of_libraries_show_nothing_as_in_production() -> None:
+    assert shown('{{ nom }}{{ nom|default:"—" }}', where="/usr/lib/allauth/x.html") == "—"
+
+
+@pytest.fixture
+def by_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if these tests were of the product."""
+    monkeypatch.setattr(tripwires, "OURS", __file__)
+
+
+@pytest.mark.usefixtures("by_us")
+def test_part_of_what_has_no_order_fails(db: None) -> None:
+    rows = Person.objects.order_by()
+    for part in (0, slice(5), slice(5, 10)):
+        with pytest.raises(tripwires.Unordered, match="Person"):
+            list(rows[part])
+    assert list(rows.order_by("pk")[:5]) == []
+    assert rows[:5].count() == 0
+    assert rows.first() is None
+    assert list(rows.none()[:5]) == []
+
+
+def test_libraries_may_cut_what_they_like(db: None) -> None:
+    assert list(Person.objects.order_by()[:5]) == []
+
+
+def test_a_moment_that_is_forgotten_fails() -> None:
+    class Dated(models.Model):
+        title = models.CharField(max_length=9)
+        changed_at = models.DateTimeField(auto_now=True)
+
+        class Meta:
+            app_label = "posts"
+            managed = False
+
+    try:
+        saving = {"sender": Dated, "instance": Dated(), "raw": False, "using": "default"}
+        with pytest.raises(tripwires.ForgottenMoment, match="changed_at"):
+            models.signals.pre_save.send(update_fields=frozenset({"title"}), **saving)
+        models.signals.pre_save.send(update_fields=frozenset({"title", "changed_at"}), **saving)
+        models.signals.pre_save.send(update_fields=None, **saving)
+    finally:
+        del Dated._meta.apps.all_models["posts"]["dated"]
+
+
+@pytest.mark.urls(__name__)
+def test_a_form_without_its_token_fails() -> None:
+    browser = Client()
+    for name in ("sans", "deux"):
+        with pytest.raises(tripwires.NoToken):
+            browser.get(f"/{name}/")
+        with pytest.raises(tripwires.NoToken):
+            browser.post(f"/{name}/")
+    for name in ("avec", "chercher", "dispense/sans"):
+        assert browser.get(f"/{name}/").status_code == 200
