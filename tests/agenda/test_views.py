@@ -13,6 +13,8 @@ from civic.core.clock import now
 from civic.town_halls.models import TownHall
 from tests.agenda.factories import CalendarEventFactory
 
+pytestmark = pytest.mark.at("2026-11-22T10:00")
+
 FORM = {
     "title": "Conseil municipal", "category": "council", "first_day": "2026-12-04", "begins": "18h30",
     "ends": "20:00", "place": "Mairie", "audience": "public", "key": "k",
@@ -101,7 +103,6 @@ def test_beside_the_feed_it_costs_nothing_and_turns_at_midnight(client, commune,
     assert "Rien de prévu" in text(client.get(page))
 
 
-@pytest.mark.at("2026-11-22T10:00")
 @pytest.mark.parametrize("delegate", [EDIT_AGENDA], indirect=True)
 def test_a_date_is_clicked_and_the_event_is_added(client_of, address, delegate):
     browser = client_of(delegate)

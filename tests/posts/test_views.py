@@ -169,6 +169,7 @@ def test_odd_input_gets_a_sentence_and_nothing_typed_is_lost(browser, new, chang
     assert Post.objects.count() == 0
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_an_hour_that_comes_twice_is_the_first(browser, new, clock: Clock):
     browser.post(new, form(when="later", publish_at="2027-10-31T02:30"))
     assert Post.objects.get().publish_at.isoformat() == "2027-10-31T00:30:00+00:00"
@@ -241,6 +242,7 @@ def test_the_second_editor_sees_the_firsts_words_beside_theirs(browser, post, de
     assert "second" in Post.objects.get(pk=post.pk).body
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_a_draft_and_a_scheduled_one_are_listed_for_the_town_hall_alone(
     browser, new, commune, resident, client_of
 ):

@@ -173,6 +173,7 @@ def test_what_is_not_a_restriction(block, clock, changed, refusal):
     assert Job.objects.filter(task__endswith="end_restriction").count() == 0
 
 
+@pytest.mark.at("2026-11-22T10:00")
 def test_a_year_to_the_last_minute(block, clock):
     assert block(ends_at=datetime.fromisoformat("2027-11-23T00:00:00+01:00"))
 
