@@ -107,9 +107,8 @@ def _page(newest_first: list[Comment], size: int) -> CommentPage:
 def members_in_thread(thread_id: UUID) -> list[UUID]:
     """Who said something there that still stands, and still belongs to the commune."""
     thread = Thread.objects.get(pk=thread_id)
-    spoke = (
-        Comment.objects.filter(thread=thread, removed_at=None).order_by().values_list("author_id", flat=True)
-    )
+    standing = Comment.objects.filter(thread=thread, removed_at=None).order_by("author_id")
+    spoke = standing.values_list("author_id", flat=True)
     return sorted(
         still_admitted(
             commune_id=thread.commune_id, audience=Audience.MEMBERS, people=list(spoke.distinct()[:5000])

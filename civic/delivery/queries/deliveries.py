@@ -19,7 +19,7 @@ def next_due(event_id: UUID, channel: Channel) -> datetime | None:
 def waiting_events(before: datetime) -> list[tuple[UUID, str]]:
     """Events with deliveries that should have left before this moment: (event, channel)."""
     late = Delivery.objects.filter(finished_at=None, due_at__lt=before)
-    return list(late.order_by().values_list("event_id", "channel").distinct()[:1000])
+    return list(late.order_by("event_id", "channel").values_list("event_id", "channel").distinct()[:1000])
 
 
 def counts() -> dict[str, dict[str, int]]:
