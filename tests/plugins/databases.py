@@ -25,7 +25,12 @@ from tests.postgresql import find_programs
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "test-databases"
 # What decides what `migrate` makes: our migrations, those of the libraries, and which apps are installed.
-SOURCES = ("civic/*/migrations/*.py", "requirements/base.lock", "config/settings/base.py")
+SOURCES = (
+    "*/*/migrations/*.py",
+    "tests/**/migrations/*.py",
+    "requirements/base.lock",
+    "config/settings/*.py",
+)
 
 
 def digest() -> str:
