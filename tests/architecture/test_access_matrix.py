@@ -14,7 +14,6 @@ from django.urls import reverse
 from civic.core import registry
 from civic.core.access import Access
 from civic.town_halls.models import TownHall
-from civic.viewers.queries.viewer import viewer_for
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.architecture.ranks import RANKS, expected, nearest, rights_of
 from tests.architecture.world import World, browser_of
@@ -81,11 +80,11 @@ def test_the_two_who_ask_are_on_both_sides_of_the_rule() -> None:
         assert may_not is None or expected(address.page, may_not) != "admitted", address.name
 
 
-def test_people_are_seen_as_the_rule_was_tried_on_them(world: World) -> None:
+def test_people_are_seen_as_the_rule_was_tried_on_them(world: World, viewer_of) -> None:
     for right in ("publish", None):
         for rank in RANKS:
             person = world.person(rank, right)
-            seen = viewer_for(person_id=person.pk if person else None, commune_id=world.here.commune.pk)
+            seen = viewer_of(person, world.here.commune)
             assert seen.is_authenticated is (rank != "visitor"), rank
             assert seen.is_staff is (rank == "staff"), rank
             assert seen.is_mayor is (rank == "mayor"), rank
