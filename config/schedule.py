@@ -105,7 +105,7 @@ SCHEDULE = [
     ScheduledTask(
         "forget-old-deliveries",
         "10 4 * * *",
-        "civic.delivery.actions.deliveries.purge_old_deliveries",
+        "civic.delivery.actions.purge_old_deliveries",
         label="Anciens envois\u00a0: oubli",
     ),
     ScheduledTask(
@@ -117,7 +117,7 @@ SCHEDULE = [
     ScheduledTask(
         "send-stuck-mail",
         "55 4 * * *",
-        "civic.delivery.actions.mails.enqueue_unsent_mails",
+        "civic.delivery.actions.enqueue_unsent_mails",
         label="E-mails restés en attente",
     ),
     ScheduledTask(
@@ -129,7 +129,7 @@ SCHEDULE = [
     ScheduledTask(
         "forget-old-mails",
         "25 4 * * *",
-        "civic.delivery.actions.mails.purge_old_mails",
+        "civic.delivery.actions.purge_old_mails",
         label="Anciens e-mails\u00a0: oubli",
     ),
     ScheduledTask(

@@ -51,17 +51,20 @@ class Job[**P, R]:
         return self.task.module_path
 
     def enqueue(self, *args: P.args, **kwargs: P.kwargs) -> TaskResult[Any, Any]:
-        return self.task.enqueue(**self._to_json(kwargs))
+        return self.task.enqueue(**self.to_json(kwargs))
 
     def enqueue_at(self, moment: datetime, /, *args: P.args, **kwargs: P.kwargs) -> TaskResult[Any, Any]:
-        return self.task.using(run_after=moment).enqueue(**self._to_json(kwargs))
+        return self.task.using(run_after=moment).enqueue(**self.to_json(kwargs))
 
     def run(self, arguments: dict[str, Any]) -> None:
         """Call it with the arguments as they were stored."""
         call: Callable[..., Any] = self._function
-        call(**{name: self._converters[name].from_json(value) for name, value in arguments.items()})
+        call(**self.from_json(arguments))
 
-    def _to_json(self, arguments: dict[str, Any]) -> dict[str, Any]:
+    def from_json(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {name: self._converters[name].from_json(value) for name, value in arguments.items()}
+
+    def to_json(self, arguments: dict[str, Any]) -> dict[str, Any]:
         self._signature.bind(**arguments)  # what is missing is said now, not by the worker
         return {name: self._converters[name].to_json(value) for name, value in arguments.items()}
 

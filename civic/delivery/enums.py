@@ -35,4 +35,5 @@ class Reason(models.TextChoices):
     NO_DEVICE = "no_device", "aucun appareil"
     REFUSED = "refused", "refusé par le serveur du destinataire"
     UNREACHABLE = "unreachable", "serveur injoignable"
+    INTERRUPTED = "interrupted", "l’envoi a été interrompu à chaque essai"
     NOT_RENDERED = "not_rendered", "le message n’a pas pu être écrit"

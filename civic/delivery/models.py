@@ -8,6 +8,7 @@ from django.db.models import Q
 from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
+from civic.worker.leases import Leased
 
 
 class OutgoingMail(models.Model):
@@ -31,7 +32,7 @@ class OutgoingMail(models.Model):
         return f"{self.pk} {self.status}"
 
 
-class Delivery(models.Model):
+class Delivery(Leased):
     """One event on its way to one person by one channel: unique, so that nobody is told twice.
 
     Event and person are plain keys: a commune's worth of rows is written by one statement, and a person who leaves
@@ -43,12 +44,9 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=5, choices=Channel)
     status = models.CharField(max_length=7, choices=DeliveryStatus, default=DeliveryStatus.QUEUED)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
-    attempts = models.SmallIntegerField(default=0)
-    due_at = models.DateTimeField()
-    # Past it, another worker may take it over; set while it is being sent.
-    leased_until = models.DateTimeField(null=True)
-    # Without it, a delivery waits: what the indexes are about, in words that both engines understand.
-    finished_at = models.DateTimeField(null=True)
+
+    WAITING, HELD, GIVEN_UP = DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.FAILED
+    INTERRUPTED: ClassVar = {"reason": Reason.INTERRUPTED.value}
 
     class Meta:
         constraints: ClassVar = [
@@ -56,6 +54,7 @@ class Delivery(models.Model):
                 fields=["event_id", "channel", "person_id"], name="one_delivery_per_person_and_channel"
             )
         ]
+        # Without `finished_at` a delivery waits: what the indexes are about, in words that both engines understand.
         indexes: ClassVar = [
             models.Index(
                 # All of an event fall due together: without the key, each batch would sort them all.

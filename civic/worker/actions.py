@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from civic.core.clock import now
 from civic.core.jobs import job
+from civic.worker import leases
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job, ScheduledRun
 
@@ -24,4 +25,4 @@ def requeue_dead_jobs(*, task: str = "") -> int:
     dead = Job.objects.filter(status=JobStatus.DEAD)
     if task:
         dead = dead.filter(task=task)
-    return dead.update(status=JobStatus.READY, attempts=0, due_at=now(), finished_at=None, leased_until=None)
+    return leases.restart(dead)

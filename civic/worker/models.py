@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from civic.core.ids import new_id
 from civic.worker.enums import JobStatus
+from civic.worker.leases import Leased
 
 
-class Job(models.Model):
+class Job(Leased):
     """One call of a task. Written in the transaction that needs it, so both happen or neither."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -20,13 +21,12 @@ class Job(models.Model):
     queue = models.CharField(max_length=32, default="default")
     priority = models.SmallIntegerField(default=0)
     status = models.CharField(max_length=8, choices=JobStatus, default=JobStatus.READY)
-    due_at = models.DateTimeField()
-    attempts = models.SmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)  # past it, another worker may take the job over
     leased_by = models.CharField(max_length=64, blank=True)
     error = models.TextField(blank=True)  # the last failure's traceback, without values
     created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
+
+    WAITING, HELD, GIVEN_UP = JobStatus.READY, JobStatus.RUNNING, JobStatus.DEAD
+    INTERRUPTED: ClassVar = {"error": "worker lost each time"}
 
     class Meta:
         indexes: ClassVar = [

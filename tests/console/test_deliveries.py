@@ -84,14 +84,11 @@ def test_what_is_no_delivery_is_refused(client_of, staff, sent):
 
 def test_jobs_that_were_given_up_start_anew(client_of, staff):
     given_up = {"status": JobStatus.DEAD, "due_at": now(), "finished_at": now(), "attempts": 8}
-    Job.objects.create(task="civic.delivery.actions.mails.send_mail", **given_up)
+    Job.objects.create(task="civic.delivery.actions.send_mail", **given_up)
     other = Job.objects.create(task="civic.media.actions.other", **given_up)
     browser = client_of(staff)
-    assert (
-        "civic.delivery.actions.mails.send_mail"
-        in browser.get(reverse("console_deliveries")).content.decode()
-    )
-    browser.post(reverse("console_requeue"), {"task": "civic.delivery.actions.mails.send_mail"})
+    assert "civic.delivery.actions.send_mail" in browser.get(reverse("console_deliveries")).content.decode()
+    browser.post(reverse("console_requeue"), {"task": "civic.delivery.actions.send_mail"})
     assert [job.pk for job in Job.objects.filter(status=JobStatus.DEAD)] == [other.pk]
     browser.post(reverse("console_requeue"))  # nothing named: nothing started
     assert Job.objects.filter(status=JobStatus.DEAD).count() == 1

@@ -154,7 +154,7 @@ def test_the_platform_sees_what_leaves(enter, staff, resident, look):
         status=DeliveryStatus.FAILED, reason=Reason.UNREACHABLE,
     )  # fmt: skip
     Job.objects.create(
-        task="civic.delivery.actions.mails.send_mail", due_at=now(), finished_at=now(), status=JobStatus.DEAD
+        task="civic.delivery.actions.send_mail", due_at=now(), finished_at=now(), status=JobStatus.DEAD
     )
     page: Page = enter(staff)
     page.goto("/plateforme/")

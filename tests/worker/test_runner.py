@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from civic.worker import actions
 from civic.worker.enums import JobStatus
+from civic.worker.leases import MAX_ATTEMPTS, back_off
 from civic.worker.models import Heartbeat, Job, ScheduledRun
-from civic.worker.runner import BATCH, MAX_ATTEMPTS, Worker, back_off
+from civic.worker.runner import BATCH, Worker
 from tests.plugins.frozen_time import Clock
 from tests.worker import work
 

@@ -12,6 +12,6 @@ def purge_old_notifications() -> None:
     old_ones = Notification.objects.filter(happened_at__lt=before).order_by("happened_at")
     while old := list(old_ones.values_list("pk", flat=True)[:5_000]):
         Notification.objects.filter(pk__in=old).delete()
-    before = now() - delivery.KEPT
+    before = now() - delivery.DELIVERIES_KEPT
     Digest.objects.filter(period_end__lt=before).delete()
     DigestRun.objects.filter(period_end__lt=before).delete()

@@ -1,4 +1,4 @@
-"""`manage.py requeue_dead_jobs [--task civic.delivery.actions.mails.send_mail]`"""
+"""`manage.py requeue_dead_jobs [--task civic.delivery.actions.send_mail]`"""
 
 from typing import Any
 

@@ -1,3 +1,7 @@
+"""Reads of what is on its way."""
+
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -5,8 +9,20 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q
 
 from civic.core.clock import now
-from civic.delivery.enums import Channel, DeliveryStatus
-from civic.delivery.models import Delivery
+from civic.core.viewer import Viewer
+from civic.delivery import push
+from civic.delivery.enums import Channel, DeliveryStatus, MailStatus
+from civic.delivery.models import Delivery, OutgoingMail, PushDevice
+
+# --- Mails --------------------------------------------------------------------------------------------------
+
+
+def unsent_since(moment: datetime) -> list[UUID]:
+    waiting = OutgoingMail.objects.filter(status=MailStatus.QUEUED, queued_at__lt=moment)
+    return list(waiting.order_by("queued_at").values_list("pk", flat=True)[:1000])
+
+
+# --- Deliveries ---------------------------------------------------------------------------------------------
 
 
 def next_due(event_id: UUID, channel: Channel) -> datetime | None:
@@ -83,3 +99,23 @@ def kept_for_digest(person_id: UUID, *, reason: str, until: datetime) -> list[De
         due_at__lte=until,
     )
     return list(kept.order_by("-pk")[:2000])
+
+
+# --- Devices ------------------------------------------------------------------------------------------------
+
+
+def own_devices(viewer: Viewer) -> list[PushDevice]:
+    return list(PushDevice.objects.filter(person_id=viewer.own_id).order_by("added_at", "pk"))
+
+
+def devices_of(people: Iterable[UUID]) -> dict[UUID, list[PushDevice]]:
+    found: defaultdict[UUID, list[PushDevice]] = defaultdict(list)
+    for device in PushDevice.objects.filter(person_id__in=[*people]).order_by("added_at", "pk"):
+        found[device.person_id].append(device)
+    return found
+
+
+def subscription_of(device: PushDevice) -> push.Subscription:
+    return push.Subscription(
+        device.endpoint, push.from_text(device.public_key), push.from_text(device.auth_secret)
+    )

@@ -1,0 +1,248 @@
+"""Mails, deliveries and devices. A batch of deliveries is queued by one statement, taken on a lease, and each is
+finished on its own. Whoever knows a device’s address may take it over or away: only the browser itself does."""
+
+import smtplib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from email import message_from_string, policy
+from email.message import EmailMessage as MimeMessage
+from typing import Any
+from uuid import UUID
+
+from django.core.mail import EmailMessage, mailers
+from django.db import connection, transaction
+from django.http import Http404
+
+from civic.core.clock import now
+from civic.core.encryption import blind_index
+from civic.core.jobs import job
+from civic.core.refusals import Refusal
+from civic.core.viewer import Viewer
+from civic.delivery import push, queries, rules
+from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
+from civic.delivery.events import DeviceAdded, DeviceRemoved
+from civic.delivery.models import Delivery, OutgoingMail, PushDevice
+from civic.journal.actions import record
+from civic.worker import leases
+
+# --- Mails, each sent by a job of its own -------------------------------------------------------------------
+
+
+MAILS_KEPT = timedelta(days=30)  # long enough to answer « je n’ai rien reçu »
+
+
+@transaction.atomic
+def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
+    """One row and one job for each recipient, in the caller's transaction."""
+    rows = []
+    for recipient in message.recipients():
+        rows.append(
+            OutgoingMail.objects.create(
+                sender=message.from_email, recipient=recipient, message=message.message().as_string()
+            )
+        )
+        send_mail.enqueue(mail_id=rows[-1].pk)
+    return rows
+
+
+class _Ready(EmailMessage):
+    """A message that was rendered before: handed over as it is."""
+
+    def __init__(self, row: OutgoingMail) -> None:
+        super().__init__(from_email=row.sender, to=[row.recipient])
+        self._content = message_from_string(row.message, policy=policy.SMTP)
+
+    def message(self, **kwargs: Any) -> MimeMessage:
+        return self._content
+
+
+@job(priority=10)
+def send_mail(*, mail_id: UUID) -> None:
+    """Hand one mail over. Raises when the server is away, so that the job is tried again; a recipient that the server
+    refuses for good is recorded and not tried again. No transaction is open meanwhile: a slow server blocks nobody."""
+    row = OutgoingMail.objects.filter(pk=mail_id, status=MailStatus.QUEUED).first()
+    if row is None:
+        return
+    try:
+        with mailers["transport"] as transport:
+            transport.send_messages([_Ready(row)])
+    except smtplib.SMTPRecipientsRefused as refusal:
+        code, _ = next(iter(refusal.recipients.values()))
+        if code < 500:  # "try later"
+            raise
+        row.status, row.reason = MailStatus.FAILED, f"recipient refused ({code})"
+    else:
+        row.status, row.sent_at = MailStatus.SENT, now()
+    row.message = ""
+    row.save()
+
+
+@job()
+def enqueue_unsent_mails() -> None:
+    """Once a day: mails whose job was abandoned in a long outage get a new one. Not before: a second job beside one
+    that is still being tried could send the mail twice."""
+    for mail_id in queries.unsent_since(now() - timedelta(hours=24)):
+        send_mail.enqueue(mail_id=mail_id)
+
+
+@job()
+def purge_old_mails() -> None:
+    """Those that left or failed; what still waits stays."""
+    OutgoingMail.objects.filter(queued_at__lt=now() - MAILS_KEPT).exclude(status=MailStatus.QUEUED).delete()
+
+
+# --- Events on their way to people --------------------------------------------------------------------------
+
+
+DELIVERIES_KEPT = timedelta(days=60)  # long enough to answer « je n’ai rien reçu »
+LEASE = timedelta(minutes=2)
+
+_QUEUE = """
+INSERT INTO delivery_delivery (event_id, person_id, channel, status, reason, attempts, due_at, finished_at)
+SELECT {event}, person_id, {channel}, status, reason, 0, {now}, CASE WHEN status = 'skipped' THEN {now} END
+FROM ({select}) chosen WHERE true
+ON CONFLICT DO NOTHING"""
+_FINISH = """
+UPDATE delivery_delivery SET status = %s, reason = %s, leased_until = NULL, finished_at = %s WHERE id = %s"""
+
+
+def queue_deliveries(*, event_id: UUID, channel: Channel, select: str, parameters: Sequence[Any]) -> int:
+    """One row for each row of `select` (person_id, status, reason); those already there stay as they are. Returns how
+    many are new. One statement in the database, whatever the number of people."""
+    moment = connection.ops.adapt_datetimefield_value(now())
+    event = Delivery._meta.get_field("event_id").get_db_prep_value(event_id, connection)
+    cast = "CAST(%s AS {})"
+    as_uuid, as_time = (
+        (cast.format("uuid"), cast.format("timestamptz"))
+        if connection.vendor == "postgresql"
+        else ("%s", "%s")
+    )
+    statement = _QUEUE.format(event=as_uuid, channel="%s", now=as_time, select=select)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [event, channel.value, moment, moment, *parameters])
+        return cursor.rowcount
+
+
+def claim(*, event_id: UUID, channel: Channel, limit: int = 100) -> list[Delivery]:
+    """Take the next ones that are due on a lease, with those that a dead worker left in the middle."""
+    due = Delivery.objects.filter(
+        finished_at=None,  # what the index is about
+        event_id=event_id,
+        channel=channel,
+        due_at__lte=now(),
+    )
+    return leases.claim(due.order_by("due_at", "pk"), limit=limit, lease=LEASE)
+
+
+def finish(*, delivery_id: int, status: DeliveryStatus, reason: str = "") -> None:
+    """Written at once, each on its own: whoever takes over after a crash knows which ones left. In SQL, because between
+    two mails of a large town it costs more than either."""
+    moment = connection.ops.adapt_datetimefield_value(now())
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, [status.value, str(reason), moment, delivery_id])
+
+
+def give_back(*, deliveries: Iterable[Delivery], reason: Reason) -> None:
+    """Not now: tried again later, with growing pauses, and given up after some fifteen hours. One that another worker
+    finished in the meantime stays finished."""
+    for delivery in deliveries:
+        leases.fail(Delivery.objects.filter(pk=delivery.pk), attempts=delivery.attempts, reason=reason)
+
+
+def release(*, deliveries: Iterable[Delivery], until: datetime | None = None, reason: str = "") -> None:
+    """Not tried after all: free again at once, or from `until` on."""
+    rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
+    leases.release(rows, due_at=until or now(), reason=reason)
+
+
+def reopen_withdrawn(*, event_id: UUID) -> None:
+    """What was withdrawn came back: those who were not told for that reason wait to be told again."""
+    leases.restart(
+        Delivery.objects.filter(event_id=event_id, status=DeliveryStatus.SKIPPED, reason=Reason.WITHDRAWN),
+        reason="",
+    )
+
+
+def replay(*, event_id: UUID, channel: Channel) -> int:
+    """Try again all that failed of an event. Returns how many."""
+    failed = Delivery.objects.filter(event_id=event_id, channel=channel, status=DeliveryStatus.FAILED)
+    return leases.restart(failed, reason="")
+
+
+@job()
+def purge_old_deliveries() -> None:
+    """In steps, by the key that grows with time: a large table is never locked for long."""
+    before = now() - DELIVERIES_KEPT
+    while True:
+        oldest = Delivery.objects.order_by("pk").values_list("pk", "due_at")[:10_000]
+        old = [pk for pk, due_at in oldest if due_at < before]
+        if not old:
+            return
+        Delivery.objects.filter(pk__lte=old[-1], due_at__lt=before).delete()
+
+
+# --- The browsers that a person allowed to be notified ------------------------------------------------------
+
+
+class TooManyDevices(Refusal):
+    message = (
+        f"Vous avez déjà {rules.MOST_DEVICES} appareils. Retirez de la liste ceux que vous n’utilisez plus, puis "
+        "recommencez."
+    )
+
+
+@transaction.atomic
+def add_device(*, viewer: Viewer, subscription: push.Subscription, name: str) -> PushDevice:
+    """The same browser again is the same device; with another person signed in, it is theirs from now on."""
+    digest = blind_index(subscription.endpoint)
+    own = PushDevice.objects.filter(person_id=viewer.own_id)
+    if own.exclude(endpoint_digest=digest).count() >= rules.MOST_DEVICES:
+        raise TooManyDevices
+    device, _ = PushDevice.objects.update_or_create(
+        endpoint_digest=digest,
+        defaults={
+            "person_id": viewer.own_id,
+            "name": name[:60],
+            "endpoint": subscription.endpoint,
+            "public_key": push.to_text(subscription.public_key),
+            "auth_secret": push.to_text(subscription.auth_secret),
+        },
+    )
+    record(DeviceAdded(device_id=device.pk), viewer=viewer)
+    return device
+
+
+@transaction.atomic
+def remove_device(*, viewer: Viewer, device_id: UUID) -> None:
+    """Raises Http404 for what is not the viewer's own."""
+    device = PushDevice.objects.select_for_update().filter(pk=device_id, person_id=viewer.own_id).first()
+    if device is None:
+        raise Http404
+    device.delete()
+    record(DeviceRemoved(device_id=device_id), viewer=viewer)
+
+
+@transaction.atomic
+def renew_device(*, endpoint: str, subscription: push.Subscription) -> None:
+    """The push service gave the browser another address; the device stays whose it was. An unknown one is no device of
+    ours any more: nothing happens."""
+    device = PushDevice.objects.select_for_update().filter(endpoint_digest=blind_index(endpoint)).first()
+    if device is None:
+        return
+    digest = blind_index(subscription.endpoint)
+    PushDevice.objects.filter(endpoint_digest=digest).exclude(pk=device.pk).delete()
+    device.endpoint, device.endpoint_digest = subscription.endpoint, digest
+    device.public_key = push.to_text(subscription.public_key)
+    device.auth_secret = push.to_text(subscription.auth_secret)
+    device.save()
+
+
+def forget_device(*, person_id: UUID, endpoint: str) -> None:
+    """The person signed out in this browser: whoever uses it next is not told what concerns them."""
+    PushDevice.objects.filter(person_id=person_id, endpoint_digest=blind_index(endpoint)).delete()
+
+
+def note_answers(*, told: Sequence[UUID], gone: Sequence[UUID]) -> None:
+    """What the push services said of these devices."""
+    PushDevice.objects.filter(pk__in=told).update(last_sent_at=now())
+    PushDevice.objects.filter(pk__in=gone).delete()
