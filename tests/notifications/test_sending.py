@@ -349,10 +349,9 @@ settings.MAILERS = settings.MAILERS | {"transport": {
     "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "OPTIONS": {"host": "127.0.0.1", "port": int(sys.argv[2]), "timeout": 5},
 }}
-from civic.delivery.actions import deliveries
 from civic.worker.runner import Worker
 import civic.notifications.actions.sending as sending
-deliveries.LEASE = sending.delivery.LEASE = timedelta(seconds=3)
+sending.delivery.LEASE = timedelta(seconds=3)
 sending._LEASE_MARGIN = timedelta(seconds=0)
 Worker(queues=["sending"], poll_seconds=0.05, lease=timedelta(seconds=2)).run()
 """
