@@ -140,6 +140,7 @@ def test_a_job_that_kills_each_worker_is_given_up(clock: Clock):
     assert work.noted() == []
 
 
+@pytest.mark.django_db(transaction=True)  # the thread that renews the leases writes too
 def test_stopping_gives_back_what_was_not_begun():
     for word in ("un", "deux"):
         work.note.enqueue(word=word)
