@@ -33,7 +33,7 @@ PATHS = {
     "civic.notifications.tasks.start_digests": "civic.notifications.actions.digesting.start_digests",
     "civic.polls.tasks.close_poll": "civic.polls.actions.counting.close_poll",
     "civic.polls.tasks.count_ballots": "civic.polls.actions.counting.count_waiting_ballots",
-    "civic.polls.tasks.keep_polls": "civic.polls.actions.keeping.advance_due_polls",
+    "civic.polls.tasks.keep_polls": "civic.polls.actions.counting.advance_polls",
     "civic.statistics.tasks.close_days": "civic.statistics.actions.rollup.close_days",
     "civic.statistics.tasks.forget_old_days": "civic.statistics.actions.purging.purge_old_statistics",
     "civic.statistics.tasks.prepare_report": "civic.statistics.actions.reports.prepare_report",
