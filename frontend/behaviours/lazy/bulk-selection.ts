@@ -1,4 +1,4 @@
-import { Behaviour } from "./behaviour";
+import { Behaviour } from "../behaviour";
 
 /**
  * A form whose checkboxes stand elsewhere in the page, as does its button [data-select-all]. On the button that sends,

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
-import LiveRefresh from "../../behaviours/live-refresh";
-import { answerWith, find, fire, open } from "../page";
+import LiveRefresh from "../../../behaviours/lazy/live-refresh";
+import { answerWith, find, fire, open } from "../../page";
 
 it("fetches the figures once for what changes together, and leaves open what was open", async () => {
   const asked = answerWith('<details id="a"></details><details id="b"></details><p>2</p>');

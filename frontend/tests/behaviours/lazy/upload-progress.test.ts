@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import UploadProgress from "../../behaviours/upload-progress";
-import { find, fire, open } from "../page";
+import UploadProgress from "../../../behaviours/lazy/upload-progress";
+import { find, fire, open } from "../../page";
 
 class Request extends EventTarget {
   static last: Request;

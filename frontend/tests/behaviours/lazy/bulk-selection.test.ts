@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import BulkSelection from "../../behaviours/bulk-selection";
-import { find, fire, open } from "../page";
+import BulkSelection from "../../../behaviours/lazy/bulk-selection";
+import { find, fire, open } from "../../page";
 
 const PAGE = `
   <button type="button" form="bulk" data-select-all hidden>Tout choisir</button>

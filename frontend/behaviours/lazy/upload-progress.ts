@@ -1,5 +1,5 @@
-import { toast } from "../toast";
-import { Behaviour } from "./behaviour";
+import { toast } from "../../toast";
+import { Behaviour } from "../behaviour";
 
 /**
  * Sends a form with files and shows how far it is. The server answers a redirect (header HX-Redirect, since a script

@@ -1,4 +1,4 @@
-import { Behaviour } from "./behaviour";
+import { Behaviour } from "../behaviour";
 
 const EVENTS = "live:statistics live:notification live:stale live:poll";
 const WAIT_MS = 1_000; // what changes together is asked for once

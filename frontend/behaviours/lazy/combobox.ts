@@ -1,4 +1,4 @@
-import { Behaviour } from "./behaviour";
+import { Behaviour } from "../behaviour";
 
 const WAIT_MS = 120;
 let serial = 0;

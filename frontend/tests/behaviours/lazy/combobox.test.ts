@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import Combobox from "../../behaviours/combobox";
-import { answerWith, find, open, press, settled, type } from "../page";
+import Combobox from "../../../behaviours/lazy/combobox";
+import { answerWith, find, open, press, settled, type } from "../../page";
 
 const OPTIONS =
   '<li role="option" data-value="06059" data-label="Èze">Èze</li>' +
