@@ -27,7 +27,7 @@ bench: system ready ## the speed goals, measured; prints a table
 format: ready ## let the formatters rewrite Python, templates and scripts
 	@$(VENV)/ruff check --quiet --fix-only .
 	@$(VENV)/ruff format --quiet .
-	@$(VENV)/djade --target-version 6.1 $$(find civic demo -path '*/templates/*' -name '*.html') || true
+	@$(VENV)/python -m scripts.templates
 	@npm run --silent format
 
 help-pictures: system ready ## take the pictures of the help pages again, from the demo

@@ -11,6 +11,7 @@ from pathlib import Path
 MARKUP = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^>]*>)", re.DOTALL)
 SPOKEN = re.compile(r'((?:alt|aria-label|placeholder|content|title)=")([^"{]*)"')
 PASSED = re.compile(r'((?:q|a|title|text|label|action)=")([^"]*)"')
+QUOTED = re.compile(r'(")([^"]*)"')
 RULES = [
     (re.compile("« "), "«\u00a0"),
     (re.compile(" »"), "\u00a0»"),
@@ -39,6 +40,8 @@ def corrected(source: str) -> str:
             parts[at] = french(part)
         elif part.startswith("{% include"):
             parts[at] = PASSED.sub(attribute, part)
+        elif part.startswith(("{% empty_state", "{% question")):
+            parts[at] = QUOTED.sub(attribute, part)
         elif part.startswith("<"):
             parts[at] = SPOKEN.sub(attribute, part)
     return "".join(parts)

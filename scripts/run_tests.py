@@ -26,6 +26,7 @@ from pathlib import Path
 
 import grimp
 
+from scripts.templates import lay_out, templates
 from tests.plugins.frozen_time import moment_at
 from tests.postgresql import NoPostgreSQL, private_cluster
 
@@ -52,10 +53,6 @@ def call(*command: str | Path, env: Environment | None = None) -> bool:
     return status == 0
 
 
-def templates() -> list[Path]:
-    return sorted([*ROOT.glob("civic/*/templates/**/*.html"), *ROOT.glob("demo/templates/**/*.html")])
-
-
 def style() -> bool:
     return call(BIN / "ruff", "check", "--quiet", ".")
 
@@ -72,8 +69,8 @@ def imports() -> bool:
     return call(BIN / "lint-imports", "--no-logo")
 
 
-def template_style() -> bool:
-    return call(BIN / "djade", "--check", "--target-version", "6.1", *templates())
+def template_layout() -> bool:
+    return lay_out(check=True)
 
 
 def template_lint() -> bool:
@@ -180,7 +177,7 @@ FAST: dict[str, Callable[[], bool]] = {
     "ruff format": formatting,
     "mypy": types,
     "import contracts": imports,
-    "djade": template_style,
+    "djade, djhtml": template_layout,
     "djlint": template_lint,
     "TypeScript": script_types,
     "ESLint and Prettier": script_style,

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from civic.agenda import queries, rules
-from civic.agenda.enums import Repeat
+from civic.agenda.enums import ParticipationState, Repeat
 from civic.agenda.models import CalendarEvent
 from civic.core.clock import months_later, today_in
 from civic.core.viewer import Viewer
@@ -44,6 +44,29 @@ def rhythm(event: CalendarEvent) -> str:
     if event.series.repeat == Repeat.MONTHLY:
         return f"chaque mois jusqu’en {month_name(until)}"
     return f"chaque semaine jusqu’au {'1er' if until.day == 1 else until.day} {month_name(until)}"
+
+
+def place_partial(event: CalendarEvent, own: str, *, is_over: bool, ahead: int) -> str:
+    """The partial that tells a participant where they stand, "" where there is nothing to say. `own`: their
+    ParticipationState; `ahead`: how many wait before them."""
+    if event.is_cancelled or not own:
+        return ""
+    if own == ParticipationState.GOING:
+        name = "went" if is_over else "going"
+    elif is_over:
+        return ""
+    else:
+        name = "waiting" if ahead else "next_in_line"
+    return f"agenda/event_place.html#{name}"
+
+
+def hint_partial(viewer: Viewer, event: CalendarEvent, *, is_over: bool) -> str:
+    """The partial that says who may take part and who sees the names, or ""."""
+    if not event.takes_participants:
+        return ""
+    if not viewer.is_member:
+        return "" if is_over else "agenda/event_place.html#members_only"
+    return "" if rules.may_keep_agenda(viewer) else "agenda/event_place.html#names_hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +115,6 @@ class Day:
         return french.DAYS[self.day.weekday()]
 
     @property
-    def month_name(self) -> str:
-        return french.MONTHS[self.day.month - 1]
-
-    @property
     def label(self) -> str:
         """« mardi 8 décembre »"""
         return french.day(self.day, self.day)
@@ -103,6 +122,12 @@ class Day:
     @property
     def anchor(self) -> str:
         return f"jour-{self.day.isoformat()}"
+
+    @property
+    def after_number(self) -> str:
+        """What is read out after the number of the day: « , 2 événements », « janvier, aucun événement »."""
+        month = "" if self.in_month else f" {french.MONTHS[self.day.month - 1]}"
+        return f"{month}, {self.counted}"
 
     @property
     def counted(self) -> str:

@@ -271,6 +271,10 @@ def _editor(
         "post": post,
         "other": other,
         "draft_name": draft_name,
+        "back_url": reverse(
+            "post_unpublished" if post and not post.is_published else "commune_page",
+            args=[request.viewer.commune.slug],
+        ),
         **_preview_context(request, form),
     }
     return render(request, "posts/post_edit.html", context, status=status)

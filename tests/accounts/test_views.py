@@ -10,10 +10,11 @@ from PIL import Image
 from civic.media.models import Media
 from tests.accounts.factories import PASSWORD
 from tests.accounts.test_forms import GOOD
+from tests.html import on_one_line
 
 
 def text(answer):
-    return answer.content.decode()
+    return on_one_line(answer.content.decode())
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from civic.notifications.models import Notification
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
 from civic.worker.schedule import enqueue_due
+from tests.html import on_one_line
 from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def event_id(resident, commune, clock: Clock) -> UUID:
 
 @pytest.mark.at("2026-11-22T10:00")
 def test_what_waits_and_what_failed(client_of, staff, event_id, resident):
-    page = client_of(staff).get(reverse("console_deliveries")).content.decode()
+    page = on_one_line(client_of(staff).get(reverse("console_deliveries")).content.decode())
     assert "1 en attente, 0 en cours, 1\u00a0échec" in page
     assert "attend depuis dimanche 22\u00a0novembre à 10\u00a0h" in page
     assert "Nouvelle publication, E-mail" in page
@@ -96,18 +97,18 @@ def test_jobs_that_were_given_up_start_anew(client_of, staff):
 
 def test_programs_and_hours(client_of, staff, clock: Clock):
     browser = client_of(staff)
-    silent = browser.get(reverse("console_deliveries")).content.decode()
+    silent = on_one_line(browser.get(reverse("console_deliveries")).content.decode())
     assert silent.count("pas démarré") == 3
     assert "jamais" in silent
     enqueue_due()
     Heartbeat.objects.create(name="w", role="worker", last_seen_at=now())
     live.record_heartbeat(name="hub", connections=3)
-    alive = browser.get(reverse("console_deliveries")).content.decode()
+    alive = on_one_line(browser.get(reverse("console_deliveries")).content.decode())
     assert alive.count("en marche") == 3
     assert "jamais" not in alive
     assert "en retard" not in alive
     clock.forward(hours=26)
-    late = browser.get(reverse("console_deliveries")).content.decode()
+    late = on_one_line(browser.get(reverse("console_deliveries")).content.decode())
     assert late.count("muet depuis") == 3
     assert "en retard" in late
 

@@ -19,6 +19,7 @@ from civic.town_halls.enums import MANAGE_RESIDENTS
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to
 from tests.communes.factories import CommuneFactory, DelegationFactory, OfficeFactory, TownHallFactory
+from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,8 @@ def mayor_s(client_of, mayor):
 
 
 def spoken(response) -> str:
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
+    html = on_one_line(response.content.decode())
+    return " ".join(html.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def test_an_empty_list_says_what_to_do(mayor_s, address):

@@ -15,6 +15,7 @@ from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory, MessageFactory
+from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -30,7 +31,7 @@ def of(message: Message, page: str = "message_detail") -> str:
 
 def words(answer) -> str:
     """What is read, with plain spaces."""
-    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    return on_one_line(answer.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def numbers(answer) -> list[int]:
@@ -219,7 +220,7 @@ def test_who_is_restricted_is_told_why_and_keeps_the_text(
     own = say(resident, "Avant")
     RestrictionFactory(commune=commune, person=resident, scopes=["discussions"])
     browser = client_of(resident)
-    html = browser.get(address(discussion)).content.decode()
+    html = on_one_line(browser.get(address(discussion)).content.decode())
     assert "La mairie a suspendu votre droit de participer aux discussions" in html
     assert f"/{commune.slug}/blocage/" in html
     assert "<textarea" not in html
@@ -235,14 +236,14 @@ def test_an_answer_quotes_what_still_stands(client_of, resident, second_resident
     first = say(resident, "Un mot de trop")
     say(second_resident, "Je vous réponds", answers=first.pk)
     browser = client_of(second_resident)
-    quote = browser.get(of(first, "message_quote"), headers=HTMX).content.decode()
+    quote = on_one_line(browser.get(of(first, "message_quote"), headers=HTMX).content.decode())
     assert f'name="answers" value="{first.pk}"' in quote
     assert browser.get(of(first, "message_quote")).url == f"{address(discussion)}?reponse={first.pk}#ecrire"
-    page = browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode()
+    page = on_one_line(browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode())
     assert f'name="answers" value="{first.pk}"' in page
     assert page.count("Un mot de trop") == 3
     actions.remove_own_message(viewer=viewer_of(resident, discussion.commune), message_id=first.pk)
-    page = browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode()
+    page = on_one_line(browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode())
     assert "Un mot de trop" not in page
     assert "Message supprimé</p></blockquote>" in page
     assert 'name="answers" value=""' in page
@@ -278,7 +279,7 @@ def test_the_field_of_the_answer_is_kept_with_the_draft(client_of, resident, dis
     assert f'value="{first.pk}" data-draft-target="hidden">' in quote
     # Where the address says what is answered, no draft says otherwise.
     page = words(browser.get(f"{address(discussion)}?reponse={first.pk}"))
-    assert f'value="{first.pk}">' in page
+    assert re.search(f'value="{first.pk}" ?>', page)
 
 
 def test_editing_deleting_and_removing(client_of, resident, mayor, discussion, say):

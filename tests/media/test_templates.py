@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from civic.core.ids import new_id
 from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
+from tests.html import on_one_line
 from tests.media.conftest import EZE
 
 
@@ -28,7 +29,7 @@ def _photo(number: int = 1, **fields: object) -> Media:
 
 
 def _shown(template: str, **context: object) -> str:
-    return render_to_string(f"media/{template}.html", {"commune": EZE, **context})
+    return on_one_line(render_to_string(f"media/{template}.html", {"commune": EZE, **context}))
 
 
 @pytest.mark.parametrize(

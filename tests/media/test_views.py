@@ -14,6 +14,7 @@ from civic.core.viewer import NOWHERE, VISITOR, Viewer
 from civic.media import actions, pictures, storage, videos
 from civic.media.enums import Audience, MediaKind, Status
 from civic.media.models import Media
+from tests.html import on_one_line
 from tests.media.conftest import AIGLE, EZE
 from tests.media.files import encoded, noise, photo, upload
 
@@ -194,7 +195,7 @@ def test_an_upload_is_answered_with_its_row(as_: As, resident_view: Viewer, work
     assert f'hx-get="{state}"' in page
     assert f'hx-get="{state}"' in browser.get(state).content.decode()
     work()
-    finished = browser.get(state).content.decode()
+    finished = on_one_line(browser.get(state).content.decode())
     assert "hx-get" not in finished
     assert re.search(
         rf'<img id="thumbnail-{media.id}" src="/eze-06/medias/{media.id}/320.webp\?v=1"[^>]*hx-swap-oob',

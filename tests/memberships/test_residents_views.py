@@ -20,12 +20,13 @@ from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
+from tests.html import on_one_line
 
 HTMX = {"HX-Request": "true"}
 
 
 def text(answer: Any) -> str:
-    return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+    return on_one_line(answer.content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 @pytest.fixture

@@ -20,13 +20,14 @@ from civic.restrictions.models import Restriction
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import CommuneFactory, MembershipFactory, RestrictionFactory
+from tests.html import on_one_line
 from tests.moderation.factories import AppealFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 def text(answer) -> str:
-    page = answer.content.decode()
+    page = on_one_line(answer.content.decode())
     return page.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 

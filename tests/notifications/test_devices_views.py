@@ -15,6 +15,7 @@ from civic.notifications.models import Notification
 from civic.notifications.queries import trial_of
 from demo import mailbox
 from tests.delivery.push_service import Device
+from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 CHOICES = "/mon-compte/notifications/"
@@ -31,7 +32,7 @@ def add(browser: Client, device: Device, **changed: str) -> Any:
 
 
 def page(browser: Client) -> str:
-    return browser.get(CHOICES).content.decode()
+    return on_one_line(browser.get(CHOICES).content.decode())
 
 
 def test_a_device_is_added_shown_and_removed(phone, service, resident):
@@ -175,7 +176,9 @@ def test_a_trial_says_what_arrived(phone, service, resident, run_jobs):
     assert 'hx-trigger="every 2s"' in under_way
     run_jobs()
     assert device.read(service.received[0].body)["body"].startswith("Ceci est un essai")
-    part = phone.get(reverse("notification_trial"), headers={"hx-request": "true"}).content.decode()
+    part = on_one_line(
+        phone.get(reverse("notification_trial"), headers={"hx-request": "true"}).content.decode()
+    )
     assert "parti" in part
     assert "Téléphone Android, Chrome</strong>\u00a0: reçu par le service du navigateur" in part
     assert "every 2s" not in part

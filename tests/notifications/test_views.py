@@ -22,6 +22,7 @@ from civic.notifications.models import Inbox, Notification, QuietHours
 from civic.notifications.queries.inbox import LINES
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
+from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 LIST, CHOICES = "/notifications/", "/mon-compte/notifications/"
@@ -67,7 +68,7 @@ def browser(resident: Person, commune: Commune, client_of: Callable[..., Client]
 
 
 def text_of(browser: Client, address: str = LIST, **options: Any) -> str:
-    return browser.get(address, **options).content.decode()
+    return on_one_line(browser.get(address, **options).content.decode())
 
 
 def bell(browser: Client, address: str) -> tuple[str, str]:
@@ -386,16 +387,18 @@ def test_what_came_after_the_page_was_shown_stays_new(client_of, resident, commu
     browser = client_of(resident)
     actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
     tell(subject="Vue")
-    shown = re.search(r'name="jusqu" value="([^"]+)"', browser.get("/notifications/").content.decode())[1]
+    shown = re.search(
+        r'name="jusqu" value="([^"]+)"', on_one_line(browser.get("/notifications/").content.decode())
+    )[1]
     tell(subject="Arrivée depuis")
     browser.post("/notifications/tout-lire/", {"jusqu": shown})
-    page = browser.get("/notifications/").content.decode()
+    page = on_one_line(browser.get("/notifications/").content.decode())
     assert page.count("notification--unread") == 1
     asked = browser.get("/notifications/tout-supprimer/").content.decode()
     upto = re.search(r'name="jusqu" value="([^"]+)"', asked)[1]
     tell(subject="Trop tard")
     browser.post("/notifications/tout-supprimer/", {"jusqu": upto})
-    page = browser.get("/notifications/").content.decode()
+    page = on_one_line(browser.get("/notifications/").content.decode())
     assert "Trop tard" in page
     assert "Arrivée depuis" not in page
     # A form that says nothing, or nonsense, is about all.

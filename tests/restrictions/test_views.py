@@ -9,6 +9,7 @@ from civic.core.clock import now
 from civic.memberships.models import Membership
 from civic.restrictions.models import Restriction
 from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
+from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -18,7 +19,7 @@ TYPED = {
 
 
 def text(answer) -> str:
-    page = answer.content.decode()
+    page = on_one_line(answer.content.decode())
     return page.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -29,6 +29,7 @@ from civic.statistics.enums import SEE_STATISTICS, ReportStatus
 from civic.statistics.models import Day, PostDay, Report
 from civic.town_halls.models import TownHall
 from civic.worker.models import Job
+from tests.html import on_one_line
 from tests.media.files import encoded, noise
 from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
@@ -109,7 +110,9 @@ def test_small_counts_are_hidden(page: Any, days: Any, commune: Commune, client_
     days(3, visits=3, visitors=3, members=1)
     words = page("?periode=7j")
     assert "Visiteurs uniques par jour moins de 5" in words
-    raw = client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/?periode=7j").content.decode()
+    raw = on_one_line(
+        client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/?periode=7j").content.decode()
+    )
     assert set(table(raw, "visiteurs").values()) == {"0", "moins de 5"}
     assert "Le plus" not in words
     rows = csv_rows(client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/statistiques.csv?periode=7j"))
@@ -202,7 +205,9 @@ def test_a_long_period_is_drawn_by_weeks_then_months(
         ("3m", "Semaine du dimanche 23 août"),
         ("12m", "Novembre 2025"),
     ):
-        raw = client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/?periode={span}").content.decode()
+        raw = on_one_line(
+            client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/?periode={span}").content.decode()
+        )
         rows = table(raw.replace("\u00a0", " "), "inscrits")
         assert said in rows
         assert len(rows) <= 31
@@ -210,7 +215,7 @@ def test_a_long_period_is_drawn_by_weeks_then_months(
 
 def test_charts_have_words_and_no_style(client_of: Any, mayor: Person, commune: Commune, days: Any):
     days(40)
-    raw = client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/").content.decode()
+    raw = on_one_line(client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/").content.decode())
     main = raw[raw.index("<main") :]
     assert main.count('<svg class="chart__drawing"') == 4
     assert len(re.findall(r'role="img" aria-label="[^"]{20,}"', main)) == 4

@@ -21,10 +21,11 @@ from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import mark_of
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CvEntryFactory, OfficeFactory
+from tests.html import on_one_line
 
 
 def text(answer) -> str:
-    return answer.content.decode()
+    return on_one_line(answer.content.decode())
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from django import forms
 from django.template.loader import render_to_string
 
+from tests.html import on_one_line
+
 
 class Sample(forms.Form):
     email = forms.EmailField(label="E-mail", help_text="Celle de votre inscription.")
@@ -12,7 +14,7 @@ class Sample(forms.Form):
 
 
 def test_label_hint_and_error_are_tied_to_the_field():
-    html = Sample({"email": "jeanne@"})["email"].as_field_group()
+    html = on_one_line(Sample({"email": "jeanne@"})["email"].as_field_group())
     assert '<label class="field__label" for="id_email">E-mail</label>' in html
     assert 'id="id_email_helptext"' in html
     assert 'id="id_email_error"' in html

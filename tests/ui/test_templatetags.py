@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 import time_machine
 from django.template import Context, Template
 
+from tests.html import on_one_line
+
 WHEN = datetime(2026, 1, 24, 8, 38, tzinfo=UTC)
 
 
@@ -49,8 +51,8 @@ def test_a_title_in_a_sentence_keeps_its_initials():
 
 
 def test_avatar_shows_initials_of_first_and_last_name():
-    assert ">JM</span>" in rendered("{% avatar name %}", name="Jean-Paul de Montfort").replace("\n", "")
-    assert ">?</span>" in rendered("{% avatar name %}", name="").replace("\n", "")
+    assert ">JM</span>" in on_one_line(rendered("{% avatar name %}", name="Jean-Paul de Montfort"))
+    assert ">?</span>" in on_one_line(rendered("{% avatar name %}", name=""))
 
 
 def test_avatar_escapes_the_name_and_the_photo():

@@ -36,6 +36,11 @@ def event_month(request: Request) -> HttpResponse:
         "past_days": past,
         "month": pages.month_name(first),
         "weekdays": french.DAYS,
+        # A day leads the town hall to a new event on it, everybody else to its week.
+        "day_url": reverse(
+            "event_new" if rules.may_keep_agenda(viewer) else "event_week", args=[viewer.commune.slug]
+        ),
+        "day_prefix": "Ajouter un événement le " if rules.may_keep_agenda(viewer) else "",
         **_turning(
             address,
             "mois",

@@ -26,13 +26,19 @@ def event_detail(request: Request, event_id: UUID) -> HttpResponse:
     with_names = may_keep and event.takes_participants
     rows = queries.participants(viewer, event) if with_names else []
     zone = viewer.commune.time_zone
+    is_over = event.ends_at < now()
+    ahead = queries.waiting_before(viewer, event) if own == ParticipationState.WAITING else 0
     context = {
         "event": event,
         "when": pages.when(event, zone, timezone.localtime(now())),
+        "starts": (event.first_day or timezone.localtime(event.starts_at)).isoformat(),
         "rhythm": pages.rhythm(event),
         "own": own,
-        "ahead": queries.waiting_before(viewer, event) if own == ParticipationState.WAITING else 0,
-        "is_over": event.ends_at < now(),
+        "ahead": ahead,
+        "is_over": is_over,
+        "is_full": event.free_places == 0 or event.waiting > 0,
+        "place_partial": pages.place_partial(event, own, is_over=is_over, ahead=ahead),
+        "hint_partial": pages.hint_partial(viewer, event, is_over=is_over),
         "is_reminded": rules.reminder_due_at(event, zone) > now(),
         "may_join": rules.may_take_part(viewer, event) and not event.is_cancelled and event.starts_at > now(),
         "may_keep": may_keep,

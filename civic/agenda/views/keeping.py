@@ -138,5 +138,13 @@ def _draft_name(request: Request, event: CalendarEvent | None) -> str:
 
 
 def _form(request: Request, form: EventForm, event: CalendarEvent | None = None) -> HttpResponse:
-    context = {"form": form, "event": event, "draft_name": _draft_name(request, event)}
+    slug = request.viewer.commune.slug
+    context = {
+        "form": form,
+        "event": event,
+        "draft_name": _draft_name(request, event),
+        "back_url": reverse("event_detail", args=[slug, event.pk])
+        if event
+        else reverse("event_month", args=[slug]),
+    }
     return render(request, "agenda/event_form.html", context, status=422 if form.errors else 200)

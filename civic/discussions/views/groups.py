@@ -226,9 +226,13 @@ def _draft_name(request: Request, discussion: Discussion | None) -> str:
 
 
 def _form(request: Request, form: DiscussionForm, discussion: Discussion | None = None) -> HttpResponse:
+    slug = request.viewer.commune.slug
     context: dict[str, Any] = {
         "form": form,
         "discussion": discussion,
         "draft_name": _draft_name(request, discussion),
+        "back_url": reverse("discussion_detail", args=[slug, discussion.pk])
+        if discussion
+        else reverse("discussion_list", args=[slug]),
     }
     return render(request, "discussions/discussion_form.html", context, status=422 if form.errors else 200)

@@ -29,6 +29,9 @@ def mosaic(photos: Iterable[Media]) -> dict[str, Any]:
     return {
         "shown": ready[:SHOWN],
         "behind": ready[SHOWN:],
+        "behind_by_name": [
+            (photo, photo.alt or f"photo {number}") for number, photo in enumerate(ready[SHOWN:], SHOWN + 1)
+        ],
         "shape": str(len(ready)) if len(ready) <= SHOWN else "more",
         "sizes": "(min-width: 62rem) 40rem, 100vw" if len(ready) == 1 else "(min-width: 62rem) 20rem, 50vw",
     }

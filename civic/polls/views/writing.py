@@ -128,12 +128,16 @@ def _editor(
     if form.is_bound and form.pressed:
         form.errors.clear()  # nobody has asked yet whether it is right
     button, number = form.pressed or ("", -1)
+    slug = request.viewer.commune.slug
     context = {
         "form": form,
         "poll": poll,
         "pressed": button,
         "pressed_row": number,
         "draft_name": _draft_name(request, poll),
+        "back_url": reverse("poll_detail", args=[slug, poll.pk])
+        if poll and not poll.is_draft
+        else reverse("poll_list", args=[slug]),
         **_preview_context(form, poll),
     }
     return render(request, "polls/poll_edit.html", context, status=status)

@@ -1,15 +1,17 @@
 """Tags and filters of every template (a builtin library: no `{% load %}`). `docs/design-system.md` shows them."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from civic.ui import french, kept, rich_text
 
@@ -103,6 +105,21 @@ def avatar(name: str, photo: str = "", size: str = "", town_hall: bool = False) 
         "size": size,
         "town_hall": town_hall,
     }
+
+
+@register.simple_block_tag
+def empty_state(
+    content: SafeString, icon_name: str, title: str, url: str = "", action: str = ""
+) -> SafeString:
+    """Instead of a list that has nothing in it: the block says what will come here. `url` and `action`: a way on."""
+    context = {"icon_name": icon_name, "title": title, "text": content.strip(), "url": url, "action": action}
+    return render_to_string("ui/empty_state.html", context)
+
+
+@register.simple_block_tag
+def paragraph(content: str) -> SafeString:
+    """In the text of a mail: one line, however many the template takes."""
+    return mark_safe(re.sub("[ \n]+", " ", content).strip(" "))
 
 
 @register.filter
