@@ -48,7 +48,10 @@ def _discussions() -> list[tuple[Any, Any, int]]:
 
     from benchmarks.feed.seed import commune
     from civic.core.clock import now
-    from civic.discussions.models import Discussion, Presence
+    from civic.core.ids import new_id
+    from civic.discussions.models import Discussion
+    from civic.discussions.thread_kinds import MESSAGES
+    from civic.threads.models import Participant, Thread
     from civic.town_halls.models import Office
 
     place, people = commune("00041", residents=2_000, posts=20)
@@ -56,18 +59,23 @@ def _discussions() -> list[tuple[Any, Any, int]]:
     made = []
     for size in (FEW, MANY):
         moment = now()
+        key = new_id()
+        thread = Thread.objects.create(
+            pk=key, kind=MESSAGES.key, commune=place, audience="members", last_number=size, messages=size,
+            speakers=len(people), page=f"/{place.slug}/discussions/{key}/",
+        )  # fmt: skip
         discussion = Discussion.objects.create(
-            commune=place, author=mayor, author_title="Maire", key=str(size), title=f"{size} messages",
-            opens_at=moment, opened_at=moment, created_at=moment, active_at=moment, last_message_at=moment,
-            last_number=size, messages=size, participants=len(people),
+            pk=key, thread=thread, commune=place, author=mayor, author_title="Maire", key=str(size),
+            title=f"{size} messages", opens_at=moment, opened_at=moment, created_at=moment, active_at=moment,
+            last_message_at=moment,
         )  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(
                 """
-                INSERT INTO discussions_message (id, discussion_id, number, author_id, for_town_hall,
-                    author_title, body, likes, key, written_at, removed_by, removal_reason)
+                INSERT INTO threads_message (id, thread_id, number, author_id, for_town_hall,
+                    author_title, body, encrypted_body, likes, key, written_at, removed_by, removal_reason)
                 SELECT gen_random_uuid(), %(discussion)s, n, (%(people)s::uuid[])[1 + n %% %(count)s], false, '',
-                    repeat('Quelques mots sur la place du marché. ', 1 + n %% 5), n %% 4, 'k' || n,
+                    repeat('Quelques mots sur la place du marché. ', 1 + n %% 5), '', n %% 4, 'k' || n,
                     now() - (%(size)s - n) * interval '1 minute', '', ''
                 FROM generate_series(1, %(size)s) n""",
                 {
@@ -77,18 +85,18 @@ def _discussions() -> list[tuple[Any, Any, int]]:
                     "size": size,
                 },
             )
-            cursor.execute("ANALYZE discussions_message")
+            cursor.execute("ANALYZE threads_message")
             # One in five answers what was said twenty messages before.
             cursor.execute(
                 """
-                UPDATE discussions_message a SET answers_id = b.id FROM discussions_message b
-                WHERE a.discussion_id = %(discussion)s AND b.discussion_id = a.discussion_id
+                UPDATE threads_message a SET answers_id = b.id FROM threads_message b
+                WHERE a.thread_id = %(discussion)s AND b.thread_id = a.thread_id
                     AND b.number = a.number - 20 AND a.number %% 5 = 0""",
                 {"discussion": discussion.pk},
             )
         for one in people:
-            Presence.objects.create(
-                discussion=discussion, person=one, read_upto=size - 3, messages=size // len(people)
+            Participant.objects.create(
+                thread=thread, person=one, read_upto=size - 3, messages=size // len(people)
             )
         made.append((people[0], discussion, size))
     with connection.cursor() as cursor:
@@ -100,7 +108,9 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
     from django.test import Client
     from django.urls import reverse
 
-    from civic.discussions import actions, queries
+    from civic.discussions.actions import messages
+    from civic.discussions.thread_kinds import MESSAGES
+    from civic.threads import queries
     from civic.viewers.queries.viewer import viewer_for
 
     person, discussion, size = seeded
@@ -115,20 +125,22 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
         def ask() -> None:
             answer = browser.get(address + query)
             assert answer.status_code == 200
-            assert answer.content.count(b"data-number=") == queries.PAGE_SIZE, answer.content.count(
+            assert answer.content.count(b"data-number=") == MESSAGES.page_size, answer.content.count(
                 b"data-number="
             )
 
         return ask
 
     def read() -> None:
-        assert len(queries.last_messages(viewer, discussion).messages) == queries.PAGE_SIZE
+        assert len(queries.messages_before(viewer, discussion.thread).messages) == MESSAGES.page_size
 
     def read_up() -> None:
-        assert len(queries.messages_before(viewer, discussion, size // 2).messages) == queries.PAGE_SIZE
+        assert (
+            len(queries.messages_before(viewer, discussion.thread, size // 2).messages) == MESSAGES.page_size
+        )
 
     def write() -> None:
-        sent = actions.write_message(
+        sent = messages.write_message(
             viewer=viewer, discussion_id=discussion.pk, body="Bonjour", key=str(next(keys))
         )
         assert sent.number > size

@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("civic.polls.urls")),
     path("", include("civic.discussions.urls")),
     path("", include("civic.agenda.urls")),
-    path("", include("civic.comments.urls")),
+    path("", include("civic.threads.urls")),
     path("", include("civic.statistics.urls")),
     path("", include("civic.moderation.urls")),
 ]

@@ -13,7 +13,6 @@ from django.core.cache import cache
 from django.test import Client
 
 from civic.accounts.models import Person
-from civic.comments.models import Comment
 from civic.communes.models import Commune
 from civic.core import registry
 from civic.core.audience import Audience
@@ -21,6 +20,7 @@ from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.posts.models import Post
+from civic.threads.models import Message
 from civic.town_halls.enums import EDIT_PAGE
 from civic.ui.kept import shelf
 from civic.viewers.queries.viewer import viewer_for
@@ -28,7 +28,6 @@ from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 from civic.worker.runner import Worker
 from tests.accounts.factories import PersonFactory
-from tests.comments.factories import CommentFactory
 from tests.communes.factories import (
     CommuneFactory,
     DelegationFactory,
@@ -37,6 +36,7 @@ from tests.communes.factories import (
     TownHallFactory,
 )
 from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 pytest_plugins = [
     "tests.plugins.databases",
@@ -123,7 +123,7 @@ def other_commune(other_mayor: Person) -> Commune:
             title="Titre d’Autreville",
             body="<p>Texte d’Autreville</p>",
         )
-        CommentFactory(thread=twin.thread, author=other_mayor, body="Commentaire d’Autreville")
+        MessageFactory(thread=twin.thread, author=other_mayor, body="Commentaire d’Autreville")
     return place
 
 
@@ -134,8 +134,8 @@ def other_post(other_commune: Commune) -> Post:
 
 
 @pytest.fixture
-def other_comment(other_post: Post) -> Comment:
-    return Comment.objects.get(thread=other_post.thread)
+def other_comment(other_post: Post) -> Message:
+    return Message.objects.get(thread=other_post.thread)
 
 
 @pytest.fixture
@@ -261,6 +261,6 @@ def public_post(commune: Commune, mayor: Person) -> Post:
 
 
 @pytest.fixture
-def comment(post: Post, resident: Person) -> Comment:
+def comment(post: Post, resident: Person) -> Message:
     """By `resident`, under `post`."""
-    return CommentFactory(thread=post.thread, author=resident, body="Merci pour cette nouvelle")
+    return MessageFactory(thread=post.thread, author=resident, body="Merci pour cette nouvelle")

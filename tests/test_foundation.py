@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import path
 
 from civic.accounts.models import Person
-from civic.comments.models import Comment
 from civic.communes.models import Commune
 from civic.core.access import Access, page
 from civic.core.clock import now
 from civic.posts.models import Post
+from civic.threads.models import Message
 from civic.town_halls.models import TownHall
 from tests.plugins.frozen_time import Clock
 from tests.plugins.tripwires import WroteWhileReading
@@ -67,7 +67,7 @@ def test_each_person_has_their_rank(
 
 
 def test_the_clients_are_signed_in(
-    post: Post, comment: Comment, resident: Person, client_of: Callable[..., Client]
+    post: Post, comment: Message, resident: Person, client_of: Callable[..., Client]
 ) -> None:
     address = f"/{post.commune.slug}/actualites/{post.pk}/"
     assert client_of(resident).get(address).status_code == 200

@@ -7,12 +7,12 @@ from django.db import connection
 from django.utils import timezone
 
 from civic.accounts.models import Person
-from civic.comments.models import Comment, Like
 from civic.communes.models import Commune, Department, Region
 from civic.media.models import LinkPreview, Media
 from civic.memberships.models import Membership
 from civic.posts.actions import Content, publish_post
 from civic.posts.models import Post, PostMedia
+from civic.threads.models import ContentLike, Message
 from civic.town_halls.models import Office, TownHall
 from civic.viewers.queries.viewer import viewer_for
 
@@ -87,9 +87,10 @@ def _full_post(viewer: Any, place: Commune, number: int, people: list[Person]) -
             audience="members",
         )
         post.save()
-    Comment.objects.bulk_create(
-        Comment(
+    Message.objects.bulk_create(
+        Message(
             thread=post.thread,
+            number=n + 1,
             author=people[(number + n) % 20],
             body="Merci pour cette information, à jeudi.",
             key=str(n),
@@ -97,8 +98,9 @@ def _full_post(viewer: Any, place: Commune, number: int, people: list[Person]) -
         )
         for n in range(5)
     )
-    Like.objects.bulk_create(Like(thread=post.thread, person=p) for p in people[: number % 20])
-    post.thread.comments, post.thread.likes = 5, number % 20
+    ContentLike.objects.bulk_create(ContentLike(thread=post.thread, person=p) for p in people[: number % 20])
+    post.thread.messages = post.thread.speakers = post.thread.last_number = 5
+    post.thread.likes = number % 20
     post.thread.save()
 
 
@@ -125,8 +127,9 @@ def _many_posts(place: Commune, model: Post, count: int) -> None:
         cursor.execute(
             """
             WITH made AS (
-                INSERT INTO comments_thread (id, commune_id, audience, is_open, page, comments, likes, version)
-                SELECT gen_random_uuid(), %(commune)s, 'members', true, '', 0, 0, 1
+                INSERT INTO threads_thread (id, commune_id, kind, audience, is_open, encrypted, page,
+                    last_number, messages, speakers, likes, version)
+                SELECT gen_random_uuid(), %(commune)s, 'comment', 'members', true, false, '', 0, 0, 0, 0, 1
                 FROM generate_series(1, %(count)s) RETURNING id)
             INSERT INTO posts_post (id, commune_id, author_id, author_title, form_key, form_digest, title,
                 body, audience, status, published_at, version, thread_id, saved_at)

@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from civic.comments.models import Comment, Like
-from civic.comments.pages import fillers as comment_fillers
 from civic.communes.models import Commune
 from civic.memberships.models import Membership
 from civic.posts.models import Post
 from civic.posts.pages import card_context
+from civic.threads.models import ContentLike, Message
+from civic.threads.pages.comments import fillers as comment_fillers
+from civic.threads.pages.comments import thread_context
+from civic.threads.queries import MessagePage
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.frame import finish
 from civic.ui.kept import Kept
@@ -46,20 +48,23 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-published_at", "-pk")[:20]
     )
     threads = [post.thread_id for post in posts]
-    comments: dict[object, list[Comment]] = {}
+    comments: dict[object, list[Message]] = {}
     for comment in (
-        Comment.objects.filter(thread__in=threads).select_related("author__photo").order_by("written_at")
+        Message.objects.filter(thread__in=threads).select_related("author__photo").order_by("written_at")
     ):
         comments.setdefault(comment.thread_id, []).append(comment)
-    liked = set(Like.objects.filter(thread__in=threads, person=person).values_list("thread_id", flat=True))
+    liked = set(
+        ContentLike.objects.filter(thread__in=threads, person=person).values_list("thread_id", flat=True)
+    )
     fillers = {
         is_liked: {"post_menu": lambda *_: "", **comment_fillers(viewer, liked=is_liked)}
         for is_liked in (False, True)
     }
     items = []
     for post in posts:
-        context = card_context(post, viewer.commune) | {"heading": "h2", "older": "x"}
-        context["comments"] = comments.get(post.thread_id, [])[-3:]
+        context = card_context(post, viewer.commune) | {"heading": "h2"}
+        page = MessagePage(comments.get(post.thread_id, [])[-3:], older=1)
+        context |= thread_context(viewer, post.thread, page)
         item = Kept(render_to_string("posts/post_item.html", context)).fill(fillers[post.thread_id in liked])
         items.append(finish(request, item, {}).decode())
     context = {

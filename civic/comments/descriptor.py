@@ -1,36 +1,11 @@
-from civic.comments import queries
-from civic.comments.enums import CATEGORY, MODERATE_COMMENTS
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import AppDescriptor
 
 APP = AppDescriptor(
     feature=None,
-    rights=(MODERATE_COMMENTS,),
+    rights=(),
     menu=(),
-    notification_categories=(CATEGORY,),
-    journal_topics=("Commentaires",),
-    journal_subjects={"comments.comment": queries.subjects},
-    personal_data=(
-        PersonalData(
-            field="comments.Comment.author",
-            label="Commentaires",
-            exported=(
-                "thread",
-                "author_title",
-                "body",
-                "written_at",
-                "edited_at",
-                "removed_at",
-            ),
-            after_erasure=AfterErasure.DELETED,
-        ),
-        PersonalData(
-            field="comments.Like.person",
-            label="Publications que vous aimez",
-            exported=(
-                "thread",
-                "liked_at",
-            ),
-            after_erasure=AfterErasure.DELETED,
-        ),
-    ),
+    notification_categories=(),
+    journal_topics=(),
+    journal_subjects={},
+    personal_data=(),
 )

@@ -14,9 +14,11 @@ _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that 
 
 
 def clean_text(value: str) -> str:
-    """Normalised (NFC), line ends as \\n, without control and direction-changing characters, trimmed."""
+    """Normalised (NFC), line ends as \\n, without control and direction-changing characters, trimmed. "" when the eye
+    would see nothing of it."""
     value = unicodedata.normalize("NFC", _LINE_END.sub("\n", value))
-    return _UNWANTED.sub("", value).strip()
+    value = _UNWANTED.sub("", value).strip()
+    return "" if is_blank(value) else value
 
 
 def clean_line(value: str) -> str:

@@ -19,7 +19,6 @@ APP = AppDescriptor(
     journal_topics=("Discussions",),
     journal_subjects={
         "discussions.discussion": queries.discussion_subjects,
-        "discussions.message": queries.message_subjects,
     },
     personal_data=(
         PersonalData(
@@ -32,38 +31,6 @@ APP = AppDescriptor(
                 "opened_at",
             ),
             after_erasure=AfterErasure.KEPT,
-        ),
-        PersonalData(
-            field="discussions.Message.author",
-            label="Messages dans les groupes de discussion",
-            exported=(
-                "discussion",
-                "number",
-                "author_title",
-                "body",
-                "written_at",
-                "edited_at",
-                "removed_at",
-            ),
-            after_erasure=AfterErasure.DELETED,
-        ),
-        PersonalData(
-            field="discussions.MessageLike.person",
-            label="Messages que vous aimez",
-            exported=(
-                "message",
-                "liked_at",
-            ),
-            after_erasure=AfterErasure.DELETED,
-        ),
-        PersonalData(
-            field="discussions.Presence.person",
-            label="Jusqu’où vous avez lu chaque discussion",
-            exported=(
-                "discussion",
-                "read_upto",
-            ),
-            after_erasure=AfterErasure.DELETED,
         ),
     ),
 )

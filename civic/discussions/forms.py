@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from civic.core.clock import local_time
-from civic.discussions.actions import Content
+from civic.discussions.actions.groups import Content
 from civic.discussions.models import Discussion
 from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long, typed_to_utc
 from civic.ui.forms import VersionedForm
@@ -98,15 +98,3 @@ class DiscussionForm(VersionedForm):
             opens_at=cleaned.get("opens_at"),
             ends_at=cleaned["ends_at"],
         )
-
-
-class ReasonForm(forms.Form):
-    """Why something is removed: the words that stand in its place."""
-
-    reason = LineField(label="Pourquoi ?", max_length=300, error_messages=too_long(300))
-    use_required_attribute = False
-
-    def __init__(self, data: Any, *, missing: str, help_text: str) -> None:
-        super().__init__(data)
-        self.fields["reason"].error_messages["required"] = missing
-        self.fields["reason"].help_text = help_text

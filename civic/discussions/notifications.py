@@ -24,6 +24,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
+from civic.threads import queries as threads
 
 
 class NewDiscussion(NotificationKind):
@@ -77,22 +78,25 @@ class _MessageNews(NotificationKind, abstract=True):
         raise NotImplementedError
 
     def recipients(self, event: MessageWritten, entry: Entry) -> Recipients | None:
-        message = queries.message_told(event.message_id)
+        message = threads.standing_message(event.message_id)
         if message is None:
             return None  # removed before anyone was told
+        discussion = queries.open_discussion(event.discussion_id)
+        if discussion is None:
+            return None
         # Who has the discussion before their eyes needs no word of it.
-        concerned = self.people(message.discussion)
-        have_read = queries.readers_of(message, concerned)
+        concerned = self.people(discussion)
+        have_read = threads.readers_of(message, concerned)
         people = [one for one in concerned if one not in have_read]
-        return _about(message.discussion, source_id=message.pk, people=people) if people else None
+        return _about(discussion, source_id=message.pk, people=people) if people else None
 
     def target_of(self, event: Any) -> UUID:
         found: UUID = event.discussion_id if isinstance(event, DiscussionRemoved) else event.message_id
         return found
 
     def body(self, source_id: UUID) -> str:
-        message = queries.message_told(source_id)
-        return message.body if message else ""
+        message = threads.standing_message(source_id)
+        return message.text if message else ""
 
 
 class MessageAfterOwn(_MessageNews):
@@ -105,7 +109,7 @@ class MessageAfterOwn(_MessageNews):
 
     def people(self, discussion: Discussion) -> list[UUID]:
         told_otherwise = set(_leaders(discussion))
-        return [one for one in queries.speakers(discussion) if one not in told_otherwise]
+        return [one for one in threads.speakers(discussion.thread) if one not in told_otherwise]
 
 
 class MessageInDiscussion(_MessageNews):

@@ -1,15 +1,11 @@
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.text import Truncator
 
-from civic.audiences.queries import still_admitted
-from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
@@ -17,16 +13,17 @@ from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.discussions import rules
 from civic.discussions.enums import FEATURE
-from civic.discussions.models import Discussion, Message, MessageLike, Presence
+from civic.discussions.models import Discussion
+from civic.discussions.thread_kinds import MESSAGES
 from civic.notifications import queries as notifications
 from civic.notifications.models import Notification
+from civic.threads import queries as threads
+from civic.threads.models import Message
 
-PAGE_SIZE = 30
 LIST_SIZE = 20
 MAX_PINNED = 3
 BESIDE = 3  # in the side column of the commune's page
 DISCUSSION = "discussions.discussion"  # as notifications and the journal name a group
-MOST_TOLD = 5000  # participants of one group who hear of each message
 
 
 class DiscussionGone(Refusal):
@@ -46,15 +43,6 @@ class DiscussionPage:
 
     discussions: list[Discussion]
     older: str
-
-
-@dataclass(frozen=True, slots=True)
-class MessagePage:
-    """In the order of writing. `older`, `newer`: number to go on from, 0 where there is nothing more."""
-
-    messages: list[Message]
-    older: int
-    newer: int
 
 
 # --- Groups ---------------------------------------------------------------------------------------------------------
@@ -115,8 +103,8 @@ def discussion_to_keep(viewer: Viewer, discussion_id: UUID) -> Discussion:
 
 
 def _locked(viewer: Viewer, discussion_id: UUID) -> Discussion | None:
-    rows = Discussion.objects.select_for_update().filter(commune_id=viewer.commune.id)
-    return rows.filter(pk=discussion_id).first()
+    rows = Discussion.objects.select_for_update(of=("self",)).select_related("thread")
+    return rows.filter(pk=discussion_id, commune_id=viewer.commune.id).first()
 
 
 def _not_there(viewer: Viewer, discussion: Discussion | None) -> Exception:
@@ -135,8 +123,7 @@ def discussions_seen(viewer: Viewer) -> "QuerySet[Discussion]":
 
 
 def _with_mark(viewer: Viewer) -> "QuerySet[Discussion]":
-    mine = Presence.objects.filter(discussion=OuterRef("pk"), person_id=viewer.own_id)
-    return discussions_seen(viewer).annotate(read_upto=Subquery(mine.values("read_upto")))
+    return discussions_seen(viewer).select_related("thread").annotate(read_upto=threads.read_upto(viewer))
 
 
 def pinned_in(commune_id: int) -> int:
@@ -157,91 +144,23 @@ def removed_discussion_ids(before: datetime) -> list[UUID]:
 
 def open_discussion(discussion_id: UUID) -> Discussion | None:
     """For those who are told of it; None for one that is still to come, or was removed."""
-    rows = Discussion.objects.select_related("commune").filter(opened_at__isnull=False, removed_at=None)
+    rows = Discussion.objects.select_related("commune", "thread")
+    rows = rows.filter(opened_at__isnull=False, removed_at=None)
     return rows.filter(pk=discussion_id).first()
-
-
-def speakers(discussion: Discussion) -> list[UUID]:
-    """Of whom a message stands there, and who still belong to the commune."""
-    spoke = Presence.objects.filter(discussion=discussion, messages__gt=0).order_by("person_id")
-    people = list(spoke.values_list("person_id", flat=True)[:MOST_TOLD])
-    return sorted(still_admitted(commune_id=discussion.commune_id, audience=Audience.MEMBERS, people=people))
 
 
 # --- Messages -------------------------------------------------------------------------------------------------------
 
 
-def last_messages(viewer: Viewer, discussion: Discussion) -> MessagePage:
-    return messages_before(viewer, discussion, None)
-
-
-def messages_before(viewer: Viewer, discussion: Discussion, before: int | None) -> MessagePage:
-    """The page before a number; None: the last one."""
-    rows = _shown(viewer, discussion)
-    if before is not None:
-        rows = rows.filter(number__lt=before)
-    found = list(rows.order_by("-number")[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE][::-1]
-    return MessagePage(shown, shown[0].number if len(found) > PAGE_SIZE else 0, 0)
-
-
-def messages_after(viewer: Viewer, discussion: Discussion, after: int) -> MessagePage:
-    found = list(_shown(viewer, discussion).filter(number__gt=after).order_by("number")[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    return MessagePage(shown, 0, shown[-1].number if len(found) > PAGE_SIZE else 0)
-
-
-def messages_around(viewer: Viewer, discussion: Discussion, number: int) -> MessagePage:
-    """With some before it and some after it: for a link to one message."""
-    half = PAGE_SIZE // 2
-    before = list(_shown(viewer, discussion).filter(number__lt=number).order_by("-number")[: half + 1])
-    after = list(_shown(viewer, discussion).filter(number__gte=number).order_by("number")[: half + 1])
-    shown = before[:half][::-1] + after[:half]
-    return MessagePage(
-        shown,
-        shown[0].number if len(before) > half else 0,
-        shown[-1].number if len(after) > half else 0,
-    )
-
-
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
-    """As it is shown, with its discussion, else 404, or DiscussionGone."""
-    message = _with_parts(viewer).select_related("discussion").filter(pk=message_id).first()
-    if message is None or not rules.may_see(viewer, message.discussion, now()):
-        raise _not_there(viewer, message.discussion if message else None)
-    return message
+    """As it is shown, else 404, or DiscussionGone."""
+    discussion_in_view(viewer, threads.thread_id_of(MESSAGES, message_id))
+    return threads.message_in_view(viewer, MESSAGES, message_id)
 
 
-def message_for_update(viewer: Viewer, message_id: UUID) -> Message:
-    message = message_in_view(viewer, message_id)
-    # One lock order for all: the discussion first.
-    message.discussion = discussion_for_update(viewer, message.discussion_id)
-    message.refresh_from_db(
-        fields=["body", "likes", "edited_at", "removed_at", "removed_by", "removal_reason"]
-    )
-    return message
-
-
-def message_told(message_id: UUID) -> Message | None:
-    """For those who are told of it; None once it was removed."""
-    rows = Message.objects.select_related("discussion__commune").filter(
-        removed_at=None, discussion__removed_at=None
-    )
-    return rows.filter(pk=message_id).first()
-
-
-def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
-    """Who of them has read up to there. Of the few who could be told: a whole town may have read it."""
-    marks = Presence.objects.filter(
-        discussion_id=message.discussion_id, read_upto__gte=message.number, person_id__in=people
-    )
-    return set(marks.values_list("person_id", flat=True))
-
-
-def messages_upto(discussion: Discussion, number: int, ids: Collection[UUID]) -> set[UUID]:
-    """Those of them that stand no further down than this."""
-    rows = Message.objects.filter(discussion=discussion, number__lte=number, pk__in=ids)
-    return set(rows.values_list("pk", flat=True)) if ids else set()
+def discussion_of_message_for_update(viewer: Viewer, message_id: UUID) -> Discussion:
+    """One lock order for all: the discussion before its thread."""
+    return discussion_for_update(viewer, threads.thread_id_of(MESSAGES, message_id))
 
 
 def unread_news(viewer: Viewer) -> list[Notification]:
@@ -252,16 +171,6 @@ def unread_news(viewer: Viewer) -> list[Notification]:
         if one.commune_id == viewer.commune.id and one.target_type == DISCUSSION
     ]
     return own + notifications.unread_of_commune(viewer, "discussion_opened")
-
-
-def _shown(viewer: Viewer, discussion: Discussion) -> "QuerySet[Message]":
-    return _with_parts(viewer).filter(discussion=discussion)
-
-
-def _with_parts(viewer: Viewer) -> "QuerySet[Message]":
-    """With author, what it answers, and `liked` by the viewer."""
-    mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=viewer.own_id)
-    return Message.objects.select_related("author__photo", "answers__author").annotate(liked=Exists(mine))
 
 
 # --- The town hall's journal ----------------------------------------------------------------------------------------
@@ -276,20 +185,4 @@ def discussion_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         str(row.pk): Subject(row.title, reverse("discussion_detail", args=[viewer.commune.slug, row.pk]))
         for row in rows
         if rules.may_see(viewer, row, moment) or rules.may_know_removal(viewer, row)
-    }
-
-
-def message_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
-    """Messages, by their first words while they stand."""
-    rows = Message.objects.select_related("discussion", "author").filter(
-        pk__in=ids, discussion__in=discussions_seen(viewer)
-    )
-    return {
-        str(row.pk): Subject(
-            f"message écrit par {row.author.full_name}"
-            if row.removed_at
-            else f"«\N{NO-BREAK SPACE}{Truncator(row.body).chars(70)}\N{NO-BREAK SPACE}»",
-            reverse("message_detail", args=[viewer.commune.slug, row.pk]),
-        )
-        for row in rows
     }

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from civic.comments.rules import EDITABLE_FOR
 from civic.core.audience import Audience, admits
 from civic.core.clock import UNDO_FOR
 from civic.core.viewer import Viewer
 from civic.discussions.enums import LEAD_DISCUSSIONS, DiscussionState
-from civic.discussions.models import Discussion, Message
-from civic.restrictions.enums import RestrictionScope
+from civic.discussions.models import Discussion
 
 
 def may_lead(viewer: Viewer) -> bool:
@@ -41,17 +39,3 @@ def may_restore(viewer: Viewer, discussion: Discussion, now: datetime) -> bool:
 def _may_know(viewer: Viewer, discussion: Discussion, moment: datetime) -> bool:
     is_out = discussion.opens_at <= moment
     return admits(Audience.MEMBERS, viewer, discussion.commune_id) and (is_out or may_lead(viewer))
-
-
-def is_restricted(viewer: Viewer) -> bool:
-    """The town hall took the right to take part in discussions, for a time."""
-    return RestrictionScope.DISCUSSIONS in viewer.restrictions
-
-
-def may_edit(viewer: Viewer, message: Message, now: datetime) -> bool:
-    own = message.author_id == viewer.person_id and viewer.is_member and not is_restricted(viewer)
-    return own and message.removed_at is None and now < message.written_at + EDITABLE_FOR
-
-
-def may_flag(viewer: Viewer, message: Message) -> bool:
-    return viewer.is_member and message.author_id != viewer.person_id and message.removed_at is None

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from civic.comments import actions as comments
 from civic.contents import actions as contents
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -20,6 +19,8 @@ from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 from civic.posts import queries, rules
 from civic.posts.models import Post, PostMedia
+from civic.threads.actions import threads
+from civic.threads.thread_kinds import COMMENTS
 
 _WRITTEN = ("title", "body", "audience", "link")
 
@@ -129,7 +130,7 @@ def bump_posts_of(*, person_id: UUID) -> None:
 
 
 def _bump(posts: Any) -> None:
-    comments.touch_threads(thread_ids=list(posts.values_list("thread_id", flat=True)))
+    threads.bump_versions(thread_ids=list(posts.values_list("thread_id", flat=True)))
 
 
 # --- In the caller's transaction ------------------------------------------------------------------------------------
@@ -143,7 +144,9 @@ def _managed(viewer: Viewer, post_id: UUID) -> Post:
 
 def _post_of_form(viewer: Viewer, key: str, content: Content) -> tuple[Post, bool]:
     def make() -> Post:
-        thread = comments.open_thread(commune_id=viewer.commune.id, is_open=True, audience=Audience.TOWN_HALL)
+        thread = threads.open_thread(
+            kind=COMMENTS, commune_id=viewer.commune.id, is_open=True, audience=Audience.TOWN_HALL
+        )
         return Post(thread=thread)
 
     return contents.content_of_form(

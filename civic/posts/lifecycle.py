@@ -1,10 +1,10 @@
-from civic.comments import actions as comments
 from civic.contents.registry import Lifecycle, Noun, register
 from civic.core.audience import Audience
 from civic.media import actions as media
 from civic.posts import rules
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia
+from civic.threads.actions import threads
 
 
 def _scheduled(post: Post) -> PostScheduled:
@@ -16,9 +16,7 @@ def _settle_parts(post: Post) -> None:
     """The thread and the files follow who may see the publication."""
     audience = rules.thread_audience(post)
     page = f"/{post.commune.slug}/actualites/{post.pk}/"
-    comments.settle_thread(
-        thread_id=post.thread_id, is_open=post.thread.is_open, audience=audience, page=page
-    )
+    threads.update_thread(thread_id=post.thread_id, is_open=post.thread.is_open, audience=audience, page=page)
     media.attach(
         commune_id=post.commune_id,
         used_by=post.pk,

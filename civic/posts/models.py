@@ -17,7 +17,7 @@ class Post(Authored, Schedulable, Pinnable, Removable, WithAudience):
     body = models.TextField("contenu", blank=True)  # rich text, see ui.rich_text
     edited_at = models.DateTimeField(null=True)
     edited_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
-    thread = models.OneToOneField("comments.Thread", models.PROTECT, related_name="+")
+    thread = models.OneToOneField("threads.Thread", models.PROTECT, related_name="+")
     link = models.ForeignKey("media.LinkPreview", models.SET_NULL, null=True, related_name="+")
 
     class Meta:

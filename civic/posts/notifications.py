@@ -5,9 +5,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from civic.comments import queries as comments
-from civic.comments.enums import CATEGORY as COMMENTS
-from civic.comments.events import CommentRemoved, CommentWritten
 from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
@@ -18,6 +15,9 @@ from civic.posts import queries
 from civic.posts.enums import CATEGORY, PUBLISH
 from civic.posts.events import PostEdited, PostPublished, PostRemoved, PostRestored
 from civic.posts.models import Post
+from civic.threads import queries as threads
+from civic.threads.enums import CATEGORY as COMMENTS
+from civic.threads.events import CommentRemoved, CommentWritten
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.rich_text import excerpt, paragraphs
 
@@ -70,7 +70,7 @@ class _CommentNews(NotificationKind, abstract=True):
 
     def recipients(self, event: CommentWritten, entry: Entry) -> Recipients | None:
         post = queries.post_of_thread(event.thread_id)
-        if post is None or not comments.words_of(event.comment_id):
+        if post is None or threads.standing_message(event.comment_id) is None:
             return None  # removed before anyone was told
         return _about(post, source_id=event.comment_id, people=self.people(post))
 
@@ -79,7 +79,8 @@ class _CommentNews(NotificationKind, abstract=True):
         return found
 
     def body(self, source_id: UUID) -> str:
-        return comments.words_of(source_id)
+        comment = threads.standing_message(source_id)
+        return comment.text if comment else ""
 
 
 class CommentOnOwnPost(_CommentNews):
@@ -114,7 +115,7 @@ class CommentAfterOwn(_CommentNews):
     push_text = "Un nouveau commentaire sous une publication que vous avez commentée"
 
     def people(self, post: Post) -> list[UUID]:
-        return comments.members_in_thread(post.thread_id)
+        return threads.speakers(post.thread)
 
 
 def _about(post: Post, **whom: Any) -> Recipients:

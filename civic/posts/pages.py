@@ -8,11 +8,12 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from civic.comments import pages as comment_pages
-from civic.comments import queries as comment_queries
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
+from civic.threads import queries as threads
+from civic.threads.models import Message
+from civic.threads.pages import comments as comment_pages
 from civic.ui.kept import Bound, Filler, Kept, hole, keep_text, shelf
 
 _ID, _TITLE = hole("id"), hole("title")
@@ -55,8 +56,8 @@ def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Kept | Bound]
     ]
 
 
-def item_fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:
-    """For the holes of posts/post_item.html."""
+def item_fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None) -> dict[str, Filler]:
+    """For the holes of posts/post_item.html. `answered`: the comment that the form answers."""
     manages = rules.may_publish(viewer)
 
     def menu(post_id: str, title: str, pinned: str) -> str:
@@ -64,7 +65,7 @@ def item_fillers(viewer: Viewer, *, liked: bool) -> dict[str, Filler]:
             return ""
         return _menu(viewer, manages, pinned == "True").replace(_ID, post_id).replace(_TITLE, title)
 
-    return {"post_menu": menu, **comment_pages.fillers(viewer, liked=liked)}
+    return {"post_menu": menu, **comment_pages.fillers(viewer, liked=liked, answered=answered)}
 
 
 def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str, Any]:
@@ -90,12 +91,12 @@ def _key(viewer: Viewer, row: queries.FeedRow, year: int) -> tuple[object, ...]:
 
 def _render(viewer: Viewer, rows: list[queries.FeedRow], year: int) -> dict[str, _Item | None]:
     posts = {post.pk: post for post in queries.posts_of(viewer, [UUID(row.post_id) for row in rows])}
-    comments = comment_queries.last_comments(post.thread_id for post in posts.values())
+    comments = threads.last_messages(post.thread_id for post in posts.values())
     rendered: dict[str, _Item | None] = {}
     for row in rows:
         if post := posts.get(UUID(row.post_id)):
             context = card_context(post, viewer.commune, pinned=bool(row.pinned))  # SQLite says 1
-            last = comments.get(post.thread_id, comment_queries.CommentPage([], ""))
+            last = comments.get(post.thread_id, threads.MessagePage([]))
             context |= comment_pages.thread_context(viewer, post.thread, last)
             item = rendered[row.post_id] = _Item(render_to_string("posts/post_item.html", context))
             # It is kept again for each rank that looks at it: a handful.

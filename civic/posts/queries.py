@@ -26,8 +26,8 @@ _PART = """SELECT * FROM (
 SELECT CAST(p.id AS text) AS post_id, p.version, CAST(p.published_at AS text) AS published_at,
     t.version AS thread_version, l.id IS NOT NULL AS liked, {pinned} AS pinned
 FROM posts_post p
-JOIN comments_thread t ON t.id = p.thread_id
-LEFT JOIN comments_like l ON l.thread_id = p.thread_id AND l.person_id = %(person)s
+JOIN threads_thread t ON t.id = p.thread_id
+LEFT JOIN threads_contentlike l ON l.thread_id = p.thread_id AND l.person_id = %(person)s
 WHERE p.commune_id = %(commune)s AND p.status = 'published' AND p.removed_at IS NULL
     AND p.audience {audiences} AND {which}
 ORDER BY {order} LIMIT {limit}) part{pinned}"""

@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.comments import pages as comment_pages
-from civic.comments import queries as comment_queries
 from civic.contents.enums import Status
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import Access, Request, page
@@ -28,6 +26,9 @@ from civic.posts import actions, pages, queries, rules
 from civic.posts.enums import FEATURE, PUBLISH
 from civic.posts.forms import PostForm
 from civic.posts.models import Post
+from civic.threads import queries as threads
+from civic.threads.pages import comments as comment_pages
+from civic.threads.pages import messages as message_pages
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
 from civic.ui.frame import finish
@@ -58,12 +59,13 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
             raise
         # A resident who follows the link of a mail, signed out. Says the same whether the publication exists or not.
         return render(request, "posts/post_reserved.html", status=404)
-    found = comment_queries.comments_before(viewer, post.thread_id)
+    found = message_pages.requested_page(viewer, post.thread, request.GET)
+    answered = message_pages.quoted(viewer, post.thread, request.GET.get("reponse", ""))
     context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
     context |= comment_pages.thread_context(viewer, post.thread, found) | {"heading": "h1"}
-    liked = viewer.is_authenticated and comment_queries.is_liked(viewer, post.thread_id)
+    liked = viewer.is_authenticated and threads.content_is_liked(viewer, post.thread_id)
     item = Kept(render_to_string("posts/post_item.html", context)).fill(
-        pages.item_fillers(viewer, liked=liked)
+        pages.item_fillers(viewer, liked=liked, answered=answered)
     )
     context |= {
         "item": _html(request, [item]),

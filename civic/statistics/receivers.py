@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from civic.comments.events import CommentWritten
 from civic.core.audience import Audience
 from civic.journal.events import Event, on_entry
 from civic.live import actions as live
 from civic.live.rules import commune_topic
 from civic.memberships.events import MembershipAccepted, MembershipLeft
 from civic.posts.events import PostPublished
+from civic.threads.events import CommentWritten
 
 
 def _announce(event: Event, entry: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from civic.core.clock import local_to_utc
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line, clean_text, is_blank
+from civic.core.text import clean_line, clean_text
 from civic.ui import french, rich_text
 
 NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-‐])*", re.UNICODE)
@@ -24,8 +24,7 @@ class LineField(forms.CharField):
     default_error_messages = {"required": "Ce champ est à remplir."}
 
     def to_python(self, value: Any) -> str:
-        line = clean_line(super().to_python(value) or "")
-        return "" if is_blank(line) else line
+        return clean_line(super().to_python(value) or "")
 
 
 class EmailField(forms.EmailField):
@@ -47,8 +46,7 @@ class ParagraphField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = clean_text(super().to_python(value) or "")
-        return "" if is_blank(text) else text
+        return clean_text(super().to_python(value) or "")
 
 
 class RichTextarea(forms.Textarea):

@@ -41,7 +41,7 @@ def from_editor(html: str) -> str:
     html = _sanitised(html if html.lstrip().startswith(("<p>", "<ul>", "<ol>")) else f"<p>{html}")
     html = re.sub(r"<p>(?:\s|<br\s*/?>|&nbsp;)*</p>", "", html)
     html = re.sub(r"(?:<br\s*/?>\s*)+</p>", "</p>", html)
-    return html if to_plain(html) else ""
+    return html if excerpt(html) else ""
 
 
 def from_plain(text: str) -> str:

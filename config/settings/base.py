@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "civic.discussions",
     "civic.agenda",
     "civic.contents",
+    "civic.threads",
     "civic.comments",
     "civic.moderation",
     "civic.notifications",

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from civic.accounts.models import Person
 from civic.agenda.enums import EDIT_AGENDA
-from civic.comments.enums import MODERATE_COMMENTS
 from civic.core.descriptors import Right
 from civic.delegations.actions import give_delegation, offer_delegation, withdraw_delegation
 from civic.delegations.enums import HANDLE_REPORTS, SEND_ALERTS
 from civic.delegations.models import Delegation
 from civic.posts.enums import PUBLISH
 from civic.statistics.enums import SEE_STATISTICS
+from civic.threads.enums import MODERATE_COMMENTS
 from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.models import Office
 from demo.loading.past import Past

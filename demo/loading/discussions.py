@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from civic.accounts.models import Person
-from civic.discussions import actions
-from civic.discussions.models import Message
+from civic.discussions.actions import groups, messages
+from civic.threads.models import Message
 from demo.loading.calendar import awake, moment, with_dates
 from demo.loading.past import Past
 from demo.loading.registrations import Town
@@ -20,8 +20,8 @@ def hold(town: Town, text: PostText, past: Past, random: Random) -> None:
     """One group, as the text says: `date`, `by`, and the flags `pinned` and `closed`."""
     at = moment(text.options["date"], past.now)
     leader = town.viewer(town.known[text.options["by"]])
-    content = actions.Content(title=with_dates(text.title, at), description=with_dates(text.body, at))
-    group = actions.create_discussion(viewer=leader, key=f"demo {text.title[:20]}", content=content)
+    content = groups.Content(title=with_dates(text.title, at), description=with_dates(text.body, at))
+    group = groups.create_discussion(viewer=leader, key=f"demo {text.title[:20]}", content=content)
     past.discussion(group, at)
     last = past.now if "closed" not in text.flags else at + timedelta(days=20)
     said: list[Message] = []
@@ -30,7 +30,7 @@ def hold(town: Town, text: PostText, past: Past, random: Random) -> None:
         words, answers = line.words, None
         if found := _ANSWER.fullmatch(words):
             words, answers = found[2], said[int(found[1]) - 1].pk
-        message = actions.write_message(
+        message = messages.write_message(
             viewer=town.viewer(_speaker(town, line.who, at, speakers)),
             discussion_id=group.pk,
             body=words,
@@ -39,14 +39,14 @@ def hold(town: Town, text: PostText, past: Past, random: Random) -> None:
         )
         said.append(message)
         if line.withdrawn_for:
-            message = actions.remove_message(viewer=leader, message_id=message.pk, reason=line.withdrawn_for)
+            message = messages.remove_message(viewer=leader, message_id=message.pk, reason=line.withdrawn_for)
         else:
             _like(town, message, at, random)
         past.message(message, when)
     if "pinned" in text.flags:
-        actions.pin_discussion(viewer=leader, discussion_id=group.pk, pinned=True)
+        groups.pin_discussion(viewer=leader, discussion_id=group.pk, pinned=True)
     if "closed" in text.flags:
-        actions.set_open(viewer=leader, discussion_id=group.pk, is_open=False)
+        groups.set_open(viewer=leader, discussion_id=group.pk, is_open=False)
     past.talk(group, last)
 
 
@@ -67,7 +67,7 @@ def _like(town: Town, message: Message, at: datetime, random: Random) -> None:
     fans = [one.person for one in town.inhabitants if one.since < at and one.person.pk != message.author_id]
     if random.random() < LIKED:
         for fan in random.sample(fans, min(random.randint(1, 6), len(fans))):
-            actions.set_like(viewer=town.viewer(fan), message_id=message.pk, liked=True)
+            messages.like_message(viewer=town.viewer(fan), message_id=message.pk, liked=True)
 
 
 def _moments(at: datetime, last: datetime, count: int, random: Random) -> list[datetime]:

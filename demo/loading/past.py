@@ -9,13 +9,11 @@ from django.db import models
 from civic.accounts.models import Person
 from civic.agenda.events import AgendaEventAdded
 from civic.agenda.models import CalendarEvent
-from civic.comments.events import ContentLiked
-from civic.comments.models import Comment, Like, Thread
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.delegations.events import DelegationWithdrawn
 from civic.delegations.models import Delegation
-from civic.discussions.models import Discussion, Message
+from civic.discussions.models import Discussion
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus
@@ -28,6 +26,8 @@ from civic.polls.events import PollAnswered, PollClosed, PollDeadlineChanged
 from civic.polls.models import Poll
 from civic.posts.models import Post
 from civic.restrictions.models import Restriction
+from civic.threads.events import ContentLiked
+from civic.threads.models import ContentLike, Message, Thread
 from civic.town_halls.models import Office, TownHall
 from civic.worker.models import Job
 
@@ -142,7 +142,7 @@ class Past:
         told.filter(recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
         self._move(event, at, made_at=at, changed_at=at)
 
-    def comment(self, comment: Comment, at: datetime) -> None:
+    def comment(self, comment: Message, at: datetime) -> None:
         later = min(at + timedelta(minutes=6), self.now)
         self._move(
             comment,
@@ -157,7 +157,7 @@ class Past:
 
     def message(self, message: Message, at: datetime) -> None:
         self._move(message, at, written_at=at, removed_at=at if message.removed_at else None)
-        Discussion.objects.filter(pk=message.discussion_id).update(last_message_at=at, active_at=at)
+        Discussion.objects.filter(pk=message.thread_id).update(last_message_at=at, active_at=at)
 
     def talk(self, group: Discussion, last: datetime) -> None:
         """What the town hall did with the group after its opening: when the last word was said."""
@@ -165,10 +165,10 @@ class Past:
         late.update(recorded_at=min(last, self.now), dispatched_at=self.now)
 
     def likes(self, thread: Thread, moments: list[datetime]) -> None:
-        rows = list(Like.objects.filter(thread=thread))
+        rows = list(ContentLike.objects.filter(thread=thread))
         for like, moment in zip(rows, moments, strict=False):
             like.liked_at = moment
-        Like.objects.bulk_update(rows, ["liked_at"])
+        ContentLike.objects.bulk_update(rows, ["liked_at"])
         told = list(Entry.objects.filter(target_id=str(thread.pk), kind=ContentLiked.kind))
         for entry, moment in zip(told, moments, strict=False):
             entry.recorded_at = entry.dispatched_at = moment

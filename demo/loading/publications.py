@@ -8,8 +8,6 @@ from random import Random
 from uuid import UUID
 
 from civic.accounts.models import Person
-from civic.comments import actions as comments
-from civic.comments.models import Thread
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.media import actions as media
@@ -18,6 +16,9 @@ from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
 from civic.posts import actions as posts
 from civic.posts.models import Post
+from civic.threads.actions import likes, messages
+from civic.threads.models import Thread
+from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.facts import facts_of
 from civic.ui.french import NARROW
@@ -158,24 +159,28 @@ class Editor:
             speaker = self._speaker(line.who, present, speakers)
             viewer = self.town.viewer(speaker)
             words = with_dates(line.words, at)
-            comment = comments.write_comment(viewer=viewer, thread_id=post.thread_id, body=words, key=key)
+            comment = messages.write_message(
+                kind=COMMENTS, viewer=viewer, thread_id=post.thread_id, body=words, key=key
+            )
             if line.withdrawn_for:
                 moderator = self.town.viewer(self.town.director or self.town.mayor)
-                comment = comments.remove_comment(
-                    viewer=moderator, comment_id=comment.pk, reason=line.withdrawn_for
+                comment = messages.remove_message(
+                    kind=COMMENTS, viewer=moderator, message_id=comment.pk, reason=line.withdrawn_for
                 )
             self.past.comment(comment, when)
 
     def _remark(self, post: Post, words: str, key: str, when: datetime, speaker: Person) -> None:
         viewer = self.town.viewer(speaker)
-        comment = comments.write_comment(viewer=viewer, thread_id=post.thread_id, body=words, key=key)
+        comment = messages.write_message(
+            kind=COMMENTS, viewer=viewer, thread_id=post.thread_id, body=words, key=key
+        )
         self._loose += 1
         if self._loose % EDITED_EACH == 0:
-            comment = comments.edit_comment(
-                viewer=viewer, comment_id=comment.pk, body=f"{words} Bonne journée{NARROW}!"
+            comment = messages.edit_message(
+                kind=COMMENTS, viewer=viewer, message_id=comment.pk, body=f"{words} Bonne journée{NARROW}!"
             )
         elif self._loose % REMOVED_EACH == 0:
-            comment = comments.remove_own_comment(viewer=viewer, comment_id=comment.pk)
+            comment = messages.remove_own_message(kind=COMMENTS, viewer=viewer, message_id=comment.pk)
         self.past.comment(comment, when)
 
     def _speaker(self, who: str, present: list[Inhabitant], speakers: dict[str, Person]) -> Person:
@@ -199,7 +204,9 @@ class Editor:
         present = [one for one in self.town.inhabitants if one.since < at]
         fans = self.random.sample(present, min(round(wanted * LIKES_SHARE), len(present)))
         for fan in fans:
-            comments.set_like(viewer=self.town.viewer(fan.person), thread_id=thread.pk, liked=True)
+            likes.like_content(
+                kind=COMMENTS, viewer=self.town.viewer(fan.person), thread_id=thread.pk, liked=True
+            )
         self.past.likes(thread, self._moments(at, len(fans)))
 
     def _moments(self, at: datetime, count: int) -> list[datetime]:

@@ -11,8 +11,6 @@ from allauth.account.models import EmailAddress
 from civic.accounts import actions as accounts
 from civic.accounts.enums import Civility
 from civic.accounts.models import Person
-from civic.comments.enums import MODERATE_COMMENTS
-from civic.comments.models import Comment
 from civic.communes.models import Commune
 from civic.core.viewer import Viewer
 from civic.delegations.actions import give_delegation
@@ -27,6 +25,8 @@ from civic.posts.enums import PUBLISH
 from civic.restrictions.actions import restrict_resident
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.restrictions.queries import own_restriction
+from civic.threads.enums import MODERATE_COMMENTS
+from civic.threads.models import Message
 from civic.town_halls.actions.offices import open_town_hall
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import Office
@@ -204,7 +204,7 @@ class Registrar:
         now = self.past.now
         # Nobody who acts for the mairie. They have said nothing since; where everyone speaks, the last who came.
         acting = Delegation.objects.filter(commune=town.commune).values_list("person_id", flat=True)
-        spoke = Comment.objects.filter(written_at__gt=now - timedelta(days=3)).values_list(
+        spoke = Message.objects.filter(written_at__gt=now - timedelta(days=3)).values_list(
             "author_id", flat=True
         )
         others = {one.person.pk for one in town.inhabitants} - set(acting)

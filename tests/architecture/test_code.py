@@ -99,7 +99,7 @@ SQL_OF_OTHERS = {
         "town_halls_office", "town_halls_townhall",
     },
     # the feed, with what each thread counts and what the viewer likes
-    "civic/posts/queries.py": {"comments_like", "comments_thread"},
+    "civic/posts/queries.py": {"threads_contentlike", "threads_thread"},
     # whom a device rings for
     "civic/notifications/queries/choices.py": {"delivery_pushdevice"},
     # what a summary of a period holds, for everybody at once

@@ -39,7 +39,6 @@ from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
 from tests.architecture.addresses import Address
 from tests.architecture.ranks import rights_of
-from tests.comments.factories import CommentFactory
 from tests.communes.factories import (
     CommuneFactory,
     CvEntryFactory,
@@ -49,11 +48,12 @@ from tests.communes.factories import (
     RestrictionFactory,
     TownHallFactory,
 )
-from tests.discussions.factories import DiscussionFactory, MessageFactory
+from tests.discussions.factories import DiscussionFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 
 class Place:
@@ -215,9 +215,9 @@ def _things(address: Address, place: Place, owner: Person, *, sender: Person) ->
         "appeal_id": lambda: AppealFactory(commune_id=commune.pk, person=place.second_resident).pk,
         "post_id": lambda: place.post.pk,
         "thread_id": lambda: place.post.thread_id,
-        "comment_id": lambda: CommentFactory(thread=place.post.thread, author=author, body=name).pk,
+        "comment_id": lambda: MessageFactory(thread=place.post.thread, author=author, body=name).pk,
         "discussion_id": lambda: discussion().pk,
-        "message_id": lambda: MessageFactory(discussion=discussion(), author=author, body=name).pk,
+        "message_id": lambda: MessageFactory(thread=discussion().thread, author=author, body=name).pk,
         "membership_id": lambda: Membership.objects.get(commune=commune, person=place.applicant).pk,
         "delegation_id": lambda: offer().pk,
         "code": lambda: commune.code,

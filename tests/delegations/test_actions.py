@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.audiences.queries import recipients
-from civic.comments.enums import MODERATE_COMMENTS
 from civic.core import registry
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -39,6 +38,7 @@ from civic.live.models import Change
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.posts.enums import PUBLISH
+from civic.threads.enums import MODERATE_COMMENTS
 from civic.town_halls.actions.offices import bring_town_hall, record_mayor
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.viewers.queries.viewer import viewer_for

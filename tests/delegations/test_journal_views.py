@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from civic.comments.enums import MODERATE_COMMENTS
 from civic.core.clock import now
 from civic.delegations.models import Delegation
 from civic.journal.actions import record
@@ -13,6 +12,7 @@ from civic.journal.models import Entry
 from civic.memberships.models import Membership
 from civic.posts.enums import PUBLISH
 from civic.posts.events import PostPublished
+from civic.threads.enums import MODERATE_COMMENTS
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
@@ -96,18 +96,18 @@ def test_names_of_residents_are_for_who_may_see_them(acts, client_of, deputy, ad
     ("query", "kinds"),
     [
         ("quoi=posts.PostPublished", {"posts.PostPublished"}),
-        ("du=2026-11-21", {"memberships.MembershipAccepted", "comments.CommentWritten"}),
+        ("du=2026-11-21", {"memberships.MembershipAccepted", "threads.CommentWritten"}),
         ("au=2026-11-21", {"posts.PostPublished", "memberships.MembershipAccepted"}),
         ("du=21/11/2026&au=21/11/2026", {"memberships.MembershipAccepted"}),
         ("qui={mayor}", {"posts.PostPublished"}),
-        ("qui={deputy}&quoi=comments.CommentWritten", {"comments.CommentWritten"}),
+        ("qui={deputy}&quoi=threads.CommentWritten", {"threads.CommentWritten"}),
     ],
 )
 def test_narrowed_by_person_kind_and_days(acts, client_of, mayor, deputy, address, query, kinds):
     said = {
         "posts.PostPublished": "Exemple</strong>, maire, a publié",
         "memberships.MembershipAccepted": "</strong>, directrice générale des services, a accepté",
-        "comments.CommentWritten": "</strong>, directrice générale des services, a commenté",
+        "threads.CommentWritten": "</strong>, directrice générale des services, a commenté",
     }
     query = query.format(mayor=mayor.pk, deputy=deputy.pk)
     page = spoken(client_of(mayor).get(f"{address}?{query}"))

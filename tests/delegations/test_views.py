@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts.models import Person
-from civic.comments.enums import MODERATE_COMMENTS
 from civic.core import registry
 from civic.core.clock import now
 from civic.delegations.enums import SEND_ALERTS
@@ -15,6 +14,7 @@ from civic.delegations.models import Delegation
 from civic.journal.models import Entry
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
+from civic.threads.enums import MODERATE_COMMENTS
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to
@@ -353,7 +353,7 @@ def test_what_was_written_for_the_town_hall_stays_so(
     assert "Denise Adjointe" in page[:first]
     assert "Pour la mairie" in page[first - 400 : first]
     assert ">Maire</span>" in page[second - 400 : second]
-    assert Entry.objects.filter(kind="comments.CommentWritten", acted_for_town_hall=True).count() == 2
+    assert Entry.objects.filter(kind="threads.CommentWritten", acted_for_town_hall=True).count() == 2
 
 
 def test_one_line_on_the_site_and_no_second_mail_for_a_newcomer(mayor_s, address, filled, run_jobs):

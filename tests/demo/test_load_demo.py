@@ -12,12 +12,11 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from civic.accounts.models import Person
-from civic.comments.models import Comment, Thread
 from civic.contents.enums import Status as ContentStatus
 from civic.core.clock import now
 from civic.core.text import clean_text
 from civic.delegations.models import Delegation
-from civic.discussions.models import Discussion, Message
+from civic.discussions.models import Discussion
 from civic.journal.models import Entry
 from civic.media.enums import Status
 from civic.media.models import LinkPreview, Media
@@ -26,6 +25,8 @@ from civic.memberships.models import Membership
 from civic.notifications.queries import unread_count
 from civic.posts import queries
 from civic.posts.models import Post
+from civic.threads.models import Message, Thread
+from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.models import Office, TownHall
 from civic.viewers.queries.viewer import viewer_for
 from civic.worker.models import Job
@@ -72,7 +73,7 @@ def test_the_demo_is_loaded_whole_then_recognises_itself(places: None):
 
 
 def _rows() -> list[int]:
-    return [model.objects.count() for model in (Person, Membership, Post, Comment, Media, Entry, Job)]
+    return [model.objects.count() for model in (Person, Membership, Post, Message, Media, Entry, Job)]
 
 
 def _accounts() -> None:
@@ -155,8 +156,8 @@ def _discussions() -> None:
     ]
     assert Discussion.objects.filter(commune__slug="l-aigle-61").count() == 1
     for one in Discussion.objects.all():
-        messages = list(Message.objects.filter(discussion=one).order_by("number"))
-        assert one.messages == sum(not message.removed_at for message in messages) > 3
+        messages = list(Message.objects.filter(thread=one.thread).order_by("number"))
+        assert one.thread.messages == sum(not message.removed_at for message in messages) > 3
         times = [message.written_at for message in messages]
         assert times == sorted(times)
         assert one.opens_at <= times[0]
@@ -165,20 +166,20 @@ def _discussions() -> None:
 
 
 def _people_speak() -> None:
-    spoken = Comment.objects.filter(removed_at=None)
+    spoken = Message.objects.filter(removed_at=None, thread__kind=COMMENTS.key)
     assert spoken.count() > 40
     assert spoken.filter(for_town_hall=True).count() > 5
-    for comment in Comment.objects.select_related("thread"):
+    for comment in Message.objects.filter(thread__kind=COMMENTS.key).select_related("thread"):
         post = Post.objects.get(thread=comment.thread)
         assert post.published_at
         assert post.published_at <= comment.written_at <= now()
-    for thread in Thread.objects.all():
-        assert thread.comments == spoken.filter(thread=thread).count()
+    for thread in Thread.objects.filter(kind=COMMENTS.key):
+        assert thread.messages == spoken.filter(thread=thread).count()
     assert sum(Thread.objects.values_list("likes", flat=True)) > 20
     # What people say to each other stands together, in its order.
     talk = texts.posts_of("eze.md")[1]
     thread = Post.objects.get(title=talk.title).thread
-    said = list(Comment.objects.filter(thread=thread).order_by("pk").values_list("body", flat=True))
+    said = list(Message.objects.filter(thread=thread).order_by("pk").values_list("body", flat=True))
     first = said.index(talk.comments[0].words)
     assert said[first : first + len(talk.comments)] == [comment.words for comment in talk.comments]
 

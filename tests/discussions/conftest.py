@@ -6,9 +6,11 @@ import pytest
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.viewer import Viewer
-from civic.discussions import actions
-from civic.discussions.models import Discussion, Message
-from tests.discussions.factories import DiscussionFactory, MessageFactory
+from civic.discussions.actions import messages
+from civic.discussions.models import Discussion
+from civic.threads.models import Message
+from tests.discussions.factories import DiscussionFactory
+from tests.threads.factories import MessageFactory
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def discussion(commune: Commune, mayor: Person) -> Discussion:
 def other_discussion(other_commune: Commune, other_mayor: Person) -> Discussion:
     """The twin, with a message, that must never show in `commune`."""
     twin = DiscussionFactory(commune=other_commune, author=other_mayor, title="Place d’Autreville")
-    MessageFactory(discussion=twin, author=other_mayor, body="Message d’Autreville")
+    MessageFactory(thread=twin.thread, author=other_mayor, body="Message d’Autreville")
     return twin
 
 
@@ -30,7 +32,7 @@ def say(viewer_of: Callable[..., Viewer], discussion: Discussion) -> Callable[..
     keys = iter(range(10_000))
 
     def write(person: Person, body: str, **more: Any) -> Message:
-        return actions.write_message(
+        return messages.write_message(
             viewer=viewer_of(person, discussion.commune),
             discussion_id=discussion.pk,
             body=body,

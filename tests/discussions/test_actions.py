@@ -5,17 +5,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.http import Http404
 
-from civic.comments.enums import MODERATE_COMMENTS
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
-from civic.discussions import actions, queries
-from civic.discussions.actions import Content, groups
+from civic.discussions import queries
+from civic.discussions.actions import groups, messages, reading, removing
+from civic.discussions.actions.groups import Content
 from civic.discussions.enums import LEAD_DISCUSSIONS
-from civic.discussions.models import Discussion, Message, MessageLike, Presence
+from civic.discussions.models import Discussion
 from civic.journal.models import Entry
 from civic.live.models import Change
-from civic.moderation.models import Flag
 from civic.posts.enums import PUBLISH
+from civic.threads import queries as thread_queries
+from civic.threads.actions import messages as thread_messages
+from civic.threads.actions import threads
+from civic.threads.models import Message, MessageLike, Participant, Thread
 from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
 from tests.discussions.factories import DiscussionFactory
@@ -24,8 +27,8 @@ pytestmark = pytest.mark.django_db
 
 
 def counters(discussion: Discussion) -> tuple[int, int, int]:
-    discussion.refresh_from_db()
-    return discussion.messages, discussion.participants, discussion.last_number
+    thread = Thread.objects.get(pk=discussion.thread_id)
+    return thread.messages, thread.speakers, thread.last_number
 
 
 def kinds(target) -> list[str]:
@@ -40,8 +43,8 @@ def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, view
     viewer = viewer_of(mayor, commune)
     version = TownHall.objects.get(commune=commune).version
     content = Content(title="Les horaires", description="Qu’en dites-vous ?")
-    made = actions.create_discussion(viewer=viewer, key="une", content=content)
-    assert actions.create_discussion(viewer=viewer, key="une", content=content) == made
+    made = groups.create_discussion(viewer=viewer, key="une", content=content)
+    assert groups.create_discussion(viewer=viewer, key="une", content=content) == made
     assert (made.title, made.is_open, made.author_title, made.opened_at is not None) == (
         "Les horaires",
         True,
@@ -52,11 +55,9 @@ def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, view
     assert TownHall.objects.get(commune=commune).version == version + 1
     for other in ({"description": "Dites-nous."}, {"is_open": False}):
         with pytest.raises(groups.AlreadyCreated):
-            actions.create_discussion(
-                viewer=viewer, key="une", content=Content(title="Les horaires", **other)
-            )
+            groups.create_discussion(viewer=viewer, key="une", content=Content(title="Les horaires", **other))
     # The same form, filled in anew after « back »: another group.
-    again = actions.create_discussion(viewer=viewer, key="une", content=Content(title="La fête"))
+    again = groups.create_discussion(viewer=viewer, key="une", content=Content(title="La fête"))
     assert again != made
 
 
@@ -64,17 +65,17 @@ def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
     commune, delegate_with, resident, viewer_of, discussion
 ):
     delegate = viewer_of(delegate_with(LEAD_DISCUSSIONS), commune)
-    assert actions.create_discussion(viewer=delegate, key="d", content=Content(title="Titre")).pk
+    assert groups.create_discussion(viewer=delegate, key="d", content=Content(title="Titre")).pk
     for person in (resident, delegate_with(PUBLISH)):
         viewer = viewer_of(person, commune)
         with pytest.raises(NotAllowed):
-            actions.create_discussion(viewer=viewer, key="r", content=Content(title="Titre"))
+            groups.create_discussion(viewer=viewer, key="r", content=Content(title="Titre"))
         for refused in (
-            lambda viewer=viewer: actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False),
-            lambda viewer=viewer: actions.pin_discussion(
+            lambda viewer=viewer: groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False),
+            lambda viewer=viewer: groups.pin_discussion(
                 viewer=viewer, discussion_id=discussion.pk, pinned=True
             ),
-            lambda viewer=viewer: actions.edit_discussion(
+            lambda viewer=viewer: groups.edit_discussion(
                 viewer=viewer, discussion_id=discussion.pk, content=Content(title="-"), version=1
             ),
         ):
@@ -85,7 +86,7 @@ def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
 def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of, clock, run_jobs):
     viewer = viewer_of(mayor, commune)
     at = now() + timedelta(days=2)
-    made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
+    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     run_jobs()
     assert (made.opened_at, kinds(made)) == (None, ["discussions.DiscussionPlanned"])
     with pytest.raises(Http404):
@@ -99,25 +100,23 @@ def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of,
         ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"],
     )
     assert queries.discussion_in_view(viewer_of(resident, commune), made.pk) == made
-    actions.open_due(discussion_id=made.pk)
+    groups.open_due(discussion_id=made.pk)
     assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
 
 
 def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock):
-    from civic.discussions.actions import open_due_discussions
-
     lost = DiscussionFactory(
         commune=commune, author=mayor, opens_at=now() - timedelta(hours=1), opened_at=None
     )
-    open_due_discussions()
+    groups.open_due_discussions()
     assert kinds(lost) == ["discussions.DiscussionOpened"]
 
 
 def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of, clock, run_jobs):
     viewer, at = viewer_of(mayor, commune), now() + timedelta(days=2)
-    made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
+    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     clock.forward(minutes=1)
-    actions.edit_discussion(viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=1)
+    groups.edit_discussion(viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=1)
     assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
     clock.forward(days=3)
     run_jobs()
@@ -127,17 +126,17 @@ def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of
 @pytest.mark.parametrize(
     ("opens", "ends", "refusal"),
     [
-        (timedelta(days=-1), None, actions.OpensTooSoon),
-        (timedelta(days=900), None, actions.OpensTooLate),
-        (None, timedelta(days=-1), actions.EndsTooSoon),
-        (timedelta(days=3), timedelta(days=2), actions.EndsTooSoon),
-        (timedelta(days=3), timedelta(days=3), actions.EndsTooSoon),
+        (timedelta(days=-1), None, groups.OpensTooSoon),
+        (timedelta(days=900), None, groups.OpensTooLate),
+        (None, timedelta(days=-1), groups.EndsTooSoon),
+        (timedelta(days=3), timedelta(days=2), groups.EndsTooSoon),
+        (timedelta(days=3), timedelta(days=3), groups.EndsTooSoon),
     ],
 )
 def test_dates_that_make_no_sense(commune, mayor, viewer_of, clock, opens, ends, refusal):
     content = Content(title="Titre", opens_at=opens and now() + opens, ends_at=ends and now() + ends)
     with pytest.raises(refusal):
-        actions.create_discussion(viewer=viewer_of(mayor, commune), key="x", content=content)
+        groups.create_discussion(viewer=viewer_of(mayor, commune), key="x", content=content)
     assert not Discussion.objects.exists()
 
 
@@ -147,51 +146,51 @@ def test_close_reopen_and_an_end_that_came(
     viewer = viewer_of(mayor, commune)
     for is_open in (False, False):
         clock.forward(seconds=1)
-        actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=is_open)
-    with pytest.raises(actions.DiscussionClosedNow):
+        groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=is_open)
+    with pytest.raises(messages.DiscussionClosedNow):
         say(resident, "Trop tard ?")
     clock.forward(seconds=1)
-    actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
+    groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     say(resident, "À temps")
     assert kinds(discussion) == ["discussions.DiscussionClosed", "discussions.DiscussionReopened"]
 
     ends = Content(title=discussion.title, ends_at=now() + timedelta(hours=1))
-    actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends, version=3)
+    groups.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends, version=3)
     version = TownHall.objects.get(commune=commune).version
     clock.forward(hours=1)
     run_jobs()
     assert TownHall.objects.get(commune=commune).version == version + 1  # beside the feed it is gone
     assert queries.discussions_beside(viewer) == []
-    with pytest.raises(actions.DiscussionClosedNow):
+    with pytest.raises(messages.DiscussionClosedNow):
         say(resident, "Après la fin")
     # An end that has come stays as it is when the words change.
     changed = Content(title="Autre titre", ends_at=ends.ends_at)
-    actions.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=changed, version=4)
-    actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
+    groups.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=changed, version=4)
+    groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     assert say(resident, "De nouveau").pk
 
 
 def test_no_more_than_three_are_pinned(commune, mayor, viewer_of):
     viewer = viewer_of(mayor, commune)
-    groups = [DiscussionFactory(commune=commune, author=mayor) for _ in range(4)]
-    for group in groups[:3]:
-        actions.pin_discussion(viewer=viewer, discussion_id=group.pk, pinned=True)
-    with pytest.raises(actions.TooManyPinned):
-        actions.pin_discussion(viewer=viewer, discussion_id=groups[3].pk, pinned=True)
-    actions.pin_discussion(viewer=viewer, discussion_id=groups[0].pk, pinned=False)
-    actions.pin_discussion(viewer=viewer, discussion_id=groups[3].pk, pinned=True)
-    assert [one.pk for one in queries.discussions_of(viewer).discussions][-1] == groups[0].pk
+    made = [DiscussionFactory(commune=commune, author=mayor) for _ in range(4)]
+    for group in made[:3]:
+        groups.pin_discussion(viewer=viewer, discussion_id=group.pk, pinned=True)
+    with pytest.raises(groups.TooManyPinned):
+        groups.pin_discussion(viewer=viewer, discussion_id=made[3].pk, pinned=True)
+    groups.pin_discussion(viewer=viewer, discussion_id=made[0].pk, pinned=False)
+    groups.pin_discussion(viewer=viewer, discussion_id=made[3].pk, pinned=True)
+    assert [one.pk for one in queries.discussions_of(viewer).discussions][-1] == made[0].pk
 
 
 # --- A whole group is removed ---------------------------------------------------------------------------------------
 
 
 def remove(viewer, discussion, reason="Le projet est abandonné"):
-    return actions.remove_discussion(viewer=viewer, discussion_id=discussion.pk, reason=reason)
+    return removing.remove_discussion(viewer=viewer, discussion_id=discussion.pk, reason=reason)
 
 
 def restore(viewer, discussion):
-    return actions.restore_discussion(viewer=viewer, discussion_id=discussion.pk)
+    return removing.restore_discussion(viewer=viewer, discussion_id=discussion.pk)
 
 
 def test_a_group_is_removed_with_a_reason_by_who_leads(
@@ -208,7 +207,7 @@ def test_a_group_is_removed_with_a_reason_by_who_leads(
                 unseen(stranger, discussion)
     viewer = viewer_of(mayor, commune)
     for nothing in ("", " \u200b ", "\u3164"):
-        with pytest.raises(actions.RemovalReasonMissing):
+        with pytest.raises(removing.RemovalReasonMissing):
             remove(viewer, discussion, nothing)
     version = TownHall.objects.get(commune=commune).version
     removed = remove(
@@ -225,13 +224,13 @@ def test_a_group_is_removed_with_a_reason_by_who_leads(
     for reach in (
         lambda v: queries.discussion_in_view(v, discussion.pk),
         lambda v: queries.message_in_view(v, message.pk),
-        lambda v: actions.mark_read(viewer=v, discussion_id=discussion.pk, number=1),
-        lambda v: actions.set_like(viewer=v, message_id=message.pk, liked=True),
-        lambda v: actions.edit_message(viewer=v, message_id=message.pk, body="Bonsoir"),
-        lambda v: actions.remove_own_message(viewer=v, message_id=message.pk),
-        lambda v: actions.remove_message(viewer=v, message_id=message.pk, reason="-"),
-        lambda v: actions.flag_message(viewer=v, message_id=message.pk, reason="spam", words=""),
-        lambda v: actions.set_open(viewer=v, discussion_id=discussion.pk, is_open=False),
+        lambda v: reading.mark_read(viewer=v, discussion_id=discussion.pk, number=1),
+        lambda v: messages.like_message(viewer=v, message_id=message.pk, liked=True),
+        lambda v: messages.edit_message(viewer=v, message_id=message.pk, body="Bonsoir"),
+        lambda v: messages.remove_own_message(viewer=v, message_id=message.pk),
+        lambda v: messages.remove_message(viewer=v, message_id=message.pk, reason="-"),
+        lambda v: messages.flag_message(viewer=v, message_id=message.pk, reason="spam", words=""),
+        lambda v: groups.set_open(viewer=v, discussion_id=discussion.pk, is_open=False),
     ):
         for person in (resident, mayor):
             with pytest.raises(queries.DiscussionGone, match="Le projet est abandonné"):
@@ -250,33 +249,31 @@ def test_it_comes_back_as_it_was(clock, commune, mayor, resident, viewer_of, dis
     for _ in range(2):
         restore(viewer, discussion)
     assert kinds(discussion) == ["discussions.DiscussionRemoved", "discussions.DiscussionRestored"]
-    assert queries.last_messages(viewer, queries.discussion_in_view(viewer, discussion.pk)).messages == [
-        message
-    ]
+    assert thread_queries.messages_before(
+        viewer, queries.discussion_in_view(viewer, discussion.pk).thread
+    ).messages == [message]
     assert say(resident, "De nouveau").number == 2
 
 
 def test_what_was_pinned_meanwhile_keeps_its_place(commune, mayor, viewer_of, discussion):
     viewer = viewer_of(mayor, commune)
-    groups = [discussion, *(DiscussionFactory(commune=commune, author=mayor) for _ in range(3))]
-    for group in groups[:3]:
-        actions.pin_discussion(viewer=viewer, discussion_id=group.pk, pinned=True)
+    made = [discussion, *(DiscussionFactory(commune=commune, author=mayor) for _ in range(3))]
+    for group in made[:3]:
+        groups.pin_discussion(viewer=viewer, discussion_id=group.pk, pinned=True)
     remove(viewer, discussion)
-    actions.pin_discussion(viewer=viewer, discussion_id=groups[3].pk, pinned=True)
+    groups.pin_discussion(viewer=viewer, discussion_id=made[3].pk, pinned=True)
     assert restore(viewer, discussion).pinned_at is None
 
 
 def test_after_the_delay_only_the_reason_is_left(
     clock, commune, mayor, resident, second_resident, viewer_of, discussion, say, run_jobs, monkeypatch
 ):
-    from civic.discussions.actions import erase_removed_discussions, removing
-
-    monkeypatch.setattr(removing, "STEP", 2)
+    monkeypatch.setattr(threads, "STEP", 2)
     viewer, beside = viewer_of(mayor, commune), DiscussionFactory(commune=commune, author=mayor)
     first = say(resident, "Un")
     for words in ("Deux", "Trois", "Quatre"):
         answer = say(second_resident, words, answers=first.pk)
-    actions.set_like(viewer=viewer_of(resident, commune), message_id=answer.pk, liked=True)
+    messages.like_message(viewer=viewer_of(resident, commune), message_id=answer.pk, liked=True)
     Discussion.objects.update(description="De quoi on parle")
     remove(viewer, discussion)
     clock.forward(minutes=5)
@@ -284,42 +281,38 @@ def test_after_the_delay_only_the_reason_is_left(
     remove(viewer, discussion, "Cette fois pour de bon")
     clock.forward(minutes=6)
     run_jobs()  # that of the first removal
-    erase_removed_discussions()
+    removing.erase_removed_discussions()
     assert Message.objects.count() == 4
     clock.forward(minutes=4)
-    with pytest.raises(actions.TooLateToRestore):
+    with pytest.raises(removing.TooLateToRestore):
         restore(viewer, discussion)
     run_jobs()
     discussion.refresh_from_db()
     beside.refresh_from_db()
     assert (discussion.title, discussion.description, discussion.erased_at) == ("", "", now())
-    assert (Message.objects.count(), MessageLike.objects.count(), Presence.objects.count()) == (0, 0, 0)
+    assert (Message.objects.count(), MessageLike.objects.count(), Participant.objects.count()) == (0, 0, 0)
     assert beside.description
     with pytest.raises(queries.DiscussionGone, match="Cette fois pour de bon"):
         queries.discussion_in_view(viewer, discussion.pk)
-    with pytest.raises(actions.TooLateToRestore):
+    with pytest.raises(removing.TooLateToRestore):
         restore(viewer, discussion)
 
 
 def test_an_erasure_whose_job_was_lost_or_cut_off_is_made_up_for(
     clock, commune, mayor, resident, viewer_of, discussion, say
 ):
-    from civic.discussions.actions import erase_removed_discussions
-
     say(resident, "Un")
     remove(viewer_of(mayor, commune), discussion)
     clock.forward(minutes=10)
     Discussion.objects.update(title="")  # the first step was done
-    erase_removed_discussions()
+    removing.erase_removed_discussions()
     discussion.refresh_from_db()
     assert (Message.objects.count(), discussion.erased_at) == (0, now())
 
 
 def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident, viewer_of, clock, run_jobs):
-    from civic.discussions.actions import open_due_discussions
-
     viewer, at = viewer_of(mayor, commune), now() + timedelta(minutes=5)
-    made = actions.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
+    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
     clock.forward(seconds=1)
     remove(viewer, made)
     clock.forward(minutes=6)
@@ -328,7 +321,7 @@ def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident
         queries.discussion_in_view(viewer_of(resident, commune), made.pk)
     restore(viewer, made)
     clock.forward(minutes=1)
-    open_due_discussions()
+    groups.open_due_discussions()
     assert kinds(made) == [
         "discussions.DiscussionPlanned",
         "discussions.DiscussionRemoved",
@@ -344,7 +337,7 @@ def test_the_journal_names_a_removed_group_until_it_is_erased(
     remove(viewer, discussion)
     named = queries.discussion_subjects(viewer, [str(discussion.pk)])
     assert named[str(discussion.pk)].label == "La place du marché"
-    assert queries.message_subjects(viewer, [str(message.pk)]) == {}
+    assert thread_queries.subjects(viewer, [str(message.pk)]) == {}
     clock.forward(minutes=10)
     run_jobs()
     assert queries.discussion_subjects(viewer, [str(discussion.pk)]) == {}
@@ -352,9 +345,9 @@ def test_the_journal_names_a_removed_group_until_it_is_erased(
 
 def test_open_pages_are_told_that_the_group_changed(clock, commune, mayor, viewer_of, discussion, run_jobs):
     viewer, ends = viewer_of(mayor, commune), now() + timedelta(hours=1)
-    actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False)
-    actions.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
-    actions.edit_discussion(
+    groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False)
+    groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
+    groups.edit_discussion(
         viewer=viewer, discussion_id=discussion.pk, content=Content(title="Autre", ends_at=ends), version=3
     )
     clock.forward(hours=1)
@@ -368,96 +361,11 @@ def test_open_pages_are_told_that_the_group_changed(clock, commune, mayor, viewe
 # --- Messages -------------------------------------------------------------------------------------------------------
 
 
-def test_a_double_click_writes_one_message(say, resident, discussion):
-    first = say(resident, "Bonjour", key="une")
-    assert say(resident, "Bonjour", key="une") == first
-    assert counters(discussion) == (1, 1, 1)
-    other = say(resident, "Autre chose", key="une")  # a form that the browser had kept
-    assert other.number == 2
-
-
-def test_counters_follow_who_writes_and_who_takes_back(
-    say, resident, second_resident, discussion, viewer_of, commune, mayor
-):
-    one, _two = say(resident, "Un"), say(resident, "Deux")
-    three = say(second_resident, "Trois")
-    assert counters(discussion) == (3, 2, 3)
-    actions.remove_own_message(viewer=viewer_of(resident, commune), message_id=one.pk)
-    assert counters(discussion) == (2, 2, 3)
-    actions.remove_message(viewer=viewer_of(mayor, commune), message_id=three.pk, reason="Hors sujet")
-    assert counters(discussion) == (1, 1, 3)
-    with pytest.raises(actions.AlreadyRemoved):
-        actions.remove_own_message(viewer=viewer_of(resident, commune), message_id=one.pk)
-    assert say(second_resident, "Quatre").number == 4
-    assert counters(discussion) == (2, 2, 4)
-
-
-def test_editing_for_fifteen_minutes(clock, say, resident, second_resident, viewer_of, commune):
-    message, viewer = say(resident, "Bonjour"), viewer_of(resident, commune)
-    clock.forward(minutes=14)
-    edited = actions.edit_message(viewer=viewer, message_id=message.pk, body="Bonsoir")
-    assert (edited.body, edited.edited_at) == ("Bonsoir", now())
-    with pytest.raises(NotAllowed):
-        actions.edit_message(viewer=viewer_of(second_resident, commune), message_id=message.pk, body="-")
-    clock.forward(minutes=1)
-    with pytest.raises(actions.TooLateToEdit):
-        actions.edit_message(viewer=viewer, message_id=message.pk, body="Bonne nuit")
-    removed = actions.remove_own_message(viewer=viewer, message_id=message.pk)
-    assert (removed.body, removed.removed_by) == ("", "author")
-    with pytest.raises(actions.AlreadyRemoved):
-        actions.edit_message(viewer=viewer, message_id=message.pk, body="Encore")
-
-
-def test_only_the_town_hall_removes_what_others_wrote_and_says_why(
-    say, resident, second_resident, viewer_of, commune, mayor, delegate_with
-):
-    message = say(resident, "Bonjour")
-    for person in (second_resident, delegate_with(MODERATE_COMMENTS)):
-        with pytest.raises(NotAllowed):
-            actions.remove_message(viewer=viewer_of(person, commune), message_id=message.pk, reason="-")
-    with pytest.raises(NotAllowed):
-        actions.remove_own_message(viewer=viewer_of(second_resident, commune), message_id=message.pk)
-    for reason in ("", " \u200b ", "\u3164"):
-        with pytest.raises(actions.ReasonMissing):
-            actions.remove_message(viewer=viewer_of(mayor, commune), message_id=message.pk, reason=reason)
-    removed = actions.remove_message(
-        viewer=viewer_of(mayor, commune), message_id=message.pk, reason="Propos\nblessants"
-    )
-    assert (removed.body, removed.removal_reason) == ("", "Propos blessants")
-
-
-def test_who_writes_for_the_town_hall_is_seen(say, mayor, resident):
-    assert (say(mayor, "Oui").for_town_hall, say(mayor, "Non").author_title) == (True, "Maire")
-    assert say(resident, "Oui").for_town_hall is False
-
-
-@pytest.mark.parametrize(
-    "body", ["", "  \n ", "\u200b\u200e\u202e", "\u3164\u3164", "\u2800", "\u0301\u0301", "\u2069\x00\x1b"]
-)
-def test_what_shows_nothing_is_not_sent(say, resident, discussion, body):
-    with pytest.raises(actions.MessageEmpty):
-        say(resident, body)
-    assert counters(discussion) == (0, 0, 0)
-
-
-def test_tricks_with_characters_are_taken_out(say, resident):
-    assert say(resident, "abc\u202edef\x00 e\u0301").body == "abcdef é"
-    family = "\N{MAN}\u200d\N{WOMAN}"
-    assert say(resident, family).body == family
-
-
-def test_a_message_of_a_hundred_kilobytes(say, resident, discussion):
-    with pytest.raises(actions.MessageTooLong):
-        say(resident, "é" * 50_000)
-    assert say(resident, "é" * actions.MAX_LENGTH).pk
-    assert counters(discussion) == (1, 1, 1)
-
-
 def test_answers_stay_in_their_discussion(say, resident, commune, other_discussion, mayor):
     first = say(resident, "Bonjour")
     assert say(resident, "Réponse", answers=first.pk).answers == first
     beside = DiscussionFactory(commune=commune, author=mayor)
-    foreign = Message.objects.get(discussion=other_discussion)
+    foreign = Message.objects.get(thread=other_discussion.thread)
     for alien in (foreign.pk, beside.pk):
         with pytest.raises(Http404):
             say(resident, "Réponse", answers=alien)
@@ -470,86 +378,42 @@ def test_who_is_restricted_reads_and_takes_back_but_does_not_write(
     own, other = say(resident, "Avant"), say(second_resident, "Bonjour")
     RestrictionFactory(commune=commune, person=resident, scopes=scopes)
     viewer = viewer_of(resident, commune)
-    with pytest.raises(actions.RestrictedFromDiscussing):
+    with pytest.raises(thread_messages.Silenced):
         say(resident, "Pendant")
-    with pytest.raises(actions.RestrictedFromDiscussing):
-        actions.edit_message(viewer=viewer, message_id=own.pk, body="Autrement")
-    assert queries.last_messages(viewer, discussion).messages == [own, other]
-    actions.set_like(viewer=viewer, message_id=other.pk, liked=True)
-    actions.remove_own_message(viewer=viewer, message_id=own.pk)
+    with pytest.raises(thread_messages.Silenced):
+        messages.edit_message(viewer=viewer, message_id=own.pk, body="Autrement")
+    assert thread_queries.messages_before(viewer, discussion.thread).messages == [own, other]
+    messages.like_message(viewer=viewer, message_id=other.pk, liked=True)
+    messages.remove_own_message(viewer=viewer, message_id=own.pk)
     assert Message.objects.filter(body="Pendant").count() == 0
 
 
-def test_who_may_not_comment_may_still_discuss(say, resident, commune):
-    RestrictionFactory(commune=commune, person=resident, scopes=["comments"])
-    assert say(resident, "Ici, oui").pk
-
-
-def test_likes_are_counted_once(say, resident, second_resident, commune, viewer_of):
-    message, viewer = say(resident, "Bonjour"), viewer_of(second_resident, commune)
-    for liked, count in ((True, 1), (True, 1), (False, 0), (False, 0), (True, 1)):
-        changed = actions.set_like(viewer=viewer, message_id=message.pk, liked=liked)
-        assert (changed.likes, MessageLike.objects.filter(message=message).count()) == (count, count)
-    actions.remove_own_message(viewer=viewer_of(resident, commune), message_id=message.pk)
-    with pytest.raises(actions.AlreadyRemoved):
-        actions.set_like(viewer=viewer, message_id=message.pk, liked=False)
-
-
-def test_flagging_twice_keeps_the_first_flag(say, resident, second_resident, commune, viewer_of):
-    message = say(resident, "Bonjour")
-    for reason in ("insult", "spam"):
-        actions.flag_message(
-            viewer=viewer_of(second_resident, commune), message_id=message.pk, reason=reason, words=""
-        )
-    assert [(flag.target_type, flag.target_id, flag.reason) for flag in Flag.objects.all()] == [
-        ("discussions.message", message.pk, "insult")
-    ]
-    with pytest.raises(NotAllowed):
-        actions.flag_message(
-            viewer=viewer_of(resident, commune), message_id=message.pk, reason="spam", words=""
-        )
-
-
 def test_things_of_another_commune_are_not_there(commune, other_discussion, mayor, resident, viewer_of):
-    message = Message.objects.get(discussion=other_discussion)
+    message = Message.objects.get(thread=other_discussion.thread)
     for person in (mayor, resident):
         viewer = viewer_of(person, commune)
         for reach in (
             lambda v=viewer: queries.discussion_in_view(v, other_discussion.pk),
             lambda v=viewer: queries.message_in_view(v, message.pk),
-            lambda v=viewer: actions.write_message(
+            lambda v=viewer: messages.write_message(
                 viewer=v, discussion_id=other_discussion.pk, body="Coucou", key="k"
             ),
-            lambda v=viewer: actions.set_like(viewer=v, message_id=message.pk, liked=True),
-            lambda v=viewer: actions.mark_read(viewer=v, discussion_id=other_discussion.pk, number=1),
-            lambda v=viewer: actions.remove_message(viewer=v, message_id=message.pk, reason="-"),
+            lambda v=viewer: messages.like_message(viewer=v, message_id=message.pk, liked=True),
+            lambda v=viewer: reading.mark_read(viewer=v, discussion_id=other_discussion.pk, number=1),
+            lambda v=viewer: messages.remove_message(viewer=v, message_id=message.pk, reason="-"),
         ):
             with pytest.raises(Http404):
                 reach()
         assert queries.discussions_of(viewer).discussions == []
-        actions.mark_all_read(viewer=viewer)
-    assert Presence.objects.filter(discussion=other_discussion).count() == 1
-
-
-def test_open_pages_are_told_of_each_change(say, resident, discussion, viewer_of, commune):
-    message = say(resident, "Bonjour")
-    viewer = viewer_of(resident, commune)
-    actions.edit_message(viewer=viewer, message_id=message.pk, body="Bonsoir")
-    actions.remove_own_message(viewer=viewer, message_id=message.pk)
-    told = Change.objects.filter(name="discussion").order_by("id").values_list("topic", "data")
-    own = {"id": str(discussion.pk)}
-    assert list(told) == [
-        (f"commune:{commune.pk}:members", own | {"number": 1}),
-        (f"commune:{commune.pk}:members", own | {"message": str(message.pk)}),
-        (f"commune:{commune.pk}:members", own | {"message": str(message.pk)}),
-    ]
+        reading.mark_all_read(viewer=viewer)
+    assert Participant.objects.filter(thread=other_discussion.thread).count() == 1
 
 
 # --- What was read --------------------------------------------------------------------------------------------------
 
 
 def mark_of(person, discussion):
-    mark = Presence.objects.filter(person=person, discussion=discussion).first()
+    mark = Participant.objects.filter(person=person, thread=discussion.thread).first()
     return mark and mark.read_upto
 
 
@@ -562,7 +426,7 @@ def test_a_mark_only_grows_and_never_passes_the_last_message(
     viewer = viewer_of(second_resident, commune)
     assert mark_of(second_resident, discussion) is None
     for asked, kept in ((0, 0), (3, 3), (1, 3), (999_999_999, 4)):
-        actions.mark_read(viewer=viewer, discussion_id=discussion.pk, number=asked)
+        reading.mark_read(viewer=viewer, discussion_id=discussion.pk, number=asked)
         assert mark_of(second_resident, discussion) == kept
 
 
@@ -571,12 +435,13 @@ def test_all_are_marked_at_once(
 ):
     for n in range(3):
         say(resident, f"Message {n}")
-    beside = DiscussionFactory(commune=commune, author=mayor, last_number=7)
+    beside = DiscussionFactory(commune=commune, author=mayor)
+    Thread.objects.filter(pk=beside.thread_id).update(last_number=7)
     later = DiscussionFactory(commune=commune, author=mayor, opens_at=datetime(2099, 1, 1, tzinfo=UTC))
     viewer = viewer_of(second_resident, commune)
-    actions.mark_read(viewer=viewer, discussion_id=discussion.pk, number=1)
+    reading.mark_read(viewer=viewer, discussion_id=discussion.pk, number=1)
     # A savepoint around one update, one look and one insert; then what the bell says, two looks in one more.
     with django_assert_num_queries(9):
-        actions.mark_all_read(viewer=viewer)
+        reading.mark_all_read(viewer=viewer)
     assert [mark_of(second_resident, one) for one in (discussion, beside, later)] == [3, 7, None]
     assert mark_of(resident, discussion) == 3

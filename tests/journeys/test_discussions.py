@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from civic.discussions.models import Discussion, Message, Presence
+from civic.discussions.models import Discussion
+from civic.threads.models import Message, Participant
 from tests.communes.factories import RestrictionFactory
-from tests.discussions.factories import DiscussionFactory, MessageFactory
+from tests.discussions.factories import DiscussionFactory
 from tests.live.site import live_site
+from tests.threads.factories import MessageFactory
 
 
 @pytest.fixture
@@ -106,8 +108,8 @@ def test_the_answer_is_kept_with_the_draft_and_goes_with_its_message(
     enter, look, arrive, commune, mayor, resident, second_resident
 ):
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
-    MessageFactory(discussion=discussion, author=mayor, body="Samedi ou dimanche ?")
-    asked = MessageFactory(discussion=discussion, author=second_resident, body="Et le bal ?")
+    MessageFactory(thread=discussion.thread, author=mayor, body="Samedi ou dimanche ?")
+    asked = MessageFactory(thread=discussion.thread, author=second_resident, body="Et le bal ?")
     page = arrive(resident, discussion)
     page.locator("li", has_text="Et le bal ?").get_by_role("link", name="Répondre").click()
     expect(page.get_by_text("Vous répondez à Bruno Petit")).to_be_visible()
@@ -147,7 +149,7 @@ def test_a_group_is_removed_before_the_eyes_of_its_readers_and_comes_back(
     enter, look, arrive, commune, mayor, resident
 ):
     discussion = DiscussionFactory(commune=commune, author=mayor, title="Le parking du stade")
-    MessageFactory(discussion=discussion, author=resident, body="Pas de voitures ici")
+    MessageFactory(thread=discussion.thread, author=resident, body="Pas de voitures ici")
     page = arrive(resident, discussion)
     page.get_by_label("Votre message").fill("Je disais donc")
     hall: Page = enter(mayor)
@@ -179,8 +181,8 @@ def test_a_long_discussion_opens_at_what_is_new_and_keeps_its_place(
 ):
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
     for n in range(1, 51):
-        MessageFactory(discussion=discussion, author=second_resident, body=f"Message {n}")
-    Presence.objects.create(discussion=discussion, person=resident, read_upto=45)
+        MessageFactory(thread=discussion.thread, author=second_resident, body=f"Message {n}")
+    Participant.objects.create(thread=discussion.thread, person=resident, read_upto=45)
     page = arrive(resident, discussion)
     expect(page.get_by_text("Nouveaux messages", exact=True)).to_be_visible()
     assert is_in_view(page, "Message 46")
@@ -189,10 +191,10 @@ def test_a_long_discussion_opens_at_what_is_new_and_keeps_its_place(
     page.get_by_text("Message 50", exact=True).scroll_into_view_if_needed()
     page.get_by_role("button", name="Envoyer").scroll_into_view_if_needed()
     for _ in range(50):
-        if Presence.objects.get(person=resident).read_upto == 50:
+        if Participant.objects.get(person=resident).read_upto == 50:
             break
         page.wait_for_timeout(100)
-    assert Presence.objects.get(person=resident).read_upto == 50
+    assert Participant.objects.get(person=resident).read_upto == 50
 
     page.get_by_role("link", name="Messages plus anciens").scroll_into_view_if_needed()
     top = page.get_by_text("Message 21", exact=True).bounding_box()
@@ -218,7 +220,7 @@ def test_the_address_of_a_message_a_draft_and_who_may_not_write(
 ):
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
     for n in range(1, 71):
-        MessageFactory(discussion=discussion, author=second_resident, body=f"Message {n}")
+        MessageFactory(thread=discussion.thread, author=second_resident, body=f"Message {n}")
     page: Page = enter(resident)
     page.goto(f"/{commune.slug}/discussions/messages/{Message.objects.get(number=20).pk}/")
     expect(page.get_by_text("Message 20", exact=True)).to_be_in_viewport()
@@ -247,7 +249,7 @@ def test_the_address_of_a_message_a_draft_and_who_may_not_write(
 def test_all_of_it_without_script(enter, commune, mayor, resident, second_resident):
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La fête du village")
     for n in range(1, 41):
-        MessageFactory(discussion=discussion, author=second_resident, body=f"Message {n}")
+        MessageFactory(thread=discussion.thread, author=second_resident, body=f"Message {n}")
     page: Page = enter(resident, java_script_enabled=False)
     page.goto(f"/{commune.slug}/discussions/")
     expect(page.get_by_text("À découvrir")).to_be_visible()

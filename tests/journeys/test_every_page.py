@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 from civic.accounts.models import Person
 from civic.agenda import queries as agenda
 from civic.agenda.models import CalendarSubscription
-from civic.comments.models import Comment
 from civic.communes.models import Commune
 from civic.contents.enums import Status
 from civic.core.access import Access
@@ -27,17 +26,18 @@ from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.posts.models import Post
+from civic.threads.models import Message
 from civic.town_halls.models import Office
 from tests.agenda.factories import CalendarEventFactory
 from tests.architecture.addresses import ADDRESSES, Address
-from tests.comments.factories import CommentFactory
 from tests.communes.factories import CvEntryFactory, DelegationFactory
-from tests.discussions.factories import DiscussionFactory, MessageFactory
+from tests.discussions.factories import DiscussionFactory
 from tests.journeys.screen import both_widths
 from tests.links.factories import UsefulLinkFactory
 from tests.moderation.factories import AppealFactory
 from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 # Files and fragments.
 NOT_PAGES = {
@@ -70,13 +70,13 @@ def things(
     commune: Commune,
     post: Post,
     public_post: Post,
-    comment: Comment,
+    comment: Message,
     applicant: Person,
     mayor: Person,
     resident: Person,
     second_resident: Person,
 ) -> Callable[[Address], dict[str, Any]]:
-    CommentFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
+    MessageFactory(thread=public_post.thread, author=mayor, body="Bienvenue à tous")
     PostFactory(commune=commune, author=mayor, title="Un brouillon", status=Status.DRAFT)
     with mailers["transport"] as transport:
         transport.send_messages([EmailMessage("Sujet", "Texte", to=["anne@exemple.test"])])
@@ -104,7 +104,7 @@ def things(
         "calendar_feed": agenda.subscription_token(CalendarSubscription.objects.create(person=resident)),
     }
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La place du marché")
-    MessageFactory(discussion=discussion, author=mayor, body="Bienvenue")
+    MessageFactory(thread=discussion.thread, author=mayor, body="Bienvenue")
     request = Membership.objects.get(person=applicant)
     ProofRequest.objects.create(
         membership=request, asked_at=now(), asked_by=mayor, words="Quelle est votre rue ?", wanted=["bill"]
@@ -116,7 +116,7 @@ def things(
         "comment_id": comment.pk,
         "appeal_id": AppealFactory(commune_id=commune.pk, person=second_resident).pk,
         "discussion_id": discussion.pk,
-        "message_id": MessageFactory(discussion=discussion, author=resident).pk,
+        "message_id": MessageFactory(thread=discussion.thread, author=resident).pk,
         "membership_id": request.pk,
         "proof_id": new_id(),
         "stamp": 1,

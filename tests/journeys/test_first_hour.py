@@ -3,11 +3,11 @@
 from playwright.sync_api import Locator, Page, expect
 
 from civic.accounts.models import Person
-from civic.comments.models import Comment
 from civic.communes.models import Commune
 from civic.links.models import UsefulLink
 from civic.memberships.models import Membership
 from civic.posts.models import Post
+from civic.threads.models import Message
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.media.files import encoded, picture
@@ -207,7 +207,7 @@ def test_someone_helps_under_their_own_name(enter, look, read_mail, mayor: Perso
 
 
 def test_the_first_residents_and_the_first_who_goes_too_far(
-    enter, look, read_mail, mayor: Person, resident: Person, comment: Comment, commune: Commune
+    enter, look, read_mail, mayor: Person, resident: Person, comment: Message, commune: Commune
 ):
     for first, last in (("Irène", "Vasseur"), ("Hugo", "Le Goff")):
         person = PersonFactory(first_name=first, last_name=last, email=f"{first.lower()}@exemple.test")

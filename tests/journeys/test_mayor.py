@@ -8,11 +8,11 @@ from PIL import ImageFilter
 from playwright.sync_api import Locator, Page, expect
 
 from civic.accounts.models import Person
-from civic.comments.models import Comment
 from civic.communes.models import Commune
 from civic.media.enums import Status
 from civic.media.models import Media
 from civic.posts.models import Post
+from civic.threads.models import Message
 from tests.media.files import encoded, heic, noise, picture, with_position
 
 VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
@@ -177,7 +177,7 @@ def menu_of(page: Page, title: str) -> Locator:
     return menu
 
 
-def test_the_town_hall_removes_a_comment_and_says_why(enter, look, mayor: Person, comment: Comment):
+def test_the_town_hall_removes_a_comment_and_says_why(enter, look, mayor: Person, comment: Message):
     page: Page = enter(mayor)
     page.goto(f"/{comment.thread.commune.slug}/")
     remark = page.locator("li.comment").filter(has_text=comment.body)

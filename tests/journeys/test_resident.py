@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
-from civic.comments.models import Thread
 from civic.communes.actions.directory_rows import save_search_terms
 from civic.communes.models import Commune
 from civic.posts.models import Post
+from civic.threads.models import Thread
 from tests.accounts.factories import PASSWORD, PersonFactory
-from tests.comments.factories import CommentFactory
 from tests.communes.factories import CommuneFactory, MembershipFactory, OfficeFactory, TownHallFactory
 from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 EMAIL = "jeanne.maurel@exemple.test"
 
@@ -38,7 +38,7 @@ def talk(eze: Commune, mayor: Person) -> Post:
     neighbour = PersonFactory(first_name="Roger", last_name="Bertrand")
     MembershipFactory(commune=eze, person=neighbour)
     for number in range(1, 7):
-        CommentFactory(
+        MessageFactory(
             thread=Thread.objects.get(pk=post.thread_id), author=neighbour, body=f"Remarque {number}"
         )
     return post

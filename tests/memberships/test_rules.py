@@ -2,12 +2,12 @@ from uuid import uuid4
 
 import pytest
 
-from civic.comments.enums import MODERATE_COMMENTS
 from civic.core.viewer import VISITOR, CommuneInView, Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.memberships.rules import may_add_words, may_decide
 from civic.posts.enums import PUBLISH
+from civic.threads.enums import MODERATE_COMMENTS
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from civic.town_halls.rules import may_change_page, may_manage_residents
 

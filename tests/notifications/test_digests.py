@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from civic.accounts.models import Person
-from civic.comments import actions as comments
 from civic.communes.models import Commune
 from civic.core.viewer import Viewer
 from civic.delivery.enums import DeliveryStatus
@@ -21,6 +20,8 @@ from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Digest, DigestRun
 from civic.posts import actions as posts
 from civic.posts.models import Post
+from civic.threads.actions import messages
+from civic.threads.thread_kinds import COMMENTS
 from civic.worker.schedule import enqueue_due
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CommuneFactory, MembershipFactory, OfficeFactory, TownHallFactory
@@ -241,9 +242,12 @@ def test_the_best_first_and_several_on_one_object_in_one_line(town: Town, clock:
     person, talker = town.resident("daily"), town.resident("never")
     post = town.publish("Travaux rue Haute")
     viewer = town.viewer_of(person, town.commune)
-    comments.write_comment(viewer=viewer, thread_id=post.thread_id, body="Combien de temps ?", key="1")
+    messages.write_message(
+        kind=COMMENTS, viewer=viewer, thread_id=post.thread_id, body="Combien de temps ?", key="1"
+    )
     for number in range(3):
-        comments.write_comment(
+        messages.write_message(
+            kind=COMMENTS,
             viewer=town.viewer_of(talker, town.commune),
             thread_id=post.thread_id,
             body=f"N° {number}",

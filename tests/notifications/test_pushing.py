@@ -3,7 +3,6 @@
 import pytest
 
 from civic.accounts.models import Person
-from civic.comments import actions as comments
 from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.delivery import actions as delivery
@@ -14,6 +13,8 @@ from civic.notifications import actions
 from civic.notifications.models import Notification, QuietHours
 from civic.posts import actions as posts
 from civic.posts.models import Post
+from civic.threads.actions import messages
+from civic.threads.thread_kinds import COMMENTS
 from tests.delivery.push_service import Device, PushService
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
@@ -82,7 +83,8 @@ def test_the_words_of_no_one_are_shown(
     post, publish, add, service, mayor, resident, commune, viewer_of, run_jobs
 ):
     device = add(mayor)
-    comments.write_comment(
+    messages.write_message(
+        kind=COMMENTS,
         viewer=viewer_of(resident, commune),
         thread_id=post.thread_id,
         body="Ma grand-mère est malade",

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civic.accounts.models import Person
-from civic.comments import actions as comments
 from civic.communes.actions import mergers
 from civic.communes.models import Commune
 from civic.core.audience import Audience
@@ -30,6 +29,8 @@ from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, Notification
 from civic.posts import actions as posts
 from civic.posts.models import Post
+from civic.threads.actions import messages
+from civic.threads.thread_kinds import COMMENTS
 from civic.worker.schedule import enqueue_due
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CommuneFactory, MembershipFactory
@@ -52,7 +53,9 @@ def publish(mayor: Person, commune: Commune, viewer_of: Viewers) -> Callable[...
 def say(commune: Commune, viewer_of: Viewers) -> Callable[[Person, Post, str], Any]:
     def now(person: Person, post: Post, body: str) -> Any:
         viewer = viewer_of(person, commune)
-        return comments.write_comment(viewer=viewer, thread_id=post.thread_id, body=body, key=body)
+        return messages.write_message(
+            kind=COMMENTS, viewer=viewer, thread_id=post.thread_id, body=body, key=body
+        )
 
     return now
 
@@ -236,7 +239,7 @@ def test_a_comment_removed_before_it_was_told_is_not_told(
     run_jobs()
     told = Notification.objects.count()
     comment = say(resident, post, "Regretté")
-    comments.remove_own_comment(viewer=viewer_of(resident, commune), comment_id=comment.pk)
+    messages.remove_own_message(kind=COMMENTS, viewer=viewer_of(resident, commune), message_id=comment.pk)
     run_jobs()
     assert Notification.objects.count() == told
 

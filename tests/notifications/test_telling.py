@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
-from civic.comments import actions as comments
 from civic.communes.actions.mergers import follow_merged_communes
 from civic.communes.models import Commune
 from civic.core.audience import Audience
@@ -25,6 +24,8 @@ from civic.notifications import actions, queries
 from civic.notifications.models import Inbox, Notification
 from civic.posts import actions as posts
 from civic.posts.models import Post
+from civic.threads.actions import messages
+from civic.threads.thread_kinds import COMMENTS
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import CommuneFactory, MembershipFactory
 
@@ -131,7 +132,8 @@ def test_comments_on_one_publication_collapse(
     post, listening, resident, second_resident, mayor, commune, viewer_of, run_jobs
 ) -> None:
     for number in range(3):
-        comments.write_comment(
+        messages.write_message(
+            kind=COMMENTS,
             viewer=viewer_of(second_resident, commune),
             thread_id=post.thread_id,
             body=f"Bravo {number}",
@@ -142,8 +144,8 @@ def test_comments_on_one_publication_collapse(
     assert queries.unread_count(viewer_of(mayor, commune)) == 3
     # Nobody else said anything there: only the one who published is told.
     assert lines(viewer_of(resident, commune)) == []
-    comments.write_comment(
-        viewer=viewer_of(resident, commune), thread_id=post.thread_id, body="Merci", key="m"
+    messages.write_message(
+        kind=COMMENTS, viewer=viewer_of(resident, commune), thread_id=post.thread_id, body="Merci", key="m"
     )
     run_jobs()
     assert lines(viewer_of(second_resident, commune)) == [("comment_after_own", post.title, 1, True)]
@@ -152,10 +154,10 @@ def test_comments_on_one_publication_collapse(
 
 def test_a_removed_comment_is_no_news(post, listening, resident, mayor, commune, viewer_of, run_jobs) -> None:
     viewer = viewer_of(resident, commune)
-    kept = comments.write_comment(viewer=viewer, thread_id=post.thread_id, body="Un", key="1")
-    comments.write_comment(viewer=viewer, thread_id=post.thread_id, body="Deux", key="2")
+    kept = messages.write_message(kind=COMMENTS, viewer=viewer, thread_id=post.thread_id, body="Un", key="1")
+    messages.write_message(kind=COMMENTS, viewer=viewer, thread_id=post.thread_id, body="Deux", key="2")
     run_jobs()
-    comments.remove_own_comment(viewer=viewer, comment_id=kept.pk)
+    messages.remove_own_message(kind=COMMENTS, viewer=viewer, message_id=kept.pk)
     run_jobs()
     assert lines(viewer_of(mayor, commune)) == [("comment_on_own_post", post.title, 1, True)]
 
@@ -223,7 +225,9 @@ def test_an_own_notification_is_nobody_elses(
 ) -> None:
     from django.http import Http404
 
-    comments.write_comment(viewer=viewer_of(resident, commune), thread_id=post.thread_id, body="Un", key="1")
+    messages.write_message(
+        kind=COMMENTS, viewer=viewer_of(resident, commune), thread_id=post.thread_id, body="Un", key="1"
+    )
     run_jobs()
     row = Notification.objects.get(person=mayor)
     for action in (actions.mark_read, actions.clear):

@@ -3,13 +3,13 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from civic.comments.models import Thread
 from civic.contents.enums import Status
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.posts import rules
 from civic.posts.models import Post
-from tests.comments.factories import ThreadFactory
+from civic.threads.models import Thread
+from tests.threads.factories import ThreadFactory
 
 
 class PostFactory(DjangoModelFactory):

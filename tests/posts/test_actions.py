@@ -9,8 +9,6 @@ import pytest
 from django.db import connection
 from django.http import Http404
 
-from civic.comments.enums import MODERATE_COMMENTS
-from civic.comments.models import Comment, Thread
 from civic.contents import actions as contents
 from civic.contents import refusals
 from civic.contents.enums import Status as ContentStatus
@@ -24,10 +22,12 @@ from civic.moderation.models import Flag
 from civic.posts import actions, queries
 from civic.posts.actions import Content
 from civic.posts.models import Post, PostMedia
+from civic.threads.enums import MODERATE_COMMENTS
+from civic.threads.models import Message, Thread
 from civic.worker.models import Job
-from tests.comments.factories import CommentFactory
 from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 HELLO = Content(title="Fête du village", body="<p>Samedi</p>")
 
@@ -282,7 +282,7 @@ def test_the_second_of_two_editors_is_told(publisher, post, delegate, commune, v
 
 def test_comments_and_likes_do_not_disturb_an_editor(publisher, post, resident):
     opened = post.version
-    CommentFactory(thread=post.thread, author=resident)
+    MessageFactory(thread=post.thread, author=resident)
     actions.edit_post(viewer=publisher, post_id=post.pk, content=Content(title="Oui"), version=opened)
     assert Post.objects.get(pk=post.pk).title == "Oui"
 
@@ -319,7 +319,7 @@ def test_ten_minutes_later_it_is_erased_with_its_files(
     )
     content = Content(title="Fête", media_ids=[photo.pk], link_id=link.pk)
     post = actions.publish_post(viewer=publisher, key="k", content=content)
-    CommentFactory(thread=post.thread, author=resident)
+    MessageFactory(thread=post.thread, author=resident)
     folder = Path(settings.MEDIA_ROOT) / photo.id.hex[-2:] / str(photo.id)
     actions.remove_post(viewer=publisher, post_id=post.pk)
     clock.forward(minutes=9)
@@ -328,7 +328,7 @@ def test_ten_minutes_later_it_is_erased_with_its_files(
     assert folder.exists()
     clock.forward(minutes=2)
     run_jobs()
-    left = [model.objects.count() for model in (Post, Thread, Comment, Media, LinkPreview)]
+    left = [model.objects.count() for model in (Post, Thread, Message, Media, LinkPreview)]
     assert left == [0, 0, 0, 0, 0]
     assert not folder.exists()
 

@@ -9,15 +9,15 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from civic.accounts import actions as accounts
-from civic.comments.models import Like
 from civic.core.clock import now
 from civic.posts import actions, queries
 from civic.posts.models import Post
+from civic.threads.models import ContentLike
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
-from tests.comments.factories import CommentFactory
 from tests.communes.factories import MembershipFactory
 from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_each_sees_what_is_for_them(commune, other_commune, post, public_post, m
 
 
 def test_what_one_likes_is_marked(reader, second_resident, commune, post, public_post, resident, viewer_of):
-    Like.objects.create(thread=post.thread, person=resident)
+    ContentLike.objects.create(thread=post.thread, person=resident)
     liked = {UUID(row.post_id): row.liked for row in queries.feed(reader).rows}
     assert liked == {post.pk: True, public_post.pk: False}
     assert not any(row.liked for row in queries.feed(viewer_of(second_resident, commune)).rows)
@@ -125,7 +125,7 @@ def statements(browser, address: str) -> int:
 def fill(commune, mayor, resident, count: int) -> None:
     for _ in range(count):
         post = PostFactory(commune=commune, author=mayor)
-        CommentFactory.create_batch(4, thread=post.thread, author=resident)
+        MessageFactory.create_batch(4, thread=post.thread, author=resident)
 
 
 @pytest.mark.parametrize("rank", ["visitor", "resident", "mayor"])
@@ -202,7 +202,7 @@ def test_the_page_of_one_publication_costs_the_same_with_one_comment_and_with_th
     browser, address = client_of(resident), f"/{commune.slug}/actualites/{post.pk}/"
     counts = set()
     for number in (1, 2):
-        CommentFactory.create_batch(number, thread=post.thread, author=resident)
+        MessageFactory.create_batch(number, thread=post.thread, author=resident)
         statements(browser, address)
         counts.add(statements(browser, address))
     assert len(counts) == 1

@@ -3,18 +3,18 @@ import re
 import pytest
 from django.utils import timezone
 
-from civic.comments.models import Like
 from civic.contents.enums import Status
 from civic.core.audience import Audience
 from civic.media import actions as media
 from civic.media.models import LinkPreview, Media
 from civic.posts import queries
 from civic.posts.models import Post
-from tests.comments.factories import CommentFactory
+from civic.threads.models import ContentLike
 from tests.html import on_one_line
 from tests.media import files
 from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
@@ -288,8 +288,8 @@ def test_deleting_and_taking_it_back(browser, post):
 def test_two_residents_see_the_same_item_with_their_own_state(
     commune, post, resident, second_resident, mayor, client_of
 ):
-    Like.objects.create(thread=post.thread, person=resident)
-    own = CommentFactory(thread=post.thread, author=resident)
+    ContentLike.objects.create(thread=post.thread, person=resident)
+    own = MessageFactory(thread=post.thread, author=resident)
     browsers = {name: client_of(person) for name, person in
                 {"anne": resident, "bruno": second_resident, "maire": mayor, "visiteur": None}.items()}  # fmt: skip
     for order in (["anne", "bruno", "maire", "visiteur"], ["visiteur", "maire", "bruno", "anne"]):

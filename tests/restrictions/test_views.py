@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from civic.comments.models import Comment
 from civic.core.clock import now
 from civic.memberships.models import Membership
 from civic.restrictions.models import Restriction
+from civic.threads.models import Message
 from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
 from tests.html import on_one_line
 
@@ -205,7 +205,7 @@ def test_blocked_between_the_opening_of_the_form_and_its_sending(
     assert "Votre texte est conservé" in text(answer)
     assert "Un long texte écrit avec soin" in text(answer)
     assert f'href="/{commune.slug}/blocage/"' in text(answer)
-    assert Comment.objects.count() == 0
+    assert Message.objects.count() == 0
 
 
 def test_nor_may_an_old_comment_be_turned_into_another(held, commune, comment, resident, client_of):

@@ -12,8 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
-from civic.comments import actions as comments
-from civic.comments.models import Like
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.ids import new_id
@@ -25,6 +23,9 @@ from civic.posts.models import Post
 from civic.statistics import actions
 from civic.statistics.actions import visits as writing
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
+from civic.threads.actions import likes, messages
+from civic.threads.models import ContentLike
+from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.models import TownHall
 from civic.worker.schedule import enqueue_due
 from tests.communes.factories import CommuneFactory, TownHallFactory
@@ -159,12 +160,12 @@ def a_busy_day(
     reader, second, hall = (viewer_of(one, commune) for one in (resident, second_resident, mayor))
     for number in range(2):
         publish_post(viewer=hall, key=f"k{number}", content=Content(title=f"Titre {number}"))
-    comments.write_comment(viewer=reader, thread_id=post.thread_id, body="Merci", key="a")
-    gone = comments.write_comment(viewer=second, thread_id=post.thread_id, body="Bof", key="b")
-    comments.remove_own_comment(viewer=second, comment_id=gone.pk)
+    messages.write_message(kind=COMMENTS, viewer=reader, thread_id=post.thread_id, body="Merci", key="a")
+    gone = messages.write_message(kind=COMMENTS, viewer=second, thread_id=post.thread_id, body="Bof", key="b")
+    messages.remove_own_message(kind=COMMENTS, viewer=second, message_id=gone.pk)
     for one in (reader, second, hall):
-        comments.set_like(viewer=one, thread_id=post.thread_id, liked=True)
-    comments.set_like(viewer=second, thread_id=post.thread_id, liked=False)
+        likes.like_content(kind=COMMENTS, viewer=one, thread_id=post.thread_id, liked=True)
+    likes.like_content(kind=COMMENTS, viewer=second, thread_id=post.thread_id, liked=False)
     Membership.objects.filter(person=second_resident).update(residence=Residence.SECOND)
 
 
@@ -210,16 +211,16 @@ def test_likes_are_told_to_the_journal_without_a_name(
 ):
     viewer = viewer_of(resident, commune)
     for liked in (True, True, False, False, True):
-        comments.set_like(viewer=viewer, thread_id=post.thread_id, liked=liked)
+        likes.like_content(kind=COMMENTS, viewer=viewer, thread_id=post.thread_id, liked=liked)
     entries = Entry.objects.filter(target_id=str(post.thread_id))
     assert sorted(entry.kind for entry in entries) == [
-        "comments.ContentLiked",
-        "comments.ContentLiked",
-        "comments.LikeWithdrawn",
+        "threads.ContentLiked",
+        "threads.ContentLiked",
+        "threads.LikeWithdrawn",
     ]
     assert {(entry.actor_id, entry.commune_id) for entry in entries} == {(None, commune.pk)}
     assert str(resident.pk) not in str(list(entries.values()))
-    assert Like.objects.count() == 1
+    assert ContentLike.objects.count() == 1
 
 
 def test_counts_go_after_twenty_five_months(commune: Commune, settings: Any):

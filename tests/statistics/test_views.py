@@ -15,7 +15,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
-from civic.comments.actions import set_like, write_comment
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.delegations.models import Delegation
@@ -27,6 +26,9 @@ from civic.posts.models import Post
 from civic.statistics import actions
 from civic.statistics.enums import SEE_STATISTICS, ReportStatus
 from civic.statistics.models import Day, PostDay, Report
+from civic.threads.actions.likes import like_content
+from civic.threads.actions.messages import write_message
+from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.models import TownHall
 from civic.worker.models import Job
 from tests.html import on_one_line
@@ -98,8 +100,8 @@ def test_today_moves_as_it_happens(
 ):
     mine = PostFactory(commune=commune, author=mayor)
     viewer = viewer_of(resident, commune)
-    write_comment(viewer=viewer, thread_id=mine.thread_id, body="Merci", key="k")
-    set_like(viewer=viewer, thread_id=mine.thread_id, liked=True)
+    write_message(kind=COMMENTS, viewer=viewer, thread_id=mine.thread_id, body="Merci", key="k")
+    like_content(kind=COMMENTS, viewer=viewer, thread_id=mine.thread_id, liked=True)
     actions.write_visits(seen=[seen(commune, str(n)) for n in range(7)])
     words = page("?du=2026-11-22&au=2026-11-22")
     for said in ("Administrés inscrits 1 ", "Visites 7 ", "Publications 1 ", "Commentaires 1 ", "J’aime 1 "):

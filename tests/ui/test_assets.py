@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not BUILT.exists(), reason="the assets are not b
         ("editor.js", 24_000),
         ("photos.js", 4_000),
         ("sortable.js", 1_500),
-        ("discussion.js", 3_000),
+        ("thread.js", 3_300),
         ("village.svg", 6_000),
     ],
 )

@@ -3,7 +3,7 @@
 import re
 
 from civic.ui.kept import Bound, Kept, hole
-from tests.comments.factories import CommentFactory
+from tests.threads.factories import MessageFactory
 
 
 def test_what_fills_a_bound_rendering_may_bring_holes_of_its_own() -> None:
@@ -15,7 +15,7 @@ def test_what_fills_a_bound_rendering_may_bring_holes_of_its_own() -> None:
 
 
 def test_who_wrote_one_of_the_comments_shown_gets_whole_forms(commune, post, resident, client_of) -> None:
-    CommentFactory(thread=post.thread, author=resident)
+    MessageFactory(thread=post.thread, author=resident)
     page = client_of(resident).get(f"/{commune.slug}/").content.decode()
     assert not re.search("[\x02\x03\x1f]", page)
     tokens = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)

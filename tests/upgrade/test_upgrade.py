@@ -38,6 +38,12 @@ MOVED: dict[str, str] = {
     "communes_addressword": "memberships_addressword",
     "communes_delegation": "delegations_delegation",
     "communes_restriction": "restrictions_restriction",
+    "comments_comment": "threads_message",
+    "comments_like": "threads_contentlike",
+    "comments_thread": "threads_thread",
+    "discussions_message": "threads_message",
+    "discussions_messagelike": "threads_messagelike",
+    "discussions_presence": "threads_participant",
 }
 # Table that may shrink → why.
 EMPTIED: dict[str, str] = {}
@@ -45,9 +51,15 @@ EMPTIED: dict[str, str] = {}
 MEANT: dict[str, str] = {
     r"(Publications|Contenus|Sondages|Groupes\s+de\s+discussion|Liens\s+utiles)\s+(programmé|supprimé)e?s"
     r"(\s*:\s*\w+)?\s+jamais(\s+en\s+retard)?|(?<=Sondages.:.)ouverture,": "the clock has one line for all contents",
+    r"Répondre à .*?(?=Modifier|Supprimer|Signaler)": "comments are answered, as messages of discussions were",
+    r"Lien vers ce (commentaire|message), ": "each comment has an address of its own, as messages had",
+    r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",
 }
 # Pattern of addresses whose page answers otherwise → why.
-OTHERWISE: dict[str, str] = {}
+OTHERWISE: dict[str, str] = {
+    r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",
+    r"/commentaires/[^/]+/(modifier|retirer|signaler)/$": "« Annuler » leads back to the comment itself",
+}
 FEW = 12  # differences that a failure shows
 
 

@@ -7,7 +7,6 @@ from django.http import Http404
 
 from civic.accounts import actions as account_actions
 from civic.accounts.models import Person
-from civic.comments.enums import MODERATE_COMMENTS
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.viewer import Moved
@@ -17,6 +16,7 @@ from civic.media.models import Media
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Follow
 from civic.posts.enums import PUBLISH
+from civic.threads.enums import MODERATE_COMMENTS
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import Office
 from civic.viewers.queries.viewer import viewer_for

@@ -6,14 +6,16 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
+from civic.core.audience import Audience
 from civic.core.clock import ABOUT_NOW, FURTHEST, now
 from civic.core.ids import new_id
 from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
-from civic.discussions.actions.telling import announce, told
+from civic.discussions.actions.announcing import announce, record_change
 from civic.discussions.events import (
     DiscussionClosed,
     DiscussionEdited,
@@ -23,6 +25,8 @@ from civic.discussions.events import (
     DiscussionReopened,
 )
 from civic.discussions.models import Discussion
+from civic.discussions.thread_kinds import MESSAGES
+from civic.threads.actions import threads
 from civic.town_halls.actions.pages import bump_page_version
 
 
@@ -80,11 +84,23 @@ def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussi
     # Another group from a form that the browser had kept is another group.
     key = sha256(f"{key[:36] or new_id()} {content.title}".encode()).hexdigest()[:36]
     opens_at = _checked(content, None)
+    own_id = new_id()
+    page = reverse("discussion_detail", args=[viewer.commune.slug, own_id])
+    thread = threads.open_thread(
+        kind=MESSAGES,
+        commune_id=viewer.commune.id,
+        audience=Audience.MEMBERS,
+        is_open=content.is_open,
+        page=page,
+        thread_id=own_id,
+    )
     discussion, made = Discussion.objects.get_or_create(
         commune_id=viewer.commune.id,
         author_id=viewer.person_id,
         key=key,
         defaults={
+            "id": own_id,
+            "thread": thread,
             "author_title": viewer.title,
             "title": content.title,
             "description": content.description,
@@ -98,7 +114,9 @@ def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussi
     if made:
         _start(discussion, viewer)
         _turn_at_end(discussion)
-    elif (discussion.description, discussion.is_open, discussion.ends_at) != (
+        return discussion
+    thread.delete()  # the same form, sent twice: the other one was first
+    if (discussion.description, discussion.is_open, discussion.ends_at) != (
         content.description,
         content.is_open,
         content.ends_at,
@@ -125,11 +143,14 @@ def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content, ve
         discussion.opens_at = discussion.active_at = opens_at
     discussion.version += 1
     discussion.save()
+    threads.update_thread(thread_id=discussion.thread_id, is_open=discussion.is_open)
     if is_moved:
         _start(discussion, viewer)
     else:
-        told(DiscussionEdited(discussion_id=discussion.pk), viewer, discussion)
-    announce(discussion)
+        record_change(
+            event=DiscussionEdited(discussion_id=discussion.pk), viewer=viewer, discussion=discussion
+        )
+    announce(discussion=discussion)
     _turn_at_end(discussion)
     return discussion
 
@@ -146,9 +167,10 @@ def set_open(*, viewer: Viewer, discussion_id: UUID, is_open: bool) -> Discussio
         discussion.ends_at = None
     discussion.version += 1
     discussion.save(update_fields=["is_open", "ends_at", "version"])
+    threads.update_thread(thread_id=discussion.thread_id, is_open=is_open)
     event: type[DiscussionReopened | DiscussionClosed] = DiscussionReopened if is_open else DiscussionClosed
-    told(event(discussion_id=discussion.pk), viewer, discussion)
-    announce(discussion)
+    record_change(event=event(discussion_id=discussion.pk), viewer=viewer, discussion=discussion)
+    announce(discussion=discussion)
     return discussion
 
 
@@ -162,7 +184,11 @@ def pin_discussion(*, viewer: Viewer, discussion_id: UUID, pinned: bool) -> Disc
         raise TooManyPinned
     discussion.pinned_at = now() if pinned else None
     discussion.save(update_fields=["pinned_at"])
-    told(DiscussionPinned(discussion_id=discussion.pk, pinned=pinned), viewer, discussion)
+    record_change(
+        event=DiscussionPinned(discussion_id=discussion.pk, pinned=pinned),
+        viewer=viewer,
+        discussion=discussion,
+    )
     return discussion
 
 
@@ -194,7 +220,7 @@ def show_ended(*, discussion_id: UUID) -> None:
     discussion = Discussion.objects.filter(pk=discussion_id, ends_at__lte=now(), removed_at=None).first()
     if discussion:
         bump_page_version(commune_id=discussion.commune_id)
-        announce(discussion)
+        announce(discussion=discussion)
 
 
 def _to_lead(viewer: Viewer, discussion_id: UUID) -> Discussion:
@@ -232,14 +258,14 @@ def _start(discussion: Discussion, viewer: Viewer) -> None:
         _open(discussion, viewer)
         return
     planned = DiscussionPlanned(discussion_id=discussion.pk, opens_at=discussion.opens_at.isoformat())
-    told(planned, viewer, discussion)
+    record_change(event=planned, viewer=viewer, discussion=discussion)
     open_due.enqueue_at(discussion.opens_at, discussion_id=discussion.pk)
 
 
 def _open(discussion: Discussion, viewer: Viewer | None) -> None:
     discussion.opened_at = now()
     discussion.save(update_fields=["opened_at"])
-    told(DiscussionOpened(discussion_id=discussion.pk), viewer, discussion)
+    record_change(event=DiscussionOpened(discussion_id=discussion.pk), viewer=viewer, discussion=discussion)
 
 
 def _turn_at_end(discussion: Discussion) -> None:

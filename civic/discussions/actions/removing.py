@@ -7,14 +7,14 @@ from django.db import transaction
 from civic.core.clock import UNDO_FOR, now
 from civic.core.jobs import job
 from civic.core.refusals import Refusal, require
-from civic.core.text import clean_line, is_blank
+from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
-from civic.discussions.actions.telling import announce, told
+from civic.discussions.actions.announcing import announce, record_change
 from civic.discussions.events import DiscussionRemoved, DiscussionRestored
-from civic.discussions.models import Discussion, Message, Presence
-
-STEP = 2000  # messages erased in one transaction
+from civic.discussions.models import Discussion
+from civic.threads.actions import threads
+from civic.threads.enums import ThreadAudience
 
 
 class RemovalReasonMissing(Refusal):
@@ -33,14 +33,15 @@ def remove_discussion(*, viewer: Viewer, discussion_id: UUID, reason: str) -> Di
     discussion = queries.discussion_to_keep(viewer, discussion_id)
     require(rules.may_lead(viewer))
     reason = clean_line(reason)[:300]
-    if is_blank(reason):
+    if not reason:
         raise RemovalReasonMissing
     if discussion.removed_at:
         return discussion
     discussion.removed_at, discussion.removal_reason = now(), reason
     discussion.save(update_fields=["removed_at", "removal_reason"])
-    told(DiscussionRemoved(discussion_id=discussion.pk), viewer, discussion)
-    announce(discussion)
+    threads.update_thread(thread_id=discussion.thread_id, audience=ThreadAudience.NOBODY)
+    record_change(event=DiscussionRemoved(discussion_id=discussion.pk), viewer=viewer, discussion=discussion)
+    announce(discussion=discussion)
     erase_discussion.enqueue_at(now() + UNDO_FOR, discussion_id=discussion.pk)
     return discussion
 
@@ -57,8 +58,9 @@ def restore_discussion(*, viewer: Viewer, discussion_id: UUID) -> Discussion:
         discussion.pinned_at = None  # its place at the top was taken meanwhile
     discussion.removed_at, discussion.removal_reason = None, ""
     discussion.save(update_fields=["removed_at", "removal_reason", "pinned_at"])
-    told(DiscussionRestored(discussion_id=discussion.pk), viewer, discussion)
-    announce(discussion)
+    threads.update_thread(thread_id=discussion.thread_id, audience=ThreadAudience.MEMBERS)
+    record_change(event=DiscussionRestored(discussion_id=discussion.pk), viewer=viewer, discussion=discussion)
+    announce(discussion=discussion)
     return discussion
 
 
@@ -72,12 +74,9 @@ def erase_removed_discussions() -> None:
 @job()
 def erase_discussion(*, discussion_id: UUID) -> None:
     """The time for undoing is over: texts go, the reason stays for who comes by an old link. Does nothing to one that
-    was brought back. In steps: a long discussion holds nobody up, and what was interrupted goes on."""
+    was brought back; what was interrupted goes on."""
     over = Discussion.objects.filter(pk=discussion_id, removed_at__lte=now() - UNDO_FOR, erased_at=None)
-    if not over.update(title="", description="", messages=0, participants=0):
+    if not over.update(title="", description=""):
         return
-    messages = Message.objects.filter(discussion_id=discussion_id).order_by("number")
-    while ids := list(messages.values_list("pk", flat=True)[:STEP]):
-        Message.objects.filter(pk__in=ids).delete()
-    Presence.objects.filter(discussion_id=discussion_id).delete()
+    threads.purge_messages(thread_id=discussion_id)
     over.update(erased_at=now())

@@ -10,11 +10,15 @@ from django.urls import reverse
 from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
-from civic.discussions import actions, queries, rules
-from civic.discussions.forms import DiscussionForm, ReasonForm
+from civic.discussions import queries, rules
+from civic.discussions.actions import groups, removing
+from civic.discussions.actions import reading as marks
+from civic.discussions.forms import DiscussionForm
 from civic.discussions.models import Discussion
-from civic.discussions.views import shown
-from civic.discussions.views.doors import leading, reading, speaking
+from civic.discussions.views.access import leading, reading, speaking
+from civic.discussions.views.context import discussions, writing
+from civic.threads.pages import messages as pages
+from civic.ui.forms import ReasonForm
 
 
 @reading
@@ -22,7 +26,7 @@ def discussion_list(request: Request) -> HttpResponse:
     """« Groupes de discussion »."""
     viewer = request.viewer
     found = queries.discussions_of(viewer, request.GET.get("avant", ""))
-    lines = shown.discussions(found.discussions)
+    lines = discussions(found.discussions)
     older = f"?{urlencode({'avant': found.older})}" if found.older else ""
     context = {
         "lines": lines,
@@ -42,30 +46,19 @@ def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
     discussion = queries.discussion_in_view(viewer, discussion_id)
     if request.htmx:
         # What an open page asks for when it hears that the group was closed, opened again or changed.
-        return render(request, "discussions/discussion_state.html", shown.writing(viewer, discussion))
-    if "autour" in request.GET:
-        found = queries.messages_around(viewer, discussion, shown.number(request.GET["autour"]))
-    elif "apres" in request.GET:
-        found = queries.messages_after(viewer, discussion, shown.number(request.GET["apres"]))
-    elif "avant" in request.GET:
-        found = queries.messages_before(viewer, discussion, shown.number(request.GET["avant"]))
-    else:
-        found = queries.last_messages(viewer, discussion)
-    lines = shown.messages(viewer, discussion, found.messages)
-    last = found.messages[-1].number if found.messages else 0
-    answered = shown.quoted(viewer, discussion, request.GET.get("reponse", ""))
+        return render(request, "discussions/discussion_state.html", writing(viewer, discussion))
+    thread = discussion.thread
+    found = pages.requested_page(viewer, thread, request.GET)
+    first, last = (found.messages[0].number, found.messages[-1].number) if found.messages else (0, 0)
+    answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     mark: int | None = getattr(discussion, "read_upto", None)
-    context = shown.writing(viewer, discussion) | {
-        "lines": lines,
-        "older": found.older,
-        "newer": found.newer or (last if last < discussion.last_number else 0),
-        "has_line": any(line.is_first_new for line in lines),
+    context = writing(viewer, discussion, answered=answered, from_address=answered is not None)
+    context |= pages.list_context(viewer, thread, found, read_upto=mark) | {
+        "newer": found.newer or (last if last < thread.last_number else 0),
         # More is new than this page shows: it says so, and where it begins.
-        "first_unread": mark + 1 if mark and lines and mark + 1 < lines[0].message.number else 0,
-        "unread": discussion.last_number - mark if mark is not None else 0,
+        "first_unread": mark + 1 if mark and mark + 1 < first else 0,
+        "unread": thread.last_number - mark if mark is not None else 0,
         "read_upto": "" if mark is None else mark,
-        "answered": answered,
-        "from_address": answered is not None,
     }
     return render(request, "discussions/discussion_detail.html", context)
 
@@ -119,7 +112,7 @@ def discussion_delete(request: Request, discussion_id: UUID) -> HttpResponse:
         help_text="Ces mots seront montrés à ceux qui viendront par un ancien lien.",
     )
     if request.method == "POST" and form.is_valid():
-        actions.remove_discussion(
+        removing.remove_discussion(
             viewer=viewer, discussion_id=discussion_id, reason=form.cleaned_data["reason"]
         )
         undo = reverse("discussion_restore", args=[viewer.commune.slug, discussion_id])
@@ -132,7 +125,7 @@ def discussion_delete(request: Request, discussion_id: UUID) -> HttpResponse:
 @leading
 def discussion_restore(request: Request, discussion_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        actions.restore_discussion(viewer=request.viewer, discussion_id=discussion_id)
+        removing.restore_discussion(viewer=request.viewer, discussion_id=discussion_id)
         messages.success(request, "La discussion est revenue.")
     return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
 
@@ -142,8 +135,8 @@ def discussion_read(request: Request, discussion_id: UUID) -> HttpResponse:
     """The end of the page was seen: `upto` is the number of the last message on it."""
     if request.method != "POST":
         return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
-    upto = shown.number(request.POST.get("upto") or "0")
-    actions.mark_read(viewer=request.viewer, discussion_id=discussion_id, number=upto)
+    upto = pages.number_of(request.POST.get("upto") or "0")
+    marks.mark_read(viewer=request.viewer, discussion_id=discussion_id, number=upto)
     return HttpResponse(status=204)
 
 
@@ -151,7 +144,7 @@ def discussion_read(request: Request, discussion_id: UUID) -> HttpResponse:
 def discussion_read_all(request: Request) -> HttpResponse:
     """« Tout marquer comme lu »."""
     if request.method == "POST":
-        actions.mark_all_read(viewer=request.viewer)
+        marks.mark_all_read(viewer=request.viewer)
         messages.success(request, "Toutes les discussions sont marquées comme lues.")
     return redirect("discussion_list", request.viewer.commune.slug)
 
@@ -159,7 +152,7 @@ def discussion_read_all(request: Request) -> HttpResponse:
 def _set_open(request: Request, discussion_id: UUID, *, is_open: bool) -> HttpResponse:
     slug = request.viewer.commune.slug
     if request.method == "POST":
-        actions.set_open(viewer=request.viewer, discussion_id=discussion_id, is_open=is_open)
+        groups.set_open(viewer=request.viewer, discussion_id=discussion_id, is_open=is_open)
         undo = reverse("discussion_close" if is_open else "discussion_reopen", args=[slug, discussion_id])
         said = (
             "La discussion est rouverte : on peut y écrire."
@@ -172,7 +165,7 @@ def _set_open(request: Request, discussion_id: UUID, *, is_open: bool) -> HttpRe
 
 def _pin(request: Request, discussion_id: UUID, *, pinned: bool) -> HttpResponse:
     if request.method == "POST":
-        actions.pin_discussion(viewer=request.viewer, discussion_id=discussion_id, pinned=pinned)
+        groups.pin_discussion(viewer=request.viewer, discussion_id=discussion_id, pinned=pinned)
         said = (
             "La discussion est épinglée en haut de la liste."
             if pinned
@@ -189,21 +182,21 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
     content = form.as_content()
     try:
         if discussion:
-            saved = actions.edit_discussion(
+            saved = groups.edit_discussion(
                 viewer=viewer,
                 discussion_id=discussion.pk,
                 content=content,
                 version=form.cleaned_data["version"] or 0,
             )
         else:
-            saved = actions.create_discussion(viewer=viewer, key=form.cleaned_data["key"], content=content)
-    except actions.ChangedMeanwhile as refusal:
+            saved = groups.create_discussion(viewer=viewer, key=form.cleaned_data["key"], content=content)
+    except groups.ChangedMeanwhile as refusal:
         form.add_error(None, refusal.message)
         if discussion:
             form.say_version(queries.discussion_in_view(viewer, discussion.pk).version)
-    except actions.EndsTooSoon as refusal:
+    except groups.EndsTooSoon as refusal:
         form.add_error("ends_at", refusal.message)
-    except (actions.OpensTooSoon, actions.OpensTooLate) as refusal:
+    except (groups.OpensTooSoon, groups.OpensTooLate) as refusal:
         form.add_error("opens_at", refusal.message)
     except Refusal as refusal:
         if refusal.status == 403:

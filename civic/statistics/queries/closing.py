@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from civic.comments.events import CommentWritten, ContentLiked, LikeWithdrawn
-from civic.comments.models import Comment, Like
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.journal.models import Entry
@@ -18,6 +16,9 @@ from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
 from civic.posts.models import Post
 from civic.statistics.models import Day, Hour
+from civic.threads.events import CommentWritten, ContentLiked, LikeWithdrawn
+from civic.threads.models import ContentLike, Message
+from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.models import TownHall
 
 _KINDS = {
@@ -130,8 +131,10 @@ def contents_by_day(
         "posts": per_day(
             Post.objects.filter(status=Status.PUBLISHED, removed_at=None), "commune_id", "published_at"
         ),
-        "comments": per_day(Comment.objects.all(), "thread__commune_id", "written_at"),
-        "likes": per_day(Like.objects.all(), "thread__commune_id", "liked_at"),
+        "comments": per_day(
+            Message.objects.filter(thread__kind=COMMENTS.key), "thread__commune_id", "written_at"
+        ),
+        "likes": per_day(ContentLike.objects.all(), "thread__commune_id", "liked_at"),
         "residents": per_day(accepted, "commune_id", "decided_at"),
         "main_residents": per_day(accepted.filter(residence=Residence.MAIN), "commune_id", "decided_at"),
     }

@@ -215,5 +215,5 @@ def _most_read(commune_id: int, period: Period) -> list[ReadPost]:
     posts = Post.objects.select_related("thread").filter(
         commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, pk__in=opened
     )
-    found = [ReadPost(post, opened[post.pk], post.thread.likes, post.thread.comments) for post in posts]
+    found = [ReadPost(post, opened[post.pk], post.thread.likes, post.thread.messages) for post in posts]
     return sorted(found, key=lambda one: -one.opened)[:MOST_READ]

@@ -1,0 +1,94 @@
+"""The life of a thread, in the transactions of the content that it belongs to, or of who invites people."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.live import actions as live
+from civic.live.rules import commune_topic, person_topic
+from civic.threads import queries
+from civic.threads.enums import ThreadAudience
+from civic.threads.kinds import ThreadKind
+from civic.threads.models import Message, Participant, Thread
+
+STEP = 2000  # messages erased in one transaction
+
+
+def open_thread(
+    *,
+    kind: ThreadKind,
+    commune_id: int,
+    audience: str,
+    is_open: bool = True,
+    encrypted: bool = False,
+    page: str = "",
+    thread_id: UUID | None = None,
+) -> Thread:
+    """`thread_id`: the content's own key, for one whose addresses name both."""
+    return Thread.objects.create(
+        pk=thread_id or new_id(),
+        kind=kind.key,
+        commune_id=commune_id,
+        audience=audience,
+        is_open=is_open,
+        encrypted=encrypted,
+        page=page,
+    )
+
+
+def update_thread(*, thread_id: UUID, **fields: Any) -> None:
+    """The content changed: `audience`, `is_open` or `page` follow."""
+    Thread.objects.filter(pk=thread_id).update(**fields, version=F("version") + 1)
+
+
+def bump_versions(*, thread_ids: Collection[UUID] | QuerySet[Any]) -> None:
+    """Something shown with these threads has changed."""
+    Thread.objects.filter(pk__in=thread_ids).update(version=F("version") + 1)
+
+
+def bump_versions_of_author(*, person_id: UUID) -> None:
+    """Someone's name or photo has changed: it stands beside each of their messages."""
+    theirs = Participant.objects.filter(person_id=person_id, messages__gt=0)
+    bump_versions(thread_ids=theirs.values("thread_id"))
+
+
+def purge_messages(*, thread_id: UUID) -> None:
+    """All that was said, for good. In steps: a long thread holds nobody up, and what was interrupted goes on."""
+    Thread.objects.filter(pk=thread_id).update(messages=0, speakers=0)
+    messages = Message.objects.filter(thread=thread_id).order_by("number")
+    while ids := list(messages.values_list("pk", flat=True)[:STEP]):
+        Message.objects.filter(pk__in=ids).delete()
+    Participant.objects.filter(thread=thread_id).delete()
+
+
+@transaction.atomic
+def add_participant(*, thread_id: UUID, person_id: UUID) -> None:
+    """Reads all that was said, also before they came, and is told of what is said from now on. Twice does it once."""
+    own, made = Participant.objects.get_or_create(thread_id=thread_id, person_id=person_id)
+    if not made and own.left_at:
+        own.left_at = None
+        own.save(update_fields=["left_at"])
+
+
+def remove_participant(*, thread_id: UUID, person_id: UUID) -> None:
+    """What they said stays; they read no more of it."""
+    Participant.objects.filter(thread=thread_id, person_id=person_id, left_at=None).update(left_at=now())
+
+
+def announce(*, thread: Thread, **what: Any) -> None:
+    """To the open pages of those who read it; the pages that show this thread ask for what is new. `number`: of a
+    message that came; `message`: the one that changed."""
+    if thread.audience == ThreadAudience.PARTICIPANTS:
+        people = queries.participants(thread).values_list("person_id", flat=True)
+        topics = [person_topic(person_id) for person_id in people]
+    elif thread.audience == ThreadAudience.TOWN_HALL:
+        topics = [commune_topic(thread.commune_id, ThreadAudience.TOWN_HALL)]
+    else:
+        # What residents say is for the commune's own people, below a public content too.
+        topics = [commune_topic(thread.commune_id, ThreadAudience.MEMBERS)]
+    live.publish_all(topics=topics, name="thread", data={"id": str(thread.pk), **what})

@@ -1,0 +1,57 @@
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.threads import queries
+from civic.threads.enums import CATEGORY, MODERATE_COMMENTS
+
+APP = AppDescriptor(
+    feature=None,
+    rights=(MODERATE_COMMENTS,),
+    menu=(),
+    notification_categories=(CATEGORY,),
+    journal_topics=("Commentaires",),
+    journal_subjects={"threads.message": queries.subjects},
+    personal_data=(
+        PersonalData(
+            field="threads.Message.author",
+            label="Commentaires et messages",
+            exported=(
+                "thread",
+                "number",
+                "author_title",
+                "body",
+                "encrypted_body",
+                "written_at",
+                "edited_at",
+                "removed_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="threads.MessageLike.person",
+            label="Messages que vous aimez",
+            exported=(
+                "message",
+                "liked_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="threads.ContentLike.person",
+            label="Publications que vous aimez",
+            exported=(
+                "thread",
+                "liked_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="threads.Participant.person",
+            label="Jusqu’où vous avez lu chaque fil",
+            exported=(
+                "thread",
+                "read_upto",
+                "left_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+    ),
+)

@@ -1,0 +1,119 @@
+"""Kinds of thread: what differs between comments under a content, messages of a group, and what will be built next.
+
+An app that has conversations declares a `ThreadKind` in its `thread_kinds.py` and registers it; rows name it by key.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from civic.core.descriptors import Right
+from civic.journal.events import Event
+from civic.restrictions.enums import RestrictionScope
+from civic.threads.models import Message, Thread
+
+MOST_RECIPIENTS = 5000  # speakers of one thread who are notified of each message
+
+
+class Urls(NamedTuple):
+    """Names of the addresses. `messages` takes the thread's id, the others a message's."""
+
+    messages: str
+    detail: str
+    quote: str
+    edit: str
+    delete: str
+    remove: str
+    flag: str = ""
+    like: str = ""
+    unlike: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What screens and refusals say. `noun`: a masculine one, « message »; sentences that differ by it alone are in
+    the templates and below."""
+
+    noun: str
+    right: str  # « La mairie a suspendu votre droit de … »
+    too_long: str
+    closed: str
+    reason_help: str
+    older: str
+    newer: str
+    back: str
+    send: str
+    send_detail: str = ""  # for screen readers
+    hint: str = ""  # under the field
+    removed_names_author: bool = False  # « Message de Anne Martin retiré par la mairie »
+
+    @property
+    def empty(self) -> str:
+        return f"Écrivez votre {self.noun} avant de l’envoyer."
+
+    @property
+    def too_late(self) -> str:
+        return f"Un {self.noun} peut être modifié pendant 15 minutes. Vous pouvez encore le supprimer."
+
+    @property
+    def already_removed(self) -> str:
+        return f"Ce {self.noun} a déjà été supprimé."
+
+    @property
+    def reason_missing(self) -> str:
+        return f"Dites en quelques mots pourquoi ce {self.noun} est retiré\u00a0: son auteur le lira."
+
+    @property
+    def silenced(self) -> str:
+        return (
+            f"La mairie a suspendu votre droit de {self.right}. "
+            "Votre texte est conservé ici, mais il n’est pas envoyé."
+        )
+
+    @property
+    def answered_is_gone(self) -> str:
+        return (
+            f"Le {self.noun} auquel vous répondiez a été supprimé. Votre texte est conservé\u00a0: relisez-le, vous "
+            "pouvez l’envoyer sans la citation."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadKind:
+    """`written`, `edited`, `removed`: make the event that the journal records; without them nothing is recorded."""
+
+    key: str  # kept in rows: never changed
+    wording: Wording
+    urls: Urls
+    anchor: str  # « commentaire »: the id of a message on a page is commentaire-<id>
+    page_size: int = 30
+    max_length: int = 4000
+    silenced_by: RestrictionScope | None = None
+    removal_right: Right | None = None  # lets the town hall remove, with a reason, what others wrote
+    likes_messages: bool = False
+    is_alone: bool = False  # one thread a page: its parts have plain ids, « ecrire »
+    draft: str = ""  # what is being written is kept on the device under this name; "": it is not
+    written: Callable[[Message], Event] | None = None
+    edited: Callable[[Message], Event] | None = None
+    removed: Callable[[Message], Event] | None = None
+
+    def place(self, name: str, thread_id: UUID) -> str:
+        """The id of a part of the page."""
+        return name if self.is_alone else f"{name}-{thread_id}"
+
+    def anchor_of(self, message: Message) -> str:
+        return f"{self.anchor}-{message.pk}"
+
+
+_kinds: dict[str, ThreadKind] = {}
+
+
+def register(kind: ThreadKind) -> ThreadKind:
+    if _kinds.setdefault(kind.key, kind) is not kind:
+        raise ValueError(f"two kinds of thread have the key “{kind.key}”")
+    return kind
+
+
+def kind_of(thread: Thread) -> ThreadKind:
+    return _kinds[thread.kind]

@@ -1,0 +1,118 @@
+"""Conversations: a thread belongs to one content, which owns it by foreign key, or to a list of people. Its messages
+are numbered one after the other: their order, pages and what a person has not read yet all go by that number."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from civic.core.encryption import EncryptedTextField
+from civic.core.ids import new_id
+from civic.threads.enums import RemovedBy, ThreadAudience
+
+
+class Thread(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)  # key of a kinds.ThreadKind: words, limits, rights
+    audience = models.CharField(max_length=12, choices=ThreadAudience, default=ThreadAudience.TOWN_HALL)
+    is_open = models.BooleanField(default=True)
+    encrypted = models.BooleanField(default=False)  # bodies are encrypted at rest
+    page = models.CharField(max_length=300, blank=True)  # address of the content
+    last_number = models.PositiveIntegerField(default=0)  # given out, those of removed messages included
+    messages = models.PositiveIntegerField(default=0)  # that stand; kept by the actions, like the next two
+    speakers = models.PositiveIntegerField(default=0)  # people of whom a message stands
+    likes = models.PositiveIntegerField(default=0)  # of the content
+    version = models.PositiveIntegerField(default=1)  # +1 with each change: keys of cached fragments
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Message(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id)
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()  # in its thread, from 1 on
+    author = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    for_town_hall = models.BooleanField(default=False)  # written as mayor or delegate
+    author_title = models.CharField(
+        max_length=80, blank=True
+    )  # « Maire », or the delegate's, as of the writing
+    body = models.TextField(blank=True)
+    encrypted_body = EncryptedTextField(blank=True, default="")  # instead of `body` in an encrypted thread
+    # Quoted as it stands when the answer is read: what was removed is not kept alive by its answers.
+    answers = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    likes = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=36)  # digest of the form's key and the text: a double click writes once
+    written_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)  # its place is kept, its text is gone
+    removed_by = models.CharField(max_length=9, choices=RemovedBy, blank=True)
+    removal_reason = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "number"], name="one_message_per_number"),
+            models.UniqueConstraint(
+                fields=["thread", "author", "key"], name="one_message_per_form_and_thread"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.number}"
+
+    @property
+    def text(self) -> str:
+        return self.encrypted_body or self.body
+
+
+class Participant(models.Model):
+    """A person in a thread: how far they have read, and how many of their messages stand. Where the audience is
+    `participants`, also the right to read it, until they left."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    read_upto = models.PositiveIntegerField(default=0)  # a number of a message; it only grows
+    messages = models.PositiveIntegerField(default=0)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "person"], name="one_participant_per_person")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["thread", "person"], name="thread_speakers", condition=Q(messages__gt=0))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.thread_id}"
+
+
+class MessageLike(models.Model):
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    liked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["message", "person"], name="one_like_per_message")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.message_id}"
+
+
+class ContentLike(models.Model):
+    """Of the content that the thread belongs to."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    liked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["thread", "person"], name="one_like_per_content")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.thread_id}"

@@ -1,0 +1,270 @@
+"""Threads as HTML, for the pages that show them: what each viewer may do with each message, the form to write, and the
+pages that are the same for every kind of thread."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.contrib import messages as django_messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.core.access import Request
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.core.refusals import Refusal
+from civic.core.viewer import Viewer
+from civic.moderation.pages import flag_page
+from civic.threads import queries, rules
+from civic.threads.actions import messages as actions
+from civic.threads.kinds import kind_of
+from civic.threads.models import Message, Thread
+from civic.ui.forms import ReasonForm
+
+NO_ID = UUID(int=0)  # in an address, where the id of a message will stand
+LONGEST_TYPED = 100_000  # characters that come back with a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContext:
+    """A message with what the viewer may do with it."""
+
+    message: Message
+    own: bool
+    editable: bool
+    removable: bool  # by the town hall, with a reason
+    answerable: bool  # while one may write: the page hides it where there is no form
+    is_first_new: bool = False  # « Nouveaux messages » stands above it
+    for_all: bool = False  # rendered once for all viewers: a slot stands where their own tools will be
+
+    @property
+    def css(self) -> str:
+        townhall = " comment--townhall" if self.message.for_town_hall else ""
+        return townhall + (" comment--hidden" if self.message.removed_at else "")
+
+
+def message_contexts(
+    viewer: Viewer, found: Iterable[Message], thread: Thread, *, read_upto: int | None = None
+) -> list[MessageContext]:
+    """`read_upto`: given where the line « Nouveaux messages » is to be drawn, for who has read some of the thread."""
+    kind, moment = kind_of(thread), now()
+    may_remove, answerable = rules.may_remove_any(viewer, kind), not rules.is_silenced(viewer, kind)
+    contexts, has_line = [], not read_upto
+    for message in found:
+        message.thread = thread
+        own = message.author_id == viewer.person_id
+        is_new = not has_line and message.number > (read_upto or 0) and not own
+        has_line = has_line or is_new
+        contexts.append(
+            MessageContext(
+                message=message,
+                own=own,
+                editable=rules.may_edit(viewer, message, moment),
+                removable=may_remove and not own,
+                answerable=answerable,
+                is_first_new=is_new,
+            )
+        )
+    return contexts
+
+
+def list_context(
+    viewer: Viewer, thread: Thread, found: queries.MessagePage, *, read_upto: int | None = None
+) -> dict[str, Any]:
+    """For threads/message_list.html."""
+    lines = message_contexts(viewer, found.messages, thread, read_upto=read_upto)
+    return lines_context(viewer, thread, found, lines)
+
+
+def lines_context(
+    viewer: Viewer, thread: Thread, found: queries.MessagePage, lines: list[MessageContext]
+) -> dict[str, Any]:
+    kind, slug = kind_of(thread), viewer.commune.slug
+    return {
+        "kind": kind,
+        "thread": thread,
+        "lines": lines,
+        "list_place": "",
+        "list_url": thread.page if kind.is_alone else reverse(kind.urls.messages, args=[slug, thread.pk]),
+        "message_url": reverse(kind.urls.detail, args=[slug, NO_ID]).removesuffix(f"{NO_ID}/"),
+        "older": found.older,
+        "newer": found.newer,
+    }
+
+
+def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]:
+    """For threads/message_form.html. `typed`: what comes back with an `error`, what is `answered`, what was `sent`;
+    `closed`: the template that says why nobody writes here."""
+    kind = kind_of(thread)
+    return {
+        "kind": kind,
+        "thread": thread,
+        "thread_id": thread.pk,
+        "write_place": kind.place("ecrire", thread.pk),
+        "answer_place": kind.place("reponse", thread.pk),
+        "restricted": rules.is_silenced(viewer, kind),
+        "key": str(new_id()),
+        **dict.fromkeys(("body", "error", "sent", "closed", "answered", "answered_is_gone", "from_address")),
+        **typed,
+    }
+
+
+def requested_page(viewer: Viewer, thread: Thread, asked: QueryDict) -> queries.MessagePage:
+    """The newest; `autour`: around one message; `avant`, `apres`: the page before or after it."""
+    around, after, before = (asked.get(name) for name in ("autour", "apres", "avant"))
+    if around is not None:
+        return queries.messages_around(viewer, thread, number_of(around))
+    if after is not None:
+        return queries.messages_after(viewer, thread, number_of(after))
+    return queries.messages_before(viewer, thread, None if before is None else number_of(before))
+
+
+def quoted(viewer: Viewer, thread: Thread, text: str) -> Message | None:
+    """The message that is to be answered, when it is one of this thread and still stands."""
+    try:
+        found = queries.message_in_view(viewer, kind_of(thread), id_of(text)) if text else None
+    except Http404:
+        return None
+    return found if found and found.thread_id == thread.pk and not found.removed_at else None
+
+
+def id_of(text: str) -> UUID:
+    """From a field of a form. Raises Http404 for what we never wrote there."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def number_of(text: str) -> int:
+    """Of a message, from an address. Raises Http404 for what we never wrote there."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    raise Http404
+
+
+# --- Pages of one message -------------------------------------------------------------------------------------------
+
+
+class Changing(Protocol):
+    def __call__(self, *, body: str) -> object: ...
+
+
+class Removing(Protocol):
+    def __call__(self, *, reason: str) -> object: ...
+
+
+def message_response(request: Request, message: Message) -> HttpResponse:
+    """For htmx the message as it stands; else its place on the page of the content."""
+    if not request.htmx:
+        return to_message(message)
+    (line,) = message_contexts(request.viewer, [message], message.thread)
+    context = {"line": line, "kind": kind_of(message.thread)}
+    return render(request, "threads/message.html", context)
+
+
+def to_message(message: Message) -> HttpResponse:
+    anchor = kind_of(message.thread).anchor_of(message)
+    return redirect(f"{message.thread.page}?autour={message.number}#{anchor}")
+
+
+def quote_response(request: Request, message: Message) -> HttpResponse:
+    """« Répondre »: the quotation above the form."""
+    thread = message.thread
+    kind = kind_of(thread)
+    if not request.htmx:
+        return redirect(f"{thread.page}?reponse={message.pk}#{kind.place('ecrire', thread.pk)}")
+    answered = {"answered_is_gone": True} if message.removed_at else {"answered": message}
+    return render(request, "threads/message_quote.html", form_context(request.viewer, thread, **answered))
+
+
+def typed_again(
+    request: Request,
+    refusal: Refusal,
+    context: dict[str, Any],
+    *,
+    answered: Message | None = None,
+) -> HttpResponse:
+    """What was typed stays in the form of `context`, with the reason beside it."""
+    typed = {
+        "body": request.POST.get("body", "")[:LONGEST_TYPED],
+        "key": request.POST.get("key", ""),
+        "error": refusal.message,
+        "answered": answered,
+    }
+    template = "threads/message_form.html" if request.htmx else "threads/message_new.html"
+    return render(request, template, context | typed, status=refusal.status)
+
+
+def like_response(request: Request, message: Message, *, liked: bool) -> HttpResponse:
+    if not request.htmx:
+        return to_message(message)
+    context = {"message": message, "liked": liked, "kind": kind_of(message.thread)}
+    return render(request, "threads/message_like.html", context)
+
+
+def edit_page(request: Request, message: Message, *, edit: Changing) -> HttpResponse:
+    body, error, status = message.text, "", 200
+    if request.method == "POST":
+        body = request.POST.get("body", "")[:LONGEST_TYPED]
+        try:
+            edit(body=body)
+        except Refusal as refusal:
+            if refusal.status == 403 and not isinstance(refusal, actions.Silenced):
+                raise
+            error, status = refusal.message, refusal.status
+        else:
+            return _as_it_stands(request, message)
+    context = {"kind": kind_of(message.thread), "message": message, "body": body, "error": error}
+    if request.htmx:
+        return render(request, "threads/message_edit.html#form", context | {"tag": "li"}, status=status)
+    return render(request, "threads/message_edit.html", context, status=status)
+
+
+def delete_page(request: Request, message: Message, *, delete: Callable[[], object]) -> HttpResponse:
+    """One's own."""
+    if request.method == "POST":
+        delete()
+        if request.htmx:
+            return _as_it_stands(request, message)
+        noun = kind_of(message.thread).wording.noun
+        django_messages.success(request, f"Votre {noun} est supprimé.")
+    return to_message(message)
+
+
+def remove_page(request: Request, message: Message, *, remove: Removing) -> HttpResponse:
+    """Anyone's, by the town hall, with a reason."""
+    wording = kind_of(message.thread).wording
+    form = ReasonForm(
+        request.POST or None,
+        missing=f"Dites en quelques mots pourquoi ce {wording.noun} est retiré.",
+        help_text=wording.reason_help,
+    )
+    if request.method == "POST" and form.is_valid():
+        remove(reason=form.cleaned_data["reason"])
+        django_messages.success(request, f"Le {wording.noun} est retiré. Votre motif a pris sa place.")
+        return to_message(message)
+    context = {"message": message, "form": form, "kind": kind_of(message.thread)}
+    return render(request, "threads/message_remove.html", context, status=422 if form.errors else 200)
+
+
+def flag_message_page(request: Request, message: Message) -> HttpResponse:
+    kind = kind_of(message.thread)
+    return flag_page(
+        request,
+        what=f"un {kind.wording.noun}",
+        author=message.author.full_name,
+        text=message.text,
+        back=reverse(kind.urls.detail, args=[request.viewer.commune.slug, message.pk]),
+        flag=partial(actions.flag_message, viewer=request.viewer, kind=kind, message_id=message.pk),
+    )
+
+
+def _as_it_stands(request: Request, message: Message) -> HttpResponse:
+    """After a change."""
+    return message_response(
+        request, queries.message_in_view(request.viewer, kind_of(message.thread), message.pk)
+    )

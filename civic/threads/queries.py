@@ -1,0 +1,238 @@
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.http import Http404
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from civic.audiences.queries import still_admitted
+from civic.core.audience import Audience
+from civic.core.descriptors import Subject
+from civic.core.viewer import Viewer
+from civic.threads import rules
+from civic.threads.enums import ThreadAudience
+from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of
+from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
+
+LAST = 3  # messages shown under a content of the feed
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """In the order of writing. `older`, `newer`: number to go on from, 0 where there is nothing more."""
+
+    messages: list[Message]
+    older: int = 0
+    newer: int = 0
+
+
+# --- Threads --------------------------------------------------------------------------------------------------------
+
+
+def thread_in_view(viewer: Viewer, kind: ThreadKind, thread_id: UUID) -> Thread:
+    """A thread of this kind that the viewer may read, else 404."""
+    return _seen(viewer, Thread.objects.filter(pk=thread_id, kind=kind.key).first())
+
+
+def thread_for_update(viewer: Viewer, kind: ThreadKind, thread_id: UUID) -> Thread:
+    rows = Thread.objects.select_for_update().filter(pk=thread_id, kind=kind.key)
+    return _seen(viewer, rows.first())
+
+
+def _seen(viewer: Viewer, thread: Thread | None) -> Thread:
+    if thread is None or not _is_seen(viewer, thread):
+        raise Http404
+    return thread
+
+
+def _is_seen(viewer: Viewer, thread: Thread) -> bool:
+    if thread.audience != ThreadAudience.PARTICIPANTS:
+        return rules.may_see(viewer, thread)
+    # On pages of a commune those of this commune, on a person's own pages all.
+    is_here = not viewer.commune or viewer.commune.id == thread.commune_id
+    if viewer.person_id is None or not is_here:
+        return False
+    return participants(thread).filter(person_id=viewer.person_id).exists()
+
+
+def participants(thread: Thread) -> "QuerySet[Participant]":
+    """Who is on the list of a thread of participants."""
+    return Participant.objects.filter(thread=thread, left_at=None)
+
+
+def speakers(thread: Thread) -> list[UUID]:
+    """Of whom a message stands there, and who still belong to the commune."""
+    spoke = Participant.objects.filter(thread=thread, messages__gt=0).order_by("person_id")
+    people = list(spoke.values_list("person_id", flat=True)[:MOST_RECIPIENTS])
+    return sorted(still_admitted(commune_id=thread.commune_id, audience=Audience.MEMBERS, people=people))
+
+
+def content_is_liked(viewer: Viewer, thread_id: UUID) -> bool:
+    return ContentLike.objects.filter(thread_id=thread_id, person_id=viewer.own_id).exists()
+
+
+# --- What was read --------------------------------------------------------------------------------------------------
+
+
+def read_upto(viewer: Viewer) -> Subquery:
+    """For rows that have a `thread`: the number up to which the viewer has read it, None for who never came."""
+    mine = Participant.objects.filter(thread=OuterRef("thread"), person_id=viewer.own_id)
+    return Subquery(mine.values("read_upto"))
+
+
+def unread_counts(viewer: Viewer, thread_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many messages of each of these threads of theirs the viewer has not read. Without those that they never
+    opened, nor were put into."""
+    rows = Participant.objects.filter(thread__in=thread_ids, person_id=viewer.own_id, left_at=None)
+    unread = rows.values_list("thread_id", F("thread__last_number") - F("read_upto"))
+    return dict(unread)
+
+
+def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
+    """Who of them has read up to there. Of the few who could be notified: a whole town may have read it."""
+    marks = Participant.objects.filter(
+        thread=message.thread_id, read_upto__gte=message.number, person_id__in=people
+    )
+    return set(marks.values_list("person_id", flat=True))
+
+
+def messages_upto(thread: Thread, number: int, ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that stand no further down than this."""
+    rows = Message.objects.filter(thread=thread, number__lte=number, pk__in=ids)
+    return set(rows.values_list("pk", flat=True)) if ids else set()
+
+
+# --- Messages -------------------------------------------------------------------------------------------------------
+
+
+def messages_before(viewer: Viewer, thread: Thread, before: int | None = None) -> MessagePage:
+    """Of a thread in view, the page before a number; None: the last one."""
+    rows, size = _of(viewer, thread), kind_of(thread).page_size
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    found = list(rows.order_by("-number")[: size + 1])
+    return _page(found, size)
+
+
+def messages_after(viewer: Viewer, thread: Thread, after: int) -> MessagePage:
+    size = kind_of(thread).page_size
+    found = list(_of(viewer, thread).filter(number__gt=after).order_by("number")[: size + 1])
+    shown = found[:size]
+    return MessagePage(shown, newer=shown[-1].number if len(found) > size else 0)
+
+
+def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
+    """With some before it and some after it: for a link to one message."""
+    half = kind_of(thread).page_size // 2
+    rows = _of(viewer, thread)
+    before = list(rows.filter(number__lt=number).order_by("-number")[: half + 1])
+    after = list(rows.filter(number__gte=number).order_by("number")[: half + 1])
+    shown = before[:half][::-1] + after[:half]
+    return MessagePage(
+        shown,
+        older=shown[0].number if len(before) > half else 0,
+        newer=shown[-1].number if len(after) > half else 0,
+    )
+
+
+def last_messages(thread_ids: Iterable[UUID]) -> dict[UUID, MessagePage]:
+    """The last few messages of each thread, in one statement. The caller has checked that they may be seen.
+
+    The newest, the second newest… of each are looked up by the index: a thread of thousands costs what one of ten does.
+    """
+    newest = Message.objects.filter(thread=OuterRef("pk")).order_by("-number").values("pk")
+    threads = Thread.objects.filter(pk__in=list(thread_ids))
+    first, *others = (
+        threads.values_list(Subquery(newest[place : place + 1]), flat=True) for place in range(LAST + 1)
+    )
+    rows = _with_parts().filter(pk__in=first.union(*others, all=True)).order_by("thread", "-number")
+    found: dict[UUID, list[Message]] = {}
+    for message in rows:
+        found.setdefault(message.thread_id, []).append(message)
+    return {thread_id: _page(messages, LAST) for thread_id, messages in found.items()}
+
+
+def message_in_view(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Message:
+    """As it is shown, with its thread, else 404."""
+    rows = _for_viewer(viewer, kind).select_related("thread")
+    message = rows.filter(pk=message_id, thread__kind=kind.key).first()
+    if message is None or not _is_seen(viewer, message.thread):
+        raise Http404
+    return message
+
+
+def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Message:
+    message = message_in_view(viewer, kind, message_id)
+    # One lock order for all: the thread first.
+    message.thread = thread_for_update(viewer, kind, message.thread_id)
+    message.refresh_from_db(
+        fields=[
+            "body", "encrypted_body", "likes", "edited_at", "removed_at", "removed_by", "removal_reason",
+        ]
+    )  # fmt: skip
+    return message
+
+
+def thread_id_of(kind: ThreadKind, message_id: UUID) -> UUID:
+    """For the content's own app, which says who sees it. 404 for what is no message of this kind."""
+    rows = Message.objects.filter(pk=message_id, thread__kind=kind.key)
+    found = rows.values_list("thread_id", flat=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def standing_message(message_id: UUID) -> Message | None:
+    """For those who are notified of it; None once it, or what it is said under, was removed."""
+    rows = Message.objects.select_related("thread").filter(removed_at=None)
+    return rows.exclude(thread__audience=ThreadAudience.NOBODY).filter(pk=message_id).first()
+
+
+def _page(newest_first: list[Message], size: int) -> MessagePage:
+    shown = newest_first[:size][::-1]
+    return MessagePage(shown, older=shown[0].number if len(newest_first) > size else 0)
+
+
+def _of(viewer: Viewer, thread: Thread) -> "QuerySet[Message]":
+    return _for_viewer(viewer, kind_of(thread)).filter(thread=thread)
+
+
+def _for_viewer(viewer: Viewer, kind: ThreadKind) -> "QuerySet[Any]":
+    """With `liked` by the viewer, where messages are liked."""
+    if not kind.likes_messages or viewer.person_id is None:
+        return _with_parts()
+    mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=viewer.person_id)
+    return _with_parts().annotate(liked=Exists(mine))
+
+
+def _with_parts() -> "QuerySet[Message]":
+    """With author and what it answers."""
+    return Message.objects.select_related("author__photo", "answers__author")
+
+
+# --- The town hall's journal ----------------------------------------------------------------------------------------
+
+
+def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """Messages of the commune in view as the journal names them: by their first words while they stand."""
+    rows = Message.objects.filter(pk__in=ids, thread__commune_id=viewer.commune.id)
+    return {
+        str(message.pk): Subject(
+            f"{kind_of(message.thread).wording.noun} écrit par {message.author.full_name}"
+            if message.removed_at
+            else f"«\N{NO-BREAK SPACE}{Truncator(message.text).chars(70)}\N{NO-BREAK SPACE}»",
+            _journal_url(viewer, message),
+        )
+        for message in rows.select_related("thread", "author")
+        if rules.may_see(viewer, message.thread)
+    }
+
+
+def _journal_url(viewer: Viewer, message: Message) -> str:
+    """What is said under a content is read below it; a discussion opens at the message."""
+    kind = kind_of(message.thread)
+    detail = reverse(kind.urls.detail, args=[viewer.commune.slug, message.pk])
+    return detail if kind.is_alone else message.thread.page

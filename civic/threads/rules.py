@@ -1,0 +1,52 @@
+"""Who may say what in a thread. Pure. Who is on the list of a thread of participants is for the queries to find out."""
+
+from datetime import datetime, timedelta
+
+from civic.core.audience import admits
+from civic.core.viewer import Viewer
+from civic.threads.enums import ThreadAudience
+from civic.threads.kinds import ThreadKind, kind_of
+from civic.threads.models import Message, Thread
+
+EDITABLE_FOR = timedelta(minutes=15)
+
+
+def may_see(viewer: Viewer, thread: Thread) -> bool:
+    """Of a thread whose audience is its content's."""
+    return admits(thread.audience, viewer, thread.commune_id)
+
+
+def is_silenced(viewer: Viewer, kind: ThreadKind) -> bool:
+    """The town hall took the right to speak here, for a time."""
+    return kind.silenced_by in viewer.restrictions
+
+
+def may_speak(viewer: Viewer, thread: Thread) -> bool:
+    """Being registered is what lets a person speak: a visitor reads a public page and no more. In a thread of
+    participants all who see it speak."""
+    is_of_it = thread.audience == ThreadAudience.PARTICIPANTS or (
+        may_see(viewer, thread) and viewer.is_member
+    )
+    return is_of_it and not is_silenced(viewer, kind_of(thread))
+
+
+def may_edit(viewer: Viewer, message: Message, now: datetime) -> bool:
+    own = message.author_id == viewer.person_id and may_speak(viewer, message.thread)
+    return own and message.removed_at is None and now < message.written_at + EDITABLE_FOR
+
+
+def may_remove_any(viewer: Viewer, kind: ThreadKind) -> bool:
+    return kind.removal_right is not None and viewer.may(kind.removal_right)
+
+
+def may_like(viewer: Viewer, thread: Thread) -> bool:
+    return thread.audience == ThreadAudience.PARTICIPANTS or viewer.is_member
+
+
+def may_flag(viewer: Viewer, message: Message) -> bool:
+    """Also who may not speak for a time."""
+    return (
+        may_like(viewer, message.thread)
+        and message.author_id != viewer.person_id
+        and message.removed_at is None
+    )

@@ -1,0 +1,117 @@
+"""Comments: they stand under contents of several apps, at addresses of their own."""
+
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
+from civic.threads import queries
+from civic.threads.actions import likes
+from civic.threads.actions import messages as actions
+from civic.threads.enums import MODERATE_COMMENTS
+from civic.threads.models import Message, Thread
+from civic.threads.pages import comments, messages
+from civic.threads.thread_kinds import COMMENTS
+from civic.ui.frame import finish
+from civic.ui.kept import Kept
+
+speaking = page(access=Access.MEMBER, writes=True)
+
+
+def _comment(request: Request, comment_id: UUID) -> Message:
+    return queries.message_in_view(request.viewer, COMMENTS, comment_id)
+
+
+@speaking
+def comment_list(request: Request, thread_id: UUID) -> HttpResponse:
+    """GET: comments before or after a number. POST: write one."""
+    viewer = request.viewer
+    thread = queries.thread_in_view(viewer, COMMENTS, thread_id)
+    if request.method == "POST":
+        return _write(request, thread)
+    context = messages.list_context(viewer, thread, messages.requested_page(viewer, thread, request.GET))
+    template = "threads/message_list.html" if request.htmx else "threads/comment_list.html"
+    return render(request, template, context)
+
+
+def _write(request: Request, thread: Thread) -> HttpResponse:
+    viewer, answers = request.viewer, request.POST.get("answers", "")
+    try:
+        comment = actions.write_message(
+            viewer=viewer,
+            kind=COMMENTS,
+            thread_id=thread.pk,
+            body=request.POST.get("body", ""),
+            key=request.POST.get("key", ""),
+            answers=messages.id_of(answers) if answers else None,
+        )
+    except Refusal as refusal:
+        answered = messages.quoted(viewer, thread, answers)
+        form = messages.form_context(viewer, thread)
+        return messages.typed_again(request, refusal, form, answered=answered)
+    if not request.htmx:
+        return redirect(f"{thread.page}#{COMMENTS.anchor_of(comment)}")
+    # The form comes back empty; the new comment joins the list, out of band, in case no script asks for what is new.
+    comment = _comment(request, comment.pk)
+    context = messages.form_context(viewer, thread, sent=comment)
+    context["lines"] = messages.message_contexts(viewer, [comment], comment.thread)
+    return render(request, "threads/comment_sent.html", context)
+
+
+@page(access=Access.MEMBER)
+def comment_detail(request: Request, comment_id: UUID) -> HttpResponse:
+    """The address of one comment: leads to its place below the content. For htmx: the comment as it stands."""
+    return messages.message_response(request, _comment(request, comment_id))
+
+
+@page(access=Access.MEMBER)
+def comment_quote(request: Request, comment_id: UUID) -> HttpResponse:
+    return messages.quote_response(request, _comment(request, comment_id))
+
+
+@speaking
+def comment_edit(request: Request, comment_id: UUID) -> HttpResponse:
+    edit = partial(actions.edit_message, viewer=request.viewer, kind=COMMENTS, message_id=comment_id)
+    return messages.edit_page(request, _comment(request, comment_id), edit=edit)
+
+
+@speaking
+def comment_delete(request: Request, comment_id: UUID) -> HttpResponse:
+    delete = partial(actions.remove_own_message, viewer=request.viewer, kind=COMMENTS, message_id=comment_id)
+    return messages.delete_page(request, _comment(request, comment_id), delete=delete)
+
+
+@page(access=Access.TOWN_HALL, right=MODERATE_COMMENTS, writes=True)
+def comment_remove(request: Request, comment_id: UUID) -> HttpResponse:
+    remove = partial(actions.remove_message, viewer=request.viewer, kind=COMMENTS, message_id=comment_id)
+    return messages.remove_page(request, _comment(request, comment_id), remove=remove)
+
+
+@speaking
+def comment_flag(request: Request, comment_id: UUID) -> HttpResponse:
+    return messages.flag_message_page(request, _comment(request, comment_id))
+
+
+@speaking
+def thread_like(request: Request, thread_id: UUID) -> HttpResponse:
+    return _like(request, thread_id, liked=True)
+
+
+@speaking
+def thread_unlike(request: Request, thread_id: UUID) -> HttpResponse:
+    return _like(request, thread_id, liked=False)
+
+
+def _like(request: Request, thread_id: UUID, *, liked: bool) -> HttpResponse:
+    viewer = request.viewer
+    if request.method != "POST":
+        return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
+    thread = likes.like_content(viewer=viewer, kind=COMMENTS, thread_id=thread_id, liked=liked)
+    if not request.htmx:
+        return redirect(f"{thread.page}#aimer-{thread.pk}")
+    html = Kept(render_to_string("threads/like.html", {"thread": thread}))
+    return HttpResponse(finish(request, html.fill(comments.fillers(viewer, liked=liked)), {}))

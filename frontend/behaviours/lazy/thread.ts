@@ -1,0 +1,388 @@
+import { Behaviour } from "../behaviour";
+
+const MOST_PAGES = 3; // of what was written while the page slept; beyond, a link leads to the rest
+const MOST_ARRIVED = 60; // messages that a page left open under a content shows
+const STALE_AFTER_MS = 30_000; // since the page was drawn, before this script was there
+const WAIT_MS = 150; // what is written at once is fetched once
+
+interface Change {
+  id: string;
+  message?: string; // this one changed
+  number?: number; // a new one
+}
+
+function numberOf(message: HTMLElement): number {
+  return Number(message.dataset.number);
+}
+
+/**
+ * A thread of messages: shows those of others as they are written, draws again those that changed, and what is being
+ * answered. On a page of its own (`readUrl`) it also starts at the first new message or at the end, keeps its place while
+ * older messages are inserted above, and says how far it was read.
+ */
+export default class extends Behaviour {
+  static override readonly targets = ["end", "arrived", "arrivedLabel", "status", "empty", "rest"];
+  static override readonly values = {
+    id: String,
+    url: String,
+    messageUrl: String,
+    anchor: String, // « message »: the element of one is #message-<id>
+    noun: String,
+    readUrl: String,
+    readUpto: String,
+  };
+  declare readonly endTarget: HTMLElement;
+  declare readonly arrivedTarget: HTMLElement;
+  declare readonly arrivedLabelTarget: HTMLElement;
+  declare readonly statusTarget: HTMLElement;
+  declare readonly emptyTargets: HTMLElement[];
+  declare readonly restTarget: HTMLElement; // leads to what is not added any more
+  declare readonly hasEndTarget: boolean;
+  declare readonly hasRestTarget: boolean;
+  declare readonly idValue: string;
+  declare readonly urlValue: string;
+  declare readonly messageUrlValue: string;
+  declare readonly anchorValue: string;
+  declare readonly nounValue: string;
+  declare readonly readUrlValue: string;
+  declare readonly readUptoValue: string;
+
+  private readUpto = -1;
+  private upto = 0; // all up to here is on the page; one's own message may already stand below
+  private arrived = 0; // messages of others that were added
+  private isAtEnd = false;
+  private waiting = 0; // messages that were added below what is on screen
+  private timer = 0;
+  private queue = Promise.resolve();
+  private anchor: { element: Element; top: number } | null = null;
+  private watcher?: IntersectionObserver;
+
+  override connect(): void {
+    if (this.readUptoValue) this.readUpto = Number(this.readUptoValue);
+    this.watcher = new IntersectionObserver((entries) => {
+      this.isAtEnd = entries.at(-1)?.isIntersecting ?? false;
+      if (!this.isAtEnd) return;
+      this.waiting = 0;
+      this.showArrived();
+      void this.markRead();
+    });
+    this.upto = this.lastNumber;
+    if (this.hasEndTarget) this.watcher.observe(this.endTarget);
+    if (this.hasOwnPage) this.scrollToStart();
+    else if (performance.now() > STALE_AFTER_MS) this.refreshSoon(); // what came while nobody listened
+    this.listen<CustomEvent<{ data: Change }>>(document, "live:thread", ({ detail }) => this.receive(detail.data));
+    this.listen<CustomEvent<{ data: Change }>>(document, "live:discussion", ({ detail }) => {
+      if (detail.data.id === this.idValue) this.redrawGroup();
+    });
+    this.listen(document, "live:stale", () => this.refreshAll());
+    this.listen(document, "live:poll", () => this.refreshSoon());
+    this.listen(document, "visibilitychange", () => void this.markRead());
+    this.listen(document, "htmx:before:swap", () => this.rememberPlace());
+    this.listen(document, "htmx:after:swap", () => this.afterSwap());
+    this.listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => persisted && this.refreshAll());
+    this.listen<MouseEvent>(this.element, "click", (event) => this.follow(event));
+    this.listen(this.element, "draft:restored", () => this.showAnswer(), true); // said by the field alone: it does not bubble
+    this.showAnswer(); // the draft was restored before this script was there
+  }
+
+  override disconnect(): void {
+    super.disconnect();
+    clearTimeout(this.timer);
+    this.watcher?.disconnect();
+  }
+
+  private find<E extends HTMLElement>(selector: string): E | null {
+    return this.element.querySelector<E>(selector);
+  }
+
+  private get hasOwnPage(): boolean {
+    return this.readUrlValue !== "";
+  }
+
+  private get messages(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>("[data-number]")];
+  }
+
+  private get lastNumber(): number {
+    return Math.max(0, ...this.messages.map(numberOf));
+  }
+
+  /** The page ends before the thread does. */
+  private get endsEarly(): boolean {
+    return this.find("[data-newer]") !== null || (this.hasRestTarget && !this.restTarget.hidden);
+  }
+
+  private scrollToStart(): void {
+    const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    const isAsked = (location.hash && location.hash !== "#fin") || location.search;
+    if (page?.type === "back_forward" || isAsked) return;
+    const line = this.find("#nouveaux");
+    // The browser goes to the anchor of the address once more when everything has arrived.
+    if (line) history.replaceState(history.state, "", location.pathname);
+    if (line) line.scrollIntoView({ block: "start", behavior: "instant" });
+    else if (this.lastNumber) this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
+  }
+
+  private receive(change: Change): void {
+    if (change.id !== this.idValue) return;
+    if (change.message) this.redrawMessage(change.message);
+    else this.refreshSoon();
+  }
+
+  private refreshSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.refresh(false), WAIT_MS);
+  }
+
+  private refreshAll(): void {
+    this.redrawGroup();
+    this.refreshSoon();
+  }
+
+  private async fetchFragment(address: string): Promise<DocumentFragment | null> {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 410) {
+      this.keepDraft();
+      location.reload(); // the content was removed: its page says why
+    }
+    if (!answer?.ok || answer.redirected) return null;
+    const template = document.createElement("template");
+    template.innerHTML = await answer.text(); // our own server's fragment
+    return template.content;
+  }
+
+  /** htmx is in the script that every page has: it binds what we inserted when it hears of it. */
+  private bind(element: Element): void {
+    element.dispatchEvent(new CustomEvent("fragment:inserted", { bubbles: true }));
+  }
+
+  private async markRead(): Promise<void> {
+    if (!this.hasOwnPage) return;
+    const upto = this.lastNumber;
+    if (!this.isAtEnd || document.visibilityState !== "visible" || this.endsEarly || upto <= this.readUpto) return;
+    const token = document.querySelector<HTMLInputElement>("#act input[name=csrfmiddlewaretoken]")?.value;
+    if (!token) return;
+    const former = this.readUpto;
+    this.readUpto = upto;
+    const answer = await fetch(this.readUrlValue, {
+      method: "POST",
+      body: new URLSearchParams({ upto: String(upto) }),
+      headers: { "X-CSRFToken": token },
+    }).catch(() => null);
+    if (!answer?.ok) this.readUpto = former; // the next message, or the next look at the page, says it again
+  }
+
+  private showArrived(): void {
+    if (!this.hasEndTarget) return;
+    this.arrivedTarget.hidden = this.waiting === 0;
+    this.arrivedLabelTarget.textContent =
+      this.waiting === 1 ? `1 nouveau ${this.nounValue}` : `${this.waiting} nouveaux ${this.nounValue}s`;
+  }
+
+  private drawLine(before: Element): void {
+    if (!this.hasOwnPage || this.find("#nouveaux")) return;
+    const line = document.createElement("li");
+    line.className = "discussion__line";
+    line.id = "nouveaux";
+    line.innerHTML = "<span>Nouveaux messages</span>";
+    before.before(line);
+  }
+
+  private refresh(isOwn: boolean): void {
+    this.queue = this.queue.then(async () => {
+      if (this.endsEarly) {
+        if (isOwn && this.hasOwnPage) location.assign(`${location.pathname}#fin`);
+        return;
+      }
+      let hasMore = true;
+      for (let page = 0; hasMore && page < MOST_PAGES; page += 1) hasMore = await this.addNewer(isOwn);
+      if (this.hasRestTarget) this.restTarget.hidden = !hasMore && this.arrived < MOST_ARRIVED;
+      await this.markRead();
+    });
+  }
+
+  /** Those after the last one shown, in their order. Answers whether there are more. */
+  private async addNewer(isOwn: boolean): Promise<boolean> {
+    const fragment = await this.fetchFragment(`${this.urlValue}?apres=${this.upto}`);
+    const list = [...this.element.querySelectorAll("[data-list]")].at(-1);
+    const found = [...(fragment?.querySelectorAll<HTMLElement>("[data-number]") ?? [])];
+    if (!list || !found.length) return false;
+    this.upto = Math.max(this.upto, ...found.map(numberOf));
+    const messages = found.filter((one) => !document.getElementById(one.id));
+    const wasAtEnd = this.isAtEnd;
+    const place = this.hasEndTarget ? this.endTarget.getBoundingClientRect().top : 0;
+    for (const empty of this.emptyTargets) empty.remove();
+    for (const one of messages) this.insert(list, one);
+    const isLookedAt = wasAtEnd && document.visibilityState === "visible";
+    if (messages[0] && !isOwn && !isLookedAt) this.drawLine(messages[0]);
+    if (this.hasEndTarget && (isOwn || wasAtEnd)) {
+      window.scrollBy({ top: this.endTarget.getBoundingClientRect().top - place, behavior: "instant" });
+    } else {
+      this.waiting += messages.length;
+    }
+    if (!isOwn && messages.length) {
+      this.arrived += messages.length;
+      const authors = new Set(
+        messages.map((one) => one.querySelector("[data-author]")?.textContent ?? "").filter(Boolean),
+      );
+      this.statusTarget.textContent = `Nouveau ${this.nounValue} de ${[...authors].join(", ")}`;
+    }
+    this.showArrived();
+    return fragment?.querySelector("[data-newer]") != null;
+  }
+
+  /** In its place by number: one's own message may have joined the list before those of others. */
+  private insert(list: Element, message: HTMLElement): void {
+    const later = [...list.querySelectorAll<HTMLElement>(":scope > [data-number]")].find(
+      (one) => numberOf(one) > numberOf(message),
+    );
+    if (later) later.before(message);
+    else list.append(message);
+    this.bind(message);
+  }
+
+  /** A message that changed, those that quote it, and the answer that is being written to it. */
+  private redrawMessage(id: string): void {
+    this.queue = this.queue.then(async () => {
+      const quotes = [...this.element.querySelectorAll(`[data-goto="${this.anchorValue}-${id}"]`)];
+      const quoting = quotes.map((one) => one.closest("[data-number]")?.id ?? "");
+      for (const place of new Set([`${this.anchorValue}-${id}`, ...quoting])) await this.drawMessage(place);
+      if (this.answer?.dataset.answers === id) await this.drawAnswer(id);
+    });
+  }
+
+  private async drawMessage(place: string): Promise<void> {
+    const former = document.getElementById(place);
+    if (!former || former.querySelector("form")) return; // it is being edited here
+    const fragment = await this.fetchFragment(`${this.messageUrlValue}${place.replace(`${this.anchorValue}-`, "")}/`);
+    const message = fragment?.querySelector<HTMLElement>("[data-number]");
+    if (!message || !former.isConnected) return;
+    const hadFocus = former.contains(document.activeElement);
+    former.replaceWith(message);
+    this.bind(message);
+    if (hadFocus) message.querySelector<HTMLElement>("button, a")?.focus();
+  }
+
+  /** The group was closed, opened again, or its words changed. What is being typed stays, or is kept for the next time. */
+  private redrawGroup(): void {
+    if (!this.hasOwnPage) return;
+    this.queue = this.queue.then(async () => {
+      const fragment = await this.fetchFragment(`${location.pathname}?etat`);
+      const head = fragment?.querySelector(".discussion-head");
+      const form = fragment?.querySelector<HTMLElement>("[data-write]");
+      const formerHead = this.find(".discussion-head");
+      const formerForm = this.find("[data-write]");
+      if (!head || !form || !formerHead || !formerForm) return;
+      formerHead.replaceWith(head);
+      this.bind(head);
+      const mayWrite = form.querySelector("form") !== null;
+      const hasSameWords = form.textContent?.trim() === formerForm.textContent?.trim();
+      if (mayWrite ? formerForm.querySelector("form") : hasSameWords) return;
+      this.keepDraft();
+      const hadFocus = formerForm.contains(document.activeElement);
+      formerForm.replaceWith(form);
+      this.bind(form);
+      if (hadFocus) {
+        form.tabIndex = -1;
+        form.focus({ preventScroll: true });
+      }
+      this.statusTarget.textContent = mayWrite
+        ? "La discussion est rouverte : on peut y écrire."
+        : (form.textContent?.trim() ?? "");
+    });
+  }
+
+  private keepDraft(): void {
+    this.find("[data-write] form")?.dispatchEvent(new Event("draft:keep"));
+  }
+
+  /** What is being answered: a field of the form, kept with the draft, and the quotation around it. */
+  private get answer(): HTMLElement | null {
+    return this.find("[data-answer]");
+  }
+
+  private get answerField(): HTMLInputElement | null {
+    return this.find<HTMLInputElement>("[data-answer] input");
+  }
+
+  private keepAnswer(): void {
+    this.answerField?.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  private dropAnswer(): void {
+    const { answer, answerField } = this;
+    if (!answer || !answerField) return;
+    answerField.value = "";
+    answer.replaceChildren(answerField);
+    delete answer.dataset.answers;
+    delete answer.dataset.seen;
+  }
+
+  private async drawAnswer(id: string): Promise<void> {
+    const fragment = await this.fetchFragment(`${this.messageUrlValue}${id}/repondre/`);
+    const answer = fragment?.querySelector<HTMLElement>("[data-answer]");
+    if (this.answerField?.value !== id) return; // another one meanwhile
+    if (!answer) return this.dropAnswer();
+    answer.dataset.seen = "";
+    this.answer?.replaceWith(answer);
+    this.bind(answer);
+    if (answer.dataset.answers) return;
+    this.statusTarget.textContent = answer.textContent?.trim() ?? "";
+    this.keepAnswer();
+  }
+
+  private showAnswer(): void {
+    const id = this.answerField?.value ?? "";
+    if (id === (this.answer?.dataset.answers ?? "")) return;
+    if (id) void this.drawAnswer(id);
+    else this.dropAnswer();
+  }
+
+  /** Older messages come in above: what one was reading stays where it is. */
+  private rememberPlace(): void {
+    if (!this.hasOwnPage) return;
+    const element = this.messages.find((one) => one.getBoundingClientRect().bottom > 0);
+    this.anchor = element ? { element, top: element.getBoundingClientRect().top } : null;
+  }
+
+  private afterSwap(): void {
+    if (this.anchor?.element.isConnected) {
+      const { element, top } = this.anchor;
+      window.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
+    }
+    this.anchor = null;
+    const sent = this.find("[data-write][data-sent]");
+    const field = this.find("[data-write] textarea");
+    if (sent) {
+      sent.removeAttribute("data-sent");
+      field?.focus({ preventScroll: true });
+      this.refresh(true);
+    } else if (this.find("[data-answer][data-answers]:not([data-seen])")) {
+      this.answer?.setAttribute("data-seen", "");
+      this.keepAnswer();
+      field?.scrollIntoView({ block: "center", behavior: "instant" });
+      field?.focus({ preventScroll: true });
+    }
+  }
+
+  private follow(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLElement>("[data-no-answer], [data-goto]");
+    const isArrived = this.hasEndTarget && this.arrivedTarget.contains(event.target as Node);
+    if (link?.matches("[data-no-answer]")) {
+      this.dropAnswer();
+      this.keepAnswer();
+      this.find("[data-write] textarea")?.focus();
+    } else if (link) {
+      const quoted = document.getElementById(link.dataset.goto ?? "");
+      if (!quoted) return; // on another page: the link leads there
+      quoted.tabIndex = -1;
+      quoted.scrollIntoView({ block: "center", behavior: "instant" });
+      quoted.focus({ preventScroll: true });
+    } else if (isArrived) {
+      this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,86 @@
+"""Two residents talk under a publication: each sees the other's comments come in, answers them, and is led to one."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from civic.threads.models import Message
+from tests.journeys.screen import both_widths
+from tests.live.site import live_site
+from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
+
+
+@pytest.fixture
+def site(settings) -> Iterator[str]:
+    """The journeys' server with /direct/ on it."""
+    with live_site() as address:
+        settings.SITE_URL = address
+        yield address
+
+
+@pytest.fixture
+def arrive(enter, commune) -> Callable[..., Page]:
+    """Open the feed, and wait until it hears of what others write."""
+
+    def open_page(person) -> Page:
+        window: Page = enter(person)
+        with window.expect_response("**/direct/**"):
+            window.goto(f"/{commune.slug}/")
+        window.wait_for_load_state("networkidle")
+        return window
+
+    return open_page
+
+
+def comment(page: Page, words: str) -> None:
+    page.get_by_label("Votre commentaire").fill(words)
+    page.get_by_role("button", name="envoyer votre commentaire").click()
+
+
+@both_widths
+def test_comments_come_in_and_are_answered(enter, look, arrive, commune, mayor, resident, second_resident):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    anne, bruno = arrive(resident), arrive(second_resident)
+    comment(anne, "Des tilleuls, pour l’ombre")
+    expect(anne.locator("li.comment", has_text="Des tilleuls")).to_have_count(1)
+    arrived = bruno.locator("li.comment", has_text="Des tilleuls")
+    expect(arrived).to_have_count(1)  # live
+    expect(bruno.get_by_role("status").filter(has_text="Nouveau commentaire de Anne Martin")).to_be_attached()
+
+    arrived.get_by_role("link", name="Répondre à Anne Martin").click()
+    expect(bruno.get_by_text("Vous répondez à Anne Martin")).to_be_visible()
+    expect(bruno.get_by_label("Votre commentaire")).to_be_focused()
+    look(bruno, "comments-answer")
+    comment(bruno, "Et pour le miel")
+    answer = anne.locator("li.comment", has_text="Et pour le miel")
+    expect(answer.locator("blockquote")).to_contain_text("Des tilleuls, pour l’ombre")
+    expect(bruno.get_by_text("Vous répondez à Anne Martin")).to_have_count(0)
+    expect(bruno.locator("li.comment", has_text="Et pour le miel")).to_have_count(1)  # its own, once
+    look(anne, "comments-answered")
+
+    # What is taken back goes from the quotation too, on the open page of the other one.
+    anne.once("dialog", lambda dialog: dialog.accept())
+    anne.get_by_role("button", name="Supprimer").click()
+    expect(bruno.get_by_text("Commentaire supprimé par son auteur")).to_be_visible()
+    expect(bruno.locator("blockquote")).to_have_text("Commentaire supprimé")
+
+
+@pytest.mark.parametrize("width", [390], indirect=True)
+def test_a_comment_has_an_address_and_is_answered_without_script(
+    enter, commune, mayor, resident, second_resident
+):
+    post = PostFactory(commune=commune, author=mayor, title="La fête du village")
+    for n in range(1, 46):
+        MessageFactory(thread=post.thread, author=second_resident, body=f"Remarque {n}")
+    page: Page = enter(resident, java_script_enabled=False)
+    page.goto(f"/{commune.slug}/commentaires/{Message.objects.get(number=20, thread=post.thread).pk}/")
+    expect(page.get_by_text("Remarque 20", exact=True)).to_be_in_viewport()
+    page.locator("li.comment", has_text="Remarque 20").get_by_role("link", name="Répondre").click()
+    expect(page.get_by_text("Vous répondez à Bruno Petit")).to_be_attached()
+    comment(page, "Sans script")
+    expect(page.get_by_text("Sans script", exact=True)).to_be_in_viewport()
+    expect(page.locator("li.comment", has_text="Sans script").locator("blockquote")).to_contain_text(
+        "Remarque 20"
+    )

@@ -1,0 +1,121 @@
+"""The pages of one message, for every kind of thread, with and without htmx."""
+
+import pytest
+
+from civic.threads.models import Message
+from tests.communes.factories import RestrictionFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def words(answer) -> str:
+    """What is read, with plain spaces, each run of spaces one."""
+    return " ".join(answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_was_typed_comes_back_with_the_reason(talk, resident, client_of, headers):
+    long = "début " + "x" * (talk.kind.max_length + 1)
+    browser = client_of(resident)
+    for typed, reason in ((long, "000 caractères au plus"), ("\u2800", "Écrivez votre")):
+        response = browser.post(talk.list_address, {"body": typed, "key": "k"}, headers=headers)
+        assert response.status_code == 422
+        assert reason in words(response)
+        assert typed in response.content.decode()
+    assert not Message.objects.filter(thread=talk.thread).exists()
+
+
+def test_editing_and_cancelling(talk, say, resident, client_of):
+    message, browser = say(resident, "Bravo"), client_of(resident)
+    assert "Bravo" in words(browser.get(talk.address(message, "edit"), headers=HTMX))
+    edited = words(browser.post(talk.address(message, "edit"), {"body": "Merci !"}, headers=HTMX))
+    assert "Merci !" in edited
+    assert "modifié" in edited
+    assert "Merci !" in words(browser.get(talk.address(message), headers=HTMX))
+    plain = browser.post(talk.address(message, "edit"), {"body": "Merci bien"})
+    assert plain.url == f"{talk.thread.page}?autour=1#{talk.kind.anchor}-{message.pk}"
+    assert "Merci bien" in words(browser.get(plain.url))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_editing_too_late_keeps_what_was_typed(talk, say, resident, client_of, clock, headers):
+    message, browser = say(resident, "Bravo"), client_of(resident)
+    clock.forward(minutes=16)
+    response = browser.post(talk.address(message, "edit"), {"body": "Mon long texte"}, headers=headers)
+    assert response.status_code == 422
+    assert "15 minutes" in words(response)
+    assert "Mon long texte" in words(response)
+
+
+def test_who_is_restricted_keeps_the_text(talk, say, resident, commune, client_of):
+    own = say(resident, "Avant")
+    RestrictionFactory(commune=commune, person=resident, scopes=[talk.kind.silenced_by])
+    browser = client_of(resident)
+    page = words(browser.get(talk.thread.page))
+    assert f"La mairie a suspendu votre droit de {talk.kind.wording.right}" in page
+    assert f"/{commune.slug}/blocage/" in page
+    assert "<textarea" not in page
+    written = browser.post(talk.list_address, {"body": "Pendant", "key": "a"}, headers=HTMX)
+    edited = browser.post(talk.address(own, "edit"), {"body": "Autrement"}, headers=HTMX)
+    assert (written.status_code, "Pendant" in words(written)) == (403, True)
+    assert (edited.status_code, "Autrement" in words(edited)) == (403, True)
+
+
+def test_deleting_ones_own_and_nobody_elses(talk, say, resident, second_resident, client_of):
+    message, other = say(resident, "Bravo"), say(second_resident, "Autre")
+    browser, noun = client_of(resident), talk.kind.wording.noun
+    assert browser.get(talk.address(message, "delete")).status_code == 302  # to look changes nothing
+    deleted = browser.post(talk.address(message, "delete"), headers=HTMX)
+    assert f"{noun.capitalize()} supprimé par son auteur" in words(deleted)
+    assert browser.post(talk.address(other, "delete")).status_code == 403
+    plain = browser.post(talk.address(say(resident, "Encore"), "delete"), follow=True)
+    assert f"Votre {noun} est supprimé." in words(plain)
+
+
+def test_removing_asks_why(talk, say, resident, mayor, client_of):
+    message, hall, noun = say(resident, "Bonjour"), client_of(mayor), talk.kind.wording.noun
+    assert f"Retirer ce {noun}" in words(hall.get(talk.address(message, "remove")))
+    refused = hall.post(talk.address(message, "remove"), {"reason": " \u3164"})
+    assert (refused.status_code, f"pourquoi ce {noun} est retiré" in words(refused)) == (422, True)
+    assert client_of(resident).get(talk.address(message, "remove")).status_code == 403
+    removed = words(hall.post(talk.address(message, "remove"), {"reason": "Hors sujet"}, follow=True))
+    assert f"Le {noun} est retiré. Votre motif a pris sa place." in removed
+    assert "retiré par la mairie : Hors sujet" in removed
+    assert "Bonjour" not in removed
+
+
+def test_flagging_asks_why_and_leads_back(talk, say, resident, second_resident, client_of):
+    message, browser = say(resident, "Bonjour"), client_of(second_resident)
+    address = talk.address(message, "flag")
+    assert "Bonjour" in words(browser.get(address))
+    response = browser.post(address, {"words": "Regardez"})
+    assert response.status_code == 422
+    assert "Choisissez un motif" in words(response)
+    assert "Regardez" in words(response)
+    assert browser.post(address, {"reason": "spam"}).url == talk.address(message)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_one_answers_was_removed_meanwhile(
+    talk, say, resident, second_resident, reader, client_of, headers
+):
+    first, browser = say(resident, "Un mot de trop"), client_of(second_resident)
+    talk.remove_own(viewer=reader, message_id=first.pk)
+    typed = {"body": "Ah", "key": "a", "answers": str(first.pk)}
+    back = browser.post(talk.list_address, typed, headers=headers)
+    gone = f"Le {talk.kind.wording.noun} auquel vous répondiez a été supprimé"
+    assert back.status_code == 422
+    assert gone in words(back)
+    assert ">Ah</textarea>" in words(back)
+    assert 'name="answers" value=""' in words(back)  # the next time it is sent without
+    quote = words(browser.get(talk.address(first, "quote"), headers=HTMX))
+    assert gone in quote
+    assert "data-answers" not in quote
+    browser.post(talk.list_address, typed | {"answers": ""})
+    assert Message.objects.get(body="Ah").answers is None
+
+
+def test_an_answer_that_is_no_id_is_no_page(talk, resident, client_of):
+    answer = client_of(resident).post(talk.list_address, {"body": "Ah", "key": "a", "answers": "abc"})
+    assert answer.status_code == 404
