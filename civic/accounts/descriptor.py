@@ -1,5 +1,5 @@
 from civic.accounts.enums import CATEGORY
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, HelpPage, HelpSection, PersonalData
 
 APP = AppDescriptor(
     feature=None,
@@ -29,31 +29,61 @@ APP = AppDescriptor(
         PersonalData(
             field="accounts.CodeTries.person",
             label="Codes de connexion renforcée essayés",
-            exported=(
-                "failures",
-                "blocked_until",
-            ),
+            exported=("failures", "blocked_until"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="account.EmailAddress.user",
             label="Adresses e-mail",
-            exported=(
-                "email",
-                "verified",
-                "primary",
-            ),
+            exported=("email", "verified", "primary"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="mfa.Authenticator.user",
             label="Connexion renforcée",
-            exported=(
-                "type",
-                "created_at",
-                "last_used_at",
-            ),
+            exported=("type", "created_at", "last_used_at"),
             after_erasure=AfterErasure.DELETED,
         ),
+    ),
+    data_uses=(
+        DataUse(
+            position=10,
+            data="Nom, prénom, photo",
+            purpose="Signer ce que vous écrivez",
+            seen_by="La mairie, les administrés acceptés",
+        ),
+        DataUse(
+            position=20, data="Adresse e-mail", purpose="Vous connecter, vous prévenir", seen_by="Nous seuls"
+        ),
+        DataUse(
+            position=30,
+            data="Adresse postale, présentation",
+            purpose="Permettre à la mairie de vous reconnaître",
+            seen_by="La mairie",
+        ),
+        DataUse(
+            position=40,
+            data="Date de naissance",
+            purpose="Vérifier l’âge minimal",
+            seen_by="Nous seuls, sous forme chiffrée",
+        ),
+        DataUse(
+            position=50,
+            data="Téléphone, s’il est donné",
+            purpose="Vous joindre en cas d’alerte",
+            seen_by="La mairie, sous forme chiffrée chez nous",
+        ),
+        DataUse(
+            position=120,
+            data="Connexion renforcée, si vous l’activez",
+            purpose="Vérifier le code de votre téléphone",
+            seen_by="Personne\u00a0: le secret partagé avec votre téléphone est chiffré",
+        ),
+    ),
+    retention=(),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=120, template="accounts/help_resident_password.html"),
+        HelpSection(page=HelpPage.RESIDENT, position=130, template="accounts/help_resident_strong.html"),
+        HelpSection(page=HelpPage.TEAM, position=20, template="accounts/help_team.html"),
     ),
 )

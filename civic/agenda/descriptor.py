@@ -1,6 +1,15 @@
 from civic.agenda import queries
 from civic.agenda.enums import CATEGORY, EDIT_AGENDA, FEATURE
-from civic.core.descriptors import AfterErasure, AppDescriptor, MenuEntry, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    MenuEntry,
+    PersonalData,
+    RetentionRule,
+)
 
 APP = AppDescriptor(
     feature=FEATURE,
@@ -17,11 +26,7 @@ APP = AppDescriptor(
         PersonalData(
             field="agenda.Participation.person",
             label="Événements auxquels vous participez",
-            exported=(
-                "event",
-                "state",
-                "joined_at",
-            ),
+            exported=("event", "state", "joined_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
@@ -30,5 +35,26 @@ APP = AppDescriptor(
             exported=("made_at",),
             after_erasure=AfterErasure.DELETED,
         ),
+    ),
+    data_uses=(
+        DataUse(
+            position=90,
+            data="«\u00a0Je participe\u00a0» à un événement",
+            purpose="Garder votre place, vous la rappeler la veille",
+            seen_by="Les noms, la mairie seule\u202f; les autres, le nombre",
+        ),
+    ),
+    retention=(
+        RetentionRule(
+            position=40,
+            sentence=(
+                "Votre participation à un événement\u00a0: trois mois après lui. L’adresse de votre agenda\u00a0: "
+                "jusqu’à ce que vous la supprimiez."
+            ),
+        ),
+    ),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=40, template="agenda/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=30, template="agenda/help_mayor.html"),
     ),
 )

@@ -8,4 +8,7 @@ APP = AppDescriptor(
     journal_topics=(),
     journal_subjects={},
     personal_data=(),
+    data_uses=(),
+    retention=(),
+    help_sections=(),
 )

@@ -148,6 +148,39 @@ class PersonalData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataUse:
+    """A row of the privacy page: what people entrust us with."""
+
+    position: int
+    data: str
+    purpose: str
+    seen_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRule:
+    """How long something is kept, as the privacy page says it."""
+
+    position: int
+    sentence: str
+
+
+class HelpPage(Enum):
+    RESIDENT = "resident"
+    MAYOR = "mayor"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpSection:
+    """A part of a help page."""
+
+    page: HelpPage
+    position: int
+    template: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppDescriptor:
     """All that the rest of the house must know of an app. Nothing has a default: what an app does not have, it says."""
 
@@ -158,3 +191,6 @@ class AppDescriptor:
     journal_topics: Sequence[str]  # headings of its events: the town hall's journal is filtered by them
     journal_subjects: Mapping[str, SubjectNames]  # by the label of a model, as in `Entry.target_type`
     personal_data: Sequence[PersonalData]
+    data_uses: Sequence[DataUse]
+    retention: Sequence[RetentionRule]
+    help_sections: Sequence[HelpSection]

@@ -11,10 +11,14 @@ from django.utils.module_loading import module_has_submodule
 
 from civic.core.descriptors import (
     AppDescriptor,
+    DataUse,
     Feature,
+    HelpPage,
+    HelpSection,
     MenuEntry,
     NotificationCategory,
     PersonalData,
+    RetentionRule,
     Right,
     SubjectNames,
 )
@@ -42,6 +46,13 @@ def _descriptor_of(config: AppConfig) -> AppDescriptor | None:
     if not isinstance(descriptor, AppDescriptor):
         raise ImproperlyConfigured(f"{config.name}.{MODULE} has no APP = AppDescriptor(…).")
     return descriptor
+
+
+@cache
+def url_modules() -> tuple[str, ...]:
+    """The `urls` of all apps that have pages."""
+    configs = [apps.get_app_config(label) for label in descriptors()]
+    return tuple(f"{config.name}.urls" for config in configs if module_has_submodule(config.module, "urls"))
 
 
 def _all[T](part: Callable[[AppDescriptor], Iterable[T]]) -> list[T]:
@@ -105,3 +116,18 @@ def journal_subjects() -> Mapping[str, SubjectNames]:
 @cache
 def personal_data() -> tuple[PersonalData, ...]:
     return tuple(_all(lambda app: app.personal_data))
+
+
+@cache
+def help_sections(page: HelpPage) -> tuple[HelpSection, ...]:
+    return tuple(section for section in _in_order(lambda app: app.help_sections) if section.page is page)
+
+
+@cache
+def data_uses() -> tuple[DataUse, ...]:
+    return _in_order(lambda app: app.data_uses)
+
+
+@cache
+def retention() -> tuple[RetentionRule, ...]:
+    return _in_order(lambda app: app.retention)

@@ -1,4 +1,13 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    PersonalData,
+)
 from civic.delegations.enums import CATEGORY, PLANNED_RIGHTS
 from civic.delegations.queries.delegations import delegation_subjects
 
@@ -35,26 +44,28 @@ APP = AppDescriptor(
         PersonalData(
             field="delegations.Delegation.person",
             label="Procurations reçues",
-            exported=(
-                "commune",
-                "title",
-                "rights",
-                "starts_at",
-                "ends_at",
-            ),
+            exported=("commune", "title", "rights", "starts_at", "ends_at"),
             after_erasure=AfterErasure.KEPT,
         ),
         PersonalData(
             field="delegations.Delegation.given_by",
             label="Procurations données",
-            exported=(
-                "commune",
-                "title",
-                "rights",
-                "starts_at",
-                "ends_at",
-            ),
+            exported=("commune", "title", "rights", "starts_at", "ends_at"),
             after_erasure=AfterErasure.KEPT,
         ),
+    ),
+    data_uses=(
+        DataUse(
+            position=130,
+            data="Nom et adresse e-mail d’une personne invitée à agir pour la mairie",
+            purpose="Lui envoyer l’invitation",
+            seen_by="Le maire, nous",
+        ),
+    ),
+    retention=(),
+    help_sections=(
+        HelpSection(page=HelpPage.MAYOR, position=110, template="delegations/help_mayor.html"),
+        HelpSection(page=HelpPage.TEAM, position=10, template="delegations/help_team.html"),
+        HelpSection(page=HelpPage.TEAM, position=30, template="delegations/help_team_signature.html"),
     ),
 )

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, PersonalData
 
 APP = AppDescriptor(
     feature=None,
@@ -11,23 +11,24 @@ APP = AppDescriptor(
         PersonalData(
             field="delivery.PushDevice.person",
             label="Appareils à prévenir",
-            exported=(
-                "name",
-                "added_at",
-                "last_sent_at",
-            ),
+            exported=("name", "added_at", "last_sent_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="delivery.Delivery.person_id",
             label="Envois des soixante derniers jours",
-            exported=(
-                "channel",
-                "status",
-                "reason",
-                "finished_at",
-            ),
+            exported=("channel", "status", "reason", "finished_at"),
             after_erasure=AfterErasure.PURGED,
         ),
     ),
+    data_uses=(
+        DataUse(
+            position=100,
+            data="Appareils à prévenir, si vous en ajoutez",
+            purpose="Vous prévenir quand le site est fermé",
+            seen_by="Nous seuls. Le service de votre navigateur transmet un message scellé qu’il ne peut pas lire",
+        ),
+    ),
+    retention=(),
+    help_sections=(),
 )

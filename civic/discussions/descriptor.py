@@ -1,4 +1,13 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    PersonalData,
+)
 from civic.discussions import queries
 from civic.discussions.enums import CATEGORY, FEATURE, LEAD_DISCUSSIONS
 
@@ -24,13 +33,21 @@ APP = AppDescriptor(
         PersonalData(
             field="discussions.Discussion.author",
             label="Groupes de discussion ouverts au nom de la mairie",
-            exported=(
-                "author_title",
-                "title",
-                "description",
-                "opened_at",
-            ),
+            exported=("author_title", "title", "description", "opened_at"),
             after_erasure=AfterErasure.KEPT,
         ),
+    ),
+    data_uses=(
+        DataUse(
+            position=80,
+            data="Jusqu’où vous avez lu chaque discussion",
+            purpose="Vous montrer ce qui est nouveau",
+            seen_by="Personne",
+        ),
+    ),
+    retention=(),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=70, template="discussions/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=70, template="discussions/help_mayor.html"),
     ),
 )

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, MenuEntry
+from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, MenuEntry
 from civic.links import queries
 from civic.links.enums import FEATURE
 
@@ -14,4 +14,7 @@ APP = AppDescriptor(
     journal_topics=("Liens utiles",),
     journal_subjects={"links.usefullink": queries.subjects},
     personal_data=(),
+    data_uses=(),
+    retention=(),
+    help_sections=(HelpSection(page=HelpPage.MAYOR, position=21, template="links/help_mayor.html"),),
 )

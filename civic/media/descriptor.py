@@ -11,11 +11,7 @@ APP = AppDescriptor(
         PersonalData(
             field="media.Media.owner_id",
             label="Photos et vidéos envoyées",
-            exported=(
-                "kind",
-                "created_at",
-                "alt",
-            ),
+            exported=("kind", "created_at", "alt"),
             after_erasure=AfterErasure.PURGED,
         ),
         PersonalData(
@@ -25,4 +21,7 @@ APP = AppDescriptor(
             after_erasure=AfterErasure.PURGED,
         ),
     ),
+    data_uses=(),
+    retention=(),
+    help_sections=(),
 )

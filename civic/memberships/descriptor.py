@@ -1,4 +1,14 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    PersonalData,
+    RetentionRule,
+)
 from civic.memberships.enums import CATEGORY
 from civic.memberships.queries.residents import membership_subjects
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -46,19 +56,13 @@ APP = AppDescriptor(
         PersonalData(
             field="memberships.Membership.decided_by",
             label="Inscriptions auxquelles vous avez répondu",
-            exported=(
-                "decided_at",
-                "status",
-            ),
+            exported=("decided_at", "status"),
             after_erasure=AfterErasure.DETACHED,
         ),
         PersonalData(
             field="memberships.Follow.person",
             label="Communes suivies",
-            exported=(
-                "commune",
-                "since",
-            ),
+            exported=("commune", "since"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
@@ -67,5 +71,29 @@ APP = AppDescriptor(
             exported=("asked_at",),
             after_erasure=AfterErasure.DETACHED,
         ),
+    ),
+    data_uses=(
+        DataUse(
+            position=110,
+            data="Justificatif, si la mairie en demande un",
+            purpose="Vérifier votre adresse",
+            seen_by="Les personnes de la mairie qui répondent aux demandes, sous forme chiffrée chez nous",
+        ),
+    ),
+    retention=(
+        RetentionRule(
+            position=10,
+            sentence=(
+                "Les justificatifs envoyés à la mairie sont chiffrés et disparaissent avec sa décision, "
+                "au plus tard après trente jours. Il ne reste que la nature de ce qui a été vérifié."
+            ),
+        ),
+    ),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=10, template="memberships/help_resident_join.html"),
+        HelpSection(page=HelpPage.RESIDENT, position=20, template="memberships/help_resident_wait.html"),
+        HelpSection(page=HelpPage.RESIDENT, position=110, template="memberships/help_resident_communes.html"),
+        HelpSection(page=HelpPage.MAYOR, position=10, template="memberships/help_mayor.html"),
+        HelpSection(page=HelpPage.TEAM, position=40, template="memberships/help_team.html"),
     ),
 )

@@ -1,4 +1,11 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    HelpPage,
+    HelpSection,
+    PersonalData,
+    RetentionRule,
+)
 
 APP = AppDescriptor(
     feature=None,
@@ -11,61 +18,52 @@ APP = AppDescriptor(
         PersonalData(
             field="notifications.Notification.person",
             label="Notifications reçues",
-            exported=(
-                "kind",
-                "subject",
-                "url",
-                "happened_at",
-                "read_at",
-            ),
+            exported=("kind", "subject", "url", "happened_at", "read_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="notifications.Notification.actor",
             label="Notifications de ce que vous avez fait",
-            exported=(
-                "kind",
-                "happened_at",
-            ),
+            exported=("kind", "happened_at"),
             after_erasure=AfterErasure.DETACHED,
         ),
         PersonalData(
             field="notifications.Inbox.person",
             label="Choix de notification, commune par commune",
-            exported=(
-                "commune",
-                "choices",
-                "opened_at",
-            ),
+            exported=("commune", "choices", "opened_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="notifications.Opening.person",
             label="Nouvelles de la commune ouvertes",
-            exported=(
-                "notification",
-                "read_at",
-            ),
+            exported=("notification", "read_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="notifications.QuietHours.person",
             label="Heures sans notification",
-            exported=(
-                "starts",
-                "ends",
-            ),
+            exported=("starts", "ends"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="notifications.Digest.person",
             label="Résumés envoyés",
-            exported=(
-                "frequency",
-                "period_end",
-                "items",
-            ),
+            exported=("frequency", "period_end", "items"),
             after_erasure=AfterErasure.DELETED,
         ),
+    ),
+    data_uses=(),
+    retention=(
+        RetentionRule(
+            position=60,
+            sentence=(
+                "Vos notifications\u00a0: six mois. La trace de ce qui vous a été envoyé, ou pas et pourquoi\u00a0:"
+                " soixante jours."
+            ),
+        ),
+    ),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=100, template="notifications/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=100, template="notifications/help_mayor.html"),
     ),
 )

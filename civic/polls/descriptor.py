@@ -1,4 +1,14 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    PersonalData,
+    RetentionRule,
+)
 from civic.polls import queries
 from civic.polls.enums import CATEGORY, FEATURE, HOLD_POLLS
 
@@ -22,22 +32,13 @@ APP = AppDescriptor(
         PersonalData(
             field="polls.Poll.author",
             label="Sondages ouverts au nom de la mairie",
-            exported=(
-                "author_title",
-                "title",
-                "question",
-                "opens_at",
-                "closes_at",
-            ),
+            exported=("author_title", "title", "question", "published_at", "closes_at"),
             after_erasure=AfterErasure.KEPT,
         ),
         PersonalData(
             field="polls.Poll.declared_by",
             label="Sondages publiés",
-            exported=(
-                "title",
-                "declared_at",
-            ),
+            exported=("title", "declared_at"),
             after_erasure=AfterErasure.KEPT,
         ),
         PersonalData(
@@ -46,5 +47,26 @@ APP = AppDescriptor(
             exported=("poll",),
             after_erasure=AfterErasure.DELETED,
         ),
+    ),
+    data_uses=(
+        DataUse(
+            position=60,
+            data="Votre participation à un sondage",
+            purpose="Ne laisser chacun voter qu’une fois",
+            seen_by="Personne. Votre choix est dans un bulletin scellé, sans nom ni date",
+        ),
+    ),
+    retention=(
+        RetentionRule(
+            position=30,
+            sentence=(
+                "La liste de qui a voté dans un sondage, et les bulletins\u00a0: jusqu’à la clôture. Il ne "
+                "reste que les totaux."
+            ),
+        ),
+    ),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=60, template="polls/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=60, template="polls/help_mayor.html"),
     ),
 )

@@ -1,4 +1,12 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    PersonalData,
+)
 from civic.posts import queries
 from civic.posts.enums import CATEGORY, FEATURE, PUBLISH
 
@@ -32,23 +40,21 @@ APP = AppDescriptor(
         PersonalData(
             field="posts.Post.author",
             label="Publications écrites au nom de la mairie",
-            exported=(
-                "author_title",
-                "title",
-                "body",
-                "status",
-                "published_at",
-            ),
+            exported=("author_title", "title", "body", "status", "published_at"),
             after_erasure=AfterErasure.KEPT,
         ),
         PersonalData(
             field="posts.Post.edited_by",
             label="Publications modifiées",
-            exported=(
-                "title",
-                "edited_at",
-            ),
+            exported=("title", "edited_at"),
             after_erasure=AfterErasure.DETACHED,
         ),
+    ),
+    data_uses=(),
+    retention=(),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=30, template="posts/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=40, template="posts/help_mayor.html"),
+        HelpSection(page=HelpPage.TEAM, position=60, template="posts/help_team.html"),
     ),
 )

@@ -1,4 +1,11 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    HelpPage,
+    HelpSection,
+    PersonalData,
+    RetentionRule,
+)
 from civic.restrictions.queries import restriction_subjects
 
 APP = AppDescriptor(
@@ -12,14 +19,7 @@ APP = AppDescriptor(
         PersonalData(
             field="restrictions.Restriction.person",
             label="Blocages",
-            exported=(
-                "scopes",
-                "starts_at",
-                "ends_at",
-                "reason",
-                "words",
-                "closed_at",
-            ),
+            exported=("scopes", "starts_at", "ends_at", "reason", "words", "closed_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
@@ -34,5 +34,19 @@ APP = AppDescriptor(
             exported=("lifted_at",),
             after_erasure=AfterErasure.DETACHED,
         ),
+    ),
+    data_uses=(),
+    retention=(
+        RetentionRule(
+            position=20,
+            sentence=(
+                "Un blocage, ses raisons et ce que vous y avez répondu restent à votre fiche, que lisent "
+                "les personnes de la mairie chargées des inscriptions."
+            ),
+        ),
+    ),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=90, template="restrictions/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=80, template="restrictions/help_mayor.html"),
     ),
 )

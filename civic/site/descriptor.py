@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor
+from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection
 
 APP = AppDescriptor(
     feature=None,
@@ -8,4 +8,9 @@ APP = AppDescriptor(
     journal_topics=(),
     journal_subjects={},
     personal_data=(),
+    data_uses=(),
+    retention=(),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=140, template="site/help_resident_phone.html"),
+    ),
 )

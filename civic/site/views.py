@@ -8,7 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
+from civic.core import registry
 from civic.core.access import Access, page
+from civic.core.descriptors import HelpPage
 from civic.site import actions, queries
 from civic.site.forms import ContactForm
 
@@ -18,11 +20,20 @@ def _text(template: str) -> Callable[..., HttpResponseBase]:
     return page(access=Access.PUBLIC)(lambda request: render(request, template))
 
 
+def _help(chosen: HelpPage) -> Callable[..., HttpResponseBase]:
+    """The sections that the apps bring, in order."""
+    return page(access=Access.PUBLIC)(
+        lambda request: render(
+            request, f"site/help_{chosen.value}.html", {"sections": registry.help_sections(chosen)}
+        )
+    )
+
+
 landing = _text("site/landing.html")
 help_index = _text("site/help.html")
-help_mayor = _text("site/help_mayor.html")
-help_resident = _text("site/help_resident.html")
-help_team = _text("site/help_team.html")
+help_mayor = _help(HelpPage.MAYOR)
+help_resident = _help(HelpPage.RESIDENT)
+help_team = _help(HelpPage.TEAM)
 faq = _text("site/faq.html")
 
 
@@ -48,7 +59,15 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 contact_thanks = _text("site/contact_thanks.html")
 accessibility = _text("site/accessibility.html")
-privacy = _text("site/privacy.html")
+
+
+@page(access=Access.PUBLIC)
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "site/privacy.html",
+        {"uses": registry.data_uses(), "retention": registry.retention()},
+    )
 
 
 @page(access=Access.PUBLIC)

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, MenuAudience, MenuEntry
+from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, MenuAudience, MenuEntry
 from civic.statistics.enums import SEE_STATISTICS
 
 APP = AppDescriptor(
@@ -18,4 +18,7 @@ APP = AppDescriptor(
     journal_topics=("Statistiques",),
     journal_subjects={},
     personal_data=(),
+    data_uses=(),
+    retention=(),
+    help_sections=(HelpSection(page=HelpPage.MAYOR, position=90, template="statistics/help_mayor.html"),),
 )

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, HelpPage, HelpSection, PersonalData
 from civic.threads import queries
 from civic.threads.enums import CATEGORY, MODERATE_COMMENTS
 
@@ -28,30 +28,33 @@ APP = AppDescriptor(
         PersonalData(
             field="threads.MessageLike.person",
             label="Messages que vous aimez",
-            exported=(
-                "message",
-                "liked_at",
-            ),
+            exported=("message", "liked_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="threads.ContentLike.person",
             label="Publications que vous aimez",
-            exported=(
-                "thread",
-                "liked_at",
-            ),
+            exported=("thread", "liked_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
             field="threads.Participant.person",
             label="Jusqu’où vous avez lu chaque fil",
-            exported=(
-                "thread",
-                "read_upto",
-                "left_at",
-            ),
+            exported=("thread", "read_upto", "left_at"),
             after_erasure=AfterErasure.DELETED,
         ),
+    ),
+    data_uses=(
+        DataUse(
+            position=70,
+            data="Commentaires, messages des discussions, mentions «\u00a0J’aime\u00a0»",
+            purpose="Participer",
+            seen_by="La mairie, les administrés acceptés",
+        ),
+    ),
+    retention=(),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=50, template="threads/help_resident.html"),
+        HelpSection(page=HelpPage.MAYOR, position=50, template="threads/help_mayor.html"),
     ),
 )

@@ -1,4 +1,12 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, MenuAudience, MenuEntry, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    PersonalData,
+)
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 
 APP = AppDescriptor(
@@ -25,14 +33,15 @@ APP = AppDescriptor(
         PersonalData(
             field="town_halls.Office.person",
             label="Mandats de maire",
-            exported=(
-                "commune",
-                "since",
-                "ended_at",
-                "slogan",
-                "presentation",
-            ),
+            exported=("commune", "since", "ended_at", "slogan", "presentation"),
             after_erasure=AfterErasure.KEPT,
         ),
+    ),
+    data_uses=(),
+    retention=(),
+    help_sections=(
+        HelpSection(page=HelpPage.MAYOR, position=20, template="town_halls/help_mayor_page.html"),
+        HelpSection(page=HelpPage.MAYOR, position=22, template="town_halls/help_mayor_settings.html"),
+        HelpSection(page=HelpPage.MAYOR, position=120, template="town_halls/help_mayor_handover.html"),
     ),
 )
