@@ -1,4 +1,4 @@
-"""What people are told of groups of discussion."""
+"""The notifications of groups of discussion."""
 
 from typing import Any
 from uuid import UUID
@@ -108,8 +108,8 @@ class MessageAfterOwn(_MessageNews):
     rank = 5
 
     def people(self, discussion: Discussion) -> list[UUID]:
-        told_otherwise = set(_leaders(discussion))
-        return [one for one in threads.speakers(discussion.thread) if one not in told_otherwise]
+        leaders = set(_leaders(discussion))
+        return [one for one in threads.speakers(discussion.thread) if one not in leaders]
 
 
 class MessageInDiscussion(_MessageNews):

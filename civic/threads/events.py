@@ -29,7 +29,7 @@ class CommentRemoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentLiked(Event):
-    """Recorded without who: the figures count it, nobody is told."""
+    """Recorded without who: the figures count it, nobody is notified."""
 
     thread_id: UUID
 

@@ -68,7 +68,7 @@ def purge_messages(*, thread_id: UUID) -> None:
 
 @transaction.atomic
 def add_participant(*, thread_id: UUID, person_id: UUID) -> None:
-    """Reads all that was said, also before they came, and is told of what is said from now on. Twice does it once."""
+    """Reads all that was said, also before they came, and hears of what is said from now on. Twice does it once."""
     own, made = Participant.objects.get_or_create(thread_id=thread_id, person_id=person_id)
     if not made and own.left_at:
         own.left_at = None

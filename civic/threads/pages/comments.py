@@ -20,7 +20,7 @@ _COUNT = hole("count")
 
 def thread_context(viewer: Viewer, thread: Thread, page: queries.MessagePage) -> dict[str, Any]:
     """What threads/comments.html shows. What residents write to each other, under their names, is not for strangers,
-    even below a public publication: they are told how many comments there are."""
+    even below a public publication: they see how many comments there are."""
     found = page if viewer.is_member else queries.MessagePage([])
     lines = [
         MessageContext(message, own=False, editable=False, removable=False, answerable=True, for_all=True)
