@@ -57,7 +57,7 @@ def _town(code: str, size: int) -> Any:
         rows.append(
             CalendarEvent(
                 commune=place, key=f"{number}", title=f"Événement {number}", place="Mairie",
-                starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), changed_at=starts_at,
+                starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), saved_at=starts_at,
             )
         )  # fmt: skip
     CalendarEvent.objects.bulk_create(rows, batch_size=1000)

@@ -6,15 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from civic.agenda import actions, rules
+from civic.agenda import rules
 from civic.agenda.enums import EventCategory, Repeat, Scope
 from civic.agenda.models import CalendarEvent
+from civic.contents.forms import ContentForm
 from civic.core.audience import Audience
 from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.ui.fields import DayField, LineField, ParagraphField, too_long
-from civic.ui.forms import VersionedForm
 
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?(?::\d{2})?")
 _AUDIENCES = [
@@ -42,7 +42,7 @@ class HourField(forms.Field):
         return value.strftime("%H:%M") if isinstance(value, time) else value
 
 
-class EventForm(VersionedForm):
+class EventForm(ContentForm):
     title = LineField(
         label="Titre",
         max_length=120,
@@ -96,8 +96,6 @@ class EventForm(VersionedForm):
         initial=Scope.ONE,
         required=False,
     )
-    key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
-    use_required_attribute = False
 
     def __init__(
         self,
@@ -169,7 +167,7 @@ class EventForm(VersionedForm):
             self.add_error("until", "Indiquez jusqu’à quand l’événement revient.")
         if not self.errors:
             try:
-                actions.moments_of(
+                rules.moments_of(
                     first=first, last=cleaned["last_day"], begins=begins, ends=ends, zone=self.zone
                 )
             except Refusal as refusal:
@@ -178,12 +176,11 @@ class EventForm(VersionedForm):
                 self.add_error("first_day", "Cette date n’est pas possible.")
         return cleaned
 
-    def content(self) -> actions.Content:
+    def fields_of_content(self) -> dict[str, Any]:
+        """For `actions.events.Content`."""
         names = (
             "title", "first_day", "last_day", "begins", "ends", "description", "place", "audience",
             "takes_participants", "places",
         )  # fmt: skip
         values: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
-        return actions.Content(
-            **values, category=self.cleaned_data.get("category") or EventCategory.OTHER.value
-        )
+        return values | {"category": self.cleaned_data.get("category") or EventCategory.OTHER.value}

@@ -33,7 +33,7 @@ def calendar(events: Iterable[CalendarEvent], *, name: str = "") -> bytes:
 
 
 def _written(event: CalendarEvent) -> str:
-    key = ("agenda.ics", event.pk, event.version, event.changed_at, event.commune.slug)
+    key = ("agenda.ics", event.pk, event.version, event.saved_at, event.commune.slug)
     return kept.keep_text(key, lambda: _event(event).to_ical().decode())
 
 
@@ -42,8 +42,8 @@ def _event(event: CalendarEvent) -> Event:
     # The same for good: a calendar that knows it changes its own copy.
     made.add("uid", f"{event.pk}@{urlsplit(settings.SITE_URL).hostname}")
     made.add("sequence", event.version - 1)
-    made.add("dtstamp", event.changed_at)
-    made.add("last-modified", event.changed_at)
+    made.add("dtstamp", event.saved_at)
+    made.add("last-modified", event.saved_at)
     made.add("created", event.made_at)
     if event.first_day and event.last_day:
         made.add("dtstart", event.first_day)

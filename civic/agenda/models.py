@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from civic.agenda.enums import EventCategory, ParticipationState, Repeat
-from civic.core.audience import Audience
+from civic.contents.models import WithAudience
 from civic.core.ids import new_id
 
 
@@ -20,18 +20,15 @@ class EventSeries(models.Model):
         return f"{self.repeat} {self.until}"
 
 
-class CalendarEvent(models.Model):
-    """« Événement de l’agenda ». None lasts longer than rules.LONGEST: what a month shows is one range of the index."""
+class CalendarEvent(WithAudience):
+    """« Événement de l’agenda ». None lasts longer than rules.LONGEST: what a month shows is one range of the
+    index. Its version is the SEQUENCE of its iCalendar form."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
     series = models.ForeignKey(EventSeries, models.PROTECT, null=True, related_name="+")
-    key = models.CharField(max_length=44)  # of the form that made it: a double click makes one event
     title = models.CharField("titre", max_length=120)
     description = models.TextField("description", blank=True)
     place = models.CharField("lieu", max_length=200, blank=True)
     category = models.CharField(max_length=11, choices=EventCategory, default=EventCategory.OTHER)
-    audience = models.CharField("visibilité", max_length=9, choices=Audience, default=Audience.MEMBERS)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()  # not included; of whole days: the midnight after the last one
     # Of whole days, as they were typed: they stay the same days whatever becomes of the commune’s clock.
@@ -43,13 +40,11 @@ class CalendarEvent(models.Model):
     waiting = models.PositiveIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)  # participants, the evening before
     cancelled_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)  # +1 with each change: SEQUENCE of its iCalendar form
     made_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["commune", "key"], name="one_event_per_form"),
+            *WithAudience.CONSTRAINTS,
             models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="event_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(first_day=None, last_day=None) | Q(last_day__gte=F("first_day")),
@@ -65,7 +60,7 @@ class CalendarEvent(models.Model):
                 name="event_to_remind",
                 condition=Q(takes_participants=True, reminded_at=None, cancelled_at=None),
             ),
-            # Whose names are to be forgotten, « Je participe » offered still or not.
+            # Whose names are to be purged, « Je participe » offered still or not.
             models.Index(
                 fields=["ends_at"], name="event_taken_part_in", condition=Q(going__gt=0) | Q(waiting__gt=0)
             ),
@@ -83,17 +78,13 @@ class CalendarEvent(models.Model):
         return self.cancelled_at is not None
 
     @property
-    def is_public(self) -> bool:
-        return self.audience == Audience.PUBLIC
-
-    @property
     def free_places(self) -> int | None:
         """None: no limit."""
         return None if self.places is None else max(0, self.places - self.going)
 
 
 class Participation(models.Model):
-    """« Je participe »: seen by name by the town hall alone. Forgotten some months after the event."""
+    """« Je participe »: seen by name by the town hall alone. Purged some months after the event."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     event = models.ForeignKey(CalendarEvent, models.CASCADE, related_name="participations")

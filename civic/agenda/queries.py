@@ -13,6 +13,7 @@ from django.urls import reverse
 from civic.agenda import rules
 from civic.agenda.enums import FEATURE, ParticipationState
 from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
+from civic.contents import queries as contents
 from civic.core.audience import BY_ROLE, audiences_of
 from civic.core.clock import now, today_in
 from civic.core.cursor import cursor_at, position
@@ -79,24 +80,13 @@ def coming(viewer: Viewer, cursor: str = "") -> EventPage:
 
 
 def event_in_view(viewer: Viewer, event_id: UUID) -> CalendarEvent:
-    """One that was cancelled too: whoever was told of it finds what became of it."""
-    event = (
-        CalendarEvent.objects.select_related("commune", "series")
-        .filter(pk=event_id, commune_id=viewer.commune.id)
-        .first()
-    )
-    if event is None or not rules.may_see(viewer, event):
-        raise Http404
-    return event
+    """One that was cancelled too: whoever heard of it finds what became of it."""
+    rows = CalendarEvent.objects.select_related("commune", "series")
+    return contents.in_view(rows, viewer, event_id, rules.may_see)
 
 
 def event_for_update(viewer: Viewer, event_id: UUID) -> CalendarEvent:
-    event = (
-        CalendarEvent.objects.select_for_update().filter(pk=event_id, commune_id=viewer.commune.id).first()
-    )
-    if event is None or not rules.may_see(viewer, event):
-        raise Http404
-    return event
+    return contents.in_view(CalendarEvent.objects.select_for_update(), viewer, event_id, rules.may_see)
 
 
 def series_for_update(event: CalendarEvent, *, since: datetime | None = None) -> list[CalendarEvent]:
@@ -107,6 +97,12 @@ def series_for_update(event: CalendarEvent, *, since: datetime | None = None) ->
         coming, series_id=event.series_id, commune_id=event.commune_id
     )
     return list(rows.order_by("starts_at", "id"))
+
+
+def has_dates_to_come(event: CalendarEvent) -> bool:
+    """Whether its series goes on."""
+    rows = CalendarEvent.objects.filter(commune_id=event.commune_id, series_id=event.series_id)
+    return event.series_id is not None and rows.filter(cancelled_at=None, starts_at__gte=now()).exists()
 
 
 def dates_of(event: CalendarEvent) -> int:
@@ -261,4 +257,4 @@ def feed_of(subscription: CalendarSubscription) -> FeedContent:
         .exclude(cancelled_at__lt=moment - CANCELLED_TOLD)
     )
     events = list(rows.order_by("-starts_at", "-id")[:FEED_MOST])[::-1]
-    return FeedContent(events, max((event.changed_at for event in events), default=None))
+    return FeedContent(events, max((event.saved_at for event in events), default=None))

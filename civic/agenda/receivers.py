@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from civic.agenda import actions
+from civic.agenda.actions import taking_part
 from civic.core.audience import BY_ROLE, Audience
 from civic.delegations.events import DelegationEnded, DelegationWithdrawn
 from civic.delegations.queries.delegations import delegation_with_people
@@ -46,4 +46,4 @@ def _free_places_of(person_id: UUID, commune_id: int) -> None:
     """Unless they belong to the commune still, as a resident or for the town hall."""
     belongings = viewer_alone(person_id=person_id).communes
     if not any(own.id == commune_id and Audience.MEMBERS in BY_ROLE[own.role] for own in belongings):
-        actions.free_places_of(person_id=person_id, commune_id=commune_id)
+        taking_part.free_places_of(person_id=person_id, commune_id=commune_id)

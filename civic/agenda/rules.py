@@ -1,16 +1,26 @@
-"""Who may do what with the agenda, and which days an event stands on. Pure."""
+"""Who may do what with the agenda, when an event is, and which days it stands on. Pure."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from civic.agenda.enums import EDIT_AGENDA, Repeat
 from civic.agenda.models import CalendarEvent
+from civic.agenda.refusals import (
+    LONGEST,
+    EndsBeforeItStarts,
+    HourMissing,
+    SeriesNeverComesBack,
+    SeriesTooLong,
+    TooFarAway,
+    TooLongAnEvent,
+)
 from civic.core.audience import admits
-from civic.core.clock import months_later
+from civic.core.clock import NoSuchHour, local_to_utc, months_later
 from civic.core.viewer import Viewer
+from civic.ui import french
 
-LONGEST = timedelta(days=31)
+YEARS_AHEAD, YEARS_BACK = 2, 1
 REMINDED_AT = time(18)  # the evening before, on the commune’s clock
 PARTICIPATIONS_KEPT = timedelta(days=90)
 
@@ -52,3 +62,54 @@ def repeated_days(first: date, repeat: Repeat, until: date) -> Iterator[date]:
         yield day
         number += 1
         day = first + timedelta(weeks=number) if repeat is Repeat.WEEKLY else months_later(first, number)
+
+
+def moments_of(
+    *, first: date, last: date, begins: time | None, ends: time | None, zone: str
+) -> tuple[datetime, datetime]:
+    """In UTC, of days and hours as they are typed. Raises the Refusal that says what is wrong with them."""
+    if last < first:
+        raise EndsBeforeItStarts
+    if last - first >= LONGEST:
+        raise TooLongAnEvent
+    if begins is None and ends is None:
+        return whole_days(first=first, last=last, zone=zone)
+    if begins is None or ends is None:
+        raise HourMissing
+    starts_at = on_the_clock(day=first, hour=begins, zone=zone)
+    ends_at = on_the_clock(day=last, hour=ends, zone=zone)
+    # Typed on the clock: in autumn’s repeated hour, 2 h 30 to 2 h 45 is what is meant.
+    if ends_at < starts_at or (first, begins) > (last, ends):
+        raise EndsBeforeItStarts
+    return starts_at, ends_at
+
+
+def whole_days(*, first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    here = ZoneInfo(zone)
+    begin, end = (datetime.combine(day, time(), here) for day in (first, last + timedelta(days=1)))
+    return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def on_the_clock(*, day: date, hour: time, zone: str) -> datetime:
+    typed = datetime.combine(day, hour)
+    try:
+        return local_to_utc(typed, zone)
+    except NoSuchHour as error:
+        raise NoSuchHour(
+            f"Le {french.day(day, day)} {day.year}, {french.hour(typed)} n’existe pas : on passe à l’heure "
+            "d’été. Choisissez une heure plus tard."
+        ) from error
+
+
+def require_near(day: date, today: date) -> None:
+    if not months_later(today, -12 * YEARS_BACK) <= day <= months_later(today, 12 * YEARS_AHEAD):
+        raise TooFarAway
+
+
+def days_of_series(*, first: date, repeat: Repeat, until: date) -> list[date]:
+    if until > months_later(first, 12 * YEARS_AHEAD):
+        raise SeriesTooLong
+    days = list(repeated_days(first, repeat, until))
+    if len(days) < 2:
+        raise SeriesNeverComesBack
+    return days

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from civic.agenda import actions
+from civic.agenda.actions import events, taking_part
 from civic.agenda.enums import EventCategory, Repeat
 from civic.core.audience import Audience
 from demo.loading.calendar import ZONE
@@ -81,10 +81,10 @@ def fill(town: Town, past: Past) -> None:
     for number, one in enumerate(dates):
         first = _first_day(one, today)
         begins, ends = (_hour(text) for text in one.hours.split()) if one.hours else (None, None)
-        event = actions.add_event(
+        event = events.add_event(
             viewer=viewer,
             key=f"demo {number}",
-            content=actions.Content(
+            content=events.Content(
                 title=french(one.title),
                 description=french(one.words),
                 place=one.place,
@@ -102,7 +102,7 @@ def fill(town: Town, past: Past) -> None:
         )
         if event.starts_at > past.now:
             for resident in town.inhabitants[: one.goers]:
-                actions.take_part(viewer=town.viewer(resident.person), event_id=event.pk)
+                taking_part.take_part(viewer=town.viewer(resident.person), event_id=event.pk)
         past.calendar_event(event, past.now - timedelta(days=3 + number, hours=number))
 
 

@@ -140,7 +140,7 @@ class Past:
     def calendar_event(self, event: CalendarEvent, at: datetime) -> None:
         told = Entry.objects.filter(kind=AgendaEventAdded.kind, commune_id=event.commune_id)
         told.filter(recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
-        self._move(event, at, made_at=at, changed_at=at)
+        self._move(event, at, made_at=at, saved_at=at)
 
     def comment(self, comment: Message, at: datetime) -> None:
         later = min(at + timedelta(minutes=6), self.now)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from civic.agenda.actions import Content
+from civic.agenda.actions.events import Content
 
 
 @pytest.fixture

@@ -16,9 +16,7 @@ class CalendarEventFactory(DjangoModelFactory):
     class Meta:
         model = CalendarEvent
 
-    key = factory.Sequence(lambda n: f"evenement-{n}")
     title = factory.Sequence(lambda n: f"Événement {n}")
     audience = Audience.PUBLIC
     starts_at = factory.LazyFunction(lambda: now() + timedelta(days=1))
     ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=1))
-    changed_at = factory.LazyFunction(now)

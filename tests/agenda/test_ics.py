@@ -8,7 +8,8 @@ import structlog
 from ical.calendar import Calendar
 from ical.calendar_stream import CalendarStream
 
-from civic.agenda import actions, ics, queries
+from civic.agenda import ics, queries
+from civic.agenda.actions import events, subscribing
 from civic.agenda.models import CalendarEvent, CalendarSubscription
 from civic.core.clock import now
 from civic.memberships.models import Membership
@@ -28,7 +29,7 @@ def parsed(answer) -> Calendar:
 @pytest.fixture
 def feed(resident, viewer_of, commune) -> str:
     """The private address of `resident`."""
-    own = actions.open_subscription(viewer=viewer_of(resident, commune))
+    own = subscribing.open_subscription(viewer=viewer_of(resident, commune))
     return f"/agenda/{queries.subscription_token(own)}.ics"
 
 
@@ -90,11 +91,11 @@ def test_the_feed_follows_changes_and_says_what_is_off(client, feed, commune, vi
     event = CalendarEventFactory(commune=commune, title="Fête")
     keeper = viewer_of(mayor, commune)
     first = parsed(client.get(feed)).events[0]
-    actions.move_event(viewer=keeper, event_id=event.pk, to=date(2026, 12, 24))
+    events.move_event(viewer=keeper, event_id=event.pk, to=date(2026, 12, 24))
     second = parsed(client.get(feed)).events[0]
     assert (second.uid, second.dtstart.date()) == (first.uid, date(2026, 12, 24))
     assert second.sequence > first.sequence
-    actions.cancel_event(viewer=keeper, event_id=event.pk)
+    events.cancel_event(viewer=keeper, event_id=event.pk)
     third = parsed(client.get(feed)).events[0]
     assert (third.uid, third.status, third.summary) == (first.uid, "CANCELLED", "Annulé\u00a0: Fête")
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from civic.agenda import actions
+from civic.agenda.actions import events, taking_part
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent
 from civic.journal.models import Entry
@@ -29,7 +29,7 @@ def standing_kinds(*, standing: bool = True) -> list[str]:
 
 
 def test_a_new_event_is_told_to_its_readers_with_its_hour(viewer, content, resident, run_jobs, commune):
-    event = actions.add_event(
+    event = events.add_event(
         viewer=viewer, key="k", content=content(audience="members", description="Public")
     )
     run_jobs()
@@ -45,50 +45,63 @@ def test_a_new_event_is_told_to_its_readers_with_its_hour(viewer, content, resid
 def test_a_series_is_one_piece_of_news_when_made_changed_and_cancelled(
     viewer, content, resident, run_jobs, clock
 ):
-    actions.add_event(
-        viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2027, 11, 5)
-    )
+    events.add_event(viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2027, 11, 5))
     event = CalendarEvent.objects.order_by("starts_at")[0]
     run_jobs()
     assert standing_kinds() == ["agenda_added"]
     moved = content(place="École")
-    actions.edit_event(viewer=viewer, event_id=event.pk, content=moved, version=1, scope=Scope.SERIES)
+    events.edit_event(viewer=viewer, event_id=event.pk, content=moved, version=1, scope=Scope.SERIES)
     run_jobs()
     assert standing_kinds() == ["agenda_added", "agenda_moved"]
-    actions.cancel_event(viewer=viewer, event_id=event.pk, scope=Scope.SERIES)
+    events.cancel_event(viewer=viewer, event_id=event.pk, scope=Scope.SERIES)
     run_jobs()
     assert standing_kinds() == ["agenda_cancelled"]
-    actions.restore_event(viewer=viewer, event_id=event.pk)
+    events.restore_event(viewer=viewer, event_id=event.pk)
     run_jobs()
     assert standing_kinds() == ["agenda_added"]
 
 
 def test_one_date_that_is_cancelled_leaves_the_news_of_its_series(viewer, content, resident, run_jobs):
-    actions.add_event(viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2027, 1, 1))
+    events.add_event(viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2027, 1, 1))
     run_jobs()
-    actions.cancel_event(viewer=viewer, event_id=CalendarEvent.objects.order_by("starts_at")[0].pk)
+    events.cancel_event(viewer=viewer, event_id=CalendarEvent.objects.order_by("starts_at")[0].pk)
     run_jobs()
     assert standing_kinds() == ["agenda_added", "agenda_cancelled"]
 
 
+def test_the_news_of_a_series_stays_as_long_as_it_has_dates(viewer, content, resident, run_jobs, clock):
+    def cancel(number: int, scope: Scope) -> None:
+        clock.forward(minutes=1)
+        rows = CalendarEvent.objects.order_by("starts_at")
+        events.cancel_event(viewer=viewer, event_id=rows[number].pk, scope=scope)
+        run_jobs()
+
+    events.add_event(viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2027, 1, 1))
+    run_jobs()
+    cancel(2, Scope.FOLLOWING)
+    assert standing_kinds() == ["agenda_added", "agenda_cancelled"]
+    cancel(0, Scope.SERIES)
+    assert standing_kinds() == ["agenda_cancelled", "agenda_cancelled"]
+
+
 def test_the_last_date_of_a_series_comes_back_without_a_trace(viewer, content, resident, run_jobs, clock):
-    first = actions.add_event(
+    first = events.add_event(
         viewer=viewer, key="k", content=content(), repeat=Repeat.WEEKLY, until=date(2026, 12, 11)
     )
-    actions.cancel_event(viewer=viewer, event_id=first.pk)
+    events.cancel_event(viewer=viewer, event_id=first.pk)
     last = CalendarEvent.objects.get(cancelled_at=None)
     clock.forward(minutes=1)
-    actions.cancel_event(viewer=viewer, event_id=last.pk, scope=Scope.SERIES)
+    events.cancel_event(viewer=viewer, event_id=last.pk, scope=Scope.SERIES)
     run_jobs()
-    actions.restore_event(viewer=viewer, event_id=last.pk)
+    events.restore_event(viewer=viewer, event_id=last.pk)
     run_jobs()
     standing = Notification.objects.filter(kind="agenda_cancelled", withdrawn_at=None)
     assert [row.target_id for row in standing] == [first.pk]
 
 
 def test_what_is_over_is_no_news(viewer, content, run_jobs):
-    event = actions.add_event(viewer=viewer, key="k", content=content(day=date(2026, 11, 3)))
-    actions.cancel_event(viewer=viewer, event_id=event.pk)
+    event = events.add_event(viewer=viewer, key="k", content=content(day=date(2026, 11, 3)))
+    events.cancel_event(viewer=viewer, event_id=event.pk)
     run_jobs()
     assert standing_kinds(standing=False) == []
 
@@ -103,12 +116,12 @@ def near(commune, viewer_of, resident, second_resident) -> CalendarEvent:
         places=1,
     )
     for person in (resident, second_resident):
-        actions.take_part(viewer=viewer_of(person, commune), event_id=event.pk)
+        taking_part.take_part(viewer=viewer_of(person, commune), event_id=event.pk)
     return event
 
 
 def remind(run_jobs) -> list:
-    actions.remind_participants()
+    taking_part.remind_participants()
     run_jobs()
     rows = Notification.objects.filter(kind="agenda_reminder", withdrawn_at=None)
     return [row.person_id for row in rows]
@@ -136,25 +149,25 @@ def test_nobody_is_reminded_of_what_is_off_or_in_whose_evening_they_came(
     near, viewer, viewer_of, commune, resident, clock, run_jobs
 ):
     clock.at("2026-12-03 18:10+01:00")
-    actions.give_up(viewer=viewer_of(resident, commune), event_id=near.pk)
-    actions.take_part(viewer=viewer_of(resident, commune), event_id=near.pk)
+    taking_part.give_up(viewer=viewer_of(resident, commune), event_id=near.pk)
+    taking_part.take_part(viewer=viewer_of(resident, commune), event_id=near.pk)
     assert resident.pk not in remind(run_jobs)
 
 
 def test_what_is_today_is_not_said_to_be_tomorrow(near, viewer, clock, run_jobs):
     clock.at("2026-11-27 09:00+01:00")
-    actions.move_event(viewer=viewer, event_id=near.pk, to=date(2026, 11, 27))
+    events.move_event(viewer=viewer, event_id=near.pk, to=date(2026, 11, 27))
     assert remind(run_jobs) == []
 
 
 def test_moved_after_the_reminder_it_is_reminded_again(near, viewer, resident, clock, run_jobs):
     clock.at("2026-12-03 18:05+01:00")
     assert remind(run_jobs) == [resident.pk]
-    actions.move_event(viewer=viewer, event_id=near.pk, to=date(2026, 12, 11))
+    events.move_event(viewer=viewer, event_id=near.pk, to=date(2026, 12, 11))
     clock.at("2026-12-10 18:05+01:00")
     assert remind(run_jobs) == [resident.pk] * 2
     near.refresh_from_db()
-    actions.cancel_event(viewer=viewer, event_id=near.pk)
+    events.cancel_event(viewer=viewer, event_id=near.pk)
     run_jobs()
     assert remind(run_jobs) == []
     assert near.starts_at - timedelta(days=2) < datetime.now(UTC)

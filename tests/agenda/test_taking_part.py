@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from civic.agenda import actions, queries
-from civic.agenda.actions import taking_part
+from civic.agenda import queries
+from civic.agenda.actions import events, taking_part
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent, Participation
 from civic.core.clock import now
@@ -61,10 +61,10 @@ def counts(event) -> tuple[int, int]:
 def test_places_then_a_waiting_list_and_the_first_takes_the_place_that_frees(event, people, run_jobs):
     for viewer in people:
         for _ in range(2):  # a double click
-            actions.take_part(viewer=viewer, event_id=event.pk)
+            taking_part.take_part(viewer=viewer, event_id=event.pk)
     assert (states(event), counts(event)) == ("ggww", (2, 2))
     for _ in range(2):
-        actions.give_up(viewer=people[0], event_id=event.pk)
+        taking_part.give_up(viewer=people[0], event_id=event.pk)
     assert (states(event), counts(event)) == ("ggw", (2, 1))
     run_jobs()
     told = Notification.objects.get(kind="agenda_place")
@@ -80,7 +80,7 @@ def test_more_places_let_in_those_who_wait_and_fewer_send_nobody_away(
     from civic.agenda.forms import EventForm
 
     for viewer in people:
-        actions.take_part(viewer=viewer, event_id=event.pk)
+        taking_part.take_part(viewer=viewer, event_id=event.pk)
     keeper = viewer_of(mayor, commune)
 
     def resize(places):
@@ -90,13 +90,18 @@ def test_more_places_let_in_those_who_wait_and_fewer_send_nobody_away(
         values |= {name: f"{initial[name]:%H:%M}" for name in ("begins", "ends")}
         form = EventForm(values, viewer=keeper, event=event)
         assert form.is_valid(), form.errors
-        actions.edit_event(viewer=keeper, event_id=event.pk, content=form.content(), version=event.version)
+        events.edit_event(
+            viewer=keeper,
+            event_id=event.pk,
+            content=events.Content(**form.fields_of_content()),
+            version=event.version,
+        )
 
     resize(3)
     assert (states(event), counts(event)) == ("gggw", (3, 1))
     resize(1)
     assert (states(event), counts(event)) == ("gggw", (3, 1))
-    actions.give_up(viewer=people[0], event_id=event.pk)
+    taking_part.give_up(viewer=people[0], event_id=event.pk)
     assert counts(event) == (2, 1)  # still more than there are places
     resize("")
     assert counts(event) == (3, 0)
@@ -104,7 +109,7 @@ def test_more_places_let_in_those_who_wait_and_fewer_send_nobody_away(
 
 def test_who_left_the_commune_gives_the_place_back(event, people, run_jobs):
     for viewer in people[:3]:
-        actions.take_part(viewer=viewer, event_id=event.pk)
+        taking_part.take_part(viewer=viewer, event_id=event.pk)
     left = Membership.objects.get(person_id=people[0].person_id)
     Membership.objects.filter(pk=left.pk).update(status="left")
     record(MembershipLeft(membership_id=left.pk), commune_id=left.commune_id)
@@ -121,7 +126,7 @@ def test_a_delegate_gives_the_place_back_with_the_delegation_unless_a_resident(
     )
     if is_resident:
         MembershipFactory(commune=commune, person=delegation.person)
-    actions.take_part(viewer=viewer_of(delegation.person, commune), event_id=event.pk)
+    taking_part.take_part(viewer=viewer_of(delegation.person, commune), event_id=event.pk)
     Delegation.objects.filter(pk=delegation.pk).update(withdrawn_at=now())
     record(DelegationWithdrawn(delegation_id=delegation.pk), commune_id=commune.pk)
     run_jobs()
@@ -130,8 +135,8 @@ def test_a_delegate_gives_the_place_back_with_the_delegation_unless_a_resident(
 
 def test_the_journal_does_not_remember_who_took_part(event, people):
     for viewer in people[:3]:
-        actions.take_part(viewer=viewer, event_id=event.pk)
-    actions.give_up(viewer=people[0], event_id=event.pk)
+        taking_part.take_part(viewer=viewer, event_id=event.pk)
+    taking_part.give_up(viewer=people[0], event_id=event.pk)
     entries = Entry.objects.filter(target_id=str(event.pk))
     assert entries.filter(kind="agenda.PlaceFreed").exists()
     for entry in entries:
@@ -144,32 +149,32 @@ def test_not_for_visitors_nor_applicants_nor_once_it_began(
 ):
     for person in (None, applicant, stranger):
         with pytest.raises(NotAllowed):
-            actions.take_part(viewer=viewer_of(person, commune), event_id=event.pk)
+            taking_part.take_part(viewer=viewer_of(person, commune), event_id=event.pk)
     clock.at(event.starts_at)
     with pytest.raises(taking_part.AlreadyBegun):
-        actions.take_part(viewer=people[0], event_id=event.pk)
+        taking_part.take_part(viewer=people[0], event_id=event.pk)
     CalendarEvent.objects.update(cancelled_at=now())
     with pytest.raises(taking_part.EventCancelled):
-        actions.take_part(viewer=people[0], event_id=event.pk)
+        taking_part.take_part(viewer=people[0], event_id=event.pk)
 
 
 def test_a_blocked_resident_takes_part(event, viewer_of, commune, resident):
     RestrictionFactory(commune=commune, person=resident, scopes=["all"])
     viewer = viewer_of(resident, commune)
     assert viewer.restrictions
-    assert actions.take_part(viewer=viewer, event_id=event.pk).state == "going"
+    assert taking_part.take_part(viewer=viewer, event_id=event.pk).state == "going"
 
 
 def test_old_participations_are_forgotten(event, people, clock, monkeypatch):
     monkeypatch.setattr(queries, "FORGOTTEN_AT_ONCE", 2)
     for viewer in people[:3]:
-        actions.take_part(viewer=viewer, event_id=event.pk)
+        taking_part.take_part(viewer=viewer, event_id=event.pk)
     CalendarEvent.objects.update(takes_participants=False)
     clock.at(event.ends_at + timedelta(days=89))
-    actions.purge_old_participations()
+    taking_part.purge_old_participations()
     assert Participation.objects.count() == 3
     clock.forward(days=2)
-    actions.purge_old_participations()
+    taking_part.purge_old_participations()
     assert not Participation.objects.exists()
 
 
@@ -178,10 +183,10 @@ def test_a_place_given_back_while_it_was_off_is_taken_when_it_is_on_again(
 ):
     hall = viewer_of(mayor, commune)
     for viewer in people[:3]:
-        actions.take_part(viewer=viewer, event_id=event.pk)
-    actions.cancel_event(viewer=hall, event_id=event.pk)
-    actions.give_up(viewer=people[0], event_id=event.pk)
-    actions.restore_event(viewer=hall, event_id=event.pk)
+        taking_part.take_part(viewer=viewer, event_id=event.pk)
+    events.cancel_event(viewer=hall, event_id=event.pk)
+    taking_part.give_up(viewer=people[0], event_id=event.pk)
+    events.restore_event(viewer=hall, event_id=event.pk)
     assert counts(event) == (2, 0)
 
 
@@ -195,7 +200,7 @@ def test_a_series_that_changes_and_a_place_given_back_do_not_wait_for_each_other
     first_day = now().date() + timedelta(days=7)
     until = first_day + timedelta(days=28)
     series = content(day=first_day)
-    actions.add_event(viewer=hall, key="k", content=series, repeat=Repeat.WEEKLY, until=until)
+    events.add_event(viewer=hall, key="k", content=series, repeat=Repeat.WEEKLY, until=until)
     first, *_, last = CalendarEvent.objects.order_by("starts_at")
     holds = threading.Event()
 
@@ -213,7 +218,7 @@ def test_a_series_that_changes_and_a_place_given_back_do_not_wait_for_each_other
     def cancel() -> None:
         holds.wait(timeout=10)
         try:
-            actions.cancel_event(viewer=hall, event_id=last.pk, scope=Scope.SERIES)
+            events.cancel_event(viewer=hall, event_id=last.pk, scope=Scope.SERIES)
         finally:
             connection.close()
 
@@ -227,13 +232,13 @@ def test_a_series_that_changes_and_a_place_given_back_do_not_wait_for_each_other
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_for_the_last_place(event, people):
-    actions.take_part(viewer=people[0], event_id=event.pk)
+    taking_part.take_part(viewer=people[0], event_id=event.pk)
     ready = threading.Barrier(3)
 
     def ask(viewer):
         ready.wait(timeout=10)
         try:
-            return actions.take_part(viewer=viewer, event_id=event.pk).state
+            return taking_part.take_part(viewer=viewer, event_id=event.pk).state
         finally:
             connection.close()
 

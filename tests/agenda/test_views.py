@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from civic.agenda import actions
+from civic.agenda.actions import events, taking_part
 from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import CalendarEvent, EventSeries
 from civic.core.clock import now
@@ -220,7 +220,7 @@ def test_the_reminder_is_promised_as_long_as_its_evening_is_to_come(
         event = CalendarEventFactory(
             commune=commune, takes_participants=True, starts_at=now() + timedelta(days=days, hours=1)
         )
-        actions.take_part(viewer=viewer_of(resident, commune), event_id=event.pk)
+        taking_part.take_part(viewer=viewer_of(resident, commune), event_id=event.pk)
         shown = text(client_of(resident).get(f"{address}{event.pk}/"))
         assert "Vous participez." in shown
         assert ("rappellerons la veille" in shown) is promised
@@ -248,10 +248,10 @@ def test_switched_off_it_is_not_there(client, client_of, mayor, commune, address
 
 
 def test_two_editors(client_of, mayor, viewer_of, commune, address):
-    event = actions.add_event(
+    event = events.add_event(
         viewer=viewer_of(mayor, commune),
         key="k",
-        content=actions.Content(title="A", first_day=date(2026, 12, 4), last_day=date(2026, 12, 4)),
+        content=events.Content(title="A", first_day=date(2026, 12, 4), last_day=date(2026, 12, 4)),
     )
     page = f"{address}{event.pk}/modifier/"
     browser = client_of(mayor)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from civic.agenda.actions import events as agenda
+from civic.agenda.enums import EDIT_AGENDA
+from civic.agenda.models import CalendarEvent
 from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
 from civic.links import actions as links
@@ -17,6 +20,7 @@ from civic.posts import actions as posts
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
 from civic.town_halls.enums import EDIT_PAGE
+from tests.agenda.factories import CalendarEventFactory
 from tests.contents.toys import actions as toys
 from tests.contents.toys.models import Toy
 from tests.links.factories import UsefulLinkFactory
@@ -118,6 +122,40 @@ POLLS = Contract(
     },
 )
 
+_DAY = date(2027, 12, 4)
+_EVENT = {"title": "Conseil", "first_day": _DAY, "last_day": _DAY, "begins": time(18), "ends": time(20)}
+
+EVENTS = Contract(
+    model=CalendarEvent,
+    right=EDIT_AGENDA,
+    make=lambda viewer, key, repeat="", until=None, **others: agenda.add_event(
+        viewer=viewer, key=key, content=agenda.Content(**(_EVENT | others)), repeat=repeat, until=until
+    ),
+    others={
+        "title": {"title": "Marché"},
+        "day": {"first_day": date(2027, 12, 5), "last_day": date(2027, 12, 5)},
+        "hour": {"ends": time(21)},
+        "place": {"place": "École"},
+        "audience": {"audience": "public"},
+        "category": {"category": "market"},
+        "places": {"takes_participants": True, "places": 3},
+        "series": {"repeat": "weekly", "until": date(2027, 12, 20)},
+    },
+    edit=lambda viewer, event, version, title="Autre": agenda.edit_event(
+        viewer=viewer,
+        event_id=event.pk,
+        content=agenda.Content(**(_EVENT | {"title": title})),
+        version=version,
+    ),
+    twin=lambda commune, author: CalendarEventFactory(commune=commune),
+    said={
+        "AlreadySent": "Ce formulaire a déjà servi\u00a0: l’événement qu’il a donné est dans l’agenda. "
+        "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
+        "ChangedMeanwhile": "Quelqu’un a modifié cet événement pendant que vous écriviez. Vos réponses sont "
+        "toujours là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
+    },
+)
+
 _LINK = {"title": "Cantine", "description": "Les menus", "url": "https://www.exemple.fr/menus"}
 
 LINKS = Contract(
@@ -160,4 +198,4 @@ TOYS = Contract(
     },
 )
 
-CONTRACTS = [TOYS, POSTS, POLLS, LINKS]
+CONTRACTS = [TOYS, POSTS, POLLS, EVENTS, LINKS]

@@ -52,7 +52,7 @@ def take_part(*, viewer: Viewer, event_id: UUID) -> Participation:
         joined_at=now(),
     )
     _count(event)
-    _note(ParticipationGiven(event_id=event.pk), event)
+    _record(ParticipationGiven(event_id=event.pk), event)
     return own
 
 
@@ -61,7 +61,7 @@ def give_up(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
     """The first who waits takes the place."""
     event = queries.event_for_update(viewer, event_id)
     if _remove(event, viewer.own_id):
-        _note(ParticipationWithdrawn(event_id=event.pk), event)
+        _record(ParticipationWithdrawn(event_id=event.pk), event)
     return event
 
 
@@ -74,7 +74,7 @@ def free_places_of(*, person_id: UUID, commune_id: int) -> None:
             _remove(event, person_id)
 
 
-def fill_places(event: CalendarEvent) -> None:
+def fill_places(*, event: CalendarEvent) -> None:
     """Those who wait longest take the places that are free. The caller holds the event’s lock."""
     if event.waiting and event.takes_participants and not event.cancelled_at and event.starts_at > now():
         rows = Participation.objects.filter(event=event, state=ParticipationState.WAITING)
@@ -84,7 +84,7 @@ def fill_places(event: CalendarEvent) -> None:
         for promoted in chosen:
             promoted.state = ParticipationState.GOING
             promoted.save(update_fields=["state"])
-            _note(PlaceFreed(event_id=event.pk, participation_id=promoted.pk), event)
+            _record(PlaceFreed(event_id=event.pk, participation_id=promoted.pk), event)
         if chosen:
             _count(event)
 
@@ -103,7 +103,7 @@ def remind(*, event_id: UUID, zone: str) -> None:
     # Moved to this very day, or nothing ran last night: « c’est demain » would be wrong.
     is_eve = moment.astimezone(ZoneInfo(zone)).date() < rules.days_of(event, zone)[0]
     if event.going and is_eve:
-        _note(AgendaEventNear(event_id=event.pk), event)
+        _record(AgendaEventNear(event_id=event.pk), event)
 
 
 @job()
@@ -120,7 +120,7 @@ def purge_old_participations() -> None:
         Participation.objects.filter(pk__in=ids).delete()
 
 
-def _note(what: Event, event: CalendarEvent) -> None:
+def _record(what: Event, event: CalendarEvent) -> None:
     """By nobody: the journal would remember who was where for longer than the participations themselves, and who gave
     a place back is not for others to know."""
     record(what, commune_id=event.commune_id, target=event)
@@ -130,7 +130,7 @@ def _remove(event: CalendarEvent, person_id: UUID) -> bool:
     removed, _ = Participation.objects.filter(event=event, person_id=person_id).delete()
     if removed:
         _count(event)
-        fill_places(event)
+        fill_places(event=event)
     return bool(removed)
 
 

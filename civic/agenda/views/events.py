@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from civic.agenda import actions, ics, pages, queries, rules
+from civic.agenda import ics, pages, queries, rules
+from civic.agenda.actions import taking_part as actions
 from civic.agenda.enums import FEATURE, ParticipationState
 from civic.agenda.views import addresses
 from civic.core.access import Access, Request, page

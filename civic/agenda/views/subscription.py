@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
-from civic.agenda import actions, ics, queries
+from civic.agenda import ics, queries
+from civic.agenda.actions import subscribing as actions
 from civic.core.access import Access, Request, page
 
 

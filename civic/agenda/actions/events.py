@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
 from civic.agenda import queries, rules
-from civic.agenda.actions import times
 from civic.agenda.actions.taking_part import fill_places
 from civic.agenda.enums import EventCategory, Repeat, Scope
 from civic.agenda.events import (
@@ -19,34 +17,21 @@ from civic.agenda.events import (
     AgendaEventRestored,
 )
 from civic.agenda.models import CalendarEvent, EventSeries
+from civic.agenda.refusals import AlreadyCancelled, EndsBeforeItStarts
+from civic.contents import actions as contents
 from civic.core.audience import Audience
-from civic.core.clock import local_time, now
-from civic.core.refusals import Refusal, require
+from civic.core.clock import local_time, now, today_in
+from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.town_halls.actions.pages import bump_page_version
 from civic.town_halls.queries.town_halls import town_hall_for_update
 
-
-class ChangedMeanwhile(Refusal):
-    message = (
-        "Quelqu’un a modifié cet événement pendant que vous écriviez. Vos réponses sont toujours là : "
-        "enregistrez de nouveau pour qu’elles remplacent les siennes."
-    )
-
-
-class AlreadyAdded(Refusal):
-    """The form came back from the browser's history, with other words."""
-
-    message = (
-        "Ce formulaire a déjà servi : l’événement qu’il a donné est dans l’agenda. "
-        "Pour le changer, ouvrez-le et choisissez « Modifier »."
-    )
-
-
-class AlreadyCancelled(Refusal):
-    message = "Cet événement est annulé."
+_WRITTEN = (
+    "title", "description", "place", "category", "audience", "starts_at", "ends_at", "first_day", "last_day",
+    "takes_participants", "places", "reminded_at", "cancelled_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,31 +58,20 @@ def add_event(
     """The first of its dates. The same form sent twice makes one event, or one series."""
     require(rules.may_keep_agenda(viewer))
     town_hall_for_update(viewer)
-    # Another event from a form that the browser had kept is another event.
-    words = f"{key[:36]} {content.title} {content.first_day} {content.begins} {repeat}"
-    key = sha256(words.encode()).hexdigest()[:36]
-    known = CalendarEvent.objects.filter(commune_id=viewer.commune.id, key=key).first()
     zone = viewer.commune.time_zone
-    if known:
-        _require_same(known, content, zone, until if repeat else None)
-        return known
-    times.require_near(day=content.first_day, zone=zone)
-    days = [content.first_day]
-    series = None
-    if repeat and until:
-        days = times.days_of_series(first=content.first_day, repeat=Repeat(repeat), until=until)
-        series = EventSeries.objects.create(commune_id=viewer.commune.id, repeat=repeat, until=until)
-    events = []
-    for number, day in enumerate(days):
-        event = CalendarEvent(
-            commune_id=viewer.commune.id, series=series, key=f"{key}-{number}" if number else key
-        )
-        _write(event, content, zone, shift=day - content.first_day)
-        events.append(event)
-    CalendarEvent.objects.bulk_create(events)
-    first = next((event for event in events if event.ends_at > now()), events[0])
-    _told(AgendaEventAdded(event_id=first.pk, series_id=series.pk if series else None), viewer, first)
-    return events[0]
+    event, is_new = contents.content_of_form(
+        model=CalendarEvent,
+        viewer=viewer,
+        form_key=key,
+        said={"content": content, "repeat": repeat, "until": until if repeat else None},
+        make=lambda: _first_date(viewer, content, repeat, until),
+    )
+    if is_new:
+        dates = [event, *_other_dates(event, content, zone)]
+        CalendarEvent.objects.bulk_create(dates[1:])
+        first = next((one for one in dates if one.ends_at > now()), event)
+        _record(AgendaEventAdded(event_id=first.pk, series_id=event.series_id), viewer, first)
+    return event
 
 
 @transaction.atomic
@@ -109,12 +83,11 @@ def edit_event(
     event, rows = _for_update(viewer, event_id, scope)
     if event.cancelled_at:
         raise AlreadyCancelled
-    if event.version != version:
-        raise ChangedMeanwhile
+    contents.require_version(content=event, version=version)
     zone = viewer.commune.time_zone
     first, _ = rules.days_of(event, zone)
     if content.first_day != first:
-        times.require_near(day=content.first_day, zone=zone)
+        rules.require_near(content.first_day, today_in(zone))
     moved = changed = False
     for row in (one for one in rows if not one.cancelled_at):
         before, words = _when_and_where(row), _words(row)
@@ -127,11 +100,11 @@ def edit_event(
         elif words == _words(row):
             continue
         changed = True
-        _save(row)
-        fill_places(row)
+        contents.save(content=row, fields=_WRITTEN)
+        fill_places(event=row)
     if changed:
         kind = AgendaEventMoved if moved else AgendaEventEdited
-        _told(kind(event_id=event.pk, series_id=_series_id(event, scope)), viewer, event)
+        _record(kind(event_id=event.pk, series_id=_series_id(event, scope)), viewer, event)
     return event
 
 
@@ -145,27 +118,27 @@ def move_event(*, viewer: Viewer, event_id: UUID, to: date) -> CalendarEvent:
     first, last = rules.days_of(event, zone)
     if to == first:
         return event
-    times.require_near(day=to, zone=zone)
+    rules.require_near(to, today_in(zone))
     if event.whole_day:
         event.first_day, event.last_day = to, to + (last - first)
-        event.starts_at, event.ends_at = times.whole_days(first=to, last=event.last_day, zone=zone)
+        event.starts_at, event.ends_at = rules.whole_days(first=to, last=event.last_day, zone=zone)
     else:
         begins, ends = local_time(event.starts_at, zone), local_time(event.ends_at, zone)
         shift = to - first
-        event.starts_at = times.on_the_clock(day=begins.date() + shift, hour=begins.time(), zone=zone)
-        event.ends_at = times.on_the_clock(day=ends.date() + shift, hour=ends.time(), zone=zone)
+        event.starts_at = rules.on_the_clock(day=begins.date() + shift, hour=begins.time(), zone=zone)
+        event.ends_at = rules.on_the_clock(day=ends.date() + shift, hour=ends.time(), zone=zone)
         if event.ends_at < event.starts_at:
-            raise times.EndsBeforeItStarts
+            raise EndsBeforeItStarts
     event.reminded_at = None
-    _save(event)
-    fill_places(event)
-    _told(AgendaEventMoved(event_id=event.pk), viewer, event)
+    contents.save(content=event, fields=_WRITTEN)
+    fill_places(event=event)
+    _record(AgendaEventMoved(event_id=event.pk), viewer, event)
     return event
 
 
 @transaction.atomic
 def cancel_event(*, viewer: Viewer, event_id: UUID, scope: str = Scope.ONE) -> CalendarEvent:
-    """It leaves the agenda, and calendars that follow it are told that it is off. Can be brought back."""
+    """It leaves the agenda, and calendars that follow it learn that it is off. Can be restored."""
     event, rows = _for_update(viewer, event_id, scope)
     moment = now()
     standing = [row for row in rows if not row.cancelled_at]
@@ -173,12 +146,10 @@ def cancel_event(*, viewer: Viewer, event_id: UUID, scope: str = Scope.ONE) -> C
         return event
     for row in standing:
         row.cancelled_at = moment
-        _save(row)
-    _told(
-        AgendaEventCancelled(event_id=event.pk, series_id=event.series_id if len(standing) > 1 else None),
-        viewer,
-        event,
-    )
+        contents.save(content=row, fields=_WRITTEN)
+    # The series is off once none of its dates is left to come.
+    series_id = None if queries.has_dates_to_come(event) else event.series_id
+    _record(AgendaEventCancelled(event_id=standing[0].pk, series_id=series_id), viewer, event)
     return event
 
 
@@ -189,13 +160,13 @@ def restore_event(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
     moment = event.cancelled_at
     if moment is None:
         return event
+    series_id = None if queries.has_dates_to_come(event) else event.series_id
     back = [row for row in rows if row.cancelled_at == moment]
     for row in back:
         row.cancelled_at = None
-        _save(row)
-        fill_places(row)  # somebody may have given theirs back meanwhile
-    series_id = event.series_id if len(back) > 1 else None
-    _told(AgendaEventRestored(event_id=event.pk, series_id=series_id), viewer, event)
+        contents.save(content=row, fields=_WRITTEN)
+        fill_places(event=row)  # somebody may have given theirs back meanwhile
+    _record(AgendaEventRestored(event_id=back[0].pk, series_id=series_id), viewer, event)
     return event
 
 
@@ -215,12 +186,28 @@ def _for_update(viewer: Viewer, event_id: UUID, scope: str) -> tuple[CalendarEve
     return next(row for row in rows if row.pk == event.pk), rows
 
 
-def _require_same(known: CalendarEvent, content: Content, zone: str, until: date | None) -> None:
-    asked = CalendarEvent()
-    _write(asked, content, zone, shift=timedelta())
-    known_until = known.series.until if known.series else None
-    if (_when_and_where(known), _words(known), known_until) != (_when_and_where(asked), _words(asked), until):
-        raise AlreadyAdded
+def _first_date(viewer: Viewer, content: Content, repeat: str, until: date | None) -> CalendarEvent:
+    zone = viewer.commune.time_zone
+    rules.require_near(content.first_day, today_in(zone))
+    event = CalendarEvent()
+    _write(event, content, zone, shift=timedelta())
+    if repeat and until:
+        rules.days_of_series(first=content.first_day, repeat=Repeat(repeat), until=until)
+        event.series = EventSeries.objects.create(commune_id=viewer.commune.id, repeat=repeat, until=until)
+    return event
+
+
+def _other_dates(first: CalendarEvent, content: Content, zone: str) -> list[CalendarEvent]:
+    series = first.series
+    if series is None:
+        return []
+    dates = []
+    for day in rules.repeated_days(content.first_day, Repeat(series.repeat), series.until):
+        if day != content.first_day:
+            event = CalendarEvent(commune_id=first.commune_id, series=series)
+            _write(event, content, zone, shift=day - content.first_day)
+            dates.append(event)
+    return dates
 
 
 def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
@@ -229,7 +216,7 @@ def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
 
 def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelta) -> None:
     first, last = content.first_day + shift, content.last_day + shift
-    event.starts_at, event.ends_at = times.moments_of(
+    event.starts_at, event.ends_at = rules.moments_of(
         first=first, last=last, begins=content.begins, ends=content.ends, zone=zone
     )
     whole_day = content.begins is None
@@ -238,13 +225,6 @@ def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelt
     event.place, event.category, event.audience = content.place, content.category, content.audience
     event.takes_participants = content.takes_participants
     event.places = content.places if content.takes_participants else None
-    event.changed_at = event.changed_at or now()
-
-
-def _save(event: CalendarEvent) -> None:
-    event.version += 1
-    event.changed_at = now()
-    event.save()
 
 
 def _when_and_where(event: CalendarEvent) -> tuple[object, ...]:
@@ -257,7 +237,7 @@ def _words(event: CalendarEvent) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _told(event: Event, viewer: Viewer, target: CalendarEvent) -> None:
-    """The month and today’s events stand in the frame of the commune’s page."""
+def _record(event: Event, viewer: Viewer, target: CalendarEvent) -> None:
+    """The month and today’s events stand on the commune’s page."""
     bump_page_version(commune_id=target.commune_id)
     record(event, viewer=viewer, target=target)

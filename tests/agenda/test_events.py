@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from civic.agenda import actions, queries, rules
-from civic.agenda.actions import keeping, times
+from civic.agenda import queries, refusals, rules
+from civic.agenda.actions import events
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent, EventSeries
+from civic.contents.refusals import AlreadySent, ChangedMeanwhile
 from civic.core.clock import NoSuchHour
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
@@ -24,7 +25,7 @@ def viewer(viewer_of, mayor, commune):
 
 
 def add(viewer, content, **options) -> CalendarEvent:
-    return actions.add_event(viewer=viewer, key=options.pop("key", "k"), content=content, **options)
+    return events.add_event(viewer=viewer, key=options.pop("key", "k"), content=content, **options)
 
 
 def local(event) -> list[str]:
@@ -44,7 +45,7 @@ def test_a_double_click_makes_one_event_and_touches_the_page(viewer, content, co
 def test_a_form_that_comes_back_with_other_words_says_so(viewer, content):
     add(viewer, content())
     for other in ({"place": "École"}, {"description": "Public"}, {"ends": time(21)}, {"places": 3}):
-        with pytest.raises(keeping.AlreadyAdded):
+        with pytest.raises(AlreadySent):
             add(viewer, content(takes_participants="places" in other, **other))
     assert CalendarEvent.objects.count() == 1
 
@@ -52,7 +53,7 @@ def test_a_form_that_comes_back_with_other_words_says_so(viewer, content):
 def test_several_on_one_day(viewer, content):
     add(viewer, content(), key="a")
     add(viewer, content(title="Permanence"), key="b")
-    add(viewer, content(title="Marché"), key="a")  # the browser had kept the form
+    add(viewer, content(title="Marché"), key="c")
     assert len(queries.events_between(viewer, date(2026, 12, 4), date(2026, 12, 4))) == 3
 
 
@@ -68,12 +69,12 @@ def test_whole_days_end_with_the_last_one(viewer, content):
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"ends": time(18)}, times.EndsBeforeItStarts),
-        ({"last_day": date(2026, 12, 3)}, times.EndsBeforeItStarts),
-        ({"last_day": date(2027, 1, 4)}, times.TooLongAnEvent),
-        ({"ends": None}, times.HourMissing),
-        ({"day": date(2029, 1, 1)}, times.TooFarAway),
-        ({"day": date(2025, 1, 1)}, times.TooFarAway),
+        ({"ends": time(18)}, refusals.EndsBeforeItStarts),
+        ({"last_day": date(2026, 12, 3)}, refusals.EndsBeforeItStarts),
+        ({"last_day": date(2027, 1, 4)}, refusals.TooLongAnEvent),
+        ({"ends": None}, refusals.HourMissing),
+        ({"day": date(2029, 1, 1)}, refusals.TooFarAway),
+        ({"day": date(2025, 1, 1)}, refusals.TooFarAway),
     ],
 )
 def test_impossible_times_are_refused(viewer, content, fields, refusal):
@@ -120,9 +121,9 @@ def test_the_31st_of_each_month_is_the_last_day_of_the_shorter_ones():
 
 
 def test_a_series_of_ten_thousand_is_refused(viewer, content):
-    with pytest.raises(times.SeriesTooLong):
+    with pytest.raises(refusals.SeriesTooLong):
         add(viewer, content(), repeat=Repeat.WEEKLY, until=date(2026, 12, 4) + timedelta(weeks=10_000))
-    with pytest.raises(times.SeriesNeverComesBack):
+    with pytest.raises(refusals.SeriesNeverComesBack):
         add(viewer, content(), repeat=Repeat.WEEKLY, until=date(2026, 12, 5))
     assert not EventSeries.objects.exists()
 
@@ -135,7 +136,7 @@ def series(viewer, content) -> list[CalendarEvent]:
 
 
 def test_one_date_of_a_series_changes_alone(viewer, content, series):
-    actions.edit_event(
+    events.edit_event(
         viewer=viewer,
         event_id=series[1].pk,
         content=content(title="Séance", day=date(2026, 12, 12)),
@@ -149,7 +150,7 @@ def test_one_date_of_a_series_changes_alone(viewer, content, series):
 def test_a_whole_series_changes_from_now_on_as_one_piece_of_news(viewer, content, series, clock):
     clock.at("2026-12-10 09:00+01:00")
     edited = content(title="Séance", day=date(2026, 12, 12), begins=time(19))
-    actions.edit_event(viewer=viewer, event_id=series[1].pk, content=edited, version=1, scope=Scope.SERIES)
+    events.edit_event(viewer=viewer, event_id=series[1].pk, content=edited, version=1, scope=Scope.SERIES)
     rows = list(CalendarEvent.objects.order_by("starts_at"))
     assert [f"{row.title} {local(row)[0]}" for row in rows] == [
         "Conseil municipal 2026-12-04 18:30",  # over
@@ -163,12 +164,12 @@ def test_a_whole_series_changes_from_now_on_as_one_piece_of_news(viewer, content
 
 def test_words_alone_are_not_told_as_a_move_and_nothing_changed_is_nothing(viewer, content):
     event = add(viewer, content())
-    actions.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=1)
+    events.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=1)
     assert not Entry.objects.filter(kind="agenda.AgendaEventMoved").exists()
     assert Entry.objects.filter(kind="agenda.AgendaEventEdited").count() == 1
-    actions.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=2)
+    events.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=2)
     assert CalendarEvent.objects.get().version == 2
-    actions.edit_event(
+    events.edit_event(
         viewer=viewer, event_id=event.pk, content=content(description="Public", place="École"), version=2
     )
     assert Entry.objects.filter(kind="agenda.AgendaEventMoved").count() == 1
@@ -176,26 +177,26 @@ def test_words_alone_are_not_told_as_a_move_and_nothing_changed_is_nothing(viewe
 
 def test_the_second_of_two_editors_is_told(viewer, content):
     event = add(viewer, content())
-    actions.edit_event(viewer=viewer, event_id=event.pk, content=content(title="A"), version=1)
-    with pytest.raises(actions.ChangedMeanwhile):
-        actions.edit_event(viewer=viewer, event_id=event.pk, content=content(title="B"), version=1)
+    events.edit_event(viewer=viewer, event_id=event.pk, content=content(title="A"), version=1)
+    with pytest.raises(ChangedMeanwhile):
+        events.edit_event(viewer=viewer, event_id=event.pk, content=content(title="B"), version=1)
 
 
 def test_moved_to_another_day_at_the_same_hours_and_back(viewer, content):
     event = add(viewer, content(day=date(2027, 3, 26)))
-    actions.move_event(viewer=viewer, event_id=event.pk, to=date(2027, 3, 29))  # summer time by then
+    events.move_event(viewer=viewer, event_id=event.pk, to=date(2027, 3, 29))  # summer time by then
     assert local(CalendarEvent.objects.get()) == ["2027-03-29 18:30", "2027-03-29 20:00"]
-    actions.move_event(viewer=viewer, event_id=event.pk, to=date(2027, 3, 26))
+    events.move_event(viewer=viewer, event_id=event.pk, to=date(2027, 3, 26))
     assert local(CalendarEvent.objects.get()) == ["2027-03-26 18:30", "2027-03-26 20:00"]
     days = add(viewer, content(begins=None, ends=None, last_day=date(2026, 12, 6)), key="d")
-    actions.move_event(viewer=viewer, event_id=days.pk, to=date(2026, 12, 24))
+    events.move_event(viewer=viewer, event_id=days.pk, to=date(2026, 12, 24))
     days.refresh_from_db()
     assert (days.first_day, days.last_day) == (date(2026, 12, 24), date(2026, 12, 26))
 
 
 def test_a_series_changes_from_one_of_its_dates_on(viewer, content, series):
     edited = content(title="Séance", day=date(2026, 12, 18))
-    actions.edit_event(viewer=viewer, event_id=series[2].pk, content=edited, version=1, scope=Scope.FOLLOWING)
+    events.edit_event(viewer=viewer, event_id=series[2].pk, content=edited, version=1, scope=Scope.FOLLOWING)
     rows = CalendarEvent.objects.order_by("starts_at")
     assert [row.title for row in rows] == ["Conseil municipal"] * 2 + ["Séance"] * 3
 
@@ -205,19 +206,19 @@ def test_cancelled_and_brought_back_one_or_all_that_is_to_come(viewer, series, c
         rows = CalendarEvent.objects.order_by("starts_at")
         return [row.cancelled_at is None for row in rows]
 
-    actions.cancel_event(viewer=viewer, event_id=series[0].pk)
+    events.cancel_event(viewer=viewer, event_id=series[0].pk)
     assert standing() == [False, True, True, True, True]
     clock.forward(minutes=1)
-    actions.cancel_event(viewer=viewer, event_id=series[2].pk, scope=Scope.FOLLOWING)
+    events.cancel_event(viewer=viewer, event_id=series[2].pk, scope=Scope.FOLLOWING)
     assert standing() == [False, True, False, False, False]
     for _ in range(2):
-        actions.restore_event(viewer=viewer, event_id=series[3].pk)
+        events.restore_event(viewer=viewer, event_id=series[3].pk)
     assert standing() == [False, True, True, True, True]  # with those that went together with it
     clock.forward(minutes=1)
-    actions.cancel_event(viewer=viewer, event_id=series[2].pk, scope=Scope.SERIES)
+    events.cancel_event(viewer=viewer, event_id=series[2].pk, scope=Scope.SERIES)
     assert not any(standing())
     assert Entry.objects.filter(kind="agenda.AgendaEventCancelled").count() == 3
-    actions.restore_event(viewer=viewer, event_id=series[2].pk)
+    events.restore_event(viewer=viewer, event_id=series[2].pk)
     assert standing() == [False, True, True, True, True]
 
 
@@ -227,8 +228,8 @@ def test_only_who_keeps_the_agenda(viewer_of, powerless_delegate, resident, comm
         other = viewer_of(person, commune)
         for act in (
             lambda other=other: add(other, content(), key="x"),
-            lambda other=other: actions.move_event(viewer=other, event_id=event.pk, to=date(2026, 12, 8)),
-            lambda other=other: actions.cancel_event(viewer=other, event_id=event.pk),
+            lambda other=other: events.move_event(viewer=other, event_id=event.pk, to=date(2026, 12, 8)),
+            lambda other=other: events.cancel_event(viewer=other, event_id=event.pk),
         ):
             with pytest.raises(NotAllowed):
                 act()

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from civic.agenda import actions, pages, queries, rules
+from civic.agenda import pages, queries, rules
+from civic.agenda.actions import events as actions
 from civic.agenda.enums import EDIT_AGENDA, FEATURE, Scope
 from civic.agenda.forms import EventForm
 from civic.agenda.models import CalendarEvent
@@ -19,10 +20,10 @@ from civic.core.clock import now, today_in
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 
-keeping = page(access=Access.TOWN_HALL, right=EDIT_AGENDA, feature=FEATURE, writes=True)
+editing = page(access=Access.TOWN_HALL, right=EDIT_AGENDA, feature=FEATURE, writes=True)
 
 
-@keeping
+@editing
 def event_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
@@ -34,13 +35,13 @@ def event_new(request: Request) -> HttpResponse:
         try:
             event = actions.add_event(
                 viewer=viewer,
-                key=form.cleaned_data["key"],
-                content=form.content(),
+                key=form.form_key,
+                content=actions.Content(**form.fields_of_content()),
                 repeat=form.cleaned_data["repeat"],
                 until=form.cleaned_data["until"],
             )
         except Refusal as refusal:
-            _say(form, refusal)
+            form.add_refusal(refusal)
         else:
             dates = queries.dates_of(event)
             said = "L’événement est dans l’agenda." if dates == 1 else f"{dates} dates sont dans l’agenda."
@@ -51,7 +52,7 @@ def event_new(request: Request) -> HttpResponse:
     return _form(request, form)
 
 
-@keeping
+@editing
 def event_edit(request: Request, event_id: UUID) -> HttpResponse:
     viewer = request.viewer
     event = queries.event_in_view(viewer, event_id)
@@ -63,15 +64,12 @@ def event_edit(request: Request, event_id: UUID) -> HttpResponse:
             actions.edit_event(
                 viewer=viewer,
                 event_id=event_id,
-                content=form.content(),
-                version=form.cleaned_data["version"] or 0,
+                content=actions.Content(**form.fields_of_content()),
+                version=form.started_from,
                 scope=form.cleaned_data.get("scope") or Scope.ONE,
             )
-        except actions.ChangedMeanwhile as refusal:
-            form.say_version(queries.event_in_view(viewer, event_id).version)
-            form.add_error(None, refusal.message)
         except Refusal as refusal:
-            _say(form, refusal)
+            form.add_refusal(refusal)
         else:
             said, draft = "L’événement est enregistré.", _draft_name(request, event)
             messages.success(request, said, extra_tags=draft)
@@ -79,7 +77,7 @@ def event_edit(request: Request, event_id: UUID) -> HttpResponse:
     return _form(request, form, event)
 
 
-@keeping
+@editing
 def event_move(request: Request, event_id: UUID) -> HttpResponse:
     """To the day on which it was let go; `jour` in the address takes that back."""
     viewer = request.viewer
@@ -97,7 +95,7 @@ def event_move(request: Request, event_id: UUID) -> HttpResponse:
     return addresses.to_event(request, event_id)
 
 
-@keeping
+@editing
 def event_delete(request: Request, event_id: UUID) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
@@ -116,18 +114,12 @@ def event_delete(request: Request, event_id: UUID) -> HttpResponse:
     return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
 
 
-@keeping
+@editing
 def event_restore(request: Request, event_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.restore_event(viewer=request.viewer, event_id=event_id)
         messages.success(request, "L’événement est de retour dans l’agenda.")
     return addresses.to_event(request, event_id)
-
-
-def _say(form: EventForm, refusal: Refusal) -> None:
-    if refusal.status == 403:
-        raise refusal
-    form.add_error(None, refusal.message)
 
 
 def _draft_name(request: Request, event: CalendarEvent | None) -> str:
