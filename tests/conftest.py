@@ -41,6 +41,7 @@ from tests.threads.factories import MessageFactory
 pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.engines",
+    "tests.plugins.forms_only_read",
     "tests.plugins.frozen_time",
     "tests.plugins.tripwires",
 ]

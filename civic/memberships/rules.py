@@ -5,6 +5,8 @@ from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.town_halls.rules import may_manage_residents
 
+MOST_PROOF_FILES = 3
+
 
 def may_decide(viewer: Viewer, membership: Membership) -> bool:
     """Nobody accepts or refuses themselves."""

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from civic.core.clock import UNDO_FOR, now
 from civic.core.jobs import job
-from civic.core.refusals import Refusal, require
+from civic.core.refusals import require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -32,40 +32,16 @@ from civic.restrictions.queries import (
     require_restrictable,
     restriction_for_update,
 )
-
-
-class NothingRestricted(Refusal):
-    message = "Cochez au moins une chose que la personne ne pourra plus faire."
-
-
-class DateInThePast(Refusal):
-    message = "Choisissez une date à venir."
-
-
-class TooLong(Refusal):
-    message = "Un blocage dure un an au plus. Choisissez une date plus proche."
-
-
-class ReasonMissing(Refusal):
-    message = "Dites en quelques mots pourquoi : la personne le lira."
-
-
-class RestrictedMeanwhile(Refusal):
-    """Another agent was first. The form comes back with all that was typed."""
-
-    message = "Quelqu’un a changé ce blocage pendant que vous écriviez."
-
-
-class FormUsedBefore(Refusal):
-    message = "Ce formulaire a déjà servi. Ouvrez-le de nouveau depuis la liste de vos administrés."
-
-
-class NotRestricted(Refusal):
-    message = "Cette personne n’est pas bloquée, ou ne l’est plus."
-
-
-class TooLateToRestore(Refusal):
-    message = "Ce blocage ne peut plus être remis. Bloquez de nouveau la personne si c’est utile."
+from civic.restrictions.refusals import (
+    DateInThePast,
+    FormUsedBefore,
+    NothingRestricted,
+    NotRestricted,
+    ReasonMissing,
+    RestrictedMeanwhile,
+    TooLateToRestore,
+    TooLong,
+)
 
 
 @transaction.atomic

@@ -12,8 +12,7 @@ from django.http import QueryDict
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
-from civic.restrictions import actions as actions
-from civic.restrictions import rules
+from civic.restrictions import refusals, rules
 from civic.restrictions.enums import RestrictionDuration, RestrictionReason, RestrictionScope
 from civic.ui.fields import DayField, ParagraphField, too_long
 
@@ -28,7 +27,7 @@ class RestrictForm(forms.Form):
         choices=RestrictionScope,
         initial=[RestrictionScope.COMMENTS.value],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": actions.NothingRestricted.message},
+        error_messages={"required": refusals.NothingRestricted.message},
     )
     duration = forms.ChoiceField(
         label="Pendant combien de temps ?",
@@ -52,7 +51,7 @@ class RestrictForm(forms.Form):
         label="Votre message à la personne",
         max_length=MAX_WORDS,
         rows=4,
-        error_messages={"required": actions.ReasonMissing.message, **too_long(MAX_WORDS)},
+        error_messages={"required": refusals.ReasonMissing.message, **too_long(MAX_WORDS)},
         help_text="Dites ce qui s’est passé, et ce que vous attendez. Elle le reçoit par e-mail.",
     )
     key = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -120,8 +119,8 @@ class RestrictForm(forms.Form):
         if until is None:
             return "Choisissez le dernier jour du blocage."
         if until < self._today:
-            return actions.DateInThePast.message
-        return actions.TooLong.message if until > self._last_day else ""
+            return refusals.DateInThePast.message
+        return refusals.TooLong.message if until > self._last_day else ""
 
 
 class LiftForm(forms.Form):

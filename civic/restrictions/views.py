@@ -14,9 +14,6 @@ from civic.core.clock import now
 from civic.memberships.models import Membership
 from civic.memberships.queries.residents import resident_in_view
 from civic.restrictions.actions import (
-    FormUsedBefore,
-    NotRestricted,
-    RestrictedMeanwhile,
     lift_restriction,
     restore_restriction,
     restrict_resident,
@@ -24,6 +21,11 @@ from civic.restrictions.actions import (
 from civic.restrictions.forms import LiftForm, RestrictForm
 from civic.restrictions.models import Restriction
 from civic.restrictions.queries import require_restrictable, restriction_history
+from civic.restrictions.refusals import (
+    FormUsedBefore,
+    NotRestricted,
+    RestrictedMeanwhile,
+)
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui import french
 

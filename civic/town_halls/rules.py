@@ -5,6 +5,10 @@ from hashlib import sha256
 from civic.core.viewer import Viewer
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 
+OLDEST_YEAR = 1920
+
+LONGEST_REMINDER = 60  # days
+
 
 def may_manage_residents(viewer: Viewer) -> bool:
     return viewer.may(MANAGE_RESIDENTS)

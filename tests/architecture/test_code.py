@@ -124,6 +124,29 @@ def test_sql_by_hand_names_its_own_tables():
     assert named == SQL_OF_OTHERS
 
 
+# allauth saves a sign-up through its form.
+WRITING_FORMS = {"civic/memberships/forms/joining.py"}
+
+
+def test_forms_call_no_action():
+    """Views do. At run time `tests.plugins.forms_only_read` sees to it that checking a form writes nothing."""
+    calling = {
+        _name(path)
+        for path in FILES
+        if _room(path) in {"forms", "fields"}
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in (
+            [f"{node.module}.{alias.name}" for alias in node.names]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+        if re.match(r"civic\.\w+\.(actions|tasks)\b|.*\.form_files\b", name)
+    }
+    assert calling == WRITING_FORMS
+
+
 def test_edges_are_private_to_their_app():
     imported = []
     for path in FILES:

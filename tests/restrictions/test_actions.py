@@ -17,7 +17,7 @@ from civic.live.models import Change
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.memberships.queries.residents import resident_page
-from civic.restrictions import actions as refusals
+from civic.restrictions import refusals
 from civic.restrictions.actions import (
     end_restriction,
     lift_on_appeal,

@@ -28,7 +28,6 @@ from civic.memberships.models import Membership, ProofFile, ProofRequest
 from civic.memberships.queries.memberships import membership_for_update
 from civic.memberships.queries.proofs import own_proof_request_for_update
 
-MOST_PROOF_FILES = 3
 KEPT = timedelta(days=30)
 _STRAY_AFTER = timedelta(days=1)
 
@@ -38,9 +37,7 @@ class NothingSent(Refusal):
 
 
 class TooManyProofs(Refusal):
-    message = (
-        f"Vous pouvez envoyer {MOST_PROOF_FILES} documents au plus. Retirez-en un, puis ajoutez l’autre."
-    )
+    message = f"Vous pouvez envoyer {rules.MOST_PROOF_FILES} documents au plus. Retirez-en un, puis ajoutez l’autre."
 
 
 class ProofLost(Refusal):
@@ -133,7 +130,7 @@ def _new_files(request: ProofRequest, rows: dict[UUID, ProofFile]) -> list[Proof
     kept = list(ProofFile.objects.filter(request=request))
     known = {file.digest for file in kept}
     added = list({row.digest: row for row in rows.values() if row.digest not in known}.values())
-    if len(kept) + len(added) > MOST_PROOF_FILES:
+    if len(kept) + len(added) > rules.MOST_PROOF_FILES:
         raise TooManyProofs
     for row in added:
         row.request = request

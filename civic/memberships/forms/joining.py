@@ -16,8 +16,8 @@ from civic.communes.fields import CommuneField
 from civic.core.refusals import Refusal
 from civic.core.text import clean_line
 from civic.media import documents
+from civic.memberships import rules
 from civic.memberships.actions.joining import request_membership
-from civic.memberships.actions.proofs import MOST_PROOF_FILES
 from civic.memberships.enums import Residence
 from civic.ui.fields import ParagraphField, too_long
 
@@ -109,12 +109,12 @@ class DocumentsField(forms.FileField):
     default_error_messages = {
         "empty": "Ce fichier est vide. Choisissez-en un autre.",
         "max_length": "Le nom de ce fichier est trop long. Raccourcissez-le.",
-        "too_many": f"Choisissez {MOST_PROOF_FILES} documents au plus.",
+        "too_many": f"Choisissez {rules.MOST_PROOF_FILES} documents au plus.",
     }
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         sent = [file for file in data or [] if file]
-        if len(sent) > MOST_PROOF_FILES:
+        if len(sent) > rules.MOST_PROOF_FILES:
             raise forms.ValidationError(self.error_messages["too_many"])
         files = [super(DocumentsField, self).clean(file, initial) for file in sent]
         faults = []

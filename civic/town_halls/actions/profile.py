@@ -17,7 +17,6 @@ from civic.town_halls.models import CvEntry
 from civic.town_halls.queries.profile import cv_entry_for_update, office_for_update
 
 MAX_CV_ENTRIES = 40
-OLDEST_YEAR = 1920
 
 
 class TextChangedMeanwhile(Refusal):
@@ -31,7 +30,7 @@ class TooManyCvEntries(Refusal):
 
 
 class YearOutOfRange(Refusal):
-    message = f"Écrivez une année entre {OLDEST_YEAR} et cette année."
+    message = f"Écrivez une année entre {rules.OLDEST_YEAR} et cette année."
 
 
 @transaction.atomic
@@ -132,7 +131,7 @@ def _set_removed(viewer: Viewer, cv_entry_id: UUID, *, removed: bool) -> CvEntry
 
 
 def _require_year(year: int) -> None:
-    if not OLDEST_YEAR <= year <= now().year:
+    if not rules.OLDEST_YEAR <= year <= now().year:
         raise YearOutOfRange
 
 

@@ -24,8 +24,6 @@ from civic.town_halls.events import EmblemChanged, TownHallSettingsChanged
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.town_halls import town_hall_for_update
 
-LONGEST_REMINDER = 60  # days
-
 
 class NoSuchChoice(Refusal):
     message = "Ce choix n’existe pas. Rechargez la page et recommencez."
@@ -36,7 +34,7 @@ def change_admission(*, viewer: Viewer, accepts_automatically: bool, reminder_da
     """How requests are accepted, and after how many days those that wait are called to mind (0: never). For those
     who answer requests: to accept all of them is to answer them."""
     require(rules.may_manage_residents(viewer))
-    if not 0 <= reminder_days <= LONGEST_REMINDER:
+    if not 0 <= reminder_days <= rules.LONGEST_REMINDER:
         raise NoSuchChoice
     _change(viewer, "inscriptions", accepts_automatically=accepts_automatically, reminder_days=reminder_days)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from civic.town_halls.actions.profile import OLDEST_YEAR
+from civic.town_halls import rules
 from civic.ui.fields import LineField, RichTextField, too_long
 from civic.ui.french import MONTHS
 
@@ -38,7 +38,7 @@ class PresentationForm(forms.Form):
 class CvEntryForm(forms.Form):
     year = forms.IntegerField(
         label="Année",
-        min_value=OLDEST_YEAR,
+        min_value=rules.OLDEST_YEAR,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"}),
         error_messages={
             "required": "Écrivez l’année, par exemple 2016.",

@@ -6,7 +6,7 @@ from django import forms
 
 from civic.communes.directory.departments import TIME_ZONES
 from civic.core import registry
-from civic.town_halls.actions.settings import LONGEST_REMINDER
+from civic.town_halls import rules
 from civic.town_halls.enums import Colour
 from civic.town_halls.models import TownHall
 
@@ -39,14 +39,14 @@ class AdmissionForm(SectionForm):
     reminder_days = forms.IntegerField(
         label="Me rappeler les demandes qui attendent depuis combien de jours ?",
         min_value=0,
-        max_value=LONGEST_REMINDER,
+        max_value=rules.LONGEST_REMINDER,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "2", "class": "input--short"}),
         help_text="0 : jamais.",
         error_messages={
             "required": "Écrivez un nombre de jours, ou 0 pour ne pas recevoir de rappel.",
             "invalid": "Écrivez un nombre de jours, par exemple 3.",
             "min_value": "Écrivez un nombre de jours, ou 0 pour ne pas recevoir de rappel.",
-            "max_value": f"Choisissez {LONGEST_REMINDER} jours au plus.",
+            "max_value": f"Choisissez {rules.LONGEST_REMINDER} jours au plus.",
         },
     )
 

@@ -1,0 +1,31 @@
+"""Checking a form may read the database, and must leave it as it was: what is to be written is for an action."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.forms import BaseForm
+
+_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
+
+
+class FormWrote(AssertionError):
+    pass
+
+
+def _refuse_to_write(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    if _WRITE.match(sql):
+        raise FormWrote(sql[:200])
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture(autouse=True)
+def forms_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    full_clean = BaseForm.full_clean
+
+    def watched(form: BaseForm) -> None:
+        with connection.execute_wrapper(_refuse_to_write):
+            full_clean(form)
+
+    monkeypatch.setattr(BaseForm, "full_clean", watched)
