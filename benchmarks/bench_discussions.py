@@ -65,8 +65,8 @@ def _discussions() -> list[tuple[Any, Any, int]]:
             speakers=len(people), page=f"/{place.slug}/discussions/{key}/",
         )  # fmt: skip
         discussion = Discussion.objects.create(
-            pk=key, thread=thread, commune=place, author=mayor, author_title="Maire", key=str(size),
-            title=f"{size} messages", opens_at=moment, opened_at=moment, created_at=moment, active_at=moment,
+            pk=key, thread=thread, commune=place, author=mayor, author_title="Maire", form_key=str(size),
+            title=f"{size} messages", status="published", published_at=moment, created_at=moment, active_at=moment,
             last_message_at=moment,
         )  # fmt: skip
         with connection.cursor() as cursor:

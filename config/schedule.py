@@ -28,18 +28,6 @@ SCHEDULE = [
         label="Parcours et blasons supprimés\u00a0: effacement",
     ),
     ScheduledTask(
-        "open-due-discussions",
-        "* * * * *",
-        "civic.discussions.actions.groups.open_due_discussions",
-        label="Groupes de discussion programmés",
-    ),
-    ScheduledTask(
-        "erase-removed-discussions",
-        "40 3 * * *",
-        "civic.discussions.actions.removing.erase_removed_discussions",
-        label="Groupes de discussion supprimés\u00a0: effacement",
-    ),
-    ScheduledTask(
         "check-useful-links",
         "20 5 * * 2",
         "civic.links.actions.check_links",

@@ -33,7 +33,7 @@ APP = AppDescriptor(
         PersonalData(
             field="discussions.Discussion.author",
             label="Groupes de discussion ouverts au nom de la mairie",
-            exported=("author_title", "title", "description", "opened_at"),
+            exported=("author_title", "title", "description", "published_at"),
             after_erasure=AfterErasure.KEPT,
         ),
     ),

@@ -2,16 +2,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from civic.contents.forms import ContentForm
+from civic.contents.refusals import DateInThePast, DateTooFar
 from civic.core.clock import local_time
-from civic.discussions.actions.groups import Content
 from civic.discussions.models import Discussion
+from civic.discussions.refusals import EndsTooSoon
 from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long, typed_to_utc
-from civic.ui.forms import VersionedForm
 
 
-class DiscussionForm(VersionedForm):
+class DiscussionForm(ContentForm):
     """`discussion`: the one that is edited. Once residents see it, it is no longer asked when it begins."""
 
     title = LineField(
@@ -48,8 +48,7 @@ class DiscussionForm(VersionedForm):
         required=False,
         help_text="Ensuite, la discussion reste lisible mais on n’y écrit plus.",
     )
-    key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
-    use_required_attribute = False
+    refusal_fields = {DateInThePast: "opens_at", DateTooFar: "opens_at", EndsTooSoon: "ends_at"}
 
     def __init__(
         self,
@@ -61,40 +60,34 @@ class DiscussionForm(VersionedForm):
     ) -> None:
         self.zone = zone
         super().__init__(data, initial=self._as_it_stands(discussion) if discussion else initial)
-        if discussion and discussion.opened_at:
+        if discussion and discussion.is_published:
             del self.fields["when"], self.fields["opens_at"]
 
     def _as_it_stands(self, discussion: Discussion) -> dict[str, Any]:
         return {
             "title": discussion.title,
             "description": discussion.description,
-            "is_open": discussion.is_open,
+            "is_open": not discussion.is_closed,
             "when": "later",
-            "opens_at": local_time(discussion.opens_at, self.zone),
-            "ends_at": local_time(discussion.ends_at, self.zone) if discussion.ends_at else None,
+            "opens_at": local_time(discussion.begins_at, self.zone) if discussion.begins_at else None,
+            "ends_at": local_time(discussion.closes_at, self.zone) if discussion.closes_at else None,
             "version": discussion.version,
         }
 
     def clean_opens_at(self) -> datetime | None:
-        if self.data.get("when") != "later":
-            return None
-        if self.cleaned_data["opens_at"] is None:
-            raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
-        return self._moment("opens_at")
+        return self.clean_chosen_hour("opens_at", self.zone)
 
     def clean_ends_at(self) -> datetime | None:
-        return self._moment("ends_at")
-
-    def _moment(self, field: str) -> datetime | None:
-        typed: datetime | None = self.cleaned_data[field]
+        typed: datetime | None = self.cleaned_data["ends_at"]
         return typed_to_utc(typed, self.zone) if typed else None
 
-    def as_content(self) -> Content:
+    def fields_of_content(self) -> dict[str, Any]:
+        """For `actions.groups.Content`."""
         cleaned = self.cleaned_data
-        return Content(
-            title=cleaned["title"],
-            description=cleaned["description"],
-            is_open=cleaned["is_open"],
-            opens_at=cleaned.get("opens_at"),
-            ends_at=cleaned["ends_at"],
-        )
+        return {
+            "title": cleaned["title"],
+            "description": cleaned["description"],
+            "is_open": cleaned["is_open"],
+            "publish_at": cleaned.get("opens_at"),
+            "closes_at": cleaned["ends_at"],
+        }

@@ -3,9 +3,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
@@ -21,7 +23,6 @@ from civic.threads import queries as threads
 from civic.threads.models import Message
 
 LIST_SIZE = 20
-MAX_PINNED = 3
 BESIDE = 3  # in the side column of the commune's page
 DISCUSSION = "discussions.discussion"  # as notifications and the journal name a group
 
@@ -58,7 +59,7 @@ def discussions_of(viewer: Viewer, cursor: str = "") -> DiscussionPage:
         # The first condition is what the index begins at.
         rows = rows.filter(Q(active_at__lt=moment) | Q(pk__lt=last), active_at__lte=moment)
     else:
-        pinned = list(rows.filter(pinned_at__isnull=False).order_by("-pinned_at")[: 2 * MAX_PINNED])
+        pinned = list(rows.filter(pinned_at__isnull=False).order_by("-pinned_at")[: 2 * rules.MAX_PINNED])
     found = list(rows.filter(pinned_at=None).order_by("-active_at", "-id")[: LIST_SIZE + 1])
     shown = found[:LIST_SIZE]
     older = cursor_at(shown[-1].active_at, shown[-1].pk) if len(found) > LIST_SIZE else ""
@@ -70,9 +71,10 @@ def discussions_beside(viewer: Viewer) -> list[Discussion]:
     if FEATURE not in viewer.features or not viewer.is_member:
         return []
     moment = now()
-    rows = discussions_seen(viewer).filter(is_open=True, opens_at__lte=moment)
-    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=moment))
-    return list(rows.order_by(F("pinned_at").desc(nulls_last=True), "-opens_at", "-id")[:BESIDE])
+    rows = discussions_seen(viewer).filter(_out(moment), closed_at=None)
+    rows = rows.filter(Q(closes_at=None) | Q(closes_at__gt=moment))
+    begun_last = Coalesce("published_at", "publish_at").desc()
+    return list(rows.order_by(F("pinned_at").desc(nulls_last=True), begun_last, "-id")[:BESIDE])
 
 
 def discussion_in_view(viewer: Viewer, discussion_id: UUID) -> Discussion:
@@ -119,33 +121,22 @@ def discussions_seen(viewer: Viewer) -> "QuerySet[Discussion]":
     rows = Discussion.objects.filter(commune_id=viewer.commune.id, removed_at=None)
     if not viewer.is_member:
         return rows.none()
-    return rows if rules.may_lead(viewer) else rows.filter(opens_at__lte=now())
+    return rows if rules.may_lead(viewer) else rows.filter(_out(now()))
+
+
+def _out(moment: datetime) -> Q:
+    """`rules.is_out` as a filter."""
+    return Q(published_at__lte=moment) | Q(publish_at__lte=moment)
 
 
 def _with_mark(viewer: Viewer) -> "QuerySet[Discussion]":
     return discussions_seen(viewer).select_related("thread").annotate(read_upto=threads.read_upto(viewer))
 
 
-def pinned_in(commune_id: int) -> int:
-    return Discussion.objects.filter(commune_id=commune_id, pinned_at__isnull=False, removed_at=None).count()
-
-
-def due_discussion_ids(moment: datetime) -> list[UUID]:
-    """Their hour has come and nobody was told."""
-    due = Discussion.objects.filter(opened_at=None, opens_at__lte=moment, removed_at=None)
-    return list(due.order_by("opens_at").values_list("pk", flat=True)[:500])
-
-
-def removed_discussion_ids(before: datetime) -> list[UUID]:
-    """Those that can no longer be brought back, and of which more than the reason is left."""
-    removed = Discussion.objects.filter(removed_at__lte=before, erased_at=None)
-    return list(removed.order_by("removed_at").values_list("pk", flat=True)[:500])
-
-
 def open_discussion(discussion_id: UUID) -> Discussion | None:
-    """For those who are told of it; None for one that is still to come, or was removed."""
+    """For those who are notified of it; None for one that is still to come, or was removed."""
     rows = Discussion.objects.select_related("commune", "thread")
-    rows = rows.filter(opened_at__isnull=False, removed_at=None)
+    rows = rows.filter(status=Status.PUBLISHED, removed_at=None)
     return rows.filter(pk=discussion_id).first()
 
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from civic.contents import rules as contents
 from civic.core.audience import Audience, admits
-from civic.core.clock import UNDO_FOR
 from civic.core.viewer import Viewer
 from civic.discussions.enums import LEAD_DISCUSSIONS, DiscussionState
 from civic.discussions.models import Discussion
+
+MAX_PINNED = 3
 
 
 def may_lead(viewer: Viewer) -> bool:
@@ -14,12 +16,18 @@ def may_lead(viewer: Viewer) -> bool:
     return viewer.may(LEAD_DISCUSSIONS)
 
 
+def is_out(discussion: Discussion, moment: datetime) -> bool:
+    """Its hour has come, whether the worker has published it yet or not."""
+    begins_at = discussion.begins_at
+    return begins_at is not None and begins_at <= moment
+
+
 def state_of(discussion: Discussion, now: datetime) -> DiscussionState:
-    if now < discussion.opens_at:
+    if not is_out(discussion, now):
         return DiscussionState.PLANNED
-    if discussion.ends_at and discussion.ends_at <= now:
+    if discussion.closes_at and discussion.closes_at <= now:
         return DiscussionState.ENDED
-    return DiscussionState.OPEN if discussion.is_open else DiscussionState.CLOSED
+    return DiscussionState.CLOSED if discussion.is_closed else DiscussionState.OPEN
 
 
 def may_see(viewer: Viewer, discussion: Discussion, now: datetime) -> bool:
@@ -33,9 +41,10 @@ def may_know_removal(viewer: Viewer, discussion: Discussion) -> bool:
 
 
 def may_restore(viewer: Viewer, discussion: Discussion, now: datetime) -> bool:
-    return may_lead(viewer) and discussion.removed_at is not None and now < discussion.removed_at + UNDO_FOR
+    return may_lead(viewer) and contents.may_restore(discussion, now)
 
 
 def _may_know(viewer: Viewer, discussion: Discussion, moment: datetime) -> bool:
-    is_out = discussion.opens_at <= moment
-    return admits(Audience.MEMBERS, viewer, discussion.commune_id) and (is_out or may_lead(viewer))
+    return admits(Audience.MEMBERS, viewer, discussion.commune_id) and (
+        is_out(discussion, moment) or may_lead(viewer)
+    )

@@ -153,7 +153,7 @@ class Past:
         )
 
     def discussion(self, group: Discussion, at: datetime) -> None:
-        self._move(group, at, created_at=at, opens_at=at, opened_at=at, active_at=at)
+        self._move(group, at, created_at=at, published_at=at, active_at=at)
 
     def message(self, message: Message, at: datetime) -> None:
         self._move(message, at, written_at=at, removed_at=at if message.removed_at else None)

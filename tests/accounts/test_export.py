@@ -7,14 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from civic.accounts.queries import personal_data_of
-from tests.comments.factories import CommentFactory
+from tests.threads.factories import MessageFactory
 
 
 def test_a_person_finds_what_they_wrote_and_nothing_of_others(resident, second_resident, comment):
-    CommentFactory(thread=comment.thread, author=second_resident, body="Un autre avis")
+    MessageFactory(thread=comment.thread, author=second_resident, body="Un autre avis")
     data = personal_data_of(resident.pk)
     assert [row["adresse e-mail"] for row in data["Compte"]] == [resident.email]
-    assert [row["body"] for row in data["Commentaires"]] == [comment.body]
+    assert [row["body"] for row in data["Commentaires et messages"]] == [comment.body]
     assert [(row["commune"], row["status"]) for row in data["Inscriptions"]] == [
         ("Villeneuve (06)", "inscrit")
     ]

@@ -10,6 +10,9 @@ from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import CalendarEvent
 from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
+from civic.discussions.actions import groups
+from civic.discussions.enums import LEAD_DISCUSSIONS
+from civic.discussions.models import Discussion
 from civic.links import actions as links
 from civic.links.models import UsefulLink
 from civic.polls.actions import managing as managing_polls
@@ -23,6 +26,7 @@ from civic.town_halls.enums import EDIT_PAGE
 from tests.agenda.factories import CalendarEventFactory
 from tests.contents.toys import actions as toys
 from tests.contents.toys.models import Toy
+from tests.discussions.factories import DiscussionFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
@@ -156,6 +160,43 @@ EVENTS = Contract(
     },
 )
 
+_GROUP = groups.Content(title="La cantine", description="Et les menus ?")
+
+DISCUSSIONS = Contract(
+    model=Discussion,
+    right=LEAD_DISCUSSIONS,
+    make=lambda viewer, key, publish_at=None, **others: groups.create_discussion(
+        viewer=viewer, key=key, content=replace(_GROUP, publish_at=publish_at, **others)
+    ),
+    others={
+        "title": {"title": "La piscine"},
+        "description": {"description": "Et les horaires ?"},
+        "closed": {"is_open": False},
+        "end": {"closes_at": _LIMIT},
+    },
+    edit=lambda viewer, discussion, version, title="Autre": groups.edit_discussion(
+        viewer=viewer, discussion_id=discussion.pk, content=replace(_GROUP, title=title), version=version
+    ),
+    twin=lambda commune, author: DiscussionFactory(commune=commune, author=author),
+    pin=lambda viewer, discussion, pinned: groups.pin_discussion(
+        viewer=viewer, discussion_id=discussion.pk, pinned=pinned
+    ),
+    remove=lambda viewer, discussion: groups.remove_discussion(
+        viewer=viewer, discussion_id=discussion.pk, reason="Abandonné"
+    ),
+    restore=lambda viewer, discussion: groups.restore_discussion(viewer=viewer, discussion_id=discussion.pk),
+    said={
+        "AlreadySent": "Ce formulaire a déjà servi\u00a0: le groupe qu’il a donné existe. "
+        "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
+        "ChangedMeanwhile": "Quelqu’un a modifié cette discussion pendant que vous écriviez. Vos réponses sont "
+        "toujours là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
+        "TooManyPinned": "3 discussions sont déjà épinglées. Détachez-en une d’abord.",
+        "TooLateToRestore": "Cette discussion a été supprimée il y a plus de dix minutes\u00a0: elle ne peut plus "
+        "revenir.",
+        "DateInThePast": "Cette date est passée. Choisissez une date à venir, ou «\u00a0Tout de suite\u00a0».",
+    },
+)
+
 _LINK = {"title": "Cantine", "description": "Les menus", "url": "https://www.exemple.fr/menus"}
 
 LINKS = Contract(
@@ -198,4 +239,4 @@ TOYS = Contract(
     },
 )
 
-CONTRACTS = [TOYS, POSTS, POLLS, EVENTS, LINKS]
+CONTRACTS = [TOYS, POSTS, POLLS, DISCUSSIONS, EVENTS, LINKS]

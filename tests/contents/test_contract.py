@@ -14,6 +14,7 @@ from civic.contents.registry import lifecycle_of
 from civic.core import registry
 from civic.core.clock import FURTHEST, UNDO_FOR, now
 from civic.core.refusals import NotAllowed
+from civic.discussions.queries import DiscussionGone
 from civic.journal.models import Entry
 from tests.contents.contract import CONTRACTS, Contract
 
@@ -289,10 +290,10 @@ def test_too_late_it_is_not_restored(contract: Contract, editor, clock):
 def test_removed_it_is_neither_edited_nor_pinned(contract: Contract, editor):
     made = contract.make(editor, "k")
     removed = contract.remove(editor, made)
-    with pytest.raises((refusals.AlreadyRemoved, Http404)):
+    with pytest.raises((refusals.AlreadyRemoved, DiscussionGone, Http404)):
         contract.edit(editor, made, removed.version)
     if contract.pin:
-        with pytest.raises((refusals.AlreadyRemoved, Http404)):
+        with pytest.raises((refusals.AlreadyRemoved, DiscussionGone, Http404)):
             contract.pin(editor, made, True)
 
 

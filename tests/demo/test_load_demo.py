@@ -148,8 +148,8 @@ def _publications() -> None:
 
 
 def _discussions() -> None:
-    found = Discussion.objects.filter(commune__slug="eze-06").order_by("opens_at")
-    assert [(one.is_open, bool(one.pinned_at)) for one in found] == [
+    found = Discussion.objects.filter(commune__slug="eze-06").order_by("published_at")
+    assert [(not one.is_closed, bool(one.pinned_at)) for one in found] == [
         (False, False),
         (True, True),
         (True, False),
@@ -160,7 +160,7 @@ def _discussions() -> None:
         assert one.thread.messages == sum(not message.removed_at for message in messages) > 3
         times = [message.written_at for message in messages]
         assert times == sorted(times)
-        assert one.opens_at <= times[0]
+        assert one.published_at <= times[0]
         assert times[-1] == one.last_message_at <= now()
     assert Message.objects.filter(answers__isnull=False, for_town_hall=True).exists()
 

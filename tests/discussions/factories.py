@@ -1,6 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
+from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.discussions.models import Discussion
@@ -9,19 +10,19 @@ from tests.threads.factories import ThreadFactory
 
 
 class DiscussionFactory(DjangoModelFactory):
-    """Give `commune` and `author`. Open, since now."""
+    """Give `commune` and `author`. Open, since now; to come, with `publish_at` and its status."""
 
     class Meta:
         model = Discussion
 
     id = factory.LazyFunction(new_id)
-    key = factory.LazyFunction(lambda: str(new_id()))
     author_title = "Maire"
     title = factory.Sequence(lambda n: f"Discussion {n}")
-    opens_at = factory.LazyFunction(now)
-    opened_at = factory.SelfAttribute("opens_at")
+    status = Status.PUBLISHED
+    published_at = factory.LazyAttribute(lambda d: now() if d.status == Status.PUBLISHED else None)
+    publish_at = None
     created_at = factory.LazyFunction(now)
-    active_at = factory.SelfAttribute("opens_at")
+    active_at = factory.LazyAttribute(lambda d: d.published_at or d.publish_at)
     thread = factory.LazyAttribute(
         lambda d: ThreadFactory(
             pk=d.id,

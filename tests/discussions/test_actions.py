@@ -1,17 +1,21 @@
 """Groups and messages: what changes, what is counted, what is refused in words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import Http404
 
+from civic.contents import actions as contents
+from civic.contents.refusals import AlreadySent, DateInThePast, DateTooFar, TooLateToRestore, TooManyPinned
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.discussions import queries
-from civic.discussions.actions import groups, messages, reading, removing
+from civic.discussions.actions import groups, messages, reading
 from civic.discussions.actions.groups import Content
 from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion
+from civic.discussions.refusals import EndsTooSoon, RemovalReasonMissing
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.posts.enums import PUBLISH
@@ -36,6 +40,9 @@ def kinds(target) -> list[str]:
     return list(entries.values_list("kind", flat=True))
 
 
+_FAR = datetime(2099, 1, 1, tzinfo=UTC)
+
+
 # --- Groups ---------------------------------------------------------------------------------------------------------
 
 
@@ -45,20 +52,18 @@ def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, view
     content = Content(title="Les horaires", description="Qu’en dites-vous ?")
     made = groups.create_discussion(viewer=viewer, key="une", content=content)
     assert groups.create_discussion(viewer=viewer, key="une", content=content) == made
-    assert (made.title, made.is_open, made.author_title, made.opened_at is not None) == (
+    assert (made.title, made.is_closed, made.author_title, made.is_published) == (
         "Les horaires",
-        True,
+        False,
         "Maire",
         True,
     )
     assert kinds(made) == ["discussions.DiscussionOpened"]
     assert TownHall.objects.get(commune=commune).version == version + 1
-    for other in ({"description": "Dites-nous."}, {"is_open": False}):
-        with pytest.raises(groups.AlreadyCreated):
-            groups.create_discussion(viewer=viewer, key="une", content=Content(title="Les horaires", **other))
-    # The same form, filled in anew after « back »: another group.
-    again = groups.create_discussion(viewer=viewer, key="une", content=Content(title="La fête"))
-    assert again != made
+    for other in ({"description": "Dites-nous."}, {"is_open": False}, {"title": "La fête"}):
+        with pytest.raises(AlreadySent):
+            groups.create_discussion(viewer=viewer, key="une", content=replace(content, **other))
+    assert groups.create_discussion(viewer=viewer, key="deux", content=content) != made
 
 
 def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
@@ -86,37 +91,40 @@ def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
 def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of, clock, run_jobs):
     viewer = viewer_of(mayor, commune)
     at = now() + timedelta(days=2)
-    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
+    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", publish_at=at))
     run_jobs()
-    assert (made.opened_at, kinds(made)) == (None, ["discussions.DiscussionPlanned"])
+    assert (made.published_at, kinds(made)) == (None, ["discussions.DiscussionPlanned"])
     with pytest.raises(Http404):
         queries.discussion_in_view(viewer_of(resident, commune), made.pk)
     assert queries.discussion_in_view(viewer, made.pk) == made
     clock.forward(days=2, minutes=1)
     run_jobs()
     made.refresh_from_db()
-    assert (made.opened_at, kinds(made)) == (
-        now(),
+    assert (made.published_at, kinds(made)) == (
+        at,
         ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"],
     )
     assert queries.discussion_in_view(viewer_of(resident, commune), made.pk) == made
-    groups.open_due(discussion_id=made.pk)
+    contents.publish_due(label="discussions.discussion", content_id=made.pk)
     assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
 
 
-def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock):
+def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock, run_jobs):
     lost = DiscussionFactory(
-        commune=commune, author=mayor, opens_at=now() - timedelta(hours=1), opened_at=None
+        commune=commune, author=mayor, status="scheduled", publish_at=now() - timedelta(hours=1)
     )
-    groups.open_due_discussions()
+    contents.publish_all_due()
+    run_jobs()
     assert kinds(lost) == ["discussions.DiscussionOpened"]
 
 
 def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of, clock, run_jobs):
     viewer, at = viewer_of(mayor, commune), now() + timedelta(days=2)
-    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
+    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", publish_at=at))
     clock.forward(minutes=1)
-    groups.edit_discussion(viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=1)
+    groups.edit_discussion(
+        viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=made.version
+    )
     assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
     clock.forward(days=3)
     run_jobs()
@@ -126,15 +134,15 @@ def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of
 @pytest.mark.parametrize(
     ("opens", "ends", "refusal"),
     [
-        (timedelta(days=-1), None, groups.OpensTooSoon),
-        (timedelta(days=900), None, groups.OpensTooLate),
-        (None, timedelta(days=-1), groups.EndsTooSoon),
-        (timedelta(days=3), timedelta(days=2), groups.EndsTooSoon),
-        (timedelta(days=3), timedelta(days=3), groups.EndsTooSoon),
+        (timedelta(days=-1), None, DateInThePast),
+        (timedelta(days=900), None, DateTooFar),
+        (None, timedelta(days=-1), EndsTooSoon),
+        (timedelta(days=3), timedelta(days=2), EndsTooSoon),
+        (timedelta(days=3), timedelta(days=3), EndsTooSoon),
     ],
 )
 def test_dates_that_make_no_sense(commune, mayor, viewer_of, clock, opens, ends, refusal):
-    content = Content(title="Titre", opens_at=opens and now() + opens, ends_at=ends and now() + ends)
+    content = Content(title="Titre", publish_at=opens and now() + opens, closes_at=ends and now() + ends)
     with pytest.raises(refusal):
         groups.create_discussion(viewer=viewer_of(mayor, commune), key="x", content=content)
     assert not Discussion.objects.exists()
@@ -154,7 +162,7 @@ def test_close_reopen_and_an_end_that_came(
     say(resident, "À temps")
     assert kinds(discussion) == ["discussions.DiscussionClosed", "discussions.DiscussionReopened"]
 
-    ends = Content(title=discussion.title, ends_at=now() + timedelta(hours=1))
+    ends = Content(title=discussion.title, closes_at=now() + timedelta(hours=1))
     groups.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends, version=3)
     version = TownHall.objects.get(commune=commune).version
     clock.forward(hours=1)
@@ -164,7 +172,7 @@ def test_close_reopen_and_an_end_that_came(
     with pytest.raises(messages.DiscussionClosedNow):
         say(resident, "Après la fin")
     # An end that has come stays as it is when the words change.
-    changed = Content(title="Autre titre", ends_at=ends.ends_at)
+    changed = Content(title="Autre titre", closes_at=ends.closes_at)
     groups.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=changed, version=4)
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     assert say(resident, "De nouveau").pk
@@ -175,7 +183,7 @@ def test_no_more_than_three_are_pinned(commune, mayor, viewer_of):
     made = [DiscussionFactory(commune=commune, author=mayor) for _ in range(4)]
     for group in made[:3]:
         groups.pin_discussion(viewer=viewer, discussion_id=group.pk, pinned=True)
-    with pytest.raises(groups.TooManyPinned):
+    with pytest.raises(TooManyPinned):
         groups.pin_discussion(viewer=viewer, discussion_id=made[3].pk, pinned=True)
     groups.pin_discussion(viewer=viewer, discussion_id=made[0].pk, pinned=False)
     groups.pin_discussion(viewer=viewer, discussion_id=made[3].pk, pinned=True)
@@ -186,11 +194,11 @@ def test_no_more_than_three_are_pinned(commune, mayor, viewer_of):
 
 
 def remove(viewer, discussion, reason="Le projet est abandonné"):
-    return removing.remove_discussion(viewer=viewer, discussion_id=discussion.pk, reason=reason)
+    return groups.remove_discussion(viewer=viewer, discussion_id=discussion.pk, reason=reason)
 
 
 def restore(viewer, discussion):
-    return removing.restore_discussion(viewer=viewer, discussion_id=discussion.pk)
+    return groups.restore_discussion(viewer=viewer, discussion_id=discussion.pk)
 
 
 def test_a_group_is_removed_with_a_reason_by_who_leads(
@@ -207,7 +215,7 @@ def test_a_group_is_removed_with_a_reason_by_who_leads(
                 unseen(stranger, discussion)
     viewer = viewer_of(mayor, commune)
     for nothing in ("", " \u200b ", "\u3164"):
-        with pytest.raises(removing.RemovalReasonMissing):
+        with pytest.raises(RemovalReasonMissing):
             remove(viewer, discussion, nothing)
     version = TownHall.objects.get(commune=commune).version
     removed = remove(
@@ -281,10 +289,11 @@ def test_after_the_delay_only_the_reason_is_left(
     remove(viewer, discussion, "Cette fois pour de bon")
     clock.forward(minutes=6)
     run_jobs()  # that of the first removal
-    removing.erase_removed_discussions()
+    contents.erase_all_removed()
+    run_jobs()
     assert Message.objects.count() == 4
     clock.forward(minutes=4)
-    with pytest.raises(removing.TooLateToRestore):
+    with pytest.raises(TooLateToRestore):
         restore(viewer, discussion)
     run_jobs()
     discussion.refresh_from_db()
@@ -294,25 +303,26 @@ def test_after_the_delay_only_the_reason_is_left(
     assert beside.description
     with pytest.raises(queries.DiscussionGone, match="Cette fois pour de bon"):
         queries.discussion_in_view(viewer, discussion.pk)
-    with pytest.raises(removing.TooLateToRestore):
+    with pytest.raises(TooLateToRestore):
         restore(viewer, discussion)
 
 
 def test_an_erasure_whose_job_was_lost_or_cut_off_is_made_up_for(
-    clock, commune, mayor, resident, viewer_of, discussion, say
+    clock, commune, mayor, resident, viewer_of, discussion, say, run_jobs
 ):
     say(resident, "Un")
     remove(viewer_of(mayor, commune), discussion)
     clock.forward(minutes=10)
     Discussion.objects.update(title="")  # the first step was done
-    removing.erase_removed_discussions()
+    contents.erase_all_removed()
+    run_jobs()
     discussion.refresh_from_db()
     assert (Message.objects.count(), discussion.erased_at) == (0, now())
 
 
 def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident, viewer_of, clock, run_jobs):
     viewer, at = viewer_of(mayor, commune), now() + timedelta(minutes=5)
-    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", opens_at=at))
+    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", publish_at=at))
     clock.forward(seconds=1)
     remove(viewer, made)
     clock.forward(minutes=6)
@@ -321,7 +331,8 @@ def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident
         queries.discussion_in_view(viewer_of(resident, commune), made.pk)
     restore(viewer, made)
     clock.forward(minutes=1)
-    groups.open_due_discussions()
+    contents.publish_all_due()
+    run_jobs()
     assert kinds(made) == [
         "discussions.DiscussionPlanned",
         "discussions.DiscussionRemoved",
@@ -348,7 +359,7 @@ def test_open_pages_are_told_that_the_group_changed(clock, commune, mayor, viewe
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False)
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     groups.edit_discussion(
-        viewer=viewer, discussion_id=discussion.pk, content=Content(title="Autre", ends_at=ends), version=3
+        viewer=viewer, discussion_id=discussion.pk, content=Content(title="Autre", closes_at=ends), version=3
     )
     clock.forward(hours=1)
     run_jobs()
@@ -437,7 +448,9 @@ def test_all_are_marked_at_once(
         say(resident, f"Message {n}")
     beside = DiscussionFactory(commune=commune, author=mayor)
     Thread.objects.filter(pk=beside.thread_id).update(last_number=7)
-    later = DiscussionFactory(commune=commune, author=mayor, opens_at=datetime(2099, 1, 1, tzinfo=UTC))
+    later = DiscussionFactory(
+        commune=commune, author=mayor, status="scheduled", publish_at=datetime(2099, 1, 1, tzinfo=UTC)
+    )
     viewer = viewer_of(second_resident, commune)
     reading.mark_read(viewer=viewer, discussion_id=discussion.pk, number=1)
     # A savepoint around one update, one look and one insert; then what the bell says, two looks in one more.

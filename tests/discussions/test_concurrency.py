@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from civic.discussions import queries
-from civic.discussions.actions import groups, messages, removing
+from civic.discussions.actions import groups, messages
 from civic.discussions.models import Discussion
 from civic.journal.models import Entry
 from civic.threads.models import Message, Thread
@@ -53,7 +53,7 @@ def test_closed_while_someone_writes_nothing_is_half_done(discussion, resident, 
 
     together(write, lambda: groups.set_open(viewer=hall, discussion_id=discussion.pk, is_open=False))
     discussion.refresh_from_db()
-    assert discussion.is_open is False
+    assert discussion.is_closed
     assert Thread.objects.get().messages == Message.objects.count() == 1 - len(refused)
 
 
@@ -68,7 +68,7 @@ def test_removed_while_someone_writes_it_is_in_or_refused(discussion, resident, 
             refused.append(refusal.message)
 
     def remove() -> None:
-        removing.remove_discussion(viewer=hall, discussion_id=discussion.pk, reason="Le projet est abandonné")
+        groups.remove_discussion(viewer=hall, discussion_id=discussion.pk, reason="Le projet est abandonné")
 
     together(write, remove, remove)
     discussion.refresh_from_db()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic.discussions.actions import groups, messages, reading, removing
+from civic.discussions.actions import groups, messages, reading
 from civic.discussions.actions.groups import Content
 from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion
@@ -136,7 +136,7 @@ def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
 ):
     hall, viewer = viewer_of(mayor, commune), viewer_of(resident, commune)
     made = [
-        groups.create_discussion(viewer=hall, key="k", content=Content(title=title))
+        groups.create_discussion(viewer=hall, key=title, content=Content(title=title))
         for title in ("La cantine", "La fête")
     ]
     run_jobs()
@@ -174,12 +174,12 @@ def test_a_removed_group_is_told_no_more(
     assert [key for key, _, _ in heard(resident)] == ["message_after_own", "discussion_opened"]
     assert len(heard(mayor)) == 1
     late = messages.write_message(viewer=hall, discussion_id=made.pk, body="Trop tard", key="k")
-    removing.remove_discussion(viewer=hall, discussion_id=made.pk, reason="Abandonné")
+    groups.remove_discussion(viewer=hall, discussion_id=made.pk, reason="Abandonné")
     run_jobs()
     for person in (resident, second_resident, mayor):
         assert heard(person) == []
     assert not Notification.objects.filter(source_id=late.pk).exists()
-    removing.restore_discussion(viewer=hall, discussion_id=made.pk)
+    groups.restore_discussion(viewer=hall, discussion_id=made.pk)
     run_jobs()
     assert heard(second_resident) == [("discussion_opened", "La cantine", 1)]
 

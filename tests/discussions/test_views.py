@@ -51,8 +51,10 @@ def fill(discussion, author, count):
 def test_the_list_shows_where_something_happened_last(
     client_of, commune, mayor, resident, other_discussion, discussion, say, clock
 ):
-    beside = DiscussionFactory(commune=commune, author=mayor, title="La cantine", is_open=False)
-    pinned = DiscussionFactory(commune=commune, author=mayor, title="Le budget", pinned_at=beside.opens_at)
+    beside = DiscussionFactory(commune=commune, author=mayor, title="La cantine", closed_at=now())
+    pinned = DiscussionFactory(
+        commune=commune, author=mayor, title="Le budget", pinned_at=beside.published_at
+    )
     clock.forward(minutes=1)
     say(resident, "Bonjour")
     say(mayor, "Bonjour à vous")
@@ -99,7 +101,9 @@ def test_what_is_planned_shows_to_who_prepares_it_alone(client_of, commune, mayo
     clock.forward(days=-3)
     at = clock.at("2026-11-25T10:00+01:00")
     clock.at("2026-11-20T10:00+01:00")
-    planned = DiscussionFactory(commune=commune, author=mayor, title="Bientôt", opens_at=at, opened_at=None)
+    planned = DiscussionFactory(
+        commune=commune, author=mayor, title="Bientôt", status="scheduled", publish_at=at
+    )
     assert b"Bient" in client_of(mayor).get(f"/{commune.slug}/discussions/").content
     assert b"Bient" not in client_of(resident).get(f"/{commune.slug}/discussions/").content
     assert client_of(resident).get(address(planned)).status_code == 404
@@ -291,9 +295,9 @@ def test_the_town_hall_creates_and_edits(client_of, commune, mayor, resident):
     page = address(made, "discussion_edit")
     assert "La cantine" in hall.get(page).content.decode()
     assert 'name="when"' not in hall.get(page).content.decode()  # residents see it: it has begun
-    hall.post(page, FORM | {"title": "La cantine et le goûter", "is_open": "", "version": 1})
+    hall.post(page, FORM | {"title": "La cantine et le goûter", "is_open": "", "version": made.version})
     made.refresh_from_db()
-    assert (made.title, made.is_open) == ("La cantine et le goûter", False)
+    assert (made.title, made.is_closed) == ("La cantine et le goûter", True)
 
 
 def test_the_second_of_two_editors_is_told_and_then_heard(client_of, mayor, discussion):
@@ -306,12 +310,12 @@ def test_the_second_of_two_editors_is_told_and_then_heard(client_of, mayor, disc
     assert "Quelqu’un a modifié cette discussion" in said
     assert "Le marché" in said
     discussion.refresh_from_db()
-    assert (discussion.title, discussion.is_open) != ("Le marché", True)
+    assert (discussion.title, discussion.is_closed) != ("Le marché", False)
     now_knows = re.search(r'name="version" value="(\d+)"', said)
     assert now_knows
     assert hall.post(page, typed | {"version": now_knows[1]}).status_code == 302
     discussion.refresh_from_db()
-    assert (discussion.title, discussion.is_open) == ("Le marché", True)
+    assert (discussion.title, discussion.is_closed) == ("Le marché", False)
 
 
 @pytest.mark.at("2026-11-22T10:00")
@@ -473,7 +477,11 @@ def test_others_do_not_learn_that_there_was_a_group(
     client_of, mayor, resident, stranger, other_mayor, clock, commune
 ):
     planned = DiscussionFactory(
-        commune=commune, author=mayor, title="Bientôt", opens_at=now() + timedelta(hours=1), opened_at=None
+        commune=commune,
+        author=mayor,
+        title="Bientôt",
+        status="scheduled",
+        publish_at=now() + timedelta(hours=1),
     )
     remove(client_of(mayor), planned)
     clock.forward(hours=2)
@@ -510,7 +518,7 @@ def test_the_communes_page_shows_three_at_no_cost(
         browser.get(page)
     for title in ("La fête", "Le vélo", "Les arbres"):
         DiscussionFactory(commune=commune, author=mayor, title=title)
-    DiscussionFactory(commune=commune, author=mayor, title="Le passé", is_open=False)
+    DiscussionFactory(commune=commune, author=mayor, title="Le passé", closed_at=now())
     client_of(mayor).post(address(discussion, "discussion_pin"))
     html = browser.get(page).content.decode()
     assert html.count("Accéder à la discussion") == 3

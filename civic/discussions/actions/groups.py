@@ -1,127 +1,67 @@
-"""What a town hall does with its groups of discussion. They stand beside the feed: each change draws that page anew."""
+"""What a town hall does with its groups of discussion. What they share with other contents is in
+`civic.contents.actions`."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 
+from civic.contents import actions as contents
 from civic.core.audience import Audience
-from civic.core.clock import ABOUT_NOW, FURTHEST, now
+from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.jobs import job
-from civic.core.refusals import Refusal, require
+from civic.core.refusals import require
+from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
-from civic.discussions.actions.announcing import announce, record_change
-from civic.discussions.events import (
-    DiscussionClosed,
-    DiscussionEdited,
-    DiscussionOpened,
-    DiscussionPinned,
-    DiscussionPlanned,
-    DiscussionReopened,
-)
+from civic.discussions.actions.announcing import announce
 from civic.discussions.models import Discussion
+from civic.discussions.refusals import EndsTooSoon, RemovalReasonMissing, TitleMissing
 from civic.discussions.thread_kinds import MESSAGES
 from civic.threads.actions import threads
 from civic.town_halls.actions.pages import bump_page_version
 
-
-class TitleMissing(Refusal):
-    message = "Donnez un titre à votre groupe de discussion."
-
-
-class AlreadyCreated(Refusal):
-    """The form came back from the browser's history, with other words."""
-
-    message = (
-        "Ce formulaire a déjà servi : le groupe qu’il a donné existe. "
-        "Pour le changer, ouvrez-le et choisissez « Modifier »."
-    )
-
-
-class ChangedMeanwhile(Refusal):
-    message = (
-        "Quelqu’un a modifié cette discussion pendant que vous écriviez. Vos réponses sont toujours là : "
-        "enregistrez de nouveau pour qu’elles remplacent les siennes."
-    )
-
-
-class OpensTooSoon(Refusal):
-    message = "Cette date est passée. Choisissez une date à venir, ou « Tout de suite »."
-
-
-class OpensTooLate(Refusal):
-    message = "Choisissez une date dans les deux ans qui viennent."
-
-
-class EndsTooSoon(Refusal):
-    message = "La discussion se terminerait avant d’avoir commencé. Choisissez une date de fin plus tardive."
-
-
-class TooManyPinned(Refusal):
-    message = f"{queries.MAX_PINNED} discussions sont déjà épinglées. Détachez-en une d’abord."
+_WRITTEN = ("title", "description", "closed_at", "closes_at", "active_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What the form holds, cleaned. `opens_at`: None for at once; of a group that is out already it says nothing."""
+    """What the form holds, cleaned. `publish_at`: None for at once; of a group that is out already it says nothing."""
 
     title: str
     description: str = ""
     is_open: bool = True
-    opens_at: datetime | None = None
-    ends_at: datetime | None = None
+    publish_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 @transaction.atomic
 def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussion:
     """Now, or at its date. The same form sent twice makes one group."""
     require(rules.may_lead(viewer))
-    # Another group from a form that the browser had kept is another group.
-    key = sha256(f"{key[:36] or new_id()} {content.title}".encode()).hexdigest()[:36]
-    opens_at = _checked(content, None)
-    own_id = new_id()
-    page = reverse("discussion_detail", args=[viewer.commune.slug, own_id])
-    thread = threads.open_thread(
-        kind=MESSAGES,
-        commune_id=viewer.commune.id,
-        audience=Audience.MEMBERS,
-        is_open=content.is_open,
-        page=page,
-        thread_id=own_id,
+
+    def make() -> Discussion:
+        own_id = new_id()
+        thread = threads.open_thread(
+            kind=MESSAGES,
+            commune_id=viewer.commune.id,
+            audience=Audience.MEMBERS,
+            is_open=content.is_open,
+            page=reverse("discussion_detail", args=[viewer.commune.slug, own_id]),
+            thread_id=own_id,
+        )
+        return Discussion(id=own_id, thread=thread, title=content.title, created_at=now(), active_at=now())
+
+    discussion, is_to_write = contents.content_of_form(
+        model=Discussion, viewer=viewer, form_key=key, said=content, make=make
     )
-    discussion, made = Discussion.objects.get_or_create(
-        commune_id=viewer.commune.id,
-        author_id=viewer.person_id,
-        key=key,
-        defaults={
-            "id": own_id,
-            "thread": thread,
-            "author_title": viewer.title,
-            "title": content.title,
-            "description": content.description,
-            "is_open": content.is_open,
-            "opens_at": opens_at,
-            "active_at": opens_at,
-            "ends_at": content.ends_at,
-            "created_at": now(),
-        },
-    )
-    if made:
-        _start(discussion, viewer)
-        _turn_at_end(discussion)
-        return discussion
-    thread.delete()  # the same form, sent twice: the other one was first
-    if (discussion.description, discussion.is_open, discussion.ends_at) != (
-        content.description,
-        content.is_open,
-        content.ends_at,
-    ):
-        raise AlreadyCreated
+    if is_to_write:
+        _write(discussion, content)
+        contents.publish(content=discussion, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
+        _ask_ending(discussion)
     return discussion
 
 
@@ -129,87 +69,52 @@ def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussi
 def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content, version: int) -> Discussion:
     """`version`: the one that the editor opened."""
     discussion = _to_lead(viewer, discussion_id)
-    if discussion.version != version:
-        raise ChangedMeanwhile
-    opens_at = _checked(content, discussion)
-    former = (discussion.title, discussion.description, discussion.is_open, discussion.ends_at, opens_at)
-    wanted = (content.title, content.description, content.is_open, content.ends_at, discussion.opens_at)
-    if former == wanted:
+    contents.require_version(content=discussion, version=version)
+    former = _as_content(discussion)
+    _write(discussion, content)
+    if _as_content(discussion) == former and discussion.publish_at == content.publish_at:
         return discussion
-    discussion.title, discussion.description = content.title, content.description
-    discussion.is_open, discussion.ends_at = content.is_open, content.ends_at
-    is_moved = opens_at != discussion.opens_at
-    if is_moved:
-        discussion.opens_at = discussion.active_at = opens_at
-    discussion.version += 1
-    discussion.save()
-    threads.update_thread(thread_id=discussion.thread_id, is_open=discussion.is_open)
-    if is_moved:
-        _start(discussion, viewer)
+    if discussion.is_published:
+        contents.edit(content=discussion, viewer=viewer, fields=_WRITTEN)
     else:
-        record_change(
-            event=DiscussionEdited(discussion_id=discussion.pk), viewer=viewer, discussion=discussion
-        )
-    announce(discussion=discussion)
-    _turn_at_end(discussion)
+        contents.publish(content=discussion, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
+    _ask_ending(discussion)
     return discussion
 
 
 @transaction.atomic
 def set_open(*, viewer: Viewer, discussion_id: UUID, is_open: bool) -> Discussion:
     """Close it, or let people write again; one that had ended then goes on without an end."""
-    discussion = _to_lead(viewer, discussion_id)
-    has_ended = bool(discussion.ends_at and discussion.ends_at <= now())
-    if is_open == discussion.is_open and not (is_open and has_ended):
-        return discussion
-    discussion.is_open = is_open
-    if is_open and has_ended:
-        discussion.ends_at = None
-    discussion.version += 1
-    discussion.save(update_fields=["is_open", "ends_at", "version"])
-    threads.update_thread(thread_id=discussion.thread_id, is_open=is_open)
-    event: type[DiscussionReopened | DiscussionClosed] = DiscussionReopened if is_open else DiscussionClosed
-    record_change(event=event(discussion_id=discussion.pk), viewer=viewer, discussion=discussion)
-    announce(discussion=discussion)
-    return discussion
+    change = contents.reopen if is_open else contents.close
+    return change(content=_to_lead(viewer, discussion_id), viewer=viewer)
 
 
 @transaction.atomic
 def pin_discussion(*, viewer: Viewer, discussion_id: UUID, pinned: bool) -> Discussion:
-    """At the top of the list, at most MAX_PINNED of them."""
-    discussion = _to_lead(viewer, discussion_id)
-    if pinned == bool(discussion.pinned_at):
-        return discussion
-    if pinned and queries.pinned_in(discussion.commune_id) >= queries.MAX_PINNED:
-        raise TooManyPinned
-    discussion.pinned_at = now() if pinned else None
-    discussion.save(update_fields=["pinned_at"])
-    record_change(
-        event=DiscussionPinned(discussion_id=discussion.pk, pinned=pinned),
-        viewer=viewer,
-        discussion=discussion,
-    )
-    return discussion
+    """At the top of the list."""
+    return contents.pin(content=_to_lead(viewer, discussion_id), viewer=viewer, pinned=pinned)
 
 
-@job()
 @transaction.atomic
-def open_due(*, discussion_id: UUID) -> None:
-    """The hour of a planned group has come. Twice does it once."""
-    discussion = (
-        Discussion.objects.select_for_update()
-        .filter(pk=discussion_id, opened_at=None, removed_at=None)
-        .first()
-    )
-    if discussion and discussion.opens_at <= now():
-        _open(discussion, None)
+def remove_discussion(*, viewer: Viewer, discussion_id: UUID, reason: str) -> Discussion:
+    """The reason stands in its place."""
+    discussion = queries.discussion_to_keep(viewer, discussion_id)
+    require(rules.may_lead(viewer))
+    reason = clean_line(reason)[:300]
+    if not reason:
+        raise RemovalReasonMissing
+    if discussion.removed_at is None:
+        discussion.removal_reason = reason
+    return contents.remove(content=discussion, viewer=viewer, fields=["removal_reason"])
 
 
-@job()
-def open_due_discussions() -> None:
-    """Every minute: those whose own job was lost."""
-    for discussion_id in queries.due_discussion_ids(now()):
-        open_due(discussion_id=discussion_id)
+@transaction.atomic
+def restore_discussion(*, viewer: Viewer, discussion_id: UUID) -> Discussion:
+    discussion = queries.discussion_to_keep(viewer, discussion_id)
+    require(rules.may_lead(viewer))
+    if discussion.removed_at is not None:
+        discussion.removal_reason = ""
+    return contents.restore(content=discussion, viewer=viewer, fields=["removal_reason"])
 
 
 @job()
@@ -217,7 +122,7 @@ def open_due_discussions() -> None:
 def show_ended(*, discussion_id: UUID) -> None:
     """Its last hour has come: the commune's page no longer shows it among those that go on, and where it is open one no
     longer writes."""
-    discussion = Discussion.objects.filter(pk=discussion_id, ends_at__lte=now(), removed_at=None).first()
+    discussion = Discussion.objects.filter(pk=discussion_id, closes_at__lte=now(), removed_at=None).first()
     if discussion:
         bump_page_version(commune_id=discussion.commune_id)
         announce(discussion=discussion)
@@ -229,45 +134,36 @@ def _to_lead(viewer: Viewer, discussion_id: UUID) -> Discussion:
     return discussion
 
 
-def _checked(content: Content, discussion: Discussion | None) -> datetime:
-    """When it opens. Once people see it, that is no longer changed."""
+def _as_content(discussion: Discussion) -> Content:
+    return Content(
+        title=discussion.title,
+        description=discussion.description,
+        is_open=not discussion.is_closed,
+        closes_at=discussion.closes_at,
+    )
+
+
+def _write(discussion: Discussion, content: Content) -> None:
+    """Into a locked group that the caller saves. Once people see it, when it begins is no longer changed."""
     moment = now()
     if not content.title:
         raise TitleMissing
-    if discussion and discussion.opened_at:
-        opens_at = discussion.opens_at
-    elif content.opens_at is None or moment - ABOUT_NOW <= content.opens_at <= moment:
-        opens_at = moment
-    elif discussion and content.opens_at == discussion.opens_at:
-        opens_at = discussion.opens_at
-    elif content.opens_at < moment:
-        raise OpensTooSoon
-    else:
-        opens_at = content.opens_at
-    if opens_at > moment + FURTHEST:
-        raise OpensTooLate
-    is_new_end = discussion is None or content.ends_at != discussion.ends_at
+    begins_at = discussion.published_at
+    if begins_at is None:
+        if content.publish_at != discussion.publish_at:
+            contents.require_hour(content=discussion, at=content.publish_at)
+        begins_at = max(content.publish_at or moment, moment)
+        discussion.active_at = begins_at
+    is_new_end = content.closes_at != discussion.closes_at
     # An end that has come is left as it is; a new one is for the time to come.
-    if content.ends_at and (content.ends_at <= opens_at or (is_new_end and content.ends_at <= moment)):
+    if content.closes_at and (content.closes_at <= begins_at or (is_new_end and content.closes_at <= moment)):
         raise EndsTooSoon
-    return opens_at
+    discussion.title, discussion.description = content.title, content.description
+    discussion.closes_at = content.closes_at
+    if content.is_open == discussion.is_closed:
+        discussion.closed_at = None if content.is_open else moment
 
 
-def _start(discussion: Discussion, viewer: Viewer) -> None:
-    if discussion.opens_at <= now():
-        _open(discussion, viewer)
-        return
-    planned = DiscussionPlanned(discussion_id=discussion.pk, opens_at=discussion.opens_at.isoformat())
-    record_change(event=planned, viewer=viewer, discussion=discussion)
-    open_due.enqueue_at(discussion.opens_at, discussion_id=discussion.pk)
-
-
-def _open(discussion: Discussion, viewer: Viewer | None) -> None:
-    discussion.opened_at = now()
-    discussion.save(update_fields=["opened_at"])
-    record_change(event=DiscussionOpened(discussion_id=discussion.pk), viewer=viewer, discussion=discussion)
-
-
-def _turn_at_end(discussion: Discussion) -> None:
-    if discussion.ends_at and discussion.ends_at > now():
-        show_ended.enqueue_at(discussion.ends_at, discussion_id=discussion.pk)
+def _ask_ending(discussion: Discussion) -> None:
+    if discussion.closes_at and discussion.closes_at > now():
+        show_ended.enqueue_at(discussion.closes_at, discussion_id=discussion.pk)

@@ -11,7 +11,7 @@ from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
 from civic.discussions import queries, rules
-from civic.discussions.actions import groups, removing
+from civic.discussions.actions import groups
 from civic.discussions.actions import reading as marks
 from civic.discussions.forms import DiscussionForm
 from civic.discussions.models import Discussion
@@ -112,7 +112,7 @@ def discussion_delete(request: Request, discussion_id: UUID) -> HttpResponse:
         help_text="Ces mots seront montrés à ceux qui viendront par un ancien lien.",
     )
     if request.method == "POST" and form.is_valid():
-        removing.remove_discussion(
+        groups.remove_discussion(
             viewer=viewer, discussion_id=discussion_id, reason=form.cleaned_data["reason"]
         )
         undo = reverse("discussion_restore", args=[viewer.commune.slug, discussion_id])
@@ -125,7 +125,7 @@ def discussion_delete(request: Request, discussion_id: UUID) -> HttpResponse:
 @leading
 def discussion_restore(request: Request, discussion_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        removing.restore_discussion(viewer=request.viewer, discussion_id=discussion_id)
+        groups.restore_discussion(viewer=request.viewer, discussion_id=discussion_id)
         messages.success(request, "La discussion est revenue.")
     return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
 
@@ -179,33 +179,20 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
     viewer = request.viewer
     if not form.is_valid():
         return _form(request, form, discussion)
-    content = actions.Content(**form.fields_of_content())
+    content = groups.Content(**form.fields_of_content())
     try:
         if discussion:
             saved = groups.edit_discussion(
-                viewer=viewer,
-                discussion_id=discussion.pk,
-                content=content,
-                version=form.cleaned_data["version"] or 0,
+                viewer=viewer, discussion_id=discussion.pk, content=content, version=form.started_from
             )
         else:
-            saved = groups.create_discussion(viewer=viewer, key=form.cleaned_data["key"], content=content)
-    except groups.ChangedMeanwhile as refusal:
-        form.add_error(None, refusal.message)
-        if discussion:
-            form.say_version(queries.discussion_in_view(viewer, discussion.pk).version)
-    except groups.EndsTooSoon as refusal:
-        form.add_error("ends_at", refusal.message)
-    except (groups.OpensTooSoon, groups.OpensTooLate) as refusal:
-        form.add_error("opens_at", refusal.message)
+            saved = groups.create_discussion(viewer=viewer, key=form.form_key, content=content)
     except Refusal as refusal:
-        if refusal.status == 403:
-            raise
-        form.add_error(None, refusal.message)
+        form.add_refusal(refusal)
     else:
         if discussion:
             said = "Vos modifications sont enregistrées."
-        elif saved.opened_at:
+        elif saved.is_published:
             said = "Le groupe de discussion est ouvert. Vos administrés sont prévenus."
         else:
             said = "Le groupe de discussion est prêt : vos administrés le verront à sa date."

@@ -57,13 +57,16 @@ def bump_versions_of_author(*, person_id: UUID) -> None:
     bump_versions(thread_ids=theirs.values("thread_id"))
 
 
-def purge_messages(*, thread_id: UUID) -> None:
-    """All that was said, for good. In steps: a long thread holds nobody up, and what was interrupted goes on."""
+def purge_messages(*, thread_id: UUID) -> bool:
+    """One step towards all that was said being gone for good. True while there is more: a long thread holds nobody up,
+    and what was interrupted goes on."""
     Thread.objects.filter(pk=thread_id).update(messages=0, speakers=0)
     messages = Message.objects.filter(thread=thread_id).order_by("number")
-    while ids := list(messages.values_list("pk", flat=True)[:STEP]):
+    if ids := list(messages.values_list("pk", flat=True)[:STEP]):
         Message.objects.filter(pk__in=ids).delete()
+        return True
     Participant.objects.filter(thread=thread_id).delete()
+    return False
 
 
 @transaction.atomic
