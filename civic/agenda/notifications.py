@@ -87,7 +87,7 @@ class EventCancelled(_AgendaNews):
     push_text = "Un événement de l’agenda est annulé"
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
-        found = queries.told_event(event.event_id)
+        found = queries.event_to_notify(event.event_id)
         # One that was over, or that is back already, is no news.
         if found is None or not found.cancelled_at or found.ends_at < now():
             return None
@@ -151,7 +151,7 @@ class PlaceForYou(_ForParticipants):
 
 def _standing(event_id: UUID) -> CalendarEvent | None:
     """None for one that was cancelled before anyone was told, or that is over."""
-    event = queries.told_event(event_id)
+    event = queries.event_to_notify(event_id)
     return event if event and not event.cancelled_at and event.ends_at >= now() else None
 
 

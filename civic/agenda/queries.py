@@ -30,7 +30,7 @@ FORGOTTEN_AT_ONCE = 5000
 
 # What a subscription brings: a season back, all that may be planned ahead.
 FEED_BACK, FEED_AHEAD, FEED_MOST = timedelta(days=90), timedelta(days=800), 2000
-CANCELLED_TOLD = timedelta(days=60)  # for so long calendars are told that an event is off
+CANCELLED_SENT = timedelta(days=60)  # for so long calendars hear that an event is off
 
 _signer = signing.Signer(salt="civic.agenda.subscription")
 
@@ -41,7 +41,7 @@ def events_between(viewer: Viewer, first: date, last: date) -> list[CalendarEven
     begins = datetime.combine(first, time(), here).astimezone(UTC)
     ends = datetime.combine(last + timedelta(days=1), time(), here).astimezone(UTC)
     # A day on both sides: whole days are days, on whatever clock they were typed.
-    rows = _shown(viewer).filter(
+    rows = _visible(viewer).filter(
         starts_at__gte=begins - rules.LONGEST - timedelta(days=1),
         starts_at__lt=ends + timedelta(days=1),
         ends_at__gte=begins - timedelta(days=1),
@@ -65,7 +65,7 @@ class EventPage:
 
 def coming(viewer: Viewer, cursor: str = "") -> EventPage:
     """From today on, those that go on included, by keyset."""
-    rows = _shown(viewer).order_by("starts_at", "id")
+    rows = _visible(viewer).order_by("starts_at", "id")
     if cursor:
         moment, last = position(cursor)
         rows = rows.filter(Q(starts_at__gt=moment) | Q(pk__gt=last), starts_at__gte=moment)
@@ -112,8 +112,8 @@ def dates_of(event: CalendarEvent) -> int:
     return CalendarEvent.objects.filter(commune_id=event.commune_id, series_id=event.series_id).count()
 
 
-def told_event(event_id: UUID) -> CalendarEvent | None:
-    """For those who are told of it."""
+def event_to_notify(event_id: UUID) -> CalendarEvent | None:
+    """For those who are notified of it."""
     return CalendarEvent.objects.select_related("commune", "series").filter(pk=event_id).first()
 
 
@@ -190,7 +190,7 @@ def upcoming_participations(person_id: UUID, commune_id: int) -> list[UUID]:
     return list(rows.order_by("event__starts_at", "event_id").values_list("event_id", flat=True))
 
 
-def _shown(viewer: Viewer) -> QuerySet[CalendarEvent]:
+def _visible(viewer: Viewer) -> QuerySet[CalendarEvent]:
     return CalendarEvent.objects.filter(
         commune_id=viewer.commune.id, audience__in=audiences_of(viewer), cancelled_at=None
     )
@@ -240,7 +240,7 @@ class FeedContent:
 
 
 def feed_of(subscription: CalendarSubscription) -> FeedContent:
-    """All that the person may see today in their communes: rights are looked at anew each time."""
+    """All that the person may see today in their communes: rights are looked at again each time."""
     viewer = viewer_alone(person_id=subscription.person_id)
     readable = Q(pk__in=[])
     for belonging in viewer.communes:
@@ -254,7 +254,7 @@ def feed_of(subscription: CalendarSubscription) -> FeedContent:
             starts_at__gte=moment - FEED_BACK,
             starts_at__lte=moment + FEED_AHEAD,
         )
-        .exclude(cancelled_at__lt=moment - CANCELLED_TOLD)
+        .exclude(cancelled_at__lt=moment - CANCELLED_SENT)
     )
     events = list(rows.order_by("-starts_at", "-id")[:FEED_MOST])[::-1]
     return FeedContent(events, max((event.saved_at for event in events), default=None))

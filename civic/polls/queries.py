@@ -139,7 +139,7 @@ def _tally_of(poll: Poll) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A poll that asks for the viewer's vote, or whose outcome was just told; in which version."""
+    """A poll that asks for the viewer's vote, or whose outcome was just published; in which version."""
 
     poll_id: UUID
     version: int
@@ -149,7 +149,7 @@ class Current:
 
 def has_current(viewer: Viewer) -> bool:
     """Is there anything that could stand above the publications? For the frame of the page: opening, closing and
-    answering a poll draw it anew."""
+    answering a poll render it again."""
     return viewer.is_member and _current(viewer).exists()
 
 

@@ -114,7 +114,7 @@ def post_in_view(viewer: Viewer, post_id: UUID) -> Post:
 
 
 def published_post(post_id: UUID) -> Post | None:
-    """For those who are told of it."""
+    """For those who are notified of it."""
     return _published().filter(pk=post_id).first()
 
 

@@ -91,7 +91,7 @@ def fill_places(*, event: CalendarEvent) -> None:
 
 @transaction.atomic
 def remind(*, event_id: UUID, zone: str) -> None:
-    """Once for each event and date: those who take part are told on the evening before."""
+    """Once for each event and date: those who take part are notified on the evening before."""
     event = CalendarEvent.objects.select_for_update().filter(pk=event_id).first()
     if event is None or event.reminded_at or event.cancelled_at:
         return

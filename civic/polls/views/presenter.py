@@ -41,5 +41,5 @@ def detail(request: Request, poll: Poll, *, refusal: Refusal | None = None) -> H
 
 
 def result(poll: Poll, *, has_voted: bool) -> dict[str, Any]:
-    shown = rules.sees_result(poll, has_voted=has_voted)
-    return {"result": queries.result_of(poll) if shown else None}
+    sees_result = rules.sees_result(poll, has_voted=has_voted)
+    return {"result": queries.result_of(poll) if sees_result else None}
