@@ -22,7 +22,7 @@ from civic.memberships.enums import MembershipStatus
 from civic.posts.models import Post
 from civic.threads.models import Message
 from civic.town_halls.enums import EDIT_PAGE
-from civic.ui.kept import shelf
+from civic.ui.fragments import fragment_cache
 from civic.viewers.queries.viewer import viewer_for
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
@@ -51,8 +51,8 @@ pytest_plugins = [
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """Each test starts with an empty shelf and an empty cache."""
-    shelf.clear()
+    """Each test starts with empty caches."""
+    fragment_cache.clear()
     cache.clear()
 
 

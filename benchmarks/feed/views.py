@@ -15,8 +15,8 @@ from civic.threads.pages.comments import fillers as comment_fillers
 from civic.threads.pages.comments import thread_context
 from civic.threads.queries import MessagePage
 from civic.town_halls.queries.town_halls import current_mayor
-from civic.ui.frame import finish
-from civic.ui.kept import Kept
+from civic.ui.fragments import Fragment
+from civic.ui.layout import form_fillers
 from civic.ui.menu import communes_for, menu_for
 from civic.viewers.queries.viewer import viewer_for
 
@@ -65,8 +65,8 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         context = card_context(post, viewer.commune) | {"heading": "h2"}
         page = MessagePage(comments.get(post.thread_id, [])[-3:], older=1)
         context |= thread_context(viewer, post.thread, page)
-        item = Kept(render_to_string("posts/post_item.html", context)).fill(fillers[post.thread_id in liked])
-        items.append(finish(request, item, {}).decode())
+        item = Fragment.compiled(render_to_string("posts/post_item.html", context))
+        items.append(item.finished(form_fillers(request) | fillers[post.thread_id in liked]).decode())
     context = {
         "viewer": viewer,
         "commune": viewer.commune,
@@ -77,8 +77,8 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         "office": current_mayor(commune.pk),
         "has_items": True,
         "has_older": True,
-        "items_hole": mark_safe("".join(items)),
-        "older_hole": "x",
-        "waiting_hole": "",
+        "items_slot": mark_safe("".join(items)),
+        "older_slot": "x",
+        "waiting_slot": "",
     }
     return HttpResponse(render_to_string("home/commune_page.html", context, request))

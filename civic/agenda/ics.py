@@ -9,7 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from civic.agenda.models import CalendarEvent
-from civic.ui import kept
+from civic.ui.fragments import cached_text
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 ASKED_AGAIN = timedelta(hours=1)  # how often a phone may come back; most of them choose for themselves
@@ -34,7 +34,7 @@ def calendar(events: Iterable[CalendarEvent], *, name: str = "") -> bytes:
 
 def _written(event: CalendarEvent) -> str:
     key = ("agenda.ics", event.pk, event.version, event.saved_at, event.commune.slug)
-    return kept.keep_text(key, lambda: _event(event).to_ical().decode())
+    return cached_text(key, lambda: _event(event).to_ical().decode())
 
 
 def _event(event: CalendarEvent) -> Event:

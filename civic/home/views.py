@@ -35,37 +35,37 @@ from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
-from civic.ui.frame import finish, frame_fillers, keep_page
-from civic.ui.kept import hole
+from civic.ui.fragments import slot
+from civic.ui.layout import cached_page, layout_fillers
 
 LINKS_BESIDE = 8  # beside the feed; the page shows them all
 
 
 @page(access=Access.PUBLIC)
 def commune_page(request: Request) -> HttpResponse:
-    """The busiest page: one statement for the viewer, one for the feed, none for what is kept."""
+    """The busiest page: one statement for the viewer, one for the feed, none for what is in the fragment cache."""
     viewer = request.viewer
     found = posts.feed(viewer) if POSTS in viewer.features else posts.FeedPage([], "")
     owes_proof = proofs.owes_proof(viewer)
-    frame = keep_page(
-        (*_key(viewer, found), owes_proof),
+    whole = cached_page(
         "home/commune_page.html",
         viewer,
-        "commune_page",
-        lambda: _frame_context(viewer, found) | {"owes_proof": owes_proof},
+        *_versions(viewer, found),
+        owes_proof,
+        current="commune_page",
+        context=lambda: _page_context(viewer, found) | {"owes_proof": owes_proof},
     )
-    fillers = frame_fillers(request)
+    fillers = layout_fillers(request)
     fillers["items"] = lambda: post_pages.items(viewer, found.rows)
     fillers["older"] = lambda: post_pages.older_url(viewer.commune.slug, found.older)
     fillers["polls"] = lambda: poll_pages.items(viewer)
     fillers["waiting"] = lambda: _waiting(viewer)
-    return HttpResponse(finish(request, frame, fillers))
+    return HttpResponse(whole.finished(fillers))
 
 
-def _key(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
-    """All that the frame depends on, persons apart."""
+def _versions(viewer: Viewer, found: posts.FeedPage) -> tuple[object, ...]:
+    """What the page depends on besides its commune and the rank of who looks."""
     return (
-        viewer.commune.version,
         _follows(viewer),
         bool(found.rows),
         bool(found.older),
@@ -84,7 +84,7 @@ def _follows(viewer: Viewer) -> bool:
     return any(own.id == viewer.commune.id for own in viewer.communes)
 
 
-def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
+def _page_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
     commune = commune_card(viewer)
     hall = town_hall_of(commune.pk)
     shown_links = links.links_of(viewer) if LINKS in viewer.features else []
@@ -105,11 +105,11 @@ def _frame_context(viewer: Viewer, found: posts.FeedPage) -> dict[str, Any]:
         "may_publish": POSTS in viewer.features and viewer.may(PUBLISH),
         "may_manage_residents": viewer.may(MANAGE_RESIDENTS),
         "waiting": 0 if viewer.commune.has_town_hall else residents_waiting(viewer.commune.id),
-        "items_hole": hole("items"),
-        "older_hole": hole("older"),
-        "waiting_hole": hole("waiting"),
+        "items_slot": slot("items"),
+        "older_slot": slot("older"),
+        "waiting_slot": slot("waiting"),
         # Only where there is something to ask or to tell: it costs a statement at each request.
-        "polls_hole": hole("polls") if POLLS in viewer.features and polls.has_current(viewer) else "",
+        "polls_slot": slot("polls") if POLLS in viewer.features and polls.has_current(viewer) else "",
     }
 
 

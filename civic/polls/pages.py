@@ -1,35 +1,33 @@
-"""Polls as HTML above the publications: each rendered once per change and kept, see `civic.ui.kept`."""
+"""Polls as HTML above the publications: each rendered once per change, see `civic.ui.fragments`."""
 
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from civic.core.viewer import Viewer
 from civic.polls import queries
 from civic.polls.models import Poll
 from civic.polls.queries import Current
-from civic.ui.frame import CSRF
-from civic.ui.kept import Kept, put, shelf
+from civic.ui.fragments import Fragment, Key, fragment_cache, fragment_key, store
+from civic.ui.layout import CSRF
 
 
-def items(viewer: Viewer) -> list[Kept]:
+def items(viewer: Viewer) -> list[Fragment]:
     """What asks for this viewer's vote, and the outcomes of these days."""
     found = queries.current(viewer)
-    kept: dict[Current, Kept | None] = {one: shelf.get(_key(viewer, one)) for one in found}
-    if missing := [one for one in found if kept[one] is None]:
+    cached: dict[Current, Fragment | None] = {one: fragment_cache.get(_key(viewer, one)) for one in found}
+    if missing := [one for one in found if cached[one] is None]:
         polls = {poll.pk: poll for poll in queries.polls_of(viewer, [one.poll_id for one in missing])}
         for one in missing:
             if poll := polls.get(one.poll_id):
                 html = render_to_string("polls/poll_item.html", _context(viewer, poll, one))
-                kept[one] = put(_key(viewer, one), Kept(html))
-    return [item for item in kept.values() if item]
+                cached[one] = store(_key(viewer, one), Fragment.compiled(html))
+    return [item for item in cached.values() if item]
 
 
-def _key(viewer: Viewer, one: Current) -> tuple[object, ...]:
-    # The commune's version grows when a picture is ready; dates are written without the current year.
-    year = timezone.localdate().year
-    return ("poll", one, viewer.commune.slug, viewer.commune.version, year)
+def _key(viewer: Viewer, one: Current) -> Key:
+    # `one` holds all that tells viewers apart here, and the poll's version.
+    return fragment_key("polls/poll_item.html", viewer, one, seen_by="all")
 
 
 def _is_long(poll: Poll) -> bool:

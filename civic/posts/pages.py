@@ -1,4 +1,4 @@
-"""Publications as HTML for the pages that show them: each rendered once per change and kept, see `civic.ui.kept`."""
+"""Publications as HTML for the pages that show them: each rendered once per change, see `civic.ui.fragments`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.urls import reverse
 
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
@@ -14,56 +14,65 @@ from civic.posts.models import Post
 from civic.threads import queries as threads
 from civic.threads.models import Message
 from civic.threads.pages import comments as comment_pages
-from civic.ui.kept import Bound, Filler, Kept, hole, keep_text, shelf
+from civic.ui.fragments import (
+    Filler,
+    Fragment,
+    Key,
+    cached_fragment,
+    fragment_cache,
+    fragment_key,
+    id_slot,
+    slot,
+)
 
-_ID, _TITLE = hole("id"), hole("title")
+_ID, _TITLE = id_slot("post"), slot("title")
 
 
 class _Item:
-    """A publication as it is kept: for all viewers, then for each rank of them. Who wrote one of the comments shown
-    gets it filled anew, since their tools differ; so does who is `apart`, since they may not speak until a day of
-    their own."""
+    """A publication in the cache: for all viewers, then filled for each rank of them. It is filled again for who wrote
+    one of the comments shown, since their tools differ, and for who is `apart`, since they may not speak until a day
+    of their own."""
 
-    __slots__ = ("_for_rank", "authors", "kept")
+    __slots__ = ("_for_rank", "authors", "fragment")
 
     def __init__(self, html: str) -> None:
-        self.kept = Kept(html)
-        self.authors = {author for _, author, _ in self.kept.arguments("comment_tools")}
-        self._for_rank: dict[tuple[object, ...], Kept] = {}
+        self.fragment = Fragment.compiled(html)
+        self.authors = {author for _, author, _ in self.fragment.arguments("comment_tools")}
+        self._for_rank: dict[Key, Fragment] = {}
 
-    def filled(
-        self, rank: tuple[object, ...], person: str, fillers: Mapping[str, Filler], *, apart: bool
-    ) -> Kept | Bound:
+    def filled(self, rank: Key, person: str, fillers: Mapping[str, Filler], *, apart: bool) -> Fragment:
         if apart or person in self.authors:
-            return Bound(self.kept, fillers)
-        return self._for_rank.get(rank) or self._for_rank.setdefault(rank, self.kept.fill(fillers))
+            return self.fragment.filled(fillers)
+        return self._for_rank.get(rank) or self._for_rank.setdefault(rank, self.fragment.filled(fillers))
 
 
-def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Kept | Bound]:
-    """The publications of a feed page, with only token and key left to fill. Reads only those that are not kept."""
-    # Dates are written without the current year: at New Year they are written anew.
-    year = timezone.localdate().year
-    kept: dict[str, _Item | None] = {row.post_id: shelf.get(_key(viewer, row, year)) for row in rows}
-    if missing := [row for row in rows if kept[row.post_id] is None]:
-        kept |= _render(viewer, missing, year)
+def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Fragment]:
+    """The publications of a feed page, with only token and key left to fill. Reads only those that are not cached."""
+    # One rendering for all members, one for all others: ranks are told apart when its slots are filled.
+    shared = fragment_key("posts/post_item.html", viewer, seen_by=viewer.is_member)
+    keys = {row.post_id: (*shared, *row._replace(liked=False)) for row in rows}
+    found: dict[str, _Item | None] = {post_id: fragment_cache.get(key) for post_id, key in keys.items()}
+    if missing := [row for row in rows if found[row.post_id] is None]:
+        found |= _render(viewer, missing, keys)
     person, apart = str(viewer.person_id), comment_pages.is_apart(viewer)
     ranks = {liked: (*viewer.rank, liked) for liked in (False, True)}
     fillers = {liked: item_fillers(viewer, liked=liked) for liked in (False, True)}
     return [
         item.filled(ranks[row.liked], person, fillers[row.liked], apart=apart)
         for row in rows
-        if (item := kept.get(row.post_id))  # one erased since its row was read is left out
+        if (item := found.get(row.post_id))  # one erased since its row was read is left out
     ]
 
 
 def item_fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None) -> dict[str, Filler]:
-    """For the holes of posts/post_item.html. `answered`: the comment that the form answers."""
+    """For the slots of posts/post_item.html. `answered`: the comment that the form answers."""
     manages = rules.may_publish(viewer)
 
-    def menu(post_id: str, title: str, pinned: str) -> str:
+    def menu(post_id: str, title: str, pinned: str) -> str | Fragment:
         if not viewer.is_member:
             return ""
-        return _menu(viewer, manages, pinned == "True").replace(_ID, post_id).replace(_TITLE, title)
+        shared = _menu(viewer, manages, pinned == "True")
+        return shared.filled({"post": lambda: post_id, "title": lambda: title})
 
     return {"post_menu": menu, **comment_pages.fillers(viewer, liked=liked, answered=answered)}
 
@@ -82,14 +91,10 @@ def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str,
 
 
 def older_url(slug: str, cursor: str) -> str:
-    return f"/{slug}/actualites/?{urlencode({'avant': cursor})}"
+    return f"{reverse('post_list', args=[slug])}?{urlencode({'avant': cursor})}"
 
 
-def _key(viewer: Viewer, row: queries.FeedRow, year: int) -> tuple[object, ...]:
-    return (viewer.is_member, row.post_id, row.version, row.thread_version, row.pinned, year)
-
-
-def _render(viewer: Viewer, rows: list[queries.FeedRow], year: int) -> dict[str, _Item | None]:
+def _render(viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[str, Key]) -> dict[str, _Item | None]:
     posts = {post.pk: post for post in queries.posts_of(viewer, [UUID(row.post_id) for row in rows])}
     comments = threads.last_messages(post.thread_id for post in posts.values())
     rendered: dict[str, _Item | None] = {}
@@ -99,12 +104,12 @@ def _render(viewer: Viewer, rows: list[queries.FeedRow], year: int) -> dict[str,
             last = comments.get(post.thread_id, threads.MessagePage([]))
             context |= comment_pages.thread_context(viewer, post.thread, last)
             item = rendered[row.post_id] = _Item(render_to_string("posts/post_item.html", context))
-            # It is kept again for each rank that looks at it: a handful.
-            shelf.put(_key(viewer, row, year), item, 4 * item.kept.size)
+            # It is filled once for each rank that looks at it: a handful.
+            fragment_cache.put(keys[row.post_id], item, 4 * item.fragment.size)
     return rendered
 
 
-def _menu(viewer: Viewer, manages: bool, pinned: bool) -> str:
+def _menu(viewer: Viewer, manages: bool, pinned: bool) -> Fragment:
     context = {"commune": viewer.commune, "manages": manages, "pinned": pinned, "id": _ID, "title": _TITLE}
-    key = ("post_menu", viewer.commune.slug, manages, pinned)
-    return keep_text(key, lambda: render_to_string("posts/post_menu.html", context))
+    key = fragment_key("posts/post_menu.html", viewer, manages, pinned)
+    return cached_fragment(key, lambda: render_to_string("posts/post_menu.html", context))

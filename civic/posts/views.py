@@ -31,8 +31,8 @@ from civic.threads.pages import comments as comment_pages
 from civic.threads.pages import messages as message_pages
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
-from civic.ui.frame import finish
-from civic.ui.kept import Bound, Kept
+from civic.ui.fragments import Fragment
+from civic.ui.layout import form_fillers
 
 publishing = page(access=Access.TOWN_HALL, right=PUBLISH, feature=FEATURE, writes=True)
 
@@ -64,7 +64,7 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
     context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
     context |= comment_pages.thread_context(viewer, post.thread, found) | {"heading": "h1"}
     liked = viewer.is_authenticated and threads.content_is_liked(viewer, post.thread_id)
-    item = Kept(render_to_string("posts/post_item.html", context)).fill(
+    item = Fragment.compiled(render_to_string("posts/post_item.html", context)).filled(
         pages.item_fillers(viewer, liked=liked, answered=answered)
     )
     context |= {
@@ -183,9 +183,10 @@ def post_flag(request: Request, post_id: UUID) -> HttpResponse:
     )
 
 
-def _html(request: Request, items: Sequence[Kept | Bound]) -> SafeString:
-    """Kept renderings, finished, for a template around them."""
-    return mark_safe(b"".join(finish(request, item, {}) for item in items).decode())
+def _html(request: Request, items: Sequence[Fragment]) -> SafeString:
+    """Cached renderings, finished, for a template around them."""
+    fillers = form_fillers(request)
+    return mark_safe(b"".join(item.finished(fillers) for item in items).decode())
 
 
 def _save(request: Request, post: Post | None) -> HttpResponse:

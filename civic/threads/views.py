@@ -16,8 +16,8 @@ from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Message, Thread
 from civic.threads.pages import comments, messages
 from civic.threads.thread_kinds import COMMENTS
-from civic.ui.frame import finish
-from civic.ui.kept import Kept
+from civic.ui.fragments import Fragment
+from civic.ui.layout import form_fillers
 
 speaking = page(access=Access.MEMBER, writes=True)
 
@@ -113,5 +113,5 @@ def _like(request: Request, thread_id: UUID, *, liked: bool) -> HttpResponse:
     thread = likes.like_content(viewer=viewer, kind=COMMENTS, thread_id=thread_id, liked=liked)
     if not request.htmx:
         return redirect(f"{thread.page}#aimer-{thread.pk}")
-    html = Kept(render_to_string("threads/like.html", {"thread": thread}))
-    return HttpResponse(finish(request, html.fill(comments.fillers(viewer, liked=liked)), {}))
+    button = Fragment.compiled(render_to_string("threads/like.html", {"thread": thread}))
+    return HttpResponse(button.finished(form_fillers(request) | comments.fillers(viewer, liked=liked)))

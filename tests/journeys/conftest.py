@@ -16,7 +16,7 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from civic.accounts.models import Person
-from civic.ui.kept import shelf
+from civic.ui.fragments import fragment_cache
 from civic.worker.runner import Worker
 from tests.journeys.screen import WIDTHS, Screen
 
@@ -118,7 +118,7 @@ def enter(
     problems = [problem for screen in screens for problem in screen.problems]
     for context in contexts:
         context.close()
-    shelf.clear()
+    fragment_cache.clear()
     cache.clear()
     assert problems == []
 

@@ -132,7 +132,7 @@ def fill(commune, mayor, resident, count: int) -> None:
 def test_the_feed_costs_the_same_with_one_item_and_with_three(
     rank, commune, mayor, resident, client_of, nothing_kept
 ):
-    from civic.ui.kept import shelf
+    from civic.ui.fragments import fragment_cache
 
     person = {"visitor": None, "resident": resident, "mayor": mayor}[rank]
     browser, address = client_of(person), f"/{commune.slug}/"
@@ -140,7 +140,7 @@ def test_the_feed_costs_the_same_with_one_item_and_with_three(
     for items in (1, 3):
         fill(commune, mayor, resident, items - Post.objects.count())
         Post.objects.update(audience="public")
-        shelf.clear()
+        fragment_cache.clear()
         counts[items] = (statements(browser, address), statements(browser, address))
     assert counts[1] == counts[3]
     cold, warm = counts[3]

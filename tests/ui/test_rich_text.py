@@ -7,7 +7,7 @@ import pytest
 
 from civic.posts.models import Post
 from civic.ui import rich_text
-from civic.ui.kept import Kept
+from civic.ui.fragments import Fragment
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from civic.ui.kept import Kept
 )
 def test_no_text_forges_a_hole_not_even_by_entities(html: str) -> None:
     kept = rich_text.from_editor(html)
-    assert Kept(kept).arguments("csrf") == Kept(kept).arguments("post_menu") == []
+    assert Fragment.compiled(kept).arguments("csrf") == Fragment.compiled(kept).arguments("post_menu") == []
     assert not any(ord(c) < 32 and c != "\n" for c in kept)
 
 

@@ -10,12 +10,12 @@ from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.threads import queries, rules
 from civic.threads.models import Message, Thread
-from civic.threads.pages.messages import NO_ID, MessageContext, form_context, lines_context
+from civic.threads.pages.messages import ID_SLOT, MessageContext, form_context, lines_context
 from civic.threads.thread_kinds import COMMENTS
-from civic.ui.frame import CSRF, KEY
-from civic.ui.kept import Filler, hole, keep_text
+from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
+from civic.ui.layout import CSRF, KEY
 
-_COUNT = hole("count")
+_COUNT = slot("count")
 
 
 def thread_context(viewer: Viewer, thread: Thread, page: queries.MessagePage) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def thread_context(viewer: Viewer, thread: Thread, page: queries.MessagePage) ->
 
 
 def is_apart(viewer: Viewer) -> bool:
-    """What fills the slots is this person's alone, and not kept for those of their rank."""
+    """What fills the slots is this person's alone, and not cached for those of their rank."""
     return rules.is_silenced(viewer, COMMENTS)
 
 
@@ -43,28 +43,29 @@ def fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None) -> 
     like this content? `answered`: the comment that the form answers. Token and key come later."""
     moment = now()
 
-    def like(thread_id: str, count: str) -> str:
-        button = _pattern("threads/like_button.html", viewer, liked=liked)
-        return button.replace(str(NO_ID), thread_id).replace(_COUNT, count)
+    def like(thread_id: str, count: str) -> Fragment:
+        button = _shared("threads/like_button.html", viewer, liked=liked)
+        return button.filled({"id": lambda: thread_id, "count": lambda: count})
 
     @cache
-    def own_form() -> str:
-        # With the person's own dates in it, or what they answer: never kept.
+    def own_form() -> Fragment:
+        # With the person's own dates in it, or what they answer: never cached.
         context = _form_context(viewer) | {"restricted": is_apart(viewer), "viewer": viewer}
         if answered:
             context |= {"answered": answered, "thread": answered.thread, "from_address": True}
-        return render_to_string("threads/message_form.html", context | {"commune": viewer.commune})
+        html = render_to_string("threads/message_form.html", context | {"commune": viewer.commune})
+        return Fragment.compiled(html)
 
-    def comment_form(thread_id: str) -> str:
+    def comment_form(thread_id: str) -> Fragment:
         is_own = answered is not None or is_apart(viewer)
-        form = own_form() if is_own else _pattern("threads/message_form.html", viewer)
-        return form.replace(str(NO_ID), thread_id)
+        form = own_form() if is_own else _shared("threads/message_form.html", viewer)
+        return form.filled({"id": lambda: thread_id})
 
-    def comment_tools(message_id: str, author_id: str, written_at: str) -> str:
+    def comment_tools(message_id: str, author_id: str, written_at: str) -> str | Fragment:
         if not viewer.is_member:
             return ""
         own = str(viewer.person_id) == author_id
-        tools = _pattern(
+        tools = _shared(
             "threads/message_tools.html",
             viewer,
             own=own,
@@ -73,26 +74,26 @@ def fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None) -> 
             and moment < datetime.fromisoformat(written_at) + rules.EDITABLE_FOR,
             removable=rules.may_remove_any(viewer, COMMENTS) and not own,
         )
-        return tools.replace(str(NO_ID), message_id)
+        return tools.filled({"id": lambda: message_id})
 
     return {"like": like, "comment_form": comment_form, "comment_tools": comment_tools}
 
 
 def _form_context(viewer: Viewer) -> dict[str, Any]:
-    context = form_context(viewer, Thread(pk=NO_ID, kind=COMMENTS.key))
+    context = form_context(viewer, Thread(pk=ID_SLOT, kind=COMMENTS.key))
     return context | {"key": KEY, "csrf_token": CSRF}
 
 
-def _pattern(template: str, viewer: Viewer, **context: bool) -> str:
-    """A small rendering that serves all ids: kept by commune and by what tells viewers apart."""
-    return keep_text(
-        (template, viewer.commune.slug, viewer.rank, *context.values()),
+def _shared(template: str, viewer: Viewer, **context: bool) -> Fragment:
+    """A small rendering that serves all ids."""
+    return cached_fragment(
+        fragment_key(template, viewer, *context.values()),
         lambda: render_to_string(
             template,
             {
                 **_form_context(viewer),
                 **context,
-                "id": NO_ID,
+                "id": ID_SLOT,
                 "count": _COUNT,
                 "commune": viewer.commune,
                 "viewer": viewer,

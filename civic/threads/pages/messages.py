@@ -23,8 +23,9 @@ from civic.threads.actions import messages as actions
 from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
 from civic.ui.forms import ReasonForm
+from civic.ui.fragments import id_slot
 
-NO_ID = UUID(int=0)  # in an address, where the id of a message will stand
+ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in addresses too
 LONGEST_TYPED = 100_000  # characters that come back with a refusal
 
 
@@ -89,7 +90,7 @@ def lines_context(
         "lines": lines,
         "list_place": "",
         "list_url": thread.page if kind.is_alone else reverse(kind.urls.messages, args=[slug, thread.pk]),
-        "message_url": reverse(kind.urls.detail, args=[slug, NO_ID]).removesuffix(f"{NO_ID}/"),
+        "message_url": reverse(kind.urls.detail, args=[slug, ID_SLOT]).removesuffix(f"{ID_SLOT}/"),
         "older": found.older,
         "newer": found.newer,
     }

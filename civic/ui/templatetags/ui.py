@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.ui import french, kept, rich_text
+from civic.ui import fragments, french, rich_text
 
 register = template.Library()
 
@@ -134,9 +134,9 @@ def excerpt(html: str, length: int = 180) -> str:
 
 
 @register.simple_tag
-def hole(name: str, *arguments: object) -> SafeString:
-    """What is filled for each viewer in a rendering that is kept, see `civic.ui.kept`."""
-    return kept.hole(name, *arguments)
+def slot(name: str, *arguments: object) -> SafeString:
+    """What is filled for each viewer in a cached rendering, see `civic.ui.fragments`."""
+    return fragments.slot(name, *arguments)
 
 
 @register.filter

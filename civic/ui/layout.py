@@ -1,6 +1,6 @@
-"""A kept page frame and what fills it: the person in the header, their messages, and at the end their token."""
+"""A cached page and what fills its slots: the person in the header, their messages, and at the end their token."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.conf import settings
@@ -12,23 +12,23 @@ from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.ui import menu
-from civic.ui.kept import Bound, Filler, Kept, hole, keep
+from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
 
 # Filled last, for each request: forms anywhere may hold them.
-CSRF, KEY = hole("csrf"), hole("key")
+CSRF, KEY = slot("csrf"), slot("key")
 
-FRAME_HOLES = {name: hole(name) for name in ("switch", "account", "messages", "bell", "bar_bell")}
+LAYOUT_SLOTS = {name: slot(name) for name in ("switch", "account", "messages", "bell", "bar_bell")}
 
 
-def keep_page(
-    key: tuple[object, ...],
+def cached_page(
     template: str,
     viewer: Viewer,
+    *versions: Hashable,
     current: str,
     context: Callable[[], dict[str, Any]],
-) -> Kept:
-    """A whole page, rendered once for all viewers whom `key` and their rank do not tell apart; only then is
-    `context` called."""
+) -> Fragment:
+    """A whole page, rendered once for all viewers whom `versions` and their rank do not tell apart; only then is
+    `context` called. `current`: the rubric that it belongs to."""
 
     def render() -> str:
         return render_to_string(
@@ -39,36 +39,36 @@ def keep_page(
                 "rubrics": menu.menu_for(viewer, current),
                 "site_name": settings.SITE_NAME,
                 "demo": settings.DEMO,
-                "holes": FRAME_HOLES,
+                "slots": LAYOUT_SLOTS,
                 "csrf_token": CSRF,
                 **context(),
             },
         )
 
-    return keep(("page", template, viewer.commune.slug, viewer.commune.the_mayor, viewer.rank, *key), render)
+    return cached_fragment(fragment_key(template, viewer, *versions), render)
 
 
-def frame_fillers(request: Request) -> dict[str, Filler]:
+def layout_fillers(request: Request) -> dict[str, Filler]:
     bells: list[menu.Bell] = []
 
-    def bell(template: str) -> list[Kept]:
+    def bell(template: str) -> Fragment:
         if not bells:
             bells.append(menu.bell_for(request.viewer))
         context = {"bell": bells[0]}
-        return [keep((template, bells[0].count), lambda: render_to_string(template, context))]
+        return cached_fragment((template, bells[0].count), lambda: render_to_string(template, context))
 
     return {
-        **own_fillers(request),
+        **form_fillers(request),
         "messages": lambda: _messages(request),
-        "switch": lambda: [_part("ui/commune_switch.html", request.viewer)],
+        "switch": lambda: _personal("ui/commune_switch.html", request.viewer),
         "bell": lambda: bell("ui/bell.html"),
         "bar_bell": lambda: bell("ui/bar_bell.html"),
-        "account": lambda: [_part("ui/account_menu.html", request.viewer)],
+        "account": lambda: _personal("ui/account_menu.html", request.viewer),
     }
 
 
-def own_fillers(request: Request) -> dict[str, Filler]:
-    """What every form of a kept rendering needs: the token, and a key that makes a form sent twice count once."""
+def form_fillers(request: Request) -> dict[str, Filler]:
+    """What every form of a cached rendering needs: the token, and a key that makes a form sent twice count once."""
     made: dict[str, str] = {}
 
     def token() -> str:
@@ -80,17 +80,11 @@ def own_fillers(request: Request) -> dict[str, Filler]:
     return {"csrf": token, "key": key}
 
 
-def finish(request: Request, kept: Kept | Bound, fillers: dict[str, Filler]) -> bytes:
-    """The bytes of an answer."""
-    out: list[bytes] = []
-    kept.write(out, {**own_fillers(request), **fillers})
-    return b"".join(out)
-
-
-def _part(template: str, viewer: Viewer) -> Kept:
-    """A part that shows the person: kept by what it shows of them."""
-    return keep(
-        (template, viewer.name, viewer.photo_id, viewer.communes, viewer.commune),
+def _personal(template: str, viewer: Viewer) -> Fragment:
+    """A part that shows the person: cached by what it shows of them."""
+    key = fragment_key(template, viewer, viewer.name, viewer.photo_id, viewer.communes, seen_by="person")
+    return cached_fragment(
+        key,
         lambda: render_to_string(
             template,
             {

@@ -1,0 +1,226 @@
+"""The fragment cache: renderings kept in the process's memory, with slots for what differs from viewer to viewer.
+
+A feed is nearly the same for every member of a commune: each item is rendered once per change, then filled once for
+each rank of viewer, and what is a person's own is filled at each request. A template opens a slot with
+`{% slot "name" argument %}`; an id that comes later is an `id_slot`, which `{% url %}` takes like any other id. Keys
+name versions (`fragment_key`), so nothing is ever invalidated: what has changed has another key, and the old one ages
+out.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from threading import Lock
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from civic.core.viewer import CommuneInView, Viewer
+
+# --- Slots ----------------------------------------------------------------------------------------------------------
+
+# Control characters, which core.text removes from everything that people write: no text can forge a slot.
+_OPEN, _BETWEEN, _CLOSE = "\x02", "\x1f", "\x03"
+_NAMED = f"{_OPEN}[^{_CLOSE}]*{_CLOSE}"
+_id_slots: dict[str, str] = {}
+_mark = re.compile(_NAMED)
+
+
+def slot(name: str, *arguments: object) -> SafeString:
+    return mark_safe(_OPEN + _BETWEEN.join([name, *map(str, arguments)]) + _CLOSE)
+
+
+def id_slot(name: str) -> UUID:
+    """A slot where an id will stand, also in an address: drawn at random for this process, so nobody can write it."""
+    global _mark
+    marker = uuid4()
+    _id_slots[str(marker)] = name
+    _mark = re.compile("|".join([_NAMED, *_id_slots]))
+    return marker
+
+
+def _slot_of(mark: str) -> tuple[str, ...]:
+    return (_id_slots[mark],) if mark in _id_slots else tuple(mark[1:-1].split(_BETWEEN))
+
+
+# --- Fragments ------------------------------------------------------------------------------------------------------
+
+
+# What stands in a slot, from the slot's arguments: text as it is, or fragments, which may open slots of their own.
+type Filling = str | Fragment | Sequence[Fragment]
+type Filler = Callable[..., Filling]
+
+
+class Fragment:
+    """A rendering as bytes, cut at its slots: literal, slot, literal, …, literal."""
+
+    __slots__ = ("_literals", "_slots", "size")
+
+    def __init__(self, literals: list[bytes], slots: list[tuple[str, ...]]) -> None:
+        self._literals = literals
+        self._slots = slots
+        self.size = sum(map(len, literals))
+
+    @classmethod
+    def compiled(cls, html: str) -> "Fragment":
+        literals, slots, at = [], [], 0
+        for mark in _mark.finditer(html):
+            literals.append(html[at : mark.start()].encode())
+            slots.append(_slot_of(mark.group()))
+            at = mark.end()
+        return cls([*literals, html[at:].encode()], slots)
+
+    def filled(self, fillers: Mapping[str, Filler]) -> "Fragment":
+        """The same with those of its slots filled that `fillers` names, and those that they bring."""
+        whole = _Parts()
+        whole.add(self, fillers)
+        return whole.fragment()
+
+    def finished(self, fillers: Mapping[str, Filler]) -> bytes:
+        """The bytes of an answer. A slot that nobody fills is a KeyError, never a blank."""
+        out: list[bytes] = []
+        self._write(out, fillers)
+        return b"".join(out)
+
+    def _write(self, out: list[bytes], fillers: Mapping[str, Filler]) -> None:
+        out.append(self._literals[0])
+        for (name, *arguments), literal in zip(self._slots, self._literals[1:], strict=True):
+            filling = fillers[name](*arguments)
+            if isinstance(filling, str):
+                out.append(filling.encode())
+            else:
+                for fragment in _each(filling):
+                    fragment._write(out, fillers)
+            out.append(literal)
+
+    def arguments(self, name: str) -> list[list[str]]:
+        """Of all slots of that name, in order."""
+        return [arguments for own_name, *arguments in self._slots if own_name == name]
+
+
+def _each(filling: Fragment | Sequence[Fragment]) -> Sequence[Fragment]:
+    return [filling] if isinstance(filling, Fragment) else filling
+
+
+class _Parts:
+    """A fragment being put together: neighbouring literals become one."""
+
+    def __init__(self) -> None:
+        self.literals: list[bytes] = [b""]
+        self.slots: list[tuple[str, ...]] = []
+        self._run: list[bytes] = []
+
+    def add(self, fragment: Fragment, fillers: Mapping[str, Filler]) -> None:
+        self._run.append(fragment._literals[0])
+        for opened, literal in zip(fragment._slots, fragment._literals[1:], strict=True):
+            name, *arguments = opened
+            if name in fillers:
+                filling = fillers[name](*arguments)
+                if isinstance(filling, str):
+                    self._run.append(filling.encode())
+                else:
+                    for part in _each(filling):
+                        self.add(part, fillers)
+            else:
+                self._close()
+                self.slots.append(opened)
+                self.literals.append(b"")
+            self._run.append(literal)
+
+    def _close(self) -> None:
+        self.literals[-1] = b"".join(self._run)
+        self._run = []
+
+    def fragment(self) -> Fragment:
+        self._close()
+        return Fragment(self.literals, self.slots)
+
+
+# --- The cache ------------------------------------------------------------------------------------------------------
+
+type Key = tuple[Hashable, ...]
+
+
+def fragment_key(name: str, viewer: Viewer, *versions: Hashable, seen_by: Hashable | None = None) -> Key:
+    """The key of every cached rendering of a commune: all that can change what it says. `versions`: of the content, of
+    its thread; they may also be appended. `seen_by`: what tells viewers apart, where less than their rank does."""
+    here = viewer.commune
+    # Dates are written on the commune's clock, and without the current year.
+    return (
+        name,
+        _identity(here),
+        timezone.localdate().year,
+        viewer.rank if seen_by is None else seen_by,
+        *versions,
+    )
+
+
+def _identity(commune: CommuneInView) -> Key:
+    return (
+        commune.slug,
+        commune.name,
+        commune.of_name,
+        commune.the_mayor,
+        commune.time_zone,
+        commune.colour,
+        commune.emblem_id,
+        commune.has_town_hall,
+        commune.version,
+    )
+
+
+class FragmentCache:
+    """The least recently used leave when `limit` bytes are passed."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.size = 0
+        self._entries: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Any:
+        with self._lock:
+            found = self._entries.get(key)
+            if found is None:
+                return None
+            self._entries.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Key, value: Any, size: int) -> None:
+        with self._lock:
+            _, former = self._entries.pop(key, (None, 0))
+            self.size += size - former
+            self._entries[key] = value, size
+            while self.size > self.limit and len(self._entries) > 1:
+                _, (_, freed) = self._entries.popitem(last=False)
+                self.size -= freed
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+            self.size = 0
+
+
+fragment_cache = FragmentCache(limit=64_000_000)
+
+
+def cached_fragment(key: Key, render: Callable[[], str]) -> Fragment:
+    """The rendering under `key`, cut at its slots; made by `render` when it is not there."""
+    found: Fragment | None = fragment_cache.get(key)
+    return found or store(key, Fragment.compiled(render()))
+
+
+def store(key: Key, fragment: Fragment) -> Fragment:
+    fragment_cache.put(key, fragment, fragment.size)
+    return fragment
+
+
+def cached_text(key: Key, render: Callable[[], str]) -> str:
+    """The text under `key`, as it is."""
+    text: str | None = fragment_cache.get(key)
+    if text is None:
+        text = render()
+        fragment_cache.put(key, text, len(text))
+    return text

@@ -1,0 +1,83 @@
+"""The fragment cache: slots are filled whatever fills them, and all that changes a rendering changes its key."""
+
+import re
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.template import Context, Template
+from django.urls import reverse
+
+from civic.communes.models import Commune
+from civic.ui.fragments import Fragment, fragment_key, id_slot, slot
+from tests.threads.factories import MessageFactory
+
+
+def test_what_fills_a_slot_may_open_slots_of_its_own() -> None:
+    form = Fragment.compiled(f"<i>{slot('number')}{slot('token')}</i>")
+    page = Fragment.compiled(f"<p>{slot('form', 1)}</p>")
+    filled = page.filled({"form": lambda number: form.filled({"number": lambda: number})})
+    assert filled.finished({"token": lambda: "abc"}) == b"<p><i>1abc</i></p>"
+    assert page.finished({"form": lambda _: [form, form], "number": lambda: "2", "token": lambda: ""}) == (
+        b"<p><i>2</i><i>2</i></p>"
+    )
+
+
+def test_text_that_fills_a_slot_opens_none() -> None:
+    page = Fragment.compiled(slot("title"))
+    assert page.filled({"title": lambda: slot("csrf")}).finished({}) == slot("csrf").encode()
+
+
+def test_a_slot_that_nobody_fills_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Fragment.compiled(slot("name")).finished({})
+
+
+def test_an_id_that_comes_later_stands_in_addresses() -> None:
+    template = Template("{% url 'post_edit' 'eze-06' id %}|{{ id }}")
+    compiled = Fragment.compiled(template.render(Context({"id": id_slot("post")})))
+    post_id = uuid4()
+    address = reverse("post_edit", args=["eze-06", post_id])
+    assert compiled.finished({"post": lambda: str(post_id)}).decode() == f"{address}|{post_id}"
+
+
+def test_all_that_changes_a_rendering_is_in_its_key(commune, resident, viewer_of) -> None:
+    viewer = viewer_of(resident, commune)
+    key = fragment_key("x", viewer, 1)
+    here = viewer.commune
+    for other in (
+        replace(viewer, commune=replace(here, time_zone="Indian/Reunion")),
+        replace(viewer, commune=replace(here, name="Autre")),
+        replace(viewer, commune=replace(here, version=here.version + 1)),
+        replace(viewer, membership="pending"),
+    ):
+        assert fragment_key("x", other, 1) != key
+    assert fragment_key("x", viewer, 2) != key
+    assert fragment_key("x", replace(viewer, name="Autre nom"), 1) == key
+
+
+def test_who_wrote_one_of_the_comments_shown_gets_whole_forms(commune, post, resident, client_of) -> None:
+    MessageFactory(thread=post.thread, author=resident)
+    page = client_of(resident).get(f"/{commune.slug}/").content.decode()
+    assert not re.search("[\x02\x03\x1f]", page)
+    tokens = re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)
+    assert {len(token) for token in tokens} == {64}
+
+
+@pytest.mark.parametrize("place", ["feed", "page"])
+def test_another_time_zone_or_name_shows_at_once(place, commune, post, resident, client_of) -> None:
+    address = f"/{commune.slug}/" if place == "feed" else reverse("post_list", args=[commune.slug])
+    browser = client_of(resident)
+
+    def article() -> str:
+        page = browser.get(address).content.decode()
+        return page[page.index("<article") : page.index("</article>")]
+
+    before = article()
+    Commune.objects.filter(pk=commune.pk).update(timezone="Indian/Reunion")
+    elsewhere = article()
+    hours = [re.findall(r"à \d+ h(?: \d+)?", text.replace("\u00a0", " ")) for text in (before, elsewhere)]
+    assert hours[0]
+    assert hours[0] != hours[1]
+    Commune.objects.filter(pk=commune.pk).update(name="Nouveau-Nom")
+    assert "Mairie de Nouveau-Nom" in article()
