@@ -17,7 +17,7 @@ from config.wsgi import application as wsgi  # first: it sets Django up, which t
 import asyncio
 
 from civic.live.asgi import LiveApp
-from civic.statistics.visits import write_before_end
+from civic.statistics.middleware import write_before_exit
 
 live = LiveApp()
 _pages: Any = WSGIMiddleware(cast(Any, wsgi), workers=4)
@@ -39,7 +39,7 @@ def _writing_first(receive: Any) -> Any:
     async def receive_end() -> Any:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
-            await asyncio.to_thread(write_before_end)
+            await asyncio.to_thread(write_before_exit)
         return message
 
     return receive_end

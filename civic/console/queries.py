@@ -28,7 +28,7 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFailure:
+class FailureRow:
     failure: deliveries.Failure
     kind: str
     channel: str
@@ -46,7 +46,7 @@ class Process:
 class SendingState:
     queues: list[Queue]
     oldest: datetime | None
-    failures: list[ShownFailure]
+    failures: list[FailureRow]
     dead: list[worker.DeadJobs]
     runs: list[worker.Run]
     processes: list[Process]
@@ -77,10 +77,10 @@ def _queue(channel: Channel, counts: dict[str, int]) -> Queue:
     return Queue(str(channel.label), waiting, sending, failed)
 
 
-def _shown(failures: list[deliveries.Failure]) -> list[ShownFailure]:
+def _shown(failures: list[deliveries.Failure]) -> list[FailureRow]:
     labels = notifications.labels_of(_events(failures))
     return [
-        ShownFailure(
+        FailureRow(
             failure,
             labels.get(failure.event_id, "Résumé, ou contenu effacé depuis"),
             str(Channel(failure.channel).label),

@@ -23,7 +23,7 @@ def is_few(count: float) -> bool:
     return 0 < count < FEWEST
 
 
-def shown(count: int) -> str:
+def displayed_count(count: int) -> str:
     """« 1 204 », « moins de 5 », « 0 »: nobody is nobody."""
     return FEW if is_few(count) else french.grouped(count)
 

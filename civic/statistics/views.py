@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.statistics import actions, queries, shown
+from civic.statistics import actions, presenter, queries
 from civic.statistics.enums import SEE_STATISTICS, ReportStatus, Span
 from civic.statistics.forms import PeriodForm
 from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, is_few
@@ -34,7 +34,7 @@ def statistics_overview(request: Request) -> HttpResponse:
             for span in Span
         ],
         "label": period.label(figures.today),
-        "page": shown.page_of(figures),
+        "page": presenter.page_of(figures),
         "asked": _asked(period),
         "opened": form.opened,
         **_report_context(request, period),
@@ -67,7 +67,7 @@ def statistics_posts_csv(request: Request) -> HttpResponse:
     """The publications that were read most."""
     form = _form(request, request.GET)
     period = form.period()
-    read = shown.page_of(queries.figures_of(request.viewer, period, form.opened)).read
+    read = presenter.page_of(queries.figures_of(request.viewer, period, form.opened)).read
     header = ["Publication", "Date", "Ouvertures", "J’aime", "Commentaires"]
     rows = ([one.title, one.published, one.opened, one.likes, one.comments] for one in read)
     return cast(HttpResponse, csv_answer(_file_name(request, period) + "-publications", header, rows))

@@ -14,10 +14,10 @@ from civic.communes.models import Commune
 from civic.core.ids import new_id
 from civic.live.models import Change
 from civic.posts.models import Post
-from civic.statistics import actions, visits
+from civic.statistics import actions, middleware
 from civic.statistics.actions import visits as writing
+from civic.statistics.middleware import VisitBuffer, VisitMiddleware, buffer, is_robot
 from civic.statistics.models import Hour, PostDay, Salt, Visitor
-from civic.statistics.visits import Notebook, VisitMiddleware, is_robot, notebook
 from civic.town_halls.enums import EDIT_PAGE
 from tests.plugins.frozen_time import Clock
 from tests.statistics.factories import BROWSER, seen
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 @pytest.fixture(autouse=True)
 def nothing_noted(clock: Clock) -> None:
-    notebook._seen.clear()
+    buffer._seen.clear()
     writing._told.clear()
 
 
@@ -46,7 +46,7 @@ def browse(client_of: Callable[..., Client]) -> Callable[..., Any]:
 
 def written() -> tuple[int, int, int]:
     """Visits, visitors and residents among them, of all hours."""
-    notebook.write()
+    buffer.write()
     rows = Hour.objects.all()
     return sum(r.visits for r in rows), sum(r.visitors for r in rows), sum(r.members for r in rows)
 
@@ -142,9 +142,9 @@ def test_a_publication_opened_is_counted(commune: Commune, public_post: Post, br
     browse(page)  # a reload within seconds
     browse(page, address="203.0.113.9")
     browse(f"{page}partager/")
-    notebook.write()
+    buffer.write()
     browse(page)
-    notebook.write()
+    buffer.write()
     row = PostDay.objects.get()
     assert (row.commune_id, row.post_id, row.opened) == (commune.pk, public_post.pk, 3)
     assert written() == (2, 2, 0)
@@ -156,14 +156,14 @@ def test_no_statement_more_in_the_request(
     browse(f"/{commune.slug}/")
     with django_assert_num_queries(2):  # the viewer, the feed
         browse(f"/{commune.slug}/")
-    assert len(notebook) == 1
+    assert len(buffer) == 1
     assert not Visitor.objects.exists()
 
 
 def test_nothing_written_says_who(commune: Commune, resident: Person, browse: Any):
     browse(f"/{commune.slug}/", resident, address="203.0.113.77")
     browse(f"/{commune.slug}/", address="203.0.113.77")
-    notebook.write()
+    buffer.write()
     rows = str(list(Visitor.objects.values())) + str(list(Hour.objects.values()))
     for known in (str(resident.pk), resident.pk.hex, "203.0.113.77", "Firefox", resident.email):
         assert known not in rows
@@ -178,11 +178,11 @@ def test_a_digest_tells_nothing_of_another_day_or_commune(commune: Commune, othe
 
 
 def test_two_nodes_count_a_visitor_once(commune: Commune, public_post: Post):
-    first, second = Notebook(), Notebook()
+    first, second = VisitBuffer(), VisitBuffer()
     for node in (first, second):
         for hour in (10, 11):
-            node.note(seen(commune, "x", hour=hour, is_member=True))
-        node.note(seen(commune, "x", hour=11, is_member=True, post_id=public_post.pk))
+            node.record(seen(commune, "x", hour=hour, is_member=True))
+        node.record(seen(commune, "x", hour=11, is_member=True, post_id=public_post.pk))
         node.write()
     rows = {row.hour: (row.visits, row.visitors, row.members) for row in Hour.objects.all()}
     assert rows == {10: (1, 1, 1), 11: (1, 0, 0)}
@@ -194,36 +194,36 @@ def test_many_communes_cost_a_handful_of_statements(
     commune: Commune, other_commune: Commune, django_assert_max_num_queries: Any
 ):
     for who in range(300):
-        notebook.note(seen(commune if who % 2 else other_commune, str(who), post_id=new_id()))
+        buffer.record(seen(commune if who % 2 else other_commune, str(who), post_id=new_id()))
     with django_assert_max_num_queries(14):
-        notebook.write()
+        buffer.write()
     assert {row.visitors for row in Hour.objects.all()} == {150}
 
 
 def test_what_cannot_be_written_waits_for_the_next_time(commune: Commune, monkeypatch: pytest.MonkeyPatch):
-    notebook.note(seen(commune, "x"))
+    buffer.record(seen(commune, "x"))
     with monkeypatch.context() as away:
         away.setattr(actions, "write_visits", lambda **kwargs: (_ for _ in ()).throw(DatabaseError))
-        assert notebook.write() == 0
-        notebook.note(seen(commune, "y"))
-    assert notebook.write() == 2
+        assert buffer.write() == 0
+        buffer.record(seen(commune, "y"))
+    assert buffer.write() == 2
     assert written() == (2, 2, 0)
 
 
 def test_half_a_writing_is_none(commune: Commune, monkeypatch: pytest.MonkeyPatch):
-    notebook.note(seen(commune, "x", post_id=new_id()))
+    buffer.record(seen(commune, "x", post_id=new_id()))
     with monkeypatch.context() as broken:
         broken.setattr(writing, "_add_opened", lambda opened: (_ for _ in ()).throw(DatabaseError))
-        assert notebook.write() == 0
+        assert buffer.write() == 0
     assert not Visitor.objects.exists()
     assert written() == (1, 1, 0)
 
 
 def test_the_memory_is_bounded(commune: Commune, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(visits, "MOST_NOTED", 3)
+    monkeypatch.setattr(middleware, "MOST_BUFFERED", 3)
     for who in range(5):
-        notebook.note(seen(commune, str(who)))
-    assert len(notebook) == 3
+        buffer.record(seen(commune, str(who)))
+    assert len(buffer) == 3
     assert written() == (3, 3, 0)
 
 
@@ -239,7 +239,7 @@ def test_the_hour_is_the_communes(browse: Any, commune: Commune, clock: Clock):
     Commune.objects.filter(pk=commune.pk).update(timezone="Indian/Reunion")
     clock.at("2026-11-22T22:30:00+01:00")
     browse(f"/{commune.slug}/")
-    notebook.write()
+    buffer.write()
     row = Hour.objects.get()
     assert (row.day, row.hour) == (date(2026, 11, 23), 1)
 
@@ -258,19 +258,19 @@ def test_days_when_the_clocks_change(
     for moment in moments:
         clock.at(moment)
         browse(f"/{commune.slug}/")
-    notebook.write()
+    buffer.write()
     assert {row.hour: row.visits for row in Hour.objects.all()} == hours
 
 
 def test_open_pages_hear_of_it_now_and_then(commune: Commune, monkeypatch: pytest.MonkeyPatch):
     for who in "xyz":
-        notebook.note(seen(commune, who))
-        notebook.write()
+        buffer.record(seen(commune, who))
+        buffer.write()
     told = Change.objects.filter(name="statistics")
     assert [(one.topic, one.data) for one in told] == [(f"commune:{commune.pk}:town_hall", {})]
     monkeypatch.setattr(writing, "TELL_EVERY", 0)
-    notebook.note(seen(commune, "z2"))
-    notebook.write()
+    buffer.record(seen(commune, "z2"))
+    buffer.write()
     assert told.all().count() == 2
 
 
@@ -279,23 +279,23 @@ def test_the_thread_starts_with_the_first_visit_and_writes(
 ):
     done = threading.Event()
     settings.VISITS_THREAD = True
-    monkeypatch.setattr(visits, "WRITE_EVERY", 0.01)
+    monkeypatch.setattr(middleware, "WRITE_EVERY", 0.01)
     monkeypatch.setattr(actions, "write_visits", lambda *, seen: done.set())
-    fresh = Notebook()
+    fresh = VisitBuffer()
     assert fresh._thread is None
-    fresh.note(seen(commune, "x"))
+    fresh.record(seen(commune, "x"))
     thread = fresh._thread
     assert thread is not None
     assert thread.daemon
-    fresh.note(seen(commune, "y"))
+    fresh.record(seen(commune, "y"))
     assert fresh._thread is thread
     assert done.wait(5)
-    monkeypatch.setattr(visits, "WRITE_EVERY", 3600.0)  # it sleeps until the process ends
+    monkeypatch.setattr(middleware, "WRITE_EVERY", 3600.0)  # it sleeps until the process ends
 
 
 def test_an_end_in_good_order_writes_first(commune: Commune):
-    notebook.note(seen(commune, "x"))
-    visits.write_before_end()
+    buffer.record(seen(commune, "x"))
+    middleware.write_before_exit()
     assert written() == (1, 1, 0)
 
 
@@ -305,4 +305,4 @@ def test_a_page_that_fails_is_answered_all_the_same(commune: Commune, rf: Any):
 
     answer = HttpResponse("x")
     assert VisitMiddleware(lambda request: answer)(rf.get("/")) is answer
-    assert len(notebook) == 0
+    assert len(buffer) == 0

@@ -19,7 +19,7 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.live.rules import commune_topic
 from civic.media import storage
-from civic.statistics import queries, rules, shown
+from civic.statistics import presenter, queries, rules
 from civic.statistics.enums import ReportStatus
 from civic.statistics.events import ReportAsked
 from civic.statistics.models import Report
@@ -64,7 +64,7 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
         context = {
             "commune": viewer.commune,
             "label": period.label(),
-            "page": shown.page_of(figures),
+            "page": presenter.page_of(figures),
             "asked_at": report.asked_at,
             "is_report": True,
             "chart_style": format_html(

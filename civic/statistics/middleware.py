@@ -30,7 +30,7 @@ from civic.statistics.actions import Seen
 log = structlog.get_logger("civic.statistics")
 
 WRITE_EVERY = 5.0  # seconds
-MOST_NOTED = 20_000  # in memory; beyond, until the next writing, visits are not counted
+MOST_BUFFERED = 20_000  # in memory; beyond, until the next writing, visits are not counted
 _LONGEST_BROWSER, _LONGEST_ADDRESS = 300, 100
 # Programs that read pages by themselves, and say so; one that says nothing is taken for one. Cubot makes telephones.
 _ROBOT = re.compile(
@@ -61,7 +61,7 @@ class VisitMiddleware:
         response = self.get_response(request)
         viewer: Viewer = getattr(request, "viewer", VISITOR)
         if viewer.commune and _counts(request, response, viewer):
-            notebook.note(_seen(request, viewer, now()))
+            buffer.record(_seen(request, viewer, now()))
         return response
 
 
@@ -100,7 +100,7 @@ def _who(request: HttpRequest, viewer: Viewer) -> str:
     return f"address {address[:_LONGEST_ADDRESS]} {asked.get('HTTP_USER_AGENT', '')[:_LONGEST_BROWSER]}"
 
 
-class Notebook:
+class VisitBuffer:
     """What was seen since the last writing, each once. A reload within these seconds is the same visit."""
 
     def __init__(self) -> None:
@@ -112,9 +112,9 @@ class Notebook:
     def __len__(self) -> int:
         return len(self._seen)
 
-    def note(self, seen: Seen) -> None:
+    def record(self, seen: Seen) -> None:
         with self._lock:
-            if len(self._seen) < MOST_NOTED:
+            if len(self._seen) < MOST_BUFFERED:
                 self._seen[seen] = None
         if settings.VISITS_THREAD and (self._thread is None or not self._thread.is_alive()):
             self._start()
@@ -132,7 +132,7 @@ class Notebook:
                 log.warning("visits_not_written", error=type(error).__qualname__, lines=len(seen))
                 with self._lock:
                     together = [*seen, *self._seen]
-                    self._seen = dict.fromkeys(together[:MOST_NOTED])
+                    self._seen = dict.fromkeys(together[:MOST_BUFFERED])
                 return 0
             return len(seen)
 
@@ -150,11 +150,11 @@ class Notebook:
             close_old_connections()
 
 
-notebook = Notebook()
+buffer = VisitBuffer()
 
 
 @atexit.register
-def write_before_end() -> None:
+def write_before_exit() -> None:
     """The process ends in good order: nothing is lost."""
-    if len(notebook):
-        notebook.write()
+    if len(buffer):
+        buffer.write()

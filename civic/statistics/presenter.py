@@ -10,7 +10,7 @@ from django.utils import timezone
 from civic.statistics import charts
 from civic.statistics.charts import Chart, Point
 from civic.statistics.queries import DayFigures, Figures, ReadPost
-from civic.statistics.rules import FEW, is_few, shown
+from civic.statistics.rules import FEW, displayed_count, is_few
 from civic.ui import french, rich_text
 
 _DAYS_SHOWN = 62  # longer periods are drawn by weeks
@@ -94,7 +94,7 @@ def _cards(figures: Figures) -> list[Card]:
     joined = figures.days[-1].residents - figures.days[0].residents if figures.days else 0
     gained = "autant qu’au début" if not joined else f"{_signed(joined)} depuis le début de la période"
     best_note = (
-        f"{shown(best.visitors)} le {french.day(best.day, figures.today)}, le meilleur jour"
+        f"{displayed_count(best.visitors)} le {french.day(best.day, figures.today)}, le meilleur jour"
         if best.visitors
         else "personne pour l’instant"
     )
@@ -106,7 +106,7 @@ def _cards(figures: Figures) -> list[Card]:
             best_note,
             _change(average, _sum(former, "visitors") / length, former),
         ),
-        Card("Visites", shown(visits), "", _change(visits, _sum(former, "visits"), former)),
+        Card("Visites", displayed_count(visits), "", _change(visits, _sum(former, "visits"), former)),
         Card(
             "Visites par jour",
             rounded(visits / length),
@@ -170,7 +170,7 @@ def _line(read: ReadPost) -> ReadLine:
         title=post.title or rich_text.excerpt(post.body, 80) or "Sans titre",
         post_id=str(post.pk),
         published=timezone.localtime(post.published_at).date(),
-        opened=shown(read.opened),
+        opened=displayed_count(read.opened),
         likes=read.likes,
         comments=read.comments,
     )
@@ -207,7 +207,7 @@ def _hours(figures: Figures) -> Chart:
         Point(
             f"{hour}{french.NO_BREAK}h",
             2 if is_few(visits) else visits,
-            shown(visits),
+            displayed_count(visits),
             is_few(visits),
         )
         for hour, visits in enumerate(figures.hours)
