@@ -1,5 +1,13 @@
 from civic.accounts.enums import CATEGORY
-from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, HelpPage, HelpSection, PersonalData
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    PersonalData,
+    ScheduledTask,
+)
 
 APP = AppDescriptor(
     feature=None,
@@ -8,6 +16,14 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=(),
     journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="forget-ended-sessions",
+            cron="20 4 * * *",
+            job="civic.accounts.actions.account.purge_ended_sessions",
+            label="Connexions terminées\u00a0: oubli",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="accounts.Person.pk",

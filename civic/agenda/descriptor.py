@@ -9,6 +9,7 @@ from civic.core.descriptors import (
     MenuEntry,
     PersonalData,
     RetentionRule,
+    ScheduledTask,
 )
 
 APP = AppDescriptor(
@@ -22,6 +23,21 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Agenda",),
     journal_subjects={"agenda.calendarevent": queries.subjects},
+    schedule=(
+        # Every quarter of an hour: one of our time zones is half an hour apart.
+        ScheduledTask(
+            key="remind-participants",
+            cron="*/15 * * * *",
+            job="civic.agenda.actions.taking_part.remind_participants",
+            label="Agenda\u00a0: rappel de la veille",
+        ),
+        ScheduledTask(
+            key="forget-old-participations",
+            cron="57 3 * * *",
+            job="civic.agenda.actions.taking_part.purge_old_participations",
+            label="Agenda\u00a0: anciennes participations, oubli",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="agenda.Participation.person",

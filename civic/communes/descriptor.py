@@ -7,6 +7,7 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    schedule=(),
     personal_data=(),
     data_uses=(),
     retention=(),

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection
+from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, ScheduledTask
 
 APP = AppDescriptor(
     feature=None,
@@ -7,6 +7,20 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="publish-due-contents",
+            cron="* * * * *",
+            job="civic.contents.actions.publish_all_due",
+            label="Contenus programmés\u00a0: publication",
+        ),
+        ScheduledTask(
+            key="erase-removed-contents",
+            cron="30 3 * * *",
+            job="civic.contents.actions.erase_all_removed",
+            label="Contenus supprimés\u00a0: effacement",
+        ),
+    ),
     personal_data=(),
     data_uses=(),
     retention=(),

@@ -128,6 +128,17 @@ class Subject(NamedTuple):
 type SubjectNames = Callable[["Viewer", list[str]], dict[str, Subject]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledTask:
+    """Work that the clock starts. `cron`: five fields, read in `zone`'s wall-clock time."""
+
+    key: str  # stored in rows: never changed
+    cron: str
+    job: str  # dotted path of a job without arguments
+    label: str  # for the staff's page
+    zone: str = "Europe/Paris"
+
+
 class AfterErasure(Enum):
     """What becomes of rows when the account of their person is erased."""
 
@@ -190,6 +201,7 @@ class AppDescriptor:
     notification_categories: Sequence[NotificationCategory]
     journal_topics: Sequence[str]  # headings of its events: the town hall's journal is filtered by them
     journal_subjects: Mapping[str, SubjectNames]  # by the label of a model, as in `Entry.target_type`
+    schedule: Sequence[ScheduledTask]
     personal_data: Sequence[PersonalData]
     data_uses: Sequence[DataUse]
     retention: Sequence[RetentionRule]

@@ -20,6 +20,7 @@ from civic.core.descriptors import (
     PersonalData,
     RetentionRule,
     Right,
+    ScheduledTask,
     SubjectNames,
 )
 
@@ -111,6 +112,11 @@ def journal_topics() -> frozenset[str]:
 def journal_subjects() -> Mapping[str, SubjectNames]:
     """How rows are named in the journal, by the label of their model."""
     return dict(_all(lambda app: app.journal_subjects.items()))
+
+
+@cache
+def schedule() -> tuple[ScheduledTask, ...]:
+    return tuple(_all(lambda app: app.schedule))
 
 
 @cache

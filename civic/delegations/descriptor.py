@@ -40,6 +40,7 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Procurations",),
     journal_subjects={"delegations.delegation": delegation_subjects},
+    schedule=(),
     personal_data=(
         PersonalData(
             field="delegations.Delegation.person",

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, PersonalData
+from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, PersonalData, ScheduledTask
 
 APP = AppDescriptor(
     feature=None,
@@ -7,6 +7,26 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="forget-old-deliveries",
+            cron="10 4 * * *",
+            job="civic.delivery.actions.purge_old_deliveries",
+            label="Anciens envois\u00a0: oubli",
+        ),
+        ScheduledTask(
+            key="send-stuck-mail",
+            cron="55 4 * * *",
+            job="civic.delivery.actions.enqueue_unsent_mails",
+            label="E-mails restés en attente",
+        ),
+        ScheduledTask(
+            key="forget-old-mails",
+            cron="25 4 * * *",
+            job="civic.delivery.actions.purge_old_mails",
+            label="Anciens e-mails\u00a0: oubli",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="delivery.PushDevice.person",

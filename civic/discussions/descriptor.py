@@ -29,6 +29,7 @@ APP = AppDescriptor(
     journal_subjects={
         "discussions.discussion": queries.discussion_subjects,
     },
+    schedule=(),
     personal_data=(
         PersonalData(
             field="discussions.Discussion.author",

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData, RetentionRule
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData, RetentionRule, ScheduledTask
 
 APP = AppDescriptor(
     feature=None,
@@ -7,6 +7,20 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="sweep-journal",
+            cron="35 4 * * *",
+            job="civic.journal.actions.enqueue_left_behind",
+            label="Journal\u00a0: rattrapage",
+        ),
+        ScheduledTask(
+            key="forget-old-journal",
+            cron="15 4 * * *",
+            job="civic.journal.actions.purge_old_entries",
+            label="Ancien journal\u00a0: oubli",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="journal.Entry.actor_id",

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, MenuEntry
+from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, MenuEntry, ScheduledTask
 from civic.links import queries
 from civic.links.enums import FEATURE
 
@@ -13,6 +13,14 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Liens utiles",),
     journal_subjects={"links.usefullink": queries.subjects},
+    schedule=(
+        ScheduledTask(
+            key="check-useful-links",
+            cron="20 5 * * 2",
+            job="civic.links.actions.check_links",
+            label="Liens utiles\u00a0: ceux qui ne répondent plus",
+        ),
+    ),
     personal_data=(),
     data_uses=(),
     retention=(),

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor
+from civic.core.descriptors import AppDescriptor, ScheduledTask
 
 APP = AppDescriptor(
     feature=None,
@@ -7,6 +7,14 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="forget-old-changes",
+            cron="*/10 * * * *",
+            job="civic.live.actions.purge_old_changes",
+            label="Mises à jour en direct\u00a0: oubli",
+        ),
+    ),
     personal_data=(),
     data_uses=(),
     retention=(),

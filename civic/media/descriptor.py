@@ -1,4 +1,4 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData, ScheduledTask
 
 APP = AppDescriptor(
     feature=None,
@@ -7,6 +7,14 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="forget-abandoned-uploads",
+            cron="15 3 * * *",
+            job="civic.media.actions.keeping.forget_abandoned",
+            label="Envois de photos abandonnés\u00a0: oubli",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="media.Media.owner_id",

@@ -8,6 +8,7 @@ from civic.core.descriptors import (
     MenuEntry,
     PersonalData,
     RetentionRule,
+    ScheduledTask,
 )
 from civic.memberships.enums import CATEGORY
 from civic.memberships.queries.residents import membership_subjects
@@ -37,6 +38,27 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Administrés",),
     journal_subjects={"memberships.membership": membership_subjects},
+    schedule=(
+        ScheduledTask(
+            key="tell-town-halls",
+            cron="30 9 * * 1-5",
+            job="civic.memberships.actions.solicitations.solicit_town_halls",
+            label="Lettres aux mairies attendues",
+        ),
+        # Every hour: it is morning somewhere.
+        ScheduledTask(
+            key="remind-town-halls",
+            cron="30 * * * *",
+            job="civic.memberships.actions.reminders.remind_town_halls",
+            label="Demandes qui attendent\u00a0: rappel aux mairies",
+        ),
+        ScheduledTask(
+            key="forget-old-proofs",
+            cron="50 3 * * *",
+            job="civic.memberships.actions.proofs.purge_old_proofs",
+            label="Justificatifs\u00a0: effacement",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="memberships.Membership.person",

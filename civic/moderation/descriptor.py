@@ -8,6 +8,7 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=(),
     journal_subjects={},
+    schedule=(),
     personal_data=(
         PersonalData(
             field="moderation.Flag.reporter",

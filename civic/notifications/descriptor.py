@@ -5,6 +5,7 @@ from civic.core.descriptors import (
     HelpSection,
     PersonalData,
     RetentionRule,
+    ScheduledTask,
 )
 
 APP = AppDescriptor(
@@ -14,6 +15,27 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},
+    schedule=(
+        # Every quarter of an hour: one of our time zones is half an hour apart.
+        ScheduledTask(
+            key="start-digests",
+            cron="*/15 * * * *",
+            job="civic.notifications.actions.digesting.start_digests",
+            label="Résumés du jour et de la semaine",
+        ),
+        ScheduledTask(
+            key="resume-sending",
+            cron="*/5 * * * *",
+            job="civic.notifications.actions.delivering.resume_sending",
+            label="Reprise des envois en attente",
+        ),
+        ScheduledTask(
+            key="forget-old-notifications",
+            cron="5 4 * * *",
+            job="civic.notifications.actions.purging.purge_old_notifications",
+            label="Anciennes notifications\u00a0: oubli",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="notifications.Notification.person",

@@ -8,6 +8,7 @@ from civic.core.descriptors import (
     MenuEntry,
     PersonalData,
     RetentionRule,
+    ScheduledTask,
 )
 from civic.polls import queries
 from civic.polls.enums import CATEGORY, FEATURE, HOLD_POLLS
@@ -28,6 +29,14 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Sondages",),
     journal_subjects={"polls.poll": queries.subjects},
+    schedule=(
+        ScheduledTask(
+            key="advance-polls",
+            cron="* * * * *",
+            job="civic.polls.actions.counting.advance_polls",
+            label="Sondages\u00a0: dépouillement, clôture",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="polls.Poll.author",

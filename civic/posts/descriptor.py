@@ -36,6 +36,7 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Publications",),
     journal_subjects={"posts.post": queries.subjects},
+    schedule=(),
     personal_data=(
         PersonalData(
             field="posts.Post.author",

@@ -5,6 +5,7 @@ from civic.core.descriptors import (
     HelpSection,
     PersonalData,
     RetentionRule,
+    ScheduledTask,
 )
 from civic.restrictions.queries import restriction_subjects
 
@@ -15,6 +16,14 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Administrés",),
     journal_subjects={"restrictions.restriction": restriction_subjects},
+    schedule=(
+        ScheduledTask(
+            key="end-restrictions",
+            cron="*/10 * * * *",
+            job="civic.restrictions.actions.end_due_restrictions",
+            label="Blocages arrivés à leur terme",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="restrictions.Restriction.person",

@@ -1,4 +1,11 @@
-from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, MenuAudience, MenuEntry
+from civic.core.descriptors import (
+    AppDescriptor,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    ScheduledTask,
+)
 from civic.statistics.enums import SEE_STATISTICS
 
 APP = AppDescriptor(
@@ -17,6 +24,21 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Statistiques",),
     journal_subjects={},
+    schedule=(
+        # Every hour: days end at another moment in each of our time zones.
+        ScheduledTask(
+            key="close-days",
+            cron="40 * * * *",
+            job="civic.statistics.actions.rollup.close_days",
+            label="Statistiques\u00a0: journées closes, visiteurs oubliés",
+        ),
+        ScheduledTask(
+            key="forget-old-statistics",
+            cron="50 4 * * *",
+            job="civic.statistics.actions.purging.purge_old_statistics",
+            label="Anciennes statistiques\u00a0: oubli",
+        ),
+    ),
     personal_data=(),
     data_uses=(),
     retention=(),

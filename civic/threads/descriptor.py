@@ -9,6 +9,7 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Commentaires",),
     journal_subjects={"threads.message": queries.subjects},
+    schedule=(),
     personal_data=(
         PersonalData(
             field="threads.Message.author",

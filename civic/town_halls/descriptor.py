@@ -6,6 +6,7 @@ from civic.core.descriptors import (
     MenuAudience,
     MenuEntry,
     PersonalData,
+    ScheduledTask,
 )
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 
@@ -29,6 +30,14 @@ APP = AppDescriptor(
     notification_categories=(),
     journal_topics=("Page", "Réglages"),
     journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="erase-removed-parts",
+            cron="50 3 * * *",
+            job="civic.town_halls.actions.purging.erase_removed_parts",
+            label="Parcours et blasons supprimés\u00a0: effacement",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="town_halls.Office.person",

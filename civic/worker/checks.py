@@ -6,8 +6,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from civic.core import jobs
-from civic.worker import schedule
+from civic.core import jobs, registry
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 
@@ -15,8 +14,8 @@ from civic.worker.models import Job
 @register()
 def scheduled_paths(**kwargs: Any) -> list[CheckMessage]:
     return [
-        Error(f"config/schedule.py: {task.key} names {task.job}, which is no job.", id="worker.E001")
-        for task in schedule.scheduled_tasks()
+        Error(f"The scheduled task {task.key} names {task.job}, which is no job.", id="worker.E001")
+        for task in registry.schedule()
         if not _exists(task.job)
     ]
 

@@ -44,7 +44,7 @@ class Job(Leased):
 
 
 class ScheduledRun(models.Model):
-    """A task of config/schedule.py that came due. The unique key is what makes two schedulers harmless."""
+    """A scheduled task that came due. The unique key is what makes two schedulers harmless."""
 
     key = models.CharField(max_length=80)
     due_at = models.DateTimeField()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max
 
+from civic.core import registry
 from civic.core.clock import now
 from civic.worker import schedule
 from civic.worker.enums import JobStatus
@@ -42,9 +43,9 @@ def runs() -> list[Run]:
     moment = now()
     last = dict(ScheduledRun.objects.order_by().values_list("key").annotate(last=Max("due_at")))
     shown = []
-    for task in schedule.scheduled_tasks():
+    for task in registry.schedule():
         ran = last.get(task.key)
-        due = task.last_due(moment - _ALIVE)
+        due = schedule.last_due(task.cron, task.zone, moment - _ALIVE)
         shown.append(Run(task.key, task.label or task.key, ran, ran is None or ran < due))
     return shown
 

@@ -1,37 +1,20 @@
-"""Turns config/schedule.py into jobs, once for each time that a task comes due."""
+"""Turns the scheduled tasks of all apps into jobs, once for each time that a task comes due."""
 
 import contextlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from croniter import croniter
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-from civic.core import jobs
+from civic.core import jobs, registry
 from civic.worker.models import Heartbeat, ScheduledRun
 
 CLOCK_DRIFT = timedelta(minutes=1)  # between the machines of two schedulers
 
 log = structlog.get_logger("civic.schedule")
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduledTask:
-    """`cron`: five fields, read in `zone`'s wall-clock time. `job`: dotted path of a job without arguments."""
-
-    key: str
-    cron: str
-    job: str
-    zone: str = "Europe/Paris"
-    label: str = ""  # for the staff's page
-
-    def last_due(self, now: datetime) -> datetime:
-        return last_due(self.cron, self.zone, now)
 
 
 def last_due(cron: str, zone: str, now: datetime) -> datetime:
@@ -41,16 +24,12 @@ def last_due(cron: str, zone: str, now: datetime) -> datetime:
     return croniter(cron, just_after, ret_type=datetime).get_prev(datetime)
 
 
-def scheduled_tasks() -> list[ScheduledTask]:
-    return import_string(settings.SCHEDULE)
-
-
 def enqueue_due(now: datetime | None = None) -> list[str]:
     """Enqueue every task whose time has come and that nobody enqueued yet. Returns their keys."""
     now = now or timezone.now()
     enqueued = []
-    for task in scheduled_tasks():
-        due_at = task.last_due(now)
+    for task in registry.schedule():
+        due_at = last_due(task.cron, task.zone, now)
         runs = ScheduledRun.objects.filter(key=task.key)
         # The clock was ahead and came back: what ran then is due again at its time.
         runs.filter(due_at__gt=now + CLOCK_DRIFT).delete()

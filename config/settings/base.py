@@ -301,7 +301,6 @@ VISITS_THREAD = True  # tests write what was seen by hand
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
-SCHEDULE = "config.schedule.SCHEDULE"
 UNREAD_COUNT = "civic.notifications.queries.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [

@@ -6,16 +6,21 @@ from django.core.checks import Error, run_checks
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from civic.core import registry
+from civic.core.descriptors import ScheduledTask
 from civic.worker.enums import JobStatus
 from civic.worker.management.commands.run_worker import Command
 from civic.worker.models import Job
-from civic.worker.schedule import ScheduledTask
 from tests.worker import work
 
 WRONG = [
-    ScheduledTask("perdue", "* * * * *", "civic.worker.actions.gone"),
-    ScheduledTask("sans-travail", "* * * * *", "civic.worker.actions.requeue_dead_jobs"),
-    ScheduledTask("bonne", "* * * * *", "civic.worker.actions.purge_finished_jobs"),
+    ScheduledTask(key="perdue", cron="* * * * *", job="civic.worker.actions.gone", label="Essai"),
+    ScheduledTask(
+        key="sans-travail", cron="* * * * *", job="civic.worker.actions.requeue_dead_jobs", label="Essai"
+    ),
+    ScheduledTask(
+        key="bonne", cron="* * * * *", job="civic.worker.actions.purge_finished_jobs", label="Essai"
+    ),
 ]
 
 
@@ -29,9 +34,9 @@ def test_the_schedule_of_today_is_right():
     assert found() == []
 
 
-def test_a_scheduled_path_that_is_no_job_is_refused(settings):
-    settings.SCHEDULE = "tests.worker.test_checks.WRONG"
-    assert [words.split()[1] for words in found()] == ["perdue", "sans-travail"]
+def test_a_scheduled_path_that_is_no_job_is_refused(monkeypatch):
+    monkeypatch.setattr(registry, "schedule", lambda: WRONG)
+    assert [words.split()[3] for words in found()] == ["perdue", "sans-travail"]
     with pytest.raises(CommandError):
         call_command("check", stdout=StringIO(), stderr=StringIO())
 

@@ -6,17 +6,19 @@ import pytest
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from civic.core import registry
+from civic.core.descriptors import ScheduledTask
 from civic.worker import schedule
 from civic.worker.models import Heartbeat, Job, ScheduledRun
-from civic.worker.schedule import ScheduledTask, enqueue_due, scheduled_tasks
+from civic.worker.schedule import enqueue_due, last_due
 from tests.plugins.frozen_time import Clock
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
 def due(cron: str, moment: str, zone: str = "Europe/Paris") -> str:
-    task = ScheduledTask("essai", cron, "tests.worker.work.note", zone)
-    return task.last_due(datetime.fromisoformat(moment)).astimezone(UTC).strftime("%d %H:%M")
+    task = ScheduledTask(key="essai", cron=cron, job="tests.worker.work.note", label="Essai", zone=zone)
+    return last_due(task.cron, task.zone, datetime.fromisoformat(moment)).astimezone(UTC).strftime("%d %H:%M")
 
 
 @pytest.mark.parametrize(
@@ -43,30 +45,37 @@ def test_overseas_lines_are_read_there():
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
 def test_days_of_another_length_run_each_daily_line_once(day):
     """Every minute of the day, in the order of time, says at most one new time."""
-    task = ScheduledTask("essai", "15 3 * * *", "tests.worker.work.note")
+    task = ScheduledTask(key="essai", cron="15 3 * * *", job="tests.worker.work.note", label="Essai")
     start = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=PARIS).astimezone(UTC)
-    seen = {task.last_due(datetime.fromtimestamp(start.timestamp() + 60 * m, UTC)) for m in range(60 * 25)}
+    seen = {
+        last_due(task.cron, task.zone, datetime.fromtimestamp(start.timestamp() + 60 * m, UTC))
+        for m in range(60 * 25)
+    }
     on_the_day = {moment for moment in seen if moment.astimezone(PARIS).strftime("%Y-%m-%d") == day}
     assert len(on_the_day) == 1
 
 
 @pytest.mark.django_db
 def test_every_line_of_the_product_names_a_task():
-    assert len({task.key for task in scheduled_tasks()}) == len(scheduled_tasks())
-    for task in scheduled_tasks():
+    assert len({task.key for task in registry.schedule()}) == len(registry.schedule())
+    for task in registry.schedule():
         import_string(task.job).enqueue()
-        assert task.last_due(datetime.now(UTC))
-    assert Job.objects.count() == len(scheduled_tasks())
+        assert last_due(task.cron, task.zone, datetime.now(UTC))
+    assert Job.objects.count() == len(registry.schedule())
 
 
 @pytest.fixture
-def two_lines(settings):
-    settings.SCHEDULE = "tests.worker.test_schedule.TWO_LINES"
+def two_lines(monkeypatch):
+    monkeypatch.setattr(registry, "schedule", lambda: TWO_LINES)
 
 
 TWO_LINES = [
-    ScheduledTask("chaque-matin", "0 9 * * *", "civic.worker.actions.purge_finished_jobs"),
-    ScheduledTask("chaque-minute", "* * * * *", "civic.journal.actions.purge_old_entries"),
+    ScheduledTask(
+        key="chaque-matin", cron="0 9 * * *", job="civic.worker.actions.purge_finished_jobs", label="Essai"
+    ),
+    ScheduledTask(
+        key="chaque-minute", cron="* * * * *", job="civic.journal.actions.purge_old_entries", label="Essai"
+    ),
 ]
 
 
@@ -128,14 +137,14 @@ def test_the_scheduler_shows_that_it_is_alive(clock: Clock):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("two_lines")
-def test_a_line_whose_task_cannot_be_enqueued_leaves_no_run(settings, clock: Clock):
-    settings.SCHEDULE = "tests.worker.test_schedule.BROKEN"
+def test_a_line_whose_task_cannot_be_enqueued_leaves_no_run(monkeypatch, clock: Clock):
+    monkeypatch.setattr(registry, "schedule", lambda: BROKEN)
     with pytest.raises(ImportError):
         enqueue_due()
     assert ScheduledRun.objects.count() == 0
 
 
-BROKEN = [ScheduledTask("cassée", "* * * * *", "civic.worker.actions.not_there")]
+BROKEN = [ScheduledTask(key="cassée", cron="* * * * *", job="civic.worker.actions.not_there", label="Essai")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -163,4 +172,4 @@ def test_two_schedulers_enqueue_once():
 
 
 def test_every_line_has_a_name_for_the_staff():
-    assert [task.key for task in scheduled_tasks() if not task.label] == []
+    assert [task.key for task in registry.schedule() if not task.label] == []

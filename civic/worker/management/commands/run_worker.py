@@ -19,7 +19,9 @@ class Command(BaseCommand):
             default="",
             help="comma-separated, by one thread; without it every queue has a thread of its own",
         )
-        parser.add_argument("--no-scheduler", action="store_true", help="leave config/schedule.py to another")
+        parser.add_argument(
+            "--no-scheduler", action="store_true", help="leave the scheduled tasks to another"
+        )
 
     def get_check_kwargs(self, options: Any) -> Any:
         return super().get_check_kwargs(options) | {"databases": [DEFAULT_DB_ALIAS]}
