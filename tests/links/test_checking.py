@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from config.schedule import SCHEDULE
 
 from civic.core.clock import now
 from civic.links import actions, rules
 from civic.links.enums import Problem
 from civic.links.models import UsefulLink
 from civic.worker.models import Job
-from config.schedule import SCHEDULE
 from tests.links.factories import UsefulLinkFactory
 from tests.media.servers import Pages, pages
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from config.schedule import SCHEDULE
 
 from civic.communes.models import Commune
 from civic.core.clock import now
@@ -13,7 +14,6 @@ from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
-from config.schedule import SCHEDULE
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import subjects_to
 from tests.communes.factories import MembershipFactory

@@ -112,6 +112,9 @@ def test_one_kind_is_all_that_a_new_feature_writes(
     assert "Dong, dong." in text
     assert f"?lu={told.pk}" in text
 
-    record(Event.kinds["BellSilenced"](bell_id=bell_id), viewer=viewer_of(mayor, commune))
+    record(
+        Event.kinds[bell_rung.kind.replace("Rung", "Silenced")](bell_id=bell_id),
+        viewer=viewer_of(mayor, commune),
+    )
     run_jobs()
     assert (queries.inbox_page(viewer).lines, queries.unread_count(viewer)) == ([], 0)

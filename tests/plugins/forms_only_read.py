@@ -25,6 +25,10 @@ def forms_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
     full_clean = BaseForm.full_clean
 
     def watched(form: BaseForm) -> None:
+        # The sign-in library checks a password inside its forms, and axes counts the wrong ones there.
+        if any(base.__module__.startswith("allauth.") for base in type(form).__mro__):
+            full_clean(form)
+            return
         with connection.execute_wrapper(_refuse_to_write):
             full_clean(form)
 
