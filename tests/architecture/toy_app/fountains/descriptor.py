@@ -1,0 +1,56 @@
+from fountains import queries
+from fountains.enums import CATEGORY, FEATURE, LIST_FOUNTAINS
+
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    PersonalData,
+    RetentionRule,
+    ScheduledTask,
+)
+
+APP = AppDescriptor(
+    feature=FEATURE,
+    rights=(LIST_FOUNTAINS,),
+    menu=(
+        MenuEntry(
+            label="Fontaines",
+            icon="geo-alt",
+            url_name="fountain_list",
+            position=75,
+            audience=MenuAudience.MEMBER,
+            feature=FEATURE,
+        ),
+    ),
+    notification_categories=(CATEGORY,),
+    journal_topics=("Fontaines",),
+    journal_subjects={"fountains.fountain": queries.subjects},
+    schedule=(
+        ScheduledTask(
+            key="count-fountains",
+            cron="0 3 * * *",
+            job="fountains.actions.count_fountains",
+            label="Fontaines\u00a0: compte",
+        ),
+    ),
+    personal_data=(
+        PersonalData(
+            field="fountains.Fountain.author",
+            label="Fontaines ouvertes",
+            exported=("name",),
+            after_erasure=AfterErasure.KEPT,
+        ),
+    ),
+    data_uses=(
+        DataUse(position=900, data="Qui a ouvert une fontaine", purpose="Le dire", seen_by="La mairie"),
+    ),
+    retention=(RetentionRule(position=900, sentence="Les fontaines\u00a0: toujours."),),
+    help_sections=(
+        HelpSection(page=HelpPage.RESIDENT, position=900, template="fountains/help_resident.html"),
+    ),
+)

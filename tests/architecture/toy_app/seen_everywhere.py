@@ -1,0 +1,84 @@
+"""Run by `test_toy_app` with the toy app installed: it is found in each place that the descriptors speak of."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from fountains import actions
+from fountains.models import Fountain
+
+from civic.accounts.queries import personal_data_of
+from civic.notifications import actions as notifications
+from civic.worker import queries as worker
+from tests.architecture.addresses import ADDRESSES
+from tests.architecture.ranks import RANKS, expected
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tables of the house come from its migrations; the toy's one from its model."""
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        editor.create_model(Fountain)
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_checks_pass():
+    call_command("check", fail_level="ERROR")
+
+
+def test_menu_and_settings(commune, resident, mayor, client_of, client):
+    menu_line = f'href="/{commune.slug}/fontaines/"'
+    assert menu_line in page(client_of(resident), f"/{commune.slug}/agenda/")
+    assert menu_line not in page(client, f"/{commune.slug}/agenda/")
+    settings_page = f"/{commune.slug}/mairie/parametres/"
+    assert "Où boire de l’eau dans la commune." in page(client_of(mayor), settings_page)
+    commune.town_hall.feature_decisions = {"fountains": False}
+    commune.town_hall.save()
+    assert menu_line not in page(client_of(resident), f"/{commune.slug}/agenda/")
+    assert client_of(resident).get(f"/{commune.slug}/fontaines/").status_code == 404
+
+
+def test_rights(commune, mayor, client_of):
+    assert "Tenir la liste des fontaines" in page(
+        client_of(mayor), f"/{commune.slug}/mairie/delegations/inviter/"
+    )
+
+
+def test_preferences_inbox_and_journal(commune, resident, mayor, viewer_of, client_of, run_jobs):
+    assert "Nouvelle fontaine" in page(client_of(resident), "/mon-compte/notifications/")
+    notifications.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    actions.open_fountain(viewer=viewer_of(mayor, commune), name="Fontaine du lavoir")
+    run_jobs()
+    assert "Fontaine du lavoir" in page(client_of(resident), "/notifications/")
+    journal = page(client_of(mayor), f"/{commune.slug}/mairie/delegations/journal/")
+    assert "a ouvert une fontaine" in journal
+    assert "Fontaine du lavoir" in journal
+    assert 'label="Fontaines"' in journal
+
+
+def test_access_matrix():
+    found = {
+        address.name: {rank: expected(address.page, rank) for rank in RANKS}
+        for address in ADDRESSES
+        if address.name.startswith("fountain_")
+    }
+    assert found["fountain_list"]["resident"] == "admitted"
+    assert found["fountain_list"]["stranger"] == "not found"
+    assert (found["fountain_new"]["delegate"], found["fountain_new"]["powerless"]) == (
+        "admitted",
+        "forbidden",
+    )
+
+
+def test_export_schedule_help_and_privacy(commune, mayor, viewer_of, client):
+    actions.open_fountain(viewer=viewer_of(mayor, commune), name="Fontaine du lavoir")
+    assert personal_data_of(mayor.pk)["Fontaines ouvertes"] == [{"nom": "Fontaine du lavoir"}]
+    assert "count-fountains" in {run.key for run in worker.runs()}
+    assert "Trouver une fontaine" in page(client, "/aide/administre/")
+    assert "Qui a ouvert une fontaine" in page(client, "/confidentialite/")
