@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from config.schedule import SCHEDULE
 
+from civic.core import registry
 from civic.core.clock import now
 from civic.links import actions, rules
 from civic.links.enums import Problem
@@ -167,7 +167,7 @@ def test_check_now_is_done_by_the_worker_once(site, link, client_of, mayor, comm
 def test_every_week_each_commune_has_a_job_and_each_link_one_look(
     site, link, commune, other_commune, run_jobs
 ):
-    assert any(task.job == "civic.links.actions.check_links" for task in SCHEDULE)
+    assert any(task.job == "civic.links.actions.check_links" for task in registry.schedule())
     site.answers(200)
     UsefulLinkFactory(commune=other_commune, url=site.url)
     removed = UsefulLinkFactory(commune=commune, url=site.url, removed_at="2026-11-22T00:00Z")

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from config.schedule import SCHEDULE
 
 from civic.communes.models import Commune
+from civic.core import registry
 from civic.core.clock import now
 from civic.journal.models import Entry
 from civic.memberships.actions.reminders import remind_town_hall, remind_town_halls
@@ -14,6 +14,7 @@ from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
+from civic.worker.schedule import last_due
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import subjects_to
 from tests.communes.factories import MembershipFactory
@@ -128,7 +129,9 @@ def test_more_than_a_thousand_are_not_counted(commune, mayor, run_jobs, monkeypa
 
 def test_it_stands_in_the_clock() -> None:
     (task,) = [
-        task for task in SCHEDULE if task.job == "civic.memberships.actions.reminders.remind_town_halls"
+        task
+        for task in registry.schedule()
+        if task.job == "civic.memberships.actions.reminders.remind_town_halls"
     ]
     at = datetime(2026, 11, 23, 7, 45, tzinfo=UTC)
-    assert task.last_due(at).astimezone(UTC) == datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+    assert last_due(task.cron, task.zone, at).astimezone(UTC) == datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

@@ -296,7 +296,8 @@ def test_all_that_was_said_is_purged_in_steps(talk, say, resident, second_reside
     first = say(resident, "Un")
     for words in ("Deux", "Trois", "Quatre"):
         say(second_resident, words, answers=first.pk)
-    threads.purge_messages(thread_id=talk.thread.pk)
+    steps = [threads.purge_messages(thread_id=talk.thread.pk) for _ in range(3)]
+    assert steps == [True, True, False]
     assert not Message.objects.filter(thread=talk.thread).exists()
     assert not Participant.objects.filter(thread=talk.thread).exists()
     assert counters(talk) == (0, 0, 4)

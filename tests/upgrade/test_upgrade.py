@@ -57,6 +57,7 @@ MEANT: dict[str, str] = {
 }
 # Pattern of addresses whose page answers otherwise → why.
 OTHERWISE: dict[str, str] = {
+    r"^/plateforme/envois/$": "the scheduled tasks stand app by app",
     r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",
     r"/commentaires/[^/]+/(modifier|retirer|signaler)/$": "« Annuler » leads back to the comment itself",
 }

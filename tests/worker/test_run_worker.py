@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from civic.core import registry
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job, ScheduledRun
-from civic.worker.schedule import scheduled_tasks
 from scripts.demo import PROCESSES
 from tests.worker import work
 from tests.worker.test_processes import until
@@ -54,7 +54,7 @@ def test_one_command_serves_every_queue_and_the_schedule() -> None:
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as program:
         try:
             until(lambda: sorted(work.noted()) == ["long", "ordinary"])
-            until(lambda: ScheduledRun.objects.count() == len(scheduled_tasks()))
+            until(lambda: ScheduledRun.objects.count() == len(registry.schedule()))
             until(lambda: Heartbeat.objects.filter(role="scheduler").exists())
             program.send_signal(signal.SIGTERM)
             assert program.wait(timeout=20) == 0
