@@ -244,12 +244,12 @@ def test_results_are_for_those_who_voted_until_the_end(
     counting.count_ballots(poll_id=poll.pk)
     address = f"/{commune.slug}/sondages/{poll.pk}/"
     shown = client_of(people[0]).get(address).text
-    assert "100" in shown
+    assert "100\u00a0%" in shown
     assert "7\u00a0bulletins" in shown
     for person in (people[12], mayor):
         hidden = client_of(person).get(address).text
         assert "bulletins." not in hidden
-        assert "100" not in hidden
+        assert "100\u00a0%" not in hidden
     past_limit(poll, clock)
     counting.close_poll(poll_id=poll.pk)
     for person in (people[0], people[12], mayor):
