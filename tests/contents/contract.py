@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from civic.agenda.actions import events as agenda
 from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import CalendarEvent
+from civic.core.clock import now
 from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
 from civic.discussions.actions import groups
@@ -95,7 +96,7 @@ def _poll(**fields: Any) -> polls.Content:
     return polls.Content(options=options, **said)
 
 
-_LIMIT = datetime(2027, 11, 1, tzinfo=UTC)
+_LIMIT = now() + timedelta(days=344)
 
 POLLS = Contract(
     model=Poll,
@@ -126,7 +127,7 @@ POLLS = Contract(
     },
 )
 
-_DAY = date(2027, 12, 4)
+_DAY = (now() + timedelta(days=377)).date()
 _EVENT = {"title": "Conseil", "first_day": _DAY, "last_day": _DAY, "begins": time(18), "ends": time(20)}
 
 EVENTS = Contract(
@@ -137,13 +138,13 @@ EVENTS = Contract(
     ),
     others={
         "title": {"title": "Marché"},
-        "day": {"first_day": date(2027, 12, 5), "last_day": date(2027, 12, 5)},
+        "day": {"first_day": _DAY + timedelta(days=1), "last_day": _DAY + timedelta(days=1)},
         "hour": {"ends": time(21)},
         "place": {"place": "École"},
         "audience": {"audience": "public"},
         "category": {"category": "market"},
         "places": {"takes_participants": True, "places": 3},
-        "series": {"repeat": "weekly", "until": date(2027, 12, 20)},
+        "series": {"repeat": "weekly", "until": _DAY + timedelta(days=16)},
     },
     edit=lambda viewer, event, version, title="Autre": agenda.edit_event(
         viewer=viewer,
