@@ -18,7 +18,7 @@ APP = AppDescriptor(
     journal_subjects={},
     schedule=(
         ScheduledTask(
-            key="forget-ended-sessions",
+            key="purge-ended-sessions",
             cron="20 4 * * *",
             job="civic.accounts.actions.account.purge_ended_sessions",
             label="Connexions terminées\u00a0: oubli",

@@ -32,7 +32,7 @@ APP = AppDescriptor(
             label="Agenda\u00a0: rappel de la veille",
         ),
         ScheduledTask(
-            key="forget-old-participations",
+            key="purge-old-participations",
             cron="57 3 * * *",
             job="civic.agenda.actions.taking_part.purge_old_participations",
             label="Agenda\u00a0: anciennes participations, oubli",

@@ -175,7 +175,7 @@ def person_with_place(participation_id: UUID) -> UUID | None:
     return rows.values_list("person_id", flat=True).first()
 
 
-def participations_to_forget(ended_before: datetime) -> list[UUID]:
+def participations_to_purge(ended_before: datetime) -> list[UUID]:
     """Some of those of events that ended before this moment."""
     taken_part = Q(event__going__gt=0) | Q(event__waiting__gt=0)  # as in the index
     rows = Participation.objects.filter(taken_part, event__ends_at__lt=ended_before)

@@ -65,9 +65,9 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return decrypt(value) if value else value
 
 
-def _forget_cipher(*, setting: str, **kwargs: Any) -> None:
+def _clear_cipher_cache(*, setting: str, **kwargs: Any) -> None:
     if setting == "ENCRYPTION_KEYS":
         _cipher.cache_clear()
 
 
-setting_changed.connect(_forget_cipher)
+setting_changed.connect(_clear_cipher_cache)

@@ -237,7 +237,7 @@ def renew_device(*, endpoint: str, subscription: push.Subscription) -> None:
     device.save()
 
 
-def forget_device(*, person_id: UUID, endpoint: str) -> None:
+def remove_signed_out_device(*, person_id: UUID, endpoint: str) -> None:
     """The person signed out in this browser: whoever uses it next is not told what concerns them."""
     PushDevice.objects.filter(person_id=person_id, endpoint_digest=blind_index(endpoint)).delete()
 

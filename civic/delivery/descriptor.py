@@ -9,7 +9,7 @@ APP = AppDescriptor(
     journal_subjects={},
     schedule=(
         ScheduledTask(
-            key="forget-old-deliveries",
+            key="purge-old-deliveries",
             cron="10 4 * * *",
             job="civic.delivery.actions.purge_old_deliveries",
             label="Anciens envois\u00a0: oubli",
@@ -21,7 +21,7 @@ APP = AppDescriptor(
             label="E-mails restés en attente",
         ),
         ScheduledTask(
-            key="forget-old-mails",
+            key="purge-old-mails",
             cron="25 4 * * *",
             job="civic.delivery.actions.purge_old_mails",
             label="Anciens e-mails\u00a0: oubli",

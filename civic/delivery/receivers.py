@@ -8,8 +8,8 @@ from civic.delivery import actions
 
 
 @receiver(user_logged_out)
-def forget_this_browser(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+def remove_device_at_sign_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """The sign-out form carries this browser's own push address, where it has one."""
     endpoint = request.POST.get("push_endpoint", "")
     if user and endpoint:
-        actions.forget_device(person_id=user.pk, endpoint=endpoint)
+        actions.remove_signed_out_device(person_id=user.pk, endpoint=endpoint)

@@ -15,7 +15,7 @@ APP = AppDescriptor(
             label="Journal\u00a0: rattrapage",
         ),
         ScheduledTask(
-            key="forget-old-journal",
+            key="purge-old-journal",
             cron="15 4 * * *",
             job="civic.journal.actions.purge_old_entries",
             label="Ancien journal\u00a0: oubli",

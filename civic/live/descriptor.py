@@ -9,7 +9,7 @@ APP = AppDescriptor(
     journal_subjects={},
     schedule=(
         ScheduledTask(
-            key="forget-old-changes",
+            key="purge-old-changes",
             cron="*/10 * * * *",
             job="civic.live.actions.purge_old_changes",
             label="Mises à jour en direct\u00a0: oubli",

@@ -9,9 +9,9 @@ APP = AppDescriptor(
     journal_subjects={},
     schedule=(
         ScheduledTask(
-            key="forget-abandoned-uploads",
+            key="purge-abandoned-uploads",
             cron="15 3 * * *",
-            job="civic.media.actions.keeping.forget_abandoned",
+            job="civic.media.actions.keeping.purge_abandoned_uploads",
             label="Envois de photos abandonnés\u00a0: oubli",
         ),
     ),

@@ -40,7 +40,7 @@ APP = AppDescriptor(
     journal_subjects={"memberships.membership": membership_subjects},
     schedule=(
         ScheduledTask(
-            key="tell-town-halls",
+            key="solicit-town-halls",
             cron="30 9 * * 1-5",
             job="civic.memberships.actions.solicitations.solicit_town_halls",
             label="Lettres aux mairies attendues",
@@ -53,7 +53,7 @@ APP = AppDescriptor(
             label="Demandes qui attendent\u00a0: rappel aux mairies",
         ),
         ScheduledTask(
-            key="forget-old-proofs",
+            key="purge-old-proofs",
             cron="50 3 * * *",
             job="civic.memberships.actions.proofs.purge_old_proofs",
             label="Justificatifs\u00a0: effacement",

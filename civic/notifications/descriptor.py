@@ -30,7 +30,7 @@ APP = AppDescriptor(
             label="Reprise des envois en attente",
         ),
         ScheduledTask(
-            key="forget-old-notifications",
+            key="purge-old-notifications",
             cron="5 4 * * *",
             job="civic.notifications.actions.purging.purge_old_notifications",
             label="Anciennes notifications\u00a0: oubli",

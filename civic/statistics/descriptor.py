@@ -33,7 +33,7 @@ APP = AppDescriptor(
             label="Statistiques\u00a0: journées closes, visiteurs oubliés",
         ),
         ScheduledTask(
-            key="forget-old-statistics",
+            key="purge-old-statistics",
             cron="50 4 * * *",
             job="civic.statistics.actions.purging.purge_old_statistics",
             label="Anciennes statistiques\u00a0: oubli",

@@ -9,7 +9,7 @@ APP = AppDescriptor(
     journal_subjects={},
     schedule=(
         ScheduledTask(
-            key="forget-finished-jobs",
+            key="purge-finished-jobs",
             cron="45 3 * * *",
             job="civic.worker.actions.purge_finished_jobs",
             label="Travaux terminés\u00a0: oubli",

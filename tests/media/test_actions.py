@@ -251,7 +251,7 @@ def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Wo
         int=new_id().int - (26 * 3600 * 1000 << 80)
     )  # an id of yesterday, whose row was never written
     storage.put(stray, "incoming", b"x")
-    assert actions.forget_abandoned() == 2
+    assert actions.purge_abandoned_uploads() == 2
     assert set(Media.objects.values_list("pk", flat=True)) == {young.pk, used.pk}
     assert not LinkPreview.objects.filter(pk=link.pk).exists()
     assert (files_of(old), files_of(young)) == ([], ["incoming"])

@@ -20,7 +20,7 @@ from civic.core.viewer import Viewer
 from civic.delegations.enums import ANSWER_MESSAGES
 from civic.journal.models import Entry
 from civic.media import storage
-from civic.media.actions import forget_abandoned
+from civic.media.actions import purge_abandoned_uploads
 from civic.media.models import Media
 from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
 from civic.memberships.actions.decisions import AlreadyDecided
@@ -433,7 +433,7 @@ def test_what_a_file_system_leaves_behind_keeps_no_proof_from_being_erased(clock
 def test_the_sweep_of_media_leaves_them_alone(clock, send) -> None:
     send(file())
     clock.forward(days=3)
-    forget_abandoned()
+    purge_abandoned_uploads()
     assert len(kept()) == 1
 
 

@@ -227,18 +227,18 @@ def test_counts_go_after_twenty_five_months(commune: Commune, settings: Any):
     for day in (date(2024, 10, 21), date(2024, 10, 22)):
         DayFactory(commune=commune, day=day)
         PostDay.objects.create(commune=commune, day=day, post_id=new_id(), opened=3)
-    actions.forget_old_days()
+    actions.purge_old_days()
     assert [row.day for row in Day.objects.all()] == [date(2024, 10, 22)]
     assert [row.day for row in PostDay.objects.all()] == [date(2024, 10, 22)]
     settings.STATISTICS_MONTHS = 1
-    actions.forget_old_days()
+    actions.purge_old_days()
     assert not Day.objects.exists()
 
 
 def test_the_clock_does_both(commune: Commune, clock: Clock, run_jobs: Callable[..., int]):
     actions.write_visits(seen=[seen(commune, "x")])
     clock.at("2026-11-23T05:00:00+01:00")
-    assert {"close-days", "forget-old-statistics"} <= set(enqueue_due())
+    assert {"close-days", "purge-old-statistics"} <= set(enqueue_due())
     run_jobs()
     assert Day.objects.get(commune=commune, day=SUNDAY).visits == 1
 

@@ -418,7 +418,7 @@ def test_a_sheet_goes_after_a_day(
     clock.forward(hours=25)
     assert "Télécharger le PDF" not in page()
     assert client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/pdf/{report.pk}/").status_code == 404
-    actions.forget_reports()
+    actions.purge_reports()
     assert not Report.objects.exists()
     assert not default_storage.exists(f"{folder}/statistiques.pdf")
 

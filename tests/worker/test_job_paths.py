@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from civic.core import jobs
+from civic.core import jobs, registry
 from civic.core.clock import now
 from civic.worker.checks import stored_paths
-from civic.worker.models import Job
+from civic.worker.models import Job, ScheduledRun
+from civic.worker.schedule import enqueue_due
 
 ID = "0199f3a4-0000-7000-8000-000000000001"
 VALUES: dict[str, Any] = {
@@ -94,6 +95,7 @@ def test_each_job_of_before_is_carried_out_by_todays_code():
         Job.objects.create(task=path, arguments={"args": [], "kwargs": arguments}, due_at=now())
     for app, name in (
         ("worker", "0003_job_paths"),
+        ("worker", "0004_purge_keys"),
         ("communes", "0015_rows_name_new_places"),
         ("contents", "0001_waiting_jobs"),
     ):
@@ -115,4 +117,36 @@ def test_the_paths_go_back_too():
         Job.objects.create(task=path, due_at=now())
     migration.rename(apps, None)
     migration.rename_back(apps, None)
+    assert set(Job.objects.values_list("task", flat=True)) == set(migration.PATHS)
+
+
+@pytest.mark.django_db
+def test_a_task_that_ran_under_its_former_key_runs_neither_again_nor_too_late(clock):
+    """As an installation of before left it: each task ran when it was last due, under the key that it had."""
+    migration = import_module("civic.worker.migrations.0004_purge_keys")
+    former = {new: old for old, new in migration.KEYS.items()}
+    keys = {task.key for task in registry.schedule()}
+    assert set(former) <= keys
+    assert enqueue_due() != []
+    for new, old in former.items():
+        ScheduledRun.objects.filter(key=new).update(key=old)
+    Job.objects.all().delete()
+
+    migration.rename(apps, None)
+
+    assert enqueue_due() == []
+    clock.forward(days=7)
+    assert set(enqueue_due()) == keys
+
+
+@pytest.mark.django_db
+def test_the_keys_go_back_too():
+    migration = import_module("civic.worker.migrations.0004_purge_keys")
+    for key in migration.KEYS:
+        ScheduledRun.objects.create(key=key, due_at=now())
+    for path in migration.PATHS:
+        Job.objects.create(task=path, due_at=now())
+    migration.rename(apps, None)
+    migration.rename_back(apps, None)
+    assert set(ScheduledRun.objects.values_list("key", flat=True)) == set(migration.KEYS)
     assert set(Job.objects.values_list("task", flat=True)) == set(migration.PATHS)

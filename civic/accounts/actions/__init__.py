@@ -18,7 +18,7 @@ from civic.accounts.actions.strong import (
     check_code,
     disable_strong_authentication,
     enable_strong_authentication,
-    forget_strong_authentication,
+    remove_strong_authentication,
     renew_recovery_codes,
 )
 
@@ -32,7 +32,6 @@ __all__ = [
     "disable_strong_authentication",
     "enable_strong_authentication",
     "end_session",
-    "forget_strong_authentication",
     "invite_person",
     "note_lock",
     "note_new_password",
@@ -40,6 +39,7 @@ __all__ = [
     "note_unlock",
     "purge_ended_sessions",
     "remove_photo",
+    "remove_strong_authentication",
     "renew_recovery_codes",
     "sign_out_everywhere",
 ]

@@ -86,11 +86,11 @@ def enable_strong_authentication(*, viewer: Viewer, secret: str, code: str) -> l
 @transaction.atomic
 def disable_strong_authentication(*, viewer: Viewer) -> None:
     """The caller has asked for the password. Doing it twice changes nothing."""
-    forget_strong_authentication(person_id=viewer.own_id)
+    remove_strong_authentication(person_id=viewer.own_id)
 
 
 @transaction.atomic
-def forget_strong_authentication(*, person_id: UUID) -> bool:
+def remove_strong_authentication(*, person_id: UUID) -> bool:
     """By the platform, for who lost phone and recovery codes: the person is told. Whether there was anything."""
     person = Person.objects.select_for_update().get(pk=person_id)
     if not queries.needs_code(person):

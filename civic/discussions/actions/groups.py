@@ -119,7 +119,7 @@ def restore_discussion(*, viewer: Viewer, discussion_id: UUID) -> Discussion:
 
 @job()
 @transaction.atomic
-def show_ended(*, discussion_id: UUID) -> None:
+def announce_end(*, discussion_id: UUID) -> None:
     """Its last hour has come: the commune's page no longer shows it among those that go on, and where it is open one no
     longer writes."""
     discussion = Discussion.objects.filter(pk=discussion_id, closes_at__lte=now(), removed_at=None).first()
@@ -166,4 +166,4 @@ def _write(discussion: Discussion, content: Content) -> None:
 
 def _ask_ending(discussion: Discussion) -> None:
     if discussion.closes_at and discussion.closes_at > now():
-        show_ended.enqueue_at(discussion.closes_at, discussion_id=discussion.pk)
+        announce_end.enqueue_at(discussion.closes_at, discussion_id=discussion.pk)

@@ -5,7 +5,7 @@ from civic.media.actions.keeping import (
     attach,
     discard,
     erase_files,
-    forget_abandoned,
+    purge_abandoned_uploads,
     set_audience,
 )
 from civic.media.actions.linking import hosted_video, preview_link, read_link, read_poster
@@ -30,11 +30,11 @@ __all__ = [
     "describe",
     "discard",
     "erase_files",
-    "forget_abandoned",
     "hosted_video",
     "prepare_photo",
     "prepare_video",
     "preview_link",
+    "purge_abandoned_uploads",
     "read_link",
     "read_poster",
     "receive_emblem",

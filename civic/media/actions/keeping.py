@@ -90,7 +90,7 @@ def erase_files(*, media_ids: list[UUID]) -> None:
 
 
 @job()
-def forget_abandoned() -> int:
+def purge_abandoned_uploads() -> int:
     """What nothing uses after a day: uploads, link cards, stray files. Returns how many rows went."""
     before = now() - UNUSED_FOR
     media_ids = list(

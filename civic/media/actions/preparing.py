@@ -167,7 +167,7 @@ def _copies_of_video(media: Media) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _work_folder() -> Iterator[Path]:
-    """Outside the storage: a worker that is killed leaves nothing there, and this is swept by `forget_abandoned`."""
+    """Outside the storage: a worker that is killed leaves nothing there: `purge_abandoned_uploads` sweeps it."""
     with tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=settings.FILE_UPLOAD_TEMP_DIR) as name:
         yield Path(name)
 

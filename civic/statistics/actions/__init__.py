@@ -1,5 +1,5 @@
-from civic.statistics.actions.reports import ask_report, forget_reports, prepare_report
-from civic.statistics.actions.rollup import backfill, close_days, forget_old_days
+from civic.statistics.actions.reports import ask_report, prepare_report, purge_reports
+from civic.statistics.actions.rollup import backfill, close_days, purge_old_days
 from civic.statistics.actions.visits import Seen, fill_past, write_visits
 
 __all__ = [
@@ -8,8 +8,8 @@ __all__ = [
     "backfill",
     "close_days",
     "fill_past",
-    "forget_old_days",
-    "forget_reports",
     "prepare_report",
+    "purge_old_days",
+    "purge_reports",
     "write_visits",
 ]

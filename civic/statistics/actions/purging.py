@@ -1,9 +1,9 @@
 from civic.core.jobs import job
-from civic.statistics.actions.reports import forget_reports
-from civic.statistics.actions.rollup import forget_old_days
+from civic.statistics.actions.reports import purge_reports
+from civic.statistics.actions.rollup import purge_old_days
 
 
 @job()
 def purge_old_statistics() -> None:
-    forget_old_days()
-    forget_reports()
+    purge_old_days()
+    purge_reports()

@@ -92,7 +92,7 @@ def _nothing(url: str, *arguments: Any, **options: Any) -> Any:
     raise ValueError("a report shows nothing from elsewhere")
 
 
-def forget_reports() -> None:
+def purge_reports() -> None:
     """Rows and files of those that have served."""
     for report in Report.objects.filter(asked_at__lt=now() - queries.REPORT_KEPT):
         storage.erase(report.pk)

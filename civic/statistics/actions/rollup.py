@@ -125,7 +125,7 @@ def _rows(
             day += timedelta(days=1)
 
 
-def forget_old_days(*, moment: datetime | None = None) -> None:
+def purge_old_days(*, moment: datetime | None = None) -> None:
     """Counts go when they have served long enough."""
     before = _oldest((moment or now()).date())
     for rows in _COUNTS:

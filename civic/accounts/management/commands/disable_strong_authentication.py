@@ -16,7 +16,7 @@ class Command(BaseCommand):
         person = person_by_email(options["email"])
         if person is None:
             raise CommandError("Aucun compte à cette adresse.")
-        if actions.forget_strong_authentication(person_id=person.pk):
+        if actions.remove_strong_authentication(person_id=person.pk):
             self.stdout.write(f"La connexion renforcée de {person.full_name} est désactivée.")
         else:
             self.stdout.write(f"{person.full_name} n’avait pas de connexion renforcée.")
