@@ -62,7 +62,7 @@ def _fill(place: Any, residents: int) -> None:
     from django.utils import timezone
 
     from civic.posts.models import Post
-    from civic.statistics.actions import Seen, fill_past, write_visits
+    from civic.statistics.actions.visits import Seen, fill_past, write_visits
     from civic.statistics.models import Day, PostDay
     from civic.town_halls.models import TownHall
 

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from civic.accounts import actions, queries
+from civic.accounts import queries
+from civic.accounts.actions import account as actions
 from civic.accounts.models import Person
 from civic.core.encryption import decrypt, encrypt
 from civic.ui.mails import send_mail

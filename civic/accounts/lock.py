@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from civic.accounts import actions
+from civic.accounts.actions import account as actions
 from civic.accounts.models import Person
 
 _LONGEST_ADDRESS = 254  # what axes has room for

@@ -9,7 +9,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from civic.accounts import actions, lock  # noqa: F401 (its receivers)
+from civic.accounts import lock  # noqa: F401 (its receivers)
+from civic.accounts.actions import account as actions
 from civic.accounts.models import SESSION_ID, Person
 from civic.live import actions as live
 from civic.media.events import media_changed

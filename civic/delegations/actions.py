@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from civic.accounts import actions as accounts
 from civic.accounts import queries as people
+from civic.accounts.actions import account as accounts
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from civic.core.access import Request
 from civic.core.refusals import Refusal
 from civic.core.text import clean_text
-from civic.media import actions, queries, uploads
+from civic.media import queries, uploads
+from civic.media.actions import linking, receiving
 from civic.media.models import LinkPreview, Media
 from civic.media.photo_rows import as_id, listed, read, saved_ids
 
@@ -41,7 +42,7 @@ class FormFiles:
                 self._refuse("", too_many)
                 return
             try:
-                rows.append((actions.receive_photo(viewer=self.viewer, file=file, alt=alt).pk, alt))
+                rows.append((receiving.receive_photo(viewer=self.viewer, file=file, alt=alt).pk, alt))
             except Refusal as refusal:
                 self._refuse("", f"{file.name}\u00a0: {refusal.message}")
 
@@ -64,7 +65,7 @@ class FormFiles:
         if file is None:
             return False
         try:
-            self.data[into] = str(actions.receive_photo(viewer=self.viewer, file=file).pk)
+            self.data[into] = str(receiving.receive_photo(viewer=self.viewer, file=file).pk)
         except Refusal as refusal:
             self._refuse(field, refusal.message)
             return False
@@ -77,7 +78,7 @@ class FormFiles:
         try:
             video = self._received_video(video)
             if (captions := self.files.get("captions")) and video:
-                actions.add_captions(viewer=self.viewer, media_id=video.pk, file=captions)
+                receiving.add_captions(viewer=self.viewer, media_id=video.pk, file=captions)
         except Refusal as refusal:
             self._refuse("video_url", refusal.message)
         self.data.setlist("video", [f"saved:{video.pk}"] if video else [])
@@ -90,7 +91,7 @@ class FormFiles:
         elif address:
             try:
                 card = queries.unused_link_of(self.viewer, address)
-                card = card or actions.preview_link(viewer=self.viewer, url=address)
+                card = card or linking.preview_link(viewer=self.viewer, url=address)
             except Refusal as refusal:
                 self._refuse("link", refusal.message)
             else:
@@ -100,16 +101,16 @@ class FormFiles:
         file, address = self.files.get("video_file"), self.data.get("video_url", "").strip()
         alt = (listed(self.data, "video_alt") or [""])[0]
         if file:
-            return actions.receive_video(viewer=self.viewer, file=file, alt=alt)
+            return receiving.receive_video(viewer=self.viewer, file=file, alt=alt)
         if address and not (former and former.address and address in former.address):
-            return actions.hosted_video(viewer=self.viewer, url=address)
+            return linking.hosted_video(viewer=self.viewer, url=address)
         if former:
             self._describe(former, alt)
         return former
 
     def _describe(self, media: Media, alt: str) -> None:
         if clean_text(alt) != media.alt:
-            actions.describe(viewer=self.viewer, media_id=media.pk, alt=alt[:300])
+            receiving.describe(viewer=self.viewer, media_id=media.pk, alt=alt[:300])
 
     def _refuse(self, field: str, sentence: str) -> None:
         if sentence not in self.problems[field]:

@@ -13,7 +13,8 @@ from django.shortcuts import render
 
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.media import actions, queries, serving, uploads
+from civic.media import queries, serving, uploads
+from civic.media.actions import linking, receiving
 from civic.media.models import Media
 
 _TRANSPARENT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -57,7 +58,7 @@ def media_upload(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     uploads.require_received(request)
-    receive = actions.receive_video if request.POST.get("kind") == "video" else actions.receive_photo
+    receive = receiving.receive_video if request.POST.get("kind") == "video" else receiving.receive_photo
     taken: list[Media] = []
     refused: list[tuple[str, Refusal]] = []
     for file in request.FILES.getlist("file"):
@@ -87,7 +88,7 @@ def media_status(request: Request, media_id: UUID) -> HttpResponse:
 def media_describe(request: Request, media_id: UUID) -> HttpResponse:
     return _changed(
         request,
-        lambda: actions.describe(viewer=request.viewer, media_id=media_id, alt=request.POST.get("alt", "")),
+        lambda: receiving.describe(viewer=request.viewer, media_id=media_id, alt=request.POST.get("alt", "")),
     )
 
 
@@ -98,7 +99,7 @@ def media_captions(request: Request, media_id: UUID) -> HttpResponse:
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise NothingChosen
-        return actions.add_captions(viewer=request.viewer, media_id=media_id, file=file)
+        return receiving.add_captions(viewer=request.viewer, media_id=media_id, file=file)
 
     return _changed(request, add)
 
@@ -116,7 +117,7 @@ def _changed(request: Request, act: Callable[[], Media]) -> HttpResponse:
 def hosted_video(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    media = actions.hosted_video(viewer=request.viewer, url=request.POST.get("url", ""))
+    media = linking.hosted_video(viewer=request.viewer, url=request.POST.get("url", ""))
     return render(request, "media/media_item.html", {"media": media})
 
 
@@ -124,7 +125,7 @@ def hosted_video(request: Request) -> HttpResponse:
 def link_preview(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    link = actions.preview_link(viewer=request.viewer, url=request.POST.get("url", ""))
+    link = linking.preview_link(viewer=request.viewer, url=request.POST.get("url", ""))
     return render(request, "media/link_item.html", {"link": link})
 
 

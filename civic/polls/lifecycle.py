@@ -1,5 +1,5 @@
 from civic.contents.registry import Lifecycle, Noun, register
-from civic.media import actions as media
+from civic.media.actions import keeping as media
 from civic.polls.actions.counting import close_poll
 from civic.polls.events import PollClosed, PollEdited, PollOpened, PollPlanned, PollRemoved, PollRestored
 from civic.polls.models import BallotBox, Poll, PollOption

@@ -13,8 +13,8 @@ from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
-from civic.media import actions as media
 from civic.media import queries as media_queries
+from civic.media.actions import keeping as media
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 from civic.posts import queries, rules

@@ -1,6 +1,6 @@
 from civic.contents.registry import Lifecycle, Noun, register
 from civic.core.audience import Audience
-from civic.media import actions as media
+from civic.media.actions import keeping as media
 from civic.posts import rules
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia

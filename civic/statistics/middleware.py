@@ -24,8 +24,8 @@ from django.http.response import HttpResponseBase
 
 from civic.core.clock import now
 from civic.core.viewer import VISITOR, Viewer
-from civic.statistics import actions
-from civic.statistics.actions import Seen
+from civic.statistics.actions import visits as actions
+from civic.statistics.actions.visits import Seen
 
 log = structlog.get_logger("civic.statistics")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from civic.statistics import charts
 from civic.statistics.charts import Chart, Point
-from civic.statistics.queries import DayFigures, Figures, ReadPost
+from civic.statistics.queries.figures import DayFigures, Figures, ReadPost
 from civic.statistics.rules import FEW, displayed_count, is_few
 from civic.ui import french, rich_text
 

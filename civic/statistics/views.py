@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.statistics import actions, presenter, queries
+from civic.statistics import presenter
+from civic.statistics.actions import reports as actions
 from civic.statistics.enums import SEE_STATISTICS, ReportStatus, Span
 from civic.statistics.forms import PeriodForm
+from civic.statistics.queries import reports
+from civic.statistics.queries.figures import figures_of, opening_of
 from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, is_few
 from civic.ui.spreadsheets import csv_answer
 
@@ -25,7 +28,7 @@ def statistics_overview(request: Request) -> HttpResponse:
     viewer = request.viewer
     form = _form(request, request.GET)
     period = form.period()
-    figures = queries.figures_of(viewer, period, form.opened)
+    figures = figures_of(viewer, period, form.opened)
     address = reverse("statistics_overview", args=[viewer.commune.slug])
     context = {
         "form": form,
@@ -48,7 +51,7 @@ def statistics_csv(request: Request) -> HttpResponse:
     """A line a day."""
     form = _form(request, request.GET)
     period = form.period()
-    figures = queries.figures_of(request.viewer, period, form.opened)
+    figures = figures_of(request.viewer, period, form.opened)
     header = ["Jour", "Visiteurs uniques", "Visites", "Publications", "Commentaires", "J’aime", "Inscrits"]
 
     def rows() -> Iterator[list[Any]]:
@@ -67,7 +70,7 @@ def statistics_posts_csv(request: Request) -> HttpResponse:
     """The publications that were read most."""
     form = _form(request, request.GET)
     period = form.period()
-    read = presenter.page_of(queries.figures_of(request.viewer, period, form.opened)).read
+    read = presenter.page_of(figures_of(request.viewer, period, form.opened)).read
     header = ["Publication", "Date", "Ouvertures", "J’aime", "Commentaires"]
     rows = ([one.title, one.published, one.opened, one.likes, one.comments] for one in read)
     return cast(HttpResponse, csv_answer(_file_name(request, period) + "-publications", header, rows))
@@ -90,11 +93,11 @@ def statistics_report(request: Request) -> HttpResponse:
 
 @seeing
 def statistics_report_file(request: Request, report_id: UUID) -> HttpResponse:
-    report = queries.report_of(request.viewer, report_id)
+    report = reports.report_of(request.viewer, report_id)
     if report.status != ReportStatus.READY:
         raise Http404
     try:
-        file = queries.open_report(report)
+        file = reports.open_report(report)
     except FileNotFoundError as error:
         raise Http404 from error
     name = f"statistiques-{request.viewer.commune.slug}-{report.last_day}.pdf"
@@ -105,7 +108,7 @@ def statistics_report_file(request: Request, report_id: UUID) -> HttpResponse:
 
 
 def _form(request: Request, data: Any) -> PeriodForm:
-    opened = queries.opening_of(request.viewer)
+    opened = opening_of(request.viewer)
     return PeriodForm(data, today=timezone.localdate(), opened=opened)
 
 
@@ -121,7 +124,7 @@ def _file_name(request: Request, period: Period) -> str:
 
 
 def _report_context(request: Request, period: Period) -> dict[str, Any]:
-    report = queries.report_about(request.viewer, period)
+    report = reports.report_about(request.viewer, period)
     waits = bool(report and report.status == ReportStatus.WAITING)
     is_late = bool(report and waits and report.asked_at < now() - GIVEN_UP_AFTER)
     return {

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from civic.core.viewer import Viewer
 from civic.media import storage
-from civic.media.actions import receive_photo
 from civic.media.actions.preparing import store
+from civic.media.actions.receiving import receive_photo
 from civic.media.enums import Status
 from civic.media.models import Media
 from civic.media.pictures import Prepared
@@ -52,6 +52,6 @@ def as_upload(name: str) -> SimpleUploadedFile:
 
 def hand_in(media_id: UUID, copies: Prepared) -> None:
     """The copies of a file that was just received: those that the worker would make, made by the same code ahead."""
-    fields = store(media_id, copies)
+    fields = store(media_id=media_id, prepared=copies)
     Media.objects.filter(pk=media_id).update(status=Status.READY, progress=100, **fields)
     storage.remove(media_id, storage.INCOMING)

@@ -10,7 +10,7 @@ from uuid import UUID
 from civic.accounts.models import Person
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
-from civic.media import actions as media
+from civic.media.actions import linking, preparing, receiving
 from civic.media.actions.preparing import store
 from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
@@ -103,22 +103,22 @@ class Editor:
             self.film_missing = True
             return None
         alt = "Le village, le jardin et la mer en huit secondes"
-        video = media.receive_video(viewer=viewer, file=as_upload("film"), alt=alt)
-        media.add_captions(viewer=viewer, media_id=video.pk, file=as_upload("captions"))
-        media.prepare_video(media_id=video.pk)
+        video = receiving.receive_video(viewer=viewer, file=as_upload("film"), alt=alt)
+        receiving.add_captions(viewer=viewer, media_id=video.pk, file=as_upload("captions"))
+        preparing.prepare_video(media_id=video.pk)
         return video.pk
 
     def _hosted(self, viewer: Viewer, url: str, alt: str, poster: str) -> UUID:
         """With a poster of our own: loading the demo asks no other site for anything."""
-        video = media.hosted_video(viewer=viewer, url=url, alt=texts.french(alt))
+        video = linking.hosted_video(viewer=viewer, url=url, alt=texts.french(alt))
         spec = texts.picture(poster)
-        fields = store(video.pk, self.pictures.take(spec.name, Use.POSTER))
+        fields = store(media_id=video.pk, prepared=self.pictures.take(spec.name, Use.POSTER))
         Media.objects.filter(pk=video.pk).update(**fields)
         return video.pk
 
     def _link(self, viewer: Viewer, url: str, site: str, title: str, description: str, scene: str) -> UUID:
         """The card as if the page had been read."""
-        link = media.preview_link(viewer=viewer, url=url)
+        link = linking.preview_link(viewer=viewer, url=url)
         spec = texts.picture(scene)
         picture = Media(
             commune_id=self.town.commune.pk,
@@ -129,7 +129,7 @@ class Editor:
             attached_at=self.past.now,
             used_by=link.pk,
         )
-        for name, value in store(picture.pk, self.pictures.take(spec.name)).items():
+        for name, value in store(media_id=picture.pk, prepared=self.pictures.take(spec.name)).items():
             setattr(picture, name, value)
         picture.save(force_insert=True)
         LinkPreview.objects.filter(pk=link.pk).update(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 
-from civic.accounts import actions as accounts
+from civic.accounts.actions import account as accounts
 from civic.accounts.enums import Civility
 from civic.accounts.models import Person
 from civic.communes.models import Commune

@@ -9,8 +9,8 @@ from civic.contents.enums import Status
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.posts.models import Post
-from civic.statistics import actions
-from civic.statistics.actions import Seen
+from civic.statistics.actions import rollup, visits
+from civic.statistics.actions.visits import Seen
 from civic.statistics.models import Day, PostDay
 from demo.loading.calendar import ZONE
 from demo.loading.past import Past
@@ -44,9 +44,9 @@ def fill(towns: tuple[Town, ...], past: Past, random: Random) -> None:
             if day < today
             for post_id, count in posts.items()
         ]
-        actions.fill_past(days=days, opened=read)
+        visits.fill_past(days=days, opened=read)
         _today(town, past, random)
-    actions.backfill(moment=past.now)
+    rollup.backfill(moment=past.now)
 
 
 def _opened(town: Town, today: date, random: Random) -> defaultdict[date, defaultdict[UUID, int]]:
@@ -85,4 +85,4 @@ def _today(town: Town, past: Past, random: Random) -> None:
         hour = random.choices(range(24), _HOURS)[0]
         if hour < local.hour:
             seen.append(Seen(town.commune.pk, local.date(), hour, f"demo {number}", number % 3 == 0, None))
-    actions.write_visits(seen=seen)
+    visits.write_visits(seen=seen)

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from civic.accounts import actions
+from civic.accounts.actions import account as actions
 from civic.accounts.models import EndedSession
 from civic.viewers.queries.viewer import build_viewer
 from tests.accounts.factories import PASSWORD

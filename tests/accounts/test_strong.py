@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from civic.accounts import actions
+from civic.accounts.actions import strong as actions
 from civic.accounts.models import CodeTries
 from civic.core.clock import now
 from civic.core.encryption import decrypt

@@ -171,20 +171,16 @@ def test_edges_are_private_to_their_app():
 SHARED_EDGES = {("ui", "forms"), ("contents", "forms")}
 
 
+# Its names are offered by its packages: it is to name the modules too.
+OFFERING = {"notifications"}
+
+
 def _public_functions(path: Path) -> list[ast.FunctionDef]:
-    """Of a folder of actions, those that its `__init__` offers: the others are its own parts."""
     functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
-    if path.parent.name == "actions":
-        offered = ast.parse((path.parent / "__init__.py").read_text())
-        names = {
-            alias.name for node in offered.body if isinstance(node, ast.ImportFrom) for alias in node.names
-        }
-        if names:
-            return [function for function in functions if function.name in names]
     return [function for function in functions if not function.name.startswith("_")]
 
 
-ACTIONS = [path for path in FILES if _room(path) == "actions"]
+ACTIONS = [path for path in FILES if _room(path) == "actions" and _app(path) not in OFFERING]
 
 
 def test_actions_are_called_by_name_and_typed():
@@ -232,6 +228,18 @@ def test_rules_are_pure():
         if names & impure
     ]
     assert found == []
+
+
+def test_a_package_offers_no_names_of_its_modules():
+    """One way to each name: the module that defines it."""
+    offering = [
+        f"{_name(path)}:{node.lineno}"
+        for path in FILES
+        if path.name == "__init__.py" and _app(path) not in OFFERING
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert offering == []
 
 
 def test_no_room_is_a_catch_all():

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from civic.accounts import actions as accounts
+from civic.accounts.actions import account as accounts
 from civic.core.clock import now
 from civic.delegations.actions import restore_delegation, withdraw_delegation
 from civic.delegations.models import Delegation

@@ -16,7 +16,8 @@ from PIL import Image
 
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
-from civic.media import actions, captions, hosts, pictures, queries, storage, videos
+from civic.media import captions, hosts, pictures, queries, storage, videos
+from civic.media.actions import keeping, linking, preparing, receiving
 from civic.media.enums import Audience, MediaKind, Status
 from civic.media.events import media_changed
 from civic.media.models import LinkPreview, Media
@@ -35,7 +36,7 @@ def test_a_photo_waits_then_is_ready_and_the_original_is_gone(mayor_view: Viewer
     heard: list[UUID] = []
     media_changed.connect(listener := lambda media_id, **kwargs: heard.append(media_id))
     upload_ = upload(with_position(picture(800, 600), orientation=1))
-    media = actions.receive_photo(viewer=mayor_view, file=upload_, alt="  Le marché\u202e d’Èze ")
+    media = receiving.receive_photo(viewer=mayor_view, file=upload_, alt="  Le marché\u202e d’Èze ")
     assert (media.status, media.audience, media.alt) == (
         Status.WAITING,
         Audience.TOWN_HALL,
@@ -56,17 +57,17 @@ def test_a_photo_waits_then_is_ready_and_the_original_is_gone(mayor_view: Viewer
 
 
 def test_preparing_twice_changes_nothing(mayor_view: Viewer, work: Work) -> None:
-    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    media = receiving.receive_photo(viewer=mayor_view, file=photo())
     work()
     before = Media.objects.filter(pk=media.pk).values().get()
-    actions.prepare_photo(media_id=media.id)
+    preparing.prepare_photo(media_id=media.id)
     assert Media.objects.filter(pk=media.pk).values().get() == before
 
 
 def test_a_worker_lost_in_the_middle_leaves_a_photo_that_the_next_one_finishes(
     mayor_view: Viewer, work: Work
 ) -> None:
-    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    media = receiving.receive_photo(viewer=mayor_view, file=photo())
     Media.objects.filter(pk=media.pk).update(status=Status.PROCESSING, attempts=1)
     storage.put(media.id, "640.webp", b"half of")
     work()
@@ -77,7 +78,7 @@ def test_a_worker_lost_in_the_middle_leaves_a_photo_that_the_next_one_finishes(
 
 
 def test_what_kills_the_worker_each_time_is_said(mayor_view: Viewer, work: Work) -> None:
-    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    media = receiving.receive_photo(viewer=mayor_view, file=photo())
     Media.objects.filter(pk=media.pk).update(status=Status.PROCESSING, attempts=5)
     work()
     media.refresh_from_db()
@@ -87,7 +88,7 @@ def test_what_kills_the_worker_each_time_is_said(mayor_view: Viewer, work: Work)
 
 def test_what_only_the_worker_can_see_is_said_to_who_sent_it(mayor_view: Viewer, work: Work) -> None:
     content = encoded(noise(300, 200), "GIF")
-    media = actions.receive_photo(viewer=mayor_view, file=upload(content[: len(content) // 2]))
+    media = receiving.receive_photo(viewer=mayor_view, file=upload(content[: len(content) // 2]))
     work()
     media.refresh_from_db()
     assert (media.status, media.problem) == (Status.FAILED, pictures.PhotoDamaged.message)
@@ -96,7 +97,7 @@ def test_what_only_the_worker_can_see_is_said_to_who_sent_it(mayor_view: Viewer,
 @pytest.mark.parametrize("content", [b"", b"MZ\x90\x00" * 50, b"<svg/>"])
 def test_a_refused_photo_leaves_nothing(mayor_view: Viewer, media_folder: Path, content: bytes) -> None:
     with pytest.raises((pictures.PhotoEmpty, pictures.NotAPhoto)):
-        actions.receive_photo(viewer=mayor_view, file=upload(content, "vacances.jpg"))
+        receiving.receive_photo(viewer=mayor_view, file=upload(content, "vacances.jpg"))
     assert (Media.objects.count(), Job.objects.count(), media_folder.exists()) == (0, 0, False)
 
 
@@ -104,11 +105,11 @@ def test_a_hundred_photos_that_nothing_uses_are_enough(resident_view: Viewer, ma
     Media.objects.bulk_create(
         Media(commune_id=1, owner_id=resident_view.person_id, kind=MediaKind.PHOTO) for _ in range(100)
     )
-    with pytest.raises(actions.TooManyUploads):
-        actions.receive_photo(viewer=resident_view, file=photo())
-    with pytest.raises(actions.TooManyUploads):
-        actions.hosted_video(viewer=resident_view, url="https://youtu.be/dQw4w9WgXcQ")
-    actions.receive_photo(viewer=mayor_view, file=photo())
+    with pytest.raises(receiving.TooManyUploads):
+        receiving.receive_photo(viewer=resident_view, file=photo())
+    with pytest.raises(receiving.TooManyUploads):
+        linking.hosted_video(viewer=resident_view, url="https://youtu.be/dQw4w9WgXcQ")
+    receiving.receive_photo(viewer=mayor_view, file=photo())
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
@@ -119,7 +120,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
     file = upload(content)
     full_disk(8_000_000)
     with pytest.raises(storage.StorageFull):
-        actions.receive_photo(viewer=mayor_view, file=file)
+        receiving.receive_photo(viewer=mayor_view, file=file)
     assert (Media.objects.count(), Job.objects.count()) == (0, 0)
     assert [path for path in media_folder.rglob("*") if path.is_file()] == []
 
@@ -127,7 +128,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 def test_a_disk_that_fills_while_preparing_is_tried_again(
     mayor_view: Viewer, work: Work, full_disk: Callable[[int], None], settings: Any
 ) -> None:
-    media = actions.receive_photo(
+    media = receiving.receive_photo(
         viewer=mayor_view, file=upload(encoded(noise(2000, 1500), "JPEG", quality=60))
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -142,7 +143,7 @@ def test_a_disk_that_fills_while_preparing_is_tried_again(
         )
         full_disk(4_000_000)
         with pytest.raises(storage.StorageFull):
-            actions.prepare_photo(media_id=media.id)
+            preparing.prepare_photo(media_id=media.id)
     media.refresh_from_db()
     assert (media.status, media.problem) == (Status.WAITING, storage.StorageFull.message)
     assert "1600.webp" not in files_of(media)
@@ -153,7 +154,7 @@ def test_a_disk_that_fills_while_preparing_is_tried_again(
 
 
 def test_a_portrait_has_no_commune_and_two_squares(work: Work) -> None:
-    media = actions.receive_portrait(owner_id=new_id(), file=photo())
+    media = receiving.receive_portrait(owner_id=new_id(), file=photo())
     work()
     media.refresh_from_db()
     assert (media.commune_id, media.kind, media.audience) == (None, MediaKind.PORTRAIT, Audience.MEMBERS)
@@ -162,12 +163,12 @@ def test_a_portrait_has_no_commune_and_two_squares(work: Work) -> None:
 
 
 def test_a_description_is_kept_and_bounded(mayor_view: Viewer, resident_view: Viewer) -> None:
-    media = actions.receive_photo(viewer=mayor_view, file=photo())
-    assert actions.describe(viewer=mayor_view, media_id=media.id, alt="Le\nport").alt == "Le port"
-    with pytest.raises(actions.AltTooLong):
-        actions.describe(viewer=mayor_view, media_id=media.id, alt="x" * 301)
+    media = receiving.receive_photo(viewer=mayor_view, file=photo())
+    assert receiving.describe(viewer=mayor_view, media_id=media.id, alt="Le\nport").alt == "Le port"
+    with pytest.raises(receiving.AltTooLong):
+        receiving.describe(viewer=mayor_view, media_id=media.id, alt="x" * 301)
     with pytest.raises(Http404):
-        actions.describe(viewer=resident_view, media_id=media.id, alt="Autre")
+        receiving.describe(viewer=resident_view, media_id=media.id, alt="Autre")
     media.refresh_from_db()
     assert media.alt == "Le port"
 
@@ -175,22 +176,22 @@ def test_a_description_is_kept_and_bounded(mayor_view: Viewer, resident_view: Vi
 def test_captions_go_with_a_video_file_alone(mayor_view: Viewer) -> None:
     video = Media.objects.create(commune_id=1, owner_id=mayor_view.person_id, kind=MediaKind.VIDEO)
     srt = b"1\n00:00:01,000 --> 00:00:02,000\nBonjour\n"
-    media = actions.add_captions(viewer=mayor_view, media_id=video.id, file=upload(srt, "film.srt"))
+    media = receiving.add_captions(viewer=mayor_view, media_id=video.id, file=upload(srt, "film.srt"))
     assert (media.has_captions, media.version) == (True, 2)
     with storage.open_file(video.id, "sous-titres.vtt") as file:
         assert file.read() == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nBonjour\n"
     with pytest.raises(captions.NotCaptions):
-        actions.add_captions(viewer=mayor_view, media_id=video.id, file=upload(b"x"))
-    image = actions.receive_photo(viewer=mayor_view, file=photo())
+        receiving.add_captions(viewer=mayor_view, media_id=video.id, file=upload(b"x"))
+    image = receiving.receive_photo(viewer=mayor_view, file=photo())
     with pytest.raises(Exception, match="sous-titres"):
-        actions.add_captions(viewer=mayor_view, media_id=image.id, file=upload(srt))
+        receiving.add_captions(viewer=mayor_view, media_id=image.id, file=upload(srt))
 
 
 def test_attaching_keeps_only_what_is_of_the_commune(mayor_view: Viewer) -> None:
-    mine = actions.receive_photo(viewer=mayor_view, file=photo())
+    mine = receiving.receive_photo(viewer=mayor_view, file=photo())
     twin = Media.objects.create(commune_id=2, kind=MediaKind.PHOTO)
-    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[mine.id])
-    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.MEMBERS, media_ids=[twin.id])
+    keeping.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[mine.id])
+    keeping.attach(commune_id=1, used_by=new_id(), audience=Audience.MEMBERS, media_ids=[twin.id])
     mine.refresh_from_db()
     twin.refresh_from_db()
     assert mine.attached_at is not None
@@ -199,16 +200,16 @@ def test_attaching_keeps_only_what_is_of_the_commune(mayor_view: Viewer) -> None
 
 
 def test_a_file_or_a_link_is_one_contents_alone(mayor_view: Viewer, work: Work, settings: Any) -> None:
-    file = actions.receive_photo(viewer=mayor_view, file=photo())
+    file = receiving.receive_photo(viewer=mayor_view, file=photo())
     with pages() as address:
         settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
-        link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/page")
+        link = linking.preview_link(viewer=mayor_view, url=f"http://{address}/page")
         work()
     link.refresh_from_db()
     one, other = new_id(), new_id()
 
     def use(content: UUID, media_ids: list[UUID], link_ids: list[UUID]) -> None:
-        actions.attach(
+        keeping.attach(
             commune_id=1, used_by=content, audience=Audience.PUBLIC, media_ids=media_ids, link_ids=link_ids
         )
 
@@ -216,16 +217,16 @@ def test_a_file_or_a_link_is_one_contents_alone(mayor_view: Viewer, work: Work, 
         use(one, [file.id], [link.id])
     assert link.picture_id
     for media_ids, link_ids in (([file.id], []), ([], [link.id]), ([link.picture_id], [])):
-        with pytest.raises(actions.AlreadyUsed):
+        with pytest.raises(keeping.AlreadyUsed):
             use(other, media_ids, link_ids)
     assert set(Media.objects.values_list("used_by", flat=True)) == {one, link.pk}
 
 
 def test_discarding_takes_the_files_with_it(mayor_view: Viewer, work: Work) -> None:
-    media = actions.receive_photo(viewer=mayor_view, file=photo())
-    kept = actions.receive_photo(viewer=mayor_view, file=photo())
+    media = receiving.receive_photo(viewer=mayor_view, file=photo())
+    kept = receiving.receive_photo(viewer=mayor_view, file=photo())
     work()
-    actions.discard(media_ids=[media.id])
+    keeping.discard(media_ids=[media.id])
     assert (files_of(media), files_of(kept)) == ([], COPIES)
     with pytest.raises(Http404):
         queries.media_for(mayor_view, media.id)
@@ -234,16 +235,16 @@ def test_discarding_takes_the_files_with_it(mayor_view: Viewer, work: Work) -> N
 
 
 def test_what_was_discarded_meanwhile_leaves_no_copies(mayor_view: Viewer, work: Work) -> None:
-    media = actions.receive_photo(viewer=mayor_view, file=photo())
+    media = receiving.receive_photo(viewer=mayor_view, file=photo())
     Media.objects.filter(pk=media.pk).delete()
     work()
     assert files_of(media) in ([], ["incoming"])  # erased by `discard`, which this test went around
 
 
 def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Work) -> None:
-    old, young, used = (actions.receive_photo(viewer=mayor_view, file=photo()) for _ in range(3))
-    link = actions.preview_link(viewer=mayor_view, url="https://www.example.org/")
-    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[used.id])
+    old, young, used = (receiving.receive_photo(viewer=mayor_view, file=photo()) for _ in range(3))
+    link = linking.preview_link(viewer=mayor_view, url="https://www.example.org/")
+    keeping.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[used.id])
     long_ago = timezone.now() - timedelta(hours=25)
     Media.objects.filter(pk__in=[old.pk, used.pk]).update(created_at=long_ago)
     LinkPreview.objects.update(created_at=long_ago)
@@ -251,7 +252,7 @@ def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Wo
         int=new_id().int - (26 * 3600 * 1000 << 80)
     )  # an id of yesterday, whose row was never written
     storage.put(stray, "incoming", b"x")
-    assert actions.purge_abandoned_uploads() == 2
+    assert keeping.purge_abandoned_uploads() == 2
     assert set(Media.objects.values_list("pk", flat=True)) == {young.pk, used.pk}
     assert not LinkPreview.objects.filter(pk=link.pk).exists()
     assert (files_of(old), files_of(young)) == ([], ["incoming"])
@@ -263,8 +264,8 @@ def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, 
     media_changed.connect(listener := lambda media_id, **kwargs: heard.append(media_id))
     with pages() as address:
         settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
-        link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/page")
-        actions.attach(
+        link = linking.preview_link(viewer=mayor_view, url=f"http://{address}/page")
+        keeping.attach(
             commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, link_ids=[link.id]
         )  # published before it is read
         assert work() == 1
@@ -278,7 +279,7 @@ def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, 
     )
     assert link.picture is not None
     assert (link.picture.width, link.picture.audience, link.picture.commune_id) == (800, Audience.PUBLIC, 1)
-    actions.set_audience(audience=Audience.MEMBERS, link_ids=[link.id])
+    keeping.set_audience(audience=Audience.MEMBERS, link_ids=[link.id])
     link.picture.refresh_from_db()
     assert link.picture.audience == Audience.MEMBERS
 
@@ -288,7 +289,7 @@ def test_a_page_that_does_not_answer_leaves_a_plain_link(
 ) -> None:
     with pages() as address:
         settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
-        link = actions.preview_link(viewer=mayor_view, url=f"http://{address}/missing")
+        link = linking.preview_link(viewer=mayor_view, url=f"http://{address}/missing")
         assert work() == 1
     link.refresh_from_db()
     assert (link.status, link.title, link.picture) == (Status.FAILED, "", None)
@@ -296,17 +297,17 @@ def test_a_page_that_does_not_answer_leaves_a_plain_link(
 
 
 def test_a_hosted_video_is_usable_at_once(mayor_view: Viewer) -> None:
-    media = actions.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
+    media = linking.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
     assert (media.status, media.kind) == (Status.READY, MediaKind.HOSTED_VIDEO)
     assert media.host == hosts.recognise("https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     with pytest.raises(hosts.UnknownVideoHost):
-        actions.hosted_video(viewer=mayor_view, url="https://peertube.example/w/abc")
+        linking.hosted_video(viewer=mayor_view, url="https://peertube.example/w/abc")
 
 
 def test_the_poster_of_a_hosted_video_comes_from_its_page(
     mayor_view: Viewer, work: Work, settings: Any
 ) -> None:
-    media = actions.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
+    media = linking.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
     with pages() as address:
         settings.MEDIA_FETCH_ALLOWED_HOSTS = [address]
         Media.objects.filter(pk=media.pk).update(address=f"http://{address}/page")
@@ -318,7 +319,7 @@ def test_the_poster_of_a_hosted_video_comes_from_its_page(
 
 def test_a_video_of_no_bytes_and_a_renamed_program_are_refused(mayor_view: Viewer) -> None:
     with pytest.raises(videos.VideoEmpty):
-        actions.receive_video(viewer=mayor_view, file=upload(b"", "film.mp4"))
+        receiving.receive_video(viewer=mayor_view, file=upload(b"", "film.mp4"))
     for content in (
         b"\x7fELF" * 20,
         encoded(picture(30, 20)),
@@ -326,6 +327,6 @@ def test_a_video_of_no_bytes_and_a_renamed_program_are_refused(mayor_view: Viewe
         b"ffconcat version 1.0",
     ):
         with pytest.raises(videos.NotAVideo):
-            actions.receive_video(viewer=mayor_view, file=upload(content, "film.mp4"))
+            receiving.receive_video(viewer=mayor_view, file=upload(content, "film.mp4"))
     with pytest.raises(videos.VideoTooHeavy):
         videos.sniff(io.BytesIO(b"x"), 500 * 1024 * 1024 + 1)

@@ -16,7 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from civic.core.viewer import Viewer
-from civic.media import actions, storage, videos
+from civic.media import storage, videos
+from civic.media.actions import receiving as actions
 from civic.media.enums import Status
 from civic.media.models import Media
 from civic.worker.models import Job

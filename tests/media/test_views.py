@@ -11,7 +11,8 @@ from django.test import Client
 from civic.core import access
 from civic.core.ids import new_id
 from civic.core.viewer import NOWHERE, VISITOR, Viewer
-from civic.media import actions, pictures, storage, videos
+from civic.media import pictures, storage, videos
+from civic.media.actions import keeping, receiving
 from civic.media.enums import Audience, MediaKind, Status
 from civic.media.models import Media
 from tests.html import on_one_line
@@ -45,9 +46,9 @@ def as_(monkeypatch: pytest.MonkeyPatch, client: Client) -> As:
 
 @pytest.fixture
 def ready(mayor_view: Viewer, work: Callable[..., int]) -> Media:
-    media = actions.receive_photo(viewer=mayor_view, file=photo(), alt="Le port")
+    media = receiving.receive_photo(viewer=mayor_view, file=photo(), alt="Le port")
     work()
-    actions.attach(commune_id=1, used_by=new_id(), audience=Audience.MEMBERS, media_ids=[media.id])
+    keeping.attach(commune_id=1, used_by=new_id(), audience=Audience.MEMBERS, media_ids=[media.id])
     media.refresh_from_db()
     return media
 
@@ -82,12 +83,12 @@ def test_who_may_not_see_it_learns_nothing(
     address = ready.url("640.webp", "eze-06")
     assert as_(visitor_view).get(address).status_code == 404
     assert as_(resident_view).get(address.replace("eze-06", "l-aigle-61")).status_code == 404
-    actions.set_audience(audience=Audience.PUBLIC, media_ids=[ready.id])
+    keeping.set_audience(audience=Audience.PUBLIC, media_ids=[ready.id])
     response = as_(visitor_view).get(address)
     assert (response.status_code, response["Cache-Control"]) == (200, "public, no-cache")
     response.close()
     assert as_(visitor_view).get(address.replace("eze-06", "l-aigle-61")).status_code == 404
-    actions.discard(media_ids=[ready.id])
+    keeping.discard(media_ids=[ready.id])
     gone = as_(visitor_view).get(address, headers={"If-None-Match": response["ETag"]})
     assert gone.status_code == 404
 
@@ -102,13 +103,13 @@ def test_a_photo_that_waits_or_whose_file_is_lost_is_not_there(
 ) -> None:
     storage.remove(ready.id, "640.webp")
     assert as_(mayor_view).get(ready.url("640.webp", "eze-06")).status_code == 404
-    waiting = actions.receive_photo(viewer=mayor_view, file=photo())
+    waiting = receiving.receive_photo(viewer=mayor_view, file=photo())
     assert as_(mayor_view).get(waiting.url("640.webp", "eze-06")).status_code == 404
 
 
 def test_portraits_are_for_who_is_signed_in(as_: As, resident_view: Viewer, work: Callable[..., int]) -> None:
     assert resident_view.person_id
-    portrait = actions.receive_portrait(owner_id=resident_view.person_id, file=photo())
+    portrait = receiving.receive_portrait(owner_id=resident_view.person_id, file=photo())
     work()
     portrait.refresh_from_db()
     response = as_(resident_view).get(portrait.portrait_url)
@@ -121,7 +122,7 @@ def test_a_stranger_gets_transparency_instead_of_a_portrait(
 ) -> None:
     """The same for a portrait that exists or not; a page kept for strangers then shows the initials beneath."""
     assert resident_view.person_id
-    portrait = actions.receive_portrait(owner_id=resident_view.person_id, file=photo())
+    portrait = receiving.receive_portrait(owner_id=resident_view.person_id, file=photo())
     work()
     response = as_(visitor_view).get(f"/portraits/{portrait.id if known else new_id()}/96.webp")
     assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")

@@ -20,7 +20,7 @@ from civic.core.viewer import Viewer
 from civic.delegations.enums import ANSWER_MESSAGES
 from civic.journal.models import Entry
 from civic.media import storage
-from civic.media.actions import purge_abandoned_uploads
+from civic.media.actions.keeping import purge_abandoned_uploads
 from civic.media.models import Media
 from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
 from civic.memberships.actions.decisions import AlreadyDecided

@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-from civic.accounts import actions as accounts
+from civic.accounts.actions import account as accounts
 from civic.communes.directory.streets import address_digests
 from civic.communes.models import Commune
 from civic.core.clock import now

@@ -15,7 +15,7 @@ from civic.contents.enums import Status as ContentStatus
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
-from civic.media.actions import AlreadyUsed
+from civic.media.actions.keeping import AlreadyUsed
 from civic.media.enums import MediaKind, Status
 from civic.media.models import LinkPreview, Media
 from civic.moderation.models import Flag

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-from civic.accounts import actions as accounts
+from civic.accounts.actions import account as accounts
 from civic.core.clock import now
 from civic.posts import actions, queries
 from civic.posts.models import Post

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from civic.contents.enums import Status
 from civic.core.audience import Audience
-from civic.media import actions as media
+from civic.media.actions import linking as media
 from civic.media.models import LinkPreview, Media
 from civic.posts import queries
 from civic.posts.models import Post

@@ -5,7 +5,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from civic.communes.models import Commune
-from civic.statistics.actions import Seen
+from civic.statistics.actions.visits import Seen
 from civic.statistics.models import Day
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -20,7 +20,7 @@ from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
 from civic.posts.actions import Content, publish_post
 from civic.posts.models import Post
-from civic.statistics import actions
+from civic.statistics.actions import rollup, visits
 from civic.statistics.actions import visits as writing
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
 from civic.threads.actions import likes, messages
@@ -47,7 +47,7 @@ def visits_of(day: Day) -> tuple[int, int, int]:
 
 
 def test_a_day_becomes_a_row_and_nobody_can_be_found(commune: Commune, resident: Person, clock: Clock):
-    actions.write_visits(
+    visits.write_visits(
         seen=[
             seen(commune, f"person {resident.pk}", is_member=True),
             seen(commune, f"person {resident.pk}", is_member=True, hour=18),
@@ -57,7 +57,7 @@ def test_a_day_becomes_a_row_and_nobody_can_be_found(commune: Commune, resident:
     secret = Salt.objects.get().secret
     digests = set(Visitor.objects.values_list("digest", flat=True))
     clock.at("2026-11-23T00:40:00+01:00")
-    actions.close_days()
+    rollup.close_days()
     row = Day.objects.get(commune=commune, day=SUNDAY)
     assert visits_of(row) == (3, 2, 1)
     assert (row.hours[10], row.hours[18], sum(row.hours)) == (2, 1, 3)
@@ -65,7 +65,7 @@ def test_a_day_becomes_a_row_and_nobody_can_be_found(commune: Commune, resident:
     assert not Hour.objects.exists()
     # The secret goes once the day is over in every zone of the earth.
     clock.at("2026-11-23T13:40:00+01:00")
-    actions.close_days()
+    rollup.close_days()
     assert not Salt.objects.exists()
     left = dump("statistics_")
     for known in (secret, *digests, str(resident.pk), resident.pk.hex, "203.0.113.7"):
@@ -84,20 +84,20 @@ def dump(prefix: str) -> str:
 
 
 def test_twice_is_once(commune: Commune, clock: Clock):
-    actions.write_visits(seen=[seen(commune, "x")])
+    visits.write_visits(seen=[seen(commune, "x")])
     clock.forward(days=1)
-    assert actions.close_days() > 0
+    assert rollup.close_days() > 0
     before = list(Day.objects.order_by("pk").values())
-    assert actions.close_days() == 0
+    assert rollup.close_days() == 0
     assert list(Day.objects.order_by("pk").values()) == before
 
 
 def test_what_is_written_late_is_added(commune: Commune, clock: Clock):
-    actions.write_visits(seen=[seen(commune, "x")])
+    visits.write_visits(seen=[seen(commune, "x")])
     clock.at("2026-11-23T00:01:00+01:00")
-    actions.close_days()
-    actions.write_visits(seen=[seen(commune, "y", hour=23)])
-    actions.close_days()
+    rollup.close_days()
+    visits.write_visits(seen=[seen(commune, "y", hour=23)])
+    rollup.close_days()
     row = Day.objects.get(commune=commune, day=SUNDAY)
     assert visits_of(row) == (2, 2, 0)
     assert (row.hours[10], row.hours[23]) == (1, 1)
@@ -106,21 +106,21 @@ def test_what_is_written_late_is_added(commune: Commune, clock: Clock):
 
 def test_a_clock_that_goes_back_loses_nothing(commune: Commune, clock: Clock):
     clock.at("2026-11-23T09:00:00+01:00")
-    actions.write_visits(seen=[seen(commune, "x", day=date(2026, 11, 23))])
+    visits.write_visits(seen=[seen(commune, "x", day=date(2026, 11, 23))])
     clock.at("2026-11-24T09:00:00+01:00")
-    actions.close_days()
+    rollup.close_days()
     clock.at("2026-11-23T12:00:00+01:00")
-    actions.write_visits(seen=[seen(commune, "y", day=date(2026, 11, 23), hour=12)])
-    actions.close_days()
+    visits.write_visits(seen=[seen(commune, "y", day=date(2026, 11, 23), hour=12)])
+    rollup.close_days()
     assert visits_of(Day.objects.get(commune=commune, day=date(2026, 11, 23))) == (1, 1, 0)
     clock.at("2026-11-24T09:00:00+01:00")
-    actions.close_days()
+    rollup.close_days()
     assert visits_of(Day.objects.get(commune=commune, day=date(2026, 11, 23))) == (2, 2, 0)
 
 
 def test_missed_days_are_caught_up(commune: Commune, clock: Clock):
     clock.forward(days=2)
-    actions.close_days()
+    rollup.close_days()
     days = Day.objects.filter(commune=commune).order_by("day").values_list("day", flat=True)
     assert list(days) == [date(2026, 11, 19) + timedelta(days=n) for n in range(5)]
 
@@ -130,7 +130,7 @@ def test_a_day_ends_on_the_communes_clocks(commune: Commune, other_commune: Comm
     Commune.objects.filter(pk=commune.pk).update(timezone="Indian/Reunion")
     Commune.objects.filter(pk=other_commune.pk).update(timezone="America/Martinique")
     clock.at("2026-11-22T23:00:00+01:00")  # Monday in Réunion, Sunday evening in Martinique
-    actions.close_days()
+    rollup.close_days()
     last = {row.commune_id: row.day for row in Day.objects.order_by("day")}
     assert last == {commune.pk: SUNDAY, other_commune.pk: date(2026, 11, 21)}
 
@@ -147,7 +147,7 @@ def test_days_when_the_clocks_change(
         clock.at(datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris")))
         publish_post(viewer=viewer, key=f"k{number}", content=Content(title=f"Titre {number}"))
     clock.forward(days=2)
-    actions.close_days()
+    rollup.close_days()
     posts = dict(Day.objects.filter(commune=commune, posts__gt=0).values_list("day", "posts"))
     assert posts == {day: 2, day + timedelta(days=1): 1}
 
@@ -175,7 +175,7 @@ def contents(day: Day) -> tuple[int, ...]:
 
 def test_what_a_day_held(a_busy_day: None, commune: Commune, other_commune: Commune, clock: Clock):
     clock.forward(days=1)
-    actions.close_days()
+    rollup.close_days()
     assert contents(Day.objects.get(commune=commune, day=SUNDAY)) == (3, 2, 2, 2, 1)
 
 
@@ -183,7 +183,7 @@ def test_counted_anew_from_the_contents_it_is_the_same(
     a_busy_day: None, commune: Commune, other_commune: Commune, clock: Clock
 ):
     clock.forward(days=2)
-    actions.close_days()
+    rollup.close_days()
     before = list(Day.objects.filter(commune=commune).order_by("day").values())
     out = StringIO()
     call_command("backfill_statistics", stdout=out)
@@ -227,16 +227,16 @@ def test_counts_go_after_twenty_five_months(commune: Commune, settings: Any):
     for day in (date(2024, 10, 21), date(2024, 10, 22)):
         DayFactory(commune=commune, day=day)
         PostDay.objects.create(commune=commune, day=day, post_id=new_id(), opened=3)
-    actions.purge_old_days()
+    rollup.purge_old_days()
     assert [row.day for row in Day.objects.all()] == [date(2024, 10, 22)]
     assert [row.day for row in PostDay.objects.all()] == [date(2024, 10, 22)]
     settings.STATISTICS_MONTHS = 1
-    actions.purge_old_days()
+    rollup.purge_old_days()
     assert not Day.objects.exists()
 
 
 def test_the_clock_does_both(commune: Commune, clock: Clock, run_jobs: Callable[..., int]):
-    actions.write_visits(seen=[seen(commune, "x")])
+    visits.write_visits(seen=[seen(commune, "x")])
     clock.at("2026-11-23T05:00:00+01:00")
     assert {"close-days", "purge-old-statistics"} <= set(enqueue_due())
     run_jobs()
@@ -247,12 +247,12 @@ def test_statements_do_not_grow_with_communes(
     commune: Commune, other_commune: Commune, clock: Clock, django_assert_num_queries: Any
 ):
     clock.forward(days=1)
-    actions.close_days()
+    rollup.close_days()
     clock.forward(days=1)
     with CaptureQueriesContext(connection) as two:
-        actions.close_days()
+        rollup.close_days()
     for _ in range(5):
         TownHallFactory(commune=CommuneFactory())
     clock.forward(days=1)
     with django_assert_num_queries(len(two)):
-        actions.close_days()
+        rollup.close_days()

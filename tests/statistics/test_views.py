@@ -23,7 +23,7 @@ from civic.live.models import Change
 from civic.media import pictures
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
-from civic.statistics import actions
+from civic.statistics.actions import reports, visits
 from civic.statistics.enums import SEE_STATISTICS, ReportStatus
 from civic.statistics.models import Day, PostDay, Report
 from civic.threads.actions.likes import like_content
@@ -85,7 +85,7 @@ def test_figures_of_a_period_and_of_the_one_before(page: Any, days: Any, commune
     Day.objects.filter(day__gte=SUNDAY - timedelta(days=6)).update(
         visits=24, visitors=20, posts=1, comments=2, likes=3
     )
-    actions.write_visits(seen=[seen(commune, str(n), is_member=n < 3) for n in range(20)])
+    visits.write_visits(seen=[seen(commune, str(n), is_member=n < 3) for n in range(20)])
     words = page("?periode=7j")
     assert "Du 16 novembre au 22 novembre , comparé à la période du 9 novembre au 15 novembre" in words
     assert "Visiteurs uniques par jour 20 Par rapport à la période d’avant : +10" in words
@@ -102,7 +102,7 @@ def test_today_moves_as_it_happens(
     viewer = viewer_of(resident, commune)
     write_message(kind=COMMENTS, viewer=viewer, thread_id=mine.thread_id, body="Merci", key="k")
     like_content(kind=COMMENTS, viewer=viewer, thread_id=mine.thread_id, liked=True)
-    actions.write_visits(seen=[seen(commune, str(n)) for n in range(7)])
+    visits.write_visits(seen=[seen(commune, str(n)) for n in range(7)])
     words = page("?du=2026-11-22&au=2026-11-22")
     for said in ("Administrés inscrits 1 ", "Visites 7 ", "Publications 1 ", "Commentaires 1 ", "J’aime 1 "):
         assert said in words
@@ -250,7 +250,7 @@ def test_figures_of_another_commune_never_show(
 ):
     days(40, place=other_commune, posts=7, comments=7, likes=7)
     PostDay.objects.create(commune=other_commune, day=SUNDAY, post_id=other_post.pk, opened=70)
-    actions.write_visits(seen=[seen(other_commune, str(n)) for n in range(50)])
+    visits.write_visits(seen=[seen(other_commune, str(n)) for n in range(50)])
     words = page()
     assert "Visites 0 " in words
     assert "Publications 0 " in words
@@ -418,7 +418,7 @@ def test_a_sheet_goes_after_a_day(
     clock.forward(hours=25)
     assert "Télécharger le PDF" not in page()
     assert client_of(mayor).get(f"/{commune.slug}/mairie/statistiques/pdf/{report.pk}/").status_code == 404
-    actions.purge_reports()
+    reports.purge_reports()
     assert not Report.objects.exists()
     assert not default_storage.exists(f"{folder}/statistiques.pdf")
 

@@ -14,7 +14,8 @@ from civic.communes.models import Commune
 from civic.core.ids import new_id
 from civic.live.models import Change
 from civic.posts.models import Post
-from civic.statistics import actions, middleware
+from civic.statistics import middleware
+from civic.statistics.actions import visits as actions
 from civic.statistics.actions import visits as writing
 from civic.statistics.middleware import VisitBuffer, VisitMiddleware, buffer, is_robot
 from civic.statistics.models import Hour, PostDay, Salt, Visitor

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.http import Http404
 
-from civic.accounts import actions as account_actions
+from civic.accounts.actions import account as account_actions
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now

@@ -27,7 +27,8 @@ from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.actions import record
 from civic.live import actions as live
-from civic.media import actions as media_actions
+from civic.media.actions.keeping import discard
+from civic.media.actions.receiving import receive_portrait
 from civic.ui.mails import send_mail
 
 _LOCK_KINDS = (AccountLocked.kind, AccountUnlocked.kind)
@@ -79,10 +80,10 @@ def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
 def change_photo(*, viewer: Viewer, file: Any) -> Person:
     person = Person.objects.select_for_update().get(pk=viewer.own_id)
     former = person.photo_id
-    person.photo = media_actions.receive_portrait(owner_id=viewer.own_id, file=file)
+    person.photo = receive_portrait(owner_id=viewer.own_id, file=file)
     person.save(update_fields=["photo"])
     if former:
-        media_actions.discard(media_ids=[former])
+        discard(media_ids=[former])
     record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
     return person
 
@@ -93,7 +94,7 @@ def remove_photo(*, viewer: Viewer) -> None:
     if person.photo_id:
         former, person.photo = person.photo_id, None
         person.save(update_fields=["photo"])
-        media_actions.discard(media_ids=[former])
+        discard(media_ids=[former])
         record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
 
 

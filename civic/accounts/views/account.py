@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
-from civic.accounts import actions, queries
+from civic.accounts import queries
+from civic.accounts.actions import account as actions
 from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal

@@ -15,7 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.accounts import actions, queries
+from civic.accounts import queries
+from civic.accounts.actions import strong as actions
 from civic.accounts.adapter import CodeStage
 from civic.accounts.forms import CodeForm, ReauthenticateForm
 from civic.core.access import Access, Request, page

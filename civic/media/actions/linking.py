@@ -58,7 +58,7 @@ def read_link(*, link_id: UUID) -> None:
     card = _card(link.url)
     picture = _picture(card.picture_url) if card else None
     picture_id = new_id()
-    fields = store(picture_id, picture) if picture else {}
+    fields = store(media_id=picture_id, prepared=picture) if picture else {}
     kept = False
     try:
         with transaction.atomic():
@@ -92,7 +92,7 @@ def read_poster(*, media_id: UUID) -> None:
     picture = _picture(card.picture_url, poster=True) if card else None
     if card is None or (picture is None and not card.title):
         return
-    fields = store(media_id, picture) if picture else {}
+    fields = store(media_id=media_id, prepared=picture) if picture else {}
     with transaction.atomic():
         row = Media.objects.select_for_update().filter(pk=media_id).first()
         if row is not None:

@@ -128,10 +128,10 @@ def _finish(media_id: UUID, fields: dict[str, Any]) -> None:
 def _copies_of_photo(media: Media) -> dict[str, Any]:
     with storage.open_file(media.id, storage.INCOMING) as file:
         prepared = _PREPARE.get(media.kind, pictures.prepare)(file)
-    return store(media.id, prepared)
+    return store(media_id=media.id, prepared=prepared)
 
 
-def store(media_id: UUID, prepared: pictures.Prepared) -> dict[str, Any]:
+def store(*, media_id: UUID, prepared: pictures.Prepared) -> dict[str, Any]:
     """Write the copies. Returns the fields of the row that describe them."""
     for variant in prepared.variants:
         storage.put(media_id, variant.name, variant.content)
@@ -156,7 +156,7 @@ def _copies_of_video(media: Media) -> dict[str, Any]:
         still = folder / "still.png"
         videos.still(target, still, at=min(1.0, made.seconds / 2))
         with still.open("rb") as picture:
-            fields = store(media.id, pictures.prepare_poster(picture, name=POSTER))
+            fields = store(media_id=media.id, prepared=pictures.prepare_poster(picture, name=POSTER))
         with target.open("rb") as video:
             size = storage.put(media.id, VIDEO, File(video))
     fields["variants"].append(

@@ -15,8 +15,8 @@ from civic.core.clock import FURTHEST, now
 from civic.core.refusals import require
 from civic.core.text import unaccented
 from civic.core.viewer import Viewer
-from civic.media import actions as media
 from civic.media import queries as media_queries
+from civic.media.actions import keeping as media
 from civic.polls import queries, rules
 from civic.polls.actions.counting import close_poll
 from civic.polls.enums import Electorate

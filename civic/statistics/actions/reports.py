@@ -19,10 +19,12 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.live.rules import commune_topic
 from civic.media import storage
-from civic.statistics import presenter, queries, rules
+from civic.statistics import presenter, rules
 from civic.statistics.enums import ReportStatus
 from civic.statistics.events import ReportAsked
 from civic.statistics.models import Report
+from civic.statistics.queries.figures import figures_of, opening_of
+from civic.statistics.queries.reports import REPORT_FILE, REPORT_KEPT
 from civic.statistics.rules import Period
 from civic.viewers.queries.viewer import viewer_for
 
@@ -60,7 +62,7 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
         return
     with timezone.override(viewer.commune.time_zone):
         period = Period(report.first_day, report.last_day)
-        figures = queries.figures_of(viewer, period, queries.opening_of(viewer))
+        figures = figures_of(viewer, period, opening_of(viewer))
         context = {
             "commune": viewer.commune,
             "label": period.label(),
@@ -72,7 +74,7 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
             ),
         }
         html = render_to_string("statistics/statistics_report.html", context)
-    storage.put(report.pk, queries.REPORT_FILE, _pdf(html))
+    storage.put(report.pk, REPORT_FILE, _pdf(html))
     with transaction.atomic():
         Report.objects.filter(pk=report.pk).update(status=ReportStatus.READY)
         live.publish(topic=commune_topic(report.commune_id, Audience.TOWN_HALL), name="statistics")
@@ -94,6 +96,6 @@ def _nothing(url: str, *arguments: Any, **options: Any) -> Any:
 
 def purge_reports() -> None:
     """Rows and files of those that have served."""
-    for report in Report.objects.filter(asked_at__lt=now() - queries.REPORT_KEPT):
+    for report in Report.objects.filter(asked_at__lt=now() - REPORT_KEPT):
         storage.erase(report.pk)
         report.delete()

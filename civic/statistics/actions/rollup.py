@@ -12,9 +12,9 @@ from django.db import transaction
 
 from civic.core.clock import months_later, now
 from civic.core.jobs import job
-from civic.statistics import queries
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
-from civic.statistics.queries import Contents
+from civic.statistics.queries import closing as queries
+from civic.statistics.queries.closing import Contents
 from civic.town_halls.queries.town_halls import time_zones_in_use
 
 CAUGHT_UP = 8  # days that were missed are made good; what is longer ago: `manage.py backfill_statistics`

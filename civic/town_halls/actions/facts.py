@@ -14,8 +14,8 @@ from civic.core.audience import Audience
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.media import actions as media
 from civic.media import queries as media_queries
+from civic.media.actions import keeping as media
 from civic.town_halls import rules
 from civic.town_halls.actions.pages import bump_page_version
 from civic.town_halls.actions.profile import TextChangedMeanwhile

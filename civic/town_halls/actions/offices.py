@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 
-from civic.accounts import actions as accounts
 from civic.accounts import queries as people
+from civic.accounts.actions import account as accounts
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import local_to_utc, now

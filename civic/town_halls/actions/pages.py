@@ -6,7 +6,7 @@ from django.db.models import F
 
 from civic.core.audience import Audience
 from civic.core.clock import now
-from civic.media import actions as media
+from civic.media.actions import keeping as media
 from civic.town_halls.models import Office, TownHall
 
 

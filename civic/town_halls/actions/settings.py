@@ -15,7 +15,7 @@ from civic.core.clock import UNDO_FOR, now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.media import actions as media
+from civic.media.actions import keeping, receiving
 from civic.media.models import Media
 from civic.town_halls import rules
 from civic.town_halls.actions.pages import bump_page_version
@@ -85,20 +85,20 @@ def change_colour(*, viewer: Viewer, colour: str) -> None:
 def change_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     """« Blason ou logo ». It shows once its copies are made; the one before goes then and there."""
     require(rules.may_change_page(viewer))
-    emblem = media.receive_emblem(viewer=viewer, file=file)
+    emblem = receiving.receive_emblem(viewer=viewer, file=file)
     with transaction.atomic():
         hall = _hall_for_update(viewer)
         former = hall.emblem_id
         hall.emblem, hall.emblem_shown, hall.emblem_removed_at = emblem, False, None
         _save_emblem(hall, viewer, removed=False)
-        media.attach(
+        keeping.attach(
             commune_id=hall.pk,
             used_by=uuid5(NAMESPACE_OID, f"emblem {hall.pk}"),
             audience=Audience.PUBLIC,
             media_ids=[emblem.pk],
         )
         if former:
-            media.discard(media_ids=[former])
+            keeping.discard(media_ids=[former])
     return emblem
 
 
@@ -136,7 +136,7 @@ def erase_removed_emblems() -> None:
         if hall.emblem_id:
             former, hall.emblem, hall.emblem_removed_at = hall.emblem_id, None, None
             hall.save(update_fields=["emblem", "emblem_removed_at"])
-            media.discard(media_ids=[former])
+            keeping.discard(media_ids=[former])
 
 
 def _change(viewer: Viewer, section: str, **fields: Any) -> None:

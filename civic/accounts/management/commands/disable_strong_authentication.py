@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from civic.accounts import actions
+from civic.accounts.actions import strong as actions
 from civic.accounts.queries import person_by_email
 
 

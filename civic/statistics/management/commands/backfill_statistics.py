@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from civic.statistics import actions
+from civic.statistics.actions import rollup as actions
 
 
 class Command(BaseCommand):
