@@ -67,6 +67,14 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         context |= thread_context(viewer, post.thread, page)
         item = Fragment.compiled(render_to_string("posts/post_item.html", context))
         items.append(item.finished(form_fillers(request) | fillers[post.thread_id in liked]).decode())
+    feed = {
+        "viewer": viewer,
+        "may_publish": False,
+        "has_items": True,
+        "has_older": True,
+        "items_slot": mark_safe("".join(items)),
+        "older_slot": "x",
+    }
     context = {
         "viewer": viewer,
         "commune": viewer.commune,
@@ -75,10 +83,8 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         "directory": commune,
         "hall": commune.town_hall,
         "office": current_mayor(commune.pk),
-        "has_items": True,
-        "has_older": True,
-        "items_slot": mark_safe("".join(items)),
-        "older_slot": "x",
-        "waiting_slot": "",
+        "above_feed": [],
+        "feed": [render_to_string("posts/feed.html", feed)],
+        "beside_feed": [],
     }
     return HttpResponse(render_to_string("home/commune_page.html", context, request))

@@ -1,4 +1,4 @@
-from civic.agenda import queries
+from civic.agenda import pages, queries
 from civic.agenda.enums import CATEGORY, EDIT_AGENDA, FEATURE
 from civic.core.descriptors import (
     AfterErasure,
@@ -6,6 +6,8 @@ from civic.core.descriptors import (
     DataUse,
     HelpPage,
     HelpSection,
+    HomePlace,
+    HomeSection,
     MenuEntry,
     PersonalData,
     RetentionRule,
@@ -20,6 +22,16 @@ APP = AppDescriptor(
             label="L’agenda", icon="calendar-event", url_name="event_month", position=40, feature=FEATURE
         ),
     ),
+    home=(
+        HomeSection(
+            place=HomePlace.BESIDE_FEED,
+            position=30,
+            feature=FEATURE,
+            render=pages.beside_feed,
+            varies_with=pages.day_of,
+        ),
+    ),
+    waiting=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Agenda",),
     journal_subjects={"agenda.calendarevent": queries.subjects},

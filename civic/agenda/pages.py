@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
 
 from civic.agenda import queries, rules
 from civic.agenda.enums import ParticipationState, Repeat
@@ -178,14 +179,21 @@ def month_name(day: date) -> str:
     return f"{french.MONTHS[day.month - 1]} {day.year}"
 
 
-def aside_context(viewer: Viewer) -> dict[str, Any]:
-    """The month and today’s events beside the feed: for the kept frame, whose key must hold `clock.today_in`."""
-    today = today_in(viewer.commune.time_zone)
+def beside_feed(viewer: Viewer) -> str:
+    """The month and today’s events, for the commune's page, which is cached for a day: see `day_of`."""
+    today = day_of(viewer)
     weeks = weeks_of_month(viewer, today)
-    return {
-        "agenda_weeks": weeks,
-        "agenda_weekdays": french.DAYS,
-        "agenda_month": month_name(today),
-        "agenda_today": next(day for week in weeks for day in week if day.is_today),
+    context = {
+        "commune": viewer.commune,
+        "weeks": weeks,
+        "weekdays": french.DAYS,
+        "month": month_name(today),
+        "today": next(day for week in weeks for day in week if day.is_today),
         "may_keep_agenda": rules.may_keep_agenda(viewer),
     }
+    return render_to_string("agenda/beside_feed.html", context)
+
+
+def day_of(viewer: Viewer) -> date:
+    """From midnight on the agenda beside the feed is another one."""
+    return today_in(viewer.commune.time_zone)

@@ -5,10 +5,10 @@ settings, preferences and the journal read it there. Every field has to be given
 something out does not load.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from civic.core.viewer import Viewer
@@ -191,6 +191,47 @@ class HelpSection:
     template: str
 
 
+class HomePlace(Enum):
+    """Where a section stands on a commune's page."""
+
+    ABOVE_FEED = "above the feed, once the town hall is here"
+    FEED = "the feed itself"
+    BESIDE_FEED = "beside the feed; on a phone, after it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeSection:
+    """A part of a commune's page, the same for all viewers of a rank: rendered and cached with the page."""
+
+    place: HomePlace
+    position: int
+    feature: Feature | None
+    render: Callable[["Viewer"], str]  # HTML; "" for nothing
+    # What it depends on besides the viewer's rank and the commune's version: asked at each request, so no statement.
+    varies_with: Callable[["Viewer"], Hashable] = lambda viewer: None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveHomeSection:
+    """A part of a commune's page that is filled at each request, in a slot of the cached page."""
+
+    place: HomePlace
+    position: int
+    feature: Feature | None
+    is_open: Callable[["Viewer"], bool]  # asked when the page is rendered: whether it has a slot there
+    fill: Callable[["Viewer"], Any]  # HTML or fragments: `ui.fragments.Filling`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingItem:
+    """Something that waits for an answer of those whom it concerns: a notice above the feed."""
+
+    position: int
+    concerns: Callable[["Viewer"], bool]  # without a statement
+    find: Callable[["Viewer"], Mapping[str, Any] | None]  # what the template shows; None when nothing waits
+    template: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppDescriptor:
     """All that the rest of the house must know of an app. Nothing has a default: what an app does not have, it says."""
@@ -198,6 +239,8 @@ class AppDescriptor:
     feature: Feature | None
     rights: Sequence[Right]
     menu: Sequence[MenuEntry]
+    home: Sequence[HomeSection | LiveHomeSection]
+    waiting: Sequence[WaitingItem]
     notification_categories: Sequence[NotificationCategory]
     journal_topics: Sequence[str]  # headings of its events: the town hall's journal is filtered by them
     journal_subjects: Mapping[str, SubjectNames]  # by the label of a model, as in `Entry.target_type`

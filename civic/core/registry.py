@@ -15,6 +15,8 @@ from civic.core.descriptors import (
     Feature,
     HelpPage,
     HelpSection,
+    HomeSection,
+    LiveHomeSection,
     MenuEntry,
     NotificationCategory,
     PersonalData,
@@ -22,6 +24,7 @@ from civic.core.descriptors import (
     Right,
     ScheduledTask,
     SubjectNames,
+    WaitingItem,
 )
 
 MODULE = "descriptor"
@@ -96,6 +99,16 @@ def guarded_rights() -> frozenset[str]:
 @cache
 def menu() -> tuple[MenuEntry, ...]:
     return _in_order(lambda app: app.menu)
+
+
+@cache
+def home_sections() -> tuple[HomeSection | LiveHomeSection, ...]:
+    return _in_order(lambda app: app.home)
+
+
+@cache
+def waiting_items() -> tuple[WaitingItem, ...]:
+    return _in_order(lambda app: app.waiting)
 
 
 @cache

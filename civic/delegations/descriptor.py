@@ -37,6 +37,8 @@ APP = AppDescriptor(
             audience=MenuAudience.TOWN_HALL,
         ),
     ),
+    home=(),
+    waiting=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Procurations",),
     journal_subjects={"delegations.delegation": delegation_subjects},

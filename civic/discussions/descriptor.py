@@ -4,11 +4,13 @@ from civic.core.descriptors import (
     DataUse,
     HelpPage,
     HelpSection,
+    HomePlace,
+    HomeSection,
     MenuAudience,
     MenuEntry,
     PersonalData,
 )
-from civic.discussions import queries
+from civic.discussions import pages, queries
 from civic.discussions.enums import CATEGORY, FEATURE, LEAD_DISCUSSIONS
 
 APP = AppDescriptor(
@@ -24,6 +26,8 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
+    home=(HomeSection(place=HomePlace.BESIDE_FEED, position=20, feature=FEATURE, render=pages.beside_feed),),
+    waiting=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Discussions",),
     journal_subjects={

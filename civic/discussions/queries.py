@@ -14,7 +14,6 @@ from civic.core.descriptors import Subject
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.discussions import rules
-from civic.discussions.enums import FEATURE
 from civic.discussions.models import Discussion
 from civic.discussions.thread_kinds import MESSAGES
 from civic.notifications import queries as notifications
@@ -68,7 +67,7 @@ def discussions_of(viewer: Viewer, cursor: str = "") -> DiscussionPage:
 
 def discussions_beside(viewer: Viewer) -> list[Discussion]:
     """A few that are going on, for the commune's page: in an order that no message changes."""
-    if FEATURE not in viewer.features or not viewer.is_member:
+    if not viewer.is_member:
         return []
     moment = now()
     rows = discussions_seen(viewer).filter(_out(moment), closed_at=None)

@@ -1,4 +1,5 @@
-from civic.core.descriptors import AppDescriptor, MenuEntry
+from civic.core.descriptors import AppDescriptor, HomePlace, LiveHomeSection, MenuEntry
+from civic.home import pages
 
 APP = AppDescriptor(
     feature=None,
@@ -8,6 +9,16 @@ APP = AppDescriptor(
             label="Fil d’actualité", icon="house-door", url_name="commune_page", position=10, bar_label="Fil"
         ),
     ),
+    home=(
+        LiveHomeSection(
+            place=HomePlace.ABOVE_FEED,
+            position=20,
+            feature=None,
+            is_open=pages.something_may_wait,
+            fill=pages.waiting,
+        ),
+    ),
+    waiting=(),
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},

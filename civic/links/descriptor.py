@@ -1,5 +1,13 @@
-from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, MenuEntry, ScheduledTask
-from civic.links import queries
+from civic.core.descriptors import (
+    AppDescriptor,
+    HelpPage,
+    HelpSection,
+    HomePlace,
+    HomeSection,
+    MenuEntry,
+    ScheduledTask,
+)
+from civic.links import pages, queries
 from civic.links.enums import FEATURE
 
 APP = AppDescriptor(
@@ -10,6 +18,8 @@ APP = AppDescriptor(
             label="Liens utiles", icon="link-45deg", url_name="link_list", position=70, feature=FEATURE
         ),
     ),
+    home=(HomeSection(place=HomePlace.BESIDE_FEED, position=40, feature=FEATURE, render=pages.beside_feed),),
+    waiting=(),
     notification_categories=(),
     journal_topics=("Liens utiles",),
     journal_subjects={"links.usefullink": queries.subjects},

@@ -9,10 +9,12 @@ from civic.core.descriptors import (
     PersonalData,
     RetentionRule,
     ScheduledTask,
+    WaitingItem,
 )
 from civic.memberships.enums import CATEGORY
-from civic.memberships.queries.residents import membership_subjects
+from civic.memberships.queries.residents import membership_subjects, waiting_requests
 from civic.town_halls.enums import MANAGE_RESIDENTS
+from civic.town_halls.rules import may_manage_residents
 
 APP = AppDescriptor(
     feature=None,
@@ -33,6 +35,15 @@ APP = AppDescriptor(
             audience=MenuAudience.TOWN_HALL,
             right=MANAGE_RESIDENTS,
             bar_label="Administrés",
+        ),
+    ),
+    home=(),
+    waiting=(
+        WaitingItem(
+            position=10,
+            concerns=may_manage_residents,
+            find=waiting_requests,
+            template="memberships/waiting_requests.html",
         ),
     ),
     notification_categories=(CATEGORY,),

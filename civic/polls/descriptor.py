@@ -4,13 +4,15 @@ from civic.core.descriptors import (
     DataUse,
     HelpPage,
     HelpSection,
+    HomePlace,
+    LiveHomeSection,
     MenuAudience,
     MenuEntry,
     PersonalData,
     RetentionRule,
     ScheduledTask,
 )
-from civic.polls import queries
+from civic.polls import pages, queries
 from civic.polls.enums import CATEGORY, FEATURE, HOLD_POLLS
 
 APP = AppDescriptor(
@@ -26,6 +28,16 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
+    home=(
+        LiveHomeSection(
+            place=HomePlace.ABOVE_FEED,
+            position=30,
+            feature=FEATURE,
+            is_open=queries.has_current,
+            fill=pages.items,
+        ),
+    ),
+    waiting=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Sondages",),
     journal_subjects={"polls.poll": queries.subjects},

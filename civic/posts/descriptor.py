@@ -3,11 +3,14 @@ from civic.core.descriptors import (
     AppDescriptor,
     HelpPage,
     HelpSection,
+    HomePlace,
+    HomeSection,
+    LiveHomeSection,
     MenuAudience,
     MenuEntry,
     PersonalData,
 )
-from civic.posts import queries
+from civic.posts import pages, queries
 from civic.posts.enums import CATEGORY, FEATURE, PUBLISH
 
 APP = AppDescriptor(
@@ -33,6 +36,17 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
+    home=(
+        HomeSection(place=HomePlace.ABOVE_FEED, position=10, feature=FEATURE, render=pages.compose_card),
+        LiveHomeSection(
+            place=HomePlace.FEED,
+            position=10,
+            feature=FEATURE,
+            is_open=lambda viewer: True,
+            fill=pages.feed,
+        ),
+    ),
+    waiting=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Publications",),
     journal_subjects={"posts.post": queries.subjects},

@@ -15,6 +15,7 @@ from civic.threads import queries as threads
 from civic.threads.models import Message
 from civic.threads.pages import comments as comment_pages
 from civic.ui.fragments import (
+    Filled,
     Filler,
     Fragment,
     Key,
@@ -26,6 +27,36 @@ from civic.ui.fragments import (
 )
 
 _ID, _TITLE = id_slot("post"), slot("title")
+
+
+def compose_card(viewer: Viewer) -> str:
+    """Above the feed, for who publishes."""
+    if not rules.may_publish(viewer):
+        return ""
+    return render_to_string("posts/compose_card.html", {"commune": viewer.commune})
+
+
+def feed(viewer: Viewer) -> Filled:
+    """The newest publications. One statement when all are cached."""
+    found = queries.feed(viewer)
+    key = fragment_key("posts/feed.html", viewer, bool(found.rows), bool(found.older))
+
+    def render() -> str:
+        context = {
+            "viewer": viewer,
+            "may_publish": rules.may_publish(viewer),
+            "has_items": bool(found.rows),
+            "has_older": bool(found.older),
+            "items_slot": slot("items"),
+            "older_slot": slot("older"),
+        }
+        return render_to_string("posts/feed.html", context)
+
+    fillers: dict[str, Filler] = {
+        "items": lambda: items(viewer, found.rows),
+        "older": lambda: older_url(viewer.commune.slug, found.older),
+    }
+    return Filled(cached_fragment(key, render), fillers)
 
 
 class _Item:

@@ -21,6 +21,8 @@ APP = AppDescriptor(
             right=SEE_STATISTICS,
         ),
     ),
+    home=(),
+    waiting=(),
     notification_categories=(),
     journal_topics=("Statistiques",),
     journal_subjects={},

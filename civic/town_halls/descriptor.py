@@ -27,6 +27,8 @@ APP = AppDescriptor(
             right=EDIT_PAGE,
         ),
     ),
+    home=(),
+    waiting=(),
     notification_categories=(),
     journal_topics=("Page", "Réglages"),
     journal_subjects={},

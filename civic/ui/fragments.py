@@ -11,7 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -49,8 +49,15 @@ def _slot_of(mark: str) -> tuple[str, ...]:
 
 
 # What stands in a slot, from the slot's arguments: text as it is, or fragments, which may open slots of their own.
-type Filling = str | Fragment | Sequence[Fragment]
+type Filling = str | Fragment | Filled | Sequence[Fragment]
 type Filler = Callable[..., Filling]
+
+
+class Filled(NamedTuple):
+    """A fragment that brings what fills slots of its own."""
+
+    fragment: "Fragment"
+    fillers: Mapping[str, Filler]
 
 
 class Fragment:
@@ -90,6 +97,8 @@ class Fragment:
             filling = fillers[name](*arguments)
             if isinstance(filling, str):
                 out.append(filling.encode())
+            elif isinstance(filling, Filled):
+                filling.fragment._write(out, {**fillers, **filling.fillers})
             else:
                 for fragment in _each(filling):
                     fragment._write(out, fillers)
@@ -120,6 +129,8 @@ class _Parts:
                 filling = fillers[name](*arguments)
                 if isinstance(filling, str):
                     self._run.append(filling.encode())
+                elif isinstance(filling, Filled):
+                    self.add(filling.fragment, {**fillers, **filling.fillers})
                 else:
                     for part in _each(filling):
                         self.add(part, fillers)

@@ -11,6 +11,5 @@ from tests.communes.factories import MembershipFactory
 def test_how_many_wait(commune, mayor, applicant, client_of, monkeypatch, most, words):
     MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
     monkeypatch.setattr(residents, "MOST_COUNTED", most)
-    monkeypatch.setattr("civic.home.views.MOST_COUNTED", most)
     page = client_of(mayor).get(f"/{commune.slug}/").content.decode().replace("\xa0", " ")
     assert words in page

@@ -123,6 +123,12 @@ def bounded_count(viewer: Viewer, status: MembershipStatus, narrowed: Q | None =
     return rows[:MOST_COUNTED].count()
 
 
+def waiting_requests(viewer: Viewer) -> dict[str, Any] | None:
+    """How many requests wait for an answer; None when none does."""
+    count = bounded_count(viewer, MembershipStatus.PENDING)
+    return {"count": count, "many": count == MOST_COUNTED} if count else None
+
+
 def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
     """The card of someone of the commune in view, whatever was answered; not of those who left."""
     membership = (

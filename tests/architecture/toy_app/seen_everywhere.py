@@ -62,6 +62,16 @@ def test_preferences_inbox_and_journal(commune, resident, mayor, viewer_of, clie
     assert 'label="Fontaines"' in journal
 
 
+def test_home(commune, resident, mayor, viewer_of, client_of, client):
+    actions.open_fountain(viewer=viewer_of(mayor, commune), name="Fontaine à sec")
+    here = f"/{commune.slug}/"
+    assert f"Fontaines de {commune.name}" in page(client, here)
+    assert "fontaine(s)" not in page(client, here)
+    assert f"1 fontaine(s) pour {resident.full_name}" in page(client_of(resident), here)
+    assert "1 fontaine à sec" in page(client_of(mayor), here)
+    assert "fontaine à sec" not in page(client_of(resident), here)
+
+
 def test_access_matrix():
     found = {
         address.name: {rank: expected(address.page, rank) for rank in RANKS}

@@ -1,4 +1,4 @@
-from fountains import queries
+from fountains import pages, queries
 from fountains.enums import CATEGORY, FEATURE, LIST_FOUNTAINS
 
 from civic.core.descriptors import (
@@ -7,11 +7,15 @@ from civic.core.descriptors import (
     DataUse,
     HelpPage,
     HelpSection,
+    HomePlace,
+    HomeSection,
+    LiveHomeSection,
     MenuAudience,
     MenuEntry,
     PersonalData,
     RetentionRule,
     ScheduledTask,
+    WaitingItem,
 )
 
 APP = AppDescriptor(
@@ -25,6 +29,24 @@ APP = AppDescriptor(
             position=75,
             audience=MenuAudience.MEMBER,
             feature=FEATURE,
+        ),
+    ),
+    home=(
+        HomeSection(place=HomePlace.BESIDE_FEED, position=900, feature=FEATURE, render=pages.beside_feed),
+        LiveHomeSection(
+            place=HomePlace.ABOVE_FEED,
+            position=900,
+            feature=FEATURE,
+            is_open=lambda viewer: viewer.is_member,
+            fill=pages.above_feed,
+        ),
+    ),
+    waiting=(
+        WaitingItem(
+            position=900,
+            concerns=lambda viewer: viewer.may(LIST_FOUNTAINS),
+            find=queries.dry_fountains,
+            template="fountains/dry_fountains.html",
         ),
     ),
     notification_categories=(CATEGORY,),
