@@ -2,17 +2,16 @@
 
 import ast
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.architecture.test_rooms import OFFERING
 
 ROOT = Path(__file__).resolve().parents[2]
 CIVIC = ROOT / "civic"
 FILES = sorted(path for path in CIVIC.rglob("*.py") if "migrations" not in path.parts)
 APPS = sorted(path.parent.name for path in CIVIC.glob("*/apps.py"))
-# Views, forms, receivers, urls, notifications, admin: private to their app, and without the database.
-EDGES = {"views", "forms", "receivers", "urls", "notifications", "admin"}
+WITHOUT_THE_DATABASE = {"views", "forms", "receivers", "urls", "notifications", "admin"}
 MODELS = ("_default_manager", "_base_manager", "objects")
 
 
@@ -40,17 +39,11 @@ def _manager_uses(tree: ast.AST) -> list[tuple[int, str]]:
     return found
 
 
-def test_the_import_contracts_hold():
-    lint = Path(sys.executable).with_name("lint-imports")
-    run = subprocess.run([lint, "--no-logo"], cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout[-3000:]
-
-
 def test_edges_do_not_speak_to_the_database():
     spoken = [
         f"{_name(path)}:{line} {model}"
         for path in FILES
-        if _room(path) in EDGES
+        if _room(path) in WITHOUT_THE_DATABASE
         for line, model in _manager_uses(ast.parse(path.read_text()))
     ]
     assert spoken == []
@@ -147,40 +140,14 @@ def test_forms_call_no_action():
     assert calling == WRITING_FORMS
 
 
-def test_edges_are_private_to_their_app():
-    imported = []
-    for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("civic."):
-                targets = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            elif isinstance(node, ast.Import):
-                targets = [alias.name for alias in node.names]
-            else:
-                continue
-            for target in targets:
-                parts = target.split(".")
-                if parts[0] != "civic" or len(parts) < 3 or parts[1] == _app(path) or parts[2] not in EDGES:
-                    continue
-                if (parts[1], parts[2]) in SHARED_EDGES:
-                    continue
-                imported.append(f"{_name(path)}:{node.lineno} {target}")
-    assert imported == []
-
-
-# What stands low to be built upon: the base classes of forms.
-SHARED_EDGES = {("ui", "forms"), ("contents", "forms")}
-
-
-# Its names are offered by its packages: it is to name the modules too.
-OFFERING = {"notifications"}
-
-
 def _public_functions(path: Path) -> list[ast.FunctionDef]:
     functions = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
     return [function for function in functions if not function.name.startswith("_")]
 
 
-ACTIONS = [path for path in FILES if _room(path) == "actions" and _app(path) not in OFFERING]
+ACTIONS = [
+    path for path in FILES if _room(path) == "actions" and _app(path) not in OFFERING
+]  # whose packages choose what they offer
 
 
 def test_actions_are_called_by_name_and_typed():
@@ -228,23 +195,6 @@ def test_rules_are_pure():
         if names & impure
     ]
     assert found == []
-
-
-def test_a_package_offers_no_names_of_its_modules():
-    """One way to each name: the module that defines it."""
-    offering = [
-        f"{_name(path)}:{node.lineno}"
-        for path in FILES
-        if path.name == "__init__.py" and _app(path) not in OFFERING
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert offering == []
-
-
-def test_no_room_is_a_catch_all():
-    names = {part for path in CIVIC.rglob("*") for part in path.relative_to(CIVIC).with_suffix("").parts}
-    assert names & {"utils", "util", "common", "helpers", "misc", "services", "managers"} == set()
 
 
 def test_files_stay_short():
