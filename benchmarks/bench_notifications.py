@@ -79,14 +79,14 @@ def _queueing(place: Any) -> float:
     from civic.core.ids import new_id
     from civic.delivery.enums import Channel
     from civic.delivery.models import Delivery
-    from civic.notifications import actions
+    from civic.notifications.actions.sending import queue_event
     from civic.notifications.kinds import NotificationKind
 
     ours, plain = [], []
     for number in range(ROUNDS):
         notification = _publish(place, f"File {number}")
         start = time.perf_counter()
-        queued = actions.queue_event(
+        queued = queue_event(
             event_id=notification.event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL
         )
         ours.append(time.perf_counter() - start)
@@ -157,7 +157,7 @@ def _mailing(place: Any) -> float:
 
     from civic.delivery.enums import Channel, DeliveryStatus
     from civic.delivery.models import Delivery
-    from civic.notifications import actions
+    from civic.notifications.actions.sending import queue_event, send_mails
     from civic.notifications.kinds import NotificationKind
 
     with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +178,7 @@ def _mailing(place: Any) -> float:
             ours, ready = [], []
             for number in range(3):
                 notification = _publish(place, f"Courrier {number}")
-                actions.queue_event(
+                queue_event(
                     event_id=notification.event_id,
                     kind=NotificationKind.all["post_published"],
                     channel=Channel.EMAIL,
@@ -186,7 +186,7 @@ def _mailing(place: Any) -> float:
                 kept = list(Delivery.objects.order_by("pk").values_list("pk", flat=True)[:MAILS])
                 Delivery.objects.exclude(pk__in=kept).delete()
                 start = time.perf_counter()
-                actions.send_mails(event_id=notification.event_id)
+                send_mails(event_id=notification.event_id)
                 ours.append(time.perf_counter() - start)
                 left = Delivery.objects.exclude(status=DeliveryStatus.SENT).values_list("status", "reason")
                 assert not left, left[0]
@@ -216,7 +216,7 @@ def _badge_statements(person: Any, place: Any) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from civic.notifications.queries import unread_count
+    from civic.notifications.queries.inbox import unread_count
     from civic.viewers.queries.viewer import viewer_for
 
     viewer = viewer_for(person_id=person.pk, commune_id=place.pk)
@@ -230,7 +230,7 @@ def _badge(person: Any, place: Any) -> float:
     from django.db import connection
 
     from civic.notifications.models import Inbox, Notification
-    from civic.notifications.queries import unread_count
+    from civic.notifications.queries.inbox import unread_count
     from civic.viewers.queries.viewer import viewer_for
 
     Notification.objects.all().delete()

@@ -65,7 +65,7 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
     settings.MAILERS = {
         "default": {"BACKEND": "civic.delivery.backends.QueuedMailBackend"},
         "transport": {
-            "BACKEND": "civic.delivery.backends.MailboxBackend",
+            "BACKEND": "civic.delivery.providers.mailbox.MailboxBackend",
             "OPTIONS": {"folder": settings.MAILBOX_DIR},
         },
     }

@@ -12,7 +12,7 @@ from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.live import queries as live
 from civic.memberships.enums import MembershipStatus
-from civic.notifications import queries as notifications
+from civic.notifications.queries.choices import labels_of
 from civic.worker import queries as worker
 from civic.worker.models import Heartbeat
 
@@ -78,7 +78,7 @@ def _queue(channel: Channel, counts: dict[str, int]) -> Queue:
 
 
 def _shown(failures: list[deliveries.Failure]) -> list[FailureRow]:
-    labels = notifications.labels_of(_events(failures))
+    labels = labels_of(_events(failures))
     return [
         FailureRow(
             failure,

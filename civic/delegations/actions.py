@@ -138,7 +138,7 @@ def offer_delegation(
         email=email,
         first_name=first_name,
         last_name=last_name,
-        letter="delegations/email/delegation_invitation",
+        template="delegations/email/delegation_invitation",
         context=_email_context(viewer, title, wanted),
         keeps_name=_acts_somewhere(email),
     )

@@ -18,10 +18,11 @@ from civic.core.encryption import blind_index
 from civic.core.jobs import job
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
-from civic.delivery import push, queries, rules
+from civic.delivery import queries, rules
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
 from civic.delivery.events import DeviceAdded, DeviceRemoved
 from civic.delivery.models import Delivery, OutgoingMail, PushDevice
+from civic.delivery.providers import web_push
 from civic.journal.actions import record
 from civic.worker import leases
 
@@ -192,7 +193,7 @@ class TooManyDevices(Refusal):
 
 
 @transaction.atomic
-def add_device(*, viewer: Viewer, subscription: push.Subscription, name: str) -> PushDevice:
+def add_device(*, viewer: Viewer, subscription: web_push.Subscription, name: str) -> PushDevice:
     """The same browser again is the same device; with another person signed in, it is theirs from now on."""
     digest = blind_index(subscription.endpoint)
     own = PushDevice.objects.filter(person_id=viewer.own_id)
@@ -204,8 +205,8 @@ def add_device(*, viewer: Viewer, subscription: push.Subscription, name: str) ->
             "person_id": viewer.own_id,
             "name": name[:60],
             "endpoint": subscription.endpoint,
-            "public_key": push.to_text(subscription.public_key),
-            "auth_secret": push.to_text(subscription.auth_secret),
+            "public_key": web_push.to_text(subscription.public_key),
+            "auth_secret": web_push.to_text(subscription.auth_secret),
         },
     )
     record(DeviceAdded(device_id=device.pk), viewer=viewer)
@@ -223,7 +224,7 @@ def remove_device(*, viewer: Viewer, device_id: UUID) -> None:
 
 
 @transaction.atomic
-def renew_device(*, endpoint: str, subscription: push.Subscription) -> None:
+def renew_device(*, endpoint: str, subscription: web_push.Subscription) -> None:
     """The push service gave the browser another address; the device stays whose it was. An unknown one is no device of
     ours any more: nothing happens."""
     device = PushDevice.objects.select_for_update().filter(endpoint_digest=blind_index(endpoint)).first()
@@ -232,8 +233,8 @@ def renew_device(*, endpoint: str, subscription: push.Subscription) -> None:
     digest = blind_index(subscription.endpoint)
     PushDevice.objects.filter(endpoint_digest=digest).exclude(pk=device.pk).delete()
     device.endpoint, device.endpoint_digest = subscription.endpoint, digest
-    device.public_key = push.to_text(subscription.public_key)
-    device.auth_secret = push.to_text(subscription.auth_secret)
+    device.public_key = web_push.to_text(subscription.public_key)
+    device.auth_secret = web_push.to_text(subscription.auth_secret)
     device.save()
 
 

@@ -10,9 +10,9 @@ from django.db.models import Count, Max, Min, Q
 
 from civic.core.clock import now
 from civic.core.viewer import Viewer
-from civic.delivery import push
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus
 from civic.delivery.models import Delivery, OutgoingMail, PushDevice
+from civic.delivery.providers import web_push
 
 # --- Mails --------------------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ def devices_of(people: Iterable[UUID]) -> dict[UUID, list[PushDevice]]:
     return found
 
 
-def subscription_of(device: PushDevice) -> push.Subscription:
-    return push.Subscription(
-        device.endpoint, push.from_text(device.public_key), push.from_text(device.auth_secret)
+def subscription_of(device: PushDevice) -> web_push.Subscription:
+    return web_push.Subscription(
+        device.endpoint, web_push.from_text(device.public_key), web_push.from_text(device.auth_secret)
     )

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from civic.core.access import Access, Request, page
-from civic.delivery import actions, push, rules
+from civic.delivery import actions, rules
+from civic.delivery.providers import web_push
 
 
 @page(access=Access.SIGNED_IN, writes=True)
@@ -40,11 +41,11 @@ def device_renew(request: Request) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _subscription(request: Request) -> push.Subscription:
-    if not push.is_on():
+def _subscription(request: Request) -> web_push.Subscription:
+    if not web_push.is_on():
         raise Http404
     sent = request.POST
-    return push.subscription(sent.get("endpoint", ""), sent.get("p256dh", ""), sent.get("auth", ""))
+    return web_push.subscription(sent.get("endpoint", ""), sent.get("p256dh", ""), sent.get("auth", ""))
 
 
 def _to_devices() -> HttpResponse:

@@ -16,8 +16,8 @@ from civic.core.viewer import Viewer
 from civic.discussions import rules
 from civic.discussions.models import Discussion
 from civic.discussions.thread_kinds import MESSAGES
-from civic.notifications import queries as notifications
 from civic.notifications.models import Notification
+from civic.notifications.queries.inbox import unread_of, unread_of_commune
 from civic.threads import queries as threads
 from civic.threads.models import Message
 
@@ -157,10 +157,10 @@ def unread_news(viewer: Viewer) -> list[Notification]:
     """What the viewer was told of the commune's groups, and has not read."""
     own = [
         one
-        for one in notifications.unread_of(viewer)
+        for one in unread_of(viewer)
         if one.commune_id == viewer.commune.id and one.target_type == DISCUSSION
     ]
-    return own + notifications.unread_of_commune(viewer, "discussion_opened")
+    return own + unread_of_commune(viewer, "discussion_opened")
 
 
 # --- The town hall's journal ----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from functools import partial
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -16,27 +17,29 @@ class NotificationsConfig(AppConfig):
         for config in apps.get_app_configs():
             module: Any = config.module
             if config.label in registry.descriptors() and module_has_submodule(module, "notifications"):
-                import_module(f"{config.name}.notifications")
+                kinds = import_module(f"{config.name}.notifications")
+                for found in iter_modules(getattr(kinds, "__path__", ())):  # a room that grew is a folder
+                    import_module(f"{kinds.__name__}.{found.name}")
         self._listen()
 
     def _listen(self) -> None:
         # Models can be imported only once all apps are there.
         from civic.journal.events import on_entry  # noqa: PLC0415 - see above
-        from civic.notifications import actions  # noqa: PLC0415 - see above
+        from civic.notifications.actions.notifying import notify, renew_notifications, withdraw_notifications  # noqa: PLC0415 - see above
         from civic.notifications.kinds import NotificationKind  # noqa: PLC0415 - see above
 
-        def tell(kind: NotificationKind, event: Any, entry: Any) -> None:
-            actions.tell(kind=kind, event=event, entry=entry)
+        def notify_people(kind: NotificationKind, event: Any, entry: Any) -> None:
+            notify(kind=kind, event=event, entry=entry)
 
         def withdraw(kind: NotificationKind, event: Any, entry: Any) -> None:
-            actions.withdraw(kind=kind, target_id=kind.target_of(event))
+            withdraw_notifications(kind=kind, target_id=kind.target_of(event))
 
         def renew(kind: NotificationKind, event: Any, entry: Any) -> None:
-            actions.renew(kind=kind, target_id=kind.target_of(event), event=event, entry=entry)
+            renew_notifications(kind=kind, target_id=kind.target_of(event), event=event, entry=entry)
 
         for kind in NotificationKind.all.values():
             for event_types, answer in (
-                (kind.events, tell),
+                (kind.events, notify_people),
                 (kind.withdrawn_by, withdraw),
                 (kind.renewed_by, renew),
             ):

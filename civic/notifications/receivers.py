@@ -10,7 +10,7 @@ from civic.journal.events import on, on_entry
 from civic.journal.models import Entry
 from civic.memberships.events import CommuneFollowed, CommuneUnfollowed, MembershipAccepted, MembershipLeft
 from civic.memberships.queries.memberships import membership_with_person
-from civic.notifications import actions
+from civic.notifications.actions.inbox import close_inbox, move_inboxes, open_inbox, widen_inbox
 from civic.town_halls.events import TownHallJoined
 from civic.town_halls.queries.town_halls import office_by_id
 
@@ -18,22 +18,20 @@ from civic.town_halls.queries.town_halls import office_by_id
 @on_entry(MembershipAccepted)
 def open_for_resident(event: MembershipAccepted, entry: Entry) -> None:
     if membership := membership_with_person(event.membership_id):
-        actions.open_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
-        actions.widen_inbox(
-            person_id=membership.person_id, commune_id=membership.commune_id, at=entry.recorded_at
-        )
+        open_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
+        widen_inbox(person_id=membership.person_id, commune_id=membership.commune_id, at=entry.recorded_at)
 
 
 @on(MembershipLeft)
 def close_for_resident(event: MembershipLeft) -> None:
     if membership := membership_with_person(event.membership_id):
-        actions.close_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
+        close_inbox(person_id=membership.person_id, commune_id=membership.commune_id)
 
 
 @on(TownHallJoined)
 def open_for_mayor(event: TownHallJoined) -> None:
     if office := office_by_id(event.office_id):
-        actions.open_inbox(person_id=office.person_id, commune_id=office.commune_id)
+        open_inbox(person_id=office.person_id, commune_id=office.commune_id)
 
 
 @on(DelegationGiven)
@@ -48,20 +46,20 @@ def open_for_new_delegate(event: DelegationAccepted) -> None:
 
 def _open_for_delegate(delegation_id: UUID) -> None:
     if delegation := delegation_with_people(delegation_id):
-        actions.open_inbox(person_id=delegation.person_id, commune_id=delegation.commune_id)
+        open_inbox(person_id=delegation.person_id, commune_id=delegation.commune_id)
 
 
 @on(CommuneFollowed)
 def open_for_follower(event: CommuneFollowed) -> None:
-    actions.open_inbox(person_id=event.person_id, commune_id=event.followed_id)
+    open_inbox(person_id=event.person_id, commune_id=event.followed_id)
 
 
 @on(CommuneUnfollowed)
 def close_for_follower(event: CommuneUnfollowed) -> None:
-    actions.close_inbox(person_id=event.person_id, commune_id=event.followed_id)
+    close_inbox(person_id=event.person_id, commune_id=event.followed_id)
 
 
 @on_entry(CommuneMerged)
 def move_to_successor(event: CommuneMerged, entry: Entry) -> None:
     if (former := commune_of_code(event.code)) and entry.commune_id:
-        actions.move_inboxes(from_id=former.pk, to_id=entry.commune_id)
+        move_inboxes(from_id=former.pk, to_id=entry.commune_id)

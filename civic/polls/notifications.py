@@ -11,9 +11,9 @@ from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
+from civic.notifications.queries.choices import was_notified
 from civic.polls import queries, rules
 from civic.polls.enums import CATEGORY, HOLD_POLLS
 from civic.polls.events import (
@@ -59,7 +59,7 @@ class NewPoll(_PollNews):
         if poll is None or not rules.takes_votes(poll, now()):
             return None
         # News only for one whose hour to open came while it was switched off.
-        if isinstance(event, PollResumed) and notifications.was_told(kind=self.key, target_id=poll.pk):
+        if isinstance(event, PollResumed) and was_notified(kind=self.key, target_id=poll.pk):
             return None
         return _about(poll, audience=Audience.MEMBERS)
 

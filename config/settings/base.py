@@ -301,7 +301,7 @@ VISITS_THREAD = True  # tests write what was seen by hand
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
-UNREAD_COUNT = "civic.notifications.queries.unread_count"
+UNREAD_COUNT = "civic.notifications.queries.inbox.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # the lock is by account, whatever the address: the order says so (docs/decisions/0004)

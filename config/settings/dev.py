@@ -31,7 +31,7 @@ if "DATABASE_URL" not in os.environ:
 
 MAILBOX_DIR = STATE / "mailbox"
 MAILERS["transport"] = {
-    "BACKEND": "civic.delivery.backends.MailboxBackend",
+    "BACKEND": "civic.delivery.providers.mailbox.MailboxBackend",
     "OPTIONS": {"folder": MAILBOX_DIR},
 }
 if smtp_host := env.str("SMTP_HOST", default=""):  # a real relay, to try one from the demo

@@ -34,7 +34,7 @@ STATIC_ROOT = STATE / "static"  # empty: pages name their files, and the journey
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MAILBOX_DIR = STATE / "mailbox"
 MAILERS["transport"] = {
-    "BACKEND": "civic.delivery.backends.MailboxBackend",
+    "BACKEND": "civic.delivery.providers.mailbox.MailboxBackend",
     "OPTIONS": {"folder": MAILBOX_DIR},
 }
 VAPID_PRIVATE_KEY = "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktdGU"

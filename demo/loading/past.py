@@ -20,7 +20,8 @@ from civic.memberships.enums import MembershipStatus
 from civic.memberships.events import MembershipRequested, ProofAsked, ProofSent
 from civic.memberships.models import Membership, ProofRequest
 from civic.moderation.models import Appeal
-from civic.notifications import actions as notifications
+from civic.notifications.actions.inbox import open_inbox
+from civic.notifications.actions.notifying import notify
 from civic.notifications.kinds import NotificationKind
 from civic.polls.events import PollAnswered, PollClosed, PollDeadlineChanged
 from civic.polls.models import Poll
@@ -44,11 +45,11 @@ class Past:
         """What happened lately stands in the lists of those concerned, but no mail leaves today for it; what is
         scheduled stays so."""
         for person_id, commune_id in self._people():
-            notifications.open_inbox(person_id=person_id, commune_id=commune_id)
+            open_inbox(person_id=person_id, commune_id=commune_id)
         for entry in Entry.objects.filter(recorded_at__gte=self.now - LATELY).order_by("recorded_at", "id"):
             for kind in NotificationKind.all.values():
                 if entry.kind in {event.kind for event in kind.events}:
-                    notifications.tell(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
+                    notify(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
         jobs = Job.objects.filter(created_at__gte=self.now)
         jobs.exclude(task__endswith=".publish_due").delete()
         Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)

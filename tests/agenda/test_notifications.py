@@ -8,7 +8,7 @@ from civic.agenda.actions import events, taking_part
 from civic.agenda.enums import Repeat, Scope
 from civic.agenda.models import CalendarEvent
 from civic.journal.models import Entry
-from civic.notifications import letters
+from civic.notifications import emails
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from tests.agenda.factories import CalendarEventFactory
@@ -39,7 +39,7 @@ def test_a_new_event_is_told_to_its_readers_with_its_hour(viewer, content, resid
     body = NotificationKind.all["agenda_added"].body(row.source_id)
     assert "vendredi 4\u00a0décembre, de 18\u00a0h\u00a030 à 20\u00a0h" in body
     assert "Mairie" in body
-    assert "a ajouté à l’agenda" in letters.line_of(row, NotificationKind.all["agenda_added"])
+    assert "a ajouté à l’agenda" in emails.line_of(row, NotificationKind.all["agenda_added"])
 
 
 def test_a_series_is_one_piece_of_news_when_made_changed_and_cancelled(

@@ -20,9 +20,9 @@ from civic.journal.actions import record
 from civic.journal.models import Entry
 from civic.memberships.events import MembershipLeft
 from civic.memberships.models import Membership
-from civic.notifications import pages as notification_pages
-from civic.notifications import queries as notifications
 from civic.notifications.models import Notification
+from civic.notifications.queries.inbox import line_in_view
+from civic.notifications.views import presenter
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
 from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
@@ -70,7 +70,7 @@ def test_places_then_a_waiting_list_and_the_first_takes_the_place_that_frees(eve
     told = Notification.objects.get(kind="agenda_place")
     assert told.person_id == people[2].person_id
     assert told.actor_id is None  # who gave it back is nobody's business
-    (line,) = notification_pages.shown([notifications.line_in_view(people[2], told.pk)])
+    (line,) = presenter.presented([line_in_view(people[2], told.pk)])
     assert line.shows_town_hall
 
 

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.test_rooms import OFFERING
-
 ROOT = Path(__file__).resolve().parents[2]
 CIVIC = ROOT / "civic"
 FILES = sorted(path for path in CIVIC.rglob("*.py") if "migrations" not in path.parts)
@@ -145,9 +143,7 @@ def _public_functions(path: Path) -> list[ast.FunctionDef]:
     return [function for function in functions if not function.name.startswith("_")]
 
 
-ACTIONS = [
-    path for path in FILES if _room(path) == "actions" and _app(path) not in OFFERING
-]  # whose packages choose what they offer
+ACTIONS = [path for path in FILES if _room(path) == "actions"]
 
 
 def test_actions_are_called_by_name_and_typed():

@@ -26,10 +26,10 @@ from civic.media.models import LinkPreview, Media
 from civic.memberships.actions.answering import Answers
 from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
 from civic.memberships.queries.solicitations import stop_token
-from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
+from civic.notifications.queries.unsubscribing import digest_unsubscribe_token, unsubscribe_token
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
 from civic.restrictions.enums import RestrictionScope
@@ -197,9 +197,9 @@ def _things(address: Address, place: Place, owner: Person, *, sender: Person) ->
 
     def token() -> str:
         if address.name == "notification_stop":
-            return notifications.stop_token(owner.pk, commune.pk, NotificationKind.all["post_published"])
+            return unsubscribe_token(owner.pk, commune.pk, NotificationKind.all["post_published"])
         if address.name == "digest_stop":
-            return notifications.digest_stop_token(owner.pk, Frequency.DAILY)
+            return digest_unsubscribe_token(owner.pk, Frequency.DAILY)
         if address.name == "calendar_feed":
             return agenda.subscription_token(CalendarSubscription.objects.get_or_create(person=owner)[0])
         sent, _ = Solicitation.objects.get_or_create(

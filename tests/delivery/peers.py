@@ -29,7 +29,7 @@ class Postman:
         self.received.append(envelope)
         return "250 OK"
 
-    def letters(self) -> list[Any]:
+    def mails(self) -> list[Any]:
         return [message_from_bytes(envelope.content, policy=policy.default) for envelope in self.received]
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from civic.delivery.push import from_text, to_text
+from civic.delivery.providers.web_push import from_text, to_text
 
 
 def public_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -9,9 +9,9 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 
 from civic.delivery import actions
-from civic.delivery.backends import MailRefused, ServerAway, submission
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
+from civic.delivery.providers.smtp import MailRefused, ServerAway, submission
 from civic.worker.models import Job
 from tests.plugins.frozen_time import Clock
 
@@ -43,7 +43,7 @@ def test_delivered_intact(open_office, run_jobs):
     letter().send()
     run_jobs()
     [envelope] = postman.received
-    [arrived] = postman.letters()
+    [arrived] = postman.mails()
     assert envelope.mail_from == "ne-pas-repondre@exemple.test"
     assert envelope.rcpt_tos == ["anne@exemple.test"]
     assert arrived["Subject"] == "Votre inscription à Èze est acceptée"

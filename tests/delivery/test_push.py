@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import call_command
 
 from civic.core.refusals import Refusal
-from civic.delivery import push
-from civic.delivery.push import Answer, Subscription, from_text, to_text
+from civic.delivery.providers import web_push
+from civic.delivery.providers.web_push import Answer, Subscription, from_text, to_text
 from civic.delivery.rules import device_name
 from tests.delivery.push_service import Device, PushService, claims_of, push_service
 
@@ -27,11 +27,11 @@ def service(settings: Any) -> Iterator[PushService]:
 
 
 def subscription(device: Device) -> Subscription:
-    return push.subscription(device.endpoint, device.keys["p256dh"], device.keys["auth"])
+    return web_push.subscription(device.endpoint, device.keys["p256dh"], device.keys["auth"])
 
 
 def send(*devices: Device, seconds: float = 30) -> list[Answer]:
-    answers = dict(push.send_all([(subscription(one), WORDS) for one in devices], seconds=seconds))
+    answers = dict(web_push.send_all([(subscription(one), WORDS) for one in devices], seconds=seconds))
     return [answers[place] for place in range(len(devices))]
 
 
@@ -46,7 +46,7 @@ def test_the_example_of_the_standard():
         from_text("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"),
         from_text("BTBZMqHH6r4Tts7J_aSIgg"),
     )
-    sealed = push.seal(
+    sealed = web_push.seal(
         b"When I grow up, I want to be a watermelon",
         to,
         key=private("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"),
@@ -74,7 +74,7 @@ def test_the_device_reads_what_was_sent(service, settings):
     claims = claims_of(received.headers["authorization"])
     assert claims["aud"] == f"http://{service.host}"
     assert claims["sub"] == f"mailto:{settings.CONTACT_EMAIL}"
-    assert claims["k"] == push.application_key()
+    assert claims["k"] == web_push.application_key()
     assert 3600 < claims["exp"] - time.time() <= 24 * 3600
 
 
@@ -82,15 +82,17 @@ def test_a_signature_of_another_is_none(service):
     send(service.device())
     header = service.received[0].headers["authorization"]
     with pytest.raises(InvalidSignature):
-        claims_of(header.replace(push.application_key(), to_text(from_text(service.device().keys["p256dh"]))))
+        claims_of(
+            header.replace(web_push.application_key(), to_text(from_text(service.device().keys["p256dh"])))
+        )
 
 
 def test_signed_once_an_hour_for_each_service(clock):
-    first = push.authorization("https://fcm.googleapis.com/fcm/send/a")
-    assert push.authorization("https://fcm.googleapis.com/fcm/send/b") == first
-    assert push.authorization("https://web.push.apple.com/a") != first
+    first = web_push.authorization("https://fcm.googleapis.com/fcm/send/a")
+    assert web_push.authorization("https://fcm.googleapis.com/fcm/send/b") == first
+    assert web_push.authorization("https://web.push.apple.com/a") != first
     clock.forward(minutes=61)
-    assert push.authorization("https://fcm.googleapis.com/fcm/send/a") != first
+    assert web_push.authorization("https://fcm.googleapis.com/fcm/send/a") != first
 
 
 @pytest.mark.parametrize(
@@ -121,13 +123,13 @@ def test_a_service_that_is_away(service):
     with push_service() as closed:
         pass
     gone.endpoint = f"http://{closed.host}/envoi/x"
-    push.settings.PUSH_STAND_INS.append(closed.host)
+    web_push.settings.PUSH_STAND_INS.append(closed.host)
     assert send(gone) == [Answer.LATER]
 
 
 @pytest.mark.parametrize("how", ["hang", "drip"])
 def test_one_that_hangs_holds_no_other(service, monkeypatch, how: str):
-    monkeypatch.setattr(push, "SECONDS", 3.0)  # a busy machine answers within that
+    monkeypatch.setattr(web_push, "SECONDS", 3.0)  # a busy machine answers within that
     devices = [service.device(f"{number}") for number in range(12)]
     service.answers["/envoi/0"] = how
     began = time.monotonic()
@@ -136,7 +138,7 @@ def test_one_that_hangs_holds_no_other(service, monkeypatch, how: str):
 
 
 def test_a_service_that_always_hangs_is_left_alone(service, monkeypatch):
-    monkeypatch.setattr(push, "SECONDS", 0.5)
+    monkeypatch.setattr(web_push, "SECONDS", 0.5)
     devices = [service.device(f"{number}") for number in range(100)]
     service.answers = {f"/envoi/{number}": "hang" for number in range(100)}
     began = time.monotonic()
@@ -177,11 +179,11 @@ def test_what_there_is_no_time_for_is_not_tried(service):
 )
 def test_nothing_else_is_a_push_service(endpoint: str):
     with pytest.raises(Refusal) as refusal:
-        push.require_endpoint(endpoint)
+        web_push.require_endpoint(endpoint)
     assert refusal.value.message.endswith(".")
     # Nor is it sent to, had it come in by another way.
     assert [
-        answer for _, answer in push.send_all([(Subscription(endpoint, b"", b""), WORDS)], seconds=5)
+        answer for _, answer in web_push.send_all([(Subscription(endpoint, b"", b""), WORDS)], seconds=5)
     ] == [Answer.REFUSED]
 
 
@@ -195,7 +197,7 @@ def test_nothing_else_is_a_push_service(endpoint: str):
     ],
 )
 def test_the_services_of_the_four_browsers_are_known(endpoint: str):
-    push.require_endpoint(endpoint)
+    web_push.require_endpoint(endpoint)
 
 
 @pytest.mark.parametrize(
@@ -211,17 +213,19 @@ def test_the_services_of_the_four_browsers_are_known(endpoint: str):
 )
 def test_keys_that_are_none(name: str, value: str):
     keys = Device("https://web.push.apple.com/a").keys | {name: value}
-    with pytest.raises(push.UnreadableSubscription):
-        push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
+    with pytest.raises(web_push.UnreadableSubscription):
+        web_push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
 
 
 def test_a_new_key_can_be_used_at_once(settings):
     printed = StringIO()
     call_command("make_vapid_key", stdout=printed)
     settings.VAPID_PRIVATE_KEY = printed.getvalue().strip()
-    assert claims_of(push.authorization("https://web.push.apple.com/a"))["k"] == push.application_key()
+    assert (
+        claims_of(web_push.authorization("https://web.push.apple.com/a"))["k"] == web_push.application_key()
+    )
     settings.VAPID_PRIVATE_KEY = ""
-    assert push.application_key() == ""
+    assert web_push.application_key() == ""
 
 
 @pytest.mark.parametrize(

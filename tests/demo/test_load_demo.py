@@ -22,7 +22,7 @@ from civic.media.enums import Status
 from civic.media.models import LinkPreview, Media
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.notifications.queries import unread_count
+from civic.notifications.queries.inbox import unread_count
 from civic.posts import queries
 from civic.posts.models import Post
 from civic.threads.models import Message, Thread

@@ -8,9 +8,9 @@ from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion
 from civic.live.models import Change
 from civic.memberships.actions.joining import leave_commune
-from civic.notifications import actions as notifications
-from civic.notifications import queries
+from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification
+from civic.notifications.queries.inbox import inbox_page, unread_count
 from civic.posts.enums import PUBLISH
 from civic.threads.models import Message
 from tests.communes.factories import RestrictionFactory
@@ -22,15 +22,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def listening(commune, other_commune, resident, second_resident, mayor, other_mayor, stranger) -> None:
     for person in (resident, second_resident, mayor):
-        notifications.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
     for person in (other_mayor, stranger):
-        notifications.open_inbox(person_id=person.pk, commune_id=other_commune.pk)
+        open_inbox(person_id=person.pk, commune_id=other_commune.pk)
 
 
 @pytest.fixture
 def heard(viewer_of, commune):
     def of(person, place=None) -> list[tuple[str, str, int]]:
-        page = queries.inbox_page(viewer_of(person, place or commune))
+        page = inbox_page(viewer_of(person, place or commune))
         return [(line.kind.key, line.newest.subject, line.count) for line in page.lines]
 
     return of
@@ -54,7 +54,7 @@ def test_messages_are_told_to_those_who_took_part_and_to_the_town_hall(
     agent = delegate_with(LEAD_DISCUSSIONS)
     other = delegate_with(PUBLISH)
     for person in (agent, other):
-        notifications.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
     say(resident, "Bonjour")
     run_jobs()
     assert heard(resident) == []  # their own
@@ -117,18 +117,18 @@ def test_what_is_read_in_the_discussion_is_read_in_the_list(
         viewer=viewer_of(second_resident, commune), discussion_id=beside.pk, body="Oui", key="k"
     )
     run_jobs()
-    assert queries.unread_count(viewer) == 3
+    assert unread_count(viewer) == 3
     Change.objects.all().delete()
     for _ in range(2):
         reading.mark_read(viewer=viewer, discussion_id=discussion.pk, number=first.number)
-        assert queries.unread_count(viewer) == 2  # the second one is not read, nor is the other group
+        assert unread_count(viewer) == 2  # the second one is not read, nor is the other group
     heard = Change.objects.filter(name="notification").values_list("topic", "data")
     assert list(heard) == [(f"person:{resident.pk}", {"read": True})]  # the figure follows in open windows
-    assert queries.unread_count(viewer_of(mayor, commune)) > 0  # each reads for themselves
+    assert unread_count(viewer_of(mayor, commune)) > 0  # each reads for themselves
     reading.mark_read(viewer=viewer, discussion_id=discussion.pk, number=99)
-    assert queries.unread_count(viewer) == 1
+    assert unread_count(viewer) == 1
     reading.mark_all_read(viewer=viewer)
-    assert queries.unread_count(viewer) == 0
+    assert unread_count(viewer) == 0
 
 
 def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
@@ -140,12 +140,12 @@ def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
         for title in ("La cantine", "La fête")
     ]
     run_jobs()
-    assert queries.unread_count(viewer) == 2
+    assert unread_count(viewer) == 2
     reading.mark_read(viewer=viewer, discussion_id=made[0].pk, number=0)
-    assert queries.unread_count(viewer) == 1
-    assert queries.unread_count(viewer_of(second_resident, commune)) == 2
+    assert unread_count(viewer) == 1
+    assert unread_count(viewer_of(second_resident, commune)) == 2
     reading.mark_all_read(viewer=viewer)
-    assert queries.unread_count(viewer) == 0
+    assert unread_count(viewer) == 0
 
 
 def test_to_look_at_a_discussion_marks_nothing(

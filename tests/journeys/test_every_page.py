@@ -21,10 +21,10 @@ from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.memberships.models import Membership, ProofRequest, Solicitation
 from civic.memberships.queries.solicitations import stop_token
-from civic.notifications import queries as notifications
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
+from civic.notifications.queries.unsubscribing import digest_unsubscribe_token, unsubscribe_token
 from civic.posts.models import Post
 from civic.threads.models import Message
 from civic.town_halls.models import Office
@@ -99,8 +99,8 @@ def things(
     kind = NotificationKind.all["post_published"]
     tokens = {
         "solicitation_stop": stop_token(awaited.pk),
-        "notification_stop": notifications.stop_token(resident.pk, commune.pk, kind),
-        "digest_stop": notifications.digest_stop_token(resident.pk, Frequency.DAILY),
+        "notification_stop": unsubscribe_token(resident.pk, commune.pk, kind),
+        "digest_stop": digest_unsubscribe_token(resident.pk, Frequency.DAILY),
         "calendar_feed": agenda.subscription_token(CalendarSubscription.objects.create(person=resident)),
     }
     discussion = DiscussionFactory(commune=commune, author=mayor, title="La place du marché")

@@ -14,8 +14,9 @@ from playwright.sync_api import Page, expect
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.delivery import actions as delivery
-from civic.delivery import push
-from civic.notifications import actions
+from civic.delivery.providers import web_push
+from civic.notifications.actions.choosing import save_choices
+from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification, QuietHours
 from civic.posts import actions as posts
 from tests.delivery.push_service import push_service
@@ -57,8 +58,8 @@ def test_a_publication_reaches_everyone(
     viewer_of,
 ):
     for person in (mayor, resident, second_resident):
-        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
-    actions.choose(
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
+    save_choices(
         viewer=viewer_of(second_resident, commune),
         commune_ids=[commune.pk],
         choices={"post_published_email": "never"},
@@ -70,7 +71,7 @@ def test_a_publication_reaches_everyone(
         keys = device.keys
         delivery.add_device(
             viewer=viewer_of(resident, commune),
-            subscription=push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"]),
+            subscription=web_push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"]),
             name="Téléphone",
         )
 
@@ -128,7 +129,7 @@ def test_a_publication_reaches_everyone(
 
 
 def test_who_signs_out_hears_no_more(enter, commune: Commune, resident: Person, run_jobs):
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     page: Page = enter(resident)
     with page.expect_response("**/direct/**"):
         page.goto(f"/{commune.slug}/")
@@ -146,7 +147,7 @@ def test_without_the_connection_the_page_still_asks(
     enter, commune: Commune, mayor: Person, resident: Person, viewer_of, run_jobs
 ):
     """A proxy that lets no stream through: after a few tries the page asks once a minute."""
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     page: Page = enter(resident)
     tried: list[str] = []
 

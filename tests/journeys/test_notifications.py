@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.audience import Audience
-from civic.notifications import actions
+from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification
 from civic.posts import actions as posts
 
@@ -35,7 +35,7 @@ def publish(
 
 @pytest.fixture
 def page(enter: Callable[..., Page], resident: Person, commune: Commune) -> Page:
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     return enter(resident)
 
 

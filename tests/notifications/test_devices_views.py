@@ -12,7 +12,7 @@ from civic.delivery import queries
 from civic.delivery.enums import Channel
 from civic.delivery.models import Delivery, PushDevice
 from civic.notifications.models import Notification
-from civic.notifications.queries import trial_of
+from civic.notifications.queries.devices import trial_of
 from demo import mailbox
 from tests.delivery.push_service import Device
 from tests.html import on_one_line

@@ -14,10 +14,16 @@ from civic.core.viewer import Viewer
 from civic.delivery.enums import DeliveryStatus
 from civic.delivery.models import Delivery
 from civic.memberships.actions.joining import leave_commune
-from civic.notifications import actions, queries
+from civic.notifications.actions.choosing import save_choices
+from civic.notifications.actions.digesting import send_digests, start_digests
+from civic.notifications.actions.inbox import mark_all_read, mark_read, open_inbox
+from civic.notifications.actions.purging import purge_old_notifications
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Digest, DigestRun
+from civic.notifications.queries.choices import frequency_of
+from civic.notifications.queries.inbox import inbox_page
+from civic.notifications.queries.unsubscribing import digest_unsubscribe_token
 from civic.posts import actions as posts
 from civic.posts.models import Post
 from civic.threads.actions import messages
@@ -43,8 +49,8 @@ class Town:
     def resident(self, frequency: str) -> Person:
         person = PersonFactory(email=f"{frequency}.{Person.objects.count()}@exemple.test")
         MembershipFactory(commune=self.commune, person=person)
-        actions.open_inbox(person_id=person.pk, commune_id=self.commune.pk)
-        actions.choose(
+        open_inbox(person_id=person.pk, commune_id=self.commune.pk)
+        save_choices(
             viewer=self.viewer_of(person, self.commune),
             commune_ids=[self.commune.pk],
             choices={"post_published_email": frequency, "comment_after_own_email": frequency},
@@ -159,12 +165,12 @@ def test_two_schedulers_and_a_job_that_runs_again(town: Town, clock: Clock) -> N
     person = town.resident("daily")
     town.publish("Une fois")
     clock.at("2026-11-23T18:00:00+01:00")
-    actions.start_digests()
-    actions.start_digests()
+    start_digests()
+    start_digests()
     town.run_jobs()
     period_end = DigestRun.objects.filter(frequency="daily").latest("period_end").period_end
     for _ in range(2):
-        actions.send_digests(zones=["Europe/Paris"], frequency=Frequency.DAILY, period_end=period_end)
+        send_digests(zones=["Europe/Paris"], frequency=Frequency.DAILY, period_end=period_end)
     town.run_jobs()
     assert len(town.mails_to(person)) == 1
     assert Digest.objects.filter(person=person).count() == 1
@@ -175,10 +181,10 @@ def test_the_keys_of_old_summaries_are_forgotten(town: Town, clock: Clock) -> No
     town.publish("Il y a longtemps")
     clock.at("2026-11-23T18:00:00+01:00")
     town.clock_strikes()
-    actions.purge_old_notifications()
+    purge_old_notifications()
     assert Digest.objects.filter(person=person).count() == 1
     clock.forward(days=61)
-    actions.purge_old_notifications()
+    purge_old_notifications()
     assert (Digest.objects.count(), DigestRun.objects.count()) == (0, 0)
 
 
@@ -214,11 +220,11 @@ def test_nothing_that_was_read_or_is_gone(town: Town, clock: Clock) -> None:
     reader, leaver, opener = (town.resident("daily") for _ in range(3))
     gone = town.publish("Retirée")
     town.publish("Lue")
-    actions.mark_all_read(viewer=town.viewer_of(reader, town.commune))
+    mark_all_read(viewer=town.viewer_of(reader, town.commune))
     town.publish("Ouverte")
     viewer = town.viewer_of(opener, town.commune)
-    for line in queries.inbox_page(viewer).lines:
-        actions.mark_read(viewer=viewer, notification_id=line.newest.pk)
+    for line in inbox_page(viewer).lines:
+        mark_read(viewer=viewer, notification_id=line.newest.pk)
     posts.remove_post(viewer=town.viewer_of(town.mayor, town.commune), post_id=gone.pk)
     leave_commune(viewer=town.viewer_of(leaver, town.commune))
     town.run_jobs()
@@ -300,7 +306,7 @@ def test_statements_of_a_summary_do_not_grow_with_what_it_holds(
     clock.at("2026-11-23T18:00:00+01:00")
     period_end = clock.at("2026-11-23T18:00:00+01:00")
     with django_assert_max_num_queries(24):
-        actions.send_digests(zones=["Europe/Paris"], frequency=Frequency.DAILY, period_end=period_end)
+        send_digests(zones=["Europe/Paris"], frequency=Frequency.DAILY, period_end=period_end)
     assert Digest.objects.get().items == 6
 
 
@@ -327,14 +333,14 @@ def test_a_summary_that_was_stopped_can_be_taken_back(town: Town, client: Any) -
     """As it was, and nothing that was off before."""
     person = town.resident("daily")
     viewer = town.viewer_of(person, town.commune)
-    actions.choose(viewer=viewer, commune_ids=[town.commune.pk], choices={"comment_after_own_email": "never"})
-    token = queries.digest_stop_token(person.pk, Frequency.DAILY)
+    save_choices(viewer=viewer, commune_ids=[town.commune.pk], choices={"comment_after_own_email": "never"})
+    token = digest_unsubscribe_token(person.pk, Frequency.DAILY)
     path = f"/notifications/arret-resume/{token}/"
     page = client.post(path).content.decode()
     back = re.findall(r'name="resume" value="([^"]+)"', page)
     assert f"{town.commune.pk}.post_published" in back
     assert f"{town.commune.pk}.comment_after_own" not in back
-    how_often = queries.frequency_of
+    how_often = frequency_of
     kind = NotificationKind.all["post_published"]
     assert how_often(person.pk, town.commune.pk, kind) is Frequency.NEVER
     answer = client.post(path, {"resume": [*back, "999.post_published", "x"]})

@@ -11,15 +11,16 @@ from django.urls import reverse
 from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.delivery import actions as delivery
-from civic.delivery import push
 from civic.delivery.enums import Channel
+from civic.delivery.providers import web_push
 from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.journal.models import Entry
-from civic.notifications import actions, queries
+from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import Notification
+from civic.notifications.queries.inbox import inbox_page, unread_count
 from civic.posts.enums import CATEGORY
 from tests.delivery.push_service import push_service
 
@@ -83,13 +84,13 @@ def bell_rung(monkeypatch: pytest.MonkeyPatch, commune: Commune) -> type[Event]:
 def test_one_kind_is_all_that_a_new_feature_writes(
     bell_rung, resident, mayor, commune, viewer_of, client_of, open_office, run_jobs, settings, clock
 ) -> None:
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     viewer, postman, bell_id = viewer_of(resident, commune), open_office(), uuid4()
     with push_service() as service:
         settings.PUSH_STAND_INS = [service.host]
         device = service.device("un")
         keys = device.keys
-        given = push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
+        given = web_push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
         delivery.add_device(viewer=viewer, subscription=given, name="Téléphone")
         record(bell_rung(bell_id=bell_id), viewer=viewer_of(mayor, commune))
         run_jobs()
@@ -97,8 +98,8 @@ def test_one_kind_is_all_that_a_new_feature_writes(
         told = Notification.objects.get()
         assert device.read(received.body)["body"] == "Une cloche sonne"
 
-    (line,) = queries.inbox_page(viewer).lines
-    assert (line.kind.key, line.newest.subject, queries.unread_count(viewer)) == (
+    (line,) = inbox_page(viewer).lines
+    assert (line.kind.key, line.newest.subject, unread_count(viewer)) == (
         "bell_rung",
         "Le bourdon",
         1,
@@ -106,7 +107,7 @@ def test_one_kind_is_all_that_a_new_feature_writes(
     client = client_of(resident)
     assert "a sonné «\u00a0Le bourdon\u00a0»" in client.get(reverse("notification_list")).content.decode()
     assert "La cloche a sonné" in client.get(reverse("notification_choices")).content.decode()
-    mail = next(mail for mail in postman.letters() if mail["To"].addresses[0].addr_spec == resident.email)
+    mail = next(mail for mail in postman.mails() if mail["To"].addresses[0].addr_spec == resident.email)
     assert mail["Subject"] == "Le bourdon sonne"
     text = mail.get_body(("plain",)).get_content()
     assert "Dong, dong." in text
@@ -117,4 +118,4 @@ def test_one_kind_is_all_that_a_new_feature_writes(
         viewer=viewer_of(mayor, commune),
     )
     run_jobs()
-    assert (queries.inbox_page(viewer).lines, queries.unread_count(viewer)) == ([], 0)
+    assert (inbox_page(viewer).lines, unread_count(viewer)) == ([], 0)

@@ -6,10 +6,13 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.delivery import actions as delivery
-from civic.delivery import push
 from civic.delivery.enums import Channel
 from civic.delivery.models import Delivery, PushDevice
-from civic.notifications import actions
+from civic.delivery.providers import web_push
+from civic.notifications.actions import pushing
+from civic.notifications.actions.choosing import save_choices
+from civic.notifications.actions.delivering import replay_event
+from civic.notifications.actions.inbox import mark_all_read, open_inbox
 from civic.notifications.models import Notification, QuietHours
 from civic.posts import actions as posts
 from civic.posts.models import Post
@@ -25,7 +28,7 @@ def add(service: PushService, viewer_of, commune: Commune):
     def device_of(person: Person, name: str = "un") -> Device:
         device = service.device(name)
         keys = device.keys
-        given = push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
+        given = web_push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
         delivery.add_device(viewer=viewer_of(person, commune), subscription=given, name=name)
         return device
 
@@ -35,7 +38,7 @@ def add(service: PushService, viewer_of, commune: Commune):
 @pytest.fixture
 def publish(mayor: Person, commune: Commune, viewer_of, run_jobs, resident: Person, second_resident: Person):
     for person in (resident, second_resident, mayor):
-        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
 
     def now(title: str = "Fête du village") -> Post:
         content = posts.Content(title=title, body="<p>Samedi.</p>", audience=Audience.MEMBERS)
@@ -71,7 +74,7 @@ def test_only_those_who_have_a_device_and_want_it(
 ) -> None:
     add(mayor, "maire")  # who published it
     add(resident, "anne")
-    actions.choose(
+    save_choices(
         viewer=viewer_of(resident, commune), commune_ids=[commune.pk], choices={"post_published_push": False}
     )
     publish()
@@ -135,7 +138,7 @@ def test_later_is_tried_later_and_told_once(
 def test_a_device_that_hangs_holds_no_other(
     publish, add, service, resident, second_resident, monkeypatch
 ) -> None:
-    monkeypatch.setattr(push, "SECONDS", 1.0)
+    monkeypatch.setattr(web_push, "SECONDS", 1.0)
     add(resident, "muet")
     add(second_resident, "deux")
     service.answers["/envoi/muet"] = "hang"
@@ -184,7 +187,7 @@ def test_what_was_read_at_night_does_not_sound_in_the_morning(
     add(resident)
     clock.at("2026-11-22 23:30+01:00")
     publish()
-    actions.mark_all_read(viewer=viewer_of(resident, commune))
+    mark_all_read(viewer=viewer_of(resident, commune))
     clock.at("2026-11-23 07:01+01:00")
     run_jobs()
     assert service.received == []
@@ -219,7 +222,7 @@ def test_when_time_runs_out_the_rest_follows(
     publish, add, service, resident, run_jobs, monkeypatch, clock
 ) -> None:
     add(resident)
-    monkeypatch.setattr(actions.pushing, "_SENDING_SECONDS", 0)
+    monkeypatch.setattr(pushing, "_SENDING_SECONDS", 0)
     publish()
     assert states() == [("queued", "")]
     monkeypatch.undo()
@@ -243,10 +246,10 @@ def test_what_failed_can_be_sent_again(publish, add, service, resident, run_jobs
     publish()
     service.answers.clear()
     event_id = Delivery.objects.get(channel=Channel.PUSH).event_id
-    assert actions.replay(event_id=event_id, channel=Channel.PUSH) == 1
+    assert replay_event(event_id=event_id, channel=Channel.PUSH) == 1
     run_jobs()
     assert states() == [("sent", "")]
-    assert actions.replay(event_id=event_id, channel=Channel.PUSH) == 0
+    assert replay_event(event_id=event_id, channel=Channel.PUSH) == 0
 
 
 def test_a_hundred_people_in_few_rounds(publish, add, service, commune, run_jobs, mayor, resident) -> None:
@@ -256,7 +259,7 @@ def test_a_hundred_people_in_few_rounds(publish, add, service, commune, run_jobs
     for number in range(70):
         person = PersonFactory()
         MembershipFactory(commune=commune, person=person)
-        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
         add(person, f"n{number}")
     publish()
     assert len({one.path for one in service.received}) == len(service.received) == 70

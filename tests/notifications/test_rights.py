@@ -16,17 +16,19 @@ from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.delegations.models import Delegation
-from civic.delivery.letter import Letter
 from civic.delivery.models import Delivery
+from civic.delivery.providers.email_template import EmailTemplate
 from civic.journal.actions import notify_receivers
 from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_membership, refuse_membership
 from civic.memberships.actions.joining import follow_commune, leave_commune, request_membership
 from civic.memberships.models import Follow, Membership
-from civic.notifications import actions, queries
+from civic.notifications.actions.choosing import save_choices, stop_mails
+from civic.notifications.actions.inbox import clear_inbox, clear_notification, mark_read, open_inbox
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, Notification
+from civic.notifications.queries.inbox import inbox_page, unread_count
 from civic.posts import actions as posts
 from civic.posts.models import Post
 from civic.threads.actions import messages
@@ -73,7 +75,7 @@ def mails_to(settings: Any) -> Callable[[Person], list[Any]]:
 
 
 def titles(viewer: Viewer) -> list[str]:
-    return [line.newest.subject for line in queries.inbox_page(viewer).lines]
+    return [line.newest.subject for line in inbox_page(viewer).lines]
 
 
 def reasons(person: Person) -> list[str]:
@@ -102,7 +104,7 @@ def test_the_summary_of_a_former_resident_says_nothing_of_what_is_for_residents(
 ) -> None:
     """Neither left nor taken out by a person, but moved away by the database itself: the row alone decides."""
     for person in (resident, second_resident):
-        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
     post = publish("Entre nous")
     say(resident, post, "Un")
     run_jobs()
@@ -134,7 +136,7 @@ def test_a_resident_who_leaves_but_follows_still_hears_of_what_is_public(
     publish, commune, resident, viewer_of, run_jobs
 ) -> None:
     viewer = viewer_of(resident, commune)
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     follow_commune(viewer=viewer)
     leave_commune(viewer=viewer)
     run_jobs()
@@ -168,17 +170,15 @@ def test_a_choice_made_first_does_not_make_the_past_new(
     run_jobs()
     Inbox.objects.filter(person=resident).delete()
     if how == "stop":
-        actions.stop_mails(
-            person_id=resident.pk, commune_id=commune.pk, kind=NotificationKind.all["post_published"]
-        )
+        stop_mails(person_id=resident.pk, commune_id=commune.pk, kind=NotificationKind.all["post_published"])
     else:
-        actions.choose(
+        save_choices(
             viewer=viewer_of(resident, commune),
             commune_ids=[commune.pk],
             choices={"post_published_email": Frequency.DAILY.value},
         )
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
-    assert queries.unread_count(viewer_of(resident, commune)) == 0
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    assert unread_count(viewer_of(resident, commune)) == 0
     assert titles(viewer_of(resident, commune)) == []
 
 
@@ -189,10 +189,10 @@ def test_people_of_a_merged_commune_hear_of_the_new_one_as_they_chose(
     moved, follower = PersonFactory(), PersonFactory()
     MembershipFactory(commune=former, person=moved)
     Follow.objects.create(commune=former, person=follower)
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     for person in (moved, follower, resident):
-        actions.open_inbox(person_id=person.pk, commune_id=former.pk)
-    actions.choose(
+        open_inbox(person_id=person.pk, commune_id=former.pk)
+    save_choices(
         viewer=viewer_of(moved, former), commune_ids=[former.pk], choices={"post_published_email": "never"}
     )
     publish("Avant la fusion", Audience.PUBLIC)
@@ -216,16 +216,16 @@ def test_what_is_told_after_the_clock_went_back_is_new_all_the_same(
     publish, commune, resident, viewer_of, run_jobs, mails_to, clock: Clock
 ) -> None:
     viewer = viewer_of(resident, commune)
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     publish("Première")
     run_jobs()
-    actions.clear_all(viewer=viewer)
+    clear_inbox(viewer=viewer)
     clock.forward(hours=-1)
     for title in ("Seconde", "Troisième"):
         publish(title)
     run_jobs()
     assert titles(viewer) == ["Troisième", "Seconde"]
-    assert queries.unread_count(viewer) == 2
+    assert unread_count(viewer) == 2
     clock.forward(hours=2)
     run_jobs()
     assert {mail["Subject"] for mail in mails_to(resident)} == {"Première", "Seconde", "Troisième"}
@@ -248,11 +248,11 @@ def test_opened_on_the_site_is_not_mailed(
     publish, commune, resident, second_resident, viewer_of, run_jobs, mails_to
 ) -> None:
     for person in (resident, second_resident):
-        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
     publish("Fête")
     run_jobs("default")
     news = Notification.objects.get(kind="post_published")
-    actions.mark_read(viewer=viewer_of(resident, commune), notification_id=news.pk)
+    mark_read(viewer=viewer_of(resident, commune), notification_id=news.pk)
     run_jobs()
     assert mails_to(resident) == []
     assert reasons(resident) == ["skipped already_read"]
@@ -272,14 +272,14 @@ def test_the_comment_of_someone_who_is_gone_is_not_the_town_halls(
 
 
 def test_a_title_that_looks_encoded_stays_as_it_was_written() -> None:
-    letter = Letter(
+    template = EmailTemplate(
         sender=("Mairie", "no-reply@exemple.test"),
         subject="=?utf-8?q?Autre_chose?=",
         text="t",
         html="<p>t</p>",
     )
     mail = message_from_bytes(
-        letter.fill(recipient="a@exemple.test", headers={}, values={}), policy=policy.default
+        template.fill(recipient="a@exemple.test", headers={}, values={}), policy=policy.default
     )
     assert mail["Subject"] == "=?utf-8?q?Autre_chose?="
 
@@ -292,13 +292,13 @@ def test_a_line_of_many_is_read_and_put_away_in_few_statements(
         say(resident, post, f"Bravo {number}")
     run_jobs()
     viewer = viewer_of(mayor, commune)
-    (line,) = queries.inbox_page(viewer).lines
+    (line,) = inbox_page(viewer).lines
     assert line.count == 30
     with CaptureQueriesContext(connection) as reading:
-        actions.mark_read(viewer=viewer, notification_id=line.newest.pk)
-    assert queries.unread_count(viewer) == 0
+        mark_read(viewer=viewer, notification_id=line.newest.pk)
+    assert unread_count(viewer) == 0
     with CaptureQueriesContext(connection) as clearing:
-        cleared = actions.clear(viewer=viewer, notification_id=line.newest.pk)
+        cleared = clear_notification(viewer=viewer, notification_id=line.newest.pk)
     assert len(cleared) == 30
     assert titles(viewer) == []
     assert max(len(reading), len(clearing)) < 12

@@ -20,10 +20,14 @@ from civic.core.audience import Audience
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
-from civic.delivery.letter import Letter, UnfitHeader, hole
 from civic.delivery.models import Delivery
+from civic.delivery.providers.email_template import EmailTemplate, UnfitHeader, slot
 from civic.memberships.actions.joining import leave_commune
-from civic.notifications import actions, letters
+from civic.notifications import emails
+from civic.notifications.actions import sending
+from civic.notifications.actions.choosing import save_choices
+from civic.notifications.actions.inbox import open_inbox
+from civic.notifications.actions.sending import queue_event, send_mails
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
@@ -76,10 +80,10 @@ def test_everyone_once_with_their_own_name_and_links(publish, people, commune, o
     run_jobs()
     assert recipients(postman) == sorted(person.email for person in people)
     assert statuses() == {"sent": 12}
-    mail = next(mail for mail in postman.letters() if mail["To"].addresses[0].addr_spec == people[3].email)
+    mail = next(mail for mail in postman.mails() if mail["To"].addresses[0].addr_spec == people[3].email)
     assert mail["From"].addresses[0].display_name == f"Mairie {commune.of_name}"
     assert mail["Subject"] == "Fête du village"
-    assert len({mail["Message-ID"] for mail in postman.letters()}) == 12
+    assert len({mail["Message-ID"] for mail in postman.mails()}) == 12
     assert str(post.pk) in mail["References"]
     for part in ("plain", "html"):
         text = mail.get_body((part,)).get_content()
@@ -111,14 +115,14 @@ def test_what_the_database_decides_is_what_the_rule_says(
     for person, choice in zip(people, [None, *Frequency.values], strict=False):
         if choice:
             viewer = viewer_of(person, commune)
-            actions.choose(viewer=viewer, commune_ids=[commune.pk], choices={kind.email_choice: choice})
+            save_choices(viewer=viewer, commune_ids=[commune.pk], choices={kind.email_choice: choice})
     publish()
     run_jobs("default")
     notification = Notification.objects.get()
-    actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
+    queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
     rows = {row.person_id: row for row in Delivery.objects.all()}
     assert set(rows) == {person.pk for person in people}
-    from civic.notifications.queries import inboxes_of
+    from civic.notifications.queries.choices import inboxes_of
 
     inboxes = inboxes_of(commune.pk, list(rows))
     for person_id, row in rows.items():
@@ -133,7 +137,7 @@ def test_a_dead_server_loses_nothing(publish, people, open_office, run_jobs, por
     assert statuses() == {"queued unreachable": 12}
     postman = open_office()
     Delivery.objects.update(due_at=Notification.objects.get().happened_at)
-    actions.send_mails(event_id=Notification.objects.get().event_id)
+    send_mails(event_id=Notification.objects.get().event_id)
     assert recipients(postman) == sorted(person.email for person in people)
     assert statuses() == {"sent": 12}
 
@@ -145,7 +149,7 @@ def test_the_pauses_grow_and_end(publish, people, port, run_jobs, clock: Clock):
     event_id = Notification.objects.get().event_id
     for _ in range(12):
         clock.forward(hours=13)
-        actions.send_mails(event_id=event_id)
+        send_mails(event_id=event_id)
     assert statuses() == {"failed unreachable": 12}
     assert deliveries.failures()[0].count == 12
     assert delivery.replay(event_id=event_id, channel=Channel.EMAIL) == 12
@@ -187,21 +191,21 @@ def test_what_changed_between_event_and_sending(
 ):
     """Deleted, gone, refused by choice, read meanwhile: nobody is told, and it says why."""
     postman = open_office()
-    actions.open_inbox(person_id=people[2].pk, commune_id=commune.pk)
+    open_inbox(person_id=people[2].pk, commune_id=commune.pk)
     publish()
     run_jobs("default")
     notification = Notification.objects.get()
     kind = NotificationKind.all["post_published"]
-    actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
+    queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
     gone, leaver, chooser, reader, closed = people[:5]
     gone_id = gone.pk
     Person.objects.filter(pk=gone_id).delete()
     Person.objects.filter(pk=closed.pk).update(is_active=False)
     leave_commune(viewer=viewer_of(leaver, commune))
-    actions.choose(
+    save_choices(
         viewer=viewer_of(chooser, commune), commune_ids=[commune.pk], choices={kind.email_choice: "never"}
     )
-    actions.open_inbox(person_id=reader.pk, commune_id=commune.pk)  # read up to here
+    open_inbox(person_id=reader.pk, commune_id=commune.pk)  # read up to here
     run_jobs()
     assert len(postman.received) == 7
     reasons = dict(Delivery.objects.filter(channel="email").values_list("person_id", "reason"))
@@ -234,7 +238,7 @@ def test_what_came_back_is_sent_to_those_who_were_not_told(
     run_jobs("default")
     kind = NotificationKind.all["post_published"]
     notification = Notification.objects.get()
-    actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
+    queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
     viewer = viewer_of(mayor, commune)
     posts.remove_post(viewer=viewer, post_id=post.pk)
     run_jobs()
@@ -267,16 +271,16 @@ def test_a_clock_that_jumps_an_hour_in_the_middle(publish, people, open_office, 
     publish()
     run_jobs("default")
     event_id = Notification.objects.get().event_id
-    actions.queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
-    filled = letters.Post.filled
+    queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
+    filled = emails.EmailRenderer.message
 
     def jump(self: Any, *arguments: Any) -> bytes:
         if len(postman.received) == 5:
             clock.forward(hours=1)
         return filled(self, *arguments)
 
-    monkeypatch.setattr(letters.Post, "filled", jump)
-    actions.send_mails(event_id=event_id)
+    monkeypatch.setattr(emails.EmailRenderer, "message", jump)
+    send_mails(event_id=event_id)
     assert recipients(postman) == sorted(person.email for person in people)
     assert statuses() == {"sent": 12}
 
@@ -286,12 +290,12 @@ def test_two_workers_send_each_mail_once(publish, people, open_office, run_jobs,
     publish()
     run_jobs("default")
     event_id = Notification.objects.get().event_id
-    actions.queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
-    monkeypatch.setattr(actions.sending, "BATCH", 2)
+    queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
+    monkeypatch.setattr(sending, "BATCH", 2)
 
     def work() -> None:
         try:
-            actions.send_mails(event_id=event_id)
+            send_mails(event_id=event_id)
         finally:
             connection.close()
 
@@ -300,7 +304,7 @@ def test_two_workers_send_each_mail_once(publish, people, open_office, run_jobs,
         thread.start()
     for thread in threads:
         thread.join(timeout=30)
-    actions.send_mails(event_id=event_id)
+    send_mails(event_id=event_id)
     assert recipients(postman) == sorted(person.email for person in people)
 
 
@@ -316,7 +320,7 @@ def test_queued_in_as_many_statements_for_a_thousand(publish, commune, django_as
         from django.test.utils import CaptureQueriesContext
 
         with CaptureQueriesContext(connection) as statements:
-            assert actions.queue_event(event_id=newest.event_id, kind=kind, channel=Channel.EMAIL)
+            assert queue_event(event_id=newest.event_id, kind=kind, channel=Channel.EMAIL)
         counts.append(len(statements))
     assert counts[0] == counts[1]
 
@@ -324,14 +328,14 @@ def test_queued_in_as_many_statements_for_a_thousand(publish, commune, django_as
 def test_a_great_city_is_queued_in_steps(publish, people, commune, run_jobs, monkeypatch):
     """Nobody left out or named twice where one step ends and the next begins."""
     TownHall.objects.filter(commune=commune).update(residents=12)
-    monkeypatch.setattr(actions.sending, "QUEUED_AT_ONCE", 5)
+    monkeypatch.setattr(sending, "QUEUED_AT_ONCE", 5)
     publish()
     run_jobs("default")
     notification = Notification.objects.get()
     kind = NotificationKind.all["post_published"]
-    assert actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 12
+    assert queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 12
     assert set(Delivery.objects.values_list("person_id", flat=True)) == {person.pk for person in people}
-    assert actions.queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 0
+    assert queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 0
 
 
 # --- A worker that is killed ----------------------------------------------------------------------------------------
@@ -397,22 +401,22 @@ def test_a_worker_killed_in_the_middle_of_a_batch(publish, commune, open_office,
     while Delivery.objects.exclude(status=DeliveryStatus.SENT).filter(channel="email").exists():
         assert time.monotonic() < limit + 40, statuses()
         time.sleep(0.1)
-    by_id = {mail["Message-ID"]: mail["To"] for mail in postman.letters()}
+    by_id = {mail["Message-ID"]: mail["To"] for mail in postman.mails()}
     assert len(by_id) == 150
     assert len(set(by_id.values())) == 150
     assert len(postman.received) <= 152
 
 
-# --- The letter -----------------------------------------------------------------------------------------------------
+# --- The e-mail template ---------------------------------------------------------------------------------------------
 
 
-def letter(**changed: Any) -> Letter:
-    return Letter(
+def template(**changed: Any) -> EmailTemplate:
+    return EmailTemplate(
         **{
             "sender": ("Mairie d’Èze", "ne-pas-repondre@exemple.test"),
             "subject": "Été : l’eau est coupée, " * 8,
-            "text": f"Bonjour {hole('first_name')},\n\n" + "très long " * 60 + "\n.\nfin ",
-            "html": f"<p>Bonjour <b>{hole('first_name')}</b>, " + "é" * 400 + "</p>",
+            "text": f"Bonjour {slot('first_name')},\n\n" + "très long " * 60 + "\n.\nfin ",
+            "html": f"<p>Bonjour <b>{slot('first_name')}</b>, " + "é" * 400 + "</p>",
         }
         | changed
     )
@@ -421,10 +425,10 @@ def letter(**changed: Any) -> Letter:
 @pytest.mark.parametrize(
     "name", ["Anne", "José-María", "<b>x</b>", "a" * 300, "= point . =\n.", "a\r.\rb", "\u202eRTL", "😀"]
 )
-def test_a_letter_arrives_as_it_was_written(name: str) -> None:
+def test_an_email_arrives_as_it_was_written(name: str) -> None:
     from email import message_from_bytes, policy
 
-    content = letter().fill(
+    content = template().fill(
         recipient="anne@exemple.test",
         headers={"Message-ID": "<1@x>"},
         values={"first_name": name},
@@ -444,14 +448,14 @@ def test_a_letter_arrives_as_it_was_written(name: str) -> None:
 @pytest.mark.parametrize("address", ["a@b\r\nBcc: c@d", "a@b\nc", "é@exemple.test", "a@b\0"])
 def test_no_address_begins_another_header(address: str) -> None:
     with pytest.raises(UnfitHeader):
-        letter().fill(recipient=address, headers={}, values={"first_name": "Anne"})
+        template().fill(recipient=address, headers={}, values={"first_name": "Anne"})
 
 
 def test_a_header_with_a_line_end_is_refused() -> None:
     with pytest.raises(UnfitHeader):
-        letter().fill(recipient="a@b", headers={"X": "a\r\nb: c"}, values={"first_name": "A"})
+        template().fill(recipient="a@b", headers={"X": "a\r\nb: c"}, values={"first_name": "A"})
 
 
 def test_a_hole_that_nothing_fills_is_an_error() -> None:
     with pytest.raises(KeyError):
-        letter().fill(recipient="a@b", headers={}, values={})
+        template().fill(recipient="a@b", headers={}, values={})

@@ -20,8 +20,18 @@ from civic.memberships.actions.joining import (
     request_membership,
     unfollow_commune,
 )
-from civic.notifications import actions, queries
+from civic.notifications.actions.choosing import save_choices
+from civic.notifications.actions.inbox import (
+    clear_inbox,
+    clear_notification,
+    mark_all_read,
+    mark_read,
+    open_inbox,
+    restore_notifications,
+)
 from civic.notifications.models import Inbox, Notification
+from civic.notifications.queries import inbox
+from civic.notifications.queries.inbox import inbox_page, unread_count
 from civic.posts import actions as posts
 from civic.posts.models import Post
 from civic.threads.actions import messages
@@ -47,28 +57,28 @@ def publish(mayor: Person, commune: Commune, viewer_of: Viewers, run_jobs: Calla
 @pytest.fixture
 def listening(resident: Person, second_resident: Person, mayor: Person, commune: Commune) -> None:
     for person in (resident, second_resident, mayor):
-        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
 
 
 def lines(viewer: Viewer) -> list[tuple[str, str, int, bool]]:
-    page = queries.inbox_page(viewer)
+    page = inbox_page(viewer)
     return [(line.kind.key, line.newest.subject, line.count, line.is_unread) for line in page.lines]
 
 
 def test_a_publication_is_one_row_for_all_members(
     publish, listening, resident, second_resident, mayor, commune, stranger, other_commune, viewer_of
 ) -> None:
-    actions.open_inbox(person_id=stranger.pk, commune_id=other_commune.pk)
+    open_inbox(person_id=stranger.pk, commune_id=other_commune.pk)
     publish()
     assert Notification.objects.count() == 1
     for person in (resident, second_resident):
         assert lines(viewer_of(person, commune)) == [("post_published", "Fête du village", 1, True)]
-        assert queries.unread_count(viewer_of(person, commune)) == 1
+        assert unread_count(viewer_of(person, commune)) == 1
     # Nobody is told of their own action, nor of another commune's.
     assert lines(viewer_of(mayor, commune)) == []
-    assert queries.unread_count(viewer_of(mayor, commune)) == 0
+    assert unread_count(viewer_of(mayor, commune)) == 0
     assert lines(viewer_of(stranger, other_commune)) == []
-    assert queries.unread_count(viewer_of(stranger, other_commune)) == 0
+    assert unread_count(viewer_of(stranger, other_commune)) == 0
 
 
 def test_the_same_event_twice_tells_once(publish, listening, resident, commune, viewer_of, run_jobs) -> None:
@@ -78,7 +88,7 @@ def test_the_same_event_twice_tells_once(publish, listening, resident, commune, 
         notify_receivers(entry_id=entry.pk)
     run_jobs()
     assert Notification.objects.count() == 1
-    assert queries.unread_count(viewer_of(resident, commune)) == 1
+    assert unread_count(viewer_of(resident, commune)) == 1
 
 
 def test_whoever_comes_later_is_not_told_of_the_past(
@@ -101,18 +111,18 @@ def test_a_follower_hears_of_what_is_public_alone(publish, commune, viewer_of, r
     publish("Entre nous")
     publish("Pour tous", Audience.PUBLIC)
     assert [line[1] for line in lines(viewer_of(follower, commune))] == ["Pour tous"]
-    assert queries.unread_count(viewer_of(follower, commune)) == 1
+    assert unread_count(viewer_of(follower, commune)) == 1
     unfollow_commune(viewer=viewer_of(follower, commune))
     run_jobs()
     assert lines(viewer_of(follower, commune)) == []
-    assert queries.unread_count(viewer_of(follower, commune)) == 0
+    assert unread_count(viewer_of(follower, commune)) == 0
 
 
 def test_whoever_leaves_sees_no_more_at_once(publish, listening, resident, commune, viewer_of) -> None:
     publish()
     leave_commune(viewer=viewer_of(resident, commune))  # before any job ran
     assert lines(viewer_of(resident, commune)) == []
-    assert queries.unread_count(viewer_of(resident, commune)) == 0
+    assert unread_count(viewer_of(resident, commune)) == 0
 
 
 def test_a_removed_publication_leaves_the_lists_and_comes_back(
@@ -122,7 +132,7 @@ def test_a_removed_publication_leaves_the_lists_and_comes_back(
     posts.remove_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
     run_jobs()
     assert lines(viewer_of(resident, commune)) == []
-    assert queries.unread_count(viewer_of(resident, commune)) == 0
+    assert unread_count(viewer_of(resident, commune)) == 0
     posts.restore_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
     run_jobs()
     assert len(lines(viewer_of(resident, commune))) == 1
@@ -141,7 +151,7 @@ def test_comments_on_one_publication_collapse(
         )
     run_jobs()
     assert lines(viewer_of(mayor, commune)) == [("comment_on_own_post", post.title, 3, True)]
-    assert queries.unread_count(viewer_of(mayor, commune)) == 3
+    assert unread_count(viewer_of(mayor, commune)) == 3
     # Nobody else said anything there: only the one who published is told.
     assert lines(viewer_of(resident, commune)) == []
     messages.write_message(
@@ -166,7 +176,7 @@ def test_a_request_is_for_those_who_answer_it(
     commune, mayor, delegate, powerless_delegate, resident, viewer_of, run_jobs
 ) -> None:
     for person in (mayor, delegate, powerless_delegate, resident):
-        actions.open_inbox(person_id=person.pk, commune_id=commune.pk)
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
     membership = request_membership(person=PersonFactory(first_name="Lou"), commune=commune)
     run_jobs()
     for person in (mayor, delegate):
@@ -185,39 +195,39 @@ def test_muted_on_site_is_neither_listed_nor_counted(
     publish, listening, resident, commune, viewer_of
 ) -> None:
     viewer = viewer_of(resident, commune)
-    actions.choose(viewer=viewer, commune_ids=[commune.pk], choices={"post_published_site": False})
+    save_choices(viewer=viewer, commune_ids=[commune.pk], choices={"post_published_site": False})
     publish()
     assert lines(viewer) == []
-    assert queries.unread_count(viewer) == 0
+    assert unread_count(viewer) == 0
 
 
 def test_reading_and_putting_away(publish, listening, resident, second_resident, commune, viewer_of) -> None:
     viewer = viewer_of(resident, commune)
     for title in ("A", "B", "C"):
         publish(title)
-    shown = queries.inbox_page(viewer).lines
-    actions.mark_read(viewer=viewer, notification_id=shown[1].newest.pk)
+    shown = inbox_page(viewer).lines
+    mark_read(viewer=viewer, notification_id=shown[1].newest.pk)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
-    assert queries.unread_count(viewer) == 2
-    cleared = actions.clear(viewer=viewer, notification_id=shown[0].newest.pk)
+    assert unread_count(viewer) == 2
+    cleared = clear_notification(viewer=viewer, notification_id=shown[0].newest.pk)
     assert [line[1] for line in lines(viewer)] == ["B", "A"]
-    assert queries.unread_count(viewer) == 1
-    actions.restore(viewer=viewer, notification_ids=cleared)
+    assert unread_count(viewer) == 1
+    restore_notifications(viewer=viewer, notification_ids=cleared)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
-    assert queries.unread_count(viewer) == 2
+    assert unread_count(viewer) == 2
     # One that had been read comes back read.
-    read = actions.clear(viewer=viewer, notification_id=shown[1].newest.pk)
-    actions.restore(viewer=viewer, notification_ids=read)
+    read = clear_notification(viewer=viewer, notification_id=shown[1].newest.pk)
+    restore_notifications(viewer=viewer, notification_ids=read)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
-    actions.mark_all_read(viewer=viewer)
+    mark_all_read(viewer=viewer)
     assert [line[3] for line in lines(viewer)] == [False, False, False]
-    assert queries.unread_count(viewer) == 0
-    actions.clear_all(viewer=viewer)
+    assert unread_count(viewer) == 0
+    clear_inbox(viewer=viewer)
     assert lines(viewer) == []
     publish("D")
     assert [(line[1], line[3]) for line in lines(viewer)] == [("D", True)]
     # What one person does changes nothing for another.
-    assert queries.unread_count(viewer_of(second_resident, commune)) == 4
+    assert unread_count(viewer_of(second_resident, commune)) == 4
 
 
 def test_an_own_notification_is_nobody_elses(
@@ -230,19 +240,19 @@ def test_an_own_notification_is_nobody_elses(
     )
     run_jobs()
     row = Notification.objects.get(person=mayor)
-    for action in (actions.mark_read, actions.clear):
+    for action in (mark_read, clear_notification):
         with pytest.raises(Http404):
             action(viewer=viewer_of(resident, commune), notification_id=row.pk)
 
 
 def test_pages_of_the_list(publish, listening, resident, commune, viewer_of, monkeypatch) -> None:
-    monkeypatch.setattr(queries.inbox, "LINES", 2)
+    monkeypatch.setattr(inbox, "LINES_PER_PAGE", 2)
     for title in "ABCDE":
         publish(title)
     viewer = viewer_of(resident, commune)
     seen, before = [], ""
     for _ in range(3):
-        page = queries.inbox_page(viewer, before)
+        page = inbox_page(viewer, before)
         seen.append([line.newest.subject for line in page.lines])
         before = page.older
     assert seen == [["E", "D"], ["C", "B"], ["A"]]
@@ -258,7 +268,7 @@ def test_statements_do_not_grow_with_the_commune(publish, listening, resident, c
         ) as told:
             publish(f"Titre {Notification.objects.count()}")
         with CaptureQueriesContext(connection) as counted:
-            queries.unread_count(viewer_of(resident, commune))
+            unread_count(viewer_of(resident, commune))
         return len(told), len(counted)
 
     statements()
@@ -275,13 +285,13 @@ def test_choices_go_along_when_communes_merge(publish, resident, commune, viewer
     villager = PersonFactory()
     for person in (villager, resident):
         MembershipFactory(commune=village, person=person)
-        actions.open_inbox(person_id=person.pk, commune_id=village.pk)
-        actions.choose(
+        open_inbox(person_id=person.pk, commune_id=village.pk)
+        save_choices(
             viewer=viewer_of(person, village),
             commune_ids=[village.pk],
             choices={"post_published_email": "never"},
         )
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     Commune.objects.filter(pk=village.pk).update(is_current=False, merged_into=commune)
     follow_merged_communes()
     run_jobs()
@@ -308,4 +318,4 @@ def test_a_follower_who_is_accepted_is_not_told_of_the_past(
     assert [line[0] for line in lines(viewer) if line[3]] == ["request_accepted"]
     clock.forward(minutes=1)
     publish("Depuis")
-    assert queries.unread_count(viewer) == 2
+    assert unread_count(viewer) == 2

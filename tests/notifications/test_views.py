@@ -15,11 +15,12 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.ids import new_id
-from civic.notifications import actions, queries
+from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, Notification, QuietHours
-from civic.notifications.queries.inbox import LINES
+from civic.notifications.queries.inbox import LINES_PER_PAGE
+from civic.notifications.queries.unsubscribing import unsubscribe_token
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.html import on_one_line
@@ -63,7 +64,7 @@ def tell(commune: Commune, mayor: Person) -> Tell:
 @pytest.fixture
 def browser(resident: Person, commune: Commune, client_of: Callable[..., Client]) -> Client:
     """Of `resident`, who hears of `commune`."""
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     return client_of(resident)
 
 
@@ -163,7 +164,7 @@ def test_all_are_deleted_after_a_question(browser, tell, resident) -> None:
 
 
 def test_older_ones_are_a_page_further(browser, tell) -> None:
-    for number in range(LINES + 3):
+    for number in range(LINES_PER_PAGE + 3):
         tell(subject=f"Nouvelle {number}.")
     page = text_of(browser)
     older = re.search(r'href="(/notifications/\?avant=[^"]+)"', page)
@@ -223,7 +224,7 @@ def test_more_than_99_are_not_counted(browser, tell) -> None:
 def test_the_kept_page_of_a_commune_shows_each_person_their_own(
     browser, tell, commune, second_resident, client_of
 ) -> None:
-    actions.open_inbox(person_id=second_resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=second_resident.pk, commune_id=commune.pk)
     tell()
     tell(second_resident)
     assert bell(browser, f"/{commune.slug}/")[0] == "1"
@@ -325,7 +326,7 @@ def test_each_commune_has_its_own_choices_unless_they_apply_to_all(
     browser, resident, commune, other_commune
 ) -> None:
     MembershipFactory(commune=other_commune, person=resident)
-    actions.open_inbox(person_id=resident.pk, commune_id=other_commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=other_commune.pk)
     never = AS_SET | {"post_published_email": "never"}
     browser.post(f"{CHOICES}?commune={commune.slug}", never)
     assert choices_of(resident, commune) == {"post_published_email": "never"}
@@ -355,8 +356,8 @@ def test_what_is_always_told_says_so(browser) -> None:
 
 @pytest.fixture
 def stop_address(resident: Person, commune: Commune) -> str:
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
-    token = queries.stop_token(resident.pk, commune.pk, NotificationKind.all["post_published"])
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    token = unsubscribe_token(resident.pk, commune.pk, NotificationKind.all["post_published"])
     return reverse("notification_stop", args=[token])
 
 
@@ -385,7 +386,7 @@ def test_a_link_that_we_did_not_write_is_not_found(stop_address) -> None:
 def test_what_came_after_the_page_was_shown_stays_new(client_of, resident, commune, tell: Tell) -> None:
     """« Tout marquer comme lu » and « Tout supprimer » are about what was on screen."""
     browser = client_of(resident)
-    actions.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     tell(subject="Vue")
     shown = re.search(
         r'name="jusqu" value="([^"]+)"', on_one_line(browser.get("/notifications/").content.decode())

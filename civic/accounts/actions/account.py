@@ -151,12 +151,12 @@ def invite_person(
     email: str,
     first_name: str,
     last_name: str,
-    letter: str = "account/email/invitation",
+    template: str = "account/email/invitation",
     context: dict[str, Any] | None = None,
     keeps_name: bool = False,
 ) -> tuple[Person, bool]:
     """The person with this address, or a new one; and whether a link to choose a password went to their mailbox.
-    `letter`: what brings the link, with `person`, `url` and the words of `context`.
+    `template`: what brings the link, with `person`, `url` and the words of `context`.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
     with this address and never confirmed may be anybody's: it starts anew, without the password chosen then. So does
@@ -173,7 +173,7 @@ def invite_person(
     person = _person_anew(person, email, first_name, last_name)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
     url = settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
-    send_mail(letter, {**(context or {}), "person": person, "url": url}, to=email)
+    send_mail(template, {**(context or {}), "person": person, "url": url}, to=email)
     return person, True
 
 

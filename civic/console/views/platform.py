@@ -11,7 +11,7 @@ from civic.console.forms import OpenTownHallForm, ReplayForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.moderation import queries as moderation
-from civic.notifications import actions as notifications
+from civic.notifications.actions.delivering import replay_event
 from civic.town_halls.actions.offices import Opening, bring_town_hall
 from civic.town_halls.queries.town_halls import current_mayor, newest_town_halls
 from civic.ui import french
@@ -92,9 +92,7 @@ def console_replay(request: Request) -> HttpResponse:
         form = ReplayForm(request.POST)
         if not form.is_valid():
             raise NoSuchDelivery
-        count = notifications.replay(
-            event_id=form.cleaned_data["event"], channel=form.cleaned_data["channel"]
-        )
+        count = replay_event(event_id=form.cleaned_data["event"], channel=form.cleaned_data["channel"])
         messages.success(request, f"{french.counted(count, 'envoi repart', 'envois repartent')}.")
     return redirect("console_deliveries")
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.discussions import queries
-from civic.notifications import actions as notifications
+from civic.notifications.actions.inbox import mark_read_on_page
 from civic.threads import queries as thread_queries
 from civic.threads.actions import reading
 
@@ -21,7 +21,7 @@ def mark_read(*, viewer: Viewer, discussion_id: UUID, number: int) -> None:
     read = thread_queries.messages_upto(
         discussion.thread, number, [one.source_id for one in unread if one.person_id]
     )
-    notifications.mark_read_on_page(
+    mark_read_on_page(
         viewer=viewer, notifications=[one for one in unread if one.person_id is None or one.source_id in read]
     )
 
@@ -31,4 +31,4 @@ def mark_all_read(*, viewer: Viewer) -> None:
     """« Tout marquer comme lu »: all groups of the commune in view, and what the bell says of them."""
     require(viewer.is_member)
     reading.mark_all_read(viewer=viewer, threads=queries.discussions_seen(viewer).values("thread_id"))
-    notifications.mark_read_on_page(viewer=viewer, notifications=queries.unread_news(viewer))
+    mark_read_on_page(viewer=viewer, notifications=queries.unread_news(viewer))

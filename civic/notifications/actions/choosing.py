@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.core.viewer import Viewer
-from civic.notifications.actions.reading import inbox_for_update
+from civic.notifications.actions.inbox import inbox_for_update
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, QuietHours
@@ -15,7 +15,7 @@ from civic.notifications.rules import frequency
 
 
 @transaction.atomic
-def choose(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str, Any]) -> None:
+def save_choices(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str, Any]) -> None:
     """Only what differs from the defaults is kept, so that a better default reaches those who never chose."""
     defaults = {
         name: value for kind in NotificationKind.all.values() for name, value in kind.defaults().items()

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from civic.core.clock import now
 from civic.core.jobs import job
+from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel
 from civic.notifications.actions.pushing import send_pushes
@@ -37,3 +40,12 @@ def resume_sending() -> None:
     """What should have left and did not: its job was lost, or gave up in a long outage."""
     for event_id, channel in deliveries.waiting_events(now() - LATE):
         send_event.enqueue(event_id=event_id, channel=Channel(channel))
+
+
+@transaction.atomic
+def replay_event(*, event_id: UUID, channel: Channel) -> int:
+    """Send once more what failed of an event. Returns how many."""
+    count = delivery.replay(event_id=event_id, channel=channel)
+    if count:
+        send_event.enqueue(event_id=event_id, channel=channel)
+    return count

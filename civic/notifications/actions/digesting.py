@@ -11,9 +11,10 @@ from civic.core.clock import now
 from civic.core.jobs import job
 from civic.delivery import actions as delivery
 from civic.delivery.enums import DeliveryStatus, Reason
-from civic.notifications import letters, queries
+from civic.notifications import emails
 from civic.notifications.enums import Frequency
 from civic.notifications.models import Digest, DigestRun
+from civic.notifications.queries.digests import digest_news, kept_for_digest, people_to_digest
 from civic.town_halls.queries.town_halls import time_zones_in_use
 from civic.worker.schedule import last_due
 
@@ -49,7 +50,7 @@ def send_digests(*, zones: list[str], frequency: Frequency, period_end: datetime
     of its own: one that fails keeps no other waiting, and is tried again with the job."""
     sent, after = 0, None
     failures = []
-    while people := queries.people_to_digest(zones, frequency, period_end, after=after, limit=BATCH):
+    while people := people_to_digest(zones, frequency, period_end, after=after, limit=BATCH):
         for person_id in people:
             try:
                 sent += _send(zones, frequency, period_end, person_id)
@@ -68,8 +69,8 @@ def _send(zones: list[str], frequency: Frequency, period_end: datetime, person_i
     key = {"person_id": person_id, "frequency": frequency, "period_end": period_end}
     if person and Digest.objects.filter(**key).exists():
         return False  # what was kept too late for it waits for the next one
-    kept = queries.kept_for_digest(zones, frequency, period_end, person_id)
-    news = queries.digest_news(person_id, kept)
+    kept = kept_for_digest(zones, frequency, period_end, person_id)
+    news = digest_news(person_id, kept)
     for one in kept:
         reason = news.left_out.get(one.delivery.pk) if person else Reason.PERSON_GONE
         delivery.finish(
@@ -80,5 +81,5 @@ def _send(zones: list[str], frequency: Frequency, period_end: datetime, person_i
     if person is None or not news.lines:
         return False
     Digest.objects.create(**key, items=len(news.lines))
-    letters.send_digest(person, frequency, news.lines)
+    emails.send_digest(person, frequency, news.lines)
     return True

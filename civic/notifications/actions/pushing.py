@@ -10,16 +10,17 @@ from django.conf import settings
 
 from civic.core.clock import now
 from civic.delivery import actions as delivery
-from civic.delivery import push
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.delivery.models import PushDevice
-from civic.delivery.push import Answer
-from civic.notifications import letters, queries, rules
+from civic.delivery.providers import web_push
+from civic.delivery.providers.web_push import Answer
+from civic.notifications import emails, rules
 from civic.notifications.actions.sending import Recipient, prepare
+from civic.notifications.queries.choices import quiet_hours_of
 
 BATCH = 50
-# A message that is begun at the last moment takes up to push.SECONDS: the lease still holds then.
+# A message that is begun at the last moment takes up to web_push.SECONDS: the lease still holds then.
 _SENDING_SECONDS = (delivery.LEASE - timedelta(seconds=40)).total_seconds()
 
 log = structlog.get_logger("civic.notifications")
@@ -31,8 +32,8 @@ def send_pushes(*, event_id: UUID) -> datetime | None:
     A person was told when one of their devices took it. One device that hangs, or is gone, holds no other.
     """
     while batch := delivery.claim(event_id=event_id, channel=Channel.PUSH, limit=BATCH):
-        recipients = _awake(prepare(event_id, batch))
-        if recipients and not push.is_on():
+        recipients = _awake(prepare(event_id=event_id, batch=batch))
+        if recipients and not web_push.is_on():
             _finish_all(recipients, Reason.NOT_OFFERED)
         elif recipients and not _send(recipients):
             break
@@ -42,7 +43,7 @@ def send_pushes(*, event_id: UUID) -> datetime | None:
 def _awake(recipients: list[Recipient]) -> list[Recipient]:
     """Those whose devices may sound now; for the others it waits until the end of their quiet hours."""
     moment, awake = now(), []
-    quiet = queries.quiet_hours_of([one.person.pk for one in recipients])
+    quiet = quiet_hours_of([one.person.pk for one in recipients])
     for one in recipients:
         commune = one.notification.commune
         zone = commune.timezone if commune else settings.TIME_ZONE
@@ -68,12 +69,12 @@ def _send(recipients: list[Recipient]) -> bool:
     for one in recipients:
         for device in devices.get(one.person.pk, []):
             turns.append((one, device))
-            messages.append((deliveries.subscription_of(device), payload(one)))
+            messages.append((deliveries.subscription_of(device), _payload(one)))
         if one.person.pk not in devices:
             one.finish(DeliveryStatus.SKIPPED, Reason.NO_DEVICE)
     answers: defaultdict[int, list[Answer]] = defaultdict(list)
     in_time = True
-    for place, answer in push.send_all(messages, seconds=_SENDING_SECONDS):
+    for place, answer in web_push.send_all(messages, seconds=_SENDING_SECONDS):
         one, device = turns[place]
         if answer is Answer.SENT:
             delivery.note_answers(told=[device.pk], gone=[])
@@ -103,11 +104,11 @@ def _conclude(one: Recipient, answers: list[Answer]) -> bool:
     return True
 
 
-def payload(one: Recipient) -> dict[str, Any]:
+def _payload(one: Recipient) -> dict[str, Any]:
     """What the service worker shows. `tag`: news of the same object takes the place of the one before it."""
     return {
-        "title": letters.sender_of(one.notification)[0],
+        "title": emails.sender_of(one.notification)[0],
         "body": one.kind.push_text,
-        "url": letters.opening_url(one.notification).removeprefix(settings.SITE_URL),
+        "url": emails.opening_url(one.notification).removeprefix(settings.SITE_URL),
         "tag": f"{one.kind.key}.{one.notification.target_id}",
     }

@@ -1,4 +1,4 @@
-"""From an event to mails: everybody's row by one statement, then letters in batches over one connection."""
+"""From an event to mails: everybody's row by one statement, then e-mails in batches over one connection."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,13 +16,22 @@ from civic.audiences.queries import still_admitted
 from civic.core.clock import now
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
-from civic.delivery.backends import MailRefused, ServerAway, Submission, submission
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
-from civic.delivery.letter import deliverable
 from civic.delivery.models import Delivery
-from civic.notifications import letters, queries, rules
+from civic.delivery.providers.email_template import deliverable
+from civic.delivery.providers.smtp import MailRefused, ServerAway, Submission, submission
+from civic.notifications import emails, rules
 from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification
+from civic.notifications.queries.choices import (
+    chosen_recipients,
+    commune_notification,
+    inboxes_of,
+    is_read,
+    last_of_next,
+    own_notifications,
+)
+from civic.notifications.queries.inbox import opened_of
 from civic.town_halls.queries.town_halls import town_hall_of
 
 QUEUED_AT_ONCE = 100_000  # people, by one statement: a great city does not lock a table for long
@@ -41,7 +50,7 @@ def queue_event(*, event_id: UUID, kind: NotificationKind, channel: Channel) -> 
     if notification.person_id or (hall and hall.residents <= QUEUED_AT_ONCE):
         return _queue(notification, kind, channel, None, None)
     queued, after = 0, None
-    while upto := queries.last_of_next(notification, after=after, count=QUEUED_AT_ONCE):
+    while upto := last_of_next(notification, after=after, count=QUEUED_AT_ONCE):
         queued += _queue(notification, kind, channel, after, upto)
         after = upto
     return queued
@@ -55,7 +64,7 @@ def _queue(
     after: UUID | None,
     upto: UUID | None,
 ) -> int:
-    select, parameters = queries.chosen_recipients(notification, kind, channel, after=after, upto=upto)
+    select, parameters = chosen_recipients(notification, kind, channel, after=after, upto=upto)
     return delivery.queue_deliveries(
         event_id=notification.event_id, channel=channel, select=select, parameters=parameters
     )
@@ -67,18 +76,18 @@ def send_mails(*, event_id: UUID) -> datetime | None:
     Each delivery is written down as soon as the server took it: a worker that is killed leaves at most two of which it
     is not known, and those have the same Message-ID when they are sent again.
     """
-    post = letters.Post()
+    renderer = emails.EmailRenderer()
     with ExitStack() as stack:
         line: Submission | None = None
         while batch := delivery.claim(event_id=event_id, channel=Channel.EMAIL, limit=BATCH):
-            recipients = prepare(event_id, batch)
+            recipients = prepare(event_id=event_id, batch=batch)
             if not recipients:
                 continue
             try:
                 line = line or stack.enter_context(submission())
-                _send_batch(recipients, post, line)
+                _send_batch(recipients, renderer, line)
             except ServerAway:
-                log.warning("mail_server_away", told=str(event_id))
+                log.warning("mail_server_away", event_id=str(event_id))
                 unsent = [one.delivery for one in recipients if not one.done]
                 delivery.give_back(deliveries=unsent, reason=Reason.UNREACHABLE)
                 break
@@ -101,17 +110,17 @@ class Recipient:
         delivery.finish(delivery_id=self.delivery.pk, status=status, reason=reason)
 
 
-def prepare(event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
+def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
     """Those of the batch that may leave now. What changed since the event decides: who left the commune, withdrew,
     chose otherwise, or has read it already is told no more, and the reason is written down."""
     people = [one.person_id for one in batch]
-    shared = queries.commune_notification(event_id)  # told to all, or else to each
-    own = {} if shared else queries.own_notifications(event_id, people)
+    shared = commune_notification(event_id)  # told to all, or else to each
+    own = {} if shared else own_notifications(event_id, people)
     persons = accounts.active_people(people)
     commune_id = next((found.commune_id for found in (shared, *own.values()) if found), None)
-    inboxes = queries.inboxes_of(commune_id, people) if commune_id else {}
+    inboxes = inboxes_of(commune_id, people) if commune_id else {}
     admitted = _admitted(shared, own, people)
-    opened = queries.opened_of(shared, people) if shared else set()
+    opened = opened_of(shared, people) if shared else set()
     ready = []
     for one in batch:
         notification = own.get(one.person_id) or shared
@@ -124,7 +133,7 @@ def prepare(event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
             reason = Reason.WITHDRAWN
         elif one.person_id not in admitted:
             reason = Reason.NO_LONGER_ADMITTED
-        elif one.person_id in opened or queries.is_read(notification, one.person_id, inbox):
+        elif one.person_id in opened or is_read(notification, one.person_id, inbox):
             reason = Reason.ALREADY_READ
         else:
             decision = rules.decide(kind, inbox.choices if inbox else {}, Channel(one.channel), now=now())
@@ -153,10 +162,10 @@ def _admitted(shared: Notification | None, own: Mapping[UUID, Notification], peo
     return admitted
 
 
-def _send_batch(recipients: list[Recipient], post: "letters.Post", line: Submission) -> None:
+def _send_batch(recipients: list[Recipient], renderer: emails.EmailRenderer, line: Submission) -> None:
     """Raises ServerAway. Whatever is wrong with one is said of that one, and the others are served."""
     until = now() + delivery.LEASE - _LEASE_MARGIN
-    written = [(one, content) for one in recipients if (content := _written(one, post))]
+    written = [(one, content) for one in recipients if (content := _written(one, renderer))]
     accepted: Recipient | None = None
     for index, (one, content) in enumerate(written):
         if now() > until:
@@ -165,7 +174,7 @@ def _send_batch(recipients: list[Recipient], post: "letters.Post", line: Submiss
             break
         address, *following = (deliverable(one.person.email) for one, _ in written[index : index + 2])
         try:
-            line.send(letters.sender_address(), address, content, following="".join(following))
+            line.send(emails.sender_address(), address, content, following="".join(following))
         finally:
             if accepted:  # written down while the server works on the next one
                 accepted.finish(DeliveryStatus.SENT)
@@ -173,31 +182,31 @@ def _send_batch(recipients: list[Recipient], post: "letters.Post", line: Submiss
         try:
             line.outcome()
         except MailRefused as refusal:
-            _note_refusal(one, refusal)
+            _record_refusal(one, refusal)
         else:
             accepted = one
     if accepted:
         accepted.finish(DeliveryStatus.SENT)
 
 
-def _written(one: Recipient, post: "letters.Post") -> bytes:
+def _written(one: Recipient, renderer: emails.EmailRenderer) -> bytes:
     """The mail; nothing, and why, for one that cannot be written."""
     try:
-        letter = post.letter(one.notification, one.kind)
+        template = renderer.template(one.notification, one.kind)
     except Exception:  # tried again later, when the cause is mended
-        log.exception("letter_not_rendered", kind=one.kind.key, told=str(one.notification.event_id))
+        log.exception("email_not_rendered", kind=one.kind.key, event_id=str(one.notification.event_id))
         delivery.give_back(deliveries=[one.delivery], reason=Reason.NOT_RENDERED)
         one.done = True
         return b""
     try:
-        return post.filled(letter, one.notification, one.kind, one.person)
+        return renderer.message(template, one.notification, one.kind, one.person)
     except Exception:
-        log.exception("letter_not_filled", kind=one.kind.key, delivery=one.delivery.pk)
+        log.exception("email_not_filled", kind=one.kind.key, delivery=one.delivery.pk)
         one.finish(DeliveryStatus.FAILED, Reason.NOT_RENDERED)
         return b""
 
 
-def _note_refusal(one: Recipient, refusal: MailRefused) -> None:
+def _record_refusal(one: Recipient, refusal: MailRefused) -> None:
     if refusal.final:
         one.finish(DeliveryStatus.FAILED, Reason.REFUSED)
     else:

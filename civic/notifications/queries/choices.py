@@ -122,7 +122,7 @@ def commune_notification(event_id: UUID) -> Notification | None:
     return rows.select_related("commune", "actor").first()
 
 
-def was_told(*, kind: str, target_id: UUID) -> bool:
+def was_notified(*, kind: str, target_id: UUID) -> bool:
     """Of this object, to anybody at all."""
     return Notification.objects.filter(kind=kind, target_id=target_id).exists()
 

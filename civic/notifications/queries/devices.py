@@ -6,10 +6,10 @@ from hashlib import sha256
 
 from civic.core.clock import now
 from civic.core.viewer import Viewer
-from civic.delivery import push
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus
 from civic.delivery.models import Delivery, PushDevice
+from civic.delivery.providers import web_push
 from civic.notifications.models import Notification
 
 _SHOWN_FOR = timedelta(minutes=10)  # after it, the trial says nothing about today
@@ -58,7 +58,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class TrialResult:
     asked_at: datetime
     outcomes: list[Outcome]
     is_waiting: bool  # something is under way, and not for long enough to say that it is late
@@ -69,7 +69,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDevice:
+class OwnDevice:
     device: PushDevice
     digest: str  # of its address, by which a browser knows itself; the address is nobody else's business
 
@@ -77,16 +77,16 @@ class ShownDevice:
 @dataclass(frozen=True, slots=True)
 class DevicesPanel:
     application_key: str  # "": push is off
-    devices: list[ShownDevice]
-    trial: Trial | None
+    devices: list[OwnDevice]
+    trial: TrialResult | None
 
 
 def devices_panel(viewer: Viewer) -> DevicesPanel:
     devices = [
-        ShownDevice(device, sha256(device.endpoint.encode()).hexdigest())
+        OwnDevice(device, sha256(device.endpoint.encode()).hexdigest())
         for device in deliveries.own_devices(viewer)
     ]
-    return DevicesPanel(push.application_key(), devices, trial_of(viewer))
+    return DevicesPanel(web_push.application_key(), devices, trial_of(viewer))
 
 
 def last_trial(viewer: Viewer) -> Notification | None:
@@ -94,7 +94,7 @@ def last_trial(viewer: Viewer) -> Notification | None:
     return trials.order_by("-id").first()
 
 
-def trial_of(viewer: Viewer) -> Trial | None:
+def trial_of(viewer: Viewer) -> TrialResult | None:
     """The last trial, while it is fresh."""
     asked = last_trial(viewer)
     moment = now()
@@ -102,12 +102,12 @@ def trial_of(viewer: Viewer) -> Trial | None:
         return None
     found = deliveries.outcomes(asked.event_id, viewer.own_id)
     outcomes = [_by_mail(found.get(Channel.EMAIL))]
-    if push.is_on():
+    if web_push.is_on():
         devices = deliveries.own_devices(viewer)
         outcomes += [_on_device(found.get(Channel.PUSH), device, asked.happened_at) for device in devices]
         outcomes += _gone(found.get(Channel.PUSH))
     under_way = any(outcome.arrived is None for outcome in outcomes)
-    return Trial(asked.happened_at, outcomes, under_way and moment - asked.happened_at < _WAITED_FOR)
+    return TrialResult(asked.happened_at, outcomes, under_way and moment - asked.happened_at < _WAITED_FOR)
 
 
 def _by_mail(delivery: Delivery | None) -> Outcome:

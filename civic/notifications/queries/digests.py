@@ -15,7 +15,7 @@ from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification
 from civic.notifications.queries.choices import is_read
-from civic.notifications.queries.inbox import Line, opened_by
+from civic.notifications.queries.inbox import NotificationLine, opened_by
 from civic.notifications.rules import REASONS, frequency, needed_audience
 
 # People by keyset, each once; by the index of what is kept for a summary.
@@ -45,14 +45,14 @@ def people_to_digest(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DigestItem:
     delivery: Delivery
     notification: Notification
 
 
 def kept_for_digest(
     zones: Sequence[str], how_often: Frequency, period_end: datetime, person_id: UUID
-) -> list[Kept]:
+) -> list[DigestItem]:
     """Newest first."""
     kept = delivery.kept_for_digest(person_id, reason=REASONS[how_often], until=period_end)
     by_event = {one.event_id: one for one in kept}
@@ -62,7 +62,7 @@ def kept_for_digest(
         .order_by("-id")
     )
     return [
-        Kept(by_event[notification.event_id], notification)
+        DigestItem(by_event[notification.event_id], notification)
         for notification in found
         if notification.person_id in {None, person_id}
     ]
@@ -72,15 +72,15 @@ def kept_for_digest(
 class DigestNews:
     """`lines`: the best first. `left_out`: why a delivery (by key) is told no more."""
 
-    lines: list[Line]
+    lines: list[NotificationLine]
     left_out: dict[int, Reason]
 
 
-def digest_news(person_id: UUID, kept: Sequence[Kept]) -> DigestNews:
+def digest_news(person_id: UUID, kept: Sequence[DigestItem]) -> DigestNews:
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=person_id)}
     opened = opened_by(person_id, [one.notification for one in kept])
     admitted: dict[tuple[int, str], bool] = {}
-    lines: dict[tuple[str, UUID], Line] = {}
+    lines: dict[tuple[str, UUID], NotificationLine] = {}
     left_out: dict[int, Reason] = {}
     for one in kept:
         notification, kind = one.notification, kind_of(one.notification.kind)
@@ -91,7 +91,9 @@ def digest_news(person_id: UUID, kept: Sequence[Kept]) -> DigestNews:
             continue
         key = (kind.key, notification.target_id)
         line = lines.get(key)
-        lines[key] = Line(line.newest if line else notification, kind, (line.count if line else 0) + 1, True)
+        lines[key] = NotificationLine(
+            line.newest if line else notification, kind, (line.count if line else 0) + 1, True
+        )
     best = sorted(lines.values(), key=lambda line: (line.kind.rank, -line.newest.pk.int))
     return DigestNews(best, left_out)
 

@@ -16,8 +16,8 @@ from civic.core.viewer import Belonging, Viewer
 from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification, Opening
 
-KEPT = timedelta(days=180)
-LINES = 20  # of a page of the list
+NOTIFICATIONS_KEPT = timedelta(days=180)
+LINES_PER_PAGE = 20  # of a page of the list
 MOST_COUNTED = 99
 _BATCH, _BATCHES = 200, 5  # looked at for one page
 _NEWEST = 10  # looked at for the newest unread one
@@ -43,7 +43,7 @@ _OF_COMMUNES = """
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NotificationLine:
     """One line of the list: an event, or several of one kind on one object. `newest` stands for them."""
 
     newest: Notification
@@ -56,7 +56,7 @@ class Line:
 class InboxPage:
     """`older`: the last notification looked at, "" at the end."""
 
-    lines: list[Line]
+    lines: list[NotificationLine]
     older: str
 
 
@@ -92,7 +92,7 @@ def inbox_page(viewer: Viewer, before: str = "") -> InboxPage:
     except ValueError as error:
         raise Http404 from error
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
-    lines: dict[tuple[object, ...], Line] = {}
+    lines: dict[tuple[object, ...], NotificationLine] = {}
     for _ in range(_BATCHES):
         batch = _shown_before(viewer, inboxes, bound)
         opened = opened_by(viewer.own_id, batch)
@@ -101,12 +101,12 @@ def inbox_page(viewer: Viewer, before: str = "") -> InboxPage:
             unread = _is_unread(notification, inboxes, opened)
             key = (notification.kind, notification.target_id, unread)
             line = lines.get(key)
-            if line is None and len(lines) == LINES:
+            if line is None and len(lines) == LINES_PER_PAGE:
                 return InboxPage(list(lines.values()), str(bound))
             if kind and line:
                 lines[key] = replace(line, count=line.count + 1)
             elif kind:
-                lines[key] = Line(notification, kind, 1, unread)
+                lines[key] = NotificationLine(notification, kind, 1, unread)
             bound = notification.pk
         if len(batch) < _BATCH:
             return InboxPage(list(lines.values()), "")
@@ -127,7 +127,7 @@ def same_line(viewer: Viewer, shown: Notification) -> "QuerySet[Notification]":
     )
 
 
-def put_away_with(viewer: Viewer, notification_id: UUID) -> list[UUID]:
+def cleared_with(viewer: Viewer, notification_id: UUID) -> list[UUID]:
     """The keys of those that left the list together with this one, as one line."""
     shown = notification_in_view(viewer, notification_id)
     if shown.person_id is None or shown.cleared_at is None:
@@ -142,7 +142,7 @@ def put_away_with(viewer: Viewer, notification_id: UUID) -> list[UUID]:
     return list(same.values_list("pk", flat=True))
 
 
-def line_in_view(viewer: Viewer, notification_id: UUID) -> Line:
+def line_in_view(viewer: Viewer, notification_id: UUID) -> NotificationLine:
     """The line that this notification stands for."""
     shown = notification_in_view(viewer, notification_id)
     kind = kind_of(shown.kind)
@@ -153,7 +153,7 @@ def line_in_view(viewer: Viewer, notification_id: UUID) -> Line:
         raise Http404
     unread = _is_unread(shown, inboxes, opened_by(viewer.own_id, [shown]))
     alike = same_line(viewer, shown).filter(read_at__isnull=unread, withdrawn_at=None)
-    return Line(shown, kind, alike.count() if shown.person_id else 1, unread)
+    return NotificationLine(shown, kind, alike.count() if shown.person_id else 1, unread)
 
 
 def newest_unread(viewer: Viewer) -> Notification | None:

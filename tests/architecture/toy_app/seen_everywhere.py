@@ -7,7 +7,7 @@ from fountains import actions
 from fountains.models import Fountain
 
 from civic.accounts.queries import personal_data_of
-from civic.notifications import actions as notifications
+from civic.notifications.actions.inbox import open_inbox
 from civic.worker import queries as worker
 from tests.architecture.addresses import ADDRESSES
 from tests.architecture.ranks import RANKS, expected
@@ -52,7 +52,7 @@ def test_rights(commune, mayor, client_of):
 
 def test_preferences_inbox_and_journal(commune, resident, mayor, viewer_of, client_of, run_jobs):
     assert "Nouvelle fontaine" in page(client_of(resident), "/mon-compte/notifications/")
-    notifications.open_inbox(person_id=resident.pk, commune_id=commune.pk)
+    open_inbox(person_id=resident.pk, commune_id=commune.pk)
     actions.open_fountain(viewer=viewer_of(mayor, commune), name="Fontaine du lavoir")
     run_jobs()
     assert "Fontaine du lavoir" in page(client_of(resident), "/notifications/")

@@ -1,6 +1,6 @@
-"""A mail that goes to many: rendered once, with holes for what is each one's own, and bytes ready for the server.
+"""A mail that goes to many: rendered once, with slots for what is each one's own, and bytes ready for the server.
 
-Building a message anew for each recipient costs ten times what sending it does.
+Building a whole message for each recipient costs ten times what sending it does.
 """
 
 import quopri
@@ -13,7 +13,7 @@ from html import escape
 from civic.core.clock import now
 from civic.core.ids import new_id
 
-_HOLE = re.compile("\x02([a-z_]+)\x03")
+_SLOT = re.compile("\x02([a-z_]+)\x03")
 FIT_ADDRESS = re.compile(r"[!-;=?-~]+")  # visible, and neither < nor >
 _LINE_END = re.compile(r"[\r\n\0]")
 
@@ -22,9 +22,9 @@ class UnfitHeader(ValueError):
     """A value that would begin another header."""
 
 
-def hole(name: str) -> str:
-    """Stands in the templates of a letter for what `fill` is given under that name. Control characters, which no text
-    of people holds (core.text)."""
+def slot(name: str) -> str:
+    """Stands in the text of an e-mail template for what `fill` is given under that name. Control characters, which no
+    text of people holds (core.text)."""
     return f"\x02{name}\x03"
 
 
@@ -41,8 +41,8 @@ def deliverable(address: str) -> str:
     return ascii_address
 
 
-class Letter:
-    """`sender`: (name, address). `text` and `html` hold holes; `headers` are the same for all recipients."""
+class EmailTemplate:
+    """`sender`: (name, address). `text` and `html` hold slots; `headers` are the same for all recipients."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Letter:
         ]
 
     def fill(self, *, recipient: str, headers: Mapping[str, str], values: Mapping[str, str]) -> bytes:
-        """The message for one person, by their address. `values`: plain text, by the names of the holes; a missing one
+        """The message for one person, by their address. `values`: plain text, by the names of the slots; a missing one
         is a KeyError. Raises UnfitHeader."""
         recipient = deliverable(recipient)
         out = [self._head, _header("To", recipient)]
@@ -98,7 +98,7 @@ class Letter:
 
 def _split(text: str, *, as_html: bool) -> list[bytes | tuple[str, bool]]:
     pieces: list[bytes | tuple[str, bool]] = []
-    for index, piece in enumerate(_HOLE.split(text)):
+    for index, piece in enumerate(_SLOT.split(text)):
         if index % 2:
             pieces.append((piece, as_html))
         elif piece:

@@ -13,14 +13,14 @@ from civic.delivery import actions as delivery
 from civic.journal.models import Entry
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
-from civic.notifications import queries
 from civic.notifications.actions.delivering import deliver_event
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
+from civic.notifications.queries.choices import latest_of_commune
 
 
 @transaction.atomic
-def tell(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
+def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     """Visible at once in the lists of all concerned; mails and pushes follow by jobs."""
     recipients = kind.recipients(event, entry)
     if recipients is None:
@@ -41,7 +41,7 @@ def tell(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     }
     if recipients.audience and recipients.commune_id:
         # Lists are read up to an id: below it, everyone would have read this before it came.
-        pk = new_id(after=queries.latest_of_commune(recipients.commune_id))
+        pk = new_id(after=latest_of_commune(recipients.commune_id))
         rows = [Notification(**row, pk=pk, audience=recipients.audience)]
         topics = [commune_topic(recipients.commune_id, recipients.audience)]
     else:
@@ -58,7 +58,7 @@ def tell(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
 
 
 @transaction.atomic
-def withdraw(*, kind: NotificationKind, target_id: UUID) -> None:
+def withdraw_notifications(*, kind: NotificationKind, target_id: UUID) -> None:
     """The object is gone: lists, badges, digests and mails not yet sent forget it."""
     rows = _about(kind, target_id).filter(withdrawn_at=None)
     _announce(rows)
@@ -66,7 +66,7 @@ def withdraw(*, kind: NotificationKind, target_id: UUID) -> None:
 
 
 @transaction.atomic
-def renew(*, kind: NotificationKind, target_id: UUID, event: Any, entry: Entry) -> None:
+def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, entry: Entry) -> None:
     """The object came back, or its words changed."""
     recipients = kind.recipients(event, entry)
     if recipients is None:

@@ -15,12 +15,12 @@ from civic.notifications.kinds import NotificationKind, kind_of
 _signer = signing.Signer(salt="civic.notifications.stop")
 
 
-def stop_token(person_id: UUID, commune_id: int, kind: NotificationKind) -> str:
+def unsubscribe_token(person_id: UUID, commune_id: int, kind: NotificationKind) -> str:
     """It never expires: whoever finds the mail years later may still want to stop."""
     return _signer.sign(f"{person_id.hex}.{commune_id}.{kind.key}")
 
 
-def stop_target(token: str) -> tuple[Person, Commune, NotificationKind]:
+def unsubscribe_target(token: str) -> tuple[Person, Commune, NotificationKind]:
     """Http404 for anything but a link that we wrote, for a person and a kind that are still here."""
     try:
         person_hex, commune_id, key = _signer.unsign(token).split(".")
@@ -37,11 +37,11 @@ def stop_target(token: str) -> tuple[Person, Commune, NotificationKind]:
 _digest_signer = signing.Signer(salt="civic.notifications.digest")
 
 
-def digest_stop_token(person_id: UUID, how_often: Frequency) -> str:
+def digest_unsubscribe_token(person_id: UUID, how_often: Frequency) -> str:
     return _digest_signer.sign(f"{person_id.hex}.{how_often.value}")
 
 
-def digest_stop_target(token: str) -> tuple[Person, Frequency]:
+def digest_unsubscribe_target(token: str) -> tuple[Person, Frequency]:
     """Http404 for anything but a link that we wrote."""
     try:
         person_hex, how_often = _digest_signer.unsign(token).split(".")

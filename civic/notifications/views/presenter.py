@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from civic.notifications import letters
+from civic.notifications import emails
 from civic.notifications.kinds import kind_of
 from civic.notifications.models import Notification
-from civic.notifications.queries import Line
+from civic.notifications.queries.inbox import NotificationLine
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLine:
-    line: Line
+class LinePresenter:
+    line: NotificationLine
 
     @property
     def newest(self) -> Notification:
@@ -24,7 +24,7 @@ class ShownLine:
 
     @property
     def sentence(self) -> str:
-        return letters.line_of(self.newest, self.line.kind, self.line.count)
+        return emails.line_of(self.newest, self.line.kind, self.line.count)
 
     @property
     def icon(self) -> str:
@@ -55,7 +55,7 @@ class ShownLine:
         return f"{self.line.kind.key}:{self.newest.target_id}:{'new' if self.is_unread else 'read'}"
 
 
-def spoken(notification: Notification) -> dict[str, str] | None:
+def announcement(notification: Notification) -> dict[str, str] | None:
     """What an open page says at once: from where, the sentence, and the address that also marks it as read."""
     kind = kind_of(notification.kind)
     if kind is None:
@@ -64,11 +64,11 @@ def spoken(notification: Notification) -> dict[str, str] | None:
     by_town_hall = notification.for_town_hall
     return {
         "id": str(notification.pk),
-        "from": letters.sender_of(notification)[0] if by_town_hall or commune is None else commune.name,
-        "text": letters.line_of(notification, kind),
-        "url": letters.opening_url(notification).removeprefix(settings.SITE_URL),
+        "from": emails.sender_of(notification)[0] if by_town_hall or commune is None else commune.name,
+        "text": emails.line_of(notification, kind),
+        "url": emails.opening_url(notification).removeprefix(settings.SITE_URL),
     }
 
 
-def shown(lines: list[Line]) -> list[ShownLine]:
-    return [ShownLine(line) for line in lines]
+def presented(lines: list[NotificationLine]) -> list[LinePresenter]:
+    return [LinePresenter(line) for line in lines]

@@ -16,8 +16,9 @@ from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.live import actions as live
 from civic.live.rules import person_topic
-from civic.notifications import queries
 from civic.notifications.models import NOTHING_YET, Inbox, Notification, Opening
+from civic.notifications.queries.choices import latest_of_commune
+from civic.notifications.queries.inbox import notification_in_view, same_line
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def open_inbox(*, person_id: UUID, commune_id: int) -> None:
 
 def inbox_for_update(*, person_id: UUID, commune_id: int) -> Inbox:
     """Locked; opened from now on if there is none."""
-    upto = queries.latest_of_commune(commune_id) or NOTHING_YET
+    upto = latest_of_commune(commune_id) or NOTHING_YET
     inbox, _ = Inbox.objects.select_for_update().get_or_create(
         person_id=person_id, commune_id=commune_id, defaults={"read_until": upto, "cleared_until": upto}
     )
@@ -42,7 +43,7 @@ def inbox_for_update(*, person_id: UUID, commune_id: int) -> Inbox:
 def widen_inbox(*, person_id: UUID, commune_id: int, at: datetime) -> None:
     """Someone who followed the page was accepted then: what members had been told before is no news to them."""
     inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
-    upto = queries.latest_of_commune(commune_id, until=at)
+    upto = latest_of_commune(commune_id, until=at)
     if upto and upto > inbox.read_until and inbox.opened_at < at:
         Inbox.objects.filter(pk=inbox.pk).update(read_until=upto)
 
@@ -63,7 +64,7 @@ def move_inboxes(*, from_id: int, to_id: int) -> None:
     """The commune merged into another one: what its people chose goes along, unless they had chosen there already. What
     that one told before is no news to them."""
     there = Inbox.objects.filter(commune_id=to_id).values("person_id")
-    upto = queries.latest_of_commune(to_id) or NOTHING_YET
+    upto = latest_of_commune(to_id) or NOTHING_YET
     Inbox.objects.filter(commune_id=from_id).exclude(person_id__in=there).update(
         commune_id=to_id, read_until=upto, cleared_until=upto
     )
@@ -74,12 +75,12 @@ def move_inboxes(*, from_id: int, to_id: int) -> None:
 @transaction.atomic
 def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
     """With all those of the same line: same kind, same object."""
-    shown = queries.notification_in_view(viewer, notification_id)
+    shown = notification_in_view(viewer, notification_id)
     if shown.person_id:
-        queries.same_line(viewer, shown).filter(read_at=None).update(read_at=now())
+        same_line(viewer, shown).filter(read_at=None).update(read_at=now())
     else:
-        _note_opening(viewer, shown)
-    _tell_other_windows(viewer)
+        _record_opening(viewer, shown)
+    _notify_other_windows(viewer)
     return shown
 
 
@@ -92,8 +93,8 @@ def mark_read_on_page(*, viewer: Viewer, notifications: Sequence[Notification]) 
     Notification.objects.filter(pk__in=own, person_id=viewer.own_id, read_at=None).update(read_at=now())
     for one in notifications:
         if one.person_id is None:
-            _note_opening(viewer, one)
-    _tell_other_windows(viewer)
+            _record_opening(viewer, one)
+    _notify_other_windows(viewer)
 
 
 @transaction.atomic
@@ -103,26 +104,26 @@ def mark_all_read(*, viewer: Viewer, upto: UUID | None = None) -> None:
     (own.filter(pk__lte=upto) if upto else own).update(read_at=now())
     for inbox, latest in _latest_of(viewer, upto):
         Inbox.objects.filter(pk=inbox.pk, read_until__lt=latest).update(read_until=latest)
-    _tell_other_windows(viewer)
+    _notify_other_windows(viewer)
 
 
 @transaction.atomic
-def clear(*, viewer: Viewer, notification_id: UUID) -> list[UUID]:
+def clear_notification(*, viewer: Viewer, notification_id: UUID) -> list[UUID]:
     """Put one line away. Returns the keys of what it stood for, to take it back."""
-    shown = queries.notification_in_view(viewer, notification_id)
+    shown = notification_in_view(viewer, notification_id)
     cleared = [shown.pk]
     if shown.person_id:
-        alike, moment = queries.same_line(viewer, shown), now()
+        alike, moment = same_line(viewer, shown), now()
         cleared = list(alike.values_list("pk", flat=True))
         alike.update(read_at=Coalesce("read_at", Value(moment)), cleared_at=moment)
     else:
-        _note_opening(viewer, shown, cleared=True)
-    _tell_other_windows(viewer)
+        _record_opening(viewer, shown, cleared=True)
+    _notify_other_windows(viewer)
     return cleared
 
 
 @transaction.atomic
-def clear_all(*, viewer: Viewer, upto: UUID | None = None) -> None:
+def clear_inbox(*, viewer: Viewer, upto: UUID | None = None) -> None:
     """Up to the last one that was there when it was asked for."""
     moment = now()
     own = Notification.objects.filter(person_id=viewer.own_id, cleared_at=None)
@@ -131,11 +132,11 @@ def clear_all(*, viewer: Viewer, upto: UUID | None = None) -> None:
         Inbox.objects.filter(pk=inbox.pk).update(
             read_until=max(inbox.read_until, latest), cleared_until=max(inbox.cleared_until, latest)
         )
-    _tell_other_windows(viewer)
+    _notify_other_windows(viewer)
 
 
 @transaction.atomic
-def restore(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
+def restore_notifications(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
     """Undo of `clear`: what had not been read is unread again."""
     own = Notification.objects.filter(pk__in=notification_ids, person_id=viewer.own_id)
     own.filter(read_at=F("cleared_at")).update(read_at=None)
@@ -143,10 +144,10 @@ def restore(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
     openings = Opening.objects.filter(notification_id__in=notification_ids, person_id=viewer.own_id)
     openings.filter(read_at=None).delete()
     openings.update(cleared=False)
-    _tell_other_windows(viewer)
+    _notify_other_windows(viewer)
 
 
-def _note_opening(viewer: Viewer, notification: Notification, *, cleared: bool = False) -> None:
+def _record_opening(viewer: Viewer, notification: Notification, *, cleared: bool = False) -> None:
     opening, created = Opening.objects.get_or_create(
         person_id=viewer.own_id,
         notification=notification,
@@ -154,11 +155,11 @@ def _note_opening(viewer: Viewer, notification: Notification, *, cleared: bool =
     )
     if created:
         return
-    noted = Opening.objects.filter(pk=opening.pk)
+    recorded = Opening.objects.filter(pk=opening.pk)
     if cleared:
-        noted.update(cleared=True)
+        recorded.update(cleared=True)
     else:
-        noted.filter(read_at=None).update(read_at=now())
+        recorded.filter(read_at=None).update(read_at=now())
 
 
 def _latest_of(viewer: Viewer, upto: UUID | None) -> list[tuple[Inbox, UUID]]:
@@ -172,5 +173,5 @@ def _latest_of(viewer: Viewer, upto: UUID | None) -> list[tuple[Inbox, UUID]]:
     return found
 
 
-def _tell_other_windows(viewer: Viewer) -> None:
+def _notify_other_windows(viewer: Viewer) -> None:
     live.publish(topic=person_topic(viewer.own_id), name="notification", data={"read": True})

@@ -12,34 +12,34 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts.models import Person
-from civic.delivery.letter import Letter, hole
-from civic.notifications import queries
+from civic.delivery.providers.email_template import EmailTemplate, slot
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
-from civic.notifications.queries import Line
+from civic.notifications.queries.inbox import NotificationLine
+from civic.notifications.queries.unsubscribing import digest_unsubscribe_token, unsubscribe_token
 from civic.ui.mails import send_mail
 
-_HOLES = {name: hole(name) for name in ("first_name", "open_url", "stop_url", "choices_url")}
+_SLOTS = {name: slot(name) for name in ("first_name", "open_url", "stop_url", "choices_url")}
 
 
-class Post:
-    """The letters of one sending."""
+class EmailRenderer:
+    """Of one sending: the template of each event is rendered once, then filled in for its recipients."""
 
     def __init__(self) -> None:
-        self._letters: dict[tuple[UUID, str], Letter] = {}
+        self._templates: dict[tuple[UUID, str], EmailTemplate] = {}
         # Addresses are looked up once: the same for thousands of mails.
         self._choices_url = settings.SITE_URL + reverse("notification_choices")
         self._stop_url = settings.SITE_URL + reverse("notification_stop", args=["-"]).removesuffix("-/")
 
-    def letter(self, notification: Notification, kind: NotificationKind) -> Letter:
+    def template(self, notification: Notification, kind: NotificationKind) -> EmailTemplate:
         key = (notification.event_id, kind.key)
-        if key not in self._letters:
-            self._letters[key] = _written(notification, kind)
-        return self._letters[key]
+        if key not in self._templates:
+            self._templates[key] = _email_template(notification, kind)
+        return self._templates[key]
 
-    def filled(
-        self, letter: Letter, notification: Notification, kind: NotificationKind, person: Person
+    def message(
+        self, template: EmailTemplate, notification: Notification, kind: NotificationKind, person: Person
     ) -> bytes:
         headers = {"Message-ID": message_id(notification.event_id, person.pk)}
         values = {
@@ -49,21 +49,21 @@ class Post:
             "stop_url": "",
         }
         if kind.optional and notification.commune_id:
-            token = queries.stop_token(person.pk, notification.commune_id, kind)
+            token = unsubscribe_token(person.pk, notification.commune_id, kind)
             values["stop_url"] = f"{self._stop_url}{token}/"
             headers["List-Unsubscribe"] = f"<{values['stop_url']}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return letter.fill(recipient=person.email, headers=headers, values=values)
+        return template.fill(recipient=person.email, headers=headers, values=values)
 
 
-def send_digest(person: Person, frequency: Frequency, lines: Sequence[Line]) -> None:
+def send_digest(person: Person, frequency: Frequency, lines: Sequence[NotificationLine]) -> None:
     """The summary: from the commune when there is one, else from the platform."""
     communes = {line.newest.commune_id: line.newest.commune for line in lines}
     name, address = sender_of(lines[0].newest)
     if len(communes) > 1:
         name = settings.SITE_NAME
     stop_url = settings.SITE_URL + reverse(
-        "digest_stop", args=[queries.digest_stop_token(person.pk, frequency)]
+        "digest_stop", args=[digest_unsubscribe_token(person.pk, frequency)]
     )
     shown = [(opening_url(line.newest), line_of(line.newest, line.kind, line.count), line) for line in lines]
     send_mail(
@@ -109,7 +109,7 @@ def opening_url(notification: Notification) -> str:
     return urlunsplit((scheme, host, path, f"{query}&{read}" if query else read, fragment))
 
 
-def _written(notification: Notification, kind: NotificationKind) -> Letter:
+def _email_template(notification: Notification, kind: NotificationKind) -> EmailTemplate:
     commune = notification.commune
     with timezone.override(commune.timezone if commune else settings.TIME_ZONE):
         context = {
@@ -120,12 +120,12 @@ def _written(notification: Notification, kind: NotificationKind) -> Letter:
             "body": kind.body(notification.source_id),
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
-            "holes": _HOLES,
+            "slots": _SLOTS,
         }
         thread = f"<{notification.target_type}.{notification.target_id}@{_host()}>"
-        return Letter(
+        return EmailTemplate(
             sender=sender_of(notification),
-            subject=said(kind.email_subject, notification),
+            subject=format_words(kind.email_subject, notification),
             text=render_to_string("notifications/email/news.txt", context),
             html=render_to_string("notifications/email/news.html", context),
             # All mails about one object stand together in the recipient's list.
@@ -133,7 +133,7 @@ def _written(notification: Notification, kind: NotificationKind) -> Letter:
         )
 
 
-def said(words: str, notification: Notification, count: int = 1) -> str:
+def format_words(words: str, notification: Notification, count: int = 1) -> str:
     """A kind's words, about this notification."""
     actor = notification.actor
     of_name = notification.commune.of_name if notification.commune else ""
@@ -148,7 +148,7 @@ def said(words: str, notification: Notification, count: int = 1) -> str:
 
 def line_of(notification: Notification, kind: NotificationKind, count: int = 1) -> str:
     """« Camille Exemple a publié « Fête du village » », « 3 nouveaux commentaires sur « Fête du village » »"""
-    return said(kind.grouped if count > 1 else kind.line, notification, count)
+    return format_words(kind.grouped if count > 1 else kind.line, notification, count)
 
 
 def _host() -> str:

@@ -1,0 +1,101 @@
+"""What a person chose to be notified of, and their devices."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.core.access import Access, Request, page
+from civic.core.viewer import Belonging, Viewer
+from civic.notifications.actions.choosing import (
+    save_choices,
+    set_quiet_hours,
+)
+from civic.notifications.actions.trials import send_trial
+from civic.notifications.enums import Side
+from civic.notifications.forms import ChoicesForm
+from civic.notifications.kinds import NotificationKind
+from civic.notifications.queries.choices import inboxes_of, quiet_hours_of
+from civic.notifications.queries.devices import devices_panel, trial_of
+
+own_writes = page(access=Access.SIGNED_IN, writes=True)
+
+
+@own_writes
+def notification_choices(request: Request) -> HttpResponse:
+    """The matrix of one commune, `?commune=`; the first one without it."""
+    viewer = request.viewer
+    shown = _commune_asked_for(viewer, request.GET.get("commune", ""))
+    quiet = quiet_hours_of([viewer.own_id])[viewer.own_id]
+    form = ChoicesForm(
+        request.POST if request.method == "POST" else None,
+        kinds=_kinds_for(shown),
+        choices=_choices(viewer, shown) if shown else {},
+        quiet=quiet,
+        several=len(viewer.communes) > 1,
+    )
+    if request.method == "POST" and form.is_valid():
+        everywhere = form.cleaned_data.get("everywhere")
+        save_choices(
+            viewer=viewer,
+            commune_ids=[one.id for one in viewer.communes if everywhere or one == shown],
+            choices=form.chosen,
+        )
+        if form.quiet_hours != quiet:
+            starts, ends = form.quiet_hours or (None, None)
+            set_quiet_hours(viewer=viewer, starts=starts, ends=ends)
+        messages.success(request, "Vos choix sont enregistrés.")
+        return redirect(request.get_full_path())
+    return render(
+        request,
+        "notifications/notification_choices.html",
+        {"form": form, "shown": shown, "own_communes": viewer.communes, **_devices(viewer)},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _commune_asked_for(viewer: Viewer, slug: str) -> Belonging | None:
+    """None for someone who has no commune yet. Http404 for one that is not theirs."""
+    if not slug:
+        return viewer.communes[0] if viewer.communes else None
+    for belonging in viewer.communes:
+        if belonging.slug == slug:
+            return belonging
+    raise Http404
+
+
+def _choices(viewer: Viewer, belonging: Belonging) -> dict[str, Any]:
+    inbox = inboxes_of(belonging.id, [viewer.own_id]).get(viewer.own_id)
+    return inbox.choices if inbox else {}
+
+
+def _kinds_for(belonging: Belonging | None) -> list[NotificationKind]:
+    """Those of a commune; what touches the account itself is no choice."""
+    if belonging is None:
+        return []
+    sides = {Side.RESIDENT, Side.TOWN_HALL} if belonging.role == "town_hall" else {Side.RESIDENT}
+    return [
+        kind
+        for kind in NotificationKind.all.values()
+        if kind.side in sides
+        # What concerns the few who act for a town hall, and leaves no choice, needs no line in everybody's list.
+        and (kind.optional or kind.category.lists_mandatory)
+    ]
+
+
+def _devices(viewer: Viewer) -> dict[str, Any]:
+    panel = devices_panel(viewer)
+    return {"panel": panel, "trial": panel.trial}
+
+
+@own_writes
+def notification_trial(request: Request) -> HttpResponse:
+    """Sends one to the person themselves; read, it says what arrived until now."""
+    if request.method == "POST":
+        send_trial(viewer=request.viewer)
+    if request.htmx:
+        trial = trial_of(request.viewer)
+        return render(request, "notifications/trial.html", {"trial": trial})
+    return redirect(reverse("notification_choices") + "#essai")

@@ -1,0 +1,116 @@
+"""The list of a person's notifications."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.core.access import Access, Request, page
+from civic.notifications.actions.inbox import (
+    clear_inbox,
+    clear_notification,
+    mark_all_read,
+    mark_read,
+    restore_notifications,
+)
+from civic.notifications.queries.inbox import (
+    cleared_with,
+    inbox_page,
+    line_in_view,
+    newest_unread,
+    unread_count,
+)
+from civic.notifications.views import presenter
+from civic.ui.menu import Bell
+
+own = page(access=Access.SIGNED_IN)
+own_writes = page(access=Access.SIGNED_IN, writes=True)
+
+
+@own
+def notification_list(request: Request) -> HttpResponse:
+    found = inbox_page(request.viewer, request.GET.get("avant", ""))
+    older = f"{reverse('notification_list')}?{urlencode({'avant': found.older})}" if found.older else ""
+    template = "notifications/notification_list.html" + ("#lines" if request.htmx else "")
+    return render(request, template, {"lines": presenter.presented(found.lines), "older_url": older})
+
+
+@own
+def notification_news(request: Request) -> JsonResponse:
+    """What an open page asks for when it hears that something changed: the badge, and the newest unread line."""
+    viewer = request.viewer
+    bell = Bell(unread_count(viewer))
+    newest = newest_unread(viewer) if bell.count else None
+    announced = presenter.announcement(newest) if newest else None
+    return JsonResponse({"count": bell.count, "shown": bell.shown, "label": bell.label, "newest": announced})
+
+
+@own_writes
+def notification_open(request: Request, notification_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("notification_list")
+    return redirect(mark_read(viewer=request.viewer, notification_id=notification_id).url)
+
+
+@own_writes
+def notification_seen(request: Request, notification_id: UUID) -> HttpResponse:
+    """The page that a mail or a push led to is on screen."""
+    if request.method != "POST":
+        return redirect("notification_list")
+    mark_read(viewer=request.viewer, notification_id=notification_id)
+    return HttpResponse(status=204)
+
+
+@own_writes
+def notification_read_all(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        mark_all_read(viewer=request.viewer, upto=_shown_upto(request))
+        messages.success(request, "Tout est marqué comme lu.")
+    return redirect("notification_list")
+
+
+@own_writes
+def notification_clear(request: Request, notification_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("notification_list")
+    clear_notification(viewer=request.viewer, notification_id=notification_id)
+    if request.htmx:
+        return render(request, "notifications/notification_cleared.html", {"id": notification_id})
+    undo = reverse("notification_restore", args=[notification_id])
+    messages.success(request, "La notification est supprimée.", extra_tags=undo)
+    return redirect("notification_list")
+
+
+@own_writes
+def notification_restore(request: Request, notification_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("notification_list")
+    together = cleared_with(request.viewer, notification_id)
+    restore_notifications(viewer=request.viewer, notification_ids=together)
+    if request.htmx:
+        (line,) = presenter.presented([line_in_view(request.viewer, notification_id)])
+        return render(request, "notifications/notification_line.html", {"line": line, "focus": True})
+    messages.success(request, "La notification est revenue.")
+    return redirect("notification_list")
+
+
+@own_writes
+def notification_clear_all(request: Request) -> HttpResponse:
+    """Asks once: this one cannot be undone."""
+    if request.method != "POST":
+        newest = inbox_page(request.viewer).lines[:1]
+        return render(request, "notifications/notification_clear_all.html", {"newest": newest})
+    clear_inbox(viewer=request.viewer, upto=_shown_upto(request))
+    messages.success(request, "Toutes vos notifications sont supprimées.")
+    return redirect("notification_list")
+
+
+def _shown_upto(request: Request) -> UUID | None:
+    """The newest that the page showed; None for a form that does not say."""
+    try:
+        return UUID(request.POST.get("jusqu", ""))
+    except ValueError:
+        return None
