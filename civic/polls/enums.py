@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 
 from civic.core.descriptors import Feature, NotificationCategory, Right
@@ -21,3 +23,17 @@ HOLD_POLLS = Right(
 class Electorate(models.TextChoices):
     ALL = "all", "Tous les administrés inscrits"
     MAIN = "main", "Les résidences principales seulement"
+
+
+class Stage(StrEnum):
+    """Where a poll stands for who looks at its page; each has its part in `templates/polls/poll_detail/`."""
+
+    CLOSED = "closed"
+    VOTED = "voted"
+    COUNTING = "counting"
+    BALLOT = "ballot"  # it asks for the viewer's vote
+    SUSPENDED = "suspended"
+    SCHEDULED = "scheduled"
+    DRAFT = "draft"
+    MAIN_RESIDENTS = "main_residents"  # it asks others, of whom the viewer is a neighbour
+    RESIDENTS = "residents"  # it asks residents, and the viewer is none

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.polls.enums import HOLD_POLLS
+from civic.polls.enums import HOLD_POLLS, Stage
 from civic.polls.models import Poll
 
 
@@ -49,6 +49,26 @@ def takes_votes(poll: Poll, moment: datetime) -> bool:
 def is_counting(poll: Poll, moment: datetime) -> bool:
     """The limit has passed, the ballots are not counted yet."""
     return poll.is_open and poll.closes_at is not None and poll.closes_at <= moment
+
+
+def stage(viewer: Viewer, poll: Poll, moment: datetime, *, has_voted: bool, is_voter: bool) -> Stage:
+    """What the page of a poll shows this viewer."""
+    if poll.is_closed:
+        return Stage.CLOSED
+    if has_voted:
+        return Stage.VOTED
+    if is_counting(poll, moment):
+        return Stage.COUNTING
+    if is_voter and takes_votes(poll, moment):
+        return Stage.BALLOT
+    if poll.suspended_at:
+        return Stage.SUSPENDED
+    if poll.is_scheduled:
+        return Stage.SCHEDULED
+    if poll.is_draft:
+        return Stage.DRAFT
+    is_neighbour = poll.is_for_main_residents and viewer.membership == MembershipStatus.ACCEPTED
+    return Stage.MAIN_RESIDENTS if is_neighbour else Stage.RESIDENTS
 
 
 def sees_result(poll: Poll, *, has_voted: bool) -> bool:

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 
 from civic.contents.enums import Status
@@ -14,7 +15,7 @@ from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
 from civic.polls import queries
 from civic.polls.actions import managing
-from civic.polls.enums import Electorate
+from civic.polls.enums import Electorate, Stage
 from civic.polls.models import Poll
 from civic.town_halls.actions.pages import bump_page_version
 from tests.communes.factories import MembershipFactory
@@ -210,3 +211,8 @@ def test_hostile_words_are_words(commune, mayor, resident, client_of):
 def test_empty_lists_say_what_comes_next(commune, mayor, resident, client_of):
     assert "demandez l’avis" in client_of(mayor).get(f"/{commune.slug}/sondages/").text
     assert "demandera votre avis" in client_of(resident).get(f"/{commune.slug}/sondages/").text
+
+
+def test_every_stage_of_a_poll_has_its_part_of_the_page():
+    for stage in Stage:
+        assert get_template(f"polls/poll_detail/{stage}.html")

@@ -8,36 +8,48 @@ from django.shortcuts import render
 from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.refusals import Refusal
+from civic.core.viewer import Viewer
 from civic.polls import queries, rules
 from civic.polls.models import BATCH, Poll
 
 
-def state(poll: Poll, has_voted: bool) -> dict[str, Any]:
-    """What a line of the list, and the page of a poll, say of it."""
-    return {
-        "poll": poll,
-        "has_voted": has_voted,
-        "takes_votes": rules.takes_votes(poll, now()),
-        "is_counting": rules.is_counting(poll, now()),
-    }
+def line(poll: Poll, *, has_voted: bool) -> dict[str, Any]:
+    """What the list says of a poll under way."""
+    return {"poll": poll, "has_voted": has_voted, "is_counting": rules.is_counting(poll, now())}
 
 
 def detail(request: Request, poll: Poll, *, refusal: Refusal | None = None) -> HttpResponse:
-    viewer = request.viewer
+    viewer, moment = request.viewer, now()
     has_voted = poll.is_open and queries.has_voted(viewer, poll)
     may_vote = poll.is_open and queries.may_vote(viewer, poll)
-    may_keep = rules.may_keep_polls(viewer)
-    context = state(poll, has_voted) | {
+    is_counting = rules.is_counting(poll, moment)
+    stage = rules.stage(viewer, poll, moment, has_voted=has_voted, is_voter=may_vote)
+    context = {
+        "poll": poll,
+        "stage_template": f"polls/poll_detail/{stage}.html",
         "options": list(poll.options.all()),
+        "has_voted": has_voted,
         "may_vote": may_vote,
-        "may_keep": may_keep,
-        "has_votes": may_keep and queries.has_votes(poll),
+        "is_counting": is_counting,
         "refusal": refusal,
         "batch": BATCH,
         "twice_batch": 2 * BATCH,
         **result(poll, has_voted=has_voted),
+        **_for_town_hall(viewer, poll, is_counting=is_counting),
     }
     return render(request, "polls/poll_detail.html", context, status=refusal.status if refusal else 200)
+
+
+def _for_town_hall(viewer: Viewer, poll: Poll, *, is_counting: bool) -> dict[str, Any]:
+    if not rules.may_keep_polls(viewer):
+        return {"may_keep": False}
+    has_votes = queries.has_votes(poll)
+    return {
+        "may_keep": True,
+        "has_votes": has_votes,
+        "is_editable": not has_votes and not is_counting,
+        "has_deadline": not poll.is_draft and not is_counting,
+    }
 
 
 def result(poll: Poll, *, has_voted: bool) -> dict[str, Any]:
