@@ -1,5 +1,6 @@
 from civic.accounts.enums import CATEGORY
 from civic.core.descriptors import (
+    AccountPage,
     AfterErasure,
     AppDescriptor,
     DataUse,
@@ -13,6 +14,11 @@ APP = AppDescriptor(
     feature=None,
     rights=(),
     menu=(),
+    account_pages=(
+        AccountPage(label="Profil", url_name="account_detail", position=10),
+        AccountPage(label="Mot de passe", url_name="account_change_password", position=50),
+        AccountPage(label="Sécurité", url_name="account_strong", position=60),
+    ),
     home=(),
     waiting=(),
     notification_categories=(CATEGORY,),

@@ -1,6 +1,7 @@
 from civic.agenda import pages, queries
 from civic.agenda.enums import CATEGORY, EDIT_AGENDA, FEATURE
 from civic.core.descriptors import (
+    AccountPage,
     AfterErasure,
     AppDescriptor,
     DataUse,
@@ -22,6 +23,7 @@ APP = AppDescriptor(
             label="L’agenda", icon="calendar-event", url_name="event_month", position=40, feature=FEATURE
         ),
     ),
+    account_pages=(AccountPage(label="Agenda", url_name="calendar_subscription", position=40),),
     home=(
         HomeSection(
             place=HomePlace.BESIDE_FEED,

@@ -38,6 +38,11 @@ def _faults() -> Iterable[str]:
             reverse(entry.url_name, args=["eze-06"])
         except NoReverseMatch:
             yield f"The menu entry “{entry.label}” leads to {entry.url_name}, which is no page of a commune."
+    for page in registry.account_pages():
+        try:
+            reverse(page.url_name)
+        except NoReverseMatch:
+            yield f"The tab “{page.label}” of an account leads to {page.url_name}, which is no page."
     for label in registry.journal_subjects():
         try:
             apps.get_model(label)

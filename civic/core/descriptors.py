@@ -191,6 +191,15 @@ class HelpSection:
     template: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage:
+    """A tab of « Mon compte »."""
+
+    label: str
+    url_name: str  # takes nothing
+    position: int
+
+
 class HomePlace(Enum):
     """Where a section stands on a commune's page."""
 
@@ -239,6 +248,7 @@ class AppDescriptor:
     feature: Feature | None
     rights: Sequence[Right]
     menu: Sequence[MenuEntry]
+    account_pages: Sequence[AccountPage]
     home: Sequence[HomeSection | LiveHomeSection]
     waiting: Sequence[WaitingItem]
     notification_categories: Sequence[NotificationCategory]

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 from civic.core.descriptors import (
+    AccountPage,
     AppDescriptor,
     DataUse,
     Feature,
@@ -99,6 +100,11 @@ def guarded_rights() -> frozenset[str]:
 @cache
 def menu() -> tuple[MenuEntry, ...]:
     return _in_order(lambda app: app.menu)
+
+
+@cache
+def account_pages() -> tuple[AccountPage, ...]:
+    return _in_order(lambda app: app.account_pages)
 
 
 @cache

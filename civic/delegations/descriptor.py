@@ -37,6 +37,7 @@ APP = AppDescriptor(
             audience=MenuAudience.TOWN_HALL,
         ),
     ),
+    account_pages=(),
     home=(),
     waiting=(),
     notification_categories=(CATEGORY,),

@@ -26,6 +26,7 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
+    account_pages=(),
     home=(HomeSection(place=HomePlace.BESIDE_FEED, position=20, feature=FEATURE, render=pages.beside_feed),),
     waiting=(),
     notification_categories=(CATEGORY,),

@@ -9,6 +9,7 @@ APP = AppDescriptor(
             label="Fil d’actualité", icon="house-door", url_name="commune_page", position=10, bar_label="Fil"
         ),
     ),
+    account_pages=(),
     home=(
         LiveHomeSection(
             place=HomePlace.ABOVE_FEED,

@@ -18,6 +18,7 @@ APP = AppDescriptor(
             label="Liens utiles", icon="link-45deg", url_name="link_list", position=70, feature=FEATURE
         ),
     ),
+    account_pages=(),
     home=(HomeSection(place=HomePlace.BESIDE_FEED, position=40, feature=FEATURE, render=pages.beside_feed),),
     waiting=(),
     notification_categories=(),

@@ -4,6 +4,7 @@ APP = AppDescriptor(
     feature=None,
     rights=(),
     menu=(),
+    account_pages=(),
     home=(),
     waiting=(),
     notification_categories=(),

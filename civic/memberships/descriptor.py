@@ -1,4 +1,5 @@
 from civic.core.descriptors import (
+    AccountPage,
     AfterErasure,
     AppDescriptor,
     DataUse,
@@ -37,6 +38,7 @@ APP = AppDescriptor(
             bar_label="Administrés",
         ),
     ),
+    account_pages=(AccountPage(label="Communes", url_name="membership_overview", position=20),),
     home=(),
     waiting=(
         WaitingItem(

@@ -1,4 +1,5 @@
 from civic.core.descriptors import (
+    AccountPage,
     AfterErasure,
     AppDescriptor,
     HelpPage,
@@ -12,6 +13,7 @@ APP = AppDescriptor(
     feature=None,
     rights=(),
     menu=(),
+    account_pages=(AccountPage(label="Notifications", url_name="notification_choices", position=30),),
     home=(),
     waiting=(),
     notification_categories=(),

@@ -28,6 +28,7 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
+    account_pages=(),
     home=(
         LiveHomeSection(
             place=HomePlace.ABOVE_FEED,

@@ -36,6 +36,7 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
+    account_pages=(),
     home=(
         HomeSection(place=HomePlace.ABOVE_FEED, position=10, feature=FEATURE, render=pages.compose_card),
         LiveHomeSection(

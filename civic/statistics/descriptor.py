@@ -21,6 +21,7 @@ APP = AppDescriptor(
             right=SEE_STATISTICS,
         ),
     ),
+    account_pages=(),
     home=(),
     waiting=(),
     notification_categories=(),

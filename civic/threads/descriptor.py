@@ -6,6 +6,7 @@ APP = AppDescriptor(
     feature=None,
     rights=(MODERATE_COMMENTS,),
     menu=(),
+    account_pages=(),
     home=(),
     waiting=(),
     notification_categories=(CATEGORY,),

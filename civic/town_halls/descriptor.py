@@ -27,6 +27,7 @@ APP = AppDescriptor(
             right=EDIT_PAGE,
         ),
     ),
+    account_pages=(),
     home=(),
     waiting=(),
     notification_categories=(),

@@ -1,7 +1,9 @@
 """What the apps declare of themselves is whole, and agrees with their models."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -11,7 +13,11 @@ from civic.accounts.models import Person
 from civic.core import checks, registry
 from civic.core.descriptors import AfterErasure, AppDescriptor
 from civic.journal.events import Event
+from tests.architecture.addresses import ADDRESSES
 
+ROOT = Path(__file__).resolve().parents[2]
+# What counts and sells what the rubrics hold stands above them.
+ABOVE_RUBRICS = {"statistics"}
 ON_ERASURE = {
     models.CASCADE: AfterErasure.DELETED,
     models.SET_NULL: AfterErasure.DETACHED,
@@ -53,6 +59,34 @@ def test_what_is_exported_exists():
         names = {"pk"} | {name for field in columns for name in (field.name, field.attname)}
         missing += [f"{data.field}: {name}" for name in (way, *data.exported) if name not in names]
     assert missing == []
+
+
+def test_no_shared_file_names_an_app_with_a_feature():
+    """But for the list of installed apps. Lower apps may not import them anyway; faces, settings and shared templates
+    find them in the registry."""
+    rubrics = {label for label, app in registry.descriptors().items() if app.feature}
+    pages = {
+        address.name
+        for address in ADDRESSES
+        if address.view.__module__.startswith(tuple(f"civic.{label}." for label in rubrics))
+    }
+    shared = [
+        path
+        for folder in ("civic", "config")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".py", ".html"} and "migrations" not in path.parts
+        if path.relative_to(ROOT).parts[1] not in rubrics | ABOVE_RUBRICS
+    ]
+    named = []
+    for path in shared:
+        text = path.read_text()
+        names = set(re.findall(r"civic\.(\w+)", text)) & rubrics if path.name != "base.py" else set()
+        links = set(re.findall(r"{% url '(\w+)'|reverse\(\"(\w+)\"", text))
+        names |= {name for pair in links for name in pair} & pages
+        named += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(names)]
+    assert rubrics
+    assert len(shared) > 300
+    assert named == []
 
 
 def test_every_heading_of_the_journal_is_declared_and_used():

@@ -4,60 +4,35 @@ Built once for a module, inside one transaction (`world` in conftest.py): each t
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
-from uuid import uuid4
 
-from django.conf import settings
-from django.core.mail import EmailMessage, mailers
 from django.test import Client
 from django.urls import reverse
 
 from civic.accounts.models import Person
-from civic.agenda import queries as agenda
-from civic.agenda.models import CalendarSubscription
 from civic.communes.models import Commune
-from civic.core.audience import Audience
-from civic.core.clock import now
-from civic.core.ids import new_id
-from civic.delegations.models import Delegation
-from civic.delivery.models import PushDevice
-from civic.media.enums import MediaKind, Status
-from civic.media.models import LinkPreview, Media
-from civic.memberships.actions.answering import Answers
-from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
-from civic.memberships.queries.solicitations import stop_token
-from civic.notifications.enums import Frequency
-from civic.notifications.kinds import NotificationKind
-from civic.notifications.models import Notification
-from civic.notifications.queries.unsubscribing import digest_unsubscribe_token, unsubscribe_token
-from civic.posts.enums import PUBLISH
-from civic.posts.models import Post
+from civic.core import registry
 from civic.restrictions.enums import RestrictionScope
-from civic.statistics.models import Report
 from civic.town_halls.models import Office
 from tests.accounts.factories import PersonFactory
-from tests.agenda.factories import CalendarEventFactory
 from tests.architecture.addresses import Address
 from tests.architecture.ranks import rights_of
 from tests.communes.factories import (
     CommuneFactory,
-    CvEntryFactory,
     DelegationFactory,
     MembershipFactory,
     OfficeFactory,
     RestrictionFactory,
     TownHallFactory,
 )
-from tests.discussions.factories import DiscussionFactory
-from tests.links.factories import UsefulLinkFactory
-from tests.moderation.factories import AppealFactory
-from tests.polls.factories import PollFactory
-from tests.posts.factories import PostFactory
-from tests.threads.factories import MessageFactory
 
 
 class Place:
-    """A commune on the platform with a public publication, a comment under it and people of its own."""
+    """A commune on the platform with people of its own. What it publishes says its name."""
 
     def __init__(self, *, code: str, name: str) -> None:
         self.commune: Commune = CommuneFactory(code=code, name=name)
@@ -67,9 +42,7 @@ class Place:
         self.resident: Person = self.member()
         self.second_resident: Person = self.member()
         self.applicant: Person = self.member(status="pending")
-        self.post: Post = PostFactory(
-            commune=self.commune, author=self.mayor, audience=Audience.PUBLIC, title=f"Nouvelle de {name}"
-        )
+        self.name = name
 
     def member(self, **fields: Any) -> Person:
         person: Person = PersonFactory()
@@ -117,7 +90,7 @@ class World:
         wherever it is whose that matters."""
         owner = person or self.here.second_resident
         # Whoever sends a proof elsewhere belongs there, and has that commune in their menu.
-        things = _things(address, of or self.here, owner, sender=of.applicant if of else owner)
+        things = _things(Wanted(address, of or self.here, owner, of.applicant if of else owner))
         if address.is_of_commune:
             things["slug"] = slug or self.here.commune.slug
         return reverse(address.name, kwargs=things)
@@ -130,127 +103,45 @@ def browser_of(person: Person | None) -> Client:
     return browser
 
 
-def _things(address: Address, place: Place, owner: Person, *, sender: Person) -> dict[str, Any]:
-    """What the parts of an address stand for: public contents, and what the owner wrote or sent."""
-    commune, name = place.commune, place.commune.name
-    others = {"comment_flag", "comment_remove", "message_flag", "message_remove"}
-    author = place.second_resident if address.name in others else owner
+@dataclass(frozen=True)
+class Wanted:
+    """What a part of an address is to lead to: something public in this place, or what `owner` wrote or sent.
+    `sender`: whose request to the commune it is."""
 
-    def discussion() -> Any:
-        return DiscussionFactory(commune=commune, author=place.mayor, title=name)
+    address: Address
+    place: Place
+    owner: Person
+    sender: Person
 
-    def media() -> Media:
-        portrait = address.name == "portrait_file"
-        return Media.objects.create(
-            commune_id=None if portrait else commune.pk,
-            owner_id=owner.pk,
-            by_town_hall=True,
-            kind=MediaKind.PORTRAIT if portrait else MediaKind.PHOTO,
-            audience=Audience.PUBLIC,
-            status=Status.READY,
-        )
+    @property
+    def commune(self) -> Commune:
+        return self.place.commune
 
-    def mail() -> str:
-        with mailers["transport"] as transport:
-            transport.send_messages([EmailMessage("Sujet", "Texte", to=["anne@exemple.test"])])
-        return next(settings.MAILBOX_DIR.glob("*.eml")).stem
+    @property
+    def author(self) -> Person:
+        """Whom to take for the author of words: nobody flags their own."""
+        return self.place.second_resident if self.address.name.endswith(("_flag", "_remove")) else self.owner
 
-    def proof() -> ProofFile:
-        membership, _ = Membership.objects.update_or_create(
-            commune=commune,
-            person=sender,
-            defaults={"status": "pending"},
-            create_defaults={"status": "pending", "requested_at": now()},
-        )
-        asked, _ = ProofRequest.objects.get_or_create(
-            membership=membership, defaults={"asked_at": now(), "words": "-"}
-        )
-        return ProofFile.objects.create(
-            request=asked, status="ready", content_type="-", size=1, digest=uuid4().hex, added_at=now()
-        )
 
-    def answered() -> int:
-        moment = now()
-        refused = Membership.objects.filter(commune=commune, person=place.second_resident)
-        refused.update(status="refused", decided_at=moment, decided_by=owner)
-        return Answers(moment=moment).stamp
+type Examples = dict[str, Callable[[Wanted], Any]]
 
-    def notification() -> Notification:
-        return Notification.objects.create(
-            event_id=new_id(),
-            kind="post_published",
-            commune=commune,
-            person=owner,
-            target_type="posts.post",
-            target_id=place.post.pk,
-            source_id=place.post.pk,
-            url=f"/{commune.slug}/",
-            happened_at=now(),
-        )
 
-    def offer() -> Delegation:
-        giver = place.applicant if owner != place.applicant else place.second_resident
-        offered: Delegation = DelegationFactory(
-            commune=commune, person=owner, given_by=giver, rights=[PUBLISH], accepted_at=None
-        )
-        return offered
+@cache
+def examples() -> Examples:
+    """Those of all apps, from `tests/<app>/examples.py`: by the name of an address's part, « poll_id », or by that of
+    one address and its part, « calendar_feed token »."""
+    found: Examples = {}
+    for label in registry.descriptors():
+        if find_spec(f"tests.{label}") and find_spec(f"tests.{label}.examples"):
+            found |= import_module(f"tests.{label}.examples").EXAMPLES
+    return found
 
-    def token() -> str:
-        if address.name == "notification_stop":
-            return unsubscribe_token(owner.pk, commune.pk, NotificationKind.all["post_published"])
-        if address.name == "digest_stop":
-            return digest_unsubscribe_token(owner.pk, Frequency.DAILY)
-        if address.name == "calendar_feed":
-            return agenda.subscription_token(CalendarSubscription.objects.get_or_create(person=owner)[0])
-        sent, _ = Solicitation.objects.get_or_create(
-            commune=commune, defaults={"sent_at": now(), "residents_told": 1}
-        )
-        return stop_token(sent.pk)
 
-    def file_name() -> str:
-        files = {"media_file": "640.webp", "portrait_file": "96.webp"}
-        return mail() if address.name.startswith("mailbox") else files.get(address.name, "commune")
-
-    makers: dict[str, Callable[[], Any]] = {
-        "appeal_id": lambda: AppealFactory(commune_id=commune.pk, person=place.second_resident).pk,
-        "post_id": lambda: place.post.pk,
-        "thread_id": lambda: place.post.thread_id,
-        "comment_id": lambda: MessageFactory(thread=place.post.thread, author=author, body=name).pk,
-        "discussion_id": lambda: discussion().pk,
-        "message_id": lambda: MessageFactory(thread=discussion().thread, author=author, body=name).pk,
-        "membership_id": lambda: Membership.objects.get(commune=commune, person=place.applicant).pk,
-        "delegation_id": lambda: offer().pk,
-        "code": lambda: commune.code,
-        "office_id": lambda: place.office.pk,
-        "media_id": lambda: media().pk,
-        "link_id": lambda: (
-            LinkPreview.objects.create(
-                commune_id=commune.pk, owner_id=owner.pk, url="https://exemple.fr/", status=Status.FAILED
-            ).pk
-        ),
-        "notification_id": lambda: notification().pk,
-        "token": token,
-        "device_id": lambda: (
-            PushDevice.objects.create(
-                person=owner, name="Téléphone", endpoint_digest=uuid4().hex, public_key="-"
-            ).pk
-        ),
-        "report_id": lambda: (
-            Report.objects.create(
-                commune=commune, first_day=now(), last_day=now(), status="ready", asked_at=now()
-            ).pk
-        ),
-        "cv_entry_id": lambda: CvEntryFactory(commune_id=commune.pk).pk,
-        "useful_link_id": lambda: UsefulLinkFactory(commune=commune).pk,
-        "poll_id": lambda: PollFactory(commune=commune, author=place.second_resident, title=name).pk,
-        "event_id": lambda: CalendarEventFactory(commune=commune, takes_participants=True, title=name).pk,
-        "fact": lambda: "population",
-        "proof_id": lambda: proof().pk,
-        "stamp": answered,
-        "uidb36": lambda: "1",
-        "key": lambda: "inconnue",
-        "name": file_name,
-    }
-    missing = set(address.object_keys) - set(makers)
-    assert not missing, f"say above what {missing} stands for in {address.route}"
-    return {key: makers[key]() for key in address.object_keys}
+def _things(wanted: Wanted) -> dict[str, Any]:
+    address = wanted.address
+    made = {}
+    for part in address.object_keys:
+        make = examples().get(f"{address.name} {part}") or examples().get(part)
+        assert make, f"say in tests/<app>/examples.py what {part} stands for in {address.route}"
+        made[part] = make(wanted)
+    return made

@@ -51,6 +51,7 @@ def test_rights(commune, mayor, client_of):
 
 
 def test_preferences_inbox_and_journal(commune, resident, mayor, viewer_of, client_of, run_jobs):
+    assert "Vos fontaines" in page(client_of(resident), "/mon-compte/")
     assert "Nouvelle fontaine" in page(client_of(resident), "/mon-compte/notifications/")
     open_inbox(person_id=resident.pk, commune_id=commune.pk)
     actions.open_fountain(viewer=viewer_of(mayor, commune), name="Fontaine du lavoir")

@@ -2,6 +2,7 @@ from fountains import pages, queries
 from fountains.enums import CATEGORY, FEATURE, LIST_FOUNTAINS
 
 from civic.core.descriptors import (
+    AccountPage,
     AfterErasure,
     AppDescriptor,
     DataUse,
@@ -31,6 +32,7 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
+    account_pages=(AccountPage(label="Vos fontaines", url_name="account_detail", position=900),),
     home=(
         HomeSection(place=HomePlace.BESIDE_FEED, position=900, feature=FEATURE, render=pages.beside_feed),
         LiveHomeSection(

@@ -1,0 +1,5 @@
+"""What the parts of this app's addresses stand for in the access matrix."""
+
+from tests.architecture.world import Examples
+
+EXAMPLES: Examples = {"uidb36": lambda wanted: "1", "key": lambda wanted: "inconnue"}

@@ -1,0 +1,19 @@
+"""What the parts of this app's addresses stand for in the access matrix."""
+
+from civic.agenda import queries
+from civic.agenda.models import CalendarSubscription
+from tests.agenda.factories import CalendarEventFactory
+from tests.architecture.world import Examples, Wanted
+
+
+def token(wanted: Wanted) -> str:
+    subscription, _ = CalendarSubscription.objects.get_or_create(person=wanted.owner)
+    return queries.subscription_token(subscription)
+
+
+EXAMPLES: Examples = {
+    "event_id": lambda wanted: (
+        CalendarEventFactory(commune=wanted.commune, takes_participants=True, title=wanted.place.name).pk
+    ),
+    "calendar_feed token": token,
+}

@@ -1,0 +1,35 @@
+"""What the parts of this app's addresses stand for in the access matrix."""
+
+from civic.core.audience import Audience
+from civic.media.enums import MediaKind, Status
+from civic.media.models import LinkPreview, Media
+from tests.architecture.world import Examples, Wanted
+
+
+def media(wanted: Wanted, kind: MediaKind = MediaKind.PHOTO) -> Media:
+    return Media.objects.create(
+        commune_id=None if kind == MediaKind.PORTRAIT else wanted.commune.pk,
+        owner_id=wanted.owner.pk,
+        by_town_hall=True,
+        kind=kind,
+        audience=Audience.PUBLIC,
+        status=Status.READY,
+    )
+
+
+def link(wanted: Wanted) -> LinkPreview:
+    return LinkPreview.objects.create(
+        commune_id=wanted.commune.pk,
+        owner_id=wanted.owner.pk,
+        url="https://exemple.fr/",
+        status=Status.FAILED,
+    )
+
+
+EXAMPLES: Examples = {
+    "media_id": lambda wanted: media(wanted).pk,
+    "portrait_file media_id": lambda wanted: media(wanted, MediaKind.PORTRAIT).pk,
+    "link_id": lambda wanted: link(wanted).pk,
+    "media_file name": lambda wanted: "640.webp",
+    "portrait_file name": lambda wanted: "96.webp",
+}

@@ -1,0 +1,48 @@
+"""What the parts of this app's addresses stand for in the access matrix."""
+
+from uuid import uuid4
+
+from civic.core.clock import now
+from civic.memberships.actions.answering import Answers
+from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
+from civic.memberships.queries.solicitations import stop_token
+from tests.architecture.world import Examples, Wanted
+
+
+def proof(wanted: Wanted) -> ProofFile:
+    membership, _ = Membership.objects.update_or_create(
+        commune=wanted.commune,
+        person=wanted.sender,
+        defaults={"status": "pending"},
+        create_defaults={"status": "pending", "requested_at": now()},
+    )
+    asked, _ = ProofRequest.objects.get_or_create(
+        membership=membership, defaults={"asked_at": now(), "words": "-"}
+    )
+    return ProofFile.objects.create(
+        request=asked, status="ready", content_type="-", size=1, digest=uuid4().hex, added_at=now()
+    )
+
+
+def answered(wanted: Wanted) -> int:
+    moment = now()
+    refused = Membership.objects.filter(commune=wanted.commune, person=wanted.place.second_resident)
+    refused.update(status="refused", decided_at=moment, decided_by=wanted.owner)
+    return Answers(moment=moment).stamp
+
+
+def token(wanted: Wanted) -> str:
+    sent, _ = Solicitation.objects.get_or_create(
+        commune=wanted.commune, defaults={"sent_at": now(), "residents_told": 1}
+    )
+    return stop_token(sent.pk)
+
+
+EXAMPLES: Examples = {
+    "membership_id": lambda wanted: (
+        Membership.objects.get(commune=wanted.commune, person=wanted.place.applicant).pk
+    ),
+    "proof_id": lambda wanted: proof(wanted).pk,
+    "stamp": answered,
+    "token": token,
+}
