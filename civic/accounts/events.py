@@ -1,7 +1,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.dispatch import Signal
+
 from civic.journal.events import Event
+
+# Sent in the transaction that erases an account, before its rows go: whoever counts or holds something of this person
+# lets go of it at once. `person_id`; sent again, there is nothing left to let go of.
+person_erased = Signal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +67,9 @@ class RecoveryCodeUsed(Event):
 class CodesRefused(Event):
     """Five wrong codes after the right password."""
 
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountErased(Event):
     person_id: UUID

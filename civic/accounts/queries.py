@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from civic.accounts.models import Person
 from civic.core import registry
+from civic.core.descriptors import PersonalData
 from civic.core.viewer import Viewer
 
 
@@ -19,6 +20,10 @@ def self_of(viewer: Viewer) -> Person:
 
 def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def person_by_id(person_id: UUID) -> Person | None:
+    return Person.objects.filter(pk=person_id).first()
 
 
 def active_person(person_id: UUID) -> Person | None:
@@ -67,11 +72,14 @@ def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
     left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     for data in registry.personal_data():
-        label, _, way = data.field.rpartition(".")
-        rows = apps.get_model(label)._default_manager.filter(**{way: person_id}).order_by("pk")
+        rows = rows_of(data, person_id).order_by("pk")
         if exported := [_exported(row, data.exported) for row in rows.iterator()]:
             found.setdefault(data.label, []).extend(exported)
     return found
+
+
+def rows_of(data: PersonalData, person_id: UUID) -> "QuerySet[Any]":
+    return apps.get_model(data.model)._default_manager.filter(**{data.way: person_id})
 
 
 def _exported(row: Model, names: Iterable[str]) -> dict[str, Any]:

@@ -182,11 +182,11 @@ def participations_to_purge(ended_before: datetime) -> list[UUID]:
     return list(rows.order_by("event__ends_at").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
 
 
-def upcoming_participations(person_id: UUID, commune_id: int) -> list[UUID]:
-    """Events to come at which this person said to be."""
-    rows = Participation.objects.filter(
-        person_id=person_id, event__commune_id=commune_id, event__starts_at__gt=now()
-    )
+def upcoming_participations(person_id: UUID, commune_id: int | None) -> list[UUID]:
+    """Events to come, of this commune or of all, at which this person said to be."""
+    rows = Participation.objects.filter(person_id=person_id, event__starts_at__gt=now())
+    if commune_id is not None:
+        rows = rows.filter(event__commune_id=commune_id)
     return list(rows.order_by("event__starts_at", "event_id").values_list("event_id", flat=True))
 
 

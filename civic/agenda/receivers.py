@@ -1,5 +1,9 @@
+from typing import Any
 from uuid import UUID
 
+from django.dispatch import receiver
+
+from civic.accounts.events import person_erased
 from civic.agenda.actions import taking_part
 from civic.core.audience import BY_ROLE, Audience
 from civic.delegations.events import DelegationEnded, DelegationWithdrawn
@@ -28,6 +32,11 @@ def free_places_of_former_delegate(event: DelegationEnded) -> None:
 @on(DelegationWithdrawn)
 def free_places_of_who_lost_a_delegation(event: DelegationWithdrawn) -> None:
     _free_places_of_delegate(event.delegation_id)
+
+
+@receiver(person_erased)
+def free_places_of_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    taking_part.free_places_of(person_id=person_id)
 
 
 def _free_places(membership_id: UUID) -> None:

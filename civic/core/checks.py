@@ -5,10 +5,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from civic.core import registry
+from civic.core.descriptors import AfterErasure, PersonalData
+
+# What a foreign key to a person does by itself says the same as its declaration. What is purged by age has none.
+ON_DELETE = {
+    AfterErasure.DELETED: models.CASCADE,
+    AfterErasure.DETACHED: models.SET_NULL,
+    AfterErasure.KEPT: models.PROTECT,
+}
 
 
 @register
@@ -48,3 +59,34 @@ def _faults() -> Iterable[str]:
             apps.get_model(label)
         except LookupError:
             yield f"The journal has names for “{label}”, which is no model."
+    yield from _faults_of_personal_data()
+
+
+def _faults_of_personal_data() -> Iterable[str]:
+    declared = {data.field: data for data in registry.personal_data()}
+    for data in declared.values():
+        if fault := _fault_of(data):
+            yield f"{data.field} is declared as personal data, {data.after_erasure.value}: {fault}"
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if (
+                column.related_model is get_user_model()
+                and f"{model._meta.label}.{column.name}" not in declared
+            ):
+                yield f"{model._meta.label}.{column.name} leads to a person, and no app says what becomes of it."
+
+
+def _fault_of(data: PersonalData) -> str:
+    """Why an erasure could not carry out what is declared; "" where it can."""
+    try:
+        meta = apps.get_model(data.model)._meta
+        column = meta.pk if data.way == "pk" else meta.get_field(data.way)
+    except (LookupError, FieldDoesNotExist):
+        return "there is no such field."
+    if data.after_erasure is AfterErasure.DETACHED and not column.null:
+        return "its column always names somebody (null=False)."
+    if isinstance(column, models.ForeignKey) and column.remote_field.on_delete is not ON_DELETE.get(
+        data.after_erasure
+    ):
+        return "its on_delete does something else."
+    return ""

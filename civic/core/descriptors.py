@@ -157,6 +157,14 @@ class PersonalData:
     exported: Sequence[str]  # fields that the export shows
     after_erasure: AfterErasure
 
+    @property
+    def model(self) -> str:
+        return self.field.rpartition(".")[0]
+
+    @property
+    def way(self) -> str:
+        return self.field.rpartition(".")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataUse:

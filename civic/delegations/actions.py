@@ -333,6 +333,16 @@ def end_delegations(*, commune_id: int) -> None:
 
 
 @transaction.atomic
+def end_delegations_of(*, person_id: UUID) -> None:
+    """Their account is being erased: they act for nobody any more, nobody is notified of it, and the address that was
+    invited is gone."""
+    moment = now()
+    received = Delegation.objects.filter(person_id=person_id)
+    received.standing(moment).update(ends_at=moment)
+    received.exclude(invited_email="").update(invited_email="")
+
+
+@transaction.atomic
 def end_delegations_of_merged_communes() -> dict[int, Counter[str]]:
     """How many ended, by the id of the former commune."""
     moment = now()

@@ -1,8 +1,10 @@
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
+from civic.accounts.events import person_erased
 from civic.communes.events import communes_merged
 from civic.delegations import actions
 from civic.town_halls.events import mayor_left
@@ -12,6 +14,11 @@ from civic.town_halls.models import Office
 @receiver(mayor_left)
 def end_with_the_mayor(sender: Any, office: Office, **kwargs: Any) -> None:
     actions.end_delegations(commune_id=office.commune_id)
+
+
+@receiver(person_erased)
+def end_with_the_account(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    actions.end_delegations_of(person_id=person_id)
 
 
 @receiver(communes_merged)

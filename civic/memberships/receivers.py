@@ -1,5 +1,6 @@
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
@@ -7,7 +8,7 @@ from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from civic.accounts.events import AccountCreated, AppearanceChanged
+from civic.accounts.events import AccountCreated, AppearanceChanged, person_erased
 from civic.communes.events import communes_merged
 from civic.journal.events import on
 from civic.memberships.actions import joining, mergers
@@ -64,6 +65,11 @@ def find_under_new_name(event: AppearanceChanged) -> None:
 def find_under_given_name(event: AccountCreated) -> None:
     """An account that was invited anew carries another name than the one that asked."""
     index_person(person_id=event.person_id)
+
+
+@receiver(person_erased)
+def discount_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    joining.discount_person(person_id=person_id)
 
 
 @receiver(communes_merged)

@@ -1,4 +1,9 @@
-from civic.accounts.events import AppearanceChanged
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from civic.accounts.events import AppearanceChanged, person_erased
 from civic.journal.events import on
 from civic.threads.actions import threads
 
@@ -6,3 +11,8 @@ from civic.threads.actions import threads
 @on(AppearanceChanged)
 def render_threads_again(event: AppearanceChanged) -> None:
     threads.bump_versions_of_author(person_id=event.person_id)
+
+
+@receiver(person_erased)
+def discount_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    threads.discount_person(person_id=person_id)

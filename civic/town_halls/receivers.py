@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from civic.accounts.events import AppearanceChanged
+from civic.accounts.events import AppearanceChanged, person_erased
 from civic.communes.events import communes_merged
 from civic.journal.events import on
 from civic.media.events import media_changed
@@ -19,6 +19,11 @@ def refresh_mayor_pages(event: AppearanceChanged) -> None:
 @receiver(media_changed)
 def show_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
     settings.show_emblem(media_id=media_id)
+
+
+@receiver(person_erased)
+def end_offices_of_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    offices.end_offices_of(person_id=person_id)
 
 
 @receiver(communes_merged)

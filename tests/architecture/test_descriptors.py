@@ -11,18 +11,14 @@ from django.db import models
 
 from civic.accounts.models import Person
 from civic.core import checks, registry
-from civic.core.descriptors import AfterErasure, AppDescriptor
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 from civic.journal.events import Event
 from tests.architecture.addresses import ADDRESSES
 
 ROOT = Path(__file__).resolve().parents[2]
 # What counts and sells what the rubrics hold stands above them.
 ABOVE_RUBRICS = {"statistics"}
-ON_ERASURE = {
-    models.CASCADE: AfterErasure.DELETED,
-    models.SET_NULL: AfterErasure.DETACHED,
-    models.PROTECT: AfterErasure.KEPT,
-}
+ON_ERASURE = {on_delete: after for after, on_delete in checks.ON_DELETE.items()}
 
 
 def ways_to_a_person() -> dict[str, models.ForeignKey]:
@@ -104,6 +100,12 @@ def read_again() -> Iterator[None]:
         reading.cache_clear()
 
 
+def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[PersonalData, ...]]:
+    return {
+        "personal_data": (PersonalData(field=field, label="-", exported=(), after_erasure=after_erasure),)
+    }
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -111,6 +113,12 @@ def read_again() -> Iterator[None]:
         ({"rights": registry.rights()[:1]}, "Two apps declare the right"),
         ({"feature": registry.features()[0]}, "Two apps declare the feature"),
         ({"menu": (replace(registry.menu()[0], url_name="landing"),)}, "is no page of a commune"),
+        (declares("media.Media.kind", AfterErasure.DETACHED), "always names somebody"),
+        (declares("polls.Participation.person", AfterErasure.DETACHED), "always names somebody"),
+        (declares("polls.Participation.person", AfterErasure.KEPT), "its on_delete does something else"),
+        (declares("polls.Participation.person", AfterErasure.PURGED), "its on_delete does something else"),
+        (declares("polls.Participation.nobody", AfterErasure.DELETED), "there is no such field"),
+        (declares("polls.Nothing.person", AfterErasure.DELETED), "there is no such field"),
     ],
 )
 def test_what_does_not_agree_is_refused_at_start(change, fault, monkeypatch, read_again):
@@ -118,3 +126,13 @@ def test_what_does_not_agree_is_refused_at_start(change, fault, monkeypatch, rea
     whole["live"] = replace(whole["live"], **change)
     monkeypatch.setattr(registry, "descriptors", lambda: whole)
     assert [message for message in checks.check_descriptors(None) if fault in message.msg]
+
+
+def test_a_way_to_a_person_that_no_app_declares_is_refused_at_start(monkeypatch, read_again):
+    whole = dict(registry.descriptors())
+    whole["agenda"] = replace(whole["agenda"], personal_data=())
+    monkeypatch.setattr(registry, "descriptors", lambda: whole)
+    assert [message.msg.split()[0] for message in checks.check_descriptors(None)] == [
+        "agenda.Participation.person",
+        "agenda.CalendarSubscription.person",
+    ]

@@ -66,8 +66,8 @@ def give_up(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
 
 
 @transaction.atomic
-def free_places_of(*, person_id: UUID, commune_id: int) -> None:
-    """Of someone who no longer belongs to the commune."""
+def free_places_of(*, person_id: UUID, commune_id: int | None = None) -> None:
+    """Of someone who no longer belongs to the commune; to any, without one."""
     for event_id in queries.upcoming_participations(person_id, commune_id):
         event = CalendarEvent.objects.select_for_update().filter(pk=event_id).first()
         if event:

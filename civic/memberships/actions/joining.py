@@ -1,5 +1,7 @@
 """Joining a commune, leaving it, following its page."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from civic.accounts.models import Person
@@ -111,6 +113,16 @@ def leave_commune(*, viewer: Viewer) -> None:
     index_address(membership=membership, person=membership.person)
     record(MembershipLeft(membership_id=membership.pk), viewer=viewer, target=membership)
     live.rights_changed(person_id=membership.person_id)
+
+
+@transaction.atomic
+def discount_person(*, person_id: UUID) -> None:
+    """Their account is being erased: a resident less in each of their communes, and no proof of theirs stays."""
+    memberships = list(Membership.objects.select_for_update().filter(person_id=person_id))
+    for membership in memberships:
+        if membership.status == MembershipStatus.ACCEPTED:
+            count_residents(commune_id=membership.commune_id, change=-1)
+    purge_proofs(membership_ids=[membership.pk for membership in memberships])
 
 
 @transaction.atomic

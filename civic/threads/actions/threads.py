@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 
 from civic.core.clock import now
 from civic.core.ids import new_id
@@ -14,7 +15,7 @@ from civic.live.rules import commune_topic, person_topic
 from civic.threads import queries
 from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import ThreadKind
-from civic.threads.models import Message, Participant, Thread
+from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
 STEP = 2000  # messages erased in one transaction
 
@@ -67,6 +68,24 @@ def purge_messages(*, thread_id: UUID) -> bool:
         return True
     Participant.objects.filter(thread=thread_id).delete()
     return False
+
+
+@transaction.atomic
+def discount_person(*, person_id: UUID) -> None:
+    """Their account is being erased, and what they said or liked with it: the counts go on without them."""
+    wrote = Message.objects.filter(author_id=person_id).values("thread_id")
+    liked = ContentLike.objects.filter(person_id=person_id).values("thread_id")
+    liked_messages = MessageLike.objects.filter(person_id=person_id).values("message_id")
+    for own in Participant.objects.filter(person_id=person_id, messages__gt=0):
+        thread = Thread.objects.filter(pk=own.thread_id)
+        thread.update(messages=_less("messages", own.messages), speakers=_less("speakers", 1))
+    Thread.objects.filter(pk__in=liked).update(likes=_less("likes", 1))
+    Message.objects.filter(pk__in=liked_messages).update(likes=_less("likes", 1))
+    bump_versions(thread_ids=wrote.union(liked))
+
+
+def _less(count: str, number: int) -> Greatest:
+    return Greatest(F(count) - number, 0)
 
 
 @transaction.atomic

@@ -109,6 +109,13 @@ def end_office(*, viewer: Viewer, office_id: UUID, last_day: date, tell: bool) -
 
 
 @transaction.atomic
+def end_offices_of(*, person_id: UUID) -> None:
+    """Their account is being erased: nobody is written to nor kept as a resident."""
+    for office_id in Office.objects.filter(person_id=person_id, ended_at=None).values_list("pk", flat=True):
+        _leave(_for_update(office_id), now(), tell=False)
+
+
+@transaction.atomic
 def correct_office(*, viewer: Viewer, office_id: UUID, since: date, last_day: date | None) -> Office:
     """Dates that were typed wrong. `last_day` is of an office that is over; it ends none."""
     require(viewer.is_staff)

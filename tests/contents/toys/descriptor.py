@@ -1,0 +1,25 @@
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+
+APP = AppDescriptor(
+    feature=None,
+    rights=(),
+    menu=(),
+    account_pages=(),
+    home=(),
+    waiting=(),
+    notification_categories=(),
+    journal_topics=(),
+    journal_subjects={},
+    schedule=(),
+    personal_data=(
+        PersonalData(
+            field="toys.Toy.author",
+            label="Jouets",
+            exported=("published_at",),
+            after_erasure=AfterErasure.KEPT,
+        ),
+    ),
+    data_uses=(),
+    retention=(),
+    help_sections=(),
+)
