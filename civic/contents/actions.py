@@ -24,7 +24,6 @@ from civic.contents.models import (
     Pinnable,
     Removable,
     Schedulable,
-    new_form_key,
 )
 from civic.contents.refusals import (
     AlreadyRemoved,
@@ -38,6 +37,7 @@ from civic.contents.refusals import (
 )
 from civic.contents.registry import Describe, Lifecycle, lifecycle_named, lifecycle_of, lifecycles
 from civic.core.clock import FURTHEST, UNDO_FOR, now
+from civic.core.form_keys import key_of_form
 from civic.core.jobs import job
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -55,7 +55,7 @@ def content_of_form[C: AbstractContent](
     its commune, author and form are filled in here. Raises AlreadySent when the form says something else than what was
     published, AlreadyRemoved when that is gone. A draft that was removed comes back.
     """
-    own: dict[str, Any] = {"commune_id": viewer.commune.id, "form_key": form_key[:36] or new_form_key()}
+    own: dict[str, Any] = {"commune_id": viewer.commune.id, "form_key": key_of_form(form_key)}
     if issubclass(model, Authored):
         own["author_id"] = viewer.person_id
     rows, digest = model._default_manager.select_for_update().filter(**own), _digest(said)

@@ -13,7 +13,7 @@ from civic.accounts.actions import account as accounts
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
-from civic.core.ids import new_id
+from civic.core.form_keys import key_of_form
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.delegations import rules
@@ -126,7 +126,7 @@ def offer_delegation(
     _lock_town_hall(viewer)
     wanted = _known(rights)
     require(rules.may_delegate(viewer, wanted) and _still_may_delegate(viewer, wanted))
-    email, key = email.strip().lower(), key[:36] or str(new_id())
+    email, key = email.strip().lower(), key_of_form(key)
     made = Delegation.objects.filter(commune_id=viewer.commune.id, given_by_id=viewer.own_id, key=key)
     if done := made.filter(invited_email=email).first():
         return done

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.core.clock import UNDO_FOR, now
+from civic.core.form_keys import key_of_form
 from civic.core.jobs import job
 from civic.core.refusals import require
 from civic.core.text import clean_text
@@ -62,8 +63,9 @@ def restrict_resident(
     require(rules.may_restrict(viewer, membership))
     require_restrictable(viewer, membership)
     chosen, words, reason = _settled(scopes), clean_text(words), RestrictionReason(reason).value
+    key = key_of_form(key)
     made = Restriction.objects.filter(
-        commune_id=viewer.commune.id, person_id=membership.person_id, key=key[:36]
+        commune_id=viewer.commune.id, person_id=membership.person_id, key=key
     ).first()
     if made:
         if made.closed_at or (made.scopes, made.reason, made.words) != (chosen, reason, words):
@@ -74,7 +76,7 @@ def restrict_resident(
     restriction = Restriction.objects.create(
         commune_id=viewer.commune.id,
         person_id=membership.person_id,
-        key=key[:36],
+        key=key,
         scopes=chosen,
         starts_at=now(),
         ends_at=ends_at,

@@ -88,10 +88,6 @@ class RestrictForm(forms.Form):
             return scopes
         return [RestrictionScope.COMMENTS.value]
 
-    def clean_key(self) -> str:
-        """A form without its key is a new one."""
-        return self.cleaned_data["key"][:36] or str(new_id())
-
     def clean_former(self) -> UUID | None:
         typed = self.cleaned_data["former"]
         try:

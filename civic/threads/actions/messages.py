@@ -7,7 +7,7 @@ from django.db.models import F
 from django.http import Http404
 
 from civic.core.clock import now
-from civic.core.encryption import blind_index
+from civic.core.form_keys import digest_of_form
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_line, clean_text
 from civic.core.viewer import Viewer
@@ -65,7 +65,7 @@ def write_message(
     if not thread.is_open:
         raise ThreadClosed(kind.wording.closed)
     body = _cleaned(body, kind)
-    key = blind_index(f"{key[:36]} {body}")[:36]
+    key = digest_of_form(key, body)
     own = Message.objects.filter(thread=thread, author_id=viewer.own_id)
     if sent := own.filter(key=key).first():
         return sent

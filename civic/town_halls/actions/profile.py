@@ -1,12 +1,11 @@
 """The mayor's own page: slogan, presentation, CV. It belongs to the office: the next mayor starts with theirs."""
 
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
 from civic.core.clock import UNDO_FOR, now
-from civic.core.ids import new_id
+from civic.core.form_keys import digest_of_form
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -64,8 +63,7 @@ def add_cv_entry(*, viewer: Viewer, key: str, year: int, month: int | None, text
     office = office_for_update(viewer)
     require(rules.may_change_page(viewer))
     _require_year(year)
-    # Another line from a form that the browser had kept is another line.
-    key = sha256(f"{key[:36] or new_id()} {year} {month} {text}".encode()).hexdigest()[:36]
+    key = digest_of_form(key, year, month, text)
     if known := CvEntry.objects.filter(office=office, key=key).first():
         return known
     if CvEntry.objects.filter(office=office, removed_at=None).count() >= MAX_CV_ENTRIES:
