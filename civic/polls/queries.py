@@ -87,7 +87,10 @@ def has_voted(viewer: Viewer, poll: Poll) -> bool:
 
 
 def has_votes(poll: Poll) -> bool:
-    return poll.is_closed or Participation.objects.filter(poll_id=poll.pk).exists()
+    """A voter whose account was erased leaves the ballot alone."""
+    voters = Participation.objects.filter(poll_id=poll.pk).values("poll_id")
+    ballots = SealedBallot.objects.filter(poll_id=poll.pk).values("poll_id")
+    return poll.is_closed or voters.union(ballots, all=True).exists()
 
 
 def may_vote(viewer: Viewer, poll: Poll) -> bool:

@@ -9,6 +9,7 @@ from django.db import connections
 from django.http import Http404
 from django.urls import reverse
 
+from civic.accounts.actions.erasure import erase_person
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
@@ -19,9 +20,10 @@ from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
 from civic.notifications.models import Notification
 from civic.polls import queries
-from civic.polls.actions import voting
+from civic.polls.actions import voting, writing
 from civic.polls.enums import Electorate
 from civic.polls.models import Participation, Poll, PollOption, SealedBallot
+from civic.polls.refusals import VotesCast
 from civic.polls.sealing import Seals
 from civic.restrictions.enums import RestrictionScope
 from civic.viewers.queries.viewer import viewer_for
@@ -49,6 +51,15 @@ def test_a_vote_leaves_a_participation_and_a_sealed_ballot_and_nothing_else(poll
     assert opened(poll) == [[1]]
     assert SealedBallot.objects.get().pk.version == 4
     assert [model.objects.count() for model in watched] == before
+
+
+def test_a_voter_who_is_erased_leaves_the_ballot_and_the_paper_stays_as_it_was(poll, resident):
+    vote(poll, resident, 1)
+    erase_person(person_id=resident.pk)
+    assert not Participation.objects.exists()
+    assert opened(poll) == [[1]]
+    with pytest.raises(VotesCast):
+        writing.require_editable(poll=poll)
 
 
 def test_every_envelope_has_the_same_size(commune, mayor, residents_of):
