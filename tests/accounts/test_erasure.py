@@ -17,9 +17,10 @@ from civic.agenda.models import CalendarEvent, Participation
 from civic.core import registry
 from civic.core.descriptors import AfterErasure, PersonalData
 from civic.delegations.models import Delegation
+from civic.media import storage
 from civic.media.enums import MediaKind, Status
 from civic.media.models import Media
-from civic.memberships.models import Membership
+from civic.memberships.models import Membership, ProofFile, ProofRequest
 from civic.threads.actions import likes
 from civic.threads.models import Message, Thread
 from civic.threads.thread_kinds import COMMENTS
@@ -148,13 +149,21 @@ def test_nobody_signs_in_any_more(client, person):
         assert "_auth_user_id" not in client.session
 
 
-def test_the_portrait_goes(person):
+def test_portrait_and_proofs_go_with_their_files(person, commune, run_jobs):
     person.photo = Media.objects.create(
         owner_id=person.pk, kind=MediaKind.PORTRAIT, status=Status.READY, attached_at=person.joined_at
     )
     person.save()
+    storage.put(person.photo.pk, "96.webp", b"-")
+    membership = make_row(Membership, commune, person=person, status="pending")
+    proof = make_row(ProofFile, commune, request=make_row(ProofRequest, commune, membership=membership))
+    storage.seal(proof.pk, b"-")
     erase_person(person_id=person.pk)
+    run_jobs()
     assert not Media.objects.filter(pk=person.photo.pk).exists()
+    for opened in (lambda: storage.open_file(person.photo.pk, "96.webp"), lambda: storage.unseal(proof.pk)):
+        with pytest.raises(FileNotFoundError):
+            opened()
 
 
 def test_counts_go_on_without_them(resident, second_resident, comment, commune, viewer_of):
