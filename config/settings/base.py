@@ -91,8 +91,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["civic.ui.loaders.Loader"])],
             "builtins": ["civic.ui.templatetags.ui", "django.templatetags.static"],
             "context_processors": [
                 "django.template.context_processors.request",

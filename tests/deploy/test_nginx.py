@@ -27,6 +27,7 @@ def configuration(folder: Path, port: int = 8443) -> Path:
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     main.write_text(
+        "include /etc/nginx/modules-enabled/*.conf;\n"
         f"pid {folder}/nginx.pid; error_log stderr; events {{}}\n"
         f"http {{ access_log off; {temporary}\ninclude /etc/nginx/mime.types;\n{site}\n}}"
     )

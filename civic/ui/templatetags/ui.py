@@ -1,7 +1,7 @@
 """Tags and filters of every template (a builtin library: no `{% load %}`). `docs/design-system.md` shows them."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
@@ -45,12 +45,17 @@ def day(value: date | None) -> str:
     return french.day(_local(value).date() if isinstance(value, datetime) else value, today)
 
 
+def _machine_time(value: datetime) -> str:
+    """To the minute, as it is shown: a page holds many."""
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
 @register.filter
 def moment(value: datetime | None) -> SafeString | str:
     """A `<time>` with the date in full: stays true in a cached page."""
     if value is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), day_time(value))
+    return format_html('<time datetime="{}">{}</time>', _machine_time(value), day_time(value))
 
 
 @register.filter
@@ -60,7 +65,7 @@ def ago(value: datetime | None) -> SafeString | str:
         return ""
     text = french.ago(_local(value), _local(timezone.now()))
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(timespec="seconds"), day_time(value), text
+        '<time datetime="{}" title="{}">{}</time>', _machine_time(value), day_time(value), text
     )
 
 
