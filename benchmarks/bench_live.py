@@ -1,8 +1,8 @@
-"""Live updates: one change told to 5,000 open pages of one process, beside a bare server of the same protocol.
+"""Live updates: one change sent to 5,000 open pages of one process, beside a bare server of the same protocol.
 
 `python -m benchmarks.bench_live` starts a private PostgreSQL, the hub as in production and the bare server, opens 5,000
-connections to each, tells them in turns, and prints the processor time of each server and the memory of a connection.
-"""
+connections to each, notifies them in turns, and prints the processor time of each server and the memory of a
+connection."""
 
 import asyncio
 import os
@@ -174,16 +174,16 @@ async def measure(commune_id: int, cookies: list[str], hub_pid: int, bare_pid: i
             f"port {crowd.port}: {memory[pid]:.1f} kB a connection, {CONNECTIONS / took:.0f} opened a second"
         )
     for _ in range(ROUNDS):
-        for crowd, pid, tell in crowds:
+        for crowd, pid, notify in crowds:
             wanted, before, begun = crowd.heard + CONNECTIONS, cpu_seconds(pid), time.monotonic()
-            await tell()
+            await notify()
             await crowd.wait_for(wanted)
             delays[pid].append(time.monotonic() - begun)
             await asyncio.sleep(0.3)
             spent[pid].append((cpu_seconds(pid) - before) * 1000)
     for crowd, pid, _ in crowds:
         print(
-            f"port {crowd.port}: {sum(spent[pid]) / ROUNDS:.0f} ms of CPU to tell {CONNECTIONS}, "
+            f"port {crowd.port}: {sum(spent[pid]) / ROUNDS:.0f} ms of CPU to notify {CONNECTIONS}, "
             f"the last one after {median(delays[pid]) * 1000:.0f} ms"
         )
         after = resident_kilobytes(pid)
@@ -191,7 +191,7 @@ async def measure(commune_id: int, cookies: list[str], hub_pid: int, bare_pid: i
         crowd.close()
     return [
         Goal(
-            "CPU to tell 5,000, against the bare server",
+            "CPU to notify 5,000, against the bare server",
             sum(spent[hub_pid]) / sum(spent[bare_pid]),
             at_most=2,
         ),

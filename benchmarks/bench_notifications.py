@@ -1,4 +1,4 @@
-"""Telling a whole commune: rows, mails, and the badge of every page, on a private PostgreSQL.
+"""Notifying a whole commune: rows, mails, and the badge of every page, on a private PostgreSQL.
 
 `python -m benchmarks.bench_notifications`
 """
@@ -38,7 +38,7 @@ def measure(engine: str) -> int:
     large, people = commune("00011", residents=RESIDENTS, posts=20)
     small, _ = commune("00010", residents=30, posts=20)
     goals = [
-        Goal("statements to tell, large / small", _statements(large) / _statements(small), at_most=1),
+        Goal("statements to notify, large / small", _statements(large) / _statements(small), at_most=1),
         Goal("queued, share of a plain INSERT … SELECT", _queueing(large), at_least=0.5),
         Goal("mails, share of ready-made ones", _mailing(large), at_least=0.3),
         Goal("badge: statements", _badge_statements(people[0], large), at_most=1),
@@ -48,7 +48,7 @@ def measure(engine: str) -> int:
 
 
 def _publish(place: Any, title: str) -> Any:
-    """A publication, told but not yet queued. Returns its notification."""
+    """A publication, listed but not yet queued. Returns its notification."""
     from civic.journal.actions import notify_receivers
     from civic.journal.models import Entry
     from civic.notifications.models import Notification
@@ -64,7 +64,7 @@ def _publish(place: Any, title: str) -> Any:
 
 
 def _statements(place: Any) -> int:
-    """Of the telling, after which it stands in every list."""
+    """Of what notifies, after which it stands in every list."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -132,26 +132,26 @@ def _rate(voters: list[Callable[[], None]]) -> float:
 
 
 def _require_each_once(poll: Any) -> None:
-    """Everybody tries again at once, and is told; then the poll is closed and counted."""
+    """Everybody tries again at once, and is refused; then the poll is closed and counted."""
     from civic.core.clock import now
     from civic.polls.actions import counting, voting
     from civic.polls.models import Participation, Poll, PollOption, SealedBallot
 
     people = list(Participation.objects.filter(poll_id=poll.pk).values_list("person_id", flat=True))
     assert len(set(people)) == VOTERS, len(people)
-    told = []
+    refused = []
 
     def again(vote: Callable[[], None]) -> Callable[[], None]:
         def try_again() -> None:
             try:
                 vote()
             except voting.AlreadyVoted:
-                told.append(vote)
+                refused.append(vote)
 
         return try_again
 
     _rate([again(vote) for vote in _action(poll, people)])
-    assert len(told) == VOTERS, len(told)
+    assert len(refused) == VOTERS, len(refused)
     assert SealedBallot.objects.filter(poll_id=poll.pk).count() == VOTERS
     counting.count_ballots(poll_id=poll.pk)
     Poll.objects.filter(pk=poll.pk).update(closes_at=now())

@@ -31,7 +31,7 @@ def locked_response(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
 
 @receiver(user_locked_out)
 def note_lock(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
-    """Once for each time that the account locks, however long someone goes on trying; its owner is told of it."""
+    """Once for each time that the account locks, however long someone goes on trying; its owner is notified."""
     actions.note_lock(email=username)
 
 

@@ -13,7 +13,7 @@ from civic.accounts.enums import Civility
 from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 
-SESSION_ID = "session_id"  # in the session: what tells one sign-in from another
+SESSION_ID = "session_id"  # in the session: what distinguishes one sign-in from another
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -1,4 +1,4 @@
-"""What people are told of the agenda. A change of a whole series is one piece of news."""
+"""What people are notified of the agenda. A change of a whole series is one piece of news."""
 
 from typing import Any
 from uuid import UUID
@@ -150,7 +150,7 @@ class PlaceForYou(_ForParticipants):
 
 
 def _standing(event_id: UUID) -> CalendarEvent | None:
-    """None for one that was cancelled before anyone was told, or that is over."""
+    """None for one that was cancelled before anyone was notified, or that is over."""
     event = queries.event_to_notify(event_id)
     return event if event and not event.cancelled_at and event.ends_at >= now() else None
 

@@ -48,7 +48,7 @@ def rhythm(event: CalendarEvent) -> str:
 
 
 def place_partial(event: CalendarEvent, own: str, *, is_over: bool, ahead: int) -> str:
-    """The partial that tells a participant where they stand, "" where there is nothing to say. `own`: their
+    """The partial that shows a participant where they stand, "" where there is nothing to say. `own`: their
     ParticipationState; `ahead`: how many wait before them."""
     if event.is_cancelled or not own:
         return ""

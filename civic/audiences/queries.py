@@ -17,7 +17,7 @@ from civic.viewers.queries.people import people_select
 def recipients(
     *, commune_id: int, audience: str, after: UUID | None = None, upto: UUID | None = None
 ) -> "QuerySet[Any, UUID]":
-    """Keys of the people to tell as a statement to put into another one, for a commune's worth of rows at once; see
+    """Keys of the recipients as a statement to put into another one, for a commune's worth of rows at once; see
     people_select. Those who follow a page without belonging to it hear of what is public."""
     residents, followers = _groups(audience)
     return people_select(

@@ -135,7 +135,7 @@ class OrdinalCharField(models.CharField):  # type: ignore[type-arg]  # not gener
     """Text compared character by character on both engines, so that a range of the index is a prefix."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
-        # SQLite compares so by itself; PostgreSQL follows the rules of a language unless told.
+        # SQLite compares so by itself; PostgreSQL follows the rules of a language unless asked otherwise.
         collation = "C" if connection.vendor == "postgresql" else None
         return super().db_parameters(connection) | {"collation": collation}
 
@@ -159,7 +159,7 @@ class SearchTerm(models.Model):
 
 
 class DirectoryImport(models.Model):
-    """A file that was brought into the directory: what tells that the same one is already there."""
+    """A file that was brought into the directory: what shows that the same one is already there."""
 
     kind = models.CharField(max_length=16)
     checksum = models.CharField(max_length=64)

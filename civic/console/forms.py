@@ -65,7 +65,7 @@ class NewMayorForm(forms.Form):
 
 class EndOfficeForm(forms.Form):
     last_day = DayField(label="Dernier jour du mandat")
-    tell = forms.BooleanField(
+    notify = forms.BooleanField(
         label="Prévenir l’ancien maire, qui reste administré de la commune",
         required=False,
         initial=True,

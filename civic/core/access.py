@@ -159,7 +159,7 @@ def admits(declaration: Page, viewer: Viewer) -> bool:
             raise NotAllowed
         return True
     if not viewer.is_member:
-        # The state of a request is told to the one who made it; to a stranger the page does not exist.
+        # The state of a request is shown to the one who made it; to a stranger the page does not exist.
         if viewer.is_applicant:
             raise NotAllowed("La mairie n’a pas encore accepté votre inscription.")
         if viewer.former:

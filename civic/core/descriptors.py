@@ -1,4 +1,4 @@
-"""What an app tells the rest of the house about itself.
+"""What an app declares to the rest of the house about itself.
 
 Each app has a module `descriptor.py` with one `APP = AppDescriptor(…)`. `core.registry` finds it at start; the menu,
 settings, preferences and the journal read it there. Every field has to be given, empty ones too: an app that leaves

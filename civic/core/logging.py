@@ -17,13 +17,13 @@ from civic.core.ids import new_id
 
 def _without_values(exc_info: ExcInfo) -> str:
     """Frames and types of an exception and of its causes: a message can hold what a person wrote."""
-    told: list[str] = []
+    causes: list[str] = []
     cause: BaseException | None = exc_info[1]
-    while cause is not None and len(told) < 5:
+    while cause is not None and len(causes) < 5:
         frames = "".join(traceback.format_tb(cause.__traceback__))
-        told.append(f"{frames}{type(cause).__qualname__}")
+        causes.append(f"{frames}{type(cause).__qualname__}")
         cause = cause.__cause__ or cause.__context__
-    return "\ncaused by\n".join(told)
+    return "\ncaused by\n".join(causes)
 
 
 def _without_path(record: logging.LogRecord) -> bool:

@@ -109,7 +109,7 @@ class Viewer:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """All that tells viewers of one commune apart, their person aside: a key for what is rendered alike."""
+        """All that distinguishes viewers of one commune, their person aside: a key for what is rendered alike."""
         return (
             self.is_authenticated,
             self.membership,

@@ -157,7 +157,7 @@ def release(*, deliveries: Iterable[Delivery], until: datetime | None = None, re
 
 
 def reopen_withdrawn(*, event_id: UUID) -> None:
-    """What was withdrawn came back: those who were not told for that reason wait to be told again."""
+    """What was withdrawn came back: those who were not notified for that reason wait to be notified again."""
     leases.restart(
         Delivery.objects.filter(event_id=event_id, status=DeliveryStatus.SKIPPED, reason=Reason.WITHDRAWN),
         reason="",
@@ -239,11 +239,11 @@ def renew_device(*, endpoint: str, subscription: web_push.Subscription) -> None:
 
 
 def remove_signed_out_device(*, person_id: UUID, endpoint: str) -> None:
-    """The person signed out in this browser: whoever uses it next is not told what concerns them."""
+    """The person signed out in this browser: whoever uses it next is not notified of what concerns them."""
     PushDevice.objects.filter(person_id=person_id, endpoint_digest=blind_index(endpoint)).delete()
 
 
-def note_answers(*, told: Sequence[UUID], gone: Sequence[UUID]) -> None:
+def record_answers(*, reached: Sequence[UUID], gone: Sequence[UUID]) -> None:
     """What the push services said of these devices."""
-    PushDevice.objects.filter(pk__in=told).update(last_sent_at=now())
+    PushDevice.objects.filter(pk__in=reached).update(last_sent_at=now())
     PushDevice.objects.filter(pk__in=gone).delete()

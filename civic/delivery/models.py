@@ -33,7 +33,7 @@ class OutgoingMail(models.Model):
 
 
 class Delivery(Leased):
-    """One event on its way to one person by one channel: unique, so that nobody is told twice.
+    """One event on its way to one person by one channel: unique, so that nobody is notified twice.
 
     Event and person are plain keys: a commune's worth of rows is written by one statement, and a person who leaves
     takes no row along that explains what was sent.
@@ -78,7 +78,7 @@ class Delivery(Leased):
 
 
 class PushDevice(models.Model):
-    """A browser that a person allowed to be told, through its maker's push service (RFC 8030)."""
+    """A browser that a person allowed to be notified, through its maker's push service (RFC 8030)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")

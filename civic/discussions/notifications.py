@@ -80,7 +80,7 @@ class _MessageNews(NotificationKind, abstract=True):
     def recipients(self, event: MessageWritten, entry: Entry) -> Recipients | None:
         message = threads.standing_message(event.message_id)
         if message is None:
-            return None  # removed before anyone was told
+            return None  # removed before anyone was notified
         discussion = queries.open_discussion(event.discussion_id)
         if discussion is None:
             return None

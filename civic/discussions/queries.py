@@ -154,7 +154,7 @@ def discussion_of_message_for_update(viewer: Viewer, message_id: UUID) -> Discus
 
 
 def unread_news(viewer: Viewer) -> list[Notification]:
-    """What the viewer was told of the commune's groups, and has not read."""
+    """What the viewer was notified of in the commune's groups, and has not read."""
     own = [
         one
         for one in unread_of(viewer)

@@ -36,7 +36,7 @@ def may_see(viewer: Viewer, discussion: Discussion, now: datetime) -> bool:
 
 
 def may_know_removal(viewer: Viewer, discussion: Discussion) -> bool:
-    """Who saw it, or could have, is told what became of it."""
+    """Who saw it, or could have, is notified of what became of it."""
     return discussion.removed_at is not None and _may_know(viewer, discussion, discussion.removed_at)
 
 

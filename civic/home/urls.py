@@ -5,8 +5,8 @@ from civic.home import views
 
 
 class CommuneSlug(SlugConverter):
-    """`eze-06`, `l-aigle-61`, `ajaccio-2a`: ends with the département, so no fixed address looks like one. Told
-    apart by one pattern, the busiest page can stand first."""
+    """`eze-06`, `l-aigle-61`, `ajaccio-2a`: ends with the département, so no fixed address looks like one.
+    Distinguished apart by one pattern, the busiest page can stand first."""
 
     regex = r"[-a-z0-9_]+-[0-9][0-9ab][0-9a-z]*"
 

@@ -25,7 +25,7 @@ def commune_page(request: Request) -> HttpResponse:
     """The busiest page: one statement for the viewer, those of the live sections, none for what is cached."""
     viewer = request.viewer
     owes_proof = proofs.owes_proof(viewer)
-    # Where there is no town hall yet, the page tells how many wait for it.
+    # Where there is no town hall yet, the page says how many wait for it.
     waiting = 0 if viewer.commune.has_town_hall else residents_waiting(viewer.commune.id)
     follows = any(own.id == viewer.commune.id for own in viewer.communes)
     own = {"owes_proof": owes_proof, "waiting": waiting, "follows": follows}
@@ -69,7 +69,7 @@ def home(request: Request) -> HttpResponse:
 @page(access=Access.PUBLIC)
 def health(request: Request) -> JsonResponse:
     """200 while pages can be served, even when a worker is silent: that is for the alarm, no reason to take the pages
-    away. 503 when the database does not answer. The machine itself is told more."""
+    away. 503 when the database does not answer. The machine itself reads more."""
     try:
         found = queries.health()
     except DatabaseError:

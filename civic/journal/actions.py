@@ -21,7 +21,7 @@ def record(
     commune_id: int | None = None,
     title: str = "",
 ) -> Entry:
-    """Write down what happened, in the caller's transaction, and let those who listen be told after it.
+    """Write down what happened, in the caller's transaction, and let the receivers hear of it after the commit.
 
     `title`: in what function, for who begins to act for the town hall by this very act."""
     if commune_id is None and viewer and viewer.commune:
@@ -47,7 +47,7 @@ def record(
 
 @job()
 def notify_receivers(*, entry_id: UUID) -> None:
-    """Tell every receiver, once. One that fails does not keep the others waiting; raised at the end, so that the job
+    """Call every receiver, once. One that fails does not keep the others waiting; raised at the end, so that the job
     is tried again: receivers are idempotent."""
     entry = Entry.objects.filter(pk=entry_id, dispatched_at=None).first()
     if entry is None:
@@ -73,5 +73,5 @@ def enqueue_left_behind() -> None:
 
 @job()
 def purge_old_entries() -> None:
-    """The journal is kept for twelve months; what is still to be told stays until it is."""
+    """The journal is kept for twelve months; what receivers have not had yet stays until they have."""
     Entry.objects.filter(recorded_at__lt=now() - KEPT, dispatched_at__isnull=False).delete()

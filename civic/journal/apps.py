@@ -11,7 +11,7 @@ class JournalConfig(AppConfig):
     name = "civic.journal"
 
     def ready(self) -> None:
-        """Find every app's events and receivers, so that the journal can read back and tell on."""
+        """Find every app's events and receivers, so that the journal can read back and pass on."""
         for config in apps.get_app_configs():
             module: Any = config.module
             for room in ("events", "receivers"):

@@ -23,7 +23,7 @@ class Entry(models.Model):
     target_type = models.CharField(max_length=32, blank=True)
     target_id = models.CharField(max_length=36, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
-    # None while someone still has to be told; set at once where nobody listens.
+    # None while a receiver has not had it; set at once where nobody listens.
     dispatched_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -19,7 +19,7 @@ LEFT_BEHIND_AFTER = timedelta(hours=24)
 
 
 def left_behind() -> list[UUID]:
-    """Entries that someone should have been told of by now."""
+    """Entries that receivers should have had by now."""
     waiting = Entry.objects.filter(dispatched_at=None, recorded_at__lt=now() - LEFT_BEHIND_AFTER)
     return list(waiting.order_by("recorded_at").values_list("pk", flat=True)[:1000])
 

@@ -20,7 +20,7 @@ class UsefulLink(Removable):
     check_asked_at = models.DateTimeField(null=True)  # « Vérifier maintenant », until the answer is there
     problem = models.CharField(max_length=12, choices=Problem, blank=True)  # of the last check
     failing_since = models.DateTimeField(null=True)  # the first of the failures in a row
-    is_dead = models.BooleanField(default=False)  # failed in two weeks in a row; told to the town hall alone
+    is_dead = models.BooleanField(default=False)  # failed in two weeks in a row; shown to the town hall alone
 
     class Meta:
         constraints: ClassVar = [

@@ -19,7 +19,8 @@ KEPT = timedelta(hours=1)
 
 
 def publish(*, topic: str, name: str, data: dict[str, Any] | None = None) -> None:
-    """Tell the open pages of `topic` (see rules) that `name` happened; they hear it once the transaction is committed.
+    """Notify the open pages of `topic` (see rules) that `name` happened; they hear it once the transaction is
+    committed.
 
     `data`: ids and counts, nothing personal. Raises ValueError for what is no topic, no name, or too long.
     """

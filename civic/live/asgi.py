@@ -26,8 +26,8 @@ from django.utils.module_loading import import_string
 
 from civic.core.viewer import Viewer
 from civic.live import actions, rules
-from civic.live.history import Told
-from civic.live.hub import BEAT_SECONDS, Connection, Hub, Send
+from civic.live.history import SentChange
+from civic.live.hub import KEEP_ALIVE_SECONDS, Connection, Hub, Send
 from civic.live.reader import Reader
 
 log = structlog.get_logger("civic.live")
@@ -140,17 +140,17 @@ class LiveApp:
     # --- Beginning, the clock, the end ------------------------------------------------------------------------------
 
     async def _begin(self) -> None:
-        """Start reading; over when the last hour is known, so that whoever comes back is told what they missed."""
+        """Start reading; over when the last hour is known, so that whoever comes back receives what they missed."""
         loop = asyncio.get_running_loop()
         if self._begun is None:
             self._begun = begun = loop.create_future()
 
-            def hear(changes: list[Told]) -> None:
+            def hear(changes: list[SentChange]) -> None:
                 self.hub.deliver(changes)
                 if not begun.done():
                     begun.set_result(None)
 
-            def pass_on(changes: list[Told]) -> None:
+            def pass_on(changes: list[SentChange]) -> None:
                 if not loop.is_closed():
                     loop.call_soon_threadsafe(hear, changes)
 
@@ -163,12 +163,12 @@ class LiveApp:
         turn = 0
         looking: asyncio.Task[None] | None = None
         while True:
-            if turn % BEAT_SECONDS == 0:
-                self.hub.history.forget(time.time())
-                await self._in_thread(self._note_beat)
+            if turn % KEEP_ALIVE_SECONDS == 0:
+                self.hub.history.purge(time.time())
+                await self._in_thread(self._record_heartbeat)
             if turn % LOOK_AGAIN_SECONDS == LOOK_AGAIN_SECONDS - 1 and (looking is None or looking.done()):
                 looking = asyncio.create_task(self.hub.look_again(list(self.hub.connections)))
-            self.hub.beat(turn)
+            self.hub.keep_alive(turn)
             turn += 1
             await asyncio.sleep(1)
 
@@ -176,14 +176,14 @@ class LiveApp:
         try:
             await asyncio.get_running_loop().run_in_executor(self._pool, work)
         except Exception as error:
-            log.warning("live_beat_failed", error=type(error).__qualname__)
+            log.warning("live_heartbeat_failed", error=type(error).__qualname__)
 
-    def _note_beat(self) -> None:
+    def _record_heartbeat(self) -> None:
         close_old_connections()
         actions.record_heartbeat(name=self._name, connections=len(self.hub.connections))
         close_old_connections()
 
-    def _end_beat(self) -> None:
+    def _delete_heartbeat(self) -> None:
         actions.delete_heartbeat(name=self._name)
         connection.close()
 
@@ -225,7 +225,7 @@ class LiveApp:
         if self._reader:
             self._reader.stop()
             await asyncio.to_thread(self._reader.join, 3)
-            await self._in_thread(self._end_beat)
+            await self._in_thread(self._delete_heartbeat)
         self._pool.shutdown(wait=False)
 
 

@@ -1,4 +1,4 @@
-"""What the hub remembers of the last hour, in memory: so that whoever comes back is told what they missed without a
+"""What the hub remembers of the last hour, in memory: so that whoever comes back receives what they missed without a
 question to the database, however many come back at once."""
 
 import json
@@ -16,7 +16,7 @@ _MOST_GAPS = 500
 _OVERLAP_SECONDS = 10.0
 
 
-class Told(NamedTuple):
+class SentChange(NamedTuple):
     """A change as it is sent: `line` is encoded once, its bytes shared by all who receive it."""
 
     id: int
@@ -28,7 +28,7 @@ class Told(NamedTuple):
 
 
 def encode(number: int, name: str, data: dict[str, Any], *, wide: bool = False) -> bytes:
-    """As a server-sent event. Without a type of its own: a browser passes on only the types that it was told of.
+    """As a server-sent event. Without a type of its own: a browser passes on only the types that it knows.
     `wide`: heard by many, whose pages take a moment each so that they do not all ask in the same instant."""
     text = json.dumps({"name": name, "wide": wide, "data": data}, separators=(",", ":"))
     return f"id: {number}\ndata: {text}\n\n".encode()
@@ -42,10 +42,10 @@ class Tail:
         self.top = 0
         self.gaps: dict[int, float] = {}  # number → when to give it up
 
-    def take(self, rows: Iterable[Row], clock: float, started_at: float | None = None) -> list[Told]:
-        """The rows, each to be told once. `started_at` at the first reading: what was written shortly before may have
+    def take(self, rows: Iterable[Row], clock: float, started_at: float | None = None) -> list[SentChange]:
+        """The rows, each to be sent once. `started_at` at the first reading: what was written shortly before may have
         been committed in another order than it shows."""
-        told = []
+        sent = []
         for row in rows:
             late = row.id < self.top
             if late:
@@ -61,9 +61,9 @@ class Tail:
             at = row.created_at.timestamp()
             unsure = late or (started_at is not None and at > started_at - _OVERLAP_SECONDS)
             line = encode(row.id, row.name, row.data, wide=row.topic.startswith("commune:"))
-            told.append(Told(row.id, row.topic, row.name, line, at, not unsure))
+            sent.append(SentChange(row.id, row.topic, row.name, line, at, not unsure))
         self._give_up(clock)
-        return told
+        return sent
 
     def _give_up(self, clock: float) -> None:
         over = [number for number, until in self.gaps.items() if until < clock]
@@ -74,41 +74,41 @@ class Tail:
 
 class History:
     def __init__(self, seconds: float = 3600.0) -> None:
-        self._told: list[Told] = []  # by id
+        self._changes: list[SentChange] = []  # by id
         self._seconds = seconds
-        self._forgotten = 0  # the highest number that is no longer known
+        self._purged_upto = 0  # the highest number that is no longer known
         self.top = 0
 
-    def add(self, change: Told) -> None:
+    def add(self, change: SentChange) -> None:
         if not self.top:
-            self._forgotten = change.id - 1
+            self._purged_upto = change.id - 1
         self.top = max(self.top, change.id)
-        insort(self._told, change, key=attrgetter("id"))
+        insort(self._changes, change, key=attrgetter("id"))
 
-    def forget(self, moment: float) -> None:
+    def purge(self, moment: float) -> None:
         keep = 0
-        while keep < len(self._told) and self._told[keep].at < moment - self._seconds:
+        while keep < len(self._changes) and self._changes[keep].at < moment - self._seconds:
             keep += 1
-        keep = max(keep, len(self._told) - MOST_REMEMBERED)
+        keep = max(keep, len(self._changes) - MOST_REMEMBERED)
         if keep:
-            self._forgotten = self._told[keep - 1].id
-            del self._told[:keep]
+            self._purged_upto = self._changes[keep - 1].id
+            del self._changes[:keep]
 
-    def missed(self, since: int, topics: Collection[str]) -> Sequence[Told] | None:
+    def missed(self, since: int, topics: Collection[str]) -> Sequence[SentChange] | None:
         """What came after `since` on these topics, with what came out of order before it: a page knows by the number
         what it has had. None when that is not known any more or too much: ask for everything anew."""
-        if since > self.top or since < self._forgotten:
+        if since > self.top or since < self._purged_upto:
             return None
-        start = bisect_right(self._told, since, key=attrgetter("id"))
-        found = [one for one in self._told[max(0, start - MOST_MISSED) : start] if not one.in_order]
-        found += self._told[start:]
+        start = bisect_right(self._changes, since, key=attrgetter("id"))
+        found = [one for one in self._changes[max(0, start - MOST_MISSED) : start] if not one.in_order]
+        found += self._changes[start:]
         found = [one for one in found if one.topic in topics]
         return found if len(found) <= MOST_MISSED else None
 
-    def latest(self, since: float, topics: Collection[str]) -> list[Told]:
+    def latest(self, since: float, topics: Collection[str]) -> list[SentChange]:
         """What came since this time: for a page that was drawn a moment before it connected."""
-        found: list[Told] = []
-        for one in reversed(self._told[-MOST_MISSED:]):
+        found: list[SentChange] = []
+        for one in reversed(self._changes[-MOST_MISSED:]):
             if one.at < since:
                 break
             if one.topic in topics:

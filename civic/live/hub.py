@@ -1,4 +1,5 @@
-"""Who is connected, what they may hear, and telling them. Everything here runs in one event loop, without waiting.
+"""Who is connected, what they may hear, and what is sent to them. Everything here runs in one event loop, without
+waiting.
 
 A connection costs no task of its own for writing: a line is handed to the server in passing, and only a reader that
 does not keep up gets a task that waits for it.
@@ -13,15 +14,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from civic.live.enums import RIGHTS, SIGNED_OUT
-from civic.live.history import History, Told, encode
+from civic.live.history import History, SentChange, encode
 
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MOST_WAITING = 100  # lines for a reader that does not keep up; then one line instead: ask for everything anew
 FRESH_SECONDS = 5.0  # a page that connects for the first time was drawn a moment ago
-BEAT_SECONDS = 20
-_BEAT = {"type": "http.response.body", "body": b":\n\n", "more_body": True}
-_turns = itertools.cycle(range(BEAT_SECONDS))
+KEEP_ALIVE_SECONDS = 20
+_KEEP_ALIVE = {"type": "http.response.body", "body": b":\n\n", "more_body": True}
+_turns = itertools.cycle(range(KEEP_ALIVE_SECONDS))
 _END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -51,7 +52,7 @@ class Connection:
         self.closed = False
         self.held_since: int | None = None  # while rights are looked at anew: what it heard before
         self.recheck: asyncio.Task[None] | None = None
-        self.turn = next(_turns)  # when it is its turn to get a beat
+        self.turn = next(_turns)  # when it is its turn to be kept alive
 
     @property
     def is_behind(self) -> bool:
@@ -108,7 +109,7 @@ class Hub:
         return len(self._by_topic.get(topic, ()))
 
     def join(self, connection: Connection, since: int | None, is_known: bool) -> None:
-        """From here on it is told everything; first what it missed. `since`: the last change that it had;
+        """From here on it receives everything; first what it missed. `since`: the last change that it had;
         `is_known=False`: it says one that makes no sense."""
         self.connections[connection] = None
         self._enter(connection, connection.topics)
@@ -129,8 +130,8 @@ class Hub:
         if connection.recheck:
             connection.recheck.cancel()
 
-    def deliver(self, changes: Iterable[Told]) -> None:
-        """Tell those who listen. One after the other in the order of the changes, so that nobody is told of anything
+    def deliver(self, changes: Iterable[SentChange]) -> None:
+        """Send to those who listen. One after the other in the order of the changes, so that nobody receives anything
         after what takes the right away."""
         for change in changes:
             self.history.add(change)
@@ -152,11 +153,11 @@ class Hub:
         for connection in list(self.connections):
             self.end(connection)
 
-    def beat(self, turn: int) -> None:
-        """Keep a share of the connections from being cut for silence: all of them in BEAT_SECONDS turns."""
+    def keep_alive(self, turn: int) -> None:
+        """Keep a share of the connections from being cut for silence: all of them in KEEP_ALIVE_SECONDS turns."""
         for connection in list(self.connections):
-            if connection.turn == turn % BEAT_SECONDS and not connection.is_behind:
-                connection.write(_BEAT)
+            if connection.turn == turn % KEEP_ALIVE_SECONDS and not connection.is_behind:
+                connection.write(_KEEP_ALIVE)
 
     async def look_again(self, connections: Iterable[Connection]) -> None:
         """The rights of some, without a reason: a delegation may have come to its hour. One after the other."""
@@ -169,7 +170,7 @@ class Hub:
         return list(self._by_topic.get(topic, ()))
 
     def _hold(self, connection: Connection, since: int) -> None:
-        """Tell it nothing more of any commune until its rights are known again."""
+        """Send it nothing more of any commune until its rights are known again."""
         if connection.held_since is None:
             connection.held_since = since
         self._exit(connection, connection.topics - {connection.person})

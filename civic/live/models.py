@@ -1,4 +1,4 @@
-"""What changed, for the open pages that may know it; and the hubs that tell them."""
+"""What changed, for the open pages that may know it; and the hubs that send it to them."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What the hub reads. It acts for everyone at once: whom a change is told to is decided by its topic."""
+"""What the hub reads. It acts for everyone at once: who receives a change is decided by its topic."""
 
 from collections.abc import Collection
 from datetime import datetime

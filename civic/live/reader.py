@@ -16,7 +16,7 @@ from django.db import connection
 from civic.core.clock import now
 from civic.live import queries
 from civic.live.enums import CHANNEL
-from civic.live.history import MOST_REMEMBERED, Tail, Told
+from civic.live.history import MOST_REMEMBERED, SentChange, Tail
 
 log = structlog.get_logger("civic.live")
 
@@ -28,7 +28,7 @@ _LONGEST_BACK_OFF = 10.0
 class Reader(threading.Thread):
     """Gives `deliver` what is new, in this thread. The first call is the last hour, made even when that is empty."""
 
-    def __init__(self, deliver: Callable[[list[Told]], None]) -> None:
+    def __init__(self, deliver: Callable[[list[SentChange]], None]) -> None:
         super().__init__(name="live-reader", daemon=True)
         self._deliver = deliver
         self._tail = Tail()
@@ -56,20 +56,20 @@ class Reader(threading.Thread):
         clock = time.monotonic()
         if not self._has_begun:
             rows = queries.recent_changes(now() - timedelta(hours=1), MOST_REMEMBERED)
-            told = self._tail.take(rows, clock, started_at=time.time())
+            changes = self._tail.take(rows, clock, started_at=time.time())
             self._has_begun = True
-            self._deliver(told)
+            self._deliver(changes)
             return
         while rows := queries.changes_after(self._tail.top, self._tail.gaps):
-            if told := self._tail.take(rows, clock):
-                self._deliver(told)
+            if changes := self._tail.take(rows, clock):
+                self._deliver(changes)
             if len(rows) < queries.MOST_READ:
                 break
         else:
             self._tail.take([], clock)
 
     def _awake(self) -> Any:
-        """Yields when there may be news: at once, then again and again until told to stop."""
+        """Yields when there may be news: at once, then again and again until asked to stop."""
         yield from self._on_postgresql() if connection.vendor == "postgresql" else self._on_sqlite()
 
     def _on_postgresql(self) -> Any:

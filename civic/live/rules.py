@@ -21,7 +21,7 @@ def commune_topic(commune_id: int, audience: str) -> str:
 
 
 def topics_of(viewer: Viewer) -> frozenset[str]:
-    """All that this person's pages may be told of, whatever page they are on. Nothing for a visitor."""
+    """All that this person's pages may receive, whatever page they are on. Nothing for a visitor."""
     if viewer.person_id is None:
         return frozenset()
     return frozenset(

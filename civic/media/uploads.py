@@ -20,8 +20,8 @@ _REFUSAL = "civic.upload_refusal"
 
 class CarefulUploadHandler(TemporaryFileUploadHandler):
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
-        """When the sender is cut off, Django tells nobody, and request and handler hold each other: the half of a file
-        would lie on the disk until the collector comes by. It goes with the request."""
+        """When the sender is cut off, Django notifies nobody, and request and handler hold each other: the half of a
+        file would lie on the disk until the collector comes by. It goes with the request."""
         assert self.request is not None
         close = self.request.close
 

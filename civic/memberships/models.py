@@ -1,4 +1,5 @@
-"""People and communes: who asked to belong and with what proof, who follows a page, who was told of those who wait."""
+"""People and communes: who asked to belong and with what proof, who follows a page, who was written to about those who
+wait."""
 
 from typing import ClassVar
 
@@ -73,13 +74,13 @@ class Follow(models.Model):
 
 
 class Solicitation(models.Model):
-    """The official address of a town hall that is not here was told how many people wait for it."""
+    """The official address of a town hall that is not here was sent the number of people who wait for it."""
 
     commune = models.OneToOneField(
         "communes.Commune", models.CASCADE, primary_key=True, related_name="solicitation"
     )
     sent_at = models.DateTimeField()
-    residents_told = models.PositiveIntegerField()  # as of that mail
+    residents_counted = models.PositiveIntegerField()  # as of that mail
     mails_sent = models.PositiveIntegerField(default=1)
     stopped_at = models.DateTimeField(null=True)  # the town hall asked for no more
 

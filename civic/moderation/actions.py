@@ -39,7 +39,7 @@ class WordsMissing(Refusal):
 
 
 class AlreadyAnswered(Refusal):
-    """Two of the platform’s people, one appeal: the second is told who was first."""
+    """Two of the platform’s people, one appeal: the second learns who was first."""
 
 
 @transaction.atomic

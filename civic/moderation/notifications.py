@@ -1,4 +1,4 @@
-"""What people are told of restrictions and appeals. Nothing of it can be switched off."""
+"""What people are notified of restrictions and appeals. Nothing of it can be switched off."""
 
 from typing import Any
 from uuid import UUID
@@ -70,7 +70,7 @@ class RestrictionMade(_OfRestriction):
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         restriction = restriction_with_person(event.restriction_id)
         if restriction is None or restriction.closed_at:
-            return None  # lifted, or replaced, before anyone was told
+            return None  # lifted, or replaced, before anyone was notified
         return self._about(restriction)
 
     def body(self, source_id: UUID) -> str:

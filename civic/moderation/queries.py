@@ -67,5 +67,5 @@ def appeal_for_update(viewer: Viewer, appeal_id: UUID) -> Appeal:
 
 
 def appeal_with_people(appeal_id: UUID) -> Appeal | None:
-    """For those who are told of it."""
+    """For those who are notified of it."""
     return Appeal.objects.select_related("person", "commune", "restriction").filter(pk=appeal_id).first()

@@ -13,7 +13,7 @@ class NotificationsConfig(AppConfig):
     name = "civic.notifications"
 
     def ready(self) -> None:
-        """Find every app's kinds, and listen for what they tell of."""
+        """Find every app's kinds, and listen for the events that they are about."""
         for config in apps.get_app_configs():
             module: Any = config.module
             if config.label in registry.descriptors() and module_has_submodule(module, "notifications"):

@@ -1,4 +1,4 @@
-"""The matrix of preferences: one line for each kind, one column for each way of being told."""
+"""The matrix of preferences: one line for each kind, one column for each way of being notified."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

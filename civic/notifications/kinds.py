@@ -67,7 +67,7 @@ class NotificationKind:
     all: ClassVar[dict[str, "NotificationKind"]] = {}
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
-        """About what and whom; None when there is nothing to tell any more."""
+        """About what and whom; None when there is nothing to say any more."""
         raise NotImplementedError
 
     def body(self, source_id: UUID) -> str:

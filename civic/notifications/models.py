@@ -1,4 +1,4 @@
-"""One row for each event that people are told of, and what each person has read, put away and chosen."""
+"""One row for each event that people are notified of, and what each person has read, put away and chosen."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -13,13 +13,13 @@ NOTHING_YET = UUID(int=0)  # before all ids
 
 
 class Notification(models.Model):
-    """An event that is told: to one person, or, without `person`, to all whom the audience admits in the commune.
+    """An event to notify: to one person, or, without `person`, to all whom the audience admits in the commune.
 
     Ids grow with time, so "all up to here" is one comparison.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    event_id = models.UUIDField()  # the journal's entry: what makes it told once
+    event_id = models.UUIDField()  # the journal's entry: what makes it one notification
     kind = models.CharField(max_length=40)
     commune = models.ForeignKey(
         "communes.Commune", models.CASCADE, null=True, related_name="+", db_index=False
@@ -40,12 +40,14 @@ class Notification(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event_id"], condition=Q(person=None), name="commune_told_once"),
+            models.UniqueConstraint(
+                fields=["event_id"], condition=Q(person=None), name="one_shared_row_per_event"
+            ),
             models.UniqueConstraint(
                 # The person first: it is also the way to all that is someone's own.
                 fields=["person", "event_id"],
                 condition=Q(person__isnull=False),
-                name="person_told_once",
+                name="one_own_row_per_event",
             ),
         ]
         indexes: ClassVar = [
@@ -75,7 +77,7 @@ class Notification(models.Model):
 
 
 class Inbox(models.Model):
-    """A person's view of what a commune tells: how far it was read and put away, and what they chose."""
+    """A person's view of what a commune publishes: how far it was read and put away, and what they chose."""
 
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+")

@@ -42,8 +42,8 @@ def frequency(kind: NotificationKind, choices: Mapping[str, Any]) -> Frequency:
 
 
 def needed_audience(kind: NotificationKind, audience: str) -> str:
-    """Whom a person must still belong to when a notification leaves, or is summed up. `audience`: of one that is told
-    to all of a commune, "" for one of a person's own, told while they had the right to it. An answer that they wait
+    """Whom a person must still belong to when a notification leaves, or is summed up. `audience`: of one that is
+    for all of a commune, "" for one of a person's own, made while they had the right to it. An answer that they wait
     for needs nothing."""
     if audience or not kind.optional:
         return audience

@@ -1,4 +1,4 @@
-"""A poll, who took part, and the ballots that nobody can tell apart: docs/decisions/0015-secret-polls.md.
+"""A poll, who took part, and the ballots that nobody can distinguish: docs/decisions/0015-secret-polls.md.
 
 Between `Participation` and what was chosen nothing stands that the database could give away: no key, no time, no
 order, no count that grows by one.

@@ -1,4 +1,4 @@
-"""What people are told of polls. Never who voted, nor that somebody did."""
+"""What people are notified of polls. Never who voted, nor that somebody did."""
 
 from typing import Any
 from uuid import UUID
@@ -72,7 +72,7 @@ class NewPoll(_PollNews):
 
 
 class PollOutcome(_PollNews):
-    """For everybody whom the poll was shown to: that somebody is told says nothing about their vote."""
+    """For everybody whom the poll was shown to: that somebody is notified says nothing about their vote."""
 
     key = "poll_answered"
     events: tuple[type[Event], ...] = (PollAnswered,)

@@ -26,7 +26,7 @@ def items(viewer: Viewer) -> list[Fragment]:
 
 
 def _key(viewer: Viewer, one: Current) -> Key:
-    # `one` holds all that tells viewers apart here, and the poll's version.
+    # `one` holds all that distinguishes viewers here, and the poll's version.
     return fragment_key("polls/poll_item.html", viewer, one, seen_by="all")
 
 

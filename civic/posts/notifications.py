@@ -1,4 +1,4 @@
-"""What people are told of publications and of what is said under them."""
+"""What people are notified of publications and of what is said under them."""
 
 from typing import Any
 from uuid import UUID
@@ -71,7 +71,7 @@ class _CommentNews(NotificationKind, abstract=True):
     def recipients(self, event: CommentWritten, entry: Entry) -> Recipients | None:
         post = queries.post_of_thread(event.thread_id)
         if post is None or threads.standing_message(event.comment_id) is None:
-            return None  # removed before anyone was told
+            return None  # removed before anyone was notified
         return _about(post, source_id=event.comment_id, people=self.people(post))
 
     def target_of(self, event: Any) -> UUID:

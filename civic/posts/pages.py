@@ -79,7 +79,7 @@ class _Item:
 
 def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Fragment]:
     """The publications of a feed page, with only token and key left to fill. Reads only those that are not cached."""
-    # One rendering for all members, one for all others: ranks are told apart when its slots are filled.
+    # One rendering for all members, one for all others: ranks are distinguished when its slots are filled.
     shared = fragment_key("posts/post_item.html", viewer, seen_by=viewer.is_member)
     keys = {row.post_id: (*shared, *row._replace(liked=False)) for row in rows}
     found: dict[str, _Item | None] = {post_id: fragment_cache.get(key) for post_id, key in keys.items()}

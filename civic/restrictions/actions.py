@@ -92,7 +92,7 @@ def restrict_resident(
 
 @transaction.atomic
 def lift_restriction(*, viewer: Viewer, membership_id: UUID, words: str = "") -> Restriction:
-    """Before its end. Twice by the same agent does it once; another one is told who was first."""
+    """Before its end. Twice by the same agent does it once; another one learns who was first."""
     membership = membership_for_update(viewer, membership_id)
     require(rules.may_restrict(viewer, membership))
     if membership.person_id == viewer.person_id:
@@ -153,7 +153,8 @@ def lift_on_appeal(*, viewer: Viewer, restriction_id: UUID, words: str) -> None:
 @job()
 @transaction.atomic
 def end_restriction(*, restriction_id: UUID) -> None:
-    """Its hour has come: it is over without this, which tells the person. Twice tells once; too early does nothing."""
+    """Its hour has come: it is over without this, which notifies the person. Twice notifies once; too early does
+    nothing."""
     restriction = restriction_for_update(restriction_id)
     if restriction.closed_at or restriction.ends_at > now():
         return

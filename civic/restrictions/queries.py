@@ -121,13 +121,13 @@ def restriction_for_update(restriction_id: UUID) -> Restriction:
 
 
 def restriction_with_person(restriction_id: UUID) -> Restriction | None:
-    """For those who are told of it."""
+    """For those who are notified of it."""
     rows = Restriction.objects.select_related("person", "commune", "made_by", "lifted_by")
     return rows.filter(pk=restriction_id).first()
 
 
 def due_restriction_ids() -> list[UUID]:
-    """Whose hour has come, and whose person was not told yet."""
+    """Whose hour has come, and whose person was not notified yet."""
     due = Restriction.objects.filter(closed_at=None, ends_at__lte=now()).order_by("ends_at")
     return list(due.values_list("pk", flat=True)[:500])
 

@@ -35,7 +35,7 @@ class OfficeEnded(Event):
     """Recorded by the platform: an election, a resignation, a death."""
 
     office_id: UUID
-    tell: bool = True  # False: there is nobody to write to any more
+    notify: bool = True  # False: there is nobody to write to any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

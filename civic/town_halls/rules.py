@@ -19,5 +19,5 @@ def may_change_page(viewer: Viewer) -> bool:
 
 
 def mark_of(text: str) -> str:
-    """Tells one text from another: which one an editor started from."""
+    """Distinguishes one text from another: which one an editor started from."""
     return sha256(text.encode()).hexdigest()[:16]

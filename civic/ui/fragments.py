@@ -156,7 +156,7 @@ type Key = tuple[Hashable, ...]
 
 def fragment_key(name: str, viewer: Viewer, *versions: Hashable, seen_by: Hashable | None = None) -> Key:
     """The key of every cached rendering of a commune: all that can change what it says. `versions`: of the content, of
-    its thread; they may also be appended. `seen_by`: what tells viewers apart, where less than their rank does."""
+    its thread; they may also be appended. `seen_by`: what distinguishes viewers, where less than their rank does."""
     here = viewer.commune
     # Dates are written on the commune's clock, and without the current year.
     return (

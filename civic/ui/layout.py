@@ -27,7 +27,7 @@ def cached_page(
     current: str,
     context: Callable[[], dict[str, Any]],
 ) -> Fragment:
-    """A whole page, rendered once for all viewers whom `versions` and their rank do not tell apart; only then is
+    """A whole page, rendered once for all viewers whom `versions` and their rank do not distinguish; only then is
     `context` called. `current`: the rubric that it belongs to."""
 
     def render() -> str:

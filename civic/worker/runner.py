@@ -39,7 +39,7 @@ class Worker:
         self._finished = threading.Event()
 
     def run(self) -> None:
-        """Work until told to stop; the job in hand is finished first."""
+        """Work until asked to stop; the job in hand is finished first."""
         heart = threading.Thread(target=self._renew_leases, daemon=True)
         heart.start()
         while not self.stopping.is_set():

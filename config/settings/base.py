@@ -168,7 +168,7 @@ MAILERS = {
 }
 
 # --- Web push, see docs/decisions/0008 ------------------------------------------------------------------------------
-VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # without it, no device is told
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # without it, no device is notified
 PUSH_HOSTS: list[str] = env.list(
     "PUSH_HOSTS",
     default=[
@@ -218,7 +218,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = False  # a changed password is told by civic.notifications
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # civic.notifications says that a password changed
 ACCOUNT_FORMS = {
     "login": "civic.accounts.forms.LoginForm",
     "reauthenticate": "civic.accounts.forms.ReauthenticateForm",

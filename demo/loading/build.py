@@ -52,7 +52,7 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def build(size: Size, say: Callable[[str], None]) -> None:
-    """`say` is told each step. Raises DirectoryMissing."""
+    """`say` receives each step. Raises DirectoryMissing."""
     found = {commune.slug: commune for commune in Commune.objects.filter(slug__in=["eze-06", "l-aigle-61"])}
     if len(found) < 2:
         raise DirectoryMissing

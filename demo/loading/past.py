@@ -134,13 +134,13 @@ class Past:
         self._move(
             poll, opened, published_at=opened, declared_at=opened, saved_at=opened, closes_at=closes, **over
         )
-        told = Entry.objects.filter(target_type="polls.poll", target_id=str(poll.pk))
+        entries = Entry.objects.filter(target_type="polls.poll", target_id=str(poll.pk))
         for event, at in ((PollDeadlineChanged, closes), (PollClosed, closes), (PollAnswered, answered)):
-            told.filter(kind=event.kind).update(recorded_at=at or opened, dispatched_at=at or opened)
+            entries.filter(kind=event.kind).update(recorded_at=at or opened, dispatched_at=at or opened)
 
     def calendar_event(self, event: CalendarEvent, at: datetime) -> None:
-        told = Entry.objects.filter(kind=AgendaEventAdded.kind, commune_id=event.commune_id)
-        told.filter(recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
+        entries = Entry.objects.filter(kind=AgendaEventAdded.kind, commune_id=event.commune_id)
+        entries.filter(recorded_at__gte=self.now).update(recorded_at=at, dispatched_at=at)
         self._move(event, at, made_at=at, saved_at=at)
 
     def comment(self, comment: Message, at: datetime) -> None:
@@ -170,10 +170,10 @@ class Past:
         for like, moment in zip(rows, moments, strict=False):
             like.liked_at = moment
         ContentLike.objects.bulk_update(rows, ["liked_at"])
-        told = list(Entry.objects.filter(target_id=str(thread.pk), kind=ContentLiked.kind))
-        for entry, moment in zip(told, moments, strict=False):
+        entries = list(Entry.objects.filter(target_id=str(thread.pk), kind=ContentLiked.kind))
+        for entry, moment in zip(entries, moments, strict=False):
             entry.recorded_at = entry.dispatched_at = moment
-        Entry.objects.bulk_update(told, ["recorded_at", "dispatched_at"])
+        Entry.objects.bulk_update(entries, ["recorded_at", "dispatched_at"])
 
     def _move(self, row: models.Model, at: datetime, **fields: Any) -> None:
         type(row)._default_manager.filter(pk=row.pk).update(**fields)

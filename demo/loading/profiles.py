@@ -1,4 +1,4 @@
-"""What the two town halls of the demo tell of themselves: mayor, commune, links, colour and coat of arms."""
+"""What the two town halls of the demo say of themselves: mayor, commune, links, colour and coat of arms."""
 
 from dataclasses import dataclass
 

@@ -34,7 +34,7 @@ def test_what_the_visitor_writes_before_the_proxy_does_not_count(db: None) -> No
 def test_signing_up_hashes_a_password_whether_the_address_has_an_account_or_not(
     commune: Any, settings: Any
 ) -> None:
-    """Else the time of the answer, four times shorter, would tell who is here."""
+    """Else the time of the answer, four times shorter, would show who is here."""
     PersonFactory(email="connue@exemple.test")
     settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
     hashed = {}

@@ -63,7 +63,7 @@ def test_an_address_without_account_locks_just_the_same(client, resident, locked
     assert subjects_to("personne@exemple.test") == []
 
 
-def test_the_owner_is_told_once(client, resident, locked, run_jobs):
+def test_the_owner_is_notified_once(client, resident, locked, run_jobs):
     for _ in range(4):
         try_to_sign_in(client, resident.email)
     run_jobs()
@@ -99,7 +99,7 @@ def test_the_reset_link_unlocks_and_ends_other_sessions(client, client_of, resid
     assert "Ce lien ne sert plus" in client.get(link, follow=True).content.decode()
 
 
-def test_a_second_lock_is_told_again(client, resident, locked, run_jobs):
+def test_a_second_lock_is_notified_again(client, resident, locked, run_jobs):
     client.post("/mot-de-passe/", {"email": resident.email})
     form = client.get(path_in(mails_to(resident.email)[-1], "/mot-de-passe/"), follow=True)
     client.post(form.request["PATH_INFO"], {"password1": NEW_PASSWORD})

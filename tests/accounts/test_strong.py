@@ -170,7 +170,7 @@ def test_half_a_minute_of_wrong_clock_is_forgiven_and_no_more(strong, resident, 
         assert is_in(browser) is wanted, shift
 
 
-def test_a_recovery_code_serves_once_and_is_told(strong, resident, run_jobs):
+def test_a_recovery_code_serves_once_and_is_notified(strong, resident, run_jobs):
     for wanted in (True, False):
         browser, _ = sign_in(resident.email)
         browser.post(CODE, {"code": strong[1][3]})
@@ -314,7 +314,7 @@ def test_one_person_s_codes_are_nobody_else_s(strong, client_of):
     assert secret_shown(page) != strong[0]
 
 
-def test_who_lost_phone_and_codes_is_let_in_by_the_platform_and_told(strong, resident, run_jobs):
+def test_who_lost_phone_and_codes_is_let_in_by_the_platform_and_notified(strong, resident, run_jobs):
     call_command("disable_strong_authentication", resident.email.upper())
     browser, _ = sign_in(resident.email)
     assert is_in(browser)

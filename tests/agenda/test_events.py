@@ -162,7 +162,7 @@ def test_a_whole_series_changes_from_now_on_as_one_piece_of_news(viewer, content
     assert Entry.objects.filter(kind="agenda.AgendaEventMoved").count() == 1
 
 
-def test_words_alone_are_not_told_as_a_move_and_nothing_changed_is_nothing(viewer, content):
+def test_words_alone_are_not_notified_as_a_move_and_nothing_changed_is_nothing(viewer, content):
     event = add(viewer, content())
     events.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=1)
     assert not Entry.objects.filter(kind="agenda.AgendaEventMoved").exists()
@@ -175,7 +175,7 @@ def test_words_alone_are_not_told_as_a_move_and_nothing_changed_is_nothing(viewe
     assert Entry.objects.filter(kind="agenda.AgendaEventMoved").count() == 1
 
 
-def test_the_second_of_two_editors_is_told(viewer, content):
+def test_the_second_of_two_editors_is_warned(viewer, content):
     event = add(viewer, content())
     events.edit_event(viewer=viewer, event_id=event.pk, content=content(title="A"), version=1)
     with pytest.raises(ChangedMeanwhile):

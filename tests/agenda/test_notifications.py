@@ -1,4 +1,4 @@
-"""Who is told what of the agenda, once."""
+"""Who is notified of what in the agenda, once."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,7 +28,7 @@ def standing_kinds(*, standing: bool = True) -> list[str]:
     return sorted(rows.values_list("kind", flat=True))
 
 
-def test_a_new_event_is_told_to_its_readers_with_its_hour(viewer, content, resident, run_jobs, commune):
+def test_a_new_event_is_notified_to_its_readers_with_its_hour(viewer, content, resident, run_jobs, commune):
     event = events.add_event(
         viewer=viewer, key="k", content=content(audience="members", description="Public")
     )

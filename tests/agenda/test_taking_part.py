@@ -67,10 +67,10 @@ def test_places_then_a_waiting_list_and_the_first_takes_the_place_that_frees(eve
         taking_part.give_up(viewer=people[0], event_id=event.pk)
     assert (states(event), counts(event)) == ("ggw", (2, 1))
     run_jobs()
-    told = Notification.objects.get(kind="agenda_place")
-    assert told.person_id == people[2].person_id
-    assert told.actor_id is None  # who gave it back is nobody's business
-    (line,) = presenter.presented([line_in_view(people[2], told.pk)])
+    notification = Notification.objects.get(kind="agenda_place")
+    assert notification.person_id == people[2].person_id
+    assert notification.actor_id is None  # who gave it back is nobody's business
+    (line,) = presenter.presented([line_in_view(people[2], notification.pk)])
     assert line.shows_town_hall
 
 

@@ -27,7 +27,7 @@ each = pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: a.name)
 NO_FILE = {"media_file", "portrait_file", "statistics_report_file", "proof_file"}
 # Open between the password and the session alone: whoever has given no password is sent to where it is asked for.
 AFTER_PASSWORD = {"account_code"}
-# Let in, then told that the address of the mail is no longer good.
+# Let in, then answered that the address of the mail is no longer good.
 NO_LONGER_GOOD = {"account_confirm_email"}
 # What a restriction takes away. Everything else answers a restricted resident as any other.
 SPEAKING = {"comment_list", "comment_edit", "message_list", "message_edit"}

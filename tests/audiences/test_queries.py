@@ -15,16 +15,16 @@ pytestmark = pytest.mark.django_db
 def test_receives_who_may_see_and_belongs(
     audience, commune, other_commune, resident, second_resident, applicant, stranger, mayor, delegate, staff
 ):
-    told = set(recipients(commune_id=commune.pk, audience=audience))
+    found = set(recipients(commune_id=commune.pk, audience=audience))
     everyone = list(Person.objects.values_list("pk", flat=True))
-    assert still_admitted(commune_id=commune.pk, audience=audience, people=everyone) == told
+    assert still_admitted(commune_id=commune.pk, audience=audience, people=everyone) == found
     for person in Person.objects.all():
         viewer = viewer_for(person_id=person.pk, commune_id=commune.pk)
-        assert (person.pk in told) == (viewer.is_member and admits(audience, viewer, commune.pk)), (
+        assert (person.pk in found) == (viewer.is_member and admits(audience, viewer, commune.pk)), (
             person.email
         )
-    assert mayor.pk in told
-    assert stranger.pk not in told
+    assert mayor.pk in found
+    assert stranger.pk not in found
 
 
 def test_who_follows_the_page_hears_of_what_is_public_only(commune, stranger):

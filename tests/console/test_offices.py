@@ -63,14 +63,14 @@ def test_ending_and_correcting_an_office(staffs, commune, mayor, run_jobs):
     office = Office.objects.get(commune=commune)
     address = f"/plateforme/mairies/mandats/{office.pk}/"
     yesterday = timezone.localdate() - timedelta(days=1)
-    too_soon = staffs.post(f"{address}terminer/", {"last_day": "2001-01-01", "tell": "on"})
+    too_soon = staffs.post(f"{address}terminer/", {"last_day": "2001-01-01", "notify": "on"})
     assert "avant le début du mandat" in spoken(too_soon)
-    ended = staffs.post(f"{address}terminer/", {"last_day": str(yesterday), "tell": "on"}, follow=True)
+    ended = staffs.post(f"{address}terminer/", {"last_day": str(yesterday), "notify": "on"}, follow=True)
     assert "Personne n’est maire en ce moment" in spoken(ended)
     corrected = staffs.post(address, {"since": "2014-04-05", "last_day": str(yesterday)}, follow=True)
     assert "Les dates du mandat sont corrigées" in spoken(corrected)
     assert Office.objects.get().since.year == 2014
-    again = staffs.post(f"{address}terminer/", {"last_day": str(yesterday), "tell": "on"})
+    again = staffs.post(f"{address}terminer/", {"last_day": str(yesterday), "notify": "on"})
     assert again.status_code == 422
     run_jobs()
     assert [row.kind for row in Notification.objects.filter(person=mayor)] == ["office_ended"]

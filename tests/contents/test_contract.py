@@ -133,7 +133,7 @@ def _acts(contract: Contract, viewer, content):
 
 
 @each
-def test_the_second_of_two_editors_is_told(contract: Contract, editor):
+def test_the_second_of_two_editors_is_warned(contract: Contract, editor):
     made = contract.make(editor, "k")
     opened = made.version
     first = contract.edit(editor, made, opened)

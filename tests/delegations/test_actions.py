@@ -51,7 +51,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def offer(commune, mayor, viewer_of):
-    """Invite someone as the mayor, unless told otherwise."""
+    """Invite someone as the mayor, unless asked otherwise."""
 
     def make(viewer=None, **fields) -> Delegation:
         defaults = {
@@ -317,12 +317,12 @@ def test_all_say_the_same_of_what_runs(
     is_running = delegation.state_at(now()) == DelegationState.RUNNING
     assert is_running is (accepted is not None and starts < 0 and ends != -1 and withdrawn is None)
     roles = [own.role for own in viewer.communes]
-    told = recipients(commune_id=commune.pk, audience=Audience.TOWN_HALL)
+    notified = recipients(commune_id=commune.pk, audience=Audience.TOWN_HALL)
     said = {
         "viewer": viewer.is_town_hall,
         "role": roles == ["town_hall"],
         "queryset": Delegation.objects.running(now()).filter(pk=delegation.pk).exists(),
-        "recipients": person.pk in set(told),
+        "recipients": person.pk in set(notified),
         "right": person.pk in people_with_right(commune_id=commune.pk, right=PUBLISH),
         "title": bool(viewer.title),
     }

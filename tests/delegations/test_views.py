@@ -125,7 +125,7 @@ def test_the_answer_is_the_same_with_an_account_and_without(mayor_s, address, fi
     assert answers[0] == answers[1]
 
 
-def test_an_existing_account_is_told_by_mail_and_on_the_site(
+def test_an_existing_account_is_notified_by_mail_and_on_the_site(
     mayor_s, address, filled, second_resident, client_of, commune, mayor, run_jobs
 ):
     mayor_s.post(f"{address}inviter/", filled | {"email": second_resident.email})

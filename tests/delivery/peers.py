@@ -1,4 +1,4 @@
-"""A mail server on loopback that takes what comes, or answers as it was told to."""
+"""A mail server on loopback that takes what comes, or answers as it was asked to."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 
 
 class Postman:
-    """Takes what comes, and answers as it was told to."""
+    """Takes what comes, and answers as it was asked to."""
 
     def __init__(self) -> None:
         self.received: list[Any] = []

@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class PushService:
-    """Takes what comes, and answers for each path as it was told to: a status, "hang" or "drip"."""
+    """Takes what comes, and answers for each path as it was asked to: a status, "hang" or "drip"."""
 
     def __init__(self) -> None:
         self.received: list[Received] = []

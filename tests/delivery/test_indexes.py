@@ -1,4 +1,4 @@
-"""What is asked again and again while a large town is told: found by an index, in its order, on both engines."""
+"""What is asked again and again while a large town is notified: found by an index, in its order, on both engines."""
 
 from collections.abc import Callable
 from datetime import timedelta

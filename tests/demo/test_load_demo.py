@@ -64,7 +64,7 @@ def test_the_demo_is_loaded_whole_then_recognises_itself(places: None):
     _publications()
     _people_speak()
     _discussions()
-    _nobody_is_told_today()
+    _nobody_is_notified_today()
     before = _rows()
     started = time.monotonic()
     assert "déjà chargée" in load()
@@ -184,7 +184,7 @@ def _people_speak() -> None:
     assert said[first : first + len(talk.comments)] == [comment.words for comment in talk.comments]
 
 
-def _nobody_is_told_today() -> None:
+def _nobody_is_notified_today() -> None:
     assert set(Job.objects.values_list("task", flat=True)) == {"civic.contents.actions.publish_due"}
     assert not Entry.objects.filter(dispatched_at=None).exists()
     assert Entry.objects.filter(recorded_at__lt=now() - timedelta(days=700)).exists()

@@ -354,7 +354,9 @@ def test_the_journal_names_a_removed_group_until_it_is_erased(
     assert queries.discussion_subjects(viewer, [str(discussion.pk)]) == {}
 
 
-def test_open_pages_are_told_that_the_group_changed(clock, commune, mayor, viewer_of, discussion, run_jobs):
+def test_open_pages_are_notified_that_the_group_changed(
+    clock, commune, mayor, viewer_of, discussion, run_jobs
+):
     viewer, ends = viewer_of(mayor, commune), now() + timedelta(hours=1)
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False)
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
@@ -365,8 +367,8 @@ def test_open_pages_are_told_that_the_group_changed(clock, commune, mayor, viewe
     run_jobs()
     remove(viewer, discussion)
     restore(viewer, discussion)
-    told = Change.objects.filter(name="discussion").values_list("topic", "data")
-    assert list(told) == [(f"commune:{commune.pk}:members", {"id": str(discussion.pk)})] * 6
+    published = Change.objects.filter(name="discussion").values_list("topic", "data")
+    assert list(published) == [(f"commune:{commune.pk}:members", {"id": str(discussion.pk)})] * 6
 
 
 # --- Messages -------------------------------------------------------------------------------------------------------

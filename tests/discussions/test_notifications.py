@@ -36,7 +36,7 @@ def heard(viewer_of, commune):
     return of
 
 
-def test_a_new_group_is_told_to_residents_once(
+def test_a_new_group_is_notified_to_residents_once(
     commune, mayor, resident, stranger, other_commune, viewer_of, heard, run_jobs
 ):
     content = Content(title="La cantine", description="Et les menus ?")
@@ -48,7 +48,7 @@ def test_a_new_group_is_told_to_residents_once(
     assert Notification.objects.count() == 1  # one row for a whole commune
 
 
-def test_messages_are_told_to_those_who_took_part_and_to_the_town_hall(
+def test_messages_are_notified_to_those_who_took_part_and_to_the_town_hall(
     say, discussion, resident, second_resident, mayor, delegate_with, commune, heard, run_jobs
 ):
     agent = delegate_with(LEAD_DISCUSSIONS)
@@ -67,14 +67,14 @@ def test_messages_are_told_to_those_who_took_part_and_to_the_town_hall(
     run_jobs()
     assert heard(resident) == [("message_after_own", discussion.title, 3)]
     assert heard(mayor) == [("message_in_discussion", discussion.title, 4)]
-    say(mayor, "Merci")  # took part, and is told as the town hall alone
+    say(mayor, "Merci")  # took part, and is notified as the town hall alone
     say(second_resident, "De rien")
     run_jobs()
     assert heard(mayor) == [("message_in_discussion", discussion.title, 5)]
     assert heard(resident) == [("message_after_own", discussion.title, 5)]
 
 
-def test_what_was_removed_is_not_told(
+def test_what_was_removed_is_not_notified(
     say, resident, second_resident, mayor, commune, viewer_of, heard, run_jobs
 ):
     say(second_resident, "Bonjour")
@@ -83,15 +83,15 @@ def test_what_was_removed_is_not_told(
     messages.remove_own_message(viewer=viewer_of(resident, commune), message_id=message.pk)
     run_jobs()
     assert heard(second_resident) == []
-    told = say(resident, "Un autre")
+    second = say(resident, "Un autre")
     run_jobs()
     assert len(heard(second_resident)) == 1
-    messages.remove_message(viewer=viewer_of(mayor, commune), message_id=told.pk, reason="Hors sujet")
+    messages.remove_message(viewer=viewer_of(mayor, commune), message_id=second.pk, reason="Hors sujet")
     run_jobs()
     assert heard(second_resident) == []
 
 
-def test_who_has_read_it_already_is_not_told(
+def test_who_has_read_it_already_is_not_notified(
     say, resident, second_resident, discussion, commune, viewer_of, heard, run_jobs
 ):
     say(resident, "Bonjour")
@@ -161,7 +161,7 @@ def test_to_look_at_a_discussion_marks_nothing(
     assert Notification.objects.filter(person=resident, read_at=None).count() == 0
 
 
-def test_a_removed_group_is_told_no_more(
+def test_a_removed_group_is_notified_no_more(
     commune, mayor, resident, second_resident, viewer_of, heard, run_jobs
 ):
     hall = viewer_of(mayor, commune)
@@ -207,8 +207,8 @@ def test_mails_and_addresses_hold_no_word_of_a_message_in_the_subject(
     run_jobs()
     say(second_resident, "Ce que personne ne lit sur un écran verrouillé")
     run_jobs()
-    told = Notification.objects.get(kind="message_after_own")
-    assert told.url == f"/{discussion.commune.slug}/discussions/{discussion.pk}/"
-    assert "verrouillé" not in told.subject
+    notification = Notification.objects.get(kind="message_after_own")
+    assert notification.url == f"/{discussion.commune.slug}/discussions/{discussion.pk}/"
+    assert "verrouillé" not in notification.subject
     assert Message.objects.filter(thread=discussion.thread).count() == 2
     assert Discussion.objects.get().thread.messages == 2

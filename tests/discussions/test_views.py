@@ -220,7 +220,7 @@ def test_what_is_refused_comes_back_with_all_that_was_typed(
     assert not Message.objects.exists()
 
 
-def test_who_is_restricted_is_told_why_and_keeps_the_text(
+def test_who_is_restricted_is_notified_why_and_keeps_the_text(
     client_of, resident, mayor, commune, discussion, say
 ):
     own = say(resident, "Avant")
@@ -300,7 +300,7 @@ def test_the_town_hall_creates_and_edits(client_of, commune, mayor, resident):
     assert (made.title, made.is_closed) == ("La cantine et le goûter", True)
 
 
-def test_the_second_of_two_editors_is_told_and_then_heard(client_of, mayor, discussion):
+def test_the_second_of_two_editors_is_warned_and_then_heard(client_of, mayor, discussion):
     hall, page = client_of(mayor), address(discussion, "discussion_edit")
     hall.post(address(discussion, "discussion_close"))  # by somebody else, after the form was opened
     typed = FORM | {"title": "Le marché", "version": 1}

@@ -57,7 +57,7 @@ def silence():
     broken.clear()
 
 
-def test_who_listens_is_told_after_the_transaction(run_jobs):
+def test_receivers_are_called_after_the_transaction(run_jobs):
     event = LeafFallen(leaf_id=new_id(), tree_id=new_id())
     entry = record(event)
     assert heard == []
@@ -67,7 +67,7 @@ def test_who_listens_is_told_after_the_transaction(run_jobs):
     assert entry.dispatched_at
 
 
-def test_what_did_not_happen_is_told_to_nobody(run_jobs):
+def test_what_did_not_happen_reaches_nobody(run_jobs):
     with transaction.atomic():
         record(LeafFallen(leaf_id=new_id()))
         transaction.set_rollback(True)
@@ -94,7 +94,7 @@ def test_one_receiver_that_fails_keeps_no_other_waiting_and_is_tried_again(run_j
     assert entry.dispatched_at == timezone.now()
 
 
-def test_told_once_is_enough(run_jobs):
+def test_once_is_enough(run_jobs):
     entry = record(LeafFallen(leaf_id=new_id()))
     actions.notify_receivers.enqueue(entry_id=entry.pk)
     run_jobs()
@@ -134,12 +134,12 @@ def test_a_field_that_a_later_version_dropped_is_ignored():
 
 
 def test_the_journal_is_kept_for_a_year(clock: Clock):
-    old, untold = record(SnowFallen(depth=1)), record(LeafFallen(leaf_id=new_id()))
+    old, pending = record(SnowFallen(depth=1)), record(LeafFallen(leaf_id=new_id()))
     clock.forward(days=364)
     young = record(SnowFallen(depth=2))
     clock.forward(days=2)
     actions.purge_old_entries()
-    assert set(Entry.objects.values_list("pk", flat=True)) == {untold.pk, young.pk}
+    assert set(Entry.objects.values_list("pk", flat=True)) == {pending.pk, young.pk}
     assert old.recorded_at < timezone.now() - timedelta(days=365)
 
 

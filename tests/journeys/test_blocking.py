@@ -1,4 +1,4 @@
-"""A resident is blocked from comments for a week, is told so, contests, and is heard."""
+"""A resident is blocked from comments for a week, is notified, contests, and is heard."""
 
 from playwright.sync_api import Page, expect
 
@@ -7,7 +7,7 @@ from civic.memberships.models import Membership
 from civic.posts.models import Post
 
 
-def test_blocked_for_a_week_told_so_and_heard(
+def test_blocked_for_a_week_notified_and_heard(
     enter, look, mayor: Person, resident: Person, staff: Person, post: Post
 ):
     slug = post.commune.slug

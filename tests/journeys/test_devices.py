@@ -1,4 +1,4 @@
-"""A phone is added, told and forgotten. What the browser's maker does (giving an address) is the test's part; asking,
+"""A phone is added, notified and removed. What the browser's maker does (giving an address) is the test's part; asking,
 sealing, sending and showing are ours."""
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def open_with(enter, site, service):
     return window
 
 
-def test_a_phone_is_added_told_and_forgotten(open_with, service, resident, commune, look):
+def test_a_phone_is_added_notified_and_removed(open_with, service, resident, commune, look):
     device = service.device()
     page = open_with(resident, device)
     page.goto(CHOICES)
@@ -67,8 +67,8 @@ def test_a_phone_is_added_told_and_forgotten(open_with, service, resident, commu
     expect(page.locator("#resultat")).to_contain_text("reçu par le service du navigateur", timeout=15_000)
     expect(page.locator("#resultat")).to_contain_text("E-mail\u00a0: parti", timeout=15_000)
     look(page, "appareils")
-    told = device.read(service.received[0].body)
-    assert told["url"].startswith(f"{CHOICES}?lu=")
+    received = device.read(service.received[0].body)
+    assert received["url"].startswith(f"{CHOICES}?lu=")
 
     page.locator("summary", has_text="Mon compte").click()
     page.get_by_role("button", name="Déconnexion").click()
@@ -109,7 +109,7 @@ def test_what_came_is_shown_once_for_an_object(open_with, service, resident, com
     assert page.evaluate(shown) == [["Mairie d’Èze", "Seconde", "/eze-06/?lu=1"]]
 
 
-def test_a_browser_that_refuses_is_told_how_to_change_its_mind(enter, resident, commune, look):
+def test_a_browser_that_refuses_reads_how_to_change_its_mind(enter, resident, commune, look):
     page: Page = enter(resident)
     page.add_init_script("Object.defineProperty(Notification, 'permission', {get: () => 'denied'})")
     page.goto(CHOICES)
@@ -118,7 +118,7 @@ def test_a_browser_that_refuses_is_told_how_to_change_its_mind(enter, resident, 
     look(page, "appareils-refuses")
 
 
-def test_an_iphone_is_told_of_the_home_screen(enter, resident, commune):
+def test_an_iphone_reads_of_the_home_screen(enter, resident, commune):
     page: Page = enter(
         resident, user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1"
     )

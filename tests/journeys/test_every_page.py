@@ -81,8 +81,8 @@ def things(
     with mailers["transport"] as transport:
         transport.send_messages([EmailMessage("Sujet", "Texte", to=["anne@exemple.test"])])
     mail = next(django_settings.MAILBOX_DIR.glob("*.eml")).stem
-    awaited = Solicitation.objects.create(commune=commune, sent_at=now(), residents_told=1)
-    told = Notification.objects.create(
+    awaited = Solicitation.objects.create(commune=commune, sent_at=now(), residents_counted=1)
+    notification = Notification.objects.create(
         event_id=new_id(),
         kind="comment_after_own",
         commune=commune,
@@ -127,7 +127,7 @@ def things(
         "office_id": Office.objects.get(commune=commune).pk,
         "uidb36": "1",
         "key": "inconnue",
-        "notification_id": told.pk,
+        "notification_id": notification.pk,
         "cv_entry_id": CvEntryFactory(commune_id=commune.pk).pk,
         "useful_link_id": UsefulLinkFactory(commune=commune).pk,
         "poll_id": PollFactory(commune=commune, author=mayor).pk,

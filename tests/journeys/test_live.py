@@ -41,7 +41,7 @@ def arrive(enter, commune) -> Callable[[Person], Page]:
 
 
 def heard(page: Page, count: int) -> None:
-    """Wait until the page has been told so often."""
+    """Wait until the page has received so many changes."""
     for _ in range(100):
         if page.evaluate("window.heard.length") >= count:
             return

@@ -64,7 +64,7 @@ def test_a_publication_reaches_everyone(
         commune_ids=[commune.pk],
         choices={"post_published_email": "never"},
     )
-    QuietHours.objects.create(person=resident)  # none: the story may be told at night
+    QuietHours.objects.create(person=resident)  # none: the story may take place at night
     with push_service() as service:
         settings.PUSH_STAND_INS = [service.host]
         device = service.device("telephone")
@@ -100,10 +100,10 @@ def test_a_publication_reaches_everyone(
 
         # The device: sealed for it, without a name or a title.
         (message,) = waited_for(waiting, lambda: service.of(device))
-        told = device.read(message.body)
-        assert told["title"] == f"Mairie {commune.of_name}"
-        assert "eau" not in str(told)
-        assert f"/{commune.slug}/actualites/" in told["url"]
+        received = device.read(message.body)
+        assert received["title"] == f"Mairie {commune.of_name}"
+        assert "eau" not in str(received)
+        assert f"/{commune.slug}/actualites/" in received["url"]
 
         # The mail, for the one who wants it alone.
         (mail,) = waited_for(waiting, lambda: mails_to(resident))
@@ -113,7 +113,7 @@ def test_a_publication_reaches_everyone(
 
     # What the device and the mail open marks it as read, in every window.
     other: Page = enter(resident)
-    other.goto(told["url"])
+    other.goto(received["url"])
     expect(other.get_by_role("heading", name="L’eau sera coupée jeudi").first).to_be_visible()
     expect(bell).to_have_accessible_name("Notifications", timeout=15_000)
 

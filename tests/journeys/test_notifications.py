@@ -24,11 +24,11 @@ def publish(
     def now(title: str) -> Notification:
         content = posts.Content(title=title, body="<p>Samedi, sur la place.</p>", audience=Audience.MEMBERS)
         posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
-        for _ in range(100):  # the worker beside tells it
+        for _ in range(100):  # the worker beside sends it
             run_jobs()
             if found := Notification.objects.filter(subject=title).first():
                 return found
-        raise AssertionError("nobody was told")
+        raise AssertionError("nobody was notified")
 
     return now
 

@@ -1,4 +1,4 @@
-"""A new mayor tells who they are, corrects the commune's card, and puts the links in order: mouse, finger, keyboard."""
+"""A new mayor says who they are, corrects the commune's card, and puts the links in order: mouse, finger, keyboard."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

@@ -1,4 +1,4 @@
-"""Dead links: what counts as one, who is told, and where the checker never goes."""
+"""Dead links: what counts as one, who is notified, and where the checker never goes."""
 
 import socket
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.media.servers import Pages, pages
 
 
 class Site:
-    """A real server whose one page answers as told."""
+    """A real server whose one page answers as asked."""
 
     def __init__(self, host: str) -> None:
         self.url = f"http://{host}/state"
@@ -134,15 +134,15 @@ def test_weeks_at_new_year():
     assert rules.is_dead(at("2026-12-29T05:00+00:00"), at("2027-01-05T05:00+00:00"))
 
 
-def test_the_town_hall_alone_is_told(client, client_of, mayor, resident, commune, link):
+def test_the_town_hall_alone_sees_it(client, client_of, mayor, resident, commune, link):
     UsefulLink.objects.update(
         problem="missing", is_dead=True, checked_at="2026-11-17T05:00Z", failing_since="2026-11-10T05:00Z"
     )
     address = f"/{commune.slug}/liens/"
-    told = client_of(mayor).get(address).content.decode()
-    assert "Ne répond plus." in told
-    assert "Le site répond que cette page n’existe plus." in told
-    assert "Vérifier maintenant" in told
+    html = client_of(mayor).get(address).content.decode()
+    assert "Ne répond plus." in html
+    assert "Le site répond que cette page n’existe plus." in html
+    assert "Vérifier maintenant" in html
     for other in (client, client_of(resident)):
         shown = other.get(address).content.decode()
         assert "Cantine" in shown

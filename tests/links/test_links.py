@@ -257,7 +257,7 @@ def test_a_form_that_already_served_says_so_and_loses_nothing(commune, mayor, cl
     assert UsefulLink.objects.get().title == "Cantine"
 
 
-def test_the_second_of_two_editors_is_told_and_may_save_again(commune, mayor, client_of, address, three):
+def test_the_second_of_two_editors_is_warned_and_may_save_again(commune, mayor, client_of, address, three):
     browser, page = client_of(mayor), f"{address}{three[0].pk}/modifier/"
     browser.post(page, LINK | {"version": "1"})
     answer = browser.post(page, LINK | {"title": "Piscine", "version": "1"})

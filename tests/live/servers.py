@@ -69,10 +69,10 @@ class HubProcess:
         asking = HTTPConnection("127.0.0.1", self.port, timeout=15)
         asking.request(method, path, headers=headers)
         answer = asking.getresponse()
-        status, told = answer.status, dict(answer.getheaders())
+        status, received = answer.status, dict(answer.getheaders())
         asking.close()
         answer.close()
-        return status, told
+        return status, received
 
     def kill(self) -> None:
         self.process.kill()
@@ -80,7 +80,7 @@ class HubProcess:
 
 
 class Stream:
-    """What a browser hears. `told`: (id, name, data) in the order of arrival, without the greeting `here`."""
+    """What a browser hears. `received`: (id, name, data) in the order of arrival, without the greeting `here`."""
 
     def __init__(self, port: int, cookie: str, path: str = "/direct/", **headers: str) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
@@ -89,7 +89,7 @@ class Stream:
         self._answer = self._connection.getresponse()
         self.status = self._answer.status
         self.headers = dict(self._answer.getheaders())
-        self.told: list[tuple[int, str, dict[str, Any]]] = []
+        self.received: list[tuple[int, str, dict[str, Any]]] = []
         self.beats = 0
         self.here: int | None = None
         self.ended = threading.Event()
@@ -102,7 +102,7 @@ class Stream:
 
     @property
     def names(self) -> list[str]:
-        return [name for _, name, _ in self.told]
+        return [name for _, name, _ in self.received]
 
     def _listen(self) -> None:
         fields: dict[str, str] = {}
@@ -128,7 +128,7 @@ class Stream:
         if change["name"] == "here":
             self.here = int(fields["id"])
         else:
-            self.told.append((int(fields["id"]), change["name"], change["data"]))
+            self.received.append((int(fields["id"]), change["name"], change["data"]))
 
     def close(self) -> None:
         with contextlib.suppress(OSError):

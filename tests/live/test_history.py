@@ -1,4 +1,4 @@
-"""What is told once, in which order, and what a page is told when it comes back."""
+"""What is sent once, in which order, and what a page receives when it comes back."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.core.clock import now
-from civic.live.history import MOST_MISSED, History, Tail, Told, encode
+from civic.live.history import MOST_MISSED, History, SentChange, Tail, encode
 from civic.live.queries import Row
 
 TOPIC = "commune:7:members"
@@ -16,8 +16,8 @@ def row(number: int) -> Row:
     return Row(number, TOPIC, "posts", {}, now() - timedelta(minutes=1))
 
 
-def told(number: int, topic: str = TOPIC, at: float = 1000.0, in_order: bool = True) -> Told:
-    return Told(number, topic, "posts", encode(number, "posts", {}), at, in_order)
+def sent(number: int, topic: str = TOPIC, at: float = 1000.0, in_order: bool = True) -> SentChange:
+    return SentChange(number, topic, "posts", encode(number, "posts", {}), at, in_order)
 
 
 def ids(found) -> list[int]:
@@ -26,7 +26,7 @@ def ids(found) -> list[int]:
 
 @settings(deadline=None)
 @given(st.permutations(range(2, 12)), st.integers(1, 5))
-def test_whatever_the_order_of_the_commits_each_is_told_once(order, step):
+def test_whatever_the_order_of_the_commits_each_is_sent_once(order, step):
     """The table as the reader sees it grows in any order; a look takes what is new and what was passed over."""
     tail, seen, committed = Tail(), [], [1]
     tail.take([row(1)], 0.0)
@@ -37,7 +37,7 @@ def test_whatever_the_order_of_the_commits_each_is_told_once(order, step):
     assert sorted(seen) == list(range(2, 12))
 
 
-def test_a_row_read_twice_is_told_once():
+def test_a_row_read_twice_is_sent_once():
     tail = Tail()
     assert ids(tail.take([row(5), row(6)], 0.0)) == [5, 6]
     assert ids(tail.take([row(5), row(6)], 0.0)) == []
@@ -53,44 +53,44 @@ def test_a_number_that_never_comes_is_given_up():
     assert len(tail.gaps) <= 500
 
 
-def test_who_comes_back_is_told_what_came_since():
+def test_who_comes_back_receives_what_came_since():
     history = History()
     for number in range(1, 6):
-        history.add(told(number))
-    history.add(told(6, "commune:8:members"))
+        history.add(sent(number))
+    history.add(sent(6, "commune:8:members"))
     assert ids(history.missed(3, {TOPIC})) == [4, 5]
     assert ids(history.missed(6, {TOPIC})) == []
     assert history.missed(7, {TOPIC}) is None  # a number that we have not given yet
 
 
-def test_what_came_late_is_told_again():
+def test_what_came_late_is_sent_again():
     history = History()
-    history.add(told(10))
-    history.add(told(12))
-    history.add(told(11, in_order=False))
+    history.add(sent(10))
+    history.add(sent(12))
+    history.add(sent(11, in_order=False))
     assert ids(history.missed(12, {TOPIC})) == [11]
 
 
 def test_too_much_or_too_long_ago_is_ask_anew():
     history = History(seconds=60)
     for number in range(1, MOST_MISSED + 3):
-        history.add(told(number, at=float(number)))
+        history.add(sent(number, at=float(number)))
     assert history.missed(1, {TOPIC}) is None
     assert len(history.missed(2, {TOPIC})) == MOST_MISSED
-    history.forget(160.0)  # numbers below 100 are older than a minute
+    history.purge(160.0)  # numbers below 100 are older than a minute
     assert history.missed(98, {TOPIC}) is None
     assert ids(history.missed(99, {TOPIC}))[0] == 100
 
 
 def test_a_hub_that_starts_knows_that_it_does_not_know_what_was_before():
     history = History()
-    history.add(told(50))
+    history.add(sent(50))
     assert history.missed(48, {TOPIC}) is None
     assert ids(history.missed(49, {TOPIC})) == [50]
 
 
-def test_a_new_page_is_told_of_the_last_seconds():
+def test_a_new_page_receives_the_last_seconds():
     history = History()
     for number in range(1, 6):
-        history.add(told(number, at=float(number)))
+        history.add(sent(number, at=float(number)))
     assert ids(history.latest(4.0, {TOPIC})) == [4, 5]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from civic.live.history import Told, encode
-from civic.live.hub import BEAT_SECONDS, Connection, Hub
+from civic.live.history import SentChange, encode
+from civic.live.hub import KEEP_ALIVE_SECONDS, Connection, Hub
 
 ANNE = "person:01890a5d-ac96-774b-bcce-b302099a8057"
 MEMBERS, PUBLIC = "commune:7:members", "commune:7:public"
@@ -35,8 +35,8 @@ class Browser:
         return [name for name in names if name != "here"]
 
 
-def change(number: int, topic: str, name: str) -> Told:
-    return Told(number, topic, name, encode(number, name, {}), 0.0, True)
+def change(number: int, topic: str, name: str) -> SentChange:
+    return SentChange(number, topic, name, encode(number, name, {}), 0.0, True)
 
 
 def play(scene: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -59,7 +59,7 @@ def hub_where(topics: frozenset[str] | Exception | None) -> Hub:
     return Hub(look)
 
 
-def test_nothing_of_a_commune_is_told_between_a_change_of_rights_and_knowing_them():
+def test_nothing_of_a_commune_is_sent_between_a_change_of_rights_and_knowing_them():
     async def scene() -> None:
         hub = hub_where(frozenset({ANNE, PUBLIC}))
         anne = enter(hub, MEMBERS, PUBLIC)
@@ -138,14 +138,14 @@ def test_each_connection_has_one_beat_in_its_time():
     async def scene() -> None:
         hub = hub_where(None)
         browsers = [enter(hub) for _ in range(50)]
-        for turn in range(BEAT_SECONDS):
-            hub.beat(turn)
+        for turn in range(KEEP_ALIVE_SECONDS):
+            hub.keep_alive(turn)
         assert [browser.heard.count(b":\n\n") for browser in browsers] == [1] * 50
 
     play(scene)
 
 
-def test_who_does_not_keep_up_is_told_to_ask_anew_and_holds_up_nobody():
+def test_who_does_not_keep_up_is_asked_to_reload_and_holds_up_nobody():
     async def scene() -> None:
         hub = hub_where(None)
         slow, quick = enter(hub, MEMBERS), enter(hub, MEMBERS)

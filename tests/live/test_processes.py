@@ -44,12 +44,12 @@ def test_each_hears_what_their_role_may_and_no_other_commune(
     for who in pages:
         actions.publish(topic=person_topic(who.pk), name="last")
     until(lambda: all("last" in page.names for page in pages.values()))
-    for who, told in expected.items():
-        assert pages[who].told[:-1] == told
+    for who, received in expected.items():
+        assert pages[who].received[:-1] == received
     assert pages[stranger].names == ["elsewhere", "last"]
 
 
-def test_what_is_rolled_back_is_never_told(start_hub, listen, commune, resident):
+def test_what_is_rolled_back_is_never_sent(start_hub, listen, commune, resident):
     page = listen(start_hub(), resident)
     with transaction.atomic():
         publish(commune, name="undone")
@@ -58,7 +58,7 @@ def test_what_is_rolled_back_is_never_told(start_hub, listen, commune, resident)
     until(lambda: page.names == ["done"])
 
 
-def test_it_is_told_within_a_second(start_hub, listen, commune, resident):
+def test_it_is_sent_within_a_second(start_hub, listen, commune, resident):
     page = listen(start_hub(), resident)
     time.sleep(0.5)
     begun = time.monotonic()
@@ -140,7 +140,7 @@ def test_a_killed_hub_loses_nothing(start_hub, listen, commune, resident):
     third = publish(commune, name="third")
     again = listen(start_hub(), resident, Last_Event_ID=str(first))
     until(lambda: "third" in again.names)
-    # What came just before a hub starts may be told twice, never not at all.
+    # What came just before a hub starts may be sent twice, never not at all.
     assert [name for name in again.names if name != "first"] == ["second", "third"]
     by_address = listen(start_hub(), resident, path=f"/direct/?depuis={third}")
     assert set(by_address.names) <= {"first", "second", "third"}

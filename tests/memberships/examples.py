@@ -33,7 +33,7 @@ def answered(wanted: Wanted) -> int:
 
 def token(wanted: Wanted) -> str:
     sent, _ = Solicitation.objects.get_or_create(
-        commune=wanted.commune, defaults={"sent_at": now(), "residents_told": 1}
+        commune=wanted.commune, defaults={"sent_at": now(), "residents_counted": 1}
     )
     return stop_token(sent.pk)
 

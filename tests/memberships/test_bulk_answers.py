@@ -84,9 +84,7 @@ def test_several_are_refused_with_one_message(waiting, answer) -> None:
     assert Membership.objects.get(pk=waiting[0].pk).decision_words == "Il manque <b>votre rue</b>."
 
 
-def test_what_a_colleague_decided_meanwhile_is_told_by_name(
-    commune, delegate, waiting, answer, viewer_of
-) -> None:
+def test_what_a_colleague_decided_meanwhile_is_named(commune, delegate, waiting, answer, viewer_of) -> None:
     viewer = viewer_of(delegate, commune)
     refuse_membership(viewer=viewer, membership_id=waiting[1].pk, words="Non")
     leave_commune(viewer=viewer_of(waiting[2].person, commune))
@@ -174,15 +172,15 @@ def test_of_two_agents_at_the_same_moment_the_second_sees_who_decided(
 ) -> None:
     """Two transactions that really overlap: both have read before either has written."""
     request = applicant.memberships.get()
-    ready, told = threading.Barrier(2), []
+    ready, answers = threading.Barrier(2), []
 
     def decide(viewer: Any, act: Any) -> None:
         try:
             ready.wait()
             act(viewer)
-            told.append((viewer.name, ""))
+            answers.append((viewer.name, ""))
         except Refusal as refusal:
-            told.append((viewer.name, refusal.message))
+            answers.append((viewer.name, refusal.message))
         finally:
             connection.close()
 
@@ -198,8 +196,8 @@ def test_of_two_agents_at_the_same_moment_the_second_sees_who_decided(
         thread.start()
     for thread in threads:
         thread.join()
-    (first,) = [name for name, refusal in told if not refusal]
-    (refusal,) = [refusal for _, refusal in told if refusal]
+    (first,) = [name for name, refusal in answers if not refusal]
+    (refusal,) = [refusal for _, refusal in answers if refusal]
     assert refusal.endswith(f"par {first}.")
     request.refresh_from_db()
     assert request.decided_by.full_name == first

@@ -65,7 +65,7 @@ def test_accepting_counts_a_resident_and_keeps_the_proof(commune, mayor, applica
     assert viewer_of(applicant, commune).is_member
 
 
-def test_the_second_agent_is_told_who_was_first(commune, mayor, delegate, applicant, viewer_of):
+def test_the_second_agent_learns_who_was_first(commune, mayor, delegate, applicant, viewer_of):
     request = applicant.memberships.get()
     accept_membership(viewer=viewer_of(delegate, commune), membership_id=request.pk, proof="known")
     with pytest.raises(Refusal, match="déjà été acceptée par Denise Adjointe"):

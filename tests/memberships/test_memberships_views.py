@@ -187,7 +187,7 @@ def test_sign_up_opens_with_the_commune_of_its_address(client, commune):
     assert client.get("/inscription/?commune=" + "x" * 5000).status_code == 200
 
 
-def test_without_town_hall_one_is_told_how_many_wait(client, client_of, empty_commune, resident, run_jobs):
+def test_without_town_hall_one_reads_how_many_wait(client, client_of, empty_commune, resident, run_jobs):
     answer = client_of(resident).post(
         "/mon-compte/communes/",
         {"commune_code": empty_commune.code, "commune": "", "residence": "second", "words": ""},

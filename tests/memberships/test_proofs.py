@@ -259,7 +259,7 @@ def test_an_empty_answer_is_none(client_of, commune, applicant, asked) -> None:
 def test_the_feed_says_that_a_document_is_asked_until_it_came(
     client_of, commune, applicant, asked, send
 ) -> None:
-    """The frame of the page is kept: it tells those who owe a document from other applicants, both ways."""
+    """The frame of the page is kept: it distinguishes those who owe a document from other applicants, both ways."""
     other = PersonFactory()
     MembershipFactory(commune=commune, person=other, status="pending")
     feeds = [text(client_of(person).get(f"/{commune.slug}/")) for person in (applicant, other, applicant)]
@@ -453,12 +453,12 @@ def test_the_person_hears_and_then_the_agents(
     run_jobs()
     assert subjects_to(mayor.email) == ["Ines Attend a répondu à votre demande de justificatif"]
     assert Notification.objects.get(kind="proof_asked").withdrawn_at is not None
-    told = Notification.objects.get(kind="proof_sent")
-    assert told.url == f"/{commune.slug}/mairie/administres/{membership.pk}/"
+    notification = Notification.objects.get(kind="proof_sent")
+    assert notification.url == f"/{commune.slug}/mairie/administres/{membership.pk}/"
     accept_membership(viewer=agent, membership_id=membership.pk, proof="address")
     run_jobs()
-    told.refresh_from_db()
-    assert told.withdrawn_at is not None
+    notification.refresh_from_db()
+    assert notification.withdrawn_at is not None
 
 
 def test_queries_of_the_page_are_constant(

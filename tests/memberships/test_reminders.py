@@ -40,7 +40,7 @@ def reminders(commune) -> int:
     return Entry.objects.filter(kind="memberships.RequestsLeftWaiting", commune_id=commune.pk).count()
 
 
-def test_those_who_answer_are_told_how_many_wait(
+def test_those_who_answer_are_notified_how_many_wait(
     commune, other_commune, mayor, delegate_with, run_jobs
 ) -> None:
     clerk = delegate_with(MANAGE_RESIDENTS, email="accueil@villeneuve.test")
@@ -52,8 +52,10 @@ def test_those_who_answer_are_told_how_many_wait(
     sentence = "2 demandes attendent votre réponse depuis plus de 3 jours"
     assert subjects_to(mayor.email) == subjects_to(clerk.email) == [sentence]
     assert subjects_to("com@villeneuve.test") == []
-    told = Notification.objects.filter(kind="requests_waiting")
-    assert {(one.subject, one.url) for one in told} == {(sentence, f"/{commune.slug}/mairie/administres/")}
+    notifications = Notification.objects.filter(kind="requests_waiting")
+    assert {(one.subject, one.url) for one in notifications} == {
+        (sentence, f"/{commune.slug}/mairie/administres/")
+    }
     assert reminders(other_commune) == 0
 
 

@@ -73,7 +73,7 @@ def test_an_unconfirmed_address_is_not_counted(clock, empty_commune, run_jobs):
     assert solicit_town_hall(commune_id=empty_commune.pk) is False
 
 
-def test_the_accepted_person_is_told(commune, mayor, applicant, viewer_of, run_jobs):
+def test_the_accepted_person_is_notified(commune, mayor, applicant, viewer_of, run_jobs):
     request = applicant.memberships.get()
     accept_membership(viewer=viewer_of(mayor, commune), membership_id=request.pk, proof="known")
     run_jobs()
@@ -94,7 +94,9 @@ def test_the_refused_person_reads_the_words_as_they_were_written(
     assert "votre adresse &lt;b&gt;manque&lt;/b&gt; &amp; c’est tout." in html_of(mail)
 
 
-def test_a_decision_undone_before_the_mail_left_is_not_told(commune, mayor, applicant, viewer_of, run_jobs):
+def test_a_decision_undone_before_the_mail_left_is_not_announced(
+    commune, mayor, applicant, viewer_of, run_jobs
+):
     viewer = viewer_of(mayor, commune)
     request = applicant.memberships.get()
     accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
@@ -138,7 +140,7 @@ def test_the_button_stops_them_for_good_and_once(
     assert len(mails_to(empty_commune.town_hall_email)) == 1
 
 
-def test_who_waits_is_no_longer_told_that_we_write(client, client_of, empty_commune, stop_link):
+def test_who_waits_no_longer_reads_that_we_write(client, client_of, empty_commune, stop_link):
     person = empty_commune.memberships.get().person
     page = f"/{empty_commune.slug}/inscription/"
     assert "Nous lui écrivons" in client_of(person).get(page).content.decode()

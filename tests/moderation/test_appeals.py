@@ -1,4 +1,4 @@
-"""What a blocked person is told, reads, and says against it; and the platform's answer."""
+"""What a blocked person receives, reads, and says against it; and the platform's answer."""
 
 import threading
 from datetime import timedelta
@@ -44,7 +44,7 @@ def restriction(commune, resident, mayor, clock) -> Restriction:
 
 @pytest.fixture
 def blocked(commune, resident, mayor, viewer_of, run_jobs, clock) -> Restriction:
-    """The same by the action, and told."""
+    """The same by the action, and notified."""
     made = restrict_resident(
         viewer=viewer_of(mayor, commune),
         membership_id=Membership.objects.get(person=resident).pk,
@@ -67,13 +67,13 @@ def page(commune, end="") -> str:
     return f"/{commune.slug}/blocage/{end}"
 
 
-# --- What the person is told ----------------------------------------------------------------------------------------
+# --- What the person receives ----------------------------------------------------------------------------------------
 
 
-def test_the_person_is_told_at_once_what_why_until_when_and_how_to_appeal(
+def test_the_person_is_notified_at_once_what_why_until_when_and_how_to_appeal(
     blocked, commune, resident, client_of
 ):
-    told = mail_to(resident)
+    mail = mail_to(resident)
     for words in (
         "Vous ne pouvez plus commenter, jusqu’au dimanche 29 novembre à 10 h.",
         "Motif : propos injurieux.",
@@ -82,14 +82,14 @@ def test_the_person_is_told_at_once_what_why_until_when_and_how_to_appeal(
         "Contester ce blocage",
         f"/{commune.slug}/blocage/",
     ):
-        assert words in told
-    assert "demandé à rejoindre" not in told
+        assert words in mail
+    assert "demandé à rejoindre" not in mail
     assert "suspendu pour un temps" in text(client_of(resident).get("/notifications/"))
     row = Notification.objects.get(kind="restriction_made")
     assert (row.person, row.url) == (resident, page(commune))
 
 
-def test_nobody_else_is_told(blocked, second_resident, mayor):
+def test_nobody_else_is_notified(blocked, second_resident, mayor):
     assert set(Notification.objects.values_list("person__email", flat=True)) == {blocked.person.email}
     assert mails_to(mayor.email) == []
 
@@ -101,7 +101,7 @@ def test_it_cannot_be_switched_off(commune, resident, viewer_of):
         assert not NotificationKind.all[key].optional
 
 
-def test_the_end_is_told_once(blocked, resident, clock, run_jobs):
+def test_the_end_is_announced_once(blocked, resident, clock, run_jobs):
     clock.forward(days=7)
     run_jobs()
     run_jobs()
@@ -111,13 +111,15 @@ def test_the_end_is_told_once(blocked, resident, clock, run_jobs):
     assert "Le blocage est arrivé à son terme. Vous pouvez de nouveau commenter." in mail_to(resident)
 
 
-def test_a_lifting_is_told_with_its_words(blocked, commune, resident, mayor, viewer_of, run_jobs, client_of):
+def test_a_lifting_is_announced_with_its_words(
+    blocked, commune, resident, mayor, viewer_of, run_jobs, client_of
+):
     pk = Membership.objects.get(person=resident).pk
     lift_restriction(viewer=viewer_of(mayor, commune), membership_id=pk, words="Merci d’être passée.")
     run_jobs()
-    told = mail_to(resident)
-    assert "La mairie a levé le blocage avant son terme." in told
-    assert "Merci d’être passée." in told
+    mail = mail_to(resident)
+    assert "La mairie a levé le blocage avant son terme." in mail
+    assert "Merci d’être passée." in mail
     listed = text(client_of(resident).get("/notifications/"))
     assert "Vous pouvez de nouveau prendre la parole" in listed
     assert "suspendu pour un temps" not in listed
@@ -125,7 +127,9 @@ def test_a_lifting_is_told_with_its_words(blocked, commune, resident, mayor, vie
     assert "Levé par la mairie dimanche 22 novembre à 10 h : « Merci d’être passée. »" in shown
 
 
-def test_one_that_was_lifted_before_anyone_was_told_is_no_news(commune, resident, mayor, viewer_of, run_jobs):
+def test_one_that_was_lifted_before_anyone_was_notified_is_no_news(
+    commune, resident, mayor, viewer_of, run_jobs
+):
     viewer, pk = viewer_of(mayor, commune), Membership.objects.get(person=resident).pk
     restrict_resident(
         viewer=viewer, membership_id=pk, scopes=["all"], ends_at=now() + timedelta(days=1),

@@ -1,4 +1,4 @@
-"""Who hears of delegations, by which way, and what is no longer told."""
+"""Who hears of delegations, by which way, and what is no longer sent."""
 
 import pytest
 
@@ -97,7 +97,7 @@ def test_the_matrix_shows_the_answers_to_the_town_hall_alone(offered, mayor, res
     assert "procuration" not in page.partition("<main")[2]
 
 
-def test_told_twice_is_told_once(offered, second_resident, run_jobs):
+def test_recorded_twice_is_notified_once(offered, second_resident, run_jobs):
     run_jobs()
     run_jobs()
     assert Notification.objects.filter(person=second_resident).count() == 1

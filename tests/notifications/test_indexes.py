@@ -1,4 +1,4 @@
-"""What is one's own, and what an event was told as, are found by an index."""
+"""What is one's own, and what an event gave, are found by an index."""
 
 from uuid import uuid4
 
@@ -21,11 +21,11 @@ def plan(rows: "QuerySet[Notification]") -> str:
 def test_all_that_is_someone_s_own_begins_at_the_person(commune) -> None:
     own = Notification.objects.filter(person_id=uuid4())
     for rows in (own.filter(read_at=None), own.filter(cleared_at=None), own.filter(commune=commune)):
-        assert "person_told_once" in plan(rows.order_by()) or "notification_of_person" in plan(
+        assert "one_own_row_per_event" in plan(rows.order_by()) or "notification_of_person" in plan(
             rows.order_by()
         )
 
 
-def test_an_event_finds_what_it_was_told_as() -> None:
+def test_an_event_finds_its_notifications() -> None:
     found = plan(Notification.objects.filter(event_id=uuid4(), kind="post_published").order_by())
     assert "notification_of_event" in found

@@ -95,7 +95,7 @@ def test_one_kind_is_all_that_a_new_feature_writes(
         record(bell_rung(bell_id=bell_id), viewer=viewer_of(mayor, commune))
         run_jobs()
         (received,) = service.received
-        told = Notification.objects.get()
+        notification = Notification.objects.get()
         assert device.read(received.body)["body"] == "Une cloche sonne"
 
     (line,) = inbox_page(viewer).lines
@@ -111,7 +111,7 @@ def test_one_kind_is_all_that_a_new_feature_writes(
     assert mail["Subject"] == "Le bourdon sonne"
     text = mail.get_body(("plain",)).get_content()
     assert "Dong, dong." in text
-    assert f"?lu={told.pk}" in text
+    assert f"?lu={notification.pk}" in text
 
     record(
         Event.kinds[bell_rung.kind.replace("Rung", "Silenced")](bell_id=bell_id),

@@ -119,7 +119,7 @@ def test_a_device_that_is_gone_is_forgotten(publish, add, service, resident) -> 
 
 
 @pytest.mark.parametrize("answer", [429, 500, 503])
-def test_later_is_tried_later_and_told_once(
+def test_later_is_tried_later_and_notified_once(
     publish, add, service, resident, second_resident, clock, run_jobs, answer
 ) -> None:
     device, other = add(resident), add(second_resident, "deux")
@@ -194,7 +194,7 @@ def test_what_was_read_at_night_does_not_sound_in_the_morning(
     assert states() == [("skipped", "already_read")]
 
 
-def test_a_person_who_is_gone_is_told_no_more(
+def test_a_person_who_is_gone_is_no_longer_notified(
     publish, add, service, resident, second_resident, clock, run_jobs
 ):
     add(resident)

@@ -1,4 +1,4 @@
-"""What changes between an event and its telling: rights that end, clocks that go back, words that are gone."""
+"""What changes between an event and its notification: rights that end, clocks that go back, words that are gone."""
 
 from collections.abc import Callable
 from email import message_from_bytes, policy
@@ -85,7 +85,7 @@ def reasons(person: Person) -> list[str]:
 # --- Rights that end ------------------------------------------------------------------------------------------------
 
 
-def test_a_former_delegate_is_not_told_who_asks(
+def test_a_former_delegate_does_not_read_who_asks(
     commune, mayor, delegate, viewer_of, run_jobs, mails_to
 ) -> None:
     """The mail waits in the queue when the delegation ends: name and words of the applicant stay here."""
@@ -212,7 +212,7 @@ def test_people_of_a_merged_commune_hear_of_the_new_one_as_they_chose(
 # --- Clocks, orders, words that are gone ----------------------------------------------------------------------------
 
 
-def test_what_is_told_after_the_clock_went_back_is_new_all_the_same(
+def test_what_is_notified_after_the_clock_went_back_is_new_all_the_same(
     publish, commune, resident, viewer_of, run_jobs, mails_to, clock: Clock
 ) -> None:
     viewer = viewer_of(resident, commune)
@@ -231,17 +231,17 @@ def test_what_is_told_after_the_clock_went_back_is_new_all_the_same(
     assert {mail["Subject"] for mail in mails_to(resident)} == {"Première", "Seconde", "Troisième"}
 
 
-def test_a_comment_removed_before_it_was_told_is_not_told(
+def test_a_comment_removed_before_it_was_notified_is_no_news(
     publish, say, commune, resident, second_resident, mayor, viewer_of, run_jobs
 ) -> None:
     post = publish("Fête")
     say(second_resident, post, "Un")
     run_jobs()
-    told = Notification.objects.count()
+    before = Notification.objects.count()
     comment = say(resident, post, "Regretté")
     messages.remove_own_message(kind=COMMENTS, viewer=viewer_of(resident, commune), message_id=comment.pk)
     run_jobs()
-    assert Notification.objects.count() == told
+    assert Notification.objects.count() == before
 
 
 def test_opened_on_the_site_is_not_mailed(

@@ -91,7 +91,7 @@ def test_what_cannot_be_switched_off_stays_on() -> None:
         assert decide(kind, off, Channel.PUSH, now=NOON).send is not kind.optional, key
 
 
-def test_what_is_told_on_the_site_alone_leaves_by_no_way() -> None:
+def test_what_is_notified_on_the_site_alone_leaves_by_no_way() -> None:
     for key, channel in product(ON_SITE_ALONE, Channel):
         decision = decide(NotificationKind.all[key], {}, channel, now=NOON)
         assert (decision.send, decision.reason) == (False, "not_offered"), (key, channel)

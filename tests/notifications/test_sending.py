@@ -189,7 +189,7 @@ def test_a_kind_that_cannot_be_written_is_tried_again(publish, people, open_offi
 def test_what_changed_between_event_and_sending(
     publish, people, commune, mayor, viewer_of, open_office, run_jobs
 ):
-    """Deleted, gone, refused by choice, read meanwhile: nobody is told, and it says why."""
+    """Deleted, gone, refused by choice, read meanwhile: nobody is notified, and it says why."""
     postman = open_office()
     open_inbox(person_id=people[2].pk, commune_id=commune.pk)
     publish()
@@ -229,7 +229,7 @@ def test_a_withdrawn_publication_is_not_sent(
     assert postman.received == []
 
 
-def test_what_came_back_is_sent_to_those_who_were_not_told(
+def test_what_came_back_is_sent_to_those_who_were_not_notified(
     publish, people, commune, mayor, viewer_of, open_office, run_jobs
 ):
     """Removed while mails left, restored a minute later."""
@@ -266,7 +266,7 @@ def test_another_communes_people_get_nothing(publish, people, stranger, open_off
 
 
 def test_a_clock_that_jumps_an_hour_in_the_middle(publish, people, open_office, run_jobs, clock, monkeypatch):
-    """Another worker may believe that what we hold is free: we let go, and nobody is told twice."""
+    """Another worker may believe that what we hold is free: we let go, and nobody is notified twice."""
     postman = open_office()
     publish()
     run_jobs("default")

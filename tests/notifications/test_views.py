@@ -27,13 +27,13 @@ from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 LIST, CHOICES = "/notifications/", "/mon-compte/notifications/"
-Tell = Callable[..., Notification]
+Notify = Callable[..., Notification]
 UNREAD = 'class="notification notification--unread"'
 
 
 @pytest.fixture
-def tell(commune: Commune, mayor: Person) -> Tell:
-    """`tell()`: something that the commune tells all its members; `tell(person)`: one of them alone."""
+def notify(commune: Commune, mayor: Person) -> Notify:
+    """`notify()`: something of which the commune notifies all its members; `notify(person)`: one of them alone."""
 
     latest = [new_id()]
 
@@ -85,8 +85,8 @@ def bell(browser: Client, address: str) -> tuple[str, str]:
 # --- The list -------------------------------------------------------------------------------------------------------
 
 
-def test_a_line_says_who_what_and_where(browser, tell, commune) -> None:
-    tell()
+def test_a_line_says_who_what_and_where(browser, notify, commune) -> None:
+    notify()
     page = text_of(browser)
     assert "Camille Exemple a publié «\u00a0Fête du village\u00a0»" in page
     assert f'<span class="badge">{commune.name}</span>' in page
@@ -94,21 +94,21 @@ def test_a_line_says_who_what_and_where(browser, tell, commune) -> None:
     assert UNREAD in page
 
 
-def test_opening_a_line_marks_it_read_and_goes_there(browser, tell) -> None:
-    told = tell()
-    address = reverse("notification_open", args=[told.pk])
+def test_opening_a_line_marks_it_read_and_goes_there(browser, notify) -> None:
+    notification = notify()
+    address = reverse("notification_open", args=[notification.pk])
     assert browser.get(address).url == LIST  # reading an address writes nothing
     assert UNREAD in text_of(browser)
-    assert browser.post(address).url == told.url
+    assert browser.post(address).url == notification.url
     page = text_of(browser)
-    assert told.subject in page
+    assert notification.subject in page
     assert UNREAD not in page
 
 
-def test_several_events_on_one_object_are_one_line(browser, tell, resident) -> None:
+def test_several_events_on_one_object_are_one_line(browser, notify, resident) -> None:
     target = uuid4()
     for _ in range(3):
-        last = tell(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
+        last = notify(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
     page = text_of(browser)
     assert "3 nouveaux commentaires sur votre publication" in page
     assert page.count('class="notification ') == 1
@@ -116,11 +116,11 @@ def test_several_events_on_one_object_are_one_line(browser, tell, resident) -> N
     assert UNREAD not in text_of(browser)
 
 
-def test_a_line_is_put_away_and_taken_back(browser, tell, resident) -> None:
+def test_a_line_is_put_away_and_taken_back(browser, notify, resident) -> None:
     target = uuid4()
     for _ in range(2):
-        last = tell(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
-    tell()
+        last = notify(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
+    notify()
     answer = browser.post(reverse("notification_clear", args=[last.pk]), follow=True).content.decode()
     assert "nouveaux commentaires" not in answer
     undo = reverse("notification_restore", args=[last.pk])
@@ -130,20 +130,20 @@ def test_a_line_is_put_away_and_taken_back(browser, tell, resident) -> None:
     assert back.count(UNREAD) == 2  # as it was before
 
 
-def test_with_script_the_undo_stands_in_place_of_the_line(browser, tell) -> None:
-    told = tell()
+def test_with_script_the_undo_stands_in_place_of_the_line(browser, notify) -> None:
+    notification = notify()
     asked = {"headers": {"HX-Request": "true"}}
-    gone = browser.post(reverse("notification_clear", args=[told.pk]), **asked).content.decode()
-    undo = reverse("notification_restore", args=[told.pk])
+    gone = browser.post(reverse("notification_clear", args=[notification.pk]), **asked).content.decode()
+    undo = reverse("notification_restore", args=[notification.pk])
     assert f'hx-post="{undo}"' in gone
     back = browser.post(undo, **asked).content.decode()
-    assert f'id="n-{told.pk}"' in back
+    assert f'id="n-{notification.pk}"' in back
     assert "<html" not in gone + back
 
 
-def test_all_are_marked_read_at_once(browser, tell, resident) -> None:
-    tell()
-    tell(resident)
+def test_all_are_marked_read_at_once(browser, notify, resident) -> None:
+    notify()
+    notify(resident)
     assert (
         "Tout est marqué comme lu." in browser.post("/notifications/tout-lire/", follow=True).content.decode()
     )
@@ -152,9 +152,9 @@ def test_all_are_marked_read_at_once(browser, tell, resident) -> None:
     assert page.count('class="notification"') == 2
 
 
-def test_all_are_deleted_after_a_question(browser, tell, resident) -> None:
-    tell()
-    tell(resident)
+def test_all_are_deleted_after_a_question(browser, notify, resident) -> None:
+    notify()
+    notify(resident)
     assert "Supprimer toutes vos notifications" in text_of(browser, "/notifications/tout-supprimer/")
     assert "Fête du village" in text_of(browser)
     page = browser.post("/notifications/tout-supprimer/", follow=True).content.decode()
@@ -163,9 +163,9 @@ def test_all_are_deleted_after_a_question(browser, tell, resident) -> None:
     assert CHOICES in page
 
 
-def test_older_ones_are_a_page_further(browser, tell) -> None:
+def test_older_ones_are_a_page_further(browser, notify) -> None:
     for number in range(LINES_PER_PAGE + 3):
-        tell(subject=f"Nouvelle {number}.")
+        notify(subject=f"Nouvelle {number}.")
     page = text_of(browser)
     older = re.search(r'href="(/notifications/\?avant=[^"]+)"', page)
     assert older
@@ -180,19 +180,19 @@ def test_older_ones_are_a_page_further(browser, tell) -> None:
 
 
 @pytest.mark.parametrize("name", ["open", "seen", "clear", "restore"])
-def test_what_is_told_to_another_person_is_not_found(browser, tell, second_resident, name) -> None:
-    told = tell(second_resident)
-    assert browser.post(reverse(f"notification_{name}", args=[told.pk])).status_code == 404
-    told.refresh_from_db()
-    assert (told.read_at, told.cleared_at) == (None, None)
+def test_what_is_for_another_person_is_not_found(browser, notify, second_resident, name) -> None:
+    notification = notify(second_resident)
+    assert browser.post(reverse(f"notification_{name}", args=[notification.pk])).status_code == 404
+    notification.refresh_from_db()
+    assert (notification.read_at, notification.cleared_at) == (None, None)
 
 
-def test_the_list_costs_the_same_with_one_line_and_with_three(browser, tell, resident) -> None:
+def test_the_list_costs_the_same_with_one_line_and_with_three(browser, notify, resident) -> None:
     counts = []
     for more in (1, 2):
         for _ in range(more):
-            tell()
-            tell(resident)
+            notify()
+            notify(resident)
         text_of(browser)
         with CaptureQueriesContext(connection) as statements:
             text_of(browser)
@@ -204,29 +204,29 @@ def test_the_list_costs_the_same_with_one_line_and_with_three(browser, tell, res
 
 
 @pytest.mark.parametrize("where", ["/mon-compte/", "/{slug}/", "/{slug}/commune/"])
-def test_every_page_counts_what_is_unread(browser, tell, commune, where) -> None:
+def test_every_page_counts_what_is_unread(browser, notify, commune, where) -> None:
     address = where.format(slug=commune.slug)
     assert bell(browser, address) == ("0", "Notifications")
-    tell()
+    notify()
     assert bell(browser, address) == ("1", "Notifications, 1 non lue")
-    told = tell()
+    notification = notify()
     assert bell(browser, address) == ("2", "Notifications, 2 non lues")
-    browser.post(reverse("notification_open", args=[told.pk]))
+    browser.post(reverse("notification_open", args=[notification.pk]))
     assert bell(browser, address) == ("1", "Notifications, 1 non lue")
 
 
-def test_more_than_99_are_not_counted(browser, tell) -> None:
+def test_more_than_99_are_not_counted(browser, notify) -> None:
     for _ in range(101):
-        tell()
+        notify()
     assert bell(browser, "/mon-compte/") == ("99+", "Notifications, plus de 99 non lues")
 
 
 def test_the_kept_page_of_a_commune_shows_each_person_their_own(
-    browser, tell, commune, second_resident, client_of
+    browser, notify, commune, second_resident, client_of
 ) -> None:
     open_inbox(person_id=second_resident.pk, commune_id=commune.pk)
-    tell()
-    tell(second_resident)
+    notify()
+    notify(second_resident)
     assert bell(browser, f"/{commune.slug}/")[0] == "1"
     assert bell(client_of(second_resident), f"/{commune.slug}/")[0] == "2"
     assert text_of(browser, f"/{commune.slug}/").count("data-bell") == 2  # header, and bar of phones
@@ -244,12 +244,12 @@ def test_the_feed_takes_three_statements_and_a_visitor_none_for_the_bell(browser
 # --- What an open page asks for -------------------------------------------------------------------------------------
 
 
-def test_news_are_the_figure_and_the_newest_unread_line(browser, tell, resident, second_resident) -> None:
+def test_news_are_the_figure_and_the_newest_unread_line(browser, notify, resident, second_resident) -> None:
     assert browser.get("/notifications/apercu/").json() == {
         "count": 0, "shown": "0", "label": "Notifications", "newest": None
     }  # fmt: skip
-    tell()
-    comment = tell(resident, kind="comment_on_own_post", actor=second_resident, for_town_hall=False)
+    notify()
+    comment = notify(resident, kind="comment_on_own_post", actor=second_resident, for_town_hall=False)
     news = browser.get("/notifications/apercu/").json()
     assert news["count"] == 2
     assert news["newest"] == {
@@ -263,9 +263,9 @@ def test_news_are_the_figure_and_the_newest_unread_line(browser, tell, resident,
     assert newest["from"] == "Mairie de Villeneuve"
 
 
-def test_a_page_opened_from_a_mail_marks_it_seen(browser, tell) -> None:
-    told = tell()
-    address = reverse("notification_seen", args=[told.pk])
+def test_a_page_opened_from_a_mail_marks_it_seen(browser, notify) -> None:
+    notification = notify()
+    address = reverse("notification_seen", args=[notification.pk])
     assert browser.get(address).status_code == 302
     assert browser.get("/notifications/apercu/").json()["count"] == 1
     assert browser.post(address).status_code == 204
@@ -343,7 +343,7 @@ def test_the_town_hall_has_lines_of_its_own(browser, mayor, client_of) -> None:
     assert "Vous n’avez pas encore de commune" in text_of(client_of(PersonFactory()), CHOICES)
 
 
-def test_what_is_always_told_says_so(browser) -> None:
+def test_what_is_always_sent_says_so(browser) -> None:
     page = text_of(browser, CHOICES)
     assert NotificationKind.all["request_accepted"].label in page
     assert "request_accepted_email" not in page
@@ -383,21 +383,21 @@ def test_a_link_that_we_did_not_write_is_not_found(stop_address) -> None:
         assert Client().post(address).status_code == 404
 
 
-def test_what_came_after_the_page_was_shown_stays_new(client_of, resident, commune, tell: Tell) -> None:
+def test_what_came_after_the_page_was_shown_stays_new(client_of, resident, commune, notify: Notify) -> None:
     """« Tout marquer comme lu » and « Tout supprimer » are about what was on screen."""
     browser = client_of(resident)
     open_inbox(person_id=resident.pk, commune_id=commune.pk)
-    tell(subject="Vue")
+    notify(subject="Vue")
     shown = re.search(
         r'name="jusqu" value="([^"]+)"', on_one_line(browser.get("/notifications/").content.decode())
     )[1]
-    tell(subject="Arrivée depuis")
+    notify(subject="Arrivée depuis")
     browser.post("/notifications/tout-lire/", {"jusqu": shown})
     page = on_one_line(browser.get("/notifications/").content.decode())
     assert page.count("notification--unread") == 1
     asked = browser.get("/notifications/tout-supprimer/").content.decode()
     upto = re.search(r'name="jusqu" value="([^"]+)"', asked)[1]
-    tell(subject="Trop tard")
+    notify(subject="Trop tard")
     browser.post("/notifications/tout-supprimer/", {"jusqu": upto})
     page = on_one_line(browser.get("/notifications/").content.decode())
     assert "Trop tard" in page

@@ -1,6 +1,6 @@
-"""Someone who holds everything but the secret keys, and tries to tell who voted what.
+"""Someone who holds everything but the secret keys, and tries to find who voted what.
 
-They know the true votes of half of the voters, as accomplices would tell them, and learn from these what in the traces
+They know the true votes of half of the voters, as accomplices would say them, and learn from these what in the traces
 goes with which choice; then they guess the other half. Each attack returns the share of right guesses there.
 """
 
@@ -19,7 +19,7 @@ type Traces = Sequence[set[Hashable]]  # of each voter: all that was seen to go 
 
 
 def learnt(traces: Traces, choices: Sequence[int]) -> float:
-    """Of the traces of a voter, the one that told the accomplices' choices best decides."""
+    """Of the traces of a voter, the one that guessed the accomplices' choices best decides."""
     order = list(range(len(choices)))
     Random(7).shuffle(order)
     known, unknown = order[: len(order) // 2], order[len(order) // 2 :]
@@ -35,8 +35,8 @@ def learnt(traces: Traces, choices: Sequence[int]) -> float:
         return (max(counted.values()) + 1) / (counted.total() + 4)
 
     def guess(at: int) -> int:
-        told = max((trace for trace in traces[at] if trace in seen), key=trust, default=None)
-        return most_common if told is None else seen[told].most_common(1)[0][0]
+        best = max((trace for trace in traces[at] if trace in seen), key=trust, default=None)
+        return most_common if best is None else seen[best].most_common(1)[0][0]
 
     return sum(guess(at) == choices[at] for at in unknown) / len(unknown)
 

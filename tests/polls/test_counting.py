@@ -135,7 +135,7 @@ def test_the_clock_opens_counts_and_closes(commune, mayor, residents_of, clock, 
     assert (planned.is_closed, planned.ballots) == (True, 12)
 
 
-def test_the_town_hall_is_told_that_it_is_closed(poll, mayor, resident, clock, run_jobs):
+def test_the_town_hall_is_notified_that_it_is_closed(poll, mayor, resident, clock, run_jobs):
     past_limit(poll, clock)
     counting.close_poll(poll_id=poll.pk)
     run_jobs()
@@ -177,7 +177,7 @@ def test_without_the_right_key_nothing_is_counted_and_nothing_lost(
 @pytest.mark.django_db(transaction=True)
 def test_votes_counts_and_the_end_at_once_lose_nothing(poll, commune, residents_of):
     """Two counters and six voters beside each other, and somebody who closes before the last of them is through:
-    whoever was told that their vote is taken is in the result."""
+    whoever was answered that their vote is taken is in the result."""
     people, taken, problems = residents_of(commune, 48), [], []
     start = threading.Barrier(9)
 

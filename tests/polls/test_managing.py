@@ -202,7 +202,7 @@ def test_a_vote_that_is_over_is_not_prolonged(poll, viewer):
         managing.change_deadline(viewer=viewer, poll_id=poll.pk, closes_at=now() + timedelta(days=1))
 
 
-def test_closed_at_once_answered_and_told(poll, viewer, commune, residents_of, run_jobs, mayor):
+def test_closed_at_once_answered_and_notified(poll, viewer, commune, residents_of, run_jobs, mayor):
     people = residents_of(commune, 6)
     for person in people[:5]:
         vote(poll, person, 1)
@@ -217,23 +217,25 @@ def test_closed_at_once_answered_and_told(poll, viewer, commune, residents_of, r
     for words in ("Ce sera jeudi.", "Ce sera jeudi.", "Ce sera jeudi, dès mars."):
         managing.answer_poll(viewer=viewer, poll_id=poll.pk, outcome=words)
     run_jobs()
-    # One row for the whole commune: that somebody is told says nothing about whether they voted.
-    (told,) = Notification.objects.filter(kind="poll_answered")
-    assert (told.person_id, told.audience) == (None, "members")
+    # One row for the whole commune: that somebody is notified says nothing about whether they voted.
+    (notification,) = Notification.objects.filter(kind="poll_answered")
+    assert (notification.person_id, notification.audience) == (None, "members")
     assert kinds(poll)[-2:] == ["polls.PollAnswered", "polls.PollAnswerEdited"]
 
 
-def test_everybody_is_told_of_a_new_poll_and_not_when_it_is_removed(viewer, run_jobs):
+def test_everybody_is_notified_of_a_new_poll_and_not_when_it_is_removed(viewer, run_jobs):
     poll = writing.publish_poll(viewer=viewer, key="k", content=content(electorate=Electorate.MAIN))
     run_jobs()
-    (told,) = Notification.objects.filter(kind="poll_opened")
-    assert (told.subject, told.audience) == ("La fontaine", "members")
+    (notification,) = Notification.objects.filter(kind="poll_opened")
+    assert (notification.subject, notification.audience) == ("La fontaine", "members")
     managing.remove_poll(viewer=viewer, poll_id=poll.pk)
     run_jobs()
     assert not Notification.objects.filter(kind="poll_opened", withdrawn_at=None).exists()
 
 
-def test_one_that_opened_while_it_was_switched_off_is_told_when_it_is_switched_on(viewer, clock, run_jobs):
+def test_one_that_opened_while_it_was_switched_off_is_notified_when_it_is_switched_on(
+    viewer, clock, run_jobs
+):
     hour = now() + timedelta(hours=2)
     poll = writing.publish_poll(viewer=viewer, key="k", content=content(publish_at=hour))
     managing.suspend_poll(viewer=viewer, poll_id=poll.pk)
@@ -244,12 +246,12 @@ def test_one_that_opened_while_it_was_switched_off_is_told_when_it_is_switched_o
     for _ in range(2):  # once, however often it is switched off and on
         managing.resume_poll(viewer=viewer, poll_id=poll.pk)
         run_jobs()
-        (told,) = Notification.objects.filter(kind="poll_opened")
-        assert (told.subject, told.audience) == ("La fontaine", "members")
+        (notification,) = Notification.objects.filter(kind="poll_opened")
+        assert (notification.subject, notification.audience) == ("La fontaine", "members")
         managing.suspend_poll(viewer=viewer, poll_id=poll.pk)
 
 
-def test_one_that_was_told_is_no_news_when_it_is_switched_on(viewer, run_jobs):
+def test_one_that_was_notified_is_no_news_when_it_is_switched_on(viewer, run_jobs):
     poll = writing.publish_poll(viewer=viewer, key="k", content=content())
     run_jobs()
     managing.suspend_poll(viewer=viewer, poll_id=poll.pk)

@@ -126,8 +126,8 @@ def test_what_is_kept_tells_nothing(evening, log_lines):
     assert grown <= {"polls_participation", "polls_sealedballot"}, grown
     # No key of an answer in a log line, but where the paper itself is read; none in a cookie or an address.
     keys = [way for option in found.options for way in (option.pk.hex, str(option.pk))]
-    told = [line for line in log_lines if any(key in line for key in keys)]
-    assert told == []
+    leaked = [line for line in log_lines if any(key in line for key in keys)]
+    assert leaked == []
     for answer in found.answers:
         kept = f"{answer.url} {answer.cookies.output()} {dict(answer.headers)}"
         assert not any(key in kept for key in [*keys, *(option.text for option in found.options)])

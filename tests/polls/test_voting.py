@@ -81,7 +81,7 @@ def test_nobody_votes_twice(poll, resident):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_told(poll, resident):
+def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_refused(poll, resident):
     start, answers = threading.Barrier(2), []
 
     def tab(place):
@@ -90,7 +90,7 @@ def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_told(poll, 
             vote(poll, resident, place)
             answers.append("taken")
         except voting.AlreadyVoted:
-            answers.append("told")
+            answers.append("refused")
         finally:
             connections.close_all()
 
@@ -99,7 +99,7 @@ def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_told(poll, 
         one.start()
     for one in tabs:
         one.join()
-    assert sorted(answers) == ["taken", "told"]
+    assert sorted(answers) == ["refused", "taken"]
     assert Participation.objects.count() == SealedBallot.objects.count() == 1
 
 

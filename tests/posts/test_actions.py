@@ -267,7 +267,7 @@ def test_editing_what_is_out(publisher, post, clock: Clock):
     assert kinds() == ["posts.PostEdited"]
 
 
-def test_the_second_of_two_editors_is_told(publisher, post, delegate, commune, viewer_of):
+def test_the_second_of_two_editors_is_warned(publisher, post, delegate, commune, viewer_of):
     opened = post.version
     actions.edit_post(viewer=publisher, post_id=post.pk, content=Content(title="Premier"), version=opened)
     with pytest.raises(refusals.ChangedMeanwhile):

@@ -199,7 +199,7 @@ def test_a_new_one_takes_the_place_of_the_former(block, resident, commune, mayor
     assert (history.running.reason, [one.pk for one in history.past]) == ("harassment", [former.pk])
 
 
-def test_the_second_of_two_agents_is_told_who_was_first(block, delegate):
+def test_the_second_of_two_agents_learns_who_was_first(block, delegate):
     block(by=delegate)
     with pytest.raises(refusals.RestrictedMeanwhile, match="Denise Adjointe"):
         block(key="l")

@@ -38,7 +38,7 @@ SUNDAY = date(2026, 11, 22)
 
 @pytest.fixture(autouse=True)
 def opened(clock: Clock, commune: Commune) -> None:
-    writing._told.clear()
+    writing._last_published.clear()
     TownHall.objects.update(joined_at=now() - timedelta(days=3))
 
 
@@ -206,7 +206,7 @@ def test_backfilling_keeps_visits_and_goes_back_to_the_opening(
     assert Day.objects.get(commune=commune, day=date(2026, 10, 20)).residents == 0
 
 
-def test_likes_are_told_to_the_journal_without_a_name(
+def test_likes_are_recorded_in_the_journal_without_a_name(
     commune: Commune, post: Post, resident: Person, viewer_of: Any
 ):
     viewer = viewer_of(resident, commune)

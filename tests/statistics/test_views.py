@@ -190,7 +190,7 @@ def test_periods(page: Any, days: Any, span: str, first: str):
         ("?periode=<script>", "Sélectionnez un choix valide"),
     ],
 )
-def test_dates_that_make_no_sense_are_told(page: Any, query: str, said: str):
+def test_dates_that_make_no_sense_are_refused(page: Any, query: str, said: str):
     assert said in page(query, status=422)
 
 

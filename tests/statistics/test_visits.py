@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 @pytest.fixture(autouse=True)
 def nothing_noted(clock: Clock) -> None:
     buffer._seen.clear()
-    writing._told.clear()
+    writing._last_published.clear()
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_only_whole_pages_of_communes_with_a_town_hall_count(
     for path in (
         "/", "/aide/", f"/{empty_commune.slug}/", f"/{commune.slug}/nulle-part/", "/sante/",
         f"/{commune.slug}/inscription/",  # leads to the sign-in page
-        f"/{commune.slug}/actualites/{post.pk}/",  # for residents: a visitor is told so, 404
+        f"/{commune.slug}/actualites/{post.pk}/",  # for residents: a visitor gets 404
     ):  # fmt: skip
         browse(path)
     client_of(None).post(f"/{commune.slug}/", headers={"user-agent": BROWSER})
@@ -267,12 +267,12 @@ def test_open_pages_hear_of_it_now_and_then(commune: Commune, monkeypatch: pytes
     for who in "xyz":
         buffer.record(seen(commune, who))
         buffer.write()
-    told = Change.objects.filter(name="statistics")
-    assert [(one.topic, one.data) for one in told] == [(f"commune:{commune.pk}:town_hall", {})]
-    monkeypatch.setattr(writing, "TELL_EVERY", 0)
+    published = Change.objects.filter(name="statistics")
+    assert [(one.topic, one.data) for one in published] == [(f"commune:{commune.pk}:town_hall", {})]
+    monkeypatch.setattr(writing, "PUBLISH_EVERY", 0)
     buffer.record(seen(commune, "z2"))
     buffer.write()
-    assert told.all().count() == 2
+    assert published.all().count() == 2
 
 
 def test_the_thread_starts_with_the_first_visit_and_writes(

@@ -174,9 +174,9 @@ def test_participants_alone_hear_of_it(say, resident, mayor, second_resident):
     message = say(resident, SECRET)
     heard = Change.objects.filter(name="thread")
     assert sorted(heard.values_list("topic", flat=True)) == sorted(map(person_topic, (resident.pk, mayor.pk)))
-    told = json.dumps(list(heard.values_list("data", flat=True)))
-    assert str(message.thread_id) in told
-    assert SECRET not in told
+    published = json.dumps(list(heard.values_list("data", flat=True)))
+    assert str(message.thread_id) in published
+    assert SECRET not in published
 
 
 def test_who_left_reads_no_more_and_may_be_put_back(thread, say, commune, resident, mayor, viewer_of):

@@ -134,7 +134,7 @@ def test_readers_are_those_who_are_asked_about(
     assert queries.readers_of(message, [second_resident.pk, mayor.pk]) == {second_resident.pk}
 
 
-def test_what_is_said_under_removed_content_is_told_to_nobody(talk, say, resident):
+def test_what_is_said_under_removed_content_reaches_nobody(talk, say, resident):
     message = say(resident, "Un")
     assert queries.standing_message(message.pk) == message
     threads.update_thread(thread_id=talk.thread.pk, audience="nobody")

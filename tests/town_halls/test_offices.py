@@ -1,12 +1,17 @@
 """A change of mayor: what stays with the commune, what ends, who hears of it."""
 
 from datetime import date, timedelta
+from importlib import import_module
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from civic.core.clock import now
 from civic.delegations.models import Delegation
+from civic.journal.events import Event
+from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus, Proof, Residence
 from civic.memberships.models import Membership
 from civic.posts.enums import PUBLISH
@@ -20,6 +25,7 @@ from civic.town_halls.actions.offices import (
     end_office,
     record_mayor,
 )
+from civic.town_halls.events import OfficeEnded
 from civic.town_halls.models import Office, TownHall
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import subjects_to
@@ -156,19 +162,21 @@ def test_an_office_can_end_without_a_successor(
 ):
     delegate = delegate_with(PUBLISH)
     office = Office.objects.get()
-    end_office(viewer=viewer_of(staff, commune), office_id=office.pk, last_day=date(2026, 11, 20), tell=True)
+    end_office(
+        viewer=viewer_of(staff, commune), office_id=office.pk, last_day=date(2026, 11, 20), notify=True
+    )
     assert client.get(f"/{commune.slug}/").status_code == 200
     assert not viewer_of(mayor, commune).is_mayor
     assert not viewer_of(delegate, commune).is_town_hall
     run_jobs()
     assert subjects_to(mayor.email) == [f"Votre mandat de maire {commune.of_name} est terminé"]
     with pytest.raises(OfficeOver):
-        end_office(viewer=viewer_of(staff, commune), office_id=office.pk, last_day=SUNDAY, tell=True)
+        end_office(viewer=viewer_of(staff, commune), office_id=office.pk, last_day=SUNDAY, notify=True)
 
 
 def test_after_a_death_nobody_is_written_to(commune, mayor, viewer_of, staff, clock, run_jobs):
     office = Office.objects.get()
-    end_office(viewer=viewer_of(staff, commune), office_id=office.pk, last_day=SUNDAY, tell=False)
+    end_office(viewer=viewer_of(staff, commune), office_id=office.pk, last_day=SUNDAY, notify=False)
     run_jobs()
     assert subjects_to(mayor.email) == []
     assert not Membership.objects.filter(person=mayor).exists()
@@ -197,3 +205,14 @@ def test_dates_are_corrected_between_their_neighbours(elect, commune, mayor, vie
     ):
         with pytest.raises(WrongDate):
             correct_office(viewer=viewer, office_id=office.pk, since=since, last_day=last_day)
+
+
+def test_entries_of_before_say_whether_the_former_mayor_is_notified():
+    migration = import_module("civic.town_halls.migrations.0003_notified_of_the_end")
+    entry = Entry.objects.create(kind=OfficeEnded.kind, data={"office_id": str(uuid4()), "tell": False})
+    migration.rename(apps, None)
+    entry.refresh_from_db()
+    assert not Event.from_data(entry.kind, entry.data).notify
+    migration.rename_back(apps, None)
+    entry.refresh_from_db()
+    assert entry.data["tell"] is False

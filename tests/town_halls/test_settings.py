@@ -265,7 +265,7 @@ def test_it_comes_back_until_it_is_erased(bear, client, client_of, mayor, addres
     assert "mayor__emblem" not in text(client.get(feed))
 
 
-def test_a_damaged_one_is_told_to_the_town_hall(bear, client_of, mayor, address, run_jobs):
+def test_a_damaged_one_is_shown_to_the_town_hall(bear, client_of, mayor, address, run_jobs):
     cut = encoded(picture(2000, 2000), "WEBP")[:3000]
     answer = bear(SimpleUploadedFile("blason.webp", cut))
     run_jobs()

@@ -27,7 +27,7 @@ def test_a_negative_number_stays_a_number():
     assert _text([["", -3]]).endswith(";-3\r\n")
 
 
-def test_moments_are_told_in_the_time_of_the_page_that_asked():
+def test_moments_are_given_in_the_time_of_the_page_that_asked():
     with timezone.override("Indian/Reunion"):
         answer = csv_answer("liste", ["Moment"], [[datetime(2026, 7, 1, 10, 5, tzinfo=UTC)]])
     assert b"".join(answer.streaming_content).decode().endswith("01/07/2026 14:05\r\n")

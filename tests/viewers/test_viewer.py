@@ -122,7 +122,7 @@ def test_a_session_of_before_is_a_visitor(commune, resident, client_of):
     assert "Connexion" in browser.get(f"/{commune.slug}/commune/").content.decode()
 
 
-def test_the_viewer_of_a_merged_commune_is_told_where_it_went(merged_commune, commune):
+def test_the_viewer_of_a_merged_commune_knows_where_it_went(merged_commune, commune):
     with pytest.raises(Moved) as moved:
         viewer_for(person_id=None, commune_id=merged_commune.pk)
     assert (moved.value.slug, moved.value.name) == (commune.slug, "Vieilleville")

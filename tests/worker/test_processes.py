@@ -1,4 +1,4 @@
-"""Real worker processes on the tests' own database: killed in the middle of a job, told to stop, two at once."""
+"""Real worker processes on the tests' own database: killed in the middle of a job, asked to stop, two at once."""
 
 import os
 import signal
@@ -87,7 +87,7 @@ def test_a_long_job_is_not_taken_from_a_worker_that_lives(start_worker):
     assert kinds() == ["Began", "Ended"]
 
 
-def test_a_worker_told_to_stop_finishes_what_it_holds(start_worker):
+def test_a_worker_asked_to_stop_finishes_what_it_holds(start_worker):
     work.hang.enqueue(seconds=1)
     work.note.enqueue(word="suivant")
     program = start_worker()
@@ -102,7 +102,7 @@ def test_a_worker_told_to_stop_finishes_what_it_holds(start_worker):
     assert Heartbeat.objects.count() == 0
 
 
-def test_a_worker_told_to_stop_keeps_its_lease_until_the_job_is_done(start_worker):
+def test_a_worker_asked_to_stop_keeps_its_lease_until_the_job_is_done(start_worker):
     """Twice as long as the lease, with a second worker waiting for it."""
     work.hang.enqueue(seconds=4)
     program = start_worker()

@@ -91,7 +91,7 @@ def disable_strong_authentication(*, viewer: Viewer) -> None:
 
 @transaction.atomic
 def remove_strong_authentication(*, person_id: UUID) -> bool:
-    """By the platform, for who lost phone and recovery codes: the person is told. Whether there was anything."""
+    """By the platform, for who lost phone and recovery codes: the person is notified. Whether there was anything."""
     person = Person.objects.select_for_update().get(pk=person_id)
     if not queries.needs_code(person):
         return False

@@ -45,7 +45,7 @@ def calendar_subscription(request: Request) -> HttpResponse:
 def calendar_feed(request: Request, token: str) -> HttpResponse:
     """For phones and calendar programs: no session, no cookie, nothing of the person but what they may read.
 
-    The mark covers every event and its version, so a right that was lost changes it too. `Last-Modified` is told but
+    The mark covers every event and its version, so a right that was lost changes it too. `Last-Modified` is sent but
     not answered to: it could not know of that.
     """
     subscription = queries.subscription_of_token(token)

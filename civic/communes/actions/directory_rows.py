@@ -127,7 +127,7 @@ class CommuneRows:
             self._write(known, {"former_names": sorted(found | set(known.former_names))})
 
     def save(self) -> ImportReport:
-        """Write what was added and changed, and tell."""
+        """Write what was added and changed, and report it."""
         self._give_slugs()
         # Current communes first: the former ones point at them.
         for is_current in (True, False):
@@ -201,7 +201,7 @@ def _upsert[M: Model](model: type[M], key: str, objects: list[M]) -> None:
 
 
 def save_neighbours(*, neighbours: dict[str, tuple[str, ...]], ids: dict[str, int]) -> None:
-    """Make the pairs in the table those of the file, for the communes that the file tells about."""
+    """Make the pairs in the table those of the file, for the communes that the file is about."""
     through = Commune.neighbours.through
     wanted = {
         (ids[code], ids[other])

@@ -80,5 +80,5 @@ def at_name(name: str, article: int) -> str:
 
 
 def slug_of(name: str, department_code: str) -> str:
-    """ "l-aigle-61", "eze-06": the address of a commune, before two that share it are told apart."""
+    """ "l-aigle-61", "eze-06": the address of a commune, before two that share it are distinguished."""
     return f"{slug(name)}-{department_code.lower()}"

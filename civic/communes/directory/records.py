@@ -100,7 +100,7 @@ class Reading[R: _Coded]:
         self.rejected.append(Rejected(line, reason))
 
     def add(self, record: R, line: int) -> None:
-        """Keep the record, unless an earlier line already told about this commune."""
+        """Keep the record, unless an earlier line was already about this commune."""
         if record.code in self.lines:
             self.refuse(line, f"la commune {record.code} figure déjà ligne {self.lines[record.code]}")
         else:

@@ -17,7 +17,7 @@ _WRITTEN_OUT = {
     "st": "saint", "ste": "sainte", "dr": "docteur", "gal": "general", "mal": "marechal", "pdt": "president",
     "prof": "professeur", "cdt": "commandant", "cne": "capitaine", "lt": "lieutenant",
 }  # fmt: skip
-# Words that hardly tell one address from another.
+# Words that hardly distinguish one address from another.
 _COMMON = """
 a au aux d de des du en es et l la le les lez ou sous sur chez mme mlle m mr madame monsieur france bp cedex cs
 allee allees av ave avenue bd bld blvd boulevard ch che chemin cours esplanade faubourg fbg imp impasse montee passage
@@ -29,11 +29,11 @@ _SMALL = frozenset(_COMMON.split())
 
 
 def address_digests(address: str, commune_id: int) -> list[str]:
-    """Of the words that tell this address from others, the longest word first: as a rule the rarest."""
+    """Of the words that distinguish this address from others, the longest word first: as a rule the rarest."""
     text = unaccented(_TOWN.sub(" ", address[:_LONGEST_ADDRESS]).replace("\n", " "))
     words = {_WRITTEN_OUT.get(word, word) for word in _WORD.findall(text)}
-    telling = {word for word in words - _SMALL if len(word) > 1 and not any(map(str.isdigit, word))}
+    distinctive = {word for word in words - _SMALL if len(word) > 1 and not any(map(str.isdigit, word))}
     return [
         blind_index(f"address|{commune_id}|{word}")[:DIGEST_LENGTH]
-        for word in sorted(telling, key=lambda word: (-len(word), word))
+        for word in sorted(distinctive, key=lambda word: (-len(word), word))
     ]

@@ -49,7 +49,7 @@ def communes_matching(text: str, limit: int = 10) -> list[Commune]:
 
 
 def _former_name_typed(commune: Commune, words: str) -> str:
-    """Whoever types « saint-pol » is told why Dunkerque answers: it is what Saint-Pol-sur-Mer became part of."""
+    """Whoever types « saint-pol » sees why Dunkerque answers: it is what Saint-Pol-sur-Mer became part of."""
     if not words or f" {words}" in f" {normalised(commune.name)}":
         return ""
     return next((name for name in commune.former_names if normalised(name).startswith(words)), "")

@@ -41,7 +41,7 @@ def town_hall_open(request: Request) -> HttpResponse:
             last_name=data["last_name"],
             since=date(data["since"], 1, 1),
         )
-        messages.success(request, _told(opening, data["commune"].of_name))
+        messages.success(request, _opening_message(opening, data["commune"].of_name))
         return redirect("console_home")
     return render(request, "console/town_hall_open.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -60,7 +60,7 @@ def _is_free(form: OpenTownHallForm) -> bool:
     return False
 
 
-def _told(opening: Opening, of_name: str) -> str:
+def _opening_message(opening: Opening, of_name: str) -> str:
     """What was done, and what the mayor got. A name that was typed here does not change an account that exists."""
     page_now = f"La page {of_name} est ouverte" if opening.is_new else f"La page {of_name} était déjà ouverte"
     if opening.link_sent:

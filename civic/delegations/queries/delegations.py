@@ -88,7 +88,7 @@ def _offers(moment: datetime) -> "QuerySet[Delegation]":
 
 
 def delegation_with_people(delegation_id: UUID) -> Delegation | None:
-    """For those who are told of it."""
+    """For those who are notified of it."""
     rows = Delegation.objects.select_related("person", "given_by", "commune")
     return rows.filter(pk=delegation_id).first()
 

@@ -26,7 +26,7 @@ class MailRefused(Exception):
 
 
 class Submission(Protocol):
-    """One connection for many ready mails. `send` hands one over and does not wait, `outcome` tells how it went: what
+    """One connection for many ready mails. `send` hands one over and does not wait, `outcome` says how it went: what
     is done between the two is done while the server works. `following`: the recipient of the next mail, if known."""
 
     def send(self, sender: str, recipient: str, content: bytes, *, following: str = "") -> None:

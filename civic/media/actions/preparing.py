@@ -42,7 +42,7 @@ class TriedTooOften(Refusal):
 
 
 class Discarded(Exception):
-    """Its row disappeared while we worked: there is nobody to tell."""
+    """Its row disappeared while we worked: there is nobody to notify."""
 
 
 @job()

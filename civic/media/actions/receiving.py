@@ -132,7 +132,7 @@ def _keep(media: Media, file: "File[bytes]", prepare: Job[..., None]) -> Media:
 
 
 def _fingerprint(file: "File[bytes]") -> str:
-    """Of the length and the beginning: enough to tell the files of one form apart."""
+    """Of the length and the beginning: enough to distinguish the files of one form."""
     file.seek(0)
     fingerprint = sha256(f"{file.size} ".encode() + file.read(FINGERPRINT_BYTES)).hexdigest()
     file.seek(0)

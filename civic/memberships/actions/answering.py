@@ -109,7 +109,8 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
 
 
 def accept_bulk(*, viewer: Viewer, membership_ids: Collection[UUID], proof: str) -> Answers:
-    """One proof for all. Each is decided by itself: what another agent decided meanwhile is told, and stops nothing."""
+    """One proof for all. Each is decided by itself: what another agent decided meanwhile is reported, and stops
+    nothing."""
     return _answer_bulk(
         viewer,
         membership_ids,

@@ -4,7 +4,7 @@ from civic.memberships.models import Membership
 
 
 class AlreadyDecided(Refusal):
-    """Two agents, one request: the second is told who was first."""
+    """Two agents, one request: the second learns who was first."""
 
 
 def already_decided(*, membership: Membership) -> AlreadyDecided:

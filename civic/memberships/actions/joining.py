@@ -35,7 +35,7 @@ def request_membership(
 ) -> Membership:
     """Ask to belong. Asking twice changes nothing; asking again after a refusal or a departure starts anew.
 
-    `confirmed=False` while the person's e-mail address is not verified: the town hall is not told yet.
+    `confirmed=False` while the person's e-mail address is not verified: the town hall is not notified yet.
     """
     membership, created = Membership.objects.select_for_update(of=("self",)).get_or_create(
         person=person,

@@ -22,7 +22,8 @@ DAYS_BETWEEN_MAILS = 7  # counted in days, not hours: a mail of Monday morning d
 @job()
 @transaction.atomic
 def solicit_town_hall(*, commune_id: int) -> bool:
-    """Write to the town hall, at most once in DAYS_BETWEEN_MAILS and only when more people wait than it was told.
+    """Write to the town hall, at most once in DAYS_BETWEEN_MAILS and only when more people wait than the last mail
+    said.
 
     Returns whether a mail was queued. Without an official address nothing is written, nor once the town hall said stop.
     """
@@ -46,7 +47,7 @@ def solicit_town_hall(*, commune_id: int) -> bool:
         commune=commune,
         defaults={
             "sent_at": now(),
-            "residents_told": waiting,
+            "residents_counted": waiting,
             "mails_sent": last.mails_sent + 1 if last else 1,
         },
     )
@@ -62,7 +63,7 @@ def solicit_town_halls() -> None:
 
 def _is_due(last: Solicitation, waiting: int) -> bool:
     days = (timezone.localdate() - timezone.localdate(last.sent_at)).days
-    return last.stopped_at is None and waiting > last.residents_told and days >= DAYS_BETWEEN_MAILS
+    return last.stopped_at is None and waiting > last.residents_counted and days >= DAYS_BETWEEN_MAILS
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""How a person wants to be told, in each commune."""
+"""How a person wants to be notified, in each commune."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -64,7 +64,7 @@ def send_digests(*, zones: list[str], frequency: Frequency, period_end: datetime
 
 @transaction.atomic
 def _send(zones: list[str], frequency: Frequency, period_end: datetime, person_id: UUID) -> bool:
-    """The unread of what was kept; nothing leaves when nothing is left to tell."""
+    """The unread of what was kept; nothing leaves when nothing is left to say."""
     person = accounts.active_person_for_update(person_id)
     key = {"person_id": person_id, "frequency": frequency, "period_end": period_end}
     if person and Digest.objects.filter(**key).exists():

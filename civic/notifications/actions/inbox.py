@@ -23,7 +23,7 @@ from civic.notifications.queries.inbox import notification_in_view, same_line
 
 @transaction.atomic
 def open_inbox(*, person_id: UUID, commune_id: int) -> None:
-    """From now on the person hears of the commune: what was told before they came is not news to them. Opening it
+    """From now on the person hears of the commune: what was published before they came is not news to them. Opening it
     twice changes nothing."""
     if accounts.active_person(person_id) is None:
         return
@@ -41,7 +41,7 @@ def inbox_for_update(*, person_id: UUID, commune_id: int) -> Inbox:
 
 @transaction.atomic
 def widen_inbox(*, person_id: UUID, commune_id: int, at: datetime) -> None:
-    """Someone who followed the page was accepted then: what members had been told before is no news to them."""
+    """Someone who followed the page was accepted then: what members were notified of before is no news to them."""
     inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
     upto = latest_of_commune(commune_id, until=at)
     if upto and upto > inbox.read_until and inbox.opened_at < at:
@@ -50,7 +50,7 @@ def widen_inbox(*, person_id: UUID, commune_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def close_inbox(*, person_id: UUID, commune_id: int) -> None:
-    """The person left: what the commune told them goes; how they wanted to be told is forgotten. Not for one who is
+    """The person left: the commune's notifications go, and how they wanted to be notified. Not for one who is
     back since, or still follows the page."""
     if still_admitted(commune_id=commune_id, audience=Audience.MEMBERS, people=[person_id]):
         return
@@ -62,7 +62,7 @@ def close_inbox(*, person_id: UUID, commune_id: int) -> None:
 @transaction.atomic
 def move_inboxes(*, from_id: int, to_id: int) -> None:
     """The commune merged into another one: what its people chose goes along, unless they had chosen there already. What
-    that one told before is no news to them."""
+    that one published before is no news to them."""
     there = Inbox.objects.filter(commune_id=to_id).values("person_id")
     upto = latest_of_commune(to_id) or NOTHING_YET
     Inbox.objects.filter(commune_id=from_id).exclude(person_id__in=there).update(
@@ -86,7 +86,7 @@ def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
 
 @transaction.atomic
 def mark_read_on_page(*, viewer: Viewer, notifications: Sequence[Notification]) -> None:
-    """What these tell of was read where it stands. The viewer's own, or of a commune in view."""
+    """What these are about was read where it stands. The viewer's own, or of a commune in view."""
     if not notifications:
         return
     own = [one.pk for one in notifications if one.person_id]

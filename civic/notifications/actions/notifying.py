@@ -50,7 +50,7 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
         topics = [person_topic(person_id) for person_id in people]
     if not rows:
         return
-    # Recipients before, by this kind or by one that comes first: stays as it is.
+    # Those notified before, by this kind or by one that comes first, stay as they are.
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     live.publish_all(topics=topics, name="notification")
     for channel in sorted(kind.channels):
@@ -80,7 +80,7 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
         audience=recipients.audience,
     )
     _announce(rows)
-    for event_id in came_back:  # who was not told because it was gone is told now
+    for event_id in came_back:  # who was not notified because it was gone is notified now
         delivery.reopen_withdrawn(event_id=event_id)
         for channel in sorted(kind.channels):
             deliver_event.enqueue(event_id=event_id, kind=kind.key, channel=channel)

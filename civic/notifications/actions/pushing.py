@@ -27,9 +27,9 @@ log = structlog.get_logger("civic.notifications")
 
 
 def send_pushes(*, event_id: UUID) -> datetime | None:
-    """Tell the devices of all whose delivery is due. Returns when to come back, None when all is done.
+    """Notify the devices of all whose delivery is due. Returns when to come back, None when all is done.
 
-    A person was told when one of their devices took it. One device that hangs, or is gone, holds no other.
+    A person is notified once one of their devices took it. One device that hangs, or is gone, holds no other.
     """
     while batch := delivery.claim(event_id=event_id, channel=Channel.PUSH, limit=BATCH):
         recipients = _awake(prepare(event_id=event_id, batch=batch))
@@ -77,9 +77,9 @@ def _send(recipients: list[Recipient]) -> bool:
     for place, answer in web_push.send_all(messages, seconds=_SENDING_SECONDS):
         one, device = turns[place]
         if answer is Answer.SENT:
-            delivery.note_answers(told=[device.pk], gone=[])
+            delivery.record_answers(reached=[device.pk], gone=[])
         elif answer is Answer.GONE:
-            delivery.note_answers(told=[], gone=[device.pk])
+            delivery.record_answers(reached=[], gone=[device.pk])
         elif answer is Answer.REFUSED:
             log.warning("push_refused", device=str(device.pk))
         answers[one.delivery.pk].append(answer)

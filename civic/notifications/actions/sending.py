@@ -112,9 +112,9 @@ class Recipient:
 
 def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
     """Those of the batch that may leave now. What changed since the event decides: who left the commune, withdrew,
-    chose otherwise, or has read it already is told no more, and the reason is written down."""
+    chose otherwise, or has read it already is no longer notified, and the reason is written down."""
     people = [one.person_id for one in batch]
-    shared = commune_notification(event_id)  # told to all, or else to each
+    shared = commune_notification(event_id)  # for all, or else one for each
     own = {} if shared else own_notifications(event_id, people)
     persons = accounts.active_people(people)
     commune_id = next((found.commune_id for found in (shared, *own.values()) if found), None)
@@ -146,7 +146,7 @@ def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
 
 
 def _admitted(shared: Notification | None, own: Mapping[UUID, Notification], people: list[UUID]) -> set[UUID]:
-    """Those of these people who may still be told."""
+    """Those of these people who may still be notified."""
     asked: defaultdict[tuple[int, str], list[UUID]] = defaultdict(list)
     admitted = set()
     for person_id in people:

@@ -26,6 +26,6 @@ def send_trial(*, viewer: Viewer) -> None:
     last = last_trial(viewer)
     if last and now() - last.happened_at < BETWEEN_TRIALS:
         raise TriedAMomentAgo
-    # Without an actor: nobody is told of what they did themselves.
+    # Without an actor: nobody is notified of what they did themselves.
     event = TrialAsked(person_id=viewer.own_id)
     notify(kind=NotificationKind.all["trial"], event=event, entry=record(event))

@@ -24,7 +24,7 @@ from civic.notifications.kinds import NotificationKind, Recipients
 
 
 class Trial(NotificationKind):
-    """« Tester mes notifications »: told by the action itself, by every way there is."""
+    """« Tester mes notifications »: sent by the action itself, by every way there is."""
 
     key = "trial"
     is_trial = True
@@ -59,7 +59,7 @@ class Trial(NotificationKind):
 
 
 class _Security(NotificationKind, abstract=True):
-    """What touches the account itself: always told, by mail at once."""
+    """What touches the account itself: always sent, by e-mail at once."""
 
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()

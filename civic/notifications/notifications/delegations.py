@@ -43,7 +43,7 @@ class _AboutDelegation(NotificationKind, abstract=True):
     rank = 1
 
     def concerns(self, delegation: Delegation, event: Any) -> bool:
-        """Is there something to tell of it?"""
+        """Is there something to say of it?"""
         return delegation.accepted_at is not None
 
     def people(self, delegation: Delegation) -> list[UUID]:
@@ -193,7 +193,7 @@ class _Office(NotificationKind, abstract=True):
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         office = office_by_id(event.office_id)
-        if office is None or (isinstance(event, OfficeEnded) and not event.tell):
+        if office is None or (isinstance(event, OfficeEnded) and not event.notify):
             return None
         return Recipients(
             subject=office.commune.name,

@@ -29,7 +29,7 @@ from civic.town_halls.enums import MANAGE_RESIDENTS
 
 
 class _Request(NotificationKind, abstract=True):
-    """About someone who wants to join: the registration is what it was told of."""
+    """About someone who wants to join: the registration is what it was notified of."""
 
     category = CATEGORY
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
@@ -80,7 +80,7 @@ class RequestWaiting(_Request):
 
 
 class _Answer(_Request, abstract=True):
-    """The town hall's: always told, since the person waits for it."""
+    """The town hall's: always sent, since the person waits for it."""
 
     withdrawn_by: tuple[type[Event], ...] = (MembershipRequested,)  # reopened: decided too soon
     side = Side.RESIDENT
@@ -104,7 +104,7 @@ class _Answer(_Request, abstract=True):
 
 
 class RequestAccepted(_Answer):
-    """Not to a former mayor, who never asked and is told of the end of the office."""
+    """Not to a former mayor, who never asked and is notified of the end of the office."""
 
     key = "request_accepted"
     status, page = MembershipStatus.ACCEPTED, "commune_page"
@@ -143,7 +143,7 @@ class RequestRefused(_Answer):
 
 
 class ProofWanted(_Request):
-    """« Demander un justificatif »: the person's move, so it is always told."""
+    """« Demander un justificatif »: the person's move, so it is always sent."""
 
     key = "proof_asked"
     events: tuple[type[Event], ...] = (ProofAsked,)

@@ -110,14 +110,14 @@ def last_of_next(notification: Notification, *, after: UUID | None, count: int) 
 
 
 def latest_of_commune(commune_id: int, *, until: datetime | None = None) -> UUID | None:
-    """The newest that a commune told to all, or had told at that moment."""
-    told = Notification.objects.filter(commune_id=commune_id, person=None, withdrawn_at=None)
-    told = told.filter(happened_at__lte=until) if until else told
-    return told.order_by("-id").values_list("pk", flat=True).first()
+    """The newest that a commune published to all, or had published at that moment."""
+    shared = Notification.objects.filter(commune_id=commune_id, person=None, withdrawn_at=None)
+    shared = shared.filter(happened_at__lte=until) if until else shared
+    return shared.order_by("-id").values_list("pk", flat=True).first()
 
 
 def commune_notification(event_id: UUID) -> Notification | None:
-    """The one that is for all, if the event was told so."""
+    """The one that is for all, if the event has one."""
     rows = Notification.objects.filter(event_id=event_id, person=None)
     return rows.select_related("commune", "actor").first()
 
@@ -141,6 +141,6 @@ def is_read(notification: Notification, person_id: UUID, inbox: Inbox | None) ->
 
 
 def labels_of(events: Sequence[UUID]) -> dict[UUID, str]:
-    """What kind of news these events were told as."""
+    """What kind of notification these events gave."""
     rows = Notification.objects.filter(event_id__in=events).values_list("event_id", "kind").distinct()
     return {event_id: found.label for event_id, key in rows if (found := kind_of(key))}

@@ -70,7 +70,7 @@ def kept_for_digest(
 
 @dataclass(frozen=True, slots=True)
 class DigestNews:
-    """`lines`: the best first. `left_out`: why a delivery (by key) is told no more."""
+    """`lines`: the best first. `left_out`: why a delivery (by key) is left out."""
 
     lines: list[NotificationLine]
     left_out: dict[int, Reason]

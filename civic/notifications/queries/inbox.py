@@ -1,4 +1,4 @@
-"""What a person is told: their own notifications, and those of the communes whose contents they may see."""
+"""What a person is notified of: their own notifications, and those of the communes whose contents they may see."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ _BATCH, _BATCHES = 200, 5  # looked at for one page
 _NEWEST = 10  # looked at for the newest unread one
 
 # One statement for the badge of every page, each part by an index that begins at the person or the commune, and never
-# further than MOST_COUNTED: what a commune told in its life costs nothing.
+# further than MOST_COUNTED: what a commune published in its life costs nothing.
 _UNREAD = """
 SELECT (SELECT count(*) FROM (
     SELECT 1 FROM notifications_notification n
@@ -165,14 +165,14 @@ def newest_unread(viewer: Viewer) -> Notification | None:
 
 
 def unread_of(viewer: Viewer) -> list[Notification]:
-    """The newest that were told to the viewer alone and not read. All of them: an object may have been told to a whole
+    """The newest that are the viewer's alone and not read. All of them: an object may have been published to a whole
     town, a person has few that wait."""
     unread = Notification.objects.filter(person_id=viewer.own_id, read_at=None, withdrawn_at=None)
     return list(unread.order_by("-id")[: _BATCH * _BATCHES])
 
 
 def unread_of_commune(viewer: Viewer, kind: str) -> list[Notification]:
-    """The newest of one kind that the commune in view told to all, and the viewer has not read."""
+    """The newest of one kind that the commune in view published to all, and the viewer has not read."""
     read_until = Inbox.objects.filter(person_id=viewer.own_id, commune_id=viewer.commune.id).values(
         "read_until"
     )

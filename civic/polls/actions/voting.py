@@ -103,7 +103,7 @@ def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
 
 def _write(viewer: Viewer, poll_id: UUID, sealed: bytes) -> bool:
     """False where the person took part already; a row that another transaction is about to write is waited for. In
-    SQL: Django does not tell whether it inserted, and a failed insert would take the transaction with it."""
+    SQL: Django does not say whether it inserted, and a failed insert would take the transaction with it."""
     poll_key, person_key, ballot_key = (
         Poll._meta.pk.get_db_prep_value(key, connection) for key in (poll_id, viewer.own_id, uuid4())
     )

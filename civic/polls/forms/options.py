@@ -15,7 +15,7 @@ from civic.ui.fields import too_long
 
 LONGEST_OPTION = 200
 ROWS_AT_FIRST = 4
-MOST_ROWS = 60  # that are read: more than MAX_OPTIONS is told, a flood is not read
+MOST_ROWS = 60  # that are read: more than MAX_OPTIONS is refused, a flood is not read
 _BUTTONS = ("row_up", "row_down", "row_remove", "row_add", "row_stay")
 
 

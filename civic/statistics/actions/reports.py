@@ -84,7 +84,7 @@ def _pdf(html: str) -> bytes:
     """Nothing is fetched: what the page shows is in it."""
     import weasyprint  # noqa: PLC0415 - takes seconds to load, and web processes never need it
 
-    # It tells the whole process to draw half a picture as if it were whole: photos that arrive damaged must be refused.
+    # It sets the whole process to draw half a picture as if it were whole: photos that arrive damaged must be refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     style = weasyprint.CSS(string=render_to_string("statistics/report.css"))
     return bytes(weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[style]) or b"")

@@ -1,4 +1,4 @@
-"""A day that is over becomes one row, and what told its visitors apart is erased."""
+"""A day that is over becomes one row, and what distinguished its visitors is erased."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -19,13 +19,13 @@ from civic.live.rules import commune_topic
 from civic.statistics.models import Day, PostDay, Salt
 
 _ROWS = 400  # of one statement
-TELL_EVERY = 8.0  # seconds between two announcements for one commune
+PUBLISH_EVERY = 8.0  # seconds between two announcements for one commune
 
-_told: dict[int, float] = {}
+_last_published: dict[int, float] = {}
 
 
 class Seen(NamedTuple):
-    """Someone opened a page. `who`: what tells visitors apart, never written as it is."""
+    """Someone opened a page. `who`: what distinguishes visitors, never written as it is."""
 
     commune_id: int
     day: date  # and hour: on the clocks of the commune
@@ -42,7 +42,7 @@ class _Came(NamedTuple):
 
 
 def write_visits(*, seen: Sequence[Seen]) -> None:
-    """Visitors are told apart all day long, by whatever process each of their pages was served."""
+    """Visitors are distinguished all day long, by whatever process each of their pages was served."""
     oldest = now().date() - timedelta(days=2)
     newest = now().date() + timedelta(days=1)
     seen = [one for one in seen if oldest <= one.day <= newest]  # a clock that jumped
@@ -56,7 +56,7 @@ def write_visits(*, seen: Sequence[Seen]) -> None:
             _write_hour(hour, [one for one in seen if one.hour == hour], salts, hours)
         _add_hours(hours)
         _add_opened(Counter((s.commune_id, s.day, s.post_id) for s in seen if s.post_id))
-        _tell({one.commune_id for one in seen})
+        _publish({one.commune_id for one in seen})
 
 
 def _write_hour(
@@ -145,14 +145,18 @@ def _digest(salt: bytes, seen: Seen) -> str:
     return hmac.new(salt, f"{seen.commune_id} {seen.who}".encode(), sha256).hexdigest()[:32]
 
 
-def _tell(commune_ids: set[int]) -> None:
+def _publish(commune_ids: set[int]) -> None:
     """Open pages of figures ask anew. No figure is in it: the page asks, and then the right counts."""
     clock = time.monotonic()
-    due = [one for one in sorted(commune_ids) if clock - _told.get(one, -TELL_EVERY) >= TELL_EVERY]
+    due = [
+        one
+        for one in sorted(commune_ids)
+        if clock - _last_published.get(one, -PUBLISH_EVERY) >= PUBLISH_EVERY
+    ]
     live.publish_all(topics=[commune_topic(one, Audience.TOWN_HALL) for one in due], name="statistics")
-    if len(_told) > 50_000:
-        _told.clear()
-    _told.update(dict.fromkeys(due, clock))
+    if len(_last_published) > 50_000:
+        _last_published.clear()
+    _last_published.update(dict.fromkeys(due, clock))
 
 
 @transaction.atomic

@@ -88,19 +88,19 @@ def moved(communes: Sequence[int], start: datetime, end: datetime) -> dict[int, 
         published_at__lt=end,
     )
     posts = _by_commune(published)
-    told: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
     entries = Entry.objects.filter(
         commune_id__in=communes, recorded_at__gte=start, recorded_at__lt=end, kind__in=_KINDS
     )
     for commune_id, kind, count in (
         entries.order_by().values_list("commune_id", "kind").annotate(count=Count("pk"))
     ):
-        told[commune_id][_KINDS[kind]] = count
+        counts[commune_id][_KINDS[kind]] = count
     return {
         one: Contents(
             posts=posts.get(one, 0),
-            comments=told[one].get("comments", 0),
-            likes=told[one].get("likes", 0) - told[one].get("unliked", 0),
+            comments=counts[one].get("comments", 0),
+            likes=counts[one].get("likes", 0) - counts[one].get("unliked", 0),
         )
         for one in communes
     }

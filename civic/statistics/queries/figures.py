@@ -156,7 +156,7 @@ def _open_days(
     last = max(known, default=date.min)
     first = max(last + timedelta(days=1), today - timedelta(days=_OPEN_DAYS - 1)) if last < today else today
     counted = {day: known[day] for day in hours if day in known}
-    # Of the days before today that are still open, publications and words are told with today's.
+    # Of the days before today that are still open, publications and words are counted with today's.
     contents = moved([commune_id], start_of(first, zone), end_of(today, zone))[commune_id]
     for number in range((today - first).days + 1):
         counted[first + timedelta(days=number)] = DayFigures(

@@ -28,7 +28,7 @@ from civic.ui.mails import send_mail
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What bringing a town hall did, to be told as it is."""
+    """What bringing a town hall did, to be reported as it is."""
 
     mayor: Person
     link_sent: bool  # to choose a password; else the mayor signs in with the one they have
@@ -97,14 +97,14 @@ def record_mayor(*, commune: Commune, email: str, first_name: str, last_name: st
 
 
 @transaction.atomic
-def end_office(*, viewer: Viewer, office_id: UUID, last_day: date, tell: bool) -> Office:
-    """Without a successor yet. What the mayor gave ends with the mayor; the page stays. `tell` False: the mayor died,
+def end_office(*, viewer: Viewer, office_id: UUID, last_day: date, notify: bool) -> Office:
+    """Without a successor yet. What the mayor gave ends with the mayor; the page stays. `notify` False: the mayor died,
     nobody is written to nor kept as a resident."""
     require(viewer.is_staff)
     office = _for_update(office_id)
     if office.ended_at:
         raise OfficeOver
-    _leave(office, _end_within(office, last_day), viewer=viewer, tell=tell)
+    _leave(office, _end_within(office, last_day), viewer=viewer, notify=notify)
     return office
 
 
@@ -112,7 +112,7 @@ def end_office(*, viewer: Viewer, office_id: UUID, last_day: date, tell: bool) -
 def end_offices_of(*, person_id: UUID) -> None:
     """Their account is being erased: nobody is written to nor kept as a resident."""
     for office_id in Office.objects.filter(person_id=person_id, ended_at=None).values_list("pk", flat=True):
-        _leave(_for_update(office_id), now(), tell=False)
+        _leave(_for_update(office_id), now(), notify=False)
 
 
 @transaction.atomic
@@ -150,13 +150,13 @@ def _notify_mayor(commune: Commune, mayor: Person) -> None:
     send_mail("town_halls/email/page_opened", context, to=mayor.email, answers_to=settings.CONTACT_EMAIL)
 
 
-def _leave(office: Office, at: datetime, *, viewer: Viewer | None = None, tell: bool = True) -> None:
+def _leave(office: Office, at: datetime, *, viewer: Viewer | None = None, notify: bool = True) -> None:
     office.ended_at = at
     office.save(update_fields=["ended_at"])
-    mayor_left.send(Office, office=office, stays=tell)
+    mayor_left.send(Office, office=office, stays=notify)
     bump_page_version(commune_id=office.commune_id)
     record(
-        OfficeEnded(office_id=office.pk, tell=tell),
+        OfficeEnded(office_id=office.pk, notify=notify),
         viewer=viewer,
         target=office,
         commune_id=office.commune_id,

@@ -7,7 +7,7 @@ from civic.accounts.queries import person_by_email
 
 
 class Command(BaseCommand):
-    help = "For who lost the phone and the recovery codes, once you know who is asking. The person is told by mail."
+    help = "For who lost the phone and the recovery codes, once you know who is asking. The person gets an e-mail."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="of the account")

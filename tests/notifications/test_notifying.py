@@ -74,7 +74,7 @@ def test_a_publication_is_one_row_for_all_members(
     for person in (resident, second_resident):
         assert lines(viewer_of(person, commune)) == [("post_published", "Fête du village", 1, True)]
         assert unread_count(viewer_of(person, commune)) == 1
-    # Nobody is told of their own action, nor of another commune's.
+    # Nobody is notified of their own action, nor of another commune's.
     assert lines(viewer_of(mayor, commune)) == []
     assert unread_count(viewer_of(mayor, commune)) == 0
     assert lines(viewer_of(stranger, other_commune)) == []
@@ -91,7 +91,7 @@ def test_the_same_event_twice_tells_once(publish, listening, resident, commune, 
     assert unread_count(viewer_of(resident, commune)) == 1
 
 
-def test_whoever_comes_later_is_not_told_of_the_past(
+def test_whoever_comes_later_is_not_notified_of_the_past(
     publish, listening, commune, viewer_of, run_jobs, mayor
 ) -> None:
     publish()
@@ -152,7 +152,7 @@ def test_comments_on_one_publication_collapse(
     run_jobs()
     assert lines(viewer_of(mayor, commune)) == [("comment_on_own_post", post.title, 3, True)]
     assert unread_count(viewer_of(mayor, commune)) == 3
-    # Nobody else said anything there: only the one who published is told.
+    # Nobody else said anything there: only the one who published is notified.
     assert lines(viewer_of(resident, commune)) == []
     messages.write_message(
         kind=COMMENTS, viewer=viewer_of(resident, commune), thread_id=post.thread_id, body="Merci", key="m"
@@ -260,16 +260,16 @@ def test_pages_of_the_list(publish, listening, resident, commune, viewer_of, mon
 
 
 def test_statements_do_not_grow_with_the_commune(publish, listening, resident, commune, viewer_of) -> None:
-    """Recipients and counted in as many statements for two people as for sixty."""
+    """Notified and counted in as many statements for two people as for sixty."""
 
     def statements() -> tuple[int, int]:
         with CaptureQueriesContext(
             connection,
-        ) as told:
+        ) as notifying:
             publish(f"Titre {Notification.objects.count()}")
         with CaptureQueriesContext(connection) as counted:
             unread_count(viewer_of(resident, commune))
-        return len(told), len(counted)
+        return len(notifying), len(counted)
 
     statements()
     few = statements()
@@ -301,7 +301,7 @@ def test_choices_go_along_when_communes_merge(publish, resident, commune, viewer
     assert Inbox.objects.get(person=resident).choices == {}  # what was said there stands
 
 
-def test_a_follower_who_is_accepted_is_not_told_of_the_past(
+def test_a_follower_who_is_accepted_is_not_notified_of_the_past(
     publish, commune, mayor, viewer_of, run_jobs, clock
 ) -> None:
     follower = PersonFactory()
