@@ -52,13 +52,13 @@ def _publish(place: Any, title: str) -> Any:
     from civic.journal.actions import notify_receivers
     from civic.journal.models import Entry
     from civic.notifications.models import Notification
-    from civic.posts.actions import Content, publish_post
+    from civic.posts.actions import PostContent, publish_post
     from civic.town_halls.models import Office
     from civic.viewers.queries.viewer import viewer_for
 
     mayor = Office.objects.get(commune=place).person_id
     viewer = viewer_for(person_id=mayor, commune_id=place.pk)
-    publish_post(viewer=viewer, key=title, content=Content(title=title, body="<p>Texte</p>"))
+    publish_post(viewer=viewer, key=title, content=PostContent(title=title, body="<p>Texte</p>"))
     notify_receivers(entry_id=Entry.objects.filter(kind="posts.PostPublished").latest("id").pk)
     return Notification.objects.select_related("commune").latest("id")
 

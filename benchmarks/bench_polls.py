@@ -58,7 +58,7 @@ def _poll(place: Any) -> Any:
     from civic.viewers.queries.viewer import viewer_for
 
     mayor = viewer_for(person_id=Office.objects.get(commune=place).person_id, commune_id=place.pk)
-    content = writing.Content(
+    content = writing.PollContent(
         title="Le marché",
         question="Quel jour ?",
         options=[writing.Option(text=text) for text in ("Mardi", "Jeudi", "Samedi")],
@@ -92,7 +92,7 @@ def _bare(poll: Any, people: list[Any]) -> list[Callable[[], None]]:
         def write() -> None:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
-                    "INSERT INTO polls_participation (poll_id, person_id) VALUES (%s, %s)", [poll.pk, person]
+                    "INSERT INTO polls_voter (poll_id, person_id) VALUES (%s, %s)", [poll.pk, person]
                 )
                 cursor.execute(
                     "INSERT INTO polls_sealedballot (id, poll_id, sealed) VALUES (%s, %s, %s)",
@@ -135,9 +135,9 @@ def _require_each_once(poll: Any) -> None:
     """Everybody tries again at once, and is refused; then the poll is closed and counted."""
     from civic.core.clock import now
     from civic.polls.actions import counting, voting
-    from civic.polls.models import Participation, Poll, PollOption, SealedBallot
+    from civic.polls.models import Poll, PollOption, SealedBallot, Voter
 
-    people = list(Participation.objects.filter(poll_id=poll.pk).values_list("person_id", flat=True))
+    people = list(Voter.objects.filter(poll_id=poll.pk).values_list("person_id", flat=True))
     assert len(set(people)) == VOTERS, len(people)
     refused = []
 

@@ -10,7 +10,7 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune, Department, Region
 from civic.media.models import LinkPreview, Media
 from civic.memberships.models import Membership
-from civic.posts.actions import Content, publish_post
+from civic.posts.actions import PostContent, publish_post
 from civic.posts.models import Post, PostMedia
 from civic.threads.models import ContentLike, Message
 from civic.town_halls.models import Office, TownHall
@@ -46,7 +46,7 @@ def commune(code: str, *, residents: int, posts: int) -> tuple[Commune, list[Per
     )
     _many_residents(place, residents - len(people))
     viewer = viewer_for(person_id=mayor.pk, commune_id=place.pk)
-    first = publish_post(viewer=viewer, key="0", content=Content(title="Première", body=BODY))
+    first = publish_post(viewer=viewer, key="0", content=PostContent(title="Première", body=BODY))
     _many_posts(place, first, posts - 20)
     for n in range(20):
         _full_post(viewer, place, n, people)
@@ -75,7 +75,7 @@ def _full_post(viewer: Any, place: Commune, number: int, people: list[Person]) -
         for _ in range(number % 4)
     ]
     post = publish_post(
-        viewer=viewer, key=f"plein-{number}", content=Content(title=f"Publication {number}", body=BODY)
+        viewer=viewer, key=f"plein-{number}", content=PostContent(title=f"Publication {number}", body=BODY)
     )
     PostMedia.objects.bulk_create(PostMedia(post=post, media=m, position=i) for i, m in enumerate(media))
     if number % 5 == 0:

@@ -30,13 +30,13 @@ def locked_response(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
 
 
 @receiver(user_locked_out)
-def note_lock(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
+def record_lock(sender: Any, request: HttpRequest, username: str, **kwargs: Any) -> None:
     """Once for each time that the account locks, however long someone goes on trying; its owner is notified."""
-    actions.note_lock(email=username)
+    actions.record_lock(email=username)
 
 
 @receiver(password_reset)
 def unlock(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
     """The owner proved to hold the mailbox: the count starts anew. The new password ended all sessions by itself."""
     reset(username=user.email)
-    actions.note_unlock(person=user)
+    actions.record_unlock(person=user)

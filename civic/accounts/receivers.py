@@ -28,14 +28,14 @@ def end_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 
 
 @receiver(media_changed)
-def show_new_photo(sender: Any, media_id: UUID, commune_id: int | None, **kwargs: Any) -> None:
+def record_new_photo(sender: Any, media_id: UUID, commune_id: int | None, **kwargs: Any) -> None:
     if commune_id is None:
-        actions.note_new_photo(media_id=media_id)
+        actions.record_new_photo(media_id=media_id)
 
 
 @receiver([password_changed, password_reset])
-def note_new_password(sender: Any, user: Person, **kwargs: Any) -> None:
-    actions.note_new_password(person=user)
+def record_new_password(sender: Any, user: Person, **kwargs: Any) -> None:
+    actions.record_new_password(person=user)
 
 
 @receiver([user_logged_out, password_changed, password_reset])

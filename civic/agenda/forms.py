@@ -23,7 +23,7 @@ _AUDIENCES = [
 ]
 
 
-class HourField(forms.Field):
+class TimeOfDayField(forms.Field):
     """An hour as the browser’s clock gives it, or as it is typed: 18:30, 18h30, 18 h."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -53,9 +53,9 @@ class EventForm(ContentForm):
     )
     whole_day = forms.BooleanField(label="Toute la journée", required=False)
     first_day = DayField(label="Date de début")
-    begins = HourField(label="Heure de début")
+    begins = TimeOfDayField(label="Heure de début")
     last_day = DayField(label="Date de fin, si autre jour", required=False)
-    ends = HourField(label="Heure de fin")
+    ends = TimeOfDayField(label="Heure de fin")
     place = LineField(
         label="Lieu",
         max_length=200,
@@ -177,7 +177,7 @@ class EventForm(ContentForm):
         return cleaned
 
     def fields_of_content(self) -> dict[str, Any]:
-        """For `actions.events.Content`."""
+        """For `actions.events.EventContent`."""
         names = (
             "title", "first_day", "last_day", "begins", "ends", "description", "place", "audience",
             "takes_participants", "places",

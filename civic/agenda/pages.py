@@ -71,7 +71,7 @@ def hint_partial(viewer: Viewer, event: CalendarEvent, *, is_over: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EventLine:
     """An event on one of its days."""
 
     event: CalendarEvent
@@ -80,31 +80,31 @@ class Line:
     goes_on: bool  # it began on a day before
 
 
-def line_on(event: CalendarEvent, day: date, zone: str) -> Line:
+def line_on(event: CalendarEvent, day: date, zone: str) -> EventLine:
     first, last = rules.days_of(event, zone)
     here = ZoneInfo(zone)
     begins, ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
     until = "minuit" if ends.date() > last else french.hour(ends)
     if event.whole_day or first < day < last:
-        return Line(event, "", "toute la journée", first < day)
+        return EventLine(event, "", "toute la journée", first < day)
     if first == last:
         span = f"de {french.hour(begins)} à {until}" if ends > begins else f"à {french.hour(begins)}"
-        return Line(event, french.hour(begins), span, False)
+        return EventLine(event, french.hour(begins), span, False)
     if day == first:
-        return Line(event, french.hour(begins), f"à partir de {french.hour(begins)}", False)
-    return Line(event, "", f"jusqu’à {until}", True)
+        return EventLine(event, french.hour(begins), f"à partir de {french.hour(begins)}", False)
+    return EventLine(event, "", f"jusqu’à {until}", True)
 
 
 @dataclass(slots=True)
-class Day:
+class AgendaDay:
     day: date
     is_today: bool
     is_past: bool
     in_month: bool = True
-    lines: list[Line] = field(default_factory=list)
+    lines: list[EventLine] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[EventLine]:
         return self.lines if len(self.lines) <= PER_CELL else self.lines[: PER_CELL - 1]
 
     @property
@@ -137,11 +137,11 @@ class Day:
 
 def days_between(
     first: date, last: date, events: Sequence[CalendarEvent], *, zone: str, today: date, month: int = 0
-) -> list[Day]:
+) -> list[AgendaDay]:
     """Each day with its events in order, whole days first. `month`: the one to which the days belong."""
     count = (last - first).days + 1
     days = [
-        Day(one, one == today, one < today, not month or one.month == month)
+        AgendaDay(one, one == today, one < today, not month or one.month == month)
         for one in (first + timedelta(days=number) for number in range(count))
     ]
     for event in events:
@@ -160,7 +160,7 @@ def month_bounds(day: date) -> tuple[date, date]:
     return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
 
 
-def weeks_of_month(viewer: Viewer, day: date) -> list[list[Day]]:
+def weeks_of_month(viewer: Viewer, day: date) -> list[list[AgendaDay]]:
     """One statement."""
     first, last = month_bounds(day)
     days = days_between(

@@ -152,7 +152,7 @@ class AfterErasure(Enum):
 class PersonalData:
     """Rows that speak of a person, for their export, their erasure, and the proof that none was left out."""
 
-    field: str  # « polls.Participation.person »: the model, and its way to the person
+    field: str  # « polls.Voter.person »: the model, and its way to the person
     label: str  # the heading in the person's export
     exported: Sequence[str]  # fields that the export shows
     after_erasure: AfterErasure

@@ -26,7 +26,7 @@ from django.tasks.base import Task, TaskResult
 from django.utils.module_loading import import_string
 
 
-class Job[**P, R]:
+class JobFunction[**P, R]:
     """The function itself, which can be enqueued as well."""
 
     def __init__(self, function: Callable[P, R], *, queue: str, priority: int) -> None:
@@ -40,7 +40,7 @@ class Job[**P, R]:
         return self._function(*args, **kwargs)
 
     def __repr__(self) -> str:
-        return f"<Job {self.path}>"
+        return f"<JobFunction {self.path}>"
 
     def __reduce__(self) -> str:
         return self.task.name  # pickled as functions are: by the place where it is found
@@ -69,20 +69,22 @@ class Job[**P, R]:
         return {name: self._converters[name].to_json(value) for name, value in arguments.items()}
 
 
-def job[**P, R](*, queue: str = "default", priority: int = 0) -> Callable[[Callable[P, R]], Job[P, R]]:
+def job[**P, R](
+    *, queue: str = "default", priority: int = 0
+) -> Callable[[Callable[P, R]], JobFunction[P, R]]:
     """`queue`: one of settings.TASKS. `priority`: from -100 to 100, the highest first. Raises TypeError for a function
     whose arguments are not keyword-only, or of a type that is not stored."""
 
-    def declare(function: Callable[P, R]) -> Job[P, R]:
-        return Job(function, queue=queue, priority=priority)
+    def declare(function: Callable[P, R]) -> JobFunction[P, R]:
+        return JobFunction(function, queue=queue, priority=priority)
 
     return declare
 
 
-def find(path: str) -> Job[..., Any]:
+def find(path: str) -> JobFunction[..., Any]:
     """Raises ImportError when no job has this dotted path."""
     found = import_string(path)
-    if not isinstance(found, Job):
+    if not isinstance(found, JobFunction):
         raise ImportError(f"{path} is not a job: its function has no @job")
     return found
 

@@ -58,7 +58,7 @@ class AlreadyDelegate(Refusal):
 
     def __init__(self, delegation: Delegation) -> None:
         self.delegation = delegation
-        super().__init__(f"{delegation.shown_name} a déjà une procuration\N{NO-BREAK SPACE}: modifiez-la.")
+        super().__init__(f"{delegation.display_name} a déjà une procuration\N{NO-BREAK SPACE}: modifiez-la.")
 
 
 class TooManyDelegations(Refusal):
@@ -71,7 +71,7 @@ class NotStanding(Refusal):
     message = "Cette procuration n’est plus en cours. Vous pouvez inviter de nouveau cette personne."
 
 
-class EndsTooSoon(Refusal):
+class DelegationTooShort(Refusal):
     message = "Cette date est déjà passée. Pour arrêter tout de suite, retirez la procuration."
 
 
@@ -133,7 +133,7 @@ def offer_delegation(
     moment = now()
     _check_invited(viewer, email, moment)
     if ends_at and ends_at <= max(moment, starts_at or moment):
-        raise EndsTooSoon
+        raise DelegationTooShort
     person, link_sent = accounts.invite_person(
         email=email,
         first_name=first_name,
@@ -275,7 +275,7 @@ def change_delegation(
     moment = now()
     _require_standing(delegation, moment)
     if ends_at and ends_at <= max(moment, delegation.starts_at):
-        raise EndsTooSoon
+        raise DelegationTooShort
     if (delegation.title, delegation.rights, delegation.ends_at) == (title, wanted, ends_at):
         return delegation
     delegation.title, delegation.rights, delegation.ends_at = title, wanted, ends_at

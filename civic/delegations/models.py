@@ -69,7 +69,7 @@ class Delegation(models.Model):
         return f"{self.title} {self.commune_id}"
 
     @property
-    def shown_name(self) -> str:
+    def display_name(self) -> str:
         return self.person.full_name if self.accepted_at or not self.invited_name else self.invited_name
 
     def state_at(self, moment: datetime) -> DelegationState:

@@ -82,7 +82,7 @@ class DiscussionForm(ContentForm):
         return typed_to_utc(typed, self.zone) if typed else None
 
     def fields_of_content(self) -> dict[str, Any]:
-        """For `actions.groups.Content`."""
+        """For `actions.groups.DiscussionContent`."""
         cleaned = self.cleaned_data
         return {
             "title": cleaned["title"],

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from civic.live.queries import Row
+from civic.live.queries import ChangeRow
 
 MOST_REMEMBERED = 10_000
 MOST_MISSED = 200  # beyond, asking for everything anew is cheaper than each in turn
@@ -42,7 +42,9 @@ class Tail:
         self.top = 0
         self.gaps: dict[int, float] = {}  # number → when to give it up
 
-    def take(self, rows: Iterable[Row], clock: float, started_at: float | None = None) -> list[SentChange]:
+    def take(
+        self, rows: Iterable[ChangeRow], clock: float, started_at: float | None = None
+    ) -> list[SentChange]:
         """The rows, each to be sent once. `started_at` at the first reading: what was written shortly before may have
         been committed in another order than it shows."""
         sent = []

@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from civic.live.models import Change, HubHeartbeat
 
 
-class Row(NamedTuple):
+class ChangeRow(NamedTuple):
     id: int
     topic: str
     name: str
@@ -17,25 +17,26 @@ class Row(NamedTuple):
     created_at: datetime
 
 
-_COLUMNS = Row._fields
+_COLUMNS = ChangeRow._fields
 MOST_READ = 1000
 
 
-def recent_changes(since: datetime, limit: int) -> list[Row]:
+def recent_changes(since: datetime, limit: int) -> list[ChangeRow]:
     """The newest since then, oldest first; at least the very last one, if there is any."""
     rows = Change.objects.filter(created_at__gte=since).order_by("-id").values_list(*_COLUMNS)[:limit]
-    found = [Row(*row) for row in rows][::-1]
+    found = [ChangeRow(*row) for row in rows][::-1]
     if found:
         return found
     newest = Change.objects.aggregate(newest=Max("id"))["newest"]
-    return [Row(*row) for row in Change.objects.filter(pk=newest).values_list(*_COLUMNS)]
+    return [ChangeRow(*row) for row in Change.objects.filter(pk=newest).values_list(*_COLUMNS)]
 
 
-def changes_after(top: int, gaps: Collection[int]) -> list[Row]:
+def changes_after(top: int, gaps: Collection[int]) -> list[ChangeRow]:
     """What is newer than `top`, and those of `gaps` that have come to light since."""
     wanted = Q(id__gt=top) | Q(id__in=gaps) if gaps else Q(id__gt=top)
     return [
-        Row(*row) for row in Change.objects.filter(wanted).order_by("id").values_list(*_COLUMNS)[:MOST_READ]
+        ChangeRow(*row)
+        for row in Change.objects.filter(wanted).order_by("id").values_list(*_COLUMNS)[:MOST_READ]
     ]
 
 

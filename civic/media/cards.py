@@ -13,14 +13,14 @@ _PIECE = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PageCard:
     title: str  # "" when the page has none; at most 200 characters
     description: str  # at most 400
     site_name: str  # at most 80
     picture_url: str  # absolute, or ""
 
 
-def read_card(body: bytes, charset: str, url: str) -> Card:
+def read_card(body: bytes, charset: str, url: str) -> PageCard:
     """`charset`: the server's word, or "". Never raises: a page that says nothing gives an empty card."""
     reader = _Head()
     text = _decode(body[:READ_AT_MOST], charset)
@@ -34,7 +34,7 @@ def read_card(body: bytes, charset: str, url: str) -> Card:
         picture = urljoin(url, picture) if picture else ""
     except ValueError:
         picture = ""
-    return Card(
+    return PageCard(
         title=_cut(said.get("og:title") or said.get("twitter:title") or reader.title, 200),
         description=_cut(said.get("og:description") or said.get("description") or "", 400),
         site_name=_cut(said.get("og:site_name") or "", 80),

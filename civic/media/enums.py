@@ -2,7 +2,7 @@ from django.db import models
 
 from civic.core.audience import Audience
 
-__all__ = ["UNFINISHED", "Audience", "MediaKind", "Status"]
+__all__ = ["UNFINISHED", "Audience", "MediaKind", "MediaStatus"]
 
 
 class MediaKind(models.TextChoices):
@@ -13,11 +13,11 @@ class MediaKind(models.TextChoices):
     EMBLEM = "emblem", "blason ou logo"
 
 
-class Status(models.TextChoices):
+class MediaStatus(models.TextChoices):
     WAITING = "waiting", "en attente"
     PROCESSING = "processing", "en préparation"
     READY = "ready", "prêt"
     FAILED = "failed", "en échec"
 
 
-UNFINISHED = (Status.WAITING, Status.PROCESSING)
+UNFINISHED = (MediaStatus.WAITING, MediaStatus.PROCESSING)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from civic.core.ids import new_id
 from civic.media import hosts
-from civic.media.enums import UNFINISHED, Audience, MediaKind, Status
+from civic.media.enums import UNFINISHED, Audience, MediaKind, MediaStatus
 
 POSTER = "affiche.webp"
 SHARED = "partage.jpg"
@@ -28,7 +28,7 @@ class Media(models.Model):
     )  # sent by the town hall: its other agents may use it too
     kind = models.CharField(max_length=12, choices=MediaKind)
     audience = models.CharField(max_length=9, choices=Audience, default=Audience.TOWN_HALL)
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    status = models.CharField(max_length=10, choices=MediaStatus, default=MediaStatus.WAITING)
     problem = models.CharField(max_length=300, blank=True)  # the sentence shown to who sent it
     progress = models.PositiveSmallIntegerField(default=0)  # %, of a video being converted
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -61,7 +61,7 @@ class Media(models.Model):
 
     @property
     def is_ready(self) -> bool:
-        return self.status == Status.READY
+        return self.status == MediaStatus.READY
 
     @property
     def signature(self) -> str:
@@ -74,7 +74,7 @@ class Media(models.Model):
 
     @property
     def has_failed(self) -> bool:
-        return self.status == Status.FAILED
+        return self.status == MediaStatus.FAILED
 
     @property
     def is_photo(self) -> bool:
@@ -144,7 +144,7 @@ class LinkPreview(models.Model):
         max_length=9, choices=Audience, default=Audience.TOWN_HALL
     )  # its picture follows
     url = models.URLField(max_length=2000)
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    status = models.CharField(max_length=10, choices=MediaStatus, default=MediaStatus.WAITING)
     title = models.CharField(max_length=200, blank=True)
     description = models.CharField(max_length=400, blank=True)
     site_name = models.CharField(max_length=80, blank=True)

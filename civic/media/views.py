@@ -20,7 +20,7 @@ from civic.media.models import Media
 _TRANSPARENT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
 
-class NothingChosen(Refusal):
+class NoFileChosen(Refusal):
     message = "Aucun fichier n’a été choisi, ou l’envoi s’est interrompu. Recommencez."
 
 
@@ -67,7 +67,7 @@ def media_upload(request: Request) -> HttpResponse:
         except Refusal as refusal:
             refused.append((file.name or "", refusal))
     if not taken and not refused:
-        raise NothingChosen
+        raise NoFileChosen
     status = 200 if taken else 422
     if _wants_json(request):
         problems = [{"name": name, "problem": refusal.message} for name, refusal in refused]
@@ -98,7 +98,7 @@ def media_captions(request: Request, media_id: UUID) -> HttpResponse:
         uploads.require_received(request)
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
-            raise NothingChosen
+            raise NoFileChosen
         return receiving.add_captions(viewer=request.viewer, media_id=media_id, file=file)
 
     return _changed(request, add)

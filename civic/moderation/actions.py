@@ -34,7 +34,7 @@ class TooLateToContest(Refusal):
     message = "Ce blocage ne peut plus être contesté : il a pris fin il y a plus de deux mois."
 
 
-class WordsMissing(Refusal):
+class AppealWordsMissing(Refusal):
     message = "Dites en quelques mots pourquoi : la personne qui vous lit en a besoin."
 
 
@@ -72,7 +72,7 @@ def contest_restriction(*, viewer: Viewer, restriction_id: UUID, words: str) -> 
         raise TooLateToContest
     words = clean_text(words)[:MAX_WORDS]
     if not words:
-        raise WordsMissing
+        raise AppealWordsMissing
     appeal = Appeal.objects.create(
         restriction=own,
         commune_id=own.commune_id,
@@ -96,7 +96,7 @@ def answer_appeal(*, viewer: Viewer, appeal_id: UUID, decision: str, answer: str
         who = appeal.decided_by.full_name if appeal.decided_by else "une autre personne"
         raise AlreadyAnswered(f"Ce recours a déjà reçu une réponse de {who}.")
     if not answer:
-        raise WordsMissing
+        raise AppealWordsMissing
     appeal.status, appeal.answer = AppealStatus(chosen), answer
     appeal.decided_at = now()
     appeal.decided_by_id = viewer.person_id

@@ -157,7 +157,7 @@ class AppealAnswered(_OfAppeal):
         return f"{appeal.outcome}\n\nLa plateforme vous écrit\u00a0:\n\n{appeal.answer}"
 
 
-class AppealDecided(_OfAppeal):
+class AppealAnswerForMayor(_OfAppeal):
     """For the mayor."""
 
     key = "appeal_decided"

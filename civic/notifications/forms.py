@@ -18,7 +18,7 @@ HOURS = [(hour, f"{hour}\u00a0h") for hour in range(24)]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PreferenceRow:
     """A kind with its fields; None where it is not offered. Without `optional`, none of them can be changed."""
 
     kind: NotificationKind
@@ -90,7 +90,7 @@ class ChoicesForm(forms.Form):
         return cleaned
 
     @property
-    def parts(self) -> list[tuple[Side, list[tuple[NotificationCategory, list[Row]]]]]:
+    def parts(self) -> list[tuple[Side, list[tuple[NotificationCategory, list[PreferenceRow]]]]]:
         """The lines as they are drawn: by side, then by category."""
         sides = [*Side]
         kinds = sorted(self._kinds, key=lambda kind: (sides.index(kind.side), kind.category.position))
@@ -115,8 +115,8 @@ class ChoicesForm(forms.Form):
         cleaned = self.cleaned_data
         return (cleaned["quiet_from"], cleaned["quiet_until"]) if cleaned["quiet"] else None
 
-    def _row(self, kind: NotificationKind) -> Row:
+    def _row(self, kind: NotificationKind) -> PreferenceRow:
         def field(name: str) -> BoundField | None:
             return self[name] if name in self.fields else None
 
-        return Row(kind, field(kind.site_choice), field(kind.email_choice), field(kind.push_choice))
+        return PreferenceRow(kind, field(kind.site_choice), field(kind.email_choice), field(kind.push_choice))

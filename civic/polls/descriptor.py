@@ -64,7 +64,7 @@ APP = AppDescriptor(
             after_erasure=AfterErasure.KEPT,
         ),
         PersonalData(
-            field="polls.Participation.person",
+            field="polls.Voter.person",
             label="Sondages auxquels vous avez pris part, jusqu’à leur clôture",
             exported=("poll",),
             after_erasure=AfterErasure.DELETED,

@@ -1,6 +1,6 @@
 """A poll, who took part, and the ballots that nobody can distinguish: docs/decisions/0015-secret-polls.md.
 
-Between `Participation` and what was chosen nothing stands that the database could give away: no key, no time, no
+Between `Voter` and what was chosen nothing stands that the database could give away: no key, no time, no
 order, no count that grows by one.
 """
 
@@ -113,7 +113,7 @@ class PollOption(models.Model):
         return f"{self.poll_id} {self.position}"
 
 
-class Participation(models.Model):
+class Voter(models.Model):
     """That this person took part in this poll, and nothing else. Gone when the poll is closed."""
 
     pk = models.CompositePrimaryKey("poll", "person")

@@ -22,7 +22,7 @@ from civic.core.viewer import Viewer
 from civic.memberships.enums import Residence
 from civic.memberships.queries.memberships import own_membership
 from civic.polls import rules
-from civic.polls.models import BATCH, BallotBox, Participation, Poll, SealedBallot
+from civic.polls.models import BATCH, BallotBox, Poll, SealedBallot, Voter
 from civic.polls.rules import Share
 from civic.polls.sealing import Seals, Stored, Tally
 
@@ -83,12 +83,12 @@ def closed(viewer: Viewer, cursor: str = "") -> PollPage:
 
 def has_voted(viewer: Viewer, poll: Poll) -> bool:
     """Known until the poll is closed: then nobody needs to know any more."""
-    return Participation.objects.filter(poll_id=poll.pk, person_id=viewer.own_id).exists()
+    return Voter.objects.filter(poll_id=poll.pk, person_id=viewer.own_id).exists()
 
 
 def has_votes(poll: Poll) -> bool:
     """A voter whose account was erased leaves the ballot alone."""
-    voters = Participation.objects.filter(poll_id=poll.pk).values("poll_id")
+    voters = Voter.objects.filter(poll_id=poll.pk).values("poll_id")
     ballots = SealedBallot.objects.filter(poll_id=poll.pk).values("poll_id")
     return poll.is_closed or voters.union(ballots, all=True).exists()
 
@@ -291,7 +291,7 @@ def _present(viewer: Viewer) -> QuerySet[Poll]:
 
 
 def _has_voted(viewer: Viewer) -> Exists:
-    return Exists(Participation.objects.filter(poll_id=OuterRef("pk"), person_id=viewer.own_id))
+    return Exists(Voter.objects.filter(poll_id=OuterRef("pk"), person_id=viewer.own_id))
 
 
 def _with_options() -> QuerySet[Poll]:

@@ -59,7 +59,7 @@ class NotClosedYet(Refusal):
     message = "Vous direz la suite donnée après la clôture du vote."
 
 
-class NothingSaid(Refusal):
+class OutcomeMissing(Refusal):
     message = "Dites en quelques mots ce que la mairie fera de ce résultat."
 
 

@@ -34,7 +34,7 @@ class TooManyMedia(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class PostContent:
     """What the form holds. `body` is rich text of ui.rich_text; `media_ids` in the order shown; `publish_at` None: at
     once."""
 
@@ -48,7 +48,7 @@ class Content:
 
 
 @transaction.atomic
-def save_draft(*, viewer: Viewer, key: str, content: Content) -> Post:
+def save_draft(*, viewer: Viewer, key: str, content: PostContent) -> Post:
     """Keep what is being written. The same form saves the same draft."""
     require(rules.may_publish(viewer))
     post, is_to_write = _post_of_form(viewer, key, content)
@@ -59,7 +59,7 @@ def save_draft(*, viewer: Viewer, key: str, content: Content) -> Post:
 
 
 @transaction.atomic
-def publish_post(*, viewer: Viewer, key: str, content: Content) -> Post:
+def publish_post(*, viewer: Viewer, key: str, content: PostContent) -> Post:
     """Now, or at its hour. The same form sent twice makes one publication."""
     require(rules.may_publish(viewer))
     post, is_to_write = _post_of_form(viewer, key, content)
@@ -72,7 +72,7 @@ def publish_post(*, viewer: Viewer, key: str, content: Content) -> Post:
 
 @transaction.atomic
 def edit_post(
-    *, viewer: Viewer, post_id: UUID, content: Content, version: int, as_draft: bool = False
+    *, viewer: Viewer, post_id: UUID, content: PostContent, version: int, as_draft: bool = False
 ) -> Post:
     """`version`: the one that the editor opened. `content.publish_at` moves a scheduled publication. `as_draft` keeps,
     or puts back, among the drafts what is not out yet."""
@@ -142,7 +142,7 @@ def _managed(viewer: Viewer, post_id: UUID) -> Post:
     return post
 
 
-def _post_of_form(viewer: Viewer, key: str, content: Content) -> tuple[Post, bool]:
+def _post_of_form(viewer: Viewer, key: str, content: PostContent) -> tuple[Post, bool]:
     def make() -> Post:
         thread = threads.open_thread(
             kind=COMMENTS, commune_id=viewer.commune.id, is_open=True, audience=Audience.TOWN_HALL
@@ -154,7 +154,7 @@ def _post_of_form(viewer: Viewer, key: str, content: Content) -> tuple[Post, boo
     )
 
 
-def _said(viewer: Viewer, content: Content) -> dict[str, Any]:
+def _said(viewer: Viewer, content: PostContent) -> dict[str, Any]:
     """Files that are sent again with the form are the same files."""
     link = media_queries.usable_link(viewer, content.link_id) if content.link_id else None
     signatures = media_queries.signatures(viewer, content.media_ids)
@@ -169,7 +169,7 @@ def _said(viewer: Viewer, content: Content) -> dict[str, Any]:
     }
 
 
-def _write(viewer: Viewer, post: Post, content: Content) -> None:
+def _write(viewer: Viewer, post: Post, content: PostContent) -> None:
     """Into a locked publication that the caller saves. What is no longer shown is discarded."""
     if len(content.media_ids) > rules.MAX_MEDIA:
         raise TooManyMedia
@@ -189,6 +189,6 @@ def _write(viewer: Viewer, post: Post, content: Content) -> None:
     post.thread.is_open = content.comments_open
 
 
-def _require_something(content: Content) -> None:
+def _require_something(content: PostContent) -> None:
     if not (content.title or content.body):
         raise NothingToPublish

@@ -141,7 +141,7 @@ class PostForm(ContentForm):
         return cleaned
 
     def fields_of_content(self) -> dict[str, Any]:
-        """For `actions.Content`."""
+        """For `actions.PostContent`."""
         cleaned = self.cleaned_data
         return {
             "title": cleaned["title"],

@@ -197,7 +197,7 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
         return _editor(request, form, post)
     if not form.is_valid():
         return _editor(request, form, post, status=422)
-    content = actions.Content(**form.fields_of_content())
+    content = actions.PostContent(**form.fields_of_content())
     as_draft = request.POST.get("action") == "draft"
     try:
         if post:

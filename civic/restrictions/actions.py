@@ -34,14 +34,14 @@ from civic.restrictions.queries import (
     restriction_for_update,
 )
 from civic.restrictions.refusals import (
-    DateInThePast,
+    EndInThePast,
     FormUsedBefore,
     NothingRestricted,
     NotRestricted,
-    ReasonMissing,
     RestrictedMeanwhile,
-    TooLateToRestore,
-    TooLong,
+    RestrictionReasonMissing,
+    RestrictionTooLong,
+    TooLateToUndo,
 )
 
 
@@ -123,7 +123,7 @@ def restore_restriction(*, viewer: Viewer, membership_id: UUID) -> Restriction:
         return last
     own = last.lifted_by_id == viewer.person_id and not last.lifted_on_appeal
     if last.lifted_at is None or not own or now() > min(last.lifted_at + UNDO_FOR, last.ends_at):
-        raise TooLateToRestore
+        raise TooLateToUndo
     last.lifted_at = last.lifted_by = last.closed_at = None
     last.lifted_words = ""
     last.save(update_fields=["lifted_at", "lifted_by", "lifted_words", "closed_at"])
@@ -195,11 +195,11 @@ def _require_sound(scopes: list[str], ends_at: datetime, words: str, zone: str) 
     if not scopes:
         raise NothingRestricted
     if ends_at <= now():
-        raise DateInThePast
+        raise EndInThePast
     if ends_at > rules.latest_end(now(), zone):
-        raise TooLong
+        raise RestrictionTooLong
     if not words:
-        raise ReasonMissing
+        raise RestrictionReasonMissing
 
 
 def _make_room(viewer: Viewer, membership: Membership, former_id: UUID | None) -> None:

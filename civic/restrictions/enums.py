@@ -18,7 +18,7 @@ class RestrictionScope(models.TextChoices):
         return frozenset(cls.values) - {cls.ALL.value} if cls.ALL in chosen else chosen
 
     @classmethod
-    def said(cls, scopes: Iterable[str], joined: str) -> str:
+    def in_words(cls, scopes: Iterable[str], joined: str) -> str:
         """« commenter ni écrire au maire », « commenter et écrire au maire »: in the order above."""
         chosen = frozenset(scopes)
         if cls.ALL in chosen:

@@ -51,7 +51,7 @@ class RestrictForm(forms.Form):
         label="Votre message à la personne",
         max_length=MAX_WORDS,
         rows=4,
-        error_messages={"required": refusals.ReasonMissing.message, **too_long(MAX_WORDS)},
+        error_messages={"required": refusals.RestrictionReasonMissing.message, **too_long(MAX_WORDS)},
         help_text="Dites ce qui s’est passé, et ce que vous attendez. Elle le reçoit par e-mail.",
     )
     key = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -104,7 +104,7 @@ class RestrictForm(forms.Form):
             self.add_error("until", sentence)
         return cleaned
 
-    def show_former(self, former_id: UUID | None) -> None:
+    def offer_replacement(self, former_id: UUID | None) -> None:
         """The next time this form is sent, it takes the place of that one."""
         data = QueryDict(mutable=True)
         data.update(self.data)
@@ -115,8 +115,8 @@ class RestrictForm(forms.Form):
         if until is None:
             return "Choisissez le dernier jour du blocage."
         if until < self._today:
-            return refusals.DateInThePast.message
-        return refusals.TooLong.message if until > self._last_day else ""
+            return refusals.EndInThePast.message
+        return refusals.RestrictionTooLong.message if until > self._last_day else ""
 
 
 class LiftForm(forms.Form):

@@ -63,9 +63,9 @@ class Restriction(models.Model):
     @property
     def what(self) -> str:
         """After « ne peut plus »."""
-        return RestrictionScope.said(self.scopes, "ni")
+        return RestrictionScope.in_words(self.scopes, "ni")
 
     @property
     def what_again(self) -> str:
         """After « peut de nouveau »."""
-        return RestrictionScope.said(self.scopes, "et")
+        return RestrictionScope.in_words(self.scopes, "et")

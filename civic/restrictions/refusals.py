@@ -7,15 +7,15 @@ class NothingRestricted(Refusal):
     message = "Cochez au moins une chose que la personne ne pourra plus faire."
 
 
-class DateInThePast(Refusal):
+class EndInThePast(Refusal):
     message = "Choisissez une date à venir."
 
 
-class TooLong(Refusal):
+class RestrictionTooLong(Refusal):
     message = "Un blocage dure un an au plus. Choisissez une date plus proche."
 
 
-class ReasonMissing(Refusal):
+class RestrictionReasonMissing(Refusal):
     message = "Dites en quelques mots pourquoi : la personne le lira."
 
 
@@ -33,5 +33,5 @@ class NotRestricted(Refusal):
     message = "Cette personne n’est pas bloquée, ou ne l’est plus."
 
 
-class TooLateToRestore(Refusal):
+class TooLateToUndo(Refusal):
     message = "Ce blocage ne peut plus être remis. Bloquez de nouveau la personne si c’est utile."

@@ -53,7 +53,7 @@ def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
         except (RestrictedMeanwhile, FormUsedBefore) as refusal:
             # All that was typed stays; what is in force now stands above it.
             running = restriction_history(viewer, membership.person_id).running
-            form.show_former(running.pk if running else None)
+            form.offer_replacement(running.pk if running else None)
             form.add_error(None, refusal.message)
         else:
             return _made(request, membership, made, replaced=typed["former"] is not None)

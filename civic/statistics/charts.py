@@ -15,7 +15,7 @@ _STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """`text`: what the table and a pointer say of it; a hidden count is drawn as a stub without a measure."""
 
     label: str
@@ -51,7 +51,7 @@ class Chart:
     title: str
     summary: str
     heads: tuple[str, str]
-    points: Sequence[Point]
+    points: Sequence[ChartPoint]
     bars: list[Bar] = field(default_factory=list)
     line: str = ""  # points of a polyline
     area: str = ""
@@ -64,7 +64,7 @@ class Chart:
     bottom: int = HEIGHT - _BOTTOM
 
 
-def bars(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[Point]) -> Chart:
+def bars(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[ChartPoint]) -> Chart:
     top, grade = _scale(max((point.value for point in points), default=0))
     step = _PLOT_WIDTH / max(len(points), 1)
     gap = min(step * 0.25, 4)
@@ -87,7 +87,7 @@ def bars(name: str, title: str, summary: str, heads: tuple[str, str], points: Se
     return Chart(name, title, summary, heads, points, bars=drawn, rows=_rows(0, top, grade), columns=columns)
 
 
-def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[Point]) -> Chart:
+def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[ChartPoint]) -> Chart:
     """Begins near the lowest value: a growth of a few is seen beside thousands."""
     low, high = min(point.value for point in points), max(point.value for point in points)
     rough = _grade(max(high - low, 1) / 4)
@@ -118,7 +118,7 @@ def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: S
     )
 
 
-def _columns(points: Sequence[Point], places: Sequence[float]) -> list[Tick]:
+def _columns(points: Sequence[ChartPoint], places: Sequence[float]) -> list[Tick]:
     """As many labels as have room, evenly."""
     longest = max((len(point.axis or point.label) for point in points), default=1)
     every = -(-len(points) * (longest * 7 + 12) // _PLOT_WIDTH) or 1

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from civic.statistics import charts
-from civic.statistics.charts import Chart, Point
+from civic.statistics.charts import Chart, ChartPoint
 from civic.statistics.queries.figures import DayFigures, Figures, ReadPost
 from civic.statistics.rules import FEW, displayed_count, is_few
 from civic.ui import french, rich_text
@@ -33,7 +33,7 @@ _SHORT_MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class FigureCard:
     """`change`: « +12 » against the period before, "" where there is none to compare with."""
 
     label: str
@@ -53,8 +53,8 @@ class ReadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    cards: list[Card]
+class StatisticsPage:
+    cards: list[FigureCard]
     charts: list[Chart]  # visitors, residents, hours, weekdays
     read: list[ReadLine]
     reach: str
@@ -64,9 +64,9 @@ class Page:
     compared_with: str
 
 
-def page_of(figures: Figures) -> Page:
+def page_of(figures: Figures) -> StatisticsPage:
     former = figures.period.former
-    return Page(
+    return StatisticsPage(
         cards=_cards(figures),
         charts=[_visitors(figures), _residents(figures), _hours(figures), _weekdays(figures)],
         read=[_line(one) for one in figures.read],
@@ -87,7 +87,7 @@ def rounded(value: float) -> str:
     )
 
 
-def _cards(figures: Figures) -> list[Card]:
+def _cards(figures: Figures) -> list[FigureCard]:
     days, former = figures.days, figures.former
     length, visits = max(len(days), 1), _sum(days, "visits")
     average, best = _sum(days, "visitors") / length, figures.best_day
@@ -99,22 +99,22 @@ def _cards(figures: Figures) -> list[Card]:
         else "personne pour l’instant"
     )
     return [
-        Card("Administrés inscrits", french.grouped(figures.residents), gained),
-        Card(
+        FigureCard("Administrés inscrits", french.grouped(figures.residents), gained),
+        FigureCard(
             "Visiteurs uniques par jour",
             rounded(average),
             best_note,
             _change(average, _sum(former, "visitors") / length, former),
         ),
-        Card("Visites", displayed_count(visits), "", _change(visits, _sum(former, "visits"), former)),
-        Card(
+        FigureCard("Visites", displayed_count(visits), "", _change(visits, _sum(former, "visits"), former)),
+        FigureCard(
             "Visites par jour",
             rounded(visits / length),
             "en moyenne",
             _change(visits / length, _sum(former, "visits") / length, former),
         ),
         *(
-            Card(
+            FigureCard(
                 label,
                 french.grouped(_sum(days, name)),
                 "",
@@ -204,7 +204,7 @@ def _residents(figures: Figures) -> Chart:
 
 def _hours(figures: Figures) -> Chart:
     points = [
-        Point(
+        ChartPoint(
             f"{hour}{french.NO_BREAK}h",
             2 if is_few(visits) else visits,
             displayed_count(visits),
@@ -217,7 +217,7 @@ def _hours(figures: Figures) -> Chart:
 
 def _weekdays(figures: Figures) -> Chart:
     points = [
-        Point(day, 2 if is_few(visits) else visits, rounded(visits), is_few(visits), axis=day[:3] + ".")
+        ChartPoint(day, 2 if is_few(visits) else visits, rounded(visits), is_few(visits), axis=day[:3] + ".")
         for day, visits in zip(french.DAYS, figures.weekdays, strict=True)
     ]
     heads = ("Jour", "Visites, en moyenne")
@@ -226,7 +226,7 @@ def _weekdays(figures: Figures) -> Chart:
 
 def _grouped(
     figures: Figures, measure: Callable[[list[DayFigures]], float], *, is_count: bool = False
-) -> tuple[str, list[Point]]:
+) -> tuple[str, list[ChartPoint]]:
     """A point a day, or a week or a month where there are too many days to draw. `is_count`: it is never hidden."""
     days, today = figures.days, figures.today
     if len(days) <= _DAYS_SHOWN:
@@ -241,7 +241,7 @@ def _grouped(
         hidden = not is_count and is_few(value)
         label, axis = _names(unit, first, today)
         text = french.grouped(round(value)) if is_count else rounded(value)
-        points.append(Point(label, 2 if hidden else value, text, hidden, axis))
+        points.append(ChartPoint(label, 2 if hidden else value, text, hidden, axis))
     return unit, points
 
 

@@ -13,12 +13,12 @@ from civic.town_halls.actions import offices, pages, settings
 
 @on(AppearanceChanged)
 def refresh_mayor_pages(event: AppearanceChanged) -> None:
-    pages.show_mayor(person_id=event.person_id)
+    pages.bump_page_of_mayor(person_id=event.person_id)
 
 
 @receiver(media_changed)
-def show_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
-    settings.show_emblem(media_id=media_id)
+def bump_pages_with_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
+    settings.bump_pages_with_emblem(media_id=media_id)
 
 
 @receiver(person_erased)

@@ -84,7 +84,7 @@ def fill(town: Town, past: Past) -> None:
         event = events.add_event(
             viewer=viewer,
             key=f"demo {number}",
-            content=events.Content(
+            content=events.EventContent(
                 title=french(one.title),
                 description=french(one.words),
                 place=one.place,

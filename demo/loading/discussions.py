@@ -20,7 +20,9 @@ def hold(town: Town, text: PostText, past: Past, random: Random) -> None:
     """One group, as the text says: `date`, `by`, and the flags `pinned` and `closed`."""
     at = moment(text.options["date"], past.now)
     leader = town.viewer(town.known[text.options["by"]])
-    content = groups.Content(title=with_dates(text.title, at), description=with_dates(text.body, at))
+    content = groups.DiscussionContent(
+        title=with_dates(text.title, at), description=with_dates(text.body, at)
+    )
     group = groups.create_discussion(viewer=leader, key=f"demo {text.title[:20]}", content=content)
     past.discussion(group, at)
     last = past.now if "closed" not in text.flags else at + timedelta(days=20)

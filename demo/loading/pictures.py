@@ -10,7 +10,7 @@ from civic.core.viewer import Viewer
 from civic.media import storage
 from civic.media.actions.preparing import store
 from civic.media.actions.receiving import receive_photo
-from civic.media.enums import Status
+from civic.media.enums import MediaStatus
 from civic.media.models import Media
 from civic.media.pictures import Prepared
 from demo.loading.preparing import Use, path_of, prepared
@@ -53,5 +53,5 @@ def as_upload(name: str) -> SimpleUploadedFile:
 def hand_in(media_id: UUID, copies: Prepared) -> None:
     """The copies of a file that was just received: those that the worker would make, made by the same code ahead."""
     fields = store(media_id=media_id, prepared=copies)
-    Media.objects.filter(pk=media_id).update(status=Status.READY, progress=100, **fields)
+    Media.objects.filter(pk=media_id).update(status=MediaStatus.READY, progress=100, **fields)
     storage.remove(media_id, storage.INCOMING)

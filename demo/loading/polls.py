@@ -78,7 +78,7 @@ class Pollster:
     def ask(self, asked: Asked) -> None:
         viewer = self.town.viewer(self.town.mayor)
         pictures = [self.pictures.photo(viewer, f"photos/{scene}") for scene in asked.scenes]
-        content = writing.Content(
+        content = writing.PollContent(
             title=french(asked.title),
             question=french(asked.question),
             options=[

@@ -6,7 +6,7 @@ from civic.core.viewer import Viewer
 from civic.links import actions as links
 from civic.town_halls.actions.facts import change_commune_presentation
 from civic.town_halls.actions.profile import add_cv_entry, change_mayor_presentation
-from civic.town_halls.actions.settings import change_colour, change_emblem, show_emblem
+from civic.town_halls.actions.settings import bump_pages_with_emblem, change_colour, change_emblem
 from civic.town_halls.enums import Colour
 from civic.town_halls.rules import mark_of
 from civic.ui.rich_text import from_plain
@@ -116,4 +116,4 @@ def _text(file_name: str) -> str:
 def _bear_arms(viewer: Viewer, pictures: Pictures) -> None:
     emblem = change_emblem(viewer=viewer, file=as_upload("emblem"))
     hand_in(emblem.pk, pictures.take("emblem", Use.EMBLEM))
-    show_emblem(media_id=emblem.pk)
+    bump_pages_with_emblem(media_id=emblem.pk)

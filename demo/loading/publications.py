@@ -12,7 +12,7 @@ from civic.core.audience import Audience
 from civic.core.viewer import Viewer
 from civic.media.actions import linking, preparing, receiving
 from civic.media.actions.preparing import store
-from civic.media.enums import MediaKind, Status
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
 from civic.posts import actions as posts
 from civic.posts.models import Post
@@ -76,13 +76,13 @@ class Editor:
         return post
 
     # --- Parts ------------------------------------------------------------------------------------------------------
-    def _content(self, viewer: Viewer, text: PostText, at: datetime) -> posts.Content:
+    def _content(self, viewer: Viewer, text: PostText, at: datetime) -> posts.PostContent:
         media_ids = [self.pictures.photo(viewer, photo.name, alt=photo.alt) for photo in text.photos]
         if video := text.options.get("video"):
             made = self._film(viewer) if video == "file" else self._hosted(viewer, *video.split(" | "))
             media_ids += [made] if made else []
         link = text.options.get("link")
-        return posts.Content(
+        return posts.PostContent(
             title=with_dates(text.title, at),
             body=from_plain(self._with_facts(with_dates(text.body, at))),
             audience=Audience.PUBLIC if "public" in text.flags else Audience.MEMBERS,
@@ -125,7 +125,7 @@ class Editor:
             owner_id=viewer.person_id,
             by_town_hall=True,
             kind=MediaKind.PHOTO,
-            status=Status.READY,
+            status=MediaStatus.READY,
             attached_at=self.past.now,
             used_by=link.pk,
         )
@@ -133,7 +133,7 @@ class Editor:
             setattr(picture, name, value)
         picture.save(force_insert=True)
         LinkPreview.objects.filter(pk=link.pk).update(
-            status=Status.READY,
+            status=MediaStatus.READY,
             site_name=site,
             title=texts.french(title),
             description=texts.french(description),

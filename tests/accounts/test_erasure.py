@@ -18,7 +18,7 @@ from civic.core import registry
 from civic.core.descriptors import AfterErasure, PersonalData
 from civic.delegations.models import Delegation
 from civic.media import storage
-from civic.media.enums import MediaKind, Status
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import Media
 from civic.memberships.models import Membership, ProofFile, ProofRequest
 from civic.threads.actions import likes
@@ -151,7 +151,7 @@ def test_nobody_signs_in_any_more(client, person):
 
 def test_portrait_and_proofs_go_with_their_files(person, commune, run_jobs):
     person.photo = Media.objects.create(
-        owner_id=person.pk, kind=MediaKind.PORTRAIT, status=Status.READY, attached_at=person.joined_at
+        owner_id=person.pk, kind=MediaKind.PORTRAIT, status=MediaStatus.READY, attached_at=person.joined_at
     )
     person.save()
     storage.put(person.photo.pk, "96.webp", b"-")

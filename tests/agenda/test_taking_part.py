@@ -93,7 +93,7 @@ def test_more_places_let_in_those_who_wait_and_fewer_send_nobody_away(
         events.edit_event(
             viewer=keeper,
             event_id=event.pk,
-            content=events.Content(**form.fields_of_content()),
+            content=events.EventContent(**form.fields_of_content()),
             version=event.version,
         )
 
@@ -154,7 +154,7 @@ def test_not_for_visitors_nor_applicants_nor_once_it_began(
     with pytest.raises(taking_part.AlreadyBegun):
         taking_part.take_part(viewer=people[0], event_id=event.pk)
     CalendarEvent.objects.update(cancelled_at=now())
-    with pytest.raises(taking_part.EventCancelled):
+    with pytest.raises(taking_part.EventNoLongerTakesPlace):
         taking_part.take_part(viewer=people[0], event_id=event.pk)
 
 

@@ -251,7 +251,7 @@ def test_two_editors(client_of, mayor, viewer_of, commune, address):
     event = events.add_event(
         viewer=viewer_of(mayor, commune),
         key="k",
-        content=events.Content(title="A", first_day=date(2026, 12, 4), last_day=date(2026, 12, 4)),
+        content=events.EventContent(title="A", first_day=date(2026, 12, 4), last_day=date(2026, 12, 4)),
     )
     page = f"{address}{event.pk}/modifier/"
     browser = client_of(mayor)

@@ -53,7 +53,7 @@ class Contract:
         return self.model.__name__
 
 
-_POST = posts.Content(title="Fête du village", body="<p>Samedi</p>")
+_POST = posts.PostContent(title="Fête du village", body="<p>Samedi</p>")
 
 
 def _make_post(viewer: Viewer, key: str, publish_at: datetime | None = None, **others: Any) -> Post:
@@ -90,10 +90,10 @@ POSTS = Contract(
 )
 
 
-def _poll(**fields: Any) -> polls.Content:
+def _poll(**fields: Any) -> polls.PollContent:
     options = [polls.Option(text=text) for text in fields.pop("answers", ("Oui", "Non"))]
     said = {"title": "La fontaine", "question": "En eau ?", "closes_at": _LIMIT, "declared": True} | fields
-    return polls.Content(options=options, **said)
+    return polls.PollContent(options=options, **said)
 
 
 _LIMIT = now() + timedelta(days=344)
@@ -134,7 +134,7 @@ EVENTS = Contract(
     model=CalendarEvent,
     right=EDIT_AGENDA,
     make=lambda viewer, key, repeat="", until=None, **others: agenda.add_event(
-        viewer=viewer, key=key, content=agenda.Content(**(_EVENT | others)), repeat=repeat, until=until
+        viewer=viewer, key=key, content=agenda.EventContent(**(_EVENT | others)), repeat=repeat, until=until
     ),
     others={
         "title": {"title": "Marché"},
@@ -149,7 +149,7 @@ EVENTS = Contract(
     edit=lambda viewer, event, version, title="Autre": agenda.edit_event(
         viewer=viewer,
         event_id=event.pk,
-        content=agenda.Content(**(_EVENT | {"title": title})),
+        content=agenda.EventContent(**(_EVENT | {"title": title})),
         version=version,
     ),
     twin=lambda commune, author: CalendarEventFactory(commune=commune),
@@ -161,7 +161,7 @@ EVENTS = Contract(
     },
 )
 
-_GROUP = groups.Content(title="La cantine", description="Et les menus ?")
+_GROUP = groups.DiscussionContent(title="La cantine", description="Et les menus ?")
 
 DISCUSSIONS = Contract(
     model=Discussion,

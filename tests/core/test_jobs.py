@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import TextChoices
 
 from civic.core import jobs
-from civic.core.jobs import Job, job
+from civic.core.jobs import JobFunction, job
 from civic.worker.models import Job as StoredJob
 
 ID = UUID("0199f3a4-0000-7000-8000-000000000001")
@@ -114,7 +114,7 @@ def test_what_cannot_be_stored_is_refused_where_it_is_declared(function: Callabl
 
 def test_found_by_its_path_and_nothing_else_is():
     assert jobs.find("tests.core.test_jobs.paint") is paint
-    assert isinstance(paint, Job)
+    assert isinstance(paint, JobFunction)
     with pytest.raises(ImportError):
         jobs.find("tests.core.test_jobs.gone")
     with pytest.raises(ImportError, match="is not a job"):

@@ -14,7 +14,7 @@ from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.delegations.actions import (
     AlreadyDelegate,
-    EndsTooSoon,
+    DelegationTooShort,
     NoLongerOffered,
     NotStanding,
     TooLateToGiveBack,
@@ -89,7 +89,7 @@ def test_an_account_that_exists_gets_no_link_and_keeps_its_name(offer, second_re
     assert (delegation.person, second_resident.full_name) == (second_resident, "Bruno Petit")
     assert OutgoingMail.objects.count() == 0
     # The mayor reads what the mayor wrote: whether the address has an account shows nowhere.
-    assert delegation.shown_name == "Autre Nom"
+    assert delegation.display_name == "Autre Nom"
 
 
 @pytest.mark.parametrize("shape", ["{}", " {} ", "{upper}"])
@@ -146,7 +146,7 @@ def test_fifty_and_no_more(offer, commune, mayor):
 def test_an_end_before_the_start_is_refused(offer):
     moment = now()
     for starts, ends in ((None, -1), (2, 1), (2, 2)):
-        with pytest.raises(EndsTooSoon):
+        with pytest.raises(DelegationTooShort):
             offer(
                 starts_at=moment + timedelta(days=starts) if starts else None,
                 ends_at=moment + timedelta(days=ends),

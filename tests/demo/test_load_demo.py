@@ -12,13 +12,13 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from civic.accounts.models import Person
-from civic.contents.enums import Status as ContentStatus
+from civic.contents.enums import MediaStatus as ContentStatus
 from civic.core.clock import now
 from civic.core.text import clean_text
 from civic.delegations.models import Delegation
 from civic.discussions.models import Discussion
 from civic.journal.models import Entry
-from civic.media.enums import Status
+from civic.media.enums import MediaStatus
 from civic.media.models import LinkPreview, Media
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
@@ -84,7 +84,7 @@ def _accounts() -> None:
     assert list(Person.objects.filter(is_staff=True).values_list("email", flat=True)) == [
         "admin@plateforme.demo"
     ]
-    assert signing_in.filter(photo__status=Status.READY).count() == len(ACCOUNTS)
+    assert signing_in.filter(photo__status=MediaStatus.READY).count() == len(ACCOUNTS)
     ages = [
         (now().date() - person.birth_date).days // 365 for person in Person.objects.all() if person.birth_date
     ]
@@ -136,8 +136,8 @@ def _publications() -> None:
     assert not Post.objects.filter(published_at__gt=now()).exists()
     assert not Post.objects.filter(status=ContentStatus.SCHEDULED, publish_at__lt=now()).exists()
     assert Post.objects.filter(pinned_at__isnull=False).count() == 2
-    assert not Media.objects.exclude(status=Status.READY).exists()
-    assert not LinkPreview.objects.exclude(status=Status.READY).exists()
+    assert not Media.objects.exclude(status=MediaStatus.READY).exists()
+    assert not LinkPreview.objects.exclude(status=MediaStatus.READY).exists()
     assert not [post.title for post in Post.objects.all() if "{" in post.title + post.body]
     at_hand = unescape(Post.objects.get(title__startswith="Numéros utiles").body)
     assert "Du lundi au vendredi\u00a0: de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 16\u00a0h" in at_hand

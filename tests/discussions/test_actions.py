@@ -12,7 +12,7 @@ from civic.core.clock import now
 from civic.core.refusals import NotAllowed
 from civic.discussions import queries
 from civic.discussions.actions import groups, messages, reading
-from civic.discussions.actions.groups import Content
+from civic.discussions.actions.groups import DiscussionContent
 from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion
 from civic.discussions.refusals import EndsTooSoon, RemovalReasonMissing
@@ -49,7 +49,7 @@ _FAR = datetime(2099, 1, 1, tzinfo=UTC)
 def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, viewer_of):
     viewer = viewer_of(mayor, commune)
     version = TownHall.objects.get(commune=commune).version
-    content = Content(title="Les horaires", description="Qu’en dites-vous ?")
+    content = DiscussionContent(title="Les horaires", description="Qu’en dites-vous ?")
     made = groups.create_discussion(viewer=viewer, key="une", content=content)
     assert groups.create_discussion(viewer=viewer, key="une", content=content) == made
     assert (made.title, made.is_closed, made.author_title, made.is_published) == (
@@ -70,18 +70,18 @@ def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
     commune, delegate_with, resident, viewer_of, discussion
 ):
     delegate = viewer_of(delegate_with(LEAD_DISCUSSIONS), commune)
-    assert groups.create_discussion(viewer=delegate, key="d", content=Content(title="Titre")).pk
+    assert groups.create_discussion(viewer=delegate, key="d", content=DiscussionContent(title="Titre")).pk
     for person in (resident, delegate_with(PUBLISH)):
         viewer = viewer_of(person, commune)
         with pytest.raises(NotAllowed):
-            groups.create_discussion(viewer=viewer, key="r", content=Content(title="Titre"))
+            groups.create_discussion(viewer=viewer, key="r", content=DiscussionContent(title="Titre"))
         for refused in (
             lambda viewer=viewer: groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False),
             lambda viewer=viewer: groups.pin_discussion(
                 viewer=viewer, discussion_id=discussion.pk, pinned=True
             ),
             lambda viewer=viewer: groups.edit_discussion(
-                viewer=viewer, discussion_id=discussion.pk, content=Content(title="-"), version=1
+                viewer=viewer, discussion_id=discussion.pk, content=DiscussionContent(title="-"), version=1
             ),
         ):
             with pytest.raises(NotAllowed):
@@ -91,7 +91,9 @@ def test_a_delegate_with_the_right_leads_and_a_resident_does_not(
 def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of, clock, run_jobs):
     viewer = viewer_of(mayor, commune)
     at = now() + timedelta(days=2)
-    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", publish_at=at))
+    made = groups.create_discussion(
+        viewer=viewer, key="p", content=DiscussionContent(title="Bientôt", publish_at=at)
+    )
     run_jobs()
     assert (made.published_at, kinds(made)) == (None, ["discussions.DiscussionPlanned"])
     with pytest.raises(Http404):
@@ -120,10 +122,12 @@ def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock, run_jobs):
 
 def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of, clock, run_jobs):
     viewer, at = viewer_of(mayor, commune), now() + timedelta(days=2)
-    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", publish_at=at))
+    made = groups.create_discussion(
+        viewer=viewer, key="p", content=DiscussionContent(title="Bientôt", publish_at=at)
+    )
     clock.forward(minutes=1)
     groups.edit_discussion(
-        viewer=viewer, discussion_id=made.pk, content=Content(title="Bientôt"), version=made.version
+        viewer=viewer, discussion_id=made.pk, content=DiscussionContent(title="Bientôt"), version=made.version
     )
     assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
     clock.forward(days=3)
@@ -142,7 +146,9 @@ def test_a_planned_group_is_opened_at_once_by_its_form(commune, mayor, viewer_of
     ],
 )
 def test_dates_that_make_no_sense(commune, mayor, viewer_of, clock, opens, ends, refusal):
-    content = Content(title="Titre", publish_at=opens and now() + opens, closes_at=ends and now() + ends)
+    content = DiscussionContent(
+        title="Titre", publish_at=opens and now() + opens, closes_at=ends and now() + ends
+    )
     with pytest.raises(refusal):
         groups.create_discussion(viewer=viewer_of(mayor, commune), key="x", content=content)
     assert not Discussion.objects.exists()
@@ -162,7 +168,7 @@ def test_close_reopen_and_an_end_that_came(
     say(resident, "À temps")
     assert kinds(discussion) == ["discussions.DiscussionClosed", "discussions.DiscussionReopened"]
 
-    ends = Content(title=discussion.title, closes_at=now() + timedelta(hours=1))
+    ends = DiscussionContent(title=discussion.title, closes_at=now() + timedelta(hours=1))
     groups.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=ends, version=3)
     version = TownHall.objects.get(commune=commune).version
     clock.forward(hours=1)
@@ -172,7 +178,7 @@ def test_close_reopen_and_an_end_that_came(
     with pytest.raises(messages.DiscussionClosedNow):
         say(resident, "Après la fin")
     # An end that has come stays as it is when the words change.
-    changed = Content(title="Autre titre", closes_at=ends.closes_at)
+    changed = DiscussionContent(title="Autre titre", closes_at=ends.closes_at)
     groups.edit_discussion(viewer=viewer, discussion_id=discussion.pk, content=changed, version=4)
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     assert say(resident, "De nouveau").pk
@@ -322,7 +328,9 @@ def test_an_erasure_whose_job_was_lost_or_cut_off_is_made_up_for(
 
 def test_a_planned_group_that_was_removed_does_not_open(commune, mayor, resident, viewer_of, clock, run_jobs):
     viewer, at = viewer_of(mayor, commune), now() + timedelta(minutes=5)
-    made = groups.create_discussion(viewer=viewer, key="p", content=Content(title="Bientôt", publish_at=at))
+    made = groups.create_discussion(
+        viewer=viewer, key="p", content=DiscussionContent(title="Bientôt", publish_at=at)
+    )
     clock.forward(seconds=1)
     remove(viewer, made)
     clock.forward(minutes=6)
@@ -361,7 +369,10 @@ def test_open_pages_are_notified_that_the_group_changed(
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=False)
     groups.set_open(viewer=viewer, discussion_id=discussion.pk, is_open=True)
     groups.edit_discussion(
-        viewer=viewer, discussion_id=discussion.pk, content=Content(title="Autre", closes_at=ends), version=3
+        viewer=viewer,
+        discussion_id=discussion.pk,
+        content=DiscussionContent(title="Autre", closes_at=ends),
+        version=3,
     )
     clock.forward(hours=1)
     run_jobs()

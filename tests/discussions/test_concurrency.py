@@ -36,7 +36,7 @@ def together(*calls: Callable[[], object]) -> None:
 
 
 def test_a_group_created_twice_at_once_is_one(mayor, commune, viewer_of):
-    viewer, content = viewer_of(mayor, commune), groups.Content(title="La cantine")
+    viewer, content = viewer_of(mayor, commune), groups.DiscussionContent(title="La cantine")
     together(*[lambda: groups.create_discussion(viewer=viewer, key="k", content=content)] * 3)
     assert Discussion.objects.count() == 1
 

@@ -3,7 +3,7 @@
 import pytest
 
 from civic.discussions.actions import groups, messages, reading
-from civic.discussions.actions.groups import Content
+from civic.discussions.actions.groups import DiscussionContent
 from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion
 from civic.live.models import Change
@@ -39,7 +39,7 @@ def heard(viewer_of, commune):
 def test_a_new_group_is_notified_to_residents_once(
     commune, mayor, resident, stranger, other_commune, viewer_of, heard, run_jobs
 ):
-    content = Content(title="La cantine", description="Et les menus ?")
+    content = DiscussionContent(title="La cantine", description="Et les menus ?")
     groups.create_discussion(viewer=viewer_of(mayor, commune), key="k", content=content)
     run_jobs()
     assert heard(resident) == [("discussion_opened", "La cantine", 1)]
@@ -136,7 +136,7 @@ def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
 ):
     hall, viewer = viewer_of(mayor, commune), viewer_of(resident, commune)
     made = [
-        groups.create_discussion(viewer=hall, key=title, content=Content(title=title))
+        groups.create_discussion(viewer=hall, key=title, content=DiscussionContent(title=title))
         for title in ("La cantine", "La fête")
     ]
     run_jobs()
@@ -165,7 +165,7 @@ def test_a_removed_group_is_notified_no_more(
     commune, mayor, resident, second_resident, viewer_of, heard, run_jobs
 ):
     hall = viewer_of(mayor, commune)
-    made = groups.create_discussion(viewer=hall, key="k", content=Content(title="La cantine"))
+    made = groups.create_discussion(viewer=hall, key="k", content=DiscussionContent(title="La cantine"))
     for person in (resident, second_resident):
         messages.write_message(
             viewer=viewer_of(person, commune), discussion_id=made.pk, body=person.first_name, key="k"

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.media.enums import Status
+from civic.media.enums import MediaStatus
 from civic.media.models import Media
 from civic.posts.models import Post
 from civic.threads.models import Message
@@ -118,7 +118,7 @@ def test_a_publication_with_three_photos_a_link_and_a_video(enter, look, mayor: 
 
 def wait_for_photos(page: Page, count: int) -> None:
     for _ in range(80):
-        if Media.objects.filter(status=Status.READY, kind="photo").count() == count:
+        if Media.objects.filter(status=MediaStatus.READY, kind="photo").count() == count:
             return
         page.wait_for_timeout(250)
     pytest.fail("the photos were never ready")

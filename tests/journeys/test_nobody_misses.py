@@ -160,7 +160,7 @@ def test_without_the_connection_the_page_still_asks(
     page.goto(f"/{commune.slug}/commune/")
     bell = page.locator("[data-bell]:visible")
     expect(bell).to_have_accessible_name("Notifications")
-    content = posts.Content(title="Travaux", body="<p>Lundi.</p>")
+    content = posts.PostContent(title="Travaux", body="<p>Lundi.</p>")
     posts.publish_post(viewer=viewer_of(mayor, commune), key="t", content=content)
     waited_for(page, lambda: Notification.objects.filter(subject="Travaux").exists())
     for _ in range(40):  # minutes, in a moment

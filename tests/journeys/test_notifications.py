@@ -22,7 +22,9 @@ def publish(
     mayor: Person, commune: Commune, viewer_of: Callable[..., Any], run_jobs: Callable[..., int]
 ) -> Callable[[str], Notification]:
     def now(title: str) -> Notification:
-        content = posts.Content(title=title, body="<p>Samedi, sur la place.</p>", audience=Audience.MEMBERS)
+        content = posts.PostContent(
+            title=title, body="<p>Samedi, sur la place.</p>", audience=Audience.MEMBERS
+        )
         posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
         for _ in range(100):  # the worker beside sends it
             run_jobs()

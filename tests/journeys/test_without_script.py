@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.media.enums import Status
+from civic.media.enums import MediaStatus
 from civic.media.models import Media
 from civic.posts.models import Post
 from tests.accounts.factories import PASSWORD
@@ -54,7 +54,7 @@ def test_the_mayor_publishes_with_a_photo_and_accepts_someone(
     article = page.get_by_role("article", name="Sans un script")
     expect(article.locator(".prose p")).to_have_count(2)
     for _ in range(60):
-        if Media.objects.filter(status=Status.READY).exists():
+        if Media.objects.filter(status=MediaStatus.READY).exists():
             break
         page.wait_for_timeout(250)
     page.reload()

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from civic.core.clock import now
 from civic.live.history import MOST_MISSED, History, SentChange, Tail, encode
-from civic.live.queries import Row
+from civic.live.queries import ChangeRow
 
 TOPIC = "commune:7:members"
 
 
-def row(number: int) -> Row:
-    return Row(number, TOPIC, "posts", {}, now() - timedelta(minutes=1))
+def row(number: int) -> ChangeRow:
+    return ChangeRow(number, TOPIC, "posts", {}, now() - timedelta(minutes=1))
 
 
 def sent(number: int, topic: str = TOPIC, at: float = 1000.0, in_order: bool = True) -> SentChange:

@@ -1,7 +1,7 @@
 """What the parts of this app's addresses stand for in the access matrix."""
 
 from civic.core.audience import Audience
-from civic.media.enums import MediaKind, Status
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
 from tests.architecture.world import Examples, Wanted
 
@@ -13,7 +13,7 @@ def media(wanted: Wanted, kind: MediaKind = MediaKind.PHOTO) -> Media:
         by_town_hall=True,
         kind=kind,
         audience=Audience.PUBLIC,
-        status=Status.READY,
+        status=MediaStatus.READY,
     )
 
 
@@ -22,7 +22,7 @@ def link(wanted: Wanted) -> LinkPreview:
         commune_id=wanted.commune.pk,
         owner_id=wanted.owner.pk,
         url="https://exemple.fr/",
-        status=Status.FAILED,
+        status=MediaStatus.FAILED,
     )
 
 

@@ -18,7 +18,7 @@ from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.media import captions, hosts, pictures, queries, storage, videos
 from civic.media.actions import keeping, linking, preparing, receiving
-from civic.media.enums import Audience, MediaKind, Status
+from civic.media.enums import Audience, MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import LinkPreview, Media
 from civic.worker.models import Job
@@ -38,7 +38,7 @@ def test_a_photo_waits_then_is_ready_and_the_original_is_gone(mayor_view: Viewer
     upload_ = upload(with_position(picture(800, 600), orientation=1))
     media = receiving.receive_photo(viewer=mayor_view, file=upload_, alt="  Le marché\u202e d’Èze ")
     assert (media.status, media.audience, media.alt) == (
-        Status.WAITING,
+        MediaStatus.WAITING,
         Audience.TOWN_HALL,
         "Le marché d’Èze",
     )
@@ -46,7 +46,7 @@ def test_a_photo_waits_then_is_ready_and_the_original_is_gone(mayor_view: Viewer
     assert media.content_type("incoming") is None
     assert work() == 1
     media.refresh_from_db()
-    assert (media.status, media.problem, media.width, media.height) == (Status.READY, "", 800, 600)
+    assert (media.status, media.problem, media.width, media.height) == (MediaStatus.READY, "", 800, 600)
     assert files_of(media) == COPIES
     assert [v["name"] for v in media.pictures] == COPIES[:3]
     for variant in media.variants:
@@ -68,21 +68,21 @@ def test_a_worker_lost_in_the_middle_leaves_a_photo_that_the_next_one_finishes(
     mayor_view: Viewer, work: Work
 ) -> None:
     media = receiving.receive_photo(viewer=mayor_view, file=photo())
-    Media.objects.filter(pk=media.pk).update(status=Status.PROCESSING, attempts=1)
+    Media.objects.filter(pk=media.pk).update(status=MediaStatus.PROCESSING, attempts=1)
     storage.put(media.id, "640.webp", b"half of")
     work()
     media.refresh_from_db()
-    assert (media.status, files_of(media)) == (Status.READY, COPIES)
+    assert (media.status, files_of(media)) == (MediaStatus.READY, COPIES)
     with storage.open_file(media.id, "640.webp") as file:
         assert Image.open(file).size == (640, 480)
 
 
 def test_what_kills_the_worker_each_time_is_said(mayor_view: Viewer, work: Work) -> None:
     media = receiving.receive_photo(viewer=mayor_view, file=photo())
-    Media.objects.filter(pk=media.pk).update(status=Status.PROCESSING, attempts=5)
+    Media.objects.filter(pk=media.pk).update(status=MediaStatus.PROCESSING, attempts=5)
     work()
     media.refresh_from_db()
-    assert media.status == Status.FAILED
+    assert media.status == MediaStatus.FAILED
     assert media.problem.startswith("Malgré plusieurs essais")
 
 
@@ -91,7 +91,7 @@ def test_what_only_the_worker_can_see_is_said_to_who_sent_it(mayor_view: Viewer,
     media = receiving.receive_photo(viewer=mayor_view, file=upload(content[: len(content) // 2]))
     work()
     media.refresh_from_db()
-    assert (media.status, media.problem) == (Status.FAILED, pictures.PhotoDamaged.message)
+    assert (media.status, media.problem) == (MediaStatus.FAILED, pictures.PhotoDamaged.message)
 
 
 @pytest.mark.parametrize("content", [b"", b"MZ\x90\x00" * 50, b"<svg/>"])
@@ -145,12 +145,12 @@ def test_a_disk_that_fills_while_preparing_is_tried_again(
         with pytest.raises(storage.StorageFull):
             preparing.prepare_photo(media_id=media.id)
     media.refresh_from_db()
-    assert (media.status, media.problem) == (Status.WAITING, storage.StorageFull.message)
+    assert (media.status, media.problem) == (MediaStatus.WAITING, storage.StorageFull.message)
     assert "1600.webp" not in files_of(media)
     full_disk(1_000_000_000)
     work()
     media.refresh_from_db()
-    assert (media.status, media.problem) == (Status.READY, "")
+    assert (media.status, media.problem) == (MediaStatus.READY, "")
 
 
 def test_a_portrait_has_no_commune_and_two_squares(work: Work) -> None:
@@ -273,7 +273,7 @@ def test_a_link_becomes_a_card_with_its_picture(mayor_view: Viewer, work: Work, 
     assert heard == [link.id]
     link.refresh_from_db()
     assert (link.status, link.title, link.site_name) == (
-        Status.READY,
+        MediaStatus.READY,
         "Le marché d’Èze & ses étals",
         "Ville d’Èze",
     )
@@ -292,13 +292,13 @@ def test_a_page_that_does_not_answer_leaves_a_plain_link(
         link = linking.preview_link(viewer=mayor_view, url=f"http://{address}/missing")
         assert work() == 1
     link.refresh_from_db()
-    assert (link.status, link.title, link.picture) == (Status.FAILED, "", None)
+    assert (link.status, link.title, link.picture) == (MediaStatus.FAILED, "", None)
     assert not Job.objects.exclude(status="done").exists()
 
 
 def test_a_hosted_video_is_usable_at_once(mayor_view: Viewer) -> None:
     media = linking.hosted_video(viewer=mayor_view, url="youtu.be/dQw4w9WgXcQ")
-    assert (media.status, media.kind) == (Status.READY, MediaKind.HOSTED_VIDEO)
+    assert (media.status, media.kind) == (MediaStatus.READY, MediaKind.HOSTED_VIDEO)
     assert media.host == hosts.recognise("https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     with pytest.raises(hosts.UnknownVideoHost):
         linking.hosted_video(viewer=mayor_view, url="https://peertube.example/w/abc")

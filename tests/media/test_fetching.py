@@ -200,7 +200,7 @@ def test_production_refuses_the_door_of_the_tests(settings: Any) -> None:
 
 def test_a_card_says_what_the_page_says() -> None:
     card = cards.read_card(PAGE.encode(), "", "https://eze.fr/marche/")
-    assert card == cards.Card(
+    assert card == cards.PageCard(
         "Le marché d’Èze & ses étals", "Tous les mardis.", "Ville d’Èze", "https://eze.fr/photo.jpg"
     )
 

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from civic.core.ids import new_id
-from civic.media.enums import MediaKind, Status
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
 from tests.html import on_one_line
 from tests.media.conftest import EZE
@@ -19,7 +19,7 @@ def _photo(number: int = 1, **fields: object) -> Media:
     ]
     given: dict[str, object] = {
         "kind": MediaKind.PHOTO,
-        "status": Status.READY,
+        "status": MediaStatus.READY,
         "alt": f"Photo {number}",
         "width": 800,
         "height": 600,
@@ -63,16 +63,18 @@ def test_a_photo_says_its_size_and_its_copies() -> None:
 
 
 def test_photos_that_are_not_ready_leave_no_hole() -> None:
-    page = _shown("photos", photos=[_photo(), _photo(status=Status.WAITING), _photo(status=Status.FAILED)])
+    page = _shown(
+        "photos", photos=[_photo(), _photo(status=MediaStatus.WAITING), _photo(status=MediaStatus.FAILED)]
+    )
     assert page.count("<img ") == 1
-    assert _shown("photos", photos=[_photo(status=Status.WAITING)]).strip() == ""
+    assert _shown("photos", photos=[_photo(status=MediaStatus.WAITING)]).strip() == ""
 
 
 def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
     media = Media(
         commune_id=1,
         kind=MediaKind.HOSTED_VIDEO,
-        status=Status.READY,
+        status=MediaStatus.READY,
         address="https://www.youtube.com/watch?v=dQw4w9WgXcQ",
     )
     page = _shown("video", video=media)
@@ -89,11 +91,15 @@ def test_a_video_file_has_its_poster_and_captions_and_loads_nothing_by_itself() 
     assert f'poster="/eze-06/medias/{media.id}/affiche.webp?v=1"' in page
     assert '<track kind="captions" srclang="fr"' in page
     assert "<track" not in _shown("video", video=_photo(kind=MediaKind.VIDEO))
-    assert "en préparation" in _shown("video", video=_photo(kind=MediaKind.VIDEO, status=Status.PROCESSING))
+    assert "en préparation" in _shown(
+        "video", video=_photo(kind=MediaKind.VIDEO, status=MediaStatus.PROCESSING)
+    )
 
 
 def test_a_link_without_a_card_is_still_a_link() -> None:
-    link = LinkPreview(commune_id=1, url="https://www.eze-village.com/marche?a=1&b=2", status=Status.FAILED)
+    link = LinkPreview(
+        commune_id=1, url="https://www.eze-village.com/marche?a=1&b=2", status=MediaStatus.FAILED
+    )
     page = _shown("link_card", link=link)
     assert 'href="https://www.eze-village.com/marche?a=1&amp;b=2"' in page
     assert "eze-village.com" in page
@@ -101,11 +107,13 @@ def test_a_link_without_a_card_is_still_a_link() -> None:
 
 
 def test_a_card_escapes_what_the_page_said() -> None:
-    link = LinkPreview(commune_id=1, url="https://eze.fr/", status=Status.READY, title="<script>x</script>")
+    link = LinkPreview(
+        commune_id=1, url="https://eze.fr/", status=MediaStatus.READY, title="<script>x</script>"
+    )
     assert "<script" not in _shown("link_card", link=link)
 
 
 def test_a_failed_upload_says_why() -> None:
-    page = _shown("media_item", media=_photo(status=Status.FAILED, problem="Cette photo est abîmée."))
+    page = _shown("media_item", media=_photo(status=MediaStatus.FAILED, problem="Cette photo est abîmée."))
     assert "Cette photo est abîmée." in page
     assert "hx-get" not in page

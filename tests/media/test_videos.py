@@ -18,7 +18,7 @@ from django.db import connection
 from civic.core.viewer import Viewer
 from civic.media import storage, videos
 from civic.media.actions import receiving as actions
-from civic.media.enums import Status
+from civic.media.enums import MediaStatus
 from civic.media.models import Media
 from civic.worker.models import Job
 from tests.media.conftest import files_of, needs_ffmpeg
@@ -48,11 +48,11 @@ def test_a_video_becomes_what_every_browser_plays(
     form: str, mayor_view: Viewer, work: Callable[..., int], tmp_path: Path
 ) -> None:
     media = _sent(mayor_view, video(tmp_path / f"film.{form}", size="322x242", form=form))
-    assert media.status == Status.WAITING
+    assert media.status == MediaStatus.WAITING
     assert work("default") == 0  # its own queue: it never stands before the mail
     assert work("media") == 1
     media.refresh_from_db()
-    assert (media.status, media.problem, media.progress) == (Status.READY, "", 100)
+    assert (media.status, media.problem, media.progress) == (MediaStatus.READY, "", 100)
     assert (media.width, media.height, media.duration) == (322, 242, 2)
     assert files_of(media) == MADE
     facts = _facts(media, tmp_path)
@@ -69,7 +69,7 @@ def test_a_large_film_held_upright_is_brought_to_720_wide(
     media = _sent(mayor_view, video(tmp_path / "film.mp4", seconds=0.4, size="1080x1920", sound=False))
     work("media")
     media.refresh_from_db()
-    assert (media.status, media.width, media.height) == (Status.READY, 720, 1280)
+    assert (media.status, media.width, media.height) == (MediaStatus.READY, 720, 1280)
 
 
 def test_a_video_cut_in_the_middle_is_said(
@@ -80,7 +80,7 @@ def test_a_video_cut_in_the_middle_is_said(
     media = _sent(mayor_view, path)
     work("media")
     media.refresh_from_db()
-    assert (media.status, media.problem) == (Status.FAILED, videos.VideoDamaged.message)
+    assert (media.status, media.problem) == (MediaStatus.FAILED, videos.VideoDamaged.message)
     assert files_of(media) == []
 
 
@@ -102,7 +102,7 @@ def test_a_film_longer_than_a_quarter_of_an_hour_is_refused(
     media = _sent(mayor_view, path)
     work("media")
     media.refresh_from_db()
-    assert (media.status, media.problem) == (Status.FAILED, videos.VideoTooLong.message)
+    assert (media.status, media.problem) == (MediaStatus.FAILED, videos.VideoTooLong.message)
 
 
 def test_sound_alone_is_no_video(mayor_view: Viewer, work: Callable[..., int], tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_sound_alone_is_no_video(mayor_view: Viewer, work: Callable[..., int], t
     media = _sent(mayor_view, path)
     work("media")
     media.refresh_from_db()
-    assert (media.status, media.problem) == (Status.FAILED, videos.NotAVideo.message)
+    assert (media.status, media.problem) == (MediaStatus.FAILED, videos.NotAVideo.message)
 
 
 def test_a_machine_without_ffmpeg_says_so(
@@ -123,7 +123,7 @@ def test_a_machine_without_ffmpeg_says_so(
     media = _sent(mayor_view, path)
     work("media")
     media.refresh_from_db()
-    assert media.status == Status.FAILED
+    assert media.status == MediaStatus.FAILED
     assert "ffmpeg" in media.problem
 
 
@@ -201,12 +201,12 @@ def test_a_worker_killed_during_a_transcode_is_followed_by_another_that_finishes
     _until(lambda: now().progress > 0)
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
-    assert now().status == Status.PROCESSING
+    assert now().status == MediaStatus.PROCESSING
     assert Job.objects.get().status == "running"
     # The converter dies with the worker that wanted it.
     _until(lambda: not _converters_of(media))
     other_process()
-    _until(lambda: now().status == Status.READY, 120)
+    _until(lambda: now().status == MediaStatus.READY, 120)
     assert (now().attempts, now().duration, files_of(media)) == (2, 15, MADE)
     _until(lambda: Job.objects.get().status == "done")
     assert Job.objects.get().attempts == 2

@@ -13,7 +13,7 @@ from civic.core.ids import new_id
 from civic.core.viewer import NOWHERE, VISITOR, Viewer
 from civic.media import pictures, storage, videos
 from civic.media.actions import keeping, receiving
-from civic.media.enums import Audience, MediaKind, Status
+from civic.media.enums import Audience, MediaKind, MediaStatus
 from civic.media.models import Media
 from tests.html import on_one_line
 from tests.media.conftest import AIGLE, EZE
@@ -151,7 +151,7 @@ def test_a_player_may_ask_for_a_part(
     video = Media.objects.create(
         commune_id=1,
         kind=MediaKind.VIDEO,
-        status=Status.READY,
+        status=MediaStatus.READY,
         variants=[{"name": "video.mp4", "width": 2, "height": 2, "bytes": 1000, "type": "video/mp4"}],
     )
     storage.put(video.id, "video.mp4", content)

@@ -58,7 +58,7 @@ class Town:
         return person
 
     def publish(self, title: str) -> Post:
-        content = posts.Content(title=title, body="<p>Texte</p>")
+        content = posts.PostContent(title=title, body="<p>Texte</p>")
         post = posts.publish_post(viewer=self.viewer_of(self.mayor, self.commune), key=title, content=content)
         self.run_jobs()
         self.clock.forward(seconds=1)

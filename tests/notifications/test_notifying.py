@@ -46,7 +46,7 @@ Viewers = Callable[[Person | None, Commune], Viewer]
 @pytest.fixture
 def publish(mayor: Person, commune: Commune, viewer_of: Viewers, run_jobs: Callable[..., int]):
     def now(title: str = "Fête du village", audience: str = Audience.MEMBERS) -> Post:
-        content = posts.Content(title=title, body="<p>Samedi, sur la place.</p>", audience=audience)
+        content = posts.PostContent(title=title, body="<p>Samedi, sur la place.</p>", audience=audience)
         made = posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
         run_jobs()
         return made

@@ -41,7 +41,7 @@ def publish(mayor: Person, commune: Commune, viewer_of, run_jobs, resident: Pers
         open_inbox(person_id=person.pk, commune_id=commune.pk)
 
     def now(title: str = "Fête du village") -> Post:
-        content = posts.Content(title=title, body="<p>Samedi.</p>", audience=Audience.MEMBERS)
+        content = posts.PostContent(title=title, body="<p>Samedi.</p>", audience=Audience.MEMBERS)
         made = posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
         run_jobs()
         return made

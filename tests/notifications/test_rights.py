@@ -45,7 +45,7 @@ Viewers = Callable[[Person | None, Commune], Viewer]
 @pytest.fixture
 def publish(mayor: Person, commune: Commune, viewer_of: Viewers) -> Callable[..., Post]:
     def now(title: str, audience: str = Audience.MEMBERS) -> Post:
-        content = posts.Content(title=title, body="<p>Sur la place.</p>", audience=audience)
+        content = posts.PostContent(title=title, body="<p>Sur la place.</p>", audience=audience)
         return posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
 
     return now

@@ -56,7 +56,7 @@ def people(commune: Commune) -> list[Person]:
 @pytest.fixture
 def publish(mayor: Person, commune: Commune, viewer_of: Any) -> Callable[..., Post]:
     def now(title: str = "Fête du village", body: str = "<p>Samedi, à 15 h.</p>", **fields: Any) -> Post:
-        content = posts.Content(title=title, body=body, **fields)
+        content = posts.PostContent(title=title, body=body, **fields)
         return posts.publish_post(viewer=viewer_of(mayor, commune), key=title, content=content)
 
     return now

@@ -14,7 +14,7 @@ from civic.notifications.models import Notification
 from civic.polls import queries
 from civic.polls.actions import counting, voting
 from civic.polls.events import PollClosed
-from civic.polls.models import BallotBox, Participation, Poll, PollOption, SealedBallot
+from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals
 from tests.polls.factories import PollFactory, vote
 
@@ -42,7 +42,7 @@ def test_five_at_least_are_opened_and_five_stay(poll, commune, residents_of, vot
     assert tally_of(poll).ballots == counted
     assert sum(tally_of(poll).votes) == counted
     assert SealedBallot.objects.count() == votes - counted
-    assert Participation.objects.count() == votes
+    assert Voter.objects.count() == votes
 
 
 def test_no_two_results_differ_by_fewer_than_five(poll, commune, residents_of, clock):
@@ -65,7 +65,7 @@ def test_which_ballots_are_opened_has_nothing_to_do_with_who_came_last(poll, com
     left = set()
     for _ in range(6):
         SealedBallot.objects.all().delete()
-        Participation.objects.all().delete()
+        Voter.objects.all().delete()
         for number, person in enumerate(residents_of(commune, 20)):
             vote(poll, person, number // 10)
         counting.count_ballots(poll_id=poll.pk)
@@ -82,7 +82,7 @@ def test_the_end_counts_all_and_erases_who_took_part(poll, commune, residents_of
     counting.close_poll(poll_id=poll.pk)
     poll.refresh_from_db()
     assert (poll.is_closed, poll.ballots, final(poll)) == (True, 17, [11, 0, 6])
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
     assert not SealedBallot.objects.exists()
     assert not BallotBox.objects.exists()
     counting.close_poll(poll_id=poll.pk)  # once is enough
@@ -99,7 +99,7 @@ def test_too_few_are_erased_unopened(poll, commune, residents_of, clock, monkeyp
     poll.refresh_from_db()
     assert (poll.is_closed, poll.ballots, final(poll)) == (True, None, [None, None, None])
     assert not SealedBallot.objects.exists()
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_five_are_enough(poll, commune, residents_of, clock):

@@ -38,7 +38,7 @@ def content(**changed):
         "closes_at": now() + timedelta(days=7),
         "declared": True,
     }
-    return writing.Content(**(fields | changed))
+    return writing.PollContent(**(fields | changed))
 
 
 @pytest.fixture
@@ -128,9 +128,9 @@ def test_what_is_not_a_poll_yet(viewer, changed, refusal):
 
 
 def test_a_draft_keeps_what_is_there_and_nobody_else_sees_it(viewer, commune, resident, client_of):
-    half = writing.Content(title="À finir")
+    half = writing.PollContent(title="À finir")
     draft = writing.save_draft(viewer=viewer, key="k", content=half)
-    writing.save_draft(viewer=viewer, key="k", content=writing.Content(title="Presque"))
+    writing.save_draft(viewer=viewer, key="k", content=writing.PollContent(title="Presque"))
     draft.refresh_from_db()
     assert (draft.status, draft.title) == (Status.DRAFT, "Presque")
     assert client_of(resident).get(f"/{commune.slug}/sondages/{draft.pk}/").status_code == 404
@@ -212,7 +212,7 @@ def test_closed_at_once_answered_and_notified(poll, viewer, commune, residents_o
     run_jobs()
     poll.refresh_from_db()
     assert (poll.is_closed, poll.ballots) == (True, 5)
-    with pytest.raises(refusals.NothingSaid):
+    with pytest.raises(refusals.OutcomeMissing):
         managing.answer_poll(viewer=viewer, poll_id=poll.pk, outcome="")
     for words in ("Ce sera jeudi.", "Ce sera jeudi.", "Ce sera jeudi, dès mars."):
         managing.answer_poll(viewer=viewer, poll_id=poll.pk, outcome=words)

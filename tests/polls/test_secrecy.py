@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from civic.polls.actions import counting, voting
-from civic.polls.models import BallotBox, Participation, PollOption, SealedBallot
+from civic.polls.models import BallotBox, PollOption, SealedBallot, Voter
 from tests.polls.attacker import WriteAheadLog, bits, by_order, chance, changed_places, holding, learnt
 from tests.polls.factories import PollFactory
 
@@ -94,7 +94,7 @@ class Evening:
     def attack_orders(self, ballots, content):
         """The best that any order of both tables gives."""
         found = {}
-        for name, pairs in by_order("polls_participation", ballots, content).items():
+        for name, pairs in by_order("polls_voter", ballots, content).items():
             known = [self.choice_of(person) for person, _ in pairs]
             found[name] = learnt([bits(ballot) for _, ballot in pairs], known)
         return found
@@ -123,7 +123,7 @@ def test_what_is_kept_tells_nothing(evening, log_lines):
         assert learnt(changed_places(found.wal.whole()), found.choices) <= limit
     # Nothing else grew, but what counts the visits of pages and knows no choice.
     grown = {name for name, size in _sizes().items() if size != found.sizes_before[name]}
-    assert grown <= {"polls_participation", "polls_sealedballot"}, grown
+    assert grown <= {"polls_voter", "polls_sealedballot"}, grown
     # No key of an answer in a log line, but where the paper itself is read; none in a cookie or an address.
     keys = [way for option in found.options for way in (option.pk.hex, str(option.pk))]
     leaked = [line for line in log_lines if any(key in line for key in keys)]
@@ -176,7 +176,7 @@ def test_after_the_end_nothing_is_left_to_open(paper, commune, residents_of, cli
     ballots = [bytes(row.sealed) for row in SealedBallot.objects.all()]
     clock.at(poll.closes_at)
     counting.close_poll(poll_id=poll.pk)
-    for model in (BallotBox, SealedBallot, Participation):
+    for model in (BallotBox, SealedBallot, Voter):
         assert not model.objects.exists()
     votes = PollOption.objects.filter(poll=poll).order_by("position").values_list("votes", flat=True)
     assert list(votes) == [found.choices.count(place) for place in range(4)]

@@ -22,7 +22,7 @@ from civic.notifications.models import Notification
 from civic.polls import queries
 from civic.polls.actions import voting, writing
 from civic.polls.enums import Electorate
-from civic.polls.models import Participation, Poll, PollOption, SealedBallot
+from civic.polls.models import Poll, PollOption, SealedBallot, Voter
 from civic.polls.refusals import VotesCast
 from civic.polls.sealing import Seals
 from civic.restrictions.enums import RestrictionScope
@@ -45,8 +45,8 @@ def test_a_vote_leaves_a_participation_and_a_sealed_ballot_and_nothing_else(poll
     watched = (Entry, Job, Notification, Delivery, Change)
     before = [model.objects.count() for model in watched]
     vote(poll, resident, 1)
-    assert list(Participation.objects.values_list("poll_id", "person_id")) == [(poll.pk, resident.pk)]
-    assert {field.attname for field in Participation._meta.concrete_fields} == {"poll_id", "person_id"}
+    assert list(Voter.objects.values_list("poll_id", "person_id")) == [(poll.pk, resident.pk)]
+    assert {field.attname for field in Voter._meta.concrete_fields} == {"poll_id", "person_id"}
     assert {field.attname for field in SealedBallot._meta.concrete_fields} == {"id", "poll_id", "sealed"}
     assert opened(poll) == [[1]]
     assert SealedBallot.objects.get().pk.version == 4
@@ -56,7 +56,7 @@ def test_a_vote_leaves_a_participation_and_a_sealed_ballot_and_nothing_else(poll
 def test_a_voter_who_is_erased_leaves_the_ballot_and_the_paper_stays_as_it_was(poll, resident):
     vote(poll, resident, 1)
     erase_person(person_id=resident.pk)
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
     assert opened(poll) == [[1]]
     with pytest.raises(VotesCast):
         writing.require_editable(poll=poll)
@@ -100,14 +100,14 @@ def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_refused(pol
     for one in tabs:
         one.join()
     assert sorted(answers) == ["refused", "taken"]
-    assert Participation.objects.count() == SealedBallot.objects.count() == 1
+    assert Voter.objects.count() == SealedBallot.objects.count() == 1
 
 
 def test_both_are_written_or_neither(poll, resident, monkeypatch):
     monkeypatch.setattr(Seals, "seal_ballot", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         vote(poll, resident, 0)
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
     assert not SealedBallot.objects.exists()
 
 
@@ -138,7 +138,7 @@ def test_a_poll_that_takes_no_votes(poll, resident, change, refusal):
     Poll.objects.filter(pk=poll.pk).update(**change)
     with pytest.raises(refusal):
         vote(poll, resident, 0)
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_a_poll_to_come_is_said_to_be_to_come(poll, commune, mayor, viewer_of):
@@ -155,16 +155,16 @@ def test_answers_that_are_not_on_the_paper(poll, resident, viewer_of, commune):
     foreign = option_ids(PollFactory(commune=commune, author=poll.author))
     Poll.objects.filter(pk=poll.pk).update(paper=[str(key) for key in own[:2]])
     for chosen, refusal in (
-        ([], voting.NothingChosen),
-        (own[:2], voting.TooManyChosen),
-        ([uuid4() for _ in range(500)], voting.TooManyChosen),
+        ([], voting.NoOptionChosen),
+        (own[:2], voting.TooManyOptionsChosen),
+        ([uuid4() for _ in range(500)], voting.TooManyOptionsChosen),
         (foreign[:1], voting.OptionsChanged),
         ([own[2]], voting.OptionsChanged),
         ([uuid4()], voting.OptionsChanged),
     ):
         with pytest.raises(refusal):
             voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=chosen)
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
     # The same answer named twice is one answer.
     voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=[own[0], own[0]])
     assert opened(poll) == [[0]]
@@ -172,7 +172,7 @@ def test_answers_that_are_not_on_the_paper(poll, resident, viewer_of, commune):
 
 def test_as_many_answers_as_the_town_hall_allows(commune, mayor, resident):
     poll = PollFactory(commune=commune, author=mayor, max_choices=2)
-    with pytest.raises(voting.TooManyChosen, match="réponses au plus"):
+    with pytest.raises(voting.TooManyOptionsChosen, match="réponses au plus"):
         vote(poll, resident, 0, 1, 2)
     vote(poll, resident, 0, 2)
     assert opened(poll) == [[0, 2]]
@@ -185,7 +185,7 @@ def test_only_accepted_residents_vote(poll, commune, mayor, applicant, stranger,
     for person in (mayor, delegate):  # who acts for the town hall without living there
         with pytest.raises(voting.NotAVoter):
             vote(poll, person, 0)
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_a_poll_of_main_residents(commune, mayor, resident, second_resident):
@@ -195,14 +195,14 @@ def test_a_poll_of_main_residents(commune, mayor, resident, second_resident):
     vote(poll, resident, 0)
     with pytest.raises(voting.MainResidentsOnly):
         vote(poll, second_resident, 0)
-    assert Participation.objects.count() == 1
+    assert Voter.objects.count() == 1
 
 
 def test_a_blocked_resident_votes_as_before(poll, commune, resident):
     """A vote is not a way of speaking: docs/decisions/0015-secret-polls.md."""
     RestrictionFactory(commune=commune, person=resident, scopes=[RestrictionScope.ALL.value])
     vote(poll, resident, 0)
-    assert Participation.objects.filter(person=resident).exists()
+    assert Voter.objects.filter(person=resident).exists()
 
 
 def test_someone_who_left_meanwhile_does_not_vote(poll, commune, resident, client_of):
@@ -211,7 +211,7 @@ def test_someone_who_left_meanwhile_does_not_vote(poll, commune, resident, clien
     assert page.status_code == 200
     Membership.objects.filter(person=resident).update(status=MembershipStatus.LEFT)
     assert browser.post(address("vote", poll), {"option": option_ids(poll)[0]}).status_code == 404
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_another_commune_has_no_such_poll(other_poll, commune, resident, viewer_of):
@@ -242,7 +242,7 @@ def test_choose_confirm_vote(poll, resident, client_of):
     assert "Mardi" not in page.text
     assert "Ce vote est définitif" in page.text
     assert page["Cache-Control"] == "no-store"
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
     answer = browser.post(address("vote", poll), {"option": chosen})
     assert (answer.status_code, answer.url) == (302, address("detail", poll))
     page = browser.get(answer.url)
@@ -270,13 +270,13 @@ def test_hostile_choices_are_said_on_the_page_of_the_poll(poll, resident, client
     assert page.status_code == 422
     assert 'role="alert"' in page.text
     assert "Mardi" in page.text
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_a_form_of_500_answers_is_refused(poll, resident, client_of):
     page = client_of(resident).post(address("vote", poll), {"option": [uuid4() for _ in range(501)]})
     assert page.status_code in {413, 422}
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_the_limit_passes_between_choice_and_confirmation(poll, resident, client_of, clock):
@@ -287,14 +287,14 @@ def test_the_limit_passes_between_choice_and_confirmation(poll, resident, client
     page = browser.post(address("vote", poll), chosen)
     assert page.status_code == 422
     assert "la limite est passée" in page.text
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_reading_an_address_never_votes(poll, resident, client_of):
     for name in ("confirm", "vote"):
         answer = client_of(resident).get(f"{address(name, poll)}?option={option_ids(poll)[0]}")
         assert answer.url == address("detail", poll)
-    assert not Participation.objects.exists()
+    assert not Voter.objects.exists()
 
 
 def test_the_refusal_of_a_viewer_without_a_person(poll, commune):

@@ -11,16 +11,16 @@ from django.http import Http404
 
 from civic.contents import actions as contents
 from civic.contents import refusals
-from civic.contents.enums import Status as ContentStatus
+from civic.contents.enums import MediaStatus as ContentStatus
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry
 from civic.media.actions.keeping import AlreadyUsed
-from civic.media.enums import MediaKind, Status
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
 from civic.moderation.models import Flag
 from civic.posts import actions, queries
-from civic.posts.actions import Content
+from civic.posts.actions import PostContent
 from civic.posts.models import Post, PostMedia
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Message, Thread
@@ -29,7 +29,7 @@ from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
 
-HELLO = Content(title="Fête du village", body="<p>Samedi</p>")
+HELLO = PostContent(title="Fête du village", body="<p>Samedi</p>")
 
 
 def kinds() -> list[str]:
@@ -48,7 +48,7 @@ def photo(publisher, settings) -> Media:
         owner_id=publisher.person_id,
         by_town_hall=True,
         kind=MediaKind.PHOTO,
-        status=Status.READY,
+        status=MediaStatus.READY,
         variants=[{"name": "640.webp", "width": 640, "height": 480, "bytes": 3, "type": "image/webp"}],
     )
     folder = Path(settings.MEDIA_ROOT) / media.id.hex[-2:] / str(media.id)
@@ -121,13 +121,13 @@ def test_the_same_form_sent_twice_makes_one(publisher):
 def test_a_form_that_already_served_says_so_rather_than_lose_other_words(publisher):
     actions.publish_post(viewer=publisher, key="k", content=HELLO)
     with pytest.raises(refusals.AlreadySent):
-        actions.publish_post(viewer=publisher, key="k", content=Content(title="Autre chose"))
+        actions.publish_post(viewer=publisher, key="k", content=PostContent(title="Autre chose"))
     assert Post.objects.get().title == "Fête du village"
 
 
 def test_a_form_without_a_key_still_publishes(publisher):
     for title in ("Un", "Deux"):
-        actions.publish_post(viewer=publisher, key="", content=Content(title=title))
+        actions.publish_post(viewer=publisher, key="", content=PostContent(title=title))
     assert Post.objects.count() == 2
 
 
@@ -153,7 +153,7 @@ def test_a_double_click_makes_one(publisher):
     assert (Post.objects.count(), Thread.objects.count(), kinds()) == (1, 1, ["posts.PostPublished"])
 
 
-@pytest.mark.parametrize("content", [Content(), Content(title="", body="")])
+@pytest.mark.parametrize("content", [PostContent(), PostContent(title="", body="")])
 def test_nothing_is_not_published_but_may_be_kept(publisher, content):
     with pytest.raises(actions.NothingToPublish):
         actions.publish_post(viewer=publisher, key="k", content=content)
@@ -162,7 +162,7 @@ def test_nothing_is_not_published_but_may_be_kept(publisher, content):
 
 def test_a_draft_is_kept_and_then_published_by_the_same_form(publisher, resident, commune, viewer_of):
     reader = viewer_of(resident, commune)
-    draft = actions.save_draft(viewer=publisher, key="k", content=Content(title="Fête"))
+    draft = actions.save_draft(viewer=publisher, key="k", content=PostContent(title="Fête"))
     again = actions.save_draft(viewer=publisher, key="k", content=HELLO)
     assert (again, again.title) == (draft, "Fête du village")
     assert not sees(reader, draft)
@@ -171,7 +171,7 @@ def test_a_draft_is_kept_and_then_published_by_the_same_form(publisher, resident
     assert published == draft
     assert sees(reader, published)
     with pytest.raises(refusals.AlreadySent):
-        actions.save_draft(viewer=publisher, key="k", content=Content(title="Trop tard"))
+        actions.save_draft(viewer=publisher, key="k", content=PostContent(title="Trop tard"))
     assert Post.objects.get().title == "Fête du village"
 
 
@@ -179,7 +179,7 @@ def test_scheduling_then_the_hour_comes(
     publisher, resident, commune, viewer_of, run_jobs, photo, clock: Clock
 ):
     reader, at = viewer_of(resident, commune), now() + timedelta(hours=2)
-    content = Content(title="Fête", audience="public", media_ids=[photo.pk])
+    content = PostContent(title="Fête", audience="public", media_ids=[photo.pk])
     post = actions.publish_post(viewer=publisher, key="k", content=replace(content, publish_at=at))
     run_jobs()
     post.refresh_from_db()
@@ -258,7 +258,7 @@ def test_the_minute_that_the_form_proposed_still_means_now(publisher, clock: Clo
 
 def test_editing_what_is_out(publisher, post, clock: Clock):
     published = post.published_at
-    content = Content(title="Nouveau", body="<p>Texte</p>", audience="public", comments_open=False)
+    content = PostContent(title="Nouveau", body="<p>Texte</p>", audience="public", comments_open=False)
     edited = actions.edit_post(viewer=publisher, post_id=post.pk, content=content, version=post.version)
     assert (edited.title, edited.published_at, edited.edited_at) == ("Nouveau", published, now())
     assert edited.edited_by_id == publisher.person_id
@@ -269,12 +269,12 @@ def test_editing_what_is_out(publisher, post, clock: Clock):
 
 def test_the_second_of_two_editors_is_warned(publisher, post, delegate, commune, viewer_of):
     opened = post.version
-    actions.edit_post(viewer=publisher, post_id=post.pk, content=Content(title="Premier"), version=opened)
+    actions.edit_post(viewer=publisher, post_id=post.pk, content=PostContent(title="Premier"), version=opened)
     with pytest.raises(refusals.ChangedMeanwhile):
         actions.edit_post(
             viewer=viewer_of(delegate, commune),
             post_id=post.pk,
-            content=Content(title="Second"),
+            content=PostContent(title="Second"),
             version=opened,
         )
     assert Post.objects.get(pk=post.pk).title == "Premier"
@@ -283,7 +283,7 @@ def test_the_second_of_two_editors_is_warned(publisher, post, delegate, commune,
 def test_comments_and_likes_do_not_disturb_an_editor(publisher, post, resident):
     opened = post.version
     MessageFactory(thread=post.thread, author=resident)
-    actions.edit_post(viewer=publisher, post_id=post.pk, content=Content(title="Oui"), version=opened)
+    actions.edit_post(viewer=publisher, post_id=post.pk, content=PostContent(title="Oui"), version=opened)
     assert Post.objects.get(pk=post.pk).title == "Oui"
 
 
@@ -317,7 +317,7 @@ def test_ten_minutes_later_it_is_erased_with_its_files(
         by_town_hall=True,
         url="https://exemple.fr/",
     )
-    content = Content(title="Fête", media_ids=[photo.pk], link_id=link.pk)
+    content = PostContent(title="Fête", media_ids=[photo.pk], link_id=link.pk)
     post = actions.publish_post(viewer=publisher, key="k", content=content)
     MessageFactory(thread=post.thread, author=resident)
     folder = Path(settings.MEDIA_ROOT) / photo.id.hex[-2:] / str(photo.id)
@@ -399,7 +399,7 @@ def test_brought_back_a_fourth_is_not_pinned(publisher, commune, mayor):
 
 def test_photos_that_leave_are_discarded_and_strangers_left_out(publisher, photo, other_commune, run_jobs):
     foreign = Media.objects.create(commune_id=other_commune.pk, kind=MediaKind.PHOTO, by_town_hall=True)
-    content = Content(title="Fête", media_ids=[foreign.pk, photo.pk])
+    content = PostContent(title="Fête", media_ids=[foreign.pk, photo.pk])
     post = actions.publish_post(viewer=publisher, key="k", content=content)
     assert [row.media_id for row in post.media_rows.all()] == [photo.pk]
     actions.edit_post(viewer=publisher, post_id=post.pk, content=HELLO, version=post.version)
@@ -417,8 +417,10 @@ def test_forty_media_and_no_more(publisher):
         for _ in range(41)
     ]
     with pytest.raises(actions.TooManyMedia):
-        actions.publish_post(viewer=publisher, key="k", content=Content(title="x", media_ids=media))
-    post = actions.publish_post(viewer=publisher, key="k", content=Content(title="x", media_ids=media[:40]))
+        actions.publish_post(viewer=publisher, key="k", content=PostContent(title="x", media_ids=media))
+    post = actions.publish_post(
+        viewer=publisher, key="k", content=PostContent(title="x", media_ids=media[:40])
+    )
     assert [row.media_id for row in post.media_rows.all()] == media[:40]
 
 
@@ -430,7 +432,9 @@ def test_residents_flag(post, resident, commune, publisher, viewer_of):
 
 
 def test_a_photo_that_is_ready_draws_the_publication_anew(publisher, photo):
-    post = actions.publish_post(viewer=publisher, key="k", content=Content(title="x", media_ids=[photo.pk]))
+    post = actions.publish_post(
+        viewer=publisher, key="k", content=PostContent(title="x", media_ids=[photo.pk])
+    )
     version, opened = Thread.objects.get().version, post.version
     actions.bump_posts_with(media_id=photo.pk)
     assert Thread.objects.get().version == version + 1
@@ -449,9 +453,13 @@ def test_what_was_removed_goes_even_when_its_job_was_lost(publisher, post, clock
 
 
 def test_a_photo_of_another_publication_is_refused_and_stays_there(publisher, photo, run_jobs, settings):
-    mine = actions.publish_post(viewer=publisher, key="k", content=Content(title="Un", media_ids=[photo.pk]))
+    mine = actions.publish_post(
+        viewer=publisher, key="k", content=PostContent(title="Un", media_ids=[photo.pk])
+    )
     with pytest.raises(AlreadyUsed):
-        actions.publish_post(viewer=publisher, key="l", content=Content(title="Deux", media_ids=[photo.pk]))
+        actions.publish_post(
+            viewer=publisher, key="l", content=PostContent(title="Deux", media_ids=[photo.pk])
+        )
     assert [row.post_id for row in PostMedia.objects.filter(media=photo)] == [mine.pk]
     assert Post.objects.count() == 1
 
@@ -462,7 +470,7 @@ def test_two_publications_that_take_one_photo_at_once(publisher, photo):
 
     def publish(key: str) -> None:
         gate.wait(timeout=10)
-        content = Content(title=key, media_ids=[photo.pk])
+        content = PostContent(title=key, media_ids=[photo.pk])
         try:
             actions.publish_post(viewer=publisher, key=key, content=content)
             ends.append("published")

@@ -212,7 +212,7 @@ def test_the_page_of_one_publication_costs_the_same_with_one_comment_and_with_th
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_lists_of_the_town_hall_cost_the_same(commune, mayor, client_of, count, viewer_of):
     for number in range(count):
-        content = actions.Content(title=f"Brouillon {number}")
+        content = actions.PostContent(title=f"Brouillon {number}")
         actions.save_draft(viewer=viewer_of(mayor, commune), key=str(number), content=content)
     browser = client_of(mayor)
     assert statements(browser, f"/{commune.slug}/actualites/a-venir/") <= 6

@@ -161,9 +161,9 @@ def test_who_may_restrict(
     ("changed", "refusal"),
     [
         ({"scopes": []}, refusals.NothingRestricted),
-        ({"words": " \u200b "}, refusals.ReasonMissing),
-        ({"ends_at": datetime.fromisoformat("2026-11-22T10:00:00+01:00")}, refusals.DateInThePast),
-        ({"ends_at": datetime.fromisoformat("2027-11-23T00:00:01+01:00")}, refusals.TooLong),
+        ({"words": " \u200b "}, refusals.RestrictionReasonMissing),
+        ({"ends_at": datetime.fromisoformat("2026-11-22T10:00:00+01:00")}, refusals.EndInThePast),
+        ({"ends_at": datetime.fromisoformat("2027-11-23T00:00:01+01:00")}, refusals.RestrictionTooLong),
     ],
 )
 def test_what_is_not_a_restriction(block, clock, changed, refusal):
@@ -306,7 +306,7 @@ def test_undo_of_a_lifting(block, resident, commune, mayor, delegate, clock, vie
     pk = membership_of(resident, commune).pk
     viewer = viewer_of(mayor, commune)
     lift_restriction(viewer=viewer, membership_id=pk)
-    with pytest.raises(refusals.TooLateToRestore):
+    with pytest.raises(refusals.TooLateToUndo):
         restore_restriction(viewer=viewer_of(delegate, commune), membership_id=pk)
     clock.forward(minutes=9)
     restore_restriction(viewer=viewer, membership_id=pk)
@@ -315,7 +315,7 @@ def test_undo_of_a_lifting(block, resident, commune, mayor, delegate, clock, vie
     assert Entry.objects.filter(kind="restrictions.RestrictionRestored").count() == 1
     lift_restriction(viewer=viewer, membership_id=pk)
     clock.forward(minutes=11)
-    with pytest.raises(refusals.TooLateToRestore):
+    with pytest.raises(refusals.TooLateToUndo):
         restore_restriction(viewer=viewer, membership_id=pk)
 
 
@@ -400,7 +400,7 @@ def test_ends_are_read_on_the_clocks_of_the_commune(duration, at, zone, until, e
 
 
 def test_what_is_said_of_scopes():
-    said = RestrictionScope.said
+    said = RestrictionScope.in_words
     assert said(["comments"], "ni") == "commenter"
     assert said(["messages", "comments"], "et") == "commenter et écrire au maire"
     assert (

@@ -18,7 +18,7 @@ from civic.core.ids import new_id
 from civic.journal.models import Entry
 from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
-from civic.posts.actions import Content, publish_post
+from civic.posts.actions import PostContent, publish_post
 from civic.posts.models import Post
 from civic.statistics.actions import rollup, visits
 from civic.statistics.actions import visits as writing
@@ -145,7 +145,7 @@ def test_days_when_the_clocks_change(
         (f"{day}T00:05:00", f"{day}T23:55:00", f"{day + timedelta(days=1)}T00:05:00")
     ):
         clock.at(datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris")))
-        publish_post(viewer=viewer, key=f"k{number}", content=Content(title=f"Titre {number}"))
+        publish_post(viewer=viewer, key=f"k{number}", content=PostContent(title=f"Titre {number}"))
     clock.forward(days=2)
     rollup.close_days()
     posts = dict(Day.objects.filter(commune=commune, posts__gt=0).values_list("day", "posts"))
@@ -159,7 +159,7 @@ def a_busy_day(
     """Two publications more, two comments of which one is taken back, three likes of which one is."""
     reader, second, hall = (viewer_of(one, commune) for one in (resident, second_resident, mayor))
     for number in range(2):
-        publish_post(viewer=hall, key=f"k{number}", content=Content(title=f"Titre {number}"))
+        publish_post(viewer=hall, key=f"k{number}", content=PostContent(title=f"Titre {number}"))
     messages.write_message(kind=COMMENTS, viewer=reader, thread_id=post.thread_id, body="Merci", key="a")
     gone = messages.write_message(kind=COMMENTS, viewer=second, thread_id=post.thread_id, body="Bof", key="b")
     messages.remove_own_message(kind=COMMENTS, viewer=second, message_id=gone.pk)

@@ -211,7 +211,7 @@ def test_deleting_ones_own(talk, say, resident, reader, clock):
         lambda: talk.remove_own(viewer=reader, message_id=message.pk),
         lambda: talk.edit(viewer=reader, message_id=message.pk, body="Retour"),
     ):
-        with pytest.raises(actions.AlreadyRemoved, match="déjà été supprimé"):
+        with pytest.raises(actions.MessageAlreadyRemoved, match="déjà été supprimé"):
             again()
     assert counters(talk) == (0, 0, 1)
 
@@ -232,7 +232,7 @@ def test_counters_follow_who_writes_and_who_takes_back(
 def test_the_town_hall_removes_with_a_reason(talk, say, resident, mayor, commune, viewer_of):
     message, viewer = say(resident, "Bonjour"), viewer_of(mayor, commune)
     for reason in ("", " \u200b ", "\u3164", "  \n "):
-        with pytest.raises(actions.ReasonMissing, match="Dites en quelques mots"):
+        with pytest.raises(actions.MessageReasonMissing, match="Dites en quelques mots"):
             talk.remove(viewer=viewer, message_id=message.pk, reason=reason)
     removed = talk.remove(viewer=viewer, message_id=message.pk, reason="Propos\nblessants")
     assert (removed.body, removed.removed_by, removed.removal_reason) == ("", "town_hall", "Propos blessants")

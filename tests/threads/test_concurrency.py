@@ -84,7 +84,7 @@ def test_author_and_town_hall_remove_at_once(talk, say, resident, mayor, commune
 
     def quietly(call: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
-            with contextlib.suppress(messages.AlreadyRemoved):
+            with contextlib.suppress(messages.MessageAlreadyRemoved):
                 call()
 
         return run

@@ -7,7 +7,7 @@ from civic.core.refusals import NotAllowed
 from civic.discussions.actions.messages import like_message, remove_own_message
 from civic.discussions.thread_kinds import MESSAGES
 from civic.threads.actions import likes
-from civic.threads.actions.messages import AlreadyRemoved
+from civic.threads.actions.messages import MessageAlreadyRemoved
 from civic.threads.models import ContentLike, MessageLike
 from civic.threads.thread_kinds import COMMENTS
 from tests.discussions.factories import DiscussionFactory
@@ -42,7 +42,7 @@ def test_likes_of_a_message_are_counted_once(reader, second_resident, mayor, com
         changed = like_message(viewer=reader, message_id=message.pk, liked=liked)
         assert (changed.likes, MessageLike.objects.filter(message=message).count()) == (count, count)
     remove_own_message(viewer=viewer_of(second_resident, commune), message_id=message.pk)
-    with pytest.raises(AlreadyRemoved):
+    with pytest.raises(MessageAlreadyRemoved):
         like_message(viewer=reader, message_id=message.pk, liked=False)
 
 

@@ -19,7 +19,7 @@ from civic.posts.models import Post
 from civic.town_halls.actions.offices import (
     AlreadyMayor,
     OfficeOver,
-    Opening,
+    OpenedTownHall,
     WrongDate,
     correct_office,
     end_office,
@@ -39,7 +39,7 @@ SUNDAY = date(2026, 11, 22)
 
 @pytest.fixture
 def elect(commune, clock: Clock):
-    def make(**fields) -> Opening:
+    def make(**fields) -> OpenedTownHall:
         defaults = {
             "email": "nouvelle@villeneuve.test", "first_name": "Noa", "last_name": "Nouvelle",
             "since": date(2026, 11, 15),

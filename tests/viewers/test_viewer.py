@@ -11,7 +11,7 @@ from civic.core import registry
 from civic.core.clock import now
 from civic.core.viewer import Moved
 from civic.delegations.models import Delegation
-from civic.media.enums import MediaKind, Status
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import Media
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Follow
@@ -135,8 +135,8 @@ def test_no_such_commune(client, db):
 
 
 def test_a_photo_shows_once_it_is_ready(commune, resident, viewer_of):
-    photo = Media.objects.create(owner_id=resident.pk, kind=MediaKind.PORTRAIT, status=Status.WAITING)
+    photo = Media.objects.create(owner_id=resident.pk, kind=MediaKind.PORTRAIT, status=MediaStatus.WAITING)
     Person.objects.filter(pk=resident.pk).update(photo=photo)
     assert viewer_of(resident, commune).photo_id is None
-    Media.objects.filter(pk=photo.pk).update(status=Status.READY)
+    Media.objects.filter(pk=photo.pk).update(status=MediaStatus.READY)
     assert viewer_of(resident, commune).photo_id == photo.pk

@@ -99,7 +99,7 @@ def remove_photo(*, viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def note_new_photo(*, media_id: UUID) -> None:
+def record_new_photo(*, media_id: UUID) -> None:
     """The photo of someone is ready to be shown."""
     for person in Person.objects.filter(photo_id=media_id):
         record(AppearanceChanged(person_id=person.pk), target=person)
@@ -126,7 +126,7 @@ def purge_ended_sessions() -> None:
 
 
 @transaction.atomic
-def note_lock(*, email: str) -> None:
+def record_lock(*, email: str) -> None:
     """Too many wrong passwords for this address, whether it has an account or not."""
     person = Person.objects.select_for_update().filter(email=email, is_active=True).first()
     if person and journal.latest_kind(person, _LOCK_KINDS) != AccountLocked.kind:
@@ -134,13 +134,13 @@ def note_lock(*, email: str) -> None:
 
 
 @transaction.atomic
-def note_unlock(*, person: Person) -> None:
+def record_unlock(*, person: Person) -> None:
     """The reset link was used."""
     if journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.kind:
         record(AccountUnlocked(person_id=person.pk), target=person)
 
 
-def note_new_password(*, person: Person) -> None:
+def record_new_password(*, person: Person) -> None:
     """Chosen under « Mon compte », or by the reset link."""
     record(PasswordChanged(person_id=person.pk), target=person)
 
@@ -170,14 +170,14 @@ def invite_person(
         return person, False
     if person and keeps_name:
         first_name, last_name = person.first_name, person.last_name
-    person = _person_anew(person, email, first_name, last_name)
+    person = _renewed_person(person, email, first_name, last_name)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
     url = settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
     send_mail(template, {**(context or {}), "person": person, "url": url}, to=email)
     return person, True
 
 
-def _person_anew(person: Person | None, email: str, first_name: str, last_name: str) -> Person:
+def _renewed_person(person: Person | None, email: str, first_name: str, last_name: str) -> Person:
     if person:
         person.first_name, person.last_name = first_name, last_name
         person.civility = person.mobile = person.postal_address = person.presentation = ""

@@ -35,7 +35,7 @@ _WRITTEN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class EventContent:
     """What the form holds. Days and hours as on the commune’s clock; no hours: whole days, the last one included."""
 
     title: str
@@ -53,7 +53,7 @@ class Content:
 
 @transaction.atomic
 def add_event(
-    *, viewer: Viewer, key: str, content: Content, repeat: str = "", until: date | None = None
+    *, viewer: Viewer, key: str, content: EventContent, repeat: str = "", until: date | None = None
 ) -> CalendarEvent:
     """The first of its dates. The same form sent twice makes one event, or one series."""
     require(rules.may_keep_agenda(viewer))
@@ -76,7 +76,7 @@ def add_event(
 
 @transaction.atomic
 def edit_event(
-    *, viewer: Viewer, event_id: UUID, content: Content, version: int, scope: str = Scope.ONE
+    *, viewer: Viewer, event_id: UUID, content: EventContent, version: int, scope: str = Scope.ONE
 ) -> CalendarEvent:
     """`version`: the one that the editor opened. Of a series: the dates of the scope are moved by as many days, to
     the same hours, and say the same words; those who take part stay. One piece of news for all of it."""
@@ -186,7 +186,7 @@ def _for_update(viewer: Viewer, event_id: UUID, scope: str) -> tuple[CalendarEve
     return next(row for row in rows if row.pk == event.pk), rows
 
 
-def _first_date(viewer: Viewer, content: Content, repeat: str, until: date | None) -> CalendarEvent:
+def _first_date(viewer: Viewer, content: EventContent, repeat: str, until: date | None) -> CalendarEvent:
     zone = viewer.commune.time_zone
     rules.require_near(content.first_day, today_in(zone))
     event = CalendarEvent()
@@ -197,7 +197,7 @@ def _first_date(viewer: Viewer, content: Content, repeat: str, until: date | Non
     return event
 
 
-def _other_dates(first: CalendarEvent, content: Content, zone: str) -> list[CalendarEvent]:
+def _other_dates(first: CalendarEvent, content: EventContent, zone: str) -> list[CalendarEvent]:
     series = first.series
     if series is None:
         return []
@@ -214,7 +214,7 @@ def _series_id(event: CalendarEvent, scope: str) -> UUID | None:
     return None if scope == Scope.ONE else event.series_id
 
 
-def _write(event: CalendarEvent, content: Content, zone: str, *, shift: timedelta) -> None:
+def _write(event: CalendarEvent, content: EventContent, zone: str, *, shift: timedelta) -> None:
     first, last = content.first_day + shift, content.last_day + shift
     event.starts_at, event.ends_at = rules.moments_of(
         first=first, last=last, begins=content.begins, ends=content.ends, zone=zone

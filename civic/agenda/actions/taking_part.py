@@ -25,7 +25,7 @@ class AlreadyBegun(Refusal):
     message = "Cet événement a déjà commencé."
 
 
-class EventCancelled(Refusal):
+class EventNoLongerTakesPlace(Refusal):
     message = "Cet événement est annulé : il n’y a plus rien à réserver."
 
 
@@ -37,7 +37,7 @@ def take_part(*, viewer: Viewer, event_id: UUID) -> Participation:
     if not rules.may_take_part(viewer, event):
         raise NoLongerOpen
     if event.cancelled_at:
-        raise EventCancelled
+        raise EventNoLongerTakesPlace
     if event.starts_at <= now():
         raise AlreadyBegun
     own = Participation.objects.filter(event=event, person_id=viewer.own_id).first()

@@ -82,11 +82,11 @@ def event_list(request: Request) -> HttpResponse:
     cursor = request.GET.get("apres", "")
     found = queries.coming(viewer, cursor)
     zone, today = viewer.commune.time_zone, today_in(viewer.commune.time_zone)
-    days: dict[date, pages.Day] = {}
+    days: dict[date, pages.AgendaDay] = {}
     for event in found.events:
         # What began earlier and goes on stands under today.
         day = max(rules.days_of(event, zone)[0], today)
-        group = days.setdefault(day, pages.Day(day, day == today, False))
+        group = days.setdefault(day, pages.AgendaDay(day, day == today, False))
         group.lines.append(pages.line_on(event, day, zone))
     address = reverse("event_list", args=[viewer.commune.slug])
     context = {

@@ -36,7 +36,7 @@ def event_new(request: Request) -> HttpResponse:
             event = actions.add_event(
                 viewer=viewer,
                 key=form.form_key,
-                content=actions.Content(**form.fields_of_content()),
+                content=actions.EventContent(**form.fields_of_content()),
                 repeat=form.cleaned_data["repeat"],
                 until=form.cleaned_data["until"],
             )
@@ -64,7 +64,7 @@ def event_edit(request: Request, event_id: UUID) -> HttpResponse:
             actions.edit_event(
                 viewer=viewer,
                 event_id=event_id,
-                content=actions.Content(**form.fields_of_content()),
+                content=actions.EventContent(**form.fields_of_content()),
                 version=form.started_from,
                 scope=form.cleaned_data.get("scope") or Scope.ONE,
             )

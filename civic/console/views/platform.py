@@ -12,7 +12,7 @@ from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.moderation import queries as moderation
 from civic.notifications.actions.delivering import replay_event
-from civic.town_halls.actions.offices import Opening, bring_town_hall
+from civic.town_halls.actions.offices import OpenedTownHall, bring_town_hall
 from civic.town_halls.queries.town_halls import current_mayor, newest_town_halls
 from civic.ui import french
 from civic.worker import actions as worker
@@ -60,7 +60,7 @@ def _is_free(form: OpenTownHallForm) -> bool:
     return False
 
 
-def _opening_message(opening: Opening, of_name: str) -> str:
+def _opening_message(opening: OpenedTownHall, of_name: str) -> str:
     """What was done, and what the mayor got. A name that was typed here does not change an account that exists."""
     page_now = f"La page {of_name} est ouverte" if opening.is_new else f"La page {of_name} était déjà ouverte"
     if opening.link_sent:

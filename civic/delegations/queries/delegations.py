@@ -20,12 +20,12 @@ MOST_FORMER = 100  # shown: those before stand in the journal
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDelegation:
+class DelegationRow:
     delegation: Delegation
     state: DelegationState
 
 
-def delegations(viewer: Viewer) -> dict[str, list[ShownDelegation]]:
+def delegations(viewer: Viewer) -> dict[str, list[DelegationRow]]:
     """All of the commune in view, for its mayor: `running`, `offered`, `planned` and `former`, newest first."""
     require(rules.may_change_delegation(viewer))
     moment = now()
@@ -34,11 +34,11 @@ def delegations(viewer: Viewer) -> dict[str, list[ShownDelegation]]:
     former = rows.exclude(pk__in=Delegation.objects.standing(moment).values("pk")).order_by(
         "-offered_at", "-pk"
     )
-    groups: dict[str, list[ShownDelegation]] = {"running": [], "offered": [], "planned": [], "former": []}
+    groups: dict[str, list[DelegationRow]] = {"running": [], "offered": [], "planned": [], "former": []}
     for delegation in standing:
         state = delegation.state_at(moment)
-        groups[state.value].append(ShownDelegation(delegation, state))
-    groups["former"] = [ShownDelegation(one, one.state_at(moment)) for one in former[:MOST_FORMER]]
+        groups[state.value].append(DelegationRow(delegation, state))
+    groups["former"] = [DelegationRow(one, one.state_at(moment)) for one in former[:MOST_FORMER]]
     return groups
 
 
@@ -99,5 +99,6 @@ def delegation_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     rows = Delegation.objects.filter(pk__in=ids, commune_id=viewer.commune.id).select_related("person")
     slug = viewer.commune.slug
     return {
-        str(one.pk): Subject(one.shown_name, reverse("delegation_edit", args=[slug, one.pk])) for one in rows
+        str(one.pk): Subject(one.display_name, reverse("delegation_edit", args=[slug, one.pk]))
+        for one in rows
     }

@@ -14,7 +14,7 @@ from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.delegations.actions import (
     AlreadyDelegate,
-    EndsTooSoon,
+    DelegationTooShort,
     WrongAddress,
     change_delegation,
     offer_delegation,
@@ -73,7 +73,7 @@ def delegation_new(request: Request) -> HttpResponse:
             form.add_error("email", refusal.message)
         except WrongAddress as refusal:
             form.add_error("email", refusal.message)
-        except EndsTooSoon as refusal:
+        except DelegationTooShort as refusal:
             form.add_error("ends_on", refusal.message)
         else:
             messages.success(
@@ -105,10 +105,10 @@ def delegation_edit(request: Request, delegation_id: UUID) -> HttpResponse:
                 rights=form.cleaned_data["rights"],
                 ends_at=form.ends_at,
             )
-        except EndsTooSoon as refusal:
+        except DelegationTooShort as refusal:
             form.add_error("ends_on", refusal.message)
         else:
-            messages.success(request, f"La procuration de {delegation.shown_name} est enregistrée.")
+            messages.success(request, f"La procuration de {delegation.display_name} est enregistrée.")
             return redirect("delegation_list", viewer.commune.slug)
     state = delegation.state_at(now())
     context = {
@@ -130,7 +130,7 @@ def delegation_withdraw(request: Request, delegation_id: UUID) -> HttpResponse:
         what = "La procuration" if delegation.accepted_at else "L’invitation"
         messages.success(
             request,
-            f"{what} de {delegation.shown_name} est retirée.",
+            f"{what} de {delegation.display_name} est retirée.",
             extra_tags=reverse("delegation_restore", args=[viewer.commune.slug, delegation_id]),
         )
     return redirect("delegation_list", viewer.commune.slug)
@@ -147,5 +147,5 @@ def delegation_restore(request: Request, delegation_id: UUID) -> HttpResponse:
                 raise
             messages.error(request, refusal.message)
         else:
-            messages.success(request, f"{delegation.shown_name} retrouve sa procuration.")
+            messages.success(request, f"{delegation.display_name} retrouve sa procuration.")
     return redirect("delegation_list", viewer.commune.slug)

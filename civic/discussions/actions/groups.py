@@ -28,7 +28,7 @@ _WRITTEN = ("title", "description", "closed_at", "closes_at", "active_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class DiscussionContent:
     """What the form holds, cleaned. `publish_at`: None for at once; of a group that is out already it says nothing."""
 
     title: str
@@ -39,7 +39,7 @@ class Content:
 
 
 @transaction.atomic
-def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussion:
+def create_discussion(*, viewer: Viewer, key: str, content: DiscussionContent) -> Discussion:
     """Now, or at its date. The same form sent twice makes one group."""
     require(rules.may_lead(viewer))
 
@@ -66,7 +66,9 @@ def create_discussion(*, viewer: Viewer, key: str, content: Content) -> Discussi
 
 
 @transaction.atomic
-def edit_discussion(*, viewer: Viewer, discussion_id: UUID, content: Content, version: int) -> Discussion:
+def edit_discussion(
+    *, viewer: Viewer, discussion_id: UUID, content: DiscussionContent, version: int
+) -> Discussion:
     """`version`: the one that the editor opened."""
     discussion = _to_lead(viewer, discussion_id)
     contents.require_version(content=discussion, version=version)
@@ -134,8 +136,8 @@ def _to_lead(viewer: Viewer, discussion_id: UUID) -> Discussion:
     return discussion
 
 
-def _as_content(discussion: Discussion) -> Content:
-    return Content(
+def _as_content(discussion: Discussion) -> DiscussionContent:
+    return DiscussionContent(
         title=discussion.title,
         description=discussion.description,
         is_open=not discussion.is_closed,
@@ -143,7 +145,7 @@ def _as_content(discussion: Discussion) -> Content:
     )
 
 
-def _write(discussion: Discussion, content: Content) -> None:
+def _write(discussion: Discussion, content: DiscussionContent) -> None:
     """Into a locked group that the caller saves. Once people see it, when it begins is no longer changed."""
     moment = now()
     if not content.title:

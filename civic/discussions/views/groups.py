@@ -179,7 +179,7 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
     viewer = request.viewer
     if not form.is_valid():
         return _form(request, form, discussion)
-    content = groups.Content(**form.fields_of_content())
+    content = groups.DiscussionContent(**form.fields_of_content())
     try:
         if discussion:
             saved = groups.edit_discussion(

@@ -14,7 +14,7 @@ from civic.core.viewer import Viewer
 from civic.media import cards, fetching, hosts, pictures, storage
 from civic.media.actions.preparing import store
 from civic.media.actions.receiving import _require_room, _uploaded
-from civic.media.enums import MediaKind, Status
+from civic.media.enums import MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import POSTER, LinkPreview, Media
 
@@ -32,7 +32,7 @@ def hosted_video(*, viewer: Viewer, url: str, alt: str = "") -> Media:
     known = hosts.require_known(url)
     _require_room(viewer)
     media = _uploaded(viewer, MediaKind.HOSTED_VIDEO, alt)
-    media.address, media.status = known.page_url, Status.READY
+    media.address, media.status = known.page_url, MediaStatus.READY
     media.save(force_insert=True)
     read_poster.enqueue(media_id=media.id)
     return media
@@ -52,7 +52,7 @@ def preview_link(*, viewer: Viewer, url: str) -> LinkPreview:
 @job()
 def read_link(*, link_id: UUID) -> None:
     """Fill the card. A page that does not answer leaves a plain link: the address itself may still be good."""
-    link = LinkPreview.objects.filter(pk=link_id, status=Status.WAITING).first()
+    link = LinkPreview.objects.filter(pk=link_id, status=MediaStatus.WAITING).first()
     if link is None:
         return
     card = _card(link.url)
@@ -62,7 +62,9 @@ def read_link(*, link_id: UUID) -> None:
     kept = False
     try:
         with transaction.atomic():
-            link = LinkPreview.objects.select_for_update().filter(pk=link_id, status=Status.WAITING).first()
+            link = (
+                LinkPreview.objects.select_for_update().filter(pk=link_id, status=MediaStatus.WAITING).first()
+            )
             if link is not None:
                 kept = True
                 if fields:
@@ -73,7 +75,7 @@ def read_link(*, link_id: UUID) -> None:
                         card.description,
                         card.site_name,
                     )
-                link.status = Status.READY if card and card.title else Status.FAILED
+                link.status = MediaStatus.READY if card and card.title else MediaStatus.FAILED
                 link.fetched_at = now()
                 link.save()
                 media_changed.send(LinkPreview, media_id=link.id, commune_id=link.commune_id)
@@ -105,7 +107,7 @@ def read_poster(*, media_id: UUID) -> None:
         storage.erase(media_id)
 
 
-def _card(url: str) -> cards.Card | None:
+def _card(url: str) -> cards.PageCard | None:
     try:
         page = fetching.fetch(
             url, max_bytes=cards.READ_AT_MOST, seconds=PAGE_SECONDS, accept=_PAGES, cut=True
@@ -137,7 +139,7 @@ def _picture_of(link: LinkPreview, picture_id: UUID, fields: dict[str, object]) 
         owner_id=link.owner_id,
         by_town_hall=link.by_town_hall,
         kind=MediaKind.PHOTO,
-        status=Status.READY,
+        status=MediaStatus.READY,
         audience=link.audience,
         attached_at=link.attached_at or now(),
         used_by=link.pk,

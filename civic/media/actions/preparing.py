@@ -18,7 +18,7 @@ from django.db import transaction
 from civic.core.jobs import job
 from civic.core.refusals import Refusal
 from civic.media import pictures, storage, videos
-from civic.media.enums import UNFINISHED, MediaKind, Status
+from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import POSTER, VIDEO, Media
 
@@ -88,14 +88,14 @@ def _begin(media_id: UUID) -> Media | None:
         _fail(media_id, TriedTooOften(media.problem or None))
         return None
     media.attempts += 1
-    media.status = Status.PROCESSING
+    media.status = MediaStatus.PROCESSING
     media.save(update_fields=["attempts", "status"])
     return media
 
 
 def _set_aside(media: Media, refusal: Refusal) -> None:
     """To be tried again. The reason is kept: it is what is said if nothing helps."""
-    Media.objects.filter(pk=media.pk).update(status=Status.WAITING, problem=refusal.message)
+    Media.objects.filter(pk=media.pk).update(status=MediaStatus.WAITING, problem=refusal.message)
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def _fail(media_id: UUID, refusal: Refusal) -> None:
     media = Media.objects.select_for_update().filter(pk=media_id).first()
     if media is None:
         return
-    media.status, media.problem = Status.FAILED, refusal.message
+    media.status, media.problem = MediaStatus.FAILED, refusal.message
     media.save(update_fields=["status", "problem"])
     media_changed.send(Media, media_id=media_id, commune_id=media.commune_id)
     transaction.on_commit(lambda: storage.remove(media_id, storage.INCOMING))
@@ -116,7 +116,7 @@ def _finish(media_id: UUID, fields: dict[str, Any]) -> None:
         if media is not None:
             for name, value in fields.items():
                 setattr(media, name, value)
-            media.status, media.problem, media.progress = Status.READY, "", 100
+            media.status, media.problem, media.progress = MediaStatus.READY, "", 100
             media.save(update_fields=[*fields, "status", "problem", "progress"])
             media_changed.send(Media, media_id=media_id, commune_id=media.commune_id)
     if media is None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from civic.core.clock import now
 from civic.core.ids import new_id
-from civic.core.jobs import Job
+from civic.core.jobs import JobFunction
 from civic.core.refusals import Refusal
 from civic.core.text import clean_line
 from civic.core.viewer import Viewer
@@ -117,7 +117,7 @@ def _clean_alt(alt: str) -> str:
     return alt
 
 
-def _keep(media: Media, file: "File[bytes]", prepare: Job[..., None]) -> Media:
+def _keep(media: Media, file: "File[bytes]", prepare: JobFunction[..., None]) -> Media:
     """The file first, outside the transaction: copying half a gigabyte must not hold the database."""
     media.fingerprint = _fingerprint(file)
     try:

@@ -27,7 +27,7 @@ MOST_AT_ONCE = 50
 ACCEPTED_FOR_GOOD = timedelta(days=1)  # until then a hand that slipped can be taken back
 
 
-class WordsMissing(Refusal):
+class RefusalReasonMissing(Refusal):
     message = "Dites en quelques mots à la personne pourquoi sa demande est refusée."
 
 
@@ -41,7 +41,7 @@ class NobodyChosen(Refusal):
     message = "Cochez au moins une demande, puis recommencez."
 
 
-class TooManyChosen(Refusal):
+class TooManyRequestsChosen(Refusal):
     message = f"Vous avez choisi plus de {MOST_AT_ONCE} demandes. Répondez-y en plusieurs fois."
 
 
@@ -76,7 +76,7 @@ def refuse_membership(
 ) -> Membership:
     membership = _waiting_for_update(viewer, membership_id)
     if not clean_text(words):
-        raise WordsMissing
+        raise RefusalReasonMissing
     membership.status = MembershipStatus.REFUSED
     membership.decided_at = moment or now()
     membership.decided_by_id = viewer.person_id

@@ -12,7 +12,7 @@ from civic.memberships.actions.answering import (
     MOST_AT_ONCE,
     Answers,
     NobodyChosen,
-    TooManyChosen,
+    TooManyRequestsChosen,
     accept_bulk,
     refuse_bulk,
     reopen_bulk,
@@ -32,7 +32,7 @@ def membership_decide(request: Request) -> HttpResponse:
         return redirect("membership_list", viewer.commune.slug)
     chosen = _chosen(request)
     if not chosen or len(chosen) > MOST_AT_ONCE:
-        refusal = TooManyChosen if chosen else NobodyChosen
+        refusal = TooManyRequestsChosen if chosen else NobodyChosen
         messages.error(request, refusal.message)
         return redirect("membership_list", viewer.commune.slug)
     if request.POST.get("action") == "refuse":

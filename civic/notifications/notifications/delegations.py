@@ -57,7 +57,7 @@ class _AboutDelegation(NotificationKind, abstract=True):
         if delegation is None or not self.concerns(delegation, event):
             return None
         return Recipients(
-            subject=delegation.shown_name,
+            subject=delegation.display_name,
             url=self.address(delegation),
             target_type="delegations.delegation",
             target_id=delegation.pk,
@@ -104,7 +104,7 @@ class DelegationProposedToNewcomer(_Offer):
     newcomer = True
 
 
-class _Answer(_AboutDelegation, abstract=True):
+class _DelegationAnswer(_AboutDelegation, abstract=True):
     """To the mayor who gave it."""
 
     side = Side.TOWN_HALL
@@ -122,7 +122,7 @@ class _Answer(_AboutDelegation, abstract=True):
         return reverse("delegation_list", args=[delegation.commune.slug])
 
 
-class DelegationTaken(_Answer):
+class DelegationTaken(_DelegationAnswer):
     key = "delegation_accepted"
     events: tuple[type[Event], ...] = (DelegationAccepted,)
     label = "Une personne accepte votre procuration"
@@ -132,7 +132,7 @@ class DelegationTaken(_Answer):
     push_text = "Une personne a accepté votre procuration"
 
 
-class DelegationRefused(_Answer):
+class DelegationRefused(_DelegationAnswer):
     key = "delegation_declined"
     events: tuple[type[Event], ...] = (DelegationDeclined,)
     label = "Une personne refuse votre procuration"

@@ -79,7 +79,7 @@ class RequestWaiting(_Request):
         return "\n\n".join(filter(None, [membership.get_residence_display(), membership.words]))
 
 
-class _Answer(_Request, abstract=True):
+class _MembershipAnswer(_Request, abstract=True):
     """The town hall's: always sent, since the person waits for it."""
 
     withdrawn_by: tuple[type[Event], ...] = (MembershipRequested,)  # reopened: decided too soon
@@ -103,7 +103,7 @@ class _Answer(_Request, abstract=True):
         )
 
 
-class RequestAccepted(_Answer):
+class RequestAccepted(_MembershipAnswer):
     """Not to a former mayor, who never asked and is notified of the end of the office."""
 
     key = "request_accepted"
@@ -126,7 +126,7 @@ class RequestAccepted(_Answer):
         )
 
 
-class RequestRefused(_Answer):
+class RequestRefused(_MembershipAnswer):
     key = "request_refused"
     status, page = MembershipStatus.REFUSED, "membership_detail"
     events: tuple[type[Event], ...] = (MembershipRefused,)

@@ -11,7 +11,7 @@ from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.jobs import job
 from civic.polls import queries
-from civic.polls.models import BATCH, BallotBox, Participation, Poll, PollOption, SealedBallot
+from civic.polls.models import BATCH, BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals, Tally
 
 MOST_OPENED = 5_000  # in one transaction
@@ -90,7 +90,7 @@ def _write_result(poll: Poll, tally: Tally) -> None:
     for option in options:
         option.votes = tally.votes[option.position]
     PollOption.objects.bulk_update(options, ["votes"])
-    voters = Participation.objects.filter(poll_id=poll.pk).count()
+    voters = Voter.objects.filter(poll_id=poll.pk).count()
     if voters != tally.ballots:  # an account that was erased meanwhile leaves its ballot
         log.warning("poll_counts_differ", ballots=tally.ballots, voters=voters)
 
@@ -98,7 +98,7 @@ def _write_result(poll: Poll, tally: Tally) -> None:
 def _erase(poll: Poll) -> None:
     _overwrite_what_is_deleted()
     SealedBallot.objects.filter(poll_id=poll.pk).delete()
-    Participation.objects.filter(poll_id=poll.pk).delete()
+    Voter.objects.filter(poll_id=poll.pk).delete()
     BallotBox.objects.filter(poll_id=poll.pk).delete()
 
 

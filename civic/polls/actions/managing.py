@@ -25,8 +25,8 @@ from civic.polls.models import Poll, PollOption
 from civic.polls.refusals import (
     AlreadyClosed,
     NotClosedYet,
-    NothingSaid,
     NotPublished,
+    OutcomeMissing,
     StaysForAll,
     VotesCast,
 )
@@ -95,7 +95,7 @@ def answer_poll(*, viewer: Viewer, poll_id: UUID, outcome: str) -> Poll:
     if not poll.is_closed:
         raise NotClosedYet
     if not outcome:
-        raise NothingSaid
+        raise OutcomeMissing
     if poll.outcome == outcome:
         return poll
     first = poll.outcome_at is None

@@ -39,11 +39,11 @@ class MainResidentsOnly(Refusal):
     message = "Ce sondage s’adresse aux administrés dont la résidence principale est dans la commune."
 
 
-class NothingChosen(Refusal):
+class NoOptionChosen(Refusal):
     message = "Choisissez une réponse avant de voter."
 
 
-class TooManyChosen(Refusal):
+class TooManyOptionsChosen(Refusal):
     message = "Choisissez moins de réponses."
 
 
@@ -88,9 +88,9 @@ def _require_voter(viewer: Viewer, poll: Poll) -> None:
 def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
     poll, chosen = paper.poll, set(option_ids)
     if not chosen:
-        raise NothingChosen
+        raise NoOptionChosen
     if len(chosen) > poll.max_choices:
-        raise TooManyChosen(
+        raise TooManyOptionsChosen(
             "Choisissez une seule réponse."
             if poll.is_single
             else f"Choisissez {french.counted(poll.max_choices, 'réponse', 'réponses')} au plus."
@@ -109,7 +109,7 @@ def _write(viewer: Viewer, poll_id: UUID, sealed: bytes) -> bool:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO polls_participation (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            "INSERT INTO polls_voter (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [poll_key, person_key],
         )
         if cursor.rowcount != 1:

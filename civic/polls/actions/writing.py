@@ -47,7 +47,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class PollContent:
     """What the form holds. `publish_at` None: at once. `options` in their order."""
 
     title: str = ""
@@ -61,7 +61,7 @@ class Content:
 
 
 @transaction.atomic
-def save_draft(*, viewer: Viewer, key: str, content: Content) -> Poll:
+def save_draft(*, viewer: Viewer, key: str, content: PollContent) -> Poll:
     """Keep what is being written. The same form saves the same draft."""
     require(rules.may_keep_polls(viewer))
     poll, is_to_write = _poll_of_form(viewer, key, content)
@@ -72,7 +72,7 @@ def save_draft(*, viewer: Viewer, key: str, content: Content) -> Poll:
 
 
 @transaction.atomic
-def publish_poll(*, viewer: Viewer, key: str, content: Content) -> Poll:
+def publish_poll(*, viewer: Viewer, key: str, content: PollContent) -> Poll:
     """Now, or at its hour. The same form sent twice makes one poll."""
     require(rules.may_keep_polls(viewer))
     poll, is_to_write = _poll_of_form(viewer, key, content)
@@ -83,7 +83,7 @@ def publish_poll(*, viewer: Viewer, key: str, content: Content) -> Poll:
 
 @transaction.atomic
 def edit_poll(
-    *, viewer: Viewer, poll_id: UUID, content: Content, version: int, as_draft: bool = False
+    *, viewer: Viewer, poll_id: UUID, content: PollContent, version: int, as_draft: bool = False
 ) -> Poll:
     """`version`: the one that the editor opened. `as_draft` keeps, or puts back, among the drafts what is not open."""
     poll = queries.poll_for_update(viewer, poll_id)
@@ -120,7 +120,7 @@ def require_end(*, begins_at: datetime, closes_at: datetime | None) -> None:
         raise DateTooFar
 
 
-def _publish(viewer: Viewer, poll: Poll, content: Content) -> None:
+def _publish(viewer: Viewer, poll: Poll, content: PollContent) -> None:
     _require_complete(content)
     moment = now()
     contents.require_hour(content=poll, at=content.publish_at)
@@ -131,7 +131,7 @@ def _publish(viewer: Viewer, poll: Poll, content: Content) -> None:
     contents.publish(content=poll, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
 
 
-def _change_open(viewer: Viewer, poll: Poll, content: Content) -> None:
+def _change_open(viewer: Viewer, poll: Poll, content: PollContent) -> None:
     """Nobody has voted: all may change but that it is open."""
     _require_complete(content)
     assert poll.published_at
@@ -142,7 +142,7 @@ def _change_open(viewer: Viewer, poll: Poll, content: Content) -> None:
     contents.edit(content=poll, viewer=viewer, fields=_WRITTEN)
 
 
-def _require_complete(content: Content) -> None:
+def _require_complete(content: PollContent) -> None:
     if not (content.title and content.question):
         raise QuestionMissing
     if len(content.options) < 2:
@@ -153,7 +153,7 @@ def _require_complete(content: Content) -> None:
         raise NotDeclared
 
 
-def _write(viewer: Viewer, poll: Poll, content: Content) -> None:
+def _write(viewer: Viewer, poll: Poll, content: PollContent) -> None:
     """Into a locked poll that the caller saves. Options are written again; pictures that are no longer shown are
     discarded."""
     if len(content.options) > MAX_OPTIONS:
@@ -185,13 +185,13 @@ def _write(viewer: Viewer, poll: Poll, content: Content) -> None:
     media.attach(commune_id=poll.commune_id, used_by=poll.pk, audience=Audience.MEMBERS, media_ids=usable)
 
 
-def _poll_of_form(viewer: Viewer, key: str, content: Content) -> tuple[Poll, bool]:
+def _poll_of_form(viewer: Viewer, key: str, content: PollContent) -> tuple[Poll, bool]:
     return contents.content_of_form(
         model=Poll, viewer=viewer, form_key=key, said=_said(viewer, content), make=Poll
     )
 
 
-def _said(viewer: Viewer, content: Content) -> dict[str, Any]:
+def _said(viewer: Viewer, content: PollContent) -> dict[str, Any]:
     """Pictures that are sent again with the form are the same pictures."""
     wanted = [option.media_id for option in content.options if option.media_id]
     signatures = media_queries.signatures(viewer, wanted)

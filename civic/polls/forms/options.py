@@ -20,17 +20,17 @@ _BUTTONS = ("row_up", "row_down", "row_remove", "row_add", "row_stay")
 
 
 @dataclass(slots=True)
-class Row:
+class OptionRow:
     number: int
     text: str = ""
     media: Media | None = None
     error: str = ""
 
 
-def saved_rows(poll: Poll | None) -> list[Row]:
+def saved_rows(poll: Poll | None) -> list[OptionRow]:
     options = list(poll.options.all()) if poll else []
-    rows = [Row(at, option.text, option.media) for at, option in enumerate(options)]
-    return rows + [Row(at) for at in range(len(rows), 2 if options else ROWS_AT_FIRST)]
+    rows = [OptionRow(at, option.text, option.media) for at, option in enumerate(options)]
+    return rows + [OptionRow(at) for at in range(len(rows), 2 if options else ROWS_AT_FIRST)]
 
 
 def numbers_sent(data: QueryDict) -> list[int]:
@@ -38,12 +38,12 @@ def numbers_sent(data: QueryDict) -> list[int]:
     return [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) < 4]
 
 
-def sent_rows(viewer: Viewer, data: QueryDict, problems: Mapping[str, Sequence[str]]) -> list[Row]:
+def sent_rows(viewer: Viewer, data: QueryDict, problems: Mapping[str, Sequence[str]]) -> list[OptionRow]:
     """In the order of the page. `problems`: what media.form_files had to say, by field."""
-    rows: list[Row] = []
+    rows: list[OptionRow] = []
     for number in numbers_sent(data):
         text = clean_line(str(data.get(f"option_{number}", "")))[:1000]
-        row = Row(number, "" if is_blank(text) else text, _picture(viewer, data, number))
+        row = OptionRow(number, "" if is_blank(text) else text, _picture(viewer, data, number))
         row.error = " ".join(problems.get(f"file_{number}", ()))
         rows.append(row)
     while len(rows) < 2:
@@ -51,7 +51,7 @@ def sent_rows(viewer: Viewer, data: QueryDict, problems: Mapping[str, Sequence[s
     return rows
 
 
-def judge(rows: list[Row]) -> bool:
+def judge(rows: list[OptionRow]) -> bool:
     """Each row says what is wrong with it; False where one does."""
     for row in rows:
         if row.media and not row.text:
@@ -61,7 +61,7 @@ def judge(rows: list[Row]) -> bool:
     return not any(row.error for row in rows)
 
 
-def rearrange(rows: list[Row], data: QueryDict) -> tuple[str, int] | None:
+def rearrange(rows: list[OptionRow], data: QueryDict) -> tuple[str, int] | None:
     """Without script, the arrows, the bin and « Ajouter » are buttons of the form: which one was pressed, and the row
     where it stands now."""
     name = next((button for button in _BUTTONS if button in data), "")
@@ -86,8 +86,8 @@ def rearrange(rows: list[Row], data: QueryDict) -> tuple[str, int] | None:
     return name, row.number
 
 
-def add_row(rows: list[Row]) -> None:
-    rows.append(Row(max((row.number for row in rows), default=-1) + 1))
+def add_row(rows: list[OptionRow]) -> None:
+    rows.append(OptionRow(max((row.number for row in rows), default=-1) + 1))
 
 
 def as_id(text: str) -> UUID:

@@ -114,7 +114,7 @@ class PollForm(ContentForm):
         return len(self.rows) >= MAX_OPTIONS
 
     @property
-    def filled(self) -> list[options.Row]:
+    def filled(self) -> list[options.OptionRow]:
         return [row for row in self.rows if row.text or row.media]
 
     def clean(self) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class PollForm(ContentForm):
                 self.add_error(name, sentence)
 
     def fields_of_content(self) -> dict[str, Any]:
-        """For `actions.writing.Content`, but for its options."""
+        """For `actions.writing.PollContent`, but for its options."""
         cleaned = self.cleaned_data
         several = cleaned["how_many"] == "several"
         # Without a figure: as many as one likes.

@@ -31,7 +31,7 @@ def poll_confirm(request: Request, poll_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _not_taken(request, poll, refusal)
     context = {"poll": poll, "chosen": [option for option in poll.options.all() if option.pk in chosen]}
-    return _unkept(render(request, "polls/poll_confirm.html", context))
+    return _without_cache(render(request, "polls/poll_confirm.html", context))
 
 
 @voting
@@ -54,10 +54,12 @@ def _not_taken(request: Request, poll: Poll, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, actions.AlreadyVoted):
         messages.info(request, refusal.message)
         return redirect("poll_detail", request.viewer.commune.slug, poll.pk)
-    return _unkept(presenter.detail(request, queries.poll_in_view(request.viewer, poll.pk), refusal=refusal))
+    return _without_cache(
+        presenter.detail(request, queries.poll_in_view(request.viewer, poll.pk), refusal=refusal)
+    )
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
+def _without_cache(response: HttpResponse) -> HttpResponse:
     """Whoever presses « back » on a shared computer finds no choice there."""
     response.headers["Cache-Control"] = "no-store"
     return response

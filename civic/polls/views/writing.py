@@ -71,7 +71,7 @@ def _save(request: Request, poll: Poll | None) -> HttpResponse:
     options = [
         actions.Option(text=row.text, media_id=row.media.pk if row.media else None) for row in form.filled
     ]
-    content = actions.Content(options=options, **form.fields_of_content())
+    content = actions.PollContent(options=options, **form.fields_of_content())
     try:
         if poll:
             saved = actions.edit_poll(

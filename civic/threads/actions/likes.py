@@ -9,7 +9,7 @@ from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.threads import queries, rules
-from civic.threads.actions.messages import AlreadyRemoved
+from civic.threads.actions.messages import MessageAlreadyRemoved
 from civic.threads.events import ContentLiked, LikeWithdrawn
 from civic.threads.kinds import ThreadKind
 from civic.threads.models import ContentLike, Message, MessageLike, Thread
@@ -22,7 +22,7 @@ def like_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, liked: b
     # The message alone: a like does not wait for those who write.
     message.refresh_from_db(fields=["likes", "removed_at"], from_queryset=Message.objects.select_for_update())
     if message.removed_at:
-        raise AlreadyRemoved(kind.wording.already_removed)
+        raise MessageAlreadyRemoved(kind.wording.already_removed)
     own = MessageLike.objects.filter(message=message, person_id=viewer.own_id)
     if liked:
         _, changed = MessageLike.objects.get_or_create(message=message, person_id=viewer.own_id)

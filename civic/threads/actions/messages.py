@@ -42,11 +42,11 @@ class TooLateToEdit(Refusal):
     pass
 
 
-class AlreadyRemoved(Refusal):
+class MessageAlreadyRemoved(Refusal):
     pass
 
 
-class ReasonMissing(Refusal):
+class MessageReasonMissing(Refusal):
     pass
 
 
@@ -95,7 +95,7 @@ def edit_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, body: st
     message = queries.message_for_update(viewer, kind, message_id)
     require(message.author_id == viewer.person_id)
     if message.removed_at:
-        raise AlreadyRemoved(kind.wording.already_removed)
+        raise MessageAlreadyRemoved(kind.wording.already_removed)
     require_voice(viewer=viewer, thread=message.thread)
     if not rules.may_edit(viewer, message, now()):
         raise TooLateToEdit(kind.wording.too_late)
@@ -124,7 +124,7 @@ def remove_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason
     require(rules.may_remove_any(viewer, kind))
     reason = clean_line(reason)[:300]
     if not reason:
-        raise ReasonMissing(kind.wording.reason_missing)
+        raise MessageReasonMissing(kind.wording.reason_missing)
     return _remove(viewer, message, RemovedBy.TOWN_HALL, reason)
 
 
@@ -173,7 +173,7 @@ def _set(message: Message, **fields: object) -> None:
 def _remove(viewer: Viewer, message: Message, by: RemovedBy, reason: str) -> Message:
     kind = kind_of(message.thread)
     if message.removed_at:
-        raise AlreadyRemoved(kind.wording.already_removed)
+        raise MessageAlreadyRemoved(kind.wording.already_removed)
     _set(message, removed_at=now(), removed_by=by, removal_reason=reason, body="", encrypted_body="")
     participant, _ = Participant.objects.get_or_create(
         thread=message.thread, person_id=message.author_id, defaults={"messages": 1}

@@ -51,7 +51,7 @@ def change_commune_presentation(
     ):
         return
     TownHall.objects.filter(pk=hall.pk).update(presentation=presentation)
-    _show_photos(viewer, media_ids)
+    _publish_photos(viewer, media_ids)
     record(CommunePresentationChanged(), viewer=viewer)
 
 
@@ -88,7 +88,7 @@ def _revert(viewer: Viewer, hall: TownHall, fact: Fact) -> None:
         record(FactReverted(fact=fact.value), viewer=viewer)
 
 
-def _show_photos(viewer: Viewer, media_ids: Sequence[UUID]) -> None:
+def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID]) -> None:
     """These in this order; those that are no longer shown are discarded."""
     commune_id = viewer.commune.id
     rows = CommunePhoto.objects.filter(commune_id=commune_id)

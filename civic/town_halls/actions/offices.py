@@ -20,14 +20,14 @@ from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
-from civic.town_halls.actions.pages import bump_page_version, show_mayor
+from civic.town_halls.actions.pages import bump_page_of_mayor, bump_page_version
 from civic.town_halls.events import OfficeCorrected, OfficeEnded, TownHallJoined, mayor_left
 from civic.town_halls.models import Office, TownHall
 from civic.ui.mails import send_mail
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpenedTownHall:
     """What bringing a town hall did, to be reported as it is."""
 
     mayor: Person
@@ -60,14 +60,16 @@ def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str 
         if office:
             _leave(office, min(now(), _start_of(max(since, office.since), commune)))
         office = Office.objects.create(commune=commune, person=mayor, since=since, slogan=slogan)
-        show_mayor(person_id=mayor.pk)
+        bump_page_of_mayor(person_id=mayor.pk)
         record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
         live.rights_changed(person_id=mayor.pk)
     return hall
 
 
 @transaction.atomic
-def bring_town_hall(*, commune: Commune, email: str, first_name: str, last_name: str, since: date) -> Opening:
+def bring_town_hall(
+    *, commune: Commune, email: str, first_name: str, last_name: str, since: date
+) -> OpenedTownHall:
     """Open a commune's page for its mayor, who may have no account yet: one is made, and a link to choose the password
     goes to the address. To a mayor who has one goes a mail that says so. Doing it twice changes nothing more, but for
     another link to whoever did not use the first."""
@@ -76,11 +78,13 @@ def bring_town_hall(*, commune: Commune, email: str, first_name: str, last_name:
     open_town_hall(commune=commune, mayor=mayor, since=since)
     if is_new and not link_sent:
         _notify_mayor(commune, mayor)
-    return Opening(mayor=mayor, link_sent=link_sent, is_new=is_new)
+    return OpenedTownHall(mayor=mayor, link_sent=link_sent, is_new=is_new)
 
 
 @transaction.atomic
-def record_mayor(*, commune: Commune, email: str, first_name: str, last_name: str, since: date) -> Opening:
+def record_mayor(
+    *, commune: Commune, email: str, first_name: str, last_name: str, since: date
+) -> OpenedTownHall:
     """A new mayor takes office in a commune that is here. Page, residents and contents stay with the commune."""
     TownHall.objects.select_for_update().get(commune=commune)
     _not_in_the_future(since, commune, "since")

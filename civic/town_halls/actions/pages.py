@@ -15,7 +15,7 @@ def bump_page_version(*, commune_id: int) -> None:
     TownHall.objects.filter(commune_id=commune_id).update(version=F("version") + 1)
 
 
-def show_mayor(*, person_id: UUID) -> None:
+def bump_page_of_mayor(*, person_id: UUID) -> None:
     """Whoever holds an office is shown to every visitor of the commune's page: their photo is public."""
     offices = Office.objects.filter(person_id=person_id, ended_at=None).select_related("person")
     for office in offices:

@@ -120,7 +120,7 @@ def restore_emblem(*, viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def show_emblem(*, media_id: UUID) -> None:
+def bump_pages_with_emblem(*, media_id: UUID) -> None:
     """Its copies are ready. Does nothing for any other file."""
     hall = TownHall.objects.select_for_update(of=("self",)).filter(emblem_id=media_id).first()
     if hall and hall.emblem and hall.emblem_removed_at is None and hall.emblem_shown != hall.emblem.is_ready:
