@@ -144,7 +144,7 @@ def _many(place: Any, size: int) -> None:
 
 @contextmanager
 def _unindexed() -> Iterator[None]:
-    """Indexes are made anew after the rows: much quicker than row by row."""
+    """Indexes are made again after the rows: much quicker than row by row."""
     from django.db import connection
 
     from civic.memberships.models import AddressWord, Membership

@@ -34,7 +34,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 def _writing_first(receive: Any) -> Any:
     """The server ends by the signal that it was sent, past what a process does when it ends by itself: visits that were
-    noted are written before."""
+    recorded are written before."""
 
     async def receive_end() -> Any:
         message = await receive()

@@ -218,7 +218,7 @@ def staff(db: None) -> Person:
 
 @pytest.fixture
 def viewer_of() -> Callable[[Person | None, Commune], Viewer]:
-    """`viewer_of(person, commune)`, or of a visitor with None: built anew, as each request does."""
+    """`viewer_of(person, commune)`, or of a visitor with None: rebuilt, as each request does."""
 
     def build(person: Person | None, place: Commune) -> Viewer:
         return viewer_for(person_id=person.pk if person else None, commune_id=place.pk)

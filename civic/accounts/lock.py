@@ -37,6 +37,6 @@ def record_lock(sender: Any, request: HttpRequest, username: str, **kwargs: Any)
 
 @receiver(password_reset)
 def unlock(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
-    """The owner proved to hold the mailbox: the count starts anew. The new password ended all sessions by itself."""
+    """The owner proved to hold the mailbox: the count starts again. The new password ended all sessions by itself."""
     reset(username=user.email)
     actions.record_unlock(person=user)

@@ -47,18 +47,17 @@ from civic.journal.actions import record
 
 @transaction.atomic
 def content_of_form[C: AbstractContent](
-    *, model: type[C], viewer: Viewer, form_key: str, said: Any, make: Callable[[], C]
+    *, model: type[C], viewer: Viewer, form_key: str, submitted: Any, make: Callable[[], C]
 ) -> tuple[C, bool]:
     """The content that this form made, locked, and whether its words are still to be written: it is new, or a draft.
 
-    `said`: all that the form holds; the same form with the same words gives what it made. `make`: a new one, unsaved;
-    its commune, author and form are filled in here. Raises AlreadySent when the form says something else than what was
-    published, AlreadyRemoved when that is gone. A draft that was removed comes back.
-    """
+    `submitted`: all that the form holds; the same form with the same words gives what it made. `make`: a new one,
+    unsaved; its commune, author and form are filled in here. Raises AlreadySent when the form says something else than
+    what was published, AlreadyRemoved when that is gone. A draft that was removed comes back."""
     own: dict[str, Any] = {"commune_id": viewer.commune.id, "form_key": key_of_form(form_key)}
     if issubclass(model, Authored):
         own["author_id"] = viewer.person_id
-    rows, digest = model._default_manager.select_for_update().filter(**own), _digest(said)
+    rows, digest = model._default_manager.select_for_update().filter(**own), _digest(submitted)
     found = rows.first()
     if found is None:
         try:
@@ -92,8 +91,8 @@ def _set(content: AbstractContent, fields: dict[str, Any]) -> None:
         setattr(content, name, value)
 
 
-def _digest(said: Any) -> str:
-    text = json.dumps(said, cls=_FormEncoder, sort_keys=True, ensure_ascii=False)
+def _digest(submitted: Any) -> str:
+    text = json.dumps(submitted, cls=_FormEncoder, sort_keys=True, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
 
 

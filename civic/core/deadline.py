@@ -17,7 +17,7 @@ def seconds_left(deadline: float) -> float:
 
 
 class DeadlineStream(httpcore.NetworkStream):
-    """No single read or write waits longer than `left()` allows, which is asked anew for each."""
+    """No single read or write waits longer than `left()` allows, which is asked again for each."""
 
     def __init__(self, stream: httpcore.NetworkStream, left: Callable[[], float]) -> None:
         self._stream = stream

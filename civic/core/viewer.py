@@ -31,7 +31,7 @@ class CommuneInView:
     name: str
     of_name: str  # « d’Èze », « du Havre »
     time_zone: str
-    version: int  # grows with each change of what the frame of a page shows
+    version: int  # grows with each change of what the layout of a page shows
     has_town_hall: bool
     colour: str = ""  # a communes.enums.Colour
     emblem_id: UUID | None = None  # the Media of the coat of arms, once it can be shown

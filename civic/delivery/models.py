@@ -1,4 +1,4 @@
-"""Mails on their way: written with the work they belong to, sent by the worker, forgotten after a while."""
+"""Mails on their way: written with the work they belong to, sent by the worker, purged after a while."""
 
 from typing import ClassVar
 

@@ -50,7 +50,7 @@ class DiscussionPinned(Event):
     pinned: bool
 
     @property
-    def said(self) -> str:
+    def full_sentence(self) -> str:
         return "a épinglé un groupe de discussion" if self.pinned else "a détaché un groupe de discussion"
 
 

@@ -42,7 +42,7 @@ class Event:
         Event.kinds[cls.kind] = cls
 
     @property
-    def said(self) -> str:
+    def full_sentence(self) -> str:
         """The sentence of this very event, where its values say more than its kind does."""
         return self.sentence
 

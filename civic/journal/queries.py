@@ -90,7 +90,7 @@ def subjects_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[tuple[str, str
 
 def sentence_of(entry: Entry) -> str:
     """What the journal says after the name; of a kind that a later version dropped, only that something was done."""
-    return Event.from_data(entry.kind, entry.data).said if entry.kind in Event.kinds else "a agi"
+    return Event.from_data(entry.kind, entry.data).full_sentence if entry.kind in Event.kinds else "a agi"
 
 
 def topics() -> dict[str, dict[str, str]]:

@@ -45,7 +45,7 @@ def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str
         model=UsefulLink,
         viewer=viewer,
         form_key=key,
-        said=fields,
+        submitted=fields,
         make=lambda: UsefulLink(**fields, position=len(others)),
     )
     if is_new:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from civic.live.queries import ChangeRow
 
 MOST_REMEMBERED = 10_000
-MOST_MISSED = 200  # beyond, asking for everything anew is cheaper than each in turn
+MOST_MISSED = 200  # beyond, asking for the whole page again is cheaper than each in turn
 _GAP_SECONDS = 120.0  # how long a transaction may hold a number before we stop waiting for it
 _MOST_GAPS = 500
 _OVERLAP_SECONDS = 10.0
@@ -98,7 +98,7 @@ class History:
 
     def missed(self, since: int, topics: Collection[str]) -> Sequence[SentChange] | None:
         """What came after `since` on these topics, with what came out of order before it: a page knows by the number
-        what it has had. None when that is not known any more or too much: ask for everything anew."""
+        what it has had. None when that is not known any more or too much: ask for the whole page again."""
         if since > self.top or since < self._purged_upto:
             return None
         start = bisect_right(self._changes, since, key=attrgetter("id"))

@@ -18,7 +18,9 @@ from civic.live.history import History, SentChange, encode
 
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-MOST_WAITING = 100  # lines for a reader that does not keep up; then one line instead: ask for everything anew
+MOST_WAITING = (
+    100  # lines for a reader that does not keep up; then one line instead: ask for the whole page again
+)
 FRESH_SECONDS = 5.0  # a page that connects for the first time was drawn a moment ago
 KEEP_ALIVE_SECONDS = 20
 _KEEP_ALIVE = {"type": "http.response.body", "body": b":\n\n", "more_body": True}
@@ -50,7 +52,7 @@ class Connection:
         self.person = person
         self.topics = topics
         self.closed = False
-        self.held_since: int | None = None  # while rights are looked at anew: what it heard before
+        self.held_since: int | None = None  # while rights are looked at again: what it heard before
         self.recheck: asyncio.Task[None] | None = None
         self.turn = next(_turns)  # when it is its turn to be kept alive
 

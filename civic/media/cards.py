@@ -28,16 +28,16 @@ def read_card(body: bytes, charset: str, url: str) -> PageCard:
     with contextlib.suppress(AssertionError):  # what it says of declarations that it does not know
         for start in range(0, len(text), _PIECE):
             reader.feed(text[start : start + _PIECE])
-    said = reader.said
-    picture = said.get("og:image:secure_url") or said.get("og:image") or said.get("twitter:image") or ""
+    meta = reader.meta
+    picture = meta.get("og:image:secure_url") or meta.get("og:image") or meta.get("twitter:image") or ""
     try:
         picture = urljoin(url, picture) if picture else ""
     except ValueError:
         picture = ""
     return PageCard(
-        title=_cut(said.get("og:title") or said.get("twitter:title") or reader.title, 200),
-        description=_cut(said.get("og:description") or said.get("description") or "", 400),
-        site_name=_cut(said.get("og:site_name") or "", 80),
+        title=_cut(meta.get("og:title") or meta.get("twitter:title") or reader.title, 200),
+        description=_cut(meta.get("og:description") or meta.get("description") or "", 400),
+        site_name=_cut(meta.get("og:site_name") or "", 80),
         picture_url=picture,
     )
 
@@ -45,7 +45,7 @@ def read_card(body: bytes, charset: str, url: str) -> PageCard:
 class _Head(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.said: dict[str, str] = {}
+        self.meta: dict[str, str] = {}
         self.title = ""
         self._in_title = False
 
@@ -54,7 +54,7 @@ class _Head(HTMLParser):
             values = dict(attrs)
             name = (values.get("property") or values.get("name") or "").lower()
             if name and values.get("content"):
-                self.said.setdefault(name, values["content"] or "")
+                self.meta.setdefault(name, values["content"] or "")
         self._in_title = tag == "title" and not self.title  # an SVG further down has titles too
 
     def handle_endtag(self, tag: str) -> None:

@@ -31,7 +31,7 @@ class DocumentDamaged(Refusal):
 
 
 def inspect(file: IO[bytes], size: int) -> str:
-    """What it will be kept as: PDF as it is, or PICTURE, drawn anew from the photo that was sent.
+    """What it will be kept as: PDF as it is, or PICTURE, drawn again from the photo that was sent.
 
     Leaves the file at its start.
     """

@@ -43,7 +43,7 @@ class Media(models.Model):
     has_captions = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)  # grows when a file under the same name changes
     created_at = models.DateTimeField(auto_now_add=True)
-    attached_at = models.DateTimeField(null=True)  # null: nothing uses it, forgotten after a day
+    attached_at = models.DateTimeField(null=True)  # null: nothing uses it, purged after a day
     used_by = models.UUIDField(
         null=True
     )  # the one content that shows it, and takes it along when it is erased

@@ -114,11 +114,11 @@ def erase_sealed(file_id: UUID) -> None:
 def sealed_before(moment: datetime) -> Iterator[UUID]:
     """Keys of all sealed files that are older than that; the id itself says when it was made."""
     try:
-        shelves = default_storage.listdir(SEALED)[0]
+        folders = default_storage.listdir(SEALED)[0]
     except FileNotFoundError:
         return
-    for shelf in shelves:
-        for name in default_storage.listdir(f"{SEALED}/{shelf}")[1]:
+    for folder in folders:
+        for name in default_storage.listdir(f"{SEALED}/{folder}")[1]:
             try:
                 file_id = UUID(name)
             except (

@@ -63,7 +63,7 @@ def find_under_new_name(event: AppearanceChanged) -> None:
 
 @on(AccountCreated)
 def find_under_given_name(event: AccountCreated) -> None:
-    """An account that was invited anew carries another name than the one that asked."""
+    """An account that was invited again carries another name than the one that asked."""
     index_person(person_id=event.person_id)
 
 

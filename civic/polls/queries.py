@@ -151,7 +151,7 @@ class Current:
 
 
 def has_current(viewer: Viewer) -> bool:
-    """Is there anything that could stand above the publications? For the frame of the page: opening, closing and
+    """Is there anything that could stand above the publications? For the layout of the page: opening, closing and
     answering a poll render it again."""
     return viewer.is_member and _current(viewer).exists()
 

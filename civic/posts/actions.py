@@ -150,11 +150,11 @@ def _post_of_form(viewer: Viewer, key: str, content: PostContent) -> tuple[Post,
         return Post(thread=thread)
 
     return contents.content_of_form(
-        model=Post, viewer=viewer, form_key=key, said=_said(viewer, content), make=make
+        model=Post, viewer=viewer, form_key=key, submitted=_submitted(viewer, content), make=make
     )
 
 
-def _said(viewer: Viewer, content: PostContent) -> dict[str, Any]:
+def _submitted(viewer: Viewer, content: PostContent) -> dict[str, Any]:
     """Files that are sent again with the form are the same files."""
     link = media_queries.usable_link(viewer, content.link_id) if content.link_id else None
     signatures = media_queries.signatures(viewer, content.media_ids)

@@ -48,5 +48,5 @@ class PostPinned(Event):
     pinned: bool
 
     @property
-    def said(self) -> str:
+    def full_sentence(self) -> str:
         return "a épinglé une publication" if self.pinned else "a détaché une publication"

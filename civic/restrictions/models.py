@@ -13,7 +13,7 @@ from civic.restrictions.enums import RestrictionReason, RestrictionScope
 class Restriction(models.Model):
     """It begins when it is made. It is over at `ends_at`, whatever runs or does not run then; `closed_at` says that it
     is over for good: lifted, replaced by another one, or its end recorded and announced. A clock that goes back opens
-    none anew."""
+    none again."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")

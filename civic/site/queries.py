@@ -47,13 +47,13 @@ def price_list() -> list[Price]:
     ]
 
 
-# The frame of every page: fetched once with the worker, so that what is read offline is not bare text.
+# The layout of every page: fetched once with the worker, so that what is read offline is not bare text.
 FRAME = ("app.css", "app.js", "atkinson.woff2", "icon-192.png", "icons.svg", "mark.svg", "village.svg")
 
 
 @cache
 def service_worker_source() -> str:
-    """The built worker behind two lines: the files of the frame and a version.
+    """The built worker behind two lines: the files of the layout and a version.
 
     Hashed names change with their content, so that any new build makes a new worker.
     """

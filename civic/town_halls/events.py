@@ -50,7 +50,7 @@ class TownHallSettingsChanged(Event):
     section: str = ""
 
     @property
-    def said(self) -> str:
+    def full_sentence(self) -> str:
         return (
             f"{self.sentence}\N{NO-BREAK SPACE}: {_SECTIONS[self.section]}"
             if self.section in _SECTIONS
@@ -92,7 +92,7 @@ class FactCorrected(Event):
     fact: str
 
     @property
-    def said(self) -> str:
+    def full_sentence(self) -> str:
         return _of_fact(self.sentence, self.fact)
 
 
@@ -103,7 +103,7 @@ class FactReverted(Event):
     fact: str
 
     @property
-    def said(self) -> str:
+    def full_sentence(self) -> str:
         return _of_fact(self.sentence, self.fact)
 
 

@@ -36,7 +36,7 @@ class TownHall(models.Model):
         default=dict
     )  # by key, on or off; else its default, see core.registry
     residents = models.PositiveIntegerField(default=0)  # accepted members, kept by the actions
-    version = models.PositiveIntegerField(default=1)  # +1 with each change of what the page's frame shows
+    version = models.PositiveIntegerField(default=1)  # +1 with each change of what the page's layout shows
 
     def __str__(self) -> str:
         return f"mairie {self.commune_id}"

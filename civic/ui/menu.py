@@ -1,4 +1,4 @@
-"""What the frame of a page shows around its content: the rubrics of the commune, the switch between communes."""
+"""What the layout of a page shows around its content: the rubrics of the commune, the switch between communes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ _DAYS_READ = 14  # a publication is opened for about two weeks
 
 
 def fill(towns: tuple[Town, ...], past: Past, random: Random) -> None:
-    """Days that are over by their rows; today as it is noted while pages are opened."""
+    """Days that are over by their rows; today as it is recorded while pages are opened."""
     today = past.now.astimezone(ZONE).date()
     for town in towns:
         opened = _opened(town, today, random)

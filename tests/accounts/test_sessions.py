@@ -62,7 +62,7 @@ def test_it_takes_no_statement_more(signed_in, commune, django_assert_num_querie
             assert build_viewer(request, slug).is_authenticated
 
 
-def test_ended_sessions_are_forgotten_once_no_cookie_of_theirs_can_be_read(clock, client_of, resident):
+def test_ended_sessions_are_purged_once_no_cookie_of_theirs_can_be_read(clock, client_of, resident):
     client_of(resident).post("/deconnexion/")
     clock.forward(days=29)
     client_of(resident).post("/deconnexion/")

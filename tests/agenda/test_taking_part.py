@@ -165,7 +165,7 @@ def test_a_blocked_resident_takes_part(event, viewer_of, commune, resident):
     assert taking_part.take_part(viewer=viewer, event_id=event.pk).state == "going"
 
 
-def test_old_participations_are_forgotten(event, people, clock, monkeypatch):
+def test_old_participations_are_purged(event, people, clock, monkeypatch):
     monkeypatch.setattr(queries, "FORGOTTEN_AT_ONCE", 2)
     for viewer in people[:3]:
         taking_part.take_part(viewer=viewer, event_id=event.pk)

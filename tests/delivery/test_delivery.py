@@ -143,7 +143,7 @@ def test_no_second_job_beside_one_that_is_still_tried(clock: Clock):
     assert Job.objects.count() == 1
 
 
-def test_mails_that_left_are_forgotten_after_a_month(clock: Clock, run_jobs):
+def test_mails_that_left_are_purged_after_a_month(clock: Clock, run_jobs):
     letter().send()
     run_jobs()
     assert OutgoingMail.objects.get().status == MailStatus.SENT

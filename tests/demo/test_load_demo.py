@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from civic.accounts.models import Person
-from civic.contents.enums import MediaStatus as ContentStatus
+from civic.contents.enums import Status as ContentStatus
 from civic.core.clock import now
 from civic.core.text import clean_text
 from civic.delegations.models import Delegation

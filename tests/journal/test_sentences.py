@@ -5,7 +5,7 @@ from civic.journal.events import Event
 # What nobody does in a town hall's name: about oneself, or by the platform. A new event stands here, or has a sentence.
 NOT_THE_TOWN_HALL_S = {
     "AccountCreated", "AccountLocked", "AccountUnlocked", "AppearanceChanged", "CodesRefused", "PasswordChanged",
-    "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
+    "AccountErased", "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
     "StrongAuthenticationEnabled",
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",

@@ -163,7 +163,7 @@ def test_who_does_not_keep_up_is_asked_to_reload_and_holds_up_nobody():
     play(scene)
 
 
-def test_who_leaves_is_forgotten():
+def test_who_leaves_is_removed():
     async def scene() -> None:
         hub = hub_where(None)
         enter(hub, MEMBERS)

@@ -241,7 +241,7 @@ def test_what_was_discarded_meanwhile_leaves_no_copies(mayor_view: Viewer, work:
     assert files_of(media) in ([], ["incoming"])  # erased by `discard`, which this test went around
 
 
-def test_what_nothing_uses_is_forgotten_after_a_day(mayor_view: Viewer, work: Work) -> None:
+def test_what_nothing_uses_is_purged_after_a_day(mayor_view: Viewer, work: Work) -> None:
     old, young, used = (receiving.receive_photo(viewer=mayor_view, file=photo()) for _ in range(3))
     link = linking.preview_link(viewer=mayor_view, url="https://www.example.org/")
     keeping.attach(commune_id=1, used_by=new_id(), audience=Audience.PUBLIC, media_ids=[used.id])

@@ -82,8 +82,8 @@ def send(commune: Commune, applicant: Person, viewer_of, asked):
 
 def kept() -> list[str]:
     """Every sealed file of the storage."""
-    shelves = [f"scelles/{shelf}" for shelf in _folders("scelles")]
-    return [f"{shelf}/{name}" for shelf in shelves for name in default_storage.listdir(shelf)[1]]
+    folders = [f"scelles/{folder}" for folder in _folders("scelles")]
+    return [f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]]
 
 
 def _folders(path: str) -> list[str]:
@@ -178,7 +178,7 @@ def test_words_and_documents_reach_the_card(
             assert served.content == PDF
             assert served["Content-Disposition"].startswith("attachment;")
         else:
-            # Drawn anew: nothing is left of what the phone wrote into it.
+            # Drawn again: nothing is left of what the phone wrote into it.
             assert served.content.startswith(b"RIFF")
             assert "Téléphone".encode() not in served.content
             assert b"chez moi" not in served.content
@@ -259,7 +259,7 @@ def test_an_empty_answer_is_none(client_of, commune, applicant, asked) -> None:
 def test_the_feed_says_that_a_document_is_asked_until_it_came(
     client_of, commune, applicant, asked, send
 ) -> None:
-    """The frame of the page is kept: it distinguishes those who owe a document from other applicants, both ways."""
+    """The layout of the page is kept: it distinguishes those who owe a document from other applicants, both ways."""
     other = PersonFactory()
     MembershipFactory(commune=commune, person=other, status="pending")
     feeds = [text(client_of(person).get(f"/{commune.slug}/")) for person in (applicant, other, applicant)]

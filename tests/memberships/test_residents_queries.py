@@ -250,15 +250,15 @@ def test_a_merger_takes_everyone_along(commune, other_commune, agent) -> None:
 
 
 def _statements(work) -> list[tuple[str, object]]:
-    noted: list[tuple[str, object]] = []
+    recorded: list[tuple[str, object]] = []
 
     def note(execute, sql, params, many, context):
-        noted.append((sql, params))
+        recorded.append((sql, params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
         work()
-    return noted
+    return recorded
 
 
 def _plans(work) -> list[str]:

@@ -134,7 +134,7 @@ def test_the_browser_changes_its_address(phone, service, client_of):
     assert PushDevice.objects.get().endpoint == after.endpoint
 
 
-def test_signing_out_forgets_this_browser_alone(phone, service, resident):
+def test_signing_out_removes_this_browser_alone(phone, service, resident):
     here, there = service.device("ici"), service.device("ailleurs")
     add(phone, here)
     add(phone, there)

@@ -176,7 +176,7 @@ def test_two_schedulers_and_a_job_that_runs_again(town: Town, clock: Clock) -> N
     assert Digest.objects.filter(person=person).count() == 1
 
 
-def test_the_keys_of_old_summaries_are_forgotten(town: Town, clock: Clock) -> None:
+def test_the_keys_of_old_summaries_are_purged(town: Town, clock: Clock) -> None:
     person = town.resident("daily")
     town.publish("Il y a longtemps")
     clock.at("2026-11-23T18:00:00+01:00")

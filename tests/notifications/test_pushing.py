@@ -108,7 +108,7 @@ def test_one_device_of_two_is_enough(publish, add, service, resident) -> None:
     assert [device.name for device in PushDevice.objects.all()] == ["nouveau"]
 
 
-def test_a_device_that_is_gone_is_forgotten(publish, add, service, resident) -> None:
+def test_a_device_that_is_gone_is_removed(publish, add, service, resident) -> None:
     add(resident)
     service.answers["/envoi/un"] = 404
     publish()

@@ -143,7 +143,7 @@ def test_a_dead_server_loses_nothing(publish, people, open_office, run_jobs, por
 
 
 def test_the_pauses_grow_and_end(publish, people, port, run_jobs, clock: Clock):
-    """A server that stays away is asked for fifteen hours, then the failure is written, and can be tried anew."""
+    """A server that stays away is asked for fifteen hours, then the failure is written, and can be tried again."""
     publish()
     run_jobs()
     event_id = Notification.objects.get().event_id
@@ -456,6 +456,6 @@ def test_a_header_with_a_line_end_is_refused() -> None:
         template().fill(recipient="a@b", headers={"X": "a\r\nb: c"}, values={"first_name": "A"})
 
 
-def test_a_hole_that_nothing_fills_is_an_error() -> None:
+def test_a_slot_that_nothing_fills_is_an_error() -> None:
     with pytest.raises(KeyError):
         template().fill(recipient="a@b", headers={}, values={})

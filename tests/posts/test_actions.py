@@ -11,7 +11,7 @@ from django.http import Http404
 
 from civic.contents import actions as contents
 from civic.contents import refusals
-from civic.contents.enums import MediaStatus as ContentStatus
+from civic.contents.enums import Status as ContentStatus
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.journal.models import Entry

@@ -1,4 +1,4 @@
-"""Real servers that are asked to stop before the thread has written anything: what they noted is written first."""
+"""Real servers that are asked to stop before the thread has written anything: what they recorded is written first."""
 
 import os
 import socket

@@ -187,7 +187,7 @@ def test_counted_anew_from_the_contents_it_is_the_same(
     before = list(Day.objects.filter(commune=commune).order_by("day").values())
     out = StringIO()
     call_command("backfill_statistics", stdout=out)
-    assert "counted anew" in out.getvalue()
+    assert "recounted" in out.getvalue()
     assert [contents(day) for day in Day.objects.filter(commune=commune).order_by("day")] == [
         (row["posts"], row["comments"], row["likes"], row["residents"], row["main_residents"])
         for row in before

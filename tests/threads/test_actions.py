@@ -52,7 +52,7 @@ def test_the_same_form_sent_twice_writes_once(talk, say, resident):
 
 
 def test_other_words_from_the_same_form_are_not_lost(talk, say, resident):
-    """The page was kept by the browser, « back » brought the form again: what is typed anew counts."""
+    """The page was kept by the browser, « back » brought the form again: what is typed again counts."""
     assert [say(resident, body, key="k1").number for body in ("Bravo", "Et merci")] == [1, 2]
 
 

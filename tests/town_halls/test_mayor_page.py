@@ -187,7 +187,7 @@ def test_the_same_form_sent_twice_adds_one_line(client_of, address, mayor):
     for _ in range(2):
         browser.post(f"{address}parcours/nouveau/", {"year": "2016", "text": "Élue", "key": "k"})
     assert CvEntry.objects.count() == 1
-    # The Back button: the same form, filled in anew.
+    # The Back button: the same form, filled in again.
     browser.post(f"{address}parcours/nouveau/", {"year": "2020", "text": "Réélue", "key": "k"})
     assert CvEntry.objects.count() == 2
 

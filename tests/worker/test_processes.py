@@ -120,4 +120,4 @@ def test_two_workers_do_each_job_once(start_worker):
     start_worker()
     start_worker()
     until(lambda: Job.objects.exclude(status=JobStatus.DONE).count() == 0)
-    assert sorted(work.noted(), key=int) == [str(number) for number in range(60)]
+    assert sorted(work.recorded(), key=int) == [str(number) for number in range(60)]

@@ -53,7 +53,7 @@ def test_one_command_serves_every_queue_and_the_schedule() -> None:
     command = [sys.executable, "-c", PROGRAM, name, *words_of_the_service()]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as program:
         try:
-            until(lambda: sorted(work.noted()) == ["long", "ordinary"])
+            until(lambda: sorted(work.recorded()) == ["long", "ordinary"])
             until(lambda: ScheduledRun.objects.count() == len(registry.schedule()))
             until(lambda: Heartbeat.objects.filter(role="scheduler").exists())
             program.send_signal(signal.SIGTERM)

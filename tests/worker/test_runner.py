@@ -25,7 +25,7 @@ def test_a_job_is_done_once(run_jobs):
     work.note.enqueue(word="un")
     assert run_jobs() == 1
     assert run_jobs() == 0
-    assert work.noted() == ["un"]
+    assert work.recorded() == ["un"]
     job = Job.objects.get()
     assert (job.status, job.attempts, job.leased_until, job.error) == (JobStatus.DONE, 1, None, "")
 
@@ -105,7 +105,7 @@ def test_one_that_fails_keeps_nobody_waiting(run_jobs):
     work.fail.enqueue(word="a")
     work.note.enqueue(word="b")
     assert run_jobs(failing=True) == 2
-    assert work.noted() == ["b"]
+    assert work.recorded() == ["b"]
 
 
 def test_while_the_lease_runs_nobody_else_takes_the_job(clock: Clock):
@@ -137,7 +137,7 @@ def test_a_job_that_kills_each_worker_is_given_up(clock: Clock):
     worker().run_batch()
     job = Job.objects.get()
     assert (job.status, job.error) == (JobStatus.DEAD, "worker lost each time")
-    assert work.noted() == []
+    assert work.recorded() == []
 
 
 @pytest.mark.django_db(transaction=True)  # the thread that renews the leases writes too
@@ -163,7 +163,7 @@ def test_what_was_given_up_is_given_a_fresh_start_by_command(run_jobs, capsys):
     Job.objects.update(status=JobStatus.DEAD, attempts=MAX_ATTEMPTS, finished_at=timezone.now())
     assert run_jobs() == 0
     call_command("requeue_dead_jobs", "--task", work.note.path)
-    assert (work.noted(), run_jobs(), work.noted()) == ([], 1, ["repris"])
+    assert (work.recorded(), run_jobs(), work.recorded()) == ([], 1, ["repris"])
     call_command("requeue_dead_jobs")
     assert run_jobs() == 1
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["1", "1"]

@@ -35,5 +35,5 @@ def note_media(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word})
 
 
-def noted() -> list[str]:
+def recorded() -> list[str]:
     return [entry.data["word"] for entry in Entry.objects.filter(kind="Noted").order_by("recorded_at", "id")]

@@ -159,7 +159,7 @@ def invite_person(
     `template`: what brings the link, with `person`, `url` and the words of `context`.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
-    with this address and never confirmed may be anybody's: it starts anew, without the password chosen then. So does
+    with this address and never confirmed may be anybody's: it starts again, without the password chosen then. So does
     one that was invited before and has no password yet: the former link was lost, or the name was misspelt. With
     `keeps_name` such a person goes on under the name that they were given first.
     """

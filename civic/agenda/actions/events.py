@@ -63,7 +63,7 @@ def add_event(
         model=CalendarEvent,
         viewer=viewer,
         form_key=key,
-        said={"content": content, "repeat": repeat, "until": until if repeat else None},
+        submitted={"content": content, "repeat": repeat, "until": until if repeat else None},
         make=lambda: _first_date(viewer, content, repeat, until),
     )
     if is_new:

@@ -30,7 +30,7 @@ def event_month(request: Request) -> HttpResponse:
     past = [day for day in days if day.day < today] if first == today.replace(day=1) else []
     address = reverse("event_month", args=[viewer.commune.slug])
     context = {
-        **_frame(request, "event_month", first),
+        **_calendar_context(request, "event_month", first),
         "weeks": weeks,
         "days": days[len(past) :],
         "past_days": past,
@@ -61,7 +61,7 @@ def event_week(request: Request) -> HttpResponse:
     events = queries.events_between(viewer, first, last)
     address = reverse("event_week", args=[viewer.commune.slug])
     context = {
-        **_frame(request, "event_week", chosen),
+        **_calendar_context(request, "event_week", chosen),
         "days": pages.days_between(first, last, events, zone=viewer.commune.time_zone, today=today),
         "first": first,
         "first_said": french.day(first, today),
@@ -90,7 +90,7 @@ def event_list(request: Request) -> HttpResponse:
         group.lines.append(pages.line_on(event, day, zone))
     address = reverse("event_list", args=[viewer.commune.slug])
     context = {
-        **_frame(request, "event_list", today),
+        **_calendar_context(request, "event_list", today),
         "days": list(days.values()),
         "later_url": f"{address}?{urlencode({'apres': found.later})}" if found.later else "",
         "is_first": not cursor,
@@ -99,7 +99,7 @@ def event_list(request: Request) -> HttpResponse:
     return render(request, template, context)
 
 
-def _frame(request: Request, current: str, day: date) -> dict[str, Any]:
+def _calendar_context(request: Request, current: str, day: date) -> dict[str, Any]:
     """The tabs, each of which opens on the day that is looked at."""
     slug = request.viewer.commune.slug
     views = (

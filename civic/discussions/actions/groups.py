@@ -56,7 +56,7 @@ def create_discussion(*, viewer: Viewer, key: str, content: DiscussionContent) -
         return Discussion(id=own_id, thread=thread, title=content.title, created_at=now(), active_at=now())
 
     discussion, is_to_write = contents.content_of_form(
-        model=Discussion, viewer=viewer, form_key=key, said=content, make=make
+        model=Discussion, viewer=viewer, form_key=key, submitted=content, make=make
     )
     if is_to_write:
         _write(discussion, content)

@@ -108,13 +108,13 @@ def purge_abandoned_uploads() -> int:
 def _erase_strays(before: datetime) -> None:
     """Files whose row was never written: the machine stopped in between. The id itself says when that was."""
     try:
-        shelves = default_storage.listdir("")[0]
+        folders = default_storage.listdir("")[0]
     except FileNotFoundError:
         return
-    for shelf in shelves:
+    for folder in folders:
         old = [
             media_id
-            for name in default_storage.listdir(shelf)[0]
+            for name in default_storage.listdir(folder)[0]
             if (media_id := _dated_before(name, before))
         ]
         erase_files(media_ids=old)

@@ -33,7 +33,7 @@ def request_membership(
     words: str = "",
     confirmed: bool = True,
 ) -> Membership:
-    """Ask to belong. Asking twice changes nothing; asking again after a refusal or a departure starts anew.
+    """Ask to belong. Asking twice changes nothing; asking again after a refusal or a departure starts again.
 
     `confirmed=False` while the person's e-mail address is not verified: the town hall is not notified yet.
     """

@@ -116,7 +116,7 @@ def _judged(file_id: UUID, file: "File[bytes]") -> tuple[ProofFile, bytes]:
     content = file.read()
     row = ProofFile(
         id=file_id,
-        # A picture is drawn anew before anyone sees it; a PDF is never shown inside a page.
+        # A picture is drawn again before anyone sees it; a PDF is never shown inside a page.
         status=ProofFileStatus.READY if content_type == documents.PDF else ProofFileStatus.WAITING,
         content_type=content_type,
         size=len(content),
@@ -185,7 +185,7 @@ def purge_old_proofs() -> None:
         file_ids.append(file_id)
         request_ids.add(request_id)
     old.delete()
-    # Asked again, as it were: the person reads that the town hall still waits, and can send anew.
+    # Asked again, as it were: the person reads that the town hall still waits, and can send again.
     ProofRequest.objects.filter(pk__in=request_ids, files=None).update(sent_at=None, answer="")
     _erase_later(file_ids)
     strays = set(storage.sealed_before(now() - _STRAY_AFTER))

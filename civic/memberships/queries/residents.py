@@ -212,7 +212,7 @@ def _joined(words: "QuerySet[AddressWord]", rows: "QuerySet[Membership]") -> "Qu
 
 def _position(viewer: Viewer, cursor: str) -> tuple[str, Membership | None]:
     """Mark, and the last row of the page before. Http404 for what no page wrote; someone of another commune, or who is
-    gone since, begins the list anew."""
+    gone since, begins the list again."""
     if not cursor:
         return "", None
     try:

@@ -59,7 +59,7 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
 
 @transaction.atomic
 def withdraw_notifications(*, kind: NotificationKind, target_id: UUID) -> None:
-    """The object is gone: lists, badges, digests and mails not yet sent forget it."""
+    """The object is gone: lists, badges, digests and mails not yet sent leave it out."""
     rows = _about(kind, target_id).filter(withdrawn_at=None)
     _announce(rows)
     rows.update(withdrawn_at=now())

@@ -187,11 +187,11 @@ def _write(viewer: Viewer, poll: Poll, content: PollContent) -> None:
 
 def _poll_of_form(viewer: Viewer, key: str, content: PollContent) -> tuple[Poll, bool]:
     return contents.content_of_form(
-        model=Poll, viewer=viewer, form_key=key, said=_said(viewer, content), make=Poll
+        model=Poll, viewer=viewer, form_key=key, submitted=_submitted(viewer, content), make=Poll
     )
 
 
-def _said(viewer: Viewer, content: PollContent) -> dict[str, Any]:
+def _submitted(viewer: Viewer, content: PollContent) -> dict[str, Any]:
     """Pictures that are sent again with the form are the same pictures."""
     wanted = [option.media_id for option in content.options if option.media_id]
     signatures = media_queries.signatures(viewer, wanted)

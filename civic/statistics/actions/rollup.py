@@ -92,7 +92,7 @@ def _save(rows: Sequence[Day], fields: Sequence[str]) -> None:
 
 
 def backfill(*, since: date | None = None, moment: datetime | None = None) -> int:
-    """Publications, comments, likes and residents of all days since then, or since the town halls opened, counted anew
+    """Publications, comments, likes and residents of all days since then, or since the town halls opened, recounted
     from the contents that are there. Visits are left as they are. Returns how many days were written."""
     moment = moment or now()
     written = 0

@@ -146,7 +146,7 @@ def _digest(salt: bytes, seen: Seen) -> str:
 
 
 def _publish(commune_ids: set[int]) -> None:
-    """Open pages of figures ask anew. No figure is in it: the page asks, and then the right counts."""
+    """Open pages of figures ask again. No figure is in it: the page asks, and then the right counts."""
     clock = time.monotonic()
     due = [
         one

@@ -93,7 +93,7 @@ def build_viewer(request: HttpRequest, slug: str | None) -> Viewer:
     a merger. A session that was signed out, or whose password or version is no longer the person's, is a visitor's.
 
     Such a session is emptied at once: the pages of the sign-in library, which look at it by themselves, find nobody in
-    it, and its cookie is never signed anew for longer than it had.
+    it, and its cookie is never signed again for longer than it had.
     """
     session = request.session
     if not session.get(SESSION_KEY):

@@ -15,7 +15,11 @@ def publish_toy(
     require(viewer.may(PUBLISH))
     said = {"title": title, "audience": audience, "at": at}
     toy, is_to_write = contents.content_of_form(
-        model=Toy, viewer=viewer, form_key=key, said=said, make=lambda: Toy(title=title, audience=audience)
+        model=Toy,
+        viewer=viewer,
+        form_key=key,
+        submitted=said,
+        make=lambda: Toy(title=title, audience=audience),
     )
     if is_to_write:
         contents.publish(content=toy, viewer=viewer, at=at)

@@ -1,4 +1,4 @@
-"""Counts publications, comments, likes and residents of past days anew: `manage.py backfill_statistics [--since DAY]`.
+"""Counts publications, comments, likes and residents of past days again: `manage.py backfill_statistics [--since DAY]`.
 
 Once, when the figures are installed beside contents that are there already; or after the workers were away for longer
 than the nightly closing catches up by itself.
@@ -13,7 +13,7 @@ from civic.statistics.actions import rollup as actions
 
 
 class Command(BaseCommand):
-    help = "Counts what past days held anew, from the contents that are there. Visits stay as they are."
+    help = "Counts what past days held again, from the contents that are there. Visits stay as they are."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -23,4 +23,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         closed = actions.close_days()
         written = actions.backfill(since=options["since"])
-        self.stdout.write(f"{closed} days were closed, {written} counted anew.")
+        self.stdout.write(f"{closed} days were closed, {written} recounted.")
