@@ -26,6 +26,7 @@ ROOT = HERE.parents[1]
 
 # Table that is gone → the table where its rows are.
 MOVED: dict[str, str] = {
+    "polls_participation": "polls_voter",
     "communes_townhall": "town_halls_townhall",
     "communes_office": "town_halls_office",
     "communes_cventry": "town_halls_cventry",
