@@ -5,13 +5,43 @@ import { dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { allFolders, drawingOf, iconsUsed, layerOf, styleSheets, unknownIcons } from "./sources.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const output = join(root, "civic/ui/static/ui");
 const modules = join(root, "node_modules");
 
+const scriptsOf = (folder) =>
+  readdirSync(join(here, folder))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => parse(name).name);
+const lazyNames = scriptsOf("behaviours/lazy");
+const sharedNames = scriptsOf("behaviours").filter((name) => name !== "behaviour"); // that one is what they extend
+
 const font = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2";
+
+/** `@import "apps"` is the style sheets of all apps; `import behaviours from "behaviours"` all that pages share. */
+const found = {
+  name: "found",
+  setup(build) {
+    build.onResolve({ filter: /^(apps|behaviours)$/ }, ({ path }) => ({ path, namespace: "found" }));
+    build.onLoad({ filter: /^apps$/, namespace: "found" }, () => ({
+      contents: styleSheets(allFolders())
+        .map((sheet) => `@import "${sheet}" layer(${layerOf(sheet)});`)
+        .join("\n"),
+      loader: "css",
+      resolveDir: root,
+    }));
+    build.onLoad({ filter: /^behaviours$/, namespace: "found" }, () => ({
+      contents: [
+        ...sharedNames.map((name, index) => `import b${index} from "./${name}";`),
+        `export default { ${sharedNames.map((name, index) => `"${name}": b${index}`).join(", ")} };`,
+      ].join("\n"),
+      resolveDir: join(here, "behaviours"),
+    }));
+  },
+};
 
 const common = {
   outdir: output,
@@ -23,8 +53,8 @@ const common = {
   external: ["./atkinson.woff2"],
   legalComments: "none",
   logLevel: "warning",
+  plugins: [found],
 };
-const lazyNames = readdirSync(join(here, "behaviours/lazy")).map((name) => parse(name).name);
 const builds = [
   {
     ...common,
@@ -49,11 +79,10 @@ function copyFiles() {
   }
 }
 
-/** One sprite of the icons named in icons.txt: `<use href="icons.svg#heart">`. */
-function buildIcons() {
-  const names = readFileSync(join(here, "icons.txt"), "utf8").split(/\s+/).filter(Boolean);
+/** One sprite of all icons that are asked for by name: `<use href="icons.svg#heart">`. */
+function buildIcons(names) {
   const symbols = names.map((name) => {
-    const source = readFileSync(join(modules, "bootstrap-icons/icons", `${name}.svg`), "utf8");
+    const source = readFileSync(drawingOf(name), "utf8");
     const drawing = source
       .replace(/^[\s\S]*?<svg[^>]*>/, "")
       .replace(/<\/svg>\s*$/, "")
@@ -71,10 +100,16 @@ function printSizes() {
   }
 }
 
+const icons = iconsUsed([...allFolders(), here]);
+const unknown = unknownIcons(icons);
+if (unknown.length) {
+  console.error(`Bootstrap Icons has no drawing of this name:\n${unknown.join("\n")}`);
+  process.exit(1);
+}
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 copyFiles();
-buildIcons();
+buildIcons(Object.keys(icons).sort());
 if (process.argv.includes("--watch")) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {

@@ -157,8 +157,10 @@ def bring_node() -> None:
 
 
 def build_assets() -> None:
-    """The style sheet, scripts and icons, into civic/ui/static/ui."""
+    """The style sheet, scripts and icons, into civic/ui/static/ui. Apps bring style sheets and name icons."""
     inputs = [ROOT / "frontend", ROOT / "package-lock.json", ROOT / "package.json"]
+    for app in [*sorted((ROOT / "civic").iterdir()), ROOT / "demo"]:
+        inputs += [app / "styles", app / "templates", *sorted(app.rglob("*.py"))]
     stamp, value = ROOT / ".cache" / "assets.stamp", fingerprint(inputs)
     if is_current(stamp, value) and BUILT_ASSETS.is_dir():
         return

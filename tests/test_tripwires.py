@@ -19,6 +19,7 @@ PAGES = {
     "sans": '<form method="post"><button>Envoyer</button></form>',
     "avec": f"<FORM METHOD=post>{TOKEN}</FORM>",
     "chercher": '<form method="get"><input name="q"></form>',
+    "icône": '<svg class="icon"><use href="/static/ui/icons.svg#unicorn"></use></svg>',
     "deux": f'<form method="post">{TOKEN}</form><form class="a" method="post"></form>',
 }
 
@@ -114,3 +115,9 @@ def test_a_form_without_its_token_fails() -> None:
             browser.post(f"/{name}/")
     for name in ("avec", "chercher", "dispense/sans"):
         assert browser.get(f"/{name}/").status_code == 200
+
+
+@pytest.mark.urls(__name__)
+def test_an_icon_that_is_not_in_the_sprite_fails() -> None:
+    with pytest.raises(tripwires.NoIcon, match="unicorn"):
+        Client().get("/icône/")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.assets import found_in
+
 ROOT = Path(__file__).resolve().parents[2]
 TOY = Path(__file__).with_name("toy_app")
 
@@ -38,3 +40,10 @@ def test_a_new_app_is_found_everywhere(tmp_path):
         text=True,
     )
     assert run.returncode == 0, run.stdout[-6000:]
+
+
+def test_its_icons_and_style_sheet_are_found():
+    found = found_in(TOY / "fountains")
+    assert "droplet" in found["icons"]
+    assert found["unknown"] == []
+    assert found["styles"] == [str(TOY / "fountains/styles/fountains.css")]

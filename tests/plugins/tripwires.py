@@ -18,6 +18,8 @@ from django.template.base import FilterExpression
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from tests.assets import sprite
+
 OURS = str(Path(__file__).resolve().parents[2] / "civic")
 
 
@@ -145,6 +147,24 @@ def forms_without_token(html: str) -> list[str]:
     ]
 
 
+# --- An icon is in the sprite ---------------------------------------------------------------------------------------
+
+
+class NoIcon(AssertionError):
+    """The page shows an icon whose name the build did not find: see `frontend/sources.mjs`."""
+
+
+_ICON = re.compile(r"""icons(?:\.\w+)?\.svg#([^"'\s]*)""")
+SPRITE = sprite()
+
+
+def icons_without_drawing(html: str) -> list[str]:
+    return sorted(set(_ICON.findall(html)) - SPRITE)
+
+
+# --- Each answer ----------------------------------------------------------------------------------------------------
+
+
 def _checked_request(self: Client, **request: Any) -> Any:
     response = _request(self, **request)
     if not isinstance(response, HttpResponse) or "text/html" not in response.headers.get("Content-Type", ""):
@@ -154,9 +174,12 @@ def _checked_request(self: Client, **request: Any) -> Any:
         exempt = getattr(resolve(request["PATH_INFO"]).func, "csrf_exempt", False)
     except Resolver404:
         exempt = False
-    found = forms_without_token(response.content.decode(response.charset or "utf-8", "replace"))
+    html = response.content.decode(response.charset or "utf-8", "replace")
+    found = forms_without_token(html)
     if found and not exempt:
         raise NoToken("\n".join(found))
+    if missing := icons_without_drawing(html):
+        raise NoIcon(", ".join(missing))
     return response
 
 

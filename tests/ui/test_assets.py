@@ -1,13 +1,12 @@
 """What a first visit weighs. Built by `npm run build`, which `make test` runs first."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
 
-BUILT = Path(__file__).resolve().parents[2] / "civic/ui/static/ui"
-
-pytestmark = pytest.mark.skipif(not BUILT.exists(), reason="the assets are not built: npm run build")
+from tests.assets import BUILT, ROOT, found_in
 
 
 @pytest.mark.parametrize(
@@ -30,7 +29,30 @@ def test_the_font_is_small():
     assert (BUILT / "atkinson.woff2").stat().st_size <= 35_000
 
 
-def test_every_icon_is_in_the_sprite():
-    names = (BUILT.parents[3] / "frontend/icons.txt").read_text().split()
-    sprite = (BUILT / "icons.svg").read_text()
-    assert [name for name in names if f'id="{name}"' not in sprite] == []
+def test_the_sprite_holds_each_icon_that_is_named_and_no_other():
+    folders = [path for path in (ROOT / "civic").iterdir() if path.is_dir()]
+    found = found_in(*folders, ROOT / "demo", ROOT / "frontend")
+    drawn = re.findall(r'<symbol id="([^"]+)"', (BUILT / "icons.svg").read_text())
+    assert drawn == sorted(found["icons"])
+    assert found["unknown"] == []
+
+
+def test_a_name_without_drawing_is_told_with_its_places(tmp_path):
+    templates = tmp_path / "fountains/templates/fountains"
+    templates.mkdir(parents=True)
+    (templates / "fountain.html").write_text('<p>\n  {% icon "unicorn" %}{% icon "heart" %}\n</p>')
+    (tmp_path / "fountains/enums.py").write_text('CATEGORY = NotificationCategory(icon="griffin")')
+    found = found_in(tmp_path / "fountains")
+    assert list(found["icons"]) == ["unicorn", "heart", "griffin"]
+    unknown = [line.partition(": ")[::2] for line in found["unknown"]]
+    assert [name for name, place in unknown] == ["unicorn", "griffin"]
+    assert [place.rpartition("/")[2] for name, place in unknown] == ["fountain.html:2", "enums.py:1"]
+
+
+def test_the_style_sheet_holds_those_of_all_apps():
+    sheets = found_in(*(path for path in (ROOT / "civic").iterdir() if path.is_dir()))["styles"]
+    built = (BUILT / "app.css").read_text()
+    for sheet in sheets:
+        first = re.search(r"^\.([\w-]+)", Path(sheet).read_text(), re.MULTILINE)
+        assert first, sheet
+        assert f".{first[1]}" in built, sheet

@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 from civic.core import registry
+from tests.assets import sprite
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "civic").glob("*/templates/**/*.html"))
-ICONS = set((ROOT / "frontend/icons.txt").read_text().split())
+ICONS = sprite()
 MARKUP = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^>]*>)", re.DOTALL)
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 
@@ -41,11 +42,6 @@ def test_french_spaces_and_apostrophes():
         straight = re.findall(r"\b\w+'\w+", words)
         wrong += [(_name(path), found) for found in breaking + straight]
     assert wrong == []
-
-
-def test_the_list_of_icons_has_no_doubles():
-    names = (ROOT / "frontend/icons.txt").read_text().split()
-    assert len(names) == len(set(names))
 
 
 def test_icons_of_the_descriptors_are_in_the_sprite():

@@ -1,5 +1,7 @@
 """Run by `test_toy_app` with the toy app installed: it is found in each place that the descriptors speak of."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -11,6 +13,10 @@ from civic.notifications.actions.inbox import open_inbox
 from civic.worker import queries as worker
 from tests.architecture.addresses import ADDRESSES
 from tests.architecture.ranks import RANKS, expected
+from tests.assets import found_in
+from tests.plugins import tripwires
+
+FOLDER = Path(actions.__file__).parent
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +26,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The tables of the house come from its migrations; the toy's one from its model."""
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         editor.create_model(Fountain)
+
+
+@pytest.fixture(autouse=True)
+def its_icons(monkeypatch):
+    """The build looks for icons in the house; those of the toy stand elsewhere."""
+    monkeypatch.setattr(tripwires, "SPRITE", tripwires.SPRITE | found_in(FOLDER)["icons"].keys())
 
 
 def page(client, path):

@@ -25,7 +25,7 @@ APP = AppDescriptor(
     menu=(
         MenuEntry(
             label="Fontaines",
-            icon="geo-alt",
+            icon="droplet",
             url_name="fountain_list",
             position=75,
             audience=MenuAudience.MEMBER,

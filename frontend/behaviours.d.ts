@@ -1,0 +1,4 @@
+declare module "behaviours" {
+  const behaviours: Record<string, import("@hotwired/stimulus").ControllerConstructor>;
+  export default behaviours;
+}
