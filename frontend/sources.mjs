@@ -33,7 +33,7 @@ export const styleSheets = (folders) =>
 // variable was named so somewhere: the tests refuse a page that asks for an icon that is not in the sprite.
 const NAMINGS = [
   ["templates", ".html", /\{% (?:icon|empty_state) "([^"]*)"/g],
-  ["", ".py", /\b(?:\w+_)?icon"?(?:: str)?\s*[=:]\s*"([^"]*)"/g],
+  ["", ".py", /\b(?:\w+_)?icon(?:"?(?:: str)?\s*[=:]\s*|\()"([^"]*)"/g],
   ["behaviours", ".ts", /\bthis\.(?:tool|button)\(\s*"([^"]*)"/g],
 ];
 

@@ -16,17 +16,17 @@ from civic.memberships.models import Membership
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
     """One of the lists. `condition`: makes the further condition that `resident_page` takes. `line`: a template for
-    what stands under the name, where it is not the town hall's answer."""
+    what stands under the name."""
 
     name: str  # in the address
     label: str
     status: MembershipStatus
     intro: str
+    line: str
     empty_icon: str = "people"
     empty_title: str
     empty_text: str
     condition: Callable[[Viewer], Q] = lambda viewer: Q()
-    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,7 @@ def _tabs() -> Iterator[Tab]:
         name="attente",
         label="En attente",
         status=MembershipStatus.PENDING,
+        line="memberships/membership_line_pending.html",
         intro="Acceptez les personnes que vous connaissez, ou dont vous avez vérifié l’adresse. "
         "La plus ancienne demande vient en premier.",
         empty_icon="person-check",
@@ -73,6 +74,7 @@ def _tabs() -> Iterator[Tab]:
         name="inscrits",
         label="Inscrits",
         status=MembershipStatus.ACCEPTED,
+        line="memberships/membership_line_accepted.html",
         intro="Les personnes qui lisent et participent, dans l’ordre des noms.",
         empty_title="Personne pour l’instant",
         empty_text="Les personnes que vous acceptez apparaîtront ici.",
@@ -83,6 +85,7 @@ def _tabs() -> Iterator[Tab]:
         name="refuses",
         label="Refusés",
         status=MembershipStatus.REFUSED,
+        line="memberships/membership_line_refused.html",
         intro="Les demandes que vous avez refusées. « Reprendre » les remet en attente.",
         empty_title="Aucun refus",
         empty_text="Vous n’avez refusé aucune demande.",

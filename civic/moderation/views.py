@@ -22,7 +22,7 @@ def restriction_detail(request: Request) -> HttpResponse:
     """What holds the viewer, or did last: all that the town hall decided, and what came of contesting it."""
     restriction = own_restriction(request.viewer)
     if restriction is None:
-        return render(request, "moderation/restriction_detail.html", {})
+        return render(request, "moderation/restriction_none.html", {})
     moment = now()
     appeal = queries.own_appeal(request.viewer, restriction)
     context = {

@@ -11,6 +11,7 @@ from civic.core import registry
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.delegations.actions import accept_delegation, decline_delegation
+from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import rights_shown
 from civic.delegations.queries.delegations import own_delegation, running_delegation
 
@@ -28,16 +29,23 @@ def delegation_own(request: Request) -> HttpResponse:
 @page(access=Access.SIGNED_IN)
 def delegation_detail(request: Request, delegation_id: UUID) -> HttpResponse:
     delegation = own_delegation(request.viewer, delegation_id)
+    state = delegation.state_at(now())
+    guarded = [right.label for right in registry.rights() if right.is_guarded and right in delegation.rights]
+    has_strong = accounts.has_strong_authentication(request.viewer)
     context = {
         "delegation": delegation,
-        "state": delegation.state_at(now()),
         "rights": rights_shown(delegation),
-        "guarded": [
-            right.label for right in registry.rights() if right.is_guarded and right in delegation.rights
-        ],
-        "has_strong": accounts.has_strong_authentication(request.viewer),
+        "guarded": guarded,
+        "protection": "" if has_strong else _protection(state, needed=bool(guarded)),
     }
-    return render(request, "delegations/delegation_detail.html", context)
+    return render(request, f"delegations/delegation_detail/{state.value}.html", context)
+
+
+def _protection(state: DelegationState, *, needed: bool) -> str:
+    """The template that speaks of the strong sign-in: some rights wait for it, it does good to all."""
+    if needed:
+        return "delegations/protection_needed.html" if state in DelegationState.standing() else ""
+    return "delegations/protection_advised.html" if state == DelegationState.RUNNING else ""
 
 
 @page(access=Access.SIGNED_IN, writes=True)

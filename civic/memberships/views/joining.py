@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from civic.accounts import queries as people
 from civic.communes.queries.directory import commune_by_slug
 from civic.core.access import Access, Request, page
+from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
     add_words,
     follow_commune,
@@ -105,6 +106,13 @@ def membership_detail(request: Request) -> HttpResponse:
     return membership_page(request, membership, form=form, status=422 if form.errors else 200)
 
 
+# Of a request that has its answer.
+PARTS = {
+    MembershipStatus.ACCEPTED: "memberships/membership_accepted.html",
+    MembershipStatus.REFUSED: "memberships/membership_refused.html",
+}
+
+
 def membership_page(
     request: Request,
     membership: Membership,
@@ -118,6 +126,8 @@ def membership_page(
     waiting = not request.viewer.commune.has_town_hall
     context = {
         "membership": membership,
+        "heading": _heading(membership, request.viewer.commune),
+        "part": PARTS.get(MembershipStatus(membership.status), "memberships/membership_waiting.html"),
         "form": form or WordsForm(initial={"words": membership.words}),
         "faulty": proof_form or form,
         "proof_request": asked,
@@ -127,6 +137,19 @@ def membership_page(
         "waiting": residents_waiting(membership.commune_id) if waiting else 0,
     }
     return render(request, "memberships/membership_detail.html", context, status=status)
+
+
+def _heading(membership: Membership, commune: CommuneInView) -> str:
+    match membership.status:
+        case MembershipStatus.ACCEPTED:
+            return f"Bienvenue sur la page {commune.of_name}"
+        case MembershipStatus.REFUSED:
+            return f"La mairie {commune.of_name} vous a répondu"
+        case MembershipStatus.UNCONFIRMED:
+            return "Confirmez votre adresse e-mail"
+    if commune.has_town_hall:
+        return f"Votre demande est à la mairie {commune.of_name}"
+    return "Votre demande est enregistrée"
 
 
 @page(access=Access.SIGNED_IN, writes=True)

@@ -7,6 +7,7 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -29,6 +30,31 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+
+
+@register.simple_tag
+def message_icon(message: Message) -> SafeString:
+    match message.level_tag:
+        case "success":
+            return icon("check-circle-fill")
+        case "error":
+            return icon("exclamation-circle-fill")
+        case "warning":
+            return icon("exclamation-triangle-fill")
+    return icon("info-circle-fill")
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """Where « Annuler » leads: a message that offers it carries the address as its tag."""
+    tag = message.extra_tags or ""
+    return tag if tag.startswith("/") else ""
+
+
+@register.filter
+def draft_done(message: Message) -> str:
+    """The key of the draft that the device drops: any other tag."""
+    return "" if undo_address(message) else message.extra_tags or ""
 
 
 @register.filter
