@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
-from civic.delegations.enums import SEND_ALERTS
+from civic.delegations.enums import SEND_ALERTS, DelegationState
 from civic.delegations.models import Delegation
 from civic.journal.models import Entry
 from civic.notifications.models import Notification
@@ -386,3 +387,8 @@ def test_rights_to_come_are_folded_until_one_is_ticked_or_in_error(client_of, ma
     page = client_of(mayor).post(address, {"title": "Adjointe", "rights": rights}).content.decode()
     assert ('class="field rights-to-come" open' in page) is opened
     assert 'class="field rights-to-come">' in client_of(mayor).get(address).content.decode()
+
+
+def test_every_state_of_a_delegation_has_its_page():
+    for state in DelegationState:
+        assert get_template(f"delegations/delegation_detail/{state.value}.html")

@@ -21,8 +21,8 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """A drawing of the sprite, which holds all names that `frontend/sources.mjs` finds. Without `label` it is decoration
-    and screen readers skip it."""
+    """A drawing of the sprite, which holds all names that `frontend/sources.mjs` finds. Without `label` it is
+    decoration and screen readers skip it."""
     address = f"{static('ui/icons.svg')}#{name}"
     classes = f"icon {css}".strip()
     if label:
