@@ -14,7 +14,7 @@ from civic.core.audience import Audience
 from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
-from civic.ui.fields import DayField, LineField, ParagraphField, too_long
+from civic.ui.fields import DayField, LineField, NotedChoices, ParagraphField, too_long
 
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?(?::\d{2})?")
 _AUDIENCES = [
@@ -67,7 +67,15 @@ class EventForm(ContentForm):
         label="Description", max_length=4000, required=False, error_messages=too_long(4000)
     )
     audience = forms.ChoiceField(
-        label="Pour qui ?", choices=_AUDIENCES, widget=forms.RadioSelect, initial=Audience.PUBLIC
+        label="Pour qui ?",
+        choices=_AUDIENCES,
+        widget=NotedChoices(
+            {
+                Audience.MEMBERS: "Ceux que la mairie a acceptés",
+                Audience.PUBLIC: "Aussi les visiteurs de votre page",
+            }
+        ),
+        initial=Audience.PUBLIC,
     )
     repeat = forms.ChoiceField(label="Répétition", choices=Repeat.choices, required=False)
     until = DayField(

@@ -1,6 +1,7 @@
 """Form fields that forgive: what a person types is cleaned before it is judged, and errors say what to do."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -218,3 +219,14 @@ class MobileField(LineField):
 def too_long(limit: int) -> dict[str, str]:
     """The message of a max_length, with the number written as in French."""
     return {"max_length": f"Ce texte est trop long : {french.grouped(limit)} caractères au plus."}
+
+
+class NotedChoices(forms.RadioSelect):
+    """Choices with a note below each, by value: `ui/choice_cards.html` shows them."""
+
+    def __init__(self, notes: Mapping[str, str]) -> None:
+        super().__init__()
+        self.notes = notes
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().create_option(name, value, *args, **kwargs) | {"note": self.notes.get(str(value), "")}

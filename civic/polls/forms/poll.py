@@ -14,7 +14,14 @@ from civic.polls.enums import Electorate
 from civic.polls.forms import options
 from civic.polls.models import MAX_OPTIONS, Poll
 from civic.polls.refusals import DateMissing, NotDeclared, TooFewOptions
-from civic.ui.fields import LineField, ParagraphField, WallClockField, too_long, typed_to_utc
+from civic.ui.fields import (
+    LineField,
+    NotedChoices,
+    ParagraphField,
+    WallClockField,
+    too_long,
+    typed_to_utc,
+)
 
 
 class PollForm(ContentForm):
@@ -35,7 +42,7 @@ class PollForm(ContentForm):
     how_many = forms.ChoiceField(
         label="Combien de réponses peut-on choisir ?",
         choices=[("one", "Une seule"), ("several", "Plusieurs")],
-        widget=forms.RadioSelect,
+        widget=NotedChoices({"one": "On choisit une réponse", "several": "On peut en cocher plusieurs"}),
         error_messages={"required": "Choisissez « Une seule » ou « Plusieurs »."},
     )
     max_choices = forms.IntegerField(
