@@ -10,15 +10,19 @@ from django.utils.text import slugify as django_slugify
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
-_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that are drawn as nothing
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing
 
 
 def clean_text(value: str) -> str:
     """Normalised (NFC), line ends as \\n, without control and direction-changing characters, trimmed. "" when the eye
     would see nothing of it."""
-    value = unicodedata.normalize("NFC", _LINE_END.sub("\n", value))
-    value = _UNWANTED.sub("", value).strip()
+    value = without_unwanted(value).strip()
     return "" if is_blank(value) else value
+
+
+def without_unwanted(value: str) -> str:
+    """As clean_text, with the spaces at both ends: for a part of a text. Doing it again changes nothing."""
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_END.sub("\n", value)))
 
 
 def clean_line(value: str) -> str:

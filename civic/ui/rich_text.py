@@ -5,15 +5,20 @@ list within the item above), `**…**` is bold and addresses become links.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from html import unescape
 
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.text import clean_line, clean_text
+from civic.core.text import clean_line, clean_text, without_unwanted
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
+_INLINE = {"strong", "em", "a"}
+_LISTS = {"ul", "ol"}
+_DEEPEST_LIST = 6
 _RENAMED = {
     "div": "p",
     "b": "strong",
@@ -24,6 +29,9 @@ _RENAMED = {
     "blockquote": "p",
     "pre": "p",
 }
+_UNREAD = {"script", "style", "title"}  # their content is no text
+_TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
+_HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]")
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*•]|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)")
 _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)>")
@@ -31,16 +39,13 @@ _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)>")
 
 def from_editor(html: str) -> str:
     """What the editor sent, reduced to the few tags that we keep. Anything else loses its tags, not its words."""
-    html = clean_text(html)
-    for former, kept in _RENAMED.items():
-        html = re.sub(rf"<(/?){former}(\s[^<>]*)?>", rf"<\1{kept}>", html, flags=re.IGNORECASE)
     html = _sanitised(html)
     # The editor separates paragraphs by two line breaks inside one block.
-    html = re.sub(r"(?:<br\s*/?>\s*){2,}", "</p><p>", html)
+    html = re.sub(r"(?:<br>\s*){2,}", "</p><p>", html)
     # Browsers leave the first line bare and put the next ones in blocks: one that is open ends where a block begins.
     html = _sanitised(html if html.lstrip().startswith(("<p>", "<ul>", "<ol>")) else f"<p>{html}")
-    html = re.sub(r"<p>(?:\s|<br\s*/?>|&nbsp;)*</p>", "", html)
-    html = re.sub(r"(?:<br\s*/?>\s*)+</p>", "</p>", html)
+    html = re.sub(r"<p>(?:\s|<br>|&nbsp;)*</p>", "", html)
+    html = re.sub(r"(?:<br>\s*)+</p>", "</p>", html).strip()
     return html if excerpt(html) else ""
 
 
@@ -94,14 +99,80 @@ def safe(html: str) -> SafeString:
 
 
 def _sanitised(html: str) -> str:
-    cleaned = nh3.clean(
-        html,
+    """The sanitiser has the last word: nothing may change a character after it, not even Unicode's composition, which
+    makes one sign of `>` and a mark that follows."""
+    return nh3.clean(
+        "".join(_tidied(html)),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener nofollow ugc",
     )
-    return clean_text(cleaned)  # again: what was written as « &#2; » is a character by now
+
+
+def _tidied(html: str) -> Iterator[str]:
+    """The same with clean texts and the tags that we keep, nested no deeper than people write: a parser's work grows
+    with the square of the depth."""
+    opened: list[str] = []
+    at = 0
+    while at < len(html):
+        tag = _TAG.search(html, at)
+        yield _text(html[at : tag.start() if tag else len(html)])
+        if tag is None:
+            return
+        at = tag.end()
+        name = tag["name"].lower()
+        name = _RENAMED.get(name, name)
+        if name in _UNREAD and not tag["closes"]:
+            end = re.compile(f"</{name}", re.IGNORECASE).search(html, at)
+            at = end.start() if end else len(html)
+        elif name == "br":
+            yield "<br>"
+        elif name in _TAGS:
+            yield from _closed(opened, name) if tag["closes"] else _opened(opened, name, tag["attributes"])
+
+
+def _opened(opened: list[str], name: str, attributes: str) -> Iterator[str]:
+    if name in _INLINE and name in opened:
+        return
+    if name in _LISTS and sum(one in _LISTS for one in opened) == _DEEPEST_LIST:
+        return
+    if name in _INLINE | _LISTS:
+        opened.append(name)
+    if name == "a" and (href := _HREF.search(attributes)):
+        address = clean_line(unescape(href[1] or href[2] or href[3] or ""))
+        yield f'<a href="{escape(address)}">'
+    else:
+        yield f"<{name}>"
+
+
+def _closed(opened: list[str], name: str) -> Iterator[str]:
+    if name in _INLINE | _LISTS:
+        if name not in opened:
+            return
+        opened.reverse()
+        opened.remove(name)  # the last one that was opened
+        opened.reverse()
+    yield f"</{name}>"
+
+
+def _text(raw: str) -> str:
+    # Between here and the screen somebody may compose it with the `>` before.
+    text = without_unwanted(unescape(_without_comments(raw)))
+    while text and unicodedata.normalize("NFC", f">{text[0]}")[0] != ">":
+        text = text[1:]
+    return str(escape(text))
+
+
+def _without_comments(raw: str) -> str:
+    """`<!-- … -->`, and what an office suite writes as `<![if …]>`."""
+    parts, at = [], 0
+    while (start := raw.find("<!", at)) >= 0:
+        parts.append(raw[at:start])
+        closing = "-->" if raw.startswith("<!--", start) else ">"
+        end = raw.find(closing, start)
+        at = end + len(closing) if end >= 0 else len(raw)
+    return "".join([*parts, raw[at:]])
 
 
 def _inline(line: str) -> str:

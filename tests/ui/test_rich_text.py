@@ -1,6 +1,8 @@
 """Text of the editor, made by people who mean no good."""
 
 import time
+import unicodedata
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from civic.posts.models import Post
 from civic.ui import rich_text
 from civic.ui.fragments import Fragment
+from civic.ui.rich_text import from_editor, from_plain, to_plain
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,81 @@ def test_what_is_kept_of_a_pasted_document_is_what_the_editor_says() -> None:
         html = path.read_text().replace("\n", "")
         kept = rich_text.from_editor(html)
         assert kept.replace(' rel="noopener nofollow ugc"', "") == html, path.stem
+
+
+class Tags(HTMLParser):
+    """What a browser makes of it: every tag, with the names of its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[tuple[str, ...]] = set()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add((tag, *sorted(name for name, _ in attrs)))
+
+
+HARMLESS = {
+    ("p",),
+    ("br",),
+    ("strong",),
+    ("em",),
+    ("ul",),
+    ("ol",),
+    ("li",),
+    ("a", "rel"),
+    ("a", "href", "rel"),
+}
+HOSTILE = " hx-post=/x/ hx-trigger=load onclick=x x"
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u0338", "&#x338;", "&#824;", "\u200b\u0338", "&#8203;&#x338;", "&amp;#x338;"]
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "<p>{}</p>", "<b>{}</b>", "<a href='https://x.fr'>{}</a>", "<ul><li>{}"]
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_a_mark_after_a_tag_opens_no_attributes(mark, around, form):
+    """`>` and U+0338 are one sign once composed: the tag would go on into the text."""
+    written = around.format(mark + HOSTILE)
+    for html in (from_editor(written), from_plain(written), from_editor(from_editor(written))):
+        assert Tags(unicodedata.normalize(form, html)).found <= HARMLESS
+        assert "hx-post" in html
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<ul><li>",
+        "<strong>",
+        "<em><strong>",
+        "<a href=x>",
+        "<p>",
+        "<li>",
+        "</ul>",
+        "<!--",
+        "<![",
+        "<script>",
+        "<a ",
+    ],
+)
+def test_what_nests_without_end_takes_no_longer_than_what_does_not(part):
+    """A parser's work grows with the square of the depth: 400 kB held a process for two minutes."""
+    deep, flat = (f * (100_000 // len(f)) for f in (part, "<p>mot</p>"))
+    from_editor(flat)
+    times = {}
+    for name, html in (("flat", flat), ("deep", deep)):
+        began = time.process_time()
+        from_editor(html)
+        times[name] = time.process_time() - began
+    assert times["deep"] < 5 * times["flat"]
+
+
+def test_cleaning_again_changes_nothing():
+    written = "<div>Bonjour <b>à<b> tous</b></b><br><br>fin</div><ul><li>un<ul><li>deux</ul></ul>"
+    written += "<p>&lt;p&gt; & \u200b\u0338x</p>"
+    once = from_editor(written)
+    assert from_editor(once) == once
+    assert from_plain(to_plain(once)) == once
