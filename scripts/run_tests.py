@@ -155,12 +155,15 @@ class Suite:
 
 
 def touched_by(app: str) -> list[str]:
-    """The tests of the app, of all that imports it, and of whatever else names one of these; and the architecture."""
+    """The tests of the app, of all that imports it, of the faces that show what it declares, and of whatever else names
+    one of these; and the architecture."""
     if not (ROOT / "civic" / app).is_dir():
         sys.exit(f"no such app: {app}")
     graph = grimp.build_graph("civic")
     importers = graph.find_downstream_modules(f"civic.{app}", as_package=True)
-    apps = {app, *(name.split(".")[1] for name in importers)}
+    readers = {name.split(".")[1] for name in graph.find_modules_that_directly_import("civic.core.registry")}
+    faces = {one for one in readers if not graph.find_downstream_modules(f"civic.{one}", as_package=True)}
+    apps = {app, *(name.split(".")[1] for name in importers), *faces}
     named = re.compile(rf"\b(civic|tests)\.({'|'.join(sorted(apps))})\b")
     always = {ROOT / "tests/architecture", ROOT / "tests/journeys/test_every_page.py"}
     folders = always | {ROOT / "tests" / one for one in apps if (ROOT / "tests" / one).is_dir()}

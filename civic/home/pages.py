@@ -1,13 +1,33 @@
 """The parts of a commune's page that apps declare (`core.descriptors`: HomeSection, LiveHomeSection, WaitingItem)."""
 
 from collections.abc import Hashable, Sequence
+from enum import StrEnum
 
 from django.template.loader import render_to_string
 
 from civic.core.descriptors import HomePlace, HomeSection, LiveHomeSection
 from civic.core.registry import home_sections, waiting_items
 from civic.core.viewer import Viewer
+from civic.memberships.enums import MembershipStatus
 from civic.ui.fragments import Filling, slot
+
+
+class JoinStep(StrEnum):
+    """What somebody who does not belong to the commune is to do next; one template each."""
+
+    PROOF = "proof"
+    WAIT = "wait"
+    ANSWER = "answer"
+    REQUEST = "request"
+    SIGN_UP = "sign_up"
+
+
+def join_step(viewer: Viewer, *, owes_proof: bool) -> JoinStep:
+    if viewer.is_applicant:
+        return JoinStep.PROOF if owes_proof else JoinStep.WAIT
+    if viewer.membership == MembershipStatus.REFUSED:
+        return JoinStep.ANSWER
+    return JoinStep.REQUEST if viewer.is_authenticated else JoinStep.SIGN_UP
 
 
 def sections_for(viewer: Viewer) -> list[HomeSection | LiveHomeSection]:

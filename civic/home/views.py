@@ -24,18 +24,18 @@ from civic.ui.layout import cached_page, layout_fillers
 def commune_page(request: Request) -> HttpResponse:
     """The busiest page: one statement for the viewer, those of the live sections, none for what is cached."""
     viewer = request.viewer
-    owes_proof = proofs.owes_proof(viewer)
     # Where there is no town hall yet, the page says how many wait for it.
     waiting = 0 if viewer.commune.has_town_hall else residents_waiting(viewer.commune.id)
     follows = any(own.id == viewer.commune.id for own in viewer.communes)
-    own = {"owes_proof": owes_proof, "waiting": waiting, "follows": follows}
+    step = pages.join_step(viewer, owes_proof=proofs.owes_proof(viewer))
+    own = {"step": step, "waiting": waiting, "follows": follows}
     whole = cached_page(
         "home/commune_page.html",
         viewer,
         *own.values(),
         *pages.versions(viewer),
         current="commune_page",
-        context=lambda: _page_context(viewer) | own,
+        context=lambda: _page_context(viewer) | own | {"join_template": f"home/join/{step}.html"},
     )
     fillers = layout_fillers(request)
     fillers["section"] = lambda index: pages.fill_section(viewer, index)
