@@ -72,8 +72,9 @@ class NotificationCategory:
     label: str
     icon: str
     position: int
-    # Whether kinds that leave the person no choice have a line there, too.
+    # Whether kinds that leave the person no choice have a line there, too; and why they are sent, at the foot of mails.
     lists_mandatory: bool = True
+    mandatory_reason: str = ""
 
 
 class MenuAudience(Enum):

@@ -8,6 +8,7 @@ CATEGORY = NotificationCategory(
     icon="person-badge",
     position=70,
     lists_mandatory=False,
+    mandatory_reason="Ce message part toujours\u00a0: il concerne ce que vous pouvez faire au nom d’une mairie.",
 )
 # What mayors already hand out for rubrics that are not here yet.
 ANSWER_MESSAGES = Right(

@@ -2,7 +2,13 @@ from django.db import models
 
 from civic.core.descriptors import NotificationCategory
 
-CATEGORY = NotificationCategory(key="residents", label="Inscriptions", icon="person-check", position=60)
+CATEGORY = NotificationCategory(
+    key="residents",
+    label="Inscriptions",
+    icon="person-check",
+    position=60,
+    mandatory_reason="Vous recevez ce message parce que vous avez demandé à rejoindre cette page.",
+)
 
 
 class MembershipStatus(models.TextChoices):

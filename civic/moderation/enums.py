@@ -2,7 +2,13 @@ from django.db import models
 
 from civic.core.descriptors import NotificationCategory
 
-CATEGORY = NotificationCategory(key="floor", label="Prise de parole", icon="shield-check", position=80)
+CATEGORY = NotificationCategory(
+    key="floor",
+    label="Prise de parole",
+    icon="shield-check",
+    position=80,
+    mandatory_reason="Ce message part toujours\u00a0: il concerne le droit de prendre la parole sur une page.",
+)
 
 
 class FlagReason(models.TextChoices):

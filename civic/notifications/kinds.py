@@ -92,6 +92,10 @@ class NotificationKind:
         missing += [name for name in methods if getattr(cls, name) is getattr(NotificationKind, name)]
         if missing:
             raise IncompleteKind(f"{cls.__name__} does not say: {', '.join(missing)}")
+        if not cls.optional and not cls.category.mandatory_reason:
+            raise IncompleteKind(
+                f"{cls.__name__} cannot be switched off: its category says no mandatory_reason"
+            )
         if cls.key in NotificationKind.all:
             raise IncompleteKind(
                 f"{cls.__name__}: “{cls.key}” is {type(NotificationKind.all[cls.key]).__name__} already"

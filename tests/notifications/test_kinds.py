@@ -43,6 +43,11 @@ def test_a_kind_that_withdraws_must_say_of_what() -> None:
         copy_of(PublicationNews, without="target_of")
 
 
+def test_one_that_cannot_be_switched_off_says_why_it_comes() -> None:
+    with pytest.raises(IncompleteKind, match="mandatory_reason"):
+        copy_of(PublicationNews, optional=False)
+
+
 def test_a_key_is_taken_once() -> None:
     with pytest.raises(IncompleteKind, match="already"):
         copy_of(PublicationNews, key=PublicationNews.key)
