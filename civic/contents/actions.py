@@ -24,6 +24,7 @@ from civic.contents.models import (
     Pinnable,
     Removable,
     Schedulable,
+    WithThread,
 )
 from civic.contents.refusals import (
     AlreadyRemoved,
@@ -41,6 +42,7 @@ from civic.core.form_keys import key_of_form
 from civic.core.jobs import job
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.threads.actions import threads
 
 # --- Forms and editors ----------------------------------------------------------------------------------------------
 
@@ -119,8 +121,18 @@ def save(*, content: AbstractContent, fields: Collection[str]) -> None:
     content.saved_at = now()
     content.save(update_fields=[*fields, "version", "saved_at"])
     lifecycle = lifecycle_of(content)
+    if isinstance(content, WithThread):
+        _settle_thread(lifecycle, content)
     if lifecycle.after_saving:
         lifecycle.after_saving(content)
+
+
+def _settle_thread(lifecycle: Lifecycle, content: WithThread) -> None:
+    assert lifecycle.thread
+    follows = {"audience": rules.thread_audience(content), **lifecycle.thread(content)}
+    for name, value in follows.items():
+        setattr(content.thread, name, value)
+    threads.update_thread(thread_id=content.thread_id, **follows)
 
 
 def edit(*, content: AbstractContent, viewer: Viewer, fields: Collection[str]) -> None:
@@ -175,8 +187,15 @@ def publish_due(*, label: str, content_id: UUID) -> None:
     """Its hour has come. Twice does it once."""
     lifecycle = lifecycle_named(label)
     content = lifecycle.rows.select_for_update().filter(pk=content_id).first()
-    if content and rules.is_due(content, now()):
-        _publish(lifecycle, content, None, content.publish_at, ())
+    if content:
+        publish_if_due(content=content)
+
+
+def publish_if_due(*, content: Schedulable) -> None:
+    """A locked one, whose hour may have come before the worker does."""
+    if rules.is_due(content, now()):
+        assert content.publish_at
+        _publish(lifecycle_of(content), content, None, content.publish_at, ())
 
 
 @job()

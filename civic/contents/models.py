@@ -64,6 +64,15 @@ class WithAudience(AbstractContent):
         return self.audience == Audience.PUBLIC
 
 
+class WithThread(AbstractContent):
+    """People talk under it: its thread answers those who see it, once it is published and while it is there."""
+
+    thread = models.OneToOneField("threads.Thread", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class Schedulable(AbstractContent):
     """Published at once or at a chosen hour; a draft before, where the content has drafts."""
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from civic.contents.models import AbstractContent, Pinnable, Removable, Schedulable
+from civic.contents.models import AbstractContent, Pinnable, Removable, Schedulable, WithThread
 from civic.core.text import unaccented
 from civic.journal.events import Event
 
@@ -62,6 +62,8 @@ class Lifecycle:
     pinned: Callable[[Any, bool], Event] | None = None
     removed: Describe | None = None
     restored: Describe | None = None
+    # What its thread follows beside who sees the content: `is_open`, `page`.
+    thread: Callable[[Any], dict[str, Any]] | None = None
     # What else is to be done.
     before_publishing: Callable[[Any], None] | None = None  # in the same transaction
     after_saving: Callable[[Any], None] | None = None  # in the same transaction, each time
@@ -77,6 +79,7 @@ class Lifecycle:
             Schedulable: ("scheduled", "published", "edited"),
             Pinnable: ("pinned", "max_pinned"),
             Removable: ("removed", "restored"),
+            WithThread: ("thread",),
         }
         missing = [
             name

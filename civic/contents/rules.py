@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from civic.contents.models import Pinnable, Removable, Schedulable
+from civic.contents.models import AbstractContent, Pinnable, Removable, Schedulable, WithAudience
+from civic.core.audience import Audience
 from civic.core.clock import ABOUT_NOW, UNDO_FOR
+from civic.threads.enums import ThreadAudience
 
 
 def is_removed(content: object) -> bool:
@@ -12,6 +14,18 @@ def is_removed(content: object) -> bool:
 
 def is_draft(content: object) -> bool:
     return isinstance(content, Schedulable) and content.is_draft
+
+
+def is_out(content: object) -> bool:
+    """Published, and there."""
+    return not is_removed(content) and (not isinstance(content, Schedulable) or content.is_published)
+
+
+def thread_audience(content: AbstractContent) -> str:
+    """Who reads what is said under it: as the content, once it is out; nobody before, nor after."""
+    if not is_out(content):
+        return ThreadAudience.NOBODY
+    return content.audience if isinstance(content, WithAudience) else Audience.MEMBERS
 
 
 def is_due(content: object, moment: datetime) -> bool:

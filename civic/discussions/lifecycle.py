@@ -16,7 +16,6 @@ from civic.discussions.events import (
 )
 from civic.discussions.models import Discussion
 from civic.threads.actions import threads
-from civic.threads.enums import ThreadAudience
 from civic.town_halls.actions.pages import bump_page_version
 
 
@@ -25,10 +24,8 @@ def _planned(discussion: Discussion) -> DiscussionPlanned:
     return DiscussionPlanned(discussion_id=discussion.pk, opens_at=discussion.publish_at.isoformat())
 
 
-def _settle_thread(discussion: Discussion) -> None:
-    """The thread follows; the commune's page, where groups stand beside the feed, and open pages show the change."""
-    audience = ThreadAudience.NOBODY if discussion.removed_at else ThreadAudience.MEMBERS
-    threads.update_thread(thread_id=discussion.thread_id, is_open=not discussion.is_closed, audience=audience)
+def _show_change(discussion: Discussion) -> None:
+    """On the commune's page, where groups stand beside the feed, and on open pages."""
     bump_page_version(commune_id=discussion.commune_id)
     announce(discussion=discussion)
 
@@ -56,7 +53,8 @@ register(
         pinned=lambda discussion, pinned: DiscussionPinned(discussion_id=discussion.pk, pinned=pinned),
         removed=lambda discussion: DiscussionRemoved(discussion_id=discussion.pk),
         restored=lambda discussion: DiscussionRestored(discussion_id=discussion.pk),
-        after_saving=_settle_thread,
+        thread=lambda discussion: {"is_open": not discussion.is_closed},
+        after_saving=_show_change,
         erase=_erase_but_the_reason,
         erasable=Q(erased_at=None),
         max_pinned=rules.MAX_PINNED,

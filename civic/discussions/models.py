@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from civic.contents.models import Authored, Closable, Pinnable, Removable, Schedulable
+from civic.contents.models import Authored, Closable, Pinnable, Removable, Schedulable, WithThread
 
 
-class Discussion(Authored, Schedulable, Closable, Pinnable, Removable):
+class Discussion(Authored, Schedulable, Closable, Pinnable, Removable, WithThread):
     """A group of discussion (« groupe de discussion »), for the commune’s own people. Residents see it from the hour of
     its publication on; closed, it is still to be read."""
 
@@ -19,7 +19,6 @@ class Discussion(Authored, Schedulable, Closable, Pinnable, Removable):
     last_message_at = models.DateTimeField(null=True)
     active_at = models.DateTimeField()  # the last message, or the opening: lists go by it
     # Its key is the group's own: the addresses of both are made from one.
-    thread = models.OneToOneField("threads.Thread", models.PROTECT, related_name="+")
     removal_reason = models.CharField("motif", max_length=300, blank=True)  # said to who comes by an old link
     erased_at = models.DateTimeField(null=True)  # only the reason is left of it
 

@@ -18,6 +18,7 @@ from civic.media.actions import keeping as media
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 from civic.posts import queries, rules
+from civic.posts.enums import FEATURE
 from civic.posts.models import Post, PostMedia
 from civic.threads.actions import threads
 from civic.threads.thread_kinds import COMMENTS
@@ -144,9 +145,7 @@ def _managed(viewer: Viewer, post_id: UUID) -> Post:
 
 def _post_of_form(viewer: Viewer, key: str, content: PostContent) -> tuple[Post, bool]:
     def make() -> Post:
-        thread = threads.open_thread(
-            kind=COMMENTS, commune_id=viewer.commune.id, is_open=True, audience=Audience.TOWN_HALL
-        )
+        thread = threads.open_thread(kind=COMMENTS, commune_id=viewer.commune.id, feature=FEATURE)
         return Post(thread=thread)
 
     return contents.content_of_form(

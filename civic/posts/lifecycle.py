@@ -1,10 +1,10 @@
+from typing import Any
+
 from civic.contents.registry import Lifecycle, Noun, register
-from civic.core.audience import Audience
 from civic.media.actions import keeping as media
 from civic.posts import rules
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia
-from civic.threads.actions import threads
 
 
 def _scheduled(post: Post) -> PostScheduled:
@@ -12,15 +12,16 @@ def _scheduled(post: Post) -> PostScheduled:
     return PostScheduled(post_id=post.pk, publish_at=post.publish_at.isoformat())
 
 
-def _settle_parts(post: Post) -> None:
-    """The thread and the files follow who may see the publication."""
-    audience = rules.thread_audience(post)
-    page = f"/{post.commune.slug}/actualites/{post.pk}/"
-    threads.update_thread(thread_id=post.thread_id, is_open=post.thread.is_open, audience=audience, page=page)
+def _thread(post: Post) -> dict[str, Any]:
+    return {"is_open": post.thread.is_open, "page": f"/{post.commune.slug}/actualites/{post.pk}/"}
+
+
+def _attach_files(post: Post) -> None:
+    """They follow who may see the publication."""
     media.attach(
         commune_id=post.commune_id,
         used_by=post.pk,
-        audience=Audience(audience),
+        audience=rules.media_audience(post),
         media_ids=list(PostMedia.objects.filter(post=post).values_list("media_id", flat=True)),
         link_ids=[post.link_id] if post.link_id else [],
     )
@@ -48,7 +49,8 @@ register(
         pinned=lambda post, pinned: PostPinned(post_id=post.pk, pinned=pinned),
         removed=lambda post: PostRemoved(post_id=post.pk),
         restored=lambda post: PostRestored(post_id=post.pk),
-        after_saving=_settle_parts,
+        thread=_thread,
+        after_saving=_attach_files,
         erase=_erase_with_parts,
         has_drafts=True,
         max_pinned=rules.MAX_PINNED,

@@ -4,20 +4,19 @@ from django.db import models
 from django.db.models import Q
 
 from civic.contents.enums import Status
-from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithAudience
+from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithAudience, WithThread
 from civic.core.audience import Audience
 
 _IN_FEED = Q(status=Status.PUBLISHED, removed_at=None)
 
 
-class Post(Authored, Schedulable, Pinnable, Removable, WithAudience):
+class Post(Authored, Schedulable, Pinnable, Removable, WithAudience, WithThread):
     """A publication of the town hall (« publication »)."""
 
     title = models.CharField("titre", max_length=150, blank=True)
     body = models.TextField("contenu", blank=True)  # rich text, see ui.rich_text
     edited_at = models.DateTimeField(null=True)
     edited_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
-    thread = models.OneToOneField("threads.Thread", models.PROTECT, related_name="+")
     link = models.ForeignKey("media.LinkPreview", models.SET_NULL, null=True, related_name="+")
 
     class Meta:

@@ -1,5 +1,6 @@
 """Who may do what with a publication. Pure."""
 
+from civic.contents import rules as contents
 from civic.core.audience import Audience, admits
 from civic.core.viewer import Viewer
 from civic.posts.enums import PUBLISH
@@ -29,9 +30,9 @@ def may_find(viewer: Viewer, post: Post) -> bool:
     return may_see(viewer, post) or may_manage(viewer, post)
 
 
-def thread_audience(post: Post) -> str:
-    """Who reads what is under it: as the publication, once it is out."""
-    return post.audience if post.is_published and post.removed_at is None else Audience.TOWN_HALL
+def media_audience(post: Post) -> Audience:
+    """Who sees its files: as the publication, once it is out."""
+    return Audience(post.audience) if contents.is_out(post) else Audience.TOWN_HALL
 
 
 def may_flag(viewer: Viewer, post: Post) -> bool:

@@ -19,7 +19,7 @@ class ThreadAudience(models.TextChoices):
     MEMBERS = Audience.MEMBERS.value, Audience.MEMBERS.label
     PUBLIC = Audience.PUBLIC.value, Audience.PUBLIC.label
     PARTICIPANTS = "participants", "ses participants"
-    NOBODY = "nobody", "personne"  # its content was removed, and may come back
+    NOBODY = "nobody", "personne"  # its content is not published yet, or was removed and may come back
 
 
 class RemovedBy(models.TextChoices):

@@ -15,7 +15,10 @@ class Thread(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)  # key of a kinds.ThreadKind: words, limits, rights
-    audience = models.CharField(max_length=12, choices=ThreadAudience, default=ThreadAudience.TOWN_HALL)
+    feature = models.CharField(
+        max_length=40, blank=True
+    )  # of the content: while it is off nobody is answered
+    audience = models.CharField(max_length=12, choices=ThreadAudience, default=ThreadAudience.NOBODY)
     is_open = models.BooleanField(default=True)
     encrypted = models.BooleanField(default=False)  # bodies are encrypted at rest
     page = models.CharField(max_length=300, blank=True)  # address of the content

@@ -51,6 +51,8 @@ def _seen(viewer: Viewer, thread: Thread | None) -> Thread:
 def _is_seen(viewer: Viewer, thread: Thread) -> bool:
     if thread.audience != ThreadAudience.PARTICIPANTS:
         return rules.may_see(viewer, thread)
+    if not rules.is_on(viewer, thread):
+        return False
     # On pages of a commune those of this commune, on a person's own pages all.
     is_here = not viewer.commune or viewer.commune.id == thread.commune_id
     if viewer.person_id is None or not is_here:

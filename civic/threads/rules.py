@@ -11,9 +11,14 @@ from civic.threads.models import Message, Thread
 EDITABLE_FOR = timedelta(minutes=15)
 
 
+def is_on(viewer: Viewer, thread: Thread) -> bool:
+    """A thread goes where the feature of its content goes."""
+    return not thread.feature or thread.feature in viewer.features
+
+
 def may_see(viewer: Viewer, thread: Thread) -> bool:
     """Of a thread whose audience is its content's."""
-    return admits(thread.audience, viewer, thread.commune_id)
+    return is_on(viewer, thread) and admits(thread.audience, viewer, thread.commune_id)
 
 
 def is_silenced(viewer: Viewer, kind: ThreadKind) -> bool:

@@ -1,6 +1,7 @@
 """What every content keeps to, whatever it is."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,15 @@ from django.http import Http404
 
 from civic.contents import actions, refusals
 from civic.contents.enums import Status
-from civic.contents.models import Authored, Pinnable, Removable, Schedulable
+from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithThread
 from civic.contents.registry import lifecycle_of
 from civic.core import registry
 from civic.core.clock import FURTHEST, UNDO_FOR, now
 from civic.core.refusals import NotAllowed
 from civic.discussions.queries import DiscussionGone
 from civic.journal.models import Entry
+from civic.threads.models import Thread
+from civic.threads.rules import may_see
 from tests.contents.contract import CONTRACTS, Contract
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,36 @@ def test_the_form_of_what_was_removed_says_so(contract: Contract, editor):
     contract.remove(editor, contract.make(editor, "k"))
     with pytest.raises(refusals.AlreadyRemoved):
         contract.make(editor, "k")
+
+
+# --- What people say under it ---------------------------------------------------------------------------------------
+
+
+def thread_of(content):
+    return Thread.objects.get(pk=content.thread_id)
+
+
+@with_trait(WithThread)
+def test_its_thread_answers_nobody_until_it_is_out_nor_once_it_is_removed(
+    contract: Contract, editor, clock, run_jobs
+):
+    made = contract.make(editor, "k", publish_at=now() + timedelta(hours=1))
+    assert thread_of(made).audience == "nobody"
+    assert not may_see(editor, thread_of(made))
+    clock.forward(hours=1)
+    run_jobs()
+    assert may_see(editor, thread_of(made))
+    contract.remove(editor, made)
+    assert thread_of(made).audience == "nobody"
+    contract.restore(editor, made)
+    assert may_see(editor, thread_of(made))
+
+
+@with_trait(WithThread)
+def test_its_thread_goes_where_its_feature_goes(contract: Contract, editor):
+    thread = thread_of(contract.make(editor, "k"))
+    assert thread.feature == registry.descriptors()[contract.model._meta.app_label].feature
+    assert not may_see(replace(editor, features=editor.features - {thread.feature}), thread)
 
 
 # --- Who ------------------------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from civic.contents.enums import Status
+from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.discussions.enums import FEATURE
 from civic.discussions.models import Discussion
 from civic.discussions.thread_kinds import MESSAGES
+from civic.threads.enums import ThreadAudience
 from tests.threads.factories import ThreadFactory
 
 
@@ -28,6 +31,8 @@ class DiscussionFactory(DjangoModelFactory):
             pk=d.id,
             commune=d.commune,
             kind=MESSAGES.key,
+            feature=FEATURE,
+            audience=Audience.MEMBERS if d.status == Status.PUBLISHED else ThreadAudience.NOBODY,
             page=f"/{d.commune.slug}/discussions/{d.id}/",
         )
     )

@@ -3,10 +3,11 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
+from civic.contents import rules
 from civic.contents.enums import Status
 from civic.core.audience import Audience
 from civic.core.clock import now
-from civic.posts import rules
+from civic.posts.enums import FEATURE
 from civic.posts.models import Post
 from civic.threads.models import Thread
 from tests.threads.factories import ThreadFactory
@@ -27,7 +28,7 @@ class PostFactory(DjangoModelFactory):
     published_at = factory.LazyAttribute(
         lambda p: now() - timedelta(hours=1) if p.status == Status.PUBLISHED else None
     )
-    thread = factory.LazyAttribute(lambda p: ThreadFactory(commune=p.commune, audience=Audience.TOWN_HALL))
+    thread = factory.LazyAttribute(lambda p: ThreadFactory(commune=p.commune, feature=FEATURE))
 
     @factory.post_generation
     def thread_follows(self, create: bool, extracted: object, **kwargs: object) -> None:

@@ -185,7 +185,7 @@ def test_scheduling_then_the_hour_comes(
     post.refresh_from_db()
     photo.refresh_from_db()
     assert (post.status, post.publish_at, post.published_at) == (ContentStatus.SCHEDULED, at, None)
-    assert (Thread.objects.get().audience, photo.audience) == ("town_hall", "town_hall")
+    assert (Thread.objects.get().audience, photo.audience) == ("nobody", "town_hall")
     assert not sees(reader, post)
     clock.forward(hours=2, seconds=1)
     run_jobs()
@@ -294,7 +294,7 @@ def test_removed_is_gone_at_once_and_can_come_back(
     actions.remove_post(viewer=publisher, post_id=post.pk)
     assert not sees(reader, post)
     assert not sees(publisher, post)
-    assert Thread.objects.get(pk=post.thread_id).audience == "town_hall"
+    assert Thread.objects.get(pk=post.thread_id).audience == "nobody"
     with pytest.raises(Http404):
         queries.post_in_view(publisher, post.pk)
     with pytest.raises(refusals.AlreadyRemoved):

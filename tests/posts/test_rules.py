@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from civic.contents import rules as contents
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.viewer import CommuneInView, Viewer
@@ -47,7 +48,8 @@ def test_what_is_removed_is_seen_by_nobody_and_found_by_who_manages(status):
         "publisher",
         "mayor",
     }
-    assert rules.thread_audience(post) == "town_hall"
+    assert rules.media_audience(post) == "town_hall"
+    assert contents.thread_audience(post) == "nobody"
 
 
 def test_who_manages():
@@ -60,8 +62,13 @@ def test_who_manages():
 
 
 @pytest.mark.parametrize(
-    ("status", "read_by"),
-    [("published", "public"), ("scheduled", "town_hall"), ("draft", "town_hall")],
+    ("status", "seen_by", "read_by"),
+    [
+        ("published", "public", "public"),
+        ("scheduled", "town_hall", "nobody"),
+        ("draft", "town_hall", "nobody"),
+    ],
 )
-def test_what_is_under_it_is_read_once_it_is_out(status, read_by):
-    assert rules.thread_audience(Post(status=status, audience="public")) == read_by
+def test_files_and_what_is_said_follow_once_it_is_out(status, seen_by, read_by):
+    post = Post(status=status, audience="public")
+    assert (rules.media_audience(post), contents.thread_audience(post)) == (seen_by, read_by)

@@ -139,7 +139,14 @@ def test_discussions_keep_their_messages_answers_likes_and_marks(before):
     shared = {"commune": place, "author": ana, "author_title": "Maire", "opens_at": NOON, "created_at": NOON,
               "active_at": NOON}  # fmt: skip
     group = groups.objects.create(
-        **shared, key="1", title="La place", last_number=2, messages=1, participants=1, is_open=False
+        **shared,
+        key="1",
+        title="La place",
+        last_number=2,
+        messages=1,
+        participants=1,
+        is_open=False,
+        opened_at=NOON,
     )
     removed = groups.objects.create(**shared, key="2", title="", removed_at=NOON, removal_reason="Abandon")
     message = before.get_model("discussions", "Message")

@@ -47,7 +47,9 @@ SECRET = "Ma voisine attend un enfant"
 @pytest.fixture
 def thread(commune, resident, mayor) -> Thread:
     """Between a resident and the mayor."""
-    made = threads.open_thread(kind=PRIVATE, commune_id=commune.pk, audience="participants", encrypted=True)
+    made = threads.open_thread(
+        kind=PRIVATE, commune_id=commune.pk, feature=None, audience="participants", encrypted=True
+    )
     for person in (resident, mayor):
         threads.add_participant(thread_id=made.pk, person_id=person.pk)
     return made
@@ -107,7 +109,7 @@ def test_not_even_the_mayor_or_staff_reads_what_others_write(
     commune, resident, second_resident, mayor, staff, viewer_of
 ):
     between = threads.open_thread(
-        kind=PRIVATE, commune_id=commune.pk, audience="participants", encrypted=True
+        kind=PRIVATE, commune_id=commune.pk, feature=None, audience="participants", encrypted=True
     )
     for person in (resident, second_resident):
         threads.add_participant(thread_id=between.pk, person_id=person.pk)

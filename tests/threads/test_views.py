@@ -1,11 +1,20 @@
 """The pages of one message, for every kind of thread, with and without htmx."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from django.urls import reverse
+
+from civic.posts.enums import PUBLISH
 from civic.threads.models import Message
+from civic.town_halls.enums import EDIT_PAGE
+from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
+from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
+NOON, LATER = datetime(2026, 6, 1, 12, tzinfo=UTC), datetime(2099, 6, 1, tzinfo=UTC)
 HTMX = {"HX-Request": "true"}
 
 
@@ -119,3 +128,50 @@ def test_what_one_answers_was_removed_meanwhile(
 def test_an_answer_that_is_no_id_is_no_page(talk, resident, client_of):
     answer = client_of(resident).post(talk.list_address, {"body": "Ah", "key": "a", "answers": "abc"})
     assert answer.status_code == 404
+
+
+def test_nothing_answers_while_the_feature_of_the_content_is_off(
+    talk, say, resident, second_resident, mayor, commune, client_of
+):
+    message = say(resident, "Bonjour")
+    hall = TownHall.objects.get(commune=commune)
+    hall.feature_decisions = {talk.thread.feature: False}
+    hall.save()
+    pages = [
+        "detail",
+        "quote",
+        "edit",
+        "delete",
+        "remove",
+        "flag",
+        *(["like"] if talk.kind.urls.like else []),
+    ]
+    addresses = [talk.list_address, *(talk.address(message, page) for page in pages)]
+    addresses += [
+        reverse(name, args=[commune.slug, talk.thread.pk]) for name in ("thread_like", "thread_unlike")
+    ]
+    for person in (resident, second_resident, mayor):
+        browser = client_of(person)
+        for address in addresses:
+            # The page that removes says first that it is for the town hall; some are not posted to at all.
+            asks_right = person != mayor and address == talk.address(message, "remove")
+            assert browser.get(address).status_code in ({403, 404} if asks_right else {404})
+            posted = browser.post(address, {"body": "Non", "key": "k"}).status_code
+            assert posted in ({403, 404} if asks_right else {404, 405})
+    assert Message.objects.get(thread=talk.thread).text == "Bonjour"
+    assert talk.now().likes == 0
+
+
+@pytest.mark.parametrize("state", [{"status": "draft"}, {"status": "scheduled"}, {"removed_at": NOON}])
+def test_what_is_not_out_is_not_talked_under(commune, mayor, delegate_with, client_of, state):
+    fields = {"publish_at": LATER} if state.get("status") == "scheduled" else {}
+    post = PostFactory(commune=commune, author=mayor, **state, **fields)
+    message = MessageFactory(thread=post.thread, author=mayor)
+    names = ("comment_list", "thread_like", "thread_unlike")
+    addresses = [reverse(name, args=[commune.slug, post.thread_id]) for name in names]
+    addresses += [reverse("comment_detail", args=[commune.slug, message.pk])]
+    for person in (mayor, delegate_with(EDIT_PAGE), delegate_with(PUBLISH)):
+        browser = client_of(person)
+        answers = {browser.get(one).status_code for one in addresses}
+        answers |= {browser.post(one, {"body": "Non", "key": "k"}).status_code for one in addresses[:3]}
+        assert answers == {404}

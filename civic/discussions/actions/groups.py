@@ -9,7 +9,6 @@ from django.db import transaction
 from django.urls import reverse
 
 from civic.contents import actions as contents
-from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.jobs import job
@@ -18,6 +17,7 @@ from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
 from civic.discussions.actions.announcing import announce
+from civic.discussions.enums import FEATURE
 from civic.discussions.models import Discussion
 from civic.discussions.refusals import EndsTooSoon, RemovalReasonMissing, TitleMissing
 from civic.discussions.thread_kinds import MESSAGES
@@ -48,7 +48,7 @@ def create_discussion(*, viewer: Viewer, key: str, content: DiscussionContent) -
         thread = threads.open_thread(
             kind=MESSAGES,
             commune_id=viewer.commune.id,
-            audience=Audience.MEMBERS,
+            feature=FEATURE,
             is_open=content.is_open,
             page=reverse("discussion_detail", args=[viewer.commune.slug, own_id]),
             thread_id=own_id,

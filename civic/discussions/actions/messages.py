@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from civic.contents import actions as contents
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
@@ -25,6 +26,7 @@ def write_message(
     *, viewer: Viewer, discussion_id: UUID, body: str, key: str, answers: UUID | None = None
 ) -> Message:
     discussion = queries.discussion_for_update(viewer, discussion_id)
+    contents.publish_if_due(content=discussion)
     _require_open(viewer, discussion)
     message = messages.write_message(
         viewer=viewer, kind=MESSAGES, thread_id=discussion.thread_id, body=body, key=key, answers=answers

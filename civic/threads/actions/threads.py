@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from civic.core.clock import now
+from civic.core.descriptors import Feature
 from civic.core.ids import new_id
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
@@ -24,17 +25,20 @@ def open_thread(
     *,
     kind: ThreadKind,
     commune_id: int,
-    audience: str,
+    feature: Feature | None,
+    audience: str = ThreadAudience.NOBODY,
     is_open: bool = True,
     encrypted: bool = False,
     page: str = "",
     thread_id: UUID | None = None,
 ) -> Thread:
-    """`thread_id`: the content's own key, for one whose addresses name both."""
+    """`feature`: of what it belongs to. `audience`: a content's own comes when it is published. `thread_id`: the
+    content's own key, for one whose addresses name both."""
     return Thread.objects.create(
         pk=thread_id or new_id(),
         kind=kind.key,
         commune_id=commune_id,
+        feature=feature or "",
         audience=audience,
         is_open=is_open,
         encrypted=encrypted,

@@ -1,0 +1,20 @@
+"""The thread of what is not published, or was removed, answers nobody."""
+
+from typing import Any
+
+from django.db import migrations
+from django.db.models import F, Q
+
+
+def close_to_all(apps: Any, schema_editor: Any) -> None:
+    rows = apps.get_model("discussions", "Discussion").objects.filter(
+        ~Q(status="published") | Q(removed_at__isnull=False)
+    )
+    threads = apps.get_model("threads", "Thread").objects.filter(pk__in=rows.values("thread_id"))
+    threads.exclude(audience="nobody").update(audience="nobody", version=F("version") + 1)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("discussions", "0007_life_of_a_content"), ("threads", "0004_features")]
+
+    operations = [migrations.RunPython(close_to_all, migrations.RunPython.noop, elidable=True)]
