@@ -8,11 +8,10 @@ from django.http import QueryDict
 
 from civic.core.access import Request
 from civic.core.refusals import Refusal
-from civic.core.text import clean_text
 from civic.media import queries, uploads
-from civic.media.actions import linking, receiving
+from civic.media.actions import describing, linking, receiving
 from civic.media.models import LinkPreview, Media
-from civic.media.photo_rows import as_id, listed, read, saved_ids
+from civic.media.photo_rows import as_id, listed, read, read_video
 
 
 class FormFiles:
@@ -33,7 +32,7 @@ class FormFiles:
         """Files without a row come last: without script there are no rows."""
         waiting = dict(enumerate(self.files.getlist("photos")))
         alts = listed(self.data, "photo_alt")
-        saved = {media.pk: media for media in read(self.viewer, self.data)}
+        saved = {media.pk for media in read(self.viewer, self.data)}
         rows: list[tuple[UUID, str]] = []
 
         def receive(index: int, alt: str) -> None:
@@ -51,9 +50,9 @@ class FormFiles:
             kind, _, which = row.partition(":")
             if kind == "new" and which.isdigit() and int(which) in waiting:
                 receive(int(which), alt)
-            elif kind == "saved" and (media := saved.pop(as_id(which), None)):
-                self._describe(media, alt)
-                rows.append((media.pk, alt))
+            elif kind == "saved" and (media_id := as_id(which)) in saved:
+                saved.remove(media_id)
+                rows.append((media_id, alt))
         for index in list(waiting):
             receive(index, "")
         self.data.setlist("photo", [f"saved:{media_id}" for media_id, _ in rows])
@@ -72,16 +71,18 @@ class FormFiles:
         return True
 
     def receive_video(self) -> None:
-        """A file, or the address of a video that another site shows; and captions."""
-        rows = queries.usable_media(self.viewer, saved_ids(listed(self.data, "video")))
-        video = rows[0] if rows else None
+        """A file, or the address of a video that another site shows; and captions, as text in `captions_text`."""
+        video = former = read_video(self.viewer, self.data)
         try:
-            video = self._received_video(video)
-            if (captions := self.files.get("captions")) and video:
-                receiving.add_captions(viewer=self.viewer, media_id=video.pk, file=captions)
+            video = self._received_video(former)
+            if video is not former:
+                self.data.pop("captions_text", None)  # of the one before
+            if (file := self.files.get("captions")) and video:
+                self.data["captions_text"] = describing.read_captions(media=video, file=file)
         except Refusal as refusal:
             self._refuse("video_url", refusal.message)
         self.data.setlist("video", [f"saved:{video.pk}"] if video else [])
+        self.data.setlist("video_alt", [video.alt] if video else [])
 
     def receive_link(self, former: LinkPreview | None) -> None:
         """The card of a page; `former`: the one that the content shows already."""
@@ -104,13 +105,7 @@ class FormFiles:
             return receiving.receive_video(viewer=self.viewer, file=file, alt=alt)
         if address and not (former and former.address and address in former.address):
             return linking.hosted_video(viewer=self.viewer, url=address)
-        if former:
-            self._describe(former, alt)
         return former
-
-    def _describe(self, media: Media, alt: str) -> None:
-        if clean_text(alt) != media.alt:
-            receiving.describe(viewer=self.viewer, media_id=media.pk, alt=alt[:300])
 
     def _refuse(self, field: str, sentence: str) -> None:
         if sentence not in self.problems[field]:

@@ -14,6 +14,7 @@ POSTER = "affiche.webp"
 SHARED = "partage.jpg"
 CAPTIONS = "sous-titres.vtt"
 VIDEO = "video.mp4"
+MAX_ALT = 300
 
 
 class Media(models.Model):
@@ -32,7 +33,7 @@ class Media(models.Model):
     problem = models.CharField(max_length=300, blank=True)  # the sentence shown to who sent it
     progress = models.PositiveSmallIntegerField(default=0)  # %, of a video being converted
     attempts = models.PositiveSmallIntegerField(default=0)
-    alt = models.CharField("description pour les personnes malvoyantes", max_length=300, blank=True)
+    alt = models.CharField("description pour les personnes malvoyantes", max_length=MAX_ALT, blank=True)
     width = models.PositiveIntegerField(default=0)  # px, of the largest variant
     height = models.PositiveIntegerField(default=0)
     duration = models.PositiveIntegerField(default=0)  # seconds
@@ -63,10 +64,9 @@ class Media(models.Model):
     def is_ready(self) -> bool:
         return self.status == MediaStatus.READY
 
-    @property
-    def signature(self) -> str:
+    def signature(self, alt: str) -> str:
         """The same for a file that was sent twice, as a browser does with a form that it sends again."""
-        return f"{self.address or self.fingerprint or self.pk} {self.alt}"
+        return f"{self.address or self.fingerprint or self.pk} {alt}"
 
     @property
     def is_unfinished(self) -> bool:

@@ -10,15 +10,22 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.media import queries
-from civic.media.models import Media
+from civic.media.models import MAX_ALT, Media
 
 _BUTTONS = ("photo_up", "photo_down", "media_remove")
 
 
 def read(viewer: Viewer, data: Mapping[str, Any]) -> list[Media]:
-    return queries.usable_media(viewer, saved_ids(listed(data, "photo")))
+    """With the alternative texts that were typed beside them, which the content's action saves."""
+    return _described(viewer, data, "photo")
+
+
+def read_video(viewer: Viewer, data: Mapping[str, Any]) -> Media | None:
+    """The same, in rows called `video` and `video_alt`."""
+    return next((item for item in _described(viewer, data, "video") if not item.is_photo), None)
 
 
 def rearranged(photos: Sequence[Media], data: Mapping[str, Any]) -> list[Media] | None:
@@ -38,7 +45,16 @@ def rearranged(photos: Sequence[Media], data: Mapping[str, Any]) -> list[Media] 
     return moved
 
 
-def saved_ids(rows: Sequence[str]) -> list[UUID]:
+def _described(viewer: Viewer, data: Mapping[str, Any], name: str) -> list[Media]:
+    rows, alts = listed(data, name), listed(data, f"{name}_alt")
+    typed = {as_id(row.removeprefix("saved:")): alt for row, alt in zip(rows, alts, strict=False)}
+    found = queries.usable_media(viewer, _saved_ids(rows))
+    for media in found:
+        media.alt = clean_line(typed.get(media.pk, media.alt))[:MAX_ALT]
+    return found
+
+
+def _saved_ids(rows: Sequence[str]) -> list[UUID]:
     return [as_id(row.removeprefix("saved:")) for row in rows if row.startswith("saved:")]
 
 

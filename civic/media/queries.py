@@ -1,6 +1,6 @@
 """Reads. What the viewer may not see does not exist: Http404."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.http import Http404
@@ -26,7 +26,7 @@ def portrait_for(viewer: Viewer, media_id: UUID) -> Media:
 
 
 def usable_media_for(viewer: Viewer, media_id: UUID) -> Media:
-    """One that the viewer may still change or attach."""
+    """One that the viewer may attach."""
     media = Media.objects.filter(pk=media_id).first()
     if media is None or not rules.may_use(viewer, media):
         raise Http404
@@ -59,6 +59,10 @@ def unused_link_of(viewer: Viewer, url: str) -> LinkPreview | None:
     return next((card for card in cards.order_by("-id")[:5] if rules.may_use(viewer, card)), None)
 
 
-def signatures(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What a form says by these files: those sent again with it have another key and the same signature."""
-    return {media.pk: media.signature for media in usable_media(viewer, ids)}
+def signatures(
+    viewer: Viewer, ids: Iterable[UUID], alts: Mapping[UUID, str] | None = None
+) -> dict[UUID, str]:
+    """What a form says by these files: those sent again with it have another key and the same signature. `alts`: what
+    it says of them in place of what is saved."""
+    alts = alts or {}
+    return {media.pk: media.signature(alts.get(media.pk, media.alt)) for media in usable_media(viewer, ids)}

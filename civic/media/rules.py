@@ -28,10 +28,20 @@ def _may_see_portrait(viewer: Viewer, media: Media) -> bool:
 
 
 def may_use(viewer: Viewer, thing: Media | LinkPreview) -> bool:
-    """Attach, describe or remove it. What one agent of the town hall sent, the others may use."""
+    """Attach or remove it. What one agent of the town hall sent, the others may use."""
     if thing.commune_id is None or not viewer.belongs_to(thing.commune_id) or not viewer.is_member:
         return False
     return _sent_it(viewer, thing) or (thing.by_town_hall and viewer.is_town_hall)
+
+
+def may_describe(viewer: Viewer, media: Media) -> bool:
+    """Until a content shows it: from then on that content's rule holds. Who left the town hall leaves its files."""
+    return (
+        media.attached_at is None
+        and _sent_it(viewer, media)
+        and may_use(viewer, media)
+        and (viewer.is_town_hall or not media.by_town_hall)
+    )
 
 
 def _sent_it(viewer: Viewer, thing: Media | LinkPreview) -> bool:

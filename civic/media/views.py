@@ -14,7 +14,7 @@ from django.shortcuts import render
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.media import queries, serving, uploads
-from civic.media.actions import linking, receiving
+from civic.media.actions import describing, linking, receiving
 from civic.media.models import Media
 
 _TRANSPARENT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -88,7 +88,9 @@ def media_status(request: Request, media_id: UUID) -> HttpResponse:
 def media_describe(request: Request, media_id: UUID) -> HttpResponse:
     return _changed(
         request,
-        lambda: receiving.describe(viewer=request.viewer, media_id=media_id, alt=request.POST.get("alt", "")),
+        lambda: describing.describe(
+            viewer=request.viewer, media_id=media_id, alt=request.POST.get("alt", "")
+        ),
     )
 
 
@@ -99,7 +101,7 @@ def media_captions(request: Request, media_id: UUID) -> HttpResponse:
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise NoFileChosen
-        return receiving.add_captions(viewer=request.viewer, media_id=media_id, file=file)
+        return describing.add_captions(viewer=request.viewer, media_id=media_id, file=file)
 
     return _changed(request, add)
 

@@ -1,6 +1,6 @@
 """What a town hall does with its publications. What they share with other contents is in `civic.contents.actions`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.media import queries as media_queries
 from civic.media.actions import keeping as media
+from civic.media.actions.describing import describe_attached
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 from civic.posts import queries, rules
@@ -36,14 +37,16 @@ class TooManyMedia(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostContent:
-    """What the form holds. `body` is rich text of ui.rich_text; `media_ids` in the order shown; `publish_at` None: at
-    once."""
+    """What the form holds. `body` is rich text of ui.rich_text; `media_ids` in the order shown; `alts` and `captions`
+    (WebVTT) of those that are described anew; `publish_at` None: at once."""
 
     title: str = ""
     body: str = ""
     audience: str = Audience.MEMBERS
     comments_open: bool = True
     media_ids: Sequence[UUID] = field(default_factory=tuple)
+    alts: Mapping[UUID, str] = field(default_factory=dict)
+    captions: Mapping[UUID, str] = field(default_factory=dict)
     link_id: UUID | None = None
     publish_at: datetime | None = None
 
@@ -56,6 +59,7 @@ def save_draft(*, viewer: Viewer, key: str, content: PostContent) -> Post:
     if is_to_write:
         _write(viewer, post, content)
         contents.keep_as_draft(content=post, fields=_WRITTEN)
+        _describe_media(post, content)
     return post
 
 
@@ -68,6 +72,7 @@ def publish_post(*, viewer: Viewer, key: str, content: PostContent) -> Post:
         _require_something(content)
         _write(viewer, post, content)
         contents.publish(content=post, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
+        _describe_media(post, content)
     return post
 
 
@@ -91,6 +96,7 @@ def edit_post(
         contents.keep_as_draft(content=post, fields=[*_WRITTEN, "publish_at"])
     else:
         contents.publish(content=post, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
+    _describe_media(post, content)
     return post
 
 
@@ -156,13 +162,14 @@ def _post_of_form(viewer: Viewer, key: str, content: PostContent) -> tuple[Post,
 def _submitted(viewer: Viewer, content: PostContent) -> dict[str, Any]:
     """Files that are sent again with the form are the same files."""
     link = media_queries.usable_link(viewer, content.link_id) if content.link_id else None
-    signatures = media_queries.signatures(viewer, content.media_ids)
+    signatures = media_queries.signatures(viewer, content.media_ids, content.alts)
     return {
         "title": content.title,
         "body": content.body,
         "audience": content.audience,
         "comments_open": content.comments_open,
         "media": list(signatures.values()),
+        "captions": list(content.captions.values()),
         "link": link.url if link else "",
         "publish_at": content.publish_at,
     }
@@ -186,6 +193,10 @@ def _write(viewer: Viewer, post: Post, content: PostContent) -> None:
         link_ids=[former_link] if former_link and former_link != post.link_id else [],
     )
     post.thread.is_open = content.comments_open
+
+
+def _describe_media(post: Post, content: PostContent) -> None:
+    describe_attached(used_by=post.pk, alts=content.alts, webvtt=content.captions)
 
 
 def _require_something(content: PostContent) -> None:

@@ -87,14 +87,17 @@ class PostForm(ContentForm):
         self.problems = problems or {}
         self.zone = viewer.commune.time_zone
         self.link_card: LinkPreview | None = post.link if post else None
-        if data is None:
-            media = [row.media for row in post.media_rows.all()] if post else []
-        else:
-            rows = [*photo_rows.listed(data, "photo"), *photo_rows.listed(data, "video")]
-            media = media_queries.usable_media(viewer, photo_rows.saved_ids(rows))
+        self.captions = str(self.data.get("captions_text", ""))
+        self.photos: list[Media] = []
+        self.video: Media | None = None
+        if data is not None:
+            self.photos = [item for item in photo_rows.read(viewer, data) if item.is_photo]
+            self.video = photo_rows.read_video(viewer, data)
             self.link_card = self._card()
-        self.photos: list[Media] = [item for item in media if item.is_photo]
-        self.video: Media | None = next((item for item in media if not item.is_photo), None)
+        elif post:
+            media = [row.media for row in post.media_rows.all()]
+            self.photos = [item for item in media if item.is_photo]
+            self.video = next((item for item in media if not item.is_photo), None)
 
     @classmethod
     def for_post(cls, viewer: Viewer, post: Post) -> "PostForm":
@@ -148,12 +151,15 @@ class PostForm(ContentForm):
     def fields_of_content(self) -> dict[str, Any]:
         """For `actions.PostContent`."""
         cleaned = self.cleaned_data
+        shown = [item for item in [*self.photos, self.video] if item]
         return {
             "title": cleaned["title"],
             "body": cleaned["content"],
             "audience": cleaned["audience"],
             "comments_open": cleaned["comments_open"],
-            "media_ids": [item.pk for item in [*self.photos, self.video] if item],
+            "media_ids": [item.pk for item in shown],
+            "alts": {item.pk: item.alt for item in shown},
+            "captions": {self.video.pk: self.captions} if self.video and self.captions else {},
             "link_id": self.link_card.pk if self.link_card else None,
             "publish_at": cleaned["publish_at"],
         }

@@ -10,7 +10,7 @@ from uuid import UUID
 from civic.accounts.models import Person
 from civic.core.audience import Audience
 from civic.core.viewer import Viewer
-from civic.media.actions import linking, preparing, receiving
+from civic.media.actions import describing, linking, preparing, receiving
 from civic.media.actions.preparing import store
 from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
@@ -104,7 +104,7 @@ class Editor:
             return None
         alt = "Le village, le jardin et la mer en huit secondes"
         video = receiving.receive_video(viewer=viewer, file=as_upload("film"), alt=alt)
-        receiving.add_captions(viewer=viewer, media_id=video.pk, file=as_upload("captions"))
+        describing.add_captions(viewer=viewer, media_id=video.pk, file=as_upload("captions"))
         preparing.prepare_video(media_id=video.pk)
         return video.pk
 

@@ -10,7 +10,6 @@ def media(wanted: Wanted, kind: MediaKind = MediaKind.PHOTO) -> Media:
     return Media.objects.create(
         commune_id=None if kind == MediaKind.PORTRAIT else wanted.commune.pk,
         owner_id=wanted.owner.pk,
-        by_town_hall=True,
         kind=kind,
         audience=Audience.PUBLIC,
         status=MediaStatus.READY,

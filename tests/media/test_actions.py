@@ -17,7 +17,7 @@ from PIL import Image
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.media import captions, hosts, pictures, queries, storage, videos
-from civic.media.actions import keeping, linking, preparing, receiving
+from civic.media.actions import describing, keeping, linking, preparing, receiving
 from civic.media.enums import Audience, MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import LinkPreview, Media
@@ -164,11 +164,11 @@ def test_a_portrait_has_no_commune_and_two_squares(work: Work) -> None:
 
 def test_a_description_is_kept_and_bounded(mayor_view: Viewer, resident_view: Viewer) -> None:
     media = receiving.receive_photo(viewer=mayor_view, file=photo())
-    assert receiving.describe(viewer=mayor_view, media_id=media.id, alt="Le\nport").alt == "Le port"
-    with pytest.raises(receiving.AltTooLong):
-        receiving.describe(viewer=mayor_view, media_id=media.id, alt="x" * 301)
+    assert describing.describe(viewer=mayor_view, media_id=media.id, alt="Le\nport").alt == "Le port"
+    with pytest.raises(describing.AltTooLong):
+        describing.describe(viewer=mayor_view, media_id=media.id, alt="x" * 301)
     with pytest.raises(Http404):
-        receiving.describe(viewer=resident_view, media_id=media.id, alt="Autre")
+        describing.describe(viewer=resident_view, media_id=media.id, alt="Autre")
     media.refresh_from_db()
     assert media.alt == "Le port"
 
@@ -176,15 +176,15 @@ def test_a_description_is_kept_and_bounded(mayor_view: Viewer, resident_view: Vi
 def test_captions_go_with_a_video_file_alone(mayor_view: Viewer) -> None:
     video = Media.objects.create(commune_id=1, owner_id=mayor_view.person_id, kind=MediaKind.VIDEO)
     srt = b"1\n00:00:01,000 --> 00:00:02,000\nBonjour\n"
-    media = receiving.add_captions(viewer=mayor_view, media_id=video.id, file=upload(srt, "film.srt"))
+    media = describing.add_captions(viewer=mayor_view, media_id=video.id, file=upload(srt, "film.srt"))
     assert (media.has_captions, media.version) == (True, 2)
     with storage.open_file(video.id, "sous-titres.vtt") as file:
         assert file.read() == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nBonjour\n"
     with pytest.raises(captions.NotCaptions):
-        receiving.add_captions(viewer=mayor_view, media_id=video.id, file=upload(b"x"))
+        describing.add_captions(viewer=mayor_view, media_id=video.id, file=upload(b"x"))
     image = receiving.receive_photo(viewer=mayor_view, file=photo())
     with pytest.raises(Exception, match="sous-titres"):
-        receiving.add_captions(viewer=mayor_view, media_id=image.id, file=upload(srt))
+        describing.add_captions(viewer=mayor_view, media_id=image.id, file=upload(srt))
 
 
 def test_attaching_keeps_only_what_is_of_the_commune(mayor_view: Viewer) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from django.http import Http404
 
+from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 from civic.media import queries, rules
@@ -51,6 +52,21 @@ def test_agents_of_the_town_hall_share_what_they_send(mayor_view: Viewer, delega
     assert rules.may_use(mayor_view, media)
     of_a_resident = Media(commune_id=1, owner_id=new_id(), kind=MediaKind.PHOTO)
     assert not rules.may_use(mayor_view, of_a_resident)
+
+
+def test_only_who_sent_it_describes_it_and_until_a_content_shows_it(
+    mayor_view: Viewer, delegate_view: Viewer, resident_view: Viewer
+) -> None:
+    media = Media(commune_id=1, owner_id=delegate_view.person_id, by_town_hall=True, kind=MediaKind.PHOTO)
+    former = replace(resident_view, person_id=delegate_view.person_id)
+    assert rules.may_describe(delegate_view, media)
+    assert [rules.may_describe(viewer, media) for viewer in (mayor_view, former)] == [False, False]
+    own = Media(commune_id=1, owner_id=resident_view.person_id, kind=MediaKind.PHOTO)
+    assert rules.may_describe(resident_view, own)
+    assert not rules.may_describe(replace(resident_view, membership=""), own)
+    media.attached_at = own.attached_at = now()
+    assert not rules.may_describe(delegate_view, media)
+    assert not rules.may_describe(resident_view, own)
 
 
 def test_a_portrait_is_seen_by_who_is_signed_in(visitor_view: Viewer, resident_view: Viewer) -> None:

@@ -244,9 +244,19 @@ def test_a_stranger_cannot_send_or_change_anything(as_: As, ready: Media, reside
     assert ready.alt == "Le port"
 
 
-def test_describing_and_linking_answer_fragments(as_: As, mayor_view: Viewer, ready: Media) -> None:
+@pytest.mark.parametrize("address", ["description", "sous-titres"])
+def test_what_a_content_shows_is_not_described_by_its_own_address(
+    as_: As, ready: Media, mayor_view: Viewer, address: str
+) -> None:
+    sent = {"alt": "Autre", "file": upload(b"1\n00:00:01,000 --> 00:00:02,000\nAutre\n", "film.srt")}
+    response = as_(mayor_view).post(f"/eze-06/medias/{ready.id}/{address}/", sent)
+    assert (response.status_code, Media.objects.get().alt) == (404, ready.alt)
+
+
+def test_describing_and_linking_answer_fragments(as_: As, mayor_view: Viewer) -> None:
     browser = as_(mayor_view)
-    page = browser.post(f"/eze-06/medias/{ready.id}/description/", {"alt": "La plage"}).content.decode()
+    sent = receiving.receive_photo(viewer=mayor_view, file=photo())
+    page = browser.post(f"/eze-06/medias/{sent.id}/description/", {"alt": "La plage"}).content.decode()
     assert 'value="La plage"' in page
     page = browser.post("/eze-06/medias/lien/", {"url": "www.example.org/marche"}).content.decode()
     assert 'href="https://www.example.org/marche"' in page

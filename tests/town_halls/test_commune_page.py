@@ -300,6 +300,23 @@ def test_the_second_of_two_editors_sees_the_first_ones_text(client_of, address, 
     assert TownHall.objects.get(presentation__contains="Du").presentation == "<p>Du premier</p>"
 
 
+def test_the_words_of_a_photo_change_with_the_presentation_alone(
+    client_of, address, mayor, delegate, commune
+):
+    page, browser = f"{address}presentation/", client_of(mayor)
+    browser.post(page, {"presentation": "Un village", "seen": mark_of(""), "photos": [photo()]})
+    media = photos_of(commune.pk)[0]
+    rows = {"photo": f"saved:{media.pk}", "photo_alt": "La place"}
+    answer = browser.post(page, {"presentation": "Un bourg", "seen": mark_of("autre"), **rows})
+    assert (answer.status_code, photos_of(commune.pk)[0].alt) == (409, "")
+    assert 'value="La place"' in text(answer)
+    seen = mark_of("<p>Un village</p>")
+    for _ in range(2):  # the second time says nothing new
+        browser.post(page, {"presentation": "Un village", "seen": seen, **rows})
+    assert photos_of(commune.pk)[0].alt == "La place"
+    assert Entry.objects.filter(kind="town_halls.CommunePresentationChanged").count() == 2
+
+
 def test_without_script_the_arrows_of_the_photos_are_buttons(client_of, address, mayor, commune):
     browser = client_of(mayor)
     browser.post(

@@ -13,7 +13,7 @@ from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.media import cards, fetching, hosts, pictures, storage
 from civic.media.actions.preparing import store
-from civic.media.actions.receiving import _require_room, _uploaded
+from civic.media.actions.receiving import require_room, uploaded
 from civic.media.enums import MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import POSTER, LinkPreview, Media
@@ -30,8 +30,8 @@ log = structlog.get_logger("civic.media")
 def hosted_video(*, viewer: Viewer, url: str, alt: str = "") -> Media:
     """A video of a known host. Usable at once; its poster follows."""
     known = hosts.require_known(url)
-    _require_room(viewer)
-    media = _uploaded(viewer, MediaKind.HOSTED_VIDEO, alt)
+    require_room(viewer=viewer)
+    media = uploaded(viewer=viewer, kind=MediaKind.HOSTED_VIDEO, alt=alt)
     media.address, media.status = known.page_url, MediaStatus.READY
     media.save(force_insert=True)
     read_poster.enqueue(media_id=media.id)
@@ -41,7 +41,7 @@ def hosted_video(*, viewer: Viewer, url: str, alt: str = "") -> Media:
 @transaction.atomic
 def preview_link(*, viewer: Viewer, url: str) -> LinkPreview:
     address = fetching.require_public_address(url)
-    _require_room(viewer)
+    require_room(viewer=viewer)
     link = LinkPreview.objects.create(
         commune_id=viewer.commune.id, owner_id=viewer.person_id, by_town_hall=viewer.is_town_hall, url=address
     )

@@ -10,16 +10,14 @@ from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.jobs import JobFunction
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line
 from civic.core.viewer import Viewer
-from civic.media import captions, pictures, queries, storage, videos
+from civic.media import pictures, storage, videos
+from civic.media.actions.describing import clean_alt
 from civic.media.actions.preparing import prepare_photo, prepare_video
 from civic.media.enums import Audience, MediaKind
-from civic.media.events import media_changed
-from civic.media.models import CAPTIONS, LinkPreview, Media
+from civic.media.models import LinkPreview, Media
 
 MAX_UNATTACHED = 100
-MAX_ALT = 300
 FINGERPRINT_BYTES = 256 * 1024
 
 
@@ -30,31 +28,23 @@ class TooManyUploads(Refusal):
     )
 
 
-class AltTooLong(Refusal):
-    message = "Cette description dépasse 300 caractères. Une phrase courte suffit."
-
-
-class NotForCaptions(Refusal):
-    message = "Les sous-titres ne s’ajoutent qu’à une vidéo que vous avez envoyée."
-
-
 def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     """Refuses at once what is no photo; the copies are made in the background."""
-    _require_room(viewer)
+    require_room(viewer=viewer)
     pictures.inspect(file, file.size)
-    return _keep(_uploaded(viewer, MediaKind.PHOTO, alt), file, prepare_photo)
+    return _keep(uploaded(viewer=viewer, kind=MediaKind.PHOTO, alt=alt), file, prepare_photo)
 
 
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
-    _require_room(viewer)
+    require_room(viewer=viewer)
     videos.sniff(file, file.size)
-    return _keep(_uploaded(viewer, MediaKind.VIDEO, alt), file, prepare_video)
+    return _keep(uploaded(viewer=viewer, kind=MediaKind.VIDEO, alt=alt), file, prepare_video)
 
 
 def receive_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     """A coat of arms or a logo: its copies are squares, see `pictures.prepare_emblem`."""
     pictures.inspect(file, file.size)
-    return _keep(_uploaded(viewer, MediaKind.EMBLEM, ""), file, prepare_photo)
+    return _keep(uploaded(viewer=viewer, kind=MediaKind.EMBLEM, alt=""), file, prepare_photo)
 
 
 def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
@@ -66,55 +56,22 @@ def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     return _keep(media, file, prepare_photo)
 
 
-@transaction.atomic
-def describe(*, viewer: Viewer, media_id: UUID, alt: str) -> Media:
-    media = queries.usable_media_for(viewer, media_id)
-    media.alt = _clean_alt(alt)
-    media.save(update_fields=["alt"])
-    media_changed.send(Media, media_id=media.id, commune_id=media.commune_id)
-    return media
-
-
-def add_captions(*, viewer: Viewer, media_id: UUID, file: "File[bytes]") -> Media:
-    """Captions for a video file, .srt or .vtt; a second file takes the place of the first."""
-    media = queries.usable_media_for(viewer, media_id)
-    if media.kind != MediaKind.VIDEO:
-        raise NotForCaptions
-    if file.size > captions.MAX_BYTES:
-        raise captions.CaptionsTooHeavy
-    storage.put(media.id, CAPTIONS, captions.to_webvtt(file.read()))
-    with transaction.atomic():
-        media = Media.objects.select_for_update().get(pk=media.pk)
-        media.has_captions = True
-        media.version += 1
-        media.save(update_fields=["has_captions", "version"])
-        media_changed.send(Media, media_id=media.id, commune_id=media.commune_id)
-    return media
-
-
-def _require_room(viewer: Viewer) -> None:
+def require_room(*, viewer: Viewer) -> None:
     waiting = Media.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     waiting += LinkPreview.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     if waiting >= MAX_UNATTACHED:
         raise TooManyUploads
 
 
-def _uploaded(viewer: Viewer, kind: MediaKind, alt: str) -> Media:
+def uploaded(*, viewer: Viewer, kind: MediaKind, alt: str) -> Media:
     return Media(
         id=new_id(),
         commune_id=viewer.commune.id,
         owner_id=viewer.person_id,
         by_town_hall=viewer.is_town_hall,
         kind=kind,
-        alt=_clean_alt(alt),
+        alt=clean_alt(alt=alt),
     )
-
-
-def _clean_alt(alt: str) -> str:
-    alt = clean_line(alt)
-    if len(alt) > MAX_ALT:
-        raise AltTooLong
-    return alt
 
 
 def _keep(media: Media, file: "File[bytes]", prepare: JobFunction[..., None]) -> Media:

@@ -1,6 +1,6 @@
 """« La commune »: its presentation, and what its town hall corrects of the official facts, which stay as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -16,6 +16,7 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.media import queries as media_queries
 from civic.media.actions import keeping as media
+from civic.media.actions.describing import describe_attached
 from civic.town_halls import rules
 from civic.town_halls.actions.pages import bump_page_version
 from civic.town_halls.actions.profile import TextChangedMeanwhile
@@ -37,21 +38,26 @@ class NotAValue(Refusal):
 
 @transaction.atomic
 def change_commune_presentation(
-    *, viewer: Viewer, presentation: str, media_ids: Sequence[UUID], seen: str
+    *,
+    viewer: Viewer,
+    presentation: str,
+    media_ids: Sequence[UUID],
+    alts: Mapping[UUID, str] | None = None,
+    seen: str,
 ) -> None:
-    """`presentation`: rich text. `seen`: the mark (rules.mark_of) of the text that the editor started from."""
+    """`presentation`: rich text. `alts`: the alternative text of the photos that are described anew. `seen`: the mark
+    (rules.mark_of) of the text that the editor started from."""
     hall = _hall_for_update(viewer)
     if len(media_ids) > MAX_PHOTOS:
         raise TooManyPhotos
     if hall.presentation != presentation and rules.mark_of(hall.presentation) != seen:
         raise TextChangedMeanwhile
-    shown = CommunePhoto.objects.filter(commune_id=hall.pk).order_by("position")
-    if hall.presentation == presentation and list(shown.values_list("media_id", flat=True)) == list(
-        media_ids
-    ):
+    rows = CommunePhoto.objects.filter(commune_id=hall.pk).order_by("position")
+    shown, alts = dict(rows.values_list("media_id", "media__alt")), alts or {}
+    if hall.presentation == presentation and list(shown) == list(media_ids) and shown == {**shown, **alts}:
         return
     TownHall.objects.filter(pk=hall.pk).update(presentation=presentation)
-    _publish_photos(viewer, media_ids)
+    _publish_photos(viewer, media_ids, alts)
     record(CommunePresentationChanged(), viewer=viewer)
 
 
@@ -88,9 +94,10 @@ def _revert(viewer: Viewer, hall: TownHall, fact: Fact) -> None:
         record(FactReverted(fact=fact.value), viewer=viewer)
 
 
-def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID]) -> None:
+def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID], alts: Mapping[UUID, str]) -> None:
     """These in this order; those that are no longer shown are discarded."""
     commune_id = viewer.commune.id
+    used_by = uuid5(NAMESPACE_OID, f"commune {commune_id}")
     rows = CommunePhoto.objects.filter(commune_id=commune_id)
     former = set(rows.values_list("media_id", flat=True))
     kept = [photo.pk for photo in media_queries.usable_media(viewer, media_ids)]
@@ -100,12 +107,8 @@ def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID]) -> None:
         for position, media_id in enumerate(kept)
     )
     media.discard(media_ids=former - set(kept))
-    media.attach(
-        commune_id=commune_id,
-        used_by=uuid5(NAMESPACE_OID, f"commune {commune_id}"),
-        audience=Audience.PUBLIC,
-        media_ids=kept,
-    )
+    media.attach(commune_id=commune_id, used_by=used_by, audience=Audience.PUBLIC, media_ids=kept)
+    describe_attached(used_by=used_by, alts=alts)
 
 
 def _hall_for_update(viewer: Viewer) -> TownHall:

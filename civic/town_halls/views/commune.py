@@ -62,6 +62,7 @@ def commune_presentation(request: Request) -> HttpResponse:
                 viewer=viewer,
                 presentation=form.cleaned_data["presentation"],
                 media_ids=[photo.pk for photo in form.photos],
+                alts={photo.pk: photo.alt for photo in form.photos},
                 seen=form.cleaned_data["seen"],
             )
             messages.success(request, "La présentation est enregistrée.")
