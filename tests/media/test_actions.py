@@ -2,7 +2,11 @@
 
 import io
 import random
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +14,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 from PIL import Image
@@ -22,6 +27,7 @@ from civic.media.enums import Audience, MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import LinkPreview, Media
 from civic.worker.models import Job
+from tests.accounts.factories import PersonFactory
 from tests.media.conftest import files_of
 from tests.media.files import encoded, noise, photo, picture, upload, with_position
 from tests.media.servers import pages
@@ -110,6 +116,41 @@ def test_a_hundred_photos_that_nothing_uses_are_enough(resident_view: Viewer, ma
     with pytest.raises(receiving.TooManyUploads):
         linking.hosted_video(viewer=resident_view, url="https://youtu.be/dQw4w9WgXcQ")
     receiving.receive_photo(viewer=mayor_view, file=photo())
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_of_many_at_once_no_more_than_the_limit_are_received(
+    resident_view: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = PersonFactory()
+    viewer = replace(resident_view, person_id=person.pk)
+    Media.objects.bulk_create(
+        Media(commune_id=1, owner_id=person.pk, kind=MediaKind.PHOTO) for _ in range(97)
+    )
+    ready, save = threading.Barrier(6), Media.save
+
+    def save_slowly(media: Media, **options: Any) -> None:
+        time.sleep(0.3)  # the others count meanwhile
+        save(media, **options)
+
+    def send(number: int) -> bool:
+        ready.wait(timeout=10)
+        try:
+            if number % 2:
+                receiving.receive_photo(viewer=viewer, file=photo())
+            else:
+                linking.hosted_video(viewer=viewer, url="https://youtu.be/dQw4w9WgXcQ")
+        except receiving.TooManyUploads:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    monkeypatch.setattr(Media, "save", save_slowly)
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(send, range(6))) == 3
+    assert Media.objects.count() == 100
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.core.files.base import File
 from django.db import transaction
 
@@ -32,13 +33,17 @@ def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
     """Refuses at once what is no photo; the copies are made in the background."""
     require_room(viewer=viewer)
     pictures.inspect(file, file.size)
-    return _keep(uploaded(viewer=viewer, kind=MediaKind.PHOTO, alt=alt), file, prepare_photo)
+    return _keep(
+        uploaded(viewer=viewer, kind=MediaKind.PHOTO, alt=alt), file, prepare_photo, limited_to=viewer
+    )
 
 
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     require_room(viewer=viewer)
     videos.sniff(file, file.size)
-    return _keep(uploaded(viewer=viewer, kind=MediaKind.VIDEO, alt=alt), file, prepare_video)
+    return _keep(
+        uploaded(viewer=viewer, kind=MediaKind.VIDEO, alt=alt), file, prepare_video, limited_to=viewer
+    )
 
 
 def receive_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
@@ -56,7 +61,12 @@ def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     return _keep(media, file, prepare_photo)
 
 
+@transaction.atomic
 def require_room(*, viewer: Viewer) -> None:
+    """Call in the transaction that adds a row, too: of two at once, the second waits for the row of their person and
+    counts what the first one added."""
+    people = get_user_model()._default_manager.select_for_update(no_key=True)
+    people.filter(pk=viewer.own_id).values_list("pk").first()
     waiting = Media.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     waiting += LinkPreview.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     if waiting >= MAX_UNATTACHED:
@@ -74,12 +84,16 @@ def uploaded(*, viewer: Viewer, kind: MediaKind, alt: str) -> Media:
     )
 
 
-def _keep(media: Media, file: "File[bytes]", prepare: JobFunction[..., None]) -> Media:
+def _keep(
+    media: Media, file: "File[bytes]", prepare: JobFunction[..., None], *, limited_to: Viewer | None = None
+) -> Media:
     """The file first, outside the transaction: copying half a gigabyte must not hold the database."""
     media.fingerprint = _fingerprint(file)
     try:
         storage.put(media.id, storage.INCOMING, file)
         with transaction.atomic():
+            if limited_to:
+                require_room(viewer=limited_to)
             media.save(force_insert=True)
             prepare.enqueue(media_id=media.id)
     except BaseException:
