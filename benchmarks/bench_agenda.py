@@ -14,7 +14,7 @@ from benchmarks.asking import seconds_of, statements_of
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 
-FEW, MANY, SHOWN = 50, 5_000, 40
+FEW, MANY, LISTED = 50, 5_000, 40
 ROUNDS = 80
 
 
@@ -52,7 +52,7 @@ def _town(code: str, size: int) -> Any:
     first = now().replace(day=1, hour=9, minute=0)
     rows = []
     for number in range(size):
-        hours = 16 * number if number < SHOWN else -24 * 30 - (number - SHOWN) * 14  # eight years of them
+        hours = 16 * number if number < LISTED else -24 * 30 - (number - LISTED) * 14  # eight years of them
         starts_at = first + timedelta(hours=hours)
         rows.append(
             CalendarEvent(

@@ -117,7 +117,7 @@ class Suite:
     """The tests, or of them what can be touched by one app."""
 
     def __init__(self, app: str | None = None) -> None:
-        self.paths = touched_by(app) if app else []
+        self.paths = paths_reached_by(app) if app else []
         self.is_whole = app is None
         self.postgresql = True
 
@@ -154,7 +154,7 @@ class Suite:
         return pytest("-n", "2", "-m", "engine and not journey and not once and not postgresql", *self.paths)
 
 
-def touched_by(app: str) -> list[str]:
+def paths_reached_by(app: str) -> list[str]:
     """The tests of the app, of all that imports it, of the faces that show what it declares, and of whatever else names
     one of these; and the architecture."""
     if not (ROOT / "civic" / app).is_dir():

@@ -50,7 +50,7 @@ pytest_plugins = [
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
+def empty_caches() -> None:
     """Each test starts with empty caches."""
     fragment_cache.clear()
     cache.clear()

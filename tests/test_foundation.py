@@ -18,14 +18,14 @@ from tests.plugins.tripwires import WroteWhileReading
 
 
 @page(access=Access.PUBLIC, writes=True)
-def forgetful(request):  # type: ignore[no-untyped-def]
+def writing_page(request):  # type: ignore[no-untyped-def]
     from django.http import HttpResponse
 
     TownHall.objects.update(presentation="lu")
     return HttpResponse("ok")
 
 
-urlpatterns = [path("ecrit/", forgetful)]
+urlpatterns = [path("ecrit/", writing_page)]
 
 
 @pytest.mark.urls(__name__)

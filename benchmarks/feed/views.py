@@ -81,7 +81,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         "communes": communes_for(viewer),
         "rubrics": menu_for(viewer, "commune_page"),
         "directory": commune,
-        "hall": commune.town_hall,
+        "town_hall": commune.town_hall,
         "office": current_mayor(commune.pk),
         "above_feed": [],
         "feed": [render_to_string("posts/feed.html", feed)],

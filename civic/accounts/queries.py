@@ -57,8 +57,10 @@ def people_with_strong_authentication() -> "QuerySet[Any, UUID]":
 
 
 def recovery_codes_left(viewer: Viewer) -> int:
-    kept = Authenticator.objects.filter(user_id=viewer.own_id, type=Authenticator.Type.RECOVERY_CODES).first()
-    return len(RecoveryCodes(kept).get_unused_codes()) if kept else 0
+    codes = Authenticator.objects.filter(
+        user_id=viewer.own_id, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    return len(RecoveryCodes(codes).get_unused_codes()) if codes else 0
 
 
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -79,7 +81,7 @@ def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
 
 
 def rows_of(data: PersonalData, person_id: UUID) -> "QuerySet[Any]":
-    return apps.get_model(data.model)._default_manager.filter(**{data.way: person_id})
+    return apps.get_model(data.model)._default_manager.filter(**{data.field_name: person_id})
 
 
 def _exported(row: Model, names: Iterable[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from civic.core.audience import Audience
 from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
-from civic.ui.fields import DayField, LineField, NotedChoices, ParagraphField, too_long
+from civic.ui.fields import DayField, DescribedRadioSelect, LineField, ParagraphField, too_long
 
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?(?::\d{2})?")
 _AUDIENCES = [
@@ -69,7 +69,7 @@ class EventForm(ContentForm):
     audience = forms.ChoiceField(
         label="Pour qui ?",
         choices=_AUDIENCES,
-        widget=NotedChoices(
+        widget=DescribedRadioSelect(
             {
                 Audience.MEMBERS: "Ceux que la mairie a acceptés",
                 Audience.PUBLIC: "Aussi les visiteurs de votre page",

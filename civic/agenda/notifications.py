@@ -95,7 +95,7 @@ class EventCancelled(_AgendaNews):
 
 
 class _ForParticipants(NotificationKind, abstract=True):
-    """Recipients to the people concerned, in nobody's name: who else takes part is not said."""
+    """Sent to the people concerned, in nobody's name: who else takes part is not said."""
 
     withdrawn_by: tuple[type[Event], ...] = (AgendaEventCancelled,)
     renewed_by: tuple[type[Event], ...] = ()

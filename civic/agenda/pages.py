@@ -77,7 +77,7 @@ class EventLine:
     event: CalendarEvent
     hours: str  # « 18 h 30 », « toute la journée », « suite »
     full_hours: str  # « de 18 h 30 à 20 h »
-    goes_on: bool  # it began on a day before
+    is_continued: bool  # it began on a day before
 
 
 def line_on(event: CalendarEvent, day: date, zone: str) -> EventLine:
@@ -104,12 +104,12 @@ class AgendaDay:
     lines: list[EventLine] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[EventLine]:
+    def visible_lines(self) -> list[EventLine]:
         return self.lines if len(self.lines) <= PER_CELL else self.lines[: PER_CELL - 1]
 
     @property
     def more(self) -> int:
-        return len(self.lines) - len(self.shown)
+        return len(self.lines) - len(self.visible_lines)
 
     @property
     def weekday(self) -> str:

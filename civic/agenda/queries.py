@@ -24,8 +24,8 @@ from civic.town_halls.queries.town_halls import with_feature
 from civic.viewers.queries.viewer import viewer_alone
 
 PAGE_SIZE = 20
-MOST_SHOWN = 1500  # of a month: a page stays a page whatever was poured into it
-NAMES_SHOWN = 1000
+MOST_LISTED = 1500  # of a month: a page stays a page whatever was poured into it
+MOST_NAMES = 1000
 FORGOTTEN_AT_ONCE = 5000
 
 # What a subscription brings: a season back, all that may be planned ahead.
@@ -48,7 +48,7 @@ def events_between(viewer: Viewer, first: date, last: date) -> list[CalendarEven
     )
     zone = viewer.commune.time_zone
     found = []
-    for event in rows.order_by("starts_at", "id")[:MOST_SHOWN]:
+    for event in rows.order_by("starts_at", "id")[:MOST_LISTED]:
         begin, end = rules.days_of(event, zone)
         if begin <= last and end >= first:
             found.append(event)
@@ -145,7 +145,7 @@ def participants(viewer: Viewer, event: CalendarEvent) -> list[Participation]:
     """By name, for the town hall alone: those who come, then those who wait, each in the order of their coming."""
     require(rules.may_keep_agenda(viewer))
     rows = Participation.objects.select_related("person").filter(event=event)
-    return list(rows.order_by("state", "joined_at", "id")[:NAMES_SHOWN])
+    return list(rows.order_by("state", "joined_at", "id")[:MOST_NAMES])
 
 
 def people_to_remind(event: CalendarEvent, before: datetime) -> list[UUID]:

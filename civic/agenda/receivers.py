@@ -15,27 +15,27 @@ from civic.viewers.queries.viewer import viewer_alone
 
 
 @on(MembershipLeft)
-def free_places_of_who_left(event: MembershipLeft) -> None:
+def free_places_after_leaving(event: MembershipLeft) -> None:
     _free_places(event.membership_id)
 
 
 @on(MembershipRefused)
-def free_places_of_who_is_refused(event: MembershipRefused) -> None:
+def free_places_after_refusal(event: MembershipRefused) -> None:
     _free_places(event.membership_id)
 
 
 @on(DelegationEnded)
-def free_places_of_former_delegate(event: DelegationEnded) -> None:
+def free_places_after_delegation(event: DelegationEnded) -> None:
     _free_places_of_delegate(event.delegation_id)
 
 
 @on(DelegationWithdrawn)
-def free_places_of_who_lost_a_delegation(event: DelegationWithdrawn) -> None:
+def free_places_after_withdrawal(event: DelegationWithdrawn) -> None:
     _free_places_of_delegate(event.delegation_id)
 
 
 @receiver(person_erased)
-def free_places_of_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+def free_places_after_erasure(sender: Any, person_id: UUID, **kwargs: Any) -> None:
     taking_part.free_places_of(person_id=person_id)
 
 

@@ -22,7 +22,7 @@ from civic.ui import french
 
 YEARS_AHEAD, YEARS_BACK = 2, 1
 REMINDED_AT = time(18)  # the evening before, on the commune’s clock
-PARTICIPATIONS_KEPT = timedelta(days=90)
+PARTICIPATIONS_RETENTION = timedelta(days=90)
 
 
 def may_keep_agenda(viewer: Viewer) -> bool:

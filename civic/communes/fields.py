@@ -30,8 +30,8 @@ class CommuneWidget(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         commune = value if isinstance(value, Commune) else _by_code(value)
-        shown = commune.completion_label if commune else value
-        context = super().get_context(name, shown, attrs)
+        text = commune.completion_label if commune else value
+        context = super().get_context(name, text, attrs)
         context["widget"]["code"] = commune.code if commune else ""
         context["widget"]["url"] = reverse("commune_completion") + "?q="
         return context

@@ -59,7 +59,7 @@ def sending_state() -> SendingState:
     return SendingState(
         queues=[_queue(channel, counts[channel.value]) for channel in Channel],
         oldest=deliveries.oldest_waiting(),
-        failures=_shown(failures),
+        failures=_failure_rows(failures),
         dead=worker.dead_jobs(),
         runs=worker.runs(),
         processes=[
@@ -77,7 +77,7 @@ def _queue(channel: Channel, counts: dict[str, int]) -> Queue:
     return Queue(str(channel.label), waiting, sending, failed)
 
 
-def _shown(failures: list[deliveries.Failure]) -> list[FailureRow]:
+def _failure_rows(failures: list[deliveries.Failure]) -> list[FailureRow]:
     labels = labels_of(_events(failures))
     return [
         FailureRow(

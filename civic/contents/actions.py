@@ -122,12 +122,12 @@ def save(*, content: AbstractContent, fields: Collection[str]) -> None:
     content.save(update_fields=[*fields, "version", "saved_at"])
     lifecycle = lifecycle_of(content)
     if isinstance(content, WithThread):
-        _settle_thread(lifecycle, content)
+        _update_thread(lifecycle, content)
     if lifecycle.after_saving:
         lifecycle.after_saving(content)
 
 
-def _settle_thread(lifecycle: Lifecycle, content: WithThread) -> None:
+def _update_thread(lifecycle: Lifecycle, content: WithThread) -> None:
     assert lifecycle.thread
     follows = {"audience": rules.thread_audience(content), **lifecycle.thread(content)}
     for name, value in follows.items():

@@ -18,7 +18,7 @@ from civic.core.descriptors import AfterErasure, PersonalData
 ON_DELETE = {
     AfterErasure.DELETED: models.CASCADE,
     AfterErasure.DETACHED: models.SET_NULL,
-    AfterErasure.KEPT: models.PROTECT,
+    AfterErasure.RETAINED: models.PROTECT,
 }
 
 
@@ -80,7 +80,7 @@ def _fault_of(data: PersonalData) -> str:
     """Why an erasure could not carry out what is declared; "" where it can."""
     try:
         meta = apps.get_model(data.model)._meta
-        column = meta.pk if data.way == "pk" else meta.get_field(data.way)
+        column = meta.pk if data.field_name == "pk" else meta.get_field(data.field_name)
     except (LookupError, FieldDoesNotExist):
         return "there is no such field."
     if data.after_erasure is AfterErasure.DETACHED and not column.null:

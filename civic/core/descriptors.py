@@ -145,7 +145,7 @@ class AfterErasure(Enum):
 
     DELETED = "deleted with the account"
     DETACHED = "kept, and nobody's any more"
-    KEPT = "kept under the person's name: it belongs to the commune"
+    RETAINED = "kept under the person's name: it belongs to the commune"
     PURGED = "purged by age, whatever becomes of the account"
 
 
@@ -163,7 +163,7 @@ class PersonalData:
         return self.field.rpartition(".")[0]
 
     @property
-    def way(self) -> str:
+    def field_name(self) -> str:
         return self.field.rpartition(".")[2]
 
 

@@ -140,7 +140,7 @@ def offer_delegation(
         last_name=last_name,
         template="delegations/email/delegation_invitation",
         context=_email_context(viewer, title, wanted),
-        keeps_name=_acts_somewhere(email),
+        keep_known_name=_acts_somewhere(email),
     )
     delegation = Delegation.objects.create(
         commune_id=viewer.commune.id,

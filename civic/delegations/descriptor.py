@@ -49,13 +49,13 @@ APP = AppDescriptor(
             field="delegations.Delegation.person",
             label="Procurations reçues",
             exported=("commune", "title", "rights", "starts_at", "ends_at"),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
         PersonalData(
             field="delegations.Delegation.given_by",
             label="Procurations données",
             exported=("commune", "title", "rights", "starts_at", "ends_at"),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
     ),
     data_uses=(

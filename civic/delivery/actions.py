@@ -29,7 +29,7 @@ from civic.worker import leases
 # --- Mails, each sent by a job of its own -------------------------------------------------------------------
 
 
-MAILS_KEPT = timedelta(days=30)  # long enough to answer « je n’ai rien reçu »
+MAILS_RETENTION = timedelta(days=30)  # long enough to answer « je n’ai rien reçu »
 
 
 @transaction.atomic
@@ -89,13 +89,15 @@ def enqueue_unsent_mails() -> None:
 @job()
 def purge_old_mails() -> None:
     """Those that left or failed; what still waits stays."""
-    OutgoingMail.objects.filter(queued_at__lt=now() - MAILS_KEPT).exclude(status=MailStatus.QUEUED).delete()
+    OutgoingMail.objects.filter(queued_at__lt=now() - MAILS_RETENTION).exclude(
+        status=MailStatus.QUEUED
+    ).delete()
 
 
 # --- Events on their way to people --------------------------------------------------------------------------
 
 
-DELIVERIES_KEPT = timedelta(days=60)  # long enough to answer « je n’ai rien reçu »
+DELIVERIES_RETENTION = timedelta(days=60)  # long enough to answer « je n’ai rien reçu »
 LEASE = timedelta(minutes=2)
 
 _QUEUE = """
@@ -173,7 +175,7 @@ def replay(*, event_id: UUID, channel: Channel) -> int:
 @job()
 def purge_old_deliveries() -> None:
     """In steps, by the key that grows with time: a large table is never locked for long."""
-    before = now() - DELIVERIES_KEPT
+    before = now() - DELIVERIES_RETENTION
     while True:
         oldest = Delivery.objects.order_by("pk").values_list("pk", "due_at")[:10_000]
         old = [pk for pk, due_at in oldest if due_at < before]

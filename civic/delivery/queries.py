@@ -89,16 +89,16 @@ def late_count(before: datetime, most: int = 1000) -> int:
     return Delivery.objects.filter(finished_at=None, due_at__lt=before).order_by()[:most].count()
 
 
-def kept_for_digest(person_id: UUID, *, reason: str, until: datetime) -> list[Delivery]:
+def deliveries_for_digest(person_id: UUID, *, reason: str, until: datetime) -> list[Delivery]:
     """Mails that were not sent at once because the person wants them in a summary; the newest first."""
-    kept = Delivery.objects.filter(
+    deliveries = Delivery.objects.filter(
         channel=Channel.EMAIL,
         status=DeliveryStatus.SKIPPED,
         reason=reason,
         person_id=person_id,
         due_at__lte=until,
     )
-    return list(kept.order_by("-pk")[:2000])
+    return list(deliveries.order_by("-pk")[:2000])
 
 
 # --- Devices ------------------------------------------------------------------------------------------------

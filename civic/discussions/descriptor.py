@@ -40,7 +40,7 @@ APP = AppDescriptor(
             field="discussions.Discussion.author",
             label="Groupes de discussion ouverts au nom de la mairie",
             exported=("author_title", "title", "description", "published_at"),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
     ),
     data_uses=(

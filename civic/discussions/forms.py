@@ -59,11 +59,11 @@ class DiscussionForm(ContentForm):
         initial: dict[str, Any] | None = None,
     ) -> None:
         self.zone = zone
-        super().__init__(data, initial=self._as_it_stands(discussion) if discussion else initial)
+        super().__init__(data, initial=self._initial_of(discussion) if discussion else initial)
         if discussion and discussion.is_published:
             del self.fields["when"], self.fields["opens_at"]
 
-    def _as_it_stands(self, discussion: Discussion) -> dict[str, Any]:
+    def _initial_of(self, discussion: Discussion) -> dict[str, Any]:
         return {
             "title": discussion.title,
             "description": discussion.description,

@@ -15,7 +15,7 @@ APP = AppDescriptor(
             place=HomePlace.ABOVE_FEED,
             position=20,
             feature=None,
-            is_open=pages.something_may_wait,
+            is_open=pages.can_have_waiting_items,
             fill=pages.waiting,
         ),
     ),

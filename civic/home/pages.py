@@ -69,7 +69,7 @@ def fill_section(viewer: Viewer, index: str) -> Filling:
     return filling
 
 
-def something_may_wait(viewer: Viewer) -> bool:
+def can_have_waiting_items(viewer: Viewer) -> bool:
     return any(item.concerns(viewer) for item in waiting_items())
 
 

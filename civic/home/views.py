@@ -44,11 +44,11 @@ def commune_page(request: Request) -> HttpResponse:
 
 def _page_context(viewer: Viewer) -> dict[str, Any]:
     commune = commune_card(viewer)
-    hall = town_hall_of(commune.pk)
+    town_hall = town_hall_of(commune.pk)
     return {
         "directory": commune,
-        "facts": facts_of(commune, hall),
-        "hall": hall,
+        "facts": facts_of(commune, town_hall),
+        "town_hall": town_hall,
         "office": current_mayor(commune.pk),
         **pages.context(viewer),
     }

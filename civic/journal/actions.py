@@ -10,7 +10,7 @@ from civic.journal import queries
 from civic.journal.events import Event
 from civic.journal.models import Entry
 
-KEPT = timedelta(days=365)
+RETENTION = timedelta(days=365)
 
 
 def record(
@@ -26,7 +26,7 @@ def record(
     `title`: in what function, for who begins to act for the town hall by this very act."""
     if commune_id is None and viewer and viewer.commune:
         commune_id = viewer.commune.id
-    heard = event.kind in Event.receivers
+    has_receivers = event.kind in Event.receivers
     # What has no sentence is nobody's act in a town hall's name, such as a mayor who follows another page.
     for_town_hall = bool(viewer and (viewer.is_town_hall or title) and event.sentence)
     entry = Entry.objects.create(
@@ -38,9 +38,9 @@ def record(
         data=event.as_data(),
         target_type=target._meta.label_lower if target else "",
         target_id=str(target.pk) if target else "",
-        dispatched_at=None if heard else now(),
+        dispatched_at=None if has_receivers else now(),
     )
-    if heard:
+    if has_receivers:
         notify_receivers.enqueue(entry_id=entry.pk)
     return entry
 
@@ -74,4 +74,4 @@ def enqueue_left_behind() -> None:
 @job()
 def purge_old_entries() -> None:
     """The journal is kept for twelve months; what receivers have not had yet stays until they have."""
-    Entry.objects.filter(recorded_at__lt=now() - KEPT, dispatched_at__isnull=False).delete()
+    Entry.objects.filter(recorded_at__lt=now() - RETENTION, dispatched_at__isnull=False).delete()

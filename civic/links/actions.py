@@ -109,7 +109,7 @@ def restore_link(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
 
 
 @transaction.atomic
-def ask_check(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
+def enqueue_check(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
     """« Vérifier maintenant »: by the worker, in a moment."""
     link = _link_for_update(viewer, useful_link_id)
     if link.check_asked_at is None or link.check_asked_at < now() - ASKED_FOR:

@@ -71,8 +71,8 @@ def link_move(request: Request, useful_link_id: UUID) -> HttpResponse:
     if request.method == "POST" and to.isdigit() and len(to) < 4:
         link = actions.move_link(viewer=request.viewer, useful_link_id=useful_link_id, to=int(to))
         if request.htmx:
-            said = f"« {link.title} » en position {link.position + 1}"
-            return _page(request, moved=link, said=said, direction=direction)
+            announcement = f"« {link.title} » en position {link.position + 1}"
+            return _page(request, moved=link, announcement=announcement, direction=direction)
     return _back(request)
 
 
@@ -96,13 +96,13 @@ def link_restore(request: Request, useful_link_id: UUID) -> HttpResponse:
 @editing
 def link_check(request: Request, useful_link_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        actions.ask_check(viewer=request.viewer, useful_link_id=useful_link_id)
+        actions.enqueue_check(viewer=request.viewer, useful_link_id=useful_link_id)
         messages.success(request, "Nous vérifions ce lien : rechargez la page dans une minute.")
     return _back(request)
 
 
 def _page(
-    request: Request, *, moved: UsefulLink | None = None, said: str = "", direction: str = ""
+    request: Request, *, moved: UsefulLink | None = None, announcement: str = "", direction: str = ""
 ) -> HttpResponse:
     links = queries.links_of(request.viewer)
     may_edit = rules.may_keep_links(request.viewer)
@@ -112,7 +112,7 @@ def _page(
         "is_full": len(links) >= rules.MAX_LINKS,
         "dead": sum(link.is_dead for link in links) if may_edit else 0,
         "moved": moved,
-        "said": said,
+        "announcement": announcement,
         "direction": direction,
     }
     return render(request, "links/link_list.html", context)

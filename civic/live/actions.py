@@ -15,7 +15,7 @@ from civic.live import rules
 from civic.live.enums import CHANNEL, RIGHTS, SIGNED_OUT
 from civic.live.models import Change, HubHeartbeat
 
-KEPT = timedelta(hours=1)
+RETENTION = timedelta(hours=1)
 
 
 def publish(*, topic: str, name: str, data: dict[str, Any] | None = None) -> None:
@@ -66,7 +66,7 @@ def delete_heartbeat(*, name: str) -> None:
 @job()
 def purge_old_changes(*, moment: datetime | None = None) -> None:
     """The newest one stays, whatever its age: a hub that starts reads from it where the numbering is."""
-    before = (moment or now()) - KEPT
+    before = (moment or now()) - RETENTION
     newest = Change.objects.aggregate(newest=Max("id"))["newest"]
     Change.objects.filter(created_at__lt=before).exclude(pk=newest).delete()
     HubHeartbeat.objects.filter(last_seen_at__lt=before).delete()  # of hubs that were killed

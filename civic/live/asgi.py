@@ -145,14 +145,14 @@ class LiveApp:
         if self._begun is None:
             self._begun = begun = loop.create_future()
 
-            def hear(changes: list[SentChange]) -> None:
+            def deliver(changes: list[SentChange]) -> None:
                 self.hub.deliver(changes)
                 if not begun.done():
                     begun.set_result(None)
 
             def pass_on(changes: list[SentChange]) -> None:
                 if not loop.is_closed():
-                    loop.call_soon_threadsafe(hear, changes)
+                    loop.call_soon_threadsafe(deliver, changes)
 
             self._reader = Reader(pass_on)
             self._reader.start()
@@ -190,7 +190,7 @@ class LiveApp:
     async def _live(self, receive: Any, send: Send) -> None:
         await receive()
         if threading.current_thread() is threading.main_thread():
-            self._hear_signals(asyncio.get_running_loop())
+            self._release_on_signals(asyncio.get_running_loop())
         try:
             await self._begin()
         except TimeoutError:
@@ -200,18 +200,18 @@ class LiveApp:
         await self.end()
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _hear_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _release_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server waits for open answers before it says that it ends, and ours never end by themselves: so we hear
         the signal too, first."""
         for number in (signal.SIGINT, signal.SIGTERM):
             theirs = signal.getsignal(number)
 
-            def both(number: int, frame: Any, theirs: Any = theirs) -> None:
+            def release_first(*signal_arguments: Any, theirs: Any = theirs) -> None:
                 loop.call_soon_threadsafe(self.release)
                 if callable(theirs):
-                    theirs(number, frame)
+                    theirs(*signal_arguments)
 
-            signal.signal(number, both)
+            signal.signal(number, release_first)
 
     def release(self) -> None:
         """Let all connections go; the browsers come back, to whoever runs then."""

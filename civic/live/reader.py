@@ -33,14 +33,14 @@ class Reader(threading.Thread):
         self._deliver = deliver
         self._tail = Tail()
         self._has_begun = False
-        self._stopping = threading.Event()
+        self._stop_requested = threading.Event()
 
     def stop(self) -> None:
-        self._stopping.set()
+        self._stop_requested.set()
 
     def run(self) -> None:
         failures = 0
-        while not self._stopping.is_set():
+        while not self._stop_requested.is_set():
             try:
                 for _ in self._awake():
                     self._read()
@@ -48,7 +48,7 @@ class Reader(threading.Thread):
             except Exception as error:  # the database is away: wait for it, nothing is lost meanwhile
                 failures += 1
                 log.warning("live_reading_failed", error=type(error).__qualname__)
-                self._stopping.wait(min(0.2 * 2**failures, _LONGEST_BACK_OFF))
+                self._stop_requested.wait(min(0.2 * 2**failures, _LONGEST_BACK_OFF))
             finally:
                 connection.close()
 
@@ -76,7 +76,7 @@ class Reader(threading.Thread):
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")
         yield
-        while not self._stopping.is_set():
+        while not self._stop_requested.is_set():
             # Reached through the wrapper, whose connection this thread alone holds.
             for _ in connection.connection.notifies(timeout=LISTEN_SECONDS, stop_after=1):
                 pass
@@ -84,11 +84,11 @@ class Reader(threading.Thread):
 
     def _on_sqlite(self) -> Any:
         seen = None
-        while not self._stopping.is_set():
+        while not self._stop_requested.is_set():
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA data_version")
                 version = cursor.fetchone()[0]
             if version != seen:
                 seen = version
                 yield
-            self._stopping.wait(POLL_SECONDS)
+            self._stop_requested.wait(POLL_SECONDS)

@@ -9,10 +9,10 @@ class MediaConfig(AppConfig):
     name = "civic.media"
 
     def ready(self) -> None:
-        checks.register(_no_open_door)
+        checks.register(check_fetch_allowed_hosts)
 
 
-def _no_open_door(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_fetch_allowed_hosts(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """The tests' way into the loopback network must not exist where real people are."""
     if getattr(settings, "MEDIA_FETCH_ALLOWED_HOSTS", ()) and not settings.DEMO:
         return [

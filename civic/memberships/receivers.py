@@ -29,10 +29,10 @@ def send_requests_to_town_halls(
     sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any
 ) -> None:
     confirmed = confirm_memberships_of(person=email_address.user)
-    messages.success(request, " ".join(["Votre adresse e-mail est confirmée.", *_what_comes_next(confirmed)]))
+    messages.success(request, " ".join(["Votre adresse e-mail est confirmée.", *_next_steps(confirmed)]))
 
 
-def _what_comes_next(confirmed: list[Membership]) -> list[str]:
+def _next_steps(confirmed: list[Membership]) -> list[str]:
     if not confirmed:
         return ["Choisissez maintenant votre commune."]
     return [_next_step(membership) for membership in confirmed]
@@ -68,8 +68,8 @@ def find_under_given_name(event: AccountCreated) -> None:
 
 
 @receiver(person_erased)
-def discount_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
-    joining.discount_person(person_id=person_id)
+def remove_erased_person_from_counts(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    joining.remove_person_from_counts(person_id=person_id)
 
 
 @receiver(communes_merged)

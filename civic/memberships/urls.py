@@ -21,8 +21,8 @@ urlpatterns = [
     path("<slug:slug>/mairie/administres/repondre/", bulk.membership_decide, name="membership_decide"),
     path(
         "<slug:slug>/mairie/administres/annuler/<int:stamp>/",
-        bulk.membership_reopen_several,
-        name="membership_reopen_several",
+        bulk.membership_bulk_reopen,
+        name="membership_bulk_reopen",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/",

@@ -79,7 +79,7 @@ class RestrictionMade(_OfRestriction):
             return ""
         until = french.until(timezone.localtime(restriction.ends_at), timezone.localtime(now()))
         return (
-            f"Vous ne pouvez plus {restriction.what}, {until}.\n\n"
+            f"Vous ne pouvez plus {restriction.forbidden_text}, {until}.\n\n"
             f"Motif\u00a0: {restriction.get_reason_display().lower()}.\n\n"
             f"La mairie vous écrit\u00a0:\n\n{restriction.words}\n\n"
             "Vous continuez à lire la page et à recevoir les alertes. Les actes et l’agenda vous restent ouverts.\n\n"
@@ -109,7 +109,7 @@ class FloorGivenBack(_OfRestriction):
         restriction = restriction_with_person(source_id)
         if restriction is None:
             return ""
-        again = f"Vous pouvez de nouveau {restriction.what_again}."
+        again = f"Vous pouvez de nouveau {restriction.restored_text}."
         if restriction.lifted_at is None:
             return f"Le blocage est arrivé à son terme. {again}"
         words = (

@@ -55,13 +55,13 @@ APP = AppDescriptor(
             field="polls.Poll.author",
             label="Sondages ouverts au nom de la mairie",
             exported=("author_title", "title", "question", "published_at", "closes_at"),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
         PersonalData(
             field="polls.Poll.declared_by",
             label="Sondages publiés",
             exported=("title", "declared_at"),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
         PersonalData(
             field="polls.Voter.person",

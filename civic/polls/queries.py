@@ -29,7 +29,7 @@ from civic.polls.sealing import Seals, Stored, Tally
 _OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
 MOST_UNDER_WAY = 50  # shown in a list; nobody has more
-OUTCOME_SHOWN = timedelta(days=7)  # above the publications
+OUTCOME_PERIOD = timedelta(days=7)  # above the publications
 ABOVE_FEED = 3  # polls and outcomes; the page of polls shows them all
 
 
@@ -187,7 +187,7 @@ def _current(viewer: Viewer) -> QuerySet[Poll]:
     moment = now()
     return _present(viewer).filter(
         _OPEN & Q(suspended_at=None, closes_at__gt=moment)
-        | Q(closed_at__isnull=False, outcome_at__gt=moment - OUTCOME_SHOWN)
+        | Q(closed_at__isnull=False, outcome_at__gt=moment - OUTCOME_PERIOD)
     )
 
 

@@ -57,7 +57,7 @@ APP = AppDescriptor(
             field="posts.Post.author",
             label="Publications écrites au nom de la mairie",
             exported=("author_title", "title", "body", "status", "published_at"),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
         PersonalData(
             field="posts.Post.edited_by",

@@ -17,7 +17,7 @@ from civic.media import queries as media_queries
 from civic.media.models import LinkPreview, Media
 from civic.posts.models import Post
 from civic.ui import rich_text
-from civic.ui.fields import LineField, NotedChoices, WallClockField, too_long
+from civic.ui.fields import DescribedRadioSelect, LineField, WallClockField, too_long
 
 MAX_BODY = 20_000
 
@@ -54,7 +54,7 @@ class PostForm(ContentForm):
     audience = forms.ChoiceField(
         label="Qui peut la lire ?",
         choices=[(Audience.MEMBERS, "Réservé aux administrés"), (Audience.PUBLIC, "Public")],
-        widget=NotedChoices(
+        widget=DescribedRadioSelect(
             {
                 Audience.MEMBERS: "Ceux que la mairie a acceptés",
                 Audience.PUBLIC: "Tout le monde peut lire, les administrés commentent",

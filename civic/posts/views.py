@@ -92,10 +92,10 @@ def post_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         return _save(request, None)
-    hall = town_hall_of(viewer.commune.id)
+    town_hall = town_hall_of(viewer.commune.id)
     initial = {
-        "audience": Audience.PUBLIC if hall and hall.posts_public_by_default else Audience.MEMBERS,
-        "comments_open": hall.comments_open_by_default if hall else True,
+        "audience": Audience.PUBLIC if town_hall and town_hall.posts_public_by_default else Audience.MEMBERS,
+        "comments_open": town_hall.comments_open_by_default if town_hall else True,
         "when": "now",
         "key": str(new_id()),
     }
@@ -151,10 +151,10 @@ def post_unpin(request: Request, post_id: UUID) -> HttpResponse:
 def _pin(request: Request, post_id: UUID, *, pinned: bool) -> HttpResponse:
     if request.method == "POST":
         actions.pin_post(viewer=request.viewer, post_id=post_id, pinned=pinned)
-        said = (
+        sentence = (
             "La publication est épinglée en haut du fil." if pinned else "La publication n’est plus épinglée."
         )
-        messages.success(request, said)
+        messages.success(request, sentence)
     return redirect("commune_page", request.viewer.commune.slug)
 
 
@@ -235,14 +235,14 @@ def _received(request: Request, post: Post | None) -> PostForm:
 
 
 def _confirm(request: Request, saved: Post, *, edited: bool) -> None:
-    said = {
+    sentences = {
         Status.DRAFT: "Le brouillon est enregistré.",
         Status.SCHEDULED: "La publication est programmée.",
         Status.PUBLISHED: "Vos modifications sont en ligne."
         if edited and saved.edited_at
         else "Publiée ! Vos administrés peuvent la lire.",
     }
-    sentence = said[Status(saved.status)]
+    sentence = sentences[Status(saved.status)]
     if saved.is_published:
         address = reverse("post_detail", args=[request.viewer.commune.slug, saved.pk])
         sentence = format_html('{} <a href="{}">Voir la publication</a>', sentence, address)

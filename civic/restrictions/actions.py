@@ -210,7 +210,7 @@ def _make_room(viewer: Viewer, membership: Membership, former_id: UUID | None) -
         former.save(update_fields=["closed_at"])
         former = None
     if (former.pk if former else None) != former_id:
-        raise RestrictedMeanwhile(_who_was_first(former))
+        raise RestrictedMeanwhile(_conflict_sentence(former))
     if former:
         former.lifted_at = former.closed_at = now()
         former.lifted_by_id = viewer.person_id
@@ -218,7 +218,7 @@ def _make_room(viewer: Viewer, membership: Membership, former_id: UUID | None) -
         former.save(update_fields=["lifted_at", "lifted_by", "closed_at", "replaced"])
 
 
-def _who_was_first(found: Restriction | None) -> str:
+def _conflict_sentence(found: Restriction | None) -> str:
     if found is None:
         return (
             "Le blocage que vous vouliez remplacer vient de prendre fin. Vérifiez, puis validez de nouveau."

@@ -61,11 +61,11 @@ class Restriction(models.Model):
         return min(self.ends_at, self.closed_at) if self.closed_at else self.ends_at
 
     @property
-    def what(self) -> str:
+    def forbidden_text(self) -> str:
         """After « ne peut plus »."""
         return RestrictionScope.in_words(self.scopes, "ni")
 
     @property
-    def what_again(self) -> str:
+    def restored_text(self) -> str:
         """After « peut de nouveau »."""
         return RestrictionScope.in_words(self.scopes, "et")

@@ -19,7 +19,7 @@ from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import may_manage_residents
 
 MOST_HELD = 1000
-MOST_SHOWN = 50  # of the history of one person
+MOST_LISTED = 50  # of the history of one person
 
 # The open one first, then the last that closed: of two made around a clock that went back, the right one.
 _LAST_FIRST = (F("closed_at").desc(nulls_first=True), "-starts_at", "-id")
@@ -65,7 +65,7 @@ def require_restrictable(viewer: Viewer, membership: Membership) -> None:
 def restriction_history(viewer: Viewer, person_id: UUID) -> RestrictionHistory:
     require(may_manage_residents(viewer))
     rows = Restriction.objects.filter(commune_id=viewer.commune.id, person_id=person_id)
-    found = list(rows.select_related("made_by", "lifted_by").order_by(*_LAST_FIRST)[:MOST_SHOWN])
+    found = list(rows.select_related("made_by", "lifted_by").order_by(*_LAST_FIRST)[:MOST_LISTED])
     moment = now()
     running = next((row for row in found if row.closed_at is None and row.ends_at > moment), None)
     return RestrictionHistory(running, [row for row in found if row is not running])

@@ -82,7 +82,7 @@ def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
         lifted = lift_restriction(viewer=viewer, membership_id=membership_id, words=words)
         messages.success(
             request,
-            f"Le blocage est levé\u00a0: {membership.person.full_name} peut de nouveau {lifted.what_again}.",
+            f"Le blocage est levé\u00a0: {membership.person.full_name} peut de nouveau {lifted.restored_text}.",
             extra_tags=reverse("restriction_restore", args=[viewer.commune.slug, membership_id]),
         )
         return redirect("resident_detail", request.viewer.commune.slug, membership_id)
@@ -104,9 +104,8 @@ def restriction_restore(request: Request, membership_id: UUID) -> HttpResponse:
 
 def _made(request: Request, membership: Membership, made: Restriction, *, replaced: bool) -> HttpResponse:
     undo = reverse("restriction_lift", args=[request.viewer.commune.slug, membership.pk])
-    sentence = (
-        f"{membership.person.full_name} ne peut plus {made.what}, {_until(made)}. Un message l’en informe."
-    )
+    name = membership.person.full_name
+    sentence = f"{name} ne peut plus {made.forbidden_text}, {_until(made)}. Un message l’en informe."
     # Undoing a replacement would leave neither of the two.
     messages.success(request, sentence, extra_tags="" if replaced else undo)
     return redirect("resident_detail", request.viewer.commune.slug, membership.pk)
@@ -120,6 +119,6 @@ def _preview(membership: Membership, form: RestrictForm) -> dict[str, Any]:
     scopes = form.chosen_scopes
     return {
         "membership": membership,
-        "what": Restriction(scopes=scopes).what if scopes else "",
+        "what": Restriction(scopes=scopes).forbidden_text if scopes else "",
         "ends_at": None if form.is_bound and form.errors.get("until") else form.ends_at,
     }

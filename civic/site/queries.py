@@ -48,7 +48,15 @@ def price_list() -> list[Price]:
 
 
 # The layout of every page: fetched once with the worker, so that what is read offline is not bare text.
-FRAME = ("app.css", "app.js", "atkinson.woff2", "icon-192.png", "icons.svg", "mark.svg", "village.svg")
+OFFLINE_FILES = (
+    "app.css",
+    "app.js",
+    "atkinson.woff2",
+    "icon-192.png",
+    "icons.svg",
+    "mark.svg",
+    "village.svg",
+)
 
 
 @cache
@@ -59,7 +67,7 @@ def service_worker_source() -> str:
     """
     path = finders.find("ui/service-worker.js") or Path(settings.STATIC_ROOT) / "ui/service-worker.js"
     source = Path(path).read_text()
-    assets = json.dumps([static(f"ui/{name}") for name in FRAME])
+    assets = json.dumps([static(f"ui/{name}") for name in OFFLINE_FILES])
     version = sha256(f"{source}{assets}".encode()).hexdigest()[:12]
     return f'self.VERSION="{version}";self.ASSETS={assets};\n{source}'
 

@@ -13,8 +13,8 @@ from civic.statistics.queries.figures import DayFigures, Figures, ReadPost
 from civic.statistics.rules import FEW, displayed_count, is_few
 from civic.ui import french, rich_text
 
-_DAYS_SHOWN = 62  # longer periods are drawn by weeks
-_WEEKS_SHOWN = 200  # days; longer ones by months
+_MOST_DAYS = 62  # longer periods are drawn by weeks
+_MOST_DAYS_BY_WEEK = 200  # days; longer ones by months
 _ENOUGH = 20  # visits, to say when people come
 _SHORT_MONTHS = (
     "janv.",
@@ -38,7 +38,7 @@ class FigureCard:
 
     label: str
     value: str
-    note: str = ""
+    caption: str = ""
     change: str = ""
 
 
@@ -58,7 +58,7 @@ class StatisticsPage:
     charts: list[Chart]  # visitors, residents, hours, weekdays
     read: list[ReadLine]
     reach: str
-    reach_note: str
+    reach_caption: str
     best_times: str
     is_empty: bool  # nobody has come yet
     compared_with: str
@@ -71,7 +71,7 @@ def page_of(figures: Figures) -> StatisticsPage:
         charts=[_visitors(figures), _residents(figures), _hours(figures), _weekdays(figures)],
         read=[_line(one) for one in figures.read],
         reach=_reach(figures),
-        reach_note=f"Compté le {french.day(figures.reach.as_of, figures.today)}.",
+        reach_caption=f"Compté le {french.day(figures.reach.as_of, figures.today)}.",
         best_times=_best_times(figures),
         is_empty=not any(day.visits for day in figures.days),
         compared_with=former.label(figures.today) if figures.former else "",
@@ -93,7 +93,7 @@ def _cards(figures: Figures) -> list[FigureCard]:
     average, best = _sum(days, "visitors") / length, figures.best_day
     joined = figures.days[-1].residents - figures.days[0].residents if figures.days else 0
     gained = "autant qu’au début" if not joined else f"{_signed(joined)} depuis le début de la période"
-    best_note = (
+    best_day_caption = (
         f"{displayed_count(best.visitors)} le {french.day(best.day, figures.today)}, le meilleur jour"
         if best.visitors
         else "personne pour l’instant"
@@ -103,7 +103,7 @@ def _cards(figures: Figures) -> list[FigureCard]:
         FigureCard(
             "Visiteurs uniques par jour",
             rounded(average),
-            best_note,
+            best_day_caption,
             _change(average, _sum(former, "visitors") / length, former),
         ),
         FigureCard("Visites", displayed_count(visits), "", _change(visits, _sum(former, "visits"), former)),
@@ -229,9 +229,9 @@ def _grouped(
 ) -> tuple[str, list[ChartPoint]]:
     """A point a day, or a week or a month where there are too many days to draw. `is_count`: it is never hidden."""
     days, today = figures.days, figures.today
-    if len(days) <= _DAYS_SHOWN:
+    if len(days) <= _MOST_DAYS:
         unit, groups = "Jour", [[day] for day in days]
-    elif len(days) <= _WEEKS_SHOWN:
+    elif len(days) <= _MOST_DAYS_BY_WEEK:
         unit, groups = "Semaine", _runs(days, lambda day: day - timedelta(days=day.weekday()))
     else:
         unit, groups = "Mois", _runs(days, lambda day: day.replace(day=1))

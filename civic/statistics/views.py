@@ -83,7 +83,7 @@ def statistics_report(request: Request) -> HttpResponse:
     form = _form(request, request.POST if request.method == "POST" else request.GET)
     period = form.period()
     if request.method == "POST" and form.is_valid():
-        actions.ask_report(viewer=viewer, period=period)
+        actions.request_report(viewer=viewer, period=period)
     if not request.htmx:
         address = reverse("statistics_overview", args=[viewer.commune.slug])
         return redirect(f"{address}?{_asked(period)}#rapport")

@@ -14,5 +14,5 @@ def render_threads_again(event: AppearanceChanged) -> None:
 
 
 @receiver(person_erased)
-def discount_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
-    threads.discount_person(person_id=person_id)
+def remove_erased_person_from_counts(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+    threads.remove_person_from_counts(person_id=person_id)

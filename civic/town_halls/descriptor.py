@@ -46,7 +46,7 @@ APP = AppDescriptor(
             field="town_halls.Office.person",
             label="Mandats de maire",
             exported=("commune", "since", "ended_at", "slogan", "presentation"),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
     ),
     data_uses=(),

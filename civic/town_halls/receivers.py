@@ -22,7 +22,7 @@ def bump_pages_with_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
 
 
 @receiver(person_erased)
-def end_offices_of_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+def end_offices_after_erasure(sender: Any, person_id: UUID, **kwargs: Any) -> None:
     offices.end_offices_of(person_id=person_id)
 
 

@@ -221,12 +221,14 @@ def too_long(limit: int) -> dict[str, str]:
     return {"max_length": f"Ce texte est trop long : {french.grouped(limit)} caractères au plus."}
 
 
-class NotedChoices(forms.RadioSelect):
-    """Choices with a note below each, by value: `ui/choice_cards.html` shows them."""
+class DescribedRadioSelect(forms.RadioSelect):
+    """Choices with a description below each, by value: `ui/choice_cards.html` shows them."""
 
-    def __init__(self, notes: Mapping[str, str]) -> None:
+    def __init__(self, descriptions: Mapping[str, str]) -> None:
         super().__init__()
-        self.notes = notes
+        self.descriptions = descriptions
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().create_option(name, value, *args, **kwargs) | {"note": self.notes.get(str(value), "")}
+        return super().create_option(name, value, *args, **kwargs) | {
+            "description": self.descriptions.get(str(value), "")
+        }

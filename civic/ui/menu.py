@@ -24,7 +24,7 @@ class Bell:
     is_current: bool = False  # the page shown is the list itself
 
     @property
-    def shown(self) -> str:
+    def display_count(self) -> str:
         return "99+" if self.count > 99 else str(self.count)
 
     @property

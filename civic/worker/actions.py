@@ -6,18 +6,18 @@ from civic.worker import leases
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job, ScheduledRun
 
-DONE_KEPT = timedelta(days=2)
-DEAD_KEPT = timedelta(days=60)  # long enough to look into
+DONE_RETENTION = timedelta(days=2)
+DEAD_RETENTION = timedelta(days=60)  # long enough to look into
 
 
 @job()
 def purge_finished_jobs() -> None:
     """And the traces of runs and workers of the past."""
     moment = now()
-    Job.objects.filter(status=JobStatus.DONE, finished_at__lt=moment - DONE_KEPT).delete()
-    Job.objects.filter(status=JobStatus.DEAD, finished_at__lt=moment - DEAD_KEPT).delete()
-    ScheduledRun.objects.filter(due_at__lt=moment - DEAD_KEPT).delete()
-    Heartbeat.objects.filter(last_seen_at__lt=moment - DONE_KEPT).delete()  # of workers that were killed
+    Job.objects.filter(status=JobStatus.DONE, finished_at__lt=moment - DONE_RETENTION).delete()
+    Job.objects.filter(status=JobStatus.DEAD, finished_at__lt=moment - DEAD_RETENTION).delete()
+    ScheduledRun.objects.filter(due_at__lt=moment - DEAD_RETENTION).delete()
+    Heartbeat.objects.filter(last_seen_at__lt=moment - DONE_RETENTION).delete()  # of workers that were killed
 
 
 def requeue_dead_jobs(*, task: str = "") -> int:

@@ -2,12 +2,10 @@
 
 import contextlib
 import os
-import signal
 import socket
 import threading
 import traceback
 from datetime import timedelta
-from types import FrameType
 
 import structlog
 from django.db import close_old_connections, connection
@@ -35,14 +33,14 @@ class Worker:
         self.queues = queues
         self.poll_seconds = poll_seconds
         self.lease = lease
-        self.stopping = threading.Event()
+        self.stop_requested = threading.Event()
         self._finished = threading.Event()
 
     def run(self) -> None:
         """Work until asked to stop; the job in hand is finished first."""
-        heart = threading.Thread(target=self._renew_leases, daemon=True)
-        heart.start()
-        while not self.stopping.is_set():
+        lease_renewal = threading.Thread(target=self._renew_leases, daemon=True)
+        lease_renewal.start()
+        while not self.stop_requested.is_set():
             try:
                 worked = self.run_batch()
             except Exception:
@@ -51,19 +49,19 @@ class Worker:
                 worked = 0
                 close_old_connections()
             if not worked:
-                self.stopping.wait(self.poll_seconds)
-        self._hand_back()
+                self.stop_requested.wait(self.poll_seconds)
+        self._release_leases()
         self._finished.set()
-        heart.join(timeout=5)
+        lease_renewal.join(timeout=5)
 
-    def stop(self, signum: int = signal.SIGTERM, frame: FrameType | None = None) -> None:
-        self.stopping.set()
+    def stop(self, *signal_arguments: object) -> None:
+        self.stop_requested.set()
 
     def run_batch(self) -> int:
         """Take and carry out what is due now. Returns how many jobs were tried."""
         tried = 0
         for job in self.take():
-            if self.stopping.is_set():
+            if self.stop_requested.is_set():
                 break
             self.carry_out(job)
             tried += 1
@@ -112,7 +110,7 @@ class Worker:
             Heartbeat.objects.filter(name=self.name).delete()
         connection.close()
 
-    def _hand_back(self) -> None:
+    def _release_leases(self) -> None:
         """Jobs leased but not begun go back at once: nobody waits for the lease to run out."""
         with contextlib.suppress(Exception):
             leases.release(Job.objects.filter(leased_by=self.name))

@@ -66,9 +66,9 @@ class Past:
     def person(self, person: Person, at: datetime) -> None:
         self._move(person, at, joined_at=at, terms_accepted_at=at)
 
-    def town_hall(self, hall: TownHall, at: datetime) -> None:
-        self._move(hall, at, joined_at=at)
-        self.furnished(hall.pk, at)
+    def town_hall(self, town_hall: TownHall, at: datetime) -> None:
+        self._move(town_hall, at, joined_at=at)
+        self.furnished(town_hall.pk, at)
 
     def furnished(self, commune_id: int, at: datetime) -> None:
         """All that a town hall has done up to here."""

@@ -93,8 +93,8 @@ class Editor:
 
     def _with_facts(self, words: str) -> str:
         """« {horaires} » and « {telephone} »: as the page of the commune says them."""
-        hall = TownHall.objects.select_related("commune").get(pk=self.town.commune.pk)
-        facts = facts_of(hall.commune, hall)
+        town_hall = TownHall.objects.select_related("commune").get(pk=self.town.commune.pk)
+        facts = facts_of(town_hall.commune, town_hall)
         hours = "\n".join(f"- {line}" for line in facts.opening_lines)
         return words.replace("{horaires}", hours).replace("{telephone}", texts.french(facts.phone))
 

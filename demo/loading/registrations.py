@@ -121,8 +121,8 @@ class Registrar:
         person = self.account(mayor, at, password=people.PASSWORD)
         if former:
             open_town_hall(commune=commune, mayor=self.account(former[0], at), since=former[1])
-        hall = open_town_hall(commune=commune, mayor=person, since=since, slogan=slogan)
-        self.past.town_hall(hall, at)
+        town_hall = open_town_hall(commune=commune, mayor=person, since=since, slogan=slogan)
+        self.past.town_hall(town_hall, at)
         for membership in Membership.objects.filter(commune=commune):
             self.past.membership(membership, at, at)
         return Town(key, commune, person, known={"maire": person})

@@ -21,7 +21,7 @@ def test_forgotten_password_answers_alike_for_everybody(client, resident):
     assert subjects_to("inconnue@exemple.test") == ["Aucun compte avec cette adresse"]
 
 
-def test_a_changed_password_is_notified(client_of, resident, run_jobs):
+def test_the_owner_is_notified_of_a_changed_password(client_of, resident, run_jobs):
     browser = client_of(resident)
     answer = browser.post(
         "/mon-compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": "une-phrase-toute-neuve"}

@@ -40,9 +40,9 @@ def everywhere(person: Person) -> dict[PersonalData, models.Model]:
         model = apps.get_model(data.model)
         if model is Person:
             continue
-        field = model._meta.get_field(data.way)
+        field = model._meta.get_field(data.field_name)
         by = person if isinstance(field, models.ForeignKey) else person.pk
-        made[data] = make_row(model, commune, **{data.way: by})
+        made[data] = make_row(model, commune, **{data.field_name: by})
         assert rows_of(data, person.pk).filter(pk=made[data].pk).exists(), data.field
     return made
 
@@ -76,12 +76,12 @@ def test_the_database_agrees_with_each_declaration(person):
     erase_person(person_id=person.pk)
     found = {}
     for data, row in made.items():
-        still = type(row)._default_manager.filter(pk=row.pk).values_list(data.way, flat=True)
+        still = type(row)._default_manager.filter(pk=row.pk).values_list(data.field_name, flat=True)
         found[data.field] = list(still)
     expected = {
         AfterErasure.DELETED: [],
         AfterErasure.DETACHED: [None],
-        AfterErasure.KEPT: [person.pk],
+        AfterErasure.RETAINED: [person.pk],
         AfterErasure.PURGED: [person.pk],
     }
     assert found == {data.field: expected[data.after_erasure] for data in made}

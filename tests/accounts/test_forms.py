@@ -100,7 +100,7 @@ def test_reset_wants_an_address(db):
         ("anne@exemple.test", "ressemble trop à votre nom ou à votre adresse e-mail"),
     ],
 )
-def test_a_weak_password_is_notified_what_it_lacks(resident, typed, sentence):
+def test_a_weak_password_is_refused_with_the_reason(resident, typed, sentence):
     form = ChangePasswordForm(resident, {"oldpassword": "x", "password1": typed})
     assert sentence in form.errors["password1"][0]
 

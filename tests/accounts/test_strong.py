@@ -34,7 +34,7 @@ def spoken(response) -> str:
     return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
-def secret_shown(response) -> str:
+def displayed_secret(response) -> str:
     found = re.search(r'class="code" translate="no">([A-Z2-7 ]+)<', response.content.decode())
     assert found
     return found[1].replace(" ", "")
@@ -42,7 +42,7 @@ def secret_shown(response) -> str:
 
 def set_up(browser: Client, clock) -> tuple[str, list[str]]:
     """Returns the secret and the recovery codes; the code that proved it is over."""
-    secret = secret_shown(browser.get(SETUP))
+    secret = displayed_secret(browser.get(SETUP))
     answer = browser.post(SETUP, {"code": code_of(secret)})
     codes = re.findall(r'<li class="code">(\d{4} \d{4})</li>', answer.content.decode())
     assert len(codes) == 10
@@ -82,12 +82,12 @@ def test_the_drawing_is_lines_without_style(resident, client_of):
     assert "otpauth://totp/" in page.content.decode()
     # The same one until it is proven: whoever scanned it may look again.
     browser = client_of(resident)
-    assert secret_shown(browser.get(SETUP)) == secret_shown(browser.get(SETUP))
+    assert displayed_secret(browser.get(SETUP)) == displayed_secret(browser.get(SETUP))
 
 
 def test_the_secret_is_encrypted_wherever_it_lies(resident, client_of, clock):
     browser = client_of(resident)
-    secret = secret_shown(browser.get(SETUP))
+    secret = displayed_secret(browser.get(SETUP))
     from django.core import signing
 
     cookie = browser.cookies["sessionid"].value
@@ -102,11 +102,11 @@ def test_the_secret_is_encrypted_wherever_it_lies(resident, client_of, clock):
 
 def test_a_wrong_first_code_keeps_the_drawing(resident, client_of):
     browser = client_of(resident)
-    secret = secret_shown(browser.get(SETUP))
+    secret = displayed_secret(browser.get(SETUP))
     answer = browser.post(SETUP, {"code": "000000"})
     assert answer.status_code == 422
     assert "Ce code n’est pas le bon" in spoken(answer)
-    assert secret_shown(answer) == secret
+    assert displayed_secret(answer) == secret
     assert not Authenticator.objects.exists()
 
 
@@ -207,8 +207,8 @@ def test_a_new_password_by_mail_still_asks_for_the_code(strong, resident, run_jo
     browser = Client()
     browser.post("/mot-de-passe/", {"email": resident.email})
     run_jobs()
-    letter = next(mail for mail in mails_to(resident.email) if "renforcée" not in mail["Subject"])
-    form = browser.get(path_in(letter, "/mot-de-passe/"), follow=True)
+    email = next(mail for mail in mails_to(resident.email) if "renforcée" not in mail["Subject"])
+    form = browser.get(path_in(email, "/mot-de-passe/"), follow=True)
     browser.post(form.redirect_chain[-1][0], {"password1": "Une-autre-phrase-2026"})
     assert not is_in(browser)
     browser, answer = sign_in(resident.email, browser, password="Une-autre-phrase-2026")
@@ -311,7 +311,7 @@ def test_one_person_s_codes_are_nobody_else_s(strong, client_of):
     other = PersonFactory()
     page = client_of(other).get(SETUP)
     assert "Activer la connexion renforcée" in spoken(page)
-    assert secret_shown(page) != strong[0]
+    assert displayed_secret(page) != strong[0]
 
 
 def test_who_lost_phone_and_codes_is_let_in_by_the_platform_and_notified(strong, resident, run_jobs):

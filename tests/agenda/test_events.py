@@ -162,7 +162,7 @@ def test_a_whole_series_changes_from_now_on_as_one_piece_of_news(viewer, content
     assert Entry.objects.filter(kind="agenda.AgendaEventMoved").count() == 1
 
 
-def test_words_alone_are_not_notified_as_a_move_and_nothing_changed_is_nothing(viewer, content):
+def test_new_words_are_no_move_and_no_change_is_no_news(viewer, content):
     event = add(viewer, content())
     events.edit_event(viewer=viewer, event_id=event.pk, content=content(description="Public"), version=1)
     assert not Entry.objects.filter(kind="agenda.AgendaEventMoved").exists()

@@ -181,12 +181,12 @@ def test_old_participations_are_purged(event, people, clock, monkeypatch):
 def test_a_place_given_back_while_it_was_off_is_taken_when_it_is_on_again(
     event, people, viewer_of, mayor, commune
 ):
-    hall = viewer_of(mayor, commune)
+    town_hall = viewer_of(mayor, commune)
     for viewer in people[:3]:
         taking_part.take_part(viewer=viewer, event_id=event.pk)
-    events.cancel_event(viewer=hall, event_id=event.pk)
+    events.cancel_event(viewer=town_hall, event_id=event.pk)
     taking_part.give_up(viewer=people[0], event_id=event.pk)
-    events.restore_event(viewer=hall, event_id=event.pk)
+    events.restore_event(viewer=town_hall, event_id=event.pk)
     assert counts(event) == (2, 0)
 
 
@@ -196,11 +196,11 @@ def test_a_place_given_back_while_it_was_off_is_taken_when_it_is_on_again(
 def test_a_series_that_changes_and_a_place_given_back_do_not_wait_for_each_other(
     commune, viewer_of, mayor, content
 ):
-    hall = viewer_of(mayor, commune)
+    town_hall = viewer_of(mayor, commune)
     first_day = now().date() + timedelta(days=7)
     until = first_day + timedelta(days=28)
     series = content(day=first_day)
-    events.add_event(viewer=hall, key="k", content=series, repeat=Repeat.WEEKLY, until=until)
+    events.add_event(viewer=town_hall, key="k", content=series, repeat=Repeat.WEEKLY, until=until)
     first, *_, last = CalendarEvent.objects.order_by("starts_at")
     holds = threading.Event()
 
@@ -218,7 +218,7 @@ def test_a_series_that_changes_and_a_place_given_back_do_not_wait_for_each_other
     def cancel() -> None:
         holds.wait(timeout=10)
         try:
-            events.cancel_event(viewer=hall, event_id=last.pk, scope=Scope.SERIES)
+            events.cancel_event(viewer=town_hall, event_id=last.pk, scope=Scope.SERIES)
         finally:
             connection.close()
 

@@ -69,12 +69,12 @@ def test_what_is_over_this_month_is_folded_and_nothing_of_another_month(client, 
 
 
 def test_what_was_added_is_said_and_led_to(client_of, mayor, address):
-    hall = client_of(mayor)
-    one = text(hall.post(address + "nouveau/", FORM, follow=True))
+    town_hall = client_of(mayor)
+    one = text(town_hall.post(address + "nouveau/", FORM, follow=True))
     first = CalendarEvent.objects.get()
     assert f'L’événement est dans l’agenda. <a href="{address}{first.pk}/">Voir</a>' in one
     again = FORM | {"key": "s", "repeat": "weekly", "until": "2026-12-18"}
-    assert "3 dates sont dans l’agenda." in text(hall.post(address + "nouveau/", again, follow=True))
+    assert "3 dates sont dans l’agenda." in text(town_hall.post(address + "nouveau/", again, follow=True))
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -224,7 +224,7 @@ def test_every_app_is_installed_and_has_a_line_in_the_contract():
     assert set(APPS) == {name.split(".")[1] for name in settings.INSTALLED_APPS if name.startswith("civic.")}
 
 
-def _said_by(path: Path) -> Iterator[str]:
+def _texts_of(path: Path) -> Iterator[str]:
     """The words in a module that are not its documentation."""
     tree = ast.parse(path.read_text())
     documentation = {
@@ -238,7 +238,7 @@ def _said_by(path: Path) -> Iterator[str]:
 
 
 # Commands speak to a terminal.
-SAID = [
+SPEAKING_MODULES = [
     path
     for path in sorted((ROOT / "civic").rglob("*.py"))
     if not {"management", "migrations"} & set(path.parts)
@@ -247,4 +247,6 @@ SAID = [
 
 def test_french_spaces_in_what_python_says():
     breaking = re.compile(r"« \S|\S »|\w [;!?](?!\S)|\w :(?!\S)|\d €")
-    assert [(_name(path), said) for path in SAID for said in _said_by(path) if breaking.search(said)] == []
+    assert [
+        (_name(path), text) for path in SPEAKING_MODULES for text in _texts_of(path) if breaking.search(text)
+    ] == []

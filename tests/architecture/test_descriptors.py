@@ -42,7 +42,7 @@ def test_each_part_has_to_be_given():
 def test_every_way_to_a_person_is_declared_with_what_erasure_does():
     declared = {data.field: data.after_erasure for data in registry.personal_data()}
     ways = ways_to_a_person()
-    assert {field: ON_ERASURE[way.remote_field.on_delete] for field, way in ways.items()} == {
+    assert {field: ON_ERASURE[field_name.remote_field.on_delete] for field, field_name in ways.items()} == {
         field: after for field, after in declared.items() if field in ways
     }
 
@@ -50,10 +50,10 @@ def test_every_way_to_a_person_is_declared_with_what_erasure_does():
 def test_what_is_exported_exists():
     missing = []
     for data in registry.personal_data():
-        label, _, way = data.field.rpartition(".")
+        label, _, field_name = data.field.rpartition(".")
         columns = apps.get_model(label)._meta.concrete_fields
         names = {"pk"} | {name for field in columns for name in (field.name, field.attname)}
-        missing += [f"{data.field}: {name}" for name in (way, *data.exported) if name not in names]
+        missing += [f"{data.field}: {name}" for name in (field_name, *data.exported) if name not in names]
     assert missing == []
 
 
@@ -115,7 +115,7 @@ def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[Persona
         ({"menu": (replace(registry.menu()[0], url_name="landing"),)}, "is no page of a commune"),
         (declares("media.Media.kind", AfterErasure.DETACHED), "always names somebody"),
         (declares("polls.Voter.person", AfterErasure.DETACHED), "always names somebody"),
-        (declares("polls.Voter.person", AfterErasure.KEPT), "its on_delete does something else"),
+        (declares("polls.Voter.person", AfterErasure.RETAINED), "its on_delete does something else"),
         (declares("polls.Voter.person", AfterErasure.PURGED), "its on_delete does something else"),
         (declares("polls.Voter.nobody", AfterErasure.DELETED), "there is no such field"),
         (declares("polls.Nothing.person", AfterErasure.DELETED), "there is no such field"),

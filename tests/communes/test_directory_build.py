@@ -35,7 +35,7 @@ def square(west: float) -> str:
     return str(to_wkb(box(west, 43.7, west + 0.1, 43.8), hex=True))
 
 
-def hall(longitude: float, latitude: float) -> str:
+def town_hall(longitude: float, latitude: float) -> str:
     return str(to_wkb(ShapelyPoint(longitude, latitude), hex=True))
 
 
@@ -64,12 +64,13 @@ def sources(tmp_path: Path) -> dict[str, Path]:
     table(tables, "epci", ("code", "nom"), ("200030195", "Communauté de communes d'Essai"))
     table(
         tables, "communes", COLUMNS,
-        ("1", "06001", "COM", square(7.3), hall(7.35, 43.75), "1 place\n06360 Ouest",
+        ("1", "06001", "COM", square(7.3), town_hall(7.35, 43.75), "1 place\n06360 Ouest",
          '[["lundi","mardi",[["09:00:00","12:00:00"]]]]',
          "mairie@ouest.example", "0400000001", "www.ouest.example"),
         # Longitude and latitude swapped upstream.
-        ("2", "06002", "COM", square(7.4), hall(43.75, 7.45), "", "[]", "pas un courriel", "03 90 6", "javascript:x"),
-        ("3", "06003", "COM", r"\N", hall(7.39, 43.74), "", "[]", "", "", ""),
+        ("2", "06002", "COM", square(7.4), town_hall(43.75, 7.45), "", "[]",
+         "pas un courriel", "03 90 6", "javascript:x"),
+        ("3", "06003", "COM", r"\N", town_hall(7.39, 43.74), "", "[]", "", "", ""),
         ("4", "06004", "COM", r"\N", r"\N", "", "[]", "", "", ""),
         ("5", "06001", "COMD", square(7.0), r"\N", "", "[]", "", "", ""),
     )  # fmt: skip

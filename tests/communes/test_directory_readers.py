@@ -83,13 +83,13 @@ def test_a_file_that_is_no_register_is_refused(content: bytes) -> None:
 
 def test_town_halls_keep_the_main_entry_of_each_commune() -> None:
     reading = town_halls_from_directory(sample("annuaire-mairies.json"))
-    (hall,) = reading.records
-    assert hall.code == "06059"
-    assert hall.address == "1 rue de l’Invention\n06360 Èze"
-    assert hall.phone == "04 00 00 00 01"
-    assert (hall.email, hall.website) == ("mairie@eze.example", "https://www.eze.example")
-    assert (hall.latitude, hall.longitude) == (43.729, 7.3617)
-    assert opening_lines(hall.opening_hours) == [
+    (town_hall,) = reading.records
+    assert town_hall.code == "06059"
+    assert town_hall.address == "1 rue de l’Invention\n06360 Èze"
+    assert town_hall.phone == "04 00 00 00 01"
+    assert (town_hall.email, town_hall.website) == ("mairie@eze.example", "https://www.eze.example")
+    assert (town_hall.latitude, town_hall.longitude) == (43.729, 7.3617)
+    assert opening_lines(town_hall.opening_hours) == [
         "Du lundi au vendredi : de 9 h à 12 h et de 14 h à 16 h 30 (Fermé l’été)"
     ]
     assert [(r.line, r.reason) for r in reading.rejected] == [
@@ -100,11 +100,11 @@ def test_town_halls_keep_the_main_entry_of_each_commune() -> None:
 
 
 def test_an_export_of_the_api_writes_lists_as_strings() -> None:
-    (hall,) = town_halls_from_directory(sample("annuaire-export-api.json")).records
-    assert (hall.code, hall.phone) == ("61214", "02 00 00 00 02")
-    assert (hall.email, hall.website) == ("mairie@laigle.example", "")
-    assert hall.address == "2 place Inventée\n61300 L’Aigle"
-    assert opening_lines(hall.opening_hours) == ["Le samedi : de 9 h à 12 h"]
+    (town_hall,) = town_halls_from_directory(sample("annuaire-export-api.json")).records
+    assert (town_hall.code, town_hall.phone) == ("61214", "02 00 00 00 02")
+    assert (town_hall.email, town_hall.website) == ("mairie@laigle.example", "")
+    assert town_hall.address == "2 place Inventée\n61300 L’Aigle"
+    assert opening_lines(town_hall.opening_hours) == ["Le samedi : de 9 h à 12 h"]
 
 
 def archive(name: str, content: bytes, kind: bytes = tarfile.REGTYPE) -> bytes:

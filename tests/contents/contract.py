@@ -47,7 +47,7 @@ class Contract:
     pin: Callable[[Viewer, Any, bool], Any] | None = None
     remove: Callable[[Viewer, Any], Any] | None = None
     restore: Callable[[Viewer, Any], Any] | None = None
-    said: dict[str, str] = field(default_factory=dict)  # sentences, by the name of the refusal
+    sentences: dict[str, str] = field(default_factory=dict)  # sentences, by the name of the refusal
 
     def __str__(self) -> str:
         return self.model.__name__
@@ -78,7 +78,7 @@ POSTS = Contract(
     pin=lambda viewer, post, pinned: posts.pin_post(viewer=viewer, post_id=post.pk, pinned=pinned),
     remove=lambda viewer, post: posts.remove_post(viewer=viewer, post_id=post.pk),
     restore=lambda viewer, post: posts.restore_post(viewer=viewer, post_id=post.pk),
-    said={
+    sentences={
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: la publication qu’il a donnée est en ligne ou programmée. "
         "Pour changer son texte, choisissez «\u00a0Modifier\u00a0» dans son menu.",
         "ChangedMeanwhile": "Quelqu’un a modifié cette publication pendant que vous écriviez.",
@@ -92,8 +92,13 @@ POSTS = Contract(
 
 def _poll(**fields: Any) -> polls.PollContent:
     options = [polls.Option(text=text) for text in fields.pop("answers", ("Oui", "Non"))]
-    said = {"title": "La fontaine", "question": "En eau ?", "closes_at": _LIMIT, "declared": True} | fields
-    return polls.PollContent(options=options, **said)
+    sentences = {
+        "title": "La fontaine",
+        "question": "En eau ?",
+        "closes_at": _LIMIT,
+        "declared": True,
+    } | fields
+    return polls.PollContent(options=options, **sentences)
 
 
 _LIMIT = now() + timedelta(days=344)
@@ -117,7 +122,7 @@ POLLS = Contract(
     twin=lambda commune, author: PollFactory(commune=commune, author=author),
     remove=lambda viewer, poll: managing_polls.remove_poll(viewer=viewer, poll_id=poll.pk),
     restore=lambda viewer, poll: managing_polls.restore_poll(viewer=viewer, poll_id=poll.pk),
-    said={
+    sentences={
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: le sondage qu’il a donné est publié. "
         "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
         "ChangedMeanwhile": "Quelqu’un a modifié ce sondage pendant que vous écriviez. Vos changements sont "
@@ -153,7 +158,7 @@ EVENTS = Contract(
         version=version,
     ),
     twin=lambda commune, author: CalendarEventFactory(commune=commune),
-    said={
+    sentences={
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: l’événement qu’il a donné est dans l’agenda. "
         "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
         "ChangedMeanwhile": "Quelqu’un a modifié cet événement pendant que vous écriviez. Vos réponses sont "
@@ -186,7 +191,7 @@ DISCUSSIONS = Contract(
         viewer=viewer, discussion_id=discussion.pk, reason="Abandonné"
     ),
     restore=lambda viewer, discussion: groups.restore_discussion(viewer=viewer, discussion_id=discussion.pk),
-    said={
+    sentences={
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: le groupe qu’il a donné existe. "
         "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
         "ChangedMeanwhile": "Quelqu’un a modifié cette discussion pendant que vous écriviez. Vos réponses sont "
@@ -215,7 +220,7 @@ LINKS = Contract(
     twin=lambda commune, author: UsefulLinkFactory(commune=commune),
     remove=lambda viewer, link: links.remove_link(viewer=viewer, useful_link_id=link.pk),
     restore=lambda viewer, link: links.restore_link(viewer=viewer, useful_link_id=link.pk),
-    said={"AlreadyRemoved": "Ce lien a été supprimé."},
+    sentences={"AlreadyRemoved": "Ce lien a été supprimé."},
 )
 
 TOYS = Contract(
@@ -232,7 +237,7 @@ TOYS = Contract(
     pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
     remove=lambda viewer, one: toys.remove_toy(viewer=viewer, toy=one),
     restore=lambda viewer, one: toys.restore_toy(viewer=viewer, toy=one),
-    said={
+    sentences={
         "ChangedMeanwhile": "Quelqu’un a modifié ce jouet pendant que vous écriviez. Vos réponses sont toujours "
         "là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
         "TooManyPinned": "3 jouets sont déjà épinglés. Détachez-en un d’abord.",

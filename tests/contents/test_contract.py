@@ -336,7 +336,7 @@ def test_removed_it_is_neither_edited_nor_pinned(contract: Contract, editor):
 @each
 def test_what_is_said(contract: Contract):
     lifecycle = lifecycle_of(contract.model)
-    for name, sentence in contract.said.items():
+    for name, sentence in contract.sentences.items():
         kind = getattr(refusals, name)
         refusal = kind(lifecycle, 1) if kind is refusals.ChangedMeanwhile else kind(lifecycle)
         assert refusal.message == sentence

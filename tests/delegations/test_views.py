@@ -73,8 +73,8 @@ def test_from_the_invitation_to_the_first_publication(
     assert "L’invitation est envoyée à Lou Secrétaire" in spoken(sent)
     assert "secretaire@villeneuve.test" in spoken(sent)
     run_jobs()
-    (letter,) = mails_to("secretaire@villeneuve.test")
-    path = path_in(letter, "/mot-de-passe/")
+    (email,) = mails_to("secretaire@villeneuve.test")
+    path = path_in(email, "/mot-de-passe/")
     form = client.get(path, follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": PASSWORD}, follow=True)
     arrived = client.post(

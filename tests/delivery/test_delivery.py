@@ -18,7 +18,7 @@ from tests.plugins.frozen_time import Clock
 pytestmark = pytest.mark.django_db
 
 
-def letter(*to: str) -> EmailMultiAlternatives:
+def message_to(*to: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         "Votre inscription à Èze est acceptée",
         "Bonjour Anne,\n\nl’été arrive… à bientôt ! " + "très long " * 40 + "\n.\nfin",
@@ -31,16 +31,16 @@ def letter(*to: str) -> EmailMultiAlternatives:
 
 def test_a_mail_is_queued_in_the_callers_transaction():
     with transaction.atomic():
-        letter().send()
+        message_to().send()
         transaction.set_rollback(True)
     assert (OutgoingMail.objects.count(), Job.objects.count()) == (0, 0)
-    letter().send()
+    message_to().send()
     assert (OutgoingMail.objects.count(), Job.objects.count()) == (1, 1)
 
 
 def test_delivered_intact(open_office, run_jobs):
     postman = open_office()
-    letter().send()
+    message_to().send()
     run_jobs()
     [envelope] = postman.received
     [arrived] = postman.mails()
@@ -49,13 +49,13 @@ def test_delivered_intact(open_office, run_jobs):
     assert arrived["Subject"] == "Votre inscription à Èze est acceptée"
     assert arrived["From"] == "Mairie d’Èze <ne-pas-repondre@exemple.test>"
     plain = arrived.get_body(("plain",)).get_content().replace("\r\n", "\n")
-    assert plain.rstrip("\n") == letter().body
+    assert plain.rstrip("\n") == message_to().body
     assert "l’été arrive…" in arrived.get_body(("html",)).get_content()
 
 
 def test_sent_means_emptied(open_office, run_jobs):
     open_office()
-    letter().send()
+    message_to().send()
     run_jobs()
     row = OutgoingMail.objects.get()
     assert (row.status, row.message, row.reason) == (MailStatus.SENT, "", "")
@@ -76,7 +76,7 @@ def test_each_recipient_has_a_mail_of_their_own(open_office, run_jobs):
     """One address that is refused keeps nobody else waiting."""
     postman = open_office()
     postman.answer_to["partie@exemple.test"] = "550 No such user"
-    letter("anne@exemple.test", "partie@exemple.test", "bruno@exemple.test").send()
+    message_to("anne@exemple.test", "partie@exemple.test", "bruno@exemple.test").send()
     run_jobs()
     assert sorted(envelope.rcpt_tos[0] for envelope in postman.received) == [
         "anne@exemple.test",
@@ -89,7 +89,7 @@ def test_each_recipient_has_a_mail_of_their_own(open_office, run_jobs):
 
 
 def test_a_server_that_is_down_is_tried_again(open_office, run_jobs, clock: Clock):
-    letter().send()
+    message_to().send()
     run_jobs(failing=True)
     assert OutgoingMail.objects.get().status == MailStatus.QUEUED
     clock.forward(seconds=11)
@@ -106,7 +106,7 @@ def test_try_later_is_tried_later(open_office, run_jobs, clock: Clock, when: str
         postman.answer_to["anne@exemple.test"] = "451 Greylisted"
     else:
         postman.after_data = "451 Try again later"
-    letter().send()
+    message_to().send()
     run_jobs(failing=True)
     assert (postman.received, OutgoingMail.objects.get().status) == ([], MailStatus.QUEUED)
     postman.answer_to.clear()
@@ -118,14 +118,14 @@ def test_try_later_is_tried_later(open_office, run_jobs, clock: Clock, when: str
 
 def test_a_job_that_runs_twice_sends_once(open_office, run_jobs):
     postman = open_office()
-    letter().send()
+    message_to().send()
     actions.send_mail.enqueue(mail_id=OutgoingMail.objects.get().pk)
     run_jobs()
     assert len(postman.received) == 1
 
 
 def test_after_an_outage_of_days_the_mail_still_leaves(open_office, run_jobs, clock: Clock):
-    letter().send()
+    message_to().send()
     for _ in range(9):
         run_jobs(failing=True)
         clock.forward(hours=12)
@@ -137,18 +137,18 @@ def test_after_an_outage_of_days_the_mail_still_leaves(open_office, run_jobs, cl
 
 
 def test_no_second_job_beside_one_that_is_still_tried(clock: Clock):
-    letter().send()
+    message_to().send()
     clock.forward(hours=20)
     actions.enqueue_unsent_mails()
     assert Job.objects.count() == 1
 
 
 def test_mails_that_left_are_purged_after_a_month(clock: Clock, run_jobs):
-    letter().send()
+    message_to().send()
     run_jobs()
     assert OutgoingMail.objects.get().status == MailStatus.SENT
     clock.forward(days=29)
-    letter().send()
+    message_to().send()
     actions.purge_old_mails()
     assert OutgoingMail.objects.count() == 2
     clock.forward(days=31)

@@ -20,12 +20,12 @@ def plans(act: Callable[[], object]) -> list[str]:
     """How the database finds the rows of each SELECT, as it tells; a small table is not read whole for once."""
     statements: list[tuple[str, Any]] = []
 
-    def note(execute, sql, params, many, context):
+    def record(execute, sql, params, many, context):
         if sql.lstrip().startswith("SELECT"):
             statements.append((sql, params))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(record):
         act()
     on_postgresql = connection.vendor == "postgresql"
     found = []

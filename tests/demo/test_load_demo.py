@@ -99,9 +99,9 @@ def _memberships() -> None:
 
     assert communes_of("citoyenne@eze.demo", MembershipStatus.ACCEPTED) == {"eze-06", "l-aigle-61"}
     assert communes_of("attente@eze.demo", MembershipStatus.PENDING) == {"eze-06"}
-    for hall in TownHall.objects.all():
-        accepted = Membership.objects.filter(commune_id=hall.pk, status=MembershipStatus.ACCEPTED)
-        assert hall.residents == accepted.count() > 5
+    for town_hall in TownHall.objects.all():
+        accepted = Membership.objects.filter(commune_id=town_hall.pk, status=MembershipStatus.ACCEPTED)
+        assert town_hall.residents == accepted.count() > 5
         unasked = accepted.filter(decided_by=None).values_list("person__email", flat=True)
         assert set(unasked) <= {people.FORMER_MAYOR.email}
     assert Membership.objects.filter(status=MembershipStatus.PENDING).count() == 4
@@ -143,8 +143,8 @@ def _publications() -> None:
     assert "Du lundi au vendredi\u00a0: de 9\u00a0h à 12\u00a0h et de 14\u00a0h à 16\u00a0h" in at_hand
     assert "Accueil\u00a0: 04\u00a092\u00a010\u00a060\u00a060" in at_hand
     resident = Person.objects.get(email="citoyen@eze.demo")
-    hall = TownHall.objects.get(commune__slug="eze-06")
-    assert len(queries.feed(viewer_for(person_id=resident.pk, commune_id=hall.pk)).rows) == 6
+    town_hall = TownHall.objects.get(commune__slug="eze-06")
+    assert len(queries.feed(viewer_for(person_id=resident.pk, commune_id=town_hall.pk)).rows) == 6
 
 
 def _discussions() -> None:

@@ -42,7 +42,7 @@ def test_a_group_created_twice_at_once_is_one(mayor, commune, viewer_of):
 
 
 def test_closed_while_someone_writes_nothing_is_half_done(discussion, resident, mayor, commune, viewer_of):
-    writer, hall = viewer_of(resident, commune), viewer_of(mayor, commune)
+    writer, town_hall = viewer_of(resident, commune), viewer_of(mayor, commune)
     refused: list[str] = []
 
     def write() -> None:
@@ -51,14 +51,14 @@ def test_closed_while_someone_writes_nothing_is_half_done(discussion, resident, 
         except messages.DiscussionClosedNow as refusal:
             refused.append(refusal.message)
 
-    together(write, lambda: groups.set_open(viewer=hall, discussion_id=discussion.pk, is_open=False))
+    together(write, lambda: groups.set_open(viewer=town_hall, discussion_id=discussion.pk, is_open=False))
     discussion.refresh_from_db()
     assert discussion.is_closed
     assert Thread.objects.get().messages == Message.objects.count() == 1 - len(refused)
 
 
 def test_removed_while_someone_writes_it_is_in_or_refused(discussion, resident, mayor, commune, viewer_of):
-    writer, hall = viewer_of(resident, commune), viewer_of(mayor, commune)
+    writer, town_hall = viewer_of(resident, commune), viewer_of(mayor, commune)
     refused: list[str] = []
 
     def write() -> None:
@@ -68,7 +68,9 @@ def test_removed_while_someone_writes_it_is_in_or_refused(discussion, resident, 
             refused.append(refusal.message)
 
     def remove() -> None:
-        groups.remove_discussion(viewer=hall, discussion_id=discussion.pk, reason="Le projet est abandonné")
+        groups.remove_discussion(
+            viewer=town_hall, discussion_id=discussion.pk, reason="Le projet est abandonné"
+        )
 
     together(write, remove, remove)
     discussion.refresh_from_db()

@@ -134,9 +134,9 @@ def test_what_is_read_in_the_discussion_is_read_in_the_list(
 def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
     commune, mayor, resident, second_resident, viewer_of, run_jobs
 ):
-    hall, viewer = viewer_of(mayor, commune), viewer_of(resident, commune)
+    town_hall, viewer = viewer_of(mayor, commune), viewer_of(resident, commune)
     made = [
-        groups.create_discussion(viewer=hall, key=title, content=DiscussionContent(title=title))
+        groups.create_discussion(viewer=town_hall, key=title, content=DiscussionContent(title=title))
         for title in ("La cantine", "La fête")
     ]
     run_jobs()
@@ -164,8 +164,8 @@ def test_to_look_at_a_discussion_marks_nothing(
 def test_a_removed_group_is_notified_no_more(
     commune, mayor, resident, second_resident, viewer_of, heard, run_jobs
 ):
-    hall = viewer_of(mayor, commune)
-    made = groups.create_discussion(viewer=hall, key="k", content=DiscussionContent(title="La cantine"))
+    town_hall = viewer_of(mayor, commune)
+    made = groups.create_discussion(viewer=town_hall, key="k", content=DiscussionContent(title="La cantine"))
     for person in (resident, second_resident):
         messages.write_message(
             viewer=viewer_of(person, commune), discussion_id=made.pk, body=person.first_name, key="k"
@@ -173,13 +173,13 @@ def test_a_removed_group_is_notified_no_more(
     run_jobs()
     assert [key for key, _, _ in heard(resident)] == ["message_after_own", "discussion_opened"]
     assert len(heard(mayor)) == 1
-    late = messages.write_message(viewer=hall, discussion_id=made.pk, body="Trop tard", key="k")
-    groups.remove_discussion(viewer=hall, discussion_id=made.pk, reason="Abandonné")
+    late = messages.write_message(viewer=town_hall, discussion_id=made.pk, body="Trop tard", key="k")
+    groups.remove_discussion(viewer=town_hall, discussion_id=made.pk, reason="Abandonné")
     run_jobs()
     for person in (resident, second_resident, mayor):
         assert heard(person) == []
     assert not Notification.objects.filter(source_id=late.pk).exists()
-    groups.restore_discussion(viewer=hall, discussion_id=made.pk)
+    groups.restore_discussion(viewer=town_hall, discussion_id=made.pk)
     run_jobs()
     assert heard(second_resident) == [("discussion_opened", "La cantine", 1)]
 

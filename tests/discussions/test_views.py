@@ -285,26 +285,26 @@ FORM = {"title": "La cantine", "description": "Et les menus ?", "when": "now", "
 
 
 def test_the_town_hall_creates_and_edits(client_of, commune, mayor, resident):
-    hall, new = client_of(mayor), f"/{commune.slug}/discussions/nouvelle/"
-    blank = hall.get(new).content.decode()
+    town_hall, new = client_of(mayor), f"/{commune.slug}/discussions/nouvelle/"
+    blank = town_hall.get(new).content.decode()
     assert re.search(r'name="is_open"[^>]*checked', blank)
     assert client_of(resident).get(new).status_code == 403
-    assert [hall.post(new, FORM).status_code for _ in range(2)] == [302, 302]
+    assert [town_hall.post(new, FORM).status_code for _ in range(2)] == [302, 302]
     made = Discussion.objects.get()
     assert made.title == "La cantine"
     page = address(made, "discussion_edit")
-    assert "La cantine" in hall.get(page).content.decode()
-    assert 'name="when"' not in hall.get(page).content.decode()  # residents see it: it has begun
-    hall.post(page, FORM | {"title": "La cantine et le goûter", "is_open": "", "version": made.version})
+    assert "La cantine" in town_hall.get(page).content.decode()
+    assert 'name="when"' not in town_hall.get(page).content.decode()  # residents see it: it has begun
+    town_hall.post(page, FORM | {"title": "La cantine et le goûter", "is_open": "", "version": made.version})
     made.refresh_from_db()
     assert (made.title, made.is_closed) == ("La cantine et le goûter", True)
 
 
 def test_the_second_of_two_editors_is_warned_and_then_heard(client_of, mayor, discussion):
-    hall, page = client_of(mayor), address(discussion, "discussion_edit")
-    hall.post(address(discussion, "discussion_close"))  # by somebody else, after the form was opened
+    town_hall, page = client_of(mayor), address(discussion, "discussion_edit")
+    town_hall.post(address(discussion, "discussion_close"))  # by somebody else, after the form was opened
     typed = FORM | {"title": "Le marché", "version": 1}
-    refused = hall.post(page, typed)
+    refused = town_hall.post(page, typed)
     said = refused.content.decode()
     assert refused.status_code == 422
     assert "Quelqu’un a modifié cette discussion" in said
@@ -313,7 +313,7 @@ def test_the_second_of_two_editors_is_warned_and_then_heard(client_of, mayor, di
     assert (discussion.title, discussion.is_closed) != ("Le marché", False)
     now_knows = re.search(r'name="version" value="(\d+)"', said)
     assert now_knows
-    assert hall.post(page, typed | {"version": now_knows[1]}).status_code == 302
+    assert town_hall.post(page, typed | {"version": now_knows[1]}).status_code == 302
     discussion.refresh_from_db()
     assert (discussion.title, discussion.is_closed) == ("Le marché", False)
 
@@ -346,27 +346,27 @@ def test_what_the_form_refuses_it_says_beside_what_was_typed(client_of, commune,
 
 
 def test_closing_is_undone_and_pinning_shows(client_of, mayor, resident, discussion):
-    hall = client_of(mayor)
-    closed = hall.post(address(discussion, "discussion_close"), follow=True).content.decode()
+    town_hall = client_of(mayor)
+    closed = town_hall.post(address(discussion, "discussion_close"), follow=True).content.decode()
     assert address(discussion, "discussion_reopen") in closed
     assert "Lecture seule" in client_of(resident).get(address(discussion)).content.decode()
-    hall.post(address(discussion, "discussion_reopen"))
+    town_hall.post(address(discussion, "discussion_reopen"))
     assert "<textarea" in client_of(resident).get(address(discussion)).content.decode()
-    hall.post(address(discussion, "discussion_pin"))
+    town_hall.post(address(discussion, "discussion_pin"))
     assert "Épinglée" in client_of(resident).get(address(discussion)).content.decode()
-    hall.post(address(discussion, "discussion_unpin"))
+    town_hall.post(address(discussion, "discussion_unpin"))
     assert "Épinglée" not in client_of(resident).get(address(discussion)).content.decode()
 
 
 def test_an_open_page_asks_how_the_group_stands(client_of, mayor, resident, discussion, say):
     say(resident, "Bonjour")
-    browser, hall = client_of(resident), client_of(mayor)
+    browser, town_hall = client_of(resident), client_of(mayor)
     part = words(browser.get(address(discussion) + "?etat", headers=HTMX))
     assert "<textarea" in part
     assert "Discussion ouverte" in part
     assert "<html" not in part
     assert "Bonjour" not in part
-    hall.post(address(discussion, "discussion_close"))
+    town_hall.post(address(discussion, "discussion_close"))
     part = words(browser.get(address(discussion) + "?etat", headers=HTMX))
     assert "<textarea" not in part
     assert "Cette discussion est fermée" in part
@@ -376,26 +376,28 @@ def test_an_open_page_asks_how_the_group_stands(client_of, mayor, resident, disc
 # --- A whole group is removed ---------------------------------------------------------------------------------------
 
 
-def remove(hall, discussion, reason="Le projet est abandonné"):
-    return hall.post(address(discussion, "discussion_delete"), {"reason": reason})
+def remove(town_hall, discussion, reason="Le projet est abandonné"):
+    return town_hall.post(address(discussion, "discussion_delete"), {"reason": reason})
 
 
 def test_the_town_hall_removes_a_group_and_takes_that_back(
     client_of, commune, mayor, resident, discussion, say
 ):
     message = say(resident, "Bonjour")
-    hall, browser = client_of(mayor), client_of(resident)
-    assert "Supprimer" in words(hall.get(address(discussion)))
+    town_hall, browser = client_of(mayor), client_of(resident)
+    assert "Supprimer" in words(town_hall.get(address(discussion)))
     assert "1 message disparaissent pour tout le monde" in words(
-        hall.get(address(discussion, "discussion_delete"))
+        town_hall.get(address(discussion, "discussion_delete"))
     )
     for missing in ("", " \u200b"):
-        refused = remove(hall, discussion, missing)
+        refused = remove(town_hall, discussion, missing)
         assert (refused.status_code, "pourquoi" in words(refused)) == (422, True)
     assert remove(browser, discussion).status_code == 403
-    assert hall.get(address(discussion, "discussion_restore")).status_code == 302  # to look changes nothing
-    assert remove(hall, discussion).url == f"/{commune.slug}/discussions/"
-    listed = words(hall.get(f"/{commune.slug}/discussions/"))
+    assert (
+        town_hall.get(address(discussion, "discussion_restore")).status_code == 302
+    )  # to look changes nothing
+    assert remove(town_hall, discussion).url == f"/{commune.slug}/discussions/"
+    listed = words(town_hall.get(f"/{commune.slug}/discussions/"))
     assert address(discussion, "discussion_restore") in listed  # « Annuler »
     assert "La place du marché" not in listed
     for where in (address(discussion), of(message)):
@@ -405,8 +407,8 @@ def test_the_town_hall_removes_a_group_and_takes_that_back(
         assert f'href="/{commune.slug}/discussions/"' in words(gone)
         assert "Bonjour" not in words(gone)
         assert "Rétablir" not in words(gone)
-    assert "Rétablir la discussion" in words(hall.get(address(discussion)))
-    back = hall.post(address(discussion, "discussion_restore"), follow=True)
+    assert "Rétablir la discussion" in words(town_hall.get(address(discussion)))
+    back = town_hall.post(address(discussion, "discussion_restore"), follow=True)
     assert "Bonjour" in words(back)
     assert "Bonjour" in words(browser.get(address(discussion)))
 
@@ -425,7 +427,7 @@ def test_no_road_leads_to_what_stood_in_a_removed_group(
             )
         ),
     ]  # fmt: skip
-    for_hall = [
+    for_town_hall = [
         *(
             address(discussion, name)
             for name in (
@@ -437,7 +439,7 @@ def test_no_road_leads_to_what_stood_in_a_removed_group(
     ]  # fmt: skip
     remove(client_of(mayor), discussion)
     typed = {"body": "Encore", "key": "k", "reason": "spam", "upto": "1", "title": "Autre"}
-    for browser, reached in ((client_of(second_resident), roads), (client_of(mayor), roads + for_hall)):
+    for browser, reached in ((client_of(second_resident), roads), (client_of(mayor), roads + for_town_hall)):
         for road in reached:
             for headers in ({}, HTMX):
                 for answer in (

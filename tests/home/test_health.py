@@ -61,7 +61,7 @@ def test_outside_the_machine_it_says_only_whether_it_is_well(client, outside: di
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
-def test_the_machine_itself_is_notified_more(client, address: str):
+def test_the_machine_itself_is_shown_more(client, address: str):
     assert "jobs_dead" in client.get("/sante/", REMOTE_ADDR=address).json()
 
 

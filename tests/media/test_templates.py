@@ -28,7 +28,7 @@ def _photo(number: int = 1, **fields: object) -> Media:
     return Media(id=new_id(), commune_id=1, **(given | fields))
 
 
-def _shown(template: str, **context: object) -> str:
+def _render(template: str, **context: object) -> str:
     return on_one_line(render_to_string(f"media/{template}.html", {"commune": EZE, **context}))
 
 
@@ -36,7 +36,7 @@ def _shown(template: str, **context: object) -> str:
     ("count", "shape", "links"), [(1, "1", 1), (2, "2", 2), (3, "3", 3), (4, "4", 4), (7, "more", 4)]
 )
 def test_photos_stand_in_a_mosaic(count: int, shape: str, links: int) -> None:
-    page = _shown("photos", photos=[_photo(i) for i in range(count)])
+    page = _render("photos", photos=[_photo(i) for i in range(count)])
     assert f'class="photos photos--{shape}"' in page
     assert page.count("<img ") == page.count('class="photos__item"') == links
     assert ("+3" in page) == (count == 7)
@@ -46,7 +46,7 @@ def test_photos_stand_in_a_mosaic(count: int, shape: str, links: int) -> None:
 
 def test_a_photo_says_its_size_and_its_copies() -> None:
     media = _photo(alt='Le "port"')
-    page = _shown("photo", photo=media, sizes="50vw")
+    page = _render("photo", photo=media, sizes="50vw")
     assert f'src="/eze-06/medias/{media.id}/320.webp?v=1"' in page
     assert (
         f'srcset="/eze-06/medias/{media.id}/320.webp?v=1 320w, /eze-06/medias/{media.id}/800.webp?v=1 800w"'
@@ -63,11 +63,11 @@ def test_a_photo_says_its_size_and_its_copies() -> None:
 
 
 def test_photos_that_are_not_ready_leave_no_hole() -> None:
-    page = _shown(
+    page = _render(
         "photos", photos=[_photo(), _photo(status=MediaStatus.WAITING), _photo(status=MediaStatus.FAILED)]
     )
     assert page.count("<img ") == 1
-    assert _shown("photos", photos=[_photo(status=MediaStatus.WAITING)]).strip() == ""
+    assert _render("photos", photos=[_photo(status=MediaStatus.WAITING)]).strip() == ""
 
 
 def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
@@ -77,7 +77,7 @@ def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
         status=MediaStatus.READY,
         address="https://www.youtube.com/watch?v=dQw4w9WgXcQ",
     )
-    page = _shown("video", video=media)
+    page = _render("video", video=media)
     assert not re.search(r"<(iframe|script|img)", page)
     assert 'href="https://www.youtube.com/watch?v=dQw4w9WgXcQ"' in page
     assert 'data-video-player-value="https://www.youtube-nocookie.com/embed/' in page
@@ -86,12 +86,12 @@ def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:
 
 def test_a_video_file_has_its_poster_and_captions_and_loads_nothing_by_itself() -> None:
     media = _photo(kind=MediaKind.VIDEO, has_captions=True)
-    page = _shown("video", video=media)
+    page = _render("video", video=media)
     assert '<video controls preload="none"' in page
     assert f'poster="/eze-06/medias/{media.id}/affiche.webp?v=1"' in page
     assert '<track kind="captions" srclang="fr"' in page
-    assert "<track" not in _shown("video", video=_photo(kind=MediaKind.VIDEO))
-    assert "en préparation" in _shown(
+    assert "<track" not in _render("video", video=_photo(kind=MediaKind.VIDEO))
+    assert "en préparation" in _render(
         "video", video=_photo(kind=MediaKind.VIDEO, status=MediaStatus.PROCESSING)
     )
 
@@ -100,7 +100,7 @@ def test_a_link_without_a_card_is_still_a_link() -> None:
     link = LinkPreview(
         commune_id=1, url="https://www.eze-village.com/marche?a=1&b=2", status=MediaStatus.FAILED
     )
-    page = _shown("link_card", link=link)
+    page = _render("link_card", link=link)
     assert 'href="https://www.eze-village.com/marche?a=1&amp;b=2"' in page
     assert "eze-village.com" in page
     assert "<img" not in page
@@ -110,10 +110,10 @@ def test_a_card_escapes_what_the_page_said() -> None:
     link = LinkPreview(
         commune_id=1, url="https://eze.fr/", status=MediaStatus.READY, title="<script>x</script>"
     )
-    assert "<script" not in _shown("link_card", link=link)
+    assert "<script" not in _render("link_card", link=link)
 
 
 def test_a_failed_upload_says_why() -> None:
-    page = _shown("media_item", media=_photo(status=MediaStatus.FAILED, problem="Cette photo est abîmée."))
+    page = _render("media_item", media=_photo(status=MediaStatus.FAILED, problem="Cette photo est abîmée."))
     assert "Cette photo est abîmée." in page
     assert "hx-get" not in page

@@ -23,7 +23,7 @@ from civic.media import storage
 from civic.media.actions.keeping import purge_abandoned_uploads
 from civic.media.models import Media
 from civic.memberships.actions.answering import accept_bulk, accept_membership, refuse_membership
-from civic.memberships.actions.decisions import AlreadyDecided
+from civic.memberships.actions.decisions import AlreadyAnswered
 from civic.memberships.actions.joining import leave_commune
 from civic.memberships.actions.proofs import (
     ask_for_proof,
@@ -123,7 +123,7 @@ def test_asking_twice_is_asking_once(agent, membership, asked) -> None:
 
 def test_nothing_is_asked_of_whom_was_answered(agent, membership) -> None:
     accept_membership(viewer=agent, membership_id=membership.pk, proof="known")
-    with pytest.raises(AlreadyDecided, match="déjà été acceptée par Camille Exemple"):
+    with pytest.raises(AlreadyAnswered, match="déjà été acceptée par Camille Exemple"):
         ask_for_proof(viewer=agent, membership_id=membership.pk, words="Qui êtes-vous ?")
 
 

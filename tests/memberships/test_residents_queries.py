@@ -252,11 +252,11 @@ def test_a_merger_takes_everyone_along(commune, other_commune, agent) -> None:
 def _statements(work) -> list[tuple[str, object]]:
     recorded: list[tuple[str, object]] = []
 
-    def note(execute, sql, params, many, context):
+    def record(execute, sql, params, many, context):
         recorded.append((sql, params))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(record):
         work()
     return recorded
 

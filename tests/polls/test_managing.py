@@ -300,10 +300,10 @@ def test_it_can_be_closed_after_the_clock_went_back(viewer, clock):
 
 
 def test_the_feature_can_be_switched_off(poll, commune, resident, client_of):
-    hall = TownHall.objects.get(commune=commune)
-    hall.feature_decisions = {POLLS: False}
-    hall.version += 1
-    hall.save()
+    town_hall = TownHall.objects.get(commune=commune)
+    town_hall.feature_decisions = {POLLS: False}
+    town_hall.version += 1
+    town_hall.save()
     assert client_of(resident).get(f"/{commune.slug}/sondages/").status_code == 404
     assert "Le marché" not in client_of(resident).get(f"/{commune.slug}/").text
 

@@ -130,7 +130,7 @@ def fill(commune, mayor, resident, count: int) -> None:
 
 @pytest.mark.parametrize("rank", ["visitor", "resident", "mayor"])
 def test_the_feed_costs_the_same_with_one_item_and_with_three(
-    rank, commune, mayor, resident, client_of, nothing_kept
+    rank, commune, mayor, resident, client_of, empty_caches
 ):
     from civic.ui.fragments import fragment_cache
 

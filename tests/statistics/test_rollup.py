@@ -157,13 +157,13 @@ def a_busy_day(
     commune: Commune, post: Post, mayor: Person, resident: Person, second_resident: Person, viewer_of: Any
 ) -> None:
     """Two publications more, two comments of which one is taken back, three likes of which one is."""
-    reader, second, hall = (viewer_of(one, commune) for one in (resident, second_resident, mayor))
+    reader, second, town_hall = (viewer_of(one, commune) for one in (resident, second_resident, mayor))
     for number in range(2):
-        publish_post(viewer=hall, key=f"k{number}", content=PostContent(title=f"Titre {number}"))
+        publish_post(viewer=town_hall, key=f"k{number}", content=PostContent(title=f"Titre {number}"))
     messages.write_message(kind=COMMENTS, viewer=reader, thread_id=post.thread_id, body="Merci", key="a")
     gone = messages.write_message(kind=COMMENTS, viewer=second, thread_id=post.thread_id, body="Bof", key="b")
     messages.remove_own_message(kind=COMMENTS, viewer=second, message_id=gone.pk)
-    for one in (reader, second, hall):
+    for one in (reader, second, town_hall):
         likes.like_content(kind=COMMENTS, viewer=one, thread_id=post.thread_id, liked=True)
     likes.like_content(kind=COMMENTS, viewer=second, thread_id=post.thread_id, liked=False)
     Membership.objects.filter(person=second_resident).update(residence=Residence.SECOND)

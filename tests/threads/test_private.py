@@ -163,12 +163,12 @@ def test_what_is_unread_is_counted_for_each(
 ):
     for body in ("Un", "Deux", "Trois"):
         say(resident, body)
-    hall = viewer_of(mayor, commune)
-    assert queries.unread_counts(hall, [thread.pk]) == {thread.pk: 3}
+    town_hall = viewer_of(mayor, commune)
+    assert queries.unread_counts(town_hall, [thread.pk]) == {thread.pk: 3}
     assert queries.unread_counts(viewer_of(resident, commune), [thread.pk]) == {thread.pk: 0}
     thread.refresh_from_db()
-    reading.mark_read(viewer=hall, thread=thread, number=2)
-    assert queries.unread_counts(hall, [thread.pk]) == {thread.pk: 1}
+    reading.mark_read(viewer=town_hall, thread=thread, number=2)
+    assert queries.unread_counts(town_hall, [thread.pk]) == {thread.pk: 1}
     assert queries.unread_counts(viewer_of(second_resident, commune), [thread.pk]) == {}
 
 

@@ -83,12 +83,12 @@ def test_deleting_ones_own_and_nobody_elses(talk, say, resident, second_resident
 
 
 def test_removing_asks_why(talk, say, resident, mayor, client_of):
-    message, hall, noun = say(resident, "Bonjour"), client_of(mayor), talk.kind.wording.noun
-    assert f"Retirer ce {noun}" in words(hall.get(talk.address(message, "remove")))
-    refused = hall.post(talk.address(message, "remove"), {"reason": " \u3164"})
+    message, town_hall, noun = say(resident, "Bonjour"), client_of(mayor), talk.kind.wording.noun
+    assert f"Retirer ce {noun}" in words(town_hall.get(talk.address(message, "remove")))
+    refused = town_hall.post(talk.address(message, "remove"), {"reason": " \u3164"})
     assert (refused.status_code, f"pourquoi ce {noun} est retiré" in words(refused)) == (422, True)
     assert client_of(resident).get(talk.address(message, "remove")).status_code == 403
-    removed = words(hall.post(talk.address(message, "remove"), {"reason": "Hors sujet"}, follow=True))
+    removed = words(town_hall.post(talk.address(message, "remove"), {"reason": "Hors sujet"}, follow=True))
     assert f"Le {noun} est retiré. Votre motif a pris sa place." in removed
     assert "retiré par la mairie : Hors sujet" in removed
     assert "Bonjour" not in removed
@@ -134,9 +134,9 @@ def test_nothing_answers_while_the_feature_of_the_content_is_off(
     talk, say, resident, second_resident, mayor, commune, client_of
 ):
     message = say(resident, "Bonjour")
-    hall = TownHall.objects.get(commune=commune)
-    hall.feature_decisions = {talk.thread.feature: False}
-    hall.save()
+    town_hall = TownHall.objects.get(commune=commune)
+    town_hall.feature_decisions = {talk.thread.feature: False}
+    town_hall.save()
     pages = [
         "detail",
         "quote",

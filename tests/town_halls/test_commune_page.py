@@ -45,9 +45,9 @@ def correct(viewer_of, commune, mayor):
     return correct
 
 
-def shown(commune, fact: Fact) -> list[str]:
+def lines(commune, fact: Fact) -> list[str]:
     commune = Commune.objects.select_related("department", "intercommunality").get(pk=commune.pk)
-    return facts_of(commune, town_hall_of(commune.pk)).line(fact).shown
+    return facts_of(commune, town_hall_of(commune.pk)).line(fact).lines
 
 
 def test_each_line_names_its_source_and_year(client, address, commune):
@@ -102,18 +102,18 @@ def test_an_import_never_overwrites_a_correction(commune, correct):
     rows.put(commune.code, {"population": 2201, "timezone": "Indian/Reunion"})
     rows.save()
     assert Commune.objects.get(pk=commune.pk).population == 2201
-    assert shown(commune, Fact.POPULATION) == ["2\u202f150\u00a0habitants"]
+    assert lines(commune, Fact.POPULATION) == ["2\u202f150\u00a0habitants"]
 
 
 def test_the_density_follows_the_corrected_figures(commune, correct):
     Commune.objects.filter(pk=commune.pk).update(area_km2=10.0)
     correct(Fact.POPULATION, 3000)
-    assert shown(commune, Fact.DENSITY) == ["≈\u00a0300\u00a0habitants par km²"]
+    assert lines(commune, Fact.DENSITY) == ["≈\u00a0300\u00a0habitants par km²"]
     correct(Fact.AREA, 20.0)
-    assert shown(commune, Fact.DENSITY) == ["150\u00a0habitants par km²"]
-    assert shown(commune, Fact.AREA) == ["20\u00a0km²"]
+    assert lines(commune, Fact.DENSITY) == ["150\u00a0habitants par km²"]
+    assert lines(commune, Fact.AREA) == ["20\u00a0km²"]
     correct(Fact.POPULATION, 0)
-    assert shown(commune, Fact.DENSITY) == ["non communiqué"]
+    assert lines(commune, Fact.DENSITY) == ["non communiqué"]
 
 
 def test_the_official_value_typed_again_is_no_correction(commune, correct):

@@ -46,7 +46,7 @@ def choose(client_of, address, mayor):
     return choose
 
 
-def hall(commune) -> TownHall:
+def town_hall(commune) -> TownHall:
     return TownHall.objects.get(pk=commune.pk)
 
 
@@ -55,7 +55,7 @@ def test_each_section_is_saved_alone(choose, commune):
     assert "Vos réglages sont enregistrés." in text(answer)
     choose("publications", posts_public_by_default="on")
     choose("apparence", colour="wine")
-    kept = hall(commune)
+    kept = town_hall(commune)
     assert (kept.accepts_automatically, kept.reminder_days) == (True, 5)
     assert (kept.posts_public_by_default, kept.comments_open_by_default) == (True, False)
     assert kept.colour == "wine"
@@ -73,12 +73,12 @@ def test_a_wrong_number_of_days_is_said_and_the_rest_stays(choose, commune, days
     assert answer.status_code == 422
     assert "field__error" in text(answer)
     assert "Couleur de vos pages" in text(answer)
-    assert hall(commune).accepts_automatically is False
+    assert town_hall(commune).accepts_automatically is False
 
 
 def test_zero_days_means_never(choose, commune):
     choose("inscriptions", accepts_automatically="False", reminder_days="0")
-    assert hall(commune).reminder_days == 0
+    assert town_hall(commune).reminder_days == 0
 
 
 def test_every_feature_has_its_sentence_and_can_be_switched_off(
@@ -244,7 +244,7 @@ def test_a_second_one_takes_the_place_of_the_first(bear, commune, run_jobs):
     bear(coat("JPEG", "logo.jpg"))
     run_jobs()
     assert not Media.objects.filter(pk=first).exists()
-    assert hall(commune).emblem_id == Media.objects.get().pk
+    assert town_hall(commune).emblem_id == Media.objects.get().pk
 
 
 def test_it_comes_back_until_it_is_erased(bear, client, client_of, mayor, address, commune, run_jobs, clock):
@@ -260,7 +260,7 @@ def test_it_comes_back_until_it_is_erased(bear, client, client_of, mayor, addres
     clock.forward(minutes=11)
     erase_removed_emblems()
     assert not Media.objects.exists()
-    assert hall(commune).emblem_id is None
+    assert town_hall(commune).emblem_id is None
     browser.post(f"{address}blason/remettre/")
     assert "mayor__emblem" not in text(client.get(feed))
 

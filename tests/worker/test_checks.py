@@ -43,7 +43,7 @@ def test_a_scheduled_path_that_is_no_job_is_refused(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_stored_path_that_is_no_job_keeps_the_worker_from_starting():
-    work.note.enqueue(word="un")
+    work.leave_trace.enqueue(word="un")
     databases = Command().get_check_kwargs({})
     assert found(**databases) == []
     Job.objects.create(task="civic.posts.tasks.publish_due_post", due_at=timezone.now())

@@ -89,7 +89,7 @@ def test_a_long_job_is_not_taken_from_a_worker_that_lives(start_worker):
 
 def test_a_worker_asked_to_stop_finishes_what_it_holds(start_worker):
     work.hang.enqueue(seconds=1)
-    work.note.enqueue(word="suivant")
+    work.leave_trace.enqueue(word="suivant")
     program = start_worker()
     until(lambda: kinds() == ["Began"])
     program.send_signal(signal.SIGTERM)
@@ -116,7 +116,7 @@ def test_a_worker_asked_to_stop_keeps_its_lease_until_the_job_is_done(start_work
 
 def test_two_workers_do_each_job_once(start_worker):
     for number in range(60):
-        work.note.enqueue(word=str(number))
+        work.leave_trace.enqueue(word=str(number))
     start_worker()
     start_worker()
     until(lambda: Job.objects.exclude(status=JobStatus.DONE).count() == 0)

@@ -46,8 +46,8 @@ def test_the_demo_and_the_service_start_the_same() -> None:
 @pytest.mark.real_time
 @pytest.mark.django_db(transaction=True)
 def test_one_command_serves_every_queue_and_the_schedule() -> None:
-    work.note.enqueue(word="ordinary")
-    work.note_media.enqueue(word="long")
+    work.leave_trace.enqueue(word="ordinary")
+    work.leave_media_trace.enqueue(word="long")
     environment = os.environ | {"TEST_STATE_DIR": str(settings.STATE)}
     name = str(connection.settings_dict["NAME"])
     command = [sys.executable, "-c", PROGRAM, name, *words_of_the_service()]

@@ -22,7 +22,7 @@ def worker(queue: str = "default") -> Worker:
 
 
 def test_a_job_is_done_once(run_jobs):
-    work.note.enqueue(word="un")
+    work.leave_trace.enqueue(word="un")
     assert run_jobs() == 1
     assert run_jobs() == 0
     assert work.recorded() == ["un"]
@@ -32,7 +32,7 @@ def test_a_job_is_done_once(run_jobs):
 
 def test_a_job_belongs_to_the_callers_transaction(run_jobs):
     with transaction.atomic():
-        work.note.enqueue(word="perdu")
+        work.leave_trace.enqueue(word="perdu")
         transaction.set_rollback(True)
     assert run_jobs() == 0
     assert Job.objects.count() == 0
@@ -40,29 +40,29 @@ def test_a_job_belongs_to_the_callers_transaction(run_jobs):
 
 def test_urgent_first_then_in_the_order_of_asking(clock: Clock):
     for word in ("un", "deux"):
-        work.note.enqueue(word=word)
+        work.leave_trace.enqueue(word=word)
         clock.forward(seconds=1)
-    work.note_first.enqueue(word="urgent")
+    work.leave_trace_first.enqueue(word="urgent")
     assert [job.arguments["kwargs"]["word"] for job in worker().take()] == ["urgent", "un", "deux"]
 
 
 def test_each_queue_has_its_worker():
-    work.note_media.enqueue(word="vidéo")
+    work.leave_media_trace.enqueue(word="vidéo")
     assert worker("default").run_batch() == 0
     assert worker("media").run_batch() == 1
 
 
 def test_long_work_is_taken_one_by_one_and_short_work_in_batches():
     for number in range(BATCH + 5):
-        work.note.enqueue(word=str(number))
-        work.note_media.enqueue(word=str(number))
+        work.leave_trace.enqueue(word=str(number))
+        work.leave_media_trace.enqueue(word=str(number))
     assert len(worker("media").take()) == 1
     assert len(worker("default").take()) == BATCH
     assert len(worker("default").take()) == 5
 
 
 def test_what_is_for_later_waits(clock: Clock, run_jobs):
-    work.note.enqueue_at(timezone.now() + timedelta(hours=1), word="plus tard")
+    work.leave_trace.enqueue_at(timezone.now() + timedelta(hours=1), word="plus tard")
     assert run_jobs() == 0
     clock.forward(minutes=61)
     assert run_jobs() == 1
@@ -103,13 +103,13 @@ def test_the_error_kept_names_places_and_never_what_a_person_wrote(run_jobs):
 
 def test_one_that_fails_keeps_nobody_waiting(run_jobs):
     work.fail.enqueue(word="a")
-    work.note.enqueue(word="b")
+    work.leave_trace.enqueue(word="b")
     assert run_jobs(failing=True) == 2
     assert work.recorded() == ["b"]
 
 
 def test_while_the_lease_runs_nobody_else_takes_the_job(clock: Clock):
-    work.note.enqueue(word="un")
+    work.leave_trace.enqueue(word="un")
     first, second = worker(), worker()
     [taken] = first.take()
     assert second.take() == []
@@ -119,7 +119,7 @@ def test_while_the_lease_runs_nobody_else_takes_the_job(clock: Clock):
 
 
 def test_who_lost_the_lease_does_not_write_the_result(clock: Clock):
-    work.note.enqueue(word="un")
+    work.leave_trace.enqueue(word="un")
     first, second = worker(), worker()
     [job] = first.take()
     clock.forward(seconds=61)
@@ -130,7 +130,7 @@ def test_who_lost_the_lease_does_not_write_the_result(clock: Clock):
 
 
 def test_a_job_that_kills_each_worker_is_given_up(clock: Clock):
-    work.note.enqueue(word="fatal")
+    work.leave_trace.enqueue(word="fatal")
     for _ in range(MAX_ATTEMPTS):
         worker().take()  # and dies
         clock.forward(seconds=61)
@@ -143,7 +143,7 @@ def test_a_job_that_kills_each_worker_is_given_up(clock: Clock):
 @pytest.mark.django_db(transaction=True)  # the thread that renews the leases writes too
 def test_stopping_gives_back_what_was_not_begun():
     for word in ("un", "deux"):
-        work.note.enqueue(word=word)
+        work.leave_trace.enqueue(word=word)
     leaving = worker()
     leaving.take()
     leaving.stop()
@@ -158,11 +158,11 @@ def test_no_two_workers_have_the_same_name():
 
 
 def test_what_was_given_up_is_given_a_fresh_start_by_command(run_jobs, capsys):
-    work.note.enqueue(word="repris")
+    work.leave_trace.enqueue(word="repris")
     work.hang.enqueue(seconds=0)
     Job.objects.update(status=JobStatus.DEAD, attempts=MAX_ATTEMPTS, finished_at=timezone.now())
     assert run_jobs() == 0
-    call_command("requeue_dead_jobs", "--task", work.note.path)
+    call_command("requeue_dead_jobs", "--task", work.leave_trace.path)
     assert (work.recorded(), run_jobs(), work.recorded()) == ([], 1, ["repris"])
     call_command("requeue_dead_jobs")
     assert run_jobs() == 1
@@ -171,11 +171,11 @@ def test_what_was_given_up_is_given_a_fresh_start_by_command(run_jobs, capsys):
 
 
 def test_a_result_can_be_asked_for(run_jobs):
-    result = work.note.enqueue(word="un")
-    assert work.note.task.get_result(result.id).status.name == "READY"
+    result = work.leave_trace.enqueue(word="un")
+    assert work.leave_trace.task.get_result(result.id).status.name == "READY"
     run_jobs()
-    assert work.note.task.get_result(result.id).status.name == "SUCCESSFUL"
-    assert work.note.task.get_result(result.id).kwargs == {"word": "un"}
+    assert work.leave_trace.task.get_result(result.id).status.name == "SUCCESSFUL"
+    assert work.leave_trace.task.get_result(result.id).kwargs == {"word": "un"}
 
 
 def test_old_jobs_runs_and_heartbeats_are_purged(clock: Clock):

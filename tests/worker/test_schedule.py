@@ -17,7 +17,9 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def due(cron: str, moment: str, zone: str = "Europe/Paris") -> str:
-    task = ScheduledTask(key="essai", cron=cron, job="tests.worker.work.note", label="Essai", zone=zone)
+    task = ScheduledTask(
+        key="essai", cron=cron, job="tests.worker.work.leave_trace", label="Essai", zone=zone
+    )
     return last_due(task.cron, task.zone, datetime.fromisoformat(moment)).astimezone(UTC).strftime("%d %H:%M")
 
 
@@ -45,7 +47,7 @@ def test_overseas_lines_are_read_there():
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
 def test_days_of_another_length_run_each_daily_line_once(day):
     """Every minute of the day, in the order of time, says at most one new time."""
-    task = ScheduledTask(key="essai", cron="15 3 * * *", job="tests.worker.work.note", label="Essai")
+    task = ScheduledTask(key="essai", cron="15 3 * * *", job="tests.worker.work.leave_trace", label="Essai")
     start = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=PARIS).astimezone(UTC)
     seen = {
         last_due(task.cron, task.zone, datetime.fromtimestamp(start.timestamp() + 60 * m, UTC))

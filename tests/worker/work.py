@@ -8,7 +8,7 @@ from civic.journal.models import Entry
 
 
 @job()
-def note(*, word: str) -> None:
+def leave_trace(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word, "process": os.getpid()})
 
 
@@ -26,12 +26,12 @@ def hang(*, seconds: float) -> None:
 
 
 @job(priority=10)
-def note_first(*, word: str) -> None:
+def leave_trace_first(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word})
 
 
 @job(queue="media")
-def note_media(*, word: str) -> None:
+def leave_media_trace(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word})
 
 

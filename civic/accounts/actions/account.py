@@ -153,7 +153,7 @@ def invite_person(
     last_name: str,
     template: str = "account/email/invitation",
     context: dict[str, Any] | None = None,
-    keeps_name: bool = False,
+    keep_known_name: bool = False,
 ) -> tuple[Person, bool]:
     """The person with this address, or a new one; and whether a link to choose a password went to their mailbox.
     `template`: what brings the link, with `person`, `url` and the words of `context`.
@@ -161,14 +161,14 @@ def invite_person(
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
     with this address and never confirmed may be anybody's: it starts again, without the password chosen then. So does
     one that was invited before and has no password yet: the former link was lost, or the name was misspelt. With
-    `keeps_name` such a person goes on under the name that they were given first.
+    `keep_known_name` such a person goes on under the name that they were given first.
     """
     email = email.strip().lower()
     person = Person.objects.select_for_update().filter(email=email).first()
     verified = person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists()
     if person and verified and person.has_usable_password():
         return person, False
-    if person and keeps_name:
+    if person and keep_known_name:
         first_name, last_name = person.first_name, person.last_name
     person = _renewed_person(person, email, first_name, last_name)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)

@@ -27,29 +27,29 @@ def erase_person(*, person_id: UUID) -> None:
     if person is None:
         return
     person_erased.send(Person, person_id=person_id)
-    has_kept_rows = False
+    has_retained_rows = False
     for data in registry.personal_data():
         rows = queries.rows_of(data, person_id)
         match data.after_erasure:
             case AfterErasure.DELETED if rows.model is not Person:  # whose own row goes last
                 rows.delete()
             case AfterErasure.DETACHED:
-                rows.update(**{data.way: None})
-            case AfterErasure.KEPT:
-                has_kept_rows = has_kept_rows or rows.exists()
+                rows.update(**{data.field_name: None})
+            case AfterErasure.RETAINED:
+                has_retained_rows = has_retained_rows or rows.exists()
     reset(username=person.email)
     if person.photo_id:
         discard(media_ids=[person.photo_id])
-    if not has_kept_rows:
+    if not has_retained_rows:
         person.delete()
-    elif not _keep_name(person):
+    elif not _clear_all_but_name(person):
         return
     record(AccountErased(person_id=person_id))
     record(AppearanceChanged(person_id=person_id))
     live.signed_out(person_id=person_id)
 
 
-def _keep_name(person: Person) -> bool:
+def _clear_all_but_name(person: Person) -> bool:
     """All else is emptied, a field that is added one day too. False where that was done before."""
     address = f"{person.pk}@erased.invalid"
     if person.email == address:

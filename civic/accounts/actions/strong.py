@@ -141,12 +141,16 @@ def _checked(person: Person, code: str) -> Refusal | None:
 
 
 def _is_of_device(person: Person, code: str, tries: CodeTries) -> bool:
-    kept = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
-    counter = _counter_of(decrypt(kept.data["secret"]), code, after=tries.last_counter) if kept else None
-    if kept is None or counter is None:
+    authenticator = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    counter = (
+        _counter_of(decrypt(authenticator.data["secret"]), code, after=tries.last_counter)
+        if authenticator
+        else None
+    )
+    if authenticator is None or counter is None:
         return False
     tries.last_counter = counter
-    kept.record_usage()
+    authenticator.record_usage()
     return True
 
 
@@ -161,11 +165,11 @@ def _counter_of(secret: str, code: str, *, after: int) -> int | None:
 
 
 def _is_recovery_code(person: Person, code: str) -> bool:
-    kept = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
-    if kept is None or not RecoveryCodes(kept).validate_code(code):
+    authenticator = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
+    if authenticator is None or not RecoveryCodes(authenticator).validate_code(code):
         return False
-    kept.refresh_from_db()
-    left = len(RecoveryCodes(kept).get_unused_codes())
+    authenticator.refresh_from_db()
+    left = len(RecoveryCodes(authenticator).get_unused_codes())
     record(RecoveryCodeUsed(person_id=person.pk, left=left), target=person)
     return True
 

@@ -17,7 +17,7 @@ from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 
 
-class SaysInvalid:
+class UnprocessableFormMixin:
     """A form that comes back with errors is a 422 here, as everywhere."""
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
@@ -26,19 +26,19 @@ class SaysInvalid:
         return response
 
 
-class Login(SaysInvalid, allauth_views.LoginView):
+class Login(UnprocessableFormMixin, allauth_views.LoginView):
     pass
 
 
-class PasswordReset(SaysInvalid, allauth_views.PasswordResetView):
+class PasswordReset(UnprocessableFormMixin, allauth_views.PasswordResetView):
     pass
 
 
-class PasswordResetFromKey(SaysInvalid, allauth_views.PasswordResetFromKeyView):
+class PasswordResetFromKey(UnprocessableFormMixin, allauth_views.PasswordResetFromKeyView):
     pass
 
 
-class Reauthenticate(SaysInvalid, allauth_views.ReauthenticateView):
+class Reauthenticate(UnprocessableFormMixin, allauth_views.ReauthenticateView):
     pass
 
 
@@ -49,7 +49,7 @@ class ConfirmEmail(allauth_views.ConfirmEmailView):
             super().logout_other_user(confirmation)
 
 
-class PasswordChange(SaysInvalid, allauth_views.PasswordChangeView):
+class PasswordChange(UnprocessableFormMixin, allauth_views.PasswordChangeView):
     success_url = reverse_lazy("account_detail")
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

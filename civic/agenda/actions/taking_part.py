@@ -116,7 +116,7 @@ def remind_participants() -> None:
 @job()
 def purge_old_participations() -> None:
     """Who was where is nobody’s business some months later; how many there were stays."""
-    while ids := queries.participations_to_purge(now() - rules.PARTICIPATIONS_KEPT):
+    while ids := queries.participations_to_purge(now() - rules.PARTICIPATIONS_RETENTION):
         Participation.objects.filter(pk__in=ids).delete()
 
 

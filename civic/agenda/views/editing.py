@@ -44,9 +44,11 @@ def event_new(request: Request) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             dates = queries.dates_of(event)
-            said = "L’événement est dans l’agenda." if dates == 1 else f"{dates} dates sont dans l’agenda."
+            sentence = (
+                "L’événement est dans l’agenda." if dates == 1 else f"{dates} dates sont dans l’agenda."
+            )
             address = reverse("event_detail", args=[viewer.commune.slug, event.pk])
-            link = format_html('{} <a href="{}">Voir</a>', said, address)
+            link = format_html('{} <a href="{}">Voir</a>', sentence, address)
             messages.success(request, link, extra_tags=_draft_name(request, None))
             return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
     return _form(request, form)
@@ -71,8 +73,8 @@ def event_edit(request: Request, event_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
-            said, draft = "L’événement est enregistré.", _draft_name(request, event)
-            messages.success(request, said, extra_tags=draft)
+            sentence, draft = "L’événement est enregistré.", _draft_name(request, event)
+            messages.success(request, sentence, extra_tags=draft)
             return addresses.to_event(request, event_id)
     return _form(request, form, event)
 
@@ -89,8 +91,8 @@ def event_move(request: Request, event_id: UUID) -> HttpResponse:
         if to != former:
             back = reverse("event_move", args=[viewer.commune.slug, event_id])
             when = pages.when(moved, viewer.commune.time_zone, timezone.localtime(now()))
-            said = f"« {moved.title} » est déplacé : {when}."
-            messages.success(request, said, extra_tags=f"{back}?jour={former.isoformat()}")
+            sentence = f"« {moved.title} » est déplacé : {when}."
+            messages.success(request, sentence, extra_tags=f"{back}?jour={former.isoformat()}")
         return redirect(addresses.month_url(viewer, to))
     return addresses.to_event(request, event_id)
 
@@ -105,12 +107,12 @@ def event_delete(request: Request, event_id: UUID) -> HttpResponse:
     event = actions.cancel_event(viewer=viewer, event_id=event_id, scope=scope)
     undo = reverse("event_restore", args=[viewer.commune.slug, event_id])
     # « Supprimé », as on the button: « Annuler » stands beside it.
-    said = {
+    sentence = {
         Scope.ONE: "L’événement est supprimé.",
         Scope.FOLLOWING: "Cette date et les suivantes sont supprimées.",
         Scope.SERIES: "Toutes les dates à venir sont supprimées.",
     }[scope]
-    messages.success(request, said, extra_tags=undo)
+    messages.success(request, sentence, extra_tags=undo)
     return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
 
 

@@ -45,8 +45,8 @@ def load_directory(
     _refuse_too_few(rows, len(compiled.communes), force)
     save_territories(territories=compiled.territories)
     _apply_communes(rows, compiled.communes, compiled.former, lines={})
-    for hall in compiled.town_halls:
-        rows.amend(hall.code, _town_hall_values(hall), line=0)
+    for town_hall in compiled.town_halls:
+        rows.amend(town_hall.code, _town_hall_values(town_hall), line=0)
     for mayor in compiled.mayors:
         rows.amend(mayor.code, _mayor_values(mayor), line=0)
     rows.add_former(compiled.former)
@@ -77,7 +77,7 @@ def import_communes(
     report = rows.save()
     report.moved = follow_merged_communes()
     report.skipped += reading.rejected
-    save_search_terms(communes=rows.touched())
+    save_search_terms(communes=rows.changed_communes())
     return _finish("communes", checksum, report, dry_run)
 
 
@@ -89,9 +89,13 @@ def import_town_halls(
     rows = CommuneRows()
     _refuse_empty_directory(rows)
     _refuse_too_few(rows, len(reading.records), force)
-    for hall in reading.records:
-        known = rows.current.get(hall.code)
-        rows.amend(hall.code, _town_hall_values(hall) | _position(hall, known), line=reading.lines[hall.code])
+    for town_hall in reading.records:
+        known = rows.current.get(town_hall.code)
+        rows.amend(
+            town_hall.code,
+            _town_hall_values(town_hall) | _position(town_hall, known),
+            line=reading.lines[town_hall.code],
+        )
     return _imported("town_halls", rows, reading, checksum, dry_run)
 
 
@@ -187,24 +191,24 @@ def _listed(codes: tuple[str, ...] | None) -> list[str] | None:
     return None if codes is None else list(codes)
 
 
-def _town_hall_values(hall: TownHallRecord) -> dict[str, Any]:
+def _town_hall_values(town_hall: TownHallRecord) -> dict[str, Any]:
     return {
-        "town_hall_address": hall.address,
-        "town_hall_phone": hall.phone,
-        "town_hall_email": hall.email,
-        "town_hall_website": hall.website,
-        "opening_hours": list(hall.opening_hours),
+        "town_hall_address": town_hall.address,
+        "town_hall_phone": town_hall.phone,
+        "town_hall_email": town_hall.email,
+        "town_hall_website": town_hall.website,
+        "opening_hours": list(town_hall.opening_hours),
     }
 
 
-def _position(hall: TownHallRecord, commune: Commune | None) -> dict[str, float]:
+def _position(town_hall: TownHallRecord, commune: Commune | None) -> dict[str, float]:
     """Where the town hall is, when the point is credible: near the centre of its commune."""
-    if commune is None or hall.latitude is None or hall.longitude is None:
+    if commune is None or town_hall.latitude is None or town_hall.longitude is None:
         return {}
     if commune.latitude is None or commune.longitude is None:
         return {}
     centre = Point(commune.latitude, commune.longitude)
-    point = outlines.credible_town_hall(Point(hall.latitude, hall.longitude), centre)
+    point = outlines.credible_town_hall(Point(town_hall.latitude, town_hall.longitude), centre)
     return {"town_hall_latitude": point.latitude, "town_hall_longitude": point.longitude} if point else {}
 
 

@@ -38,7 +38,7 @@ class CommuneRows:
     def all(self) -> list[Commune]:
         return list(self._by_code.values())
 
-    def touched(self) -> list[Commune]:
+    def changed_communes(self) -> list[Commune]:
         """What this import added or changed."""
         return [*self._added, *(self._by_code[code] for code in self._changed)]
 

@@ -117,7 +117,7 @@ def _town_hall(row: dict[str, str]) -> TownHallRecord:
 
 def town_halls(tables: Path) -> tuple[list[TownHallRecord], dict[str, Any], dict[str, Point]]:
     """Town halls, then the outline and the town hall's position of each commune that has them."""
-    halls, shapes, positions = [], {}, {}
+    town_halls, shapes, positions = [], {}, {}
     for row in _table(tables, "communes"):
         if row["type"] != "COM":
             continue
@@ -127,8 +127,8 @@ def town_halls(tables: Path) -> tuple[list[TownHallRecord], dict[str, Any], dict
         position = outlines.geometry_of(row["mairie_localisation"])
         if position is not None:
             positions[row["code"]] = Point(round(position.y, 6), round(position.x, 6))
-        halls.append(_town_hall(row))
-    return halls, shapes, positions
+        town_halls.append(_town_hall(row))
+    return town_halls, shapes, positions
 
 
 def with_geography(
@@ -148,15 +148,15 @@ def with_geography(
         nearby = outlines.mean_point(p for c in record.postal_codes or () for p in by_postal_code[c])
         # Without an outline: the town hall if it lies near the communes of the same postal code, else their middle.
         centre = centres.get(code) or outlines.credible_town_hall(positions.get(code), nearby) or nearby
-        hall = outlines.credible_town_hall(positions.get(code), centre)
+        town_hall = outlines.credible_town_hall(positions.get(code), centre)
         placed.append(
             replace(
                 record,
                 area_km2=outlines.area_km2(shapes[code]) if code in shapes else None,
                 latitude=centre.latitude if centre else None,
                 longitude=centre.longitude if centre else None,
-                town_hall_latitude=hall.latitude if hall else None,
-                town_hall_longitude=hall.longitude if hall else None,
+                town_hall_latitude=town_hall.latitude if town_hall else None,
+                town_hall_longitude=town_hall.longitude if town_hall else None,
                 neighbours=tuple(neighbours.get(code, ())),
             )
         )

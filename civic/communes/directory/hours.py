@@ -43,11 +43,11 @@ def _slots(pairs: list[tuple[Any, Any]]) -> list[list[str]]:
         for start, end in ((_time(a), _time(b)) for a, b in pairs)
         if start is not None and end is not None and start < end
     )
-    kept: list[list[str]] = []
+    ordered: list[list[str]] = []
     for slot in found:
-        if not kept or slot[0] >= kept[-1][1]:
-            kept.append(slot)
-    return kept
+        if not ordered or slot[0] >= ordered[-1][1]:
+            ordered.append(slot)
+    return ordered
 
 
 def _range(first: Any, last: Any, pairs: list[tuple[Any, Any]], note: Any = "") -> OpeningRange | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from civic.communes.directory.records import Rejected
 
 NBSP = "\N{NO-BREAK SPACE}"
-_SHOWN = 20
+_LONGEST_LIST = 20
 _FIELD_NAMES = {
     "name": "nom",
     "article": "article",
@@ -60,7 +60,7 @@ class ImportReport:
         """The report in French; long lists are cut after twenty entries unless ``everything``."""
         if self.already_loaded:
             return ["L’annuaire est déjà à jour : rien à faire."]
-        shown = None if everything else _SHOWN
+        length = None if everything else _LONGEST_LIST
         lines = [
             f"Communes ajoutées{NBSP}: {len(self.added)}",
             f"Communes modifiées{NBSP}: {len(self.changed)}",
@@ -70,21 +70,21 @@ class ImportReport:
             f"Lignes écartées{NBSP}: {len(self.skipped)}",
         ]
         details = [f"  {code}{NBSP}: {self._fields(fields)}" for code, fields in self.changed.items()]
-        lines += _cut("Modifications", details, shown)
-        lines += _cut("Fusions", [f"  {old} → {new}" for old, new in self.merged.items()], shown)
-        lines += _cut("Absentes du fichier", [f"  {code}" for code in self.unmentioned], shown)
+        lines += _cut("Modifications", details, length)
+        lines += _cut("Fusions", [f"  {old} → {new}" for old, new in self.merged.items()], length)
+        lines += _cut("Absentes du fichier", [f"  {code}" for code in self.unmentioned], length)
         moved = [f"  {_MOVED_NAMES[name]}{NBSP}: {count}" for name, count in self.moved.items() if count]
         lines += _cut("Suites des fusions", moved, None)
         refusals = [f"  ligne {r.line}{NBSP}: {r.reason}" for r in sorted(self.skipped, key=lambda r: r.line)]
-        return lines + _cut("Lignes écartées", refusals, shown)
+        return lines + _cut("Lignes écartées", refusals, length)
 
     @staticmethod
     def _fields(fields: list[str]) -> str:
         return ", ".join(dict.fromkeys(_FIELD_NAMES.get(name, name) for name in fields))
 
 
-def _cut(title: str, entries: list[str], shown: int | None) -> list[str]:
+def _cut(title: str, entries: list[str], length: int | None) -> list[str]:
     if not entries:
         return []
-    rest = len(entries) - len(entries[:shown])
-    return [f"{title}{NBSP}:", *entries[:shown], *([f"  … et {rest} de plus"] if rest else [])]
+    rest = len(entries) - len(entries[:length])
+    return [f"{title}{NBSP}:", *entries[:length], *([f"  … et {rest} de plus"] if rest else [])]

@@ -37,7 +37,7 @@ class FactLine:
     """A line of the identity card."""
 
     fact: Fact
-    shown: list[str]  # lines of text, never empty
+    lines: list[str]  # lines of text, never empty
     is_known: bool
     source: str  # « INSEE, population de référence, 2023 »
     corrected_on: date | None = None  # by the town hall
@@ -64,14 +64,14 @@ class CommuneFacts:
 
     def line(self, fact: Fact) -> FactLine:
         correction = self._corrections.get(fact)
-        shown = self._words(fact, self.value(fact), is_rough=self._is_rough(fact))
+        lines = self._words(fact, self.value(fact), is_rough=self._is_rough(fact))
         official = self._words(fact, self.official(fact), is_rough=True)
-        if fact is Fact.HOURS and correction and not shown:
-            shown = ["Fermée au public"]
+        if fact is Fact.HOURS and correction and not lines:
+            lines = ["Fermée au public"]
         return FactLine(
             fact=fact,
-            shown=shown or [UNKNOWN],
-            is_known=bool(shown),
+            lines=lines or [UNKNOWN],
+            is_known=bool(lines),
             source=self._source(fact),
             corrected_on=date.fromisoformat(correction["on"]) if correction else None,
             official=" · ".join(official) or UNKNOWN,

@@ -22,7 +22,7 @@ from civic.worker import actions as worker
 def console_home(request: Request) -> HttpResponse:
     appeals = moderation.waiting_appeals(request.viewer)
     context = {
-        "halls": newest_town_halls(),
+        "town_halls": newest_town_halls(),
         "awaited": console.most_awaited(),
         "appeals": f"{appeals - 1}+" if appeals == moderation.MOST_COUNTED else str(appeals or ""),
     }

@@ -18,7 +18,7 @@ from civic.delegations.models import Delegation
 from civic.ui.fields import DayField, EmailField, LineField, NameField, too_long
 
 
-def rights_shown(delegation: Delegation) -> list[tuple[str, str]]:
+def rights_in_words(delegation: Delegation) -> list[tuple[str, str]]:
     """Label and sentence, in the order of the list of rights; one that a later version dropped is left out."""
     return [(right.label, right.sentence) for right in registry.rights() if right in delegation.rights]
 

@@ -22,7 +22,7 @@ from civic.delegations.actions import (
     withdraw_delegation,
 )
 from civic.delegations.enums import DelegationState
-from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_shown
+from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
 from civic.delegations.queries.delegations import delegation_in_view, delegations
 
 SECTIONS = {
@@ -37,7 +37,7 @@ SECTIONS = {
 def delegation_list(request: Request) -> HttpResponse:
     groups = delegations(request.viewer)
     sections = [
-        (title, [(one, rights_shown(one.delegation)) for one in groups[name]], name)
+        (title, [(one, rights_in_words(one.delegation)) for one in groups[name]], name)
         for name, title in SECTIONS.items()
     ]
     context = {
@@ -116,7 +116,7 @@ def delegation_edit(request: Request, delegation_id: UUID) -> HttpResponse:
         "form": form,
         "state": state,
         "standing": state in DelegationState.standing(),
-        "rights": rights_shown(delegation),
+        "rights": rights_in_words(delegation),
     }
     return render(request, "delegations/delegation_edit.html", context, status=422 if form.errors else 200)
 

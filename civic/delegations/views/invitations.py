@@ -12,7 +12,7 @@ from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.delegations.actions import accept_delegation, decline_delegation
 from civic.delegations.enums import DelegationState
-from civic.delegations.forms.delegations import rights_shown
+from civic.delegations.forms.delegations import rights_in_words
 from civic.delegations.queries.delegations import own_delegation, running_delegation
 
 
@@ -34,7 +34,7 @@ def delegation_detail(request: Request, delegation_id: UUID) -> HttpResponse:
     has_strong = accounts.has_strong_authentication(request.viewer)
     context = {
         "delegation": delegation,
-        "rights": rights_shown(delegation),
+        "rights": rights_in_words(delegation),
         "guarded": guarded,
         "protection": "" if has_strong else _protection(state, needed=bool(guarded)),
     }

@@ -61,7 +61,7 @@ def create_discussion(*, viewer: Viewer, key: str, content: DiscussionContent) -
     if is_to_write:
         _write(discussion, content)
         contents.publish(content=discussion, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
-        _ask_ending(discussion)
+        _enqueue_ending(discussion)
     return discussion
 
 
@@ -80,7 +80,7 @@ def edit_discussion(
         contents.edit(content=discussion, viewer=viewer, fields=_WRITTEN)
     else:
         contents.publish(content=discussion, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
-    _ask_ending(discussion)
+    _enqueue_ending(discussion)
     return discussion
 
 
@@ -166,6 +166,6 @@ def _write(discussion: Discussion, content: DiscussionContent) -> None:
         discussion.closed_at = None if content.is_open else moment
 
 
-def _ask_ending(discussion: Discussion) -> None:
+def _enqueue_ending(discussion: Discussion) -> None:
     if discussion.closes_at and discussion.closes_at > now():
         announce_end.enqueue_at(discussion.closes_at, discussion_id=discussion.pk)

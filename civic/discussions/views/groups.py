@@ -154,24 +154,24 @@ def _set_open(request: Request, discussion_id: UUID, *, is_open: bool) -> HttpRe
     if request.method == "POST":
         groups.set_open(viewer=request.viewer, discussion_id=discussion_id, is_open=is_open)
         undo = reverse("discussion_close" if is_open else "discussion_reopen", args=[slug, discussion_id])
-        said = (
+        sentence = (
             "La discussion est rouverte : on peut y écrire."
             if is_open
             else "La discussion est fermée : on peut encore la lire."
         )
-        messages.success(request, said, extra_tags=undo)
+        messages.success(request, sentence, extra_tags=undo)
     return redirect("discussion_detail", slug, discussion_id)
 
 
 def _pin(request: Request, discussion_id: UUID, *, pinned: bool) -> HttpResponse:
     if request.method == "POST":
         groups.pin_discussion(viewer=request.viewer, discussion_id=discussion_id, pinned=pinned)
-        said = (
+        sentence = (
             "La discussion est épinglée en haut de la liste."
             if pinned
             else "La discussion n’est plus épinglée."
         )
-        messages.success(request, said)
+        messages.success(request, sentence)
     return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
 
 
@@ -191,12 +191,12 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
         form.add_refusal(refusal)
     else:
         if discussion:
-            said = "Vos modifications sont enregistrées."
+            sentence = "Vos modifications sont enregistrées."
         elif saved.is_published:
-            said = "Le groupe de discussion est ouvert. Vos administrés sont prévenus."
+            sentence = "Le groupe de discussion est ouvert. Vos administrés sont prévenus."
         else:
-            said = "Le groupe de discussion est prêt : vos administrés le verront à sa date."
-        messages.success(request, said, extra_tags=_draft_name(request, discussion))
+            sentence = "Le groupe de discussion est prêt : vos administrés le verront à sa date."
+        messages.success(request, sentence, extra_tags=_draft_name(request, discussion))
         return redirect("discussion_detail", viewer.commune.slug, saved.pk)
     return _form(request, form, discussion)
 

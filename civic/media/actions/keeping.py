@@ -84,8 +84,8 @@ def discard(*, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()
 @job()
 def erase_files(*, media_ids: list[UUID]) -> None:
     """Of media whose rows are gone."""
-    kept = set(Media.objects.filter(pk__in=media_ids).values_list("pk", flat=True))
-    for media_id in set(media_ids) - kept:
+    existing = set(Media.objects.filter(pk__in=media_ids).values_list("pk", flat=True))
+    for media_id in set(media_ids) - existing:
         storage.erase(media_id)
 
 

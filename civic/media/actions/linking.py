@@ -59,14 +59,14 @@ def read_link(*, link_id: UUID) -> None:
     picture = _picture(card.picture_url) if card else None
     picture_id = new_id()
     fields = store(media_id=picture_id, prepared=picture) if picture else {}
-    kept = False
+    is_stored = False
     try:
         with transaction.atomic():
             link = (
                 LinkPreview.objects.select_for_update().filter(pk=link_id, status=MediaStatus.WAITING).first()
             )
             if link is not None:
-                kept = True
+                is_stored = True
                 if fields:
                     link.picture = _picture_of(link, picture_id, fields)
                 if card:
@@ -80,7 +80,7 @@ def read_link(*, link_id: UUID) -> None:
                 link.save()
                 media_changed.send(LinkPreview, media_id=link.id, commune_id=link.commune_id)
     finally:
-        if not kept:
+        if not is_stored:
             storage.erase(picture_id)
 
 

@@ -9,7 +9,7 @@ from civic.media.models import Media
 
 register = template.Library()
 
-SHOWN = 4  # photos of a mosaic; the others stand behind « +N »
+MOSAIC_SIZE = 4  # photos of a mosaic; the others stand behind « +N »
 
 
 @register.simple_tag(takes_context=True)
@@ -27,12 +27,13 @@ def mosaic(photos: Iterable[Media]) -> dict[str, Any]:
     """The photos that are ready, cut into those shown and those behind the last one."""
     ready = [photo for photo in photos if photo.is_ready and photo.largest]
     return {
-        "shown": ready[:SHOWN],
-        "behind": ready[SHOWN:],
+        "visible": ready[:MOSAIC_SIZE],
+        "behind": ready[MOSAIC_SIZE:],
         "behind_by_name": [
-            (photo, photo.alt or f"photo {number}") for number, photo in enumerate(ready[SHOWN:], SHOWN + 1)
+            (photo, photo.alt or f"photo {number}")
+            for number, photo in enumerate(ready[MOSAIC_SIZE:], MOSAIC_SIZE + 1)
         ],
-        "shape": str(len(ready)) if len(ready) <= SHOWN else "more",
+        "shape": str(len(ready)) if len(ready) <= MOSAIC_SIZE else "more",
         "sizes": "(min-width: 62rem) 40rem, 100vw" if len(ready) == 1 else "(min-width: 62rem) 20rem, 50vw",
     }
 

@@ -15,7 +15,7 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships import rules
-from civic.memberships.actions.decisions import AlreadyDecided, already_decided
+from civic.memberships.actions.decisions import AlreadyAnswered, already_answered
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.events import MembershipAccepted, MembershipRefused, MembershipRequested
@@ -152,7 +152,7 @@ def _answer_bulk(
     for membership in chosen:
         try:
             answers.done.append(answer(membership.pk, answers.moment))
-        except AlreadyDecided as refusal:
+        except AlreadyAnswered as refusal:
             answers.left.append((membership.person.full_name, refusal.message))
         except NotAllowed:
             answers.left.append((membership.person.full_name, "Votre propre demande se décide sans vous."))
@@ -163,7 +163,7 @@ def _waiting_for_update(viewer: Viewer, membership_id: UUID) -> Membership:
     membership = membership_for_update(viewer, membership_id)
     require(rules.may_decide(viewer, membership))
     if membership.status != MembershipStatus.PENDING:
-        raise already_decided(membership=membership)
+        raise already_answered(membership=membership)
     return membership
 
 

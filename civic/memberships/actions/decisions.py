@@ -3,13 +3,13 @@ from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 
 
-class AlreadyDecided(Refusal):
+class AlreadyAnswered(Refusal):
     """Two agents, one request: the second learns who was first."""
 
 
-def already_decided(*, membership: Membership) -> AlreadyDecided:
+def already_answered(*, membership: Membership) -> AlreadyAnswered:
     if membership.status == MembershipStatus.LEFT:
-        return AlreadyDecided(f"{membership.person.full_name} a retiré sa demande.")
+        return AlreadyAnswered(f"{membership.person.full_name} a retiré sa demande.")
     who = membership.decided_by.full_name if membership.decided_by else "la mairie"
     done = "acceptée" if membership.status == MembershipStatus.ACCEPTED else "refusée"
-    return AlreadyDecided(f"Cette demande a déjà été {done} par {who}.")
+    return AlreadyAnswered(f"Cette demande a déjà été {done} par {who}.")

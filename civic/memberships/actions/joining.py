@@ -66,8 +66,8 @@ def confirm_membership(*, membership: Membership) -> Membership:
         MembershipRequested(membership_id=membership.pk), target=membership, commune_id=membership.commune_id
     )
     live.rights_changed(person_id=membership.person_id)
-    hall = town_hall_of(membership.commune_id)
-    if hall and hall.accepts_automatically:
+    town_hall = town_hall_of(membership.commune_id)
+    if town_hall and town_hall.accepts_automatically:
         accept(membership=membership, by=None, proof=Proof.AUTOMATIC, viewer=None)
     return membership
 
@@ -116,7 +116,7 @@ def leave_commune(*, viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def discount_person(*, person_id: UUID) -> None:
+def remove_person_from_counts(*, person_id: UUID) -> None:
     """Their account is being erased: a resident less in each of their communes, and no proof of theirs stays."""
     memberships = list(Membership.objects.select_for_update().filter(person_id=person_id))
     for membership in memberships:

@@ -19,7 +19,7 @@ _ORDER = [
     MembershipStatus.ACCEPTED,
     MembershipStatus.REFUSED,
 ]
-_DECIDED = {MembershipStatus.ACCEPTED, MembershipStatus.REFUSED}
+_ANSWERED = {MembershipStatus.ACCEPTED, MembershipStatus.REFUSED}
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def _move_memberships(commune_id: int, successor_id: int) -> int:
         other = there.get(membership.person_id)
         if other is not None:
             residence = Residence.MAIN if Residence.MAIN in {membership.residence, other.residence} else None
-            if _goes_on(other, membership):
+            if _takes_precedence(other, membership):
                 Membership.objects.filter(pk=other.pk).update(residence=residence or other.residence)
                 _delete(membership)
                 continue
@@ -84,9 +84,9 @@ def _delete(membership: Membership) -> None:
     membership.delete()
 
 
-def _goes_on(there: Membership, moving: Membership) -> bool:
+def _takes_precedence(there: Membership, moving: Membership) -> bool:
     """What the town hall that lives on decided itself stands."""
-    if there.status in _DECIDED:
+    if there.status in _ANSWERED:
         return True
     return _ORDER.index(MembershipStatus(there.status)) >= _ORDER.index(MembershipStatus(moving.status))
 

@@ -21,14 +21,14 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.media import documents, pictures, storage
 from civic.memberships import rules
-from civic.memberships.actions.decisions import already_decided
+from civic.memberships.actions.decisions import already_answered
 from civic.memberships.enums import MembershipStatus, ProofFileStatus, WantedProof
 from civic.memberships.events import ProofAsked, ProofSent
 from civic.memberships.models import Membership, ProofFile, ProofRequest
 from civic.memberships.queries.memberships import membership_for_update
 from civic.memberships.queries.proofs import own_proof_request_for_update
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 _STRAY_AFTER = timedelta(days=1)
 
 
@@ -60,7 +60,7 @@ def ask_for_proof(
     membership = membership_for_update(viewer, membership_id)
     require(rules.may_decide(viewer, membership))
     if membership.status != MembershipStatus.PENDING:
-        raise already_decided(membership=membership)
+        raise already_answered(membership=membership)
     asked = {"words": clean_text(words), "wanted": [one.value for one in WantedProof if one.value in wanted]}
     if not asked["words"]:
         raise ProofWordsMissing
@@ -127,10 +127,10 @@ def _judged(file_id: UUID, file: "File[bytes]") -> tuple[ProofFile, bytes]:
 
 
 def _new_files(request: ProofRequest, rows: dict[UUID, ProofFile]) -> list[ProofFile]:
-    kept = list(ProofFile.objects.filter(request=request))
-    known = {file.digest for file in kept}
+    stored = list(ProofFile.objects.filter(request=request))
+    known = {file.digest for file in stored}
     added = list({row.digest: row for row in rows.values() if row.digest not in known}.values())
-    if len(kept) + len(added) > rules.MOST_PROOF_FILES:
+    if len(stored) + len(added) > rules.MOST_PROOF_FILES:
         raise TooManyProofs
     for row in added:
         row.request = request
@@ -178,7 +178,7 @@ def purge_proofs(*, membership_ids: Collection[UUID]) -> None:
 def purge_old_proofs() -> None:
     """Each night: documents of more than a month ago, those of closed accounts, and files without a row."""
     old = ProofFile.objects.filter(
-        Q(added_at__lt=now() - KEPT) | Q(request__membership__person__is_active=False)
+        Q(added_at__lt=now() - RETENTION) | Q(request__membership__person__is_active=False)
     )
     file_ids, request_ids = [], set()
     for file_id, request_id in old.values_list("pk", "request_id"):
@@ -195,8 +195,8 @@ def purge_old_proofs() -> None:
 @job()
 def erase_proof_files(*, file_ids: list[UUID]) -> None:
     """Of documents whose rows are gone."""
-    kept = set(ProofFile.objects.filter(pk__in=file_ids).values_list("pk", flat=True))
-    _erase(set(file_ids) - kept)
+    stored = set(ProofFile.objects.filter(pk__in=file_ids).values_list("pk", flat=True))
+    _erase(set(file_ids) - stored)
 
 
 def _erase_later(file_ids: Collection[UUID]) -> None:

@@ -21,19 +21,19 @@ from civic.town_halls.queries.town_halls import lock_town_hall, time_zones_in_us
 def remind_town_hall(*, commune_id: int) -> bool:
     """Notify those who answer requests, at most once in the number of days that the town hall chose, and only when some
     wait for longer than that. Returns whether they are notified. Of two schedulers, the second finds it done."""
-    hall = lock_town_hall(commune_id)
-    if hall is None or hall.reminder_days == 0:
+    town_hall = lock_town_hall(commune_id)
+    if town_hall is None or town_hall.reminder_days == 0:
         return False
-    if hall.reminded_at:
+    if town_hall.reminded_at:
         # Counted in days: the reminder of Monday morning does not drift to Tuesday.
-        days = (timezone.localdate() - timezone.localdate(hall.reminded_at)).days
-        if days < hall.reminder_days:
+        days = (timezone.localdate() - timezone.localdate(town_hall.reminded_at)).days
+        if days < town_hall.reminder_days:
             return False
-    waiting = late_requests(commune_id, days=hall.reminder_days, most=MOST_COUNTED)
+    waiting = late_requests(commune_id, days=town_hall.reminder_days, most=MOST_COUNTED)
     if not waiting:
         return False
-    record_reminder(hall=hall)
-    record(RequestsLeftWaiting(waiting=waiting, days=hall.reminder_days), commune_id=commune_id)
+    record_reminder(town_hall=town_hall)
+    record(RequestsLeftWaiting(waiting=waiting, days=town_hall.reminder_days), commune_id=commune_id)
     return True
 
 

@@ -128,7 +128,7 @@ class DocumentsField(forms.FileField):
         return files
 
 
-class SeveralFilesInput(forms.FileInput):
+class MultipleFileInput(forms.FileInput):
     allow_multiple_selected = True
 
 
@@ -138,7 +138,7 @@ class ProofForm(forms.Form):
     documents = DocumentsField(
         label="Vos documents",
         required=False,
-        widget=SeveralFilesInput(attrs={"accept": "application/pdf,image/*,.heic,.heif"}),
+        widget=MultipleFileInput(attrs={"accept": "application/pdf,image/*,.heic,.heif"}),
         help_text="Un à trois fichiers, 10 Mo chacun au plus\u00a0: PDF, ou photo JPEG, PNG, HEIC ou WebP.",
     )
     answer = ParagraphField(

@@ -33,7 +33,7 @@ class RefuseForm(forms.Form):
     use_required_attribute = False
 
 
-class RefuseSeveralForm(RefuseForm):
+class BulkRefuseForm(RefuseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].label = "Votre message à ces personnes"
@@ -76,12 +76,12 @@ class ResidentFilterForm(forms.Form):
     au = DayField(label="Au", required=False)
     use_required_attribute = False
 
-    def __init__(self, data: Any, *, decided: bool) -> None:
-        """`decided`: the dates are those of the town hall's answer, not of the request."""
+    def __init__(self, data: Any, *, by_answer: bool) -> None:
+        """`by_answer`: the dates are those of the town hall's answer, not of the request."""
         super().__init__(data)
-        what = "Réponse" if decided else "Demande"
-        for name, way in (("du", "à partir du"), ("au", "jusqu’au")):
-            self.fields[name].label = f"{what} {way}"
+        noun = "Réponse" if by_answer else "Demande"
+        for name, bound in (("du", "à partir du"), ("au", "jusqu’au")):
+            self.fields[name].label = f"{noun} {bound}"
         self.fields["q"].widget.attrs |= {"type": "search", "autocomplete": "off", "spellcheck": "false"}
 
     def clean_q(self) -> str:

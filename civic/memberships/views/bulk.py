@@ -17,7 +17,7 @@ from civic.memberships.actions.answering import (
     refuse_bulk,
     reopen_bulk,
 )
-from civic.memberships.forms.residents import AcceptForm, RefuseSeveralForm
+from civic.memberships.forms.residents import AcceptForm, BulkRefuseForm
 from civic.memberships.queries.memberships import chosen_requests
 from civic.town_halls.enums import MANAGE_RESIDENTS
 
@@ -46,7 +46,7 @@ def membership_decide(request: Request) -> HttpResponse:
 
 
 @answering
-def membership_reopen_several(request: Request, stamp: int) -> HttpResponse:
+def membership_bulk_reopen(request: Request, stamp: int) -> HttpResponse:
     """« Annuler » after several were answered at once."""
     if request.method == "POST":
         reopened = reopen_bulk(viewer=request.viewer, stamp=stamp)
@@ -61,7 +61,7 @@ def membership_reopen_several(request: Request, stamp: int) -> HttpResponse:
 
 def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
     viewer = request.viewer
-    form = RefuseSeveralForm(request.POST if "words" in request.POST else None)
+    form = BulkRefuseForm(request.POST if "words" in request.POST else None)
     if form.is_bound and form.is_valid():
         answers = refuse_bulk(viewer=viewer, membership_ids=chosen, words=form.cleaned_data["words"])
         return _answered(request, answers, "refusée")
@@ -85,7 +85,7 @@ def _answered(request: Request, answers: Answers, what: str) -> HttpResponse:
     commune = request.viewer.commune.slug
     done = [membership.person.full_name for membership in answers.done]
     if done:
-        undo = reverse("membership_reopen_several", args=[commune, answers.stamp])
+        undo = reverse("membership_bulk_reopen", args=[commune, answers.stamp])
         sentence = (
             f"La demande de {done[0]} est {what}."
             if len(done) == 1

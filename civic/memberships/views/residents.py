@@ -95,9 +95,9 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "proof_request": proof_request,
         "proof_files": proof_files_of(proof_request) if proof_request else [],
         "history": [
-            (entry.recorded_at, said)
+            (entry.recorded_at, sentence)
             for entry, name in history_of(membership)
-            if (said := _said(entry, name))
+            if (sentence := _history_sentence(entry, name))
         ],
     }
     for part in resident_parts:
@@ -114,7 +114,7 @@ def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
         membership = accept_membership(
             viewer=request.viewer, membership_id=membership_id, proof=form.cleaned_data["proof"]
         )
-        return _decided(
+        return _offer_undo(
             request,
             membership_id,
             f"{membership.person.full_name} fait maintenant partie de vos administrés.",
@@ -129,7 +129,9 @@ def membership_refuse(request: Request, membership_id: UUID) -> HttpResponse:
         membership = refuse_membership(
             viewer=request.viewer, membership_id=membership_id, words=form.cleaned_data["words"]
         )
-        return _decided(request, membership_id, f"La demande de {membership.person.full_name} est refusée.")
+        return _offer_undo(
+            request, membership_id, f"La demande de {membership.person.full_name} est refusée."
+        )
     context = {"membership": resident_in_view(request.viewer, membership_id), "form": form}
     return render(request, "memberships/membership_refuse.html", context, status=422 if form.errors else 200)
 
@@ -201,16 +203,16 @@ def _tab(request: Request) -> Tab:
 
 
 def _filter_form(request: Request, tab: Tab) -> ResidentFilterForm:
-    form = ResidentFilterForm(request.GET, decided=tab.status != MembershipStatus.PENDING)
+    form = ResidentFilterForm(request.GET, by_answer=tab.status != MembershipStatus.PENDING)
     form.is_valid()
     return form
 
 
 def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
-    hall, tabs = town_hall_of(viewer.commune.id), resident_tabs()
+    town_hall, tabs = town_hall_of(viewer.commune.id), resident_tabs()
     counts = {
-        tab.name: grouped(hall.residents)
-        if tab.name == "inscrits" and hall and hall.residents
+        tab.name: grouped(town_hall.residents)
+        if tab.name == "inscrits" and town_hall and town_hall.residents
         else _up_to(bounded_count(viewer, tab.status, tab.condition(viewer)))
         for tab in tabs.values()
     }
@@ -232,7 +234,7 @@ def _up_to(count: int) -> str:
     return str(count) if count else ""
 
 
-def _said(entry: Entry, name: str) -> str:
+def _history_sentence(entry: Entry, name: str) -> str:
     """A line of the history; "" for what has nothing to say there."""
     event = Event.from_data(entry.kind, entry.data) if entry.kind in Event.kinds else None
     if event is None:
@@ -248,7 +250,7 @@ def _said(entry: Entry, name: str) -> str:
     }.get(entry.kind, event.sentence.capitalize())
 
 
-def _decided(request: Request, membership_id: UUID, sentence: str) -> HttpResponse:
+def _offer_undo(request: Request, membership_id: UUID, sentence: str) -> HttpResponse:
     commune = request.viewer.commune.slug
     undo = reverse("membership_reopen", args=[commune, membership_id])
     messages.success(request, sentence, extra_tags=undo)

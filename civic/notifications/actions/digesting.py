@@ -14,7 +14,7 @@ from civic.delivery.enums import DeliveryStatus, Reason
 from civic.notifications import emails
 from civic.notifications.enums import Frequency
 from civic.notifications.models import Digest, DigestRun
-from civic.notifications.queries.digests import digest_news, kept_for_digest, people_to_digest
+from civic.notifications.queries.digests import digest_items, digest_news, people_to_digest
 from civic.town_halls.queries.town_halls import time_zones_in_use
 from civic.worker.schedule import last_due
 
@@ -69,9 +69,9 @@ def _send(zones: list[str], frequency: Frequency, period_end: datetime, person_i
     key = {"person_id": person_id, "frequency": frequency, "period_end": period_end}
     if person and Digest.objects.filter(**key).exists():
         return False  # what was kept too late for it waits for the next one
-    kept = kept_for_digest(zones, frequency, period_end, person_id)
-    news = digest_news(person_id, kept)
-    for one in kept:
+    items = digest_items(zones, frequency, period_end, person_id)
+    news = digest_news(person_id, items)
+    for one in items:
         reason = news.left_out.get(one.delivery.pk) if person else Reason.PERSON_GONE
         delivery.finish(
             delivery_id=one.delivery.pk,

@@ -75,13 +75,13 @@ def move_inboxes(*, from_id: int, to_id: int) -> None:
 @transaction.atomic
 def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
     """With all those of the same line: same kind, same object."""
-    shown = notification_in_view(viewer, notification_id)
-    if shown.person_id:
-        same_line(viewer, shown).filter(read_at=None).update(read_at=now())
+    notification = notification_in_view(viewer, notification_id)
+    if notification.person_id:
+        same_line(viewer, notification).filter(read_at=None).update(read_at=now())
     else:
-        _record_opening(viewer, shown)
+        _record_opening(viewer, notification)
     _notify_other_windows(viewer)
-    return shown
+    return notification
 
 
 @transaction.atomic
@@ -110,14 +110,14 @@ def mark_all_read(*, viewer: Viewer, upto: UUID | None = None) -> None:
 @transaction.atomic
 def clear_notification(*, viewer: Viewer, notification_id: UUID) -> list[UUID]:
     """Put one line away. Returns the keys of what it stood for, to take it back."""
-    shown = notification_in_view(viewer, notification_id)
-    cleared = [shown.pk]
-    if shown.person_id:
-        alike, moment = same_line(viewer, shown), now()
+    notification = notification_in_view(viewer, notification_id)
+    cleared = [notification.pk]
+    if notification.person_id:
+        alike, moment = same_line(viewer, notification), now()
         cleared = list(alike.values_list("pk", flat=True))
         alike.update(read_at=Coalesce("read_at", Value(moment)), cleared_at=moment)
     else:
-        _record_opening(viewer, shown, cleared=True)
+        _record_opening(viewer, notification, cleared=True)
     _notify_other_windows(viewer)
     return cleared
 

@@ -46,8 +46,8 @@ def queue_event(*, event_id: UUID, kind: NotificationKind, channel: Channel) -> 
     notification = Notification.objects.filter(event_id=event_id, kind=kind.key).first()
     if notification is None or notification.withdrawn_at:
         return 0
-    hall = town_hall_of(notification.commune_id) if notification.commune_id else None
-    if notification.person_id or (hall and hall.residents <= QUEUED_AT_ONCE):
+    town_hall = town_hall_of(notification.commune_id) if notification.commune_id else None
+    if notification.person_id or (town_hall and town_hall.residents <= QUEUED_AT_ONCE):
         return _queue(notification, kind, channel, None, None)
     queued, after = 0, None
     while upto := last_of_next(notification, after=after, count=QUEUED_AT_ONCE):

@@ -12,7 +12,7 @@ from civic.delivery.models import Delivery, PushDevice
 from civic.delivery.providers import web_push
 from civic.notifications.models import Notification
 
-_SHOWN_FOR = timedelta(minutes=10)  # after it, the trial says nothing about today
+_TRIAL_LIFETIME = timedelta(minutes=10)  # after it, the trial says nothing about today
 _WAITED_FOR = timedelta(seconds=30)  # the page asks again by itself until then
 
 
@@ -98,7 +98,7 @@ def trial_of(viewer: Viewer) -> TrialResult | None:
     """The last trial, while it is fresh."""
     asked = last_trial(viewer)
     moment = now()
-    if asked is None or moment - asked.happened_at > _SHOWN_FOR:
+    if asked is None or moment - asked.happened_at > _TRIAL_LIFETIME:
         return None
     found = deliveries.outcomes(asked.event_id, viewer.own_id)
     outcomes = [_by_mail(found.get(Channel.EMAIL))]

@@ -50,12 +50,12 @@ class DigestItem:
     notification: Notification
 
 
-def kept_for_digest(
+def digest_items(
     zones: Sequence[str], how_often: Frequency, period_end: datetime, person_id: UUID
 ) -> list[DigestItem]:
     """Newest first."""
-    kept = delivery.kept_for_digest(person_id, reason=REASONS[how_often], until=period_end)
-    by_event = {one.event_id: one for one in kept}
+    items = delivery.deliveries_for_digest(person_id, reason=REASONS[how_often], until=period_end)
+    by_event = {one.event_id: one for one in items}
     found = (
         Notification.objects.filter(event_id__in=list(by_event), commune__timezone__in=list(zones))
         .select_related("commune", "actor")
@@ -76,13 +76,13 @@ class DigestNews:
     left_out: dict[int, Reason]
 
 
-def digest_news(person_id: UUID, kept: Sequence[DigestItem]) -> DigestNews:
+def digest_news(person_id: UUID, items: Sequence[DigestItem]) -> DigestNews:
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=person_id)}
-    opened = opened_by(person_id, [one.notification for one in kept])
+    opened = opened_by(person_id, [one.notification for one in items])
     admitted: dict[tuple[int, str], bool] = {}
     lines: dict[tuple[str, UUID], NotificationLine] = {}
     left_out: dict[int, Reason] = {}
-    for one in kept:
+    for one in items:
         notification, kind = one.notification, kind_of(one.notification.kind)
         inbox = inboxes.get(notification.commune_id or 0)
         reason = _why_not(person_id, notification, kind, inbox, opened, admitted)

@@ -16,7 +16,7 @@ from civic.core.viewer import Belonging, Viewer
 from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import Inbox, Notification, Opening
 
-NOTIFICATIONS_KEPT = timedelta(days=180)
+NOTIFICATIONS_RETENTION = timedelta(days=180)
 LINES_PER_PAGE = 20  # of a page of the list
 MOST_COUNTED = 99
 _BATCH, _BATCHES = 200, 5  # looked at for one page
@@ -94,7 +94,7 @@ def inbox_page(viewer: Viewer, before: str = "") -> InboxPage:
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
     lines: dict[tuple[object, ...], NotificationLine] = {}
     for _ in range(_BATCHES):
-        batch = _shown_before(viewer, inboxes, bound)
+        batch = _newest_before(viewer, inboxes, bound)
         opened = opened_by(viewer.own_id, batch)
         for notification in batch:
             kind = kind_of(notification.kind)
@@ -120,46 +120,50 @@ def notification_in_view(viewer: Viewer, notification_id: UUID) -> Notification:
     return found
 
 
-def same_line(viewer: Viewer, shown: Notification) -> "QuerySet[Notification]":
+def same_line(viewer: Viewer, notification: Notification) -> "QuerySet[Notification]":
     """Those that a person's own line stands for: of the same kind, on the same object, up to the one that was shown."""
     return Notification.objects.filter(
-        person_id=viewer.own_id, kind=shown.kind, target_id=shown.target_id, pk__lte=shown.pk, cleared_at=None
+        person_id=viewer.own_id,
+        kind=notification.kind,
+        target_id=notification.target_id,
+        pk__lte=notification.pk,
+        cleared_at=None,
     )
 
 
 def cleared_with(viewer: Viewer, notification_id: UUID) -> list[UUID]:
     """The keys of those that left the list together with this one, as one line."""
-    shown = notification_in_view(viewer, notification_id)
-    if shown.person_id is None or shown.cleared_at is None:
-        return [shown.pk]
+    notification = notification_in_view(viewer, notification_id)
+    if notification.person_id is None or notification.cleared_at is None:
+        return [notification.pk]
     same = Notification.objects.filter(
         person_id=viewer.own_id,
-        kind=shown.kind,
-        target_id=shown.target_id,
-        cleared_at=shown.cleared_at,
-        pk__lte=shown.pk,
+        kind=notification.kind,
+        target_id=notification.target_id,
+        cleared_at=notification.cleared_at,
+        pk__lte=notification.pk,
     )
     return list(same.values_list("pk", flat=True))
 
 
 def line_in_view(viewer: Viewer, notification_id: UUID) -> NotificationLine:
     """The line that this notification stands for."""
-    shown = notification_in_view(viewer, notification_id)
-    kind = kind_of(shown.kind)
+    notification = notification_in_view(viewer, notification_id)
+    kind = kind_of(notification.kind)
     if kind is None:
         raise Http404
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
-    if shown.commune_id and shown.person_id is None and shown.commune_id not in inboxes:
+    if notification.commune_id and notification.person_id is None and notification.commune_id not in inboxes:
         raise Http404
-    unread = _is_unread(shown, inboxes, opened_by(viewer.own_id, [shown]))
-    alike = same_line(viewer, shown).filter(read_at__isnull=unread, withdrawn_at=None)
-    return NotificationLine(shown, kind, alike.count() if shown.person_id else 1, unread)
+    unread = _is_unread(notification, inboxes, opened_by(viewer.own_id, [notification]))
+    alike = same_line(viewer, notification).filter(read_at__isnull=unread, withdrawn_at=None)
+    return NotificationLine(notification, kind, alike.count() if notification.person_id else 1, unread)
 
 
 def newest_unread(viewer: Viewer) -> Notification | None:
     """For what is said at once on an open page."""
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
-    newest = _shown_before(viewer, inboxes, None, _NEWEST)
+    newest = _newest_before(viewer, inboxes, None, _NEWEST)
     opened = opened_by(viewer.own_id, newest)
     return next((one for one in newest if _is_unread(one, inboxes, opened)), None)
 
@@ -199,7 +203,7 @@ def _visible(viewer: Viewer) -> Any:
     )
 
 
-def _shown_before(
+def _newest_before(
     viewer: Viewer, inboxes: Mapping[int, Inbox], bound: UUID | None, size: int = _BATCH
 ) -> list[Notification]:
     """The next `size` of the list, newest first: a range of an index for each commune, merged here."""

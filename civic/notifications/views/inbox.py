@@ -45,7 +45,9 @@ def notification_news(request: Request) -> JsonResponse:
     bell = Bell(unread_count(viewer))
     newest = newest_unread(viewer) if bell.count else None
     announced = presenter.announcement(newest) if newest else None
-    return JsonResponse({"count": bell.count, "shown": bell.shown, "label": bell.label, "newest": announced})
+    return JsonResponse(
+        {"count": bell.count, "shown": bell.display_count, "label": bell.label, "newest": announced}
+    )
 
 
 @own_writes
@@ -67,7 +69,7 @@ def notification_seen(request: Request, notification_id: UUID) -> HttpResponse:
 @own_writes
 def notification_read_all(request: Request) -> HttpResponse:
     if request.method == "POST":
-        mark_all_read(viewer=request.viewer, upto=_shown_upto(request))
+        mark_all_read(viewer=request.viewer, upto=_newest_on_page(request))
         messages.success(request, "Tout est marqué comme lu.")
     return redirect("notification_list")
 
@@ -103,12 +105,12 @@ def notification_clear_all(request: Request) -> HttpResponse:
     if request.method != "POST":
         newest = inbox_page(request.viewer).lines[:1]
         return render(request, "notifications/notification_clear_all.html", {"newest": newest})
-    clear_inbox(viewer=request.viewer, upto=_shown_upto(request))
+    clear_inbox(viewer=request.viewer, upto=_newest_on_page(request))
     messages.success(request, "Toutes vos notifications sont supprimées.")
     return redirect("notification_list")
 
 
-def _shown_upto(request: Request) -> UUID | None:
+def _newest_on_page(request: Request) -> UUID | None:
     """The newest that the page showed; None for a form that does not say."""
     try:
         return UUID(request.POST.get("jusqu", ""))

@@ -19,7 +19,7 @@ MOST_OPENED = 5_000  # in one transaction
 log = structlog.get_logger("civic.polls")
 
 
-def ask_counts() -> None:
+def enqueue_counts() -> None:
     """Every minute, whoever voted meanwhile: when a count takes place says nothing about a vote."""
     for poll_id in queries.due_to_count():
         count_waiting_ballots.enqueue(poll_id=poll_id)
@@ -42,7 +42,7 @@ def count_ballots(*, poll_id: UUID) -> int:
         tally.add(seals.open_ballot(sealed))
     box.tally = seals.seal_tally(tally)
     box.save(update_fields=["tally"])
-    _overwrite_what_is_deleted()
+    _enable_secure_delete()
     SealedBallot.objects.filter(pk__in=[pk for pk, _ in drawn]).delete()
     return len(drawn)
 
@@ -81,7 +81,7 @@ def advance_polls() -> None:
     """Every minute: those whose own job was lost are closed, and ballots that wait are counted."""
     for poll_id in queries.due_to_close(now()):
         close_poll(poll_id=poll_id)
-    ask_counts()
+    enqueue_counts()
 
 
 def _write_result(poll: Poll, tally: Tally) -> None:
@@ -96,13 +96,13 @@ def _write_result(poll: Poll, tally: Tally) -> None:
 
 
 def _erase(poll: Poll) -> None:
-    _overwrite_what_is_deleted()
+    _enable_secure_delete()
     SealedBallot.objects.filter(poll_id=poll.pk).delete()
     Voter.objects.filter(poll_id=poll.pk).delete()
     BallotBox.objects.filter(poll_id=poll.pk).delete()
 
 
-def _overwrite_what_is_deleted() -> None:
+def _enable_secure_delete() -> None:
     """SQLite would leave the rows in the file's free pages. PostgreSQL's VACUUM comes for them."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

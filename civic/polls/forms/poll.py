@@ -15,8 +15,8 @@ from civic.polls.forms import options
 from civic.polls.models import MAX_OPTIONS, Poll
 from civic.polls.refusals import DateMissing, NotDeclared, TooFewOptions
 from civic.ui.fields import (
+    DescribedRadioSelect,
     LineField,
-    NotedChoices,
     ParagraphField,
     WallClockField,
     too_long,
@@ -42,7 +42,9 @@ class PollForm(ContentForm):
     how_many = forms.ChoiceField(
         label="Combien de réponses peut-on choisir ?",
         choices=[("one", "Une seule"), ("several", "Plusieurs")],
-        widget=NotedChoices({"one": "On choisit une réponse", "several": "On peut en cocher plusieurs"}),
+        widget=DescribedRadioSelect(
+            {"one": "On choisit une réponse", "several": "On peut en cocher plusieurs"}
+        ),
         error_messages={"required": "Choisissez « Une seule » ou « Plusieurs »."},
     )
     max_choices = forms.IntegerField(

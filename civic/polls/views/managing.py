@@ -47,8 +47,8 @@ def poll_end(request: Request, poll_id: UUID) -> HttpResponse:
 
 @managing
 def poll_suspend(request: Request, poll_id: UUID) -> HttpResponse:
-    said = "Le sondage est désactivé : on n’y vote plus tant que vous ne le réactivez pas."
-    return _do(request, poll_id, actions.suspend_poll, said)
+    sentence = "Le sondage est désactivé : on n’y vote plus tant que vous ne le réactivez pas."
+    return _do(request, poll_id, actions.suspend_poll, sentence)
 
 
 @managing
@@ -67,8 +67,8 @@ def poll_answer(request: Request, poll_id: UUID) -> HttpResponse:
     form = OutcomeForm(data, initial={"outcome": poll.outcome})
     if data is not None and form.is_valid():
         actions.answer_poll(viewer=viewer, poll_id=poll_id, outcome=form.cleaned_data["outcome"])
-        said = "La suite donnée est publiée avec le résultat, en haut du fil pour sept jours."
-        messages.success(request, said, extra_tags=f"poll-answer-{poll.pk}")
+        sentence = "La suite donnée est publiée avec le résultat, en haut du fil pour sept jours."
+        messages.success(request, sentence, extra_tags=f"poll-answer-{poll.pk}")
         return redirect("poll_detail", viewer.commune.slug, poll_id)
     context = {"form": form, "poll": poll} | presenter.result(poll, has_voted=False)
     return render(request, "polls/poll_answer.html", context, status=422 if form.errors else 200)
@@ -91,8 +91,8 @@ def poll_restore(request: Request, poll_id: UUID) -> HttpResponse:
     return redirect("poll_list", request.viewer.commune.slug)
 
 
-def _do(request: Request, poll_id: UUID, action: Callable[..., Poll], said: str) -> HttpResponse:
+def _do(request: Request, poll_id: UUID, action: Callable[..., Poll], sentence: str) -> HttpResponse:
     if request.method == "POST":
         action(viewer=request.viewer, poll_id=poll_id)
-        messages.success(request, said)
+        messages.success(request, sentence)
     return redirect("poll_detail", request.viewer.commune.slug, poll_id)

@@ -104,14 +104,14 @@ def _received(request: Request, poll: Poll | None) -> PollForm:
 
 
 def _confirm(request: Request, saved: Poll, *, was_open: bool, draft_name: str) -> None:
-    said = {
+    sentences = {
         Status.DRAFT: "Le brouillon est enregistré.",
         Status.SCHEDULED: "Le sondage est prêt : il s’ouvrira à son heure.",
         Status.PUBLISHED: "Vos modifications sont en ligne."
         if was_open
         else "Le sondage est ouvert ! Vos administrés peuvent voter.",
     }
-    messages.success(request, format_html("{}", said[Status(saved.status)]), extra_tags=draft_name)
+    messages.success(request, format_html("{}", sentences[Status(saved.status)]), extra_tags=draft_name)
 
 
 def _draft_name(request: Request, poll: Poll | None) -> str:

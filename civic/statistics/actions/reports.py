@@ -24,13 +24,13 @@ from civic.statistics.enums import ReportStatus
 from civic.statistics.events import ReportAsked
 from civic.statistics.models import Report
 from civic.statistics.queries.figures import figures_of, opening_of
-from civic.statistics.queries.reports import REPORT_FILE, REPORT_KEPT
+from civic.statistics.queries.reports import REPORT_FILE, REPORT_RETENTION
 from civic.statistics.rules import Period
 from civic.viewers.queries.viewer import viewer_for
 
 
 @transaction.atomic
-def ask_report(*, viewer: Viewer, period: Period) -> Report:
+def request_report(*, viewer: Viewer, period: Period) -> Report:
     """Asking again while it is prepared gives the same one."""
     require(rules.may_see(viewer))
     report, created = Report.objects.select_for_update().get_or_create(
@@ -96,6 +96,6 @@ def _nothing(url: str, *arguments: Any, **options: Any) -> Any:
 
 def purge_reports() -> None:
     """Rows and files of those that have served."""
-    for report in Report.objects.filter(asked_at__lt=now() - REPORT_KEPT):
+    for report in Report.objects.filter(asked_at__lt=now() - REPORT_RETENTION):
         storage.erase(report.pk)
         report.delete()

@@ -41,8 +41,8 @@ class Contents(NamedTuple):
 
 
 def communes_of_zone(zone: str) -> list[int]:
-    halls = TownHall.objects.filter(commune__timezone=zone)
-    return list(halls.order_by("pk").values_list("pk", flat=True))
+    town_halls = TownHall.objects.filter(commune__timezone=zone)
+    return list(town_halls.order_by("pk").values_list("pk", flat=True))
 
 
 def communes_to_close(zone: str, day: date) -> list[int]:
@@ -50,8 +50,8 @@ def communes_to_close(zone: str, day: date) -> list[int]:
     ended = end_of(day, ZoneInfo(zone))
     has_row = Exists(Day.objects.filter(commune_id=OuterRef("pk"), day=day))
     has_hours = Exists(Hour.objects.filter(commune_id=OuterRef("pk"), day=day))
-    halls = TownHall.objects.filter(commune__timezone=zone, joined_at__lt=ended)
-    return list(halls.filter(~has_row | has_hours).order_by("pk").values_list("pk", flat=True))
+    town_halls = TownHall.objects.filter(commune__timezone=zone, joined_at__lt=ended)
+    return list(town_halls.filter(~has_row | has_hours).order_by("pk").values_list("pk", flat=True))
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
@@ -111,8 +111,8 @@ def _by_commune(rows: "QuerySet[Any]") -> dict[int, int]:
 
 
 def opening_days(communes: Sequence[int], zone: ZoneInfo) -> dict[int, date]:
-    halls = TownHall.objects.filter(pk__in=communes).values_list("pk", "joined_at")
-    return {pk: joined_at.astimezone(zone).date() for pk, joined_at in halls}
+    town_halls = TownHall.objects.filter(pk__in=communes).values_list("pk", "joined_at")
+    return {pk: joined_at.astimezone(zone).date() for pk, joined_at in town_halls}
 
 
 def contents_by_day(

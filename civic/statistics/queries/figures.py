@@ -101,12 +101,12 @@ class Figures:
 
 def opening_of(viewer: Viewer) -> date:
     """The first day whose figures can be asked for."""
-    hall = TownHall.objects.filter(pk=viewer.commune.id).values_list("joined_at", flat=True).first()
-    if hall is None:
+    town_hall = TownHall.objects.filter(pk=viewer.commune.id).values_list("joined_at", flat=True).first()
+    if town_hall is None:
         raise Http404
     zone = ZoneInfo(viewer.commune.time_zone)
     oldest = months_later(now().astimezone(zone).date(), -settings.STATISTICS_MONTHS)
-    return max(hall.astimezone(zone).date(), oldest)
+    return max(town_hall.astimezone(zone).date(), oldest)
 
 
 def figures_of(viewer: Viewer, period: Period, opened: date, *, moment: datetime | None = None) -> Figures:
@@ -116,17 +116,17 @@ def figures_of(viewer: Viewer, period: Period, opened: date, *, moment: datetime
     zone = ZoneInfo(viewer.commune.time_zone)
     today = moment.astimezone(zone).date()
     commune_id = viewer.commune.id
-    hall = TownHall.objects.select_related("commune").get(pk=commune_id)
+    town_hall = TownHall.objects.select_related("commune").get(pk=commune_id)
     known = _known_days(commune_id, min(period.former.first, today), today)
     last_closed = max(known, default=None)
-    reach = _reach(hall.commune, known[last_closed] if last_closed else None, today)
+    reach = _reach(town_hall.commune, known[last_closed] if last_closed else None, today)
     days = {day: figures for day, (figures, _) in known.items()}
-    days |= _open_days(commune_id, days, hall.residents, today, zone)
+    days |= _open_days(commune_id, days, town_hall.residents, today, zone)
     return Figures(
         period=period,
         opened=opened,
         today=today,
-        residents=hall.residents,
+        residents=town_hall.residents,
         reach=reach,
         days=_all_of(period, days, opened),
         former=_all_of(period.former, days, opened) if period.former.first >= opened else [],

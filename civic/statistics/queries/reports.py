@@ -14,13 +14,13 @@ from civic.statistics import rules
 from civic.statistics.models import Report
 from civic.statistics.rules import Period
 
-REPORT_KEPT = timedelta(days=1)
+REPORT_RETENTION = timedelta(days=1)
 REPORT_FILE = "statistiques.pdf"
 
 
 def report_of(viewer: Viewer, report_id: UUID) -> Report:
     require(rules.may_see(viewer))
-    report = _kept(viewer).filter(pk=report_id).first()
+    report = _recent_reports(viewer).filter(pk=report_id).first()
     if report is None:
         raise Http404
     return report
@@ -29,12 +29,12 @@ def report_of(viewer: Viewer, report_id: UUID) -> Report:
 def report_about(viewer: Viewer, period: Period) -> Report | None:
     """The latest one about this period, in preparation or ready."""
     require(rules.may_see(viewer))
-    reports = _kept(viewer).filter(first_day=period.first, last_day=period.last)
+    reports = _recent_reports(viewer).filter(first_day=period.first, last_day=period.last)
     return reports.order_by("-asked_at").first()
 
 
-def _kept(viewer: Viewer) -> Any:
-    return Report.objects.filter(commune_id=viewer.commune.id, asked_at__gt=now() - REPORT_KEPT)
+def _recent_reports(viewer: Viewer) -> Any:
+    return Report.objects.filter(commune_id=viewer.commune.id, asked_at__gt=now() - REPORT_RETENTION)
 
 
 def open_report(report: Report) -> Any:

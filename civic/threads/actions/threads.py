@@ -75,7 +75,7 @@ def purge_messages(*, thread_id: UUID) -> bool:
 
 
 @transaction.atomic
-def discount_person(*, person_id: UUID) -> None:
+def remove_person_from_counts(*, person_id: UUID) -> None:
     """Their account is being erased, and what they said or liked with it: the counts go on without them."""
     wrote = Message.objects.filter(author_id=person_id).values("thread_id")
     liked = ContentLike.objects.filter(person_id=person_id).values("thread_id")

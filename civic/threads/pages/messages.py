@@ -218,7 +218,7 @@ def edit_page(request: Request, message: Message, *, edit: Changing) -> HttpResp
                 raise
             error, status = refusal.message, refusal.status
         else:
-            return _as_it_stands(request, message)
+            return _updated_message(request, message)
     context = {"kind": kind_of(message.thread), "message": message, "body": body, "error": error}
     if request.htmx:
         return render(request, "threads/message_edit.html#form", context | {"tag": "li"}, status=status)
@@ -230,7 +230,7 @@ def delete_page(request: Request, message: Message, *, delete: Callable[[], obje
     if request.method == "POST":
         delete()
         if request.htmx:
-            return _as_it_stands(request, message)
+            return _updated_message(request, message)
         noun = kind_of(message.thread).wording.noun
         django_messages.success(request, f"Votre {noun} est supprimé.")
     return to_message(message)
@@ -264,7 +264,7 @@ def flag_message_page(request: Request, message: Message) -> HttpResponse:
     )
 
 
-def _as_it_stands(request: Request, message: Message) -> HttpResponse:
+def _updated_message(request: Request, message: Message) -> HttpResponse:
     """After a change."""
     return message_response(
         request, queries.message_in_view(request.viewer, kind_of(message.thread), message.pk)

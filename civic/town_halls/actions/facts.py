@@ -47,16 +47,20 @@ def change_commune_presentation(
 ) -> None:
     """`presentation`: rich text. `alts`: the alternative text of the photos that are described anew. `seen`: the mark
     (rules.mark_of) of the text that the editor started from."""
-    hall = _hall_for_update(viewer)
+    town_hall = _town_hall_for_update(viewer)
     if len(media_ids) > MAX_PHOTOS:
         raise TooManyPhotos
-    if hall.presentation != presentation and rules.mark_of(hall.presentation) != seen:
+    if town_hall.presentation != presentation and rules.mark_of(town_hall.presentation) != seen:
         raise TextChangedMeanwhile
-    rows = CommunePhoto.objects.filter(commune_id=hall.pk).order_by("position")
+    rows = CommunePhoto.objects.filter(commune_id=town_hall.pk).order_by("position")
     shown, alts = dict(rows.values_list("media_id", "media__alt")), alts or {}
-    if hall.presentation == presentation and list(shown) == list(media_ids) and shown == {**shown, **alts}:
+    if (
+        town_hall.presentation == presentation
+        and list(shown) == list(media_ids)
+        and shown == {**shown, **alts}
+    ):
         return
-    TownHall.objects.filter(pk=hall.pk).update(presentation=presentation)
+    TownHall.objects.filter(pk=town_hall.pk).update(presentation=presentation)
     _publish_photos(viewer, media_ids, alts)
     record(CommunePresentationChanged(), viewer=viewer)
 
@@ -64,33 +68,35 @@ def change_commune_presentation(
 @transaction.atomic
 def correct_fact(*, viewer: Viewer, fact: Fact, value: Any) -> None:
     """What the town hall knows better. The official value typed again is no correction."""
-    hall = _hall_for_update(viewer)
+    town_hall = _town_hall_for_update(viewer)
     if not is_value_of(fact, value):
         raise NotAValue
-    official = facts_of(commune_card(viewer), hall).official(fact)
+    official = facts_of(commune_card(viewer), town_hall).official(fact)
     if value == official:
-        _revert(viewer, hall, fact)
+        _revert(viewer, town_hall, fact)
         return
     today = timezone.localdate().isoformat()
-    if hall.corrections.get(fact, {}).get("value") == value:
+    if town_hall.corrections.get(fact, {}).get("value") == value:
         return
-    hall.corrections = {**hall.corrections, fact.value: {"value": value, "on": today}}
-    hall.save(update_fields=["corrections"])
-    bump_page_version(commune_id=hall.pk)
+    town_hall.corrections = {**town_hall.corrections, fact.value: {"value": value, "on": today}}
+    town_hall.save(update_fields=["corrections"])
+    bump_page_version(commune_id=town_hall.pk)
     record(FactCorrected(fact=fact.value), viewer=viewer)
 
 
 @transaction.atomic
 def revert_fact(*, viewer: Viewer, fact: Fact) -> None:
     """« Revenir à la valeur officielle »."""
-    _revert(viewer, _hall_for_update(viewer), fact)
+    _revert(viewer, _town_hall_for_update(viewer), fact)
 
 
-def _revert(viewer: Viewer, hall: TownHall, fact: Fact) -> None:
-    if fact in hall.corrections:
-        hall.corrections = {name: kept for name, kept in hall.corrections.items() if name != fact}
-        hall.save(update_fields=["corrections"])
-        bump_page_version(commune_id=hall.pk)
+def _revert(viewer: Viewer, town_hall: TownHall, fact: Fact) -> None:
+    if fact in town_hall.corrections:
+        town_hall.corrections = {
+            name: usable for name, usable in town_hall.corrections.items() if name != fact
+        }
+        town_hall.save(update_fields=["corrections"])
+        bump_page_version(commune_id=town_hall.pk)
         record(FactReverted(fact=fact.value), viewer=viewer)
 
 
@@ -100,18 +106,18 @@ def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID], alts: Mapping[UUI
     used_by = uuid5(NAMESPACE_OID, f"commune {commune_id}")
     rows = CommunePhoto.objects.filter(commune_id=commune_id)
     former = set(rows.values_list("media_id", flat=True))
-    kept = [photo.pk for photo in media_queries.usable_media(viewer, media_ids)]
+    usable = [photo.pk for photo in media_queries.usable_media(viewer, media_ids)]
     rows.delete()
     CommunePhoto.objects.bulk_create(
         CommunePhoto(commune_id=commune_id, media_id=media_id, position=position)
-        for position, media_id in enumerate(kept)
+        for position, media_id in enumerate(usable)
     )
-    media.discard(media_ids=former - set(kept))
-    media.attach(commune_id=commune_id, used_by=used_by, audience=Audience.PUBLIC, media_ids=kept)
+    media.discard(media_ids=former - set(usable))
+    media.attach(commune_id=commune_id, used_by=used_by, audience=Audience.PUBLIC, media_ids=usable)
     describe_attached(used_by=used_by, alts=alts)
 
 
-def _hall_for_update(viewer: Viewer) -> TownHall:
-    hall = town_hall_for_update(viewer)
+def _town_hall_for_update(viewer: Viewer) -> TownHall:
+    town_hall = town_hall_for_update(viewer)
     require(rules.may_change_page(viewer))
-    return hall
+    return town_hall

@@ -54,7 +54,7 @@ class OfficeOver(Refusal):
 @transaction.atomic
 def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str = "") -> TownHall:
     """Bring a commune's town hall onto the platform. A former mayor's office ends; the page stays."""
-    hall, _ = TownHall.objects.select_for_update().get_or_create(commune=commune)
+    town_hall, _ = TownHall.objects.select_for_update().get_or_create(commune=commune)
     office = Office.objects.select_for_update().filter(commune=commune, ended_at=None).first()
     if office is None or office.person_id != mayor.pk:
         if office:
@@ -63,7 +63,7 @@ def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str 
         bump_page_of_mayor(person_id=mayor.pk)
         record(TownHallJoined(office_id=office.pk), target=office, commune_id=commune.pk)
         live.rights_changed(person_id=mayor.pk)
-    return hall
+    return town_hall
 
 
 @transaction.atomic
@@ -170,8 +170,8 @@ def _leave(office: Office, at: datetime, *, viewer: Viewer | None = None, notify
 
 def _for_update(office_id: UUID) -> Office:
     """The town hall first, as whoever records a new mayor takes it: two at once wait for each other in turn."""
-    halls = TownHall.objects.select_for_update(of=("self",))
-    halls.filter(commune__offices=office_id).first()
+    town_halls = TownHall.objects.select_for_update(of=("self",))
+    town_halls.filter(commune__offices=office_id).first()
     rows = Office.objects.select_for_update(of=("self",)).select_related("commune", "person")
     office = rows.filter(pk=office_id).first()
     if office is None:

@@ -35,7 +35,7 @@ def set_residents(*, commune_id: int, residents: int) -> None:
     TownHall.objects.filter(commune_id=commune_id).update(residents=residents, version=F("version") + 1)
 
 
-def record_reminder(*, hall: TownHall) -> None:
+def record_reminder(*, town_hall: TownHall) -> None:
     """The town hall was reminded of the requests that wait. In the caller's transaction, the row being locked."""
-    hall.reminded_at = now()
-    hall.save(update_fields=["reminded_at"])
+    town_hall.reminded_at = now()
+    town_hall.save(update_fields=["reminded_at"])

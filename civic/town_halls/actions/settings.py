@@ -67,11 +67,11 @@ def change_features(*, viewer: Viewer, features: list[str]) -> None:
 @transaction.atomic
 def change_time_zone(*, viewer: Viewer, time_zone: str) -> None:
     """By which clock dates are shown and summaries leave. Imports of the directory leave it alone from now on."""
-    hall = _hall_for_update(viewer)
+    town_hall = _town_hall_for_update(viewer)
     if time_zone not in TIME_ZONES:
         raise NoSuchChoice
-    if change_commune_time_zone(commune_id=hall.pk, time_zone=time_zone):
-        bump_page_version(commune_id=hall.pk)
+    if change_commune_time_zone(commune_id=town_hall.pk, time_zone=time_zone):
+        bump_page_version(commune_id=town_hall.pk)
         record(TownHallSettingsChanged(section="heure"), viewer=viewer)
 
 
@@ -87,13 +87,13 @@ def change_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     require(rules.may_change_page(viewer))
     emblem = receiving.receive_emblem(viewer=viewer, file=file)
     with transaction.atomic():
-        hall = _hall_for_update(viewer)
-        former = hall.emblem_id
-        hall.emblem, hall.emblem_shown, hall.emblem_removed_at = emblem, False, None
-        _save_emblem(hall, viewer, removed=False)
+        town_hall = _town_hall_for_update(viewer)
+        former = town_hall.emblem_id
+        town_hall.emblem, town_hall.emblem_shown, town_hall.emblem_removed_at = emblem, False, None
+        _save_emblem(town_hall, viewer, removed=False)
         keeping.attach(
-            commune_id=hall.pk,
-            used_by=uuid5(NAMESPACE_OID, f"emblem {hall.pk}"),
+            commune_id=town_hall.pk,
+            used_by=uuid5(NAMESPACE_OID, f"emblem {town_hall.pk}"),
             audience=Audience.PUBLIC,
             media_ids=[emblem.pk],
         )
@@ -105,55 +105,60 @@ def change_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
 @transaction.atomic
 def remove_emblem(*, viewer: Viewer) -> None:
     """Can be brought back for UNDO_FOR, then erased with its files."""
-    hall = _hall_for_update(viewer)
-    if hall.emblem_id and hall.emblem_removed_at is None:
-        hall.emblem_shown, hall.emblem_removed_at = False, now()
-        _save_emblem(hall, viewer, removed=True)
+    town_hall = _town_hall_for_update(viewer)
+    if town_hall.emblem_id and town_hall.emblem_removed_at is None:
+        town_hall.emblem_shown, town_hall.emblem_removed_at = False, now()
+        _save_emblem(town_hall, viewer, removed=True)
 
 
 @transaction.atomic
 def restore_emblem(*, viewer: Viewer) -> None:
-    hall = _hall_for_update(viewer)
-    if hall.emblem and hall.emblem_removed_at:
-        hall.emblem_shown, hall.emblem_removed_at = hall.emblem.is_ready, None
-        _save_emblem(hall, viewer, removed=False)
+    town_hall = _town_hall_for_update(viewer)
+    if town_hall.emblem and town_hall.emblem_removed_at:
+        town_hall.emblem_shown, town_hall.emblem_removed_at = town_hall.emblem.is_ready, None
+        _save_emblem(town_hall, viewer, removed=False)
 
 
 @transaction.atomic
 def bump_pages_with_emblem(*, media_id: UUID) -> None:
     """Its copies are ready. Does nothing for any other file."""
-    hall = TownHall.objects.select_for_update(of=("self",)).filter(emblem_id=media_id).first()
-    if hall and hall.emblem and hall.emblem_removed_at is None and hall.emblem_shown != hall.emblem.is_ready:
-        hall.emblem_shown = hall.emblem.is_ready
-        hall.save(update_fields=["emblem_shown"])
-        bump_page_version(commune_id=hall.pk)
+    town_hall = TownHall.objects.select_for_update(of=("self",)).filter(emblem_id=media_id).first()
+    if (
+        town_hall
+        and town_hall.emblem
+        and town_hall.emblem_removed_at is None
+        and town_hall.emblem_shown != town_hall.emblem.is_ready
+    ):
+        town_hall.emblem_shown = town_hall.emblem.is_ready
+        town_hall.save(update_fields=["emblem_shown"])
+        bump_page_version(commune_id=town_hall.pk)
 
 
 @transaction.atomic
 def erase_removed_emblems() -> None:
     """Those that can no longer be brought back."""
-    for hall in TownHall.objects.select_for_update().filter(emblem_removed_at__lt=now() - UNDO_FOR):
-        if hall.emblem_id:
-            former, hall.emblem, hall.emblem_removed_at = hall.emblem_id, None, None
-            hall.save(update_fields=["emblem", "emblem_removed_at"])
+    for town_hall in TownHall.objects.select_for_update().filter(emblem_removed_at__lt=now() - UNDO_FOR):
+        if town_hall.emblem_id:
+            former, town_hall.emblem, town_hall.emblem_removed_at = town_hall.emblem_id, None, None
+            town_hall.save(update_fields=["emblem", "emblem_removed_at"])
             keeping.discard(media_ids=[former])
 
 
 def _change(viewer: Viewer, section: str, **fields: Any) -> None:
-    hall = _hall_for_update(viewer)
-    if all(getattr(hall, name) == value for name, value in fields.items()):
+    town_hall = _town_hall_for_update(viewer)
+    if all(getattr(town_hall, name) == value for name, value in fields.items()):
         return
-    TownHall.objects.filter(pk=hall.pk).update(**fields, version=F("version") + 1)
+    TownHall.objects.filter(pk=town_hall.pk).update(**fields, version=F("version") + 1)
     record(TownHallSettingsChanged(section=section), viewer=viewer)
 
 
-def _save_emblem(hall: TownHall, viewer: Viewer, *, removed: bool) -> None:
-    hall.save(update_fields=["emblem", "emblem_shown", "emblem_removed_at"])
-    bump_page_version(commune_id=hall.pk)
+def _save_emblem(town_hall: TownHall, viewer: Viewer, *, removed: bool) -> None:
+    town_hall.save(update_fields=["emblem", "emblem_shown", "emblem_removed_at"])
+    bump_page_version(commune_id=town_hall.pk)
     record(EmblemChanged(removed=removed), viewer=viewer)
 
 
-def _hall_for_update(viewer: Viewer) -> TownHall:
-    hall = town_hall_for_update(viewer)
+def _town_hall_for_update(viewer: Viewer) -> TownHall:
+    town_hall = town_hall_for_update(viewer)
     require(rules.may_change_page(viewer))
-    return hall
+    return town_hall

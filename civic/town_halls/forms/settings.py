@@ -18,9 +18,9 @@ class SectionForm(forms.Form):
     use_required_attribute = False
 
     @classmethod
-    def of(cls, hall: TownHall, **kwargs: Any) -> "SectionForm":
+    def of(cls, town_hall: TownHall, **kwargs: Any) -> "SectionForm":
         """As it stands."""
-        initial = {name: getattr(hall, name) for name in cls.base_fields if hasattr(hall, name)}
+        initial = {name: getattr(town_hall, name) for name in cls.base_fields if hasattr(town_hall, name)}
         return cls(initial=initial, prefix=cls.section, **kwargs)
 
 
@@ -74,8 +74,8 @@ class FeaturesForm(SectionForm):
     )
 
     @classmethod
-    def of(cls, hall: TownHall, **kwargs: Any) -> "SectionForm":
-        on = registry.features_on(hall.feature_decisions)
+    def of(cls, town_hall: TownHall, **kwargs: Any) -> "SectionForm":
+        on = registry.features_on(town_hall.feature_decisions)
         return cls(initial={"features": list(on)}, prefix=cls.section, **kwargs)
 
     @property

@@ -3,6 +3,6 @@ from civic.communes.queries.facts import CommuneFacts
 from civic.town_halls.models import TownHall
 
 
-def facts_of(commune: Commune, hall: TownHall | None) -> CommuneFacts:
+def facts_of(commune: Commune, town_hall: TownHall | None) -> CommuneFacts:
     """The official facts, but for what the town hall corrected."""
-    return CommuneFacts(commune, hall.corrections if hall else {})
+    return CommuneFacts(commune, town_hall.corrections if town_hall else {})

@@ -30,10 +30,10 @@ def town_hall_of(commune_id: int) -> TownHall | None:
 
 def town_hall_for_update(viewer: Viewer) -> TownHall:
     """Of the commune in view, locked: what belongs to it as a whole is changed by one after the other."""
-    hall = TownHall.objects.select_for_update().filter(pk=viewer.commune.id).first()
-    if hall is None:
+    town_hall = TownHall.objects.select_for_update().filter(pk=viewer.commune.id).first()
+    if town_hall is None:
         raise Http404
-    return hall
+    return town_hall
 
 
 def lock_town_hall(commune_id: int) -> TownHall | None:
@@ -64,14 +64,14 @@ def time_zones_in_use() -> list[str]:
 
 def town_halls_to_remind(zones: Collection[str]) -> list[int]:
     """Of these time zones, those that want to be reminded of requests; the action decides which are due."""
-    halls = TownHall.objects.filter(
+    town_halls = TownHall.objects.filter(
         reminder_days__gt=0, commune__timezone__in=zones, commune__is_current=True
     )
-    return list(halls.order_by("pk").values_list("pk", flat=True))
+    return list(town_halls.order_by("pk").values_list("pk", flat=True))
 
 
 def with_feature(commune_ids: Collection[int], feature: str) -> list[int]:
     """Of these communes, those whose town hall has it switched on."""
-    halls = TownHall.objects.filter(commune_id__in=commune_ids, commune__is_current=True)
-    decided = halls.values_list("commune_id", "feature_decisions")
+    town_halls = TownHall.objects.filter(commune_id__in=commune_ids, commune__is_current=True)
+    decided = town_halls.values_list("commune_id", "feature_decisions")
     return [commune_id for commune_id, decisions in decided if feature in registry.features_on(decisions)]

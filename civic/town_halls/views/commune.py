@@ -42,10 +42,10 @@ def commune_detail(request: Request) -> HttpResponse:
 @editing
 def commune_presentation(request: Request) -> HttpResponse:
     viewer = request.viewer
-    hall = _hall(request)
-    photos = photos_of(hall.pk)
+    town_hall = _town_hall(request)
+    photos = photos_of(town_hall.pk)
     if request.method != "POST":
-        initial = {"presentation": hall.presentation, "seen": rules.mark_of(hall.presentation)}
+        initial = {"presentation": town_hall.presentation, "seen": rules.mark_of(town_hall.presentation)}
         return _page(request, form=CommunePresentationForm(photos=photos, initial=initial))
     files = FormFiles(request)
     files.receive_photos(limit=MAX_PHOTOS, too_many=TooManyPhotos.message)
@@ -68,7 +68,7 @@ def commune_presentation(request: Request) -> HttpResponse:
             messages.success(request, "La présentation est enregistrée.")
             return uploads.go_on(request, f"{_address(request)}?enregistre=presentation#presentation")
     except TextChangedMeanwhile as refusal:
-        other = _hall(request).presentation
+        other = _town_hall(request).presentation
         files.data["seen"] = rules.mark_of(other)  # saving again replaces what is shown beside
         form = CommunePresentationForm(files.data, photos=form.photos)
         form.add_error(None, refusal.message)
@@ -83,8 +83,8 @@ def commune_presentation(request: Request) -> HttpResponse:
 @editing
 def fact_edit(request: Request, fact: str) -> HttpResponse:
     chosen = _fact(fact)
-    hall = _hall(request)
-    value = facts_of(commune_card(request.viewer), hall).value(chosen)
+    town_hall = _town_hall(request)
+    value = facts_of(commune_card(request.viewer), town_hall).value(chosen)
     data = request.POST if request.method == "POST" else None
     form: FactForm | HoursForm = (
         HoursForm(data, value=value) if chosen is Fact.HOURS else FactForm(data, fact=chosen, value=value)
@@ -115,13 +115,13 @@ def _page(
 ) -> HttpResponse:
     viewer = request.viewer
     commune = commune_card(viewer)
-    hall = town_hall_of(commune.pk)
-    facts = facts_of(commune, hall)
+    town_hall = town_hall_of(commune.pk)
+    facts = facts_of(commune, town_hall)
     presenting = isinstance(form, CommunePresentationForm)
-    photos = photos_of(commune.pk) if hall and not presenting else []
+    photos = photos_of(commune.pk) if town_hall and not presenting else []
     context: dict[str, Any] = {
         "directory": commune,
-        "hall": hall,
+        "town_hall": town_hall,
         "office": current_mayor(commune.pk),
         "cards": [
             ("identite", "Carte d’identité", facts.lines(of_town_hall=False)),
@@ -130,7 +130,7 @@ def _page(
         "photos": photos,
         "unready": sum(photo.is_unfinished for photo in photos),
         "neighbours": neighbours_of(commune),
-        "may_edit": hall is not None and rules.may_change_page(viewer),
+        "may_edit": town_hall is not None and rules.may_change_page(viewer),
         "presenting": presenting,
         "form": form,
         "editing": fact,
@@ -147,10 +147,10 @@ def _fact(name: str) -> Fact:
         raise Http404 from error
 
 
-def _hall(request: Request) -> TownHall:
-    hall = town_hall_of(request.viewer.commune.id)
-    assert hall  # its own people are editing
-    return hall
+def _town_hall(request: Request) -> TownHall:
+    town_hall = town_hall_of(request.viewer.commune.id)
+    assert town_hall  # its own people are editing
+    return town_hall
 
 
 def _address(request: Request) -> str:

@@ -141,11 +141,11 @@ def _page(
 ) -> HttpResponse:
     viewer = request.viewer
     commune = commune_card(viewer)
-    hall = town_hall_of(commune.pk)
+    town_hall = town_hall_of(commune.pk)
     office = current_mayor(commune.pk)
     context: dict[str, Any] = {
         "directory": commune,
-        "hall": hall,
+        "town_hall": town_hall,
         "office": office,
         "cv": _by_year(cv_of(office)) if office else [],
         "may_edit": bool(office) and rules.may_change_page(viewer),

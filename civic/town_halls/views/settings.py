@@ -98,9 +98,9 @@ def emblem_restore(request: Request) -> HttpResponse:
 
 def _page(request: Request, sent: SectionForm | None = None) -> HttpResponse:
     """All the sections as they stand, but for the one that was sent with errors."""
-    hall = town_hall_of(request.viewer.commune.id)
-    assert hall  # its own people are choosing
-    forms: dict[str, Any] = {name: form_class.of(hall) for name, (form_class, _) in _SECTIONS.items()}
+    town_hall = town_hall_of(request.viewer.commune.id)
+    assert town_hall  # its own people are choosing
+    forms: dict[str, Any] = {name: form_class.of(town_hall) for name, (form_class, _) in _SECTIONS.items()}
     forms[TimeZoneForm.section].initial["time_zone"] = commune_card(request.viewer).timezone
     forms[EmblemForm.section] = EmblemForm(prefix=EmblemForm.section)
     if not rules.may_manage_residents(request.viewer):
@@ -110,8 +110,8 @@ def _page(request: Request, sent: SectionForm | None = None) -> HttpResponse:
     context = {
         "forms": forms,
         "sent": sent,
-        "hall": hall,
-        "has_emblem": bool(hall.emblem_id) and hall.emblem_removed_at is None,
+        "town_hall": town_hall,
+        "has_emblem": bool(town_hall.emblem_id) and town_hall.emblem_removed_at is None,
         "matrix_url": f"{reverse('notification_choices')}?commune={request.viewer.commune.slug}#partie-town_hall",
     }
     return render(request, "town_halls/town_hall_settings.html", context, status=422 if sent else 200)

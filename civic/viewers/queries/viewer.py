@@ -30,7 +30,7 @@ _PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status =
 _PERSON = f"p.id, p.first_name, p.last_name, p.is_staff, {_PHOTO}, p.password, p.session_version"
 
 # Someone who signed out is gone, whoever still holds a copy of the cookie.
-_GOES_ON = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
+_SIGNED_IN = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
 
 # Of a delegation `d`: the twin of `models.delegations.DelegationQuerySet.running`.
 _RUNNING = (
@@ -68,7 +68,7 @@ SELECT {person}, {others},
 FROM communes_commune c
 LEFT JOIN town_halls_townhall t ON t.commune_id = c.id
 LEFT JOIN communes_commune k ON k.id = c.merged_into_id
-LEFT JOIN accounts_person p ON p.id = %(person)s AND {goes_on}
+LEFT JOIN accounts_person p ON p.id = %(person)s AND {signed_in}
 LEFT JOIN memberships_membership m ON m.commune_id = c.id AND m.person_id = p.id
 LEFT JOIN town_halls_office h ON h.commune_id = c.id AND h.person_id = p.id AND h.ended_at IS NULL
 LEFT JOIN delegations_delegation d ON d.commune_id = c.id AND d.person_id = p.id AND {running}
@@ -80,7 +80,7 @@ _FORMER = """(SELECT MAX(COALESCE(f.withdrawn_at, f.ends_at)) FROM delegations_d
         WHERE f.commune_id = c.id AND f.person_id = p.id AND f.accepted_at IS NOT NULL
             AND COALESCE(f.withdrawn_at, f.ends_at) <= %(now)s)"""
 
-_ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND {goes_on}"
+_ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND {signed_in}"
 
 
 _WOMEN = {Civility.MADAME.value, "F"}
@@ -135,8 +135,8 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     row = rows[0]
     membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[8:]
     (
-        id_, slug, code, name, article, zone, version, hall_version, decisions, successor, is_current, colour, emblem,
-        mayor,
+        id_, slug, code, name, article, zone, version, town_hall_version, decisions, successor, is_current, colour,
+        emblem, mayor,
     ) = commune_columns  # fmt: skip
     if successor:
         raise Moved(successor, name)
@@ -149,8 +149,8 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
         name=name,
         of_name=of_name(name, article),
         time_zone=zone,
-        version=version * 1_000_000 + (hall_version or 0),
-        has_town_hall=hall_version is not None,
+        version=version * 1_000_000 + (town_hall_version or 0),
+        has_town_hall=town_hall_version is not None,
         colour=colour or "",
         emblem_id=_key(emblem),
         the_mayor="La maire" if mayor in _WOMEN else "Le maire",
@@ -199,7 +199,7 @@ def _rows(
 def _sql(template: str, where: str, vendor: str) -> str:
     aggregate = "string_agg" if vendor == "postgresql" else "group_concat"
     return template.format(
-        goes_on=_GOES_ON,
+        signed_in=_SIGNED_IN,
         person=_PERSON,
         others=_OTHERS.format(aggregate=aggregate, running=_RUNNING),
         running=_RUNNING,

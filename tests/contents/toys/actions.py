@@ -13,12 +13,12 @@ def publish_toy(
     *, viewer: Viewer, key: str, title: str = "Toupie", audience: str = "members", at=None
 ) -> Toy:
     require(viewer.may(PUBLISH))
-    said = {"title": title, "audience": audience, "at": at}
+    sentences = {"title": title, "audience": audience, "at": at}
     toy, is_to_write = contents.content_of_form(
         model=Toy,
         viewer=viewer,
         form_key=key,
-        submitted=said,
+        submitted=sentences,
         make=lambda: Toy(title=title, audience=audience),
     )
     if is_to_write:

@@ -16,7 +16,7 @@ APP = AppDescriptor(
             field="toys.Toy.author",
             label="Jouets",
             exported=("published_at",),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
     ),
     data_uses=(),

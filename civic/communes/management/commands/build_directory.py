@@ -43,7 +43,7 @@ class Command(BaseCommand):
         try:
             territories, member_of = build.territories(options["division"], options["tables"])
             communes, former, rejected = build.communes(options["division"])
-            halls, shapes, positions = build.town_halls(options["tables"])
+            town_halls, shapes, positions = build.town_halls(options["tables"])
             communes = [replace(c, intercommunality=member_of.get(c.code)) for c in communes]
             mayors = build.mayors(options["tables"], published=_PUBLISHED)
         except UnreadableFile as error:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             output,
             territories=territories,
             communes=build.with_geography(communes, shapes, positions),
-            town_halls=[hall for hall in halls if hall.code in known],
+            town_halls=[town_hall for town_hall in town_halls if town_hall.code in known],
             mayors=[mayor for mayor in mayors if mayor.code in known],
             former=former,
             sources=_SOURCES,

@@ -30,10 +30,10 @@ class Command(BaseCommand):
         every_queue = [[name] for name in settings.TASKS["default"]["QUEUES"]]
         groups = [options["queues"].split(",")] if options["queues"] else every_queue
         workers = [Worker(queues=queues) for queues in groups]
-        stopping = threading.Event()
+        stop_requested = threading.Event()
 
         def stop(*signal_arguments: Any) -> None:
-            stopping.set()
+            stop_requested.set()
             for worker in workers:
                 worker.stop()
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, stop)
         threads = [threading.Thread(target=worker.run) for worker in workers]
         if not options["no_scheduler"]:
-            threads.append(threading.Thread(target=self._schedule, args=[stopping]))
+            threads.append(threading.Thread(target=self._schedule, args=[stop_requested]))
         for thread in threads:
             thread.start()
         self.stdout.write("Worker started.")
@@ -49,11 +49,11 @@ class Command(BaseCommand):
             while thread.is_alive():
                 thread.join(timeout=0.5)
 
-    def _schedule(self, stopping: threading.Event) -> None:
-        while not stopping.is_set():
+    def _schedule(self, stop_requested: threading.Event) -> None:
+        while not stop_requested.is_set():
             try:
                 enqueue_due()
             except Exception:
                 log.exception("schedule_failed")
             close_old_connections()
-            stopping.wait(5)
+            stop_requested.wait(5)

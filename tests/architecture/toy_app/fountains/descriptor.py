@@ -67,7 +67,7 @@ APP = AppDescriptor(
             field="fountains.Fountain.author",
             label="Fontaines ouvertes",
             exported=("name",),
-            after_erasure=AfterErasure.KEPT,
+            after_erasure=AfterErasure.RETAINED,
         ),
     ),
     data_uses=(
