@@ -15,6 +15,7 @@ from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.ui.fields import DayField, DescribedRadioSelect, LineField, ParagraphField, too_long
+from civic.ui.forms import add_refusal
 
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?)?(?::\d{2})?")
 _AUDIENCES = [
@@ -179,7 +180,7 @@ class EventForm(ContentForm):
                     first=first, last=cleaned["last_day"], begins=begins, ends=ends, zone=self.zone
                 )
             except Refusal as refusal:
-                self.add_error("ends" if begins else "last_day", refusal.message)
+                add_refusal(self, refusal, "ends" if begins else "last_day")
             except (OverflowError, ValueError):
                 self.add_error("first_day", "Cette date n’est pas possible.")
         return cleaned

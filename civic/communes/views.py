@@ -1,5 +1,6 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching
@@ -30,5 +31,5 @@ def _as_json(commune: Commune) -> dict[str, object]:
         "department": commune.department_id,
         "postal_codes": commune.postal_codes,
         "population": commune.population,
-        "url": f"/{commune.slug}/",
+        "url": reverse("commune_page", args=[commune.slug]),
     }

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.refusals import Refusal
 from civic.ui.fields import typed_to_utc
+from civic.ui.forms import add_refusal, put_into
 
 
 class ContentForm(forms.Form):
@@ -30,18 +30,10 @@ class ContentForm(forms.Form):
         return self.cleaned_data["version"] or 0
 
     def add_refusal(self, refusal: Refusal) -> None:
-        """Nothing that was typed is lost. Sent again after ChangedMeanwhile, it replaces what the other one saved."""
-        if refusal.status == 403:
-            raise refusal
-        self.add_error(self.refusal_fields.get(type(refusal)), refusal.message)
+        """Sent again after ChangedMeanwhile, it replaces what the other one saved."""
+        add_refusal(self, refusal, self.refusal_fields.get(type(refusal)))
         if isinstance(refusal, ChangedMeanwhile):
-            self.start_from(refusal.version)
-
-    def start_from(self, version: int) -> None:
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = str(version)
-        self.data = data
+            put_into(self, "version", refusal.version)
 
     def clean_chosen_hour(self, name: str, zone: str) -> datetime | None:
         """None for « Tout de suite »."""

@@ -119,7 +119,8 @@ def _follow(request: Request, moved: Moved, answer: Callable[[], HttpResponseBas
     request.viewer = _build.viewer(request, moved.slug)
     match = request.resolver_match
     assert match
-    address, home = reverse(match.view_name, kwargs={**match.kwargs, "slug": moved.slug}), f"/{moved.slug}/"
+    address = reverse(match.view_name, kwargs={**match.kwargs, "slug": moved.slug})
+    home = reverse("commune_page", args=[moved.slug])
     if address == home or _is_there(request, answer):
         query = request.META["QUERY_STRING"]
         return _go(request, f"{address}?{query}" if query else address)

@@ -25,3 +25,11 @@ def new_id(*, after: UUID | None = None) -> UUID:
     if after is not None and made <= after:
         return UUID(int=after.int + 1 + secrets.randbits(32))
     return made
+
+
+def as_id(text: str) -> UUID:
+    """Of what a form sent. What is no identifier stands for one that nothing has."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.http import QueryDict
 
 from civic.core.access import Request
+from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.media import queries, uploads
 from civic.media.actions import describing, linking, receiving
 from civic.media.models import LinkPreview, Media
-from civic.media.photo_rows import as_id, listed, read, read_video
+from civic.media.photo_rows import listed, read, read_video
 
 
 class FormFiles:

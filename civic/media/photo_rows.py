@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from civic.core.ids import as_id
 from civic.core.text import clean_line
 from civic.core.viewer import Viewer
 from civic.media import queries
@@ -60,10 +61,3 @@ def _saved_ids(rows: Sequence[str]) -> list[UUID]:
 
 def listed(data: Mapping[str, Any], name: str) -> list[str]:
     return data.getlist(name)[:100] if isinstance(data, QueryDict) else []
-
-
-def as_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

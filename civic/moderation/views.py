@@ -14,6 +14,7 @@ from civic.core.refusals import require
 from civic.moderation import actions, queries, rules
 from civic.moderation.forms import AnswerForm, AppealForm
 from civic.restrictions.queries import own_restriction
+from civic.ui.forms import add_refusal, put_into
 
 
 # Who left meanwhile, or waits again, still reads the decision and contests it.
@@ -52,10 +53,8 @@ def appeal_new(request: Request) -> HttpResponse:
                 words=form.cleaned_data["words"],
             )
         except actions.OtherRestriction as refusal:
-            form = AppealForm(
-                {**request.POST.dict(), "restriction": restriction.pk}, restriction_id=restriction.pk
-            )
-            form.add_error(None, refusal.message)
+            put_into(form, "restriction", restriction.pk)
+            add_refusal(form, refusal)
         else:
             messages.success(request, "Votre recours est transmis à l’équipe de la plateforme.")
             return redirect("restriction_detail", viewer.commune.slug)

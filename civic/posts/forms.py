@@ -11,6 +11,7 @@ from django.http import QueryDict
 from civic.contents.forms import ContentForm
 from civic.core.audience import Audience
 from civic.core.clock import local_time
+from civic.core.ids import as_id
 from civic.core.viewer import Viewer
 from civic.media import photo_rows
 from civic.media import queries as media_queries
@@ -168,5 +169,5 @@ class PostForm(ContentForm):
         """The one that was received with the form; for the preview, one of the same address."""
         address = str(self.data.get("link", "")).strip()
         if card := str(self.data.get("link_card", "")):
-            return media_queries.usable_link(self.viewer, photo_rows.as_id(card))
+            return media_queries.usable_link(self.viewer, as_id(card))
         return media_queries.link_of(self.viewer, address) if address else None

@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.urls import reverse
+
 from civic.contents.registry import Lifecycle, Noun, register
 from civic.media.actions import keeping as media
 from civic.posts import rules
@@ -13,7 +15,8 @@ def _scheduled(post: Post) -> PostScheduled:
 
 
 def _thread(post: Post) -> dict[str, Any]:
-    return {"is_open": post.thread.is_open, "page": f"/{post.commune.slug}/actualites/{post.pk}/"}
+    page = reverse("post_detail", args=[post.commune.slug, post.pk])
+    return {"is_open": post.thread.is_open, "page": page}
 
 
 def _attach_files(post: Post) -> None:

@@ -104,13 +104,6 @@ class RestrictForm(forms.Form):
             self.add_error("until", sentence)
         return cleaned
 
-    def offer_replacement(self, former_id: UUID | None) -> None:
-        """The next time this form is sent, it takes the place of that one."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["former"] = str(former_id or "")
-        self.data = data
-
     def _wrong_with(self, until: Any) -> str:
         if until is None:
             return "Choisissez le dernier jour du blocage."

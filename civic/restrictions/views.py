@@ -28,6 +28,7 @@ from civic.restrictions.refusals import (
 )
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui import french
+from civic.ui.forms import add_refusal, put_into
 
 
 @page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
@@ -53,8 +54,8 @@ def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
         except (RestrictedMeanwhile, FormUsedBefore) as refusal:
             # All that was typed stays; what is in force now stands above it.
             running = restriction_history(viewer, membership.person_id).running
-            form.offer_replacement(running.pk if running else None)
-            form.add_error(None, refusal.message)
+            put_into(form, "former", running.pk if running else "")
+            add_refusal(form, refusal)
         else:
             return _made(request, membership, made, replaced=typed["former"] is not None)
     context = {"form": form, "running": running, **_preview(membership, form)}

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from civic.core.access import Access, Request, page
+from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.threads import queries
 from civic.threads.actions import likes
@@ -47,7 +48,7 @@ def _write(request: Request, thread: Thread) -> HttpResponse:
             thread_id=thread.pk,
             body=request.POST.get("body", ""),
             key=request.POST.get("key", ""),
-            answers=messages.id_of(answers) if answers else None,
+            answers=as_id(answers) if answers else None,
         )
     except Refusal as refusal:
         answered = messages.quoted(viewer, thread, answers)

@@ -1,16 +1,43 @@
-"""How every form of the site is drawn: `{{ form.email.as_field_group }}` gives `ui/field.html`; and what several people
-may edit."""
+"""How every form of the site is drawn: `{{ form.email.as_field_group }}` gives `ui/field.html`; and how it comes back
+when it was refused."""
 
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpResponse, QueryDict
 
+from civic.core.refusals import Refusal
 from civic.ui.fields import LineField, too_long
 
 
 class FormRenderer(TemplatesSetting):
     field_template_name = "ui/field.html"
+
+
+def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:
+    """What an action refused is said beside a field, or above the form, and nothing that was typed is lost. A right
+    that is missing has a page of its own."""
+    if refusal.status == 403:
+        raise refusal
+    form.add_error(field, refusal.message)
+
+
+def put_into(form: forms.BaseForm, name: str, value: object) -> None:
+    """In place of what was sent in that field: the next time the form is sent, it says this."""
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data[name] = str(value)
+    form.data = data
+
+
+class UnprocessableFormMixin:
+    """For the views of allauth: a form that comes back with errors is a 422 here, as everywhere."""
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
 
 
 class ReasonForm(forms.Form):

@@ -70,7 +70,11 @@ def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
 def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
     """The communes between which the viewer switches; the one in view is marked."""
     return [
-        {"name": own.name, "url": f"/{own.slug}/", "current": own.slug == viewer.commune.slug}
+        {
+            "name": own.name,
+            "url": reverse("commune_page", args=[own.slug]),
+            "current": own.slug == viewer.commune.slug,
+        }
         for own in viewer.communes
     ]
 

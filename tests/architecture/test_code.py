@@ -218,6 +218,32 @@ def test_models_have_no_side_effects():
             assert "receiver(" not in path.read_text(), path
 
 
+def test_refusals_come_into_a_form_by_one_way():
+    """`ui.forms.add_refusal`, which leaves a missing right to its own page."""
+    by_hand = [
+        f"{_name(path)}:{node.lineno}"
+        for path in FILES
+        if _name(path) != "civic/ui/forms.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "add_error"
+        if any(ast.unparse(argument) == "refusal.message" for argument in node.args)
+    ]
+    assert by_hand == []
+
+
+def test_addresses_are_asked_of_the_urls():
+    """`reverse`, where one spelled by hand would stay behind when the address changes."""
+    spelled = [
+        f"{_name(path)}:{number}"
+        for path in [*FILES, *sorted(CIVIC.rglob("*.html"))]
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(r"""["'}]/{+ *[\w.]*slug *}+/""", line)
+    ]
+    assert spelled == []
+
+
 def test_every_app_is_installed_and_has_a_line_in_the_contract():
     from django.conf import settings
 

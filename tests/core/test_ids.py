@@ -2,7 +2,7 @@ import time
 from itertools import pairwise
 from uuid import RFC_4122, UUID
 
-from civic.core.ids import new_id
+from civic.core.ids import as_id, new_id
 
 
 def test_version_7_of_the_standard():
@@ -36,3 +36,9 @@ def test_after_another_one_whatever_the_clock_says() -> None:
     following = {new_id(after=late) for _ in range(50)}
     assert len(following) == 50
     assert all(made > late and made.version == 7 for made in following)
+
+
+def test_what_a_form_sent_is_read_as_an_identifier():
+    made = new_id()
+    assert as_id(str(made)) == made
+    assert as_id("abc") == as_id("") == UUID(int=0)

@@ -15,15 +15,7 @@ from civic.accounts.actions import account as actions
 from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-
-
-class UnprocessableFormMixin:
-    """A form that comes back with errors is a 422 here, as everywhere."""
-
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
-        response.status_code = 422
-        return response
+from civic.ui.forms import UnprocessableFormMixin, add_refusal
 
 
 class Login(UnprocessableFormMixin, allauth_views.LoginView):
@@ -111,7 +103,7 @@ def account_photo(request: Request) -> HttpResponse:
         try:
             actions.change_photo(viewer=request.viewer, file=form.cleaned_data["photo"])
         except Refusal as refusal:  # not a photo, too heavy…: said beside the field
-            form.add_error("photo", refusal.message)
+            add_refusal(form, refusal, "photo")
         else:
             messages.success(request, "Votre photo est enregistrée. Elle apparaît dans quelques secondes.")
             return redirect("account_detail")

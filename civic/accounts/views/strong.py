@@ -22,6 +22,7 @@ from civic.accounts.forms import CodeForm, ReauthenticateForm
 from civic.core.access import Access, Request, page
 from civic.core.encryption import UnreadableValue, decrypt, encrypt
 from civic.core.refusals import Refusal
+from civic.ui.forms import add_refusal
 
 _SECRET = "strong_secret"  # noqa: S105 (where the session keeps it, encrypted, until the first code proves it)
 
@@ -45,7 +46,7 @@ def account_strong(request: Request) -> HttpResponse:
                 viewer=viewer, secret=secret, code=form.cleaned_data["code"]
             )
         except Refusal as refusal:
-            form.add_error("code", refusal.message)
+            add_refusal(form, refusal, "code")
         else:
             del request.session[_SECRET]
             update_session_auth_hash(request, queries.self_of(request.viewer))
@@ -94,7 +95,7 @@ def _ask_code(request: Request) -> HttpResponse:
                 actions.check_code(person=person, code=form.cleaned_data["code"])
             except Refusal as refusal:
                 status = refusal.status
-                form.add_error("code", refusal.message)
+                add_refusal(form, refusal, "code")
             else:
                 record_authentication(request, person, "code")
                 return stage.exit()

@@ -14,6 +14,7 @@ from civic.core.access import Access, Request, page
 from civic.town_halls.actions.offices import AlreadyMayor, WrongDate, correct_office, end_office, record_mayor
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, office_by_id, offices_of, town_hall_of
+from civic.ui.forms import add_refusal
 
 
 @page(access=Access.STAFF)
@@ -33,9 +34,9 @@ def office_new(request: Request, code: str) -> HttpResponse:
         try:
             opening = record_mayor(commune=commune, **form.cleaned_data)
         except WrongDate as refusal:
-            form.add_error(refusal.field, refusal.message)
+            add_refusal(form, refusal, refusal.field)
         except AlreadyMayor as refusal:
-            form.add_error("email", refusal.message)
+            add_refusal(form, refusal, "email")
         else:
             how = (
                 "reçoit un lien pour choisir son mot de passe"
@@ -61,7 +62,7 @@ def office_end(request: Request, office_id: UUID) -> HttpResponse:
         try:
             end_office(viewer=request.viewer, office_id=office_id, **form.cleaned_data)
         except WrongDate as refusal:
-            form.add_error(refusal.field, refusal.message)
+            add_refusal(form, refusal, refusal.field)
         else:
             messages.success(
                 request, f"Le mandat de {office.person.full_name} est terminé. La page reste ouverte."
@@ -89,7 +90,7 @@ def office_edit(request: Request, office_id: UUID) -> HttpResponse:
                 last_day=form.cleaned_data.get("last_day"),
             )
         except WrongDate as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else "since", refusal.message)
+            add_refusal(form, refusal, refusal.field if refusal.field in form.fields else "since")
         else:
             messages.success(request, "Les dates du mandat sont corrigées.")
             return redirect("office_list", office.commune.code)

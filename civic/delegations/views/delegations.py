@@ -24,6 +24,7 @@ from civic.delegations.actions import (
 from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
 from civic.delegations.queries.delegations import delegation_in_view, delegations
+from civic.ui.forms import add_refusal
 
 SECTIONS = {
     "running": "En cours",
@@ -70,11 +71,11 @@ def delegation_new(request: Request) -> HttpResponse:
             )
         except AlreadyDelegate as refusal:
             existing = refusal.delegation
-            form.add_error("email", refusal.message)
+            add_refusal(form, refusal, "email")
         except WrongAddress as refusal:
-            form.add_error("email", refusal.message)
+            add_refusal(form, refusal, "email")
         except DelegationTooShort as refusal:
-            form.add_error("ends_on", refusal.message)
+            add_refusal(form, refusal, "ends_on")
         else:
             messages.success(
                 request,
@@ -106,7 +107,7 @@ def delegation_edit(request: Request, delegation_id: UUID) -> HttpResponse:
                 ends_at=form.ends_at,
             )
         except DelegationTooShort as refusal:
-            form.add_error("ends_on", refusal.message)
+            add_refusal(form, refusal, "ends_on")
         else:
             messages.success(request, f"La procuration de {delegation.display_name} est enregistrée.")
             return redirect("delegation_list", viewer.commune.slug)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Request
+from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.discussions import queries
 from civic.discussions.actions import messages as actions
@@ -39,7 +40,7 @@ def _write(request: Request, discussion_id: UUID) -> HttpResponse:
             discussion_id=discussion_id,
             body=request.POST.get("body", ""),
             key=request.POST.get("key", ""),
-            answers=pages.id_of(answers) if answers else None,
+            answers=as_id(answers) if answers else None,
         )
     except queries.DiscussionGone as gone:
         if not request.htmx:

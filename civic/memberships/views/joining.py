@@ -27,9 +27,10 @@ from civic.memberships.queries.memberships import (
     residents_waiting,
 )
 from civic.memberships.queries.proofs import proof_files_of, proof_request_of
+from civic.ui.forms import UnprocessableFormMixin
 
 
-class SignUp(SignupView):
+class SignUp(UnprocessableFormMixin, SignupView):
     form_class = SignUpForm
 
     def get_form_class(self) -> type[SignUpForm]:
@@ -50,11 +51,6 @@ class SignUp(SignupView):
                 raise
             form.account_already_exists = True
             response = super().form_valid(form)
-        return response
-
-    def form_invalid(self, form: SignUpForm) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        response.status_code = 422
         return response
 
 

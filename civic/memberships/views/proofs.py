@@ -15,6 +15,7 @@ from civic.memberships.forms.joining import ProofForm
 from civic.memberships.queries.memberships import own_membership
 from civic.memberships.queries.proofs import proof_file_in_view
 from civic.memberships.views.joining import membership_page
+from civic.ui.forms import add_refusal
 
 # What a browser that opens the file by itself may do with it: nothing.
 _POLICY = "default-src 'none'; sandbox"
@@ -39,7 +40,7 @@ def proof_send(request: Request) -> HttpResponse:
         if not form.is_bound:  # a file that never ends, or a full disk
             form = ProofForm(request.POST)
             form.is_valid()
-        form.add_error(None, refusal.message)
+        add_refusal(form, refusal)
         return membership_page(request, membership, proof_form=form, status=422)
     messages.success(request, "Votre réponse est à la mairie. Elle vous répondra par e-mail.")
     return uploads.go_on(request, address)

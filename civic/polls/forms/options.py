@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import QueryDict
 
+from civic.core.ids import as_id
 from civic.core.text import clean_line, is_blank
 from civic.core.viewer import Viewer
 from civic.media import queries as media
@@ -88,14 +88,6 @@ def rearrange(rows: list[OptionRow], data: QueryDict) -> tuple[str, int] | None:
 
 def add_row(rows: list[OptionRow]) -> None:
     rows.append(OptionRow(max((row.number for row in rows), default=-1) + 1))
-
-
-def as_id(text: str) -> UUID:
-    """What is no key stands for one that does not exist."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
 
 
 def _picture(viewer: Viewer, data: QueryDict, number: int) -> Media | None:

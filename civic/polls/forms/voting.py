@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from civic.polls.forms.options import as_id
+from civic.core.ids import as_id
 from civic.polls.models import MAX_OPTIONS
 
 

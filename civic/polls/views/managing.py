@@ -17,6 +17,7 @@ from civic.polls.forms.managing import DeadlineForm, OutcomeForm
 from civic.polls.models import Poll
 from civic.polls.refusals import NotClosedYet
 from civic.polls.views import presenter
+from civic.ui.forms import add_refusal
 
 managing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
 
@@ -30,9 +31,7 @@ def poll_deadline(request: Request, poll_id: UUID) -> HttpResponse:
         try:
             actions.change_deadline(viewer=viewer, poll_id=poll_id, closes_at=form.cleaned_data["closes_at"])
         except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            form.add_error("closes_at", refusal.message)
+            add_refusal(form, refusal, "closes_at")
         else:
             messages.success(request, "La limite de vote est changée.")
             return redirect("poll_detail", viewer.commune.slug, poll_id)

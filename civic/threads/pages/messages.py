@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
-from uuid import UUID
 
 from django.contrib import messages as django_messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -14,7 +13,7 @@ from django.urls import reverse
 
 from civic.core.access import Request
 from civic.core.clock import now
-from civic.core.ids import new_id
+from civic.core.ids import as_id, new_id
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
@@ -126,18 +125,10 @@ def requested_page(viewer: Viewer, thread: Thread, asked: QueryDict) -> queries.
 def quoted(viewer: Viewer, thread: Thread, text: str) -> Message | None:
     """The message that is to be answered, when it is one of this thread and still stands."""
     try:
-        found = queries.message_in_view(viewer, kind_of(thread), id_of(text)) if text else None
+        found = queries.message_in_view(viewer, kind_of(thread), as_id(text)) if text else None
     except Http404:
         return None
     return found if found and found.thread_id == thread.pk and not found.removed_at else None
-
-
-def id_of(text: str) -> UUID:
-    """From a field of a form. Raises Http404 for what we never wrote there."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
 
 
 def number_of(text: str) -> int:

@@ -11,19 +11,18 @@ from civic.communes.enums import Fact
 from civic.communes.queries.facts import commune_card
 from civic.communes.rules import is_value_of
 from civic.core.audience import Audience
-from civic.core.refusals import Refusal, require
+from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.media import queries as media_queries
 from civic.media.actions import keeping as media
 from civic.media.actions.describing import describe_attached
 from civic.town_halls import rules
-from civic.town_halls.actions.pages import bump_page_version
+from civic.town_halls.actions.pages import bump_page_version, town_hall_to_edit
 from civic.town_halls.actions.profile import TextChangedMeanwhile
 from civic.town_halls.events import CommunePresentationChanged, FactCorrected, FactReverted
 from civic.town_halls.models import CommunePhoto, TownHall
 from civic.town_halls.queries.facts import facts_of
-from civic.town_halls.queries.town_halls import town_hall_for_update
 
 MAX_PHOTOS = 20
 
@@ -47,7 +46,7 @@ def change_commune_presentation(
 ) -> None:
     """`presentation`: rich text. `alts`: the alternative text of the photos that are described anew. `seen`: the mark
     (rules.mark_of) of the text that the editor started from."""
-    town_hall = _town_hall_for_update(viewer)
+    town_hall = town_hall_to_edit(viewer=viewer)
     if len(media_ids) > MAX_PHOTOS:
         raise TooManyPhotos
     if town_hall.presentation != presentation and rules.mark_of(town_hall.presentation) != seen:
@@ -68,7 +67,7 @@ def change_commune_presentation(
 @transaction.atomic
 def correct_fact(*, viewer: Viewer, fact: Fact, value: Any) -> None:
     """What the town hall knows better. The official value typed again is no correction."""
-    town_hall = _town_hall_for_update(viewer)
+    town_hall = town_hall_to_edit(viewer=viewer)
     if not is_value_of(fact, value):
         raise NotAValue
     official = facts_of(commune_card(viewer), town_hall).official(fact)
@@ -87,7 +86,7 @@ def correct_fact(*, viewer: Viewer, fact: Fact, value: Any) -> None:
 @transaction.atomic
 def revert_fact(*, viewer: Viewer, fact: Fact) -> None:
     """« Revenir à la valeur officielle »."""
-    _revert(viewer, _town_hall_for_update(viewer), fact)
+    _revert(viewer, town_hall_to_edit(viewer=viewer), fact)
 
 
 def _revert(viewer: Viewer, town_hall: TownHall, fact: Fact) -> None:
@@ -115,9 +114,3 @@ def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID], alts: Mapping[UUI
     media.discard(media_ids=former - set(usable))
     media.attach(commune_id=commune_id, used_by=used_by, audience=Audience.PUBLIC, media_ids=usable)
     describe_attached(used_by=used_by, alts=alts)
-
-
-def _town_hall_for_update(viewer: Viewer) -> TownHall:
-    town_hall = town_hall_for_update(viewer)
-    require(rules.may_change_page(viewer))
-    return town_hall

@@ -6,8 +6,19 @@ from django.db.models import F
 
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
 from civic.media.actions import keeping as media
+from civic.town_halls import rules
 from civic.town_halls.models import Office, TownHall
+from civic.town_halls.queries.town_halls import town_hall_for_update
+
+
+def town_hall_to_edit(*, viewer: Viewer) -> TownHall:
+    """Of the commune in view, locked, for those who may change its page."""
+    town_hall = town_hall_for_update(viewer)
+    require(rules.may_change_page(viewer))
+    return town_hall
 
 
 def bump_page_version(*, commune_id: int) -> None:

@@ -18,11 +18,10 @@ from civic.journal.actions import record
 from civic.media.actions import keeping, receiving
 from civic.media.models import Media
 from civic.town_halls import rules
-from civic.town_halls.actions.pages import bump_page_version
+from civic.town_halls.actions.pages import bump_page_version, town_hall_to_edit
 from civic.town_halls.enums import Colour
 from civic.town_halls.events import EmblemChanged, TownHallSettingsChanged
 from civic.town_halls.models import TownHall
-from civic.town_halls.queries.town_halls import town_hall_for_update
 
 
 class NoSuchChoice(Refusal):
@@ -67,7 +66,7 @@ def change_features(*, viewer: Viewer, features: list[str]) -> None:
 @transaction.atomic
 def change_time_zone(*, viewer: Viewer, time_zone: str) -> None:
     """By which clock dates are shown and summaries leave. Imports of the directory leave it alone from now on."""
-    town_hall = _town_hall_for_update(viewer)
+    town_hall = town_hall_to_edit(viewer=viewer)
     if time_zone not in TIME_ZONES:
         raise NoSuchChoice
     if change_commune_time_zone(commune_id=town_hall.pk, time_zone=time_zone):
@@ -87,7 +86,7 @@ def change_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     require(rules.may_change_page(viewer))
     emblem = receiving.receive_emblem(viewer=viewer, file=file)
     with transaction.atomic():
-        town_hall = _town_hall_for_update(viewer)
+        town_hall = town_hall_to_edit(viewer=viewer)
         former = town_hall.emblem_id
         town_hall.emblem, town_hall.emblem_shown, town_hall.emblem_removed_at = emblem, False, None
         _save_emblem(town_hall, viewer, removed=False)
@@ -105,7 +104,7 @@ def change_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
 @transaction.atomic
 def remove_emblem(*, viewer: Viewer) -> None:
     """Can be brought back for UNDO_FOR, then erased with its files."""
-    town_hall = _town_hall_for_update(viewer)
+    town_hall = town_hall_to_edit(viewer=viewer)
     if town_hall.emblem_id and town_hall.emblem_removed_at is None:
         town_hall.emblem_shown, town_hall.emblem_removed_at = False, now()
         _save_emblem(town_hall, viewer, removed=True)
@@ -113,7 +112,7 @@ def remove_emblem(*, viewer: Viewer) -> None:
 
 @transaction.atomic
 def restore_emblem(*, viewer: Viewer) -> None:
-    town_hall = _town_hall_for_update(viewer)
+    town_hall = town_hall_to_edit(viewer=viewer)
     if town_hall.emblem and town_hall.emblem_removed_at:
         town_hall.emblem_shown, town_hall.emblem_removed_at = town_hall.emblem.is_ready, None
         _save_emblem(town_hall, viewer, removed=False)
@@ -145,7 +144,7 @@ def erase_removed_emblems() -> None:
 
 
 def _change(viewer: Viewer, section: str, **fields: Any) -> None:
-    town_hall = _town_hall_for_update(viewer)
+    town_hall = town_hall_to_edit(viewer=viewer)
     if all(getattr(town_hall, name) == value for name, value in fields.items()):
         return
     TownHall.objects.filter(pk=town_hall.pk).update(**fields, version=F("version") + 1)
@@ -156,9 +155,3 @@ def _save_emblem(town_hall: TownHall, viewer: Viewer, *, removed: bool) -> None:
     town_hall.save(update_fields=["emblem", "emblem_shown", "emblem_removed_at"])
     bump_page_version(commune_id=town_hall.pk)
     record(EmblemChanged(removed=removed), viewer=viewer)
-
-
-def _town_hall_for_update(viewer: Viewer) -> TownHall:
-    town_hall = town_hall_for_update(viewer)
-    require(rules.may_change_page(viewer))
-    return town_hall

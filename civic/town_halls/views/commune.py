@@ -24,14 +24,13 @@ from civic.town_halls.actions.facts import (
     revert_fact,
 )
 from civic.town_halls.actions.profile import TextChangedMeanwhile
-from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.forms.commune import CommunePresentationForm, FactForm, HoursForm
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.profile import photos_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
-
-editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
+from civic.town_halls.views.access import editing
+from civic.ui.forms import add_refusal, put_into
 
 
 @page(access=Access.PUBLIC)
@@ -69,14 +68,11 @@ def commune_presentation(request: Request) -> HttpResponse:
             return uploads.go_on(request, f"{_address(request)}?enregistre=presentation#presentation")
     except TextChangedMeanwhile as refusal:
         other = _town_hall(request).presentation
-        files.data["seen"] = rules.mark_of(other)  # saving again replaces what is shown beside
-        form = CommunePresentationForm(files.data, photos=form.photos)
-        form.add_error(None, refusal.message)
+        put_into(form, "seen", rules.mark_of(other))  # saving again replaces what is shown beside
+        add_refusal(form, refusal)
         return _page(request, form=form, other=other, status=409)
     except Refusal as refusal:
-        if refusal.status == 403:
-            raise
-        form.add_error(None, refusal.message)
+        add_refusal(form, refusal)
     return _page(request, form=form, status=422)
 
 

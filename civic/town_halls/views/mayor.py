@@ -28,13 +28,12 @@ from civic.town_halls.actions.profile import (
     remove_cv_entry,
     restore_cv_entry,
 )
-from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.forms.mayor import CvEntryForm, PresentationForm, SloganForm
 from civic.town_halls.models import CvEntry, Office
 from civic.town_halls.queries.profile import cv_entry_in_view, cv_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
-
-editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
+from civic.town_halls.views.access import editing
+from civic.ui.forms import add_refusal, put_into
 
 
 @page(access=Access.PUBLIC)
@@ -69,10 +68,9 @@ def mayor_presentation(request: Request) -> HttpResponse:
         )
     except TextChangedMeanwhile as refusal:
         office = _office(request)
-        again = request.POST.copy()
-        again["seen"] = rules.mark_of(office.presentation)  # saving again replaces what is shown beside
-        form = PresentationForm(again)
-        form.add_error(None, refusal.message)
+        # Saving again replaces what is shown beside.
+        put_into(form, "seen", rules.mark_of(office.presentation))
+        add_refusal(form, refusal)
         return _page(request, section="presentation", form=form, other=office.presentation, status=409)
     return _saved(request, "presentation", "Votre présentation est enregistrée.")
 
@@ -86,7 +84,7 @@ def cv_entry_new(request: Request) -> HttpResponse:
         try:
             add_cv_entry(viewer=request.viewer, **form.cleaned_data)
         except Refusal as refusal:
-            _put_beside(form, refusal)
+            add_refusal(form, refusal)
         else:
             return _saved(request, "parcours", "La ligne est ajoutée à votre parcours.")
     return _page(request, section="parcours", form=form)
@@ -182,12 +180,6 @@ def _office(request: Request) -> Office:
     office = current_mayor(request.viewer.commune.id)
     assert office  # whoever may edit holds it, or has it from who holds it
     return office
-
-
-def _put_beside(form: forms.Form, refusal: Refusal) -> None:
-    if refusal.status == 403:
-        raise refusal
-    form.add_error(None, refusal.message)
 
 
 def _saved(request: Request, section: str, sentence: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.communes.queries.facts import commune_card
-from civic.core.access import Access, Request, page
+from civic.core.access import Request
 from civic.core.refusals import Refusal
 from civic.media import uploads
 from civic.town_halls import rules
@@ -23,7 +23,6 @@ from civic.town_halls.actions.settings import (
     remove_emblem,
     restore_emblem,
 )
-from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.forms.settings import (
     AdmissionForm,
     ColourForm,
@@ -34,6 +33,8 @@ from civic.town_halls.forms.settings import (
     TimeZoneForm,
 )
 from civic.town_halls.queries.town_halls import town_hall_of
+from civic.town_halls.views.access import editing
+from civic.ui.forms import add_refusal
 
 _SECTIONS: dict[str, tuple[type[SectionForm], Callable[..., None]]] = {
     AdmissionForm.section: (AdmissionForm, change_admission),
@@ -42,10 +43,9 @@ _SECTIONS: dict[str, tuple[type[SectionForm], Callable[..., None]]] = {
     TimeZoneForm.section: (TimeZoneForm, change_time_zone),
     ColourForm.section: (ColourForm, change_colour),
 }
-changing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
 
 
-@changing
+@editing
 def town_hall_settings(request: Request) -> HttpResponse:
     section = request.POST.get("section", "")
     if request.method != "POST" or section not in _SECTIONS:
@@ -59,7 +59,7 @@ def town_hall_settings(request: Request) -> HttpResponse:
     return _back(request, section)
 
 
-@changing
+@editing
 def emblem_change(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _back(request, EmblemForm.section)
@@ -70,16 +70,14 @@ def emblem_change(request: Request) -> HttpResponse:
             return _page(request, form)
         change_emblem(viewer=request.viewer, file=form.cleaned_data["emblem"])
     except Refusal as refusal:
-        if refusal.status == 403:
-            raise
         form.errors.pop("emblem", None)  # that none arrived, when it was refused on its way
-        form.add_error("emblem", refusal.message)
+        add_refusal(form, refusal, "emblem")
         return _page(request, form)
     messages.success(request, "Votre image est enregistrée. Elle apparaît dans quelques secondes.")
     return _back(request, EmblemForm.section)
 
 
-@changing
+@editing
 def emblem_remove(request: Request) -> HttpResponse:
     if request.method == "POST":
         remove_emblem(viewer=request.viewer)
@@ -88,7 +86,7 @@ def emblem_remove(request: Request) -> HttpResponse:
     return _back(request, EmblemForm.section)
 
 
-@changing
+@editing
 def emblem_restore(request: Request) -> HttpResponse:
     if request.method == "POST":
         restore_emblem(viewer=request.viewer)

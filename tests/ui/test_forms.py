@@ -1,0 +1,38 @@
+import pytest
+from django import forms
+from django.http import QueryDict
+
+from civic.core.refusals import NotAllowed, Refusal
+from civic.ui.forms import add_refusal, put_into
+
+
+class _Form(forms.Form):
+    email = forms.CharField()
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+@pytest.fixture
+def form():
+    form = _Form(QueryDict("email=a&email=b&seen=1"))
+    assert form.is_valid()
+    return form
+
+
+def test_a_refusal_is_said_beside_its_field_or_above_the_form(form):
+    add_refusal(form, Refusal("Pas celle-ci."), "email")
+    add_refusal(form, Refusal("Plus maintenant."))
+    assert form.errors == {"email": ["Pas celle-ci."], "__all__": ["Plus maintenant."]}
+
+
+def test_a_missing_right_has_a_page_of_its_own(form):
+    with pytest.raises(NotAllowed):
+        add_refusal(form, NotAllowed())
+    assert form.errors == {}
+
+
+def test_what_is_put_into_a_form_is_sent_next_time_with_all_the_rest(form):
+    sent = form.data
+    put_into(form, "seen", 2)
+    assert 'value="2"' in str(form["seen"])
+    assert form.data.getlist("email") == ["a", "b"]
+    assert sent["seen"] == "1"
