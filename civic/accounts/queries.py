@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.db.models import Model, QuerySet
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.descriptors import PersonalData
+from civic.core.refusals import require
 from civic.core.viewer import Viewer
 
 
@@ -26,6 +28,12 @@ def person_by_id(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 
 
+def addresses_of(person_id: UUID) -> set[str]:
+    """That they sign in with, or asked to."""
+    own = Person.objects.filter(pk=person_id).values_list("email", flat=True)
+    return {*own, *EmailAddress.objects.filter(user_id=person_id).values_list("email", flat=True)}
+
+
 def active_person(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id, is_active=True).first()
 
@@ -34,6 +42,13 @@ def active_people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """By their keys, with name and address alone; those who are gone are left out."""
     known = Person.objects.filter(is_active=True).only("first_name", "last_name", "email")
     return known.in_bulk(list(person_ids))
+
+
+def require_open_account(viewer: Viewer) -> None:
+    """In the transaction that writes in this person's name, after what else it locks. An account that is being closed
+    waits for it to be through; one that was closed meanwhile writes nothing more."""
+    rows = Person.objects.select_for_update(no_key=True).filter(pk=viewer.own_id, is_active=True)
+    require(bool(rows.values_list("pk")))
 
 
 def active_person_for_update(person_id: UUID) -> Person | None:

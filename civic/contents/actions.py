@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 
+from civic.accounts.queries import require_open_account
 from civic.contents import queries, rules
 from civic.contents.enums import Status
 from civic.contents.models import (
@@ -42,6 +43,7 @@ from civic.core.form_keys import key_of_form
 from civic.core.jobs import job
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.moderation import actions as moderation
 from civic.threads.actions import threads
 
 # --- Forms and editors ----------------------------------------------------------------------------------------------
@@ -61,6 +63,7 @@ def content_of_form[C: AbstractContent](
         own["author_id"] = viewer.person_id
     rows, digest = model._default_manager.select_for_update().filter(**own), _digest(submitted)
     found = rows.first()
+    require_open_account(viewer)
     if found is None:
         try:
             with transaction.atomic():
@@ -137,6 +140,7 @@ def _update_thread(lifecycle: Lifecycle, content: WithThread) -> None:
 
 def edit(*, content: AbstractContent, viewer: Viewer, fields: Collection[str]) -> None:
     """`save`, in the journal."""
+    require_open_account(viewer)
     save(content=content, fields=fields)
     _record(lifecycle_of(content).edited, content, viewer)
 
@@ -314,6 +318,7 @@ def _erase_some(lifecycle: Lifecycle, content_id: UUID) -> bool:
     content = rows.filter(pk=content_id).first()
     if content is None:
         return False
+    moderation.forget(model=lifecycle.model, target_ids=[content_id])
     if lifecycle.erase:
         return bool(lifecycle.erase(content))
     content.delete()

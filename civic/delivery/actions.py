@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage as MimeMessage
+from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -39,11 +40,23 @@ def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
     for recipient in message.recipients():
         rows.append(
             OutgoingMail.objects.create(
-                sender=message.from_email, recipient=recipient, message=message.message().as_string()
+                sender=message.from_email,
+                recipient=recipient,
+                recipient_digest=_digest(recipient),
+                message=message.message().as_string(),
             )
         )
         send_mail.enqueue(mail_id=rows[-1].pk)
     return rows
+
+
+def _digest(recipient: str) -> str:
+    return blind_index(parseaddr(recipient)[1].lower())
+
+
+def delete_mails_to(*, addresses: Iterable[str]) -> None:
+    """Their account is being erased: nothing leaves for these addresses any more, nor is what left remembered."""
+    OutgoingMail.objects.filter(recipient_digest__in=[*map(_digest, addresses)]).delete()
 
 
 class _Ready(EmailMessage):
@@ -71,11 +84,11 @@ def send_mail(*, mail_id: UUID) -> None:
         code, _ = next(iter(refusal.recipients.values()))
         if code < 500:  # "try later"
             raise
-        row.status, row.reason = MailStatus.FAILED, f"recipient refused ({code})"
+        became: dict[str, Any] = {"status": MailStatus.FAILED, "reason": f"recipient refused ({code})"}
     else:
-        row.status, row.sent_at = MailStatus.SENT, now()
-    row.message = ""
-    row.save()
+        became = {"status": MailStatus.SENT, "sent_at": now()}
+    # Not `save`: a row that was deleted meanwhile stays deleted.
+    OutgoingMail.objects.filter(pk=mail_id).update(message="", **became)
 
 
 @job()

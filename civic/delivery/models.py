@@ -17,6 +17,9 @@ class OutgoingMail(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     sender = models.CharField(max_length=320)
     recipient = EncryptedTextField()
+    recipient_digest = models.CharField(
+        max_length=64, db_index=True
+    )  # core.encryption.blind_index of the address
     message = EncryptedTextField(blank=True)  # RFC 5322 text; emptied once sent
     status = models.CharField(max_length=6, choices=MailStatus, default=MailStatus.QUEUED)
     reason = models.CharField(max_length=200, blank=True)  # why it was not sent

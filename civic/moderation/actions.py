@@ -1,3 +1,5 @@
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -54,6 +56,11 @@ def flag(*, viewer: Viewer, target: models.Model, reason: str, words: str = "") 
     if created:
         record(ContentFlagged(flag_id=row.pk), viewer=viewer, target=target)
     return row
+
+
+def forget(*, model: type[models.Model], target_ids: Collection[UUID] | models.QuerySet[Any]) -> None:
+    """What was flagged is erased: nothing is left to judge, and the words about it quote it."""
+    Flag.objects.filter(target_type=model._meta.label_lower, target_id__in=target_ids).delete()
 
 
 @transaction.atomic

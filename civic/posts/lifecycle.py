@@ -7,6 +7,7 @@ from civic.media.actions import keeping as media
 from civic.posts import rules
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia
+from civic.threads.actions import threads
 
 
 def _scheduled(post: Post) -> PostScheduled:
@@ -33,9 +34,8 @@ def _attach_files(post: Post) -> None:
 def _erase_with_parts(post: Post) -> None:
     media_ids = list(PostMedia.objects.filter(post=post).values_list("media_id", flat=True))
     link_ids = [post.link_id] if post.link_id else []
-    thread = post.thread
     post.delete()
-    thread.delete()
+    threads.erase_thread(thread_id=post.thread_id)
     media.discard(media_ids=media_ids, link_ids=link_ids)
 
 

@@ -15,13 +15,17 @@ from civic.accounts.queries import rows_of
 from civic.agenda.enums import ParticipationState
 from civic.agenda.models import CalendarEvent, Participation
 from civic.core import registry
+from civic.core.clock import now
 from civic.core.descriptors import AfterErasure, PersonalData
+from civic.core.refusals import NotAllowed
 from civic.delegations.models import Delegation
 from civic.media import storage
 from civic.media.enums import MediaKind, MediaStatus
-from civic.media.models import Media
+from civic.media.models import LinkPreview, Media
 from civic.memberships.models import Membership, ProofFile, ProofRequest
-from civic.threads.actions import likes
+from civic.posts.actions import PostContent, edit_post, publish_post, save_draft
+from civic.posts.enums import PUBLISH
+from civic.threads.actions import likes, messages
 from civic.threads.models import Message, Thread
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.models import Office, TownHall
@@ -30,6 +34,9 @@ from tests.accounts.rows import make_row
 from tests.agenda.factories import CalendarEventFactory
 from tests.communes.factories import CommuneFactory, DelegationFactory, TownHallFactory
 from tests.threads.factories import MessageFactory
+
+# What nothing uses goes at once.
+IN_USE = {model: {"attached_at": now()} for model in (Media, LinkPreview)}
 
 
 def everywhere(person: Person) -> dict[PersonalData, models.Model]:
@@ -42,7 +49,7 @@ def everywhere(person: Person) -> dict[PersonalData, models.Model]:
             continue
         field = model._meta.get_field(data.field_name)
         by = person if isinstance(field, models.ForeignKey) else person.pk
-        made[data] = make_row(model, commune, **{data.field_name: by})
+        made[data] = make_row(model, commune, **{data.field_name: by}, **IN_USE.get(model, {}))
         assert rows_of(data, person.pk).filter(pk=made[data].pk).exists(), data.field
     return made
 
@@ -147,6 +154,26 @@ def test_nobody_signs_in_any_more(client, person):
     for email in (person.email, f"{person.pk}@erased.invalid"):
         client.post("/connexion/", {"login": email, "password": PASSWORD})
         assert "_auth_user_id" not in client.session
+
+
+def test_who_was_still_at_it_writes_nothing_more(delegate_with, commune, post, viewer_of):
+    person = delegate_with(PUBLISH)
+    viewer = viewer_of(person, commune)
+    content = PostContent(title="Fête")
+    kept = publish_post(viewer=viewer, key="a", content=content)
+    erase_person(person_id=person.pk)
+    before = database()
+    where = {"viewer": viewer, "kind": COMMENTS, "thread_id": post.thread_id}
+    for late in (
+        lambda: messages.write_message(**where, body="Encore", key="b"),
+        lambda: likes.like_content(**where, liked=True),
+        lambda: save_draft(viewer=viewer, key="b", content=content),
+        lambda: publish_post(viewer=viewer, key="b", content=content),
+        lambda: edit_post(viewer=viewer, post_id=kept.pk, version=kept.version, content=content),
+    ):
+        with pytest.raises(NotAllowed):
+            late()
+    assert database() == before
 
 
 def test_portrait_and_proofs_go_with_their_files(person, commune, run_jobs):

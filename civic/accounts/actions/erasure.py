@@ -4,7 +4,8 @@ from uuid import UUID
 
 from axes.utils import reset
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from civic.accounts import queries
 from civic.accounts.events import AccountErased, AppearanceChanged, person_erased
@@ -13,20 +14,50 @@ from civic.core import registry
 from civic.core.descriptors import AfterErasure
 from civic.journal.actions import record
 from civic.live import actions as live
-from civic.media.actions.keeping import discard
+from civic.media.actions.keeping import discard, discard_unused
 
 # Of the account of somebody who stays the author of what belongs to a commune.
 _WITH_THE_NAME = {"id", "first_name", "last_name", "joined_at", "session_version"}
 
 
-@transaction.atomic
+# What the database says to who must begin again: a deadlock, a serialization failure, a row that came meanwhile.
+_LOST = {"40P01", "40001", "23503"}
+_TRIES = 5
+
+
 def erase_person(*, person_id: UUID) -> None:
     """Nobody signs in with this account any more; a name is left of it beside what belongs to a commune, or nothing.
-    Doing it twice changes nothing."""
-    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    Doing it twice changes nothing.
+
+    The account is closed first, whatever comes next: what they are writing is through, or refused."""
+    _close(person_id)
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            return _erase(person_id)
+        except DatabaseError as error:
+            if not tries_left or connection.in_atomic_block or not _is_lost(error):
+                raise
+
+
+def _is_lost(error: DatabaseError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in _LOST
+
+
+@transaction.atomic
+def _close(person_id: UUID) -> None:
+    is_open = Person.objects.filter(pk=person_id, is_active=True)
+    if is_open.update(is_active=False, session_version=F("session_version") + 1):
+        live.signed_out(person_id=person_id)
+
+
+@transaction.atomic
+def _erase(person_id: UUID) -> None:
+    """Locks as those who write do: threads and contents first, in the order of their keys, the person last."""
+    person = Person.objects.filter(pk=person_id).first()
     if person is None:
         return
     person_erased.send(Person, person_id=person_id)
+    discard_unused(owner_id=person_id)
     has_retained_rows = False
     for data in registry.personal_data():
         rows = queries.rows_of(data, person_id)
@@ -37,6 +68,7 @@ def erase_person(*, person_id: UUID) -> None:
                 rows.update(**{data.field_name: None})
             case AfterErasure.RETAINED:
                 has_retained_rows = has_retained_rows or rows.exists()
+    Person.objects.select_for_update().filter(pk=person_id).first()
     reset(username=person.email)
     if person.photo_id:
         discard(media_ids=[person.photo_id])
@@ -46,7 +78,6 @@ def erase_person(*, person_id: UUID) -> None:
         return
     record(AccountErased(person_id=person_id))
     record(AppearanceChanged(person_id=person_id))
-    live.signed_out(person_id=person_id)
 
 
 def _clear_all_but_name(person: Person) -> bool:
@@ -58,7 +89,6 @@ def _clear_all_but_name(person: Person) -> bool:
         if field.name not in _WITH_THE_NAME:
             setattr(person, field.attname, field.get_default())
     person.email, person.password, person.is_active = address, UNUSABLE_PASSWORD_PREFIX, False
-    person.session_version += 1
     person.save()
     person.groups.clear()
     person.user_permissions.clear()

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -93,15 +94,19 @@ def erase_files(*, media_ids: list[UUID]) -> None:
 def purge_abandoned_uploads() -> int:
     """What nothing uses after a day: uploads, link cards, stray files. Returns how many rows went."""
     before = now() - UNUSED_FOR
-    media_ids = list(
-        Media.objects.filter(attached_at=None, created_at__lt=before).values_list("pk", flat=True)
-    )
-    link_ids = list(
-        LinkPreview.objects.filter(attached_at=None, created_at__lt=before).values_list("pk", flat=True)
-    )
-    discard(media_ids=media_ids, link_ids=link_ids)
+    discarded = discard_unused(created_at__lt=before)
     _erase_strays(before)
     _sweep_work_folders(before)
+    return discarded
+
+
+def discard_unused(**which: Any) -> int:
+    """Those uploads and link cards that nothing uses. Returns how many."""
+    media_ids, link_ids = (
+        list(model.objects.filter(attached_at=None, **which).values_list("pk", flat=True))
+        for model in (Media, LinkPreview)
+    )
+    discard(media_ids=media_ids, link_ids=link_ids)
     return len(media_ids) + len(link_ids)
 
 

@@ -118,7 +118,8 @@ def leave_commune(*, viewer: Viewer) -> None:
 @transaction.atomic
 def remove_person_from_counts(*, person_id: UUID) -> None:
     """Their account is being erased: a resident less in each of their communes, and no proof of theirs stays."""
-    memberships = list(Membership.objects.select_for_update().filter(person_id=person_id))
+    rows = Membership.objects.select_for_update().filter(person_id=person_id)
+    memberships = list(rows.order_by("commune_id"))  # each locks its town hall
     for membership in memberships:
         if membership.status == MembershipStatus.ACCEPTED:
             count_residents(commune_id=membership.commune_id, change=-1)

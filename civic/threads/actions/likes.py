@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from civic.accounts.queries import require_open_account
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -21,6 +22,7 @@ def like_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, liked: b
     require(rules.may_like(viewer, message.thread))
     # The message alone: a like does not wait for those who write.
     message.refresh_from_db(fields=["likes", "removed_at"], from_queryset=Message.objects.select_for_update())
+    require_open_account(viewer)
     if message.removed_at:
         raise MessageAlreadyRemoved(kind.wording.already_removed)
     own = MessageLike.objects.filter(message=message, person_id=viewer.own_id)
@@ -38,6 +40,7 @@ def like_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, liked: b
 def like_content(*, viewer: Viewer, kind: ThreadKind, thread_id: UUID, liked: bool) -> Thread:
     """Recorded without who: the figures count it, nobody is notified."""
     thread = queries.thread_for_update(viewer, kind, thread_id)
+    require_open_account(viewer)
     require(rules.may_like(viewer, thread))
     own = ContentLike.objects.filter(thread=thread, person_id=viewer.own_id)
     if liked:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.http import Http404
 
+from civic.accounts.queries import require_open_account
 from civic.core.clock import now
 from civic.core.form_keys import digest_of_form
 from civic.core.refusals import NotAllowed, Refusal, require
@@ -61,6 +62,7 @@ def write_message(
     """`key` comes with the form: the same words sent twice from it write one message; other words from a form that
     the browser had kept are another one. `answers`: the message that it answers."""
     thread = queries.thread_for_update(viewer, kind, thread_id)
+    require_open_account(viewer)
     require_voice(viewer=viewer, thread=thread)
     if not thread.is_open:
         raise ThreadClosed(kind.wording.closed)

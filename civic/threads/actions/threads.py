@@ -13,6 +13,7 @@ from civic.core.descriptors import Feature
 from civic.core.ids import new_id
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
+from civic.moderation import actions as moderation
 from civic.threads import queries
 from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import ThreadKind
@@ -68,24 +69,40 @@ def purge_messages(*, thread_id: UUID) -> bool:
     Thread.objects.filter(pk=thread_id).update(messages=0, speakers=0)
     messages = Message.objects.filter(thread=thread_id).order_by("number")
     if ids := list(messages.values_list("pk", flat=True)[:STEP]):
+        moderation.forget(model=Message, target_ids=ids)
         Message.objects.filter(pk__in=ids).delete()
         return True
     Participant.objects.filter(thread=thread_id).delete()
     return False
 
 
+def erase_thread(*, thread_id: UUID) -> None:
+    """With all that was said, at once. The content that it belonged to is gone."""
+    messages = Message.objects.filter(thread=thread_id)
+    moderation.forget(model=Message, target_ids=messages.values("pk"))
+    Thread.objects.filter(pk=thread_id).delete()
+
+
 @transaction.atomic
 def remove_person_from_counts(*, person_id: UUID) -> None:
-    """Their account is being erased, and what they said or liked with it: the counts go on without them."""
-    wrote = Message.objects.filter(author_id=person_id).values("thread_id")
+    """Their account is being erased, and what they said or liked with it: the counts go on without them, and what
+    others flagged of it is forgotten."""
+    wrote = Message.objects.filter(author_id=person_id)
     liked = ContentLike.objects.filter(person_id=person_id).values("thread_id")
-    liked_messages = MessageLike.objects.filter(person_id=person_id).values("message_id")
+    liked_messages = MessageLike.objects.filter(person_id=person_id)
+    _lock(wrote.values("thread_id").union(liked, liked_messages.values("message__thread_id")))
     for own in Participant.objects.filter(person_id=person_id, messages__gt=0):
         thread = Thread.objects.filter(pk=own.thread_id)
         thread.update(messages=_less("messages", own.messages), speakers=_less("speakers", 1))
     Thread.objects.filter(pk__in=liked).update(likes=_less("likes", 1))
-    Message.objects.filter(pk__in=liked_messages).update(likes=_less("likes", 1))
-    bump_versions(thread_ids=wrote.union(liked))
+    Message.objects.filter(pk__in=liked_messages.values("message_id")).update(likes=_less("likes", 1))
+    bump_versions(thread_ids=wrote.values("thread_id").union(liked))
+    moderation.forget(model=Message, target_ids=wrote.values("pk"))
+
+
+def _lock(thread_ids: QuerySet[Any]) -> None:
+    """In the order of their keys, as all who lock several: two of them never wait for each other."""
+    list(Thread.objects.select_for_update().filter(pk__in=thread_ids).order_by("pk").values_list("pk"))
 
 
 def _less(count: str, number: int) -> Greatest:
