@@ -58,7 +58,7 @@ async function ask(): Promise<void> {
   const isHere =
     newest &&
     new URL(newest.url, location.href).pathname === location.pathname &&
-    document.querySelector("[data-controller~=discussion]");
+    document.querySelector("[data-live-page]");
   if (
     newest &&
     isNew &&

@@ -1,7 +1,7 @@
 """What the apps declare of themselves is whole, and agrees with their models."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -57,15 +57,16 @@ def test_what_is_exported_exists():
     assert missing == []
 
 
+def _rubrics() -> set[str]:
+    return {label for label, app in registry.descriptors().items() if app.feature}
+
+
 def test_no_shared_file_names_an_app_with_a_feature():
     """But for the list of installed apps. Lower apps may not import them anyway; faces, settings and shared templates
     find them in the registry."""
-    rubrics = {label for label, app in registry.descriptors().items() if app.feature}
-    pages = {
-        address.name
-        for address in ADDRESSES
-        if address.view.__module__.startswith(tuple(f"civic.{label}." for label in rubrics))
-    }
+    rubrics = _rubrics()
+    prefixes = tuple(f"civic.{label}." for label in rubrics)
+    pages = {address.name for address in ADDRESSES if address.view.__module__.startswith(prefixes)}
     shared = [
         path
         for folder in ("civic", "config")
@@ -76,12 +77,47 @@ def test_no_shared_file_names_an_app_with_a_feature():
     named = []
     for path in shared:
         text = path.read_text()
-        names = set(re.findall(r"civic\.(\w+)", text)) & rubrics if path.name != "base.py" else set()
-        links = set(re.findall(r"{% url '(\w+)'|reverse\(\"(\w+)\"", text))
-        names |= {name for pair in links for name in pair} & pages
+        names = (
+            set()
+            if path == ROOT / "config/settings/base.py"
+            else set(re.findall(r"civic\.(\w+)", text)) & rubrics
+        )
+        names |= set(re.findall(r"""(?:{% url |reverse\(|redirect\(|url_name=)["'](\w+)["']""", text)) & pages
         named += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(names)]
     assert rubrics
     assert len(shared) > 300
+    assert named == []
+
+
+def _classes(sheets: Iterable[Path]) -> set[str]:
+    """Those that rules begin with."""
+    return {
+        name for path in sheets for name in re.findall(r"^\s*\.([a-z][\w-]*)", path.read_text(), re.MULTILINE)
+    }
+
+
+def test_no_shared_script_or_style_knows_a_rubric():
+    """Neither the changes that its pages listen to, nor the classes of its style sheets."""
+    folders = [ROOT / "civic" / label for label in _rubrics()]
+    published = {
+        name
+        for folder in folders
+        for path in folder.rglob("*.html")
+        for name in re.findall(r"live:(\w+)", path.read_text())
+    }
+    classes = _classes(path for folder in folders for path in folder.glob("styles/*.css"))
+    classes -= _classes((ROOT / "frontend" / "styles").rglob("*.css"))
+    assert {"discussion", "event-day"} <= published | classes
+    named = []
+    for path in sorted((ROOT / "frontend").rglob("*")):
+        if path.suffix not in {".ts", ".css", ".mjs"} or "tests" in path.parts:
+            continue
+        text = path.read_text()
+        names = {f"live:{name}" for name in re.findall(r"live:(\w+)", text) if name in published}
+        names |= set(re.findall(r"[.\"]([a-z][\w-]*)", text)) & {
+            one for one in classes if "-" in one or "_" in one
+        }
+        named += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(names)]
     assert named == []
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from civic.memberships.actions.joining import request_membership
 from civic.memberships.actions.proofs import ask_for_proof, send_proof
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.memberships.resident_parts import resident_tabs
 from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
@@ -65,6 +67,12 @@ def test_beyond_a_thousand_it_says_so(commune, ask, monkeypatch) -> None:
         monkeypatch.setattr(f"civic.memberships.{module}.MOST_COUNTED", 1)
     resident_named(commune, "Bruno", "Vert", status=MembershipStatus.PENDING)
     assert '<span class="count">0+</span>' in text(ask())
+
+
+@pytest.mark.parametrize("name", resident_tabs())
+def test_the_open_tab_is_marked(ask, name) -> None:
+    page = text(ask(liste=name))
+    assert re.findall(r'href="[^"]*[?]liste=(\w+)" aria-current="page"', page) == [name]
 
 
 @pytest.mark.parametrize("forged", ["bloquees", "", "attente'", "%00", "x" * 5000])

@@ -220,7 +220,7 @@ def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
         {
             "label": tab.label,
             "url": f"{address}?liste={tab.name}",
-            "current": tab is current,
+            "current": tab.name == current.name,
             "count": counts[tab.name],
             "quiet": tab.status != MembershipStatus.PENDING,
         }

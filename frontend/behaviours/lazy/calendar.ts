@@ -8,14 +8,17 @@ const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -
  * same by keyboard.
  */
 export default class extends Behaviour<HTMLTableElement> {
+  static override readonly targets = ["day"];
+  declare readonly dayTargets: HTMLElement[];
+
   private moved: HTMLElement | null = null;
 
   override connect(): void {
     const { element } = this;
-    const first = element.querySelector<HTMLElement>("[aria-current] .calendar__day") ?? this.days[0];
+    const first = this.dayTargets.find((day) => day.closest("[aria-current]")) ?? this.dayTargets[0];
     if (first) this.makeStop(first);
     this.listen(element, "focusin", ({ target }) => {
-      if (this.days.includes(target as HTMLElement)) this.makeStop(target as HTMLElement);
+      if (this.dayTargets.includes(target as HTMLElement)) this.makeStop(target as HTMLElement);
     });
     this.listen<KeyboardEvent>(element, "keydown", (event) => this.walk(event));
     this.listen<DragEvent>(element, "dragstart", ({ target, dataTransfer }) => {
@@ -34,22 +37,18 @@ export default class extends Behaviour<HTMLTableElement> {
     });
   }
 
-  private get days(): HTMLElement[] {
-    return [...this.element.querySelectorAll<HTMLElement>(".calendar__day")];
-  }
-
   private makeStop(chosen: HTMLElement): void {
-    for (const day of this.days) day.tabIndex = day === chosen ? 0 : -1;
+    for (const day of this.dayTargets) day.tabIndex = day === chosen ? 0 : -1;
   }
 
   private walk(event: KeyboardEvent): void {
-    const { days } = this;
+    const days = this.dayTargets;
     const place = days.indexOf(event.target as HTMLElement);
     if (place < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     const turn = { PageUp: "prev", PageDown: "next" }[event.key];
     if (turn) {
       event.preventDefault();
-      document.querySelector<HTMLElement>(`.calendar-turn [rel~="${turn}"]`)?.click();
+      document.querySelector<HTMLElement>(`[data-calendar-turn] [rel~="${turn}"]`)?.click();
       return;
     }
     const monday = place - (place % 7);

@@ -1,17 +1,17 @@
 import { Behaviour } from "../behaviour";
 
-const EVENTS = "live:statistics live:notification live:stale live:poll";
 const WAIT_MS = 1_000; // what changes together is asked for once
 
-/** Figures that change while the page is open: fetched again from `url`. What was unfolded stays so. */
+/** Figures that change while the page is open: fetched again from `url` at each of `events`. What was unfolded stays so. */
 export default class extends Behaviour {
-  static override readonly values = { url: String };
+  static override readonly values = { url: String, events: String };
   declare readonly urlValue: string;
+  declare readonly eventsValue: string;
 
   private timer = 0;
 
   override connect(): void {
-    this.listen(document, EVENTS, () => {
+    this.listen(document, this.eventsValue, () => {
       this.timer ||= window.setTimeout(() => void this.refresh(), WAIT_MS);
     });
   }

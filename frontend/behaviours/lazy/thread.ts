@@ -30,6 +30,8 @@ export default class extends Behaviour {
     noun: String,
     readUrl: String,
     readUpto: String,
+    contentEvent: String, // what says that the content itself changed, where it stands on the page with its thread
+    reopened: String, // the sentence for that
   };
   declare readonly endTarget: HTMLElement;
   declare readonly arrivedTarget: HTMLElement;
@@ -46,6 +48,8 @@ export default class extends Behaviour {
   declare readonly nounValue: string;
   declare readonly readUrlValue: string;
   declare readonly readUptoValue: string;
+  declare readonly contentEventValue: string;
+  declare readonly reopenedValue: string;
 
   private readUpto = -1;
   private upto = 0; // all up to here is on the page; one's own message may already stand below
@@ -71,9 +75,11 @@ export default class extends Behaviour {
     if (this.hasOwnPage) this.scrollToStart();
     else if (performance.now() > STALE_AFTER_MS) this.refreshSoon(); // what came while nobody listened
     this.listen<CustomEvent<{ data: Change }>>(document, "live:thread", ({ detail }) => this.receive(detail.data));
-    this.listen<CustomEvent<{ data: Change }>>(document, "live:discussion", ({ detail }) => {
-      if (detail.data.id === this.idValue) this.redrawGroup();
-    });
+    if (this.contentEventValue) {
+      this.listen<CustomEvent<{ data: Change }>>(document, this.contentEventValue, ({ detail }) => {
+        if (detail.data.id === this.idValue) this.redrawContent();
+      });
+    }
     this.listen(document, "live:stale", () => this.refreshAll());
     this.listen(document, "live:poll", () => this.refreshSoon());
     this.listen(document, "visibilitychange", () => void this.markRead());
@@ -135,7 +141,7 @@ export default class extends Behaviour {
   }
 
   private refreshAll(): void {
-    this.redrawGroup();
+    this.redrawContent();
     this.refreshSoon();
   }
 
@@ -182,7 +188,7 @@ export default class extends Behaviour {
   private drawLine(before: Element): void {
     if (!this.hasOwnPage || this.find("#nouveaux")) return;
     const line = document.createElement("li");
-    line.className = "discussion__line";
+    line.className = "thread__line";
     line.id = "nouveaux";
     line.innerHTML = "<span>Nouveaux messages</span>";
     before.before(line);
@@ -263,14 +269,14 @@ export default class extends Behaviour {
     if (hadFocus) message.querySelector<HTMLElement>("button, a")?.focus();
   }
 
-  /** The group was closed, opened again, or its words changed. What is being typed stays, or is kept for the next time. */
-  private redrawGroup(): void {
+  /** The content was closed, opened again, or its words changed. What is being typed stays, or is kept for the next time. */
+  private redrawContent(): void {
     if (!this.hasOwnPage) return;
     this.queue = this.queue.then(async () => {
       const fragment = await this.fetchFragment(`${location.pathname}?etat`);
-      const head = fragment?.querySelector(".discussion-head");
+      const head = fragment?.querySelector("[data-thread-head]");
       const form = fragment?.querySelector<HTMLElement>("[data-write]");
-      const formerHead = this.find(".discussion-head");
+      const formerHead = this.find("[data-thread-head]");
       const formerForm = this.find("[data-write]");
       if (!head || !form || !formerHead || !formerForm) return;
       formerHead.replaceWith(head);
@@ -286,9 +292,7 @@ export default class extends Behaviour {
         form.tabIndex = -1;
         form.focus({ preventScroll: true });
       }
-      this.statusTarget.textContent = mayWrite
-        ? "La discussion est rouverte : on peut y écrire."
-        : (form.textContent?.trim() ?? "");
+      this.statusTarget.textContent = mayWrite ? this.reopenedValue : (form.textContent?.trim() ?? "");
     });
   }
 

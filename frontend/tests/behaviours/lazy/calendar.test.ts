@@ -3,15 +3,16 @@ import Calendar from "../../../behaviours/lazy/calendar";
 import { find, fire, open, press } from "../../page";
 
 const day = (number: number) =>
-  `<td data-day="2026-12-${number}"><a class="calendar__day" id="d${number}" href="#">${number}</a></td>`;
+  `<td data-day="2026-12-${number}"><a data-calendar-target="day" id="d${number}" href="#">${number}</a></td>`;
 const week = (first: number) => `<tr>${[0, 1, 2, 3, 4, 5, 6].map((at) => day(first + at)).join("")}</tr>`;
-const PAGE = `<p class="calendar-turn"><a rel="prev" href="#prev">Avant</a><a rel="next" href="#next">Après</a></p>
+const PAGE = `<p data-calendar-turn><a rel="prev" href="#prev">Avant</a><a rel="next" href="#next">Après</a></p>
   <table data-controller="calendar"><tbody>${week(7)}${week(14)}</tbody></table><form id="act"></form>`;
 
 beforeEach(() => open(PAGE, { calendar: Calendar }));
 
 it("is one stop, from which arrows go from day to day", () => {
-  const stops = () => [...document.querySelectorAll<HTMLElement>(".calendar__day")].filter((one) => one.tabIndex === 0);
+  const stops = () =>
+    [...document.querySelectorAll<HTMLElement>("[data-calendar-target=day]")].filter((one) => one.tabIndex === 0);
   expect(stops()).toEqual([find("#d7")]);
   find("#d9").focus();
   for (const [key, id] of [

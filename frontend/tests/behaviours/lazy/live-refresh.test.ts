@@ -5,7 +5,7 @@ import { answerWith, find, fire, open } from "../../page";
 it("fetches the figures once for what changes together, and leaves open what was open", async () => {
   const asked = answerWith('<details id="a"></details><details id="b"></details><p>2</p>');
   await open(
-    '<div data-controller="live-refresh" data-live-refresh-url-value="/chiffres/"><details id="a" open></details><p>1</p></div>',
+    '<div data-controller="live-refresh" data-live-refresh-url-value="/chiffres/" data-live-refresh-events-value="live:statistics live:notification"><details id="a" open></details><p>1</p></div>',
     { "live-refresh": LiveRefresh },
   );
   vi.useFakeTimers();
