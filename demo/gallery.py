@@ -120,7 +120,7 @@ def context(name: str) -> dict[str, Any]:
         "pages": [name for name in TEMPLATES if name],
         "posts": posts(editable=town_hall),
         "town_hall": town_hall,
-        "rubrics": [{"title": "", "entries": entries}]
+        "menu_groups": [{"title": "", "entries": entries}]
         + ([{"title": "Votre mairie", "entries": own}] if town_hall else []),
         "form": form,
         "heading": "Connexion",

@@ -161,7 +161,7 @@ def serve(commands: dict[str, list[str | Path]] = PROCESSES) -> int:
     """Run the processes until a signal or until one of them ends; the exit status says which."""
     wanted_end = threading.Event()
 
-    def leave_now(_signal: int, _frame: FrameType | None) -> None:
+    def leave_now(_signal: int, _stack: FrameType | None) -> None:
         wanted_end.set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

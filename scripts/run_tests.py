@@ -238,7 +238,7 @@ def main(name: str, suite: Suite) -> int:
     return 1 if failed else 0
 
 
-def _leave(_signal: int, _frame: object) -> None:
+def _leave(_signal: int, _stack: object) -> None:
     raise KeyboardInterrupt  # so that the private server is stopped
 
 

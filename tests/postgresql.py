@@ -117,7 +117,7 @@ def private_cluster() -> Iterator[str]:
             call("pg_ctl", "-D", f"{home}/data", "-m", "immediate", "-w", "stop")
 
 
-def _leave(_signal: int, _frame: object) -> None:
+def _leave(_signal: int, _stack: object) -> None:
     raise KeyboardInterrupt
 
 

@@ -31,7 +31,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 urlpatterns = [path("dispense/<str:name>/", csrf_exempt(show)), path("<str:name>/", show)]
 
 
-def shown(
+def render_source(
     source: str, *, where: str = f"{tripwires.OURS}/posts/templates/posts/x.html", **context: Any
 ) -> str:
     template = Template(source, origin=Origin(where), engine=engines["django"].engine)
@@ -49,7 +49,7 @@ def shown(
 )
 def test_an_unknown_variable_fails(source: str) -> None:
     with pytest.raises(tripwires.UnknownVariable, match=r"posts/x\.html"):
-        shown(source, personne={})
+        render_source(source, personne={})
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_an_unknown_variable_fails(source: str) -> None:
     ["{% if nom %}{% endif %}", "{% for one in noms %}{% endfor %}", "{{ rien }}", "{% firstof nom '' %}"],
 )
 def test_asking_whether_it_is_there_does_not(source: str) -> None:
-    assert shown(source, rien="") == ""
+    assert render_source(source, rien="") == ""
 
 
 def test_templates_of_libraries_show_nothing_as_in_production() -> None:
-    assert shown('{{ nom }}{{ nom|default:"—" }}', where="/usr/lib/allauth/x.html") == "—"
+    assert render_source('{{ nom }}{{ nom|default:"—" }}', where="/usr/lib/allauth/x.html") == "—"
 
 
 @pytest.fixture

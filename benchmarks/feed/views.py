@@ -79,7 +79,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         "viewer": viewer,
         "commune": viewer.commune,
         "communes": communes_for(viewer),
-        "rubrics": menu_for(viewer, "commune_page"),
+        "menu_groups": menu_for(viewer, "commune_page"),
         "directory": commune,
         "town_hall": commune.town_hall,
         "office": current_mayor(commune.pk),

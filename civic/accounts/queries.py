@@ -85,7 +85,7 @@ def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """All that the house keeps about a person, under the headings of `core.registry.personal_data`; empty ones are
+    """All that the product keeps about a person, under the headings of `core.registry.personal_data`; empty ones are
     left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     for data in registry.personal_data():

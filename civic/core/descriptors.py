@@ -1,4 +1,4 @@
-"""What an app declares to the rest of the house about itself.
+"""What an app declares to the rest of the product about itself.
 
 Each app has a module `descriptor.py` with one `APP = AppDescriptor(…)`. `core.registry` finds it at start; the menu,
 settings, preferences and the journal read it there. Every field has to be given, empty ones too: an app that leaves
@@ -252,7 +252,7 @@ class WaitingItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppDescriptor:
-    """All that the rest of the house must know of an app. Nothing has a default: what an app does not have, it says."""
+    """What the rest of the product must know of an app. Nothing has a default: an app says what it does not have."""
 
     feature: Feature | None
     rights: Sequence[Right]

@@ -20,8 +20,8 @@ def _without_values(exc_info: ExcInfo) -> str:
     causes: list[str] = []
     cause: BaseException | None = exc_info[1]
     while cause is not None and len(causes) < 5:
-        frames = "".join(traceback.format_tb(cause.__traceback__))
-        causes.append(f"{frames}{type(cause).__qualname__}")
+        trace = "".join(traceback.format_tb(cause.__traceback__))
+        causes.append(f"{trace}{type(cause).__qualname__}")
         cause = cause.__cause__ or cause.__context__
     return "\ncaused by\n".join(causes)
 

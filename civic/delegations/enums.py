@@ -10,7 +10,7 @@ CATEGORY = NotificationCategory(
     lists_mandatory=False,
     mandatory_reason="Ce message part toujours\u00a0: il concerne ce que vous pouvez faire au nom d’une mairie.",
 )
-# What mayors already hand out for rubrics that are not here yet.
+# What mayors already hand out for features that are not here yet.
 ANSWER_MESSAGES = Right(
     "messages",
     label="Répondre aux messages",

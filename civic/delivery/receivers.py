@@ -19,5 +19,5 @@ def remove_device_at_sign_out(sender: Any, request: HttpRequest, user: Any, **kw
 
 
 @receiver(person_erased)
-def delete_mails_to_who_is_erased(sender: Any, person_id: UUID, **kwargs: Any) -> None:
+def delete_mails_after_erasure(sender: Any, person_id: UUID, **kwargs: Any) -> None:
     actions.delete_mails_to(addresses=addresses_of(person_id))

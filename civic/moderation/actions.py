@@ -58,7 +58,7 @@ def flag(*, viewer: Viewer, target: models.Model, reason: str, words: str = "") 
     return row
 
 
-def forget(*, model: type[models.Model], target_ids: Collection[UUID] | models.QuerySet[Any]) -> None:
+def purge_flags(*, model: type[models.Model], target_ids: Collection[UUID] | models.QuerySet[Any]) -> None:
     """What was flagged is erased: nothing is left to judge, and the words about it quote it."""
     Flag.objects.filter(target_type=model._meta.label_lower, target_id__in=target_ids).delete()
 

@@ -15,13 +15,13 @@ class Flagging(Protocol):
 
 
 def flag_page(
-    request: Request, *, what: str, author: str, text: str, back: str, flag: Flagging
+    request: Request, *, flagged: str, author: str, text: str, back: str, flag: Flagging
 ) -> HttpResponse:
-    """`what`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds."""
+    """`flagged`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds."""
     form = FlagForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         flag(**form.cleaned_data)
         messages.success(request, "Merci. Les modérateurs vont regarder votre signalement.")
         return redirect(back)
-    context = {"form": form, "what": what, "author": author, "text": text, "back": back}
+    context = {"form": form, "flagged": flagged, "author": author, "text": text, "back": back}
     return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)

@@ -42,7 +42,7 @@ class HourField(forms.TypedChoiceField):
 
 
 class ChoicesForm(forms.Form):
-    """`choices` and `quiet`: what the person chose until now. `several`: has other communes, to which it may apply."""
+    """`choices` and `quiet`: what the person chose until now. `has_other_communes`: it may apply to them."""
 
     quiet = forms.BooleanField(label="Ne pas faire sonner mes appareils la nuit", required=False)
     quiet_from = HourField(label="de", choices=HOURS, coerce=int)
@@ -55,7 +55,7 @@ class ChoicesForm(forms.Form):
         kinds: list[NotificationKind],
         choices: Mapping[str, Any],
         quiet: tuple[int, int] | None,
-        several: bool,
+        has_other_communes: bool,
         **kwargs: Any,
     ) -> None:
         starts, ends = quiet or rules.DEFAULT_QUIET
@@ -65,7 +65,7 @@ class ChoicesForm(forms.Form):
         for kind in kinds:
             if kind.optional:
                 self._add(kind, choices)
-        if not several:
+        if not has_other_communes:
             del self.fields["everywhere"]
 
     def _add(self, kind: NotificationKind, choices: Mapping[str, Any]) -> None:

@@ -28,7 +28,7 @@ from civic.polls.sealing import Seals, Stored, Tally
 
 _OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
-MOST_UNDER_WAY = 50  # shown in a list; nobody has more
+MOST_OPEN = 50  # shown in a list; nobody has more
 OUTCOME_PERIOD = timedelta(days=7)  # above the publications
 ABOVE_FEED = 3  # polls and outcomes; the page of polls shows them all
 
@@ -46,17 +46,17 @@ def polls_of(viewer: Viewer, poll_ids: Sequence[UUID]) -> list[Poll]:
     return list(_with_options().filter(pk__in=poll_ids, commune_id=viewer.commune.id))
 
 
-def under_way(viewer: Viewer) -> list[tuple[Poll, bool]]:
+def open_polls(viewer: Viewer) -> list[tuple[Poll, bool]]:
     """« En cours », those that close first in front, with whether the viewer has voted."""
     rows = _present(viewer).filter(_OPEN).annotate(has_voted=_has_voted(viewer))
-    return [(poll, poll.has_voted) for poll in rows.order_by("closes_at", "id")[:MOST_UNDER_WAY]]
+    return [(poll, poll.has_voted) for poll in rows.order_by("closes_at", "id")[:MOST_OPEN]]
 
 
 def prepared(viewer: Viewer, status: Status) -> list[Poll]:
     """Drafts, or polls still to come."""
     require(rules.may_keep_polls(viewer))
     order = "publish_at" if status == Status.SCHEDULED else "-saved_at"
-    return list(_present(viewer).filter(status=status).order_by(order, "id")[:MOST_UNDER_WAY])
+    return list(_present(viewer).filter(status=status).order_by(order, "id")[:MOST_OPEN])
 
 
 @dataclass(frozen=True, slots=True)

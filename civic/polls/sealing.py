@@ -68,14 +68,14 @@ class Seals:
         hkdf = HKDF(SHA256(), length=32, salt=secret, info=b"polls " + self._poll)
         return hkdf.derive(urlsafe_b64decode(key))
 
-    def _seal(self, what: bytes, content: bytes) -> bytes:
+    def _seal(self, purpose: bytes, content: bytes) -> bytes:
         nonce = token_bytes(_NONCE)
-        return nonce + self._ciphers[0].encrypt(nonce, content, what + self._poll)
+        return nonce + self._ciphers[0].encrypt(nonce, content, purpose + self._poll)
 
-    def _open(self, what: bytes, sealed: bytes) -> bytes:
+    def _open(self, purpose: bytes, sealed: bytes) -> bytes:
         for cipher in self._ciphers:
             try:
-                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], what + self._poll)
+                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose + self._poll)
             except InvalidTag:
                 continue
         raise UnreadableValue

@@ -38,7 +38,7 @@ class TooManyMedia(Refusal):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostContent:
     """What the form holds. `body` is rich text of ui.rich_text; `media_ids` in the order shown; `alts` and `captions`
-    (WebVTT) of those that are described anew; `publish_at` None: at once."""
+    (WebVTT) of those that are described again; `publish_at` None: at once."""
 
     title: str = ""
     body: str = ""

@@ -175,7 +175,7 @@ def post_flag(request: Request, post_id: UUID) -> HttpResponse:
     post = queries.post_in_view(viewer, post_id)
     return flag_page(
         request,
-        what="une publication",
+        flagged="une publication",
         author=f"Mairie {viewer.commune.of_name}",
         text=post.title or rich_text.excerpt(post.body),
         back=reverse("post_detail", args=[viewer.commune.slug, post.pk]),

@@ -120,6 +120,6 @@ def _preview(membership: Membership, form: RestrictForm) -> dict[str, Any]:
     scopes = form.chosen_scopes
     return {
         "membership": membership,
-        "what": Restriction(scopes=scopes).forbidden_text if scopes else "",
+        "forbidden": Restriction(scopes=scopes).forbidden_text if scopes else "",
         "ends_at": None if form.is_bound and form.errors.get("until") else form.ends_at,
     }

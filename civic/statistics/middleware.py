@@ -86,10 +86,12 @@ def _seen(request: HttpRequest, viewer: Viewer, moment: datetime) -> Seen:
     local = moment.astimezone(_zone(viewer.commune.time_zone))
     match = request.resolver_match
     post_id: UUID | None = match.kwargs["post_id"] if match and match.url_name == "post_detail" else None
-    return Seen(viewer.commune.id, local.date(), local.hour, _who(request, viewer), viewer.is_member, post_id)
+    return Seen(
+        viewer.commune.id, local.date(), local.hour, _visitor(request, viewer), viewer.is_member, post_id
+    )
 
 
-def _who(request: HttpRequest, viewer: Viewer) -> str:
+def _visitor(request: HttpRequest, viewer: Viewer) -> str:
     if viewer.person_id:
         return f"person {viewer.person_id}"
     asked = request.META

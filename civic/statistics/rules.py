@@ -57,9 +57,9 @@ class Period:
         return f"du {_date(self.first, self.last)} au {_date(self.last, today)}"
 
 
-def _date(day: date, beside: date) -> str:
+def _date(day: date, other: date) -> str:
     number = "1er" if day.day == 1 else str(day.day)
-    year = "" if day.year == beside.year else f" {day.year}"
+    year = "" if day.year == other.year else f" {day.year}"
     return f"{number}{french.NO_BREAK}{french.MONTHS[day.month - 1]}{year}"
 
 

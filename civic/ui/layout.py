@@ -28,7 +28,7 @@ def cached_page(
     context: Callable[[], dict[str, Any]],
 ) -> Fragment:
     """A whole page, rendered once for all viewers whom `versions` and their rank do not distinguish; only then is
-    `context` called. `current`: the rubric that it belongs to."""
+    `context` called. `current`: the menu entry that it belongs to."""
 
     def render() -> str:
         return render_to_string(
@@ -36,7 +36,7 @@ def cached_page(
             {
                 "viewer": viewer,
                 "commune": viewer.commune,
-                "rubrics": menu.menu_for(viewer, current),
+                "menu_groups": menu.menu_for(viewer, current),
                 "site_name": settings.SITE_NAME,
                 "demo": settings.DEMO,
                 "slots": LAYOUT_SLOTS,

@@ -1,4 +1,4 @@
-"""What the layout of a page shows around its content: the rubrics of the commune, the switch between communes."""
+"""What the layout of a page shows around its content: the menu of the commune, the switch between communes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def bell_for(viewer: Viewer, current: str = "") -> Bell:
 
 
 def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
-    """Groups of entries as ui/rubrics.html and ui/bottom_bar.html draw them. `current`: URL name of the page shown."""
+    """Groups of entries for ui/commune_menu.html and ui/bottom_bar.html. `current`: URL name of the page."""
     if not viewer.commune:
         return []
     groups: dict[str, list[dict[str, Any]]] = {"": [], "La mairie": []}
@@ -88,7 +88,7 @@ def menu_context(request: HttpRequest) -> dict[str, Any]:
     current = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "bell": SimpleLazyObject(lambda: bell_for(viewer, current or "")),
-        "rubrics": SimpleLazyObject(lambda: menu_for(viewer, current or "")),
+        "menu_groups": SimpleLazyObject(lambda: menu_for(viewer, current or "")),
         "communes": SimpleLazyObject(lambda: communes_for(viewer)),
         "viewer_photo": SimpleLazyObject(lambda: portrait_url(viewer)),
     }

@@ -95,13 +95,13 @@ class Past:
     def offer(self, delegation: Delegation, at: datetime) -> None:
         self._move(delegation, at, offered_at=at, starts_at=at)
 
-    def membership(self, membership: Membership, at: datetime, decided_at: datetime | None) -> None:
-        self._move(membership, at, requested_at=at, decided_at=decided_at)
-        if decided_at:
+    def membership(self, membership: Membership, at: datetime, answered_at: datetime | None) -> None:
+        self._move(membership, at, requested_at=at, decided_at=answered_at)
+        if answered_at:
             answers = Entry.objects.filter(target_id=str(membership.pk)).exclude(
                 kind=MembershipRequested.kind
             )
-            answers.update(recorded_at=decided_at, dispatched_at=decided_at)
+            answers.update(recorded_at=answered_at, dispatched_at=answered_at)
 
     def restriction(self, restriction: Restriction, at: datetime, ends_at: datetime) -> None:
         over = ends_at if ends_at <= self.now else None

@@ -1,6 +1,6 @@
 import { Behaviour } from "./behaviour";
 
-/** The rubrics as a drawer on phones (opened by a link to its id): focus goes in, Escape closes, focus comes back. */
+/** The menu of the commune as a drawer on phones (opened by a link to its id): focus goes in, Escape closes, focus comes back. */
 export default class extends Behaviour {
   static override readonly targets = ["close"];
   declare readonly closeTarget: HTMLElement;

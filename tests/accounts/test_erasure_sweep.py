@@ -86,8 +86,10 @@ def test_nothing_is_left_but_keys(
     first = messages.write_message(viewer=viewer, **said, body="TEXTEUN", key="1")
     messages.write_message(viewer=other, **said, body="Oui", key="2", answers=first.pk)
     second = messages.write_message(viewer=viewer, **said, body="TEXTEDEUX", key="3")
-    hall = viewer_of(mayor, commune)
-    messages.remove_message(viewer=hall, kind=COMMENTS, message_id=second.pk, reason="Zorglubine exagère")
+    town_hall = viewer_of(mayor, commune)
+    messages.remove_message(
+        viewer=town_hall, kind=COMMENTS, message_id=second.pk, reason="Zorglubine exagère"
+    )
     run_jobs()
     messages.flag_message(
         viewer=other, kind=COMMENTS, message_id=first.pk, reason="insult", words="Zorglubine dit TEXTEUN"

@@ -124,7 +124,7 @@ def test_a_mile_long_address_is_answered(client, db):
     assert answer.status_code == 422
 
 
-def test_a_wrong_password_at_the_door_of_a_change_counts_too(client_of, resident):
+def test_a_wrong_password_before_a_change_counts_too(client_of, resident):
     browser = client_of(resident)
     for _ in range(5):
         answer = browser.post("/mon-compte/confirmer/", {"password": "faux"})

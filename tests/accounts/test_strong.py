@@ -179,9 +179,7 @@ def test_a_recovery_code_serves_once_and_is_notified(strong, resident, run_jobs)
     assert "Un code de secours a ouvert votre compte" in subjects_to(resident.email)
 
 
-def test_five_wrong_codes_close_the_door_for_a_quarter_of_an_hour_then_an_hour_each(
-    strong, resident, clock, run_jobs
-):
+def test_five_wrong_codes_lock_for_a_quarter_of_an_hour_then_an_hour_each(strong, resident, clock, run_jobs):
     """Whatever browser they come from; the right one is refused as well."""
     for number in range(1, 6):
         browser, _ = sign_in(resident.email)

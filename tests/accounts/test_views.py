@@ -30,7 +30,7 @@ def text(answer):
         ("/compte-ferme/", "Ce compte est fermé"),
     ],
 )
-def test_doors_are_open_to_all(client, db, path, title):
+def test_sign_in_pages_are_open_to_all(client, db, path, title):
     answer = client.get(path)
     assert answer.status_code == 200
     assert f"<h1>{title}</h1>" in text(answer)

@@ -32,7 +32,7 @@ def local(event) -> list[str]:
     return [f"{one.astimezone(PARIS):%Y-%m-%d %H:%M}" for one in (event.starts_at, event.ends_at)]
 
 
-def test_a_double_click_makes_one_event_and_touches_the_page(viewer, content, commune):
+def test_a_double_click_makes_one_event_and_bumps_the_version(viewer, content, commune):
     before = TownHall.objects.get(commune=commune).version
     first, second = add(viewer, content()), add(viewer, content())
     assert first.pk == second.pk

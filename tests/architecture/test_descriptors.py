@@ -16,8 +16,8 @@ from civic.journal.events import Event
 from tests.architecture.addresses import ADDRESSES
 
 ROOT = Path(__file__).resolve().parents[2]
-# What counts and sells what the rubrics hold stands above them.
-ABOVE_RUBRICS = {"statistics"}
+# What counts and sells what the features hold stands above them.
+ABOVE_FEATURES = {"statistics"}
 ON_ERASURE = {on_delete: after for after, on_delete in checks.ON_DELETE.items()}
 
 
@@ -64,15 +64,15 @@ def _rubrics() -> set[str]:
 def test_no_shared_file_names_an_app_with_a_feature():
     """But for the list of installed apps. Lower apps may not import them anyway; faces, settings and shared templates
     find them in the registry."""
-    rubrics = _rubrics()
-    prefixes = tuple(f"civic.{label}." for label in rubrics)
+    features = _rubrics()
+    prefixes = tuple(f"civic.{label}." for label in features)
     pages = {address.name for address in ADDRESSES if address.view.__module__.startswith(prefixes)}
     shared = [
         path
         for folder in ("civic", "config")
         for path in sorted((ROOT / folder).rglob("*"))
         if path.suffix in {".py", ".html"} and "migrations" not in path.parts
-        if path.relative_to(ROOT).parts[1] not in rubrics | ABOVE_RUBRICS
+        if path.relative_to(ROOT).parts[1] not in features | ABOVE_FEATURES
     ]
     named = []
     for path in shared:
@@ -80,11 +80,11 @@ def test_no_shared_file_names_an_app_with_a_feature():
         names = (
             set()
             if path == ROOT / "config/settings/base.py"
-            else set(re.findall(r"civic\.(\w+)", text)) & rubrics
+            else set(re.findall(r"civic\.(\w+)", text)) & features
         )
         names |= set(re.findall(r"""(?:{% url |reverse\(|redirect\(|url_name=)["'](\w+)["']""", text)) & pages
         named += [f"{path.relative_to(ROOT)}: {name}" for name in sorted(names)]
-    assert rubrics
+    assert features
     assert len(shared) > 300
     assert named == []
 

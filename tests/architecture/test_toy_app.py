@@ -1,4 +1,4 @@
-"""An app that only adds its own folder, and its name in the list of installed apps, is found all over the house."""
+"""An app that only adds its own folder, and its name in the list of installed apps, is found all over the product."""
 
 import os
 import shutil

@@ -49,7 +49,9 @@ TERRITORIES = Territories(
     intercommunalities={"200030195": "Métropole d’exemple"},
 )
 HOURS = {"first": 1, "last": 5, "hours": [["09:00", "12:00"]], "note": ""}
-HALL = TownHallRecord("06059", "1 rue\n06360 Èze", "04", "mairie@eze.example", "https://eze.example", [HOURS])  # type: ignore[list-item]
+TOWN_HALL = TownHallRecord(
+    "06059", "1 rue\n06360 Èze", "04", "mairie@eze.example", "https://eze.example", [HOURS]
+)  # type: ignore[list-item]
 MAYOR = MayorRecord("06059", "INVENTÉ", "Odile", "F", date(2026, 3, 21))
 
 
@@ -57,7 +59,7 @@ def compile_into(folder: Path, **changes: object) -> Path:
     content = {
         "territories": TERRITORIES,
         "communes": [EZE, TRINITY, SAINTE, TWIN],
-        "town_halls": [HALL],
+        "town_halls": [TOWN_HALL],
         "mayors": [MAYOR],
         "former": [FormerRecord("06777", "Vieux-Bourg", "06149")],
         "sources": {"essai": "1"},
@@ -79,7 +81,7 @@ def reading_of(*records: object) -> Reading:
 def test_what_was_compiled_is_read_back(tmp_path: Path) -> None:
     compiled = read_compiled(compile_into(tmp_path))
     assert compiled.communes == [EZE, TRINITY, SAINTE, TWIN]
-    assert (compiled.town_halls, compiled.mayors) == ([HALL], [MAYOR])
+    assert (compiled.town_halls, compiled.mayors) == ([TOWN_HALL], [MAYOR])
     assert compiled.territories == TERRITORIES
     assert read_compiled(compile_into(tmp_path / "again")).checksum == compiled.checksum
 
@@ -129,7 +131,7 @@ def test_loading_again_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFix
     assert before == (list(Commune.objects.order_by("pk").values()), set(SearchTerm.objects.values_list()))
 
 
-def test_a_change_touches_what_changed_alone(tmp_path: Path) -> None:
+def test_a_change_writes_only_what_changed(tmp_path: Path) -> None:
     actions.load_directory(compiled=read_compiled(compile_into(tmp_path)))
     larger = replace(EZE, population=3000, neighbours=())
     folder = compile_into(tmp_path, communes=[larger, replace(TRINITY, neighbours=()), SAINTE, TWIN])
@@ -243,7 +245,7 @@ def test_town_halls_are_brought_in() -> None:
 
 def test_a_town_hall_ten_kilometres_away_is_not_believed() -> None:
     CommuneFactory(code="06059", name="Èze", town_hall_latitude=43.7)
-    far = replace(HALL, latitude=7.3617, longitude=43.729)  # latitude and longitude swapped
+    far = replace(TOWN_HALL, latitude=7.3617, longitude=43.729)  # latitude and longitude swapped
     actions.import_town_halls(reading=reading_of(far), checksum="a")
     assert Commune.objects.get().town_hall_latitude == 43.7
 

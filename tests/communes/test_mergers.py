@@ -65,7 +65,7 @@ def test_of_two_memberships_one_goes_on(merge, commune, empty_commune, merged, t
     assert (after.commune, after.status, after.residence) == (commune, wanted, Residence.MAIN)
 
 
-def test_residents_are_counted_anew(merge, commune, empty_commune, resident, viewer_of):
+def test_residents_are_counted_again(merge, commune, empty_commune, resident, viewer_of):
     TownHallFactory(commune=empty_commune)
     newcomer = PersonFactory()
     for person in (newcomer, resident):

@@ -83,7 +83,7 @@ def test_what_is_no_delivery_is_refused(client_of, staff, sent):
     assert client_of(staff).post(reverse("console_replay"), sent).status_code == 422
 
 
-def test_jobs_that_were_given_up_start_anew(client_of, staff):
+def test_jobs_that_were_given_up_start_again(client_of, staff):
     given_up = {"status": JobStatus.DEAD, "due_at": now(), "finished_at": now(), "attempts": 8}
     Job.objects.create(task="civic.delivery.actions.send_mail", **given_up)
     other = Job.objects.create(task="civic.media.actions.other", **given_up)

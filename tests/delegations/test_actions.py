@@ -329,7 +329,7 @@ def test_all_say_the_same_of_what_runs(
     assert set(said.values()) == {is_running}, said
 
 
-def test_a_form_filled_in_anew_for_someone_else_invites_them_too(offer, mayor):
+def test_a_form_filled_in_again_for_someone_else_invites_them_too(offer, mayor):
     first = offer(key="clef")
     assert offer(key="clef").pk == first.pk
     second = offer(key="clef", email="autre@villeneuve.test")

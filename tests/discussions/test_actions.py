@@ -46,7 +46,7 @@ _FAR = datetime(2099, 1, 1, tzinfo=UTC)
 # --- Groups ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_group_is_created_once_and_the_page_is_drawn_anew(commune, mayor, viewer_of):
+def test_a_group_is_created_once_and_the_page_is_rendered_again(commune, mayor, viewer_of):
     viewer = viewer_of(mayor, commune)
     version = TownHall.objects.get(commune=commune).version
     content = DiscussionContent(title="Les horaires", description="Qu’en dites-vous ?")

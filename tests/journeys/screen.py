@@ -30,10 +30,10 @@ class Screen:
     def __init__(self, page: Page) -> None:
         self.problems: list[str] = []
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
-        page.on("console", self._said)
+        page.on("console", self._on_console)
         page.on("response", self._answered)
 
-    def _said(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.problems.append(f"{message.location.get('url', '')}: {message.text}")
 

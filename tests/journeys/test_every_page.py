@@ -205,7 +205,7 @@ def test_the_menu_of_a_phone_and_the_menus_of_a_publication_are_sound(enter, loo
     if page.viewport_size and page.viewport_size["width"] < 600:
         page.get_by_role("link", name="Menu", exact=True).click()
         expect(page.get_by_role("link", name="Fermer le menu")).to_be_focused()
-        look(page, "menu-rubrics")
+        look(page, "commune-menu")
 
 
 def test_a_feed_with_publications_of_each_audience_shows_to_each_what_is_theirs(

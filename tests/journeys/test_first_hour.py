@@ -20,7 +20,7 @@ LINKS = [
 ]
 
 
-def said(page: Page) -> Locator:
+def message_of_page(page: Page) -> Locator:
     return page.locator("#messages")
 
 
@@ -199,7 +199,7 @@ def test_someone_helps_under_their_own_name(enter, look, read_mail, mayor: Perso
     theirs.get_by_label("Titre de votre publication").fill("Trop tard")
     page.goto(f"/{commune.slug}/mairie/delegations/")
     page.get_by_role("button", name="Retirer : Claire Aubert").click()
-    expect(said(page)).not_to_be_empty()
+    expect(message_of_page(page)).not_to_be_empty()
     with theirs.expect_response(lambda answer: answer.request.method == "POST") as refused:
         theirs.get_by_role("button", name="Valider").click()
     assert refused.value.status == 403
@@ -218,11 +218,11 @@ def test_the_first_residents_and_the_first_who_goes_too_far(
     page.get_by_role("link", name="Refuser Irène Vasseur").click()
     page.get_by_label("Votre message").fill("Votre adresse est à Autreville : sa mairie vous attend.")
     page.get_by_role("button", name="Refuser et envoyer le message").click()
-    expect(said(page)).to_contain_text("refusée")
+    expect(message_of_page(page)).to_contain_text("refusée")
     page.locator("summary").filter(has_text="Justificatif").click()
     page.get_by_label("Vérifié par").select_option("known")
     page.get_by_role("button", name="Accepter Hugo Le Goff").click()
-    expect(said(page)).to_contain_text("Hugo Le Goff fait maintenant partie de vos administrés")
+    expect(message_of_page(page)).to_contain_text("Hugo Le Goff fait maintenant partie de vos administrés")
     assert {row.person.last_name: row.status for row in Membership.objects.select_related("person")} == {
         "Vasseur": "refused",
         "Le Goff": "accepted",
@@ -247,7 +247,7 @@ def test_the_first_residents_and_the_first_who_goes_too_far(
     )
     look(page, "first-hour-block")
     page.get_by_role("button", name="Bloquer", exact=True).click()
-    expect(said(page)).not_to_be_empty()
+    expect(message_of_page(page)).not_to_be_empty()
     expect(page.get_by_text("Blocage en cours")).to_be_visible()
 
     theirs: Page = enter(resident)

@@ -40,7 +40,7 @@ def arrive(enter, commune) -> Callable[[Person], Page]:
     return open_page
 
 
-def heard(page: Page, count: int) -> None:
+def wait_for_changes(page: Page, count: int) -> None:
     """Wait until the page has received so many changes."""
     for _ in range(100):
         if page.evaluate("window.heard.length") >= count:
@@ -52,14 +52,14 @@ def heard(page: Page, count: int) -> None:
 def test_a_change_reaches_the_page_once_and_after_a_break_what_was_missed(arrive, resident):
     page = arrive(resident)
     actions.publish(topic=person_topic(resident.pk), name="one", data={"n": 1})
-    heard(page, 1)
+    wait_for_changes(page, 1)
     assert page.evaluate("window.heard[0].data") == {"n": 1}
     page.context.set_offline(True)
     page.wait_for_timeout(300)
     actions.publish(topic=person_topic(resident.pk), name="two")
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    heard(page, 2)
+    wait_for_changes(page, 2)
     page.wait_for_timeout(500)
     assert page.evaluate("window.heard.map(change => change.name)") == ["one", "two"]
 
@@ -78,4 +78,4 @@ def test_two_windows_and_one_signs_out(arrive, resident, second_resident):
     page.wait_for_timeout(4000)
     assert asked == []  # nobody is signed in here any more: it does not go on asking
     actions.publish(topic=person_topic(second_resident.pk), name="one")
-    heard(other, 1)
+    wait_for_changes(other, 1)

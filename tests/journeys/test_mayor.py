@@ -55,7 +55,7 @@ def submit(page: Page) -> None:
     page.get_by_role("button", name="Valider").click()
 
 
-def said(page: Page) -> Locator:
+def message_of_page(page: Page) -> Locator:
     return page.locator("#messages")
 
 
@@ -91,7 +91,7 @@ def test_a_publication_with_three_photos_a_link_and_a_video(enter, look, mayor: 
     page.get_by_label("Adresse d’une vidéo").fill(VIDEO)
     look(page, "editor-full")
     page.get_by_role("button", name="Valider").dblclick()
-    expect(said(page)).to_contain_text("Publié", timeout=20_000)
+    expect(message_of_page(page)).to_contain_text("Publié", timeout=20_000)
 
     post = Post.objects.get(commune=commune)
     assert post.title == "La place est rendue aux piétons"
@@ -136,7 +136,7 @@ def test_one_for_later_is_found_changed_and_published_then_pinned_deleted_and_br
     later = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(days=3)
     page.get_by_label("Date et heure de publication").fill(later.strftime("%Y-%m-%dT09:30"))
     submit(page)
-    expect(said(page)).to_contain_text("programmée")
+    expect(message_of_page(page)).to_contain_text("programmée")
     expect(page.get_by_role("heading", level=1)).to_have_text("Brouillons et programmées")
     line = page.locator("li").filter(has_text="Réunion publique")
     expect(line).to_contain_text("9 h 30")
@@ -152,7 +152,7 @@ def test_one_for_later_is_found_changed_and_published_then_pinned_deleted_and_br
     expect(article).to_be_visible()
 
     menu_of(page, post.title).get_by_role("button", name="Épingler").click()
-    expect(said(page)).to_contain_text("épinglée en haut")
+    expect(message_of_page(page)).to_contain_text("épinglée en haut")
     expect(page.locator("article.post").first).to_contain_text(post.title)
     expect(page.locator("article.post").first).to_contain_text("Épinglée")
     look(page, "feed-pinned")
@@ -160,14 +160,14 @@ def test_one_for_later_is_found_changed_and_published_then_pinned_deleted_and_br
     menu_of(page, post.title).get_by_role("link", name="Modifier").click()
     page.get_by_label("Titre de votre publication").fill("Entre nous, et corrigé")
     submit(page)
-    expect(said(page)).to_contain_text("Vos modifications sont en ligne")
+    expect(message_of_page(page)).to_contain_text("Vos modifications sont en ligne")
     expect(page.locator("article.post").first).to_contain_text("modifiée")
 
     menu_of(page, "Entre nous, et corrigé").get_by_role("button", name="Supprimer").click()
-    expect(said(page)).to_contain_text("La publication est supprimée")
+    expect(message_of_page(page)).to_contain_text("La publication est supprimée")
     expect(page.get_by_role("article", name="Entre nous, et corrigé")).to_have_count(0)
     look(page, "feed-deleted")
-    said(page).get_by_role("button", name="Annuler").click()
+    message_of_page(page).get_by_role("button", name="Annuler").click()
     expect(page.get_by_role("article", name="Entre nous, et corrigé")).to_be_visible()
 
 
@@ -219,10 +219,10 @@ def test_the_settings_of_the_page_show_at_once(enter, look, mayor: Person, commu
     page.goto(f"/{commune.slug}/mairie/parametres/")
     page.get_by_label("Les inscriptions sont acceptées automatiquement").check()
     page.get_by_role("button", name="Enregistrer : inscriptions").click()
-    expect(said(page)).not_to_be_empty()
+    expect(message_of_page(page)).not_to_be_empty()
     page.get_by_label("Proposer « Public »").check()
     page.get_by_role("button", name="Enregistrer : publications").click()
-    expect(said(page)).not_to_be_empty()
+    expect(message_of_page(page)).not_to_be_empty()
     page.get_by_label("Terre cuite").check()
     page.get_by_role("button", name="Enregistrer : couleur").click()
     expect(page.locator("body")).to_have_attribute("data-theme", "clay")

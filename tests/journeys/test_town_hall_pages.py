@@ -22,11 +22,11 @@ def three(commune: Commune) -> list[UsefulLink]:
     ]
 
 
-def shown(page: Page) -> list[str]:
+def displayed(page: Page) -> list[str]:
     return page.locator(".useful-link__text > p:first-child").all_inner_texts()
 
 
-def kept(commune: Commune) -> list[str]:
+def stored(commune: Commune) -> list[str]:
     return [link.title for link in links.links_of_commune(commune.pk)]
 
 
@@ -166,7 +166,7 @@ def test_three_links_are_put_in_order_by_mouse_and_by_keyboard(
         page.locator("[data-sortable-target=row]").nth(2),
     )
     expect(page.locator("#liens-annonce")).to_contain_text("Cantine » en position 3")
-    assert shown(page) == ["Salles", "Bus", "Cantine"] == kept(commune)
+    assert displayed(page) == ["Salles", "Bus", "Cantine"] == stored(commune)
 
     for position in (2, 1):
         button = page.get_by_role("button", name="Monter « Cantine »")
@@ -175,7 +175,7 @@ def test_three_links_are_put_in_order_by_mouse_and_by_keyboard(
         page.keyboard.press("Enter")
         expect(page.locator("#liens-annonce")).to_contain_text(f"Cantine » en position {position}")
         expect(button).to_be_focused()
-    assert shown(page) == ["Cantine", "Salles", "Bus"] == kept(commune)
+    assert displayed(page) == ["Cantine", "Salles", "Bus"] == stored(commune)
     look(page, "links-ordered")
 
     # Escape puts everything back.
@@ -186,7 +186,7 @@ def test_three_links_are_put_in_order_by_mouse_and_by_keyboard(
     page.mouse.move(handle["x"] + 10, handle["y"] + 260, steps=6)
     page.keyboard.press("Escape")
     page.mouse.up()
-    assert shown(page) == ["Cantine", "Salles", "Bus"] == kept(commune)
+    assert displayed(page) == ["Cantine", "Salles", "Bus"] == stored(commune)
 
     page.get_by_role("link", name="Ajouter un lien").click()
     page.get_by_label("Titre").fill("Plan")
@@ -222,4 +222,4 @@ def test_without_script_everything_is_a_page_or_a_button(
     ]
     page.goto(f"/{commune.slug}/liens/")
     page.get_by_role("button", name="Descendre « Cantine »").click()
-    assert shown(page) == ["Salles", "Cantine", "Bus"] == kept(commune)
+    assert displayed(page) == ["Salles", "Cantine", "Bus"] == stored(commune)

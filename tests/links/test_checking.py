@@ -73,7 +73,7 @@ def test_a_pdf_or_a_picture_is_an_answer(site, link):
         assert checked(link).problem == ""
 
 
-def test_nobody_at_the_door_and_names_that_are_not(link, settings, monkeypatch):
+def test_nobody_listens_and_names_that_are_not(link, settings, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         host = f"127.0.0.1:{server.getsockname()[1]}"
     settings.MEDIA_FETCH_ALLOWED_HOSTS = [host]

@@ -113,7 +113,7 @@ def test_hostile_words_stay_words(client, client_of, address, mayor):
     assert "<img src=x>" not in page
 
 
-def test_editing_keeps_the_place_and_forgets_what_was_known_of_the_old_address(
+def test_editing_keeps_the_place_and_clears_what_was_known_of_the_old_address(
     client_of, address, mayor, commune, three
 ):
     UsefulLink.objects.filter(pk=three[1].pk).update(problem="missing", is_dead=True)
@@ -213,7 +213,7 @@ def test_eight_links_stand_beside_the_feed_and_the_rest_one_click_away(client, c
     assert "Numéro 8." in text(client.get(address))
 
 
-def test_those_of_another_commune_are_not_touched(client_of, mayor, address, other_commune):
+def test_those_of_another_commune_are_left_alone(client_of, mayor, address, other_commune):
     theirs = UsefulLinkFactory(commune=other_commune, title="Autreville")
     browser = client_of(mayor)
     for act in ("modifier", "supprimer", "retablir", "deplacer", "verifier"):

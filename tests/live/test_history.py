@@ -71,7 +71,7 @@ def test_what_came_late_is_sent_again():
     assert ids(history.missed(12, {TOPIC})) == [11]
 
 
-def test_too_much_or_too_long_ago_is_ask_anew():
+def test_too_much_or_too_long_ago_is_reload():
     history = History(seconds=60)
     for number in range(1, MOST_MISSED + 3):
         history.add(sent(number, at=float(number)))

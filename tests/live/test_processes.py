@@ -170,7 +170,7 @@ def test_a_hub_that_loses_the_database_finds_it_again(start_hub, listen, commune
     until(lambda: page.names == ["posts"])
 
 
-def test_a_made_up_number_is_answered_with_ask_anew(start_hub, listen, commune, resident):
+def test_a_made_up_number_is_answered_with_reload(start_hub, listen, commune, resident):
     publish(commune)
     hub = start_hub()
     for made_up in ("-1", "1e9", "9" * 400, "'; DROP TABLE", "12\t", "٣", "999999999"):
@@ -181,7 +181,7 @@ def test_a_made_up_number_is_answered_with_ask_anew(start_hub, listen, commune, 
         page.close()
 
 
-def test_too_much_missed_is_ask_anew(start_hub, listen, commune, resident):
+def test_too_much_missed_is_reload(start_hub, listen, commune, resident):
     first = publish(commune)
     for _ in range(201):
         publish(commune)
@@ -236,7 +236,7 @@ def test_pages_and_live_on_one_port(start_hub, listen, commune, public_post, res
     until(lambda: page.names == ["posts"])
 
 
-def test_a_reader_that_does_not_keep_up_asks_anew(
+def test_a_reader_that_does_not_keep_up_reloads(
     start_hub, listen, client_of, commune, resident, second_resident
 ):
     """It reads nothing while thousands of lines come; the others do not wait for it."""

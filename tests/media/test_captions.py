@@ -29,7 +29,7 @@ def test_srt_in_any_usual_encoding_becomes_webvtt(encoding: str) -> None:
     assert captions.to_webvtt(SRT.replace("\n", "\r\n").encode(encoding)) == VTT
 
 
-def test_webvtt_loses_styles_notes_and_positions() -> None:
+def test_webvtt_loses_styles_comments_and_positions() -> None:
     typed = b"WEBVTT - titre\n\nSTYLE\n::cue { background: url(https://x.test/) }\n\nNOTE secret\n\n"
     typed += b"intro\n00:01.000 --> 00:02.000 line:0 position:20%\n<v Maire>Bonjour<c.rouge>\n"
     assert captions.to_webvtt(typed) == b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nBonjour\n"

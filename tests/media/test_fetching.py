@@ -190,7 +190,7 @@ def test_public_addresses_are_public(address: str) -> None:
 
 
 @pytest.mark.django_db
-def test_production_refuses_the_door_of_the_tests(settings: Any) -> None:
+def test_production_refuses_the_allowed_hosts_of_the_tests(settings: Any) -> None:
     settings.MEDIA_FETCH_ALLOWED_HOSTS = ["127.0.0.1:80"]
     settings.DEMO = False
     assert "media.E001" in [message.id for message in run_checks()]

@@ -62,7 +62,7 @@ def test_a_photo_says_its_size_and_its_copies() -> None:
         assert attribute in page
 
 
-def test_photos_that_are_not_ready_leave_no_hole() -> None:
+def test_photos_that_are_not_ready_leave_no_gap() -> None:
     page = _render(
         "photos", photos=[_photo(), _photo(status=MediaStatus.WAITING), _photo(status=MediaStatus.FAILED)]
     )

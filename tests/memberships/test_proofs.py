@@ -80,7 +80,7 @@ def send(commune: Commune, applicant: Person, viewer_of, asked):
     return now_
 
 
-def kept() -> list[str]:
+def stored_proofs() -> list[str]:
     """Every sealed file of the storage."""
     folders = [f"scelles/{folder}" for folder in _folders("scelles")]
     return [f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]]
@@ -186,7 +186,7 @@ def test_words_and_documents_reach_the_card(
 
 def test_bytes_lie_encrypted_and_out_of_the_gallery(send) -> None:
     send(file())
-    (name,) = kept()
+    (name,) = stored_proofs()
     with default_storage.open(name) as stored:
         assert b"%PDF" not in stored.read()
     assert not Media.objects.exists()
@@ -217,7 +217,7 @@ def test_what_is_no_document_is_said_and_nothing_is_lost(
     assert answer.status_code == 422
     assert sentence in text(answer)
     assert "4 rue du Four." in text(answer), "what was typed stays"
-    assert kept() == []
+    assert stored_proofs() == []
     assert not ProofFile.objects.exists()
 
 
@@ -233,9 +233,9 @@ def test_three_documents_and_no_more(send) -> None:
     send(*[file(PDF + str(number).encode()) for number in range(2)])
     with pytest.raises(Refusal, match="3 documents au plus"):
         send(*[file(PDF + str(number).encode()) for number in range(5, 7)])
-    assert len(kept()) == ProofFile.objects.count() == 2
+    assert len(stored_proofs()) == ProofFile.objects.count() == 2
     send(file(PDF + b"7"))
-    assert len(kept()) == ProofFile.objects.count() == 3
+    assert len(stored_proofs()) == ProofFile.objects.count() == 3
 
 
 def test_four_at_once_are_refused(client_of, commune, applicant, asked) -> None:
@@ -247,7 +247,7 @@ def test_four_at_once_are_refused(client_of, commune, applicant, asked) -> None:
 def test_a_double_click_sends_once(send) -> None:
     for _ in range(2):
         send(file(), photo(), words="Voici.")
-    assert len(kept()) == ProofFile.objects.count() == 2
+    assert len(stored_proofs()) == ProofFile.objects.count() == 2
     assert Entry.objects.filter(kind="memberships.ProofSent").count() == 1
 
 
@@ -272,7 +272,7 @@ def test_the_feed_says_that_a_document_is_asked_until_it_came(
 def test_nothing_is_sent_where_nothing_is_asked(client_of, commune, applicant) -> None:
     answer = client_of(applicant).post(f"/{commune.slug}/inscription/justificatif/", {"documents": [file()]})
     assert (answer.status_code, "n’attend pas de justificatif" in text(answer)) == (422, True)
-    assert kept() == []
+    assert stored_proofs() == []
 
 
 def test_a_document_can_be_taken_back(
@@ -283,7 +283,7 @@ def test_a_document_can_be_taken_back(
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(2):
             assert client_of(applicant).post(address).status_code == 302
-    assert kept() == []
+    assert stored_proofs() == []
 
 
 # --- Who may look ---------------------------------------------------------------------------------------------------
@@ -327,7 +327,9 @@ def test_seen_by_those_who_answer_and_by_nobody_else(
     assert ProofFile.objects.count() == 1
 
 
-def test_a_picture_is_not_shown_before_it_is_drawn_anew(client_of, commune, mayor, send, run_jobs) -> None:
+def test_a_picture_is_not_served_before_it_is_encoded_again(
+    client_of, commune, mayor, send, run_jobs
+) -> None:
     send(photo())
     address = f"/{commune.slug}/inscription/justificatif/{ProofFile.objects.get().pk}/"
     assert client_of(mayor).get(address).status_code == 404
@@ -341,7 +343,7 @@ def test_a_picture_that_cannot_be_drawn_is_said(client_of, commune, applicant, s
     storage.seal(row.pk, encoded(picture())[:900])
     prepare_proof_file(file_id=row.pk)
     assert "incomplète ou abîmée" in text(client_of(applicant).get(f"/{commune.slug}/inscription/"))
-    assert kept() == []
+    assert stored_proofs() == []
 
 
 def test_a_job_that_comes_after_the_answer_leaves_nothing(send, agent, membership) -> None:
@@ -352,7 +354,7 @@ def test_a_job_that_comes_after_the_answer_leaves_nothing(send, agent, membershi
     storage.seal(row.pk, content)
     erase_proof_files(file_ids=[row.pk])
     prepare_proof_file(file_id=row.pk)
-    assert kept() == []
+    assert stored_proofs() == []
 
 
 # --- Gone -----------------------------------------------------------------------------------------------------------
@@ -363,7 +365,7 @@ def test_gone_with_the_answer(
     send, agent, membership, applicant, commune, viewer_of, how, django_capture_on_commit_callbacks
 ) -> None:
     send(file(), words="Voici.")
-    assert len(kept()) == 1
+    assert len(stored_proofs()) == 1
     chosen = {"viewer": agent, "membership_id": membership.pk}
     with django_capture_on_commit_callbacks(execute=True):
         if how == "accept":
@@ -374,16 +376,16 @@ def test_gone_with_the_answer(
             accept_bulk(viewer=agent, membership_ids=[membership.pk], proof="address")
         else:
             leave_commune(viewer=viewer_of(applicant, commune))
-    assert kept() == []
+    assert stored_proofs() == []
     assert not ProofRequest.objects.exists()
 
 
 def test_gone_by_a_job_too_when_the_process_dies_after_the_answer(send, agent, membership, run_jobs) -> None:
     send(file())
     accept_membership(viewer=agent, membership_id=membership.pk, proof="address")
-    assert len(kept()) == 1, "a test never commits, as a process that dies"
+    assert len(stored_proofs()) == 1, "a test never commits, as a process that dies"
     run_jobs()
-    assert kept() == []
+    assert stored_proofs() == []
 
 
 def test_gone_with_the_account_within_a_day(send, applicant, clock, run_jobs) -> None:
@@ -392,7 +394,7 @@ def test_gone_with_the_account_within_a_day(send, applicant, clock, run_jobs) ->
     clock.forward(days=1, minutes=1)
     purge_old_proofs()
     run_jobs()
-    assert kept() == []
+    assert stored_proofs() == []
 
 
 def test_gone_with_an_account_that_was_closed(send, applicant, run_jobs) -> None:
@@ -400,7 +402,7 @@ def test_gone_with_an_account_that_was_closed(send, applicant, run_jobs) -> None
     Person.objects.filter(pk=applicant.pk).update(is_active=False)
     purge_old_proofs()
     run_jobs()
-    assert kept() == []
+    assert stored_proofs() == []
 
 
 def test_gone_after_thirty_days_and_then_asked_again(
@@ -410,11 +412,11 @@ def test_gone_after_thirty_days_and_then_asked_again(
     clock.forward(days=29)
     purge_old_proofs()
     run_jobs()
-    assert len(kept()) == 1
+    assert len(stored_proofs()) == 1
     clock.forward(days=2)
     purge_old_proofs()
     run_jobs()
-    assert kept() == []
+    assert stored_proofs() == []
     request = ProofRequest.objects.get()
     assert (request.sent_at, request.answer) == (None, "")
     assert "Envoyer à la mairie" in text(client_of(applicant).get(f"/{commune.slug}/inscription/"))
@@ -422,19 +424,19 @@ def test_gone_after_thirty_days_and_then_asked_again(
 
 def test_what_a_file_system_leaves_behind_keeps_no_proof_from_being_erased(clock, send, run_jobs) -> None:
     send(file())
-    left = f"{kept()[0].rpartition('/')[0]}/.nfs0001"
+    left = f"{stored_proofs()[0].rpartition('/')[0]}/.nfs0001"
     default_storage.save(left, ContentFile(b""))
     clock.forward(days=31)
     purge_old_proofs()
     run_jobs()
-    assert kept() == [left]
+    assert stored_proofs() == [left]
 
 
 def test_the_sweep_of_media_leaves_them_alone(clock, send) -> None:
     send(file())
     clock.forward(days=3)
     purge_abandoned_uploads()
-    assert len(kept()) == 1
+    assert len(stored_proofs()) == 1
 
 
 # --- Who hears of it ------------------------------------------------------------------------------------------------

@@ -222,7 +222,7 @@ def test_pages_follow_each_other_without_gap_or_double(commune, agent, status, f
     assert seen == whole
 
 
-def test_a_cursor_of_another_commune_begins_anew(commune, other_commune, agent) -> None:
+def test_a_cursor_of_another_commune_begins_again(commune, other_commune, agent) -> None:
     live_in(commune, "Anne/Verte", "Bruno/Vert")
     (elsewhere,) = live_in(other_commune, "Anne/Zorro")
     assert found(agent, after=f"n{elsewhere.pk.hex}") == ["Bruno Vert", "Anne Verte"]

@@ -142,7 +142,7 @@ def test_signing_out_removes_this_browser_alone(phone, service, resident):
     assert [device.endpoint for device in PushDevice.objects.all()] == [there.endpoint]
 
 
-def test_signing_out_does_not_touch_the_device_of_another(phone, service, client_of, second_resident):
+def test_signing_out_leaves_the_device_of_another(phone, service, client_of, second_resident):
     device = service.device()
     add(client_of(second_resident), device)
     phone.post(reverse("account_logout"), {"push_endpoint": device.endpoint})

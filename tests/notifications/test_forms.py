@@ -12,7 +12,7 @@ RESIDENT = [kind for kind in NotificationKind.all.values() if kind.side is Side.
 
 
 def form(data: dict[str, str] | None = None, **options: Any) -> ChoicesForm:
-    given = {"kinds": RESIDENT, "choices": {}, "quiet": (22, 7), "several": False} | options
+    given = {"kinds": RESIDENT, "choices": {}, "quiet": (22, 7), "has_other_communes": False} | options
     return ChoicesForm(data, **given)
 
 
@@ -57,9 +57,9 @@ def test_what_cannot_be_switched_off_has_no_field() -> None:
         assert (kind.email_choice in names) is kind.optional
 
 
-@pytest.mark.parametrize("several", [True, False])
-def test_it_applies_to_other_communes_where_there_are_some(several: bool) -> None:
-    assert ("everywhere" in form(several=several).fields) is several
+@pytest.mark.parametrize("has_other_communes", [True, False])
+def test_it_applies_to_other_communes_where_there_are_some(has_other_communes: bool) -> None:
+    assert ("everywhere" in form(has_other_communes=has_other_communes).fields) is has_other_communes
 
 
 def test_unknown_names_are_not_taken_over() -> None:

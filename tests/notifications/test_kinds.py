@@ -58,7 +58,7 @@ def test_a_whole_kind_loads() -> None:
     assert NotificationKind.all["copied"].email is Frequency.NOW
 
 
-def test_words_have_no_hole_that_nothing_fills() -> None:
+def test_sentences_have_no_placeholder_that_nothing_fills() -> None:
     for kind in NotificationKind.all.values():
         for words in (kind.line, kind.grouped, kind.email_subject):
             assert words.format(subject="S", of_name="d’Èze", author="A", count=3)

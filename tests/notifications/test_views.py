@@ -221,7 +221,7 @@ def test_more_than_99_are_not_counted(browser, notify) -> None:
     assert bell(browser, "/mon-compte/") == ("99+", "Notifications, plus de 99 non lues")
 
 
-def test_the_kept_page_of_a_commune_shows_each_person_their_own(
+def test_the_cached_page_of_a_commune_shows_each_person_their_own(
     browser, notify, commune, second_resident, client_of
 ) -> None:
     open_inbox(person_id=second_resident.pk, commune_id=commune.pk)

@@ -308,7 +308,7 @@ def test_the_feature_can_be_switched_off(poll, commune, resident, client_of):
     assert "Le marché" not in client_of(resident).get(f"/{commune.slug}/").text
 
 
-def test_another_commune_is_not_touched(other_poll, viewer):
+def test_another_commune_is_left_alone(other_poll, viewer):
     with pytest.raises(Http404):
         managing.suspend_poll(viewer=viewer, poll_id=other_poll.pk)
 

@@ -29,7 +29,7 @@ def statements(browser, address):
     return len(found)
 
 
-def shown(browser, commune):
+def displayed(browser, commune):
     return browser.get(f"/{commune.slug}/").text
 
 
@@ -37,39 +37,39 @@ def test_an_open_poll_stands_above_the_publications_until_one_has_voted(
     poll, post, commune, resident, second_resident, client_of
 ):
     browser = client_of(resident)
-    page = shown(browser, commune)
+    page = displayed(browser, commune)
     assert 'name="option"' in page
     assert "Samedi" in page
     assert page.index("Quel jour préférez-vous") < page.index("Réservé aux administrés")
     vote(poll, resident, 0)
-    assert "Quel jour préférez-vous" not in shown(browser, commune)
-    assert "Quel jour préférez-vous" in shown(client_of(second_resident), commune)
+    assert "Quel jour préférez-vous" not in displayed(browser, commune)
+    assert "Quel jour préférez-vous" in displayed(client_of(second_resident), commune)
     assert "Vous avez voté" in browser.get(f"/{commune.slug}/sondages/").text
 
 
 def test_visitors_strangers_and_the_twin(poll, other_poll, commune, stranger, resident, client_of):
     for person in (None, stranger):
-        assert "Quel jour préférez-vous" not in shown(client_of(person), commune)
-    assert "Sondage d’Autreville" not in shown(client_of(resident), commune)
+        assert "Quel jour préférez-vous" not in displayed(client_of(person), commune)
+    assert "Sondage d’Autreville" not in displayed(client_of(resident), commune)
     assert "Sondage d’Autreville" not in client_of(resident).get(f"/{commune.slug}/sondages/").text
 
 
 def test_who_acts_for_the_town_hall_without_living_there_sees_it_without_the_form(
     poll, commune, mayor, client_of
 ):
-    page = shown(client_of(mayor), commune)
+    page = displayed(client_of(mayor), commune)
     assert "Quel jour préférez-vous" in page
     assert 'name="option"' not in page
     MembershipFactory(commune=commune, person=mayor)
-    assert 'name="option"' in shown(client_of(mayor), commune)
+    assert 'name="option"' in displayed(client_of(mayor), commune)
 
 
 def test_a_poll_of_main_residents_asks_no_others(commune, mayor, resident, second_resident, client_of):
     PollFactory(commune=commune, author=mayor, electorate=Electorate.MAIN, title="Résidences principales")
     bump_page_version(commune_id=commune.pk)
     Membership.objects.filter(person=second_resident).update(residence=Residence.SECOND)
-    assert 'name="option"' in shown(client_of(resident), commune)
-    assert 'name="option"' not in shown(client_of(second_resident), commune)
+    assert 'name="option"' in displayed(client_of(resident), commune)
+    assert 'name="option"' not in displayed(client_of(second_resident), commune)
     page = client_of(second_resident).get(f"/{commune.slug}/sondages/{Poll.objects.get().pk}/").text
     assert "résidence principale est ici" in page
 
@@ -85,18 +85,18 @@ def test_a_poll_of_main_residents_asks_no_others(commune, mayor, resident, secon
     ],
 )
 def test_what_takes_no_votes_does_not_stand_there(poll, commune, resident, client_of, change):
-    assert "Quel jour préférez-vous" in shown(client_of(resident), commune)
+    assert "Quel jour préférez-vous" in displayed(client_of(resident), commune)
     Poll.objects.update(**change)
-    assert "Quel jour préférez-vous" not in shown(client_of(resident), commune)
+    assert "Quel jour préférez-vous" not in displayed(client_of(resident), commune)
 
 
 def test_the_outcome_stands_there_for_seven_days(commune, mayor, resident, client_of, viewer_of, clock):
     poll = PollFactory(commune=commune, author=mayor, closed_at=now(), title="Fini")
-    assert "Fini" not in shown(client_of(resident), commune)
+    assert "Fini" not in displayed(client_of(resident), commune)
     managing.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Nous le ferons.")
-    assert "Nous le ferons." in shown(client_of(resident), commune)
+    assert "Nous le ferons." in displayed(client_of(resident), commune)
     clock.at(now() + timedelta(days=7, seconds=1))
-    assert "Nous le ferons." not in shown(client_of(resident), commune)
+    assert "Nous le ferons." not in displayed(client_of(resident), commune)
 
 
 def test_a_result_is_short_there(commune, mayor, resident, client_of, viewer_of):
@@ -108,7 +108,7 @@ def test_a_result_is_short_there(commune, mayor, resident, client_of, viewer_of)
         option.save()
     managing.answer_poll(viewer=viewer_of(mayor, commune), poll_id=poll.pk, outcome="Ce sera le vert.")
     browser = client_of(resident)
-    page = shown(browser, commune)
+    page = displayed(browser, commune)
     assert "Vert" in page
     assert "Voir les résultats" in page
     for hidden in ("Bleu", "Gris", poll.question):
@@ -126,7 +126,7 @@ def test_a_result_is_short_there(commune, mayor, resident, client_of, viewer_of)
 )
 def test_a_long_poll_folds_its_answers_there(commune, mayor, resident, client_of, long, folds):
     PollFactory(commune=commune, author=mayor, **long)
-    page = shown(client_of(resident), commune)
+    page = displayed(client_of(resident), commune)
     assert ("poll--folds" in page) == folds
 
 
@@ -203,7 +203,7 @@ def test_closed_polls_are_read_from_the_end_of_an_index(commune, mayor, resident
 def test_hostile_words_are_words(commune, mayor, resident, client_of):
     words = "<script>alert(1)</script>"
     PollFactory(commune=commune, author=mayor, title=words, question=words, options=[words, "Non"])
-    page = shown(client_of(resident), commune)
+    page = displayed(client_of(resident), commune)
     assert words not in page
     assert "&lt;script&gt;" in page
 

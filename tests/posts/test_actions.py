@@ -431,7 +431,7 @@ def test_residents_flag(post, resident, commune, publisher, viewer_of):
         actions.flag_post(viewer=publisher, post_id=post.pk, reason="false", words="")
 
 
-def test_a_photo_that_is_ready_draws_the_publication_anew(publisher, photo):
+def test_a_photo_that_is_ready_renders_the_publication_again(publisher, photo):
     post = actions.publish_post(
         viewer=publisher, key="k", content=PostContent(title="x", media_ids=[photo.pk])
     )

@@ -145,7 +145,7 @@ def test_the_feed_costs_the_same_with_one_item_and_with_three(
     assert counts[1] == counts[3]
     cold, warm = counts[3]
     assert warm <= 4
-    assert cold <= 14  # once for each change: what stands beside the feed, a rubric a statement
+    assert cold <= 14  # once for each change: what stands beside the feed, a statement for each feature
 
 
 def test_the_signed_in_feed_of_twenty_takes_at_most_six_statements(commune, mayor, resident, client_of):
@@ -163,7 +163,7 @@ def test_what_was_rendered_for_one_serves_the_other(commune, mayor, resident, se
     assert statements(second, address) == statements(first, address)
 
 
-def test_a_new_name_of_the_author_shows_on_what_was_kept(
+def test_a_new_name_of_the_author_shows_on_what_was_cached(
     commune, mayor, resident, post, client_of, viewer_of, run_jobs
 ):
     browser, address = client_of(resident), f"/{commune.slug}/"

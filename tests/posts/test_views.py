@@ -208,7 +208,7 @@ def test_a_script_in_every_field_is_only_text(browser, new, commune, resident, c
         assert safe(client_of(resident).get(path).content.decode()), path
 
 
-def test_control_characters_forge_no_hole(browser, new, commune, resident, client_of):
+def test_control_characters_forge_no_slot(browser, new, commune, resident, client_of):
     forged = "avant\x02messages\x03après \x02inconnu\x1fx\x03"
     browser.post(new, form(title=forged, content=forged))
     assert Post.objects.get().title == "avantmessagesaprès inconnux"

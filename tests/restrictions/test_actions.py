@@ -226,7 +226,7 @@ def test_it_ends_by_itself_even_if_nothing_runs(block, resident, commune, clock,
 
 
 @pytest.mark.parametrize("by", ["its own job", "the clock"])
-def test_its_end_is_noted_once(block, clock, run_jobs, by):
+def test_its_end_is_recorded_once(block, clock, run_jobs, by):
     restriction = block()
     run_jobs()
     end_restriction(restriction_id=restriction.pk)

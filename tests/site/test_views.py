@@ -129,7 +129,7 @@ def test_the_manifest_names_icons_that_exist(client):
         assert finders.find(icon["src"].removeprefix("/static/")), icon["src"]
 
 
-def test_the_service_worker_is_fresh_and_knows_the_frame(client):
+def test_the_service_worker_is_fresh_and_knows_the_offline_files(client):
     response = client.get("/sw.js")
     source = response.content.decode()
     assert response["Cache-Control"] == "no-cache"

@@ -66,7 +66,7 @@ def open_page(port: int, path: str, browser: str) -> int:
 
 
 @pytest.mark.parametrize("command", SERVERS.values(), ids=SERVERS)
-def test_a_server_that_stops_writes_what_it_noted(
+def test_a_server_that_stops_writes_what_it_counted(
     commune: Commune, serve: Callable[..., tuple[int, subprocess.Popen[bytes]]], command: tuple[str, ...]
 ):
     port, process = serve(*command)

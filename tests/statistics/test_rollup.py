@@ -179,7 +179,7 @@ def test_what_a_day_held(a_busy_day: None, commune: Commune, other_commune: Comm
     assert contents(Day.objects.get(commune=commune, day=SUNDAY)) == (3, 2, 2, 2, 1)
 
 
-def test_counted_anew_from_the_contents_it_is_the_same(
+def test_counted_again_from_the_contents_it_is_the_same(
     a_busy_day: None, commune: Commune, other_commune: Commune, clock: Clock
 ):
     clock.forward(days=2)

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
 
 @pytest.fixture(autouse=True)
-def nothing_noted(clock: Clock) -> None:
+def no_visits(clock: Clock) -> None:
     buffer._seen.clear()
     writing._last_published.clear()
 

@@ -38,7 +38,7 @@ def office(commune) -> Office:
     return Office.objects.get(commune=commune)
 
 
-def shown_cv(viewer) -> list[str]:
+def cv_texts(viewer) -> list[str]:
     return [entry.text for entry in cv_of(current_mayor(viewer.commune.id))]
 
 
@@ -106,7 +106,7 @@ def test_the_mayor_is_led_to_the_photo(client_of, address, mayor):
     assert "/mon-compte/#photo" in text(client_of(mayor).get(address))
 
 
-def test_the_slogan_shows_on_the_kept_feed_at_once(client, client_of, address, commune, mayor):
+def test_the_slogan_shows_on_the_cached_feed_at_once(client, client_of, address, commune, mayor):
     feed = f"/{commune.slug}/"
     assert "Entre terre et mer" not in text(client.get(feed))
     client_of(mayor).post(f"{address}slogan/", {"slogan": "Entre terre et mer"})
@@ -172,13 +172,13 @@ def test_cv_newest_first_by_month_then_by_hand(viewer_of, mayor, commune):
         "ancien": (1998, None), "sans mois": (2020, None), "mars": (2020, 3), "juillet": (2020, 7), "neuf": (2026, 1),
     }.items():  # fmt: skip
         made[key] = add_cv_entry(viewer=viewer, key=key, year=year, month=month, text=key)
-    assert shown_cv(viewer) == ["neuf", "juillet", "mars", "sans mois", "ancien"]
+    assert cv_texts(viewer) == ["neuf", "juillet", "mars", "sans mois", "ancien"]
     for _ in range(2):  # a double click moves once
         move_cv_entry(viewer=viewer, cv_entry_id=made["sans mois"].pk, to=0)
-    assert shown_cv(viewer) == ["neuf", "sans mois", "juillet", "mars", "ancien"]
+    assert cv_texts(viewer) == ["neuf", "sans mois", "juillet", "mars", "ancien"]
     for _ in range(2):  # what changes nothing is not in the journal
         edit_cv_entry(viewer=viewer, cv_entry_id=made["ancien"].pk, year=2020, month=5, text="rajeuni")
-    assert shown_cv(viewer) == ["neuf", "rajeuni", "sans mois", "juillet", "mars"]
+    assert cv_texts(viewer) == ["neuf", "rajeuni", "sans mois", "juillet", "mars"]
     assert Entry.objects.filter(kind="town_halls.CvChanged", target_id=str(made["ancien"].pk)).count() == 2
 
 

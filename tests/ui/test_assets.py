@@ -37,7 +37,7 @@ def test_the_sprite_holds_each_icon_that_is_named_and_no_other():
     assert found["unknown"] == []
 
 
-def test_a_name_without_drawing_is_told_with_its_places(tmp_path):
+def test_a_name_without_drawing_is_reported_with_its_places(tmp_path):
     templates = tmp_path / "fountains/templates/fountains"
     templates.mkdir(parents=True)
     (templates / "fountain.html").write_text('<p>\n  {% icon "unicorn" %}{% icon "heart" %}\n</p>')

@@ -22,7 +22,7 @@ from civic.ui.rich_text import from_editor, from_plain, to_plain
         "<p>\x02csrf\x03</p>",
     ],
 )
-def test_no_text_forges_a_hole_not_even_by_entities(html: str) -> None:
+def test_no_text_forges_a_slot_not_even_by_entities(html: str) -> None:
     kept = rich_text.from_editor(html)
     assert Fragment.compiled(kept).arguments("csrf") == Fragment.compiled(kept).arguments("post_menu") == []
     assert not any(ord(c) < 32 and c != "\n" for c in kept)
@@ -39,7 +39,7 @@ def test_a_long_text_made_to_be_slow_is_cleaned_in_no_time(unit: str) -> None:
     assert time.perf_counter() - start < 3
 
 
-def test_a_publication_with_a_forged_hole_leaves_the_feed_standing(commune, mayor, client_of) -> None:
+def test_a_publication_with_a_forged_slot_leaves_the_feed_standing(commune, mayor, client_of) -> None:
     browser = client_of(mayor)
     browser.post(
         f"/{commune.slug}/actualites/nouvelle/",

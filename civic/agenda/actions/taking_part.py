@@ -120,10 +120,10 @@ def purge_old_participations() -> None:
         Participation.objects.filter(pk__in=ids).delete()
 
 
-def _record(what: Event, event: CalendarEvent) -> None:
+def _record(fact: Event, event: CalendarEvent) -> None:
     """By nobody: the journal would remember who was where for longer than the participations themselves, and who gave
     a place back is not for others to know."""
-    record(what, commune_id=event.commune_id, target=event)
+    record(fact, commune_id=event.commune_id, target=event)
 
 
 def _remove(event: CalendarEvent, person_id: UUID) -> bool:

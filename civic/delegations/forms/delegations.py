@@ -86,7 +86,7 @@ class DelegationForm(forms.Form):
 
     @property
     def rights_to_come(self) -> list[RightChoice]:
-        """Their rubric is not here yet: they count from the day it opens."""
+        """Their feature is not here yet: they count from the day it opens."""
         return self._choices(is_planned=True)
 
     @property

@@ -41,7 +41,7 @@ class JournalForm(forms.Form):
         self.zone = zone
         self._choices("qui", [("", "Tout le monde"), *((str(key), name) for key, name in people)])
         groups = [
-            (topic, [(key, said[:1].upper() + said[1:]) for key, said in kinds.items()])
+            (topic, [(key, sentence[:1].upper() + sentence[1:]) for key, sentence in kinds.items()])
             for topic, kinds in topics.items()
         ]
         self._choices("quoi", [("", "Tout"), *groups])

@@ -22,10 +22,10 @@ class MailboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             content: MimeMessage = message.message()
-            self.keep(content.as_bytes())
+            self.write(content.as_bytes())
         return len(email_messages)
 
-    def keep(self, content: bytes) -> None:
+    def write(self, content: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = self.folder / f".{new_id()}"
         partial.write_bytes(content)

@@ -66,7 +66,7 @@ class _Mailbox:
         self._mailbox = mailbox
 
     def send(self, sender: str, recipient: str, content: bytes, *, following: str = "") -> None:
-        self._mailbox.keep(content)
+        self._mailbox.write(content)
 
     def outcome(self) -> None:
         pass
@@ -127,7 +127,7 @@ class _Pipelined:
 
 
 def _envelope(sender: str, recipient: str) -> bytes:
-    """Raises ValueError for an address that would be another command; Letter.fill lets none through."""
+    """Raises ValueError for an address that would be another command; EmailTemplate.fill lets none through."""
     if not FIT_ADDRESS.fullmatch(sender) or not FIT_ADDRESS.fullmatch(recipient):
         raise ValueError("address")
     return f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\n".encode()

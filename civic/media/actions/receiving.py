@@ -33,7 +33,7 @@ def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
     """Refuses at once what is no photo; the copies are made in the background."""
     require_room(viewer=viewer)
     pictures.inspect(file, file.size)
-    return _keep(
+    return _store(
         uploaded(viewer=viewer, kind=MediaKind.PHOTO, alt=alt), file, prepare_photo, limited_to=viewer
     )
 
@@ -41,7 +41,7 @@ def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     require_room(viewer=viewer)
     videos.sniff(file, file.size)
-    return _keep(
+    return _store(
         uploaded(viewer=viewer, kind=MediaKind.VIDEO, alt=alt), file, prepare_video, limited_to=viewer
     )
 
@@ -49,7 +49,7 @@ def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
 def receive_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     """A coat of arms or a logo: its copies are squares, see `pictures.prepare_emblem`."""
     pictures.inspect(file, file.size)
-    return _keep(uploaded(viewer=viewer, kind=MediaKind.EMBLEM, alt=""), file, prepare_photo)
+    return _store(uploaded(viewer=viewer, kind=MediaKind.EMBLEM, alt=""), file, prepare_photo)
 
 
 def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
@@ -58,7 +58,7 @@ def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     media = Media(
         id=new_id(), owner_id=owner_id, kind=MediaKind.PORTRAIT, audience=Audience.MEMBERS, attached_at=now()
     )
-    return _keep(media, file, prepare_photo)
+    return _store(media, file, prepare_photo)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def uploaded(*, viewer: Viewer, kind: MediaKind, alt: str) -> Media:
     )
 
 
-def _keep(
+def _store(
     media: Media, file: "File[bytes]", prepare: JobFunction[..., None], *, limited_to: Viewer | None = None
 ) -> Media:
     """The file first, outside the transaction: copying half a gigabyte must not hold the database."""

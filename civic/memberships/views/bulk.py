@@ -81,15 +81,15 @@ def _chosen(request: Request) -> list[UUID]:
         raise Http404 from error
 
 
-def _answered(request: Request, answers: Answers, what: str) -> HttpResponse:
+def _answered(request: Request, answers: Answers, answer: str) -> HttpResponse:
     commune = request.viewer.commune.slug
     done = [membership.person.full_name for membership in answers.done]
     if done:
         undo = reverse("membership_bulk_reopen", args=[commune, answers.stamp])
         sentence = (
-            f"La demande de {done[0]} est {what}."
+            f"La demande de {done[0]} est {answer}."
             if len(done) == 1
-            else f"{len(done)} demandes sont {what}s\u00a0: {', '.join(done[:-1])} et {done[-1]}."
+            else f"{len(done)} demandes sont {answer}s\u00a0: {', '.join(done[:-1])} et {done[-1]}."
         )
         messages.success(request, sentence, extra_tags=undo)
     for name, why in answers.left:

@@ -25,14 +25,16 @@ def save_choices(*, viewer: Viewer, commune_ids: list[int], choices: Mapping[str
         if commune_id in belongs:
             inbox = inbox_for_update(person_id=viewer.own_id, commune_id=commune_id)
             merged = {**inbox.choices, **{name: choices[name] for name in choices if name in defaults}}
-            _keep(inbox, {name: value for name, value in merged.items() if value != defaults.get(name)})
+            _save_choices(
+                inbox, {name: value for name, value in merged.items() if value != defaults.get(name)}
+            )
 
 
 @transaction.atomic
 def stop_mails(*, person_id: UUID, commune_id: int, kind: NotificationKind) -> None:
     """The link at the foot of a mail, and the mail program's own button."""
     inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
-    _keep(inbox, {**inbox.choices, kind.email_choice: Frequency.NEVER.value})
+    _save_choices(inbox, {**inbox.choices, kind.email_choice: Frequency.NEVER.value})
 
 
 @transaction.atomic
@@ -40,7 +42,9 @@ def resume_mails(*, person_id: UUID, commune_id: int, kind: NotificationKind, ho
     """Undo of `stop_mails`: as often as before."""
     inbox = inbox_for_update(person_id=person_id, commune_id=commune_id)
     choices = {name: value for name, value in inbox.choices.items() if name != kind.email_choice}
-    _keep(inbox, choices if how_often is kind.email else {**choices, kind.email_choice: how_often.value})
+    _save_choices(
+        inbox, choices if how_often is kind.email else {**choices, kind.email_choice: how_often.value}
+    )
 
 
 @transaction.atomic
@@ -51,7 +55,9 @@ def stop_digest(*, person_id: UUID, how_often: Frequency) -> list[str]:
     for inbox in Inbox.objects.select_for_update().filter(person_id=person_id):
         kinds = [kind for kind in NotificationKind.all.values() if kind.optional]
         kinds = [kind for kind in kinds if frequency(kind, inbox.choices) is how_often]
-        _keep(inbox, {**inbox.choices, **{kind.email_choice: Frequency.NEVER.value for kind in kinds}})
+        _save_choices(
+            inbox, {**inbox.choices, **{kind.email_choice: Frequency.NEVER.value for kind in kinds}}
+        )
         stopped += [f"{inbox.commune_id}.{kind.key}" for kind in kinds]
     return stopped
 
@@ -66,14 +72,14 @@ def resume_digest(*, person_id: UUID, how_often: Frequency, stopped: Collection[
             for kind in kinds
             if f"{inbox.commune_id}.{kind.key}" in stopped
         }
-        _keep(inbox, {**inbox.choices, **back})
+        _save_choices(inbox, {**inbox.choices, **back})
 
 
 def set_quiet_hours(*, viewer: Viewer, starts: int | None, ends: int | None) -> None:
     QuietHours.objects.update_or_create(person_id=viewer.own_id, defaults={"starts": starts, "ends": ends})
 
 
-def _keep(inbox: Inbox, choices: dict[str, Any]) -> None:
+def _save_choices(inbox: Inbox, choices: dict[str, Any]) -> None:
     off = [
         kind.key
         for kind in NotificationKind.all.values()

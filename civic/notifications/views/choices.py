@@ -34,7 +34,7 @@ def notification_choices(request: Request) -> HttpResponse:
         kinds=_kinds_for(shown),
         choices=_choices(viewer, shown) if shown else {},
         quiet=quiet,
-        several=len(viewer.communes) > 1,
+        has_other_communes=len(viewer.communes) > 1,
     )
     if request.method == "POST" and form.is_valid():
         everywhere = form.cleaned_data.get("everywhere")

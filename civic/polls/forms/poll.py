@@ -168,13 +168,13 @@ class PollForm(ContentForm):
     def fields_of_content(self) -> dict[str, Any]:
         """For `actions.writing.PollContent`, but for its options."""
         cleaned = self.cleaned_data
-        several = cleaned["how_many"] == "several"
+        multiple = cleaned["how_many"] == "several"
         # Without a figure: as many as one likes.
         most = cleaned["max_choices"] if self.data.get("max_choices") else max(len(self.filled), 1)
         return {
             "title": cleaned["title"],
             "question": cleaned["question"],
-            "max_choices": most if several else 1,
+            "max_choices": most if multiple else 1,
             "electorate": cleaned["electorate"],
             "publish_at": cleaned["opens_at"],
             "closes_at": cleaned["closes_at"],

@@ -29,7 +29,7 @@ def poll_list(request: Request) -> HttpResponse:
     context |= {"is_first": "avant" not in request.GET, "may_keep": rules.may_keep_polls(viewer)}
     if context["is_first"]:
         context["under_way"] = [
-            presenter.line(poll, has_voted=voted) for poll, voted in queries.under_way(viewer)
+            presenter.line(poll, has_voted=voted) for poll, voted in queries.open_polls(viewer)
         ]
         if context["may_keep"]:
             context["planned"] = queries.prepared(viewer, Status.SCHEDULED)

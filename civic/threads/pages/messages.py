@@ -247,7 +247,7 @@ def flag_message_page(request: Request, message: Message) -> HttpResponse:
     kind = kind_of(message.thread)
     return flag_page(
         request,
-        what=f"un {kind.wording.noun}",
+        flagged=f"un {kind.wording.noun}",
         author=message.author.full_name,
         text=message.text,
         back=reverse(kind.urls.detail, args=[request.viewer.commune.slug, message.pk]),

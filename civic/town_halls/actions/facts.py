@@ -44,7 +44,7 @@ def change_commune_presentation(
     alts: Mapping[UUID, str] | None = None,
     seen: str,
 ) -> None:
-    """`presentation`: rich text. `alts`: the alternative text of the photos that are described anew. `seen`: the mark
+    """`presentation`: rich text. `alts`: the alternative text of the photos that are described again. `seen`: the mark
     (rules.mark_of) of the text that the editor started from."""
     town_hall = town_hall_to_edit(viewer=viewer)
     if len(media_ids) > MAX_PHOTOS:

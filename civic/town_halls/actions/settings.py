@@ -53,7 +53,7 @@ def change_publishing(
 
 @transaction.atomic
 def change_features(*, viewer: Viewer, features: list[str]) -> None:
-    """Which rubrics are on. What is switched off is not there any more, and nothing of it is erased."""
+    """Which features are on. What is switched off is not there any more, and nothing of it is erased."""
     if not set(features) <= set(registry.features()):
         raise NoSuchChoice
     _change(

@@ -73,5 +73,7 @@ def town_halls_to_remind(zones: Collection[str]) -> list[int]:
 def with_feature(commune_ids: Collection[int], feature: str) -> list[int]:
     """Of these communes, those whose town hall has it switched on."""
     town_halls = TownHall.objects.filter(commune_id__in=commune_ids, commune__is_current=True)
-    decided = town_halls.values_list("commune_id", "feature_decisions")
-    return [commune_id for commune_id, decisions in decided if feature in registry.features_on(decisions)]
+    feature_choices = town_halls.values_list("commune_id", "feature_decisions")
+    return [
+        commune_id for commune_id, decisions in feature_choices if feature in registry.features_on(decisions)
+    ]

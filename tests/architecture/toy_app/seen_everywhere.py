@@ -23,14 +23,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The tables of the house come from its migrations; the toy's one from its model."""
+    """The other tables come from its migrations; the toy's one from its model."""
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         editor.create_model(Fountain)
 
 
 @pytest.fixture(autouse=True)
 def its_icons(monkeypatch):
-    """The build looks for icons in the house; those of the toy stand elsewhere."""
+    """The build looks for icons in the product; those of the toy stand elsewhere."""
     monkeypatch.setattr(tripwires, "SPRITE", tripwires.SPRITE | found_in(FOLDER)["icons"].keys())
 
 

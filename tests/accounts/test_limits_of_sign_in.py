@@ -16,18 +16,18 @@ class CountingHasher(MD5PasswordHasher):
         return super().encode(password, salt)
 
 
-def ask_reset(visitor: str, email: str) -> int:
+def request_reset(visitor: str, email: str) -> int:
     return Client().post("/mot-de-passe/", {"email": email}, headers={"X-Forwarded-For": visitor}).status_code
 
 
 def test_behind_the_proxy_one_visitors_tries_are_not_anothers(db: None) -> None:
-    tries = [ask_reset("198.51.100.7", f"personne{n}@exemple.test") for n in range(30)]
+    tries = [request_reset("198.51.100.7", f"personne{n}@exemple.test") for n in range(30)]
     assert (tries[0], tries[-1]) == (302, 429)
-    assert ask_reset("203.0.113.9", "quelquun@exemple.test") == 302
+    assert request_reset("203.0.113.9", "quelquun@exemple.test") == 302
 
 
 def test_what_the_visitor_writes_before_the_proxy_does_not_count(db: None) -> None:
-    tries = [ask_reset(f"10.0.0.{n}, 198.51.100.7", f"personne{n}@exemple.test") for n in range(30)]
+    tries = [request_reset(f"10.0.0.{n}, 198.51.100.7", f"personne{n}@exemple.test") for n in range(30)]
     assert tries[-1] == 429
 
 
