@@ -2,9 +2,11 @@
 
 import socket
 import threading
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 
@@ -274,3 +276,11 @@ def test_a_connection_that_ends_in_the_middle(settings: Any) -> None:
 def test_no_server(port: int) -> None:
     with pytest.raises(ServerAway), submission():
         pass
+
+
+def test_mails_to_an_address_are_found_however_it_is_written():
+    message_to("Anne Martin <Anne@Exemple.test>", "anne@exemple.test", "bo@exemple.test").send()
+    OutgoingMail.objects.update(recipient_digest="")
+    import_module("civic.delivery.migrations.0005_recipient_digest").digest_addresses(apps, None)
+    actions.delete_mails_to(addresses=["anne@exemple.test"])
+    assert OutgoingMail.objects.get().recipient == "bo@exemple.test"

@@ -111,6 +111,15 @@ def test_a_planned_group_waits_for_its_hour(commune, mayor, resident, viewer_of,
     assert kinds(made) == ["discussions.DiscussionPlanned", "discussions.DiscussionOpened"]
 
 
+def test_who_writes_before_the_worker_comes_opens_the_group(commune, mayor, resident, viewer_of):
+    late = DiscussionFactory(commune=commune, author=mayor, status="scheduled", publish_at=now())
+    assert late.thread.audience == "nobody"
+    viewer = viewer_of(resident, commune)
+    messages.write_message(viewer=viewer, discussion_id=late.pk, body="Bonjour", key="k")
+    assert kinds(late) == ["discussions.DiscussionOpened"]
+    assert counters(late) == (1, 1, 1)
+
+
 def test_a_job_that_was_lost_is_made_up_for(commune, mayor, clock, run_jobs):
     lost = DiscussionFactory(
         commune=commune, author=mayor, status="scheduled", publish_at=now() - timedelta(hours=1)
