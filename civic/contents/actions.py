@@ -4,15 +4,11 @@ The content's own action has locked the row and asked its rule; each function he
 records the event that the content's `lifecycle` gives.
 """
 
-import json
 from collections.abc import Callable, Collection
-from dataclasses import asdict
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 
 from civic.accounts.queries import require_open_account
@@ -39,7 +35,7 @@ from civic.contents.refusals import (
 )
 from civic.contents.registry import Describe, Lifecycle, lifecycle_named, lifecycle_of, lifecycles
 from civic.core.clock import FURTHEST, UNDO_FOR, now
-from civic.core.form_keys import key_of_form
+from civic.core.form_keys import digest_of_form, key_of_form
 from civic.core.jobs import job
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -61,7 +57,8 @@ def content_of_form[C: AbstractContent](
     own: dict[str, Any] = {"commune_id": viewer.commune.id, "form_key": key_of_form(form_key)}
     if issubclass(model, Authored):
         own["author_id"] = viewer.person_id
-    rows, digest = model._default_manager.select_for_update().filter(**own), _digest(submitted)
+    rows = model._default_manager.select_for_update().filter(**own)
+    digest = digest_of_form(own["form_key"], submitted)
     found = rows.first()
     require_open_account(viewer)
     if found is None:
@@ -94,16 +91,6 @@ def _insert[C: AbstractContent](content: C, viewer: Viewer, fields: dict[str, An
 def _set(content: AbstractContent, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(content, name, value)
-
-
-def _digest(submitted: Any) -> str:
-    text = json.dumps(submitted, cls=_FormEncoder, sort_keys=True, ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
-
-
-class _FormEncoder(DjangoJSONEncoder):
-    def default(self, o: Any) -> Any:
-        return asdict(o) if hasattr(o, "__dataclass_fields__") else super().default(o)
 
 
 def require_present(*, content: AbstractContent) -> None:

@@ -9,13 +9,14 @@ register(Lifecycle(
 ))
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 
-from civic.contents.models import AbstractContent, Pinnable, Removable, Schedulable, WithThread
+from civic.contents.models import AbstractContent, Closable, Pinnable, Removable, Schedulable, WithThread
 from civic.core.text import unaccented
 from civic.journal.events import Event
 
@@ -72,11 +73,14 @@ class Lifecycle:
     )
     erasable: Q = field(default_factory=Q)  # which of those removed are still to be erased
     has_drafts: bool = False
+    closes_for_good: bool = False
     max_pinned: int = 0
 
     def __post_init__(self) -> None:
         needed = {
-            Schedulable: ("scheduled", "published", "edited"),
+            AbstractContent: ("edited",),
+            Schedulable: ("scheduled", "published"),
+            Closable: ("closed",) if self.closes_for_good else ("closed", "reopened"),
             Pinnable: ("pinned", "max_pinned"),
             Removable: ("removed", "restored"),
             WithThread: ("thread",),
@@ -108,7 +112,20 @@ _registered: dict[str, Lifecycle] = {}
 
 
 def register(lifecycle: Lifecycle) -> None:
-    _registered[lifecycle.label] = lifecycle
+    if _registered.setdefault(lifecycle.label, lifecycle) is not lifecycle:
+        raise ValueError(f"{lifecycle.label} has two lifecycles")
+
+
+def require_lifecycles(models: Iterable[type[Model]]) -> None:
+    """Those of the contents among these models."""
+    without = [
+        model._meta.label
+        for model in models
+        if issubclass(model, AbstractContent)
+        if not model._meta.proxy and model._meta.label_lower not in _registered
+    ]
+    if without:
+        raise ImproperlyConfigured(f"no lifecycle is registered for {', '.join(without)}")
 
 
 def lifecycle_of(model: type[AbstractContent] | AbstractContent) -> Lifecycle:

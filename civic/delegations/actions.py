@@ -13,7 +13,7 @@ from civic.accounts.actions import account as accounts
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
-from civic.core.form_keys import key_of_form
+from civic.core.form_keys import digest_of_form
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.delegations import rules
@@ -120,16 +120,17 @@ def offer_delegation(
 ) -> Delegation:
     """Invite someone, who may have no account yet, to act for the town hall. Nothing works before they accept.
 
-    `starts_at` None: now. `key` comes with the form: a double click invites once; filled in again for someone else, it
-    invites them too. The answer is the same whether the address has an account or not.
+    `starts_at` None: now. `key` comes with the form: a double click invites once; filled in again with anything else,
+    it is another invitation. The answer is the same whether the address has an account or not.
     """
     _lock_town_hall(viewer)
     wanted = _known(rights)
     require(rules.may_delegate(viewer, wanted) and _still_may_delegate(viewer, wanted))
-    email, key = email.strip().lower(), key_of_form(key)
-    made = Delegation.objects.filter(commune_id=viewer.commune.id, given_by_id=viewer.own_id, key=key)
-    if done := made.filter(invited_email=email).first():
-        return done
+    email = email.strip().lower()
+    key = digest_of_form(key, email, first_name, last_name, title, wanted, starts_at, ends_at)
+    own = Delegation.objects.filter(commune_id=viewer.commune.id, given_by_id=viewer.own_id)
+    if made := own.filter(key=key).first():
+        return made
     moment = now()
     _check_invited(viewer, email, moment)
     if ends_at and ends_at <= max(moment, starts_at or moment):

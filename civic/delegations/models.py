@@ -48,7 +48,9 @@ class Delegation(models.Model):
     # whether an address has one.
     invited_name = models.CharField(max_length=121, blank=True)
     invited_email = models.EmailField(blank=True)
-    key = models.CharField(max_length=36, blank=True)  # of the form that made it: a double click invites once
+    key = models.CharField(
+        max_length=36, blank=True
+    )  # digest of the form that made it: a double click invites once
     offered_at = models.DateTimeField(default=now)
     accepted_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)

@@ -46,5 +46,6 @@ register(
         after_saving=lambda poll: bump_page_version(commune_id=poll.commune_id),  # polls stand above the feed
         erase=_erase_with_pictures,
         has_drafts=True,
+        closes_for_good=True,
     )
 )

@@ -1,13 +1,13 @@
 """A town hall takes from a resident, for a time, the right to speak; and gives it back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from civic.core.clock import UNDO_FOR, now
-from civic.core.form_keys import key_of_form
+from civic.core.form_keys import digest_of_form, key_of_form
 from civic.core.jobs import job
 from civic.core.refusals import require
 from civic.core.text import clean_text
@@ -51,32 +51,34 @@ def restrict_resident(
     viewer: Viewer,
     membership_id: UUID,
     scopes: Iterable[str],
-    ends_at: datetime,
+    duration: str,
+    until: date | None = None,
     reason: str,
     words: str,
     key: str,
     former_id: UUID | None = None,
 ) -> Restriction:
-    """`former_id`: the restriction that the form showed, which this one takes the place of. The same form sent twice
-    makes one."""
+    """`until`: its last day, where `duration` is a date. `former_id`: the restriction that the form showed, which this
+    one takes the place of. The same form sent twice makes one."""
     membership = membership_for_update(viewer, membership_id)
     require(rules.may_restrict(viewer, membership))
     require_restrictable(viewer, membership)
     chosen, words, reason = _settled(scopes), clean_text(words), RestrictionReason(reason).value
-    key = key_of_form(key)
-    made = Restriction.objects.filter(
-        commune_id=viewer.commune.id, person_id=membership.person_id, key=key
-    ).first()
-    if made:
-        if made.closed_at or (made.scopes, made.reason, made.words) != (chosen, reason, words):
+    key, zone = key_of_form(key), viewer.commune.time_zone
+    digest = digest_of_form(key, chosen, duration, until, reason, words)
+    own = Restriction.objects.filter(commune_id=viewer.commune.id, person_id=membership.person_id)
+    if made := own.filter(key=key).first():
+        if made.closed_at or made.form_digest != digest:
             raise FormUsedBefore
         return made
-    _require_sound(chosen, ends_at, words, viewer.commune.time_zone)
+    ends_at = rules.restriction_end(duration, now=now(), zone=zone, until=until)
+    _require_sound(chosen, ends_at, words, zone)
     _make_room(viewer, membership, former_id)
     restriction = Restriction.objects.create(
         commune_id=viewer.commune.id,
         person_id=membership.person_id,
         key=key,
+        form_digest=digest,
         scopes=chosen,
         starts_at=now(),
         ends_at=ends_at,

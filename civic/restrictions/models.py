@@ -19,6 +19,7 @@ class Restriction(models.Model):
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     key = models.CharField(max_length=36)  # of the form: a double click makes one
+    form_digest = models.CharField(max_length=36, blank=True)  # of what that form said
     scopes = models.JSONField(default=list)  # values of enums.RestrictionScope
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

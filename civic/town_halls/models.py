@@ -70,7 +70,7 @@ class CvEntry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     office = models.ForeignKey("town_halls.Office", models.CASCADE, related_name="cv")
-    key = models.CharField(max_length=36)  # of the form that made it: a double click makes one line
+    key = models.CharField(max_length=36)  # digest of the form that made it: a double click makes one line
     year = models.PositiveSmallIntegerField("année")
     month = models.PositiveSmallIntegerField("mois", null=True)
     text = models.CharField(max_length=300)

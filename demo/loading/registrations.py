@@ -23,7 +23,7 @@ from civic.memberships.models import Membership
 from civic.moderation import actions as moderation
 from civic.posts.enums import PUBLISH
 from civic.restrictions.actions import restrict_resident
-from civic.restrictions.enums import RestrictionReason, RestrictionScope
+from civic.restrictions.enums import RestrictionDuration, RestrictionReason, RestrictionScope
 from civic.restrictions.queries import own_restriction
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Message
@@ -220,7 +220,7 @@ class Registrar:
                 viewer=town.viewer(town.director or town.mayor),
                 membership_id=membership.pk,
                 scopes=[scope.value for scope in scopes],
-                ends_at=now + timedelta(days=days),
+                duration=RestrictionDuration.WEEK,
                 reason=reason,
                 words=french(words),
                 key=f"demo-{days_ago}",

@@ -218,6 +218,12 @@ def test_models_have_no_side_effects():
             assert "receiver(" not in path.read_text(), path
 
 
+def test_a_form_that_comes_twice_is_known_by_its_words_too():
+    """Whoever takes the key of a form alone would pass over what else it says (core.form_keys)."""
+    taken = {_name(path): path.read_text() for path in FILES if "key_of_form(" in path.read_text()}
+    assert [name for name, text in taken.items() if "digest_of_form(" not in text] == []
+
+
 def test_refusals_come_into_a_form_by_one_way():
     """`ui.forms.add_refusal`, which leaves a missing right to its own page."""
     by_hand = [

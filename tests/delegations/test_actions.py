@@ -337,6 +337,29 @@ def test_a_form_filled_in_again_for_someone_else_invites_them_too(offer, mayor):
     assert len({first.pk, second.pk, without.pk, another.pk}) == 4
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"rights": [MANAGE_RESIDENTS]},
+        {"title": "Adjoint"},
+        {"first_name": "Loup"},
+        {"starts_at": timedelta(days=1)},
+        {"ends_at": timedelta(days=900)},
+    ],
+    ids=lambda others: next(iter(others)),
+)
+def test_a_form_that_invited_somebody_does_not_pass_over_what_else_it_says(offer, others):
+    """The same person with other rights is not told « envoyée » when nothing was changed."""
+    first = offer(key="clef")
+    others = {name: now() + said if isinstance(said, timedelta) else said for name, said in others.items()}
+    with pytest.raises(AlreadyDelegate) as refused:
+        offer(key="clef", **others)
+    assert refused.value.delegation == first
+    assert offer(key="clef") == first
+    Delegation.objects.filter(pk=first.pk).update(withdrawn_at=now())
+    assert offer(key="clef", **others).pk != first.pk
+
+
 def test_nobody_renames_the_mayor_of_another_commune_by_inviting_them(offer, other_commune):
     email = "maire-sans-mot-de-passe@b.test"
     names = {"first_name": "Jeanne", "last_name": "Élue"}

@@ -49,7 +49,7 @@ def blocked(commune, resident, mayor, viewer_of, run_jobs, clock) -> Restriction
         viewer=viewer_of(mayor, commune),
         membership_id=Membership.objects.get(person=resident).pk,
         scopes=["comments"],
-        ends_at=now() + timedelta(days=7),
+        duration="week",
         reason="insult",
         words="Vos mots ont blessé une agente.",
         key="k",
@@ -132,7 +132,7 @@ def test_one_that_was_lifted_before_anyone_was_notified_is_no_news(
 ):
     viewer, pk = viewer_of(mayor, commune), Membership.objects.get(person=resident).pk
     restrict_resident(
-        viewer=viewer, membership_id=pk, scopes=["all"], ends_at=now() + timedelta(days=1),
+        viewer=viewer, membership_id=pk, scopes=["all"], duration="day",
         reason="other", words="Erreur", key="k",
     )  # fmt: skip
     lift_restriction(viewer=viewer, membership_id=pk)

@@ -57,7 +57,7 @@ def block(commune, mayor, resident, viewer_of) -> Callable[..., Restriction]:
 
     def make(by=None, person=None, **changed) -> Restriction:
         fields = {
-            "scopes": ["comments"], "ends_at": now() + WEEK, "reason": "insult", "words": "Injures.", "key": "k",
+            "scopes": ["comments"], "duration": "week", "reason": "insult", "words": "Injures.", "key": "k",
         } | changed  # fmt: skip
         membership = membership_of(person or resident, commune)
         return restrict_resident(
@@ -150,7 +150,7 @@ def test_who_may_restrict(
     for viewer in (viewer_of(commune.offices.get().person, commune), viewer_of(other_mayor, commune)):
         with pytest.raises(Http404):
             restrict_resident(
-                viewer=viewer, membership_id=theirs.pk, scopes=["all"], ends_at=now() + WEEK,
+                viewer=viewer, membership_id=theirs.pk, scopes=["all"], duration="week",
                 reason="other", words="Non", key="k",
             )  # fmt: skip
     assert Restriction.objects.count() == 0
@@ -162,8 +162,8 @@ def test_who_may_restrict(
     [
         ({"scopes": []}, refusals.NothingRestricted),
         ({"words": " \u200b "}, refusals.RestrictionReasonMissing),
-        ({"ends_at": datetime.fromisoformat("2026-11-22T10:00:00+01:00")}, refusals.EndInThePast),
-        ({"ends_at": datetime.fromisoformat("2027-11-23T00:00:01+01:00")}, refusals.RestrictionTooLong),
+        ({"duration": "date", "until": date(2026, 11, 21)}, refusals.EndInThePast),
+        ({"duration": "date", "until": date(2027, 11, 23)}, refusals.RestrictionTooLong),
     ],
 )
 def test_what_is_not_a_restriction(block, clock, changed, refusal):
@@ -175,18 +175,37 @@ def test_what_is_not_a_restriction(block, clock, changed, refusal):
 
 @pytest.mark.at("2026-11-22T10:00")
 def test_a_year_to_the_last_minute(block, clock):
-    assert block(ends_at=datetime.fromisoformat("2027-11-23T00:00:00+01:00"))
+    made = block(duration="date", until=date(2027, 11, 22))
+    assert made.ends_at == datetime.fromisoformat("2027-11-23T00:00:00+01:00")
 
 
-def test_a_double_click_makes_one(block):
-    assert block() == block(ends_at=now() + WEEK + timedelta(seconds=1))
+def test_a_double_click_makes_one(block, clock):
+    made = block()
+    clock.forward(seconds=1)
+    assert block() == made
     assert (
         Restriction.objects.count()
         == Entry.objects.filter(kind="restrictions.ResidentRestricted").count()
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"words": "D’autres mots."},
+        {"scopes": ["discussions"]},
+        {"reason": "other"},
+        {"duration": "month"},
+        {"duration": "date", "until": date(2027, 1, 15)},
+    ],
+    ids=lambda others: "-".join(others),
+)
+def test_a_form_that_made_one_is_refused_with_anything_else_in_it(block, others):
+    made = block()
     with pytest.raises(refusals.FormUsedBefore):
-        block(words="D’autres mots.")
+        block(**others)
+    assert list(Restriction.objects.values_list("pk", "ends_at")) == [(made.pk, made.ends_at)]
 
 
 def test_a_new_one_takes_the_place_of_the_former(block, resident, commune, mayor, viewer_of):
