@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from civic.accounts.models import Person
 from tests.plugins import tripwires
+from tests.plugins.statements import writes
 
 TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
 PAGES = {
@@ -121,3 +122,27 @@ def test_a_form_without_its_token_fails() -> None:
 def test_an_icon_that_is_not_in_the_sprite_fails() -> None:
     with pytest.raises(tripwires.NoIcon, match="unicorn"):
         Client().get("/icône/")
+
+
+# --- Which statements write -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT 1", False),
+        ("  insert INTO t VALUES (1)", True),
+        ("UPDATE t SET a = 1", True),
+        ("WITH due AS (SELECT id FROM t) UPDATE t SET a = 1 WHERE id IN (SELECT id FROM due)", True),
+        ("WITH gone AS (DELETE FROM t RETURNING id) SELECT id FROM gone", True),
+        ("WITH due AS (SELECT id FROM t) SELECT id FROM due", False),
+        (
+            "WITH due AS (SELECT id FROM t FOR UPDATE SKIP LOCKED) SELECT REPLACE(a, 'DELETE', '') FROM t",
+            False,
+        ),
+        ('WITH due AS (SELECT "update" FROM t) SELECT 1 -- DELETE', False),
+        ("REPLACE INTO t VALUES (1)", True),
+    ],
+)
+def test_a_statement_that_writes_is_seen(sql: str, expected: bool) -> None:
+    assert writes(sql) is expected

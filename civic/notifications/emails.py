@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts.models import Person
-from civic.delivery.providers.email_template import EmailTemplate, slot
+from civic.delivery.providers.email_template import EmailTemplate, placeholder
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
@@ -20,7 +20,7 @@ from civic.notifications.queries.inbox import NotificationLine
 from civic.notifications.queries.unsubscribing import digest_unsubscribe_token, unsubscribe_token
 from civic.ui.mails import send_mail
 
-_SLOTS = {name: slot(name) for name in ("first_name", "open_url", "stop_url", "choices_url")}
+_PLACEHOLDERS = {name: placeholder(name) for name in ("first_name", "open_url", "stop_url", "choices_url")}
 
 
 class EmailRenderer:
@@ -120,7 +120,7 @@ def _email_template(notification: Notification, kind: NotificationKind) -> Email
             "body": kind.body(notification.source_id),
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
-            "slots": _SLOTS,
+            "slots": _PLACEHOLDERS,
         }
         thread = f"<{notification.target_type}.{notification.target_id}@{_host()}>"
         return EmailTemplate(

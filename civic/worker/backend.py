@@ -10,10 +10,10 @@ from typing import Any
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import Task, TaskError, TaskResult, TaskResultStatus
 from django.tasks.exceptions import TaskResultDoesNotExist
-from django.utils import timezone
 from django.utils.json import normalize_json
 
 from civic.core import jobs
+from civic.core.clock import now
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 
@@ -31,13 +31,15 @@ class DatabaseBackend(BaseTaskBackend):
     supports_priority = True
 
     def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any, Any]:
+        """`args` is empty: a job takes keyword arguments only (`core.jobs`)."""
         self.validate_task(task)
+        assert not args
         job = Job.objects.create(
             task=task.module_path,
-            arguments={"args": normalize_json(list(args)), "kwargs": normalize_json(kwargs)},
+            arguments=normalize_json(kwargs),
             queue=task.queue_name,
             priority=task.priority,
-            due_at=task.run_after or timezone.now(),
+            due_at=task.run_after or now(),
         )
         return self._result(job, task)
 
@@ -57,8 +59,8 @@ class DatabaseBackend(BaseTaskBackend):
             started_at=None,
             last_attempted_at=None,
             finished_at=job.finished_at,
-            args=job.arguments["args"],
-            kwargs=job.arguments["kwargs"],
+            args=[],
+            kwargs=job.arguments,
             backend=self.alias,
             errors=[TaskError(exception_class_path="builtins.Exception", traceback=job.error)]
             if job.error

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import structlog
 from django.db import close_old_connections, connection
-from django.utils import timezone
 
 from civic.core import jobs
+from civic.core.clock import now
 from civic.worker import leases
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
@@ -81,7 +81,7 @@ class Worker:
     def carry_out(self, job: Job) -> None:
         mine = Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING, leased_by=self.name)
         try:
-            jobs.find(job.task).run(job.arguments["kwargs"])
+            jobs.find(job.task).run(job.arguments)
         except Exception as error:
             # Frames and exception types only: a message can hold what a person wrote.
             trace = "".join(traceback.format_tb(error.__traceback__)[-6:]) + type(error).__qualname__
@@ -91,7 +91,7 @@ class Worker:
             )
             leases.fail(mine, attempts=job.attempts, error=trace)
         else:
-            mine.update(status=JobStatus.DONE, leased_until=None, finished_at=timezone.now(), error="")
+            mine.update(status=JobStatus.DONE, leased_until=None, finished_at=now(), error="")
         finally:
             if not connection.in_atomic_block:  # else it is the caller's, who goes on with it
                 close_old_connections()
@@ -102,7 +102,7 @@ class Worker:
             with contextlib.suppress(Exception):  # the next beat tries again; meanwhile the lease still runs
                 leases.renew(Job.objects.filter(leased_by=self.name), lease=self.lease)
                 Heartbeat.objects.update_or_create(
-                    name=self.name, defaults={"role": "worker", "last_seen_at": timezone.now()}
+                    name=self.name, defaults={"role": "worker", "last_seen_at": now()}
                 )
             close_old_connections()
             self._finished.wait(self.lease.total_seconds() / 3)

@@ -17,7 +17,7 @@ from civic.threads.thread_kinds import COMMENTS
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.posts.factories import PostFactory
-from tests.threads.test_concurrency import together
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

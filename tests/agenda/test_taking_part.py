@@ -4,6 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -26,6 +27,7 @@ from civic.notifications.views import presenter
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
 from tests.communes.factories import DelegationFactory, MembershipFactory, RestrictionFactory
+from tests.together import together
 
 
 @pytest.fixture
@@ -233,16 +235,6 @@ def test_a_series_that_changes_and_a_place_given_back_do_not_wait_for_each_other
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_for_the_last_place(event, people):
     taking_part.take_part(viewer=people[0], event_id=event.pk)
-    ready = threading.Barrier(3)
-
-    def ask(viewer):
-        ready.wait(timeout=10)
-        try:
-            return taking_part.take_part(viewer=viewer, event_id=event.pk).state
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(3) as pool:
-        answers = sorted(pool.map(ask, people[1:]))
-    assert answers == ["going", "waiting", "waiting"]
+    calls = [partial(taking_part.take_part, viewer=viewer, event_id=event.pk) for viewer in people[1:]]
+    assert sorted(answer.state for answer in together(*calls)) == ["going", "waiting", "waiting"]
     assert counts(event) == (2, 2)

@@ -48,7 +48,7 @@ def test_edges_do_not_speak_to_the_database():
 
 
 # Where a model of another app may be asked for its rows. Faces read what they show.
-FACES = {"home", "townhall", "console", "site", "api", "statistics"}
+FACES = {"home", "console", "site", "statistics"}  # a new one goes here, and on top of the contract
 ASK_OTHERS = {
     # everybody of a commune in one statement: the Viewer's in the other direction
     "civic/viewers/queries/people.py": {"Office", "Delegation", "Membership", "Follow"},
@@ -191,6 +191,13 @@ def test_rules_are_pure():
         if names & impure
     ]
     assert found == []
+
+
+def test_there_is_one_clock():
+    """`core.clock.now`: a test that moves it moves all."""
+    asked = re.compile(r"\btimezone\.now\b|\bdatetime\.(now|utcnow)\(|\bdate\.today\(")
+    found = {_name(path) for path in FILES if asked.search(path.read_text())}
+    assert found == {"civic/core/clock.py"}
 
 
 def test_files_stay_short():

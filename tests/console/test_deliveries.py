@@ -67,7 +67,7 @@ def test_what_failed_is_sent_again(client_of, staff, event_id, resident):
     assert "1\u00a0envoi repart." in answer.content.decode()
     assert Delivery.objects.get(person_id=resident.pk).status == DeliveryStatus.QUEUED
     job = Job.objects.get(task="civic.notifications.actions.delivering.send_event")
-    assert job.arguments["kwargs"] == {"event_id": str(event_id), "channel": "email"}
+    assert job.arguments == {"event_id": str(event_id), "channel": "email"}
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ from typing import Any
 from civic.agenda.actions import events as agenda
 from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import CalendarEvent
+from civic.contents.refusals import AlreadyRemoved
 from civic.core.clock import now
 from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
 from civic.discussions.actions import groups
 from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion
+from civic.discussions.queries import DiscussionGone
 from civic.links import actions as links
 from civic.links.models import UsefulLink
 from civic.polls.actions import managing as managing_polls
@@ -47,6 +49,7 @@ class Contract:
     pin: Callable[[Viewer, Any, bool], Any] | None = None
     remove: Callable[[Viewer, Any], Any] | None = None
     restore: Callable[[Viewer, Any], Any] | None = None
+    removed: type[Exception] = AlreadyRemoved  # raised for what was removed
     sentences: dict[str, str] = field(default_factory=dict)  # sentences, by the name of the refusal
 
     def __str__(self) -> str:
@@ -170,6 +173,7 @@ _GROUP = groups.DiscussionContent(title="La cantine", description="Et les menus 
 
 DISCUSSIONS = Contract(
     model=Discussion,
+    removed=DiscussionGone,
     right=LEAD_DISCUSSIONS,
     make=lambda viewer, key, publish_at=None, **others: groups.create_discussion(
         viewer=viewer, key=key, content=replace(_GROUP, publish_at=publish_at, **others)

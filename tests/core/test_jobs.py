@@ -77,9 +77,9 @@ def test_arguments_come_back_as_they_were_given():
     paint.enqueue(**ARGUMENTS, count=3, until=MOMENT)
     stored = StoredJob.objects.get()
     assert (stored.task, stored.queue, stored.priority) == ("tests.core.test_jobs.paint", "media", 5)
-    assert stored.arguments["kwargs"]["ids"] == [str(ID)]
-    assert stored.arguments["kwargs"]["colour"] == "blue"
-    jobs.find(stored.task).run(stored.arguments["kwargs"])
+    assert stored.arguments["ids"] == [str(ID)]
+    assert stored.arguments["colour"] == "blue"
+    jobs.find(stored.task).run(stored.arguments)
     assert called == [ARGUMENTS | {"count": 3, "note": None, "until": MOMENT}]
     assert isinstance(called[0]["colour"], Colour)
 

@@ -1,38 +1,15 @@
 """Several at once, on both engines."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from civic.discussions import queries
 from civic.discussions.actions import groups, messages
 from civic.discussions.models import Discussion
 from civic.journal.models import Entry
 from civic.threads.models import Message, Thread
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*calls: Callable[[], object]) -> None:
-    gate, errors = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=10)
-            call()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert errors == []
 
 
 def test_a_group_created_twice_at_once_is_one(mayor, commune, viewer_of):

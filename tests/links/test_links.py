@@ -1,11 +1,9 @@
 """« Liens utiles »: adding, changing, putting in order, taking away."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from civic.journal.models import Entry
 from civic.links import actions, queries
@@ -13,6 +11,7 @@ from civic.links.models import UsefulLink
 from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import EDIT_PAGE
 from tests.links.factories import UsefulLinkFactory
+from tests.together import together
 
 
 def text(answer) -> str:
@@ -230,20 +229,9 @@ def test_another_right_does_not_open_the_editor(client_of, delegate, address):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_on_the_first_link_makes_one(commune, mayor, viewer_of):
-    viewer, both = viewer_of(mayor, commune), threading.Barrier(2)
-
-    def add(_: int) -> UsefulLink:
-        connection.ensure_connection()
-        both.wait()
-        try:
-            return actions.add_link(
-                viewer=viewer, key="clef", title="Menus", description="", url="https://cantine.example.fr/"
-            )
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        links = list(pool.map(add, range(2)))
+    link = {"title": "Menus", "description": "", "url": "https://cantine.example.fr/"}
+    add = partial(actions.add_link, viewer=viewer_of(mayor, commune), key="clef", **link)
+    links = together(add, add)
     assert len({link.pk for link in links}) == UsefulLink.objects.count() == 1
 
 

@@ -2,12 +2,11 @@
 
 import io
 import random
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,6 +30,7 @@ from tests.accounts.factories import PersonFactory
 from tests.media.conftest import files_of
 from tests.media.files import encoded, noise, photo, picture, upload, with_position
 from tests.media.servers import pages
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the worker closes its connections
 
@@ -128,14 +128,13 @@ def test_of_many_at_once_no_more_than_the_limit_are_received(
     Media.objects.bulk_create(
         Media(commune_id=1, owner_id=person.pk, kind=MediaKind.PHOTO) for _ in range(97)
     )
-    ready, save = threading.Barrier(6), Media.save
+    save = Media.save
 
     def save_slowly(media: Media, **options: Any) -> None:
         time.sleep(0.3)  # the others count meanwhile
         save(media, **options)
 
     def send(number: int) -> bool:
-        ready.wait(timeout=10)
         try:
             if number % 2:
                 receiving.receive_photo(viewer=viewer, file=photo())
@@ -143,13 +142,10 @@ def test_of_many_at_once_no_more_than_the_limit_are_received(
                 linking.hosted_video(viewer=viewer, url="https://youtu.be/dQw4w9WgXcQ")
         except receiving.TooManyUploads:
             return False
-        finally:
-            connection.close()
         return True
 
     monkeypatch.setattr(Media, "save", save_slowly)
-    with ThreadPoolExecutor(6) as pool:
-        assert sum(pool.map(send, range(6))) == 3
+    assert sum(together(*[partial(send, number) for number in range(6)])) == 3
     assert Media.objects.count() == 100
 
 

@@ -1,11 +1,10 @@
 """Several requests answered at once; and two agents who answer the same one at the very same moment."""
 
-import threading
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from civic.core.refusals import Refusal
 from civic.journal.models import Entry
@@ -17,6 +16,7 @@ from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
+from tests.together import together
 
 NAMES = ["Anne Roux", "Bruno Roux", "Carla Roux"]
 
@@ -172,33 +172,15 @@ def test_of_two_agents_at_the_same_moment_the_second_sees_who_decided(
 ) -> None:
     """Two transactions that really overlap: both have read before either has written."""
     request = applicant.memberships.get()
-    ready, answers = threading.Barrier(2), []
-
-    def decide(viewer: Any, act: Any) -> None:
-        try:
-            ready.wait()
-            act(viewer)
-            answers.append((viewer.name, ""))
-        except Refusal as refusal:
-            answers.append((viewer.name, refusal.message))
-        finally:
-            connection.close()
-
-    def accept(viewer: Any) -> None:
-        accept_membership(viewer=viewer, membership_id=request.pk, proof="known")
-
-    def refuse(viewer: Any) -> None:
-        refuse_membership(viewer=viewer, membership_id=request.pk, words="Non")
-
-    agents = [(viewer_of(mayor, commune), accept), (viewer_of(delegate, commune), refuse)]
-    threads = [threading.Thread(target=decide, args=one) for one in agents]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    (first,) = [name for name, refusal in answers if not refusal]
-    (refusal,) = [refusal for _, refusal in answers if refusal]
-    assert refusal.endswith(f"par {first}.")
+    agents = [viewer_of(mayor, commune), viewer_of(delegate, commune)]
+    answers = together(
+        partial(accept_membership, viewer=agents[0], membership_id=request.pk, proof="known"),
+        partial(refuse_membership, viewer=agents[1], membership_id=request.pk, words="Non"),
+        expected=Refusal,
+    )
+    (refusal,) = [answer for answer in answers if isinstance(answer, Refusal)]
+    (first,) = [agent.name for agent, answer in zip(agents, answers, strict=True) if answer is not refusal]
+    assert refusal.message.endswith(f"par {first}.")
     request.refresh_from_db()
     assert request.decided_by.full_name == first
     assert TownHall.objects.get(commune=commune).residents == (request.status == "accepted")

@@ -1,7 +1,5 @@
 """From sign-up to the town hall's answer, page by page."""
 
-import threading
-
 import pytest
 from django.test import Client
 
@@ -10,6 +8,7 @@ from civic.memberships.models import Membership
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PASSWORD
 from tests.accounts.mails import mails_to, path_in, subjects_to
+from tests.together import together
 
 EMAIL = "zoe@exemple.test"
 FORM = {
@@ -118,22 +117,8 @@ def test_a_double_click_makes_one_account_and_one_mail(client, commune):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_very_same_time(commune):
-    answers = []
-    ready = threading.Barrier(2)
-
-    def click():
-        from django.db import connection
-
-        ready.wait()
-        answers.append(sign_up(Client(), commune).status_code)
-        connection.close()
-
-    clicks = [threading.Thread(target=click) for _ in range(2)]
-    for thread in clicks:
-        thread.start()
-    for thread in clicks:
-        thread.join()
-    assert answers == [302, 302]
+    answers = together(*[lambda: sign_up(Client(), commune)] * 2)
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert Person.objects.filter(email=EMAIL).count() == 1
 
 

@@ -1,7 +1,7 @@
 """What a blocked person receives, reads, and says against it; and the platform's answer."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -22,6 +22,7 @@ from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import CommuneFactory, MembershipFactory, RestrictionFactory
 from tests.html import on_one_line
 from tests.moderation.factories import AppealFactory
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at("2026-11-22T10:00")]
 
@@ -379,33 +380,16 @@ def test_the_list_is_of_all_communes_oldest_first_page_by_page(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_on_both_forms(restriction, commune, resident, staff, viewer_of):
-    def together(call) -> None:
-        gate, errors = threading.Barrier(2), []
-
-        def run() -> None:
-            try:
-                gate.wait(timeout=10)
-                call()
-            except Exception as error:
-                errors.append(error)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=run) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        assert errors == []
-
     by_resident, by_staff = viewer_of(resident, commune), viewer_of(staff, commune)
-    together(
-        lambda: actions.contest_restriction(viewer=by_resident, restriction_id=restriction.pk, words="Non")
+    contest = partial(
+        actions.contest_restriction, viewer=by_resident, restriction_id=restriction.pk, words="Non"
     )
+    together(contest, contest)
     one = Appeal.objects.get()
-    together(
-        lambda: actions.answer_appeal(viewer=by_staff, appeal_id=one.pk, decision="lifted", answer="Oui")
+    answer = partial(
+        actions.answer_appeal, viewer=by_staff, appeal_id=one.pk, decision="lifted", answer="Oui"
     )
+    together(answer, answer)
     assert Entry.objects.filter(kind="moderation.AppealDecided").count() == 1
     assert Entry.objects.filter(kind="restrictions.RestrictionLifted").count() == 1
 

@@ -21,7 +21,7 @@ from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.delivery.models import Delivery
-from civic.delivery.providers.email_template import EmailTemplate, UnfitHeader, slot
+from civic.delivery.providers.email_template import EmailTemplate, UnfitHeader, placeholder
 from civic.memberships.actions.joining import leave_commune
 from civic.notifications import emails
 from civic.notifications.actions import sending
@@ -415,8 +415,8 @@ def template(**changed: Any) -> EmailTemplate:
         **{
             "sender": ("Mairie d’Èze", "ne-pas-repondre@exemple.test"),
             "subject": "Été : l’eau est coupée, " * 8,
-            "text": f"Bonjour {slot('first_name')},\n\n" + "très long " * 60 + "\n.\nfin ",
-            "html": f"<p>Bonjour <b>{slot('first_name')}</b>, " + "é" * 400 + "</p>",
+            "text": f"Bonjour {placeholder('first_name')},\n\n" + "très long " * 60 + "\n.\nfin ",
+            "html": f"<p>Bonjour <b>{placeholder('first_name')}</b>, " + "é" * 400 + "</p>",
         }
         | changed
     )

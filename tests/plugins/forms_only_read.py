@@ -1,13 +1,12 @@
 """Checking a form may read the database, and must leave it as it was: what is to be written is for an action."""
 
-import re
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.forms import BaseForm
 
-_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
+from tests.plugins.statements import writes
 
 
 class FormWrote(AssertionError):
@@ -15,7 +14,7 @@ class FormWrote(AssertionError):
 
 
 def _refuse_to_write(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    if _WRITE.match(sql):
+    if writes(sql):
         raise FormWrote(sql[:200])
     return execute(sql, params, many, context)
 

@@ -19,13 +19,13 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from tests.assets import sprite
+from tests.plugins.statements import writes
 
 OURS = str(Path(__file__).resolve().parents[2] / "civic")
 
 
 # --- A page that is read leaves the database as it was --------------------------------------------------------------
 
-_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
 _current = threading.local()
 
 
@@ -46,7 +46,7 @@ def reading_never_writes() -> Iterator[None]:
     _current.method = ""
 
     def guard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if getattr(_current, "method", "") in {"GET", "HEAD"} and _WRITE.match(sql):
+        if getattr(_current, "method", "") in {"GET", "HEAD"} and writes(sql):
             raise WroteWhileReading(sql[:200])
         return execute(sql, params, many, context)
 

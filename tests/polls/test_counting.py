@@ -1,14 +1,17 @@
 """Ballots are opened by five at least, five at least stay in the box, and the end opens all or none."""
 
-import threading
+import contextlib
+import time
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from civic.contents import actions as contents
 from civic.contents.enums import Status
+from civic.core.clock import now
 from civic.core.encryption import UnreadableValue
 from civic.notifications.models import Notification
 from civic.polls import queries
@@ -17,6 +20,7 @@ from civic.polls.events import PollClosed
 from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals
 from tests.polls.factories import PollFactory, vote
+from tests.together import together
 
 
 def tally_of(poll):
@@ -178,58 +182,26 @@ def test_without_the_right_key_nothing_is_counted_and_nothing_lost(
 def test_votes_counts_and_the_end_at_once_lose_nothing(poll, commune, residents_of):
     """Two counters and six voters beside each other, and somebody who closes before the last of them is through:
     whoever was answered that their vote is taken is in the result."""
-    people, taken, problems = residents_of(commune, 48), [], []
-    start = threading.Barrier(9)
+    people, taken = residents_of(commune, 48), []
 
     def voter(own):
-        try:
-            start.wait()
-            for person in own:
-                try:
-                    vote(poll, person, 1)
-                    taken.append(person.pk)
-                except voting.VoteIsOver:
-                    pass
-        except Exception as error:
-            problems.append(error)
-        finally:
-            connections.close_all()
+        for person in own:
+            with contextlib.suppress(voting.VoteIsOver):
+                vote(poll, person, 1)
+                taken.append(person.pk)
 
     def count():
-        try:
-            start.wait()
-            for _ in range(6):
-                counting.count_ballots(poll_id=poll.pk)
-        except Exception as error:
-            problems.append(error)
-        finally:
-            connections.close_all()
+        for _ in range(6):
+            counting.count_ballots(poll_id=poll.pk)
 
     def close():
-        try:
-            start.wait()
-            while len(taken) < 30:
-                pass
-            from django.utils import timezone
+        end = time.monotonic() + 30
+        while len(taken) < 30 and time.monotonic() < end:
+            time.sleep(0.001)
+        Poll.objects.filter(pk=poll.pk).update(closes_at=now())
+        counting.close_poll(poll_id=poll.pk)
 
-            Poll.objects.filter(pk=poll.pk).update(closes_at=timezone.now())
-            counting.close_poll(poll_id=poll.pk)
-        except Exception as error:
-            problems.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=voter, args=[people[at::6]]) for at in range(6)]
-    threads += [
-        threading.Thread(target=count),
-        threading.Thread(target=count),
-        threading.Thread(target=close),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    together(*[partial(voter, people[at::6]) for at in range(6)], count, count, close)
     assert Poll.objects.get().ballots == len(taken) == len(set(taken))
     assert final(poll) == [0, len(taken), 0]
     assert not SealedBallot.objects.exists()

@@ -1,11 +1,10 @@
 """One vote for each person, taken or refused with a reason; and the pages that lead to it."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from django.http import Http404
 from django.urls import reverse
 
@@ -30,6 +29,7 @@ from civic.viewers.queries.viewer import viewer_for
 from civic.worker.models import Job
 from tests.communes.factories import RestrictionFactory
 from tests.polls.factories import PollFactory, vote
+from tests.together import together
 
 
 def option_ids(poll):
@@ -82,24 +82,9 @@ def test_nobody_votes_twice(poll, resident):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_refused(poll, resident):
-    start, answers = threading.Barrier(2), []
-
-    def tab(place):
-        try:
-            start.wait()
-            vote(poll, resident, place)
-            answers.append("taken")
-        except voting.AlreadyVoted:
-            answers.append("refused")
-        finally:
-            connections.close_all()
-
-    tabs = [threading.Thread(target=tab, args=[place]) for place in (0, 2)]
-    for one in tabs:
-        one.start()
-    for one in tabs:
-        one.join()
-    assert sorted(answers) == ["refused", "taken"]
+    tabs = [partial(vote, poll, resident, place) for place in (0, 2)]
+    answers = together(*tabs, expected=voting.AlreadyVoted)
+    assert sum(isinstance(answer, voting.AlreadyVoted) for answer in answers) == 1
     assert Voter.objects.count() == SealedBallot.objects.count() == 1
 
 

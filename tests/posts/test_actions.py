@@ -1,4 +1,3 @@
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -6,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.http import Http404
 
 from civic.contents import actions as contents
@@ -28,6 +26,7 @@ from civic.worker.models import Job
 from tests.plugins.frozen_time import Clock
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
+from tests.together import together
 
 HELLO = PostContent(title="Fête du village", body="<p>Samedi</p>")
 
@@ -133,23 +132,7 @@ def test_a_form_without_a_key_still_publishes(publisher):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_makes_one(publisher):
-    gate, errors = threading.Barrier(3), []
-
-    def click() -> None:
-        try:
-            gate.wait(timeout=10)
-            actions.publish_post(viewer=publisher, key="k", content=HELLO)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert errors == []
+    together(*[lambda: actions.publish_post(viewer=publisher, key="k", content=HELLO)] * 3)
     assert (Post.objects.count(), Thread.objects.count(), kinds()) == (1, 1, ["posts.PostPublished"])
 
 
@@ -466,23 +449,10 @@ def test_a_photo_of_another_publication_is_refused_and_stays_there(publisher, ph
 
 @pytest.mark.django_db(transaction=True)
 def test_two_publications_that_take_one_photo_at_once(publisher, photo):
-    gate, ends = threading.Barrier(2), []
-
-    def publish(key: str) -> None:
-        gate.wait(timeout=10)
+    def publish(key: str) -> Post:
         content = PostContent(title=key, media_ids=[photo.pk])
-        try:
-            actions.publish_post(viewer=publisher, key=key, content=content)
-            ends.append("published")
-        except AlreadyUsed:
-            ends.append("refused")
-        finally:
-            connection.close()
+        return actions.publish_post(viewer=publisher, key=key, content=content)
 
-    threads = [threading.Thread(target=publish, args=[key]) for key in ("un", "deux")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(ends) == ["published", "refused"]
+    ends = together(lambda: publish("un"), lambda: publish("deux"), expected=AlreadyUsed)
+    assert sorted(type(end).__name__ for end in ends) == ["AlreadyUsed", "Post"]
     assert PostMedia.objects.filter(media=photo).count() == 1

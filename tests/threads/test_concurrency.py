@@ -1,37 +1,16 @@
 """Several at once: numbers follow each other, counters stay true, on both engines."""
 
 import contextlib
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from civic.threads.actions import likes, messages
 from civic.threads.models import ContentLike, Message, Participant, Thread
 from civic.threads.thread_kinds import COMMENTS
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*calls: Callable[[], object]) -> None:
-    gate, errors = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=10)
-            call()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert errors == []
 
 
 def test_numbers_and_counters_under_three_hands(talk, resident, second_resident, mayor, commune, viewer_of):

@@ -100,11 +100,12 @@ def test_each_job_of_before_is_carried_out_by_todays_code():
         ("contents", "0001_waiting_jobs"),
     ):
         import_module(f"civic.{app}.migrations.{name}").rename(apps, None)
+    import_module("civic.worker.migrations.0005_arguments_by_name").unwrap(apps, None)
     assert stored_paths(None, databases=["default"]) == []
     # Those that only look for what was lost run again by the clock.
     assert Job.objects.count() > 40
     for job in Job.objects.order_by("task"):
-        given = job.arguments["kwargs"]
+        given = job.arguments
         found = jobs.find(job.task)
         inspect.signature(found).bind(**given)
         assert found.to_json(found.from_json(given)) == given, job.task

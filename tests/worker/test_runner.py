@@ -43,7 +43,7 @@ def test_urgent_first_then_in_the_order_of_asking(clock: Clock):
         work.leave_trace.enqueue(word=word)
         clock.forward(seconds=1)
     work.leave_trace_first.enqueue(word="urgent")
-    assert [job.arguments["kwargs"]["word"] for job in worker().take()] == ["urgent", "un", "deux"]
+    assert [job.arguments["word"] for job in worker().take()] == ["urgent", "un", "deux"]
 
 
 def test_each_queue_has_its_worker():

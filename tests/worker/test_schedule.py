@@ -1,17 +1,16 @@
-import threading
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.utils.module_loading import import_string
 
 from civic.core import registry
+from civic.core.clock import now
 from civic.core.descriptors import ScheduledTask
-from civic.worker import schedule
 from civic.worker.models import Heartbeat, Job, ScheduledRun
 from civic.worker.schedule import enqueue_due, last_due
 from tests.plugins.frozen_time import Clock
+from tests.together import together
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -134,7 +133,7 @@ def test_the_scheduler_shows_that_it_is_alive(clock: Clock):
     clock.forward(seconds=5)
     enqueue_due()
     [heartbeat] = Heartbeat.objects.all()
-    assert (heartbeat.role, heartbeat.last_seen_at) == ("scheduler", schedule.timezone.now())
+    assert (heartbeat.role, heartbeat.last_seen_at) == ("scheduler", now())
 
 
 @pytest.mark.django_db
@@ -151,25 +150,13 @@ BROKEN = [ScheduledTask(key="cassée", cron="* * * * *", job="civic.worker.actio
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("two_lines")
-def test_two_schedulers_enqueue_once():
-    gate, errors = threading.Barrier(2), []
-
+def test_two_schedulers_enqueue_once(clock: Clock):
     def run() -> None:
-        try:
-            gate.wait(timeout=10)
-            for _ in range(3):
-                enqueue_due(datetime(2026, 11, 22, 9, 0, 30, tzinfo=UTC))
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        for _ in range(3):
+            enqueue_due()
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert errors == []
+    clock.at("2026-11-22 09:00:30Z")
+    together(run, run)
     assert Job.objects.count() == ScheduledRun.objects.count() == 2
 
 

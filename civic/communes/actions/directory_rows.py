@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
-from django.utils import timezone
 
 from civic.communes.directory.departments import department_code_of, timezone_of
 from civic.communes.directory.names import guessed_article, slug_of
@@ -14,6 +13,7 @@ from civic.communes.directory.records import CommuneRecord, FormerRecord, Reject
 from civic.communes.directory.report import ImportReport
 from civic.communes.directory.search_terms import terms_of
 from civic.communes.models import Commune, Department, Intercommunality, Region, SearchTerm
+from civic.core.clock import now
 
 _BATCH = 2000
 
@@ -149,7 +149,7 @@ class CommuneRows:
         fields = sorted({_attribute(name) for names in self._changed.values() for name in names})
         for commune in changed:
             commune.version += 1
-            commune.updated_at = timezone.now()
+            commune.updated_at = now()
         if changed:
             # An upsert on the key: one statement a batch, where bulk_update would write one CASE per cell.
             Commune.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""A mail that goes to many: rendered once, with slots for what is each one's own, and bytes ready for the server.
+"""A mail that goes to many: rendered once, with placeholders for what is each one's own, as bytes for the server.
 
 Building a whole message for each recipient costs ten times what sending it does.
 """
@@ -13,7 +13,7 @@ from html import escape
 from civic.core.clock import now
 from civic.core.ids import new_id
 
-_SLOT = re.compile("\x02([a-z_]+)\x03")
+_PLACEHOLDER = re.compile("\x02([a-z_]+)\x03")
 FIT_ADDRESS = re.compile(r"[!-;=?-~]+")  # visible, and neither < nor >
 _LINE_END = re.compile(r"[\r\n\0]")
 
@@ -22,7 +22,7 @@ class UnfitHeader(ValueError):
     """A value that would begin another header."""
 
 
-def slot(name: str) -> str:
+def placeholder(name: str) -> str:
     """Stands in the text of an e-mail template for what `fill` is given under that name. Control characters, which no
     text of people holds (core.text)."""
     return f"\x02{name}\x03"
@@ -42,7 +42,7 @@ def deliverable(address: str) -> str:
 
 
 class EmailTemplate:
-    """`sender`: (name, address). `text` and `html` hold slots; `headers` are the same for all recipients."""
+    """`sender`: (name, address). `text` and `html` hold placeholders; `headers` are the same for all recipients."""
 
     def __init__(
         self,
@@ -81,8 +81,8 @@ class EmailTemplate:
         ]
 
     def fill(self, *, recipient: str, headers: Mapping[str, str], values: Mapping[str, str]) -> bytes:
-        """The message for one person, by their address. `values`: plain text, by the names of the slots; a missing one
-        is a KeyError. Raises UnfitHeader."""
+        """The message for one person, by their address. `values`: plain text, by the names of the
+        placeholders; a missing one is a KeyError. Raises UnfitHeader."""
         recipient = deliverable(recipient)
         out = [self._head, _header("To", recipient)]
         out += [_header(name, value) for name, value in headers.items()]
@@ -98,7 +98,7 @@ class EmailTemplate:
 
 def _split(text: str, *, as_html: bool) -> list[bytes | tuple[str, bool]]:
     pieces: list[bytes | tuple[str, bool]] = []
-    for index, piece in enumerate(_SLOT.split(text)):
+    for index, piece in enumerate(_PLACEHOLDER.split(text)):
         if index % 2:
             pieces.append((piece, as_html))
         elif piece:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from civic.core.clock import now
 from civic.ui import fragments, french, rich_text
 
 register = template.Library()
@@ -61,14 +62,14 @@ def draft_done(message: Message) -> str:
 def day_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
-    return french.day_time(_local(moment), _local(timezone.now()))
+    return french.day_time(_local(moment), _local(now()))
 
 
 @register.filter
 def day(value: date | None) -> str:
     if value is None:
         return ""
-    today = _local(timezone.now()).date()
+    today = _local(now()).date()
     return french.day(_local(value).date() if isinstance(value, datetime) else value, today)
 
 
@@ -90,7 +91,7 @@ def ago(value: datetime | None) -> SafeString | str:
     """A `<time>` counted from now. Not for what is cached."""
     if value is None:
         return ""
-    text = french.ago(_local(value), _local(timezone.now()))
+    text = french.ago(_local(value), _local(now()))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', _machine_time(value), day_time(value), text
     )
@@ -105,7 +106,7 @@ def midsentence(words: str) -> str:
 @register.filter
 def until(end: datetime | None) -> str:
     """« jusqu’au mardi 24 janvier à 9 h 38 », « jusqu’au lundi 23 janvier inclus »"""
-    return "" if end is None else french.until(_local(end), _local(timezone.now()))
+    return "" if end is None else french.until(_local(end), _local(now()))
 
 
 @register.filter

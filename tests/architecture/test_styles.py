@@ -1,0 +1,41 @@
+"""A style sheet styles what some page shows."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Put on elements by htmx while it waits.
+NAMED_ELSEWHERE = {"htmx-request"}
+
+
+def _classes(css: str) -> set[str]:
+    rules = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", css, flags=re.DOTALL)
+    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", rules))
+
+
+def _sources() -> Iterator[str]:
+    for folder, patterns in (("civic", ("*.html", "*.py")), ("demo", ("*.html",)), ("frontend", ("*.ts",))):
+        for pattern in patterns:
+            for path in (ROOT / folder).rglob(pattern):
+                if not {"tests", "migrations", "static"} & set(path.relative_to(ROOT).parts):
+                    yield path.read_text()
+
+
+def _unused(classes: set[str], source: str) -> set[str]:
+    """Named nowhere: neither as they are nor as « photos--{{ grid.shape }} »."""
+    named = set(re.findall(r"(?<![\w-])-?[a-zA-Z_][\w-]*", source))
+    composed = tuple(re.findall(r"([a-zA-Z_][\w-]*--)\{\{", source))
+    return {name for name in classes - named if not name.startswith(composed)}
+
+
+def test_each_class_is_used():
+    sheets = [*ROOT.glob("civic/*/styles/**/*.css"), *ROOT.glob("frontend/styles/**/*.css")]
+    classes = {name for sheet in sheets for name in _classes(sheet.read_text())}
+    assert len(classes) > 300
+    assert _unused(classes, "\n".join(_sources())) == NAMED_ELSEWHERE
+
+
+def test_one_that_nothing_names_is_found():
+    css = ".card { color: red } .card--flush, .photos--3 { gap: 1.5rem } /* .old */"
+    assert _unused(_classes(css), '<div class="card photos--{{ shape }}">') == {"card--flush"}
