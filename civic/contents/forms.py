@@ -29,6 +29,11 @@ class ContentForm(forms.Form):
         """A version; 0 when the form did not say."""
         return self.cleaned_data["version"] or 0
 
+    @property
+    def as_draft(self) -> bool:
+        """« Enregistrer le brouillon »"""
+        return self.data.get("action") == "draft"
+
     def add_refusal(self, refusal: Refusal) -> None:
         """Sent again after ChangedMeanwhile, it replaces what the other one saved."""
         add_refusal(self, refusal, self.refusal_fields.get(type(refusal)))

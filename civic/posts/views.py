@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from civic.contents import pages as editors
 from civic.contents.enums import Status
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import Access, Request, page
@@ -198,20 +199,15 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, form, post, status=422)
     content = actions.PostContent(**form.fields_of_content())
-    as_draft = request.POST.get("action") == "draft"
     try:
-        if post:
-            saved = actions.edit_post(
-                viewer=viewer,
-                post_id=post.pk,
-                content=content,
-                version=form.started_from,
-                as_draft=as_draft,
-            )
-        elif as_draft:
-            saved = actions.save_draft(viewer=viewer, key=form.form_key, content=content)
-        else:
-            saved = actions.publish_post(viewer=viewer, key=form.form_key, content=content)
+        saved = editors.save(
+            form,
+            content,
+            viewer=viewer,
+            edit=partial(actions.edit_post, post_id=post.pk) if post else None,
+            publish=actions.publish_post,
+            save_draft=actions.save_draft,
+        )
     except Refusal as refusal:
         form.add_refusal(refusal)
         if post and isinstance(refusal, ChangedMeanwhile):
@@ -219,7 +215,7 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
             current = queries.post_in_view(viewer, post.pk)
             return _editor(request, form, current, status=409, other=current)
         return _editor(request, form, post, status=422)
-    _confirm(request, saved, edited=post is not None)
+    _confirm(request, saved, post)
     address = reverse(
         "commune_page" if saved.is_published else "post_unpublished", args=[viewer.commune.slug]
     )
@@ -234,24 +230,18 @@ def _received(request: Request, post: Post | None) -> PostForm:
     return PostForm(files.data, viewer=request.viewer, post=post, problems=files.problems)
 
 
-def _confirm(request: Request, saved: Post, *, edited: bool) -> None:
-    sentences = {
-        Status.DRAFT: "Le brouillon est enregistré.",
-        Status.SCHEDULED: "La publication est programmée.",
-        Status.PUBLISHED: "Vos modifications sont en ligne."
-        if edited and saved.edited_at
-        else "Publiée ! Vos administrés peuvent la lire.",
-    }
-    sentence = sentences[Status(saved.status)]
+def _confirm(request: Request, saved: Post, former: Post | None) -> None:
+    viewer = request.viewer
+    sentence = editors.sentence_of_saved(
+        saved,
+        former,
+        scheduled="La publication est programmée.",
+        published="Publiée ! Vos administrés peuvent la lire.",
+    )
     if saved.is_published:
-        address = reverse("post_detail", args=[request.viewer.commune.slug, saved.pk])
+        address = reverse("post_detail", args=[viewer.commune.slug, saved.pk])
         sentence = format_html('{} <a href="{}">Voir la publication</a>', sentence, address)
-    # The tag tells the page which text kept on the device may go.
-    messages.success(request, sentence, extra_tags=_draft_name(request, saved, edited=edited))
-
-
-def _draft_name(request: Request, post: Post | None, *, edited: bool) -> str:
-    return f"post-{post.pk}" if post and edited else f"post-{request.viewer.commune.slug}"
+    messages.success(request, sentence, extra_tags=editors.draft_name(viewer, "post", former))
 
 
 def _rearranged(request: Request, form: PostForm) -> bool:
@@ -268,12 +258,11 @@ def _rearranged(request: Request, form: PostForm) -> bool:
 def _editor(
     request: Request, form: PostForm, post: Post | None, *, status: int = 200, other: Post | None = None
 ) -> HttpResponse:
-    draft_name = _draft_name(request, post, edited=post is not None)
     context = {
         "form": form,
         "post": post,
         "other": other,
-        "draft_name": draft_name,
+        "draft_name": editors.draft_name(request.viewer, "post", post),
         "back_url": reverse(
             "post_unpublished" if post and not post.is_published else "commune_page",
             args=[request.viewer.commune.slug],

@@ -56,6 +56,8 @@ def test_what_waits_and_what_failed(client_of, staff, event_id, resident):
     assert "1 en attente, 0 en cours, 1\u00a0échec" in page
     assert "attend depuis dimanche 22\u00a0novembre à 10\u00a0h" in page
     assert "Nouvelle publication, E-mail" in page
+    assert 'Renvoyer<span class="visually-hidden">\u00a0: Nouvelle publication, E-mail</span>' in page
+    assert 'name="channel" value="email"' in page
     assert "1\u00a0personne\u00a0: refusé par le serveur du destinataire" in page
     for personal in (resident.full_name, resident.email, str(resident.pk), "Fête secrète"):
         assert personal not in page
@@ -88,7 +90,9 @@ def test_jobs_that_were_given_up_start_again(client_of, staff):
     Job.objects.create(task="civic.delivery.actions.send_mail", **given_up)
     other = Job.objects.create(task="civic.media.actions.other", **given_up)
     browser = client_of(staff)
-    assert "civic.delivery.actions.send_mail" in browser.get(reverse("console_deliveries")).content.decode()
+    page = browser.get(reverse("console_deliveries")).content.decode()
+    assert 'Reprendre<span class="visually-hidden"> civic.delivery.actions.send_mail</span>' in page
+    assert 'name="channel"' not in page
     browser.post(reverse("console_requeue"), {"task": "civic.delivery.actions.send_mail"})
     assert [job.pk for job in Job.objects.filter(status=JobStatus.DEAD)] == [other.pk]
     browser.post(reverse("console_requeue"))  # nothing named: nothing started

@@ -15,6 +15,7 @@ from civic.agenda.enums import EDIT_AGENDA, FEATURE, Scope
 from civic.agenda.forms import EventForm
 from civic.agenda.models import CalendarEvent
 from civic.agenda.views import addresses
+from civic.contents import pages as editors
 from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_in
 from civic.core.ids import new_id
@@ -126,9 +127,8 @@ def event_restore(request: Request, event_id: UUID) -> HttpResponse:
 
 def _draft_name(request: Request, event: CalendarEvent | None) -> str:
     """What is being written for one date is not put back under another one."""
-    if event:
-        return f"event-{event.pk}"
-    return f"event-{request.viewer.commune.slug}-{addresses.day_in(request, 'jour') or ''}"
+    day = () if event else (str(addresses.day_in(request, "jour") or ""),)
+    return editors.draft_name(request.viewer, "event", event, *day)
 
 
 def _form(request: Request, form: EventForm, event: CalendarEvent | None = None) -> HttpResponse:

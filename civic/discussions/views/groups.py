@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -7,9 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from civic.contents import pages as editors
 from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
+from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
 from civic.discussions.actions import groups
 from civic.discussions.actions import reading as marks
@@ -181,28 +184,34 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
         return _form(request, form, discussion)
     content = groups.DiscussionContent(**form.fields_of_content())
     try:
-        if discussion:
-            saved = groups.edit_discussion(
-                viewer=viewer, discussion_id=discussion.pk, content=content, version=form.started_from
-            )
-        else:
-            saved = groups.create_discussion(viewer=viewer, key=form.form_key, content=content)
+        saved = editors.save(
+            form,
+            content,
+            viewer=viewer,
+            edit=partial(groups.edit_discussion, discussion_id=discussion.pk) if discussion else None,
+            publish=groups.create_discussion,
+        )
     except Refusal as refusal:
         form.add_refusal(refusal)
     else:
-        if discussion:
-            sentence = "Vos modifications sont enregistrées."
-        elif saved.is_published:
-            sentence = "Le groupe de discussion est ouvert. Vos administrés sont prévenus."
-        else:
-            sentence = "Le groupe de discussion est prêt : vos administrés le verront à sa date."
-        messages.success(request, sentence, extra_tags=_draft_name(request, discussion))
+        sentence = (
+            "Vos modifications sont enregistrées."
+            if discussion
+            else editors.sentence_of_saved(
+                saved,
+                None,
+                scheduled="Le groupe de discussion est prêt : vos administrés le verront à sa date.",
+                published="Le groupe de discussion est ouvert. Vos administrés sont prévenus.",
+            )
+        )
+        messages.success(request, sentence, extra_tags=_draft_name(request.viewer, discussion))
         return redirect("discussion_detail", viewer.commune.slug, saved.pk)
     return _form(request, form, discussion)
 
 
-def _draft_name(request: Request, discussion: Discussion | None) -> str:
-    return f"discussion-{discussion.pk if discussion else request.viewer.commune.slug}-form"
+def _draft_name(viewer: Viewer, discussion: Discussion | None) -> str:
+    """What is written in the group itself is kept without « form »."""
+    return editors.draft_name(viewer, "discussion", discussion, "form")
 
 
 def _form(request: Request, form: DiscussionForm, discussion: Discussion | None = None) -> HttpResponse:
@@ -210,7 +219,7 @@ def _form(request: Request, form: DiscussionForm, discussion: Discussion | None 
     context: dict[str, Any] = {
         "form": form,
         "discussion": discussion,
-        "draft_name": _draft_name(request, discussion),
+        "draft_name": _draft_name(request.viewer, discussion),
         "back_url": reverse("discussion_detail", args=[slug, discussion.pk])
         if discussion
         else reverse("discussion_list", args=[slug]),

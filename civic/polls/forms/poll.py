@@ -96,8 +96,6 @@ class PollForm(ContentForm):
         if data is not None:
             self.rows = options.sent_rows(viewer, data, self.problems)
             self.pressed = options.rearrange(self.rows, data)
-        # What the town hall does not yet know is only asked of it when it publishes.
-        self.as_draft = bool(data) and self.data.get("action") == "draft"
 
     @classmethod
     def for_poll(cls, viewer: Viewer, poll: Poll) -> "PollForm":
@@ -146,7 +144,7 @@ class PollForm(ContentForm):
             self.add_error(None, sentence)
         if not options.judge(self.rows):
             self.add_error(None, "Une réponse est à revoir, rien n’est perdu.")
-        if not self.as_draft:
+        if not self.as_draft:  # what the town hall does not yet know is only asked of it when it publishes
             self._require_all(cleaned)
         return cleaned
 

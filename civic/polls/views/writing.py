@@ -1,5 +1,6 @@
 """The editor of a poll."""
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -8,9 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 
-from civic.contents.enums import Status
+from civic.contents import pages as editors
 from civic.core.access import Access, Request, page
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
@@ -73,22 +73,24 @@ def _save(request: Request, poll: Poll | None) -> HttpResponse:
     ]
     content = actions.PollContent(options=options, **form.fields_of_content())
     try:
-        if poll:
-            saved = actions.edit_poll(
-                viewer=viewer,
-                poll_id=poll.pk,
-                content=content,
-                version=form.started_from,
-                as_draft=form.as_draft,
-            )
-        elif form.as_draft:
-            saved = actions.save_draft(viewer=viewer, key=form.form_key, content=content)
-        else:
-            saved = actions.publish_poll(viewer=viewer, key=form.form_key, content=content)
+        saved = editors.save(
+            form,
+            content,
+            viewer=viewer,
+            edit=partial(actions.edit_poll, poll_id=poll.pk) if poll else None,
+            publish=actions.publish_poll,
+            save_draft=actions.save_draft,
+        )
     except Refusal as refusal:
         form.add_refusal(refusal)
         return _editor(request, form, poll, status=422)
-    _confirm(request, saved, was_open=bool(poll and poll.is_open), draft_name=_draft_name(request, poll))
+    sentence = editors.sentence_of_saved(
+        saved,
+        poll,
+        scheduled="Le sondage est prêt : il s’ouvrira à son heure.",
+        published="Le sondage est ouvert ! Vos administrés peuvent voter.",
+    )
+    messages.success(request, sentence, extra_tags=editors.draft_name(viewer, "poll", poll))
     address = "poll_list" if saved.is_draft else "poll_detail"
     return uploads.go_on(
         request, reverse(address, args=[viewer.commune.slug, *([] if saved.is_draft else [saved.pk])])
@@ -101,21 +103,6 @@ def _received(request: Request, poll: Poll | None) -> PollForm:
         if files.receive_photo(f"file_{number}", into=f"picture_{number}"):
             files.data.pop(f"picture_{number}_remove", None)
     return PollForm(files.data, viewer=request.viewer, poll=poll, problems=files.problems)
-
-
-def _confirm(request: Request, saved: Poll, *, was_open: bool, draft_name: str) -> None:
-    sentences = {
-        Status.DRAFT: "Le brouillon est enregistré.",
-        Status.SCHEDULED: "Le sondage est prêt : il s’ouvrira à son heure.",
-        Status.PUBLISHED: "Vos modifications sont en ligne."
-        if was_open
-        else "Le sondage est ouvert ! Vos administrés peuvent voter.",
-    }
-    messages.success(request, format_html("{}", sentences[Status(saved.status)]), extra_tags=draft_name)
-
-
-def _draft_name(request: Request, poll: Poll | None) -> str:
-    return f"poll-{poll.pk if poll else request.viewer.commune.slug}"
 
 
 def _editor(
@@ -134,7 +121,7 @@ def _editor(
         "poll": poll,
         "pressed": button,
         "pressed_row": number,
-        "draft_name": _draft_name(request, poll),
+        "draft_name": editors.draft_name(request.viewer, "poll", poll),
         "back_url": reverse("poll_detail", args=[slug, poll.pk])
         if poll and not poll.is_draft
         else reverse("poll_list", args=[slug]),
