@@ -155,8 +155,10 @@ type Key = tuple[Hashable, ...]
 
 
 def fragment_key(name: str, viewer: Viewer, *versions: Hashable, seen_by: Hashable | None = None) -> Key:
-    """The key of every cached rendering of a commune: all that can change what it says. `versions`: of the content, of
-    its thread; they may also be appended. `seen_by`: what distinguishes viewers, where less than their rank does."""
+    """The key of a cached rendering inside a commune: all that can change what it says. What reads the same in every
+    commune (the number on the bell, an event in a calendar file) names its versions without it. `versions`: of the
+    content, of its thread; they may also be appended. `seen_by`: what distinguishes viewers, where less
+    than their rank does."""
     here = viewer.commune
     # Dates are written on the commune's clock, and without the current year.
     return (
