@@ -23,7 +23,7 @@ from civic.delegations.actions import (
 )
 from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
-from civic.delegations.queries.delegations import delegation_in_view, delegations
+from civic.delegations.queries.delegations import DelegationRow, delegation_in_view, delegations
 from civic.ui.forms import add_refusal
 
 SECTIONS = {
@@ -37,16 +37,18 @@ SECTIONS = {
 @page(access=Access.MAYOR)
 def delegation_list(request: Request) -> HttpResponse:
     groups = delegations(request.viewer)
-    sections = [
-        (title, [(one, rights_in_words(one.delegation)) for one in groups[name]], name)
-        for name, title in SECTIONS.items()
-    ]
+    sections = [(title, [_line(row) for row in groups[name]], name) for name, title in SECTIONS.items()]
     context = {
         "sections": sections,
         "has_any": any(groups.values()),
         "has_strong": accounts.has_strong_authentication(request.viewer),
     }
     return render(request, "delegations/delegation_list.html", context)
+
+
+def _line(row: DelegationRow) -> tuple[DelegationRow, list[tuple[str, str]], str]:
+    """With its rights in words, and the template of its state."""
+    return row, rights_in_words(row.delegation), f"delegations/delegation_line/{row.state.value}.html"
 
 
 @page(access=Access.MAYOR, writes=True)

@@ -115,6 +115,8 @@ def _page(
     facts = facts_of(commune, town_hall)
     presenting = isinstance(form, CommunePresentationForm)
     photos = photos_of(commune.pk) if town_hall and not presenting else []
+    may_edit = town_hall is not None and rules.may_change_page(viewer)
+    has_presentation = bool(photos) or (town_hall is not None and bool(town_hall.presentation))
     context: dict[str, Any] = {
         "directory": commune,
         "town_hall": town_hall,
@@ -126,14 +128,24 @@ def _page(
         "photos": photos,
         "unready": sum(photo.is_unfinished for photo in photos),
         "neighbours": neighbours_of(commune),
-        "may_edit": town_hall is not None and rules.may_change_page(viewer),
+        "may_edit": may_edit,
         "presenting": presenting,
+        "presentation": _presentation(presenting=presenting, exists=has_presentation, may_edit=may_edit),
         "form": form,
         "editing": fact,
         "other": other,
         "saved": request.GET.get("enregistre", ""),
     }
     return render(request, "town_halls/commune_detail.html", context, status=status)
+
+
+def _presentation(*, presenting: bool, exists: bool, may_edit: bool) -> str:
+    """The template of what stands in the section, "" when there is none."""
+    if presenting:
+        return "town_halls/commune_presentation/form.html"
+    if exists:
+        return "town_halls/commune_presentation/text.html"
+    return "town_halls/commune_presentation/empty.html" if may_edit else ""
 
 
 def _fact(name: str) -> Fact:
