@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.contents import pages as editors
+from civic.contents import saving
 from civic.contents.enums import Status
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import Access, Request, page
@@ -200,7 +200,7 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
         return _editor(request, form, post, status=422)
     content = actions.PostContent(**form.fields_of_content())
     try:
-        saved = editors.save(
+        saved = saving.save(
             form,
             content,
             viewer=viewer,
@@ -232,7 +232,7 @@ def _received(request: Request, post: Post | None) -> PostForm:
 
 def _confirm(request: Request, saved: Post, former: Post | None) -> None:
     viewer = request.viewer
-    sentence = editors.sentence_of_saved(
+    sentence = saving.sentence_of_saved(
         saved,
         former,
         scheduled="La publication est programmée.",
@@ -241,7 +241,7 @@ def _confirm(request: Request, saved: Post, former: Post | None) -> None:
     if saved.is_published:
         address = reverse("post_detail", args=[viewer.commune.slug, saved.pk])
         sentence = format_html('{} <a href="{}">Voir la publication</a>', sentence, address)
-    messages.success(request, sentence, extra_tags=editors.draft_name(viewer, "post", former))
+    messages.success(request, sentence, extra_tags=saving.draft_name(viewer, "post", former))
 
 
 def _rearranged(request: Request, form: PostForm) -> bool:
@@ -262,7 +262,7 @@ def _editor(
         "form": form,
         "post": post,
         "other": other,
-        "draft_name": editors.draft_name(request.viewer, "post", post),
+        "draft_name": saving.draft_name(request.viewer, "post", post),
         "back_url": reverse(
             "post_unpublished" if post and not post.is_published else "commune_page",
             args=[request.viewer.commune.slug],

@@ -12,18 +12,20 @@ from civic.contents.models import Authored, Pinnable, Removable, Schedulable, Wi
 from civic.contents.registry import lifecycle_of
 from civic.core import registry
 from civic.core.clock import FURTHEST, UNDO_FOR, now
+from civic.core.descriptors import HomeSection
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
 from civic.threads.models import Thread
 from civic.threads.rules import may_see
-from tests.contents.contract import CONTRACTS, Contract
+from civic.town_halls.models import TownHall
+from tests.contents.contract import CONTRACTS, DISCUSSIONS, LINKS, Contract
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
 
-def with_trait(trait):
-    contracts = [one for one in CONTRACTS if issubclass(one.model, trait)]
+def with_trait(*traits):
+    contracts = [one for one in CONTRACTS if all(issubclass(one.model, trait) for trait in traits)]
     return pytest.mark.parametrize("contract", contracts, ids=str)
 
 
@@ -95,18 +97,22 @@ def thread_of(content):
 
 
 @with_trait(WithThread)
-def test_its_thread_answers_nobody_until_it_is_out_nor_once_it_is_removed(
-    contract: Contract, editor, clock, run_jobs
-):
+def test_its_thread_answers_nobody_once_it_is_removed(contract: Contract, editor):
+    made = contract.make(editor, "k")
+    assert may_see(editor, thread_of(made))
+    contract.remove(editor, made)
+    assert thread_of(made).audience == "nobody"
+    contract.restore(editor, made)
+    assert may_see(editor, thread_of(made))
+
+
+@with_trait(WithThread, Schedulable)
+def test_its_thread_answers_nobody_until_it_is_out(contract: Contract, editor, clock, run_jobs):
     made = contract.make(editor, "k", publish_at=now() + timedelta(hours=1))
     assert thread_of(made).audience == "nobody"
     assert not may_see(editor, thread_of(made))
     clock.forward(hours=1)
     run_jobs()
-    assert may_see(editor, thread_of(made))
-    contract.remove(editor, made)
-    assert thread_of(made).audience == "nobody"
-    contract.restore(editor, made)
     assert may_see(editor, thread_of(made))
 
 
@@ -328,6 +334,41 @@ def test_removed_it_is_neither_edited_nor_pinned(contract: Contract, editor):
             contract.pin(editor, made, True)
 
 
+# --- On the commune's page ------------------------------------------------------------------------------------------
+
+
+def sections_of(contract: Contract, viewer) -> list[str]:
+    """What the app of the content shows on the commune's page, in the part that is cached."""
+    app = registry.descriptors()[contract.model._meta.app_label]
+    return [section.render(viewer) for section in app.home if isinstance(section, HomeSection)]
+
+
+@each
+def test_the_page_that_shows_it_is_rendered_again_when_it_changes(contract: Contract, commune, editor):
+    def see(act):
+        sections, version = sections_of(contract, editor), TownHall.objects.get(commune=commune).version
+        done = act()
+        if sections_of(contract, editor) != sections:
+            after = TownHall.objects.get(commune=commune).version
+            assert after > version, "add bump_page_version to after_saving of its lifecycle"
+        return done
+
+    made = see(lambda: contract.make(editor, "k"))
+    see(lambda: contract.edit(editor, made, made.version))
+    if contract.remove:
+        see(lambda: contract.remove(editor, made))
+        see(lambda: contract.restore(editor, made))
+
+
+@pytest.mark.parametrize("contract", [DISCUSSIONS, LINKS], ids=str)
+def test_what_stands_beside_the_feed_is_seen_there(contract: Contract, editor):
+    empty = sections_of(contract, editor)
+    made = contract.make(editor, "k")
+    assert sections_of(contract, editor) != empty
+    contract.remove(editor, made)
+    assert sections_of(contract, editor) == empty
+
+
 # --- In words -------------------------------------------------------------------------------------------------------
 
 
@@ -348,7 +389,7 @@ def test_its_table_has_what_comes_with_its_traits(contract: Contract):
         for trait in contract.model.__mro__
         for one in [*vars(trait).get("CONSTRAINTS", []), *vars(trait).get("INDEXES", [])]
     }
-    assert wanted - names == set()
+    assert wanted - names == set(), "add the CONSTRAINTS and INDEXES of its traits to the Meta of the model"
 
 
 @pytest.mark.django_db(transaction=True)

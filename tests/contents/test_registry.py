@@ -63,4 +63,5 @@ def test_a_content_without_a_lifecycle_does_not_start(monkeypatch):
 
 
 def test_every_content_keeps_to_the_contract():
-    assert {one.model for one in CONTRACTS} == {one.model for one in lifecycles(AbstractContent)}
+    known = {one.model for one in lifecycles(AbstractContent)}
+    assert {one.model for one in CONTRACTS} == known, "add a Contract to tests/contents/contract.py"

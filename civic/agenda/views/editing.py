@@ -15,7 +15,7 @@ from civic.agenda.enums import EDIT_AGENDA, FEATURE, Scope
 from civic.agenda.forms import EventForm
 from civic.agenda.models import CalendarEvent
 from civic.agenda.views import addresses
-from civic.contents import pages as editors
+from civic.contents import saving
 from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_in
 from civic.core.ids import new_id
@@ -128,7 +128,7 @@ def event_restore(request: Request, event_id: UUID) -> HttpResponse:
 def _draft_name(request: Request, event: CalendarEvent | None) -> str:
     """What is being written for one date is not put back under another one."""
     day = () if event else (str(addresses.day_in(request, "jour") or ""),)
-    return editors.draft_name(request.viewer, "event", event, *day)
+    return saving.draft_name(request.viewer, "event", event, *day)
 
 
 def _form(request: Request, form: EventForm, event: CalendarEvent | None = None) -> HttpResponse:

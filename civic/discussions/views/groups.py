@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.contents import pages as editors
+from civic.contents import saving
 from civic.core.access import Request
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
@@ -184,7 +184,7 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
         return _form(request, form, discussion)
     content = groups.DiscussionContent(**form.fields_of_content())
     try:
-        saved = editors.save(
+        saved = saving.save(
             form,
             content,
             viewer=viewer,
@@ -197,7 +197,7 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
         sentence = (
             "Vos modifications sont enregistrées."
             if discussion
-            else editors.sentence_of_saved(
+            else saving.sentence_of_saved(
                 saved,
                 None,
                 scheduled="Le groupe de discussion est prêt : vos administrés le verront à sa date.",
@@ -211,7 +211,7 @@ def _save(request: Request, form: DiscussionForm, discussion: Discussion | None)
 
 def _draft_name(viewer: Viewer, discussion: Discussion | None) -> str:
     """What is written in the group itself is kept without « form »."""
-    return editors.draft_name(viewer, "discussion", discussion, "form")
+    return saving.draft_name(viewer, "discussion", discussion, "form")
 
 
 def _form(request: Request, form: DiscussionForm, discussion: Discussion | None = None) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.contents import pages as editors
+from civic.contents import saving
 from civic.core.access import Access, Request, page
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
@@ -73,7 +73,7 @@ def _save(request: Request, poll: Poll | None) -> HttpResponse:
     ]
     content = actions.PollContent(options=options, **form.fields_of_content())
     try:
-        saved = editors.save(
+        saved = saving.save(
             form,
             content,
             viewer=viewer,
@@ -84,13 +84,13 @@ def _save(request: Request, poll: Poll | None) -> HttpResponse:
     except Refusal as refusal:
         form.add_refusal(refusal)
         return _editor(request, form, poll, status=422)
-    sentence = editors.sentence_of_saved(
+    sentence = saving.sentence_of_saved(
         saved,
         poll,
         scheduled="Le sondage est prêt : il s’ouvrira à son heure.",
         published="Le sondage est ouvert ! Vos administrés peuvent voter.",
     )
-    messages.success(request, sentence, extra_tags=editors.draft_name(viewer, "poll", poll))
+    messages.success(request, sentence, extra_tags=saving.draft_name(viewer, "poll", poll))
     address = "poll_list" if saved.is_draft else "poll_detail"
     return uploads.go_on(
         request, reverse(address, args=[viewer.commune.slug, *([] if saved.is_draft else [saved.pk])])
@@ -121,7 +121,7 @@ def _editor(
         "poll": poll,
         "pressed": button,
         "pressed_row": number,
-        "draft_name": editors.draft_name(request.viewer, "poll", poll),
+        "draft_name": saving.draft_name(request.viewer, "poll", poll),
         "back_url": reverse("poll_detail", args=[slug, poll.pk])
         if poll and not poll.is_draft
         else reverse("poll_list", args=[slug]),

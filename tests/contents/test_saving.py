@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from civic.contents.enums import Status
 from civic.contents.forms import ContentForm
-from civic.contents.pages import draft_name, save, sentence_of_saved
+from civic.contents.saving import draft_name, save, sentence_of_saved
 from tests.contents.toys.models import Toy
 
 pytestmark = pytest.mark.django_db

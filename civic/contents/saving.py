@@ -1,4 +1,4 @@
-"""What the pages that write a content have in common."""
+"""How the page that writes a content saves it: by which action, what it says then, the draft it lets go."""
 
 from collections.abc import Callable
 from typing import Any
