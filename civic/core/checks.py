@@ -9,10 +9,12 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
 from civic.core import registry
-from civic.core.descriptors import AfterErasure, PersonalData
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 
 # What a foreign key to a person does by itself says the same as its declaration. What is purged by age has none.
 ON_DELETE = {
@@ -59,7 +61,45 @@ def _faults() -> Iterable[str]:
             apps.get_model(label)
         except LookupError:
             yield f"The journal has names for “{label}”, which is no model."
+    for app, descriptor in registry.descriptors().items():
+        for section in descriptor.help_sections:
+            try:
+                get_template(section.template)
+            except TemplateDoesNotExist:
+                yield f"The help of {app} has no template {section.template}."
+    yield from _positions_taken_twice()
     yield from _faults_of_personal_data()
+
+
+def _positions_taken_twice() -> Iterable[str]:
+    """What stands at the same place would change places with the order of INSTALLED_APPS."""
+    taken: dict[tuple[str, int], str] = {}
+    for app, descriptor in registry.descriptors().items():
+        for noun, position in _positions(descriptor):
+            if other := taken.get((noun, position)):
+                yield f"{other} and {app} declare a {noun} at position {position}: give one of them another."
+            taken[noun, position] = app
+
+
+def _positions(app: AppDescriptor) -> Iterable[tuple[str, int]]:
+    """Where its parts stand, each with the noun of its list. A planned right whose app has come stands nowhere."""
+    rights = [right for right in app.rights if any(right is shown for shown in registry.rights())]
+    lists: dict[str, Iterable[Any]] = {
+        "feature": [app.feature] if app.feature else [],
+        "right": rights,
+        "menu entry": app.menu,
+        "tab of an account": app.account_pages,
+        "notice of what waits": app.waiting,
+        "notification category": app.notification_categories,
+        "line of what people entrust us with": app.data_uses,
+        "line of how long something is kept": app.retention,
+    }
+    for noun, parts in lists.items():
+        yield from ((noun, part.position) for part in parts)
+    for section in app.home:
+        yield f"section of a commune's page ({section.place.value})", section.position
+    for part in app.help_sections:
+        yield f"section of the help ({part.page.value})", part.position
 
 
 def _faults_of_personal_data() -> Iterable[str]:

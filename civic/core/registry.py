@@ -65,7 +65,7 @@ def _all[T](part: Callable[[AppDescriptor], Iterable[T]]) -> list[T]:
 
 
 def _in_order[T](part: Callable[[AppDescriptor], Iterable[T]]) -> tuple[T, ...]:
-    """By their position; of the same one, in the order of INSTALLED_APPS."""
+    """By their position, of which `core.checks` allows no two the same."""
     return tuple(sorted(_all(part), key=lambda item: item.position))  # type: ignore[attr-defined]
 
 

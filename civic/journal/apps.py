@@ -2,6 +2,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import module_has_submodule
 
 from civic.core import registry
@@ -17,3 +18,20 @@ class JournalConfig(AppConfig):
             for room in ("events", "receivers"):
                 if config.label in registry.descriptors() and module_has_submodule(module, room):
                     import_module(f"{config.name}.{room}")
+        register(check_headings)
+
+
+def check_headings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The headings that the descriptors declare are those of the events."""
+    events = import_module("civic.journal.events").Event.kinds.values()
+    declared, used = registry.journal_topics(), {event.topic for event in events if event.topic}
+    faults = [
+        f"No event has the heading “{topic}”: add it to an event as its topic, or take it out of journal_topics."
+        for topic in sorted(declared - used)
+    ]
+    faults += [
+        f"{event.kind} has the heading “{event.topic}”: add it to journal_topics of its app's descriptor."
+        for event in events
+        if event.topic in used - declared
+    ]
+    return [Error(fault, id="journal.E001") for fault in faults]

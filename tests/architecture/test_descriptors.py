@@ -9,8 +9,8 @@ import pytest
 from django.apps import apps
 
 from civic.core import checks, registry
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
-from civic.journal.events import Event
+from civic.core.descriptors import AfterErasure, AppDescriptor, HelpPage, HelpSection, PersonalData, Right
+from civic.journal.apps import check_headings
 from tests.architecture.addresses import ADDRESSES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,7 +105,8 @@ def test_no_shared_script_or_style_knows_a_rubric():
 
 
 def test_every_heading_of_the_journal_is_declared_and_used():
-    assert registry.journal_topics() == {event.topic for event in Event.kinds.values()} - {""}
+    assert check_headings(None) == []
+    assert registry.journal_topics()
 
 
 @pytest.fixture
@@ -117,6 +118,10 @@ def read_again() -> Iterator[None]:
     yield
     for reading in cached:
         reading.cache_clear()
+
+
+def help_of(template: str, position: int) -> dict[str, tuple[HelpSection, ...]]:
+    return {"help_sections": (HelpSection(page=HelpPage.MAYOR, position=position, template=template),)}
 
 
 def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[PersonalData, ...]]:
@@ -132,6 +137,14 @@ def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[Persona
         ({"rights": registry.rights()[:1]}, "Two apps declare the right"),
         ({"feature": registry.features()[0]}, "Two apps declare the feature"),
         ({"menu": (replace(registry.menu()[0], url_name="landing"),)}, "is no page of a commune"),
+        ({"menu": registry.menu()[:1]}, "home and live declare a menu entry at position 10"),
+        ({"rights": (Right("x", label="", sentence="", position=10),)}, "declare a right at position 10"),
+        ({"home": registry.home_sections()[:1]}, "declare a section of a commune's page (above the feed"),
+        (
+            help_of("posts/help_mayor.html", position=40),
+            "declare a section of the help (mayor) at position 40",
+        ),
+        (help_of("posts/help_nobody.html", position=1), "has no template posts/help_nobody.html"),
         (declares("media.Media.kind", AfterErasure.DETACHED), "always names somebody"),
         (declares("polls.Voter.person", AfterErasure.DETACHED), "always names somebody"),
         (declares("polls.Voter.person", AfterErasure.RETAINED), "its on_delete does something else"),
@@ -145,6 +158,15 @@ def test_what_does_not_agree_is_refused_at_start(change, fault, monkeypatch, rea
     whole["live"] = replace(whole["live"], **change)
     monkeypatch.setattr(registry, "descriptors", lambda: whole)
     assert [message for message in checks.check_descriptors(None) if fault in message.msg]
+
+
+def test_headings_of_the_journal_are_those_of_the_events(monkeypatch, read_again):
+    whole = dict(registry.descriptors())
+    whole["posts"] = replace(whole["posts"], journal_topics=("Rien",))
+    monkeypatch.setattr(registry, "descriptors", lambda: whole)
+    faults = [message.msg for message in check_headings(None)]
+    assert "No event has the heading “Rien”" in faults[0]
+    assert any("posts.PostPublished has the heading “Publications”: add it" in fault for fault in faults)
 
 
 def test_a_way_to_a_person_that_no_app_declares_is_refused_at_start(monkeypatch, read_again):
