@@ -1,7 +1,7 @@
 """Puts a recorded installation in an empty database, upgrades it and looks at what was looked at then.
 
-`python -m tests.upgrade.replay RECORD RESULT`, with DATABASE_URL and TEST_STATE_DIR of its own. A process apart: the
-test's own database is there already, with today's tables.
+`python -m tests.upgrade.replay RECORD RESULT [APP…]`, with DATABASE_URL and TEST_STATE_DIR of its own. A process apart:
+the test's own database is there already, with today's tables; and the apps named, which came later, are not installed.
 """
 
 import json
@@ -10,12 +10,14 @@ import sys
 from pathlib import Path
 
 
-def main(record: Path, result: Path) -> None:
+def main(record: Path, result: Path, later: list[str]) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     import django
     import time_machine
+    from django.conf import settings
     from django.core.management import call_command
 
+    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app not in later]
     django.setup()
     from django.db import connection
 
@@ -40,4 +42,4 @@ def main(record: Path, result: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
