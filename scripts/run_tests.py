@@ -165,7 +165,9 @@ def paths_reached_by(app: str) -> list[str]:
     faces = {one for one in readers if not graph.find_downstream_modules(f"civic.{one}", as_package=True)}
     apps = {app, *(name.split(".")[1] for name in importers), *faces}
     named = re.compile(rf"\b(civic|tests)\.({'|'.join(sorted(apps))})\b")
-    always = {ROOT / "tests/architecture", ROOT / "tests/journeys/test_every_page.py"}
+    always = {ROOT / "tests" / one for one in ("architecture", "journeys/test_every_page.py", "upgrade")}
+    if (ROOT / "civic" / app / "lifecycle.py").exists():
+        always.add(ROOT / "tests/contents")
     folders = always | {ROOT / "tests" / one for one in apps if (ROOT / "tests" / one).is_dir()}
     files = {
         path

@@ -82,6 +82,8 @@ def test_everything_closes_on_what_every_machine_can_run() -> None:
 def test_an_app_is_run_with_all_that_imports_it_and_the_architecture() -> None:
     reached = run_tests.paths_reached_by("polls")
     assert {"tests/polls", "tests/home", "tests/architecture", "tests/journeys/test_polls.py"} <= set(reached)
+    assert {"tests/contents", "tests/upgrade"} <= set(reached)
+    assert "tests/contents" not in run_tests.paths_reached_by("statistics")
     assert not {"tests/agenda", "tests/delivery", "tests/journeys/test_agenda.py"} & set(reached)
     assert all(Path(path).exists() for path in reached)
     assert {"tests/notifications", "tests/posts", "tests/polls"} <= set(
