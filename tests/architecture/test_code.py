@@ -264,7 +264,8 @@ def test_addresses_are_asked_of_the_urls():
 def test_every_app_is_installed_and_has_a_line_in_the_contract():
     from django.conf import settings
 
-    assert set(APPS) == {name.split(".")[1] for name in settings.INSTALLED_APPS if name.startswith("civic.")}
+    installed = {name.split(".")[1] for name in settings.INSTALLED_APPS if name.startswith("civic.")}
+    assert set(APPS) == installed, "add the app to INSTALLED_APPS in config/settings/base.py"
 
 
 def _texts_of(path: Path) -> Iterator[str]:

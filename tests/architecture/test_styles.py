@@ -33,7 +33,10 @@ def test_each_class_is_used():
     sheets = [*ROOT.glob("civic/*/styles/**/*.css"), *ROOT.glob("frontend/styles/**/*.css")]
     classes = {name for sheet in sheets for name in _classes(sheet.read_text())}
     assert len(classes) > 300
-    assert _unused(classes, "\n".join(_sources())) == NAMED_ELSEWHERE
+    unused = _unused(classes, "\n".join(_sources()))
+    assert unused == NAMED_ELSEWHERE, (
+        "add the class to what it styles, or take its rule out of the style sheet"
+    )
 
 
 def test_one_that_nothing_names_is_found():
