@@ -1,6 +1,7 @@
 from civic.agenda.events import AgendaEventEdited
 from civic.agenda.models import CalendarEvent
-from civic.contents.registry import Lifecycle, Noun, register
+from civic.contents.registry import Lifecycle, register
+from civic.core.text import Noun
 
 register(
     Lifecycle(

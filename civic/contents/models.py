@@ -73,6 +73,13 @@ class WithThread(AbstractContent):
         abstract = True
 
 
+class WithComments(WithThread):
+    """Its thread is of comments: who published it and who commented it are notified."""
+
+    class Meta:
+        abstract = True
+
+
 class Schedulable(AbstractContent):
     """Published at once or at a chosen hour; a draft before, where the content has drafts."""
 

@@ -16,32 +16,20 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, Q, QuerySet
 
-from civic.contents.models import AbstractContent, Closable, Pinnable, Removable, Schedulable, WithThread
-from civic.core.text import unaccented
+from civic.contents.models import (
+    AbstractContent,
+    Closable,
+    Pinnable,
+    Removable,
+    Schedulable,
+    WithComments,
+    WithThread,
+)
+from civic.core.text import Noun
 from civic.journal.events import Event
+from civic.threads.kinds import CommentedContent, register_commented
 
 type Describe = Callable[[Any], Event]  # what happened to this content, for the journal
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """What the content is called in French: « publication », feminine."""
-
-    singular: str
-    plural: str = ""
-    feminine: bool = False
-
-    @property
-    def this(self) -> str:
-        """« cette publication », « ce sondage », « cet événement »"""
-        if self.feminine:
-            return f"cette {self.singular}"
-        return f"{'cet' if unaccented(self.singular)[0] in 'aeiouh' else 'ce'} {self.singular}"
-
-    @property
-    def e(self) -> str:
-        """What a participle takes: « supprimé », « supprimée »."""
-        return "e" if self.feminine else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +53,7 @@ class Lifecycle:
     restored: Describe | None = None
     # What its thread follows beside who sees the content: `is_open`, `page`.
     thread: Callable[[Any], dict[str, Any]] | None = None
+    commented: CommentedContent | None = None  # how what concerns its comments names it
     # What else is to be done.
     before_publishing: Callable[[Any], None] | None = None  # in the same transaction
     after_saving: Callable[[Any], None] | None = None  # in the same transaction, each time
@@ -84,6 +73,7 @@ class Lifecycle:
             Pinnable: ("pinned", "max_pinned"),
             Removable: ("removed", "restored"),
             WithThread: ("thread",),
+            WithComments: ("commented",),
         }
         missing = [
             name
@@ -114,6 +104,8 @@ _registered: dict[str, Lifecycle] = {}
 def register(lifecycle: Lifecycle) -> None:
     if _registered.setdefault(lifecycle.label, lifecycle) is not lifecycle:
         raise ValueError(f"{lifecycle.label} has two lifecycles")
+    if lifecycle.commented:
+        register_commented(lifecycle.commented)
 
 
 def require_lifecycles(models: Iterable[type[Model]]) -> None:

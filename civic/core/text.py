@@ -1,7 +1,9 @@
-"""Text that people type: cleaned of what no keyboard means, compared without accents, made into addresses."""
+"""Text that people type: cleaned of what no keyboard means, compared without accents, made into addresses. Nouns that
+sentences are made with."""
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from django.utils.text import slugify as django_slugify
 
@@ -50,3 +52,45 @@ def slug(value: str) -> str:
     return django_slugify(
         value.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "-").replace("'", "-")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What something is called in French: « publication », feminine."""
+
+    singular: str
+    plural: str = ""
+    feminine: bool = False
+
+    @property
+    def this(self) -> str:
+        """« cette publication », « ce sondage », « cet événement »"""
+        if self.feminine:
+            return f"cette {self.singular}"
+        return f"{'cet' if self._is_elided else 'ce'} {self.singular}"
+
+    @property
+    def one(self) -> str:
+        """« une publication », « un sondage »"""
+        return f"un{self.e} {self.singular}"
+
+    @property
+    def one_of_yours(self) -> str:
+        """« une de vos publications », « un de vos sondages »"""
+        return f"un{self.e} de vos {self.plural}"
+
+    @property
+    def to_the(self) -> str:
+        """« à la publication », « au sondage », « à l’événement »"""
+        if self._is_elided:
+            return f"à l’{self.singular}"
+        return f"{'à la' if self.feminine else 'au'} {self.singular}"
+
+    @property
+    def e(self) -> str:
+        """What a participle takes: « supprimé », « supprimée »."""
+        return "e" if self.feminine else ""
+
+    @property
+    def _is_elided(self) -> bool:
+        return unaccented(self.singular)[0] in "aeiouh"

@@ -1,7 +1,8 @@
 from django.db.models import Q
 
-from civic.contents.registry import Lifecycle, Noun, register
+from civic.contents.registry import Lifecycle, register
 from civic.core.clock import now
+from civic.core.text import Noun
 from civic.discussions import rules
 from civic.discussions.actions.announcing import announce
 from civic.discussions.events import (

@@ -1,4 +1,5 @@
-from civic.contents.registry import Lifecycle, Noun, register
+from civic.contents.registry import Lifecycle, register
+from civic.core.text import Noun
 from civic.links.events import LinkEdited, LinkRemoved, LinkRestored
 from civic.links.models import UsefulLink
 from civic.town_halls.actions.pages import bump_page_version

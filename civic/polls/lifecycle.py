@@ -1,4 +1,5 @@
-from civic.contents.registry import Lifecycle, Noun, register
+from civic.contents.registry import Lifecycle, register
+from civic.core.text import Noun
 from civic.media.actions import keeping as media
 from civic.polls.actions.counting import close_poll
 from civic.polls.events import PollClosed, PollEdited, PollOpened, PollPlanned, PollRemoved, PollRestored

@@ -2,12 +2,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from civic.contents.registry import Lifecycle, Noun, register
+from civic.contents.registry import Lifecycle, register
+from civic.core.text import Noun
 from civic.media.actions import keeping as media
-from civic.posts import rules
+from civic.posts import queries, rules
+from civic.posts.enums import FEATURE, PUBLISH
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia
 from civic.threads.actions import threads
+from civic.threads.kinds import CommentedContent
+
+NOUN = Noun("publication", "publications", feminine=True)
 
 
 def _scheduled(post: Post) -> PostScheduled:
@@ -15,9 +20,12 @@ def _scheduled(post: Post) -> PostScheduled:
     return PostScheduled(post_id=post.pk, publish_at=post.publish_at.isoformat())
 
 
+def _page(post: Post) -> str:
+    return reverse("post_detail", args=[post.commune.slug, post.pk])
+
+
 def _thread(post: Post) -> dict[str, Any]:
-    page = reverse("post_detail", args=[post.commune.slug, post.pk])
-    return {"is_open": post.thread.is_open, "page": page}
+    return {"is_open": post.thread.is_open, "page": _page(post)}
 
 
 def _attach_files(post: Post) -> None:
@@ -42,7 +50,7 @@ def _erase_with_parts(post: Post) -> None:
 register(
     Lifecycle(
         model=Post,
-        noun=Noun("publication", "publications", feminine=True),
+        noun=NOUN,
         already_sent="Ce formulaire a déjà servi : la publication qu’il a donnée est en ligne ou programmée. "
         "Pour changer son texte, choisissez « Modifier » dans son menu.",
         changed_meanwhile="",  # what the other one saved is shown beside it
@@ -53,6 +61,19 @@ register(
         removed=lambda post: PostRemoved(post_id=post.pk),
         restored=lambda post: PostRestored(post_id=post.pk),
         thread=_thread,
+        commented=CommentedContent(
+            model="posts.post",
+            on_own_key="comment_on_own_post",
+            after_own_key="comment_after_own",
+            feature=FEATURE,
+            noun=NOUN,
+            right=PUBLISH,
+            of_thread=queries.post_of_thread,
+            title=queries.title_of,
+            page=_page,
+            removed=PostRemoved,
+            removed_id=lambda event: event.post_id,
+        ),
         after_saving=_attach_files,
         erase=_erase_with_parts,
         has_drafts=True,

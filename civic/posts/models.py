@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from civic.contents.enums import Status
-from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithAudience, WithThread
+from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithAudience, WithComments
 from civic.core.audience import Audience
 
 _IN_FEED = Q(status=Status.PUBLISHED, removed_at=None)
 
 
-class Post(Authored, Schedulable, Pinnable, Removable, WithAudience, WithThread):
+class Post(Authored, Schedulable, Pinnable, Removable, WithAudience, WithComments):
     """A publication of the town hall (« publication »)."""
 
     title = models.CharField("titre", max_length=150, blank=True)

@@ -151,12 +151,17 @@ def _with_parts() -> QuerySet[Post]:
     )
 
 
+def title_of(post: Post) -> str:
+    """Its own, or its first words."""
+    return post.title or excerpt(post.body, 80) or "Publication"
+
+
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     """Publications of the commune in view as the town hall's journal names them. One that was removed has no page."""
     rows = Post.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
     return {
         str(post.pk): Subject(
-            post.title or excerpt(post.body, 80) or "Publication",
+            title_of(post),
             "" if post.removed_at else reverse("post_detail", args=[viewer.commune.slug, post.pk]),
         )
         for post in rows

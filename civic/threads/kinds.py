@@ -1,14 +1,16 @@
 """Kinds of thread: what differs between comments under a content, messages of a group, and what will be built next.
 
 An app that has conversations declares a `ThreadKind` in its `thread_kinds.py` and registers it; rows name it by key.
+A content that people comment on is a `CommentedContent`: the lifecycle of each declares one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from civic.core.descriptors import Right
+from civic.core.descriptors import Feature, Right
+from civic.core.text import Noun
 from civic.journal.events import Event
 from civic.restrictions.enums import RestrictionScope
 from civic.threads.models import Message, Thread
@@ -33,7 +35,7 @@ class Urls(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """What screens and refusals say. `noun`: a masculine one, « message »; sentences that differ by it alone are in
-    the templates and below."""
+    the templates and below. `closed` and `back` may name what the thread belongs to: « pour {content.this} »."""
 
     noun: str
     right: str  # « La mairie a suspendu votre droit de … »
@@ -93,6 +95,7 @@ class ThreadKind:
     removal_right: Right | None = None  # lets the town hall remove, with a reason, what others wrote
     likes_messages: bool = False
     is_alone: bool = False  # one thread a page: its parts have plain ids, « ecrire »
+    under_content: bool = False  # is it under a `CommentedContent`?
     draft: str = ""  # what is being written is kept on the device under this name; "": it is not
     written: Callable[[Message], Event] | None = None
     edited: Callable[[Message], Event] | None = None
@@ -104,6 +107,36 @@ class ThreadKind:
 
     def anchor_of(self, message: Message) -> str:
         return f"{self.anchor}-{message.pk}"
+
+    def closed(self, thread: Thread) -> str:
+        return self._named(self.wording.closed, thread)
+
+    def back(self, thread: Thread) -> str:
+        return self._named(self.wording.back, thread)
+
+    def _named(self, words: str, thread: Thread) -> str:
+        return words.format(content=commented(thread.feature).noun) if self.under_content else words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentedContent:
+    """How screens and notifications name a content that people comment on. Its threads name it by their `feature`."""
+
+    model: str  # « posts.post »; kept in rows, as the next two: never changed
+    on_own_key: str  # of the notification for who published what is commented
+    after_own_key: str  # of the notification for who commented before
+    feature: Feature | None
+    noun: Noun
+    right: Right  # who has it publishes for the town hall
+    of_thread: Callable[[UUID], Any]  # the content while it is published; None otherwise
+    title: Callable[[Any], str]
+    page: Callable[[Any], str]
+    removed: type[Event]
+    removed_id: Callable[[Any], UUID]  # of the content, from that event
+
+    def __post_init__(self) -> None:
+        if not self.noun.plural:
+            raise TypeError(f"the noun of {self.model} has no plural")
 
 
 _kinds: dict[str, ThreadKind] = {}
@@ -117,3 +150,21 @@ def register(kind: ThreadKind) -> ThreadKind:
 
 def kind_of(thread: Thread) -> ThreadKind:
     return _kinds[thread.kind]
+
+
+_commented: dict[str, CommentedContent] = {}
+
+
+def register_commented(content: CommentedContent) -> None:
+    if _commented.setdefault(content.feature or "", content) is not content:
+        raise ValueError(f"two contents of the feature “{content.feature or ''}” have comments")
+
+
+def commented(feature: str) -> CommentedContent:
+    if found := _commented.get(feature):
+        return found
+    raise LookupError(f"no lifecycle says what is commented in the feature “{feature}”")
+
+
+def all_commented() -> Iterable[CommentedContent]:
+    return _commented.values()

@@ -36,7 +36,7 @@ def comment_list(request: Request, thread_id: UUID) -> HttpResponse:
         return _write(request, thread)
     context = messages.list_context(viewer, thread, messages.requested_page(viewer, thread, request.GET))
     template = "threads/message_list.html" if request.htmx else "threads/comment_list.html"
-    return render(request, template, context)
+    return render(request, template, context | {"back": COMMENTS.back(thread)})
 
 
 def _write(request: Request, thread: Thread) -> HttpResponse:

@@ -33,6 +33,7 @@ from tests.discussions.factories import DiscussionFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
+from tests.threads.factories import ThreadFactory
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,9 @@ TOYS = Contract(
     edit=lambda viewer, one, version, title="Autre": toys.edit_toy(
         viewer=viewer, toy=one, version=version, title=title
     ),
-    twin=lambda commune, author: Toy.objects.create(commune=commune, author=author, title="Toupie"),
+    twin=lambda commune, author: Toy.objects.create(
+        commune=commune, author=author, title="Toupie", thread=ThreadFactory(commune=commune)
+    ),
     pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
     remove=lambda viewer, one: toys.remove_toy(viewer=viewer, toy=one),
     restore=lambda viewer, one: toys.restore_toy(viewer=viewer, toy=one),

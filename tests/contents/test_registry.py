@@ -29,6 +29,8 @@ NEEDED = [
     "removed",
     "restored",
     "max_pinned",
+    "thread",
+    "commented",
 ]
 
 

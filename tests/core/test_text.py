@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.core.text import clean_line, clean_text, slug, unaccented
+from civic.core.text import Noun, clean_line, clean_text, slug, unaccented
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,21 @@ def test_compared_without_accents(name, compared):
 )
 def test_made_into_an_address(name, address):
     assert slug(name) == address
+
+
+@pytest.mark.parametrize(
+    ("noun", "words"),
+    [
+        (
+            Noun("publication", "publications", feminine=True),
+            ["cette publication", "une publication", "une de vos publications", "à la publication"],
+        ),
+        (Noun("sondage", "sondages"), ["ce sondage", "un sondage", "un de vos sondages", "au sondage"]),
+        (
+            Noun("événement", "événements"),
+            ["cet événement", "un événement", "un de vos événements", "à l’événement"],
+        ),
+    ],
+)
+def test_a_noun_in_sentences(noun, words):
+    assert [noun.this, noun.one, noun.one_of_yours, noun.to_the] == words

@@ -89,4 +89,4 @@ def test_a_thread_closed_while_someone_writes_takes_it_or_refuses(post, resident
 
     together(write, lambda: Thread.objects.filter(pk=post.thread_id).update(is_open=False))
     assert Message.objects.filter(thread=post.thread).count() == 1 - len(refused)
-    assert refused in ([], [COMMENTS.wording.closed])
+    assert refused in ([], [COMMENTS.closed(post.thread)])

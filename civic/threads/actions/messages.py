@@ -65,7 +65,7 @@ def write_message(
     require_open_account(viewer)
     require_voice(viewer=viewer, thread=thread)
     if not thread.is_open:
-        raise ThreadClosed(kind.wording.closed)
+        raise ThreadClosed(kind.closed(thread))
     body = _cleaned(body, kind)
     key = digest_of_form(key, body)
     own = Message.objects.filter(thread=thread, author_id=viewer.own_id)

@@ -16,7 +16,7 @@ from civic.live.rules import commune_topic, person_topic
 from civic.moderation import actions as moderation
 from civic.threads import queries
 from civic.threads.enums import ThreadAudience
-from civic.threads.kinds import ThreadKind
+from civic.threads.kinds import ThreadKind, commented
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
 STEP = 2000  # messages erased in one transaction
@@ -35,6 +35,8 @@ def open_thread(
 ) -> Thread:
     """`feature`: of what it belongs to. `audience`: a content's own comes when it is published. `thread_id`: the
     content's own key, for one whose addresses name both."""
+    if kind.under_content:
+        commented(feature or "")  # refuses one of which nobody would be notified
     return Thread.objects.create(
         pk=thread_id or new_id(),
         kind=kind.key,

@@ -186,6 +186,7 @@ def typed_again(
         "key": request.POST.get("key", ""),
         "error": refusal.message,
         "answered": answered,
+        "back": context["kind"].back(context["thread"]),
     }
     template = "threads/message_form.html" if request.htmx else "threads/message_new.html"
     return render(request, template, context | typed, status=refusal.status)

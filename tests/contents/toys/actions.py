@@ -5,6 +5,9 @@ from civic.contents import queries
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.posts.enums import PUBLISH
+from civic.threads.actions import threads
+from civic.threads.models import Thread
+from civic.threads.thread_kinds import COMMENTS
 from tests.contents.toys.models import Toy
 
 
@@ -19,11 +22,15 @@ def publish_toy(
         viewer=viewer,
         form_key=key,
         submitted=sentences,
-        make=lambda: Toy(title=title, audience=audience),
+        make=lambda: Toy(title=title, audience=audience, thread=_thread(viewer)),
     )
     if is_to_write:
         contents.publish(content=toy, viewer=viewer, at=at)
     return toy
+
+
+def _thread(viewer: Viewer) -> Thread:
+    return threads.open_thread(kind=COMMENTS, commune_id=viewer.commune.id, feature=None)
 
 
 def _found(viewer: Viewer, toy: Toy) -> Toy:

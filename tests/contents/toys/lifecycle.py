@@ -1,11 +1,34 @@
-from civic.contents.registry import Lifecycle, Noun, register
-from tests.contents.toys.events import ToyChanged
+from uuid import UUID
+
+from civic.contents.enums import Status
+from civic.contents.registry import Lifecycle, register
+from civic.core.text import Noun
+from civic.posts.enums import PUBLISH
+from civic.threads.actions import threads
+from civic.threads.kinds import CommentedContent
+from tests.contents.toys.events import ToyChanged, ToyRemoved
 from tests.contents.toys.models import Toy
+
+NOUN = Noun("jouet", "jouets")
+
+
+def _page(toy: Toy) -> str:
+    return f"/{toy.commune.slug}/jouets/{toy.pk}/"
+
+
+def _of_thread(thread_id: UUID) -> Toy | None:
+    return Toy.objects.filter(thread_id=thread_id, status=Status.PUBLISHED, removed_at=None).first()
+
+
+def _erase(toy: Toy) -> None:
+    toy.delete()
+    threads.erase_thread(thread_id=toy.thread_id)
+
 
 register(
     Lifecycle(
         model=Toy,
-        noun=Noun("jouet", "jouets"),
+        noun=NOUN,
         already_sent="Ce formulaire a déjà servi.",
         scheduled=lambda toy: ToyChanged(what="scheduled"),
         published=lambda toy: ToyChanged(what="published"),
@@ -13,8 +36,23 @@ register(
         closed=lambda toy: ToyChanged(what="closed"),
         reopened=lambda toy: ToyChanged(what="reopened"),
         pinned=lambda toy, pinned: ToyChanged(what="pinned" if pinned else "unpinned"),
-        removed=lambda toy: ToyChanged(what="removed"),
+        removed=lambda toy: ToyRemoved(toy_id=toy.pk),
         restored=lambda toy: ToyChanged(what="restored"),
+        thread=lambda toy: {"page": _page(toy)},
+        commented=CommentedContent(
+            model="toys.toy",
+            on_own_key="comment_on_own_toy",
+            after_own_key="comment_after_own_toy",
+            feature=None,
+            noun=NOUN,
+            right=PUBLISH,
+            of_thread=_of_thread,
+            title=lambda toy: toy.title,
+            page=_page,
+            removed=ToyRemoved,
+            removed_id=lambda event: event.toy_id,
+        ),
+        erase=_erase,
         has_drafts=True,
         max_pinned=3,
     )

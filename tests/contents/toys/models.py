@@ -1,9 +1,17 @@
 from django.db import models
 
-from civic.contents.models import Authored, Closable, Pinnable, Removable, Schedulable, WithAudience
+from civic.contents.models import (
+    Authored,
+    Closable,
+    Pinnable,
+    Removable,
+    Schedulable,
+    WithAudience,
+    WithComments,
+)
 
 
-class Toy(Authored, Schedulable, Closable, Pinnable, Removable, WithAudience):
+class Toy(Authored, Schedulable, Closable, Pinnable, Removable, WithAudience, WithComments):
     title = models.CharField(max_length=50)
 
     class Meta:

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("communes", "0015_rows_name_new_places"),
+        ("threads", "0004_features"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -67,6 +68,12 @@ class Migration(migrations.Migration):
                     "commune",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="communes.commune"
+                    ),
+                ),
+                (
+                    "thread",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="threads.thread"
                     ),
                 ),
             ],

@@ -1,0 +1,108 @@
+"""What people are notified of comments: two kinds for each content that people comment on, in its own words."""
+
+from typing import Any
+from uuid import UUID
+
+from civic.delegations.queries.people import people_with_right
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.notifications.enums import Frequency, Side
+from civic.notifications.kinds import NotificationKind, Recipients
+from civic.threads import queries
+from civic.threads.enums import CATEGORY
+from civic.threads.events import CommentRemoved, CommentWritten
+from civic.threads.kinds import CommentedContent, all_commented
+from civic.threads.models import Thread
+from civic.town_halls.queries.town_halls import current_mayor
+
+
+class _CommentNews(NotificationKind, abstract=True):
+    """Something was said under a content; each kind says who hears of it."""
+
+    content: CommentedContent
+    events: tuple[type[Event], ...] = (CommentWritten,)
+    renewed_by: tuple[type[Event], ...] = ()
+    category = CATEGORY
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.DAILY
+    optional = True
+    email_subject = "Nouveau commentaire\u00a0: {subject}"
+    action = "Lire les commentaires"
+
+    def people(self, found: Any, thread: Thread) -> list[UUID]:
+        raise NotImplementedError
+
+    def recipients(self, event: CommentWritten, entry: Entry) -> Recipients | None:
+        found = self.content.of_thread(event.thread_id)
+        comment = queries.standing_message(event.comment_id)
+        if found is None or comment is None:
+            return None  # of another content, or removed before anyone was notified
+        return Recipients(
+            subject=self.content.title(found),
+            url=self.content.page(found),
+            target_type=self.content.model,
+            target_id=found.pk,
+            source_id=event.comment_id,
+            commune_id=found.commune_id,
+            people=self.people(found, comment.thread),
+        )
+
+    def target_of(self, event: Any) -> UUID:
+        if isinstance(event, CommentRemoved):
+            return event.comment_id
+        return self.content.removed_id(event)
+
+    def body(self, source_id: UUID) -> str:
+        comment = queries.standing_message(source_id)
+        return comment.text if comment else ""
+
+
+class _CommentOnOwn(_CommentNews, abstract=True):
+    """For the one who published, or the mayor once that person no longer acts for the town hall."""
+
+    side = Side.TOWN_HALL
+    rank = 3
+
+    def people(self, found: Any, thread: Thread) -> list[UUID]:
+        if found.author_id in people_with_right(commune_id=found.commune_id, right=self.content.right):
+            return [found.author_id]
+        mayor = current_mayor(found.commune_id)
+        return [mayor.person_id] if mayor else []
+
+
+class _CommentAfterOwn(_CommentNews, abstract=True):
+    """For residents who said something under the same content."""
+
+    side = Side.RESIDENT
+    rank = 4
+
+    def people(self, found: Any, thread: Thread) -> list[UUID]:
+        return queries.speakers(thread)
+
+
+def _declare(commented: CommentedContent) -> None:
+    noun = commented.noun
+    yours, one, commented_by_you = f"votre {noun.singular}", noun.one, f"que vous avez commenté{noun.e}"
+
+    class CommentOnOwn(_CommentOnOwn):
+        key = commented.on_own_key
+        content = commented
+        withdrawn_by = (commented.removed, CommentRemoved)
+        label = f"Une personne commente {noun.one_of_yours}"
+        line = f"{{author}} a commenté {yours} «\u00a0{{subject}}\u00a0»"
+        grouped = f"{{count}} nouveaux commentaires sur {yours} «\u00a0{{subject}}\u00a0»"
+        push_text = f"Un nouveau commentaire sous {yours}"
+
+    class CommentAfterOwn(_CommentAfterOwn):
+        key = commented.after_own_key
+        content = commented
+        withdrawn_by = (commented.removed, CommentRemoved)
+        label = f"Un commentaire sur {one} {commented_by_you}"
+        line = f"{{author}} a commenté «\u00a0{{subject}}\u00a0», {commented_by_you}"
+        grouped = f"{{count}} nouveaux commentaires sur «\u00a0{{subject}}\u00a0», {commented_by_you}"
+        push_text = f"Un nouveau commentaire sous {one} {commented_by_you}"
+
+
+for content in all_commented():
+    _declare(content)

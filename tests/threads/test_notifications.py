@@ -1,0 +1,114 @@
+"""What is said under a content, of whatever app, is notified in that content's own words."""
+
+from dataclasses import replace
+
+import pytest
+
+from civic.contents.registry import lifecycle_of
+from civic.core.text import Noun
+from civic.notifications.kinds import NotificationKind
+from civic.notifications.models import Notification
+from civic.threads import kinds
+from civic.threads.actions import messages, threads
+from civic.threads.thread_kinds import COMMENTS
+from tests.contents.toys.actions import publish_toy, remove_toy
+from tests.contents.toys.models import Toy
+
+
+@pytest.fixture
+def toy(mayor, commune, viewer_of) -> Toy:
+    return publish_toy(viewer=viewer_of(mayor, commune), key="k", title="Toupie")
+
+
+@pytest.fixture
+def comment(toy, commune, viewer_of, run_jobs):
+    def write(person, body: str):
+        viewer = viewer_of(person, commune)
+        messages.write_message(viewer=viewer, kind=COMMENTS, thread_id=toy.thread_id, body=body, key=body)
+        run_jobs()
+
+    return write
+
+
+def notified(person) -> list[tuple[str, str, str, str]]:
+    rows = Notification.objects.filter(person=person, withdrawn_at=None)
+    return list(rows.values_list("kind", "subject", "target_type", "url"))
+
+
+def test_a_comment_under_any_content_is_notified(comment, toy, resident, second_resident, mayor):
+    comment(resident, "Bravo")
+    about = ("Toupie", "toys.toy", toy.thread.page)
+    assert notified(mayor) == [("comment_on_own_toy", *about)]
+    assert notified(resident) == []
+    comment(second_resident, "Merci")
+    assert notified(resident) == [("comment_after_own_toy", *about)]
+    assert notified(second_resident) == []
+
+
+def test_what_is_removed_takes_its_notifications_along(
+    comment, toy, resident, mayor, commune, viewer_of, run_jobs
+):
+    comment(resident, "Bravo")
+    remove_toy(viewer=viewer_of(mayor, commune), toy=toy)
+    run_jobs()
+    assert notified(mayor) == []
+
+
+WORDS = {
+    "comment_on_own_post": (
+        "Une personne commente une de vos publications",
+        "{author} a commenté votre publication «\u00a0{subject}\u00a0»",
+        "{count} nouveaux commentaires sur votre publication «\u00a0{subject}\u00a0»",
+        "Un nouveau commentaire sous votre publication",
+    ),
+    "comment_after_own": (
+        "Un commentaire sur une publication que vous avez commentée",
+        "{author} a commenté «\u00a0{subject}\u00a0», que vous avez commentée",
+        "{count} nouveaux commentaires sur «\u00a0{subject}\u00a0», que vous avez commentée",
+        "Un nouveau commentaire sous une publication que vous avez commentée",
+    ),
+    "comment_on_own_toy": (
+        "Une personne commente un de vos jouets",
+        "{author} a commenté votre jouet «\u00a0{subject}\u00a0»",
+        "{count} nouveaux commentaires sur votre jouet «\u00a0{subject}\u00a0»",
+        "Un nouveau commentaire sous votre jouet",
+    ),
+    "comment_after_own_toy": (
+        "Un commentaire sur un jouet que vous avez commenté",
+        "{author} a commenté «\u00a0{subject}\u00a0», que vous avez commenté",
+        "{count} nouveaux commentaires sur «\u00a0{subject}\u00a0», que vous avez commenté",
+        "Un nouveau commentaire sous un jouet que vous avez commenté",
+    ),
+}
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_each_content_has_its_own_words(key):
+    kind = NotificationKind.all[key]
+    assert (kind.label, kind.line, kind.grouped, kind.push_text) == WORDS[key]
+    assert kind.email_subject == "Nouveau commentaire\u00a0: {subject}"
+    assert kind.action == "Lire les commentaires"
+
+
+def test_its_screens_name_it_too(toy, post):
+    assert COMMENTS.closed(toy.thread) == "Les commentaires sont fermés pour ce jouet."
+    assert COMMENTS.back(toy.thread) == "Revenir au jouet"
+    assert COMMENTS.back(post.thread) == "Revenir à la publication"
+
+
+def test_comments_of_which_nobody_would_be_notified_are_refused(commune):
+    with pytest.raises(LookupError, match="“fountains”"):
+        threads.open_thread(kind=COMMENTS, commune_id=commune.pk, feature="fountains")
+
+
+def test_two_contents_of_one_feature_are_refused():
+    declared = lifecycle_of(Toy).commented
+    kinds.register_commented(declared)
+    with pytest.raises(ValueError, match="two contents"):
+        kinds.register_commented(replace(declared, model="toys.other"))
+
+
+def test_it_is_named_in_the_plural_too():
+    declared = lifecycle_of(Toy).commented
+    with pytest.raises(TypeError, match=r"toys\.toy has no plural"):
+        replace(declared, noun=Noun("jouet"))
