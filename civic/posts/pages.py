@@ -12,7 +12,6 @@ from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
 from civic.threads import queries as threads
-from civic.threads.models import Message
 from civic.threads.pages import comments as comment_pages
 from civic.ui.fragments import (
     Filled,
@@ -87,7 +86,8 @@ def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Fragment]:
         found |= _render(viewer, missing, keys)
     person, apart = str(viewer.person_id), comment_pages.is_apart(viewer)
     ranks = {liked: (*viewer.rank, liked) for liked in (False, True)}
-    fillers = {liked: item_fillers(viewer, liked=liked) for liked in (False, True)}
+    menu = menu_fillers(viewer)
+    fillers = {liked: menu | comment_pages.fillers(viewer, liked=liked) for liked in (False, True)}
     return [
         item.filled(ranks[row.liked], person, fillers[row.liked], apart=apart)
         for row in rows
@@ -95,8 +95,8 @@ def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Fragment]:
     ]
 
 
-def item_fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None) -> dict[str, Filler]:
-    """For the slots of posts/post_item.html. `answered`: the comment that the form answers."""
+def menu_fillers(viewer: Viewer) -> dict[str, Filler]:
+    """For the slot of posts/post_item.html that is not about comments."""
     manages = rules.may_publish(viewer)
 
     def menu(post_id: str, title: str, pinned: str) -> str | Fragment:
@@ -105,7 +105,7 @@ def item_fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None
         shared = _menu(viewer, manages, pinned == "True")
         return shared.filled({"post": lambda: post_id, "title": lambda: title})
 
-    return {"post_menu": menu, **comment_pages.fillers(viewer, liked=liked, answered=answered)}
+    return {"post_menu": menu}
 
 
 def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -27,9 +26,7 @@ from civic.posts import actions, pages, queries, rules
 from civic.posts.enums import FEATURE, PUBLISH
 from civic.posts.forms import PostForm
 from civic.posts.models import Post
-from civic.threads import queries as threads
 from civic.threads.pages import comments as comment_pages
-from civic.threads.pages import messages as message_pages
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
 from civic.ui.fragments import Fragment
@@ -60,16 +57,15 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
             raise
         # A resident who follows the link of a mail, signed out. Says the same whether the publication exists or not.
         return render(request, "posts/post_reserved.html", status=404)
-    found = message_pages.requested_page(viewer, post.thread, request.GET)
-    answered = message_pages.quoted(viewer, post.thread, request.GET.get("reponse", ""))
     context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
-    context |= comment_pages.thread_context(viewer, post.thread, found) | {"heading": "h1"}
-    liked = viewer.is_authenticated and threads.content_is_liked(viewer, post.thread_id)
-    item = Fragment.compiled(render_to_string("posts/post_item.html", context)).filled(
-        pages.item_fillers(viewer, liked=liked, answered=answered)
-    )
     context |= {
-        "item": _html(request, [item]),
+        "item": comment_pages.rendered(
+            request,
+            post.thread,
+            template="posts/post_item.html",
+            context=context | {"heading": "h1"},
+            others=pages.menu_fillers(viewer),
+        ),
         "address": settings.SITE_URL + reverse("post_detail", args=[viewer.commune.slug, post.pk]),
         "description": rich_text.excerpt(post.body),
         "picture": next((photo for photo in context["photos"] if photo.shared_picture), None),

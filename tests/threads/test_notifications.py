@@ -1,8 +1,9 @@
-"""What is said under a content, of whatever app, is notified in that content's own words."""
+"""What is said under a content, of whatever app, is shown by one call and notified in that content's own words."""
 
 from dataclasses import replace
 
 import pytest
+from django.test import RequestFactory
 
 from civic.contents.registry import lifecycle_of
 from civic.core.text import Noun
@@ -10,6 +11,7 @@ from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.threads import kinds
 from civic.threads.actions import messages, threads
+from civic.threads.pages.comments import rendered
 from civic.threads.thread_kinds import COMMENTS
 from tests.contents.toys.actions import publish_toy, remove_toy
 from tests.contents.toys.models import Toy
@@ -94,6 +96,21 @@ def test_its_screens_name_it_too(toy, post):
     assert COMMENTS.closed(toy.thread) == "Les commentaires sont fermés pour ce jouet."
     assert COMMENTS.back(toy.thread) == "Revenir au jouet"
     assert COMMENTS.back(post.thread) == "Revenir à la publication"
+
+
+def test_its_page_shows_them_by_one_call(comment, toy, resident, second_resident, commune, viewer_of):
+    comment(resident, "Bravo")
+    request = RequestFactory().get("/")
+    toy.thread.refresh_from_db()
+    request.viewer = viewer_of(second_resident, commune)
+    html = rendered(request, toy.thread)
+    assert "Bravo" in html
+    assert 'name="csrfmiddlewaretoken"' in html
+    assert f"/fils/{toy.thread_id}/commentaires/" in html
+    request.viewer = viewer_of(None, commune)
+    html = rendered(request, toy.thread)
+    assert "Bravo" not in html
+    assert "1 commentaire entre administrés inscrits" in html.replace("\u00a0", " ")
 
 
 def test_comments_of_which_nobody_would_be_notified_are_refused(commune):

@@ -1,21 +1,56 @@
 """Comments under a content as HTML: rendered once per change, with slots for what is the viewer's own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
+from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.threads import queries, rules
 from civic.threads.models import Message, Thread
-from civic.threads.pages.messages import ID_SLOT, MessageContext, form_context, lines_context
+from civic.threads.pages.messages import (
+    ID_SLOT,
+    MessageContext,
+    form_context,
+    lines_context,
+    quoted,
+    requested_page,
+)
 from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
-from civic.ui.layout import CSRF, KEY
+from civic.ui.layout import CSRF, KEY, form_fillers
 
 _COUNT = slot("count")
+
+
+def rendered(
+    request: Request,
+    thread: Thread,
+    *,
+    template: str = "threads/comments.html",
+    context: Mapping[str, Any] | None = None,
+    others: Mapping[str, Filler] | None = None,
+) -> SafeString:
+    """What is said under a content, and the form to write, for its page. The address says from where on, and which
+    comment is answered. `template`: one that includes threads/comments.html, with its own `context` and fillers of
+    `others` of its slots."""
+    viewer = request.viewer
+    context = {
+        **(context or {}),
+        **thread_context(viewer, thread, requested_page(viewer, thread, request.GET)),
+    }
+    own = fillers(
+        viewer,
+        liked=viewer.is_authenticated and queries.content_is_liked(viewer, thread.pk),
+        answered=quoted(viewer, thread, request.GET.get("reponse", "")),
+    )
+    html = Fragment.compiled(render_to_string(template, context)).filled({**own, **(others or {})})
+    return mark_safe(html.finished(form_fillers(request)).decode())
 
 
 def thread_context(viewer: Viewer, thread: Thread, page: queries.MessagePage) -> dict[str, Any]:
