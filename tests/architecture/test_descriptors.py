@@ -79,7 +79,7 @@ def _classes(sheets: Iterable[Path]) -> set[str]:
     }
 
 
-def test_no_shared_script_or_style_knows_a_rubric():
+def test_no_shared_script_or_style_knows_a_feature():
     """Neither the changes that its pages listen to, nor the classes of its style sheets."""
     folders = [ROOT / "civic" / label for label in _apps_with_a_feature()]
     published = {
