@@ -101,6 +101,12 @@ def later_features(record: Path) -> list[str]:
     ]
 
 
+def test_a_feature_that_came_after_the_record_is_left_out(tmp_path: Path) -> None:
+    known = {app for app in registry.descriptors() if app != "links"}
+    (tmp_path / "about.json").write_text(json.dumps({"migrations": [(app, "0001") for app in known]}))
+    assert later_features(tmp_path) == ["civic.links"]
+
+
 @contextmanager
 def empty_database(folder: Path) -> Iterator[str]:
     """Of the engine under test."""
