@@ -61,8 +61,8 @@ def _discussions() -> list[tuple[Any, Any, int]]:
         moment = now()
         key = new_id()
         thread = Thread.objects.create(
-            pk=key, kind=MESSAGES.key, commune=place, audience="members", last_number=size, messages=size,
-            speakers=len(people), page=f"/{place.slug}/discussions/{key}/",
+            pk=key, kind=MESSAGES.key, feature="discussions", commune=place, audience="members", last_number=size,
+            messages=size, speakers=len(people), page=f"/{place.slug}/discussions/{key}/",
         )  # fmt: skip
         discussion = Discussion.objects.create(
             pk=key, thread=thread, commune=place, author=mayor, author_title="Maire", form_key=str(size),

@@ -127,9 +127,9 @@ def _many_posts(place: Commune, model: Post, count: int) -> None:
         cursor.execute(
             """
             WITH made AS (
-                INSERT INTO threads_thread (id, commune_id, kind, audience, is_open, encrypted, page,
+                INSERT INTO threads_thread (id, commune_id, kind, feature, audience, is_open, encrypted, page,
                     last_number, messages, speakers, likes, version)
-                SELECT gen_random_uuid(), %(commune)s, 'comment', 'members', true, false, '', 0, 0, 0, 0, 1
+                SELECT gen_random_uuid(), %(commune)s, 'comment', 'posts', 'members', true, false, '', 0, 0, 0, 0, 1
                 FROM generate_series(1, %(count)s) RETURNING id)
             INSERT INTO posts_post (id, commune_id, author_id, author_title, form_key, form_digest, title,
                 body, audience, status, published_at, version, thread_id, saved_at)
