@@ -56,7 +56,7 @@ def _town(code: str, size: int) -> Any:
         starts_at = first + timedelta(hours=hours)
         rows.append(
             CalendarEvent(
-                commune=place, key=f"{number}", title=f"Événement {number}", place="Mairie",
+                commune=place, form_key=f"{number}", title=f"Événement {number}", place="Mairie",
                 starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), saved_at=starts_at,
             )
         )  # fmt: skip
