@@ -4,6 +4,7 @@ sentences are made with."""
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.text import slugify as django_slugify
 
@@ -13,6 +14,15 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u2
 
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing
+
+_BETWEEN_WORDS = re.compile("[-'.`]")
+# « ø » and « ł », which Unicode does not take apart, say in their names which letter they are.
+_LETTER_WITH = re.compile("LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS )?([A-Z])(?: WITH .+)?$")
+_TYPED_AS = (
+    {"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ŋ": "n", "ə": "e", "ɛ": "e", "ɔ": "o", "ĸ": "k", "ƿ": "w"}
+    | dict.fromkeys("’‘‛ʼʻʹʾʿ′´ꞌ＇", " ")
+    | dict.fromkeys("·‧•∙・", "")  # as in « gal·la »
+)
 
 
 def clean_text(value: str) -> str:
@@ -38,20 +48,32 @@ def is_blank(value: str) -> bool:
 
 
 def unaccented(value: str) -> str:
-    """For comparing: lower case, no accents, ligatures opened, hyphens and apostrophes as spaces."""
-    value = value.lower().replace("œ", "oe").replace("æ", "ae")
-    value = "".join(
-        c
-        for c in unicodedata.normalize("NFKD", value)
-        if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"  # soft hyphens, joiners
-    )
-    return " ".join(re.sub(r"[-'’‐‑.]", " ", value).split())
+    """For comparing, searching and sorting: lower case, each letter as people type it who lack it on their keyboard,
+    hyphens and apostrophes as spaces. Doing it again changes nothing."""
+    if not value.isascii():
+        value = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
+        value = "".join(map(_typed_as, value))
+    return " ".join(_BETWEEN_WORDS.sub(" ", value.lower()).split())
+
+
+@lru_cache(maxsize=4096)
+def _typed_as(letter: str) -> str:
+    """Of a letter without its accents: « o » for « ø », « th » for « þ », nothing for what only joins or divides."""
+    if letter.isascii():
+        return letter
+    if letter in _TYPED_AS:
+        return _TYPED_AS[letter]
+    category = unicodedata.category(letter)
+    if category == "Pd":
+        return " "
+    if unicodedata.combining(letter) or category == "Cf":  # accents, soft hyphens, joiners
+        return ""
+    struck = _LETTER_WITH.match(unicodedata.name(letter, ""))
+    return struck[1].lower() if struck else letter
 
 
 def slug(value: str) -> str:
-    return django_slugify(
-        value.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "-").replace("'", "-")
-    )
+    return django_slugify(unaccented(value))
 
 
 @dataclass(frozen=True, slots=True)

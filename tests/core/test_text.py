@@ -46,10 +46,33 @@ def test_cleaning_twice_changes_nothing_and_leaves_no_mark_of_ours(text):
         ("Œuilly", "oeuilly"),
         ("L'Haÿ-les-Roses", "l hay les roses"),
         ("Ou\u00adi\u200c", "oui"),
+        ("Sørensen", "sorensen"),
+        ("Łukasz Đorđević", "lukasz dordevic"),
+        ("Weiße Straße", "weisse strasse"),
+        ("Ægir Þórsson", "aegir thorsson"),
+        ("Guðrún", "gudrun"),
+        ("IŞIK, ışık, İpek", "isik, isik, ipek"),
+        ("Ħal Ŀuri", "hal luri"),
+        ("Aŋa Ɓala Əliyev", "ana bala eliyev"),
+        ("Gal·la", "galla"),
+        ("‘t Hart", "t hart"),
+        ("Nguyễn Ayọ̀délé", "nguyen ayodele"),
+        ("ΣΊΣΥΦΟΣ", unaccented("Σίσυφος")),
     ],
 )
-def test_compared_without_accents(name, compared):
+def test_compared_as_people_type(name, compared):
     assert unaccented(name) == compared
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    assert unaccented(unaccented(text)) == unaccented(text)
+
+
+@given(st.text(), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+def test_capitals_and_the_form_of_accents_make_no_difference(text, in_capitals):
+    written = {in_capitals(text), *(unicodedata.normalize(form, text) for form in ("NFC", "NFD"))}
+    assert {unaccented(one) for one in written} == {unaccented(text)}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Finding a resident: by the first letters of their name, their street, their home, the day of the answer."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
@@ -307,3 +309,31 @@ def test_what_is_counted_is_counted_up_to_a_thousand(agent) -> None:
     with CaptureQueriesContext(connection) as statements:
         assert bounded_count(agent, PENDING) == 0
     assert "LIMIT 1000" in statements.captured_queries[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Søren/Sørensen", "sorensen"),
+        ("Ægir/Þórsson", "aegir thor"),
+        ("Jan/Groß", "gross"),
+        ("Ľubo/Łęcki", "lec"),
+    ],
+)
+def test_a_name_is_found_by_the_letters_of_any_keyboard(agent, commune, name, typed):
+    live_in(commune, name)
+    assert found(agent, name=typed) == [name.replace("/", " ")]
+
+
+def test_names_and_streets_of_before_are_folded_again(agent, commune):
+    """As an installation kept them that knew fewer letters."""
+    soren, _ = live_in(commune, "Søren/Sørensen", "Jean/Martin", address="3 Weiße Straße")
+    (gone,) = live_in(commune, "Łukasz/Kowal", address="3 rue Łąka", status=MembershipStatus.LEFT)
+    Membership.objects.filter(pk=soren.pk).update(last_first="sørensen søren", first_last="søren sørensen")
+    AddressWord.objects.filter(membership=soren).delete()
+    migration = import_module("civic.memberships.migrations.0003_names_folded_again")
+    migration.fold(apps, None)
+    assert found(agent, name="sorensen") == ["Søren Sørensen"]
+    assert sorted(found(agent, street="weisse strasse")) == ["Jean Martin", "Søren Sørensen"]
+    assert found(agent) == ["Jean Martin", "Søren Sørensen"]
+    assert not AddressWord.objects.filter(membership=gone).exists()
