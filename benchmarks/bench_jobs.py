@@ -22,6 +22,7 @@ def measure(engine: str) -> int:
     from django.core.management import call_command
 
     from benchmarks.empty_job import nothing
+    from civic.core.jobs import Lane
     from civic.worker.runner import Worker
 
     call_command("migrate", verbosity=0)
@@ -29,7 +30,7 @@ def measure(engine: str) -> int:
     for _ in range(JOBS):
         nothing.enqueue()
     stored = JOBS / (time.perf_counter() - start)
-    worker = Worker(queues=["default"])
+    worker = Worker(Lane.PEOPLE)
     start = time.perf_counter()
     while worker.run_batch():
         pass

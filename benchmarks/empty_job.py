@@ -1,6 +1,6 @@
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def nothing() -> None:
     """What the queue itself costs."""

@@ -28,6 +28,7 @@ def database_from_url(url: str) -> dict[str, Any]:
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+            # A worker has eight lanes, their leases and the clock.
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 10}},
         }
     raise ValueError(f"DATABASE_URL names no engine that we run on: {parts.scheme!r}")

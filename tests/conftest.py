@@ -17,6 +17,7 @@ from civic.communes.models import Commune
 from civic.core import registry
 from civic.core.audience import Audience
 from civic.core.descriptors import Right
+from civic.core.jobs import Lane
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.posts.models import Post
@@ -76,8 +77,8 @@ def run_jobs(db: None) -> Callable[..., int]:
     """Carry out every job that is due, those that they enqueue included, as the worker does. Returns how many were
     tried. A job that fails fails the test, unless `failing=True`."""
 
-    def run(*queues: str, failing: bool = False) -> int:
-        tried, workers = 0, [Worker(queues=[queue]) for queue in queues or ("default", "sending", "media")]
+    def run(*lanes: Lane, failing: bool = False) -> int:
+        tried, workers = 0, [Worker(lane) for lane in lanes or Lane]
         while count := sum(worker.run_batch() for worker in workers):
             tried += count
         if not failing:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from civic.communes.models import Commune
+from civic.core.jobs import Lane
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.live import queries as live
@@ -48,6 +49,7 @@ class SendingState:
     oldest: datetime | None
     failures: list[FailureRow]
     dead: list[worker.DeadJobs]
+    lanes: list[worker.LaneState]
     runs: list[worker.Run]
     processes: list[Process]
 
@@ -61,6 +63,7 @@ def sending_state() -> SendingState:
         oldest=deliveries.oldest_waiting(),
         failures=_failure_rows(failures),
         dead=worker.dead_jobs(),
+        lanes=worker.lanes(),
         runs=worker.runs(),
         processes=[
             *_workers(worker.heartbeats()),
@@ -105,13 +108,12 @@ def _workers(heartbeats: list[Heartbeat]) -> list[Process]:
 
 
 def _named(heartbeat: Heartbeat, names: dict[str, str]) -> str:
-    """A worker’s name ends with the queues that it serves; the machine’s is left out."""
+    """A worker’s name ends with the lane that it serves; the machine’s is left out."""
     shown = names.get(heartbeat.role, heartbeat.role)
     if heartbeat.role != "worker":
         return shown
-    served = {"default": "tâches courantes", "media": "photos", "sending": "envois"}
-    queues = heartbeat.name.rpartition("-")[2].split("+")
-    return f"{shown} ({', '.join(served.get(queue, queue) for queue in queues)})"
+    lane = heartbeat.name.rpartition("-")[2]
+    return f"{shown} ({dict(Lane.choices).get(lane, lane)})"
 
 
 def most_awaited(limit: int = 20) -> list[Commune]:

@@ -36,7 +36,7 @@ from civic.contents.refusals import (
 from civic.contents.registry import Describe, Lifecycle, lifecycle_named, lifecycle_of, lifecycles
 from civic.core.clock import FURTHEST, UNDO_FOR, now
 from civic.core.form_keys import digest_of_form, key_of_form
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.moderation import actions as moderation
@@ -172,7 +172,7 @@ def keep_as_draft[C: Schedulable](*, content: C, fields: Collection[str] = ()) -
     return content
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 @transaction.atomic
 def publish_due(*, label: str, content_id: UUID) -> None:
     """Its hour has come. Twice does it once."""
@@ -189,7 +189,7 @@ def publish_if_due(*, content: Schedulable) -> None:
         _publish(lifecycle_of(content), content, None, content.publish_at, ())
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def publish_all_due() -> None:
     """Every minute: those whose own job was lost. Each in its own job, so that none keeps the others waiting."""
     for lifecycle in lifecycles(Schedulable):
@@ -291,7 +291,7 @@ def restore[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str]
     return content
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def erase(*, label: str, content_id: UUID) -> None:
     """The time for undoing is over. Does nothing to one that was restored."""
     while _erase_some(lifecycle_named(label), content_id):
@@ -312,7 +312,7 @@ def _erase_some(lifecycle: Lifecycle, content_id: UUID) -> bool:
     return False
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def erase_all_removed() -> None:
     """Every night: those whose own job was lost."""
     for lifecycle in lifecycles(Removable):

@@ -1,6 +1,6 @@
 """Background jobs, declared on the action that a worker carries out.
 
-    @job(queue="media")
+    @job(lane=Lane.VIDEOS)
     @transaction.atomic
     def prepare_video(*, media_id: UUID) -> None: ...
 
@@ -9,6 +9,9 @@
     prepare_video.enqueue_at(moment, media_id=media.pk)  # the same, not before that moment
 
 A worker may carry out a job twice, never zero times: every job is idempotent.
+
+Every job names its lane. Lanes have workers of their own, so that nothing in one waits for anything in another: a page
+that takes its time to answer delays other pages, and no mail.
 """
 
 from __future__ import annotations
@@ -16,24 +19,55 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.tasks.base import Task, TaskResult
 from django.utils.module_loading import import_string
+
+
+class Lane(TextChoices):
+    """The first four are for people: that one of them is late is an alarm (`late_after`)."""
+
+    MAIL = "mail", "courriels un à un"  # codes, links to sign in, answers
+    PEOPLE = "people", "alertes et programmation"
+    SENDING = "sending", "envois aux habitants"
+    ROUNDS = "rounds", "résumés et rappels"
+    FILES = "files", "photos et documents"
+    FETCHING = "fetching", "aperçus et vérification des liens"
+    VIDEOS = "videos", "vidéos"
+    UPKEEP = "upkeep", "entretien"
+
+    @property
+    def late_after(self) -> timedelta | None:
+        return _LATE_AFTER.get(self)
+
+    @property
+    def is_short_work(self) -> bool:
+        """Taken in batches. Longer work is taken one by one, so that a second worker finds something to do."""
+        return self in {Lane.MAIL, Lane.PEOPLE}
+
+
+_LATE_AFTER = {
+    Lane.MAIL: timedelta(minutes=5),
+    Lane.PEOPLE: timedelta(minutes=5),
+    Lane.SENDING: timedelta(minutes=15),
+    Lane.ROUNDS: timedelta(hours=1),
+}
 
 
 class JobFunction[**P, R]:
     """The function itself, which can be enqueued as well."""
 
-    def __init__(self, function: Callable[P, R], *, queue: str, priority: int) -> None:
+    def __init__(self, function: Callable[P, R], *, lane: Lane, priority: int) -> None:
         self._function = function
         self._signature = inspect.signature(function)
         self._converters = _converters(function)
-        self.task: Task[Any, Any] = Task(func=function, queue_name=queue, priority=priority)
+        self.task: Task[Any, Any] = Task(func=function, queue_name=lane.value, priority=priority)
         functools.update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -69,14 +103,12 @@ class JobFunction[**P, R]:
         return {name: self._converters[name].to_json(value) for name, value in arguments.items()}
 
 
-def job[**P, R](
-    *, queue: str = "default", priority: int = 0
-) -> Callable[[Callable[P, R]], JobFunction[P, R]]:
-    """`queue`: one of settings.TASKS. `priority`: from -100 to 100, the highest first. Raises TypeError for a function
+def job[**P, R](*, lane: Lane, priority: int = 0) -> Callable[[Callable[P, R]], JobFunction[P, R]]:
+    """`priority`: from -100 to 100, the highest first. Raises TypeError for a function
     whose arguments are not keyword-only, or of a type that is not stored."""
 
     def declare(function: Callable[P, R]) -> JobFunction[P, R]:
-        return JobFunction(function, queue=queue, priority=priority)
+        return JobFunction(function, lane=lane, priority=priority)
 
     return declare
 

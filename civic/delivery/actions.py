@@ -16,7 +16,7 @@ from django.http import Http404
 
 from civic.core.clock import now
 from civic.core.encryption import blind_index
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.delivery import queries, rules
@@ -70,7 +70,7 @@ class _Ready(EmailMessage):
         return self._content
 
 
-@job(priority=10)
+@job(lane=Lane.MAIL)
 def send_mail(*, mail_id: UUID) -> None:
     """Hand one mail over. Raises when the server is away, so that the job is tried again; a recipient that the server
     refuses for good is recorded and not tried again. No transaction is open meanwhile: a slow server blocks nobody."""
@@ -91,7 +91,7 @@ def send_mail(*, mail_id: UUID) -> None:
     OutgoingMail.objects.filter(pk=mail_id).update(message="", **became)
 
 
-@job()
+@job(lane=Lane.MAIL)
 def enqueue_unsent_mails() -> None:
     """Once a day: mails whose job was abandoned in a long outage get a new one. Not before: a second job beside one
     that is still being tried could send the mail twice."""
@@ -99,7 +99,7 @@ def enqueue_unsent_mails() -> None:
         send_mail.enqueue(mail_id=mail_id)
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_old_mails() -> None:
     """Those that left or failed; what still waits stays."""
     OutgoingMail.objects.filter(queued_at__lt=now() - MAILS_RETENTION).exclude(
@@ -185,7 +185,7 @@ def replay(*, event_id: UUID, channel: Channel) -> int:
     return leases.restart(failed, reason="")
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_old_deliveries() -> None:
     """In steps, by the key that grows with time: a large table is never locked for long."""
     before = now() - DELIVERIES_RETENTION

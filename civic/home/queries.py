@@ -8,22 +8,31 @@ from civic.delivery import queries as deliveries
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 from civic.live.queries import hub_last_seen_at
+from civic.worker import queries as worker
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
+from civic.worker.queries import LaneState
 
 SILENT_AFTER = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`programs`: which were alive lately. `counts`: what waits and what was given up, nothing about people."""
+    """`programs`: which were alive lately. `lanes`: of jobs. `counts`: what waits and what was given up, nothing about
+    people."""
 
     programs: dict[str, bool]
+    lanes: list[LaneState]
     counts: dict[str, int]
 
     @property
     def ok(self) -> bool:
-        return all(self.programs.values())
+        return all(self.programs.values()) and not any(state.is_late for state in self.lanes)
+
+    @property
+    def oldest_waiting(self) -> dict[str, int]:
+        """Seconds, by lane."""
+        return {state.lane.value: int(state.oldest.total_seconds()) for state in self.lanes}
 
 
 def health() -> Health:
@@ -36,11 +45,9 @@ def health() -> Health:
     }
     heartbeats["live"] = hub_last_seen_at()
     programs = {role: bool(at and moment - at < SILENT_AFTER) for role, at in heartbeats.items()}
-    overdue = Job.objects.filter(status=JobStatus.READY, due_at__lt=moment - timedelta(minutes=10)).count()
     counts = {
-        "jobs_overdue": overdue,
         "jobs_dead": Job.objects.filter(status=JobStatus.DEAD).count(),
         "deliveries_late": deliveries.late_count(moment - timedelta(minutes=10)),
         "mails_waiting": OutgoingMail.objects.filter(status=MailStatus.QUEUED).count(),
     }
-    return Health(programs, counts)
+    return Health(programs, worker.lanes(), counts)

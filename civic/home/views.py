@@ -68,15 +68,16 @@ def home(request: Request) -> HttpResponse:
 
 @page(access=Access.PUBLIC)
 def health(request: Request) -> JsonResponse:
-    """200 while pages can be served, even when a worker is silent: that is for the alarm, no reason to take the pages
-    away. 503 when the database does not answer. The machine itself reads more."""
+    """200 while pages can be served, even when a worker is silent or a lane for people late: that is for the alarm, no
+    reason to take the pages away. 503 when the database does not answer. The machine itself reads more."""
     try:
         found = queries.health()
     except DatabaseError:
         return JsonResponse({"ok": False}, status=503)
     if not _is_from_this_machine(request):
         return JsonResponse({"ok": found.ok})
-    return JsonResponse({"ok": found.ok, **found.programs, **found.counts})
+    more = found.programs | found.counts | {"oldest_waiting_seconds": found.oldest_waiting}
+    return JsonResponse({"ok": found.ok, **more})
 
 
 def _is_from_this_machine(request: Request) -> bool:

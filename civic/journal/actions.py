@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db import models
 
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.viewer import Viewer
 from civic.journal import queries
 from civic.journal.events import Event
@@ -45,7 +45,7 @@ def record(
     return entry
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def notify_receivers(*, entry_id: UUID) -> None:
     """Call every receiver, once. One that fails does not keep the others waiting; raised at the end, so that the job
     is tried again: receivers are idempotent."""
@@ -64,14 +64,14 @@ def notify_receivers(*, entry_id: UUID) -> None:
     Entry.objects.filter(pk=entry_id).update(dispatched_at=now())
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def enqueue_left_behind() -> None:
     """Once a day: a new job for the entries whose own was abandoned."""
     for entry_id in queries.left_behind():
         notify_receivers.enqueue(entry_id=entry_id)
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_old_entries() -> None:
     """The journal is kept for twelve months; what receivers have not had yet stays until they have."""
     Entry.objects.filter(recorded_at__lt=now() - RETENTION, dispatched_at__isnull=False).delete()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from civic.contents import actions as contents
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -119,7 +119,7 @@ def enqueue_check(*, viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
     return link
 
 
-@job()
+@job(lane=Lane.FETCHING)
 def check_links() -> None:
     """Every week: a job for each commune, so that a slow site keeps nobody else waiting for long."""
     moment = now() - timedelta(days=1)
@@ -127,7 +127,7 @@ def check_links() -> None:
         check_links_of.enqueue(commune_id=commune_id, moment=moment)
 
 
-@job()
+@job(lane=Lane.FETCHING, priority=-10)
 def check_links_of(*, commune_id: int, moment: datetime) -> None:
     """Those of a commune that were not checked since `moment`, one after the other: run again, it goes on where it was
     cut short. When the name of none of them is known, it is we who are cut off: nobody's link is to blame."""
@@ -150,7 +150,7 @@ def check_links_of(*, commune_id: int, moment: datetime) -> None:
         _record_check(useful_link_id, url, Problem.NO_SUCH_SITE)
 
 
-@job()
+@job(lane=Lane.FETCHING)
 def check_link(*, useful_link_id: UUID) -> None:
     """Outside any transaction while the other site answers."""
     link = UsefulLink.objects.filter(pk=useful_link_id, removed_at=None).first()

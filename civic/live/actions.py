@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.live import rules
 from civic.live.enums import CHANNEL, RIGHTS, SIGNED_OUT
 from civic.live.models import Change, HubHeartbeat
@@ -63,7 +63,7 @@ def delete_heartbeat(*, name: str) -> None:
     HubHeartbeat.objects.filter(name=name).delete()
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_old_changes(*, moment: datetime | None = None) -> None:
     """The newest one stays, whatever its age: a hub that starts reads from it where the numbering is."""
     before = (moment or now()) - RETENTION

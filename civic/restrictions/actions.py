@@ -8,7 +8,7 @@ from django.db import transaction
 
 from civic.core.clock import UNDO_FOR, now
 from civic.core.form_keys import digest_of_form, key_of_form
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
@@ -152,7 +152,7 @@ def lift_on_appeal(*, viewer: Viewer, restriction_id: UUID, words: str) -> None:
     )
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 @transaction.atomic
 def end_restriction(*, restriction_id: UUID) -> None:
     """Its hour has come: it is over without this, which notifies the person. Twice notifies once; too early does
@@ -170,7 +170,7 @@ def end_restriction(*, restriction_id: UUID) -> None:
     live.rights_changed(person_id=restriction.person_id)
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def end_due_restrictions() -> None:
     """Those whose own job was lost, or came when a clock had gone back."""
     for restriction_id in due_restriction_ids():

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.worker import leases
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job, ScheduledRun
@@ -10,7 +10,7 @@ DONE_RETENTION = timedelta(days=2)
 DEAD_RETENTION = timedelta(days=60)  # long enough to look into
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_finished_jobs() -> None:
     """And the traces of runs and workers of the past."""
     moment = now()

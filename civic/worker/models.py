@@ -16,7 +16,7 @@ class Job(Leased):
     id = models.UUIDField(primary_key=True, default=new_id)
     task = models.CharField(max_length=200)  # dotted path
     arguments = models.JSONField(default=dict)  # by name: ids and numbers, nothing personal
-    queue = models.CharField(max_length=32, default="default")
+    queue = models.CharField(max_length=32)  # a `core.jobs.Lane`
     priority = models.SmallIntegerField(default=0)
     status = models.CharField(max_length=8, choices=JobStatus, default=JobStatus.READY)
     leased_by = models.CharField(max_length=64, blank=True)

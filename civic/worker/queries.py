@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 
 from civic.core import registry
 from civic.core.clock import now
+from civic.core.jobs import Lane
 from civic.worker import schedule
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job, ScheduledRun
@@ -31,6 +32,31 @@ class Run:
     label: str
     last: datetime | None
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """`waiting`: due and not done, the one in hand included: one that hangs holds up all behind it. `since`: when the
+    first of them came due."""
+
+    lane: Lane
+    waiting: int
+    since: datetime | None
+
+    @property
+    def oldest(self) -> timedelta:
+        return now() - self.since if self.since else timedelta()
+
+    @property
+    def is_late(self) -> bool:
+        return self.lane.late_after is not None and self.oldest > self.lane.late_after
+
+
+def lanes() -> list[LaneState]:
+    due = Job.objects.filter(status__in=[JobStatus.READY, JobStatus.RUNNING], due_at__lte=now())
+    rows = due.order_by().values_list("queue").annotate(Count("pk"), Min("due_at"))
+    found = {lane: (count, since) for lane, count, since in rows}
+    return [LaneState(lane, *found.get(lane, (0, None))) for lane in Lane]
 
 
 def dead_jobs() -> list[DeadJobs]:

@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 
 from civic.core import jobs
 from civic.core.clock import now
+from civic.core.jobs import Lane
 from civic.worker import leases
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
@@ -23,14 +24,14 @@ log = structlog.get_logger("civic.worker")
 
 
 class Worker:
-    """One thread that works and one that renews the leases. `queues`: which it serves."""
+    """Of one lane: a thread that works and one that renews the leases."""
 
-    def __init__(self, *, queues: list[str], poll_seconds: float = 0.5, lease: timedelta = LEASE) -> None:
+    def __init__(self, lane: Lane, *, poll_seconds: float = 0.5, lease: timedelta = LEASE) -> None:
         # Never the same twice, not even in a container where the process number is: a worker that renewed the leases
         # of its former life would keep its jobs from everyone.
         life = os.urandom(4).hex()
-        self.name = f"{socket.gethostname()[:32]}-{life}-{'+'.join(queues)}"[:64]
-        self.queues = queues
+        self.name = f"{socket.gethostname()[:32]}-{life}-{lane.value}"
+        self.lane = lane
         self.poll_seconds = poll_seconds
         self.lease = lease
         self.stop_requested = threading.Event()
@@ -49,6 +50,7 @@ class Worker:
                 worked = 0
                 close_old_connections()
             if not worked:
+                self._close_connections()  # eight lanes that wait for work keep no connection of the pool
                 self.stop_requested.wait(self.poll_seconds)
         self._release_leases()
         self._finished.set()
@@ -70,9 +72,8 @@ class Worker:
     def take(self) -> list[Job]:
         """Lease up to BATCH due jobs, those of dead workers included."""
         return leases.claim(
-            Job.objects.filter(queue__in=self.queues).order_by("-priority", "due_at"),
-            # Long work is taken one by one, so that a second worker finds something to do.
-            limit=BATCH if "default" in self.queues else 1,
+            Job.objects.filter(queue=self.lane).order_by("-priority", "due_at"),
+            limit=BATCH if self.lane.is_short_work else 1,
             lease=self.lease,
             by_status=True,
             leased_by=self.name,
@@ -93,8 +94,12 @@ class Worker:
         else:
             mine.update(status=JobStatus.DONE, leased_until=None, finished_at=now(), error="")
         finally:
-            if not connection.in_atomic_block:  # else it is the caller's, who goes on with it
-                close_old_connections()
+            self._close_connections()
+
+    @staticmethod
+    def _close_connections() -> None:
+        if not connection.in_atomic_block:  # else it is the caller's, who goes on with it
+            close_old_connections()
 
     def _renew_leases(self) -> None:
         # Until the job in hand is done, not only until asked to stop: else another worker would take it meanwhile.

@@ -139,7 +139,7 @@ STORAGES = {
 TASKS = {
     "default": {
         "BACKEND": "civic.worker.backend.DatabaseBackend",
-        "QUEUES": ["default", "sending", "media"],
+        "QUEUES": [],  # those of `core.jobs.Lane`: a job cannot name another
         "OPTIONS": {},
     }
 }

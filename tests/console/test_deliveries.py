@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from civic.core.clock import now
+from civic.core.jobs import Lane
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.delivery.models import Delivery
 from civic.live import actions as live
@@ -115,6 +116,18 @@ def test_programs_and_hours(client_of, staff, clock: Clock):
     late = on_one_line(browser.get(reverse("console_deliveries")).content.decode())
     assert late.count("muet depuis") == 3
     assert "en retard" in late
+
+
+def test_lanes_of_jobs(client_of, staff, clock: Clock):
+    for lane in (Lane.MAIL, Lane.FETCHING):
+        Job.objects.create(task="x", queue=lane, due_at=now())
+    clock.forward(minutes=6)
+    page = on_one_line(client_of(staff).get(reverse("console_deliveries")).content.decode())
+    shown = page.partition("Travaux en attente")[2].partition("</section>")[0]
+    assert shown.count("aucun") == len(Lane) - 2
+    assert shown.count("1, le plus ancien depuis") == 2
+    assert shown.count("en retard") == 1, "a link may wait, a mail may not"
+    assert "en retard" in shown.partition("Courriels un à un")[2].partition("</li>")[0]
 
 
 def test_the_health_page_counts_what_is_late(client, event_id, clock: Clock):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import TextChoices
 
 from civic.core import jobs
-from civic.core.jobs import JobFunction, job
+from civic.core.jobs import JobFunction, Lane, job
 from civic.worker.models import Job as StoredJob
 
 ID = UUID("0199f3a4-0000-7000-8000-000000000001")
@@ -21,7 +21,7 @@ class Colour(TextChoices):
     BLUE = "blue", "bleu"
 
 
-@job(queue="media", priority=5)
+@job(lane=Lane.VIDEOS, priority=5)
 @transaction.atomic
 def paint(
     *,
@@ -76,7 +76,7 @@ def test_it_stays_an_ordinary_function():
 def test_arguments_come_back_as_they_were_given():
     paint.enqueue(**ARGUMENTS, count=3, until=MOMENT)
     stored = StoredJob.objects.get()
-    assert (stored.task, stored.queue, stored.priority) == ("tests.core.test_jobs.paint", "media", 5)
+    assert (stored.task, stored.queue, stored.priority) == ("tests.core.test_jobs.paint", Lane.VIDEOS, 5)
     assert stored.arguments["ids"] == [str(ID)]
     assert stored.arguments["colour"] == "blue"
     jobs.find(stored.task).run(stored.arguments)
@@ -109,7 +109,12 @@ def anything(**kwargs: Any) -> None: ...
 @pytest.mark.parametrize("function", [positional, untyped, a_row, rows, either, anything])
 def test_what_cannot_be_stored_is_refused_where_it_is_declared(function: Callable[..., None]):
     with pytest.raises(TypeError, match=function.__name__):
-        job()(function)
+        job(lane=Lane.UPKEEP)(function)
+
+
+def test_a_job_without_a_lane_is_refused():
+    with pytest.raises(TypeError, match="lane"):
+        job()(paint)  # type: ignore[call-arg]
 
 
 def test_found_by_its_path_and_nothing_else_is():

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from civic.core.clock import now
+from civic.core.jobs import Lane
 from civic.live import actions as live
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
@@ -33,10 +33,26 @@ def test_one_worker_that_lives_is_enough(client):
 
 
 def test_what_waits_is_counted(client):
-    Job.objects.create(task="x", due_at=timezone.now() - timedelta(minutes=11))
-    Job.objects.create(task="x", due_at=timezone.now() - timedelta(minutes=1))
-    Job.objects.create(task="x", due_at=timezone.now(), status=JobStatus.DEAD)
-    assert (state(client)["jobs_overdue"], state(client)["jobs_dead"]) == (1, 1)
+    Job.objects.create(task="x", queue=Lane.FILES, due_at=now() - timedelta(minutes=11))
+    Job.objects.create(task="x", queue=Lane.FILES, due_at=now() - timedelta(minutes=1))
+    Job.objects.create(task="x", queue=Lane.MAIL, due_at=now() + timedelta(hours=1))
+    Job.objects.create(task="x", queue=Lane.PEOPLE, due_at=now(), status=JobStatus.DEAD)
+    oldest = state(client)["oldest_waiting_seconds"]
+    assert (oldest["files"] // 60, oldest["mail"], set(oldest)) == (11, 0, set(Lane.values))
+    assert state(client)["jobs_dead"] == 1
+
+
+@pytest.mark.parametrize("status", [JobStatus.READY, JobStatus.RUNNING])
+@pytest.mark.parametrize("lane", Lane)
+def test_it_is_not_well_when_a_lane_for_people_is_late(client, clock: Clock, lane: Lane, status: JobStatus):
+    """Waiting, or held behind one that hangs: nobody's mail has left."""
+    Job.objects.create(task="x", queue=lane, due_at=now(), status=status)
+    clock.forward(hours=2)
+    Heartbeat.objects.create(name="w", role="worker", last_seen_at=now())
+    Heartbeat.objects.create(name="s", role="scheduler", last_seen_at=now())
+    live.record_heartbeat(name="hub", connections=0)
+    decoration = {Lane.FILES, Lane.FETCHING, Lane.VIDEOS, Lane.UPKEEP}
+    assert state(client)["ok"] is (lane in decoration)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +65,7 @@ def test_what_waits_is_counted(client):
     ],
 )
 def test_outside_the_machine_it_says_only_whether_it_is_well(client, outside: dict[str, str], clock: Clock):
-    Job.objects.create(task="x", due_at=now(), status=JobStatus.DEAD)
+    Job.objects.create(task="x", queue=Lane.MAIL, due_at=now(), status=JobStatus.DEAD)
     assert client.get("/sante/", **outside).json() == {"ok": False}
     Heartbeat.objects.create(name="w", role="worker", last_seen_at=now())
     enqueue_due()

@@ -16,6 +16,7 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from civic.accounts.models import Person
+from civic.core.jobs import Lane
 from civic.ui.fragments import fragment_cache
 from civic.worker.runner import Worker
 from tests.journeys.screen import WIDTHS, Screen
@@ -65,7 +66,7 @@ def site(live_server: Any, settings: Any) -> str:
 @pytest.fixture
 def worker(site: str) -> Iterator[None]:
     """Sends the mails and prepares the photos while people wait for them."""
-    workers = [Worker(queues=[queue], poll_seconds=0.25) for queue in ("default", "sending", "media")]
+    workers = [Worker(lane, poll_seconds=0.25) for lane in Lane]
 
     def work(one: Worker) -> None:
         try:

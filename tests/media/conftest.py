@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from civic.core.ids import new_id
+from civic.core.jobs import Lane
 from civic.core.viewer import CommuneInView, Viewer
 from civic.worker.runner import Worker
 
@@ -57,10 +58,10 @@ def elsewhere() -> Callable[[Viewer], Viewer]:
 def work() -> Callable[..., int]:
     """Carry out every job that is due, as the worker does."""
 
-    def run(*queues: str) -> int:
+    def run(*lanes: Lane) -> int:
         tried = 0
-        for queue in queues or ("default", "media"):
-            while count := Worker(queues=[queue]).run_batch():
+        for lane in lanes or Lane:
+            while count := Worker(lane).run_batch():
                 tried += count
         return tried
 

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from civic.core.jobs import Lane
 from civic.core.viewer import Viewer
 from civic.media import storage, videos
 from civic.media.actions import receiving as actions
@@ -49,8 +50,8 @@ def test_a_video_becomes_what_every_browser_plays(
 ) -> None:
     media = _sent(mayor_view, video(tmp_path / f"film.{form}", size="322x242", form=form))
     assert media.status == MediaStatus.WAITING
-    assert work("default") == 0  # its own queue: it never stands before the mail
-    assert work("media") == 1
+    assert work(Lane.MAIL, Lane.PEOPLE, Lane.FILES) == 0  # its own lane: it never stands before the mail
+    assert work(Lane.VIDEOS) == 1
     media.refresh_from_db()
     assert (media.status, media.problem, media.progress) == (MediaStatus.READY, "", 100)
     assert (media.width, media.height, media.duration) == (322, 242, 2)
@@ -67,7 +68,7 @@ def test_a_large_film_held_upright_is_brought_to_720_wide(
     mayor_view: Viewer, work: Callable[..., int], tmp_path: Path
 ) -> None:
     media = _sent(mayor_view, video(tmp_path / "film.mp4", seconds=0.4, size="1080x1920", sound=False))
-    work("media")
+    work(Lane.VIDEOS)
     media.refresh_from_db()
     assert (media.status, media.width, media.height) == (MediaStatus.READY, 720, 1280)
 
@@ -78,7 +79,7 @@ def test_a_video_cut_in_the_middle_is_said(
     path = video(tmp_path / "film.mp4")
     path.write_bytes(path.read_bytes()[:9000])
     media = _sent(mayor_view, path)
-    work("media")
+    work(Lane.VIDEOS)
     media.refresh_from_db()
     assert (media.status, media.problem) == (MediaStatus.FAILED, videos.VideoDamaged.message)
     assert files_of(media) == []
@@ -100,7 +101,7 @@ def test_a_film_longer_than_a_quarter_of_an_hour_is_refused(
     ]
     subprocess.run(command, check=True)
     media = _sent(mayor_view, path)
-    work("media")
+    work(Lane.VIDEOS)
     media.refresh_from_db()
     assert (media.status, media.problem) == (MediaStatus.FAILED, videos.VideoTooLong.message)
 
@@ -110,7 +111,7 @@ def test_sound_alone_is_no_video(mayor_view: Viewer, work: Callable[..., int], t
     command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=1", "-c:a", "aac", str(path)]
     subprocess.run(command, check=True)
     media = _sent(mayor_view, path)
-    work("media")
+    work(Lane.VIDEOS)
     media.refresh_from_db()
     assert (media.status, media.problem) == (MediaStatus.FAILED, videos.NotAVideo.message)
 
@@ -121,7 +122,7 @@ def test_a_machine_without_ffmpeg_says_so(
     path = video(tmp_path / "film.mp4")
     monkeypatch.setenv("PATH", str(tmp_path))
     media = _sent(mayor_view, path)
-    work("media")
+    work(Lane.VIDEOS)
     media.refresh_from_db()
     assert media.status == MediaStatus.FAILED
     assert "ffmpeg" in media.problem
@@ -142,7 +143,7 @@ def test_a_conversion_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: py
 
 @pytest.fixture
 def other_process(media_folder: Path) -> Iterator[Callable[[], "subprocess.Popen[str]"]]:
-    """Starts a worker of the media queue in a process of its own, on the same database, with a short lease."""
+    """Starts a worker of the videos in a process of its own, on the same database, with a short lease."""
     name = connection.settings_dict["NAME"]
     given = connection.settings_dict
     address = (
@@ -154,7 +155,8 @@ def other_process(media_folder: Path) -> Iterator[Callable[[], "subprocess.Popen
         "import django; from datetime import timedelta; django.setup(); from django.conf import settings;"
         f"settings.MEDIA_ROOT = {str(media_folder)!r};"
         "from civic.worker.runner import Worker;"
-        "Worker(queues=['media'], poll_seconds=0.1, lease=timedelta(seconds=3)).run()"
+        "from civic.core.jobs import Lane;"
+        "Worker(Lane.VIDEOS, poll_seconds=0.1, lease=timedelta(seconds=3)).run()"
     )
     environment = os.environ | {
         "DATABASE_URL": address,

@@ -17,6 +17,7 @@ from django.db import connection
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.audience import Audience
+from civic.core.jobs import Lane
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
@@ -117,7 +118,7 @@ def test_what_the_database_decides_is_what_the_rule_says(
             viewer = viewer_of(person, commune)
             save_choices(viewer=viewer, commune_ids=[commune.pk], choices={kind.email_choice: choice})
     publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     notification = Notification.objects.get()
     queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
     rows = {row.person_id: row for row in Delivery.objects.all()}
@@ -193,7 +194,7 @@ def test_what_changed_between_event_and_sending(
     postman = open_office()
     open_inbox(person_id=people[2].pk, commune_id=commune.pk)
     publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     notification = Notification.objects.get()
     kind = NotificationKind.all["post_published"]
     queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
@@ -223,7 +224,7 @@ def test_a_withdrawn_publication_is_not_sent(
 ):
     postman = open_office()
     post = publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     posts.remove_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
     run_jobs()
     assert postman.received == []
@@ -235,7 +236,7 @@ def test_what_came_back_is_sent_to_those_who_were_not_notified(
     """Removed while mails left, restored a minute later."""
     postman = open_office()
     post = publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     kind = NotificationKind.all["post_published"]
     notification = Notification.objects.get()
     queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
@@ -269,7 +270,7 @@ def test_a_clock_that_jumps_an_hour_in_the_middle(publish, people, open_office, 
     """Another worker may believe that what we hold is free: we let go, and nobody is notified twice."""
     postman = open_office()
     publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     event_id = Notification.objects.get().event_id
     queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
     filled = emails.EmailRenderer.message
@@ -288,7 +289,7 @@ def test_a_clock_that_jumps_an_hour_in_the_middle(publish, people, open_office, 
 def test_two_workers_send_each_mail_once(publish, people, open_office, run_jobs, monkeypatch):
     postman = open_office()
     publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     event_id = Notification.objects.get().event_id
     queue_event(event_id=event_id, kind=NotificationKind.all["post_published"], channel=Channel.EMAIL)
     monkeypatch.setattr(sending, "BATCH", 2)
@@ -315,7 +316,7 @@ def test_queued_in_as_many_statements_for_a_thousand(publish, commune, django_as
         for _ in range(30):
             MembershipFactory(commune=commune, person=PersonFactory())
         publish(f"Titre {len(counts)}")
-        run_jobs("default")
+        run_jobs(Lane.PEOPLE)
         newest = Notification.objects.latest("id")
         from django.test.utils import CaptureQueriesContext
 
@@ -330,7 +331,7 @@ def test_a_great_city_is_queued_in_steps(publish, people, commune, run_jobs, mon
     TownHall.objects.filter(commune=commune).update(residents=12)
     monkeypatch.setattr(sending, "QUEUED_AT_ONCE", 5)
     publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     notification = Notification.objects.get()
     kind = NotificationKind.all["post_published"]
     assert queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL) == 12
@@ -353,11 +354,12 @@ settings.MAILERS = settings.MAILERS | {"transport": {
     "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "OPTIONS": {"host": "127.0.0.1", "port": int(sys.argv[2]), "timeout": 5},
 }}
+from civic.core.jobs import Lane
 from civic.worker.runner import Worker
 import civic.notifications.actions.sending as sending
 sending.delivery.LEASE = timedelta(seconds=3)
 sending._LEASE_MARGIN = timedelta(seconds=0)
-Worker(queues=["sending"], poll_seconds=0.05, lease=timedelta(seconds=2)).run()
+Worker(Lane.SENDING, poll_seconds=0.05, lease=timedelta(seconds=2)).run()
 """
 
 
@@ -388,7 +390,7 @@ def test_a_worker_killed_in_the_middle_of_a_batch(publish, commune, open_office,
         MembershipFactory(commune=commune, person=PersonFactory(email=f"p{number}@exemple.test"))
     postman = open_office()
     publish()
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     victim = start_worker()
     limit = time.monotonic() + 40
     while len(postman.received) < 20:

@@ -101,6 +101,7 @@ def test_each_job_of_before_is_carried_out_by_todays_code():
     ):
         import_module(f"civic.{app}.migrations.{name}").rename(apps, None)
     import_module("civic.worker.migrations.0005_arguments_by_name").unwrap(apps, None)
+    import_module("civic.worker.migrations.0006_lanes").sort(apps, None)
     assert stored_paths(None, databases=["default"]) == []
     # Those that only look for what was lost run again by the clock.
     assert Job.objects.count() > 40
@@ -109,6 +110,7 @@ def test_each_job_of_before_is_carried_out_by_todays_code():
         found = jobs.find(job.task)
         inspect.signature(found).bind(**given)
         assert found.to_json(found.from_json(given)) == given, job.task
+        assert found.task.queue_name == job.queue, job.task
 
 
 @pytest.mark.django_db

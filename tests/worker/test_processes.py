@@ -28,9 +28,10 @@ django.setup()
 from django.conf import settings
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
+from civic.core.jobs import Lane
 from civic.worker.runner import Worker
 import signal
-worker = Worker(queues=["default"], poll_seconds=0.05, lease=timedelta(seconds=2))
+worker = Worker(Lane.PEOPLE, poll_seconds=0.05, lease=timedelta(seconds=2))
 signal.signal(signal.SIGTERM, worker.stop)
 worker.run()
 """

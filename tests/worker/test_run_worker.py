@@ -1,4 +1,4 @@
-"""The command as the demo and the service start it: every queue, and the schedule."""
+"""The command as the demo and the service start it: every lane, and the schedule."""
 
 import os
 import re
@@ -45,7 +45,7 @@ def test_the_demo_and_the_service_start_the_same() -> None:
 @pytest.mark.once
 @pytest.mark.real_time
 @pytest.mark.django_db(transaction=True)
-def test_one_command_serves_every_queue_and_the_schedule() -> None:
+def test_one_command_serves_every_lane_and_the_schedule() -> None:
     work.leave_trace.enqueue(word="ordinary")
     work.leave_media_trace.enqueue(word="long")
     environment = os.environ | {"TEST_STATE_DIR": str(settings.STATE)}

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from civic.core.jobs import Lane
 from civic.worker import actions
 from civic.worker.enums import JobStatus
 from civic.worker.leases import MAX_ATTEMPTS, back_off
@@ -17,8 +18,8 @@ from tests.worker import work
 pytestmark = pytest.mark.django_db
 
 
-def worker(queue: str = "default") -> Worker:
-    return Worker(queues=[queue])
+def worker(lane: Lane = Lane.PEOPLE) -> Worker:
+    return Worker(lane)
 
 
 def test_a_job_is_done_once(run_jobs):
@@ -46,19 +47,19 @@ def test_urgent_first_then_in_the_order_of_asking(clock: Clock):
     assert [job.arguments["word"] for job in worker().take()] == ["urgent", "un", "deux"]
 
 
-def test_each_queue_has_its_worker():
+def test_each_lane_has_its_worker():
     work.leave_media_trace.enqueue(word="vidéo")
-    assert worker("default").run_batch() == 0
-    assert worker("media").run_batch() == 1
+    assert worker(Lane.PEOPLE).run_batch() == 0
+    assert worker(Lane.VIDEOS).run_batch() == 1
 
 
 def test_long_work_is_taken_one_by_one_and_short_work_in_batches():
     for number in range(BATCH + 5):
         work.leave_trace.enqueue(word=str(number))
         work.leave_media_trace.enqueue(word=str(number))
-    assert len(worker("media").take()) == 1
-    assert len(worker("default").take()) == BATCH
-    assert len(worker("default").take()) == 5
+    assert len(worker(Lane.VIDEOS).take()) == 1
+    assert len(worker(Lane.PEOPLE).take()) == BATCH
+    assert len(worker(Lane.PEOPLE).take()) == 5
 
 
 def test_what_is_for_later_waits(clock: Clock, run_jobs):
@@ -154,7 +155,7 @@ def test_stopping_gives_back_what_was_not_begun():
 def test_no_two_workers_have_the_same_name():
     """A container that starts again has the same host name and the same process number."""
     assert worker().name != worker().name
-    assert len(worker("x" * 80).name) <= 64
+    assert all(len(worker(lane).name) <= 64 for lane in Lane)
 
 
 def test_what_was_given_up_is_given_a_fresh_start_by_command(run_jobs, capsys):
@@ -197,7 +198,7 @@ def test_old_jobs_runs_and_heartbeats_are_purged(clock: Clock):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite’s plans")
 def test_looking_for_work_does_not_look_at_what_is_done():
     with CaptureQueriesContext(connection) as statements:
-        Worker(queues=["default"]).take()
+        Worker(Lane.PEOPLE).take()
     plans = []
     with connection.cursor() as cursor:
         for statement in statements.captured_queries:

@@ -3,21 +3,21 @@
 import os
 import time
 
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.journal.models import Entry
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def leave_trace(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word, "process": os.getpid()})
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def fail(*, word: str) -> None:
     raise ValueError(f"secret {word}")
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def hang(*, seconds: float) -> None:
     """Says that it began, then takes its time."""
     Entry.objects.create(kind="Began", data={"process": os.getpid()})
@@ -25,12 +25,12 @@ def hang(*, seconds: float) -> None:
     Entry.objects.create(kind="Ended", data={"process": os.getpid()})
 
 
-@job(priority=10)
+@job(lane=Lane.PEOPLE, priority=10)
 def leave_trace_first(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word})
 
 
-@job(queue="media")
+@job(lane=Lane.VIDEOS)
 def leave_media_trace(*, word: str) -> None:
     Entry.objects.create(kind="Noted", data={"word": word})
 

@@ -22,7 +22,7 @@ from civic.accounts.events import (
 )
 from civic.accounts.models import EndedSession, Person
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.actions import record
@@ -118,7 +118,7 @@ def end_session(*, key: str) -> None:
     EndedSession.objects.get_or_create(key=key, defaults={"ended_at": now()})
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_ended_sessions() -> None:
     """Those that ended so long ago that every copy of their cookie is too old to be read."""
     age = timedelta(seconds=settings.SESSION_COOKIE_AGE)

@@ -10,7 +10,7 @@ from civic.agenda.enums import ParticipationState
 from civic.agenda.events import AgendaEventNear, ParticipationGiven, ParticipationWithdrawn, PlaceFreed
 from civic.agenda.models import CalendarEvent, Participation
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -106,14 +106,14 @@ def remind(*, event_id: UUID, zone: str) -> None:
         _record(AgendaEventNear(event_id=event.pk), event)
 
 
-@job()
+@job(lane=Lane.ROUNDS)
 def remind_participants() -> None:
     """Every quarter of an hour: it is 18:00 somewhere. What is not due yet is left for its own evening."""
     for event_id, zone in queries.events_to_remind(now()):
         remind(event_id=event_id, zone=zone)
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_old_participations() -> None:
     """Who was where is nobody’s business some months later; how many there were stays."""
     while ids := queries.participations_to_purge(now() - rules.PARTICIPATIONS_RETENTION):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from civic.contents import actions as contents
 from civic.core.clock import now
 from civic.core.ids import new_id
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.text import clean_line
 from civic.core.viewer import Viewer
@@ -119,7 +119,7 @@ def restore_discussion(*, viewer: Viewer, discussion_id: UUID) -> Discussion:
     return contents.restore(content=discussion, viewer=viewer, fields=["removal_reason"])
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 @transaction.atomic
 def announce_end(*, discussion_id: UUID) -> None:
     """Its last hour has come: the commune's page no longer shows it among those that go on, and where it is open one no

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
 from civic.media import storage
 from civic.media.actions.preparing import WORK_PREFIX
@@ -82,7 +82,7 @@ def discard(*, media_ids: Collection[UUID] = (), link_ids: Collection[UUID] = ()
         transaction.on_commit(lambda: erase_files(media_ids=list(gone)), robust=True)
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def erase_files(*, media_ids: list[UUID]) -> None:
     """Of media whose rows are gone."""
     existing = set(Media.objects.filter(pk__in=media_ids).values_list("pk", flat=True))
@@ -90,7 +90,7 @@ def erase_files(*, media_ids: list[UUID]) -> None:
         storage.erase(media_id)
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_abandoned_uploads() -> int:
     """What nothing uses after a day: uploads, link cards, stray files. Returns how many rows went."""
     before = now() - UNUSED_FOR

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from civic.core.clock import now
 from civic.core.ids import new_id
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.media import cards, fetching, hosts, pictures, storage
@@ -49,7 +49,7 @@ def preview_link(*, viewer: Viewer, url: str) -> LinkPreview:
     return link
 
 
-@job()
+@job(lane=Lane.FETCHING)
 def read_link(*, link_id: UUID) -> None:
     """Fill the card. A page that does not answer leaves a plain link: the address itself may still be good."""
     link = LinkPreview.objects.filter(pk=link_id, status=MediaStatus.WAITING).first()
@@ -84,7 +84,7 @@ def read_link(*, link_id: UUID) -> None:
             storage.erase(picture_id)
 
 
-@job()
+@job(lane=Lane.FETCHING)
 def read_poster(*, media_id: UUID) -> None:
     """The still of a hosted video, from its page. Without one, the plain frame of the templates stays."""
     media = Media.objects.filter(pk=media_id, kind=MediaKind.HOSTED_VIDEO, variants=[]).first()

@@ -15,7 +15,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
 from civic.media import pictures, storage, videos
 from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
@@ -45,13 +45,13 @@ class Discarded(Exception):
     """Its row disappeared while we worked: there is nobody to notify."""
 
 
-@job()
+@job(lane=Lane.FILES)
 def prepare_photo(*, media_id: UUID) -> None:
     """Photo or portrait. Does nothing if already done; leaves a sentence if it cannot be."""
     _prepare(media_id, _copies_of_photo)
 
 
-@job(queue="media")
+@job(lane=Lane.VIDEOS)
 def prepare_video(*, media_id: UUID) -> None:
     _prepare(media_id, _copies_of_video)
 

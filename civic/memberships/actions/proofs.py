@@ -14,7 +14,7 @@ from django.http import Http404
 from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.ids import new_id
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
@@ -147,7 +147,7 @@ def remove_proof_file(*, viewer: Viewer, file_id: UUID) -> None:
         _erase_later([file_id])
 
 
-@job()
+@job(lane=Lane.FILES)
 def prepare_proof_file(*, file_id: UUID) -> None:
     """A picture becomes a clean copy of itself, without what the phone wrote into it. Twice does it once."""
     file = ProofFile.objects.filter(pk=file_id, status=ProofFileStatus.WAITING).first()
@@ -173,7 +173,7 @@ def purge_proofs(*, membership_ids: Collection[UUID]) -> None:
     _erase_later(file_ids)
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 @transaction.atomic
 def purge_old_proofs() -> None:
     """Each night: documents of more than a month ago, those of closed accounts, and files without a row."""
@@ -192,7 +192,7 @@ def purge_old_proofs() -> None:
     _erase_later(strays - set(ProofFile.objects.values_list("pk", flat=True)) - set(file_ids))
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def erase_proof_files(*, file_ids: list[UUID]) -> None:
     """Of documents whose rows are gone."""
     stored = set(ProofFile.objects.filter(pk__in=file_ids).values_list("pk", flat=True))

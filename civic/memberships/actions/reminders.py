@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.journal.actions import record
 from civic.memberships.events import RequestsLeftWaiting
 from civic.memberships.queries.memberships import late_requests
@@ -16,7 +16,7 @@ from civic.town_halls.actions.pages import record_reminder
 from civic.town_halls.queries.town_halls import lock_town_hall, time_zones_in_use, town_halls_to_remind
 
 
-@job()
+@job(lane=Lane.ROUNDS)
 @transaction.atomic
 def remind_town_hall(*, commune_id: int) -> bool:
     """Notify those who answer requests, at most once in the number of days that the town hall chose, and only when some
@@ -37,7 +37,7 @@ def remind_town_hall(*, commune_id: int) -> bool:
     return True
 
 
-@job()
+@job(lane=Lane.ROUNDS)
 def remind_town_halls() -> None:
     """Every hour: where it is eight in the morning of a working day."""
     moment = now()

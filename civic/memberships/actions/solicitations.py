@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from civic.communes.queries.directory import commune_for_update
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.journal.actions import record
 from civic.memberships.events import SolicitationsStopped
 from civic.memberships.models import Solicitation
@@ -19,7 +19,7 @@ from civic.ui.mails import send_mail
 DAYS_BETWEEN_MAILS = 7  # counted in days, not hours: a mail of Monday morning does not drift to Tuesday
 
 
-@job()
+@job(lane=Lane.ROUNDS)
 @transaction.atomic
 def solicit_town_hall(*, commune_id: int) -> bool:
     """Write to the town hall, at most once in DAYS_BETWEEN_MAILS and only when more people wait than the last mail
@@ -54,7 +54,7 @@ def solicit_town_hall(*, commune_id: int) -> bool:
     return True
 
 
-@job()
+@job(lane=Lane.ROUNDS)
 def solicit_town_halls() -> None:
     """On working days: the town halls written to a week ago or more, and for whom more people wait since."""
     for commune_id in communes_to_solicit():

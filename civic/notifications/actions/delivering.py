@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel
@@ -18,7 +18,7 @@ LATE = timedelta(minutes=10)
 _SENDERS = {Channel.EMAIL: send_mails, Channel.PUSH: send_pushes}
 
 
-@job(queue="sending")
+@job(lane=Lane.SENDING)
 def deliver_event(*, event_id: UUID, kind: str, channel: Channel) -> None:
     """Everyone's row, then the sending of them."""
     if found := kind_of(kind):
@@ -26,7 +26,7 @@ def deliver_event(*, event_id: UUID, kind: str, channel: Channel) -> None:
         send_event.enqueue(event_id=event_id, channel=channel)
 
 
-@job(queue="sending")
+@job(lane=Lane.SENDING)
 def send_event(*, event_id: UUID, channel: Channel) -> None:
     """All that is due of an event; comes back by itself for what has to wait."""
     if come_back := _SENDERS[channel](event_id=event_id):
@@ -35,7 +35,7 @@ def send_event(*, event_id: UUID, channel: Channel) -> None:
         )
 
 
-@job()
+@job(lane=Lane.SENDING)
 def resume_sending() -> None:
     """What should have left and did not: its job was lost, or gave up in a long outage."""
     for event_id, channel in deliveries.waiting_events(now() - LATE):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from civic.accounts import queries as accounts
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.delivery import actions as delivery
 from civic.delivery.enums import DeliveryStatus, Reason
 from civic.notifications import emails
@@ -24,7 +24,7 @@ BATCH = 200
 PERIODS = {Frequency.DAILY: "0 18 * * *", Frequency.WEEKLY: "0 16 * * 3"}
 
 
-@job()
+@job(lane=Lane.ROUNDS)
 def start_digests() -> None:
     """One job for each period that ended, the latest alone: after three days of silence one summary leaves, not
     three."""
@@ -44,7 +44,7 @@ def start_digests() -> None:
                 continue
 
 
-@job(queue="sending")
+@job(lane=Lane.ROUNDS)
 def send_digests(*, zones: list[str], frequency: Frequency, period_end: datetime) -> int:
     """To all for whom something was kept in communes of these time zones. Returns how many left. Each in a transaction
     of its own: one that fails keeps no other waiting, and is tried again with the job."""

@@ -1,11 +1,11 @@
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.delivery import actions as delivery
 from civic.notifications.models import Digest, DigestRun, Notification
 from civic.notifications.queries.inbox import NOTIFICATIONS_RETENTION
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def purge_old_notifications() -> None:
     """In steps: a large table is never locked for long. And the summaries for which nothing is kept any more."""
     before = now() - NOTIFICATIONS_RETENTION

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from civic.contents import actions as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.polls import queries
 from civic.polls.models import BATCH, BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals, Tally
@@ -47,13 +47,13 @@ def count_ballots(*, poll_id: UUID) -> int:
     return len(drawn)
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def count_waiting_ballots(*, poll_id: UUID) -> None:
     while count_ballots(poll_id=poll_id):
         pass
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 @transaction.atomic
 def close_poll(*, poll_id: UUID) -> None:
     """The limit has passed: the rest is counted, or all is erased unopened where fewer than BATCH voted. With the box
@@ -76,7 +76,7 @@ def close_poll(*, poll_id: UUID) -> None:
     contents.close(content=poll, viewer=None, fields=["ballots"])
 
 
-@job()
+@job(lane=Lane.PEOPLE)
 def advance_polls() -> None:
     """Every minute: those whose own job was lost are closed, and ballots that wait are counted."""
     for poll_id in queries.due_to_close(now()):

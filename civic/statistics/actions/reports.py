@@ -12,7 +12,7 @@ from PIL import ImageFile
 
 from civic.core.audience import Audience
 from civic.core.clock import now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -50,7 +50,7 @@ def request_report(*, viewer: Viewer, period: Period) -> Report:
     return report
 
 
-@job()
+@job(lane=Lane.FILES)
 def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
     """For whoever asked, with the rights that they have by now: without them the page is not made."""
     report = Report.objects.filter(pk=report_id, status=ReportStatus.WAITING).first()

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from civic.core.clock import months_later, now
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.statistics.models import Day, Hour, PostDay, Salt, Visitor
 from civic.statistics.queries import closing as queries
 from civic.statistics.queries.closing import Contents
@@ -22,7 +22,7 @@ _COMMUNES = 200  # at once
 _LAST_ZONE = timedelta(hours=-12)  # where a day ends last
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def close_days(*, moment: datetime | None = None) -> int:
     """Close all days that are over on the clocks of their commune. Twice does it once; returns how many days."""
     moment = moment or now()

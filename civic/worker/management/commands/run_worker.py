@@ -2,10 +2,10 @@ import signal
 import threading
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DEFAULT_DB_ALIAS, close_old_connections
 
+from civic.core.jobs import Lane
 from civic.worker.runner import Worker
 from civic.worker.schedule import enqueue_due, log
 
@@ -15,9 +15,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--queues",
-            default="",
-            help="comma-separated, by one thread; without it every queue has a thread of its own",
+            "--lanes",
+            nargs="+",
+            type=Lane,
+            default=list(Lane),
+            help=f"each by a thread of its own; without it all of them: {', '.join(Lane)}",
         )
         parser.add_argument(
             "--no-scheduler", action="store_true", help="leave the scheduled tasks to another"
@@ -27,9 +29,7 @@ class Command(BaseCommand):
         return super().get_check_kwargs(options) | {"databases": [DEFAULT_DB_ALIAS]}
 
     def handle(self, *args: Any, **options: Any) -> None:
-        every_queue = [[name] for name in settings.TASKS["default"]["QUEUES"]]
-        groups = [options["queues"].split(",")] if options["queues"] else every_queue
-        workers = [Worker(queues=queues) for queues in groups]
+        workers = [Worker(lane) for lane in options["lanes"]]
         stop_requested = threading.Event()
 
         def stop(*signal_arguments: Any) -> None:

@@ -3,7 +3,7 @@ from fountains.enums import LIST_FOUNTAINS
 from fountains.events import FountainOpened
 from fountains.models import Fountain
 
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -17,6 +17,6 @@ def open_fountain(*, viewer: Viewer, name: str) -> Fountain:
     return fountain
 
 
-@job()
+@job(lane=Lane.FETCHING)
 def count_fountains() -> None:
     Fountain.objects.count()
