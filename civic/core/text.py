@@ -23,6 +23,11 @@ _TYPED_AS = (
     | dict.fromkeys("’‘‛ʼʻʹʾʿ′´ꞌ＇", " ")
     | dict.fromkeys("·‧•∙・", "")  # as in « gal·la »
 )
+# Letters of one alphabet by those of another that are drawn the same; capitals are not always drawn as the small ones.
+_DRAWN_AS = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХԌаеѕіјорсухѵԁԛԝвкмнтьгпΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορτυχωϲ",
+    "ABESIJKMHOPCTYXGaesijopcyxvdqwbkmhtbrnABEZHIKMNOPTYXayikvoptuxwc",
+)
 
 
 def clean_text(value: str) -> str:
@@ -70,6 +75,17 @@ def _typed_as(letter: str) -> str:
         return ""
     struck = _LETTER_WITH.match(unicodedata.name(letter, ""))
     return struck[1].lower() if struck else letter
+
+
+def skeleton(value: str) -> str:
+    """The same for all that the eye takes for one another in a list of names: « Marie » and « Маrіе »."""
+    drawn = unaccented(unicodedata.normalize("NFKC", value).translate(_DRAWN_AS))
+    return drawn.replace("rn", "m").replace("vv", "w").replace("i", "l")  # a capital i is drawn as l
+
+
+def mixes_alphabets(word: str) -> bool:
+    """Latin, Greek and Cyrillic letters in one word: nobody is called so, and many of them look alike."""
+    return len({unicodedata.name(c, "").split(" ")[0] for c in word} & {"LATIN", "GREEK", "CYRILLIC"}) > 1
 
 
 def slug(value: str) -> str:

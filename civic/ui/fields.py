@@ -1,6 +1,7 @@
 """Form fields that forgive: what a person types is cleaned before it is judged, and errors say what to do."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,10 +14,53 @@ from django.utils import timezone
 
 from civic.core.clock import local_to_utc
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line, clean_text
+from civic.core.text import clean_line, clean_text, mixes_alphabets
 from civic.ui import french, rich_text
 
-NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-‐])*", re.UNICODE)
+_APOSTROPHES = "'’‘ʼʻ"
+_IN_NAMES = frozenset(
+    " -‐‑.·・\u200c\u200d" + _APOSTROPHES
+)  # with the joiners that Persian and Indian names need
+_MOST_WORDS, _MOST_MARKS = 8, 4
+_INITIALS = re.compile(r"\b(?:\w\.)*\w\.?(?=[ -]|$)")
+_ABBREVIATION = re.compile(r"\b\w{1,3}\.(?=[ -]|$)")
+# Four words or more with two of these speak to somebody.
+_OF_SENTENCES = frozenset(
+    {
+        *(
+            "a",
+            "avec",
+            "avez",
+            "avons",
+            "bonjour",
+            "ce",
+            "ces",
+            "cet",
+            "cette",
+            "chez",
+            "cliquez",
+            "dans",
+            "est",
+        ),
+        *(
+            "ici",
+            "merci",
+            "notre",
+            "nous",
+            "par",
+            "pour",
+            "que",
+            "qui",
+            "sera",
+            "sont",
+            "sur",
+            "un",
+            "une",
+            "votre",
+        ),
+        *("vous", "êtes", "are", "click", "has", "here", "is", "the", "this", "you", "your"),
+    }
+)
 
 
 class LineField(forms.CharField):
@@ -84,16 +128,40 @@ class RichTextField(forms.CharField):
 
 
 class NameField(LineField):
-    """A first or last name as it is shown to everyone: letters, spaces, hyphens, apostrophes."""
+    """A first or last name as it is shown to everyone, in any script: letters and their marks, spaces, hyphens,
+    apostrophes, middle dots, and the dot of an initial."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=60, **kwargs)
 
     def clean(self, value: Any) -> str:
         name: str = super().clean(value)
-        if name and not NAME.fullmatch(name):
+        if name and not _is_written_as_a_name(name):
             raise ValidationError("Un nom s’écrit avec des lettres, des traits d’union et des apostrophes.")
+        if name and _reads_as_a_text(name):
+            raise ValidationError("Écrivez seulement le nom, sans adresse de site ni phrase.")
         return name
+
+
+def _is_written_as_a_name(name: str) -> bool:
+    first = name.lstrip(_APOSTROPHES)[:1]
+    if unicodedata.category(first or " ")[0] != "L" or any(map(mixes_alphabets, name.split())):
+        return False
+    marks = 0
+    for sign in name:
+        kind = unicodedata.category(sign)[0]
+        marks = marks + 1 if kind == "M" else 0
+        if marks > _MOST_MARKS or not (kind in "LM" or sign in _IN_NAMES):
+            return False
+    return True
+
+
+def _reads_as_a_text(name: str) -> bool:
+    """An address of a site, which mail programs make a link of, or a sentence."""
+    words = name.lower().split()
+    spoken = sum(word in _OF_SENTENCES for word in words)
+    dots = _ABBREVIATION.sub("", _INITIALS.sub("", name))
+    return "." in dots or len(words) > _MOST_WORDS or (len(words) > 3 and spoken > 1)
 
 
 class BirthDateField(forms.DateField):

@@ -1,5 +1,7 @@
 """« Mes informations » forgives, and says beside the field what to do."""
 
+import unicodedata
+
 import pytest
 
 from civic.accounts.forms import ChangePasswordForm, LoginForm, ProfileForm, ResetPasswordForm
@@ -56,6 +58,113 @@ def test_each_fault_has_its_sentence(field, value, sentence):
     errors = errors_of(**{field: value})
     assert list(errors) == [field]
     assert sentence in errors[field]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Ayọ̀délé",
+            "'t Hart",
+            "’t Hart",
+            "Nguyễn",
+            "O’Brien",
+            "O'Brien",
+            "Ľubomír",
+            "L·lull",
+            "Đặng",
+            "Sørensen",
+        ),
+        *(
+            "محمد",
+            "عبد الله",
+            "علی\u200cرضا",
+            "王小明",
+            "约翰·史密斯",
+            "ジョン・スミス",
+            "김민준",
+            "Ελένη",
+            "Наталія",
+        ),
+        *(
+            "अमित",
+            "தமிழ்",
+            "ကျော်",
+            "אַבְרָהָם",
+            "Hawaiʻi",
+            "N’Guessan",
+            "M’Bappé",
+            "Jean-Pierre",
+            "J.-P.",
+            "J. R. R.",
+            "J.R.",
+        ),
+        *(
+            "St. John",
+            "de La Tour d’Auvergne",
+            "Maria da Conceição dos Santos de Oliveira",
+            "van ’t Hoff",
+            "Ng",
+            "Ó",
+            "jean",
+        ),
+        *("Vos", "Est", "Pour", "Nous", "Chez", "un Deux"),
+    ],
+)
+def test_names_of_the_whole_world_are_names(name):
+    assert errors_of(first_name=name, last_name=unicodedata.normalize("NFD", name)) == {}
+    form = ProfileForm(GOOD | {"last_name": unicodedata.normalize("NFD", name)})
+    assert form.is_valid()
+    assert form.cleaned_data["last_name"] == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Votre remboursement impots.exemple.com",
+            "exemple.com",
+            "www.exemple",
+            "x.com",
+            "Jean.Dupont",
+            "t.co Martin",
+        ),
+        *(
+            "https://exemple.fr",
+            "jean@exemple.fr",
+            "06 12 34 56 78",
+            "Louis 14",
+            "²",
+            "Ⅳ",
+            "-",
+            "'",
+            "’ ’",
+            ".",
+            "·",
+            "--",
+        ),
+        *(
+            "Votre compte est bloqué",
+            "Vous avez gagné un voyage",
+            "Cliquez ici pour votre remboursement",
+            "a b c d e f g h i",
+        ),
+        *(
+            "Jean !",
+            "Jean, Paul",
+            "Jean (dit Jo)",
+            "Jean/Paul",
+            "😀",
+            "Jean_Paul",
+            "\u0301",
+            "Mаrtin",
+            "Ρaul",
+        ),
+        *("J" + "\u0301\u0323" * 20, "<b>", "impots。exemple", "impots．com"),
+    ],
+)
+def test_an_address_a_number_or_a_sentence_is_no_name(text):
+    assert list(errors_of(last_name=text)) == ["last_name"]
 
 
 @pytest.mark.at("2026-11-22T10:00")

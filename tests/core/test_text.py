@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.core.text import Noun, clean_line, clean_text, slug, unaccented
+from civic.core.text import Noun, clean_line, clean_text, skeleton, slug, unaccented
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,21 @@ def test_cleaning_twice_changes_nothing_and_leaves_no_mark_of_ours(text):
 )
 def test_compared_as_people_type(name, compared):
     assert unaccented(name) == compared
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Marie", "Мarіе"), ("Marie", "Mar\u0131e"), ("Ali", "AII"), ("Claire", "CIaire"), ("Paolo", "Рaоlо"),
+     ("Nora", "Νora"), ("Éric", "ERIC"), ("Arnaud", "Amaud"), ("Jean Le Goff", "Jean-Le Goff"),
+     ("Tom", "Тоm"), ("𝐉𝐞𝐚𝐧", "Jean")],
+)  # fmt: skip
+def test_what_the_eye_takes_for_one_another(one, other):
+    assert skeleton(one) == skeleton(other)
+
+
+def test_what_the_eye_tells_apart():
+    names = ["Marie", "Maria", "Mario", "Marc", "Mark", "Jean", "Jeanne", "Léa", "Léo", "王", "李"]
+    assert len({skeleton(name) for name in names}) == len(names)
 
 
 @given(st.text())
