@@ -6,14 +6,14 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 
-from civic.core import registry
+from civic.core import children, registry
 from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
 
 # What a foreign key to a person does by itself says the same as its declaration. What is purged by age has none.
@@ -27,6 +27,19 @@ ON_DELETE = {
 @register
 def check_descriptors(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(message, id="core.E001") for message in _faults()]
+
+
+@register(deploy=True)
+def check_walls(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Warning(
+            f"Programs that convert what people send cannot be {wall} on this system.",
+            hint="Landlock (Linux 5.13) keeps them to their files, user namespaces from the network.",
+            id="core.W001",
+        )
+        for wall in children.WALLS
+        if wall not in children.walls()
+    ]
 
 
 def _faults() -> Iterable[str]:

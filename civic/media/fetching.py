@@ -8,11 +8,13 @@ proxy would resolve by itself.
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from queue import Empty, SimpleQueue
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +28,14 @@ from civic.core.text import clean_text
 
 MAX_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+# Teredo and other protocols, examples, 6to4, the examples of RFC 9637; and the relays of 6to4.
+_NO_PAGES_V6 = [
+    ipaddress.ip_network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+]
+_NO_PAGES_V4 = [ipaddress.ip_network("192.88.99.0/24"), ipaddress.ip_network("192.0.0.0/24")]
 
 type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -107,13 +117,19 @@ def fetch(url: str, *, max_bytes: int, seconds: float, accept: Iterable[str], cu
 
 
 def is_public(address: Address) -> bool:
-    """Reachable from the whole Internet, also when the IPv4 address hides inside an IPv6 one."""
+    """Reachable from the whole Internet, also when the IPv4 address hides inside an IPv6 one. Of IPv6, only the part
+    that is given out (2000::/3) is; the tunnels in it lead to an IPv4 address of the sender's choice, and serve no
+    page."""
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if address in ipaddress.ip_network("64:ff9b::/96"):  # NAT64
+        inner = address.ipv4_mapped
+        if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address not in _GIVEN_OUT or any(address in network for network in _NO_PAGES_V6):
+            return False
+    elif any(address in network for network in _NO_PAGES_V4):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -131,8 +147,7 @@ class _PublicOnly(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        addresses = _addresses_of(host, port, seconds_left(self.deadline))
         if not _is_allowed_by_tests(host, port) and not all(is_public(_parse(a)) for a in addresses):
             raise FetchFailed("not a public address")
         failure: Exception = FetchFailed("no address")
@@ -147,6 +162,26 @@ class _PublicOnly(httpcore.NetworkBackend):
             else:
                 return DeadlineStream(stream, partial(seconds_left, self.deadline))
         raise failure
+
+
+def _addresses_of(host: str, port: int, seconds: float) -> list[str]:
+    """The system asks name servers for as long as it likes: past the deadline we no longer listen to it."""
+    answers: SimpleQueue[list[Any] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        found = answers.get(timeout=seconds)
+    except Empty as error:
+        raise FetchFailed("name not found in time") from error
+    if isinstance(found, Exception):
+        raise found
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _target(url: str) -> tuple[str, int]:
@@ -192,7 +227,7 @@ def _get(
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
         }
         if response.status in _REDIRECTS and "location" in answered:
-            return answered["location"]
+            return _location(answered["location"].encode("latin-1"))
         if response.status != 200:
             raise FetchFailed(f"status {response.status}", response.status)
         kind, _, parameters = answered.get("content-type", "").partition(";")
@@ -202,6 +237,14 @@ def _get(
         body = _read(response, answered.get("content-encoding", ""), max_bytes, cut)
         charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'").lower()
         return Fetched(url, kind, charset, body)
+
+
+def _location(sent: bytes) -> str:
+    """As browsers do: UTF-8, and bytes that are not keep their value."""
+    try:
+        return sent.decode().strip()
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in sent).strip()
 
 
 def _read(response: httpcore.Response, encoding: str, max_bytes: int, cut: bool) -> bytes:

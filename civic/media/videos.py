@@ -4,18 +4,19 @@ import errno
 import json
 import selectors
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from civic.core import children
 from civic.core.refusals import Refusal
 
 MAX_BYTES = 500 * 1024 * 1024
 MAX_SECONDS = 15 * 60
 SHORT_SIDE = 720
+PROBE_SECONDS = 60
 
 
 class VideoEmpty(Refusal):
@@ -99,14 +100,17 @@ def probe(path: Path, demuxer: str) -> Facts:
         *["ffprobe", "-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-of", "json"],
         *["-show_streams", "-show_format", str(path)],
     ]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=60, check=False)
-        found = json.loads(done.stdout or b"{}")
-    except subprocess.TimeoutExpired as error:
-        raise VideoTooSlow from error
-    except ValueError as error:
-        raise VideoDamaged from error
-    if done.returncode or not found.get("streams"):
+    with children.start(command, reads=[path], seconds=PROBE_SECONDS) as process:
+        try:
+            report, _ = process.communicate(timeout=PROBE_SECONDS)
+            found = json.loads(report or b"{}")
+        except children.TimeoutExpired as error:
+            raise VideoTooSlow from error
+        except ValueError as error:
+            raise VideoDamaged from error
+        finally:
+            process.kill()
+    if process.returncode or not found.get("streams"):
         raise VideoDamaged
     pictures = [
         stream
@@ -130,7 +134,6 @@ def convert(
     """
     scale = f"scale=w='if(gt(iw,ih),-2,min({SHORT_SIDE},iw))':h='if(gt(iw,ih),min({SHORT_SIDE},ih),-2)'"
     command = [
-        *_gently(),
         *[
             "ffmpeg",
             "-v",
@@ -155,7 +158,9 @@ def convert(
         *["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-movflags", "+faststart"],
         *["-progress", "pipe:1", "-f", "mp4", str(target)],
     ]
-    _run(command, allowed=max(180.0, seconds * 10), seconds=seconds, on_progress=on_progress)
+    allowed = max(180.0, seconds * 10)
+    with children.start(command, reads=[source], writes=[target.parent], seconds=allowed) as process:
+        _watch(process, allowed=allowed, seconds=seconds, on_progress=on_progress)
 
 
 def still(source: Path, target: Path, at: float) -> None:
@@ -174,30 +179,22 @@ def still(source: Path, target: Path, at: float) -> None:
         "png",
         str(target),
     ]
-    _run(command, allowed=120, seconds=0, on_progress=lambda percent: None)
+    with children.start(command, reads=[source], writes=[target.parent], seconds=120) as process:
+        _watch(process, allowed=120, seconds=0, on_progress=lambda percent: None)
 
 
-def _gently() -> list[str]:
-    """Low priority; and killed with the worker that started it, so that no converter works for nobody."""
-    prefix = []
-    if shutil.which("setpriv"):
-        prefix += ["setpriv", "--pdeathsig", "KILL"]
-    if shutil.which("nice"):
-        prefix += ["nice", "-n", "10"]
-    return prefix
-
-
-def _run(command: list[str], *, allowed: float, seconds: float, on_progress: Callable[[int], None]) -> None:
+def _watch(
+    process: children.Child, *, allowed: float, seconds: float, on_progress: Callable[[int], None]
+) -> None:
     """`allowed`: seconds of wall time; also bounds a program that says nothing any more."""
     deadline = time.monotonic() + allowed
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            complaint = _listen(process, deadline, seconds, on_progress)
-            process.wait(timeout=max(1.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired as error:
-            raise VideoTooSlow from error
-        finally:
-            process.kill()
+    try:
+        complaint = _listen(process, deadline, seconds, on_progress)
+        process.wait(timeout=max(1.0, deadline - time.monotonic()))
+    except children.TimeoutExpired as error:
+        raise VideoTooSlow from error
+    finally:
+        process.kill()
     if b"No space left" in complaint or b"File too large" in complaint:
         raise OSError(errno.ENOSPC, "no space left while converting")
     if process.returncode:
@@ -205,7 +202,7 @@ def _run(command: list[str], *, allowed: float, seconds: float, on_progress: Cal
 
 
 def _listen(
-    process: "subprocess.Popen[bytes]", deadline: float, seconds: float, on_progress: Callable[[int], None]
+    process: children.Child, deadline: float, seconds: float, on_progress: Callable[[int], None]
 ) -> bytes:
     """Reads both outputs until they close. Returns the last words of the error output."""
     assert process.stdout is not None

@@ -294,3 +294,12 @@ def test_french_spaces_in_what_python_says():
     assert [
         (_name(path), text) for path in SPEAKING_MODULES for text in _texts_of(path) if breaking.search(text)
     ] == []
+
+
+def test_one_place_starts_other_programs():
+    """Where they get no key of ours, and an end."""
+    starts = re.compile(
+        r"\b(subprocess|multiprocessing|pty)\b|\bos\.(system|popen|fork|exec\w+|spawn\w+|posix_spawn\w*)\b"
+    )
+    found = {_name(path) for path in FILES if starts.search(path.read_text())}
+    assert found == {"civic/core/children.py", "civic/core/confine.py"}

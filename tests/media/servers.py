@@ -62,6 +62,17 @@ class Pages(BaseHTTPRequestHandler):
     def page_moved(self) -> None:
         self.go("/page")
 
+    def page_accents(self) -> None:
+        """As many servers do: the bytes of the address as they are."""
+        self.send_response(302)
+        self._headers_buffer.append("Location: /marché/été?q=à\r\n".encode())  # type: ignore[attr-defined]
+        self.end_headers()
+
+    def page_oldaccents(self) -> None:
+        self.send_response(302)
+        self._headers_buffer.append("Location: /marché\r\n".encode("latin-1"))  # type: ignore[attr-defined]
+        self.end_headers()
+
     def page_loop(self) -> None:
         self.go("/loop")
 

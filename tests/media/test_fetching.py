@@ -1,4 +1,5 @@
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -184,9 +185,50 @@ def test_other_ports_are_closed() -> None:
         _fetch("http://www.example.org:22/")
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450:4007::1", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address",
+    ["8.8.8.8", "2a00:1450:4007::1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"],
+)
 def test_public_addresses_are_public(address: str) -> None:
     assert fetching.is_public(ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *["0.0.0.1", "10.1.2.3", "100.64.0.1", "127.0.0.2", "169.254.169.254", "172.31.255.255"],
+        *["192.0.0.9", "192.0.2.1", "192.88.99.1", "192.168.0.1", "198.18.0.1", "198.51.100.1"],
+        *["203.0.113.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255"],
+        *["::", "::1", "::8.8.8.8", "::127.0.0.1", "::ffff:10.0.0.1", "::ffff:0:10.0.0.1"],  # IPv4 inside
+        *["64:ff9b::10.0.0.1", "64:ff9b:1::8.8.8.8", "64:ff9b::169.254.169.254"],  # NAT64, NAT64 of a network
+        *["2002:a00:1::1", "2002:808:808::1"],  # 6to4
+        *["2001:0:4136:e378:8000:63bf:f5ff:fffe", "2001:0:4136:e378:8000:63bf:f7f7:f7f7"],  # Teredo
+        *["fc00::1", "fd00::1", "fe80::1", "fec0::1", "feff::1", "ff02::1", "ff0e::1"],
+        *["100::1", "2001:2::1", "2001:10::1", "2001:20::1", "2001:db8::1", "3fff::1", "4000::1", "5f00::1"],
+    ],
+)
+def test_every_other_range_is_not(address: str) -> None:
+    assert not fetching.is_public(ip_address(address))
+
+
+@pytest.mark.parametrize(
+    ("page", "followed"),
+    [("accents", "/march%C3%A9/%C3%A9t%C3%A9?q=%C3%A0"), ("oldaccents", "/march%E9")],
+)
+def test_the_address_of_a_redirect_is_read_as_browsers_do(site: str, page: str, followed: str) -> None:
+    with pytest.raises(fetching.FetchFailed, match="404"):
+        _fetch(f"{site}/{page}")
+    assert [path for path, _ in Pages.asked] == [f"/{page}", followed]
+
+
+def test_a_name_server_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answered.wait(20))
+    start = time.monotonic()
+    with pytest.raises(fetching.FetchFailed, match="in time"):
+        _fetch("http://www.example.org/", seconds=2)
+    answered.set()
+    assert time.monotonic() - start < 10
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from civic.core import children
 from civic.core.jobs import Lane
 from civic.core.viewer import Viewer
 from civic.media import storage, videos
@@ -129,15 +130,14 @@ def test_a_machine_without_ffmpeg_says_so(
 
 
 def test_a_conversion_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = video(tmp_path / "film.mp4")
     (tmp_path / "bin").mkdir()
     slow = tmp_path / "bin" / "ffmpeg"
     slow.write_text("#!/bin/sh\nexec sleep 60\n")
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     start = time.monotonic()
-    with pytest.raises(videos.VideoTooSlow):
-        videos._run(["ffmpeg", str(source)], allowed=0.5, seconds=2, on_progress=lambda percent: None)
+    with pytest.raises(videos.VideoTooSlow), children.start(["ffmpeg"], seconds=60) as process:
+        videos._watch(process, allowed=0.5, seconds=2, on_progress=lambda percent: None)
     assert time.monotonic() - start < 5
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DEFAULT_DB_ALIAS, close_old_connections
 
+from civic.core import children
 from civic.core.jobs import Lane
 from civic.worker.runner import Worker
 from civic.worker.schedule import enqueue_due, log
@@ -44,7 +45,8 @@ class Command(BaseCommand):
             threads.append(threading.Thread(target=self._schedule, args=[stop_requested]))
         for thread in threads:
             thread.start()
-        self.stdout.write("Worker started.")
+        standing = ", ".join(["limited in memory, time and size of files", *children.walls()])
+        self.stdout.write(f"Worker started. What it starts is {standing}.")
         for thread in threads:
             while thread.is_alive():
                 thread.join(timeout=0.5)
