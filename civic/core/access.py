@@ -48,6 +48,17 @@ class Access(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Throttle:
+    """How often one person may send the forms of a page; a visitor counts by the address they come from."""
+
+    most: int
+    seconds: int = 60
+
+
+USUAL = Throttle(30)  # wide enough for somebody who answers a long list, line by line
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a view declares. `feature`: 404 where it is switched off. `right`: for TOWN_HALL; None: any right."""
 
@@ -55,28 +66,47 @@ class Page:
     feature: str | None
     right: str | None
     writes: bool
+    throttle: Throttle = USUAL
 
 
 class _Build:
-    """`settings.VIEWER_BUILDER`, found on first use: core imports no app."""
+    """`settings.VIEWER_BUILDER` and `settings.THROTTLE`, found on first use: core imports no app."""
 
     @cached_property
     def viewer(self) -> Callable[[HttpRequest, str | None], Viewer]:
         return import_string(settings.VIEWER_BUILDER)
 
+    @cached_property
+    def throttle(self) -> Callable[[Request, str, Throttle], bool]:
+        return import_string(settings.THROTTLE)
+
 
 _build = _Build()
 
 
+class TooFast(Refusal):
+    message = (
+        "Vous avez envoyé beaucoup de choses en peu de temps. Attendez un peu, revenez en arrière et recommencez"
+        "\u00a0: votre texte y est encore."
+    )
+    status = 429
+
+
 def page(
-    *, access: Access, feature: str | None = None, right: str | None = None, writes: bool = False
+    *,
+    access: Access,
+    feature: str | None = None,
+    right: str | None = None,
+    writes: bool = False,
+    throttle: Throttle = USUAL,
 ) -> Callable[[View], View]:
     """Publish a view. A URL with `<slug:slug>` is a commune's: the slug becomes `request.viewer.commune`.
 
-    `writes=False` answers 405 to anything but GET and HEAD. Refusals become 403 or 422 pages, or fragments
-    for htmx. A signed-out person is sent to the sign-in page and comes back.
+    `writes=False` answers 405 to anything but GET and HEAD. What writes is throttled, by the usual measure unless
+    the page has its own. Refusals become 403 or 422 pages, or fragments for htmx. A signed-out person is sent to the
+    sign-in page and comes back.
     """
-    declaration = Page(access, feature, right, writes)
+    declaration = Page(access, feature, right, writes, throttle)
     methods = ["GET", "HEAD", "OPTIONS", "POST"] if writes else ["GET", "HEAD", "OPTIONS"]
 
     def publish(view: View) -> View:
@@ -90,9 +120,11 @@ def page(
                 # Hours are shown as on the clocks of the commune.
                 with timezone.override(request.viewer.commune.time_zone):
                     try:
-                        if admits(declaration, request.viewer):
-                            return view(request, *args, **kwargs)
-                        return _sign_in(request)
+                        if not admits(declaration, request.viewer):
+                            return _sign_in(request)
+                        if request.method == "POST":
+                            _require_pace(request, declaration)
+                        return view(request, *args, **kwargs)
                     except Refusal as refusal:
                         return refused(request, refusal)
                     except UnreadablePostError:
@@ -111,6 +143,13 @@ def page(
         return published
 
     return publish
+
+
+def _require_pace(request: Request, declaration: Page) -> None:
+    """One count for each page, whatever the commune and the thing that its address names."""
+    assert request.resolver_match
+    if not _build.throttle(request, request.resolver_match.view_name, declaration.throttle):
+        raise TooFast
 
 
 def _follow(request: Request, moved: Moved, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -34,6 +34,11 @@ def today_in(zone: str) -> date:
     return local_time(now(), zone).date()
 
 
+def start_of_today() -> datetime:
+    """Midnight, on the clocks of the request's commune; of France where there is none."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def months_later[D: (date, datetime)](day: D, months: int) -> D:
     """The same day (and hour) of a later month, or the last day of one that is too short. Below nought: earlier."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -11,7 +11,7 @@ from django.http import (
 )
 from django.shortcuts import render
 
-from civic.core.access import Access, Request, page
+from civic.core.access import Access, Request, Throttle, page
 from civic.core.refusals import Refusal
 from civic.media import queries, serving, uploads
 from civic.media.actions import describing, linking, receiving
@@ -52,7 +52,7 @@ def _file(request: Request, media: Media, name: str) -> HttpResponse:
         raise Http404 from error
 
 
-@page(access=Access.MEMBER, writes=True)
+@page(access=Access.MEMBER, writes=True, throttle=Throttle(120))  # the photos of an afternoon, each by itself
 def media_upload(request: Request) -> HttpResponse:
     """`file` (several allowed), `kind` photo or video, `alt`. Each file is taken or refused by itself."""
     if request.method != "POST":

@@ -14,11 +14,8 @@ from civic.journal.events import on
 from civic.memberships.actions import joining, mergers
 from civic.memberships.actions.joining import confirm_memberships_of
 from civic.memberships.actions.residents import index_person
-from civic.memberships.actions.solicitations import solicit_town_hall
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.events import MembershipRequested
 from civic.memberships.models import Membership
-from civic.memberships.queries.memberships import membership_with_person
 from civic.town_halls.events import mayor_left
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import town_hall_of
@@ -45,15 +42,6 @@ def _next_step(membership: Membership) -> str:
     if town_hall_of(membership.commune_id):
         return f"Votre demande est partie à la mairie {of_name}, qui vous répondra par e-mail."
     return f"Votre demande est gardée\N{NO-BREAK SPACE}: elle attend que la mairie {of_name} ouvre sa page."
-
-
-@on(MembershipRequested)
-def solicit_on_request(event: MembershipRequested) -> None:
-    membership = membership_with_person(event.membership_id)
-    if membership is None or membership.status != "pending":
-        return
-    if town_hall_of(membership.commune_id) is None:
-        solicit_town_hall(commune_id=membership.commune_id)
 
 
 @on(AppearanceChanged)

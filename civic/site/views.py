@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
 from civic.core import registry
-from civic.core.access import Access, page
+from civic.core.access import Access, Throttle, page
 from civic.core.descriptors import HelpPage
 from civic.site import actions, queries
 from civic.site.forms import ContactForm
@@ -42,7 +42,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     return render(request, "site/prices.html", {"prices": queries.price_list()})
 
 
-@page(access=Access.PUBLIC, writes=True)
+@page(access=Access.PUBLIC, writes=True, throttle=Throttle(5, seconds=600))
 def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if request.method == "POST":

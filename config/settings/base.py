@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "civic.accounts",
     "civic.journal",
     "civic.live",
+    "civic.throttles",
     "civic.media",
     "civic.worker",
     "civic.ui",
@@ -301,6 +302,7 @@ VISITS_THREAD = True  # tests write what was seen by hand
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
+THROTTLE = "civic.throttles.actions.admits_request"
 UNREAD_COUNT = "civic.notifications.queries.inbox.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [

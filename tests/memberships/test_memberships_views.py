@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from civic.accounts.models import Person
+from civic.memberships.actions.solicitations import solicit_town_halls
 from civic.memberships.models import Membership
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PASSWORD
@@ -181,6 +182,7 @@ def test_without_town_hall_one_reads_how_many_wait(client, client_of, empty_comm
     page = text(client_of(resident).get(answer["Location"]))
     assert "Vous êtes la première personne à l’attendre" in page
     assert "adresse officielle" in page
+    solicit_town_halls()
     run_jobs()
     assert len(mails_to(empty_commune.town_hall_email)) == 1
 

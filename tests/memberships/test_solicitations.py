@@ -6,12 +6,12 @@ from django.test import Client
 from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
 from civic.memberships.actions.joining import request_membership
-from civic.memberships.actions.solicitations import solicit_town_hall, solicit_town_halls
+from civic.memberships.actions.solicitations import MOST_A_DAY, solicit_town_hall, solicit_town_halls
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.models import Solicitation
+from civic.memberships.models import Membership, Solicitation
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import html_of, mails_to, path_in, subjects_to, text_of
-from tests.communes.factories import MembershipFactory, TownHallFactory
+from tests.communes.factories import CommuneFactory, MembershipFactory, TownHallFactory
 
 
 @pytest.fixture
@@ -19,6 +19,7 @@ def somebody_joins(empty_commune, run_jobs):
     def join():
         request_membership(person=PersonFactory(), commune=empty_commune)
         run_jobs()
+        morning(run_jobs)
 
     return join
 
@@ -29,7 +30,38 @@ def morning(run_jobs):
     run_jobs()
 
 
-def test_the_first_request_writes_to_the_official_address(clock, empty_commune, somebody_joins):
+def test_one_account_that_asks_everywhere_makes_no_mail_leave(clock, client_of, run_jobs):
+    """Nor the schedule more than its measure, whatever waits."""
+    communes = [
+        CommuneFactory(code=f"{61300 + n}", town_hall_email=f"mairie@c{n}.example") for n in range(124)
+    ]
+    person = PersonFactory()
+    browser = client_of(person)
+    answers = [
+        browser.post(
+            "/mon-compte/communes/",
+            {"commune": "", "commune_code": commune.code, "residence": "main", "words": ""},
+        )
+        for commune in communes
+    ]
+    run_jobs()
+    assert [answer.status_code for answer in answers[:5]] == [302] * 5
+    assert "Vous pouvez demander 5 inscriptions par jour" in answers[5].content.decode()
+    assert {answer.status_code for answer in answers[5:]} == {422, 429}
+    assert Membership.objects.filter(person=person).count() == 5
+    assert Solicitation.objects.count() == 0
+    for commune in communes[5:]:
+        MembershipFactory(commune=commune, person=person, status=MembershipStatus.PENDING)
+    morning(run_jobs)
+    assert Solicitation.objects.count() == MOST_A_DAY
+    morning(run_jobs)  # a second time the same day
+    assert Solicitation.objects.count() == MOST_A_DAY
+    clock.forward(days=1)
+    morning(run_jobs)
+    assert Solicitation.objects.count() == 2 * MOST_A_DAY
+
+
+def test_the_schedule_writes_to_the_official_address(clock, empty_commune, somebody_joins):
     somebody_joins()
     (mail,) = mails_to(empty_commune.town_hall_email)
     assert mail["Subject"] == "Un habitant attend la mairie de Sanmairie"

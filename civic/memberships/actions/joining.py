@@ -6,8 +6,9 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
+from civic.core.access import Throttle
 from civic.core.clock import now
-from civic.core.refusals import require
+from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -20,8 +21,19 @@ from civic.memberships.enums import MembershipStatus, Proof, Residence
 from civic.memberships.events import CommuneFollowed, CommuneUnfollowed, MembershipLeft, MembershipRequested
 from civic.memberships.models import Follow, Membership
 from civic.memberships.queries.memberships import own_membership
+from civic.throttles import actions as throttles
 from civic.town_halls.actions.pages import count_residents
 from civic.town_halls.queries.town_halls import town_hall_of
+
+REQUESTS = Throttle(5, seconds=24 * 60 * 60)
+
+
+class TooManyRequests(Refusal):
+    message = (
+        f"Vous pouvez demander {REQUESTS.most} inscriptions par jour. Recommencez demain, ou demandez d’abord "
+        "l’inscription à la commune où vous habitez."
+    )
+    status = 429
 
 
 @transaction.atomic
@@ -44,6 +56,8 @@ def request_membership(
     )
     if not created and membership.status in {MembershipStatus.PENDING, MembershipStatus.ACCEPTED}:
         return membership
+    if not throttles.admits(subject=str(person.pk), activity="membership requests", throttle=REQUESTS):
+        raise TooManyRequests
     membership.residence = residence
     membership.words = clean_text(words)
     membership.requested_at = now()

@@ -6,16 +6,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.communes.queries.directory import commune_for_update
-from civic.core.clock import now
+from civic.core.clock import now, start_of_today
 from civic.core.jobs import Lane, job
 from civic.journal.actions import record
 from civic.memberships.events import SolicitationsStopped
 from civic.memberships.models import Solicitation
 from civic.memberships.queries.memberships import communes_to_solicit, residents_waiting
-from civic.memberships.queries.solicitations import solicitation_for_update, stop_token
+from civic.memberships.queries.solicitations import (
+    solicitation_for_update,
+    solicitations_since,
+    stop_token,
+)
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui.mails import send_mail
 
+MOST_A_DAY = (
+    40  # to all town halls together: whoever asks to join everywhere makes no more mails leave than that
+)
 DAYS_BETWEEN_MAILS = 7  # counted in days, not hours: a mail of Monday morning does not drift to Tuesday
 
 
@@ -23,12 +30,14 @@ DAYS_BETWEEN_MAILS = 7  # counted in days, not hours: a mail of Monday morning d
 @transaction.atomic
 def solicit_town_hall(*, commune_id: int) -> bool:
     """Write to the town hall, at most once in DAYS_BETWEEN_MAILS and only when more people wait than the last mail
-    said.
+    said; to no more than MOST_A_DAY of them.
 
     Returns whether a mail was queued. Without an official address nothing is written, nor once the town hall said stop.
     """
     commune = commune_for_update(commune_id)
     if not commune.town_hall_email or town_hall_of(commune_id):
+        return False
+    if solicitations_since(start_of_today()) >= MOST_A_DAY:
         return False
     waiting = residents_waiting(commune.pk)
     last = Solicitation.objects.filter(commune=commune).first()
@@ -56,9 +65,10 @@ def solicit_town_hall(*, commune_id: int) -> bool:
 
 @job(lane=Lane.ROUNDS)
 def solicit_town_halls() -> None:
-    """On working days: the town halls written to a week ago or more, and for whom more people wait since."""
+    """On working days, and at no other time: the town halls that were never written to, or a week ago or more while
+    more people wait since. Who has waited longest first, MOST_A_DAY in all; the others' turn comes another day."""
     for commune_id in communes_to_solicit():
-        solicit_town_hall.enqueue(commune_id=commune_id)
+        solicit_town_hall(commune_id=commune_id)
 
 
 def _is_due(last: Solicitation, waiting: int) -> bool:

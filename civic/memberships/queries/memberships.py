@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Min
 from django.http import Http404
 
 from civic.core.clock import now
@@ -99,13 +100,10 @@ def residents_waiting(commune_id: int) -> int:
 
 
 def communes_to_solicit() -> list[int]:
-    """Communes without a town hall here where people wait; the action decides which are due."""
-    return list(
-        Membership.objects.filter(status=MembershipStatus.PENDING, commune__town_hall=None)
-        .order_by("commune_id")
-        .values_list("commune_id", flat=True)
-        .distinct()
-    )
+    """Communes without a town hall here where people wait, the longest wait first; the action decides which are due."""
+    rows = Membership.objects.filter(status=MembershipStatus.PENDING, commune__town_hall=None)
+    waits = rows.values("commune_id").annotate(since=Min("requested_at"))
+    return list(waits.order_by("since", "commune_id").values_list("commune_id", flat=True))
 
 
 def membership_with_person(membership_id: UUID) -> Membership | None:

@@ -1,5 +1,7 @@
 """The link by which a town hall that is not here stops the mails about those who wait for it."""
 
+from datetime import datetime
+
 from django.core import signing
 from django.http import Http404
 
@@ -22,6 +24,11 @@ def solicitation_by_token(token: str) -> Solicitation:
 def solicitation_for_update(token: str) -> Solicitation:
     """The same, locked until the end of the transaction."""
     return _by_token(token, lock=True)
+
+
+def solicitations_since(moment: datetime) -> int:
+    """How many town halls were written to."""
+    return Solicitation.objects.filter(sent_at__gte=moment).count()
 
 
 def _by_token(token: str, *, lock: bool) -> Solicitation:

@@ -12,6 +12,7 @@ from civic.communes.queries.directory import commune_by_slug
 from civic.core.access import Access, Request, page
 from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
+    TooManyRequests,
     add_words,
     follow_commune,
     leave_commune,
@@ -27,7 +28,7 @@ from civic.memberships.queries.memberships import (
     residents_waiting,
 )
 from civic.memberships.queries.proofs import proof_files_of, proof_request_of
-from civic.ui.forms import UnprocessableFormMixin
+from civic.ui.forms import UnprocessableFormMixin, add_refusal
 
 
 class SignUp(UnprocessableFormMixin, SignupView):
@@ -69,13 +70,17 @@ def membership_overview(request: Request) -> HttpResponse:
     """« Mes communes »: all of them, and a form for one more."""
     form = JoinForm(request.POST or None, initial=_commune_of_address(request))
     if request.method == "POST" and form.is_valid():
-        membership = request_membership(
-            person=people.self_of(request.viewer),
-            commune=form.cleaned_data["commune"],
-            residence=form.cleaned_data["residence"],
-            words=form.cleaned_data["words"],
-        )
-        return redirect("membership_detail", membership.commune.slug)
+        try:
+            membership = request_membership(
+                person=people.self_of(request.viewer),
+                commune=form.cleaned_data["commune"],
+                residence=form.cleaned_data["residence"],
+                words=form.cleaned_data["words"],
+            )
+        except TooManyRequests as refusal:
+            add_refusal(form, refusal, "commune")
+        else:
+            return redirect("membership_detail", membership.commune.slug)
     memberships = own_memberships(request.viewer)
     joined = {membership.commune.slug for membership in memberships}
     context = {
