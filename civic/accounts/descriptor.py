@@ -31,6 +31,12 @@ APP = AppDescriptor(
             job="civic.accounts.actions.account.purge_ended_sessions",
             label="Connexions terminées\u00a0: oubli",
         ),
+        ScheduledTask(
+            key="purge-old-sign-in-tries",
+            cron="25 4 * * *",
+            job="civic.accounts.actions.tries.purge_old_tries",
+            label="Essais de connexion refusés\u00a0: oubli après douze mois",
+        ),
     ),
     personal_data=(
         PersonalData(
@@ -54,6 +60,12 @@ APP = AppDescriptor(
             field="accounts.CodeTries.person",
             label="Codes de connexion renforcée essayés",
             exported=("failures", "blocked_until"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="accounts.SignInAttack.person",
+            label="Essais de connexion refusés",
+            exported=("started_at", "last_at", "tries"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(

@@ -108,6 +108,38 @@ class CodeTries(models.Model):
         return f"{self.person_id} {self.failures}"
 
 
+class SignInTries(models.Model):
+    """Wrong passwords in a row for one account, from one source or one device that signed in before. Both are keyed
+    digests: nobody reads an address from them, and nothing that was typed is kept."""
+
+    account = models.CharField(max_length=64)  # of the e-mail address, whether it has an account or not
+    source = models.CharField(max_length=64)
+    is_device = models.BooleanField(default=False)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "source"], name="one_count_per_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.failures} until {self.last_at:%Y-%m-%d %H:%M}"
+
+
+class SignInAttack(models.Model):
+    """Someone goes on trying passwords of one account, from whatever sources. Over when nobody tried for a week."""
+
+    account = models.CharField(primary_key=True, max_length=64)  # as in SignInTries
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")  # who has this address
+    started_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveIntegerField(default=0)  # refused ones, since it started
+
+    def __str__(self) -> str:
+        return f"{self.tries} until {self.last_at:%Y-%m-%d %H:%M}"
+
+
 def session_hash(password_hash: str, session_version: int) -> str:
     """What a session must carry to be good: changes with the password and with "sign out everywhere".
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -6,10 +7,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Sum, Value
+from django.db.models.functions import Least
 
-from civic.accounts.models import Person
+from civic.accounts.models import Person, SignInAttack, SignInTries
+from civic.accounts.rules import MOST_TRIES, account_key, source_key
 from civic.core import registry
+from civic.core.clock import now
 from civic.core.descriptors import PersonalData
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -69,6 +73,25 @@ def needs_code(person: Person) -> bool:
 def people_with_strong_authentication() -> "QuerySet[Any, UUID]":
     """Keys of people, as a statement to put into another one."""
     return Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True)
+
+
+def wrong_tries(email: str, source: str) -> SignInTries | None:
+    return SignInTries.objects.filter(account=account_key(email), source=source_key(source)).first()
+
+
+def tries_of_all_sources(email: str) -> int:
+    """Within a day. One source counts as MOST_TRIES at most: it cannot close the account for the others."""
+    rows = SignInTries.objects.filter(
+        account=account_key(email), is_device=False, last_at__gt=now() - timedelta(days=1)
+    )
+    return rows.aggregate(all=Sum(Least("failures", Value(MOST_TRIES))))["all"] or 0
+
+
+def attacks_in_progress(viewer: Viewer) -> list[SignInAttack]:
+    """Of the last day, on the accounts of people, the fiercest first: for the platform's own people."""
+    require(viewer.is_staff)
+    rows = SignInAttack.objects.filter(last_at__gt=now() - timedelta(days=1), person__isnull=False)
+    return list(rows.select_related("person").order_by("-tries", "account")[:20])
 
 
 def recovery_codes_left(viewer: Viewer) -> int:

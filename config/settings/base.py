@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "civic.accounts.lock.DeviceMiddleware",
     "civic.statistics.middleware.VisitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -215,7 +216,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 7
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the mailed link opens, whatever was tried
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -232,24 +233,18 @@ MFA_ADAPTER = "civic.accounts.adapter.StrongAuthenticationAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # half a minute each way: phones are rarely more wrong than that
-# Wrong passwords are counted by axes alone, else two counters disagree.
+# Wrong passwords are counted by accounts.lock alone, else two counters disagree.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
 # Tries are counted by the visitor's address, which the last of our proxies writes down: without this, everybody would
 # share the proxy's own, and a busy morning of sign-ins would close the door for all.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = None  # locked until the e-mailed reset link is used
-AXES_LOCKOUT_PARAMETERS = ["username"]
+# axes stands before each look at a password; what is counted, and who still enters: docs/decisions/0028.
+AXES_HANDLER = "civic.accounts.lock.SourceHandler"
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_USERNAME_CALLABLE = "civic.accounts.lock.attempted_email"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a refusal is not marked as one
 AXES_LOCKOUT_CALLABLE = "civic.accounts.lock.locked_response"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = (
-    False  # tries on a locked account are refused, not written down
-)
 AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True
 
 # Signed in the cookie: nothing to read for a page. `accounts.Person.session_version` ends all sessions of a person.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
@@ -306,7 +301,6 @@ THROTTLE = "civic.throttles.actions.admits_request"
 UNREAD_COUNT = "civic.notifications.queries.inbox.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [
-    "axes.W006",  # the lock is by account, whatever the address: the order says so (docs/decisions/0004)
     "security.W005",  # HSTS for subdomains and
     "security.W021",  # the preload list concern a domain that is not only ours
 ]

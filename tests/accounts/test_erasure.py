@@ -4,13 +4,13 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import models
 
 from civic.accounts.actions.erasure import erase_person
-from civic.accounts.models import Person
+from civic.accounts.actions.tries import record_failure
+from civic.accounts.models import Person, SignInTries
 from civic.accounts.queries import rows_of
 from civic.agenda.enums import ParticipationState
 from civic.agenda.models import CalendarEvent, Participation
@@ -143,13 +143,13 @@ def test_nothing_stays_where_nothing_is_kept(person, resident, comment):
 
 
 def test_nobody_signs_in_any_more(client, person):
-    AccessAttempt.objects.create(username=person.email, failures_since_start=1)
+    record_failure(email=person.email, source="198.51.100.7", is_device=False)
     browser = type(client)()
     browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert browser.get("/mon-compte/").status_code == 200
     everywhere(person)
     erase_person(person_id=person.pk)
-    assert not AccessAttempt.objects.filter(username=person.email).exists()
+    assert not SignInTries.objects.exists()
     assert browser.get("/mon-compte/").status_code == 302
     for email in (person.email, f"{person.pk}@erased.invalid"):
         client.post("/connexion/", {"login": email, "password": PASSWORD})

@@ -126,14 +126,6 @@ def purge_ended_sessions() -> None:
 
 
 @transaction.atomic
-def record_lock(*, email: str) -> None:
-    """Too many wrong passwords for this address, whether it has an account or not."""
-    person = Person.objects.select_for_update().filter(email=email, is_active=True).first()
-    if person and journal.latest_kind(person, _LOCK_KINDS) != AccountLocked.kind:
-        record(AccountLocked(person_id=person.pk), target=person)
-
-
-@transaction.atomic
 def record_unlock(*, person: Person) -> None:
     """The reset link was used."""
     if journal.latest_kind(person, _LOCK_KINDS) == AccountLocked.kind:

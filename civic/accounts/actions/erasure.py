@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from axes.utils import reset
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from civic.accounts import queries
+from civic.accounts.actions.tries import clear_account
 from civic.accounts.events import AccountErased, AppearanceChanged, person_erased
 from civic.accounts.models import Person
 from civic.core import registry
@@ -69,7 +69,7 @@ def _erase(person_id: UUID) -> None:
             case AfterErasure.RETAINED:
                 has_retained_rows = has_retained_rows or rows.exists()
     Person.objects.select_for_update().filter(pk=person_id).first()
-    reset(username=person.email)
+    clear_account(email=person.email)
     if person.photo_id:
         discard(media_ids=[person.photo_id])
     if not has_retained_rows:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from civic.accounts.queries import attacks_in_progress
 from civic.console import queries as console
 from civic.console.forms import OpenTownHallForm, ReplayForm
 from civic.core.access import Access, Request, page
@@ -24,6 +25,7 @@ def console_home(request: Request) -> HttpResponse:
     context = {
         "town_halls": newest_town_halls(),
         "awaited": console.most_awaited(),
+        "attacks": attacks_in_progress(request.viewer),
         "appeals": f"{appeals - 1}+" if appeals == moderation.MOST_COUNTED else str(appeals or ""),
     }
     return render(request, "console/console_home.html", context)

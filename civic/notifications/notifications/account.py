@@ -95,11 +95,14 @@ class AccountBlocked(_Security):
 
     def body(self, source_id: UUID) -> str:
         return (
-            "Cinq mots de passe faux ont été essayés sur votre compte. Par prudence, il est bloqué\u00a0: personne ne "
-            "peut plus s’y connecter, pas même avec le bon mot de passe.\n\n"
-            "Pour le débloquer, choisissez un nouveau mot de passe. Nous vous enverrons un lien à cette adresse.\n\n"
-            "Si ce n’est pas vous qui avez essayé, quelqu’un cherche peut-être à entrer. Votre compte n’a pas été "
-            "ouvert. Choisissez un mot de passe que vous n’utilisez nulle part ailleurs."
+            "Cinq mots de passe faux ont été essayés sur votre compte. Par prudence, il est bloqué pour qui les a "
+            "essayés, même avec le bon mot de passe. Les appareils avec lesquels vous vous êtes déjà connecté "
+            "continuent de l’ouvrir.\n\n"
+            "C’était vous\u202f? Choisissez un nouveau mot de passe\u00a0: le lien que nous vous enverrons à cette "
+            "adresse ouvre votre compte sur l’appareil où vous l’utilisez.\n\n"
+            "Ce n’était pas vous\u202f? Quelqu’un cherche peut-être à entrer. Votre compte n’a pas été ouvert. Si cela "
+            "continue, nous ne vous écrirons pas à chaque essai. Un mot de passe que vous n’utilisez nulle part "
+            "ailleurs et la connexion renforcée vous protègent."
         )
 
 

@@ -1,0 +1,27 @@
+"""When a password is not even looked at."""
+
+from datetime import datetime, timedelta
+
+from civic.core.encryption import blind_index
+
+MOST_TRIES = 5  # as the FAQ promises
+# Tries of all sources within a day, each counted up to MOST_TRIES: passwords are being guessed from everywhere.
+MOST_OF_ALL_SOURCES = 50
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+# A right password with a code to come still passes where others are refused, but not without end from one source.
+MOST_BEFORE_CODE = 20
+
+
+def account_key(email: str) -> str:
+    return blind_index(f"sign-in account|{email}")
+
+
+def source_key(source: str) -> str:
+    return blind_index(f"sign-in source|{source}")
+
+
+def device_opens_at(failures: int, last_at: datetime) -> datetime:
+    """A device that signed in before is never refused for good: each wrong password makes the next wait longer."""
+    if failures < MOST_TRIES:
+        return last_at
+    return last_at + min(FIRST_WAIT * 2 ** min(failures - MOST_TRIES, 10), LONGEST_WAIT)

@@ -1,0 +1,157 @@
+"""Whoever tries wrong passwords closes no door but their own."""
+
+import time
+from typing import Any, ClassVar
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+
+from civic.accounts.actions.tries import purge_old_tries
+from civic.accounts.devices import COOKIE
+from civic.accounts.models import Person, SignInAttack, SignInTries
+from tests.accounts.factories import PASSWORD, PersonFactory
+
+HOME, ATTACKER = "203.0.113.5", "198.51.100.7"
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(browser: Client, email: str, password: str = PASSWORD, source: str = HOME) -> Any:
+    return browser.post(
+        "/connexion/", {"login": email, "password": password}, headers={"X-Forwarded-For": source}
+    )
+
+
+def attack(email: str, tries: int = 8, source: str = ATTACKER) -> int:
+    return [sign_in(Client(), email, "faux", source).status_code for _ in range(tries)][-1]
+
+
+def test_another_source_is_not_locked(mayor: Person) -> None:
+    assert attack(mayor.email) == 429
+    assert sign_in(Client(), mayor.email).status_code == 302
+    assert sign_in(Client(), mayor.email, source=ATTACKER).status_code == 429
+
+
+def test_a_device_that_signed_in_before_enters_even_from_the_same_source(mayor: Person) -> None:
+    browser = Client()
+    assert sign_in(browser, mayor.email, source=ATTACKER).status_code == 302
+    browser.post("/deconnexion/")
+    assert attack(mayor.email) == 429
+    assert sign_in(browser, mayor.email, source=ATTACKER).status_code == 302
+
+
+def test_its_cookie_opens_no_other_account_and_cannot_be_made_up(mayor: Person, resident: Person) -> None:
+    browser = Client()
+    sign_in(browser, resident.email)
+    browser.post("/deconnexion/")
+    attack(mayor.email)
+    assert sign_in(browser, mayor.email, source=ATTACKER).status_code == 429
+    value = browser.cookies[COOKIE].value
+    assert resident.email not in value
+    assert str(resident.pk) not in value
+    forged = Client()
+    forged.cookies[COOKIE] = value[:-2] + "xx"
+    attack(resident.email)
+    assert sign_in(forged, resident.email, source=ATTACKER).status_code == 429
+
+
+def test_a_known_device_waits_longer_after_each_wrong_password(mayor: Person, clock: Any) -> None:
+    browser = Client()
+    sign_in(browser, mayor.email)
+    browser.post("/deconnexion/")
+    for _ in range(5):
+        answer = sign_in(browser, mayor.email, "faux")
+    assert answer.status_code == 429
+    assert "Vous pourrez réessayer ici" in answer.content.decode()
+    for _ in range(3):  # what is refused unread makes nothing longer
+        assert sign_in(browser, mayor.email).status_code == 429
+    clock.forward(seconds=61)
+    assert sign_in(browser, mayor.email, "faux").status_code == 429
+    clock.forward(seconds=61)
+    assert sign_in(browser, mayor.email).status_code == 429
+    clock.forward(seconds=60)
+    assert sign_in(browser, mayor.email).status_code == 302
+    assert SignInTries.objects.count() == 0
+
+
+def with_strong_authentication(person: Person) -> str:
+    secret: str = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return secret
+
+
+def test_the_second_factor_still_enters(mayor: Person) -> None:
+    secret = with_strong_authentication(mayor)
+    attack(mayor.email)
+    browser = Client()
+    answer = sign_in(browser, mayor.email, source=ATTACKER)
+    assert (answer.status_code, answer["Location"]) == (302, "/connexion/code/")
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    assert browser.post("/connexion/code/", {"code": code}).status_code == 302
+    assert browser.get("/mon-compte/").status_code == 200
+
+
+def test_but_nobody_guesses_its_password_without_end(mayor: Person) -> None:
+    with_strong_authentication(mayor)
+    attack(mayor.email, tries=20)
+    assert sign_in(Client(), mayor.email, source=ATTACKER).status_code == 429
+
+
+def test_guessing_from_everywhere_closes_the_account_for_unknown_sources_alone(mayor: Person) -> None:
+    browser = Client()
+    sign_in(browser, mayor.email)
+    browser.post("/deconnexion/")
+    for n in range(9):
+        attack(mayor.email, tries=7, source=f"198.51.100.{n}")  # each counts as five
+    assert sign_in(Client(), mayor.email, "faux", "192.0.2.1").status_code == 422
+    for n in range(2):
+        attack(mayor.email, tries=3, source=f"192.0.2.{10 + n}")
+    assert sign_in(Client(), mayor.email, source="192.0.2.99").status_code == 429
+    assert sign_in(browser, mayor.email).status_code == 302
+
+
+def test_staff_see_attacks_in_progress(mayor: Person, client_of: Any, clock: Any) -> None:
+    staff = PersonFactory(is_staff=True)
+    attack(mayor.email, tries=7)
+    attack("personne@exemple.test", tries=7)
+    page = client_of(staff).get("/plateforme/").content.decode()
+    assert "Comptes dont on essaie le mot de passe" in page
+    assert mayor.full_name in page
+    assert SignInAttack.objects.get(person=mayor).tries == 3
+    clock.forward(days=2)
+    assert "Comptes dont on essaie" not in client_of(staff).get("/plateforme/").content.decode()
+
+
+class CountingHasher(MD5PasswordHasher):
+    made: ClassVar[list[str]] = []
+
+    def encode(self, password: str, salt: str) -> str:
+        self.made.append(salt)
+        return super().encode(password, salt)
+
+
+def test_an_address_without_account_is_answered_alike(mayor: Person, settings: Any) -> None:
+    """The same pages at each step, and as many passwords hashed: the time says nothing either."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    mayor.set_password(PASSWORD)
+    mayor.save()
+    with_strong_authentication(mayor)
+    seen = {}
+    for email, source in ((mayor.email, HOME), ("personne@exemple.test", ATTACKER)):
+        seen[email] = []
+        for _ in range(22):
+            CountingHasher.made.clear()
+            answer = sign_in(Client(), email, "faux", source)
+            seen[email].append((answer.status_code, len(CountingHasher.made)))
+    assert seen[mayor.email] == seen["personne@exemple.test"]
+
+
+def test_what_was_counted_goes_after_twelve_months(mayor: Person, clock: Any) -> None:
+    attack(mayor.email)
+    clock.forward(days=364)
+    purge_old_tries()
+    assert (SignInTries.objects.count(), SignInAttack.objects.count()) == (1, 1)
+    clock.forward(days=3)
+    purge_old_tries()
+    assert (SignInTries.objects.count(), SignInAttack.objects.count()) == (0, 0)
