@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # restore.sh BACKUP: a backup made by backup.sh, into an empty database and an empty media folder.
-# Refuses anything that is not empty. Stop web and worker first; start them after `manage.py migrate`.
+# Needs the BACKUP_KEY_FILE that it was made with. Refuses anything that is not empty. Stop web and worker first; start them after `manage.py migrate`.
 set -euo pipefail
 umask 077
 backup=${1:?usage: restore.sh BACKUP}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/connection.sh"
+source "$here/sealing.sh"
 
 (cd "$backup" && sha256sum --quiet --check SHA256SUMS)
 tables=$(psql -X -A -t -c "select count(*) from pg_tables where schemaname = 'public'" "$DATABASE")
@@ -19,6 +20,7 @@ if [ -n "$(ls -A "$MEDIA_DIR")" ]; then
   exit 3
 fi
 
-pg_restore --exit-on-error --single-transaction --no-owner --no-privileges --dbname="$DATABASE" "$backup/database.dump"
-tar -C "$MEDIA_DIR" -xf "$backup/media.tar"
+unseal "$backup/database.dump.gpg" |
+  pg_restore --exit-on-error --single-transaction --no-owner --no-privileges --dbname="$DATABASE"
+unseal "$backup/media.tar.gpg" | tar -C "$MEDIA_DIR" -xf -
 echo "Restored $backup"

@@ -30,7 +30,9 @@ def call(
     script: str, argument: Path, url: str, media: Path, **extra: str
 ) -> subprocess.CompletedProcess[str]:
     path = f"{find_programs()}:{os.environ['PATH']}"
-    env = {"PATH": path, "DATABASE_URL": url, "MEDIA_DIR": str(media)} | extra
+    key = media.parent / "backup-key"
+    key.write_text("phrase de passe des sauvegardes")
+    env = {"PATH": path, "DATABASE_URL": url, "MEDIA_DIR": str(media), "BACKUP_KEY_FILE": str(key)} | extra
     return subprocess.run([DEPLOY / script, argument], env=env, capture_output=True, text=True)
 
 
@@ -45,7 +47,10 @@ def test_backup_comes_back_whole_and_never_over_anything(url: str, tmp_path: Pat
     done = call("backup.sh", tmp_path / "backups", url, media)
     assert done.returncode == 0, done.stderr
     backup = Path(done.stdout.strip())
-    assert sorted(p.name for p in backup.iterdir()) == ["SHA256SUMS", "database.dump", "media.tar"]
+    assert sorted(p.name for p in backup.iterdir()) == ["SHA256SUMS", "database.dump.gpg", "media.tar.gpg"]
+    for file in backup.iterdir():
+        for words in ("Saint-Laurent", "été.webp", "pixels", "notes"):
+            assert words.encode() not in file.read_bytes()
 
     fresh = url.rsplit("/", 1)[0] + "/fresh"
     restored = tmp_path / "restored"
@@ -67,7 +72,7 @@ def test_damaged_backup_is_refused_before_anything_is_written(url: str, tmp_path
     media = tmp_path / "media"
     media.mkdir()
     backup = Path(call("backup.sh", tmp_path / "backups", url, media).stdout.strip())
-    with (backup / "media.tar").open("ab") as file:
+    with (backup / "media.tar.gpg").open("ab") as file:
         file.write(b"x")
     done = call("restore.sh", backup, url.rsplit("/", 1)[0] + "/fresh", tmp_path / "restored")
     assert done.returncode != 0
@@ -88,3 +93,22 @@ def test_only_the_newest_backups_are_kept(url: str, tmp_path: Path) -> None:
     done = call("backup.sh", folder, url, media, BACKUPS_KEPT="2")
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in folder.iterdir()) == ["20260103T024000Z", Path(done.stdout.strip()).name]
+
+
+def test_nothing_is_backed_up_nor_restored_without_the_key(url: str, tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    (media / "photo").write_bytes(b"pixels")
+    without = call("backup.sh", tmp_path / "backups", url, media, BACKUP_KEY_FILE=str(tmp_path / "none"))
+    assert without.returncode == 3
+    assert not (tmp_path / "backups").exists()
+    backup = Path(call("backup.sh", tmp_path / "backups", url, media).stdout.strip())
+    (other := tmp_path / "other-key").write_text("une autre phrase")
+    fresh, restored = url.rsplit("/", 1)[0] + "/fresh", tmp_path / "restored"
+    done = call("restore.sh", backup, fresh, restored, BACKUP_KEY_FILE=str(other))
+    assert done.returncode != 0
+    assert list(restored.iterdir()) == []
+    with psycopg.connect(fresh) as connection:
+        assert connection.execute(
+            "select count(*) from pg_tables where schemaname = 'public'"
+        ).fetchone() == (0,)
