@@ -15,11 +15,12 @@ document.addEventListener("htmx:config:request", (event) => {
 // htmx carries attributes from what leaves to what comes under the same id; a height that a script had set would be
 // an inline style there, which our policy refuses.
 document.addEventListener("htmx:before:swap", (event) => {
-  // A part of a page was asked for and the answer is another one: a refusal. What was typed stays, the words are said.
-  const { ctx } = (event as CustomEvent<{ ctx: { select?: string; text?: string } }>).detail;
-  if (ctx.select) {
+  // The answer is not what has its place there, but a refusal: what was typed stays, the words are said.
+  const { ctx } = (event as CustomEvent<{ ctx: { select?: string; text?: string; sourceElement?: Element } }>).detail;
+  const isWritten = ctx.sourceElement?.closest("form")?.querySelector("textarea, input[type=text]");
+  if (ctx.select || isWritten) {
     const answered = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
-    if (!answered.querySelector(ctx.select)) {
+    if (ctx.select ? !answered.querySelector(ctx.select) : answered.querySelector("[data-refused]")) {
       event.preventDefault();
       toast(
         answered.querySelector(".notice")?.textContent?.trim() ||

@@ -8,17 +8,23 @@ from allauth.account.signals import password_changed, password_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.middleware.csrf import CSRF_SECRET_LENGTH, CSRF_SESSION_KEY
 
 from civic.accounts import lock  # noqa: F401 (its receivers)
 from civic.accounts.actions import account as actions
 from civic.accounts.models import SESSION_ID, Person
+from civic.core.encryption import blind_index
 from civic.live import actions as live
 from civic.media.events import media_changed
 
 
 @receiver(user_logged_in)
-def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+def name_session(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    """The secret of their forms' tokens is the person's, not the session's: a form that was open while they signed out
+    and in again, in another tab, can still be sent, by them alone (decision 0030)."""
     request.session[SESSION_ID] = secrets.token_hex(16)
+    secret = blind_index(f"csrf|{user.pk}")[:CSRF_SECRET_LENGTH]
+    request.session[CSRF_SESSION_KEY] = request.META["CSRF_COOKIE"] = secret
 
 
 @receiver(user_logged_out)

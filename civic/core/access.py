@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.middleware import HtmxDetails
 
+from civic.core import unsent
 from civic.core.refusals import NotAllowed, Refusal
 from civic.core.viewer import VISITOR, Moved, Viewer
 
@@ -104,7 +106,7 @@ def page(
 
     `writes=False` answers 405 to anything but GET and HEAD. What writes is throttled, by the usual measure unless
     the page has its own. Refusals become 403 or 422 pages, or fragments for htmx. A signed-out person is sent to the
-    sign-in page and comes back.
+    sign-in page and comes back; what they had typed is kept (`core.unsent`).
     """
     declaration = Page(access, feature, right, writes, throttle)
     methods = ["GET", "HEAD", "OPTIONS", "POST"] if writes else ["GET", "HEAD", "OPTIONS"]
@@ -123,6 +125,7 @@ def page(
                         if not admits(declaration, request.viewer):
                             return _sign_in(request)
                         if request.method == "POST":
+                            unsent.reopen(request)
                             _require_pace(request, declaration)
                         return view(request, *args, **kwargs)
                     except Refusal as refusal:
@@ -221,7 +224,27 @@ def _why_not(declaration: Page, viewer: Viewer) -> str | None:
     return viewer.former or None
 
 
+class SessionEnded(NotAllowed):
+    message = (
+        "Votre session s’est terminée. Connectez-vous avec le même compte dans un autre onglet, puis renvoyez : "
+        "votre texte est resté ici."
+    )
+
+
+def _session_ended(request: HttpRequest) -> HttpResponse | None:
+    """What was typed stays with who typed it, until they are signed in again. None: nothing was."""
+    sealed = unsent.seal(request)
+    if not sealed:
+        return None
+    if request.headers.get("HX-Request"):
+        return refused(request, SessionEnded())
+    context = {"unsent": sealed, "token": request.POST[unsent.TOKEN]}
+    return render(request, "ui/unsent.html", context, status=403)
+
+
 def _sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and (ended := _session_ended(request)):
+        return ended
     address = reverse(settings.LOGIN_URL)
     if request.method in {"GET", "HEAD"} and request.path != "/":
         address += "?" + urlencode({"next": request.get_full_path()})
@@ -249,14 +272,22 @@ def viewer_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open for too long, or cookies are off: said in words, without blame."""
-    refusal = NotAllowed(
+class StalePage(NotAllowed):
+    message = (
         "Votre page était ouverte depuis trop longtemps, ou votre navigateur refuse les cookies. "
         "Revenez en arrière, rechargez la page et recommencez : votre texte y est encore."
     )
-    return refused(request, refusal)
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The session of the form is over, somebody else's has begun, or cookies are off: said in words, without blame.
+    What comes from another site is not kept; what is open to anybody has no person to be kept for."""
+    is_ours = "token" in reason or reason == REASON_NO_CSRF_COOKIE  # where it comes from was looked at before
+    published = getattr(request.resolver_match and request.resolver_match.func, "page", None)
+    if is_ours and published and published.access is not Access.PUBLIC and (ended := _session_ended(request)):
+        return ended
+    return refused(request, StalePage())
 
 
 class TooLong(Refusal):

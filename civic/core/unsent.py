@@ -1,0 +1,42 @@
+"""What was typed into a form whose session was over by the time it was sent.
+
+It goes back to the browser sealed: the page reads nothing of it, whoever is in front of it now. The form that sends it
+again carries the token that the form had; that token is good for the person who opened the form, and for nobody else
+(`accounts.receivers.name_session`), so the check of tokens is also the check of the person.
+"""
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+
+from django.http import HttpRequest, QueryDict
+
+from civic.core.encryption import UnreadableValue, decrypt, encrypt
+from civic.core.refusals import NotAllowed
+
+FIELD, TOKEN = "unsent", "csrfmiddlewaretoken"
+
+
+def seal(request: HttpRequest) -> str:
+    """What the form held, files apart; "" where nothing was typed, or where it is a secret, which is never kept."""
+    if sealed := request.POST.get(FIELD, ""):
+        return sealed
+    fields = {name: values for name, values in request.POST.lists() if name != TOKEN}
+    is_secret = any("password" in name for name in fields)
+    if is_secret or not request.POST.get(TOKEN) or not any(any(values) for values in fields.values()):
+        return ""
+    words = json.dumps([request.POST[TOKEN], request.POST.urlencode()]).encode()
+    return encrypt(b64encode(zlib.compress(words)).decode())
+
+
+def reopen(request: HttpRequest) -> None:
+    """The form as it was typed takes the place of the sealed one. Its token was checked: it has to be the same."""
+    if FIELD not in request.POST:
+        return
+    try:
+        token, fields = json.loads(zlib.decompress(b64decode(decrypt(request.POST[FIELD]))))
+    except UnreadableValue as error:
+        raise NotAllowed from error
+    if token != request.POST.get(TOKEN):
+        raise NotAllowed
+    request.POST = QueryDict(fields)  # type: ignore[assignment]

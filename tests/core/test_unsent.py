@@ -1,0 +1,133 @@
+"""What was typed in a page whose session ended while it was open: kept for the one who typed it, for nobody else."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from civic.posts.models import Post
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "title": "Fête au lavoir", "content": "Samedi, à midi.", "audience": "members", "when": "now", "key": "k",
+    "comments_open": "on", "action": "publish",
+}  # fmt: skip
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def address(commune) -> str:
+    return f"/{commune.slug}/actualites/nouvelle/"
+
+
+@pytest.fixture
+def browser(mayor, client_of) -> Client:
+    return client_of(mayor, enforce_csrf_checks=True)
+
+
+def hidden(response, name: str) -> str:
+    found = re.search(rf'name="{name}"\s+value="([^"]+)"', response.content.decode())
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def page(browser, address) -> dict[str, str]:
+    """The form as it was open, and filled in."""
+    return TYPED | {"csrfmiddlewaretoken": hidden(browser.get(address), "csrfmiddlewaretoken")}
+
+
+def enter(browser: Client, person) -> None:
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def again(browser: Client, address: str, response):
+    """« Envoyer mon texte »."""
+    return browser.post(address, {name: hidden(response, name) for name in ("csrfmiddlewaretoken", "unsent")})
+
+
+def is_sent() -> bool:
+    return Post.objects.filter(title="Fête au lavoir").exists()
+
+
+def test_signed_out_and_in_again_in_another_tab_the_form_is_simply_sent(browser, mayor, address, page):
+    browser.logout()
+    enter(browser, mayor)
+    assert browser.post(address, page).status_code == 302
+    assert is_sent()
+
+
+def test_the_same_by_the_pages_themselves(browser, mayor, address, page):
+    mayor.set_password("Un-mot-de-passe-1")
+    mayor.save()
+    enter(browser, mayor)  # the change of password ended the first session
+    browser.post(reverse("account_logout"), {"csrfmiddlewaretoken": page["csrfmiddlewaretoken"]})
+    token = hidden(browser.get("/connexion/"), "csrfmiddlewaretoken")
+    login = {"login": mayor.email, "password": "Un-mot-de-passe-1", "csrfmiddlewaretoken": token}
+    assert browser.post("/connexion/", login).status_code == 302
+    assert browser.post(address, page).status_code == 302
+    assert is_sent()
+
+
+@pytest.mark.parametrize("end", ["signed out", "expired", "password"])
+def test_it_is_kept_until_the_same_person_is_back(browser, mayor, address, page, end):
+    if end == "signed out":
+        browser.logout()
+        browser.get("/connexion/")
+    elif end == "expired":
+        browser.cookies.clear()
+    else:
+        mayor.set_password("Un-autre-mot-de-passe-1")
+        mayor.save()
+    answer = browser.post(address, page)
+    assert answer.status_code == 403
+    assert "Votre texte est gardé" in answer.content.decode()
+    assert not any(words in answer.content.decode() for words in ("lavoir", "midi"))
+    answer = again(browser, address, answer)  # too early
+    assert answer.status_code == 403
+    assert not is_sent()
+    enter(browser, mayor)
+    assert again(browser, address, answer).status_code == 302
+    assert is_sent()
+
+
+def test_another_person_neither_sees_nor_sends_it(browser, delegate, address, page):
+    browser.logout()
+    enter(browser, delegate)
+    answer = browser.post(address, page)
+    assert answer.status_code == 403
+    assert "lavoir" not in answer.content.decode()
+    assert again(browser, address, answer).status_code == 403
+    theirs = hidden(browser.get("/mon-compte/"), "csrfmiddlewaretoken")
+    taken = {"csrfmiddlewaretoken": theirs, "unsent": hidden(answer, "unsent")}
+    taken = browser.post(address, taken)
+    assert (taken.status_code, "lavoir" in taken.content.decode()) == (403, False)
+    assert not is_sent()
+
+
+def test_what_comes_from_another_site_is_not_kept(browser, address, page):
+    answer = browser.post(address, page, headers={"Origin": "https://ailleurs.exemple"})
+    assert (answer.status_code, 'name="unsent"' in answer.content.decode()) == (403, False)
+
+
+def test_a_password_is_never_kept(browser, page):
+    token = page["csrfmiddlewaretoken"]
+    browser.cookies.clear()
+    answer = browser.post(
+        reverse("account_change_password"),
+        {"oldpassword": "x", "password1": "y", "csrfmiddlewaretoken": token},
+    )
+    assert 'name="unsent"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize("has_token", [True, False], ids=["token", "session"])
+def test_a_part_of_a_page_stays_where_it_is(browser, mayor, address, page, has_token):
+    if has_token:
+        browser.cookies.clear()
+    else:
+        mayor.set_password("Un-autre-mot-de-passe-1")
+        mayor.save()
+    answer = browser.post(address, page, headers=HTMX)
+    assert (answer.status_code, "HX-Redirect" in answer.headers) == (403, False)
+    assert "votre texte est resté ici" in answer.content.decode()
