@@ -17,7 +17,8 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         word_password(self.fields["password"])
         self.fields["remember"].label = "Rester connecté sur cet appareil"
-        self.fields["remember"].initial = True
+        # Ticked by script on a phone, which is one person's; not on a screen that several may share.
+        self.fields["remember"].widget.attrs["data-controller"] = "remember"
 
 
 class ReauthenticateForm(allauth_forms.ReauthenticateForm):

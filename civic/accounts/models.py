@@ -13,8 +13,6 @@ from civic.accounts.enums import Civility
 from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 
-SESSION_ID = "session_id"  # in the session: what distinguishes one sign-in from another
-
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":

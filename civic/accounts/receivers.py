@@ -12,8 +12,9 @@ from django.middleware.csrf import CSRF_SECRET_LENGTH, CSRF_SESSION_KEY
 
 from civic.accounts import lock  # noqa: F401 (its receivers)
 from civic.accounts.actions import account as actions
-from civic.accounts.models import SESSION_ID, Person
+from civic.accounts.models import Person
 from civic.core.encryption import blind_index
+from civic.core.viewer import SESSION_ID
 from civic.live import actions as live
 from civic.media.events import media_changed
 

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from civic.core.refusals import NotAllowed
 
+SESSION_ID = "session_id"  # in the session: what distinguishes one sign-in from another
+
 
 class Moved(Exception):
     """The commune of the address, `name`, merged into the one of this slug."""

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
 from civic.core import registry
-from civic.core.access import Access, Throttle, page
+from civic.core.access import Access, Request, Throttle, page
 from civic.core.descriptors import HelpPage
 from civic.site import actions, queries
 from civic.site.forms import ContactForm
@@ -80,7 +80,11 @@ def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "site/terms.html", {"minimum_age": settings.MINIMUM_AGE})
 
 
-offline = _text("site/offline.html")
+@page(access=Access.PUBLIC)
+def offline(request: Request) -> HttpResponse:
+    """Kept by the device for all who use it: the page of nobody, whoever asks."""
+    del request.viewer
+    return render(request, "site/offline.html", {"messages": []})
 
 
 @page(access=Access.PUBLIC)

@@ -17,7 +17,7 @@ from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, 
 # Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = slot("csrf"), slot("key")
 
-LAYOUT_SLOTS = {name: slot(name) for name in ("switch", "account", "messages", "bell", "bar_bell")}
+LAYOUT_SLOTS = {name: slot(name) for name in ("device", "switch", "account", "messages", "bell", "bar_bell")}
 
 
 def cached_page(
@@ -59,6 +59,7 @@ def layout_fillers(request: Request) -> dict[str, Filler]:
 
     return {
         **form_fillers(request),
+        "device": lambda: menu.device_attributes(request),
         "messages": lambda: _messages(request),
         "switch": lambda: _personal("ui/commune_switch.html", request.viewer),
         "bell": lambda: bell("ui/bell.html"),

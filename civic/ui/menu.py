@@ -9,10 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
 
 from civic.core import registry
-from civic.core.viewer import VISITOR, Viewer
+from civic.core.encryption import blind_index
+from civic.core.viewer import SESSION_ID, VISITOR, Viewer
 from civic.ui import french
 
 
@@ -83,10 +85,25 @@ def portrait_url(viewer: Viewer) -> str:
     return reverse("portrait_file", args=[viewer.photo_id, "96.webp"]) if viewer.photo_id else ""
 
 
+def device_attributes(request: HttpRequest) -> str:
+    """Of a page: whose it is, by a key that says nothing of them, and which session, where that one ends with the
+    browser. The device goes by it to keep, show and forget (decision 0030). Nothing where no viewer was looked for."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return ""
+    person = blind_index(f"device|{viewer.person_id}")[:32] if viewer.is_authenticated else ""
+    attributes = format_html('data-person="{}"', person)
+    if person and request.session.get_expire_at_browser_close():
+        session = blind_index(f"device|{request.session.get(SESSION_ID)}")[:32]
+        attributes += format_html(' data-session="{}"', session)
+    return attributes
+
+
 def menu_context(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", VISITOR)
     current = request.resolver_match.url_name if request.resolver_match else ""
     return {
+        "device": SimpleLazyObject(lambda: device_attributes(request)),
         "bell": SimpleLazyObject(lambda: bell_for(viewer, current or "")),
         "menu_groups": SimpleLazyObject(lambda: menu_for(viewer, current or "")),
         "communes": SimpleLazyObject(lambda: communes_for(viewer)),

@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
-import { dropDraft } from "./draft";
+import { dropDraft } from "../drafts";
 
 /** The page that follows a success says which draft may go. */
 export default class extends Controller {

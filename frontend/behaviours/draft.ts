@@ -1,24 +1,14 @@
+import { dropDraft, keepDraft, readDraft, type Values } from "../drafts";
 import { toast } from "../toast";
 import { Behaviour } from "./behaviour";
 
-const LIFETIME_MS = 7 * 24 * 3600 * 1000;
 const WAIT_MS = 500;
 const NEVER_KEPT = ["hidden", "password", "file", "checkbox", "radio", "submit"];
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-type Values = Record<string, string>;
-
-/** Storage may be refused (private browsing) or full: the form works all the same. */
-export function dropDraft(key: string): void {
-  try {
-    localStorage.removeItem(`draft:${key}`);
-  } catch {
-    // there was nothing to drop
-  }
-}
 
 /**
- * Keeps what is being written on this device, under `key`, until it was sent or 7 days went by. A form that came back
+ * Keeps what is being written, under `key`, until it was sent (`drafts`). A form that came back
  * with errors (`bound`) already holds its text: nothing is put back over it. `done`: what it held was sent, and the form
  * came back empty. Of hidden fields, those that are a target `hidden` are kept.
  */
@@ -76,7 +66,7 @@ export default class extends Behaviour<HTMLFormElement> {
 
   private restore(): void {
     const original = this.values;
-    const draft = this.read();
+    const draft = readDraft(this.keyValue);
     if (!draft || this.boundValue || JSON.stringify(draft) === JSON.stringify(original)) return;
     this.fill(draft);
     toast("Votre brouillon a été retrouvé.", () => {
@@ -85,25 +75,9 @@ export default class extends Behaviour<HTMLFormElement> {
     });
   }
 
-  private read(): Values | null {
-    try {
-      const stored = localStorage.getItem(`draft:${this.keyValue}`);
-      const draft = JSON.parse(stored ?? "null") as { at: number; values: Values } | null;
-      if (draft && Date.now() - draft.at <= LIFETIME_MS) return draft.values;
-      if (draft) dropDraft(this.keyValue);
-    } catch {
-      // storage is refused, or holds something else
-    }
-    return null;
-  }
-
   private keep(): void {
     clearTimeout(this.timer);
-    try {
-      localStorage.setItem(`draft:${this.keyValue}`, JSON.stringify({ at: Date.now(), values: this.values }));
-    } catch {
-      // private browsing or a full disk
-    }
+    keepDraft(this.keyValue, this.values);
   }
 
   private fill(draft: Values): void {

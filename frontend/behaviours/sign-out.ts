@@ -1,3 +1,4 @@
+import { forgetDrafts } from "../drafts";
 import { ownSubscription } from "../push-browser";
 import { Behaviour } from "./behaviour";
 
@@ -21,10 +22,6 @@ export default class extends Behaviour<HTMLFormElement> {
 
   private purge(): void {
     navigator.serviceWorker?.controller?.postMessage("signed-out");
-    try {
-      for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
-    } catch {
-      // storage is refused: nothing was kept
-    }
+    forgetDrafts();
   }
 }

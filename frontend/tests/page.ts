@@ -70,6 +70,9 @@ afterEach(async () => {
   await settled(); // the behaviours leave with their elements
   application?.stop();
   localStorage.clear();
+  sessionStorage.clear();
+  delete document.body.dataset.person;
+  delete document.body.dataset.session;
   location.hash = "";
   vi.unstubAllGlobals();
   vi.restoreAllMocks();

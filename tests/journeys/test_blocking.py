@@ -59,7 +59,7 @@ def test_blocked_for_a_week_notified_and_heard(
     theirs.get_by_role("button", name="Envoyer mon recours").click()
     expect(theirs.get_by_text("À l’étude")).to_be_visible()
     look(theirs, "block-appeal-sent")
-    assert "appeal-" not in theirs.evaluate("Object.keys(localStorage).join()")
+    assert "appeal-" not in theirs.evaluate("Object.keys({ ...localStorage, ...sessionStorage }).join()")
 
     office: Page = enter(staff)
     office.goto("/plateforme/")

@@ -83,7 +83,7 @@ def test_a_draft_comes_back_with_its_bold(page):
     page.keyboard.press("Control+b")
     page.keyboard.type("tous")
     page.get_by_label("Titre de votre publication").fill("Essai")
-    until(page, "Boolean(localStorage.getItem('draft:gallery')?.includes('Essai'))")
+    until(page, "Boolean(sessionStorage.getItem('draft::gallery')?.includes('Essai'))")
     page.reload()
     expect(text.locator("b")).to_have_text("tous")
     assert page.get_by_label("Titre de votre publication").input_value() == "Essai"

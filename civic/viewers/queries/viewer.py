@@ -16,12 +16,12 @@ from django.http import Http404, HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from civic.accounts.enums import Civility
-from civic.accounts.models import SESSION_ID, Person, session_hash
+from civic.accounts.models import Person, session_hash
 from civic.communes.directory.names import of_name
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.text import unaccented
-from civic.core.viewer import VISITOR, Belonging, CommuneInView, Moved, Viewer
+from civic.core.viewer import SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.ui import french
 

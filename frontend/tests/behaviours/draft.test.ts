@@ -1,15 +1,21 @@
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import Draft from "../../behaviours/draft";
 import DraftSent from "../../behaviours/draft-sent";
+import { sweepDrafts } from "../../drafts";
 import { find, fire, open, settled, type } from "../page";
 
 const FIELDS =
   '<input name="title"><textarea name="body"></textarea><input type="password" name="secret"><input type="hidden" name="key" value="k">';
 const form = (attributes = "", fields = FIELDS) =>
   open(`<form data-controller="draft" data-draft-key-value="post" ${attributes}>${fields}</form>`, { draft: Draft });
+beforeEach(() => {
+  document.body.dataset.person = "anne";
+  sweepDrafts();
+});
 const title = () => find<HTMLInputElement>("[name=title]");
-const stored = () => localStorage.getItem("draft:post");
-const store = (values: object, at = Date.now()) => localStorage.setItem("draft:post", JSON.stringify({ at, values }));
+const stored = () => localStorage.getItem("draft:anne:post");
+const store = (values: object, at = Date.now()) =>
+  localStorage.setItem("draft:anne:post", JSON.stringify({ at, values }));
 
 describe("what is being written", () => {
   it("is kept on the device when typing pauses, but for secrets", async () => {

@@ -5,11 +5,12 @@ import { find, fire, open, settled } from "../page";
 it("drops the drafts and what the service worker keeps", async () => {
   const postMessage = vi.fn();
   vi.stubGlobal("navigator", { serviceWorker: { controller: { postMessage } } });
-  localStorage.setItem("draft:post", "x");
+  document.body.dataset.person = "anne";
+  localStorage.setItem("draft:anne:post", "x");
   localStorage.setItem("other", "x");
   await open('<form data-controller="sign-out"></form>', { "sign-out": SignOut });
   fire(find("form"), "submit");
-  expect([localStorage.getItem("draft:post"), localStorage.getItem("other")]).toEqual([null, "x"]);
+  expect([localStorage.getItem("draft:anne:post"), localStorage.getItem("other")]).toEqual([null, "x"]);
   expect(postMessage).toHaveBeenCalledWith("signed-out");
 });
 
