@@ -6,11 +6,13 @@ import { Application, Controller } from "@hotwired/stimulus";
 import behaviours from "behaviours"; // all files of behaviours/, found by build.mjs
 import "./htmx";
 import { sweepDrafts } from "./drafts";
+import { checkKeptPage } from "./kept-page";
 import { startLive } from "./live";
 import { followNotifications } from "./notifications";
 import { installServiceWorker } from "./service-worker-client";
 
 sweepDrafts();
+void checkKeptPage();
 const application = new Application();
 for (const [name, behaviour] of Object.entries(behaviours)) application.register(name, behaviour);
 Object.assign(window, { Stimulus: { Controller } }); // see stimulus.ts

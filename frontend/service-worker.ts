@@ -1,9 +1,10 @@
 /// <reference lib="webworker" />
 /**
- * Offline: the last feed that was read, else a page that says so. Pages come from the network first, hashed files
- * from the cache first. VERSION and ASSETS are written by the server (`civic.site`): a new build is a new worker,
+ * Offline: the last feed that was read (`kept-page`), else a page that says so. Pages come from the network first,
+ * hashed files from the cache first. VERSION and ASSETS are written by the server (`civic.site`): a new build is a new worker,
  * which fetches the layout of the pages again and empties the caches of the one before.
  */
+import { forgetKeptPage, KEPT, keepPage, keptPage, keptPath } from "./kept-page";
 import { PUSH_CACHE } from "./push-browser";
 import { purgePush, listenForPush } from "./service-worker-push";
 
@@ -11,8 +12,8 @@ declare const self: ServiceWorkerGlobalScope & { VERSION?: string; ASSETS?: stri
 
 const STATIC = `static-${self.VERSION ?? "dev"}`;
 const OFFLINE = `offline-${self.VERSION ?? "dev"}`;
-const PAGES = "pages"; // private: emptied at sign-out
 const OFFLINE_PAGE = "/hors-connexion/";
+const START = "/accueil/"; // of the installed app: leads to the feed
 const FEED = /^\/[a-z0-9-]+-[0-9][0-9ab][0-9]?(-[0-9][0-9ab][0-9]{3})?\/$/; // /eze-06/, /l-aigle-61/
 const HASHED = /\.[0-9a-f]{8,}\./;
 
@@ -20,7 +21,8 @@ self.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
       const cache = await caches.open(OFFLINE);
-      await cache.add(new Request(OFFLINE_PAGE, { cache: "reload" }));
+      // Of nobody: it stays when somebody signs out.
+      await cache.add(new Request(OFFLINE_PAGE, { cache: "reload", credentials: "omit" }));
       await (await caches.open(STATIC)).addAll(self.ASSETS ?? []);
       await self.skipWaiting();
     })(),
@@ -31,7 +33,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       for (const name of await caches.keys()) {
-        if (![STATIC, OFFLINE, PAGES, PUSH_CACHE].includes(name)) await caches.delete(name);
+        if (![STATIC, OFFLINE, KEPT, PUSH_CACHE].includes(name)) await caches.delete(name);
       }
       await self.clients.claim();
     })(),
@@ -39,12 +41,13 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data === "signed-out") event.waitUntil(Promise.all([caches.delete(PAGES), purgePush()]));
+  if (event.data === "signed-out") event.waitUntil(Promise.all([forgetKeptPage(), purgePush()]));
 });
 
 async function staticFile(request: Request, hashed: boolean): Promise<Response> {
   const cache = await caches.open(STATIC);
-  const cached = await cache.match(request);
+  // Also those that the kept page names: it may be older than this build.
+  const cached = (await cache.match(request)) ?? (await (await caches.open(KEPT)).match(request));
   if (cached && hashed) return cached;
   try {
     const answer = await fetch(request);
@@ -56,19 +59,29 @@ async function staticFile(request: Request, hashed: boolean): Promise<Response> 
   }
 }
 
-async function fromNetworkFirst(request: Request, keep: boolean): Promise<Response> {
+/** Pictures: those of the kept page, where the network has none. */
+async function picture(request: Request): Promise<Response> {
+  return fetch(request).catch(async (error: unknown) => {
+    const cached = await (await caches.open(KEPT)).match(request);
+    if (cached) return cached;
+    throw error;
+  });
+}
+
+function isKept(answer: Response): boolean {
+  return answer.ok && !answer.redirected && !(answer.headers.get("Cache-Control") ?? "").includes("no-store");
+}
+
+async function page(event: FetchEvent, path: string, isFeed: boolean): Promise<Response> {
   try {
-    const answer = await fetch(request);
-    if (keep && answer.ok && !answer.redirected && !(answer.headers.get("Cache-Control") ?? "").includes("no-store")) {
-      const copy = answer.clone();
-      await caches.delete(PAGES); // the last feed only: a phone keeps no archive of a commune
-      await (await caches.open(PAGES)).put(new URL(request.url).pathname, copy);
-    }
+    const answer = await fetch(event.request);
+    if (isFeed && isKept(answer)) event.waitUntil(keepPage(path, answer.clone()));
     return answer;
   } catch (error) {
-    const cached = keep ? await (await caches.open(PAGES)).match(new URL(request.url).pathname) : undefined;
-    const page = cached ?? (await caches.match(OFFLINE_PAGE));
-    if (page) return page;
+    const start = path === START && (await keptPath());
+    if (start) return Response.redirect(start);
+    const copy = (isFeed && (await keptPage(path))) || (await caches.match(OFFLINE_PAGE));
+    if (copy) return copy;
     throw error;
   }
 }
@@ -80,7 +93,9 @@ self.addEventListener("fetch", (event) => {
   if (url.pathname.startsWith("/static/")) {
     event.respondWith(staticFile(request, HASHED.test(url.pathname)));
   } else if (request.mode === "navigate") {
-    event.respondWith(fromNetworkFirst(request, FEED.test(url.pathname) && !url.search));
+    event.respondWith(page(event, url.pathname, FEED.test(url.pathname) && !url.search));
+  } else if (request.destination === "image") {
+    event.respondWith(picture(request));
   }
 });
 

@@ -39,4 +39,4 @@ def reopen(request: HttpRequest) -> None:
         raise NotAllowed from error
     if token != request.POST.get(TOKEN):
         raise NotAllowed
-    request.POST = QueryDict(fields)  # type: ignore[assignment]
+    request.POST = QueryDict(fields)

@@ -1,4 +1,5 @@
 import { forgetDrafts } from "../drafts";
+import { forgetKeptPage } from "../kept-page";
 import { ownSubscription } from "../push-browser";
 import { Behaviour } from "./behaviour";
 
@@ -23,5 +24,6 @@ export default class extends Behaviour<HTMLFormElement> {
   private purge(): void {
     navigator.serviceWorker?.controller?.postMessage("signed-out");
     forgetDrafts();
+    if ("caches" in window) void forgetKeptPage(); // whether or not a worker controls this page
   }
 }

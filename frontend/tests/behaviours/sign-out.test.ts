@@ -14,6 +14,15 @@ it("drops the drafts and what the service worker keeps", async () => {
   expect(postMessage).toHaveBeenCalledWith("signed-out");
 });
 
+it("drops the kept page by itself where no service worker controls the page", async () => {
+  const dropped = vi.fn(async () => true);
+  vi.stubGlobal("navigator", {});
+  vi.stubGlobal("caches", { delete: dropped });
+  await open('<form data-controller="sign-out"></form>', { "sign-out": SignOut });
+  fire(find("form"), "submit");
+  expect(dropped).toHaveBeenCalledWith("kept-page");
+});
+
 it("names the subscription of this browser", async () => {
   const subscription = { endpoint: "https://push.exemple.fr/1" };
   const registration = { pushManager: { getSubscription: async () => subscription } };
