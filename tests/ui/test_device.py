@@ -23,19 +23,19 @@ def test_a_page_says_whose_it_is_by_a_key_that_is_always_theirs(client_of, resid
     assert device(client_of(None).get(path)) == {"person": ""}
 
 
-def test_a_session_that_ends_with_the_browser_is_told_from_the_next_one(client_of, resident, commune):
-    told = []
+def test_sessions_that_end_with_the_browser_differ(client_of, resident, commune):
+    sessions = []
     for _ in range(2):
         browser = client_of(resident)
         opened = browser.session
         opened.set_expiry(0)
         opened.save()
         browser.cookies["sessionid"] = opened.session_key
-        told.append(device(browser.get(f"/{commune.slug}/"))["session"])
-    assert told[0] != told[1]
+        sessions.append(device(browser.get(f"/{commune.slug}/"))["session"])
+    assert sessions[0] != sessions[1]
 
 
-def test_the_page_that_is_kept_for_all_is_of_nobody(client_of, resident, commune):
+def test_the_page_that_is_everybody_shares_is_of_nobody(client_of, resident, commune):
     page = client_of(resident).get("/hors-connexion/")
     assert device(page) == {}
     assert page.content == client_of(None).get("/hors-connexion/").content
