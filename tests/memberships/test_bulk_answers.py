@@ -118,7 +118,7 @@ def test_with_a_request_of_another_commune_nothing_is_decided(other_commune, wai
     assert statuses([*waiting, elsewhere]) == ["pending"] * 4
 
 
-@pytest.mark.parametrize("forged", ["x", "", "1' OR '1'='1", "\x00"])
+@pytest.mark.parametrize("forged", ["x", "", "1' OR '1'='1"])
 def test_a_forged_choice_is_none(client_of, commune, mayor, forged) -> None:
     address = f"/{commune.slug}/mairie/administres/repondre/"
     assert client_of(mayor).post(address, {"demande": [forged], "proof": "known"}).status_code == 404

@@ -96,7 +96,7 @@ def test_the_search_works_as_a_form_and_while_typing(commune, ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["%", "_", "<script>alert(1)</script>", "x" * 10_000, "\x00", "’", "\u202e"]
+    "typed", ["%", "_", "<script>alert(1)</script>", "x" * 10_000, "’", "\u202e"]
 )
 def test_hostile_words_are_words(commune, ask, typed) -> None:
     resident_named(commune, "Anne", "Verte")

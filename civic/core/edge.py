@@ -1,0 +1,53 @@
+"""What no page has to think of: text that no database takes is refused before any view, and every answer says which
+powers of the browser the pages do without."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
+
+NUL = "\0"
+
+
+class EdgeMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refused = any(NUL in text for text in _asked(request))
+        response = HttpResponseBadRequest() if refused else self.get_response(request)
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return response
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """The form is read in any case, to check its token."""
+        if request.method != "POST":
+            return None
+        try:
+            refused = any(NUL in text for text in _sent(request))
+        except UnreadablePostError:
+            refused = True  # the sender was cut off: nobody reads it
+        return HttpResponseBadRequest() if refused else None
+
+
+def _asked(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    yield from _pairs(request.GET)
+    yield from (value for name, value in request.META.items() if name.startswith("HTTP_"))
+    yield from request.COOKIES.values()
+
+
+def _sent(request: HttpRequest) -> Iterator[str]:
+    if request.content_type == "application/json":
+        yield request.body.decode(errors="replace").replace("\\u0000", NUL)
+    yield from _pairs(request.POST)
+    for name, files in request.FILES.lists():
+        yield name
+        yield from (file.name or "" for file in files)
+
+
+def _pairs(fields: Any) -> Iterator[str]:
+    for name, values in fields.lists():
+        yield name
+        yield from values
