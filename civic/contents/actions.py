@@ -305,7 +305,7 @@ def _erase_some(lifecycle: Lifecycle, content_id: UUID) -> bool:
     content = rows.filter(pk=content_id).first()
     if content is None:
         return False
-    moderation.purge_flags(model=lifecycle.model, target_ids=[content_id])
+    moderation.purge_judged_flags(model=lifecycle.model, target_ids=[content_id])
     if lifecycle.erase:
         return bool(lifecycle.erase(content))
     content.delete()

@@ -1,10 +1,13 @@
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Q
 
-from civic.core.clock import now
+from civic.core.clock import months_later, now
+from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
@@ -44,23 +47,44 @@ class AlreadyAnswered(Refusal):
     """Two of the platform’s people, one appeal: the second learns who was first."""
 
 
+RETENTION_MONTHS = 6  # of a flag whose content is gone and that nobody judged
+
+
 @transaction.atomic
-def flag(*, viewer: Viewer, target: models.Model, reason: str, words: str = "") -> Flag:
-    """Signal a content that the caller knows the viewer may see. Flagging twice keeps the first flag."""
+def flag(
+    *, viewer: Viewer, target: models.Model, text: str, author_id: UUID, reason: str, words: str = ""
+) -> Flag:
+    """Signal a content that the caller knows the viewer may see, and seal `text`, what it says now. Flagging twice
+    keeps the first flag and its copy."""
     row, created = Flag.objects.get_or_create(
         target_type=target._meta.label_lower,
         target_id=target.pk,
         reporter_id=viewer.person_id,
-        defaults={"commune_id": viewer.commune.id, "reason": FlagReason(reason), "words": clean_text(words)},
+        defaults={
+            "commune_id": viewer.commune.id,
+            "reason": FlagReason(reason),
+            "words": clean_text(words),
+            "sealed_copy": text,
+            "author_id": author_id,
+        },
     )
     if created:
         record(ContentFlagged(flag_id=row.pk), viewer=viewer, target=target)
     return row
 
 
-def purge_flags(*, model: type[models.Model], target_ids: Collection[UUID] | models.QuerySet[Any]) -> None:
-    """What was flagged is erased: nothing is left to judge, and the words about it quote it."""
-    Flag.objects.filter(target_type=model._meta.label_lower, target_id__in=target_ids).delete()
+def purge_judged_flags(
+    *, model: type[models.Model], target_ids: Collection[UUID] | models.QuerySet[Any]
+) -> None:
+    """What was flagged is erased. Flags that were judged go along; the others keep their copy until they are, or for
+    RETENTION_MONTHS: else removing it in time would escape every judgement."""
+    flags = Flag.objects.filter(target_type=model._meta.label_lower, target_id__in=target_ids)
+    flags.filter(Q(handled_at__isnull=False) | Q(sealed_copy="")).delete()
+
+
+@job(lane=Lane.UPKEEP)
+def purge_old_flags(*, moment: datetime | None = None) -> None:
+    Flag.objects.filter(flagged_at__lt=months_later(moment or now(), -RETENTION_MONTHS)).delete()
 
 
 @transaction.atomic

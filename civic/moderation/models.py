@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 from civic.moderation.enums import AppealStatus, FlagReason
 
@@ -18,6 +19,9 @@ class Flag(models.Model):
     target_id = models.UUIDField()
     reason = models.CharField("motif", max_length=10, choices=FlagReason)
     words = models.TextField("précisions", blank=True)
+    # What was flagged, sealed as it stood then: it can be judged once it was changed or removed. And who wrote it.
+    sealed_copy = EncryptedTextField("contenu signalé", blank=True, default="")
+    author = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
     flagged_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True)
 

@@ -120,7 +120,14 @@ def pin_post(*, viewer: Viewer, post_id: UUID, pinned: bool) -> Post:
 def flag_post(*, viewer: Viewer, post_id: UUID, reason: str, words: str) -> Flag:
     post = queries.post_in_view(viewer, post_id)
     require(rules.may_flag(viewer, post))
-    return moderation.flag(viewer=viewer, target=post, reason=reason, words=words)
+    return moderation.flag(
+        viewer=viewer,
+        target=post,
+        text=f"{post.title}\n{post.body}".strip(),
+        author_id=post.author_id,
+        reason=reason,
+        words=words,
+    )
 
 
 @transaction.atomic

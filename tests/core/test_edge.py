@@ -10,7 +10,11 @@ from django.test import Client
 
 from tests.architecture.addresses import ADDRESSES, Address
 
-SAMPLES = {"UUIDConverter": "01a22281-4750-72a5-a5e3-b3bb98945cde", "IntConverter": "7", "StringConverter": "x"}
+SAMPLES = {
+    "UUIDConverter": "01a22281-4750-72a5-a5e3-b3bb98945cde",
+    "IntConverter": "7",
+    "StringConverter": "x",
+}
 
 
 def path_of(address: Address) -> str:

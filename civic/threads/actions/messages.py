@@ -134,7 +134,14 @@ def remove_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason
 def flag_message(*, viewer: Viewer, kind: ThreadKind, message_id: UUID, reason: str, words: str) -> Flag:
     message = queries.message_in_view(viewer, kind, message_id)
     require(rules.may_flag(viewer, message))
-    return moderation.flag(viewer=viewer, target=message, reason=reason, words=words)
+    return moderation.flag(
+        viewer=viewer,
+        target=message,
+        text=message.encrypted_body or message.body,
+        author_id=message.author_id,
+        reason=reason,
+        words=words,
+    )
 
 
 def require_voice(*, viewer: Viewer, thread: Thread) -> None:

@@ -71,7 +71,7 @@ def purge_messages(*, thread_id: UUID) -> bool:
     Thread.objects.filter(pk=thread_id).update(messages=0, speakers=0)
     messages = Message.objects.filter(thread=thread_id).order_by("number")
     if ids := list(messages.values_list("pk", flat=True)[:STEP]):
-        moderation.purge_flags(model=Message, target_ids=ids)
+        moderation.purge_judged_flags(model=Message, target_ids=ids)
         Message.objects.filter(pk__in=ids).delete()
         return True
     Participant.objects.filter(thread=thread_id).delete()
@@ -81,14 +81,13 @@ def purge_messages(*, thread_id: UUID) -> bool:
 def erase_thread(*, thread_id: UUID) -> None:
     """With all that was said, at once. The content that it belonged to is gone."""
     messages = Message.objects.filter(thread=thread_id)
-    moderation.purge_flags(model=Message, target_ids=messages.values("pk"))
+    moderation.purge_judged_flags(model=Message, target_ids=messages.values("pk"))
     Thread.objects.filter(pk=thread_id).delete()
 
 
 @transaction.atomic
 def remove_person_from_counts(*, person_id: UUID) -> None:
-    """Their account is being erased, and what they said or liked with it: the counts go on without them, and what
-    others flagged of it is forgotten."""
+    """Their account is being erased, and what they said or liked with it: the counts go on without them."""
     wrote = Message.objects.filter(author_id=person_id)
     liked = ContentLike.objects.filter(person_id=person_id).values("thread_id")
     liked_messages = MessageLike.objects.filter(person_id=person_id)
@@ -99,7 +98,6 @@ def remove_person_from_counts(*, person_id: UUID) -> None:
     Thread.objects.filter(pk__in=liked).update(likes=_less("likes", 1))
     Message.objects.filter(pk__in=liked_messages.values("message_id")).update(likes=_less("likes", 1))
     bump_versions(thread_ids=wrote.values("thread_id").union(liked))
-    moderation.purge_flags(model=Message, target_ids=wrote.values("pk"))
 
 
 def _lock(thread_ids: QuerySet[Any]) -> None:
