@@ -16,8 +16,10 @@ def database_from_url(url: str) -> dict[str, Any]:
                 # Writers queue at BEGIN instead of failing halfway; WAL lets readers go on meanwhile.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                # FULL: what was acknowledged is on the disk, also after a power cut.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+                # FULL: what was acknowledged is on the disk, also after a power cut. What is deleted is overwritten:
+                # docs/decisions/0025-secrets-of-polls.md.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; "
+                "PRAGMA secure_delete=ON;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:

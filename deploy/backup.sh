@@ -3,12 +3,21 @@
 # Both are encrypted with the passphrase in BACKUP_KEY_FILE (gpg, AES-256, its integrity checked when it is read). Needs
 # DATABASE_URL and MEDIA_DIR too; keeps the newest BACKUPS_KEPT (14). Neither that file nor the keys of the environment file
 # are in it: without both, nothing can be read again, so keep them elsewhere too, and never beside the backups.
+# POLL_SECRETS_DIR is never in it: a copy of it would say, beside this one, who chose what in the polls.
 set -euo pipefail
 umask 077
 folder=${1:?usage: backup.sh FOLDER}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/connection.sh"
 source "$here/sealing.sh"
+
+secrets=$(realpath -m "${POLL_SECRETS_DIR:-${STATE_DIR:-/nowhere}/poll-secrets}")
+case "$secrets/" in
+  "$(realpath -m "$MEDIA_DIR")"/* | "$(realpath -m "$folder")"/*)
+    echo "POLL_SECRETS_DIR ($secrets) would be in the backup: move it out of the media and backups." >&2
+    exit 4
+    ;;
+esac
 
 name=$(date -u +%Y%m%dT%H%M%SZ)
 mkdir -p "$folder"

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # restore.sh BACKUP: a backup made by backup.sh, into an empty database and an empty media folder.
+# The secrets of polls are in no backup: leave POLL_SECRETS_DIR as it is where it is still there. A poll that was open
+# then and whose secret is gone says so on its page, and the town hall closes it without a result.
 # Needs the BACKUP_KEY_FILE that it was made with. Refuses anything that is not empty. Stop web and worker first; start them after `manage.py migrate`.
 set -euo pipefail
 umask 077

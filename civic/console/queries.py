@@ -14,6 +14,7 @@ from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.live import queries as live
 from civic.memberships.enums import MembershipStatus
 from civic.notifications.queries.choices import labels_of
+from civic.polls import queries as polls
 from civic.worker import queries as worker
 from civic.worker.models import Heartbeat
 
@@ -37,6 +38,15 @@ class FailureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PollFailure:
+    """An open poll whose ballots cannot be counted."""
+
+    commune: Commune
+    poll_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     name: str
     last_seen_at: datetime | None
@@ -48,6 +58,7 @@ class SendingState:
     queues: list[Queue]
     oldest: datetime | None
     failures: list[FailureRow]
+    polls: list[PollFailure]
     dead: list[worker.DeadJobs]
     lanes: list[worker.LaneState]
     runs: list[worker.Run]
@@ -62,6 +73,9 @@ def sending_state() -> SendingState:
         queues=[_queue(channel, counts[channel.value]) for channel in Channel],
         oldest=deliveries.oldest_waiting(),
         failures=_failure_rows(failures),
+        polls=[
+            PollFailure(poll.commune, poll.pk, poll.get_failure_display()) for poll in polls.uncountable()
+        ],
         dead=worker.dead_jobs(),
         lanes=worker.lanes(),
         runs=worker.runs(),

@@ -8,6 +8,7 @@ from civic.delivery import queries as deliveries
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 from civic.live.queries import hub_last_seen_at
+from civic.polls import queries as polls
 from civic.worker import queries as worker
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
@@ -48,6 +49,7 @@ def health() -> Health:
     counts = {
         "jobs_dead": Job.objects.filter(status=JobStatus.DEAD).count(),
         "deliveries_late": deliveries.late_count(moment - timedelta(minutes=10)),
+        "polls_not_counted": len(polls.uncountable()),
         "mails_waiting": OutgoingMail.objects.filter(status=MailStatus.QUEUED).count(),
     }
     return Health(programs, worker.lanes(), counts)

@@ -49,6 +49,12 @@ APP = AppDescriptor(
             job="civic.polls.actions.counting.advance_polls",
             label="Sondages\u00a0: dépouillement, clôture",
         ),
+        ScheduledTask(
+            key="erase-poll-remains",
+            cron="35 3 * * *",
+            job="civic.polls.actions.forgetting.erase_all_remains",
+            label="Sondages\u00a0: oubli de ce qui reste des sondages clos",
+        ),
     ),
     personal_data=(
         PersonalData(

@@ -25,10 +25,19 @@ class Electorate(models.TextChoices):
     MAIN = "main", "Les résidences principales seulement"
 
 
+class Failure(models.TextChoices):
+    """Why the ballots of a poll cannot be counted."""
+
+    SECRET = "secret", "son secret est introuvable ou ne va pas avec les clefs d’ici"
+    BALLOTS = "ballots", "un bulletin ne s’ouvre pas"
+    COUNTS = "counts", "il n’y a pas autant de bulletins que de votants"
+
+
 class Stage(StrEnum):
     """Where a poll stands for who looks at its page; each has its part in `templates/polls/poll_detail/`."""
 
     CLOSED = "closed"
+    FAILED = "failed"  # its ballots cannot be counted
     VOTED = "voted"
     COUNTING = "counting"
     BALLOT = "ballot"  # it asks for the viewer's vote

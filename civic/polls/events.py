@@ -60,6 +60,13 @@ class PollClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollAbandoned(Event):
+    sentence = "a clos sans résultat un sondage qui ne pouvait pas être dépouillé"
+    topic = "Sondages"
+    poll_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollAnswered(Event):
     sentence = "a dit la suite donnée à un sondage"
     topic = "Sondages"

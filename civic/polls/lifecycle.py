@@ -1,10 +1,10 @@
 from civic.contents.registry import Lifecycle, register
 from civic.core.text import Noun
 from civic.media.actions import keeping as media
-from civic.polls.actions.counting import close_poll
+from civic.polls.actions import counting
 from civic.polls.events import PollClosed, PollEdited, PollOpened, PollPlanned, PollRemoved, PollRestored
 from civic.polls.models import BallotBox, Poll, PollOption
-from civic.polls.sealing import Seals, Tally, new_secret
+from civic.polls.sealing import new_box
 from civic.town_halls.actions.pages import bump_page_version
 
 
@@ -15,16 +15,15 @@ def _planned(poll: Poll) -> PollPlanned:
 
 def _open_box(poll: Poll) -> None:
     """Empty; and the vote ends at its limit."""
-    secret = new_secret()
-    empty = Seals(poll_id=poll.pk, secret=secret).seal_tally(Tally())
-    BallotBox.objects.get_or_create(poll=poll, defaults={"secret": secret, "tally": empty})
+    BallotBox.objects.create(poll=poll, tally=new_box(poll.pk))
     assert poll.closes_at
-    close_poll.enqueue_at(poll.closes_at, poll_id=poll.pk)
+    counting.close_poll.enqueue_at(poll.closes_at, poll_id=poll.pk)
 
 
 def _erase_with_pictures(poll: Poll) -> None:
     pictures = PollOption.objects.filter(poll=poll).exclude(media=None).values_list("media_id", flat=True)
     media_ids = {media_id for media_id in pictures if media_id}
+    counting.erase_votes(poll)
     poll.delete()
     media.discard(media_ids=media_ids)
 

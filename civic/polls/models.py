@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from civic.contents.enums import Status
 from civic.contents.models import Authored, Closable, Removable, Schedulable
 from civic.core.ids import new_id
-from civic.polls.enums import Electorate
+from civic.polls.enums import Electorate, Failure
 
 MAX_OPTIONS = 20
 BATCH = 5  # fewer ballots than that are never counted by themselves
@@ -36,6 +36,8 @@ class Poll(Authored, Schedulable, Closable, Removable):
     declared_at = models.DateTimeField(null=True)
     declared_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     ballots = models.PositiveIntegerField(null=True)  # once it is closed; None where they were too few
+    # Its ballots cannot be counted, as far as is known; stays where the town hall closed it without a result.
+    failure = models.CharField(max_length=7, choices=Failure, blank=True)
     outcome = models.TextField("suite donnée", blank=True)
     outcome_at = models.DateTimeField(null=True)
 
@@ -54,6 +56,9 @@ class Poll(Authored, Schedulable, Closable, Removable):
             models.CheckConstraint(
                 condition=Q(ballots=None) | Q(closed_at__isnull=False, ballots__gte=BATCH),
                 name="poll_counted_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(ballots=None) | Q(failure=""), name="poll_counted_without_failure"
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(status=Status.PUBLISHED), name="closed_poll_is_published"
@@ -140,13 +145,13 @@ class SealedBallot(models.Model):
 
 
 class BallotBox(models.Model):
-    """« Urne »: what opens the ballots of an open poll, together with a key that is not in the database; and the count
-    so far, sealed like them. Erased when the poll is closed: no ballot in an old copy can be opened with what is here
-    from then on."""
+    """« Urne » of an open poll: the count so far, sealed like its ballots. What opens them is not in the database, see
+    `vault`. Erased when the poll is closed."""
 
     poll = models.OneToOneField(Poll, models.CASCADE, primary_key=True, related_name="box")
-    secret = models.BinaryField()
     tally = models.BinaryField()
+    # Who erased their account leaves the ballot: as many voters as ballots, with these.
+    erased_voters = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.pk)

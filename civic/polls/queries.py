@@ -1,7 +1,7 @@
 """Reads. Nothing here tells who voted, or what, but whether the viewer has."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from civic.memberships.queries.memberships import own_membership
 from civic.polls import rules
 from civic.polls.models import BATCH, BallotBox, Poll, SealedBallot, Voter
 from civic.polls.rules import Share
-from civic.polls.sealing import Seals, Stored, Tally
+from civic.polls.sealing import Stored, Tally, Uncountable, open_box
 
 _OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
@@ -87,10 +87,10 @@ def has_voted(viewer: Viewer, poll: Poll) -> bool:
 
 
 def has_votes(poll: Poll) -> bool:
-    """A voter whose account was erased leaves the ballot alone."""
+    """Those of people who erased their account since are still there."""
     voters = Voter.objects.filter(poll_id=poll.pk).values("poll_id")
-    ballots = SealedBallot.objects.filter(poll_id=poll.pk).values("poll_id")
-    return poll.is_closed or voters.union(ballots, all=True).exists()
+    erased = BallotBox.objects.filter(poll_id=poll.pk, erased_voters__gt=0).values("poll_id")
+    return poll.is_closed or voters.union(erased, all=True).exists()
 
 
 def may_vote(viewer: Viewer, poll: Poll) -> bool:
@@ -133,8 +133,14 @@ def result_of(poll: Poll) -> Result:
 
 
 def _tally_of(poll: Poll) -> Tally:
+    """Of one that cannot be counted, nothing is shown."""
     box = BallotBox.objects.filter(poll_id=poll.pk).first()
-    return Seals(poll_id=poll.pk, secret=box.secret).open_tally(box.tally) if box else Tally()
+    if box is None or poll.failure:
+        return Tally()
+    try:
+        return open_box(poll.pk, box.tally)[1]
+    except Uncountable:  # within a minute, the page says so
+        return Tally()
 
 
 # --- Above the publications -----------------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ def current(viewer: Viewer) -> list[Current]:
 def _current(viewer: Viewer) -> QuerySet[Poll]:
     moment = now()
     return _present(viewer).filter(
-        _OPEN & Q(suspended_at=None, closes_at__gt=moment)
+        _OPEN & Q(suspended_at=None, failure="", closes_at__gt=moment)
         | Q(closed_at__isnull=False, outcome_at__gt=moment - OUTCOME_PERIOD)
     )
 
@@ -200,11 +206,11 @@ def poll_for_update(viewer: Viewer, poll_id: UUID) -> Poll:
 
 
 class VotePaper(NamedTuple):
-    """What a vote is judged by: of the poll no more than the rules ask. `secret`: of the box, None where there is
+    """What a vote is judged by: of the poll no more than the rules ask. `tally`: in the box, None where there is
     none."""
 
     poll: Poll
-    secret: Stored | None
+    tally: Stored | None
 
     @property
     def places(self) -> dict[UUID, int]:
@@ -214,7 +220,7 @@ class VotePaper(NamedTuple):
 # In SQL because Django does not know shared locks: votes go in side by side; who edits or closes the poll waits for
 # them, and they for it. What was changed meanwhile is read again in the row that is locked, and only there.
 _FOR_VOTE = """SELECT p.status, p.suspended_at, p.closes_at, p.closed_at, p.removed_at, p.max_choices,
-    p.electorate, p.paper, b.secret
+    p.electorate, p.paper, p.failure, b.tally
 FROM polls_poll p LEFT JOIN polls_ballotbox b ON b.poll_id = p.id
 WHERE p.id = %s AND p.commune_id = %s"""
 
@@ -227,7 +233,9 @@ def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    status, suspended_at, closes_at, closed_at, removed_at, max_choices, electorate, paper, secret = row
+    status, suspended_at, closes_at, closed_at, removed_at, max_choices, electorate, paper, failure, tally = (
+        row
+    )
     poll = Poll(
         id=poll_id,
         commune_id=viewer.commune.id,
@@ -239,10 +247,11 @@ def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
         max_choices=max_choices,
         electorate=electorate,
         paper=json.loads(paper),
+        failure=failure,
     )
     if not rules.may_see(viewer, poll):
         raise Http404
-    return VotePaper(poll, secret)
+    return VotePaper(poll, tally)
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
@@ -268,6 +277,16 @@ def due_to_count() -> list[UUID]:
     return [row["poll_id"] for row in waiting.filter(count__gte=2 * BATCH).order_by("poll_id")[:500]]
 
 
+def boxes() -> list[tuple[UUID, str, Stored]]:
+    """Of all open polls: the failure that is known, and the sealed count."""
+    return list(BallotBox.objects.order_by("poll_id").values_list("poll_id", "poll__failure", "tally"))
+
+
+def without_box(poll_ids: Collection[UUID]) -> set[UUID]:
+    found = BallotBox.objects.filter(poll_id__in=poll_ids).values_list("poll_id", flat=True)
+    return set(poll_ids) - set(found)
+
+
 # --- For others -----------------------------------------------------------------------------------------------------
 
 
@@ -284,6 +303,11 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         for poll in rows
         if rules.may_find(viewer, poll)
     }
+
+
+def uncountable() -> list[Poll]:
+    """Open, and their ballots cannot be counted: for those who run the platform."""
+    return list(Poll.objects.select_related("commune").filter(_OPEN, removed_at=None).exclude(failure=""))
 
 
 def _present(viewer: Viewer) -> QuerySet[Poll]:

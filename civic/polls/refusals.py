@@ -51,6 +51,10 @@ class AlreadyClosed(Refusal):
     message = "Ce sondage est clos."
 
 
+class StillCountable(Refusal):
+    message = "Ce sondage peut être dépouillé : vous pouvez le clore, et son résultat sera publié."
+
+
 class NotPublished(Refusal):
     message = "Ce sondage n’est pas encore publié."
 

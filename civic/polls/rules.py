@@ -41,6 +41,7 @@ def takes_votes(poll: Poll, moment: datetime) -> bool:
         poll.is_open
         and poll.removed_at is None
         and poll.suspended_at is None
+        and not poll.failure
         and poll.closes_at is not None
         and moment < poll.closes_at
     )
@@ -55,6 +56,8 @@ def stage(viewer: Viewer, poll: Poll, moment: datetime, *, has_voted: bool, is_v
     """What the page of a poll shows this viewer."""
     if poll.is_closed:
         return Stage.CLOSED
+    if poll.failure:
+        return Stage.FAILED
     if has_voted:
         return Stage.VOTED
     if is_counting(poll, moment):

@@ -12,6 +12,9 @@ urlpatterns = [
     path("<slug:slug>/sondages/<uuid:poll_id>/modifier/", writing.poll_edit, name="poll_edit"),
     path("<slug:slug>/sondages/<uuid:poll_id>/limite/", managing.poll_deadline, name="poll_deadline"),
     path("<slug:slug>/sondages/<uuid:poll_id>/clore/", managing.poll_end, name="poll_end"),
+    path(
+        "<slug:slug>/sondages/<uuid:poll_id>/clore-sans-resultat/", managing.poll_abandon, name="poll_abandon"
+    ),
     path("<slug:slug>/sondages/<uuid:poll_id>/desactiver/", managing.poll_suspend, name="poll_suspend"),
     path("<slug:slug>/sondages/<uuid:poll_id>/reactiver/", managing.poll_resume, name="poll_resume"),
     path("<slug:slug>/sondages/<uuid:poll_id>/suite/", managing.poll_answer, name="poll_answer"),

@@ -125,6 +125,8 @@ DIRECTORY_DIR = ROOT / "var" / "directory"  # the compiled official data, see `m
 MEDIA_ROOT = env.path("MEDIA_DIR", default=STATE / "media")
 # Where the reverse proxy serves MEDIA_ROOT internally; empty: Django sends the bytes itself.
 MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
+# What opens the ballots of open polls: never in a backup, see docs/decisions/0025-secrets-of-polls.md.
+POLL_SECRETS_DIR = env.path("POLL_SECRETS_DIR", default=STATE / "poll-secrets")
 FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # form fields, files apart
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -79,6 +79,17 @@ def test_damaged_backup_is_refused_before_anything_is_written(url: str, tmp_path
     assert not (tmp_path / "restored").exists()
 
 
+@pytest.mark.parametrize("inside", ["media/secrets", "backups/secrets"])
+def test_secrets_of_polls_are_never_backed_up(url: str, tmp_path: Path, inside: str) -> None:
+    media, secrets = tmp_path / "media", tmp_path / inside
+    for folder in (media, secrets):
+        folder.mkdir(parents=True, exist_ok=True)
+    done = call("backup.sh", tmp_path / "backups", url, media, POLL_SECRETS_DIR=str(secrets))
+    assert done.returncode == 4
+    assert "POLL_SECRETS_DIR" in done.stderr
+    assert not list((tmp_path / "backups").glob("2*Z"))
+
+
 def test_failed_backup_leaves_nothing_that_looks_like_one(url: str, tmp_path: Path) -> None:
     done = call("backup.sh", tmp_path / "backups", url, tmp_path / "no-such-media")
     assert done.returncode != 0

@@ -1,12 +1,14 @@
-"""Someone who holds everything but the secret keys, and tries to find who voted what.
+"""Someone who holds everything but the directory of the secrets, and tries to find who voted what.
 
 They know the true votes of half of the voters, as accomplices would say them, and learn from these what in the traces
 goes with which choice; then they guess the other half. Each attack returns the share of right guesses there.
 """
 
+import contextlib
 import struct
+from base64 import b64encode, urlsafe_b64encode
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -15,6 +17,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from civic.core.encryption import UnreadableValue
+from civic.polls.sealing import Seals
+
+type Table = tuple[list[str], list[tuple[Any, ...]]]  # names of the columns, rows
 type Traces = Sequence[set[Hashable]]  # of each voter: all that was seen to go with them
 
 
@@ -58,7 +64,7 @@ def bits(content: bytes) -> set[Hashable]:
     return seen
 
 
-def table(name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def table(name: str) -> Table:
     """All columns, with those that the engine keeps for itself."""
     hidden = "ctid::text, xmin::text::bigint" if connection.vendor == "postgresql" else "rowid"
     with connection.cursor() as cursor:
@@ -66,15 +72,17 @@ def table(name: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         return [column[0] for column in cursor.description], cursor.fetchall()
 
 
+def records(found: Table) -> list[dict[str, Any]]:
+    heads, rows = found
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
 def by_order(
-    people: str, ballots: str, content: Callable[[Mapping[str, Any]], bytes]
+    people: Table, ballots: Table, content: Callable[[Mapping[str, Any]], bytes]
 ) -> dict[str, list[tuple[str, bytes]]]:
     """Lines up who took part with what lies in the box, by every order that the two tables can be put in. For each:
     person and trace, in pairs."""
-    heads, rows = table(people)
-    taken = [dict(zip(heads, row, strict=True)) for row in rows]
-    heads, rows = table(ballots)
-    found = [dict(zip(heads, row, strict=True)) for row in rows]
+    taken, found = records(people), records(ballots)
     if len(found) != len(taken):
         return {}
     pairs = {}
@@ -125,6 +133,13 @@ class WriteAheadLog:
     def whole(self) -> bytes:
         """Since the first mark."""
         return self._between(self._marks[0], self._marks[-1])
+
+    def rest(self) -> bytes:
+        """Since the first mark, with what came after the last."""
+        if connection.vendor == "sqlite" and not self._file.exists():
+            return b""
+        self.mark()
+        return self._between(0 if connection.vendor == "sqlite" else self._marks[0], self._marks[-1])
 
     def slices(self) -> list[bytes]:
         if connection.vendor == "postgresql":
@@ -183,3 +198,69 @@ def changed_places(log: bytes) -> list[set[Hashable]]:
             transactions.append(current)
             current = set()
     return transactions
+
+
+# --- All that is kept, but the directory of the secrets --------------------------------------------------------------
+
+
+class Copy:
+    """What a backup of this moment holds, and more: all rows with the engine's own columns; of SQLite its files."""
+
+    def __init__(self) -> None:
+        self.tables = {name: table(name) for name in connection.introspection.table_names()}
+        self.files = b""
+        if connection.vendor == "sqlite":
+            name = str(connection.settings_dict["NAME"])
+            self.files = b"".join(
+                path.read_bytes() for path in (Path(name), Path(f"{name}-wal")) if path.exists()
+            )
+
+    def has(self, content: bytes) -> bool:
+        """In any way of writing it."""
+        rows = repr([rows for _, rows in self.tables.values()]).encode() + b"".join(self._values())
+        ways = (content, content.hex().encode(), b64encode(content), urlsafe_b64encode(content))
+        return any(way.rstrip(b"=") in where for way in ways for where in (rows, self.files))
+
+    def guessed_secrets(self) -> set[bytes]:
+        """Every piece of 32 bytes of what polls, jobs and the journal keep."""
+        names = ("polls_", "worker_job", "journal_")
+        values = {value for name in self.tables if name.startswith(names) for value in self._values(name)}
+        return {value[at : at + 32] for value in values for at in range(max(1, len(value) - 31))}
+
+    def _values(self, name: str = "") -> Iterator[bytes]:
+        for own in [name] if name else self.tables:
+            for row in self.tables[own][1]:
+                for value in row:
+                    if isinstance(value, bytes | memoryview):
+                        yield bytes(value)
+                    elif value is not None:
+                        yield value.bytes if isinstance(value, UUID) else str(value).encode()
+
+
+def attack_copy(
+    copy: Copy, secrets: Iterable[bytes], poll_id: UUID, choice_of: Callable[[str], int]
+) -> float:
+    """Opens the ballots of this copy with any of these secrets and the keys of the settings, and lines them up with
+    who took part by every order. The best that comes of it."""
+    ballots = records(copy.tables["polls_sealedballot"])
+    found = {}
+    for secret in secrets if ballots else ():
+        seals = Seals(poll_id=poll_id, secret=secret)
+        with contextlib.suppress(UnreadableValue):
+            found = {
+                str(row["id"]): bytes(seals.open_ballot(_uuid(row["id"]), row["sealed"])) for row in ballots
+            }
+            break
+    pairs_of = by_order(
+        copy.tables["polls_voter"],
+        copy.tables["polls_sealedballot"],
+        lambda row: found.get(str(row["id"]), bytes(row["sealed"])),
+    )
+    return max(
+        learnt([bits(content) for _, content in pairs], [choice_of(person) for person, _ in pairs])
+        for pairs in pairs_of.values()
+    )
+
+
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(hex=value)

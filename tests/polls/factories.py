@@ -9,7 +9,7 @@ from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.polls.actions import voting
 from civic.polls.models import BallotBox, Poll, PollOption
-from civic.polls.sealing import Seals, Tally, new_secret
+from civic.polls.sealing import new_box
 from civic.viewers.queries.viewer import viewer_for
 
 
@@ -43,9 +43,7 @@ class PollFactory(DjangoModelFactory):
                 self.paper.append(str(option.pk))
             self.save(update_fields=["paper", "saved_at"])
             if self.is_open:
-                secret = new_secret()
-                tally = Seals(poll_id=self.pk, secret=secret).seal_tally(Tally())
-                BallotBox.objects.create(poll=self, secret=secret, tally=tally)
+                BallotBox.objects.create(poll=self, tally=new_box(self.pk))
 
 
 def vote(poll: Poll, person: Person, *places: int) -> None:

@@ -7,25 +7,22 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
-from django.db import connection
 
 from civic.contents import actions as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
-from civic.core.encryption import UnreadableValue
 from civic.notifications.models import Notification
-from civic.polls import queries
 from civic.polls.actions import counting, voting
 from civic.polls.events import PollClosed
 from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
-from civic.polls.sealing import Seals
+from civic.polls.sealing import Seals, open_box
 from tests.polls.factories import PollFactory, vote
 from tests.together import together
 
 
 def tally_of(poll):
     box = BallotBox.objects.get(poll=poll)
-    return Seals(poll_id=poll.pk, secret=box.secret).open_tally(box.tally)
+    return open_box(poll.pk, box.tally)[1]
 
 
 def past_limit(poll, clock):
@@ -73,8 +70,8 @@ def test_which_ballots_are_opened_has_nothing_to_do_with_who_came_last(poll, com
         for number, person in enumerate(residents_of(commune, 20)):
             vote(poll, person, number // 10)
         counting.count_ballots(poll_id=poll.pk)
-        seals = Seals(poll_id=poll.pk, secret=BallotBox.objects.get(poll=poll).secret)
-        left |= {seals.open_ballot(row.sealed)[0] for row in SealedBallot.objects.all()}
+        seals, _ = open_box(poll.pk, BallotBox.objects.get(poll=poll).tally)
+        left |= {seals.open_ballot(row.pk, row.sealed)[0] for row in SealedBallot.objects.all()}
     assert left == {0, 1}
 
 
@@ -163,21 +160,6 @@ def test_keys_can_be_rotated_while_people_vote(poll, commune, residents_of, cloc
     assert final(poll) == [6, 6, 0]
 
 
-def test_without_the_right_key_nothing_is_counted_and_nothing_lost(
-    poll, commune, residents_of, clock, settings
-):
-    for person in residents_of(commune, 12):
-        vote(poll, person, 0)
-    settings.ENCRYPTION_KEYS = ["bmV3LW9ubHktbmV3LW9ubHktbmV3LW9ubHktbmV3LW8="]
-    with pytest.raises(UnreadableValue):
-        counting.count_ballots(poll_id=poll.pk)
-    past_limit(poll, clock)
-    with pytest.raises(UnreadableValue):
-        counting.close_poll(poll_id=poll.pk)
-    assert SealedBallot.objects.count() == 12
-    assert Poll.objects.get().is_open
-
-
 @pytest.mark.django_db(transaction=True)
 def test_votes_counts_and_the_end_at_once_lose_nothing(poll, commune, residents_of):
     """Two counters and six voters beside each other, and somebody who closes before the last of them is through:
@@ -228,14 +210,3 @@ def test_results_are_for_those_who_voted_until_the_end(
         page = client_of(person).get(address).text
         assert "12\u00a0bulletins dépouillés" in page
         assert "Samedi" in page
-
-
-def test_what_is_deleted_is_overwritten(poll, commune, residents_of, clock):
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite's free pages")
-    past_limit(poll, clock)
-    counting.close_poll(poll_id=poll.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA secure_delete")
-        assert cursor.fetchone() == (1,)
-    assert queries.due_to_count() == []

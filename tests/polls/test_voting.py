@@ -21,9 +21,9 @@ from civic.notifications.models import Notification
 from civic.polls import queries
 from civic.polls.actions import voting, writing
 from civic.polls.enums import Electorate
-from civic.polls.models import Poll, PollOption, SealedBallot, Voter
+from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.refusals import VotesCast
-from civic.polls.sealing import Seals
+from civic.polls.sealing import Seals, open_box
 from civic.restrictions.enums import RestrictionScope
 from civic.viewers.queries.viewer import viewer_for
 from civic.worker.models import Job
@@ -37,8 +37,8 @@ def option_ids(poll):
 
 
 def opened(poll):
-    seals = Seals(poll_id=poll.pk, secret=poll.box.secret)
-    return sorted(seals.open_ballot(row.sealed) for row in SealedBallot.objects.filter(poll=poll))
+    seals, _ = open_box(poll.pk, BallotBox.objects.get(poll=poll).tally)
+    return sorted(seals.open_ballot(row.pk, row.sealed) for row in SealedBallot.objects.filter(poll=poll))
 
 
 def test_a_vote_leaves_a_participation_and_a_sealed_ballot_and_nothing_else(poll, resident):

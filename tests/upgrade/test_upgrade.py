@@ -52,6 +52,10 @@ MOVED: dict[str, str] = {
 EMPTIED: dict[str, str] = {}
 # Pattern of words or addresses that are left out of the comparison, then and now → why they differ.
 MEANT: dict[str, str] = {
+    r"A clos sans résultat un sondage qui ne pouvait pas être dépouillé": "a poll can be closed without a result",
+    r"Ce\s+(qui\s+l’ouvre\s+n’est|secret\s+ne\s+vous)[^<]*?pendant\s+(que\s+le\s+vote\s+est\s+ouvert|le\s+vote)\.": (
+        "the secret of a poll is in no copy any more"
+    ),
     r"(Publications|Contenus|Sondages|Groupes\s+de\s+discussion|Liens\s+utiles)\s+(programmé|supprimé)e?s"
     r"(\s*:\s*\w+)?\s+jamais(\s+en\s+retard)?|(?<=Sondages.:.)ouverture,": "the clock has one line for all contents",
     r"Répondre à .*?(?=Modifier|Supprimer|Signaler)": "comments are answered, as messages of discussions were",

@@ -1,18 +1,23 @@
 """Opening ballots: never fewer than BATCH of them at once, and never all but fewer than BATCH, so that no two results
-that were shown differ by what a few people chose."""
+that were shown differ by what a few people chose. What cannot be opened, or does not agree, publishes nothing."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F
 
 from civic.contents import actions as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
+from civic.core.encryption import UnreadableValue
 from civic.core.jobs import Lane, job
 from civic.polls import queries
+from civic.polls.actions.forgetting import erase_remains
+from civic.polls.enums import Failure
 from civic.polls.models import BATCH, BallotBox, Poll, PollOption, SealedBallot, Voter
-from civic.polls.sealing import Seals, Tally
+from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
 
 MOST_OPENED = 5_000  # in one transaction
 
@@ -36,28 +41,36 @@ def count_ballots(*, poll_id: UUID) -> int:
     drawn = list(waiting.values_list("pk", "sealed")[: MOST_OPENED + BATCH])[:-BATCH]
     if len(drawn) < BATCH:
         return 0
-    seals = Seals(poll_id=poll_id, secret=box.secret)
-    tally = seals.open_tally(box.tally)
-    for _, sealed in drawn:
-        tally.add(seals.open_ballot(sealed))
+    seals, tally = open_box(poll_id, box.tally)
+    _add(tally, seals, drawn)
     box.tally = seals.seal_tally(tally)
     box.save(update_fields=["tally"])
-    _enable_secure_delete()
     SealedBallot.objects.filter(pk__in=[pk for pk, _ in drawn]).delete()
     return len(drawn)
 
 
 @job(lane=Lane.PEOPLE)
 def count_waiting_ballots(*, poll_id: UUID) -> None:
-    while count_ballots(poll_id=poll_id):
-        pass
+    try:
+        while count_ballots(poll_id=poll_id):
+            pass
+    except Uncountable as error:
+        note_failure(poll_id=poll_id, failure=error.failure)
 
 
 @job(lane=Lane.PEOPLE)
-@transaction.atomic
 def close_poll(*, poll_id: UUID) -> None:
     """The limit has passed: the rest is counted, or all is erased unopened where fewer than BATCH voted. With the box
-    go the secret and the list of who took part."""
+    go the secret and the list of who took part. One that cannot be counted stays as it is, and is tried again each
+    minute until it can, or the town hall closes it without a result."""
+    try:
+        _close(poll_id)
+    except Uncountable as error:
+        note_failure(poll_id=poll_id, failure=error.failure)
+
+
+@transaction.atomic
+def _close(poll_id: UUID) -> None:
     poll = (
         Poll.objects.select_for_update().filter(pk=poll_id, status=Status.PUBLISHED, removed_at=None).first()
     )
@@ -65,23 +78,76 @@ def close_poll(*, poll_id: UUID) -> None:
     if poll is None or poll.is_closed or poll.closes_at is None or moment < poll.closes_at:
         return
     box = BallotBox.objects.select_for_update().get(poll_id=poll.pk)
-    seals = Seals(poll_id=poll.pk, secret=box.secret)
-    tally = seals.open_tally(box.tally)
-    waiting = SealedBallot.objects.filter(poll_id=poll.pk)
-    if tally.ballots + waiting.count() >= BATCH:
-        for sealed in waiting.values_list("sealed", flat=True).iterator(chunk_size=2000):
-            tally.add(seals.open_ballot(sealed))
+    seals, tally = open_box(poll.pk, box.tally)
+    waiting = list(SealedBallot.objects.filter(poll_id=poll.pk).values_list("pk", "sealed"))
+    ballots = tally.ballots + len(waiting)
+    if ballots != Voter.objects.filter(poll_id=poll.pk).count() + box.erased_voters:
+        raise Uncountable(Failure.COUNTS)
+    if ballots >= BATCH:
+        _add(tally, seals, waiting)
         _write_result(poll, tally)
-    _erase(poll)
-    contents.close(content=poll, viewer=None, fields=["ballots"])
+    poll.failure = ""
+    erase_votes(poll)
+    contents.close(content=poll, viewer=None, fields=["ballots", "failure"])
 
 
 @job(lane=Lane.PEOPLE)
 def advance_polls() -> None:
-    """Every minute: those whose own job was lost are closed, and ballots that wait are counted."""
+    """Every minute: those whose own job was lost are closed, ballots that wait are counted, and each open poll whose
+    secret went, or came back, says so."""
+    for poll_id, known, tally in queries.boxes():
+        _note_secret(poll_id, known, tally)
     for poll_id in queries.due_to_close(now()):
         close_poll(poll_id=poll_id)
     enqueue_counts()
+
+
+@transaction.atomic
+def note_failure(*, poll_id: UUID, failure: str) -> None:
+    """What the page of the poll and the platform's own people read. "": it can be counted."""
+    poll = (
+        Poll.objects.select_for_update().filter(pk=poll_id, closed_at=None).exclude(failure=failure).first()
+    )
+    if poll:
+        poll.failure = failure
+        contents.save(content=poll, fields=["failure"])
+        log.error("poll_failure_changed", poll=str(poll_id), failure=failure)
+
+
+@transaction.atomic
+def release_voter(*, person_id: UUID) -> None:
+    """The account is erased: that it took part goes, its ballot stays, and the box counts one voter nobody knows."""
+    polls = Voter.objects.filter(person_id=person_id).values("poll_id")
+    boxes = BallotBox.objects.select_for_update().filter(poll_id__in=polls).order_by("poll_id")
+    for poll_id in list(boxes.values_list("poll_id", flat=True)):
+        gone, _ = Voter.objects.filter(poll_id=poll_id, person_id=person_id).delete()
+        BallotBox.objects.filter(poll_id=poll_id).update(erased_voters=F("erased_voters") + gone)
+
+
+def erase_votes(poll: Poll) -> None:
+    """Of a locked poll: who took part, what they chose, and once this is committed what opens it."""
+    SealedBallot.objects.filter(poll_id=poll.pk).delete()
+    Voter.objects.filter(poll_id=poll.pk).delete()
+    BallotBox.objects.filter(poll_id=poll.pk).delete()
+    erase_remains.enqueue(poll_id=poll.pk)
+
+
+def _note_secret(poll_id: UUID, known: str, tally: Stored) -> None:
+    failure = ""
+    try:
+        open_box(poll_id, tally)
+    except Uncountable as error:
+        failure = error.failure
+    if failure != known and known in ("", Failure.SECRET):
+        note_failure(poll_id=poll_id, failure=failure)
+
+
+def _add(tally: Tally, seals: Seals, ballots: Iterable[tuple[UUID, Stored]]) -> None:
+    try:
+        for ballot_id, sealed in ballots:
+            tally.add(seals.open_ballot(ballot_id, sealed))
+    except UnreadableValue as error:
+        raise Uncountable(Failure.BALLOTS) from error
 
 
 def _write_result(poll: Poll, tally: Tally) -> None:
@@ -90,20 +156,3 @@ def _write_result(poll: Poll, tally: Tally) -> None:
     for option in options:
         option.votes = tally.votes[option.position]
     PollOption.objects.bulk_update(options, ["votes"])
-    voters = Voter.objects.filter(poll_id=poll.pk).count()
-    if voters != tally.ballots:  # an account that was erased meanwhile leaves its ballot
-        log.warning("poll_counts_differ", ballots=tally.ballots, voters=voters)
-
-
-def _erase(poll: Poll) -> None:
-    _enable_secure_delete()
-    SealedBallot.objects.filter(poll_id=poll.pk).delete()
-    Voter.objects.filter(poll_id=poll.pk).delete()
-    BallotBox.objects.filter(poll_id=poll.pk).delete()
-
-
-def _enable_secure_delete() -> None:
-    """SQLite would leave the rows in the file's free pages. PostgreSQL's VACUUM comes for them."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")

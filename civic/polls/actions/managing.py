@@ -12,9 +12,10 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.polls import queries, rules
-from civic.polls.actions.counting import close_poll
+from civic.polls.actions.counting import close_poll, erase_votes
 from civic.polls.actions.writing import require_editable, require_end
 from civic.polls.events import (
+    PollAbandoned,
     PollAnswered,
     PollAnswerEdited,
     PollDeadlineChanged,
@@ -28,6 +29,7 @@ from civic.polls.refusals import (
     NotPublished,
     OutcomeMissing,
     StaysForAll,
+    StillCountable,
     VotesCast,
 )
 from civic.town_halls.actions.pages import bump_page_version
@@ -85,6 +87,20 @@ def end_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
         _record(PollDeadlineChanged(poll_id=poll.pk, closes_at=poll.closes_at.isoformat()), viewer, poll)
         close_poll.enqueue(poll_id=poll.pk)
     return poll
+
+
+@transaction.atomic
+def abandon_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
+    """« Clore sans résultat »: one that cannot be counted. Its ballots are erased unopened."""
+    poll = _published(viewer, poll_id)
+    if not poll.failure:
+        raise StillCountable
+    assert poll.closes_at
+    assert poll.published_at
+    poll.closes_at = min(poll.closes_at, max(now(), poll.published_at))
+    erase_votes(poll)
+    _record(PollAbandoned(poll_id=poll.pk), viewer, poll)
+    return contents.close(content=poll, viewer=viewer, fields=["closes_at"])
 
 
 @transaction.atomic

@@ -5,13 +5,14 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from civic.accounts.queries import require_open_account
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.polls import queries, rules
 from civic.polls.models import Poll
 from civic.polls.queries import VotePaper
-from civic.polls.sealing import Seals
+from civic.polls.sealing import Seals, Uncountable, open_box
 from civic.ui import french
 
 
@@ -29,6 +30,13 @@ class VoteNotOpen(Refusal):
 
 class VoteSuspended(Refusal):
     message = "La mairie a désactivé ce sondage : on ne peut pas y voter pour l’instant."
+
+
+class CannotBeCounted(Refusal):
+    message = (
+        "Votre vote n’est pas pris : ce sondage ne peut pas être dépouillé pour l’instant. "
+        "L’équipe de la plateforme est prévenue."
+    )
 
 
 class NotAVoter(Refusal):
@@ -58,10 +66,8 @@ def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) ->
     paper = queries.paper_for_vote(viewer, poll_id)
     _require_voter(viewer, paper.poll)
     places = _places(paper, option_ids)
-    if paper.secret is None:
-        raise VoteIsOver  # closed while this vote waited for the lock
-    sealed = Seals(poll_id=poll_id, secret=paper.secret).seal_ballot(places)
-    if not _write(viewer, poll_id, sealed):
+    require_open_account(viewer)
+    if not _write(viewer, poll_id, _seals(paper), places):
         raise AlreadyVoted
 
 
@@ -71,6 +77,7 @@ def check_choice(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID])
     paper = queries.paper_for_vote(viewer, poll_id)
     _require_voter(viewer, paper.poll)
     _places(paper, option_ids)
+    _seals(paper)
     if queries.has_voted(viewer, paper.poll):
         raise AlreadyVoted
 
@@ -82,7 +89,19 @@ def _require_voter(viewer: Viewer, poll: Poll) -> None:
         return
     if poll.is_closed or rules.is_counting(poll, now()):
         raise VoteIsOver
+    if poll.failure:
+        raise CannotBeCounted
     raise VoteSuspended if poll.suspended_at else VoteNotOpen
+
+
+def _seals(paper: VotePaper) -> Seals:
+    """Of a box whose count they open: what is sealed now can be opened then."""
+    if paper.tally is None:
+        raise VoteIsOver  # closed while this vote waited for the lock
+    try:
+        return open_box(paper.poll.pk, paper.tally)[0]
+    except Uncountable as error:
+        raise CannotBeCounted from error
 
 
 def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
@@ -101,11 +120,12 @@ def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
     return [places[option_id] for option_id in chosen]
 
 
-def _write(viewer: Viewer, poll_id: UUID, sealed: bytes) -> bool:
+def _write(viewer: Viewer, poll_id: UUID, seals: Seals, places: Collection[int]) -> bool:
     """False where the person took part already; a row that another transaction is about to write is waited for. In
     SQL: Django does not say whether it inserted, and a failed insert would take the transaction with it."""
+    ballot_id = uuid4()
     poll_key, person_key, ballot_key = (
-        Poll._meta.pk.get_db_prep_value(key, connection) for key in (poll_id, viewer.own_id, uuid4())
+        Poll._meta.pk.get_db_prep_value(key, connection) for key in (poll_id, viewer.own_id, ballot_id)
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -116,6 +136,6 @@ def _write(viewer: Viewer, poll_id: UUID, sealed: bytes) -> bool:
             return False
         cursor.execute(
             "INSERT INTO polls_sealedballot (id, poll_id, sealed) VALUES (%s, %s, %s)",
-            [ballot_key, poll_key, sealed],
+            [ballot_key, poll_key, seals.seal_ballot(ballot_id, places)],
         )
         return True

@@ -45,6 +45,11 @@ def poll_end(request: Request, poll_id: UUID) -> HttpResponse:
 
 
 @managing
+def poll_abandon(request: Request, poll_id: UUID) -> HttpResponse:
+    return _do(request, poll_id, actions.abandon_poll, "Le sondage est clos sans résultat.")
+
+
+@managing
 def poll_suspend(request: Request, poll_id: UUID) -> HttpResponse:
     sentence = "Le sondage est désactivé : on n’y vote plus tant que vous ne le réactivez pas."
     return _do(request, poll_id, actions.suspend_poll, sentence)

@@ -47,8 +47,8 @@ def _for_town_hall(viewer: Viewer, poll: Poll, *, is_counting: bool) -> dict[str
     return {
         "may_keep": True,
         "has_votes": has_votes,
-        "is_editable": not has_votes and not is_counting,
-        "has_deadline": not poll.is_draft and not is_counting,
+        "is_editable": not has_votes and not is_counting and not poll.failure,
+        "has_deadline": not poll.is_draft and not is_counting and not poll.failure,
     }
 
 
