@@ -30,6 +30,8 @@ from civic.core import unsent
 from civic.core.refusals import NotAllowed, Refusal
 from civic.core.viewer import VISITOR, Moved, Viewer
 
+UPLOAD_BYTES = 600 * 1024**2
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -62,13 +64,15 @@ USUAL = Throttle(30)  # wide enough for somebody who answers a long list, line b
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a view declares. `feature`: 404 where it is switched off. `right`: for TOWN_HALL; None: any right."""
+    """What a view declares. `feature`: 404 where it is switched off. `right`: for TOWN_HALL; None: any right.
+    `uploads`: photos, videos or documents may come with its form."""
 
     access: Access
     feature: str | None
     right: str | None
     writes: bool
     throttle: Throttle = USUAL
+    uploads: bool = False
 
 
 class _Build:
@@ -101,14 +105,16 @@ def page(
     right: str | None = None,
     writes: bool = False,
     throttle: Throttle = USUAL,
+    uploads: bool = False,
 ) -> Callable[[View], View]:
     """Publish a view. A URL with `<slug:slug>` is a commune's: the slug becomes `request.viewer.commune`.
 
     `writes=False` answers 405 to anything but GET and HEAD. What writes is throttled, by the usual measure unless
-    the page has its own. Refusals become 403 or 422 pages, or fragments for htmx. A signed-out person is sent to the
-    sign-in page and comes back; what they had typed is kept (`core.unsent`).
+    the page has its own; its forms weigh 2 MB at most, unless it takes files (`uploads`). Refusals become 403 or 422
+    pages, or fragments for htmx. A signed-out person is sent to the sign-in page and comes back; what they had typed is
+    kept (`core.unsent`).
     """
-    declaration = Page(access, feature, right, writes, throttle)
+    declaration = Page(access, feature, right, writes, throttle, uploads)
     methods = ["GET", "HEAD", "OPTIONS", "POST"] if writes else ["GET", "HEAD", "OPTIONS"]
 
     def publish(view: View) -> View:
@@ -312,6 +318,32 @@ class TooManyFiles(Refusal):
         "Revenez en arrière, votre texte y est encore : choisissez moins de fichiers, ou envoyez-les en plusieurs fois."
     )
     status = 413
+
+
+class TooHeavy(Refusal):
+    message = (
+        f"Votre envoi dépasse {UPLOAD_BYTES // 1024**2} Mo. Revenez en arrière, votre texte y est encore\u00a0: "
+        "envoyez moins de photos à la fois, ou une vidéo plus légère."
+    )
+    status = 413
+
+
+class BodyLimitMiddleware:
+    """Before anything reads the body, the check of the form's token included. The proxy says the same by address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        takes_files = isinstance(found := getattr(view, "page", None), Page) and found.uploads
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = UPLOAD_BYTES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length.isdecimal() and int(length) <= most:
+            return None
+        return refused(request, TooHeavy() if takes_files else TooLong())
 
 
 _TOO_MUCH: dict[type[Exception], type[Refusal]] = {

@@ -27,6 +27,11 @@ def _may_see_portrait(viewer: Viewer, media: Media) -> bool:
     return _sent_it(viewer, media)
 
 
+def may_send(viewer: Viewer) -> bool:
+    """Those who have something to publish with it. Portraits and proofs have doors of their own."""
+    return viewer.is_town_hall
+
+
 def may_use(viewer: Viewer, thing: Media | LinkPreview) -> bool:
     """Attach or remove it. What one agent of the town hall sent, the others may use."""
     if thing.commune_id is None or not viewer.belongs_to(thing.commune_id) or not viewer.is_member:

@@ -52,7 +52,9 @@ def _file(request: Request, media: Media, name: str) -> HttpResponse:
         raise Http404 from error
 
 
-@page(access=Access.MEMBER, writes=True, throttle=Throttle(120))  # the photos of an afternoon, each by itself
+@page(
+    access=Access.TOWN_HALL, writes=True, throttle=Throttle(120), uploads=True
+)  # the photos of an afternoon, each by itself
 def media_upload(request: Request) -> HttpResponse:
     """`file` (several allowed), `kind` photo or video, `alt`. Each file is taken or refused by itself."""
     if request.method != "POST":
@@ -75,7 +77,7 @@ def media_upload(request: Request) -> HttpResponse:
     return render(request, "media/media_items.html", {"taken": taken, "refused": refused}, status=status)
 
 
-@page(access=Access.MEMBER)
+@page(access=Access.TOWN_HALL)
 def media_status(request: Request, media_id: UUID) -> HttpResponse:
     """Asked again by the row of an upload until it is ready or has failed."""
     media = queries.usable_media_for(request.viewer, media_id)
@@ -84,7 +86,7 @@ def media_status(request: Request, media_id: UUID) -> HttpResponse:
     return render(request, "media/media_status.html", {"media": media, "asked": True})
 
 
-@page(access=Access.MEMBER, writes=True)
+@page(access=Access.TOWN_HALL, writes=True)
 def media_describe(request: Request, media_id: UUID) -> HttpResponse:
     return _changed(
         request,
@@ -94,7 +96,7 @@ def media_describe(request: Request, media_id: UUID) -> HttpResponse:
     )
 
 
-@page(access=Access.MEMBER, writes=True)
+@page(access=Access.TOWN_HALL, writes=True)
 def media_captions(request: Request, media_id: UUID) -> HttpResponse:
     def add() -> Media:
         uploads.require_received(request)
@@ -115,7 +117,7 @@ def _changed(request: Request, act: Callable[[], Media]) -> HttpResponse:
     return render(request, "media/media_item.html", {"media": media})
 
 
-@page(access=Access.MEMBER, writes=True)
+@page(access=Access.TOWN_HALL, writes=True)
 def hosted_video(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -123,7 +125,7 @@ def hosted_video(request: Request) -> HttpResponse:
     return render(request, "media/media_item.html", {"media": media})
 
 
-@page(access=Access.MEMBER, writes=True)
+@page(access=Access.TOWN_HALL, writes=True)
 def link_preview(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -131,7 +133,7 @@ def link_preview(request: Request) -> HttpResponse:
     return render(request, "media/link_item.html", {"link": link})
 
 
-@page(access=Access.MEMBER)
+@page(access=Access.TOWN_HALL)
 def link_status(request: Request, link_id: UUID) -> HttpResponse:
     link = queries.usable_link(request.viewer, link_id)
     return render(request, "media/link_item.html", {"link": link})

@@ -33,6 +33,7 @@ from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers
 
 publishing = page(access=Access.TOWN_HALL, right=PUBLISH, feature=FEATURE, writes=True)
+with_files = page(access=Access.TOWN_HALL, right=PUBLISH, feature=FEATURE, writes=True, uploads=True)
 
 
 @page(access=Access.PUBLIC, feature=FEATURE)
@@ -84,7 +85,7 @@ def post_share(request: Request, post_id: UUID) -> HttpResponse:
     return render(request, "posts/post_share.html#ways" if request.htmx else "posts/post_share.html", context)
 
 
-@publishing
+@with_files
 def post_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
@@ -99,7 +100,7 @@ def post_new(request: Request) -> HttpResponse:
     return _editor(request, PostForm(viewer=viewer, initial=initial), None)
 
 
-@publishing
+@with_files
 def post_edit(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)
@@ -108,7 +109,7 @@ def post_edit(request: Request, post_id: UUID) -> HttpResponse:
     return _editor(request, PostForm.for_post(viewer, post), post)
 
 
-@publishing
+@with_files
 def post_preview(request: Request) -> HttpResponse:
     """What residents will see, while it is written. Saves nothing."""
     if request.method != "POST":

@@ -117,11 +117,11 @@ def running(main: Path, port: int) -> Iterator[None]:
         process.wait(10)
 
 
-def statuses(port: int, path: str, times: int) -> list[int]:
+def statuses(port: int, path: str, times: int, *, method: str = "POST", body: bytes = b"x") -> list[int]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     answered = []
     for _ in range(times):
-        connection.request("POST", path, body="x", headers={"Host": "mairies.example"})
+        connection.request(method, path, body=body, headers={"Host": "mairies.example"})
         answer = connection.getresponse()
         answer.read()
         answered.append(answer.status)
@@ -139,4 +139,48 @@ def test_one_address_cannot_flood_a_form_that_is_open_to_all(proxy: int, name: s
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 def test_reading_is_not_slowed_down(proxy: int) -> None:
-    assert set(statuses(proxy, "/villeneuve/", 60)) == {502}
+    assert set(statuses(proxy, "/villeneuve/", 250, method="GET")) == {502}
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_writing_is_slowed_down_beyond_what_hands_do(proxy: int) -> None:
+    answered = statuses(proxy, "/villeneuve/agenda/nouveau/", 250)
+    assert set(answered) == {502, 429}
+    assert set(answered[:100]) == {502}
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_large_bodies_pass_where_files_are_expected_and_nowhere_else(tmp_path: Path) -> None:
+    port = free_port()
+    main = configuration(tmp_path, port)
+    text = re.sub(r"limit_req zone=[^;]+;", "", main.read_text())
+    main.write_text("daemon off; " + text.replace("127.0.0.1:8001", "127.0.0.1:1"))
+    body = b"x" * (2 * 1024**2 + 1)
+    wrong = []
+    with running(main, port):
+        for address in ADDRESSES:
+            if not address.page.writes:
+                continue
+            path = "/" + re.sub(r"<(\w+:)?\w+>", "0199f3a4-0000-7000-8000-000000000001", address.route)
+            [answered] = statuses(port, path, 1, body=body)
+            if answered != (502 if address.page.uploads else 413):
+                wrong.append(f"{path} {answered}")
+    assert wrong == []
+
+
+def test_the_proxy_takes_files_where_pages_declare_it() -> None:
+    """The same without nginx: the first location whose pattern fits decides, as there."""
+    site = (DEPLOY / "nginx.conf").read_text()
+    locations = re.findall(r"location ~ (\S+) \{(.*?)\n    \}", site, re.DOTALL)
+    wrong = []
+    for address in ADDRESSES:
+        path = "/" + re.sub(r"<(\w+:)?\w+>", "eze-06", address.route)
+        block = next((block for pattern, block in locations if re.search(pattern, path)), "")
+        if ("client_max_body_size 600m;" in block) is not address.page.uploads:
+            wrong.append(path)
+    assert wrong == []
+    assert (
+        "client_max_body_size 2m;"
+        in site.partition("location")[0] + site.partition("listen 443")[2].partition("location")[0]
+    )
+    assert site.count("client_max_body_size") == 3

@@ -19,6 +19,7 @@ from django.utils import timezone
 from PIL import Image
 
 from civic.core.ids import new_id
+from civic.core.refusals import NotAllowed
 from civic.core.viewer import Viewer
 from civic.media import captions, hosts, pictures, queries, storage, videos
 from civic.media.actions import describing, keeping, linking, preparing, receiving
@@ -30,6 +31,7 @@ from tests.accounts.factories import PersonFactory
 from tests.media.conftest import files_of
 from tests.media.files import encoded, noise, photo, picture, upload, with_position
 from tests.media.servers import pages
+from tests.plugins.frozen_time import Clock
 from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the worker closes its connections
@@ -107,24 +109,71 @@ def test_a_refused_photo_leaves_nothing(mayor_view: Viewer, media_folder: Path, 
     assert (Media.objects.count(), Job.objects.count(), media_folder.exists()) == (0, 0, False)
 
 
-def test_a_hundred_photos_that_nothing_uses_are_enough(resident_view: Viewer, mayor_view: Viewer) -> None:
+def test_a_hundred_photos_that_nothing_uses_are_enough(delegate_view: Viewer, mayor_view: Viewer) -> None:
     Media.objects.bulk_create(
-        Media(commune_id=1, owner_id=resident_view.person_id, kind=MediaKind.PHOTO) for _ in range(100)
+        Media(commune_id=1, owner_id=delegate_view.person_id, kind=MediaKind.PHOTO) for _ in range(100)
     )
     with pytest.raises(receiving.TooManyUploads):
-        receiving.receive_photo(viewer=resident_view, file=photo())
+        receiving.receive_photo(viewer=delegate_view, file=photo())
     with pytest.raises(receiving.TooManyUploads):
-        linking.hosted_video(viewer=resident_view, url="https://youtu.be/dQw4w9WgXcQ")
+        linking.hosted_video(viewer=delegate_view, url="https://youtu.be/dQw4w9WgXcQ")
     receiving.receive_photo(viewer=mayor_view, file=photo())
+
+
+def test_who_has_nothing_to_publish_sends_nothing(resident_view: Viewer, visitor_view: Viewer) -> None:
+    for viewer in (resident_view, visitor_view):
+        with pytest.raises(NotAllowed):
+            receiving.receive_photo(viewer=viewer, file=photo())
+        with pytest.raises(NotAllowed):
+            linking.hosted_video(viewer=viewer, url="https://youtu.be/dQw4w9WgXcQ")
+        with pytest.raises(NotAllowed):
+            linking.preview_link(viewer=viewer, url="https://exemple.fr/")
+    assert (Media.objects.count(), Job.objects.count()) == (0, 0)
+
+
+def test_a_day_has_so_many_bytes(
+    mayor_view: Viewer, delegate_view: Viewer, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr(receiving, "DAY_BYTES", 2 * photo().size)
+    first = receiving.receive_photo(viewer=mayor_view, file=photo())
+    Media.objects.filter(pk=first.pk).update(attached_at=first.created_at)  # published or not
+    receiving.receive_photo(viewer=mayor_view, file=photo())
+    with pytest.raises(receiving.TooManyBytes):
+        receiving.receive_photo(viewer=mayor_view, file=photo())
+    receiving.receive_photo(viewer=delegate_view, file=photo())
+    clock.forward(hours=25)
+    receiving.receive_photo(viewer=mayor_view, file=photo())
+
+
+def test_the_videos_of_one_person_do_not_stand_before_everybody_elses(mayor_view: Viewer) -> None:
+    Media.objects.bulk_create(
+        Media(commune_id=1, owner_id=mayor_view.person_id, kind=MediaKind.VIDEO) for _ in range(3)
+    )
+    with pytest.raises(receiving.TooManyVideos):
+        receiving.receive_video(
+            viewer=mayor_view, file=upload(b"\x00\x00\x00\x18ftypmp42" + bytes(64), "a.mp4")
+        )
+    Media.objects.update(status=MediaStatus.READY)
+    receiving.receive_video(viewer=mayor_view, file=upload(b"\x00\x00\x00\x18ftypmp42" + bytes(64), "a.mp4"))
+
+
+def test_so_many_links_of_one_person_are_read_at_once(mayor_view: Viewer, delegate_view: Viewer) -> None:
+    for number in range(10):
+        linking.preview_link(viewer=mayor_view, url=f"https://exemple.fr/{number}")
+    with pytest.raises(linking.TooManyUnread):
+        linking.preview_link(viewer=mayor_view, url="https://exemple.fr/encore")
+    linking.preview_link(viewer=delegate_view, url="https://exemple.fr/0")
+    LinkPreview.objects.filter(url="https://exemple.fr/3").update(status=MediaStatus.FAILED)
+    linking.preview_link(viewer=mayor_view, url="https://exemple.fr/encore")
 
 
 @pytest.mark.postgresql
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 def test_of_many_at_once_no_more_than_the_limit_are_received(
-    resident_view: Viewer, monkeypatch: pytest.MonkeyPatch
+    mayor_view: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = PersonFactory()
-    viewer = replace(resident_view, person_id=person.pk)
+    viewer = replace(mayor_view, person_id=person.pk)
     Media.objects.bulk_create(
         Media(commune_id=1, owner_id=person.pk, kind=MediaKind.PHOTO) for _ in range(97)
     )

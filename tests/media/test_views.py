@@ -183,8 +183,8 @@ def test_the_reverse_proxy_sends_the_bytes_where_there_is_one(
     assert response["Content-Type"] == "image/webp"
 
 
-def test_an_upload_is_answered_with_its_row(as_: As, resident_view: Viewer, work: Callable[..., int]) -> None:
-    browser = as_(resident_view)
+def test_an_upload_is_answered_with_its_row(as_: As, mayor_view: Viewer, work: Callable[..., int]) -> None:
+    browser = as_(mayor_view)
     response = browser.post("/eze-06/medias/", {"kind": "photo", "file": photo(), "alt": "Le <b>port</b>"})
     media = Media.objects.get()
     page = response.content.decode()
@@ -204,8 +204,8 @@ def test_an_upload_is_answered_with_its_row(as_: As, resident_view: Viewer, work
     )
 
 
-def test_each_file_of_an_upload_is_taken_or_refused_by_itself(as_: As, resident_view: Viewer) -> None:
-    browser = as_(resident_view)
+def test_each_file_of_an_upload_is_taken_or_refused_by_itself(as_: As, mayor_view: Viewer) -> None:
+    browser = as_(mayor_view)
     files = [photo(name="bon.jpg"), upload(b"MZ\x90", "faux.jpg")]
     response = browser.post("/eze-06/medias/", {"file": files}, headers={"Accept": "application/json"})
     assert response.status_code == 200
@@ -223,9 +223,9 @@ def test_each_file_of_an_upload_is_taken_or_refused_by_itself(as_: As, resident_
 
 
 def test_a_disk_full_of_uploads_is_said_and_the_form_s_text_arrives(
-    as_: As, resident_view: Viewer, full_disk: Callable[[int], None]
+    as_: As, mayor_view: Viewer, full_disk: Callable[[int], None]
 ) -> None:
-    browser = as_(resident_view)
+    browser = as_(mayor_view)
     content = encoded(noise(10, 10)) + bytes(16_000_000)
     full_disk(8_000_000)
     response = browser.post("/eze-06/medias/", {"file": upload(content)}, headers={"HX-Request": "true"})
@@ -239,7 +239,7 @@ def test_a_stranger_cannot_send_or_change_anything(as_: As, ready: Media, reside
     assert browser.post("/l-aigle-61/medias/", {"file": photo()}).status_code == 404
     for address in (f"{ready.id}/description/", f"{ready.id}/sous-titres/", f"{ready.id}/etat/"):
         method = browser.get if address.endswith("etat/") else browser.post
-        assert method(f"/eze-06/medias/{address}", {"alt": "à moi", "file": photo()}).status_code == 404
+        assert method(f"/eze-06/medias/{address}", {"alt": "à moi", "file": photo()}).status_code == 403
     ready.refresh_from_db()
     assert ready.alt == "Le port"
 

@@ -53,6 +53,7 @@ class PasswordChange(UnprocessableFormMixin, allauth_views.PasswordChangeView):
 public = page(access=Access.PUBLIC, writes=True)
 read_only = page(access=Access.PUBLIC)
 own = page(access=Access.SIGNED_IN, writes=True)
+own_photo = page(access=Access.SIGNED_IN, writes=True, uploads=True)
 
 account_login = public(Login.as_view())
 
@@ -90,7 +91,7 @@ def account_detail(request: Request) -> HttpResponse:
     return redirect("account_detail")
 
 
-@own
+@own_photo
 def account_photo(request: Request) -> HttpResponse:
     if request.method != "POST":
         return redirect("account_detail")

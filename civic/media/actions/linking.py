@@ -1,6 +1,7 @@
 """Addresses that people paste: a page to link to, a video of another site. Both are read in the background."""
 
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -23,7 +24,13 @@ PICTURE_SECONDS = 12.0
 PICTURE_BYTES = 8 * 1024 * 1024
 _PAGES = ("text/html", "application/xhtml+xml")
 
+MAX_UNREAD = 10
+
 log = structlog.get_logger("civic.media")
+
+
+class TooManyUnread(Refusal):
+    message = "Dix de vos liens attendent encore leur aperçu. Patientez une minute, puis ajoutez celui-ci."
 
 
 @transaction.atomic
@@ -42,6 +49,11 @@ def hosted_video(*, viewer: Viewer, url: str, alt: str = "") -> Media:
 def preview_link(*, viewer: Viewer, url: str) -> LinkPreview:
     address = fetching.require_public_address(url)
     require_room(viewer=viewer)
+    unread = LinkPreview.objects.filter(
+        owner_id=viewer.person_id, status=MediaStatus.WAITING, created_at__gt=now() - timedelta(hours=1)
+    )
+    if unread.count() >= MAX_UNREAD:
+        raise TooManyUnread
     link = LinkPreview.objects.create(
         commune_id=viewer.commune.id, owner_id=viewer.person_id, by_town_hall=viewer.is_town_hall, url=address
     )

@@ -1,25 +1,29 @@
 """A file arrives: it is looked at, put aside as it is, and the work on it is queued with its row."""
 
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Sum
 
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.jobs import JobFunction
-from civic.core.refusals import Refusal
+from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
-from civic.media import pictures, storage, videos
+from civic.media import pictures, rules, storage, videos
 from civic.media.actions.describing import clean_alt
 from civic.media.actions.preparing import prepare_photo, prepare_video
-from civic.media.enums import Audience, MediaKind
+from civic.media.enums import UNFINISHED, Audience, MediaKind
 from civic.media.models import LinkPreview, Media
 
 MAX_UNATTACHED = 100
 FINGERPRINT_BYTES = 256 * 1024
+DAY_BYTES = 4 * 1024**3
+MAX_VIDEOS_IN_HAND = 3
 
 
 class TooManyUploads(Refusal):
@@ -29,9 +33,23 @@ class TooManyUploads(Refusal):
     )
 
 
+class TooManyBytes(Refusal):
+    message = (
+        f"Vous avez envoyé {DAY_BYTES // 1024**3} Go de photos et de vidéos en une journée, c’est le maximum. "
+        "Réessayez demain, ou collez l’adresse d’une vidéo déjà en ligne."
+    )
+
+
+class TooManyVideos(Refusal):
+    message = (
+        "Trois de vos vidéos sont encore en préparation. Attendez que l’une d’elles soit prête, "
+        "puis envoyez la suivante."
+    )
+
+
 def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     """Refuses at once what is no photo; the copies are made in the background."""
-    require_room(viewer=viewer)
+    require_room(viewer=viewer, size=file.size)
     pictures.inspect(file, file.size)
     return _store(
         uploaded(viewer=viewer, kind=MediaKind.PHOTO, alt=alt), file, prepare_photo, limited_to=viewer
@@ -39,7 +57,7 @@ def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
 
 
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
-    require_room(viewer=viewer)
+    require_room(viewer=viewer, size=file.size)
     videos.sniff(file, file.size)
     return _store(
         uploaded(viewer=viewer, kind=MediaKind.VIDEO, alt=alt), file, prepare_video, limited_to=viewer
@@ -62,15 +80,27 @@ def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
 
 
 @transaction.atomic
-def require_room(*, viewer: Viewer) -> None:
-    """Call in the transaction that adds a row, too: of two at once, the second waits for the row of their person and
-    counts what the first one added."""
+def require_room(*, viewer: Viewer, size: int = 0) -> None:
+    """`size`: bytes to come. Call in the transaction that adds a row, too: of two at once, the second waits for the row
+    of their person and counts what the first one added."""
+    require(rules.may_send(viewer))
     people = get_user_model()._default_manager.select_for_update(no_key=True)
     people.filter(pk=viewer.own_id).values_list("pk").first()
-    waiting = Media.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
+    own = Media.objects.filter(owner_id=viewer.person_id)
+    waiting = own.filter(attached_at=None).count()
     waiting += LinkPreview.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     if waiting >= MAX_UNATTACHED:
         raise TooManyUploads
+    of_today = own.filter(created_at__gt=now() - timedelta(days=1)).aggregate(bytes=Sum("size", default=0))
+    if of_today["bytes"] + size > DAY_BYTES:
+        raise TooManyBytes
+
+
+def _require_hand_free(viewer: Viewer) -> None:
+    """A video takes minutes: nobody's stand in a row before everybody else's."""
+    in_hand = Media.objects.filter(owner_id=viewer.person_id, kind=MediaKind.VIDEO, status__in=UNFINISHED)
+    if in_hand.count() >= MAX_VIDEOS_IN_HAND:
+        raise TooManyVideos
 
 
 def uploaded(*, viewer: Viewer, kind: MediaKind, alt: str) -> Media:
@@ -88,12 +118,14 @@ def _store(
     media: Media, file: "File[bytes]", prepare: JobFunction[..., None], *, limited_to: Viewer | None = None
 ) -> Media:
     """The file first, outside the transaction: copying half a gigabyte must not hold the database."""
-    media.fingerprint = _fingerprint(file)
+    media.fingerprint, media.size = _fingerprint(file), file.size
     try:
         storage.put(media.id, storage.INCOMING, file)
         with transaction.atomic():
             if limited_to:
-                require_room(viewer=limited_to)
+                require_room(viewer=limited_to, size=file.size)
+                if media.kind == MediaKind.VIDEO:
+                    _require_hand_free(limited_to)
             media.save(force_insert=True)
             prepare.enqueue(media_id=media.id)
     except BaseException:

@@ -21,7 +21,7 @@ from civic.ui.forms import add_refusal
 _POLICY = "default-src 'none'; sandbox"
 
 
-@page(access=Access.SIGNED_IN, writes=True)
+@page(access=Access.SIGNED_IN, writes=True, uploads=True)
 def proof_send(request: Request) -> HttpResponse:
     """The answer to what the town hall in view asked."""
     viewer = request.viewer

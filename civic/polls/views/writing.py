@@ -24,7 +24,7 @@ from civic.polls.forms.poll import PollForm
 from civic.polls.models import Poll
 from civic.polls.refusals import VotesCast
 
-writing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
+writing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True, uploads=True)
 
 
 @writing

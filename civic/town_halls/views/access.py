@@ -4,3 +4,4 @@ from civic.core.access import Access, page
 from civic.town_halls.enums import EDIT_PAGE
 
 editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
+editing_files = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True, uploads=True)

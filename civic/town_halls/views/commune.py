@@ -29,7 +29,7 @@ from civic.town_halls.models import TownHall
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.profile import photos_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
-from civic.town_halls.views.access import editing
+from civic.town_halls.views.access import editing, editing_files
 from civic.ui.forms import add_refusal, put_into
 
 
@@ -38,7 +38,7 @@ def commune_detail(request: Request) -> HttpResponse:
     return _page(request)
 
 
-@editing
+@editing_files
 def commune_presentation(request: Request) -> HttpResponse:
     viewer = request.viewer
     town_hall = _town_hall(request)

@@ -33,7 +33,7 @@ from civic.town_halls.forms.settings import (
     TimeZoneForm,
 )
 from civic.town_halls.queries.town_halls import town_hall_of
-from civic.town_halls.views.access import editing
+from civic.town_halls.views.access import editing, editing_files
 from civic.ui.forms import add_refusal
 
 _SECTIONS: dict[str, tuple[type[SectionForm], Callable[..., None]]] = {
@@ -59,7 +59,7 @@ def town_hall_settings(request: Request) -> HttpResponse:
     return _back(request, section)
 
 
-@editing
+@editing_files
 def emblem_change(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _back(request, EmblemForm.section)

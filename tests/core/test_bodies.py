@@ -1,0 +1,53 @@
+"""600 MB where files are expected, 2 MB everywhere else: said before anything is read."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from civic.core.access import UPLOAD_BYTES, BodyLimitMiddleware
+from tests.architecture.addresses import ADDRESSES
+
+FORM = 2 * 1024**2
+
+
+class _Unreadable:
+    def read(self, *args: Any) -> bytes:
+        raise AssertionError("the body is read")
+
+    readline = read
+
+
+def answer(view: Any, length: int | str) -> HttpResponse | None:
+    request = RequestFactory().post("/", headers={"HX-Request": "true"})
+    request.META |= {"CONTENT_LENGTH": str(length), "wsgi.input": _Unreadable()}
+    return BodyLimitMiddleware(lambda request: HttpResponse()).process_view(request, view, (), {})
+
+
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a.page.writes], ids=lambda a: a.name)
+def test_each_page_takes_as_much_as_it_declares(address: Any) -> None:
+    most = UPLOAD_BYTES if address.page.uploads else FORM
+    assert answer(address.view, most) is None
+    refused = answer(address.view, most + 1)
+    assert refused is not None
+    assert refused.status_code == 413
+    assert ("600 Mo" if address.page.uploads else "2 Mo") in refused.content.decode().replace("\u00a0", " ")
+
+
+def test_files_are_expected_by_few_pages() -> None:
+    assert {address.name for address in ADDRESSES if address.page.uploads} == {
+        *("account_photo", "proof_send", "media_upload", "emblem_change", "commune_presentation"),
+        *("post_new", "post_edit", "post_preview", "poll_new", "poll_edit", "poll_preview"),
+    }
+
+
+@pytest.mark.parametrize("length", ["-1", "beaucoup", str(FORM + 1)])
+def test_a_view_that_declares_nothing_takes_a_form(length: str) -> None:
+    assert answer(lambda request: HttpResponse(), length) is not None
+
+
+def test_a_body_too_long_is_refused_in_a_sentence(client: Any) -> None:
+    page = client.post("/contact/", {"message": "x" * FORM})
+    assert page.status_code == 413
+    assert "Revenez en arrière, votre texte y est encore" in page.content.decode()
