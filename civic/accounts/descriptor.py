@@ -1,4 +1,5 @@
 from civic.accounts.enums import CATEGORY
+from civic.accounts.rules import advice_to_mayor, is_mayor
 from civic.core.descriptors import (
     AccountPage,
     AfterErasure,
@@ -8,6 +9,7 @@ from civic.core.descriptors import (
     HelpSection,
     PersonalData,
     ScheduledTask,
+    WaitingItem,
 )
 
 APP = AppDescriptor(
@@ -20,7 +22,14 @@ APP = AppDescriptor(
         AccountPage(label="Sécurité", url_name="account_strong", position=60),
     ),
     home=(),
-    waiting=(),
+    waiting=(
+        WaitingItem(
+            position=90,
+            concerns=is_mayor,
+            find=advice_to_mayor,
+            template="accounts/strong_advised.html",
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=(),
     journal_subjects={},

@@ -1,8 +1,9 @@
-"""When a password is not even looked at."""
+"""When a password is not even looked at, and who is advised to need more than one."""
 
 from datetime import datetime, timedelta
 
 from civic.core.encryption import blind_index
+from civic.core.viewer import Viewer
 
 MOST_TRIES = 5  # as the FAQ promises
 # Tries of all sources within a day, each counted up to MOST_TRIES: passwords are being guessed from everywhere.
@@ -25,3 +26,12 @@ def device_opens_at(failures: int, last_at: datetime) -> datetime:
     if failures < MOST_TRIES:
         return last_at
     return last_at + min(FIRST_WAIT * 2 ** min(failures - MOST_TRIES, 10), LONGEST_WAIT)
+
+
+def is_mayor(viewer: Viewer) -> bool:
+    return viewer.is_mayor
+
+
+def advice_to_mayor(viewer: Viewer) -> dict[str, str] | None:
+    """A mayor who signs in with a password alone."""
+    return None if viewer.is_strong else {}

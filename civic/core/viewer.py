@@ -65,6 +65,7 @@ class Viewer:
     initials: str = ""
     photo_id: UUID | None = None
     is_staff: bool = False
+    is_strong: bool = False  # signs in with a code as well; known of staff, and of everybody in a commune
     communes: tuple[
         Belonging, ...
     ] = ()  # all that the person belongs to or follows, in the order of the alphabet

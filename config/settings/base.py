@@ -207,6 +207,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+STRONG_AUTHENTICATION_URL = "account_strong"
 LOGOUT_REDIRECT_URL = "landing"
 MINIMUM_AGE = env.int("MINIMUM_AGE", default=15)
 

@@ -17,7 +17,7 @@ from civic.moderation.models import Appeal
 from civic.notifications.models import Notification
 from civic.restrictions.actions import lift_restriction, restrict_resident
 from civic.restrictions.models import Restriction
-from tests.accounts.factories import PersonFactory
+from tests.accounts.factories import PersonFactory, strengthen
 from tests.accounts.mails import mails_to, subjects_to, text_of
 from tests.communes.factories import CommuneFactory, MembershipFactory, RestrictionFactory
 from tests.html import on_one_line
@@ -306,6 +306,7 @@ def test_nobody_answers_but_the_platform_and_not_in_their_own_cause(
     for person in (resident, mayor):
         person.is_staff = True
         person.save()
+        strengthen(person)
         with pytest.raises(NotAllowed):
             actions.answer_appeal(viewer=viewer_of(person, commune), **answer)
         address = f"/plateforme/recours/{appeal.pk}/"

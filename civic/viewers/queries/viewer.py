@@ -27,7 +27,9 @@ from civic.ui import french
 
 # A photo that is still being prepared has no file yet: until then the initials stand there.
 _PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
-_PERSON = f"p.id, p.first_name, p.last_name, p.is_staff, {_PHOTO}, p.password, p.session_version"
+_STRONG = "EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = p.id AND a.type = 'totp')"
+_STAFF = f"CASE WHEN NOT p.is_staff THEN 0 WHEN {_STRONG} THEN 2 ELSE 1 END"
+_PERSON = f"p.id, p.first_name, p.last_name, {_STAFF}, {_PHOTO}, p.password, p.session_version"
 
 # Someone who signed out is gone, whoever still holds a copy of the cookie.
 _SIGNED_IN = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
@@ -74,7 +76,6 @@ LEFT JOIN town_halls_office h ON h.commune_id = c.id AND h.person_id = p.id AND 
 LEFT JOIN delegations_delegation d ON d.commune_id = c.id AND d.person_id = p.id AND {running}
 WHERE {where}"""
 
-_STRONG = "EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = p.id AND a.type = 'totp')"
 # When the last delegation that the person accepted here was over.
 _FORMER = """(SELECT MAX(COALESCE(f.withdrawn_at, f.ends_at)) FROM delegations_delegation f
         WHERE f.commune_id = c.id AND f.person_id = p.id AND f.accepted_at IS NOT NULL
@@ -164,7 +165,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     # Whoever speaks for the town hall speaks.
     restricted = _restriction(restriction) if restriction and not acts else {}
     return Viewer(
-        **_person(row),
+        **_person(row) | {"is_strong": bool(has_strong)},
         **restricted,
         commune=commune,
         membership=membership or "",
@@ -246,14 +247,15 @@ def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
 
 
 def _person(row: tuple[Any, ...]) -> dict[str, Any]:
-    id_, first_name, last_name, is_staff, photo_id = row[:5]
+    id_, first_name, last_name, staff, photo_id = row[:5]
     communes = [_belonging(*line.split("|", 3)) for line in (row[7] or "").splitlines()]
     return {
         "person_id": _key(id_),
         "name": f"{first_name} {last_name}",
         "initials": (first_name[:1] + last_name[:1]).upper(),
         "photo_id": _key(photo_id),
-        "is_staff": bool(is_staff),
+        "is_staff": staff > 0,
+        "is_strong": staff == 2,
         "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune.name))),
     }
 
