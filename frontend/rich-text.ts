@@ -37,7 +37,6 @@ const SKIPPED = new Set(
     " ",
   ),
 );
-const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'«»]+[^\s<>"'«».,;:!?)\]]/g;
 const BULLET = /^\s*[·•▪◦‣●○■]\s*/;
 const LONG_CELL = 200; // a mail is laid out in tables: what is this long is a text, not a figure
 
@@ -51,7 +50,7 @@ export function pasted(html: string): string {
   return write(read(parse(html).body, PLAIN).flatMap(bulletsAsItems));
 }
 
-/** Typed text, as the server reads it without script: paragraphs, « - » and « 1. » for lists, addresses. */
+/** Typed text, as the server reads it without script: paragraphs, « - » and « 1. » for lists. It makes the links. */
 export function fromPlain(text: string): string {
   const blocks = text.split(/\n\s*\n/).flatMap((paragraph): Block[] => {
     const lines = paragraph
@@ -65,10 +64,10 @@ export function fromPlain(text: string): string {
       if (!lines.every((line) => sign.test(line))) continue;
       return lines.map((line, at) => ({
         item: { level: 1, tag, list: at ? "" : "new" },
-        runs: withLinks(line.replace(sign, "")),
+        runs: [plainRun(line.replace(sign, ""))],
       }));
     }
-    const runs = lines.flatMap((line, at) => (at ? [plainRun("\n"), ...withLinks(line)] : withLinks(line)));
+    const runs = lines.flatMap((line, at) => [...(at ? [plainRun("\n")] : []), plainRun(line)]);
     return [{ item: null, runs }];
   });
   return write(blocks);
@@ -76,17 +75,6 @@ export function fromPlain(text: string): string {
 
 function plainRun(text: string): Run {
   return { ...PLAIN, text };
-}
-
-function withLinks(line: string): Run[] {
-  const runs: Run[] = [];
-  let end = 0;
-  for (const { 0: address, index } of line.matchAll(ADDRESS)) {
-    runs.push(plainRun(line.slice(end, index)));
-    runs.push({ ...PLAIN, text: address, href: address.startsWith("www.") ? `https://${address}` : address });
-    end = index + address.length;
-  }
-  return [...runs, plainRun(line.slice(end))];
 }
 
 /**

@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.text import clean_line, clean_text, without_unwanted
+from civic.ui import links
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
 _INLINE = {"strong", "em", "a"}
@@ -32,7 +33,6 @@ _RENAMED = {
 _UNREAD = {"script", "style", "title"}  # their content is no text
 _TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
 _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]")
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*•]|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)")
 _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)>")
 
@@ -66,7 +66,7 @@ def to_plain(html: str) -> str:
     """Rich text as it is typed without script; `from_plain` brings it back."""
     html = re.sub(
         r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>',
-        lambda m: m[1] if m[1] == m[2] else f"{m[2]} ({m[1]})",
+        lambda m: m[2] if unescape(m[1]) in (unescape(m[2]), _leads_to(m[2])) else f"{m[2]} ({m[1]})",
         html,
         flags=re.DOTALL,
     )
@@ -98,6 +98,10 @@ def safe(html: str) -> SafeString:
     return mark_safe(html)
 
 
+def _leads_to(html: str) -> str:
+    return links.href_of(unescape(re.sub(r"<[^>]+>", "", html)))
+
+
 def _sanitised(html: str) -> str:
     """The sanitiser has the last word: nothing may change a character after it, not even Unicode's composition, which
     makes one sign of `>` and a mark that follows."""
@@ -117,7 +121,8 @@ def _tidied(html: str) -> Iterator[str]:
     at = 0
     while at < len(html):
         tag = _TAG.search(html, at)
-        yield _text(html[at : tag.start() if tag else len(html)])
+        text = _text(html[at : tag.start() if tag else len(html)])
+        yield escape(text) if "a" in opened else links.linked(text)
         if tag is None:
             return
         at = tag.end()
@@ -161,7 +166,7 @@ def _text(raw: str) -> str:
     text = without_unwanted(unescape(_without_comments(raw)))
     while text and unicodedata.normalize("NFC", f">{text[0]}")[0] != ">":
         text = text[1:]
-    return str(escape(text))
+    return text
 
 
 def _without_comments(raw: str) -> str:
@@ -176,14 +181,7 @@ def _without_comments(raw: str) -> str:
 
 
 def _inline(line: str) -> str:
-    html = str(escape(line))
-    html = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
-
-    def link(match: re.Match[str]) -> str:
-        address = match[0]
-        return f'<a href="{"https://" if address.startswith("www.") else ""}{address}">{address}</a>'
-
-    return _ADDRESS.sub(link, html)
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(line)))
 
 
 def _list(items: list[re.Match[str]]) -> str:

@@ -59,7 +59,6 @@ describe("text without script", () => {
     expect(fromPlain("Un\ndeux\n\n- a\n- b\n\n1. c\n2) d")).toBe(
       "<p>Un<br>deux</p><ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol>",
     );
-    expect(fromPlain("Voir www.exemple.fr.")).toBe('<p>Voir <a href="https://www.exemple.fr">www.exemple.fr</a>.</p>');
     expect(fromPlain("<b> & co")).toBe("<p>&lt;b&gt; &amp; co</p>");
     expect(fromPlain("")).toBe("");
   });

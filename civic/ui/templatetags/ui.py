@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
-from civic.ui import fragments, french, rich_text
+from civic.ui import fragments, french, links, rich_text
 
 register = template.Library()
 
@@ -159,6 +159,12 @@ def paragraph(content: str) -> SafeString:
 def rich(html: str) -> SafeString:
     """Text that `ui.rich_text` cleaned when it was stored."""
     return rich_text.safe(html)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Text as it was typed, its addresses as links: before `linebreaks`."""
+    return links.linked(text)
 
 
 @register.filter

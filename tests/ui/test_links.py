@@ -1,0 +1,117 @@
+"""Addresses that people type become links, the same in every text."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.ui.links import linked, links_in
+from civic.ui.rich_text import from_editor, from_plain, to_plain
+from tests.ui.test_rich_text import HARMLESS, Tags
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Voir https://eze.fr", {"https://eze.fr": "https://eze.fr"}),
+        ('"https://eze.fr"', {"https://eze.fr": "https://eze.fr"}),
+        ("«\u00a0https://eze.fr\u00a0», «https://eze.fr/a»", {"https://eze.fr": "", "https://eze.fr/a": ""}),
+        ("“https://eze.fr/b” ’https://eze.fr/c’", {"https://eze.fr/b": "", "https://eze.fr/c": ""}),
+        ("https://exemple.fr/Aigle_(Orne)", {"https://exemple.fr/Aigle_(Orne)": ""}),
+        ("(https://exemple.fr/Aigle_(Orne)).", {"https://exemple.fr/Aigle_(Orne)": ""}),
+        ("https://exemple.fr/a, https://exemple.fr/b… https://exemple.fr/?c=1&d=2 !",
+         {"https://exemple.fr/a": "", "https://exemple.fr/b": "", "https://exemple.fr/?c=1&d=2": ""}),
+        ("www.eze.fr, WWW.eze.fr/a_(b).",
+         {"www.eze.fr": "https://www.eze.fr", "WWW.eze.fr/a_(b)": "https://WWW.eze.fr/a_(b)"}),
+        ("https://éze.fr/été https://例え.jp", {"https://éze.fr/été": "", "https://例え.jp": ""}),
+        ("mairie@eze.fr. x@mairie.bzh",
+         {"mairie@eze.fr": "mailto:mairie@eze.fr", "x@mairie.bzh": "mailto:x@mairie.bzh"}),
+        ("04 93 41 00 00, 06.12.34.56.78 ou +33 6 12 34 56 78",
+         {"04 93 41 00 00": "tel:+33-4-93-41-00-00", "06.12.34.56.78": "tel:+33-6-12-34-56-78",
+          "+33 6 12 34 56 78": "tel:+33-6-12-34-56-78"}),
+        ("0262 20 00 00", {"0262 20 00 00": "tel:+262-262-20-00-00"}),
+        ("https://exemple.fr/?tel=0612345678", {"https://exemple.fr/?tel=0612345678": ""}),
+    ],
+)  # fmt: skip
+def test_an_address_is_found_whole(typed, found):
+    assert {typed[link.start : link.end]: link.href for link in links_in(typed)} == {
+        address: href or address for address, href in found.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "C’est la fin.La suite demain",
+            "eze.fr",
+            "javascript:alert(1)",
+            "ftp://eze.fr",
+            "//eze.fr",
+            "www.",
+            "https://",
+            "@",
+        ),
+        *(
+            "https://eze.fr@ailleurs.example",
+            "https://moi:secret@eze.fr/",
+            "12/03/2026 10:00-12:00",
+            "SIRET 123 456 789 00012",
+        ),
+        "02 12 34 56 78 90 12",
+    ],
+)
+def test_what_is_no_address_stays_text(typed):
+    assert links_in(typed) == []
+
+
+@pytest.mark.parametrize("unit", ["www.", "https://a.fr/(", "a@", "0612345678 ", "https://a.fr ", "mailto:"])
+def test_a_text_made_to_be_slow_takes_no_time(unit):
+    start = time.perf_counter()
+    linked(unit * (60_000 // len(unit)))
+    assert time.perf_counter() - start < 3
+
+
+TYPED = st.lists(
+    st.one_of(
+        st.sampled_from(["https://eze.fr/", "www.eze.fr", "a@eze.fr", "0612345678"]),
+        st.sampled_from(["<b>", "</a>", '"', "'", "&amp;", "&", ">", " "]),
+        st.text(max_size=4),
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(TYPED)
+def test_a_typed_text_is_escaped_once_and_keeps_its_characters(text):
+    tags = Tags(str(linked(text)))
+    assert tags.found <= HARMLESS | {("a", "href", "rel")}
+    assert "&amp;amp;lt" not in linked(text.replace("&", ""))
+    links = links_in(text)
+    assert all(one.end <= other.start for one, other in pairwise(links))
+
+
+@given(TYPED)
+def test_rich_text_has_the_same_links_once_and_only_once(text):
+    once = from_editor(f"<p>{text}</p>")
+    assert from_editor(once) == once
+    assert "<a" not in once or all("<a" not in part.split("</a>")[0] for part in once.split("<a")[1:])
+
+
+LINK = '<a href="https://eze.fr" rel="noopener nofollow ugc">https://eze.fr</a>'
+
+
+def test_a_publication_typed_with_or_without_script():
+    assert from_plain('Voir "https://eze.fr".') == f"<p>Voir &quot;{LINK}&quot;.</p>".replace("&quot;", '"')
+    assert from_editor("<p>Voir <b>https://eze.fr</b></p>") == f"<p>Voir <strong>{LINK}</strong></p>"
+    within = '<p><a href="https://exemple.fr" rel="noopener nofollow ugc">voir https://eze.fr</a></p>'
+    assert from_editor(within) == within
+
+
+@pytest.mark.parametrize(
+    "text", ["Voir https://eze.fr/a_(b).", "www.eze.fr", "mairie@eze.fr ou 04 93 41 00 00"]
+)
+def test_it_is_typed_again_as_it_was(text):
+    assert to_plain(from_plain(text)) == text
