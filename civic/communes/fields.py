@@ -1,13 +1,15 @@
 """A commune, chosen by completion or simply typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from civic.communes.directory.search_terms import district_of, split_query
 from civic.communes.models import Commune
-from civic.communes.queries.directory import commune_by_code, communes_matching
+from civic.communes.queries.directory import commune_by_code, commune_meant
 from civic.core.text import clean_line
 
 
@@ -18,27 +20,34 @@ def _by_code(text: Any) -> Commune | None:
 
 
 class CommuneWidget(forms.TextInput):
-    """Text for the person, and beside it the INSEE code that choosing in the list fills in."""
+    """Text for the person, and beside it the INSEE code that choosing in the list fills in. Its value is the Commune
+    that was chosen, or the text; `proposed` are those among which to choose, as buttons."""
 
     template_name = "communes/commune_widget.html"
+    proposed: Sequence[Commune] = ()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """The code, unless the text was changed since the code was filled in: without script it stays behind."""
-        code, typed = data.get(f"{name}_code", ""), data.get(name, "")
-        chosen = _by_code(code)
-        return code if chosen and typed in {"", chosen.completion_label} else typed
+        """The choice, unless the text was changed since it was made: without script the code stays behind."""
+        typed = data.get(name, "")
+        if chosen := _by_code(data.get(f"{name}_code")):
+            chosen.district = district_of(chosen.code, split_query(typed).code)
+            if typed in {"", chosen.completion_label}:
+                return chosen
+        answered = typed and typed == data.get(f"{name}_asked")
+        return (_by_code(data.get(f"{name}_choice")) if answered else None) or typed
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        commune = value if isinstance(value, Commune) else _by_code(value)
+        commune = value if isinstance(value, Commune) else None
         text = commune.completion_label if commune else value
         context = super().get_context(name, text, attrs)
         context["widget"]["code"] = commune.code if commune else ""
         context["widget"]["url"] = reverse("commune_completion") + "?q="
+        context["widget"]["proposed"] = self.proposed
         return context
 
 
 class CommuneField(forms.CharField):
-    """Gives a Commune. What was typed is looked up when nothing was chosen; a name that several carry asks for more."""
+    """Gives a Commune. What was typed is looked up when nothing was chosen, and never settled in silence."""
 
     widget = CommuneWidget
     default_error_messages = {
@@ -50,17 +59,18 @@ class CommuneField(forms.CharField):
         super().__init__(max_length=120, **kwargs)
 
     def clean(self, value: Any) -> Commune | None:
+        if isinstance(value, Commune):
+            return value
         typed = super().clean(value)
         if not typed:
             return None
-        commune = _by_code(typed)
-        if commune:
-            return commune
-        found = communes_matching(typed.replace("(", " ").replace(")", " "), limit=6)
-        exact = [commune for commune in found if commune.completion_label.lower() == typed.lower()]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
-        if not found:
-            raise ValidationError("Nous ne trouvons pas cette commune. Essayez son code postal.")
-        labels = ", ".join(commune.completion_label for commune in found)
-        raise ValidationError(f"Plusieurs communes correspondent : précisez parmi {labels}…")
+        meant = commune_meant(typed)
+        if meant.commune:
+            return meant.commune
+        self.widget.proposed = meant.proposed
+        match len(meant.proposed):
+            case 0:
+                raise ValidationError("Nous ne trouvons pas cette commune. Essayez son code postal.")
+            case 1:
+                raise ValidationError("Est-ce bien cette commune\u202f? Cochez-la pour confirmer.")
+        raise ValidationError("Plusieurs communes correspondent\u00a0: choisissez la vôtre.")

@@ -7,7 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from civic.communes.directory import departments, names
 from civic.communes.directory.hours import opening_lines
-from civic.communes.directory.search_terms import LONGEST_TERM
+from civic.communes.directory.search_terms import LONGEST_TERM, has_districts
 
 
 class Region(models.Model):
@@ -48,6 +48,7 @@ class Commune(models.Model):
     """A commune, current or merged. Official facts alone: what its town hall chose here is on TownHall."""
 
     typed_name = ""  # set by the completion: the former name that was typed
+    district = 0  # set by the completion: of Paris, Lyon or Marseille
     code = models.CharField("code INSEE", max_length=5, unique=True)
     # Given once and kept: an address that was printed on a poster goes on working after a change of name.
     slug = models.SlugField(max_length=140, unique=True)
@@ -110,8 +111,15 @@ class Commune(models.Model):
 
     @property
     def completion_label(self) -> str:
-        """ "Èze (06360)": what the completion leaves in the field, and understands when it comes back."""
-        return f"{self.name} ({self.postal_codes[0] if self.postal_codes else self.department_id})"
+        """ "Èze (06360)", "Paris 15e (75015)": what the completion leaves in the field, and understands when it comes
+        back."""
+        if self.district:
+            code = next(
+                (code for code in self.postal_codes if int(code[-2:]) == self.district), self.department_id
+            )
+            return f"{self.name} {self.district}{'er' if self.district == 1 else 'e'} ({code})"
+        is_one_code = self.postal_codes and not has_districts(self.code)
+        return f"{self.name} ({self.postal_codes[0] if is_one_code else self.department_id})"
 
     @property
     def mayor_name(self) -> str:

@@ -80,6 +80,7 @@ APP = AppDescriptor(
                 "commune",
                 "status",
                 "residence",
+                "district",
                 "words",
                 "requested_at",
                 "decided_at",

@@ -22,6 +22,9 @@ class Membership(models.Model):
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="memberships")
     status = models.CharField(max_length=11, choices=MembershipStatus, default=MembershipStatus.UNCONFIRMED)
     residence = models.CharField("votre logement", max_length=6, choices=Residence, default=Residence.MAIN)
+    district = models.PositiveSmallIntegerField(
+        "arrondissement", default=0, db_default=0
+    )  # Paris, Lyon, Marseille
     words = models.TextField("un mot pour la mairie", blank=True, default="")
     requested_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

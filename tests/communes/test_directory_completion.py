@@ -1,11 +1,13 @@
 """Completion by the first letters or by the postal code, whatever is typed."""
 
 import pytest
+from django import forms
 from django.test import Client
 from django.urls import reverse
 
 from civic.communes.actions.directory_rows import save_search_terms
 from civic.communes.directory.search_terms import normalised
+from civic.communes.fields import CommuneField
 from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching
 from tests.communes.factories import CommuneFactory
@@ -67,6 +69,113 @@ def communes() -> dict[str, Commune]:
 )
 def test_completion(communes: dict[str, Commune], typed: str, names: list[str]) -> None:
     assert [commune.name for commune in communes_matching(typed)] == names
+
+
+@pytest.fixture
+def town_halls(communes: dict[str, Commune]) -> dict[str, Commune]:
+    """With namesakes, a postal code of several communes that is also a code of INSEE, and towns of districts."""
+    made = [
+        CommuneFactory(code="61300", name="Moutiers-au-Perche", postal_codes=["61110"], population=400),
+        CommuneFactory(code="61510", name="Vitrai-sous-Laigle", postal_codes=["61300"], population=200000),
+        CommuneFactory(
+            code="75056", name="Paris", postal_codes=[f"750{n:02d}" for n in range(1, 21)] + ["75116"]
+        ),
+        CommuneFactory(code="69123", name="Lyon", postal_codes=[f"6900{n}" for n in range(1, 10)]),
+        CommuneFactory(code="13055", name="Marseille", postal_codes=[f"130{n:02d}" for n in range(1, 17)]),
+        *(
+            CommuneFactory(name="Saint-Martin", slug=f"saint-martin-0{n}", postal_codes=[f"0{n}300"])
+            for n in range(3, 8)
+        ),
+        CommuneFactory(name="Saint-Martin-d’Hères", postal_codes=["38400"], population=38000),
+        CommuneFactory(name="Le Petit-Saint-Martin", postal_codes=["38401"], population=90000),
+        *(CommuneFactory(name=f"Voisine-{n}", postal_codes=["51300"]) for n in range(46)),
+    ]
+    save_search_terms(communes=made)
+    return communes | {commune.name: commune for commune in made}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("laigle", "L’Aigle"),
+        ("Laigle", "L’Aigle"),
+        ("61300", "Vitrai-sous-Laigle"),
+        ("Paris 15e", "Paris"),
+        ("06360 CEDEX", "Èze"),
+        ("06360 Cedex 2", "Èze"),
+    ],
+)
+def test_what_people_mean_comes_first(town_halls: dict[str, Commune], typed: str, first: str) -> None:
+    assert communes_matching(typed)[0].name == first
+
+
+def test_names_come_first_then_beginnings_then_words_within(town_halls: dict[str, Commune]) -> None:
+    names = [commune.name for commune in communes_matching("saint martin")]
+    assert names == ["Saint-Martin"] * 5 + ["Saint-Martin-d’Hères", "Le Petit-Saint-Martin"]
+
+
+def test_all_communes_of_a_postal_code_come(town_halls: dict[str, Commune]) -> None:
+    assert len(communes_matching("51300")) == 46
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("Paris 15e", "Paris 15e (75015)"),
+        ("75015", "Paris 15e (75015)"),
+        ("paris 1er arrondissement", "Paris 1er (75001)"),
+        ("75116", "Paris 16e (75016)"),
+        ("Lyon 3e", "Lyon 3e (69003)"),
+        ("Marseille 8ème", "Marseille 8e (13008)"),
+        ("Paris", "Paris (75)"),
+    ],
+)
+def test_the_district_is_remembered(town_halls: dict[str, Commune], typed: str, label: str) -> None:
+    commune = CommuneField().clean(typed)
+    assert commune is not None
+    assert commune.completion_label == label
+    sent = {"c": label, "c_code": commune.code}
+    chosen = CommuneField().widget.value_from_datadict(sent, {}, "c")
+    assert (chosen, chosen.district) == (commune, commune.district)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Èze", "Èze"),
+        ("eze", "Èze"),
+        ("06360", "Èze"),
+        ("l'aigle", "L’Aigle"),
+        ("Saint-Ouen (41100)", "Saint-Ouen"),
+    ],
+)
+def test_what_one_commune_alone_is_called_is_that_commune(
+    town_halls: dict[str, Commune], typed: str, name: str
+) -> None:
+    assert CommuneField().clean(typed) == town_halls[name]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["61300", "laigle", "aigle", "saint martin", "06059", "moutiers", "seine", "ua", "51300", "saint"],
+)
+def test_nothing_ambiguous_or_partial_is_settled_in_silence(
+    town_halls: dict[str, Commune], typed: str
+) -> None:
+    class Asked(forms.Form):
+        commune = CommuneField()
+
+    form = Asked({"commune": typed})
+    assert not form.is_valid()
+    html = str(form["commune"])
+    proposed = communes_matching(typed)
+    assert html.count('type="radio"') == len(proposed)
+    answer = {"commune": typed, "commune_asked": typed, "commune_choice": proposed[-1].code}
+    assert Asked(answer).is_valid()
+    assert Asked(answer | {"commune": "Èze"}).full_clean() is None
+    again = Asked(answer | {"commune": "Èze"})
+    assert again.is_valid()
+    assert again.cleaned_data["commune"].name == "Èze"
 
 
 def test_a_megabyte_is_an_empty_answer(communes: dict[str, Commune]) -> None:

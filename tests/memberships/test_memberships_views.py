@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 
 from civic.accounts.models import Person
+from civic.communes.actions.directory_rows import save_search_terms
 from civic.memberships.actions.solicitations import solicit_town_halls
 from civic.memberships.models import Membership
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PASSWORD
-from tests.accounts.mails import mails_to, path_in, subjects_to
+from tests.accounts.mails import html_of, mails_to, path_in, subjects_to, text_of
+from tests.communes.factories import CommuneFactory
 from tests.together import together
 
 EMAIL = "zoe@exemple.test"
@@ -166,6 +168,30 @@ def test_a_commune_typed_over_the_one_that_was_chosen_wins(client, commune, othe
     answer = sign_up(client, commune, commune="nulle part ailleurs")
     assert answer.status_code == 422
     assert "Nous ne trouvons pas cette commune" in text(answer)
+
+
+def test_the_chosen_commune_is_in_the_mail_and_on_the_page_of_its_link(client, commune):
+    sign_up(client, commune)
+    mail = mails_to(EMAIL)[0]
+    place = f"{commune.name} ({commune.department.name})"
+    page = client.get(path_in(mail, "/verification/"))
+    for shown in (text_of(mail), html_of(mail), text(page)):
+        assert place in shown
+        assert "Zoé" not in shown
+
+
+def test_a_postal_code_of_several_communes_is_asked_about(client, commune):
+    twin = CommuneFactory(code="61300", name="Autrebourg", postal_codes=["61110"])
+    other = CommuneFactory(code="61214", name="Bourg", postal_codes=["61300"])
+    save_search_terms(communes=[twin, other])
+    answer = client.post("/inscription/", FORM | {"commune": "61300"})
+    assert answer.status_code == 422
+    assert "choisissez la vôtre" in text(answer)
+    assert not Membership.objects.exists()
+    client.post(
+        "/inscription/", FORM | {"commune": "61300", "commune_asked": "61300", "commune_choice": other.code}
+    )
+    assert Membership.objects.get().commune == other
 
 
 def test_sign_up_opens_with_the_commune_of_its_address(client, commune):

@@ -1,6 +1,7 @@
 """What a commune is found by: each beginning of these terms brings it up in the completion."""
 
 import re
+from dataclasses import dataclass
 
 from civic.communes.directory.names import without_article
 from civic.core.text import unaccented
@@ -16,6 +17,12 @@ _SMALL = frozenset(
 )
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST_INPUT = 200
+_CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
+_ELIDED = re.compile("l[aeiouyh]")
+# The three towns whose inhabitants name their district: its number ends the postal code.
+_WITH_DISTRICTS = frozenset({"75056", "69123", "13055"})
+_POSTAL_CODES = {"paris": ("750", 20), "lyon": ("690", 9), "marseille": ("130", 16)}
+_DISTRICT = re.compile(r"(?P<city>paris|lyon|marseille) (?P<number>\d{1,2})(?:er|e|eme|ieme)?(?: arr\w*)?")
 
 
 def normalised(text: str) -> str:
@@ -41,13 +48,42 @@ def terms_of(
     return frozenset(terms | {code.lower(), *postal_codes} - {""})
 
 
-def split_query(text: str) -> tuple[str, str]:
-    """What was typed, as (words, code): ("eze", "06") for "Èze (06)", ("", "06360"), ("saint ouen", "")."""
-    words = normalised(text).split()
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed: « Èze (06) » as words and a code, « Paris 15e » with the code of that district."""
+
+    words: str
+    code: str = ""
+
+
+def split_query(text: str) -> Query:
+    words = normalised(_CEDEX.sub(" ", text[:_LONGEST_INPUT])).split()
+    plain = " ".join(words)
+    if (typed := _DISTRICT.fullmatch(plain)) and (code := _postal_code(typed["city"], int(typed["number"]))):
+        return Query(typed["city"], code)
     if len(words) > 1:
         code = next((w for w in words if _is_code(w)), "")
-        return " ".join(w for w in words if w != code and not _is_code(w)), code
-    return " ".join(words), ""
+        return Query(" ".join(w for w in words if w != code and not _is_code(w)), code)
+    return Query("", plain) if plain[:1].isdigit() else Query(plain)
+
+
+def spellings(words: str) -> list[str]:
+    """« laigle » is typed for « l’aigle »."""
+    return [words, f"l {words[1:]}"] if _ELIDED.match(words) else [words]
+
+
+def district_of(commune_code: str, postal_code: str) -> int:
+    """15 for 75015 in Paris; 0 elsewhere."""
+    return int(postal_code[-2:]) if has_districts(commune_code) and len(postal_code) == 5 else 0
+
+
+def has_districts(commune_code: str) -> bool:
+    return commune_code in _WITH_DISTRICTS
+
+
+def _postal_code(city: str, number: int) -> str:
+    beginning, most = _POSTAL_CODES[city]
+    return f"{beginning}{number:02d}" if 1 <= number <= most else ""
 
 
 def _is_code(word: str) -> bool:

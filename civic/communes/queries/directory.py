@@ -1,51 +1,92 @@
 """Reading the directory. It is public: nothing here depends on who looks."""
 
-from django.db.models import Case, QuerySet, Value, When
+from dataclasses import dataclass
 
-from civic.communes.directory.search_terms import normalised, split_query
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from civic.communes.directory.names import without_article
+from civic.communes.directory.search_terms import district_of, normalised, spellings, split_query
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
 
-# One commune may be brought up by several of its own terms, hence more rows than communes asked for.
-_ROWS_PER_COMMUNE = 4
+# Of the terms that begin so, the heaviest: among them, names come before words within names.
+_ROWS = 120
 _PAST_ALL_LETTERS = "\x7f"
-_LARGEST_LIMIT = 50
+_MOST_OF_ONE_NAME = 50  # 46 communes share a postal code, fewer a name: they are all shown
+_SHOWN = (
+    "id",
+    "code",
+    "slug",
+    "name",
+    "article",
+    "postal_codes",
+    "population",
+    "former_names",
+    "department__name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a typed text stands for: one commune beyond doubt, or those among which to choose."""
+
+    commune: Commune | None
+    proposed: list[Commune]
 
 
 def communes_matching(text: str, limit: int = 10) -> list[Commune]:
-    """Current communes whose name, postal code or INSEE code begins with the text: exact ones, then the largest.
+    """Current communes of that name or postal code; then those whose name begins with the text; then those that it
+    begins a word of, or that have the INSEE code. The largest first, and as many as bear the name or code itself.
 
     Whatever was typed is an answer, if an empty one: no input is refused.
     """
-    words, code = split_query(text)
-    prefix = words or code
-    if not prefix:
-        return []
-    limit = min(limit, _LARGEST_LIMIT)
-    terms = _terms_beginning(prefix)
-    if words and code:
+    return _ranked(text, limit)[1]
+
+
+def commune_meant(text: str) -> Meant:
+    """A postal code, or a name in full, that one commune alone has. Anything else is for the person to settle."""
+    exact, found = _ranked(text, 10)
+    words = split_query(text).words
+    if exact != 1 or any(other.typed_name for other in found):
+        return Meant(None, found)
+    is_sure = normalised(found[0].name) == words if words else len(found) == 1
+    return Meant(found[0] if is_sure else None, found)
+
+
+def _ranked(text: str, limit: int) -> tuple[int, list[Commune]]:
+    """How many communes have this very name or postal code, and they first among all."""
+    query = split_query(text)
+    prefixes = spellings(query.words) if query.words else [query.code] if query.code else []
+    if not prefixes:
+        return 0, []
+    terms = _terms_beginning(prefixes)
+    if query.words and query.code:
         # "saint martin 06", "Èze (06360)": the codes of a commune are terms of its own.
-        terms = terms.filter(commune_id__in=_terms_beginning(code).values("commune_id"))
+        terms = terms.filter(commune_id__in=_terms_beginning([query.code]).values("commune_id"))
     rows = (
-        terms.annotate(exact=Case(When(term=prefix, then=Value(1)), default=Value(0)))
-        .order_by("-exact", "-weight", "commune_id")
+        terms.annotate(same=Case(When(term__in=prefixes, then=Value(1)), default=Value(0)))
+        .order_by("-same", "-weight", "commune_id")
         .values_list("commune_id", flat=True)
     )
-    ids = list(dict.fromkeys(rows[: limit * _ROWS_PER_COMMUNE]))[:limit]
-    found = Commune.objects.only(
-        "id",
-        "code",
-        "slug",
-        "name",
-        "article",
-        "department_id",
-        "postal_codes",
-        "population",
-        "former_names",
-    ).in_bulk(ids)
-    communes = [found[pk] for pk in ids if pk in found]
+    ids = dict.fromkeys(rows[:_ROWS])
+    found = Commune.objects.select_related("department").only(*_SHOWN).in_bulk(list(ids))
+    ranks = {pk: _rank(commune, query.words, query.code) for pk, commune in found.items()}
+    order = sorted(found.values(), key=lambda one: (ranks[one.pk], -(one.population or 0), one.pk))
+    exact = sum(rank == 0 for rank in ranks.values())
+    communes = order[: min(max(limit, exact), _MOST_OF_ONE_NAME)]
     for commune in communes:
-        commune.typed_name = _former_name_typed(commune, words)
-    return communes
+        commune.typed_name = _former_name_typed(commune, query.words)
+        commune.district = district_of(commune.code, query.code if query.code in commune.postal_codes else "")
+    return exact, communes
+
+
+def _rank(commune: Commune, words: str, code: str) -> int:
+    if not words:
+        return 0 if code in commune.postal_codes else 1
+    names = {normalised(commune.name), normalised(without_article(commune.name, commune.article))}
+    written = spellings(words)
+    if names & {*written}:
+        return 0
+    return 1 if any(name.startswith(tuple(written)) for name in names) else 2
 
 
 def _former_name_typed(commune: Commune, words: str) -> str:
@@ -55,9 +96,12 @@ def _former_name_typed(commune: Commune, words: str) -> str:
     return next((name for name in commune.former_names if normalised(name).startswith(words)), "")
 
 
-def _terms_beginning(prefix: str) -> QuerySet[SearchTerm]:
-    """A range of the index: neither % nor _ means anything here."""
-    return SearchTerm.objects.filter(term__gte=prefix, term__lt=prefix + _PAST_ALL_LETTERS)
+def _terms_beginning(prefixes: list[str]) -> QuerySet[SearchTerm]:
+    """Ranges of the index: neither % nor _ means anything here."""
+    ranges = Q()
+    for prefix in prefixes:
+        ranges |= Q(term__gte=prefix, term__lt=prefix + _PAST_ALL_LETTERS)
+    return SearchTerm.objects.filter(ranges)
 
 
 def commune_by_slug(slug: str) -> Commune | None:

@@ -59,6 +59,7 @@ def request_membership(
     if not throttles.admits(subject=str(person.pk), activity="membership requests", throttle=REQUESTS):
         raise TooManyRequests
     membership.residence = residence
+    membership.district = commune.district
     membership.words = clean_text(words)
     membership.requested_at = now()
     membership.decided_at = membership.decided_by = None

@@ -30,6 +30,13 @@ def own_memberships(viewer: Viewer) -> list[Membership]:
     )
 
 
+def communes_awaiting_confirmation(person_id: UUID) -> list[str]:
+    """« Èze (Alpes-Maritimes) »: those whose request waits for the person's address to be verified."""
+    rows = Membership.objects.filter(person_id=person_id, status=MembershipStatus.UNCONFIRMED)
+    names = rows.order_by("requested_at").values_list("commune__name", "commune__department__name")
+    return [f"{name} ({department})" for name, department in names]
+
+
 def home_slug(viewer: Viewer) -> str:
     """The commune where the viewer arrives: the one they are mayor of, else the first that accepted them, else the
     first that they asked or follow. "" for none."""
