@@ -1,12 +1,12 @@
 """What a web page says about itself: title, description, picture, name of the site."""
 
 import contextlib
-import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from civic.core.text import clean_line
+from civic.media.decoding import decoded
 
 READ_AT_MOST = 512 * 1024
 _PIECE = 8 * 1024
@@ -23,7 +23,7 @@ class PageCard:
 def read_card(body: bytes, charset: str, url: str) -> PageCard:
     """`charset`: the server's word, or "". Never raises: a page that says nothing gives an empty card."""
     reader = _Head()
-    text = _decode(body[:READ_AT_MOST], charset)
+    text = decoded(body[:READ_AT_MOST], charset)
     # In pieces: on a page made to be slow, the parser's work grows with the square of what it is given at once.
     with contextlib.suppress(AssertionError):  # what it says of declarations that it does not know
         for start in range(0, len(text), _PIECE):
@@ -63,20 +63,6 @@ class _Head(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self.title += data
-
-
-def _decode(body: bytes, charset: str) -> str:
-    declared = re.search(rb"<meta[^>]{0,80}charset=[\"' ]*([\w-]{2,20})", body[:2048], re.IGNORECASE)
-    for name in (charset, declared[1].decode() if declared else "", "utf-8"):
-        try:
-            return (
-                body.decode(name, errors="strict" if name == "utf-8" else "replace")
-                if name
-                else body.decode()
-            )
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return body.decode("cp1252", errors="replace")
 
 
 def _cut(text: str, length: int) -> str:

@@ -235,7 +235,7 @@ def _get(
         if not any(kind.startswith(a) if a.endswith("/") else kind == a for a in accepted):
             raise FetchFailed("content type")
         body = _read(response, answered.get("content-encoding", ""), max_bytes, cut)
-        charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'").lower()
+        charset = parameters.lower().partition("charset=")[2].split(";")[0].strip(" \"'").lower()
         return Fetched(url, kind, charset, body)
 
 
