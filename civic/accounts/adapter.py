@@ -16,6 +16,7 @@ from civic.accounts import queries
 from civic.accounts.actions import account as actions
 from civic.accounts.models import Person
 from civic.core.encryption import decrypt, encrypt
+from civic.core.text import mailbox
 from civic.ui.mails import send_mail
 
 
@@ -62,6 +63,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """The password alone."""
         methods = super().get_reauthentication_methods(user) if user.has_usable_password() else []
         return [method for method in methods if method["id"] == "reauthenticate"]
+
+    def clean_email(self, email: str) -> str:
+        return mailbox(email)
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         return actions.create_account(person=user, **form.person_fields())

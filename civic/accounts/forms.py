@@ -6,6 +6,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 
 from civic.accounts.fields import PersonFields, word_email, word_password
+from civic.core.text import mailbox
 from civic.ui.fields import LineField
 
 
@@ -19,6 +20,9 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["remember"].label = "Rester connecté sur cet appareil"
         # Ticked by script on a phone, which is one person's; not on a screen that several may share.
         self.fields["remember"].widget.attrs["data-controller"] = "remember"
+
+    def clean_login(self) -> str:
+        return mailbox(super().clean_login())
 
 
 class ReauthenticateForm(allauth_forms.ReauthenticateForm):

@@ -19,6 +19,7 @@ from civic.accounts.actions import account as actions
 from civic.accounts.actions import tries
 from civic.accounts.models import Person
 from civic.core.clock import now
+from civic.core.text import mailbox
 from civic.throttles.rules import source_of
 
 _LONGEST_ADDRESS = 254
@@ -30,7 +31,7 @@ def attempted_email(request: HttpRequest | None, credentials: dict[str, Any] | N
     email = credentials.get("email") or credentials.get("username")
     if not email and request is not None:
         email = request.POST.get("login", "")
-    return str(email or "").strip().lower()[:_LONGEST_ADDRESS]
+    return mailbox(str(email or "")[:_LONGEST_ADDRESS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """People. One person, one account, whatever the number of communes."""
 
 import hmac
+import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,17 +13,18 @@ from django.db import models
 from civic.accounts.enums import Civility
 from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
+from civic.core.text import mailbox
 
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        person = self.model(email=email.strip().lower(), **fields)
+        person = self.model(email=mailbox(email), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=mailbox(username or ""))
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -73,6 +75,18 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def large_portrait(self) -> str:
         """The same for where it is shown large."""
         return self.photo.large_portrait_url if self.photo else ""
+
+    def set_password(self, raw_password: str | None) -> None:
+        """In one form: keyboards compose their accents or not."""
+        super().set_password(raw_password and unicodedata.normalize("NFC", raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Passwords of before are kept as they were typed."""
+        typed = raw_password or ""
+        forms = dict.fromkeys(
+            (unicodedata.normalize("NFC", typed), typed, unicodedata.normalize("NFD", typed))
+        )
+        return any(super(Person, self).check_password(form) for form in forms)
 
     def get_full_name(self) -> str:
         return self.full_name

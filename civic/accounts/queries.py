@@ -16,6 +16,7 @@ from civic.core import registry
 from civic.core.clock import now
 from civic.core.descriptors import PersonalData
 from civic.core.refusals import require
+from civic.core.text import mailbox
 from civic.core.viewer import Viewer
 
 
@@ -25,7 +26,7 @@ def self_of(viewer: Viewer) -> Person:
 
 
 def person_by_email(email: str) -> Person | None:
-    return Person.objects.filter(email=email.strip().lower()).first()
+    return Person.objects.filter(email=mailbox(email)).first()
 
 
 def person_by_id(person_id: UUID) -> Person | None:

@@ -3,9 +3,11 @@ sentences are made with."""
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
+import idna
 from django.utils.text import slugify as django_slugify
 
 # Control characters but tab and line feed; bidirectional overrides and isolates that make a line read as another;
@@ -86,6 +88,14 @@ def skeleton(value: str) -> str:
 def mixes_alphabets(word: str) -> bool:
     """Latin, Greek and Cyrillic letters in one word: nobody is called so, and many of them look alike."""
     return len({unicodedata.name(c, "").split(" ")[0] for c in word} & {"LATIN", "GREEK", "CYRILLIC"}) > 1
+
+
+def mailbox(address: str) -> str:
+    """An e-mail address in the one form that it is kept and looked for in: small letters, the domain in ASCII."""
+    local, at, domain = unicodedata.normalize("NFC", address.strip().lower()).rpartition("@")
+    with suppress(idna.IDNAError):  # no domain: whoever asked for an address says so
+        domain = idna.encode(domain, uts46=True).decode()
+    return f"{local}{at}{domain}"
 
 
 def slug(value: str) -> str:

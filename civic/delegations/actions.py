@@ -15,6 +15,7 @@ from civic.core import registry
 from civic.core.clock import now
 from civic.core.form_keys import digest_of_form
 from civic.core.refusals import Refusal, require
+from civic.core.text import mailbox
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
@@ -126,7 +127,7 @@ def offer_delegation(
     _lock_town_hall(viewer)
     wanted = _known(rights)
     require(rules.may_delegate(viewer, wanted) and _still_may_delegate(viewer, wanted))
-    email = email.strip().lower()
+    email = mailbox(email)
     key = digest_of_form(key, email, first_name, last_name, title, wanted, starts_at, ends_at)
     own = Delegation.objects.filter(commune_id=viewer.commune.id, given_by_id=viewer.own_id)
     if made := own.filter(key=key).first():

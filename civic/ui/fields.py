@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from civic.core.clock import local_to_utc
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line, clean_text, mixes_alphabets
+from civic.core.text import clean_line, clean_text, mailbox, mixes_alphabets
 from civic.ui import french, rich_text
 
 _APOSTROPHES = "'’‘ʼʻ"
@@ -78,6 +78,9 @@ class EmailField(forms.EmailField):
         "invalid": "Écrivez une adresse comme prenom.nom@exemple.fr.",
         "max_length": "Cette adresse est trop longue. Vérifiez qu’un autre texte n’y est pas collé.",
     }
+
+    def clean(self, value: Any) -> str:
+        return mailbox(super().clean(value))
 
 
 class ParagraphField(forms.CharField):

@@ -23,6 +23,7 @@ from civic.accounts.events import (
 from civic.accounts.models import EndedSession, Person
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
+from civic.core.text import mailbox
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.actions import record
@@ -49,7 +50,7 @@ def create_account(
     presentation: str = "",
 ) -> Person:
     """Fill and save a new person who accepted the terms. Their address is still to be verified."""
-    person.email = email.lower()
+    person.email = mailbox(email)
     person.first_name = first_name
     person.last_name = last_name
     person.birth_date_text = birth_date.isoformat()
@@ -155,7 +156,7 @@ def invite_person(
     one that was invited before and has no password yet: the former link was lost, or the name was misspelt. With
     `keep_known_name` such a person goes on under the name that they were given first.
     """
-    email = email.strip().lower()
+    email = mailbox(email)
     person = Person.objects.select_for_update().filter(email=email).first()
     verified = person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists()
     if person and verified and person.has_usable_password():

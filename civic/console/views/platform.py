@@ -52,7 +52,7 @@ def _is_free(form: OpenTownHallForm) -> bool:
     """Another mayor takes office on the commune's own page, where the day is asked for."""
     commune = form.cleaned_data["commune"]
     current = current_mayor(commune.pk)
-    if current is None or current.person.email == form.cleaned_data["email"].lower():
+    if current is None or current.person.email == form.cleaned_data["email"]:
         return True
     form.add_error(
         "commune",
