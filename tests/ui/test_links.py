@@ -1,7 +1,9 @@
 """Addresses that people type become links, the same in every text."""
 
+import re
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -115,3 +117,11 @@ def test_a_publication_typed_with_or_without_script():
 )
 def test_it_is_typed_again_as_it_was(text):
     assert to_plain(from_plain(text)) == text
+
+
+@pytest.mark.parametrize("page", sorted(Path("civic").glob("*/templates/**/*.html")), ids=str)
+def test_what_a_person_wrote_is_laid_out_in_its_own_direction(page):
+    """A comment in Arabic reads from the right; `linked` and `rich` are what shows a person's text."""
+    html = page.read_text()
+    for shown in re.finditer(r"<([^<>]*)>\s*\{\{ [\w.]+\|(?:linked|rich)\b", html):
+        assert 'dir="auto"' in shown[1]
