@@ -141,6 +141,10 @@ class WriteAheadLog:
         self.mark()
         return self._between(0 if connection.vendor == "sqlite" else self._marks[0], self._marks[-1])
 
+    def ends(self) -> list[int]:
+        """Of each vote, in `whole()`."""
+        return [mark - self._marks[0] for mark in self._marks[1:]]
+
     def slices(self) -> list[bytes]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -179,14 +183,14 @@ def holding(parts: Sequence[bytes], keys: Sequence[UUID]) -> list[set[Hashable]]
     ]
 
 
-def changed_places(log: bytes) -> list[set[Hashable]]:
-    """Of SQLite's log: for each transaction, where in which page something was written, and whether it grew."""
+def changed_places(log: bytes, ends: Sequence[int]) -> list[set[Hashable]]:
+    """Of SQLite's log, cut at these ends: for each vote, where in which page something was written, and if it grew."""
     (page_size,) = struct.unpack(">I", log[8:12])
     frame = 24 + page_size
     pages: dict[int, bytes] = {}
-    transactions, current = [], set()
+    votes, current = [], set()
     for start in range(32, len(log) - frame + 1, frame):
-        number, committed = struct.unpack(">II", log[start : start + 8])
+        (number,) = struct.unpack(">I", log[start : start + 4])
         page = log[start + 24 : start + frame]
         before = pages.get(number)
         if before is not None:
@@ -194,10 +198,10 @@ def changed_places(log: bytes) -> list[set[Hashable]]:
                 (number, at, page[at] > before[at]) for at in range(page_size) if page[at] != before[at]
             }
         pages[number] = page
-        if committed:
-            transactions.append(current)
+        if start + frame in ends:
+            votes.append(current)
             current = set()
-    return transactions
+    return votes
 
 
 # --- All that is kept, but the directory of the secrets --------------------------------------------------------------
