@@ -9,7 +9,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "civic.core.sqlite3",
             "NAME": unquote(url.removeprefix("sqlite:///")),
             "CONN_MAX_AGE": None,  # opening it costs more than most requests
             "OPTIONS": {
@@ -24,7 +24,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "civic.core.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from django.db import connection
 
 from civic.core.clock import now
+from civic.core.full_disk import was_full_lately
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
@@ -19,16 +20,19 @@ SILENT_AFTER = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`programs`: which were alive lately. `lanes`: of jobs. `counts`: what waits and what was given up, nothing about
-    people."""
+    """`has_room`: on the disk of the database. `programs`: which were alive lately. `lanes`: of jobs. `counts`: what
+    waits and what was given up, nothing about people."""
 
+    has_room: bool
     programs: dict[str, bool]
     lanes: list[LaneState]
     counts: dict[str, int]
 
     @property
     def ok(self) -> bool:
-        return all(self.programs.values()) and not any(state.is_late for state in self.lanes)
+        return (
+            self.has_room and all(self.programs.values()) and not any(state.is_late for state in self.lanes)
+        )
 
     @property
     def oldest_waiting(self) -> dict[str, int]:
@@ -52,4 +56,4 @@ def health() -> Health:
         "polls_not_counted": len(polls.uncountable()),
         "mails_waiting": OutgoingMail.objects.filter(status=MailStatus.QUEUED).count(),
     }
-    return Health(programs, worker.lanes(), counts)
+    return Health(not was_full_lately(), programs, worker.lanes(), counts)

@@ -76,7 +76,11 @@ def health(request: Request) -> JsonResponse:
         return JsonResponse({"ok": False}, status=503)
     if not _is_from_this_machine(request):
         return JsonResponse({"ok": found.ok})
-    more = found.programs | found.counts | {"oldest_waiting_seconds": found.oldest_waiting}
+    more = (
+        found.programs
+        | found.counts
+        | {"has_room": found.has_room, "oldest_waiting_seconds": found.oldest_waiting}
+    )
     return JsonResponse({"ok": found.ok, **more})
 
 

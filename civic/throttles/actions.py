@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from civic.core.access import Request, Throttle
 from civic.core.clock import now
 from civic.core.encryption import blind_index
+from civic.core.full_disk import DatabaseFull
 from civic.core.jobs import Lane, job
 from civic.throttles.models import Counter
 from civic.throttles.rules import source_of
@@ -31,7 +32,10 @@ def admits(*, subject: str, activity: str, throttle: Throttle) -> bool:
 def admits_request(request: Request, activity: str, throttle: Throttle) -> bool:
     """`settings.THROTTLE`, which `@page` asks before it lets write: by person, or by address for a visitor."""
     subject = str(request.viewer.person_id or source_of(request))
-    return admits(subject=subject, activity=activity, throttle=throttle)
+    try:
+        return admits(subject=subject, activity=activity, throttle=throttle)
+    except DatabaseFull:
+        return True  # nothing more is written: the form itself says why, with what was typed
 
 
 @job(lane=Lane.UPKEEP)
