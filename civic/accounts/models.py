@@ -11,7 +11,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 
 from civic.accounts.enums import Civility
-from civic.core.encryption import EncryptedTextField
+from civic.core.encryption import EncryptedTextField, blind_index
 from civic.core.ids import new_id
 from civic.core.text import mailbox
 
@@ -37,6 +37,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField("nom", max_length=60)
     birth_date_text = EncryptedTextField(blank=True, default="")  # ISO date
     mobile = EncryptedTextField("téléphone mobile", blank=True, default="")  # E.164
+    mobile_key = models.CharField(
+        max_length=64, blank=True, default="", db_index=True
+    )  # digest, to find it by
     postal_address = EncryptedTextField("adresse postale", blank=True, default="")
     presentation = models.TextField("présentation", blank=True, default="")
     photo = models.ForeignKey("media.Media", models.SET_NULL, null=True, related_name="+")
@@ -61,6 +64,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper()
+
+    def set_mobile(self, number: str) -> None:
+        """Saves nothing."""
+        self.mobile, self.mobile_key = number, mobile_key(number)
 
     @property
     def birth_date(self) -> date | None:
@@ -150,6 +157,11 @@ class SignInAttack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tries} until {self.last_at:%Y-%m-%d %H:%M}"
+
+
+def mobile_key(number: str) -> str:
+    """Of the same number the same digest, which nobody reads a number from; "" for none."""
+    return blind_index(f"mobile|{number}") if number else ""
 
 
 def session_hash(password_hash: str, session_version: int) -> str:

@@ -76,6 +76,12 @@ def people_with_strong_authentication() -> "QuerySet[Any, UUID]":
     return Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True)
 
 
+def shares_mobile(person: Person) -> bool:
+    """Whether another account gave the same number: never whose."""
+    others = Person.objects.filter(mobile_key=person.mobile_key, is_active=True).exclude(pk=person.pk)
+    return bool(person.mobile_key) and others.exists()
+
+
 def wrong_tries(email: str, source: str) -> SignInTries | None:
     return SignInTries.objects.filter(account=account_key(email), source=source_key(source)).first()
 

@@ -55,7 +55,7 @@ def create_account(
     person.last_name = last_name
     person.birth_date_text = birth_date.isoformat()
     person.civility = civility
-    person.mobile = mobile
+    person.set_mobile(mobile)
     person.postal_address = postal_address
     person.presentation = presentation
     person.terms_accepted_at = now()
@@ -69,8 +69,9 @@ def create_account(
 def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
     """Change what one may change of oneself: names, civility, birth date, mobile, address, presentation."""
     person = Person.objects.select_for_update().get(pk=viewer.own_id)
-    for name in ("first_name", "last_name", "civility", "mobile", "postal_address", "presentation"):
+    for name in ("first_name", "last_name", "civility", "postal_address", "presentation"):
         setattr(person, name, fields[name])
+    person.set_mobile(fields["mobile"])
     person.birth_date_text = fields["birth_date"].isoformat()
     person.save()
     record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
@@ -173,7 +174,8 @@ def invite_person(
 def _renewed_person(person: Person | None, email: str, first_name: str, last_name: str) -> Person:
     if person:
         person.first_name, person.last_name = first_name, last_name
-        person.civility = person.mobile = person.postal_address = person.presentation = ""
+        person.set_mobile("")
+        person.civility = person.postal_address = person.presentation = ""
         person.birth_date_text = ""
         person.session_version += 1
         person.set_unusable_password()

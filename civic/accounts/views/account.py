@@ -86,8 +86,15 @@ def account_detail(request: Request) -> HttpResponse:
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return _detail(request, form=form)
-    actions.change_profile(viewer=request.viewer, fields=form.cleaned_data)
+    former = queries.self_of(request.viewer).mobile
+    person = actions.change_profile(viewer=request.viewer, fields=form.cleaned_data)
     messages.success(request, "Vos informations sont enregistrées.")
+    if person.mobile != former and queries.shares_mobile(person):
+        messages.info(
+            request,
+            "Un autre compte a donné le même numéro de mobile. C’est permis, en famille par exemple\u00a0: vérifiez "
+            "seulement que c’est bien le vôtre.",
+        )
     return redirect("account_detail")
 
 

@@ -1,0 +1,43 @@
+"""Two accounts with one mobile number: said to who enters it, and whose it is to nobody."""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from civic.accounts.models import Person
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "Un autre compte a donné le même numéro de mobile"
+
+
+def enter(browser: Any, mobile: str) -> str:
+    fields = {
+        "first_name": "Anne",
+        "last_name": "Martin",
+        "birth_date": "21/03/1950",
+        "postal_address": "1 rue",
+    }
+    answer = browser.post("/mon-compte/", fields | {"mobile": mobile}, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_it_is_said_at_entry_without_a_name(client_of: Any, resident: Person, mayor: Person) -> None:
+    assert SENTENCE not in enter(client_of(mayor), "06 12 34 56 78")
+    page = enter(client_of(resident), "+33 6 12 34 56 78")
+    assert SENTENCE in page
+    assert mayor.last_name not in page
+    assert SENTENCE not in enter(client_of(resident), "06 12 34 56 78")  # not at each saving
+    assert SENTENCE not in enter(client_of(resident), "")
+    assert "612345678" not in Person.objects.get(pk=mayor.pk).mobile_key
+
+
+def test_numbers_of_before_get_their_digest(client_of: Any, resident: Person, mayor: Person) -> None:
+    enter(client_of(mayor), "06 12 34 56 78")
+    key = Person.objects.get(pk=mayor.pk).mobile_key
+    Person.objects.update(mobile_key="")
+    import_module("civic.accounts.migrations.0008_fill_mobile_keys").fill(apps, None)
+    assert Person.objects.get(pk=mayor.pk).mobile_key == key
+    assert Person.objects.get(pk=resident.pk).mobile_key == ""
