@@ -117,7 +117,7 @@ class Commune(models.Model):
             code = next(
                 (code for code in self.postal_codes if int(code[-2:]) == self.district), self.department_id
             )
-            return f"{self.name} {self.district}{'er' if self.district == 1 else 'e'} ({code})"
+            return f"{self.name} {names.district_name(self.district)} ({code})"
         is_one_code = self.postal_codes and not has_districts(self.code)
         return f"{self.name} ({self.postal_codes[0] if is_one_code else self.department_id})"
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from civic.communes.directory import names
 from civic.communes.directory.streets import DIGEST_LENGTH
 from civic.communes.models import OrdinalCharField
 from civic.core.ids import new_id
@@ -52,6 +53,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.status} {self.commune_id}"
+
+    @property
+    def district_name(self) -> str:
+        """« 15e », "" but in Paris, Lyon and Marseille."""
+        return names.district_name(self.district)
 
     def name_after(self, first_name: str, last_name: str) -> None:
         """Sort and find it under this name. Saves nothing."""

@@ -55,6 +55,11 @@ def without_article(name: str, article: int) -> str:
     return name.removeprefix(_PREFIXES.get(Article(article), ""))
 
 
+def district_name(number: int) -> str:
+    """ "1er", "15e"; nothing for 0: no district."""
+    return f"{number}{'er' if number == 1 else 'e'}" if number else ""
+
+
 def of_name(name: str, article: int) -> str:
     """ "du Havre", "de L’Aigle", "d’Èze", "des Abymes": what follows "le maire"."""
     match Article(article):
