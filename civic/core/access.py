@@ -83,7 +83,7 @@ class _Build:
         return import_string(settings.VIEWER_BUILDER)
 
     @cached_property
-    def throttle(self) -> Callable[[Request, str, Throttle], bool]:
+    def throttle(self) -> Callable[..., bool]:
         return import_string(settings.THROTTLE)
 
 
@@ -159,7 +159,9 @@ def page(
 def _require_pace(request: Request, declaration: Page) -> None:
     """One count for each page, whatever the commune and the thing that its address names."""
     assert request.resolver_match
-    if not _build.throttle(request, request.resolver_match.view_name, declaration.throttle):
+    if not _build.throttle(
+        request=request, activity=request.resolver_match.view_name, throttle=declaration.throttle
+    ):
         raise TooFast
 
 

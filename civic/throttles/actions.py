@@ -29,7 +29,7 @@ def admits(*, subject: str, activity: str, throttle: Throttle) -> bool:
     return hits <= throttle.most
 
 
-def admits_request(request: Request, activity: str, throttle: Throttle) -> bool:
+def admits_request(*, request: Request, activity: str, throttle: Throttle) -> bool:
     """`settings.THROTTLE`, which `@page` asks before it lets write: by person, or by address for a visitor."""
     subject = str(request.viewer.person_id or source_of(request))
     try:
