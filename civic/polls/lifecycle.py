@@ -23,7 +23,7 @@ def _open_box(poll: Poll) -> None:
 def _erase_with_pictures(poll: Poll) -> None:
     pictures = PollOption.objects.filter(poll=poll).exclude(media=None).values_list("media_id", flat=True)
     media_ids = {media_id for media_id in pictures if media_id}
-    counting.erase_votes(poll)
+    counting.erase_votes(poll=poll)
     poll.delete()
     media.discard(media_ids=media_ids)
 

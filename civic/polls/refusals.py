@@ -52,7 +52,7 @@ class AlreadyClosed(Refusal):
 
 
 class StillCountable(Refusal):
-    message = "Ce sondage peut être dépouillé : vous pouvez le clore, et son résultat sera publié."
+    message = "Ce sondage peut être dépouillé\u00a0: vous pouvez le clore, et son résultat sera publié."
 
 
 class NotPublished(Refusal):

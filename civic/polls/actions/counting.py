@@ -87,7 +87,7 @@ def _close(poll_id: UUID) -> None:
         _add(tally, seals, waiting)
         _write_result(poll, tally)
     poll.failure = ""
-    erase_votes(poll)
+    erase_votes(poll=poll)
     contents.close(content=poll, viewer=None, fields=["ballots", "failure"])
 
 
@@ -96,7 +96,7 @@ def advance_polls() -> None:
     """Every minute: those whose own job was lost are closed, ballots that wait are counted, and each open poll whose
     secret went, or came back, says so."""
     for poll_id, known, tally in queries.boxes():
-        _note_secret(poll_id, known, tally)
+        _record_secret(poll_id, known, tally)
     for poll_id in queries.due_to_close(now()):
         close_poll(poll_id=poll_id)
     enqueue_counts()
@@ -124,7 +124,7 @@ def release_voter(*, person_id: UUID) -> None:
         BallotBox.objects.filter(poll_id=poll_id).update(erased_voters=F("erased_voters") + gone)
 
 
-def erase_votes(poll: Poll) -> None:
+def erase_votes(*, poll: Poll) -> None:
     """Of a locked poll: who took part, what they chose, and once this is committed what opens it."""
     SealedBallot.objects.filter(poll_id=poll.pk).delete()
     Voter.objects.filter(poll_id=poll.pk).delete()
@@ -132,7 +132,7 @@ def erase_votes(poll: Poll) -> None:
     erase_remains.enqueue(poll_id=poll.pk)
 
 
-def _note_secret(poll_id: UUID, known: str, tally: Stored) -> None:
+def _record_secret(poll_id: UUID, known: str, tally: Stored) -> None:
     failure = ""
     try:
         open_box(poll_id, tally)

@@ -98,7 +98,7 @@ def abandon_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     assert poll.closes_at
     assert poll.published_at
     poll.closes_at = min(poll.closes_at, max(now(), poll.published_at))
-    erase_votes(poll)
+    erase_votes(poll=poll)
     _record(PollAbandoned(poll_id=poll.pk), viewer, poll)
     return contents.close(content=poll, viewer=viewer, fields=["closes_at"])
 

@@ -34,7 +34,7 @@ class VoteSuspended(Refusal):
 
 class CannotBeCounted(Refusal):
     message = (
-        "Votre vote n’est pas pris : ce sondage ne peut pas être dépouillé pour l’instant. "
+        "Votre vote n’est pas pris\u00a0: ce sondage ne peut pas être dépouillé pour l’instant. "
         "L’équipe de la plateforme est prévenue."
     )
 
