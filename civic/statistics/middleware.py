@@ -7,7 +7,6 @@ digest of them under a secret of the day (see actions.visits), which is erased w
 """
 
 import atexit
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from is_bot import Bots
 
 from civic.core.clock import now
 from civic.core.viewer import VISITOR, Viewer
@@ -32,17 +32,13 @@ log = structlog.get_logger("civic.statistics")
 WRITE_EVERY = 5.0  # seconds
 MOST_BUFFERED = 20_000  # in memory; beyond, until the next writing, visits are not counted
 _LONGEST_BROWSER, _LONGEST_ADDRESS = 300, 100
-# Programs that read pages by themselves, and say so; one that says nothing is taken for one. Cubot makes telephones.
-_ROBOT = re.compile(
-    r"(?<!cu)bot\b|crawl|spider|slurp|preview|scan|monitor|uptime|headless|lighthouse|facebookexternalhit"
-    r"|whatsapp|curl|wget|python|java/|go-http|okhttp|libwww|httpclient|axios|node-fetch|ruby|perl|php|archiver",
-    re.IGNORECASE,
-)
+_robots = Bots()
 
 
 @lru_cache(maxsize=2000)
 def is_robot(browser: str) -> bool:
-    return not browser or _ROBOT.search(browser) is not None
+    """Who says that no person reads, by a list that others keep; who says nothing is taken for one."""
+    return not browser or _robots.is_bot(browser)
 
 
 @lru_cache(maxsize=100)
