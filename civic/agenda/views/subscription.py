@@ -45,16 +45,13 @@ def calendar_subscription(request: Request) -> HttpResponse:
 def calendar_feed(request: Request, token: str) -> HttpResponse:
     """For phones and calendar programs: no session, no cookie, nothing of the person but what they may read.
 
-    The mark covers every event and its version, so a right that was lost changes it too. `Last-Modified` is sent but
-    not answered to: it could not know of that.
+    The mark is of all that would be sent, so a right that was lost changes it too, and so does another way of
+    writing. `Last-Modified` is sent but not answered to: it could not know of that.
     """
-    subscription = queries.subscription_of_token(token)
-    found = queries.feed_of(subscription)
-    shown = "".join(f"{event.pk.hex}{event.version}{event.commune.name}" for event in found.events)
-    etag = quote_etag(sha256(f"{subscription.pk.hex} {shown}".encode()).hexdigest()[:32])
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        answer = HttpResponse(ics.calendar(found.events, name="Agenda de la mairie"), ics.CONTENT_TYPE)
+    found = queries.feed_of(queries.subscription_of_token(token))
+    written = ics.calendar(found.events, name="Agenda de la mairie")
+    etag = quote_etag(sha256(written).hexdigest()[:32])
+    answer = get_conditional_response(request, etag=etag) or HttpResponse(written, ics.CONTENT_TYPE)
     answer.headers["ETag"] = etag
     if found.changed_at:
         answer.headers["Last-Modified"] = http_date(found.changed_at.timestamp())
