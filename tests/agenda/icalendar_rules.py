@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -131,11 +131,10 @@ def moment(given: Property) -> date | datetime:
     if given.parameters.get("VALUE") == "DATE":
         if not re.fullmatch(r"\d{8}", value):
             raise ValueError(value)
-        return datetime.strptime(value, "%Y%m%d").date()
+        return date.fromisoformat(value)
     if not re.fullmatch(r"\d{8}T\d{6}Z?", value):
         raise ValueError(value)
-    read_as = datetime.strptime(value.removesuffix("Z"), "%Y%m%dT%H%M%S")
-    return read_as.replace(tzinfo=UTC) if value.endswith("Z") else read_as
+    return datetime.fromisoformat(value)
 
 
 def _kind(given: Property) -> tuple[type, bool, str | None]:

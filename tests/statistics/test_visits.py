@@ -120,8 +120,10 @@ def test_who_is_not_counted(commune: Commune, browse: Any, headers: dict[str, st
     "browser",
     [
         "GoogleOther",
-        "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile"
-        " Safari/537.36 (compatible; GoogleOther)",
+        (
+            "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile"
+            " Safari/537.36 (compatible; GoogleOther)"
+        ),
         "Mastodon/4",
         "Mastodon/4.3.0 (http.rb/5.2.0; +https://mastodon.exemple.fr/)",
         "Mozilla/4.5 (compatible; HTTrack 3.0x; Windows 98)",
@@ -154,18 +156,28 @@ def test_programs_that_read_by_themselves_are_robots(browser: str):
         BROWSER,
         "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile Safari/604.1",
         "Mozilla/5.0 (Linux; Android 15; CUBOT X70) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
-        "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile"
-        " Safari/537.36",
+        (
+            "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile"
+            " Safari/537.36"
+        ),
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
         "Mozilla/5.0 (Windows NT 6.1; WOW64; Trident/7.0; rv:11.0) like Gecko",
-        "Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0"
-        " Chrome/119.0 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/440.0;]",
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) GSA/290.0"
-        " Mobile/15E148 Safari/604.1",
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 15_3_1 like Mac OS X; fr-fr) AppleWebKit/605.1.15 QwantMobile/4"
-        " Version/15.3 Mobile Safari/604.1",
-        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/23.0"
-        " Chrome/115.0 Mobile Safari/537.36",
+        (
+            "Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0"
+            " Chrome/119.0 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/440.0;]"
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) GSA/290.0"
+            " Mobile/15E148 Safari/604.1"
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 15_3_1 like Mac OS X; fr-fr) AppleWebKit/605.1.15 QwantMobile/4"
+            " Version/15.3 Mobile Safari/604.1"
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/23.0"
+            " Chrome/115.0 Mobile Safari/537.36"
+        ),
     ],
 )
 def test_browsers_of_people_are_no_robots(browser: str):

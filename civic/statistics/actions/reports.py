@@ -81,13 +81,14 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
 
 
 def _pdf(html: str) -> bytes:
-    """Nothing is fetched: what the page shows is in it."""
+    """Tagged (PDF/UA), so that it is read aloud in order. Nothing is fetched: what the page shows is in it."""
     import weasyprint  # noqa: PLC0415 - takes seconds to load, and web processes never need it
 
     # It sets the whole process to draw half a picture as if it were whole: photos that arrive damaged must be refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     style = weasyprint.CSS(string=render_to_string("statistics/report.css"))
-    return bytes(weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[style]) or b"")
+    page = weasyprint.HTML(string=html, url_fetcher=_nothing)
+    return bytes(page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1") or b"")
 
 
 def _nothing(url: str, *arguments: Any, **options: Any) -> Any:
