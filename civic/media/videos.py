@@ -6,17 +6,33 @@ import selectors
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import IO
 
 from civic.core import children
 from civic.core.refusals import Refusal
+from civic.media import streams
+from civic.media.streams import Facts
 
 MAX_BYTES = 500 * 1024 * 1024
 MAX_SECONDS = 15 * 60
 SHORT_SIDE = 720
+LONG_SIDE = 4096  # the chips of phones play nothing larger
+MAX_RATE = 30
 PROBE_SECONDS = 60
+_PADDING = 5  # seconds by which a conversion may be longer than what was filmed
+_QUIET = ["-v", "error", "-protocol_whitelist", "file"]
+_MATRICES = {
+    "bt709": "bt709",
+    "fcc": "fcc",
+    "bt470bg": "bt470",
+    "smpte170m": "smpte170m",
+    "smpte240m": "smpte240m",
+    "bt2020nc": "bt2020",
+    "bt2020c": "bt2020",
+}
 
 
 class VideoEmpty(Refusal):
@@ -41,6 +57,13 @@ class VideoDamaged(Refusal):
     message = "Cette vidéo est incomplète ou abîmée : nous n’avons pas pu la lire. Envoyez-la de nouveau."
 
 
+class VideoUnreadable(Refusal):
+    message = (
+        "Cette vidéo est dans un format que nous ne savons pas lire. Enregistrez-la en MP4 (H.264), "
+        "puis envoyez-la de nouveau."
+    )
+
+
 class VideoTooSlow(Refusal):
     message = (
         "La préparation de cette vidéo a pris trop de temps. Envoyez une version plus courte ou plus légère."
@@ -52,13 +75,6 @@ class ConverterMissing(Refusal):
         "Ce serveur ne sait pas encore préparer les vidéos : le programme « ffmpeg » n’y est pas installé. "
         "Vous pouvez coller l’adresse d’une vidéo déjà en ligne."
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    width: int
-    height: int
-    seconds: float
 
 
 def sniff(file: IO[bytes], size: int) -> str:
@@ -95,11 +111,8 @@ def require_converter() -> None:
 
 
 def probe(path: Path, demuxer: str) -> Facts:
-    """Size as shown and length. Raises NotAVideo, VideoDamaged, VideoTooLong or VideoTooSlow."""
-    command = [
-        *["ffprobe", "-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-of", "json"],
-        *["-show_streams", "-show_format", str(path)],
-    ]
+    """Raises NotAVideo, VideoDamaged, VideoUnreadable, VideoTooLong or VideoTooSlow."""
+    command = ["ffprobe", *_QUIET, "-f", demuxer, "-of", "json", "-show_streams", "-show_format", str(path)]
     with children.start(command, reads=[path], seconds=PROBE_SECONDS) as process:
         try:
             report, _ = process.communicate(timeout=PROBE_SECONDS)
@@ -112,75 +125,114 @@ def probe(path: Path, demuxer: str) -> Facts:
             process.kill()
     if process.returncode or not found.get("streams"):
         raise VideoDamaged
-    pictures = [
-        stream
-        for stream in found["streams"]
-        if stream.get("codec_type") == "video" and not stream.get("disposition", {}).get("attached_pic")
-    ]
-    if not pictures:
-        raise NotAVideo
-    seconds = float(found.get("format", {}).get("duration") or pictures[0].get("duration") or 0)
-    if seconds > MAX_SECONDS:
+    try:
+        facts = streams.read(found)
+    except streams.NoMovingPicture as error:
+        raise NotAVideo from error
+    except streams.UnknownCodec as error:
+        raise VideoUnreadable from error
+    if facts.seconds > MAX_SECONDS + _PADDING:
         raise VideoTooLong
-    return Facts(int(pictures[0].get("width") or 0), int(pictures[0].get("height") or 0), seconds)
+    return facts
 
 
 def convert(
-    source: Path, demuxer: str, target: Path, seconds: float, on_progress: Callable[[int], None]
+    source: Path, demuxer: str, target: Path, facts: Facts, on_progress: Callable[[int], None]
 ) -> None:
-    """H.264 and AAC in an MP4 that starts before it is whole, at most 720p, without metadata.
+    """H.264 and AAC in an MP4 that starts before it is whole, at most 720p, in the colours of ordinary screens,
+    without metadata.
 
     Reports 0 to 99 %. Raises VideoDamaged, VideoTooSlow, or OSError when the disk is full.
     """
-    scale = f"scale=w='if(gt(iw,ih),-2,min({SHORT_SIDE},iw))':h='if(gt(iw,ih),min({SHORT_SIDE},ih),-2)'"
+    tone_maps = facts.is_hdr and can_map_tones()
+    sound = [] if facts.sound is None else ["-map", f"0:{facts.sound}"]
     command = [
-        *[
-            "ffmpeg",
-            "-v",
-            "error",
-            "-nostdin",
-            "-y",
-            "-protocol_whitelist",
-            "file",
-            "-f",
-            demuxer,
-            "-i",
-            str(source),
-        ],
-        *["-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"],
-        *[
-            "-t",
-            str(MAX_SECONDS),
-            "-vf",
-            f"{scale},setsar=1,fps=fps='min(30,source_fps)',pad=ceil(iw/2)*2:ceil(ih/2)*2",
-        ],
+        *["ffmpeg", *_QUIET, "-nostdin", "-y", "-f", demuxer, "-i", str(source)],
+        *["-map", f"0:{facts.video}", *sound, "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"],
+        # A little more than is allowed: what lies about its length is found by `probe` afterwards.
+        *["-t", str(MAX_SECONDS + 2 * _PADDING), "-vf", _filters(facts, tone_maps=tone_maps)],
         *["-c:v", "libx264", "-preset", "veryfast", "-crf", "25", "-pix_fmt", "yuv420p", "-threads", "2"],
-        *["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-movflags", "+faststart"],
+        *["-color_range", "tv", "-colorspace", "bt709"],
+        *["-color_primaries", "bt709" if tone_maps else facts.primaries or "bt709"],
+        *["-color_trc", "bt709" if tone_maps else facts.transfer or "bt709"],
+        *["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-movflags", "+faststart+write_colr"],
         *["-progress", "pipe:1", "-f", "mp4", str(target)],
     ]
-    allowed = max(180.0, seconds * 10)
+    allowed = max(180.0, (facts.seconds or MAX_SECONDS) * 10)
     with children.start(command, reads=[source], writes=[target.parent], seconds=allowed) as process:
-        _watch(process, allowed=allowed, seconds=seconds, on_progress=on_progress)
+        _watch(process, allowed=allowed, seconds=facts.seconds, on_progress=on_progress)
+
+
+def _filters(facts: Facts, *, tone_maps: bool) -> str:
+    """ffmpeg itself has set upright what comes in."""
+    width, height = fitted(facts.width, facts.height)
+    rate = min(Fraction(MAX_RATE), max(Fraction(1), facts.rate or Fraction(25)))
+    matrix = _MATRICES.get(facts.matrix) or ("bt709" if facts.height >= SHORT_SIDE else "smpte170m")
+    steps = [f"fps={rate}"]
+    if facts.is_interlaced:
+        steps.append("bwdif=mode=send_frame:deint=interlaced")
+    if tone_maps:
+        primaries, matrix = facts.primaries or "bt2020", facts.matrix or "bt2020nc"
+        steps += [
+            f"zscale=w={width}:h={height}:tin={facts.transfer}:pin={primaries}:min={matrix}:t=linear:npl=203",
+            "format=gbrpf32le",
+            "zscale=p=bt709",
+            "tonemap=mobius:desat=0",
+            "zscale=t=bt709:m=bt709:r=tv",
+        ]
+    else:
+        steps.append(f"scale={width}:{height}:in_color_matrix={matrix}:out_color_matrix=bt709:out_range=tv")
+    return ",".join([*steps, "format=yuv420p", "setsar=1"])
+
+
+def fitted(width: int, height: int) -> tuple[int, int]:
+    """Even numbers, within SHORT_SIDE and LONG_SIDE, in the same proportion."""
+    shrunk = min(1.0, SHORT_SIDE / min(width, height), LONG_SIDE / max(width, height))
+    return max(2, round(width * shrunk / 2) * 2), max(2, round(height * shrunk / 2) * 2)
+
+
+@cache
+def can_map_tones() -> bool:
+    """Bring the light of HDR films into that of ordinary screens. Without it, browsers are told the truth by the
+    tags, and do it themselves as well as they can."""
+    try:
+        with children.start(["ffmpeg", "-hide_banner", "-filters"], seconds=30) as process:
+            try:
+                found, _ = process.communicate(timeout=30)
+            finally:
+                process.kill()
+    except (FileNotFoundError, children.TimeoutExpired):
+        return False
+    return {b"zscale", b"tonemap"} <= set(found.split())
+
+
+def require_whole(source: Facts, made: Facts) -> None:
+    """A file that was cut converts up to the cut: what is missing is said rather than left out."""
+    if made.seconds < source.seconds * 0.9 - 1:
+        raise VideoDamaged
 
 
 def still(source: Path, target: Path, at: float) -> None:
-    """One picture of the converted video as a PNG, `at` seconds from its start."""
-    command = ["ffmpeg", "-v", "error", "-nostdin", "-y", "-protocol_whitelist", "file", "-f", "mov"]
-    command += [
-        "-ss",
-        f"{at:.2f}",
-        "-i",
-        str(source),
-        "-frames:v",
-        "1",
-        "-f",
-        "image2",
-        "-c:v",
-        "png",
-        str(target),
-    ]
-    with children.start(command, reads=[source], writes=[target.parent], seconds=120) as process:
-        _watch(process, allowed=120, seconds=0, on_progress=lambda percent: None)
+    """One picture of the converted video as a PNG, `at` seconds from its start, or its first where none is so late."""
+    for moment in (at, 0.0):
+        command = [
+            "ffmpeg",
+            *_QUIET,
+            "-nostdin",
+            "-y",
+            "-f",
+            "mov",
+            "-ss",
+            f"{moment:.2f}",
+            "-i",
+            str(source),
+        ]
+        command += ["-frames:v", "1", "-f", "image2", "-c:v", "png", str(target)]
+        with children.start(command, reads=[source], writes=[target.parent], seconds=120) as process:
+            _watch(process, allowed=120, seconds=0, on_progress=lambda percent: None)
+        if target.exists():
+            return
+    raise VideoDamaged
 
 
 def _watch(

@@ -192,7 +192,7 @@ def _until(condition: Callable[[], bool], seconds: float = 40) -> None:
 def test_a_worker_killed_during_a_transcode_is_followed_by_another_that_finishes(
     mayor_view: Viewer, tmp_path: Path, other_process: Callable[[], "subprocess.Popen[str]"]
 ) -> None:
-    path = video(tmp_path / "film.mp4", seconds=15, size="1280x720")
+    path = video(tmp_path / "film.mp4", seconds=30, size="1280x720")
     with path.open("rb") as file:
         media = actions.receive_video(viewer=mayor_view, file=SimpleUploadedFile("film.mp4", file.read()))
 
@@ -209,7 +209,7 @@ def test_a_worker_killed_during_a_transcode_is_followed_by_another_that_finishes
     _until(lambda: not _converters_of(media))
     other_process()
     _until(lambda: now().status == MediaStatus.READY, 120)
-    assert (now().attempts, now().duration, files_of(media)) == (2, 15, MADE)
+    assert (now().attempts, now().duration, files_of(media)) == (2, 30, MADE)
     _until(lambda: Job.objects.get().status == "done")
     assert Job.objects.get().attempts == 2
 

@@ -151,8 +151,9 @@ def _copies_of_video(media: Media) -> dict[str, Any]:
             demuxer = videos.sniff(file, source.stat().st_size)
         facts = videos.probe(source, demuxer)
         target = folder / VIDEO
-        videos.convert(source, demuxer, target, facts.seconds, _reporter(media.id))
+        videos.convert(source, demuxer, target, facts, _reporter(media.id))
         made = videos.probe(target, "mov")
+        videos.require_whole(facts, made)
         still = folder / "still.png"
         videos.still(target, still, at=min(1.0, made.seconds / 2))
         with still.open("rb") as picture:
