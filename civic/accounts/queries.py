@@ -110,8 +110,12 @@ def recovery_codes_left(viewer: Viewer) -> int:
 
 def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """By their keys, closed accounts included: who did something stays its author."""
-    known = Person.objects.only("first_name", "last_name").in_bulk(list(person_ids))
-    return {person_id: person.full_name for person_id, person in known.items()}
+    return {person_id: person.full_name for person_id, person in people_by_id(person_ids).items()}
+
+
+def people_by_id(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """With their names alone."""
+    return Person.objects.only("first_name", "last_name").in_bulk(list(person_ids))
 
 
 def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:

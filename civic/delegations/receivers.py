@@ -7,8 +7,12 @@ from django.dispatch import receiver
 from civic.accounts.events import person_erased
 from civic.communes.events import communes_merged
 from civic.delegations import actions
+from civic.delegations.queries.people import acting_people
+from civic.memberships.resident_parts import officers
 from civic.town_halls.events import mayor_left
 from civic.town_halls.models import Office
+
+officers.append(acting_people)
 
 
 @receiver(mayor_left)

@@ -9,10 +9,15 @@ from civic.communes.directory import names
 from civic.communes.directory.streets import DIGEST_LENGTH
 from civic.communes.models import OrdinalCharField
 from civic.core.ids import new_id
-from civic.core.text import unaccented
+from civic.core.text import skeleton, unaccented
 from civic.memberships.enums import MembershipStatus, Proof, ProofFileStatus, Residence
 
 LONGEST_NAME_KEY = 130
+
+
+def look_of(first_name: str, last_name: str) -> str:
+    """The same for all names that the eye takes for one another."""
+    return skeleton(f"{first_name} {last_name}")[:LONGEST_NAME_KEY]
 
 
 class Membership(models.Model):
@@ -35,6 +40,11 @@ class Membership(models.Model):
     # The person's name as it is sorted and searched, kept by the actions: « le goff jean », « jean le goff ».
     last_first = OrdinalCharField(max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="")
     first_last = OrdinalCharField(max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="")
+    look = models.CharField(
+        max_length=LONGEST_NAME_KEY, blank=True, default="", db_default=""
+    )  # look_of the name
+
+    sign = ""  # what distinguishes them from who is called the same, as queries.namesakes sets it
 
     class Meta:
         constraints: ClassVar = [
@@ -49,6 +59,7 @@ class Membership(models.Model):
                 fields=["commune", "status", "residence", "last_first", "id"], name="membership_by_residence"
             ),
             models.Index(fields=["person", "status"], name="membership_of_person"),
+            models.Index(fields=["commune", "look"], name="membership_by_look"),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +75,7 @@ class Membership(models.Model):
         first, last = unaccented(first_name), unaccented(last_name)
         self.last_first = f"{last} {first}"[:LONGEST_NAME_KEY].strip()
         self.first_last = f"{first} {last}"[:LONGEST_NAME_KEY].strip()
+        self.look = look_of(first_name, last_name)
 
 
 class Follow(models.Model):

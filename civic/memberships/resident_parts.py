@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from civic.accounts.models import Person
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
@@ -44,6 +45,9 @@ class ResidentPart:
 
 
 resident_parts: list[ResidentPart] = []
+
+# Who acts for the town hall of a commune, its mayor apart, and as what: whoever is called like them is marked.
+officers: list[Callable[[int], list[tuple[Person, str]]]] = []
 
 
 def annotated(viewer: Viewer, memberships: Sequence[Membership]) -> Sequence[Membership]:

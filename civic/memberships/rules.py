@@ -1,9 +1,16 @@
-"""Who may answer a request, add to it, see its proof."""
+"""Who may answer a request, add to it, see its proof. What distinguishes people who are called the same."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.town_halls.rules import may_manage_residents
+from civic.ui import french
 
 MOST_PROOF_FILES = 3
 
@@ -26,3 +33,32 @@ def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
     if not viewer.belongs_to(membership.commune_id):
         return False
     return membership.person_id == viewer.person_id or may_manage_residents(viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """One of several people whose names the eye takes for one another."""
+
+    person_id: UUID
+    function: str = ""  # « maire », of who acts for the town hall
+    street: str = ""  # "" also for whoever may not read addresses
+    asked_on: date | None = None
+
+
+def signs_of(namesakes: Sequence[Namesake], today: date) -> dict[UUID, str]:
+    """For each a sign that none of the others has: their function or street, else the day of their request too, at
+    worst a number."""
+    others_name = " du maire" if any(one.function == "maire" for one in namesakes) else ""
+    signs: list[str] = []
+    for parts in (1, 2, 3):
+        signs = []
+        for number, one in enumerate(namesakes, 1):
+            asked = f"demande du {french.day(one.asked_on, today)}" if one.asked_on else ""
+            words = (one.function or one.street, asked, f"n°\u00a0{number}")
+            signs.append(", ".join(filter(None, words[:parts])))
+        if all(signs) and len(set(map(unaccented, signs))) == len(signs):
+            break
+    return {
+        one.person_id: f"Homonyme{'' if one.function == 'maire' else others_name}\u00a0: {sign}"
+        for one, sign in zip(namesakes, signs, strict=True)
+    }

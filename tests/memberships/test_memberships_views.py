@@ -278,6 +278,6 @@ def test_the_identity_card_of_the_commune(client, commune, other_commune):
         assert fact in page
 
 
-@pytest.mark.parametrize("cursor", ["2020-01-01", "n", "n" * 33, "é" * 33, "%00"])
+@pytest.mark.parametrize("cursor", ["2020-01-01", "n", "n" * 33, "é" * 33])
 def test_a_cursor_that_no_page_wrote_is_no_page(commune, mayor, client_of, cursor):
     assert client_of(mayor).get(f"/{commune.slug}/mairie/administres/?apres={cursor}").status_code == 404

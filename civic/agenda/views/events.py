@@ -7,12 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from civic.accounts.models import Person
 from civic.agenda import ics, pages, queries, rules
 from civic.agenda.actions import taking_part as actions
 from civic.agenda.enums import FEATURE, ParticipationState
+from civic.agenda.models import Participation
 from civic.agenda.views import addresses
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.memberships.queries import namesakes
 
 reading = page(access=Access.PUBLIC, feature=FEATURE)
 taking_part = page(access=Access.MEMBER, feature=FEATURE, writes=True)
@@ -26,6 +29,7 @@ def event_detail(request: Request, event_id: UUID) -> HttpResponse:
     own = queries.own_state(viewer, event)
     with_names = may_keep and event.takes_participants
     rows = queries.participants(viewer, event) if with_names else []
+    signs = namesakes.signs(viewer, [row.person for row in rows])
     zone = viewer.commune.time_zone
     is_over = event.ends_at < now()
     ahead = queries.waiting_before(viewer, event) if own == ParticipationState.WAITING else 0
@@ -43,8 +47,8 @@ def event_detail(request: Request, event_id: UUID) -> HttpResponse:
         "is_reminded": rules.reminder_due_at(event, zone) > now(),
         "may_join": rules.may_take_part(viewer, event) and not event.is_cancelled and event.starts_at > now(),
         "may_keep": may_keep,
-        "goers": [row.person for row in rows if row.state == ParticipationState.GOING],
-        "waiters": [row.person for row in rows if row.state == ParticipationState.WAITING],
+        "goers": _named(rows, signs, ParticipationState.GOING),
+        "waiters": _named(rows, signs, ParticipationState.WAITING),
         "month_url": addresses.month_url(viewer, rules.days_of(event, zone)[0]),
     }
     return render(request, "agenda/event_detail.html", context)
@@ -76,3 +80,10 @@ def event_leave(request: Request, event_id: UUID) -> HttpResponse:
         actions.give_up(viewer=request.viewer, event_id=event_id)
         messages.success(request, "C’est noté : vous ne participez plus.")
     return addresses.to_event(request, event_id)
+
+
+def _named(
+    rows: list[Participation], signs: dict[UUID, str], state: ParticipationState
+) -> list[tuple[Person, str]]:
+    """Each with what distinguishes them from who is called the same."""
+    return [(row.person, signs.get(row.person_id, "")) for row in rows if row.state == state]

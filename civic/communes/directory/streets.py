@@ -28,6 +28,11 @@ domaine hameau lieu lieudit dit lotissement quartier res residence villa
 _SMALL = frozenset(_COMMON.split())
 
 
+def street_of(address: str) -> str:
+    """Number and street, as they were typed: the first line, up to the postal code."""
+    return re.split(r"[\n;]|\b\d{5}\b", address[:_LONGEST_ADDRESS].strip())[0].strip(" ,")
+
+
 def address_digests(address: str, commune_id: int) -> list[str]:
     """Of the words that distinguish this address from others, the longest word first: as a rule the rarest."""
     text = unaccented(_TOWN.sub(" ", address[:_LONGEST_ADDRESS]).replace("\n", " "))

@@ -15,6 +15,7 @@ from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
 from civic.delegations.models import Delegation
+from civic.memberships.queries import namesakes
 
 MOST_FORMER = 100  # shown: those before stand in the journal
 
@@ -23,6 +24,7 @@ MOST_FORMER = 100  # shown: those before stand in the journal
 class DelegationRow:
     delegation: Delegation
     state: DelegationState
+    sign: str  # what distinguishes the person from who is called the same
 
 
 def delegations(viewer: Viewer) -> dict[str, list[DelegationRow]]:
@@ -35,10 +37,15 @@ def delegations(viewer: Viewer) -> dict[str, list[DelegationRow]]:
         "-offered_at", "-pk"
     )
     groups: dict[str, list[DelegationRow]] = {"running": [], "offered": [], "planned": [], "former": []}
-    for delegation in standing:
+    shown = [*standing, *former[:MOST_FORMER]]
+    # Of who was invited and did not accept, the account stays unknown.
+    signs = namesakes.signs(viewer, [one.person for one in shown if one.accepted_at])
+    for delegation in shown:
         state = delegation.state_at(moment)
-        groups[state.value].append(DelegationRow(delegation, state))
-    groups["former"] = [DelegationRow(one, one.state_at(moment)) for one in former[:MOST_FORMER]]
+        sign = signs.get(delegation.person_id, "") if delegation.accepted_at else ""
+        groups[state.value if state.value in groups else "former"].append(
+            DelegationRow(delegation, state, sign)
+        )
     return groups
 
 

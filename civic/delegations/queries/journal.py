@@ -12,6 +12,7 @@ from civic.core.viewer import Viewer
 from civic.delegations.models import Delegation
 from civic.journal import queries as journal
 from civic.journal.models import Entry
+from civic.memberships.queries import namesakes
 from civic.town_halls.queries.town_halls import offices_of
 
 _EXPORTED_AT_ONCE = 500
@@ -49,8 +50,13 @@ def people_of_journal(viewer: Viewer) -> list[tuple[UUID, str]]:
         return []
     mayors = [office.person_id for office in offices_of(viewer.commune.id)]
     delegates = Delegation.objects.filter(commune_id=viewer.commune.id, accepted_at__isnull=False)
-    names = accounts.names_of([*mayors, *delegates.values_list("person_id", flat=True)])
-    return sorted(names.items(), key=lambda pair: pair[1])
+    people = accounts.people_by_id([*mayors, *delegates.values_list("person_id", flat=True)])
+    signs = namesakes.signs(viewer, people.values())
+    named = (
+        (key, f"{person.full_name} ({signs[key]})" if key in signs else person.full_name)
+        for key, person in people.items()
+    )
+    return sorted(named, key=lambda pair: pair[1])
 
 
 def _own(viewer: Viewer, sought: journal.Sought) -> journal.Sought:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from civic.accounts import queries as accounts
+from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
 from civic.delegations.models import Delegation
@@ -26,3 +27,9 @@ def is_delegate(person_id: UUID, commune_id: int) -> bool:
     """Acts for the town hall by a delegation, if only with rights that are asleep."""
     running = Delegation.objects.running(now()).filter(person_id=person_id, commune_id=commune_id)
     return running.exclude(rights=[]).exists()
+
+
+def acting_people(commune_id: int) -> list[tuple[Person, str]]:
+    """Delegates, each with what they are called there."""
+    running = Delegation.objects.running(now()).filter(commune_id=commune_id).select_related("person")
+    return [(one.person, one.title) for one in running.order_by("starts_at", "pk")]

@@ -40,7 +40,7 @@ def index_person(*, person_id: UUID) -> None:
     rows = Membership.objects.select_for_update(of=("self",)).select_related("person")
     for membership in rows.filter(person_id=person_id):
         membership.name_after(membership.person.first_name, membership.person.last_name)
-        membership.save(update_fields=["last_first", "first_last"])
+        membership.save(update_fields=["last_first", "first_last", "look"])
         index_address(membership=membership, person=membership.person)
 
 

@@ -21,6 +21,7 @@ from civic.journal import queries as journal
 from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import AddressWord, Membership
+from civic.memberships.queries.namesakes import with_signs
 from civic.memberships.resident_parts import annotated
 from civic.town_halls.rules import may_manage_residents
 
@@ -130,7 +131,7 @@ def waiting_requests(viewer: Viewer) -> dict[str, Any] | None:
 
 
 def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
-    """The card of someone of the commune in view, whatever was answered; not of those who left."""
+    """The card of someone of the commune in view, whatever was answered, with their sign; not of those who left."""
     membership = (
         _with_people(Membership.objects.all())
         .filter(pk=membership_id, commune_id=viewer.commune.id)
@@ -139,7 +140,7 @@ def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
     )
     if membership is None:
         raise Http404
-    return membership
+    return with_signs(viewer, [membership])[0]
 
 
 def history_of(membership: Membership, limit: int = 50) -> list[tuple[Entry, str]]:
