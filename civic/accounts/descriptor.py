@@ -126,6 +126,7 @@ APP = AppDescriptor(
         ),
     ),
     retention=(),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=120, template="accounts/help_resident_password.html"),
         HelpSection(page=HelpPage.RESIDENT, position=130, template="accounts/help_resident_strong.html"),

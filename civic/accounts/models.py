@@ -37,9 +37,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField("nom", max_length=60)
     birth_date_text = EncryptedTextField(blank=True, default="")  # ISO date
     mobile = EncryptedTextField("téléphone mobile", blank=True, default="")  # E.164
-    mobile_key = models.CharField(
-        max_length=64, blank=True, default="", db_index=True
-    )  # digest, to find it by
+    # A digest, to find it by.
+    mobile_key = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
     postal_address = EncryptedTextField("adresse postale", blank=True, default="")
     presentation = models.TextField("présentation", blank=True, default="")
     photo = models.ForeignKey("media.Media", models.SET_NULL, null=True, related_name="+")

@@ -83,6 +83,7 @@ APP = AppDescriptor(
             ),
         ),
     ),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=40, template="agenda/help_resident.html"),
         HelpSection(page=HelpPage.MAYOR, position=30, template="agenda/help_mayor.html"),

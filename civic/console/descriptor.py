@@ -14,5 +14,6 @@ APP = AppDescriptor(
     personal_data=(),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(),
 )

@@ -1,6 +1,6 @@
 """What leaves, what waits and what failed. Counts and times: nothing says who."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from civic.communes.models import Commune
+from civic.core import registry
+from civic.core.descriptors import Alarm, AlarmLine
 from civic.core.jobs import Lane
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
 from civic.live import queries as live
 from civic.memberships.enums import MembershipStatus
 from civic.notifications.queries.choices import labels_of
-from civic.polls import queries as polls
 from civic.worker import queries as worker
 from civic.worker.models import Heartbeat
 
@@ -38,12 +39,11 @@ class FailureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PollFailure:
-    """An open poll whose ballots cannot be counted."""
+class AlarmState:
+    """What an app declares, and what it finds now."""
 
-    commune: Commune
-    poll_id: UUID
-    reason: str
+    alarm: Alarm
+    lines: Sequence[AlarmLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class SendingState:
     queues: list[Queue]
     oldest: datetime | None
     failures: list[FailureRow]
-    polls: list[PollFailure]
+    alarms: list[AlarmState]
     dead: list[worker.DeadJobs]
     lanes: list[worker.LaneState]
     runs: list[worker.Run]
@@ -73,9 +73,7 @@ def sending_state() -> SendingState:
         queues=[_queue(channel, counts[channel.value]) for channel in Channel],
         oldest=deliveries.oldest_waiting(),
         failures=_failure_rows(failures),
-        polls=[
-            PollFailure(poll.commune, poll.pk, poll.get_failure_display()) for poll in polls.uncountable()
-        ],
+        alarms=[AlarmState(alarm, lines) for alarm in registry.alarms() if (lines := alarm.find())],
         dead=worker.dead_jobs(),
         lanes=worker.lanes(),
         runs=worker.runs(),

@@ -131,7 +131,8 @@ def page(
                         if not admits(declaration, request.viewer):
                             return _sign_in(request)
                         if declaration.access is Access.STAFF and not request.viewer.is_strong:
-                            return _strengthen(request)
+                            # Whoever acts for the platform reaches every commune: a stolen password must not do.
+                            return _go(request, reverse(settings.STRONG_AUTHENTICATION_URL))
                         if request.method == "POST":
                             unsent.reopen(request)
                             _require_pace(request, declaration)
@@ -262,15 +263,6 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
         # A fragment cannot hold a sign-in page: the whole page goes there.
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)
-
-
-def _strengthen(request: HttpRequest) -> HttpResponse:
-    """Whoever acts for the platform reaches every commune: a stolen password must not be enough."""
-    messages.info(
-        request,
-        "Les pages de la plateforme demandent la connexion renforcée. Activez-la ici, puis revenez-y.",
-    )
-    return _go(request, reverse(settings.STRONG_AUTHENTICATION_URL))
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -185,6 +185,25 @@ class RetentionRule:
     sentence: str
 
 
+class AlarmLine(NamedTuple):
+    """One thing that went wrong by itself: where, why, and the key by which logs name it."""
+
+    place: str
+    reason: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """What those who run the platform have to look at."""
+
+    key: str  # its count in `/sante/`
+    position: int
+    heading: str
+    advice: str  # what they can do
+    find: Callable[[], Sequence[AlarmLine]]
+
+
 class HelpPage(Enum):
     RESIDENT = "resident"
     MAYOR = "mayor"
@@ -267,4 +286,5 @@ class AppDescriptor:
     personal_data: Sequence[PersonalData]
     data_uses: Sequence[DataUse]
     retention: Sequence[RetentionRule]
+    alarms: Sequence[Alarm]
     help_sections: Sequence[HelpSection]

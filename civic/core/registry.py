@@ -11,6 +11,7 @@ from django.utils.module_loading import module_has_submodule
 
 from civic.core.descriptors import (
     AccountPage,
+    Alarm,
     AppDescriptor,
     DataUse,
     Feature,
@@ -156,3 +157,7 @@ def data_uses() -> tuple[DataUse, ...]:
 @cache
 def retention() -> tuple[RetentionRule, ...]:
     return _in_order(lambda app: app.retention)
+
+
+def alarms() -> tuple[Alarm, ...]:
+    return _in_order(lambda app: app.alarms)

@@ -67,6 +67,7 @@ APP = AppDescriptor(
         ),
     ),
     retention=(),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.MAYOR, position=110, template="delegations/help_mayor.html"),
         HelpSection(page=HelpPage.TEAM, position=10, template="delegations/help_team.html"),

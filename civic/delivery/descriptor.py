@@ -53,5 +53,6 @@ APP = AppDescriptor(
         ),
     ),
     retention=(),
+    alarms=(),
     help_sections=(),
 )

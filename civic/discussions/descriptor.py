@@ -52,6 +52,7 @@ APP = AppDescriptor(
         ),
     ),
     retention=(),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=70, template="discussions/help_resident.html"),
         HelpSection(page=HelpPage.MAYOR, position=70, template="discussions/help_mayor.html"),

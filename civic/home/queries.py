@@ -3,13 +3,13 @@ from datetime import timedelta
 
 from django.db import connection
 
+from civic.core import registry
 from civic.core.clock import now
 from civic.core.full_disk import was_full_lately
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import MailStatus
 from civic.delivery.models import OutgoingMail
 from civic.live.queries import hub_last_seen_at
-from civic.polls import queries as polls
 from civic.worker import queries as worker
 from civic.worker.enums import JobStatus
 from civic.worker.models import Heartbeat, Job
@@ -53,7 +53,6 @@ def health() -> Health:
     counts = {
         "jobs_dead": Job.objects.filter(status=JobStatus.DEAD).count(),
         "deliveries_late": deliveries.late_count(moment - timedelta(minutes=10)),
-        "polls_not_counted": len(polls.uncountable()),
         "mails_waiting": OutgoingMail.objects.filter(status=MailStatus.QUEUED).count(),
-    }
+    } | {alarm.key: len(alarm.find()) for alarm in registry.alarms()}
     return Health(not was_full_lately(), programs, worker.lanes(), counts)

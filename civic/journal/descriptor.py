@@ -36,5 +36,6 @@ APP = AppDescriptor(
     retention=(
         RetentionRule(position=50, sentence="Le journal de ce que la mairie a fait\u00a0: douze mois."),
     ),
+    alarms=(),
     help_sections=(),
 )

@@ -35,5 +35,6 @@ APP = AppDescriptor(
     personal_data=(),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(HelpSection(page=HelpPage.MAYOR, position=21, template="links/help_mayor.html"),),
 )

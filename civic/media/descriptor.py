@@ -34,5 +34,6 @@ APP = AppDescriptor(
     ),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(),
 )

@@ -41,7 +41,7 @@ class Media(models.Model):
     variants = models.JSONField(default=list)  # [{name, width, height, bytes, type}], widest last
     address = models.URLField(max_length=500, blank=True)  # of a hosted video: its page
     fingerprint = models.CharField(max_length=64, blank=True)  # of the file as it arrived, see `receiving`
-    size = models.PositiveBigIntegerField(default=0)  # bytes, of the file as it arrived
+    size = models.PositiveBigIntegerField(default=0, db_default=0)  # bytes, of the file as it arrived
     has_captions = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)  # grows when a file under the same name changes
     created_at = models.DateTimeField(auto_now_add=True)

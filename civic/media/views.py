@@ -52,9 +52,8 @@ def _file(request: Request, media: Media, name: str) -> HttpResponse:
         raise Http404 from error
 
 
-@page(
-    access=Access.TOWN_HALL, writes=True, throttle=Throttle(120), uploads=True
-)  # the photos of an afternoon, each by itself
+# As many as the photos of an afternoon, each by itself.
+@page(access=Access.TOWN_HALL, writes=True, throttle=Throttle(120), uploads=True)
 def media_upload(request: Request) -> HttpResponse:
     """`file` (several allowed), `kind` photo or video, `alt`. Each file is taken or refused by itself."""
     if request.method != "POST":

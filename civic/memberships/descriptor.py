@@ -125,6 +125,7 @@ APP = AppDescriptor(
             ),
         ),
     ),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=10, template="memberships/help_resident_join.html"),
         HelpSection(page=HelpPage.RESIDENT, position=20, template="memberships/help_resident_wait.html"),

@@ -63,6 +63,7 @@ APP = AppDescriptor(
             ),
         ),
     ),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=80, template="moderation/help_resident.html"),
     ),

@@ -20,7 +20,7 @@ class Flag(models.Model):
     reason = models.CharField("motif", max_length=10, choices=FlagReason)
     words = models.TextField("précisions", blank=True)
     # What was flagged, sealed as it stood then: it can be judged once it was changed or removed. And who wrote it.
-    sealed_copy = EncryptedTextField("contenu signalé", blank=True, default="")
+    sealed_copy = EncryptedTextField("contenu signalé", blank=True, default="", db_default="")
     author = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
     flagged_at = models.DateTimeField(auto_now_add=True)
     handled_at = models.DateTimeField(null=True)

@@ -88,6 +88,7 @@ APP = AppDescriptor(
             ),
         ),
     ),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=100, template="notifications/help_resident.html"),
         HelpSection(page=HelpPage.MAYOR, position=100, template="notifications/help_mayor.html"),

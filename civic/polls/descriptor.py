@@ -1,5 +1,6 @@
 from civic.core.descriptors import (
     AfterErasure,
+    Alarm,
     AppDescriptor,
     DataUse,
     HelpPage,
@@ -91,6 +92,16 @@ APP = AppDescriptor(
                 "La liste de qui a voté dans un sondage, et les bulletins\u00a0: jusqu’à la clôture. Il ne "
                 "reste que les totaux."
             ),
+        ),
+    ),
+    alarms=(
+        Alarm(
+            key="polls_not_counted",
+            position=100,
+            heading="Sondages qui ne peuvent pas être dépouillés",
+            advice="Si le dossier des secrets manque à cette machine, rendez-le-lui\u00a0: le vote reprend dans la "
+            "minute. Sinon, la mairie peut clore le sondage sans résultat, sur sa page.",
+            find=queries.uncountable,
         ),
     ),
     help_sections=(

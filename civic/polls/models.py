@@ -37,7 +37,7 @@ class Poll(Authored, Schedulable, Closable, Removable):
     declared_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     ballots = models.PositiveIntegerField(null=True)  # once it is closed; None where they were too few
     # Its ballots cannot be counted, as far as is known; stays where the town hall closed it without a result.
-    failure = models.CharField(max_length=7, choices=Failure, blank=True)
+    failure = models.CharField(max_length=7, choices=Failure, blank=True, default="", db_default="")
     outcome = models.TextField("suite donnée", blank=True)
     outcome_at = models.DateTimeField(null=True)
 
@@ -151,7 +151,7 @@ class BallotBox(models.Model):
     poll = models.OneToOneField(Poll, models.CASCADE, primary_key=True, related_name="box")
     tally = models.BinaryField()
     # Who erased their account leaves the ballot: as many voters as ballots, with these.
-    erased_voters = models.PositiveIntegerField(default=0)
+    erased_voters = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return str(self.pk)

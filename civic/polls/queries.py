@@ -16,7 +16,7 @@ from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
-from civic.core.descriptors import Subject
+from civic.core.descriptors import AlarmLine, Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.enums import Residence
@@ -305,9 +305,10 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     }
 
 
-def uncountable() -> list[Poll]:
+def uncountable() -> list[AlarmLine]:
     """Open, and their ballots cannot be counted: for those who run the platform."""
-    return list(Poll.objects.select_related("commune").filter(_OPEN, removed_at=None).exclude(failure=""))
+    polls = Poll.objects.select_related("commune").filter(_OPEN, removed_at=None).exclude(failure="")
+    return [AlarmLine(poll.commune.name, poll.get_failure_display(), str(poll.pk)) for poll in polls]
 
 
 def _present(viewer: Viewer) -> QuerySet[Poll]:

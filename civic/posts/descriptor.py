@@ -68,6 +68,7 @@ APP = AppDescriptor(
     ),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=30, template="posts/help_resident.html"),
         HelpSection(page=HelpPage.MAYOR, position=40, template="posts/help_mayor.html"),

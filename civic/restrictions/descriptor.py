@@ -57,6 +57,7 @@ APP = AppDescriptor(
             ),
         ),
     ),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=90, template="restrictions/help_resident.html"),
         HelpSection(page=HelpPage.MAYOR, position=80, template="restrictions/help_mayor.html"),

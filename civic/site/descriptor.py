@@ -14,6 +14,7 @@ APP = AppDescriptor(
     personal_data=(),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=140, template="site/help_resident_phone.html"),
     ),

@@ -45,5 +45,6 @@ APP = AppDescriptor(
     personal_data=(),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(HelpSection(page=HelpPage.MAYOR, position=90, template="statistics/help_mayor.html"),),
 )

@@ -57,6 +57,7 @@ APP = AppDescriptor(
         ),
     ),
     retention=(),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=50, template="threads/help_resident.html"),
         HelpSection(page=HelpPage.MAYOR, position=50, template="threads/help_mayor.html"),

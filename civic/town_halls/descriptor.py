@@ -51,6 +51,7 @@ APP = AppDescriptor(
     ),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.MAYOR, position=20, template="town_halls/help_mayor_page.html"),
         HelpSection(page=HelpPage.MAYOR, position=22, template="town_halls/help_mayor_settings.html"),

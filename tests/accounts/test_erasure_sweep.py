@@ -14,10 +14,11 @@ from PIL import Image
 from civic.accounts.actions.erasure import erase_person
 from civic.delivery.models import OutgoingMail
 from civic.moderation.models import Flag
+from civic.posts.enums import PUBLISH
 from civic.threads.actions import messages
 from civic.threads.thread_kinds import COMMENTS
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import MembershipFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -94,10 +95,13 @@ def test_nothing_is_left_but_keys(
     messages.flag_message(
         viewer=other, kind=COMMENTS, message_id=first.pk, reason="insult", words="Zorglubine dit TEXTEUN"
     )
+    delegation = DelegationFactory(commune=commune, person=person, given_by=mayor, rights=[PUBLISH])
     upload = reverse("media_upload", args=[commune.slug])
-    client_of(person).post(
+    sent = client_of(person).post(
         upload, {"file": photo(), "alt": "LÉGENDE"}, headers={"accept": "application/json"}
     )
+    assert "errors" not in sent.json()
+    delegation.delete()
     EmailMessage("Parti", "CORPS", to=[person.email]).send()
     run_jobs()
     EmailMessage("En attente", "CORPS", to=[f"Zorglubine <{person.email.upper()}>"]).send()

@@ -16,11 +16,12 @@ def test_staff_without_it_are_led_to_set_it_up(client_of: Any, staff: Any) -> No
     for answer in (browser.get("/plateforme/"), browser.post("/plateforme/envois/renvoyer/")):
         assert (answer.status_code, answer["Location"]) == (302, "/mon-compte/connexion-renforcee/")
     page = browser.get("/mon-compte/connexion-renforcee/").content.decode()
-    assert "Les pages de la plateforme demandent la connexion renforcée" in page
+    assert page.count("Les pages de la plateforme ne s’ouvrent qu’avec elle") == 1
 
 
 def test_others_learn_nothing_of_it(client_of: Any, resident: Any) -> None:
     assert client_of(resident).get("/plateforme/").status_code == 403
+    assert "plateforme ne s’ouvrent" not in client_of(resident).get("/mon-compte/connexion-renforcee/").text
 
 
 def test_a_mayor_is_advised_until_it_is_there(

@@ -220,7 +220,7 @@ def test_commune_completion_json(client: Client, communes: dict[str, Commune]) -
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", ["<script>alert(1)</script>", "\x00", "a" * 4000, "‮"])
+@pytest.mark.parametrize("typed", ["<script>alert(1)</script>", "a" * 4000, "‮"])
 def test_commune_completion_shows_hostile_text_back_harmless(client: Client, typed: str) -> None:
     response = client.get(reverse("commune_completion"), {"q": typed})
     assert response.status_code == 200

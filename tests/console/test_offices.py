@@ -83,8 +83,8 @@ def test_a_commune_that_is_not_here_has_no_mayors(staffs, empty_commune, code):
 
 def test_opening_a_page_never_replaces_a_mayor_by_the_way(staffs, commune, mayor):
     filled = {
-        "commune": commune.code, "first_name": "Noa", "last_name": "Nouvelle", "email": "noa@villeneuve.test",
-        "since": "2025",
+        "commune": "", "commune_code": commune.code, "first_name": "Noa", "last_name": "Nouvelle",
+        "email": "noa@villeneuve.test", "since": "2025",
     }  # fmt: skip
     answer = staffs.post("/plateforme/mairies/ouvrir/", filled)
     assert answer.status_code == 422

@@ -83,7 +83,7 @@ def test_forgiven_addresses(client_of, address, mayor, typed, kept):
         "https://qui:secret@exemple.fr/",
         "https://exemple.fr/\u202ecod.exe",
         "https://exemple.fr/a b",
-        "https://exemple.fr/\x00",
+        "https://exemple.fr/\x01",
         "https://exemple.fr/" + "a" * 500,
         "https://exemple.fr/" + "a" * 3000,
         "http://127.0.0.1/",

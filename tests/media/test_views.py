@@ -238,8 +238,10 @@ def test_a_stranger_cannot_send_or_change_anything(as_: As, ready: Media, reside
     browser = as_(resident_view)
     assert browser.post("/l-aigle-61/medias/", {"file": photo()}).status_code == 404
     for address in (f"{ready.id}/description/", f"{ready.id}/sous-titres/", f"{ready.id}/etat/"):
-        method = browser.get if address.endswith("etat/") else browser.post
-        assert method(f"/eze-06/medias/{address}", {"alt": "à moi", "file": photo()}).status_code == 403
+        sent = {"alt": "à moi", "file": photo()}
+        page = f"/eze-06/medias/{address}"
+        answer = browser.get(page) if address.endswith("etat/") else browser.post(page, sent)
+        assert answer.status_code == 403
     ready.refresh_from_db()
     assert ready.alt == "Le port"
 

@@ -14,6 +14,7 @@ from civic.accounts.models import Person
 from civic.communes.actions import mergers
 from civic.communes.models import Commune
 from civic.core.audience import Audience
+from civic.core.jobs import Lane
 from civic.core.viewer import Viewer
 from civic.delegations.models import Delegation
 from civic.delivery.models import Delivery
@@ -90,7 +91,7 @@ def test_a_former_delegate_does_not_read_who_asks(
 ) -> None:
     """The mail waits in the queue when the delegation ends: name and words of the applicant stay here."""
     request_membership(person=PersonFactory(first_name="Lou"), commune=commune, words="Je suis né ici.")
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     Delegation.objects.filter(person=delegate).update(ends_at=timezone.now())
     run_jobs()
     assert mails_to(delegate) == []
@@ -250,7 +251,7 @@ def test_opened_on_the_site_is_not_mailed(
     for person in (resident, second_resident):
         open_inbox(person_id=person.pk, commune_id=commune.pk)
     publish("Fête")
-    run_jobs("default")
+    run_jobs(Lane.PEOPLE)
     news = Notification.objects.get(kind="post_published")
     mark_read(viewer=viewer_of(resident, commune), notification_id=news.pk)
     run_jobs()

@@ -422,7 +422,7 @@ def test_the_hour_that_does_not_exist(commune, mayor, client_of):
     assert "on passe à l’heure d’été" in page.text
 
 
-@pytest.mark.parametrize("closes_at", ["0001-01-01T00:00", "9999-12-31T23:59", "demain", "\x00"])
+@pytest.mark.parametrize("closes_at", ["0001-01-01T00:00", "9999-12-31T23:59", "demain"])
 def test_dates_that_are_none(commune, mayor, client_of, closes_at):
     page = client_of(mayor).post(f"/{commune.slug}/sondages/nouveau/", filled(closes_at=closes_at))
     assert page.status_code == 422

@@ -248,7 +248,7 @@ def test_a_double_click_is_one_vote_and_the_same_page(poll, resident, client_of)
 
 @pytest.mark.parametrize("name", ["confirm", "vote"])
 @pytest.mark.parametrize(
-    "chosen", [{}, {"option": "1"}, {"option": ["x"] * 30}, {"option": "\x00"}, {"option": [uuid4()] * 400}]
+    "chosen", [{}, {"option": "1"}, {"option": ["x"] * 30}, {"option": "\x01"}, {"option": [uuid4()] * 400}]
 )
 def test_hostile_choices_are_said_on_the_page_of_the_poll(poll, resident, client_of, name, chosen):
     page = client_of(resident).post(address(name, poll), chosen)

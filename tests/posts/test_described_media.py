@@ -94,7 +94,7 @@ def test_who_may_no_longer_publish_changes_no_word_of_what_they_published(
     delegate.delegations.all().delete()
     for at in ("description", "sous-titres"):
         sent = {"alt": "Autre", "file": files.upload(SECOND, "film.srt")}
-        assert browser.post(f"/{commune.slug}/medias/{media.pk}/{at}/", sent).status_code == 404
+        assert browser.post(f"/{commune.slug}/medias/{media.pk}/{at}/", sent).status_code == 403
     assert alt_of(media) == "Le bal"
 
 

@@ -404,7 +404,7 @@ def test_older_publications_come_without_script_too(commune, mayor, resident, cl
     assert "<html" not in part
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "%00", "'"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "'"])
 def test_a_cursor_before_or_after_all_time_is_no_page(commune, client_of, moment):
     address = f"/{commune.slug}/actualites/?avant={moment}_00000000-0000-0000-0000-000000000001"
     assert client_of(None).get(address).status_code == 404

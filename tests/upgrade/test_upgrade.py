@@ -61,6 +61,10 @@ MEANT: dict[str, str] = {
     r"Répondre à .*?(?=Modifier|Supprimer|Signaler)": "comments are answered, as messages of discussions were",
     r"Lien vers ce (commentaire|message), ": "each comment has an address of its own, as messages had",
     r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",
+    r"(\[checked\]\s+)?Rester\s+connecté": "« Rester connecté » is for who ticks it",
+    r"Votre\s+compte\s+parle\s+au\s+nom\s+de\s+la\s+commune.*?Activer\s+la\s+connexion\s+renforcée": (
+        "mayors are advised to have strong authentication"
+    ),
 }
 # Pattern of addresses whose page answers otherwise → why.
 OTHERWISE: dict[str, str] = {

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="mobile_key",
-            field=models.CharField(blank=True, db_index=True, default="", max_length=64),
+            field=models.CharField(blank=True, db_default="", db_index=True, default="", max_length=64),
         ),
     ]

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             model_name="flag",
             name="sealed_copy",
             field=civic.core.encryption.EncryptedTextField(
-                blank=True, default="", verbose_name="contenu signalé"
+                blank=True, db_default="", default="", verbose_name="contenu signalé"
             ),
         ),
     ]

@@ -55,7 +55,7 @@ def count_waiting_ballots(*, poll_id: UUID) -> None:
         while count_ballots(poll_id=poll_id):
             pass
     except Uncountable as error:
-        note_failure(poll_id=poll_id, failure=error.failure)
+        record_failure(poll_id=poll_id, failure=error.failure)
 
 
 @job(lane=Lane.PEOPLE)
@@ -66,7 +66,7 @@ def close_poll(*, poll_id: UUID) -> None:
     try:
         _close(poll_id)
     except Uncountable as error:
-        note_failure(poll_id=poll_id, failure=error.failure)
+        record_failure(poll_id=poll_id, failure=error.failure)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def advance_polls() -> None:
 
 
 @transaction.atomic
-def note_failure(*, poll_id: UUID, failure: str) -> None:
+def record_failure(*, poll_id: UUID, failure: str) -> None:
     """What the page of the poll and the platform's own people read. "": it can be counted."""
     poll = (
         Poll.objects.select_for_update().filter(pk=poll_id, closed_at=None).exclude(failure=failure).first()
@@ -139,7 +139,7 @@ def _record_secret(poll_id: UUID, known: str, tally: Stored) -> None:
     except Uncountable as error:
         failure = error.failure
     if failure != known and known in ("", Failure.SECRET):
-        note_failure(poll_id=poll_id, failure=failure)
+        record_failure(poll_id=poll_id, failure=failure)
 
 
 def _add(tally: Tally, seals: Seals, ballots: Iterable[tuple[UUID, Stored]]) -> None:

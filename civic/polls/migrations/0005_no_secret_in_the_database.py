@@ -81,10 +81,10 @@ class Migration(migrations.Migration):
                     ("ballots", "un bulletin ne s’ouvre pas"),
                     ("counts", "il n’y a pas autant de bulletins que de votants"),
                 ],
+                db_default="",
                 default="",
                 max_length=7,
             ),
-            preserve_default=False,
         ),
         migrations.AddConstraint(
             "poll",
@@ -92,6 +92,8 @@ class Migration(migrations.Migration):
                 condition=Q(("ballots", None)) | Q(("failure", "")), name="poll_counted_without_failure"
             ),
         ),
-        migrations.AddField("ballotbox", "erased_voters", models.PositiveIntegerField(default=0)),
+        migrations.AddField(
+            "ballotbox", "erased_voters", models.PositiveIntegerField(db_default=0, default=0)
+        ),
         migrations.RunPython(new_secrets_outside, migrations.RunPython.noop),
     ]

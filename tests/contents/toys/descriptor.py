@@ -21,5 +21,6 @@ APP = AppDescriptor(
     ),
     data_uses=(),
     retention=(),
+    alarms=(),
     help_sections=(),
 )

@@ -74,6 +74,7 @@ APP = AppDescriptor(
         DataUse(position=900, data="Qui a ouvert une fontaine", purpose="Le dire", seen_by="La mairie"),
     ),
     retention=(RetentionRule(position=900, sentence="Les fontaines\u00a0: toujours."),),
+    alarms=(),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=900, template="fountains/help_resident.html"),
     ),
