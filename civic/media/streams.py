@@ -42,7 +42,7 @@ def read(report: Mapping[str, Any]) -> Facts:
     streams = report.get("streams", [])
     video = _main_picture(streams)
     sound = _main_sound(streams)
-    width, height = _shown(video)
+    width, height = _display_size(video)
     if min(width, height) <= 0:
         raise UnknownCodec
     return Facts(
@@ -53,9 +53,9 @@ def read(report: Mapping[str, Any]) -> Facts:
         seconds=_seconds(report, video, sound),
         rate=max(_fraction(video.get("r_frame_rate")), _fraction(video.get("avg_frame_rate"))),
         is_interlaced=video.get("field_order") in _INTERLACED,
-        matrix=_said(video, "color_space"),
-        primaries=_said(video, "color_primaries"),
-        transfer=_said(video, "color_transfer"),
+        matrix=_tag(video, "color_space"),
+        primaries=_tag(video, "color_primaries"),
+        transfer=_tag(video, "color_transfer"),
     )
 
 
@@ -98,7 +98,7 @@ def _is_readable(stream: Mapping[str, Any]) -> bool:
     )
 
 
-def _shown(video: Mapping[str, Any]) -> tuple[int, int]:
+def _display_size(video: Mapping[str, Any]) -> tuple[int, int]:
     """Never smaller than stored: where pixels are not square, the shorter way is drawn out, as browsers do."""
     width, height = int(video.get("width") or 0), int(video.get("height") or 0)
     sample = _fraction(video.get("sample_aspect_ratio"))
@@ -115,7 +115,7 @@ def _seconds(report: Mapping[str, Any], video: Mapping[str, Any], sound: Mapping
     return max(own) if own else float(report.get("format", {}).get("duration") or 0)
 
 
-def _said(video: Mapping[str, Any], field: str) -> str:
+def _tag(video: Mapping[str, Any], field: str) -> str:
     value = str(video.get(field, ""))
     return "" if value in {"unknown", "reserved", "unspecified"} else value
 
