@@ -81,12 +81,16 @@ class Media(models.Model):
 
     @property
     def pictures(self) -> list[dict[str, Any]]:
-        """WebP variants of a photo or a portrait, widest last."""
-        return [v for v in self.variants if v["type"] == "image/webp"]
+        """Copies of a photo or a portrait, widest last."""
+        return [v for v in self.variants if v["type"].startswith("image/") and v["name"] != SHARED]
 
     @property
     def largest(self) -> dict[str, Any] | None:
         return self.pictures[-1] if self.pictures else None
+
+    @property
+    def moves(self) -> bool:
+        return any(v.get("moves") for v in self.variants)
 
     @property
     def thumbnail(self) -> dict[str, Any] | None:

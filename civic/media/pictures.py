@@ -1,14 +1,16 @@
 """Photos: what is accepted, decided by content and never by name, and the clean copies made of it."""
 
 import io
+import math
 import warnings
 from dataclasses import dataclass
 from typing import IO, Any
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from civic.core.refusals import Refusal
+from civic.media.colours import in_srgb, profile_of
 
 pillow_heif.register_heif_opener()
 
@@ -20,7 +22,22 @@ PORTRAIT_SIDES = (96, 320)
 EMBLEM_SIDES = (96, 320)
 SHARED_WIDTH = 1200
 SCAN_WIDTH = 2000
-MAX_HEIGHT = 4800  # of a variant: WebP ends at 16,383
+WEBP_SIDE = 16_383
+JPEG_SIDE = 65_500
+SHARED_HEIGHT = 4800
+LEGIBLE_HEIGHT = 100  # narrower copies of a panorama would be lines
+PANORAMA_PIXELS = (
+    1_280_000  # what is wider than twice its height may be wider than the widest copy, up to so much
+)
+OPENED_PIXELS = 24_000_000  # more, and phones show nothing at all
+# What moves: of WebP, whose frames are all in memory while it is written.
+MOVING_FORMATS = {"GIF", "PNG", "WEBP", "AVIF"}
+MOVING_WIDTH = 640
+MOVING_WIDTH_AT_LEAST = 200
+MOVING_PIXELS = 48_000_000
+MOVING_BYTES = 8 * 1024 * 1024
+MAX_FRAMES = 600
+MAX_FRAME_PIXELS = 600_000_000  # of all frames, as they came
 
 # Beyond it Pillow itself refuses, so that no decoder is ever given more than we want.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -51,6 +68,13 @@ class PhotoDamaged(Refusal):
     message = "Cette photo est incomplète ou abîmée. Envoyez-la de nouveau depuis l’appareil d’origine."
 
 
+class AnimationTooLong(Refusal):
+    message = (
+        "Cette animation est trop longue pour être montrée telle quelle. Raccourcissez-la, "
+        "ou envoyez-la comme une vidéo (MP4)."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     name: str
@@ -58,6 +82,7 @@ class Variant:
     height: int
     type: str
     content: bytes
+    moves: bool = False
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -66,6 +91,7 @@ class Variant:
             "height": self.height,
             "bytes": len(self.content),
             "type": self.type,
+            **({"moves": True} if self.moves else {}),
         }
 
 
@@ -102,11 +128,12 @@ def inspect(file: IO[bytes], size: int) -> tuple[int, int]:
     return dimensions
 
 
-def prepare(file: IO[bytes]) -> Prepared:
-    """The clean copies of a photo: upright, sRGB, without any metadata, never larger than the original."""
+def prepare(file: IO[bytes], *, moving: bool = True) -> Prepared:
+    """The clean copies of a photo: upright, sRGB, without any metadata, never larger than the original. What moves has
+    one copy that does, unless `moving` is false, and a still one for those who want rest."""
     image = _clean(file)
-    widths = sorted({min(width, image.width) for width in WIDTHS})
-    variants = [_webp(_fit(image, width), name=f"{width}.webp") for width in widths]
+    animation = _animation(file) if moving else None
+    variants = [animation] if animation else [_copy(image, width) for width in _widths(image)]
     return Prepared(
         [_shared(image), *variants], variants[-1].width, variants[-1].height, _dominant_colour(image)
     )
@@ -127,7 +154,8 @@ def prepare_emblem(file: IO[bytes]) -> Prepared:
     image = _clean(file).convert("RGBA")
     variants = []
     for side in EMBLEM_SIDES:
-        drawing = ImageOps.contain(image, (side, side), Image.Resampling.LANCZOS)
+        drawing = image.copy()
+        drawing.thumbnail((side, side), Image.Resampling.LANCZOS)
         square = Image.new("RGBA", (side, side), (255, 255, 255, 0))
         square.paste(drawing, ((side - drawing.width) // 2, (side - drawing.height) // 2))
         variants.append(_webp(square, name=f"{side}.webp"))
@@ -137,14 +165,14 @@ def prepare_emblem(file: IO[bytes]) -> Prepared:
 def prepare_poster(file: IO[bytes], *, name: str) -> Prepared:
     """The still picture of a video, and the one for social networks."""
     image = _clean(file)
-    poster = _webp(_fit(image, min(1280, image.width)), name=name)
+    poster = _webp(_fit(image, 1280, WEBP_SIDE), name=name)
     return Prepared([_shared(image), poster], poster.width, poster.height, _dominant_colour(image))
 
 
 def prepare_scan(file: IO[bytes]) -> bytes:
     """One clean copy of a photographed page, wide enough for its small print."""
     image = _clean(file)
-    return _webp(_fit(image, min(SCAN_WIDTH, image.width)), name="").content
+    return _webp(_fit(image, SCAN_WIDTH, WEBP_SIDE), name="").content
 
 
 def _open(file: IO[bytes]) -> Image.Image:
@@ -158,8 +186,7 @@ def _open(file: IO[bytes]) -> Image.Image:
         raise (VectorDrawing if b"<svg" in file.read(4096).lower() else NotAPhoto) from error
     except Exception as error:  # a decoder given hostile bytes may raise anything
         raise PhotoDamaged from error
-    if image.width * image.height > MAX_PIXELS:
-        raise PhotoTooLarge
+    _require_small(image.size)
     return image
 
 
@@ -170,43 +197,105 @@ def _clean(file: IO[bytes]) -> Image.Image:
             # Decodes at a half or a quarter where that is still larger than the largest copy.
             image.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))
         image.load()
-        image = ImageOps.exif_transpose(image)
-        image = _to_srgb(image)
+        _require_small(image.size)  # a frame may be larger than its file says
+        return _cleaned(image, profile_of(image, file))
+    except Refusal:
+        raise
     except Exception as error:
         raise PhotoDamaged from error
+
+
+def _cleaned(image: Image.Image, profile: bytes | None) -> Image.Image:
+    image = in_srgb(ImageOps.exif_transpose(image), profile)
     image.info.clear()  # profiles, comments, XMP: encoders copy what they find there
     return image
 
 
-def _to_srgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):  # 16 bits of grey
-        image = image.point(lambda value: value / 256).convert("L")
-    transparent = image.has_transparency_data
-    profile = image.info.get("icc_profile")
-    if profile and image.mode in {"RGB", "CMYK", "L", "RGBA"}:
-        try:
-            alpha = image.getchannel("A") if image.mode == "RGBA" else None
-            source = image.convert("RGB") if image.mode == "RGBA" else image
-            converted = ImageCms.profileToProfile(
-                source,
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode="RGB",
-            )
-            assert converted is not None
-            if alpha:
-                converted.putalpha(alpha)
-            return converted
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # a broken profile: the colours as they are
-    return image.convert("RGBA" if transparent else "RGB")
+def _require_small(size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MAX_PIXELS:
+        raise PhotoTooLarge
 
 
-def _fit(image: Image.Image, width: int) -> Image.Image:
+def _animation(file: IO[bytes]) -> Variant | None:
+    """None when nothing moves. A HEIC of several pictures is a burst, and a JPEG has two eyes."""
+    image: Any = _open(file)
+    if image.format not in MOVING_FORMATS:
+        return None
+    try:
+        count = getattr(image, "n_frames", 1)
+        first = 1 if image.info.get("default_image") else 0  # shown by those who do not know that it moves
+        if count - first < 2:
+            return None
+        if count > MAX_FRAMES or count * image.width * image.height > MAX_FRAME_PIXELS:
+            raise AnimationTooLong
+        profile = profile_of(image, file)
+        frames, lengths = [], []
+        for index in range(first, count):
+            image.seek(index)
+            image.load()
+            _require_small(image.size)
+            lengths.append(_length(image.info.get("duration")))
+            frame = _cleaned(image.copy(), profile)
+            frames.append(_fit(frame, _moving_width(frame, count)))
+        # How often: as the file says; a GIF that says nothing plays once.
+        return _moving(frames, lengths, loop=int(image.info.get("loop", image.format == "GIF")))
+    except Refusal:
+        raise
+    except Exception as error:
+        raise PhotoDamaged from error
+
+
+def _length(milliseconds: float | None) -> int:
+    """Browsers all take what lasts no time for a tenth of a second."""
+    return round(milliseconds) if milliseconds and milliseconds > 10 else 100
+
+
+def _moving_width(frame: Image.Image, count: int) -> int:
+    fitting = int(math.sqrt(MOVING_PIXELS / count * frame.width / frame.height))
+    if fitting < min(MOVING_WIDTH_AT_LEAST, frame.width):
+        raise AnimationTooLong
+    return min(MOVING_WIDTH, fitting)
+
+
+def _moving(frames: list[Image.Image], lengths: list[int], *, loop: int) -> Variant:
+    out = io.BytesIO()
+    first, *others = frames
+    first.save(
+        out, "WEBP", save_all=True, append_images=others, duration=lengths, loop=loop, quality=75, method=2
+    )
+    if out.tell() > MOVING_BYTES:
+        raise AnimationTooLong
+    return Variant(f"{first.width}.webp", first.width, first.height, "image/webp", out.getvalue(), moves=True)
+
+
+def _widths(image: Image.Image) -> list[int]:
+    """By width, never by the longest side: a tall picture is read from top to bottom, a panorama from end to end."""
+    proportion = image.width / image.height
+    opened = min(
+        image.width,
+        max(WIDTHS[-1], math.sqrt(PANORAMA_PIXELS * proportion)),
+        math.sqrt(OPENED_PIXELS * proportion),
+        JPEG_SIDE,
+        JPEG_SIDE * proportion,
+    )
+    legible = min(image.height, LEGIBLE_HEIGHT) * proportion
+    return [*(width for width in WIDTHS if legible <= width < int(opened)), max(1, int(opened))]
+
+
+def _fit(image: Image.Image, width: int, max_height: int = JPEG_SIDE) -> Image.Image:
+    """At most so wide and so high."""
+    width = min(width, image.width)
     height = max(1, round(image.height * width / image.width))
-    if height > MAX_HEIGHT:
-        width, height = max(1, round(width * MAX_HEIGHT / height)), MAX_HEIGHT
+    if height > max_height:
+        width, height = max(1, round(width * max_height / height)), max_height
     return image if (width, height) == image.size else image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _copy(image: Image.Image, width: int) -> Variant:
+    image = _fit(image, width)
+    if max(image.size) <= WEBP_SIDE:
+        return _webp(image, name=f"{width}.webp")
+    return _jpeg(image, name=f"{width}.jpg")
 
 
 def _webp(image: Image.Image, *, name: str) -> Variant:
@@ -216,12 +305,15 @@ def _webp(image: Image.Image, *, name: str) -> Variant:
 
 
 def _shared(image: Image.Image) -> Variant:
-    image = _fit(image, min(SHARED_WIDTH, image.width))
+    return _jpeg(_fit(image, SHARED_WIDTH, SHARED_HEIGHT), name="partage.jpg")
+
+
+def _jpeg(image: Image.Image, *, name: str) -> Variant:
     if image.mode == "RGBA":
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
     out = io.BytesIO()
     image.save(out, "JPEG", quality=82, progressive=True, optimize=True)
-    return Variant("partage.jpg", image.width, image.height, "image/jpeg", out.getvalue())
+    return Variant(name, image.width, image.height, "image/jpeg", out.getvalue())
 
 
 def _dominant_colour(image: Image.Image) -> str:

@@ -151,8 +151,3 @@ def test_a_cut_that_the_header_hides_is_found_by_the_worker(form: str) -> None:
     content = heic(noise(300, 200)) if form == "HEIC" else encoded(noise(300, 200), form)
     with pytest.raises((pictures.PhotoDamaged, pictures.NotAPhoto)):
         _prepare(content[: len(content) // 2])
-
-
-def test_a_very_tall_picture_is_bounded() -> None:
-    prepared = _prepare(encoded(Image.new("RGB", (300, 20_000)), "PNG"))
-    assert max(v.height for v in prepared.variants) == pictures.MAX_HEIGHT

@@ -62,6 +62,19 @@ def test_a_photo_says_its_size_and_its_copies() -> None:
         assert attribute in page
 
 
+def test_what_moves_stands_still_for_those_who_asked_for_rest() -> None:
+    variants = [
+        {"name": "partage.jpg", "width": 300, "height": 200, "bytes": 1, "type": "image/jpeg"},
+        {"name": "300.webp", "width": 300, "height": 200, "bytes": 1, "type": "image/webp", "moves": True},
+    ]
+    page = _render("photo", photo=_photo(variants=variants))
+    assert re.search(
+        r'<source media="\(prefers-reduced-motion: reduce\)" srcset="\S+/partage.jpg\?v=1">', page
+    )
+    assert '/300.webp?v=1 300w"' in page
+    assert "<picture>" not in _render("photo", photo=_photo())
+
+
 def test_photos_that_are_not_ready_leave_no_gap() -> None:
     page = _render(
         "photos", photos=[_photo(), _photo(status=MediaStatus.WAITING), _photo(status=MediaStatus.FAILED)]

@@ -137,7 +137,7 @@ def _picture(url: str, *, poster: bool = False) -> pictures.Prepared | None:
         found = fetching.fetch(url, max_bytes=PICTURE_BYTES, seconds=PICTURE_SECONDS, accept=("image/",))
         pictures.inspect(io.BytesIO(found.body), len(found.body))
         file = io.BytesIO(found.body)
-        return pictures.prepare_poster(file, name=POSTER) if poster else pictures.prepare(file)
+        return pictures.prepare_poster(file, name=POSTER) if poster else pictures.prepare(file, moving=False)
     except (fetching.FetchFailed, Refusal) as error:
         log.info("picture_not_read", reason=type(error).__name__)
         return None

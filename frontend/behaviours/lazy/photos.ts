@@ -3,7 +3,10 @@ import { Behaviour } from "../behaviour";
 /**
  * The full-screen viewer of a publication's photos. The element is the mosaic: its targets `link` lead to the large
  * pictures, each with its <img alt> or data-alt. Arrows, swipe, Escape; without script the links open the pictures.
+ * A picture much higher than wide, or the other way, keeps its own size and is moved under the window to be read.
  */
+const LONG = 3; // times its other side
+
 export default class extends Behaviour {
   static override readonly targets = ["link"];
   static override readonly values = { icons: String };
@@ -11,6 +14,7 @@ export default class extends Behaviour {
   declare readonly iconsValue: string;
 
   private readonly dialog = document.createElement("dialog");
+  private readonly sheet = document.createElement("div");
   private readonly picture = document.createElement("img");
   private readonly caption = document.createElement("p");
   private readonly position = document.createElement("span");
@@ -32,8 +36,16 @@ export default class extends Behaviour {
       this.linkTargets[this.index]?.focus();
     });
     this.listen<KeyboardEvent>(this.dialog, "keydown", ({ key }) => {
+      if (this.linkTargets.length < 2) return; // the arrows move a long picture
       if (key === "ArrowLeft") this.show(this.index - 1);
       if (key === "ArrowRight") this.show(this.index + 1);
+    });
+    this.listen(this.picture, "load", () => {
+      const { naturalWidth: width, naturalHeight: height } = this.picture;
+      const long = height > LONG * width ? "tall" : width > LONG * height ? "wide" : "";
+      this.sheet.dataset.long = long;
+      this.sheet.tabIndex = long ? 0 : -1;
+      this.sheet.scrollTo(0, 0);
     });
     let from = 0;
     this.listen<PointerEvent>(this.picture, "pointerdown", ({ clientX }) => (from = clientX));
@@ -65,7 +77,9 @@ export default class extends Behaviour {
       this.caption,
       this.button("chevron-right", "Photo suivante", () => this.show(this.index + 1)),
     );
-    this.dialog.replaceChildren(head, this.picture, this.controls);
+    this.sheet.className = "viewer__sheet";
+    this.sheet.replaceChildren(this.picture);
+    this.dialog.replaceChildren(head, this.sheet, this.controls);
     document.body.append(this.dialog);
   }
 

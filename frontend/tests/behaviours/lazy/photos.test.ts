@@ -22,3 +22,22 @@ it("shows the photos in turn, with their descriptions", async () => {
   await settled();
   expect(document.querySelector("dialog")).toBeNull();
 });
+
+it("lets a long picture be moved under the window", async () => {
+  await open(
+    `<div data-controller="photos"><a id="a" href="#1" data-photos-target="link"><img alt="L’affiche"></a></div>`,
+    { photos: Photos },
+  );
+  find("#a").click();
+  const sheet = find(".viewer__sheet");
+  const loaded = (naturalWidth: number, naturalHeight: number) => {
+    const picture = find("dialog img");
+    for (const [name, value] of Object.entries({ naturalWidth, naturalHeight }))
+      Object.defineProperty(picture, name, { value, configurable: true });
+    picture.dispatchEvent(new Event("load"));
+    return [sheet.dataset.long, sheet.tabIndex];
+  };
+  expect(loaded(1080, 16000)).toEqual(["tall", 0]);
+  expect(loaded(30000, 40)).toEqual(["wide", 0]);
+  expect(loaded(1600, 1200)).toEqual(["", -1]);
+});
