@@ -38,6 +38,8 @@ const SKIPPED = new Set(
   ),
 );
 const BULLET = /^\s*[·•▪◦‣●○■]\s*/;
+// In text, those of Word and of its second level too, where a tab follows.
+const PLAIN_BULLET = /^(?:[•·▪◦‣●○■]\s+|[o§–]\t\s*)/;
 const LONG_CELL = 200; // a mail is laid out in tables: what is this long is a text, not a figure
 
 /** Any HTML, in our tags; HTML in our tags comes back as it was. */
@@ -55,10 +57,10 @@ export function fromPlain(text: string): string {
   const blocks = text.split(/\n\s*\n/).flatMap((paragraph): Block[] => {
     const lines = paragraph
       .split("\n")
-      .map((line) => line.trim())
+      .map((line) => cellsApart(line.trim().replace(PLAIN_BULLET, "- ")))
       .filter(Boolean);
     for (const [tag, sign] of [
-      ["ul", /^[-*•]\s+/],
+      ["ul", /^[-*]\s+/],
       ["ol", /^\d{1,2}[.)]\s+/],
     ] as const) {
       if (!lines.every((line) => sign.test(line))) continue;
@@ -71,6 +73,13 @@ export function fromPlain(text: string): string {
     return [{ item: null, runs }];
   });
   return write(blocks);
+}
+
+/** A row of a sheet, copied as text: « Lundi : 9 h – 12 h ; 14 h – 18 h ». */
+function cellsApart(line: string): string {
+  if (!line.includes("\t") || /^(-|\d{1,2}[.)])\s/.test(line)) return line;
+  const [first, ...others] = line.split("\t").map((cell) => cell.trim() || "–");
+  return `${first} : ${others.join(" ; ")}`;
 }
 
 function plainRun(text: string): Run {
@@ -134,10 +143,8 @@ function read(root: Element, marks: Marks): Block[] {
   };
   const addTable = (table: Element, context: Context) => {
     close();
-    const rows = rowsOf(table).map((row) =>
-      rowAsLine([...row.children].filter((cell) => !isHidden(cell, stylesOf(cell)))),
-    );
-    rows
+    gridOf(table)
+      .map(joined)
       .filter((runs) => runs.length)
       .forEach((runs, at) => {
         if (at && line) line.runs.push(plainRun("\n"));
@@ -230,14 +237,40 @@ function rowsOf(table: Element): Element[] {
   );
 }
 
-/** « Lundi : 9 h – 12 h ; 14 h – 18 h ». */
-function rowAsLine(cells: Element[]): Run[] {
-  const texts = cells.map((cell) => {
-    const lines = read(cell, marksOf(cell, stylesOf(cell), PLAIN));
-    return lines.flatMap(({ runs }, at) =>
-      [...(at ? [plainRun("\n")] : []), ...runs].map((run) => (run.text === "\n" ? plainRun(", ") : run)),
-    );
+/** The cells of each row; one that goes over several rows is in each of them. */
+function gridOf(table: Element): Run[][][] {
+  const held = new Map<number, { left: number; runs: Run[] }>(); // by column: for how many rows more
+  return rowsOf(table).map((row) => {
+    const cells = [...row.children].filter((cell) => !isHidden(cell, stylesOf(cell)));
+    const texts: Run[][] = [];
+    for (let column = 0; cells.length || held.has(column);) {
+      const above = held.get(column);
+      const cell = above ? undefined : cells.shift();
+      const left = above?.left ?? spanOf(cell, "rowspan");
+      const runs = above?.runs ?? (cell ? cellAsLine(cell) : []);
+      if (left > 1) held.set(column, { left: left - 1, runs });
+      else held.delete(column);
+      texts.push(runs);
+      column += above ? 1 : spanOf(cell, "colspan");
+    }
+    return texts;
   });
+}
+
+function spanOf(cell: Element | undefined, name: string): number {
+  const said = cell?.getAttribute(name) ?? "";
+  return /^[1-9]\d{0,2}$/.test(said) ? Number(said) : 1;
+}
+
+function cellAsLine(cell: Element): Run[] {
+  const lines = read(cell, marksOf(cell, stylesOf(cell), PLAIN));
+  return lines.flatMap(({ runs }, at) =>
+    [...(at ? [plainRun("\n")] : []), ...runs].map((run) => (run.text === "\n" ? plainRun(", ") : run)),
+  );
+}
+
+/** « Lundi : 9 h – 12 h ; 14 h – 18 h ». */
+function joined(texts: Run[][]): Run[] {
   while (texts.length && !texts.at(-1)?.length) texts.pop();
   while (texts.length && !texts[0]?.length) texts.shift();
   return texts.flatMap((runs, at) => {

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.text import clean_line, clean_text, without_unwanted
 from civic.ui import links
+from civic.ui.foreign_html.reading import in_our_tags
+from civic.ui.foreign_html.tree import without_comments
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
 _INLINE = {"strong", "em", "a"}
@@ -33,13 +35,16 @@ _RENAMED = {
 _UNREAD = {"script", "style", "title"}  # their content is no text
 _TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
 _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_ITEM = re.compile(r"(?P<indent>\s*)(?:[-*•]|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)")
+_ITEM = re.compile(
+    # In what is pasted as text: the signs of word processors, those of Word's second level where a tab follows.
+    r"(?P<indent>\s*)(?:[-*•·▪◦‣●○■]|[o§–](?=\t)|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)"
+)
 _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)>")
 
 
 def from_editor(html: str) -> str:
     """What the editor sent, reduced to the few tags that we keep. Anything else loses its tags, not its words."""
-    html = _sanitised(html)
+    html = _sanitised(in_our_tags(html))
     # The editor separates paragraphs by two line breaks inside one block.
     html = re.sub(r"(?:<br>\s*){2,}", "</p><p>", html)
     # Browsers leave the first line bare and put the next ones in blocks: one that is open ends where a block begins.
@@ -58,7 +63,7 @@ def from_plain(text: str) -> str:
         if lines and len(items) == len(lines):
             blocks.append(_list(items))
         elif lines:
-            blocks.append(f"<p>{'<br>'.join(_inline(line.strip()) for line in lines)}</p>")
+            blocks.append(f"<p>{'<br>'.join(_inline(_cells_apart(line.strip())) for line in lines)}</p>")
     return _sanitised("".join(blocks))
 
 
@@ -163,21 +168,18 @@ def _closed(opened: list[str], name: str) -> Iterator[str]:
 
 def _text(raw: str) -> str:
     # Between here and the screen somebody may compose it with the `>` before.
-    text = without_unwanted(unescape(_without_comments(raw)))
+    text = without_unwanted(unescape(without_comments(raw)))
     while text and unicodedata.normalize("NFC", f">{text[0]}")[0] != ">":
         text = text[1:]
     return text
 
 
-def _without_comments(raw: str) -> str:
-    """`<!-- … -->`, and what an office suite writes as `<![if …]>`."""
-    parts, at = [], 0
-    while (start := raw.find("<!", at)) >= 0:
-        parts.append(raw[at:start])
-        closing = "-->" if raw.startswith("<!--", start) else ">"
-        end = raw.find(closing, start)
-        at = end + len(closing) if end >= 0 else len(raw)
-    return "".join([*parts, raw[at:]])
+def _cells_apart(line: str) -> str:
+    """A row of a sheet, copied as text: « Lundi : 9 h – 12 h ; 14 h – 18 h »."""
+    if "\t" not in line:
+        return line
+    first, *others = (cell.strip() or "–" for cell in line.split("\t"))
+    return f"{first} : {' ; '.join(others)}"
 
 
 def _inline(line: str) -> str:

@@ -59,6 +59,8 @@ describe("text without script", () => {
     expect(fromPlain("Un\ndeux\n\n- a\n- b\n\n1. c\n2) d")).toBe(
       "<p>Un<br>deux</p><ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol>",
     );
+    expect(fromPlain("·\tle budget\no\tla halle")).toBe("<ul><li>le budget</li><li>la halle</li></ul>");
+    expect(fromPlain("Jour\tMatin\tSoir\nLundi\t\t18 h")).toBe("<p>Jour : Matin ; Soir<br>Lundi : – ; 18 h</p>");
     expect(fromPlain("<b> & co")).toBe("<p>&lt;b&gt; &amp; co</p>");
     expect(fromPlain("")).toBe("");
   });

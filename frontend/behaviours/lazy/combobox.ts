@@ -6,7 +6,8 @@ let serial = 0;
 /**
  * Completion (ARIA combobox with a listbox). `url` ends with `?q=` and answers <li role="option" data-value data-label>,
  * with a link inside when choosing means going there. The hidden field `code` holds the code of what was chosen. Without
- * script the field is an ordinary search.
+ * script the field is an ordinary search. A postal code of one commune alone is that choice: its name stands there before
+ * anything is sent.
  */
 export default class extends Behaviour {
   static override readonly targets = ["input", "code"];
@@ -146,6 +147,12 @@ export default class extends Behaviour {
       option.querySelector("a")?.setAttribute("tabindex", "-1");
     });
     const count = options.length;
+    const [only] = options;
+    if (only && count === 1 && this.hasCodeTarget && /^\d{5}$/.test(this.inputTarget.value.trim())) {
+      this.choose(only);
+      this.status.textContent = `Commune choisie\u00a0: ${this.inputTarget.value}`;
+      return;
+    }
     const none = "Aucune commune trouvée";
     this.status.textContent = count ? `${count} ${count < 2 ? "proposition" : "propositions"}` : none;
     if (!this.list.childElementCount) this.list.innerHTML = `<li class="combobox__status">${none}</li>`;

@@ -50,3 +50,15 @@ it("says when there is nothing", async () => {
   await search("zzz");
   expect(find("li").textContent).toBe("Aucune commune trouvée");
 });
+
+it("shows the commune of a postal code that is of one alone, and asks where there are several", async () => {
+  const one = '<li role="option" data-value="06059" data-label="Èze (06360)">Èze</li>';
+  answerWith(one);
+  await search("06360");
+  expect([input().value, code().value, find("ul").hidden]).toEqual(["Èze (06360)", "06059", true]);
+  expect(find("[aria-live]").textContent).toBe("Commune choisie\u00a0: Èze (06360)");
+  answerWith(OPTIONS);
+  await search("61130");
+  await vi.waitFor(() => expect(find("[aria-live]").textContent).toBe("2 propositions"));
+  expect([input().value, code().value]).toEqual(["61130", ""]);
+});
