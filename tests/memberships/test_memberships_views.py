@@ -180,6 +180,17 @@ def test_the_chosen_commune_is_in_the_mail_and_on_the_page_of_its_link(client, c
         assert "Zoé" not in shown
 
 
+def test_the_district_is_there_too(client):
+    paris = CommuneFactory(code="75056", name="Paris", postal_codes=[f"750{n:02d}" for n in range(1, 21)])
+    save_search_terms(communes=[paris])
+    sign_up(client, paris, commune="Paris 15e")
+    assert Membership.objects.get().district == 15
+    mail = mails_to(EMAIL)[0]
+    page = client.get(path_in(mail, "/verification/"))
+    for shown in (text_of(mail), html_of(mail), text(page)):
+        assert f"Paris 15e ({paris.department.name})" in shown
+
+
 def test_a_postal_code_of_several_communes_is_asked_about(client, commune):
     twin = CommuneFactory(code="61300", name="Autrebourg", postal_codes=["61110"])
     other = CommuneFactory(code="61214", name="Bourg", postal_codes=["61300"])

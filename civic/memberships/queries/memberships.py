@@ -31,10 +31,12 @@ def own_memberships(viewer: Viewer) -> list[Membership]:
 
 
 def communes_awaiting_confirmation(person_id: UUID) -> list[str]:
-    """« Èze (Alpes-Maritimes) »: those whose request waits for the person's address to be verified."""
+    """« Èze (Alpes-Maritimes) », « Paris 15e (Paris) »: those whose request waits for the address to be verified."""
     rows = Membership.objects.filter(person_id=person_id, status=MembershipStatus.UNCONFIRMED)
-    names = rows.order_by("requested_at").values_list("commune__name", "commune__department__name")
-    return [f"{name} ({department})" for name, department in names]
+    return [
+        f"{' '.join(filter(None, [one.commune.name, one.district_name]))} ({one.commune.department.name})"
+        for one in rows.select_related("commune__department").order_by("requested_at")
+    ]
 
 
 def home_slug(viewer: Viewer) -> str:
