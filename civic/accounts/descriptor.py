@@ -1,4 +1,4 @@
-from civic.accounts.enums import CATEGORY
+from civic.accounts.enums import CATEGORY, FAILURES
 from civic.accounts.rules import advice_to_mayor, is_mayor
 from civic.core.descriptors import (
     AccountPage,
@@ -30,7 +30,7 @@ APP = AppDescriptor(
             template="accounts/strong_advised.html",
         ),
     ),
-    notification_categories=(CATEGORY,),
+    notification_categories=(CATEGORY, FAILURES),
     journal_topics=(),
     journal_subjects={},
     schedule=(

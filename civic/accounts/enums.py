@@ -10,6 +10,9 @@ CATEGORY = NotificationCategory(
     lists_mandatory=False,
     mandatory_reason="Ce message de sécurité part toujours\u00a0: il concerne votre compte.",
 )
+FAILURES = NotificationCategory(
+    key="failures", label="Vos envois", icon="exclamation-triangle-fill", position=85
+)
 
 
 class Civility(models.TextChoices):

@@ -23,6 +23,16 @@ class AppearanceChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFailed(Event):
+    """What was done in the background for a person could not be; `words` say so, and what to do at `url`."""
+
+    person_id: UUID
+    thing_id: UUID
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLocked(Event):
     person_id: UUID
 

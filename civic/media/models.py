@@ -173,5 +173,9 @@ class LinkPreview(models.Model):
         return self.status in UNFINISHED
 
     @property
+    def has_failed(self) -> bool:
+        return self.status == MediaStatus.FAILED
+
+    @property
     def host_name(self) -> str:
         return hosts.host_name(self.url)

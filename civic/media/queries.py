@@ -7,6 +7,7 @@ from django.http import Http404
 
 from civic.core.viewer import Viewer
 from civic.media import rules
+from civic.media.enums import MediaStatus
 from civic.media.models import LinkPreview, Media
 
 
@@ -57,6 +58,12 @@ def unused_link_of(viewer: Viewer, url: str) -> LinkPreview | None:
     """A card of that address which no content shows yet."""
     cards = LinkPreview.objects.filter(commune_id=viewer.commune.id, url=url, attached_at=None)
     return next((card for card in cards.order_by("-id")[:5] if rules.may_use(viewer, card)), None)
+
+
+def failed(media_id: UUID) -> Media | LinkPreview | None:
+    """This file, or this link's card, if it could not be prepared. For whoever tells the person who sent it."""
+    which = {"pk": media_id, "status": MediaStatus.FAILED}
+    return Media.objects.filter(**which).first() or LinkPreview.objects.filter(**which).first()
 
 
 def signatures(

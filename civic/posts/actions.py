@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
+from civic.accounts.actions.failures import tell_failed_file
 from civic.contents import actions as contents
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -132,9 +134,13 @@ def flag_post(*, viewer: Viewer, post_id: UUID, reason: str, words: str) -> Flag
 
 @transaction.atomic
 def bump_posts_with(*, media_id: UUID) -> None:
-    """A photo is ready, a link card arrived. The publication is the same to its editors: only the version of its
-    thread grows, which cached fragments go by too."""
-    _bump(queries.posts_with(media_id))
+    """A photo is ready, a link card arrived, a video failed. The publication is the same to its editors: only the
+    version of its thread grows, which cached fragments go by too."""
+    posts = queries.posts_with(media_id)
+    _bump(posts)
+    for post in posts.filter(removed_at=None).select_related("commune"):
+        url = reverse("post_edit", args=[post.commune.slug, post.pk])
+        tell_failed_file(media_id=media_id, place="de votre publication", url=url)
 
 
 @transaction.atomic

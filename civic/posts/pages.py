@@ -1,6 +1,7 @@
 """Publications as HTML for the pages that show them: each rendered once per change, see `civic.ui.fragments`."""
 
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -96,7 +97,7 @@ def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Fragment]:
 
 
 def menu_fillers(viewer: Viewer) -> dict[str, Filler]:
-    """For the slot of posts/post_item.html that is not about comments."""
+    """For the slots of posts/post_item.html that are not about comments."""
     manages = rules.may_publish(viewer)
 
     def menu(post_id: str, title: str, pinned: str) -> str | Fragment:
@@ -105,7 +106,14 @@ def menu_fillers(viewer: Viewer) -> dict[str, Filler]:
         shared = _menu(viewer, manages, pinned == "True")
         return shared.filled({"post": lambda: post_id, "title": lambda: title})
 
-    return {"post_menu": menu}
+    def failed(post_id: str, kind: str, problem: str) -> str:
+        """Readers see nothing of it."""
+        if not manages:
+            return ""
+        context = {"post_id": post_id, "kind": kind, "problem": unescape(problem), "commune": viewer.commune}
+        return render_to_string("posts/post_failed.html", context)
+
+    return {"post_menu": menu, "post_failed": failed}
 
 
 def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str, Any]:
@@ -115,6 +123,7 @@ def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str,
         "post": post,
         "commune": commune,
         "pinned": pinned,
+        "failed": [item for item in media if item.has_failed],
         "photos": [item for item in media if item.is_photo],
         "videos": [item for item in media if not item.is_photo],
         "thread": post.thread,

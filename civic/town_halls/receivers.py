@@ -8,7 +8,7 @@ from civic.accounts.events import AppearanceChanged, person_erased
 from civic.communes.events import communes_merged
 from civic.journal.events import on
 from civic.media.events import media_changed
-from civic.town_halls.actions import offices, pages, settings
+from civic.town_halls.actions import facts, offices, pages, settings
 
 
 @on(AppearanceChanged)
@@ -19,6 +19,7 @@ def refresh_mayor_pages(event: AppearanceChanged) -> None:
 @receiver(media_changed)
 def bump_pages_with_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
     settings.bump_pages_with_emblem(media_id=media_id)
+    facts.tell_failed_photo(media_id=media_id)
 
 
 @receiver(person_erased)

@@ -18,7 +18,8 @@ from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
 from civic.media import storage
 from civic.media.actions.preparing import WORK_PREFIX
-from civic.media.enums import Audience
+from civic.media.enums import Audience, MediaStatus
+from civic.media.events import media_changed
 from civic.media.models import LinkPreview, Media
 
 UNUSED_FOR = timedelta(hours=24)
@@ -49,7 +50,11 @@ def attach(
     links = LinkPreview.objects.filter(commune_id=commune_id, pk__in=link_ids)
     moment = now()
     for things in (media, links):
-        things.filter(used_by=None).update(used_by=used_by, attached_at=moment)
+        new = things.filter(used_by=None)
+        failed = list(new.filter(status=MediaStatus.FAILED).values_list("pk", flat=True))
+        new.update(used_by=used_by, attached_at=moment)
+        for failed_id in failed:  # before it was used: nobody could be told where it is missing
+            media_changed.send(things.model, media_id=failed_id, commune_id=commune_id)
         if things.exclude(used_by=used_by).exists():
             raise AlreadyUsed
     _show_to(audience, media, links)

@@ -10,7 +10,9 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
+from django.urls import reverse
 
+from civic.accounts.actions.failures import tell_failure
 from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.ids import new_id
@@ -150,7 +152,8 @@ def remove_proof_file(*, viewer: Viewer, file_id: UUID) -> None:
 @job(lane=Lane.FILES)
 def prepare_proof_file(*, file_id: UUID) -> None:
     """A picture becomes a clean copy of itself, without what the phone wrote into it. Twice does it once."""
-    file = ProofFile.objects.filter(pk=file_id, status=ProofFileStatus.WAITING).first()
+    waiting = ProofFile.objects.select_related("request__membership__commune")
+    file = waiting.filter(pk=file_id, status=ProofFileStatus.WAITING).first()
     if file is None:
         return
     try:
@@ -159,11 +162,19 @@ def prepare_proof_file(*, file_id: UUID) -> None:
         fields = {"status": ProofFileStatus.READY, "size": len(clean)}
     except FileNotFoundError:
         fields = {"status": ProofFileStatus.FAILED, "problem": ProofLost.message}
-    except pictures.PhotoDamaged as refusal:
+    except Refusal as refusal:
         fields = {"status": ProofFileStatus.FAILED, "problem": refusal.message}
         _erase([file_id])
     if not ProofFile.objects.filter(pk=file_id).update(**fields):
         _erase([file_id])  # decided meanwhile
+    elif fields["status"] == ProofFileStatus.FAILED:
+        membership = file.request.membership
+        tell_failure(
+            person_id=membership.person_id,
+            thing_id=file_id,
+            sentence="Un de vos justificatifs n’a pas pu être préparé. Envoyez-le de nouveau.",
+            url=reverse("membership_detail", args=[membership.commune.slug]),
+        )
 
 
 def purge_proofs(*, membership_ids: Collection[UUID]) -> None:

@@ -4,7 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
+from civic.accounts.actions.failures import tell_failed_file
 from civic.contents import actions as contents
 from civic.core.clock import now
 from civic.core.refusals import require
@@ -140,10 +142,13 @@ def restore_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
 
 @transaction.atomic
 def bump_polls_with(*, media_id: UUID) -> None:
-    """The picture of an option is ready: the cached fragments of the poll are rendered again."""
+    """The picture of an option is ready, or failed: the cached fragments of the poll are rendered again."""
     polls = Poll.objects.filter(pk__in=PollOption.objects.filter(media_id=media_id).values("poll_id"))
     for commune_id in polls.order_by("commune_id").values_list("commune_id", flat=True).distinct():
         bump_page_version(commune_id=commune_id)
+    for poll in polls.filter(removed_at=None).select_related("commune"):
+        url = reverse("poll_edit", args=[poll.commune.slug, poll.pk])
+        tell_failed_file(media_id=media_id, place="de votre sondage", url=url)
 
 
 def _managed(viewer: Viewer, poll_id: UUID) -> Poll:

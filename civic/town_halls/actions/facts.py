@@ -5,8 +5,10 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from civic.accounts.actions import failures
 from civic.communes.enums import Fact
 from civic.communes.queries.facts import commune_card
 from civic.communes.rules import is_value_of
@@ -97,6 +99,13 @@ def _revert(viewer: Viewer, town_hall: TownHall, fact: Fact) -> None:
         town_hall.save(update_fields=["corrections"])
         bump_page_version(commune_id=town_hall.pk)
         record(FactReverted(fact=fact.value), viewer=viewer)
+
+
+def tell_failed_photo(*, media_id: UUID) -> None:
+    """One of the presentation. Does nothing for any other file."""
+    for photo in CommunePhoto.objects.filter(media_id=media_id).select_related("commune"):
+        url = reverse("commune_presentation", args=[photo.commune.slug])
+        failures.tell_failed_file(media_id=media_id, place="de votre commune", url=url)
 
 
 def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID], alts: Mapping[UUID, str]) -> None:

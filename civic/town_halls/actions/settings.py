@@ -6,7 +6,9 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
+from civic.accounts.actions import failures
 from civic.communes.actions.time_zones import change_commune_time_zone
 from civic.communes.directory.departments import TIME_ZONES
 from civic.core import registry
@@ -120,8 +122,12 @@ def restore_emblem(*, viewer: Viewer) -> None:
 
 @transaction.atomic
 def bump_pages_with_emblem(*, media_id: UUID) -> None:
-    """Its copies are ready. Does nothing for any other file."""
-    town_hall = TownHall.objects.select_for_update(of=("self",)).filter(emblem_id=media_id).first()
+    """Its copies are ready, or never will be. Does nothing for any other file."""
+    locked = TownHall.objects.select_for_update(of=("self",)).select_related("commune", "emblem")
+    town_hall = locked.filter(emblem_id=media_id).first()
+    if town_hall:
+        url = reverse("town_hall_settings", args=[town_hall.commune.slug])
+        failures.tell_failed_file(media_id=media_id, place="de votre blason", url=url)
     if (
         town_hall
         and town_hall.emblem

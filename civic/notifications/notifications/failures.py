@@ -1,0 +1,46 @@
+"""What was done in the background for a person, and failed."""
+
+from typing import Any
+from uuid import UUID
+
+from civic.accounts.enums import FAILURES
+from civic.accounts.events import WorkFailed
+from civic.delivery.enums import Channel
+from civic.journal.events import Event
+from civic.journal.models import Entry
+from civic.notifications.enums import Frequency, Side
+from civic.notifications.kinds import NotificationKind, Recipients
+
+
+class FailureNews(NotificationKind):
+    """On site alone: that is where it is mended."""
+
+    key = "work_failed"
+    events: tuple[type[Event], ...] = (WorkFailed,)
+    withdrawn_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = ()
+    label = "Une photo, une vidéo ou un lien n’a pas pu être préparé"
+    category = FAILURES
+    side = Side.RESIDENT
+    channels: frozenset[Channel] = frozenset()
+    email = Frequency.NEVER
+    optional = True
+    rank = 8
+    line = "{subject}"
+    grouped = "{subject}"
+    email_subject = "{subject}"
+    push_text = label
+    action = "Le remplacer"
+
+    def recipients(self, event: Any, entry: Entry) -> Recipients | None:
+        return Recipients(
+            subject=event.words,
+            url=event.url,
+            target_type="media.media",
+            target_id=event.thing_id,
+            commune_id=None,
+            people=[event.person_id],
+        )
+
+    def body(self, source_id: UUID) -> str:
+        return ""
