@@ -117,7 +117,7 @@ def inspect(file: IO[bytes], size: int) -> tuple[int, int]:
     try:
         if image.format in {"JPEG", "MPO"}:
             # An eighth of the size, for a fraction of the work, finds the cut all the same.
-            image.draft("RGB", (image.width // 8, image.height // 8))
+            image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
             image.load()
         elif image.format == "PNG":
             image.verify()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from civic.delivery.enums import Channel
 from civic.notifications.enums import Side
 from civic.notifications.forms import ChoicesForm
 from civic.notifications.kinds import NotificationKind
@@ -54,7 +55,8 @@ def test_what_cannot_be_switched_off_has_no_field() -> None:
     names = set(form().fields)
     for kind in RESIDENT:
         assert (kind.site_choice in names) is kind.optional
-        assert (kind.email_choice in names) is kind.optional
+        by_mail = kind.optional and Channel.EMAIL in kind.channels
+        assert (kind.email_choice in names) is by_mail
 
 
 @pytest.mark.parametrize("has_other_communes", [True, False])
@@ -72,5 +74,6 @@ def test_unknown_names_are_not_taken_over() -> None:
         for kind in RESIDENT
         if kind.optional
         for name in (kind.site_choice, kind.email_choice, kind.push_choice)
+        if kind.channels or name == kind.site_choice
     }
     assert bound.quiet_hours is None  # not ticked: the hours do not matter

@@ -91,8 +91,12 @@ def require_room(*, viewer: Viewer, size: int = 0) -> None:
     waiting += LinkPreview.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     if waiting >= MAX_UNATTACHED:
         raise TooManyUploads
-    of_today = own.filter(created_at__gt=now() - timedelta(days=1)).aggregate(bytes=Sum("size", default=0))
-    if of_today["bytes"] + size > DAY_BYTES:
+    _require_bytes(viewer.own_id, size)
+
+
+def _require_bytes(person_id: UUID, size: int) -> None:
+    of_today = Media.objects.filter(owner_id=person_id, created_at__gt=now() - timedelta(days=1))
+    if of_today.aggregate(bytes=Sum("size", default=0))["bytes"] + size > DAY_BYTES:
         raise TooManyBytes
 
 
@@ -126,6 +130,8 @@ def _store(
                 require_room(viewer=limited_to, size=file.size)
                 if media.kind == MediaKind.VIDEO:
                     _require_hand_free(limited_to)
+            elif media.owner_id:
+                _require_bytes(media.owner_id, file.size)
             media.save(force_insert=True)
             prepare.enqueue(media_id=media.id)
     except BaseException:
