@@ -32,7 +32,7 @@ def _page(client, address: str) -> str:
     return on_one_line(client.get(address).content.decode()).replace("\u00a0", " ")
 
 
-def test_a_film_that_fails_after_it_was_published_is_told_to_its_author_alone(
+def test_a_film_that_fails_after_it_was_published_notifies_its_author_alone(
     publisher, mayor, resident, commune, client_of, run_jobs
 ) -> None:
     film = receiving.receive_video(viewer=publisher, file=upload(CUT_FILM, "film.mp4"))
@@ -55,7 +55,7 @@ def test_a_film_that_fails_after_it_was_published_is_told_to_its_author_alone(
     assert "Cette vidéo n’est montrée à personne" in _page(author, edit)
 
 
-def test_a_photo_that_had_failed_when_it_was_published_is_told_too(publisher, mayor, run_jobs) -> None:
+def test_a_photo_that_had_failed_when_it_was_published_notifies_too(publisher, mayor, run_jobs) -> None:
     content = encoded(noise(300, 200), "GIF")
     photo = receiving.receive_photo(viewer=publisher, file=upload(content[: len(content) // 2], "a.gif"))
     run_jobs()
@@ -72,7 +72,7 @@ def test_a_photo_that_had_failed_when_it_was_published_is_told_too(publisher, ma
     assert Notification.objects.filter(kind="work_failed").count() == 1
 
 
-def test_a_page_that_does_not_answer_is_told(
+def test_a_page_that_does_not_answer_notifies(
     publisher, mayor, commune, client_of, run_jobs, monkeypatch
 ) -> None:
     monkeypatch.setattr(linking, "_card", lambda url: None)
@@ -87,7 +87,7 @@ def test_a_page_that_does_not_answer_is_told(
     assert "Nous n’avons pas pu lire cette page" in edit
 
 
-def test_the_picture_of_an_answer_is_told(publisher, mayor, commune, run_jobs) -> None:
+def test_the_picture_of_an_answer_notifies(publisher, mayor, commune, run_jobs) -> None:
     media = Media.objects.create(commune_id=commune.pk, owner_id=mayor.pk, kind=MediaKind.PHOTO)
     poll: Poll = PollFactory(commune=commune, author=mayor)
     PollOption.objects.filter(poll=poll, position=0).update(media=media)
@@ -96,7 +96,7 @@ def test_the_picture_of_an_answer_is_told(publisher, mayor, commune, run_jobs) -
     assert Notification.objects.get(kind="work_failed").url == f"/{commune.slug}/sondages/{poll.pk}/modifier/"
 
 
-def test_what_no_longer_has_a_sender_is_told_to_nobody(publisher, mayor, commune, run_jobs) -> None:
+def test_what_no_longer_has_a_sender_notifies_nobody(publisher, mayor, commune, run_jobs) -> None:
     link = LinkPreview.objects.create(commune_id=commune.pk, url="https://rien.exemple/")
     media = Media.objects.create(commune_id=commune.pk, kind=MediaKind.PHOTO, status=MediaStatus.WAITING)
     post = _published(publisher)
