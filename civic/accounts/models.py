@@ -1,7 +1,6 @@
 """People. One person, one account, whatever the number of communes."""
 
 import hmac
-import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,7 +12,7 @@ from django.db import models
 from civic.accounts.enums import Civility
 from civic.core.encryption import EncryptedTextField, blind_index
 from civic.core.ids import new_id
-from civic.core.text import mailbox
+from civic.core.text import mailbox, normalize
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -84,14 +83,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def set_password(self, raw_password: str | None) -> None:
         """In one form: keyboards compose their accents or not."""
-        super().set_password(raw_password and unicodedata.normalize("NFC", raw_password))
+        super().set_password(raw_password and normalize("NFC", raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
         """Passwords of before are kept as they were typed."""
         typed = raw_password or ""
-        forms = dict.fromkeys(
-            (unicodedata.normalize("NFC", typed), typed, unicodedata.normalize("NFD", typed))
-        )
+        forms = dict.fromkeys((normalize("NFC", typed), typed, normalize("NFD", typed)))
         return any(super(Person, self).check_password(form) for form in forms)
 
     def get_full_name(self) -> str:

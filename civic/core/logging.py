@@ -27,9 +27,14 @@ def _without_values(exc_info: ExcInfo) -> str:
 
 
 def _without_path(record: logging.LogRecord) -> bool:
-    """Django's own lines on a failed request end with its path, which can be a link that opens an account."""
-    if record.msg == "%s: %s" and isinstance(record.args, tuple):
-        record.msg, record.args = str(record.args[0]), ()
+    """Django's own lines on a failed request end with its path, which can be a link that opens an account:
+    « Not Found: /… », « Forbidden (CSRF cookie not set.): /… »."""
+    if (
+        record.name.startswith("django.")
+        and isinstance(record.args, tuple)
+        and str(record.msg).endswith(": %s")
+    ):
+        record.msg, record.args = str(record.msg).removesuffix(": %s"), record.args[:-1]
     return True
 
 

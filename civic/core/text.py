@@ -6,6 +6,7 @@ import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import idna
 from django.utils.text import slugify as django_slugify
@@ -31,6 +32,17 @@ _DRAWN_AS = str.maketrans(
     "ABESIJKMHOPCTYXGaesijopcyxvdqwbkmhtbrnABEZHIKMNOPTYXayikvoptuxwc",
 )
 
+_MARKS = "".join(letter for letter in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(letter))
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+
+
+def normalize(form: Literal["NFC", "NFD", "NFKC", "NFKD"], value: str) -> str:
+    """As unicodedata.normalize, with at most 30 accents upon a letter, as in Unicode's stream-safe texts (UAX #15):
+    it sorts them in a time that grows with their square, and holds the whole process meanwhile."""
+    if value.isascii():
+        return value
+    return unicodedata.normalize(form, _TOO_MANY_MARKS.sub(r"\1", value))
+
 
 def clean_text(value: str) -> str:
     """Normalised (NFC), line ends as \\n, without control and direction-changing characters, trimmed. "" when the eye
@@ -41,7 +53,7 @@ def clean_text(value: str) -> str:
 
 def without_unwanted(value: str) -> str:
     """As clean_text, with the spaces at both ends: for a part of a text. Doing it again changes nothing."""
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_END.sub("\n", value)))
+    return normalize("NFC", _UNWANTED.sub("", _LINE_END.sub("\n", value)))
 
 
 def clean_line(value: str) -> str:
@@ -58,7 +70,7 @@ def unaccented(value: str) -> str:
     """For comparing, searching and sorting: lower case, each letter as people type it who lack it on their keyboard,
     hyphens and apostrophes as spaces. Doing it again changes nothing."""
     if not value.isascii():
-        value = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
+        value = normalize("NFKD", normalize("NFKD", value).casefold())
         value = "".join(map(_typed_as, value))
     return " ".join(_BETWEEN_WORDS.sub(" ", value.lower()).split())
 
@@ -81,7 +93,7 @@ def _typed_as(letter: str) -> str:
 
 def skeleton(value: str) -> str:
     """The same for all that the eye takes for one another in a list of names: « Marie » and « Маrіе »."""
-    drawn = unaccented(unicodedata.normalize("NFKC", value).translate(_DRAWN_AS))
+    drawn = unaccented(normalize("NFKC", value).translate(_DRAWN_AS))
     return drawn.replace("rn", "m").replace("vv", "w").replace("i", "l")  # a capital i is drawn as l
 
 
@@ -92,7 +104,7 @@ def mixes_alphabets(word: str) -> bool:
 
 def mailbox(address: str) -> str:
     """An e-mail address in the one form that it is kept and looked for in: small letters, the domain in ASCII."""
-    local, at, domain = unicodedata.normalize("NFC", address.strip().lower()).rpartition("@")
+    local, at, domain = normalize("NFC", address.strip().lower()).rpartition("@")
     with suppress(idna.IDNAError):  # no domain: whoever asked for an address says so
         domain = idna.encode(domain, uts46=True).decode()
     return f"{local}{at}{domain}"

@@ -5,7 +5,6 @@ list within the item above), `**…**` is bold and addresses become links.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from html import unescape
 
@@ -13,7 +12,7 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.text import clean_line, clean_text, without_unwanted
+from civic.core.text import clean_line, clean_text, normalize, without_unwanted
 from civic.ui import links
 from civic.ui.foreign_html.reading import in_our_tags
 from civic.ui.foreign_html.tree import without_comments
@@ -169,9 +168,10 @@ def _closed(opened: list[str], name: str) -> Iterator[str]:
 def _text(raw: str) -> str:
     # Between here and the screen somebody may compose it with the `>` before.
     text = without_unwanted(unescape(without_comments(raw)))
-    while text and unicodedata.normalize("NFC", f">{text[0]}")[0] != ">":
-        text = text[1:]
-    return text
+    start = next(
+        (at for at, letter in enumerate(text) if normalize("NFC", f">{letter}")[0] == ">"), len(text)
+    )
+    return text[start:]
 
 
 def _cells_apart(line: str) -> str:

@@ -303,3 +303,9 @@ def test_one_place_starts_other_programs():
     )
     found = {_name(path) for path in FILES if starts.search(path.read_text())}
     assert found == {"civic/core/children.py", "civic/core/confine.py"}
+
+
+def test_one_place_normalizes_text():
+    """Unicode's own takes minutes for a letter under a hundred thousand accents, and holds the process."""
+    callers = [path for path in FILES if "unicodedata.normalize(" in path.read_text()]
+    assert [_name(path) for path in callers] == ["civic/core/text.py"]

@@ -1,5 +1,6 @@
 import json
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +114,25 @@ def test_an_error_says_where_and_what_kind_but_neither_path_nor_value():
     assert line["event"] == "Internal Server Error"
     assert ("KeyError" in line["exception"], "ValueError" in line["exception"]) == (True, True)
     assert not any(value in run.stderr for value in personal)
+
+
+@pytest.mark.parametrize("address", ["/mot-de-passe/abc/SECRET-1234/", "/verification/SECRET-1234/?q=SECRET"])
+def test_a_form_that_was_refused_leaves_no_path(address):
+    """Of the edge itself (CSRF), on a process of its own: how lines are written is set up once."""
+    run = (
+        "import django; django.setup()\n"
+        "import django.middleware.csrf as csrf\n"
+        "from django.conf import settings\n"
+        "from django.http import HttpResponse\n"
+        "from django.test import Client\n"
+        "settings.ALLOWED_HOSTS = ['testserver']\n"
+        "csrf._get_failure_view = lambda: lambda *a, **k: HttpResponse(status=403)\n"
+        "csrf.CsrfViewMiddleware._get_secret = lambda self, request: None\n"
+        f"Client(enforce_csrf_checks=True).post({address!r})\n"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-c", run], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert "Forbidden (CSRF cookie not set.)" in done.stderr
+    assert "SECRET" not in done.stderr

@@ -1,10 +1,11 @@
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.core.text import Noun, clean_line, clean_text, skeleton, slug, unaccented
+from civic.core.text import Noun, clean_line, clean_text, normalize, skeleton, slug, unaccented
 
 
 @pytest.mark.parametrize(
@@ -113,3 +114,15 @@ def test_made_into_an_address(name, address):
 )
 def test_a_noun_in_sentences(noun, words):
     assert [noun.this, noun.one, noun.one_of_yours, noun.to_the] == words
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_accents_without_end_are_cut_before_they_are_sorted(form: Any) -> None:
+    piled = "e" + "\u0301\u0323" * 100_000
+    assert len(normalize(form, piled)) <= 31
+    assert normalize(form, piled + " \u1ebf") == normalize(form, "e" + "\u0301\u0323" * 15 + " \u1ebf")
+
+
+@given(st.text(max_size=30))
+def test_other_texts_are_normalized_as_unicode_says(value: str) -> None:
+    assert normalize("NFC", value) == unicodedata.normalize("NFC", value)
