@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.mail import EmailMessage, mailers
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import Http404
 
 from civic.core.clock import now
@@ -169,6 +170,13 @@ def release(*, deliveries: Iterable[Delivery], until: datetime | None = None, re
     """Not tried after all: free again at once, or from `until` on."""
     rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
     leases.release(rows, due_at=until or now(), reason=reason)
+
+
+def delete_unsent(*, event_id: UUID, people: Sequence[UUID]) -> None:
+    """Something newer takes the place of this event for them: what waits for it, or for a summary, does not leave."""
+    waiting = Q(status=DeliveryStatus.QUEUED)
+    kept = Q(status=DeliveryStatus.SKIPPED, reason__in=[Reason.DAILY_DIGEST, Reason.WEEKLY_DIGEST])
+    Delivery.objects.filter(waiting | kept, event_id=event_id, person_id__in=people).delete()
 
 
 def reopen_withdrawn(*, event_id: UUID) -> None:

@@ -15,7 +15,6 @@ from civic.discussions.events import (
     DiscussionOpened,
     DiscussionRemoved,
     DiscussionRestored,
-    MessageEdited,
     MessageRemoved,
     MessageWritten,
 )
@@ -63,7 +62,7 @@ class _MessageNews(NotificationKind, abstract=True):
 
     events: tuple[type[Event], ...] = (MessageWritten,)
     withdrawn_by: tuple[type[Event], ...] = (DiscussionRemoved, MessageRemoved)
-    renewed_by: tuple[type[Event], ...] = (MessageEdited,)
+    renewed_by: tuple[type[Event], ...] = ()
     category = CATEGORY
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.DAILY

@@ -24,6 +24,10 @@ def left_behind() -> list[UUID]:
     return list(waiting.order_by("recorded_at").values_list("pk", flat=True)[:1000])
 
 
+def entry_of(entry_id: UUID) -> Entry:
+    return Entry.objects.get(pk=entry_id)
+
+
 def latest_kind(target: models.Model, kinds: Iterable[str]) -> str:
     """Which of these kinds of event was the last to happen to the target, "" when none did."""
     entries = Entry.objects.filter(

@@ -32,7 +32,7 @@ class NotificationsConfig(AppConfig):
             notify(kind=kind, event=event, entry=entry)
 
         def withdraw(kind: NotificationKind, event: Any, entry: Any) -> None:
-            withdraw_notifications(kind=kind, target_id=kind.target_of(event))
+            withdraw_notifications(kind=kind, target_id=kind.target_of(event), entry=entry)
 
         def renew(kind: NotificationKind, event: Any, entry: Any) -> None:
             renew_notifications(kind=kind, target_id=kind.target_of(event), event=event, entry=entry)

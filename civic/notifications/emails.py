@@ -27,13 +27,13 @@ class EmailRenderer:
     """Of one sending: the template of each event is rendered once, then filled in for its recipients."""
 
     def __init__(self) -> None:
-        self._templates: dict[tuple[UUID, str], EmailTemplate] = {}
+        self._templates: dict[tuple[UUID, str, int], EmailTemplate] = {}
         # Addresses are looked up once: the same for thousands of mails.
         self._choices_url = settings.SITE_URL + reverse("notification_choices")
         self._stop_url = settings.SITE_URL + reverse("notification_stop", args=["-"]).removesuffix("-/")
 
     def template(self, notification: Notification, kind: NotificationKind) -> EmailTemplate:
-        key = (notification.event_id, kind.key)
+        key = (notification.event_id, kind.key, notification.count)
         if key not in self._templates:
             self._templates[key] = _email_template(notification, kind)
         return self._templates[key]
@@ -116,7 +116,7 @@ def _email_template(notification: Notification, kind: NotificationKind) -> Email
             "notification": notification,
             "kind": kind,
             "commune": commune,
-            "line": line_of(notification, kind),
+            "line": line_of(notification, kind, notification.count),
             "body": kind.body(notification.source_id),
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,

@@ -10,16 +10,19 @@ from civic.core.audience import Audience
 from civic.core.ids import new_id
 
 NOTHING_YET = UUID(int=0)  # before all ids
+MOST_COUNTED = 99
+GATHERED_LENGTH = 66  # of each event in `Notification.gathered`: its id, a colon, what was added, a comma
 
 
 class Notification(models.Model):
-    """An event to notify: to one person, or, without `person`, to all whom the audience admits in the commune.
+    """What is notified: to all whom the audience admits in the commune, a row for each event; or to one `person`, one
+    row for each object and sort of news, which grows with what happens until it is read.
 
     Ids grow with time, so "all up to here" is one comparison.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    event_id = models.UUIDField()  # the journal's entry: what makes it one notification
+    event_id = models.UUIDField()  # the journal's entry, of a person's own the latest: what deliveries go by
     kind = models.CharField(max_length=40)
     commune = models.ForeignKey(
         "communes.Commune", models.CASCADE, null=True, related_name="+", db_index=False
@@ -35,8 +38,15 @@ class Notification(models.Model):
     url = models.CharField(max_length=300)
     happened_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)  # its object is gone
-    read_at = models.DateTimeField(null=True)  # this and the next: of a person’s own
+    position = models.UUIDField(
+        default=new_id
+    )  # in lists; of a commune's the id, of a person's own the latest event's
+    # This and the next ones: of a person’s own.
+    read_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
+    gathered = models.TextField(
+        default="", blank=True
+    )  # the events since it was read: `rules.gathered_entry`
 
     class Meta:
         constraints: ClassVar = [
@@ -45,9 +55,9 @@ class Notification(models.Model):
             ),
             models.UniqueConstraint(
                 # The person first: it is also the way to all that is someone's own.
-                fields=["person", "event_id"],
+                fields=["person", "target_id", "kind"],
                 condition=Q(person__isnull=False),
-                name="one_own_row_per_event",
+                name="one_own_row_per_object",
             ),
         ]
         indexes: ClassVar = [
@@ -57,7 +67,7 @@ class Notification(models.Model):
                 condition=Q(person=None, withdrawn_at=None),
             ),
             models.Index(
-                fields=["person", "-id"],
+                fields=["person", "-position"],
                 name="notification_of_person",
                 condition=Q(person__isnull=False, withdrawn_at=None, cleared_at=None),
             ),
@@ -67,13 +77,29 @@ class Notification(models.Model):
                 condition=Q(person__isnull=False, withdrawn_at=None, read_at=None),
             ),
             models.Index(fields=["target_id", "kind"], name="notification_of_target"),
-            models.Index(fields=["source_id", "kind"], name="notification_of_source"),
+            models.Index(
+                # To find what was gathered: a comment that was taken away.
+                fields=["commune", "kind"],
+                name="notification_own_of_commune",
+                condition=Q(person__isnull=False, withdrawn_at=None),
+            ),
             models.Index(fields=["happened_at"], name="notification_by_age"),
             models.Index(fields=["event_id"], name="notification_of_event"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.happened_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def own_id(self) -> UUID:
+        """Whose it is, of a person's own."""
+        assert self.person_id
+        return self.person_id
+
+    @property
+    def count(self) -> int:
+        """How many events it stands for, MOST_COUNTED at most."""
+        return max(1, len(self.gathered) // GATHERED_LENGTH)
 
 
 class Inbox(models.Model):

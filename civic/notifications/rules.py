@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from civic.core.audience import Audience
@@ -82,3 +83,19 @@ def quiet_until(now: datetime, zone: str, quiet: tuple[int, int] | None) -> date
         return None
     day = local.date() + timedelta(days=1 if local.hour >= ends else 0)
     return datetime.combine(day, time(ends), ZoneInfo(zone))
+
+
+# What one row of a person's own stands for, `Notification.gathered`: text, because both engines add to it, for as many
+# people as there are, by one statement.
+
+
+def gathered_entry(event_id: UUID, source_id: UUID) -> str:
+    return f"{event_id.hex}:{source_id.hex},"
+
+
+def without_source(gathered: str, source_id: UUID) -> str:
+    return "".join(f"{one}," for one in gathered.split(",") if one and not one.endswith(source_id.hex))
+
+
+def latest_gathered(gathered: str) -> UUID:
+    return UUID(gathered.rstrip(",").rpartition(",")[2].partition(":")[0])

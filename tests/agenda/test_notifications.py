@@ -124,7 +124,7 @@ def remind(run_jobs) -> list:
     taking_part.remind_participants()
     run_jobs()
     rows = Notification.objects.filter(kind="agenda_reminder", withdrawn_at=None)
-    return [row.person_id for row in rows]
+    return [row.person_id for row in rows for _ in range(row.count)]
 
 
 def test_participants_are_reminded_once_on_the_evening_before(near, resident, clock, run_jobs):

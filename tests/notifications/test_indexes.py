@@ -21,7 +21,7 @@ def plan(rows: "QuerySet[Notification]") -> str:
 def test_all_that_is_someone_s_own_begins_at_the_person(commune) -> None:
     own = Notification.objects.filter(person_id=uuid4())
     for rows in (own.filter(read_at=None), own.filter(cleared_at=None), own.filter(commune=commune)):
-        assert "one_own_row_per_event" in plan(rows.order_by()) or "notification_of_person" in plan(
+        assert "one_own_row_per_object" in plan(rows.order_by()) or "notification_of_person" in plan(
             rows.order_by()
         )
 

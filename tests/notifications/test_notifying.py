@@ -27,7 +27,7 @@ from civic.notifications.actions.inbox import (
     mark_all_read,
     mark_read,
     open_inbox,
-    restore_notifications,
+    restore_notification,
 )
 from civic.notifications.models import Inbox, Notification
 from civic.notifications.queries import inbox
@@ -151,7 +151,7 @@ def test_comments_on_one_publication_collapse(
         )
     run_jobs()
     assert lines(viewer_of(mayor, commune)) == [("comment_on_own_post", post.title, 3, True)]
-    assert unread_count(viewer_of(mayor, commune)) == 3
+    assert unread_count(viewer_of(mayor, commune)) == 1
     # Nobody else said anything there: only the one who published is notified.
     assert lines(viewer_of(resident, commune)) == []
     messages.write_message(
@@ -209,15 +209,15 @@ def test_reading_and_putting_away(publish, listening, resident, second_resident,
     mark_read(viewer=viewer, notification_id=shown[1].newest.pk)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
     assert unread_count(viewer) == 2
-    cleared = clear_notification(viewer=viewer, notification_id=shown[0].newest.pk)
+    clear_notification(viewer=viewer, notification_id=shown[0].newest.pk)
     assert [line[1] for line in lines(viewer)] == ["B", "A"]
     assert unread_count(viewer) == 1
-    restore_notifications(viewer=viewer, notification_ids=cleared)
+    restore_notification(viewer=viewer, notification_id=shown[0].newest.pk)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
     assert unread_count(viewer) == 2
     # One that had been read comes back read.
-    read = clear_notification(viewer=viewer, notification_id=shown[1].newest.pk)
-    restore_notifications(viewer=viewer, notification_ids=read)
+    clear_notification(viewer=viewer, notification_id=shown[1].newest.pk)
+    restore_notification(viewer=viewer, notification_id=shown[1].newest.pk)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
     mark_all_read(viewer=viewer)
     assert [line[3] for line in lines(viewer)] == [False, False, False]

@@ -299,7 +299,6 @@ def test_a_line_of_many_is_read_and_put_away_in_few_statements(
         mark_read(viewer=viewer, notification_id=line.newest.pk)
     assert unread_count(viewer) == 0
     with CaptureQueriesContext(connection) as clearing:
-        cleared = clear_notification(viewer=viewer, notification_id=line.newest.pk)
-    assert len(cleared) == 30
+        clear_notification(viewer=viewer, notification_id=line.newest.pk)
     assert titles(viewer) == []
     assert max(len(reading), len(clearing)) < 12

@@ -21,6 +21,7 @@ from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, Notification, QuietHours
 from civic.notifications.queries.inbox import LINES_PER_PAGE
 from civic.notifications.queries.unsubscribing import unsubscribe_token
+from civic.notifications.rules import gathered_entry
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.html import on_one_line
@@ -43,6 +44,7 @@ def notify(commune: Commune, mayor: Person) -> Notify:
         latest[0] = key
         made = {
             "id": key,
+            "position": key,
             "event_id": uuid4(),
             "kind": "post_published",
             "commune": commune,
@@ -105,10 +107,12 @@ def test_opening_a_line_marks_it_read_and_goes_there(browser, notify) -> None:
     assert UNREAD not in page
 
 
+def of_events(count: int) -> str:
+    return "".join(gathered_entry(uuid4(), uuid4()) for _ in range(count))
+
+
 def test_several_events_on_one_object_are_one_line(browser, notify, resident) -> None:
-    target = uuid4()
-    for _ in range(3):
-        last = notify(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
+    last = notify(resident, kind="comment_on_own_post", gathered=of_events(3))
     page = text_of(browser)
     assert "3 nouveaux commentaires sur votre publication" in page
     assert page.count('class="notification ') == 1
@@ -117,9 +121,7 @@ def test_several_events_on_one_object_are_one_line(browser, notify, resident) ->
 
 
 def test_a_line_is_put_away_and_taken_back(browser, notify, resident) -> None:
-    target = uuid4()
-    for _ in range(2):
-        last = notify(resident, kind="comment_on_own_post", target_id=target, source_id=uuid4())
+    last = notify(resident, kind="comment_on_own_post", gathered=of_events(2))
     notify()
     answer = browser.post(reverse("notification_clear", args=[last.pk]), follow=True).content.decode()
     assert "nouveaux commentaires" not in answer

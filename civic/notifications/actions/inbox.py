@@ -18,7 +18,7 @@ from civic.live import actions as live
 from civic.live.rules import person_topic
 from civic.notifications.models import NOTHING_YET, Inbox, Notification, Opening
 from civic.notifications.queries.choices import latest_of_commune
-from civic.notifications.queries.inbox import notification_in_view, same_line
+from civic.notifications.queries.inbox import notification_in_view
 
 
 @transaction.atomic
@@ -74,10 +74,9 @@ def move_inboxes(*, from_id: int, to_id: int) -> None:
 
 @transaction.atomic
 def mark_read(*, viewer: Viewer, notification_id: UUID) -> Notification:
-    """With all those of the same line: same kind, same object."""
     notification = notification_in_view(viewer, notification_id)
     if notification.person_id:
-        same_line(viewer, notification).filter(read_at=None).update(read_at=now())
+        Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=now())
     else:
         _record_opening(viewer, notification)
     _notify_other_windows(viewer)
@@ -101,25 +100,23 @@ def mark_read_on_page(*, viewer: Viewer, notifications: Sequence[Notification]) 
 def mark_all_read(*, viewer: Viewer, upto: UUID | None = None) -> None:
     """Up to the last one that was on screen: what came since is still new."""
     own = Notification.objects.filter(person_id=viewer.own_id, read_at=None)
-    (own.filter(pk__lte=upto) if upto else own).update(read_at=now())
+    (own.filter(position__lte=upto) if upto else own).update(read_at=now())
     for inbox, latest in _latest_of(viewer, upto):
         Inbox.objects.filter(pk=inbox.pk, read_until__lt=latest).update(read_until=latest)
     _notify_other_windows(viewer)
 
 
 @transaction.atomic
-def clear_notification(*, viewer: Viewer, notification_id: UUID) -> list[UUID]:
-    """Put one line away. Returns the keys of what it stood for, to take it back."""
+def clear_notification(*, viewer: Viewer, notification_id: UUID) -> None:
+    """Put one line away."""
     notification = notification_in_view(viewer, notification_id)
-    cleared = [notification.pk]
     if notification.person_id:
-        alike, moment = same_line(viewer, notification), now()
-        cleared = list(alike.values_list("pk", flat=True))
-        alike.update(read_at=Coalesce("read_at", Value(moment)), cleared_at=moment)
+        moment = now()
+        own = Notification.objects.filter(pk=notification.pk, cleared_at=None)
+        own.update(read_at=Coalesce("read_at", Value(moment)), cleared_at=moment)
     else:
         _record_opening(viewer, notification, cleared=True)
     _notify_other_windows(viewer)
-    return cleared
 
 
 @transaction.atomic
@@ -127,7 +124,7 @@ def clear_inbox(*, viewer: Viewer, upto: UUID | None = None) -> None:
     """Up to the last one that was there when it was asked for."""
     moment = now()
     own = Notification.objects.filter(person_id=viewer.own_id, cleared_at=None)
-    (own.filter(pk__lte=upto) if upto else own).update(read_at=moment, cleared_at=moment)
+    (own.filter(position__lte=upto) if upto else own).update(read_at=moment, cleared_at=moment)
     for inbox, latest in _latest_of(viewer, upto):
         Inbox.objects.filter(pk=inbox.pk).update(
             read_until=max(inbox.read_until, latest), cleared_until=max(inbox.cleared_until, latest)
@@ -136,12 +133,13 @@ def clear_inbox(*, viewer: Viewer, upto: UUID | None = None) -> None:
 
 
 @transaction.atomic
-def restore_notifications(*, viewer: Viewer, notification_ids: list[UUID]) -> None:
+def restore_notification(*, viewer: Viewer, notification_id: UUID) -> None:
     """Undo of `clear`: what had not been read is unread again."""
-    own = Notification.objects.filter(pk__in=notification_ids, person_id=viewer.own_id)
+    notification_in_view(viewer, notification_id)
+    own = Notification.objects.filter(pk=notification_id, person_id=viewer.own_id)
     own.filter(read_at=F("cleared_at")).update(read_at=None)
     own.update(cleared_at=None)
-    openings = Opening.objects.filter(notification_id__in=notification_ids, person_id=viewer.own_id)
+    openings = Opening.objects.filter(notification_id=notification_id, person_id=viewer.own_id)
     openings.filter(read_at=None).delete()
     openings.update(cleared=False)
     _notify_other_windows(viewer)

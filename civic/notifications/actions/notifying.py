@@ -1,22 +1,28 @@
 """An event becomes rows: one for a commune, or one for each person concerned. Twice does it once."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat, Length, Substr
+from django.db.models.lookups import GreaterThanOrEqual
 
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.core.text import clean_line
 from civic.delivery import actions as delivery
+from civic.journal import queries as journal
+from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
 from civic.notifications.actions.delivering import deliver_event
-from civic.notifications.kinds import NotificationKind
-from civic.notifications.models import Notification
+from civic.notifications.kinds import NotificationKind, Recipients
+from civic.notifications.models import MOST_COUNTED, Notification
 from civic.notifications.queries.choices import latest_of_commune
+from civic.notifications.rules import gathered_entry, latest_gathered, without_source
 
 
 @transaction.atomic
@@ -26,43 +32,126 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     if recipients is None:
         return
     row = {
-        "event_id": entry.pk,
         "kind": kind.key,
         "commune_id": recipients.commune_id,
+        "target_type": recipients.target_type,
+        "target_id": recipients.target_id,
+        **_latest(recipients, entry),
+    }
+    if recipients.audience and recipients.commune_id:
+        # Lists are read up to an id: below it, everyone would have read this before it came.
+        pk = new_id(after=latest_of_commune(recipients.commune_id))
+        shared = Notification(**row, pk=pk, position=pk, audience=recipients.audience)
+        # Notified before, by this kind or by one that comes first, it stays as it is.
+        Notification.objects.bulk_create([shared], ignore_conflicts=True)
+        topics = [commune_topic(recipients.commune_id, recipients.audience)]
+    else:
+        people = _not_yet_notified(recipients, entry)
+        _gather(row, people)
+        topics = [person_topic(person_id) for person_id in people]
+    if not topics:
+        return
+    live.publish_all(topics=topics, name="notification")
+    _deliver(kind, entry.pk)
+
+
+def _latest(recipients: Recipients, entry: Entry) -> dict[str, Any]:
+    """What a row says of the latest event that it stands for."""
+    return {
+        "event_id": entry.pk,
         "actor_id": entry.actor_id,
         # What comes out by itself, at the hour that was chosen, is the town hall's too.
         "for_town_hall": entry.acted_for_town_hall or (entry.actor_id is None and bool(recipients.audience)),
-        "target_type": recipients.target_type,
-        "target_id": recipients.target_id,
         "source_id": recipients.source_id or recipients.target_id,
         "subject": clean_line(recipients.subject)[:160],
         "url": recipients.url,
         "happened_at": entry.recorded_at,
     }
-    if recipients.audience and recipients.commune_id:
-        # Lists are read up to an id: below it, everyone would have read this before it came.
-        pk = new_id(after=latest_of_commune(recipients.commune_id))
-        rows = [Notification(**row, pk=pk, audience=recipients.audience)]
-        topics = [commune_topic(recipients.commune_id, recipients.audience)]
-    else:
-        people = [person_id for person_id in dict.fromkeys(recipients.people) if person_id != entry.actor_id]
-        rows = [Notification(**row, person_id=person_id) for person_id in people]
-        topics = [person_topic(person_id) for person_id in people]
-    if not rows:
-        return
-    # Those notified before, by this kind or by one that comes first, stay as they are.
+
+
+def _not_yet_notified(recipients: Recipients, entry: Entry) -> list[UUID]:
+    """Those notified of this event before, by this kind or by one that comes first, are left as they are."""
+    people = [person_id for person_id in dict.fromkeys(recipients.people) if person_id != entry.actor_id]
+    own = Notification.objects.filter(person_id__in=people, target_id=recipients.target_id)
+    known = set(own.filter(gathered__contains=entry.pk.hex).values_list("person_id", flat=True))
+    return [person_id for person_id in people if person_id not in known]
+
+
+def _gather(row: dict[str, Any], people: list[UUID]) -> None:
+    """One row a person: a new one, or that of the same object, which grows while it is unread and else begins again.
+    What was still to leave for it leaves with the new event."""
+    entry = gathered_entry(row["event_id"], row["source_id"])
+    position = new_id()
+    rows = [Notification(**row, person_id=person_id, position=position, gathered="") for person_id in people]
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    live.publish_all(topics=topics, name="notification")
+    own = Notification.objects.filter(person_id__in=people, kind=row["kind"], target_id=row["target_id"])
+    earlier: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for found in own.select_for_update().exclude(event_id=row["event_id"]).order_by("pk"):
+        earlier[found.event_id].append(found.own_id)
+    for event_id, concerned in earlier.items():
+        delivery.delete_unsent(event_id=event_id, people=concerned)
+    added = Value(entry, TextField())
+    newest = Substr("gathered", len(entry) + 1, output_field=TextField())
+    is_full = GreaterThanOrEqual(Length("gathered"), len(entry) * MOST_COUNTED)
+    is_unread = Q(read_at=None, cleared_at=None, withdrawn_at=None)
+    own.update(
+        **row,
+        position=position,
+        gathered=Case(
+            When(~is_unread, then=added),
+            When(is_full, then=Concat(newest, added)),
+            default=Concat("gathered", added),
+        ),
+        read_at=None,
+        cleared_at=None,
+        withdrawn_at=None,
+    )
+
+
+def _deliver(kind: NotificationKind, event_id: UUID) -> None:
     for channel in sorted(kind.channels):
-        deliver_event.enqueue(event_id=entry.pk, kind=kind.key, channel=channel)
+        deliver_event.enqueue(event_id=event_id, kind=kind.key, channel=channel)
 
 
 @transaction.atomic
-def withdraw_notifications(*, kind: NotificationKind, target_id: UUID) -> None:
-    """The object is gone: lists, badges, digests and mails not yet sent leave it out."""
-    rows = _about(kind, target_id).filter(withdrawn_at=None)
+def withdraw_notifications(*, kind: NotificationKind, target_id: UUID, entry: Entry) -> None:
+    """The object is gone, or what was added to it: lists, badges, digests and mails not yet sent leave it out."""
+    rows = Notification.objects.filter(target_id=target_id, kind=kind.key, withdrawn_at=None)
     _announce(rows)
     rows.update(withdrawn_at=now())
+    if entry.commune_id:
+        _take_out(kind, target_id, entry.commune_id)
+
+
+def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int) -> None:
+    """From the rows that gathered it: those that stand for nothing else are withdrawn, others say what came before."""
+    rows = Notification.objects.filter(
+        commune_id=commune_id,
+        kind=kind.key,
+        person__isnull=False,
+        withdrawn_at=None,
+        gathered__contains=source_id.hex,
+    )
+    _announce(rows)
+    before: dict[UUID, dict[str, Any]] = {}
+    for row in rows.select_for_update():
+        row.gathered = without_source(row.gathered, source_id)
+        if not row.gathered:
+            row.withdrawn_at = now()
+        elif (event_id := latest_gathered(row.gathered)) != row.event_id:
+            if event_id not in before:
+                before[event_id] = _content_of(kind, event_id)
+                _deliver(kind, event_id)
+            delivery.delete_unsent(event_id=row.event_id, people=[row.own_id])
+            for name, value in before[event_id].items():
+                setattr(row, name, value)
+        row.save()
+
+
+def _content_of(kind: NotificationKind, event_id: UUID) -> dict[str, Any]:
+    entry = journal.entry_of(event_id)
+    recipients = kind.recipients(Event.from_data(entry.kind, entry.data), entry)
+    return _latest(recipients, entry) if recipients else {"event_id": event_id}
 
 
 @transaction.atomic
@@ -71,7 +160,11 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     recipients = kind.recipients(event, entry)
     if recipients is None:
         return
-    rows = _about(kind, target_id)
+    rows = Notification.objects.filter(target_id=target_id, kind=kind.key).exclude(
+        # All that was added to it was taken away again.
+        person__isnull=False,
+        gathered="",
+    )
     came_back = set(rows.exclude(withdrawn_at=None).values_list("event_id", flat=True))
     rows.update(
         withdrawn_at=None,
@@ -82,12 +175,7 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     _announce(rows)
     for event_id in came_back:  # who was not notified because it was gone is notified now
         delivery.reopen_withdrawn(event_id=event_id)
-        for channel in sorted(kind.channels):
-            deliver_event.enqueue(event_id=event_id, kind=kind.key, channel=channel)
-
-
-def _about(kind: NotificationKind, target_id: UUID) -> "QuerySet[Notification]":
-    return Notification.objects.filter(Q(target_id=target_id) | Q(source_id=target_id), kind=kind.key)
+        _deliver(kind, event_id)
 
 
 def _announce(rows: "QuerySet[Notification]") -> None:

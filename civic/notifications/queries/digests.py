@@ -59,7 +59,7 @@ def digest_items(
     found = (
         Notification.objects.filter(event_id__in=list(by_event), commune__timezone__in=list(zones))
         .select_related("commune", "actor")
-        .order_by("-id")
+        .order_by("-position")
     )
     return [
         DigestItem(by_event[notification.event_id], notification)
@@ -92,9 +92,12 @@ def digest_news(person_id: UUID, items: Sequence[DigestItem]) -> DigestNews:
         key = (kind.key, notification.target_id)
         line = lines.get(key)
         lines[key] = NotificationLine(
-            line.newest if line else notification, kind, (line.count if line else 0) + 1, True
+            line.newest if line else notification,
+            kind,
+            (line.count if line else 0) + notification.count,
+            True,
         )
-    best = sorted(lines.values(), key=lambda line: (line.kind.rank, -line.newest.pk.int))
+    best = sorted(lines.values(), key=lambda line: (line.kind.rank, -line.newest.position.int))
     return DigestNews(best, left_out)
 
 

@@ -8,17 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 
 from civic.core.audience import BY_ROLE
 from civic.core.viewer import Belonging, Viewer
 from civic.notifications.kinds import NotificationKind, kind_of
-from civic.notifications.models import Inbox, Notification, Opening
+from civic.notifications.models import MOST_COUNTED, Inbox, Notification, Opening
 
 NOTIFICATIONS_RETENTION = timedelta(days=180)
 LINES_PER_PAGE = 20  # of a page of the list
-MOST_COUNTED = 99
 _BATCH, _BATCHES = 200, 5  # looked at for one page
 _NEWEST = 10  # looked at for the newest unread one
 
@@ -44,7 +43,7 @@ _OF_COMMUNES = """
 
 @dataclass(frozen=True, slots=True)
 class NotificationLine:
-    """One line of the list: an event, or several of one kind on one object. `newest` stands for them."""
+    """One line of the list: what happened to one object, of one kind. `newest` stands for it."""
 
     newest: Notification
     kind: NotificationKind
@@ -106,8 +105,8 @@ def inbox_page(viewer: Viewer, before: str = "") -> InboxPage:
             if kind and line:
                 lines[key] = replace(line, count=line.count + 1)
             elif kind:
-                lines[key] = NotificationLine(notification, kind, 1, unread)
-            bound = notification.pk
+                lines[key] = NotificationLine(notification, kind, notification.count, unread)
+            bound = notification.position
         if len(batch) < _BATCH:
             return InboxPage(list(lines.values()), "")
     return InboxPage(list(lines.values()), str(bound))
@@ -120,32 +119,6 @@ def notification_in_view(viewer: Viewer, notification_id: UUID) -> Notification:
     return found
 
 
-def same_line(viewer: Viewer, notification: Notification) -> "QuerySet[Notification]":
-    """Those that a person's own line stands for: of the same kind, on the same object, up to the one that was shown."""
-    return Notification.objects.filter(
-        person_id=viewer.own_id,
-        kind=notification.kind,
-        target_id=notification.target_id,
-        pk__lte=notification.pk,
-        cleared_at=None,
-    )
-
-
-def cleared_with(viewer: Viewer, notification_id: UUID) -> list[UUID]:
-    """The keys of those that left the list together with this one, as one line."""
-    notification = notification_in_view(viewer, notification_id)
-    if notification.person_id is None or notification.cleared_at is None:
-        return [notification.pk]
-    same = Notification.objects.filter(
-        person_id=viewer.own_id,
-        kind=notification.kind,
-        target_id=notification.target_id,
-        cleared_at=notification.cleared_at,
-        pk__lte=notification.pk,
-    )
-    return list(same.values_list("pk", flat=True))
-
-
 def line_in_view(viewer: Viewer, notification_id: UUID) -> NotificationLine:
     """The line that this notification stands for."""
     notification = notification_in_view(viewer, notification_id)
@@ -156,8 +129,7 @@ def line_in_view(viewer: Viewer, notification_id: UUID) -> NotificationLine:
     if notification.commune_id and notification.person_id is None and notification.commune_id not in inboxes:
         raise Http404
     unread = _is_unread(notification, inboxes, opened_by(viewer.own_id, [notification]))
-    alike = same_line(viewer, notification).filter(read_at__isnull=unread, withdrawn_at=None)
-    return NotificationLine(notification, kind, alike.count() if notification.person_id else 1, unread)
+    return NotificationLine(notification, kind, notification.count, unread)
 
 
 def newest_unread(viewer: Viewer) -> Notification | None:
@@ -172,7 +144,7 @@ def unread_of(viewer: Viewer) -> list[Notification]:
     """The newest that are the viewer's alone and not read. All of them: an object may have been published to a whole
     town, a person has few that wait."""
     unread = Notification.objects.filter(person_id=viewer.own_id, read_at=None, withdrawn_at=None)
-    return list(unread.order_by("-id")[: _BATCH * _BATCHES])
+    return list(unread.order_by("-position")[: _BATCH * _BATCHES])
 
 
 def unread_of_commune(viewer: Viewer, kind: str) -> list[Notification]:
@@ -207,7 +179,8 @@ def _newest_before(
     viewer: Viewer, inboxes: Mapping[int, Inbox], bound: UUID | None, size: int = _BATCH
 ) -> list[Notification]:
     """The next `size` of the list, newest first: a range of an index for each commune, merged here."""
-    parts = [Notification.objects.filter(person_id=viewer.own_id, cleared_at=None, withdrawn_at=None)]
+    own = Notification.objects.filter(person_id=viewer.own_id, cleared_at=None, withdrawn_at=None)
+    parts = [(own, "position")]
     for belonging in viewer.communes:
         if inbox := inboxes.get(belonging.id):
             shared = Notification.objects.filter(
@@ -218,16 +191,16 @@ def _newest_before(
                 pk__gt=inbox.cleared_until,
             ).exclude(actor_id=viewer.own_id)
             muted = inbox.muted.strip(",")
-            parts.append(shared.exclude(kind__in=muted.split(",")) if muted else shared)
+            parts.append((shared.exclude(kind__in=muted.split(",")) if muted else shared, "id"))
     put_away = Opening.objects.filter(person_id=viewer.own_id, cleared=True).values("notification_id")
-    ids: list[UUID] = []
-    for part in parts:
+    places: list[tuple[UUID, UUID]] = []
+    for part, place in parts:
         rows = part.exclude(pk__in=put_away)
-        rows = rows.filter(pk__lt=bound) if bound else rows
-        ids += rows.order_by("-id").values_list("pk", flat=True)[:size]
-    newest = sorted(ids, reverse=True)[:size]
+        rows = rows.filter(**{f"{place}__lt": bound}) if bound else rows
+        places += rows.order_by(f"-{place}").values_list(place, "pk")[:size]
+    newest = [pk for _, pk in sorted(places, reverse=True)[:size]]
     found = Notification.objects.filter(pk__in=newest).select_related("actor__photo", "commune")
-    return list(found.order_by("-id"))
+    return list(found.order_by("-position"))
 
 
 def opened_by(person_id: UUID, notifications: Iterable[Notification]) -> set[UUID]:

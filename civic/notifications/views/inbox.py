@@ -14,10 +14,9 @@ from civic.notifications.actions.inbox import (
     clear_notification,
     mark_all_read,
     mark_read,
-    restore_notifications,
+    restore_notification,
 )
 from civic.notifications.queries.inbox import (
-    cleared_with,
     inbox_page,
     line_in_view,
     newest_unread,
@@ -90,8 +89,7 @@ def notification_clear(request: Request, notification_id: UUID) -> HttpResponse:
 def notification_restore(request: Request, notification_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("notification_list")
-    together = cleared_with(request.viewer, notification_id)
-    restore_notifications(viewer=request.viewer, notification_ids=together)
+    restore_notification(viewer=request.viewer, notification_id=notification_id)
     if request.htmx:
         (line,) = presenter.presented([line_in_view(request.viewer, notification_id)])
         return render(request, "notifications/notification_line.html", {"line": line, "focus": True})
