@@ -36,6 +36,7 @@ MOVING_WIDTH = 640
 MOVING_WIDTH_AT_LEAST = 200
 MOVING_PIXELS = 48_000_000
 MOVING_BYTES = 8 * 1024 * 1024
+MOVES_FOR_MS = 5_000
 MAX_FRAMES = 600
 MAX_FRAME_PIXELS = 600_000_000  # of all frames, as they came
 
@@ -237,12 +238,18 @@ def _animation(file: IO[bytes]) -> Variant | None:
             lengths.append(_length(image.info.get("duration")))
             frame = _cleaned(image.copy(), profile)
             frames.append(_fit(frame, _moving_width(frame, count)))
-        # How often: as the file says; a GIF that says nothing plays once.
-        return _moving(frames, lengths, loop=int(image.info.get("loop", image.format == "GIF")))
+        return _moving(frames, lengths, loop=_rounds(image, sum(lengths)))
     except Refusal:
         raise
     except Exception as error:
         raise PhotoDamaged from error
+
+
+def _rounds(image: Any, milliseconds: int) -> int:
+    """As the file says; a GIF that says nothing plays once. What moves beside a text stops by itself (WCAG 2.2.2)."""
+    asked = int(image.info.get("loop", image.format == "GIF"))  # 0: for ever
+    most = max(1, MOVES_FOR_MS // milliseconds)
+    return min(asked, most) if asked else most
 
 
 def _length(milliseconds: float | None) -> int:

@@ -187,6 +187,18 @@ def test_frames_that_last_no_time_last_a_tenth_of_a_second() -> None:
     assert copy.info["loop"] == 2
 
 
+@pytest.mark.parametrize(
+    ("loop", "milliseconds", "rounds"), [(0, 500, 3), (0, 4000, 1), (2, 500, 2), (9, 500, 3)]
+)
+def test_what_moves_stops_after_five_seconds_at_the_end_of_a_round(
+    loop: int, milliseconds: int, rounds: int
+) -> None:
+    frames = [Image.new("RGB", (40, 30), (60 * index, 0, 0)) for index in range(3)]
+    timing = {"duration": milliseconds, "loop": loop}
+    content = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], **timing)
+    assert Image.open(io.BytesIO(_prepare(content).variants[-1].content)).info["loop"] == rounds
+
+
 def test_an_animation_without_end_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MAX_FRAMES", 5)
     with pytest.raises(pictures.AnimationTooLong, match="MP4"):
