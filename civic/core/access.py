@@ -4,8 +4,10 @@ The declaration is data (`view.page`): a test walks every URL and derives from i
 must be answered, so a page without a declaration, or with a wrong one, fails the suite.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from functools import wraps
 from typing import Any
@@ -27,6 +29,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.middleware import HtmxDetails
 
 from civic.core import unsent
+from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.core.viewer import VISITOR, Moved, Viewer
 
@@ -53,13 +56,26 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """How often one person may send the forms of a page; a visitor counts by the address they come from."""
+    """How often one person may send the forms of a page; a visitor counts by the address they come from. The minute
+    stops what no hand does, the hour and the day whoever has patience."""
 
-    most: int
-    seconds: int = 60
+    minute: int
+    hour: int
+    day: int
+
+    @property
+    def limits(self) -> tuple[tuple[int, int], ...]:
+        """(seconds, how often)."""
+        return ((60, self.minute), (3_600, self.hour), (86_400, self.day))
 
 
-USUAL = Throttle(30)  # wide enough for somebody who answers a long list, line by line
+USUAL = Throttle(30, 600, 3_000)  # wide enough for somebody who answers a long list, line by line
+SPEAKING = Throttle(15, 120, 400)  # comments and messages: what others read, and are notified of
+LIKING = Throttle(30, 300, 1_000)
+FLAGGING = Throttle(5, 20, 50)  # each one waits for somebody's judgement
+UPLOADING = Throttle(120, 600, 1_500)
+MAILING = Throttle(5, 30, 60)  # each one sends a mail to somebody else
+DOORS = Throttle(30, 150, 500)  # mails to who has no session, a public meeting behind one address included
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +99,7 @@ class _Build:
         return import_string(settings.VIEWER_BUILDER)
 
     @cached_property
-    def throttle(self) -> Callable[..., bool]:
+    def throttle(self) -> Callable[..., datetime | None]:
         return import_string(settings.THROTTLE)
 
 
@@ -91,11 +107,21 @@ _build = _Build()
 
 
 class TooFast(Refusal):
-    message = (
-        "Vous avez envoyé beaucoup de choses en peu de temps. Attendez un peu, revenez en arrière et recommencez"
-        "\u00a0: votre texte y est encore."
-    )
     status = 429
+
+    def __init__(self, until: datetime) -> None:
+        self.seconds = max(1, math.ceil((until - now()).total_seconds()))
+        super().__init__(
+            f"Vous avez envoyé beaucoup de choses en peu de temps. Vous pourrez continuer {_in_time(self.seconds)}"
+            "\u00a0: revenez alors en arrière et recommencez, votre texte y est encore."
+        )
+
+
+def _in_time(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    if minutes == 1:
+        return "dans une minute"
+    return f"dans {minutes} minutes" if minutes <= 60 else f"dans {math.ceil(minutes / 60)} heures"
 
 
 def page(
@@ -160,10 +186,9 @@ def page(
 def _require_pace(request: Request, declaration: Page) -> None:
     """One count for each page, whatever the commune and the thing that its address names."""
     assert request.resolver_match
-    if not _build.throttle(
-        request=request, activity=request.resolver_match.view_name, throttle=declaration.throttle
-    ):
-        raise TooFast
+    activity = request.resolver_match.view_name
+    if until := _build.throttle(request=request, activity=activity, throttle=declaration.throttle):
+        raise TooFast(until)
 
 
 def _follow(request: Request, moved: Moved, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -268,7 +293,10 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as a page, or as the line that htmx puts in place."""
     template = "ui/refused_line.html" if request.headers.get("HX-Request") else "ui/refused.html"
-    return render(request, template, {"refusal": refusal}, status=refusal.status)
+    response = render(request, template, {"refusal": refusal}, status=refusal.status)
+    if isinstance(refusal, TooFast):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def viewer_context(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import (
 )
 from django.shortcuts import render
 
-from civic.core.access import Access, Request, Throttle, page
+from civic.core.access import UPLOADING, Access, Request, page
 from civic.core.refusals import Refusal
 from civic.media import queries, serving, uploads
 from civic.media.actions import describing, linking, receiving
@@ -53,7 +53,7 @@ def _file(request: Request, media: Media, name: str) -> HttpResponse:
 
 
 # As many as the photos of an afternoon, each by itself.
-@page(access=Access.TOWN_HALL, writes=True, throttle=Throttle(120), uploads=True)
+@page(access=Access.TOWN_HALL, writes=True, throttle=UPLOADING, uploads=True)
 def media_upload(request: Request) -> HttpResponse:
     """`file` (several allowed), `kind` photo or video, `alt`. Each file is taken or refused by itself."""
     if request.method != "POST":

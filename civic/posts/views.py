@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.contents import saving
 from civic.contents.enums import Status
 from civic.contents.refusals import ChangedMeanwhile
-from civic.core.access import Access, Request, page
+from civic.core.access import FLAGGING, Access, Request, page
 from civic.core.audience import Audience
 from civic.core.ids import new_id
 from civic.core.refusals import Refusal
@@ -167,7 +167,7 @@ def post_unpublished(request: Request) -> HttpResponse:
     return render(request, "posts/post_unpublished.html", context)
 
 
-@page(access=Access.MEMBER, feature=FEATURE, writes=True)
+@page(access=Access.MEMBER, feature=FEATURE, writes=True, throttle=FLAGGING)
 def post_flag(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)

@@ -42,7 +42,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     return render(request, "site/prices.html", {"prices": queries.price_list()})
 
 
-@page(access=Access.PUBLIC, writes=True, throttle=Throttle(5, seconds=600))
+@page(access=Access.PUBLIC, writes=True, throttle=Throttle(5, 10, 20))
 def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if request.method == "POST":

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from civic.core.access import Access, Request, page
+from civic.core.access import FLAGGING, LIKING, SPEAKING, Access, Request, page
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.threads import queries
@@ -20,7 +20,8 @@ from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers
 
-speaking = page(access=Access.MEMBER, writes=True)
+speaking = page(access=Access.MEMBER, writes=True, throttle=SPEAKING)
+liking = page(access=Access.MEMBER, writes=True, throttle=LIKING)
 
 
 def _comment(request: Request, comment_id: UUID) -> Message:
@@ -92,17 +93,17 @@ def comment_remove(request: Request, comment_id: UUID) -> HttpResponse:
     return messages.remove_page(request, _comment(request, comment_id), remove=remove)
 
 
-@speaking
+@page(access=Access.MEMBER, writes=True, throttle=FLAGGING)
 def comment_flag(request: Request, comment_id: UUID) -> HttpResponse:
     return messages.flag_message_page(request, _comment(request, comment_id))
 
 
-@speaking
+@liking
 def thread_like(request: Request, thread_id: UUID) -> HttpResponse:
     return _like(request, thread_id, liked=True)
 
 
-@speaking
+@liking
 def thread_unlike(request: Request, thread_id: UUID) -> HttpResponse:
     return _like(request, thread_id, liked=False)
 

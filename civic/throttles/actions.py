@@ -1,5 +1,6 @@
 """Counting what is done, in the database: all processes share the count."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -12,30 +13,39 @@ from civic.core.jobs import Lane, job
 from civic.throttles.models import Counter
 from civic.throttles.rules import source_of
 
-# One statement, so that two requests at the same moment are both counted.
+# One statement for all stretches of time, so that two requests at the same moment are both counted.
 _COUNT = """
-INSERT INTO throttles_counter (key, hits, ends_at) VALUES (%s, 1, %s)
-ON CONFLICT (key) DO UPDATE SET hits = throttles_counter.hits + 1 RETURNING hits"""
+INSERT INTO throttles_counter (key, hits, ends_at) VALUES {values}
+ON CONFLICT (key) DO UPDATE SET hits = throttles_counter.hits + 1 RETURNING key, hits"""
 
 
-def admits(*, subject: str, activity: str, throttle: Throttle) -> bool:
-    """Counts once more; False once there were more than `throttle` lets through."""
-    stretch = int(now().timestamp()) // throttle.seconds
-    ends_at = datetime.fromtimestamp((stretch + 1) * throttle.seconds, UTC)
-    key = blind_index(f"throttle|{subject}|{activity}|{throttle.seconds}|{stretch}")
+def closed_until(*, subject: str, activity: str, limits: Sequence[tuple[int, int]]) -> datetime | None:
+    """Counts once more, in each stretch of so many seconds; when one may go on, once there were more than it lets
+    through. What was refused counts as well."""
+    moment = int(now().timestamp())
+    stretches = {}
+    for seconds, most in limits:
+        stretch = moment // seconds
+        key = blind_index(f"throttle|{subject}|{activity}|{seconds}|{stretch}")
+        stretches[key] = (most, datetime.fromtimestamp((stretch + 1) * seconds, UTC))
+    values = [
+        value
+        for key, (_, ends_at) in stretches.items()
+        for value in (key, connection.ops.adapt_datetimefield_value(ends_at))
+    ]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, connection.ops.adapt_datetimefield_value(ends_at)])
-        hits: int = cursor.fetchone()[0]
-    return hits <= throttle.most
+        cursor.execute(_COUNT.format(values=", ".join(["(%s, 1, %s)"] * len(stretches))), values)
+        hits = dict(cursor.fetchall())
+    return max((ends_at for key, (most, ends_at) in stretches.items() if hits[key] > most), default=None)
 
 
-def admits_request(*, request: Request, activity: str, throttle: Throttle) -> bool:
+def request_closed_until(*, request: Request, activity: str, throttle: Throttle) -> datetime | None:
     """`settings.THROTTLE`, which `@page` asks before it lets write: by person, or by address for a visitor."""
     subject = str(request.viewer.person_id or source_of(request))
     try:
-        return admits(subject=subject, activity=activity, throttle=throttle)
+        return closed_until(subject=subject, activity=activity, limits=throttle.limits)
     except DatabaseFull:
-        return True  # nothing more is written: the form itself says why, with what was typed
+        return None  # nothing more is written: the form itself says why, with what was typed
 
 
 @job(lane=Lane.UPKEEP)

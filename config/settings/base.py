@@ -322,7 +322,7 @@ VISITS_THREAD = True  # tests write what was seen by hand
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
-THROTTLE = "civic.throttles.actions.admits_request"
+THROTTLE = "civic.throttles.actions.request_closed_until"
 UNREAD_COUNT = "civic.notifications.queries.inbox.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [

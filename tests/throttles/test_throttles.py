@@ -1,30 +1,43 @@
 """How often one person, or one address, may send the forms of a page."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from civic.core.access import USUAL, Throttle
-from civic.throttles.actions import admits, purge_counters
+from civic.core.access import FLAGGING, LIKING, MAILING, SPEAKING, USUAL
+from civic.throttles.actions import closed_until, purge_counters
 from civic.throttles.models import Counter
 from civic.throttles.rules import source_of
-from tests.architecture.addresses import ADDRESSES
+from tests.architecture.addresses import ADDRESSES, Address
+from tests.architecture.ranks import nearest
+from tests.architecture.world import World, browser_of
 
 SENTENCE = "Vous avez envoyé beaucoup de choses en peu de temps"
 
 
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
 def test_counted_by_person_thing_and_stretch_of_time(db: None, clock: Any) -> None:
-    clock.at("2026-11-23T09:30:00+01:00")
-    few = Throttle(2)
-    assert [admits(subject="a", activity="x", throttle=few) for _ in range(3)] == [True, True, False]
-    assert admits(subject="b", activity="x", throttle=few)
-    assert admits(subject="a", activity="y", throttle=few)
+    clock.at("2026-11-23T09:30:20+01:00")
+
+    def ask(subject: str, activity: str) -> datetime | None:
+        return closed_until(subject=subject, activity=activity, limits=((60, 2), (3_600, 3)))
+
+    next_minute, next_hour = (datetime(2026, 11, 23, *at, tzinfo=UTC) for at in ((8, 31), (9, 0)))
+    assert [ask("a", "x") for _ in range(3)] == [None, None, next_minute]
+    assert ask("b", "x") is ask("a", "y") is None
     clock.forward(seconds=60)
-    assert admits(subject="a", activity="x", throttle=few)
+    assert ask("a", "x") == next_hour  # the fourth of the hour
+    clock.forward(minutes=60)
+    assert ask("a", "x") is None
 
 
 def test_the_counters_name_nobody_and_go(db: None, clock: Any) -> None:
-    admits(subject="anne@exemple.test", activity="x", throttle=USUAL)
+    closed_until(subject="anne@exemple.test", activity="x", limits=((60, 30),))
     assert "anne" not in Counter.objects.get().key
     purge_counters()
     assert Counter.objects.count() == 1
@@ -35,7 +48,7 @@ def test_the_counters_name_nobody_and_go(db: None, clock: Any) -> None:
 
 def test_a_page_that_says_nothing_of_it_is_throttled(client_of: Any, resident: Any, commune: Any) -> None:
     browser = client_of(resident)
-    statuses = [browser.post(f"/{commune.slug}/suivre/").status_code for _ in range(USUAL.most)]
+    statuses = [browser.post(f"/{commune.slug}/suivre/").status_code for _ in range(USUAL.minute)]
     assert 429 not in statuses
     answer = browser.post(f"/{commune.slug}/suivre/")
     assert answer.status_code == 429
@@ -44,9 +57,44 @@ def test_a_page_that_says_nothing_of_it_is_throttled(client_of: Any, resident: A
     assert browser.get(f"/{commune.slug}/").status_code == 200
 
 
-def test_every_page_that_writes_has_a_measure() -> None:
-    measures = {address.name: address.page.throttle for address in ADDRESSES if address.page.writes}
-    assert all(0 < measure.most <= 120 and measure.seconds >= 60 for measure in measures.values())
+@pytest.mark.parametrize(
+    "address", [one for one in ADDRESSES if one.page.writes], ids=lambda address: address.name
+)
+def test_every_page_that_writes_says_in_the_end_when_one_may_go_on(address: Address, world: World) -> None:
+    """By the minute, the hour and the day, whoever sends; what is read stays open."""
+    may, _ = nearest(address.page)
+    person = world.person(may, address.page.right)
+    browser, path = browser_of(person), world.path(address, person)
+    most = address.page.throttle
+    assert 0 < most.minute < most.hour < most.day <= 3_000
+    for words, limit, others in (
+        ("minute", most.minute, 0),
+        ("minutes", most.hour, 1),
+        ("heures", most.day, 2),
+    ):
+        Counter.objects.all().delete()
+        assert browser.post(path).status_code != 429
+        counters = list(Counter.objects.order_by("ends_at", "pk"))
+        # All three may end at the same moment, at midnight: then they are told apart by nothing, and need not be.
+        assert len(counters) == 3
+        Counter.objects.filter(pk=counters[others].pk).update(hits=limit)
+        answer = browser.post(path)
+        assert answer.status_code == 429, words
+        assert SENTENCE in answer.content.decode()
+        assert f"{words}\u00a0: revenez alors" in answer.content.decode()
+        assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_what_others_read_receive_or_judge_has_a_measure_of_its_own() -> None:
+    own = {address.name: address.page.throttle for address in ADDRESSES if address.page.writes}
+    assert {name for name, measure in own.items() if measure == SPEAKING} >= {"comment_list", "message_list"}
+    assert {name for name, measure in own.items() if measure == LIKING} >= {
+        "thread_like", "thread_unlike", "message_like", "message_unlike",
+    }  # fmt: skip
+    flags = {name for name in own if name.endswith("_flag")}
+    assert len(flags) >= 3
+    assert {name for name, measure in own.items() if measure == FLAGGING} == flags
+    assert own["delegation_new"] == MAILING
 
 
 @pytest.mark.parametrize("visitor", ["198.51.100.7", "2001:db8:1:2::7"])
@@ -56,6 +104,18 @@ def test_the_contact_form_counts_by_address(client: Any, db: None, visitor: str)
 
     assert [send(visitor) for _ in range(6)] == [422] * 5 + [429]
     assert send("203.0.113.9") == 422
+
+
+def test_who_waits_for_the_next_minute_meets_the_hour_and_the_day(client: Any, db: None, clock: Any) -> None:
+    clock.at("2026-11-23T09:00:00+01:00")
+    waits = []
+    for _ in range(30):
+        answer = client.post("/contact/", {})
+        if answer.status_code == 429:
+            waits.append(int(answer.headers["Retry-After"]))
+            clock.forward(seconds=waits[-1])
+    # The minute, the hour, the minute again, then the day: its sends and what was refused are twenty.
+    assert waits[:4] == [60, 3_540, 60, 53_940]
 
 
 def test_one_subscriber_of_ipv6_is_one_source(rf: Any) -> None:

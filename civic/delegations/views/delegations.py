@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts import queries as accounts
-from civic.core.access import Access, Request, page
+from civic.core.access import MAILING, Access, Request, page
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.delegations.actions import (
@@ -51,7 +51,7 @@ def _line(row: DelegationRow) -> tuple[DelegationRow, list[tuple[str, str]], str
     return row, rights_in_words(row.delegation), f"delegations/delegation_line/{row.state.value}.html"
 
 
-@page(access=Access.MAYOR, writes=True)
+@page(access=Access.MAYOR, writes=True, throttle=MAILING)
 def delegation_new(request: Request) -> HttpResponse:
     """« Inviter une personne »."""
     viewer = request.viewer

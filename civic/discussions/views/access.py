@@ -7,7 +7,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from civic.core.access import Access, Request, View, page
+from civic.core.access import FLAGGING, LIKING, SPEAKING, Access, Request, View, page
 from civic.core.clock import now
 from civic.discussions import queries, rules
 from civic.discussions.enums import FEATURE, LEAD_DISCUSSIONS
@@ -40,5 +40,8 @@ def _removed(request: Request, gone: queries.DiscussionGone) -> HttpResponseBase
 
 
 reading = _page(access=Access.MEMBER)
-speaking = _page(access=Access.MEMBER, writes=True)
+speaking = _page(access=Access.MEMBER, writes=True, throttle=SPEAKING)
+liking = _page(access=Access.MEMBER, writes=True, throttle=LIKING)
+flagging = _page(access=Access.MEMBER, writes=True, throttle=FLAGGING)
+marking = _page(access=Access.MEMBER, writes=True)
 leading = _page(access=Access.TOWN_HALL, right=LEAD_DISCUSSIONS, writes=True)

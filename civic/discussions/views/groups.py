@@ -18,7 +18,7 @@ from civic.discussions.actions import groups
 from civic.discussions.actions import reading as marks
 from civic.discussions.forms import DiscussionForm
 from civic.discussions.models import Discussion
-from civic.discussions.views.access import leading, reading, speaking
+from civic.discussions.views.access import leading, marking, reading
 from civic.discussions.views.context import discussions, writing
 from civic.threads.pages import messages as pages
 from civic.ui.forms import ReasonForm
@@ -133,7 +133,7 @@ def discussion_restore(request: Request, discussion_id: UUID) -> HttpResponse:
     return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
 
 
-@speaking
+@marking
 def discussion_read(request: Request, discussion_id: UUID) -> HttpResponse:
     """The end of the page was seen: `upto` is the number of the last message on it."""
     if request.method != "POST":
@@ -143,7 +143,7 @@ def discussion_read(request: Request, discussion_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@speaking
+@marking
 def discussion_read_all(request: Request) -> HttpResponse:
     """« Tout marquer comme lu »."""
     if request.method == "POST":

@@ -11,7 +11,7 @@ from civic.core.refusals import Refusal
 from civic.discussions import queries
 from civic.discussions.actions import messages as actions
 from civic.discussions.models import Discussion
-from civic.discussions.views.access import leading, reading, speaking
+from civic.discussions.views.access import flagging, leading, liking, reading, speaking
 from civic.discussions.views.context import writing
 from civic.threads.models import Message
 from civic.threads.pages import messages as pages
@@ -92,17 +92,17 @@ def message_remove(request: Request, message_id: UUID) -> HttpResponse:
     return pages.remove_page(request, queries.message_in_view(request.viewer, message_id), remove=remove)
 
 
-@speaking
+@flagging
 def message_flag(request: Request, message_id: UUID) -> HttpResponse:
     return pages.flag_message_page(request, queries.message_in_view(request.viewer, message_id))
 
 
-@speaking
+@liking
 def message_like(request: Request, message_id: UUID) -> HttpResponse:
     return _like(request, message_id, liked=True)
 
 
-@speaking
+@liking
 def message_unlike(request: Request, message_id: UUID) -> HttpResponse:
     return _like(request, message_id, liked=False)
 

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.core.access import Throttle
 from civic.core.clock import now
 from civic.core.refusals import Refusal, require
 from civic.core.text import clean_text
@@ -25,12 +24,12 @@ from civic.throttles import actions as throttles
 from civic.town_halls.actions.pages import count_residents
 from civic.town_halls.queries.town_halls import town_hall_of
 
-REQUESTS = Throttle(5, seconds=24 * 60 * 60)
+REQUESTS_A_DAY = 5
 
 
 class TooManyRequests(Refusal):
     message = (
-        f"Vous pouvez demander {REQUESTS.most} inscriptions par jour. Recommencez demain, ou demandez d’abord "
+        f"Vous pouvez demander {REQUESTS_A_DAY} inscriptions par jour. Recommencez demain, ou demandez d’abord "
         "l’inscription à la commune où vous habitez."
     )
     status = 429
@@ -56,7 +55,9 @@ def request_membership(
     )
     if not created and membership.status in {MembershipStatus.PENDING, MembershipStatus.ACCEPTED}:
         return membership
-    if not throttles.admits(subject=str(person.pk), activity="membership requests", throttle=REQUESTS):
+    if throttles.closed_until(
+        subject=str(person.pk), activity="membership requests", limits=((86_400, REQUESTS_A_DAY),)
+    ):
         raise TooManyRequests
     membership.residence = residence
     membership.district = commune.district

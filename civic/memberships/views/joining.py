@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from civic.accounts import queries as people
 from civic.communes.queries.directory import commune_by_slug
-from civic.core.access import Access, Request, page
+from civic.core.access import DOORS, Access, Request, page
 from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
     TooManyRequests,
@@ -62,7 +62,7 @@ def _commune_of_address(request: HttpRequest) -> dict[str, object]:
     return {"commune": commune} if commune else {}
 
 
-account_signup = page(access=Access.PUBLIC, writes=True)(SignUp.as_view())
+account_signup = page(access=Access.PUBLIC, writes=True, throttle=DOORS)(SignUp.as_view())
 
 
 @page(access=Access.SIGNED_IN, writes=True)
