@@ -116,7 +116,7 @@ def test_every_page_is_sound(
     if rank in {"resident", "applicant", "mayor"}:
         visit("membership_detail", f"/{slug}/inscription/")
     if rank == "mayor":
-        visit("requests_accepted", f"/{slug}/mairie/administres/?liste=inscrits&logement=main")
+        visit("requests_accepted", f"/{slug}/mairie/administres/?liste=inscrits")
     if rank == "visitor":
         visit("missing", "/n-existe-pas/")
     assert faults == []

@@ -1,6 +1,7 @@
 """« Vos administrés » page by page: tabs, search, filters, card, export."""
 
 import csv
+import html
 import io
 import re
 from datetime import timedelta
@@ -17,6 +18,7 @@ from civic.memberships.actions.joining import request_membership
 from civic.memberships.actions.proofs import ask_for_proof, send_proof
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.memberships.queries.residents import PAGE_SIZE
 from civic.memberships.resident_parts import resident_tabs
 from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
@@ -36,7 +38,10 @@ def ask(client_of, commune, mayor):
     browser = client_of(mayor)
 
     def get(headers: Any = None, **asked: str) -> Any:
-        return browser.get(f"/{commune.slug}/mairie/administres/", asked, headers=headers)
+        address = f"/{commune.slug}/mairie/administres/"
+        if set(asked) <= {"liste", "apres"}:
+            return browser.get(address, asked, headers=headers)
+        return browser.post(address, {"liste": "attente"} | asked, headers=headers, follow=True)
 
     return get
 
@@ -114,7 +119,7 @@ def test_nothing_found_offers_to_begin_again(commune, ask) -> None:
     )
 
 
-def test_filters_combine_and_follow_to_the_next_page(commune, ask) -> None:
+def test_filters_combine_and_follow_to_the_next_page(commune, ask, client_of, mayor) -> None:
     for number in range(23):
         resident_named(commune, "Anne", f"Vert{chr(97 + number)}", residence="second")
     resident_named(commune, "Anne", "Vertz")
@@ -123,9 +128,8 @@ def test_filters_combine_and_follow_to_the_next_page(commune, ask) -> None:
     assert first.count('class="resident stack') == 20
     assert "Plus de 20 personnes : voici les premières." in first
     (link,) = [part.split('"')[0] for part in first.split('class="button button--wide" href="')[1:]]
-    after = link.replace("&amp;", "&").split("apres=")[1].split("&")[0]
-    assert "vert" not in after.lower(), "no name in the cursor"
-    second = text(ask(**asked, apres=after))
+    assert "vert" not in link.lower(), "no name in the cursor"
+    second = text(client_of(mayor).get(html.unescape(link)))
     assert second.count('class="resident stack') == 3
     assert "Vertz" not in first + second
 
@@ -259,8 +263,10 @@ def test_the_list_on_screen_is_what_is_exported(clock, client_of, commune, other
         resident_named(place, "Anne", "Verte", residence="second", decided_by=mayor, proof_seen="second_home")
         resident_named(place, "Bruno", "Vert")
         resident_named(place, "Carla", "Noire", residence="second")
-    address = f"/{commune.slug}/mairie/administres/exporter/?liste=inscrits&logement=second&q=ver"
-    answer = client_of(mayor).post(address)
+    browser = client_of(mayor)
+    sought = {"liste": "inscrits", "logement": "second", "q": "ver"}
+    page = browser.post(f"/{commune.slug}/mairie/administres/", sought, follow=True).content.decode()
+    answer = browser.post(html.unescape(re.search(r'action="([^"]+/exporter/[^"]*)"', page)[1]))
     assert answer["Content-Disposition"] == f'attachment; filename="administres-inscrits-{commune.slug}.csv"'
     asked, decided = (moment - timedelta(days=days) for days in (30, 29))
     assert exported(answer) == [
@@ -312,6 +318,44 @@ def test_a_request_is_answered_at_once_and_its_proof_is_folded(client_of, mayor,
 
 def test_what_narrows_the_list_is_cleared_beside_what_was_found(client_of, mayor, commune, applicant):
     address = f"/{commune.slug}/mairie/administres/"
-    found = client_of(mayor).get(f"{address}?q={applicant.last_name[:3]}").content.decode()
+    sought = {"liste": "attente", "q": applicant.last_name[:3]}
+    found = client_of(mayor).post(address, sought, follow=True).content.decode()
     assert "Tout effacer" in found[found.index('id="resultats"') :]
     assert "Tout effacer" not in client_of(mayor).get(address).content.decode()
+
+
+# --- What is sought stands in no address ----------------------------------------------------------------------------
+
+
+def test_no_address_says_who_is_sought(client_of, mayor, resident, commune) -> None:
+    resident_named(commune, "Anne", "Vertanges")
+    for number in range(PAGE_SIZE):
+        resident_named(commune, "Anne", f"Vertbois{number}")
+    address, sought = (
+        f"/{commune.slug}/mairie/administres/",
+        {"liste": "inscrits", "q": "vert", "rue": "Duval"},
+    )
+    browser = client_of(mayor)
+    moved = browser.post(address, sought)
+    assert moved.status_code == 302
+    page = browser.get(moved.url)
+    assert "Vertanges" in page.content.decode()
+    addresses = [moved.url, *re.findall(r'(?:href|action|hx-\w+)="([^"]*)"', page.content.decode())]
+    assert any("apres=" in one and "filtre=" in one for one in addresses)
+    assert not [one for one in addresses if re.search("vert|duval", one, re.IGNORECASE)]
+
+
+def test_a_seal_serves_who_made_it_for_a_day(client_of, mayor, delegate, resident, commune, clock) -> None:
+    resident_named(commune, "Anne", "Vertanges")
+    address = f"/{commune.slug}/mairie/administres/"
+    sought = client_of(mayor).post(address, {"liste": "inscrits", "q": "vertanges"}).url
+
+    def is_narrowed(person: Any, url: str) -> bool:
+        return "Tout effacer" in client_of(person).get(url).content.decode()
+
+    assert is_narrowed(mayor, sought)
+    assert not is_narrowed(delegate, sought)
+    for broken in ("filtre=", "filtre=abc", "filtre=%F0%9F%92%A9"):
+        assert not is_narrowed(mayor, f"{address}?liste=inscrits&{broken}")
+    clock.forward(hours=25)
+    assert not is_narrowed(mayor, sought)

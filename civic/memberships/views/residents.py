@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.core.access import Access, Request, page
+from civic.core.access import Access, Request, Throttle, page
 from civic.core.text import slug
 from civic.core.viewer import Viewer
 from civic.journal.events import Event
@@ -33,11 +33,13 @@ from civic.memberships.queries.residents import (
     resident_page,
 )
 from civic.memberships.resident_parts import Tab, annotated, resident_parts, resident_tabs
+from civic.memberships.views import searching
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui.french import grouped
 from civic.ui.spreadsheets import csv_answer
 
+SEARCHING = Throttle(120, 1_500, 3_000)  # asked for as one types
 answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 
 
@@ -53,9 +55,12 @@ _EXPORTED = (
 )
 
 
-@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS)
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True, throttle=SEARCHING)
 def membership_list(request: Request) -> HttpResponse:
-    """Tab by tab; the requests that wait come first. For htmx, what is found alone."""
+    """Tab by tab; the requests that wait come first. For htmx, what is found alone.
+
+    Nothing is written: what is sought is sent, and stands in addresses under seal. It would otherwise stay readable in
+    the history of a town hall's computer, and in logs."""
     viewer, tab = request.viewer, _tab(request)
     form = _filter_form(request, tab)
     filters = form.as_filters()
@@ -63,7 +68,9 @@ def membership_list(request: Request) -> HttpResponse:
         viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.condition(viewer)
     )
     address = reverse("membership_list", args=[viewer.commune.slug])
-    asked = {"liste": tab.name} | {name: form.data[name] for name in form.fields if form.data.get(name)}
+    asked = {"liste": tab.name} | searching.sealed(viewer, form)
+    if request.method == "POST" and not request.htmx and not form.errors:
+        return redirect(f"{address}?{urlencode(asked)}")
     context = {
         "tab": tab,
         "form": form,
@@ -197,14 +204,15 @@ def _exported(membership: Membership) -> tuple[Any, ...]:
 
 
 def _tab(request: Request) -> Tab:
-    chosen = resident_tabs().get(request.GET.get("liste", "attente"))
+    chosen = resident_tabs().get(request.POST.get("liste") or request.GET.get("liste", "attente"))
     if chosen is None:
         raise Http404
     return chosen
 
 
 def _filter_form(request: Request, tab: Tab) -> ResidentFilterForm:
-    form = ResidentFilterForm(request.GET, by_answer=tab.status != MembershipStatus.PENDING)
+    asked = request.POST if "liste" in request.POST else searching.opened(request.viewer, request.GET)
+    form = ResidentFilterForm(asked, by_answer=tab.status != MembershipStatus.PENDING)
     form.is_valid()
     return form
 

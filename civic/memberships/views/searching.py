@@ -1,0 +1,33 @@
+"""What is sought among residents, under seal in the addresses of the list: for one person, and for their day."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django import forms
+
+from civic.core.clock import now
+from civic.core.encryption import UnreadableValue, decrypt, encrypt
+from civic.core.viewer import Viewer
+
+_NAME = "filtre"
+_KEPT_FOR = timedelta(days=1)
+
+
+def sealed(viewer: Viewer, form: forms.Form) -> dict[str, str]:
+    """A part of the address; nothing where nothing is sought."""
+    asked = {name: form.data[name] for name in form.fields if form.data.get(name)}
+    if not asked:
+        return {}
+    until = int((now() + _KEPT_FOR).timestamp())
+    return {_NAME: encrypt(json.dumps([str(viewer.own_id), until, asked]))}
+
+
+def opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
+    """Nothing for a seal that is somebody else's, too old, or none."""
+    try:
+        person_id, until, asked = json.loads(decrypt(address.get(_NAME, "")))
+    except (UnreadableValue, ValueError):
+        return {}
+    is_good = person_id == str(viewer.own_id) and now().timestamp() < until
+    return asked if is_good else {}
