@@ -9,7 +9,6 @@ from typing import Any
 
 from allauth.account.signals import password_reset
 from axes.handlers.base import AxesHandler
-from django.contrib.auth.hashers import make_password
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -90,7 +89,7 @@ def _code_comes(person: Person | None, credentials: dict[str, Any] | None) -> bo
     whether there is an account or not."""
     password = str((credentials or {}).get("password") or "")
     if person is None:
-        make_password(password)
+        Person().set_password(password)
         return False
     return person.check_password(password) and queries.needs_code(person)
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 
@@ -82,14 +83,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.photo.large_portrait_url if self.photo else ""
 
     def set_password(self, raw_password: str | None) -> None:
-        """In one form: keyboards compose their accents or not."""
-        super().set_password(raw_password and normalize("NFC", raw_password))
+        """In one form: keyboards compose their accents or not. On a person who is not in the database it takes as long
+        as a wrong password on one who is: sign-in asks this of an address without account."""
+        first, *others = _password_forms(raw_password or "")
+        super().set_password(raw_password and first)
+        if self._state.adding:
+            for form in others:
+                make_password(form)
 
     def check_password(self, raw_password: str | None) -> bool:
         """Passwords of before are kept as they were typed."""
-        typed = raw_password or ""
-        forms = dict.fromkeys((normalize("NFC", typed), typed, normalize("NFD", typed)))
-        return any(super(Person, self).check_password(form) for form in forms)
+        return any(super(Person, self).check_password(form) for form in _password_forms(raw_password or ""))
 
     def get_full_name(self) -> str:
         return self.full_name
@@ -153,6 +157,11 @@ class SignInAttack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tries} until {self.last_at:%Y-%m-%d %H:%M}"
+
+
+def _password_forms(typed: str) -> list[str]:
+    """The one that is kept first."""
+    return list(dict.fromkeys((normalize("NFC", typed), typed, normalize("NFD", typed))))
 
 
 def mobile_key(number: str) -> str:

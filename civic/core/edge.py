@@ -20,8 +20,17 @@ class EdgeMiddleware:
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return response
 
+
+class FormTextMiddleware:
+    """The same of what a form says: once its size is known (`access.BodyLimitMiddleware`), before its token is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        """The form is read in any case, to check its token."""
         if request.method != "POST":
             return None
         try:

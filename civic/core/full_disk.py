@@ -4,9 +4,13 @@ Our two engines (`core.sqlite3`, `core.postgresql`) are Django's, except that th
 it shows, at the end of the transaction too: a form comes back with what was typed, as after any refusal.
 """
 
-from datetime import datetime, timedelta
+import os
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError
 from django.db.utils import DatabaseErrorWrapper
 
@@ -16,7 +20,6 @@ from civic.core.refusals import Refusal
 LATELY = timedelta(minutes=2)
 _SQLITE_FULL = 13
 _POSTGRESQL_FULL = "53100"
-_seen: dict[str, datetime] = {}
 
 
 class DatabaseFull(Refusal, OperationalError):
@@ -36,14 +39,31 @@ def is_full(error: BaseException) -> bool:
 
 
 def was_full_lately() -> bool:
-    """As this process met it."""
-    return "last" in _seen and now() - _seen["last"] < LATELY
+    """As any process met it that has the same media."""
+    try:
+        met_at = datetime.fromtimestamp(_mark().stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return False
+    return abs(now() - met_at) < LATELY
+
+
+def _mark() -> Path:
+    """A file without content, whose date is all that it says: it needs no room."""
+    return Path(settings.MEDIA_ROOT) / ".database-full"
+
+
+def _remember() -> None:
+    moment = now().timestamp()
+    with suppress(OSError):  # not even room for its name: the refusal is said in any case
+        _mark().parent.mkdir(parents=True, exist_ok=True)
+        _mark().touch()
+        os.utime(_mark(), (moment, moment))
 
 
 class FullDiskWrapper(DatabaseErrorWrapper):
     def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
         if exc_value is not None and is_full(exc_value):
             self.wrapper.errors_occurred = True  # type: ignore[attr-defined]
-            _seen["last"] = now()
+            _remember()
             raise DatabaseFull from exc_value
         super().__exit__(exc_type, exc_value, traceback)

@@ -159,5 +159,6 @@ def retention() -> tuple[RetentionRule, ...]:
     return _in_order(lambda app: app.retention)
 
 
+@cache
 def alarms() -> tuple[Alarm, ...]:
     return _in_order(lambda app: app.alarms)

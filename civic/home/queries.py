@@ -21,18 +21,18 @@ SILENT_AFTER = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True)
 class Health:
     """`has_room`: on the disk of the database. `programs`: which were alive lately. `lanes`: of jobs. `counts`: what
-    waits and what was given up, nothing about people."""
+    waits and what was given up, nothing about people. `alarms`: of what the apps declare, how much there is."""
 
     has_room: bool
     programs: dict[str, bool]
     lanes: list[LaneState]
     counts: dict[str, int]
+    alarms: dict[str, int]
 
     @property
     def ok(self) -> bool:
-        return (
-            self.has_room and all(self.programs.values()) and not any(state.is_late for state in self.lanes)
-        )
+        is_late = any(state.is_late for state in self.lanes)
+        return self.has_room and all(self.programs.values()) and not is_late and not any(self.alarms.values())
 
     @property
     def oldest_waiting(self) -> dict[str, int]:
@@ -54,5 +54,6 @@ def health() -> Health:
         "jobs_dead": Job.objects.filter(status=JobStatus.DEAD).count(),
         "deliveries_late": deliveries.late_count(moment - timedelta(minutes=10)),
         "mails_waiting": OutgoingMail.objects.filter(status=MailStatus.QUEUED).count(),
-    } | {alarm.key: len(alarm.find()) for alarm in registry.alarms()}
-    return Health(not was_full_lately(), programs, worker.lanes(), counts)
+    }
+    alarms = {alarm.key: len(alarm.find()) for alarm in registry.alarms()}
+    return Health(not was_full_lately(), programs, worker.lanes(), counts, alarms)

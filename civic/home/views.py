@@ -79,6 +79,7 @@ def health(request: Request) -> JsonResponse:
     more = (
         found.programs
         | found.counts
+        | found.alarms
         | {"has_room": found.has_room, "oldest_waiting_seconds": found.oldest_waiting}
     )
     return JsonResponse({"ok": found.ok, **more})

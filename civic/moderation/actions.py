@@ -47,7 +47,7 @@ class AlreadyAnswered(Refusal):
     """Two of the platform’s people, one appeal: the second learns who was first."""
 
 
-RETENTION_MONTHS = 6  # of a flag whose content is gone and that nobody judged
+RETENTION_MONTHS = 6  # of a flag, judged or not
 
 
 @transaction.atomic

@@ -51,3 +51,14 @@ def test_a_body_too_long_is_refused_in_a_sentence(client: Any) -> None:
     page = client.post("/contact/", {"message": "x" * FORM})
     assert page.status_code == 413
     assert "Revenez en arrière, votre texte y est encore" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"]
+)
+def test_the_whole_site_refuses_it_before_it_reads_anything(client: Any, content_type: str) -> None:
+    unread = {"CONTENT_LENGTH": str(FORM + 1), "wsgi.input": _Unreadable()}
+    page = client.generic("POST", "/contact/", b"", content_type, **unread)
+    assert page.status_code == 413
+    assert "2 Mo" in page.text.replace("\u00a0", " ")

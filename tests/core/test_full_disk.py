@@ -1,8 +1,12 @@
 """The database has no room left: pages are read, and what is written is refused with what was typed."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -98,3 +102,22 @@ def test_health_says_it(client: Any, clock: Clock) -> None:
     assert (state["ok"], state["has_room"]) == (False, False)
     clock.forward(minutes=3)
     assert client.get("/sante/").json()["has_room"] is True
+
+
+def test_health_says_it_of_another_process_too(client: Any, settings: Any) -> None:
+    run = "import django; django.setup(); from civic.core import full_disk; full_disk._remember()"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "MEDIA_DIR": settings.MEDIA_ROOT,
+    }
+    subprocess.run([sys.executable, "-c", run], cwd=settings.ROOT, env=environment, check=True)
+    mark = Path(settings.MEDIA_ROOT) / ".database-full"
+    os.utime(mark, (now().timestamp(), now().timestamp()))  # the clock of the test stands still
+    assert client.get("/sante/").json()["has_room"] is False
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL waits for the disk by default")
+def test_what_is_acknowledged_is_on_the_disk() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone() == (2,)  # FULL

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from civic.journal.models import Entry
+from civic.memberships.actions import solicitations
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.actions.solicitations import MOST_A_DAY, solicit_town_hall, solicit_town_halls
@@ -203,3 +204,21 @@ def test_a_mail_that_answers_a_person_has_no_such_header(commune, mayor, applica
     run_jobs()
     (mail,) = mails_to(applicant.email)
     assert mail["List-Unsubscribe"] is None
+
+
+def test_one_that_cannot_be_written_to_stops_none_of_the_others(clock, run_jobs, monkeypatch):
+    communes = [CommuneFactory(code=f"{61300 + n}", town_hall_email=f"mairie@c{n}.example") for n in range(2)]
+    for commune in communes:
+        request_membership(person=PersonFactory(), commune=commune)
+    run_jobs()
+    send = solicitations.send_mail
+
+    def fail_for_the_first(*args, to, **more):
+        if to == communes[0].town_hall_email:
+            raise ValueError("this one")
+        send(*args, to=to, **more)
+
+    monkeypatch.setattr(solicitations, "send_mail", fail_for_the_first)
+    morning(run_jobs)
+    assert mails_to(communes[0].town_hall_email) == []
+    assert len(mails_to(communes[1].town_hall_email)) == 1

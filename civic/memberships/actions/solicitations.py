@@ -1,5 +1,6 @@
 """Mails to a town hall that is not here yet: how many people wait for it."""
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -20,9 +21,10 @@ from civic.memberships.queries.solicitations import (
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui.mails import send_mail
 
-MOST_A_DAY = (
-    40  # to all town halls together: whoever asks to join everywhere makes no more mails leave than that
-)
+log = structlog.get_logger("civic.memberships")
+
+# To all town halls together: whoever asks to join everywhere makes no more mails leave than that.
+MOST_A_DAY = 40
 DAYS_BETWEEN_MAILS = 7  # counted in days, not hours: a mail of Monday morning does not drift to Tuesday
 
 
@@ -67,8 +69,14 @@ def solicit_town_hall(*, commune_id: int) -> bool:
 def solicit_town_halls() -> None:
     """On working days, and at no other time: the town halls that were never written to, or a week ago or more while
     more people wait since. Who has waited longest first, MOST_A_DAY in all; the others' turn comes another day."""
+    left = MOST_A_DAY - solicitations_since(start_of_today())
     for commune_id in communes_to_solicit():
-        solicit_town_hall(commune_id=commune_id)
+        if left <= 0:
+            break
+        try:
+            left -= solicit_town_hall(commune_id=commune_id)
+        except Exception:  # of one town hall: the others do not wait for it
+            log.exception("town_hall_not_solicited", commune=commune_id)
 
 
 def _is_due(last: Solicitation, waiting: int) -> bool:
