@@ -1,6 +1,6 @@
 # Maires & Citoyens. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format lock assets data ready system clean clean-demo help-pictures
+.PHONY: help demo test check attack bench format lock assets data ready system clean clean-demo help-pictures
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -23,6 +23,10 @@ check: ready ## the fast half: linters, types, import contracts, tests on SQLite
 bench: system ready ## the speed goals, measured; prints a table
 	@$(BOOTSTRAP) directory
 	@for file in benchmarks/bench_*.py; do $(VENV)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
+
+attack: ready ## what attackers tried, again; prints how many cases of each
+	@$(VENV)/pytest -q -n 2 -m "attack" tests/attacks
+	@$(VENV)/python -m tests.postgresql $(VENV)/pytest -q -n 2 -m "attack and engine" tests/attacks
 
 format: ready ## let the formatters rewrite Python, templates and scripts
 	@$(VENV)/ruff check --quiet --fix-only .

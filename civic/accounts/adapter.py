@@ -60,9 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["allauth.account.stages.EmailVerificationStage", "civic.accounts.adapter.CodeStage"]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The password alone."""
-        methods = super().get_reauthentication_methods(user) if user.has_usable_password() else []
-        return [method for method in methods if method["id"] == "reauthenticate"]
+        """The password alone. The library's own list would name its page for codes too, which is not published here."""
+        if not user.has_usable_password():
+            return []
+        url = reverse("account_reauthenticate")
+        return [{"id": "reauthenticate", "description": "Votre mot de passe", "url": url}]
 
     def clean_email(self, email: str) -> str:
         return mailbox(email)

@@ -67,6 +67,10 @@ def strong(resident, client_of, clock):
     return made
 
 
+def test_who_has_strong_authentication_confirms_by_the_password(strong, resident, client_of):
+    assert client_of(resident).get("/mon-compte/confirmer/").status_code == 200
+
+
 def test_nothing_of_the_library_is_published_but_what_we_publish():
     names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
     assert not {name for name in names if name.startswith("mfa")}

@@ -1,0 +1,93 @@
+"""What no person types, in each field and parameter of each address: never a failure of ours."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.architecture.addresses import ADDRESSES, Address
+from tests.architecture.ranks import nearest
+from tests.architecture.world import World, browser_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.attack, pytest.mark.engine]
+
+# Names that forms and addresses use; those of the page itself are added.
+NAMES = (
+    "q",
+    "avant",
+    "apres",
+    "page",
+    "jour",
+    "mois",
+    "liste",
+    "commune",
+    "reponse",
+    "key",
+    "body",
+    "title",
+    "version",
+)
+HOSTILE: dict[str, Any] = {
+    "NUL": "a\0b",
+    "a lone surrogate": "\ud800",
+    "a line separator": "a\u2028b\u2029",
+    "a right-to-left mark": "\u202eabc\u2066",
+    "a negative number": "-1",
+    "a huge number": "9" * 400,
+    "not a number": "NaN",
+    "a date that is none": "2026-02-30",
+    "year zero": "0000-00-00T25:61",
+    "a list": ["1", "2", "\u202e", ""],
+    "markup": "<svg onload=x>\"'{{7*7}}${7*7}",
+    "SQL": "' OR 1=1;--",
+    "a path": "../../../../etc/passwd%00",
+    "JSON": '{"a": [1e999]}',
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_no_input_is_a_failure(address: Address, world: World, record_property: Any) -> None:
+    may, _ = nearest(address.page)
+    person = world.person(may, address.page.right)
+    path, browser = world.path(address, person), browser_of(person)
+    browser.raise_request_exception = True
+    with transaction.atomic():
+        shown = browser.get(path)
+        content = b"".join(shown.streaming_content) if shown.streaming else shown.content
+        transaction.set_rollback(True)
+    names = {*NAMES, *re.findall(r'name="([\w-]+)"', content.decode(errors="replace"))}
+    names.discard("csrfmiddlewaretoken")
+    failed, cases = [], 0
+    for what, value in HOSTILE.items():
+        for method in ("get", "post") if address.page.writes else ("get",):
+            fields = {name: _encodable(value, method) for name in names}
+            with transaction.atomic():
+                answered = getattr(browser, method)(path, fields)
+                list(answered) if answered.streaming else None
+                transaction.set_rollback(True)
+            cases += 1
+            if answered.status_code >= 500:
+                failed.append((what, method, answered.status_code))
+    record_property("attack hostile inputs", cases)
+    assert failed == []
+
+
+def _encodable(value: Any, method: str) -> Any:
+    """Bytes that UTF-8 does not have, as a program sends them: a client of ours would refuse to."""
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) and "\ud800" in value else value
+
+
+@pytest.mark.parametrize(
+    "address", [one for one in ADDRESSES if one.page.writes], ids=lambda address: address.name
+)
+def test_a_million_characters_are_no_failure(address: Address, world: World, record_property: Any) -> None:
+    may, _ = nearest(address.page)
+    person = world.person(may, address.page.right)
+    with transaction.atomic():
+        answered = browser_of(person).post(
+            world.path(address, person), dict.fromkeys(("body", "title", "words", "key", "q"), "é" * 200_000)
+        )
+        transaction.set_rollback(True)
+    record_property("attack a million characters", 1)
+    assert answered.status_code < 500
