@@ -49,7 +49,9 @@ MOVED: dict[str, str] = {
     "discussions_presence": "threads_participant",
 }
 # Table that may shrink → why.
-EMPTIED: dict[str, str] = {}
+EMPTIED: dict[str, str] = {
+    "notifications_notification": "what is said of one thing to one person is one row, which counts what came",
+}
 # Pattern of words or addresses that are left out of the comparison, then and now → why they differ.
 MEANT: dict[str, str] = {
     r"A clos sans résultat un sondage qui ne pouvait pas être dépouillé": "a poll can be closed without a result",
@@ -61,6 +63,8 @@ MEANT: dict[str, str] = {
     r"Répondre à .*?(?=Modifier|Supprimer|Signaler)": "comments are answered, as messages of discussions were",
     r"Lien vers ce (commentaire|message), ": "each comment has an address of its own, as messages had",
     r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",
+    r"(\d+\s+)?Notifications(,\s+\d+\s+non\s+lues)?": "what is said of one thing to one person is one line",
+    r"Vos\s+envois\s+Une\s+photo.*?Pas\s+sur\s+vos\s+appareils": "work that failed is announced to who asked for it",
     r"(\[checked\]\s+)?Rester\s+connecté": "« Rester connecté » is for who ticks it",
     r"Votre\s+compte\s+parle\s+au\s+nom\s+de\s+la\s+commune.*?Activer\s+la\s+connexion\s+renforcée": (
         "mayors are advised to have strong authentication"
@@ -68,6 +72,7 @@ MEANT: dict[str, str] = {
 }
 # Pattern of addresses whose page answers otherwise → why.
 OTHERWISE: dict[str, str] = {
+    r"^/notifications/": "what is said of one thing to one person is one line",
     r"^/plateforme/envois/$": "the scheduled tasks stand app by app",
     r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",
     r"/commentaires/[^/]+/(modifier|retirer|signaler)/$": "« Annuler » leads back to the comment itself",
@@ -155,7 +160,7 @@ def _differences(before: list[Seen], after: list[Seen]) -> Iterator[str]:
         if then.status != now.status:
             said.append(f"  answers {now.status}, not {then.status}")
         elif _without_spaces(then.text) != _without_spaces(now.text):
-            said += _other_words(then.text, now.text)
+            said += _other_words(_cut(then.text), _cut(now.text))
         if gone := sorted(_meant(then.leads_to) - _meant(now.leads_to)):
             said.append(f"  leads no more to {gone[:6]}")
         if said:
@@ -164,9 +169,14 @@ def _differences(before: list[Seen], after: list[Seen]) -> Iterator[str]:
 
 def _without_spaces(text: str) -> str:
     """Where a template breaks its lines changes nothing for who reads the page."""
+    return "".join(_cut(text).split())
+
+
+def _cut(text: str) -> str:
+    """Without what is meant to differ."""
     for pattern in MEANT:
         text = re.sub(pattern, "", text)
-    return "".join(text.split())
+    return text
 
 
 def _meant(addresses: list[str]) -> set[str]:
