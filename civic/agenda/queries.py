@@ -74,9 +74,9 @@ def coming(viewer: Viewer, cursor: str = "") -> EventPage:
         today = datetime.combine(today_in(viewer.commune.time_zone), time(), here).astimezone(UTC)
         rows = rows.filter(starts_at__gte=today - rules.LONGEST, ends_at__gt=today)
     found = list(rows[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    later = cursor_at(shown[-1].starts_at, shown[-1].pk) if len(found) > PAGE_SIZE else ""
-    return EventPage(shown, later)
+    page = found[:PAGE_SIZE]
+    later = cursor_at(page[-1].starts_at, page[-1].pk) if len(found) > PAGE_SIZE else ""
+    return EventPage(page, later)
 
 
 def event_in_view(viewer: Viewer, event_id: UUID) -> CalendarEvent:

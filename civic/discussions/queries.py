@@ -60,9 +60,9 @@ def discussions_of(viewer: Viewer, cursor: str = "") -> DiscussionPage:
     else:
         pinned = list(rows.filter(pinned_at__isnull=False).order_by("-pinned_at")[: 2 * rules.MAX_PINNED])
     found = list(rows.filter(pinned_at=None).order_by("-active_at", "-id")[: LIST_SIZE + 1])
-    shown = found[:LIST_SIZE]
-    older = cursor_at(shown[-1].active_at, shown[-1].pk) if len(found) > LIST_SIZE else ""
-    return DiscussionPage(pinned + shown, older)
+    page = found[:LIST_SIZE]
+    older = cursor_at(page[-1].active_at, page[-1].pk) if len(found) > LIST_SIZE else ""
+    return DiscussionPage(pinned + page, older)
 
 
 def discussions_beside(viewer: Viewer) -> list[Discussion]:

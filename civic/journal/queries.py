@@ -74,9 +74,9 @@ def town_hall_acts(commune_id: int, sought: Sought, *, before: str = "", size: i
         # The first condition is what the index begins at.
         rows = rows.filter(Q(recorded_at__lt=moment) | Q(pk__lt=last), recorded_at__lte=moment)
     found = list(rows.order_by("-recorded_at", "-id")[: size + 1])
-    shown = found[:size]
-    older = cursor_at(shown[-1].recorded_at, shown[-1].pk) if len(found) > size else ""
-    return ActPage(shown, older)
+    page = found[:size]
+    older = cursor_at(page[-1].recorded_at, page[-1].pk) if len(found) > size else ""
+    return ActPage(page, older)
 
 
 def subjects_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[tuple[str, str], Subject]:

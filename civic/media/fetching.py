@@ -207,9 +207,9 @@ def _get(
     target = httpcore.URL(
         scheme=parts.scheme.encode(), host=ascii_host.encode(), port=port, target=path.encode()
     )
-    shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    host_field = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     headers: dict[bytes | str, bytes | str] = {
-        "Host": shown if port == _default_port(parts.scheme) else f"{shown}:{port}",
+        "Host": host_field if port == _default_port(parts.scheme) else f"{host_field}:{port}",
         "User-Agent": f"Maires-et-Citoyens/1.0 (link preview; +{settings.SITE_URL})",
         "Accept": ", ".join(kind + "*" if kind.endswith("/") else kind for kind in accepted),
         "Accept-Language": "fr, *;q=0.5",

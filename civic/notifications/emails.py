@@ -65,14 +65,14 @@ def send_digest(person: Person, frequency: Frequency, lines: Sequence[Notificati
     stop_url = settings.SITE_URL + reverse(
         "digest_stop", args=[digest_unsubscribe_token(person.pk, frequency)]
     )
-    shown = [(opening_url(line.newest), line_of(line.newest, line.kind, line.count), line) for line in lines]
+    entries = [(opening_url(line.newest), line_of(line.newest, line.kind, line.count), line) for line in lines]
     send_mail(
         "notifications/email/digest",
         {
             "person": person,
             "daily": frequency is Frequency.DAILY,
             "by_commune": [
-                (commune, [one for one in shown if one[2].newest.commune_id == key])
+                (commune, [one for one in entries if one[2].newest.commune_id == key])
                 for key, commune in communes.items()
             ],
             "count": len(lines),

@@ -73,12 +73,12 @@ def closed(viewer: Viewer, cursor: str = "") -> PollPage:
         moment, last = position(cursor)
         rows = rows.filter(Q(closed_at__lt=moment) | Q(pk__lt=last), closed_at__lte=moment)
     found = list(rows.order_by("-closed_at", "-id")[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    last_shown = shown[-1] if shown else None
+    page = found[:PAGE_SIZE]
+    last = page[-1] if page else None
     older = ""
-    if len(found) > PAGE_SIZE and last_shown and last_shown.closed_at:
-        older = cursor_at(last_shown.closed_at, last_shown.pk)
-    return PollPage(shown, older)
+    if len(found) > PAGE_SIZE and last and last.closed_at:
+        older = cursor_at(last.closed_at, last.pk)
+    return PollPage(page, older)
 
 
 def has_voted(viewer: Viewer, poll: Poll) -> bool:

@@ -152,14 +152,14 @@ class PostForm(ContentForm):
     def fields_of_content(self) -> dict[str, Any]:
         """For `actions.PostContent`."""
         cleaned = self.cleaned_data
-        shown = [item for item in [*self.photos, self.video] if item]
+        media = [item for item in [*self.photos, self.video] if item]
         return {
             "title": cleaned["title"],
             "body": cleaned["content"],
             "audience": cleaned["audience"],
             "comments_open": cleaned["comments_open"],
-            "media_ids": [item.pk for item in shown],
-            "alts": {item.pk: item.alt for item in shown},
+            "media_ids": [item.pk for item in media],
+            "alts": {item.pk: item.alt for item in media},
             "captions": {self.video.pk: self.captions} if self.video and self.captions else {},
             "link_id": self.link_card.pk if self.link_card else None,
             "publish_at": cleaned["publish_at"],

@@ -273,7 +273,7 @@ def _preview_context(request: Request, form: PostForm) -> dict[str, Any]:
     viewer = request.viewer
     values = form.data if form.is_bound else form.initial
     later = values.get("when") == "later" and values.get("publish_at")
-    shown = SimpleNamespace(
+    draft = SimpleNamespace(
         id="apercu",
         title=values.get("title") or "",
         body=form.body() if form.is_bound else form.rich_content,
@@ -283,7 +283,7 @@ def _preview_context(request: Request, form: PostForm) -> dict[str, Any]:
         link=form.link_card,
     )
     return {
-        "shown": shown,
+        "draft": draft,
         "when": "À la date choisie" if later else "À l’instant",
         "photos": form.photos,
         "videos": [form.video] if form.video else [],

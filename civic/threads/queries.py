@@ -17,7 +17,7 @@ from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
-LAST = 3  # messages shown under a content of the feed
+LAST = 3  # messages page under a content of the feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ def messages_before(viewer: Viewer, thread: Thread, before: int | None = None) -
 def messages_after(viewer: Viewer, thread: Thread, after: int) -> MessagePage:
     size = kind_of(thread).page_size
     found = list(_of(viewer, thread).filter(number__gt=after).order_by("number")[: size + 1])
-    shown = found[:size]
-    return MessagePage(shown, newer=shown[-1].number if len(found) > size else 0)
+    page = found[:size]
+    return MessagePage(page, newer=page[-1].number if len(found) > size else 0)
 
 
 def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
@@ -132,11 +132,11 @@ def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
     rows = _of(viewer, thread)
     before = list(rows.filter(number__lt=number).order_by("-number")[: half + 1])
     after = list(rows.filter(number__gte=number).order_by("number")[: half + 1])
-    shown = before[:half][::-1] + after[:half]
+    page = before[:half][::-1] + after[:half]
     return MessagePage(
-        shown,
-        older=shown[0].number if len(before) > half else 0,
-        newer=shown[-1].number if len(after) > half else 0,
+        page,
+        older=page[0].number if len(before) > half else 0,
+        newer=page[-1].number if len(after) > half else 0,
     )
 
 
@@ -194,8 +194,8 @@ def standing_message(message_id: UUID) -> Message | None:
 
 
 def _page(newest_first: list[Message], size: int) -> MessagePage:
-    shown = newest_first[:size][::-1]
-    return MessagePage(shown, older=shown[0].number if len(newest_first) > size else 0)
+    page = newest_first[:size][::-1]
+    return MessagePage(page, older=page[0].number if len(newest_first) > size else 0)
 
 
 def _of(viewer: Viewer, thread: Thread) -> "QuerySet[Message]":

@@ -68,12 +68,12 @@ def runs() -> list[Run]:
     """Every task of the schedule, in its order."""
     moment = now()
     last = dict(ScheduledRun.objects.order_by().values_list("key").annotate(last=Max("due_at")))
-    shown = []
+    found = []
     for task in registry.schedule():
         ran = last.get(task.key)
         due = schedule.last_due(task.cron, task.zone, moment - _ALIVE)
-        shown.append(Run(task.key, task.label or task.key, ran, ran is None or ran < due))
-    return shown
+        found.append(Run(task.key, task.label or task.key, ran, ran is None or ran < due))
+    return found
 
 
 def heartbeats() -> list[Heartbeat]:

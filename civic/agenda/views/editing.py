@@ -1,5 +1,6 @@
 """The town hall’s side: add, edit, move, delete."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,12 +35,13 @@ def event_new(request: Request) -> HttpResponse:
     form = EventForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
-            event = actions.add_event(
+            repeat, until = form.cleaned_data["repeat"], form.cleaned_data["until"]
+            event = saving.save(
+                form,
+                actions.EventContent(**form.fields_of_content()),
                 viewer=viewer,
-                key=form.form_key,
-                content=actions.EventContent(**form.fields_of_content()),
-                repeat=form.cleaned_data["repeat"],
-                until=form.cleaned_data["until"],
+                edit=None,
+                publish=partial(actions.add_event, repeat=repeat, until=until),
             )
         except Refusal as refusal:
             form.add_refusal(refusal)
@@ -64,12 +66,13 @@ def event_edit(request: Request, event_id: UUID) -> HttpResponse:
     form = EventForm(request.POST, viewer=viewer, event=event)
     if form.is_valid():
         try:
-            actions.edit_event(
+            scope = form.cleaned_data.get("scope") or Scope.ONE
+            saving.save(
+                form,
+                actions.EventContent(**form.fields_of_content()),
                 viewer=viewer,
-                event_id=event_id,
-                content=actions.EventContent(**form.fields_of_content()),
-                version=form.started_from,
-                scope=form.cleaned_data.get("scope") or Scope.ONE,
+                edit=partial(actions.edit_event, event_id=event_id, scope=scope),
+                publish=actions.add_event,
             )
         except Refusal as refusal:
             form.add_refusal(refusal)

@@ -27,12 +27,12 @@ own_writes = page(access=Access.SIGNED_IN, writes=True)
 def notification_choices(request: Request) -> HttpResponse:
     """The matrix of one commune, `?commune=`; the first one without it."""
     viewer = request.viewer
-    shown = _commune_asked_for(viewer, request.GET.get("commune", ""))
+    commune = _commune_asked_for(viewer, request.GET.get("commune", ""))
     quiet = quiet_hours_of([viewer.own_id])[viewer.own_id]
     form = ChoicesForm(
         request.POST if request.method == "POST" else None,
-        kinds=_kinds_for(shown),
-        choices=_choices(viewer, shown) if shown else {},
+        kinds=_kinds_for(commune),
+        choices=_choices(viewer, commune) if commune else {},
         quiet=quiet,
         has_other_communes=len(viewer.communes) > 1,
     )
@@ -40,7 +40,7 @@ def notification_choices(request: Request) -> HttpResponse:
         everywhere = form.cleaned_data.get("everywhere")
         save_choices(
             viewer=viewer,
-            commune_ids=[one.id for one in viewer.communes if everywhere or one == shown],
+            commune_ids=[one.id for one in viewer.communes if everywhere or one == commune],
             choices=form.chosen,
         )
         if form.quiet_hours != quiet:
@@ -51,7 +51,7 @@ def notification_choices(request: Request) -> HttpResponse:
     return render(
         request,
         "notifications/notification_choices.html",
-        {"form": form, "shown": shown, "own_communes": viewer.communes, **_devices(viewer)},
+        {"form": form, "chosen": commune, "own_communes": viewer.communes, **_devices(viewer)},
         status=422 if form.is_bound else 200,
     )
 

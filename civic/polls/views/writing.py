@@ -134,7 +134,7 @@ def _preview_context(form: PollForm, poll: Poll | None = None) -> dict[str, Any]
     values: Any = form.data if form.is_bound else form.initial
     cleaned = getattr(form, "cleaned_data", {})
     closes_at = cleaned.get("closes_at") if form.is_bound else poll and poll.closes_at
-    shown = SimpleNamespace(
+    draft = SimpleNamespace(
         title=values.get("title") or "",
         question=values.get("question") or "",
         is_single=values.get("how_many") != "several",
@@ -142,4 +142,4 @@ def _preview_context(form: PollForm, poll: Poll | None = None) -> dict[str, Any]
         closes_at=closes_at,
         is_for_main_residents=values.get("electorate") == Electorate.MAIN,
     )
-    return {"shown": shown, "options": form.filled, "preview": True}
+    return {"draft": draft, "options": form.filled, "preview": True}

@@ -54,11 +54,11 @@ def change_commune_presentation(
     if town_hall.presentation != presentation and rules.mark_of(town_hall.presentation) != seen:
         raise TextChangedMeanwhile
     rows = CommunePhoto.objects.filter(commune_id=town_hall.pk).order_by("position")
-    shown, alts = dict(rows.values_list("media_id", "media__alt")), alts or {}
+    stored, alts = dict(rows.values_list("media_id", "media__alt")), alts or {}
     if (
         town_hall.presentation == presentation
-        and list(shown) == list(media_ids)
-        and shown == {**shown, **alts}
+        and list(stored) == list(media_ids)
+        and stored == {**stored, **alts}
     ):
         return
     TownHall.objects.filter(pk=town_hall.pk).update(presentation=presentation)
