@@ -74,10 +74,10 @@ def closed(viewer: Viewer, cursor: str = "") -> PollPage:
         rows = rows.filter(Q(closed_at__lt=moment) | Q(pk__lt=last), closed_at__lte=moment)
     found = list(rows.order_by("-closed_at", "-id")[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
-    last = page[-1] if page else None
+    final = page[-1] if page else None
     older = ""
-    if len(found) > PAGE_SIZE and last and last.closed_at:
-        older = cursor_at(last.closed_at, last.pk)
+    if len(found) > PAGE_SIZE and final and final.closed_at:
+        older = cursor_at(final.closed_at, final.pk)
     return PollPage(page, older)
 
 
