@@ -65,7 +65,9 @@ def send_digest(person: Person, frequency: Frequency, lines: Sequence[Notificati
     stop_url = settings.SITE_URL + reverse(
         "digest_stop", args=[digest_unsubscribe_token(person.pk, frequency)]
     )
-    entries = [(opening_url(line.newest), line_of(line.newest, line.kind, line.count), line) for line in lines]
+    entries = [
+        (opening_url(line.newest), line_of(line.newest, line.kind, line.count), line) for line in lines
+    ]
     send_mail(
         "notifications/email/digest",
         {
