@@ -121,11 +121,11 @@ def _workers(heartbeats: list[Heartbeat]) -> list[Process]:
 
 def _named(heartbeat: Heartbeat, names: dict[str, str]) -> str:
     """A worker’s name ends with the lane that it serves; the machine’s is left out."""
-    shown = names.get(heartbeat.role, heartbeat.role)
+    name = names.get(heartbeat.role, heartbeat.role)
     if heartbeat.role != "worker":
-        return shown
+        return name
     lane = heartbeat.name.rpartition("-")[2]
-    return f"{shown} ({dict(Lane.choices).get(lane, lane)})"
+    return f"{name} ({dict(Lane.choices).get(lane, lane)})"
 
 
 def most_awaited(limit: int = 20) -> list[Commune]:

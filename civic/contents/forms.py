@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from civic.contents.refusals import ChangedMeanwhile
+from civic.core.form_keys import LENGTH
 from civic.core.refusals import Refusal
 from civic.ui.fields import typed_to_utc
 from civic.ui.forms import add_refusal, put_into
@@ -15,7 +16,7 @@ from civic.ui.forms import add_refusal, put_into
 class ContentForm(forms.Form):
     """`refusal_fields`: beside which field a refusal of the action is said; above the form for all others."""
 
-    key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=LENGTH, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     use_required_attribute = False
     refusal_fields: Mapping[type[Refusal], str] = {}

@@ -13,11 +13,8 @@ from django.db.models import Q
 from civic.contents.enums import Status
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.core.form_keys import LENGTH, new_form_key
 from civic.core.ids import new_id
-
-
-def new_form_key() -> str:
-    return str(new_id())
 
 
 class AbstractContent(models.Model):
@@ -25,7 +22,7 @@ class AbstractContent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
-    form_key = models.CharField(max_length=36, default=new_form_key)  # one form makes one content
+    form_key = models.CharField(max_length=LENGTH, default=new_form_key)  # one form makes one content
     form_digest = models.CharField(max_length=64, blank=True)  # of what that form said when it was sent last
     version = models.PositiveIntegerField(default=1)  # +1 with each change: for editors and for caches
     saved_at = models.DateTimeField(default=now)

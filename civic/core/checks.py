@@ -96,7 +96,7 @@ def _positions_taken_twice() -> Iterable[str]:
 
 def _positions(app: AppDescriptor) -> Iterable[tuple[str, int]]:
     """Where its parts stand, each with the noun of its list. A planned right whose app has come stands nowhere."""
-    rights = [right for right in app.rights if any(right is shown for shown in registry.rights())]
+    rights = [right for right in app.rights if any(right is present for present in registry.rights())]
     lists: dict[str, Iterable[Any]] = {
         "feature": [app.feature] if app.feature else [],
         "right": rights,

@@ -17,14 +17,18 @@ from civic.core.ids import new_id
 LENGTH = 36
 
 
+def new_form_key() -> str:
+    return str(new_id())
+
+
 def key_of_form(sent: str) -> str:
     """As it was sent. A form without a key is a new one."""
-    return sent[:LENGTH] or str(new_id())
+    return sent[:LENGTH] or new_form_key()
 
 
-def digest_of_form(key: str, *said: object) -> str:
+def digest_of_form(key: str, *contents: object) -> str:
     """Of the form and all that it says. Keyed: what was written in private cannot be guessed from it."""
-    words = json.dumps([key_of_form(key), *said], cls=_Encoder, sort_keys=True, ensure_ascii=False)
+    words = json.dumps([key_of_form(key), *contents], cls=_Encoder, sort_keys=True, ensure_ascii=False)
     return blind_index(words)[:LENGTH]
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 from civic.links import actions, queries, rules
 from civic.links.enums import FEATURE
@@ -26,7 +26,7 @@ def link_list(request: Request) -> HttpResponse:
 @editing
 def link_new(request: Request) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, LinkForm(initial={"key": str(new_id())}))
+        return _form(request, LinkForm(initial={"key": new_form_key()}))
     form = LinkForm(request.POST)
     if form.is_valid():
         try:

@@ -17,7 +17,7 @@ from civic.contents.enums import Status
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import FLAGGING, Access, Request, page
 from civic.core.audience import Audience
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 from civic.media import photo_rows, uploads
 from civic.media.form_files import FormFiles
@@ -95,7 +95,7 @@ def post_new(request: Request) -> HttpResponse:
         "audience": Audience.PUBLIC if town_hall and town_hall.posts_public_by_default else Audience.MEMBERS,
         "comments_open": town_hall.comments_open_by_default if town_hall else True,
         "when": "now",
-        "key": str(new_id()),
+        "key": new_form_key(),
     }
     return _editor(request, PostForm(viewer=viewer, initial=initial), None)
 

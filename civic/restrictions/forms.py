@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from civic.core.clock import now
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.viewer import Viewer
 from civic.restrictions import refusals, rules
 from civic.restrictions.enums import RestrictionDuration, RestrictionReason, RestrictionScope
@@ -61,7 +61,7 @@ class RestrictForm(forms.Form):
     def __init__(
         self, data: QueryDict | None = None, *, viewer: Viewer, former_id: UUID | None = None
     ) -> None:
-        super().__init__(data, initial={"key": str(new_id()), "former": str(former_id or "")})
+        super().__init__(data, initial={"key": new_form_key(), "former": str(former_id or "")})
         self._now, self._zone = now(), viewer.commune.time_zone
         self._today = self._now.astimezone(ZoneInfo(self._zone)).date()
         self._last_day = rules.longest_restriction(self._now, self._zone)

@@ -37,7 +37,7 @@ APP = AppDescriptor(
         ),
         PersonalData(
             field="threads.ContentLike.person",
-            label="Publications que vous aimez",
+            label="Contenus que vous aimez",
             exported=("thread", "liked_at"),
             after_erasure=AfterErasure.DELETED,
         ),

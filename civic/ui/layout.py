@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from civic.core.access import Request
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.viewer import Viewer
 from civic.ui import menu
 from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
@@ -76,7 +76,7 @@ def form_fillers(request: Request) -> dict[str, Filler]:
         return made.get("token") or made.setdefault("token", get_token(request))
 
     def key() -> str:
-        return made.get("key") or made.setdefault("key", str(new_id()))
+        return made.get("key") or made.setdefault("key", new_form_key())
 
     return {"csrf": token, "key": key}
 

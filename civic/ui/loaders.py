@@ -6,7 +6,7 @@ from django.template.loaders import app_directories
 _INDENTATION = re.compile(r"\n[ \t]+")
 # A line break at the end of a link or a button is a space: underlined, or an item of its own where the button is a flex
 # box. It goes into the tag, where it means nothing.
-_LAST_BREAK = re.compile(r"\n\s*</(a|button|summary)>")
+_LAST_BREAK = re.compile(r"\n[ \t]*</(a|button|summary)>")
 
 
 class Loader(app_directories.Loader):

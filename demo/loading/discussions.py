@@ -33,7 +33,7 @@ def hold(town: Town, text: PostText, past: Past, random: Random) -> None:
         if found := _ANSWER.fullmatch(words):
             words, answers = found[2], said[int(found[1]) - 1].pk
         message = messages.write_message(
-            viewer=town.viewer(_speaker(town, line.who, at, speakers)),
+            viewer=town.viewer(_speaker(town, line.speaker, at, speakers)),
             discussion_id=group.pk,
             body=words,
             key=f"demo {len(said)}",

@@ -156,7 +156,7 @@ class Editor:
             if isinstance(line, Remark):
                 self._remark(post, line.words, key, when, self._someone(present, speakers, line.from_age))
                 continue
-            speaker = self._speaker(line.who, present, speakers)
+            speaker = self._speaker(line.speaker, present, speakers)
             viewer = self.town.viewer(speaker)
             words = with_dates(line.words, at)
             comment = messages.write_message(

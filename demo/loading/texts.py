@@ -37,7 +37,7 @@ class PictureSpec:
 
 @dataclass(frozen=True, slots=True)
 class CommentText:
-    who: str
+    speaker: str
     words: str
     withdrawn_for: str = ""
 

@@ -25,10 +25,10 @@ class DayFactory(DjangoModelFactory):
     main_residents = 15
 
 
-def seen(commune: Commune, who: str, **fields: Any) -> Seen:
+def seen(commune: Commune, visitor: str, **fields: Any) -> Seen:
     """Someone came, on this Sunday at ten."""
     given = {
-        "commune_id": commune.pk, "day": date(2026, 11, 22), "hour": 10, "who": who, "is_member": False,
+        "commune_id": commune.pk, "day": date(2026, 11, 22), "hour": 10, "visitor": visitor, "is_member": False,
         "post_id": None,
     }  # fmt: skip
     return Seen(**given | fields)

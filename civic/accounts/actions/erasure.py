@@ -1,5 +1,6 @@
 """The end of an account: what the apps declared of each row that speaks of a person (`PersonalData`) is carried out."""
 
+from typing import assert_never
 from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -68,7 +69,13 @@ def _erase(person_id: UUID) -> None:
                 rows.update(**{data.field_name: None})
             case AfterErasure.RETAINED:
                 has_retained_rows = has_retained_rows or rows.exists()
-    Person.objects.select_for_update().filter(pk=person_id).first()
+            case AfterErasure.DELETED | AfterErasure.PURGED:
+                pass
+            case _:
+                assert_never(data.after_erasure)
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        return
     clear_account(email=person.email)
     if person.photo_id:
         discard(media_ids=[person.photo_id])

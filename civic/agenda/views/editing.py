@@ -19,7 +19,7 @@ from civic.agenda.views import addresses
 from civic.contents import saving
 from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_in
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 
 editing = page(access=Access.TOWN_HALL, right=EDIT_AGENDA, feature=FEATURE, writes=True)
@@ -30,7 +30,7 @@ def event_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
         today = today_in(viewer.commune.time_zone)
-        initial = {"first_day": addresses.day_in(request, "jour") or today, "key": str(new_id())}
+        initial = {"first_day": addresses.day_in(request, "jour") or today, "key": new_form_key()}
         return _form(request, EventForm(viewer=viewer, initial=initial))
     form = EventForm(request.POST, viewer=viewer)
     if form.is_valid():

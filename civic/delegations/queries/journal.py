@@ -20,7 +20,7 @@ _EXPORTED_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    who: str
+    actor_name: str
     title: str  # as of then
     recorded_at: datetime
     sentence: str
@@ -69,7 +69,7 @@ def _acts(viewer: Viewer, entries: list[Entry]) -> list[Act]:
     subjects = journal.subjects_of(viewer, entries)
     return [
         Act(
-            who=names.get(entry.actor_id, "Compte fermé") if entry.actor_id else "La plateforme",
+            actor_name=names.get(entry.actor_id, "Compte fermé") if entry.actor_id else "La plateforme",
             title=entry.actor_title,
             recorded_at=entry.recorded_at,
             sentence=journal.sentence_of(entry),

@@ -39,7 +39,13 @@ def journal_export(request: Request) -> StreamingHttpResponse:
         f"journal-{request.viewer.commune.slug}",
         ["Date", "Personne", "Fonction", "Acte", "Objet"],
         (
-            (act.recorded_at, act.who, act.title, act.sentence, act.subject.label if act.subject else "")
+            (
+                act.recorded_at,
+                act.actor_name,
+                act.title,
+                act.sentence,
+                act.subject.label if act.subject else "",
+            )
             for act in acts
         ),
     )

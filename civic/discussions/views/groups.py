@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from civic.contents import saving
 from civic.core.access import Request
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
@@ -71,7 +71,7 @@ def discussion_new(request: Request) -> HttpResponse:
     """« Créer un nouveau groupe de discussion »."""
     zone = request.viewer.commune.time_zone
     if request.method != "POST":
-        initial = {"when": "now", "is_open": True, "key": str(new_id())}
+        initial = {"when": "now", "is_open": True, "key": new_form_key()}
         return _form(request, DiscussionForm(zone=zone, initial=initial))
     return _save(request, DiscussionForm(request.POST, zone=zone), None)
 

@@ -50,12 +50,13 @@ def describe_attached(
     """By file, what the form of the content `used_by` says. Call last in the action that writes the content: the
     files of captions stay when the transaction does not."""
     webvtt = webvtt or {}
-    for media in Media.objects.select_for_update().filter(used_by=used_by, pk__in={*alts, *webvtt}):
+    files = Media.objects.filter(used_by=used_by, pk__in={*alts, *webvtt}).order_by("pk")
+    for media in files.select_for_update():
         text = webvtt.get(media.pk, "")
         _write(
             media,
-            alt=clean_alt(alt=alts.get(media.pk, media.alt)),
-            webvtt=read_captions(media=media, file=ContentFile(text.encode())) if text else "",
+            alt=clean_alt(alt=alts[media.pk]) if media.pk in alts else None,
+            webvtt=read_captions(media=media, file=ContentFile(text.encode())) if text else None,
         )
 
 
@@ -82,13 +83,12 @@ def _unattached_for_update(viewer: Viewer, media_id: UUID) -> Media:
     return media
 
 
-def _write(media: Media, *, alt: str | None = None, webvtt: str = "") -> None:
-    """Into a locked row."""
-    alt = media.alt if alt is None else alt
-    if alt == media.alt and not webvtt:
+def _write(media: Media, *, alt: str | None = None, webvtt: str | None = None) -> None:
+    """Into a locked row. None: it stays as it is."""
+    if alt in {None, media.alt} and webvtt is None:
         return
-    media.alt = alt
-    if webvtt:
+    media.alt = media.alt if alt is None else alt
+    if webvtt is not None:
         storage.put(media.pk, CAPTIONS, webvtt.encode())
         media.has_captions = True
         media.version += 1

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from civic.contents import saving
 from civic.core.access import Access, Request, page
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 from civic.media import uploads
 from civic.media.form_files import FormFiles
@@ -32,7 +32,7 @@ def poll_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
         return _save(request, None)
-    initial = {"how_many": "one", "electorate": Electorate.ALL, "when": "now", "key": str(new_id())}
+    initial = {"how_many": "one", "electorate": Electorate.ALL, "when": "now", "key": new_form_key()}
     return _editor(request, PollForm(viewer=viewer, initial=initial), None)
 
 

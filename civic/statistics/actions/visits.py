@@ -25,12 +25,12 @@ _last_published: dict[int, float] = {}
 
 
 class Seen(NamedTuple):
-    """Someone opened a page. `who`: what distinguishes visitors, never written as it is."""
+    """Someone opened a page. `visitor`: what distinguishes visitors, never written as it is."""
 
     commune_id: int
     day: date  # and hour: on the clocks of the commune
     hour: int
-    who: str
+    visitor: str
     is_member: bool
     post_id: UUID | None  # the publication whose own page it was
 
@@ -142,7 +142,7 @@ def _salt(day: date) -> bytes:
 
 
 def _digest(salt: bytes, seen: Seen) -> str:
-    return hmac.new(salt, f"{seen.commune_id} {seen.who}".encode(), sha256).hexdigest()[:32]
+    return hmac.new(salt, f"{seen.commune_id} {seen.visitor}".encode(), sha256).hexdigest()[:32]
 
 
 def _publish(commune_ids: set[int]) -> None:

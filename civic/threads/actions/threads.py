@@ -123,7 +123,7 @@ def remove_participant(*, thread_id: UUID, person_id: UUID) -> None:
     Participant.objects.filter(thread=thread_id, person_id=person_id, left_at=None).update(left_at=now())
 
 
-def announce(*, thread: Thread, **what: Any) -> None:
+def announce(*, thread: Thread, **fields: Any) -> None:
     """To the open pages of those who read it; the pages that show this thread ask for what is new. `number`: of a
     message that came; `message`: the one that changed."""
     if thread.audience == ThreadAudience.PARTICIPANTS:
@@ -134,4 +134,4 @@ def announce(*, thread: Thread, **what: Any) -> None:
     else:
         # What residents say is for the commune's own people, below a public content too.
         topics = [commune_topic(thread.commune_id, ThreadAudience.MEMBERS)]
-    live.publish_all(topics=topics, name="thread", data={"id": str(thread.pk), **what})
+    live.publish_all(topics=topics, name="thread", data={"id": str(thread.pk), **fields})

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from civic.core.access import Request
 from civic.core.clock import now
-from civic.core.ids import as_id, new_id
+from civic.core.form_keys import new_form_key
+from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
@@ -106,7 +107,7 @@ def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]
         "write_place": kind.place("ecrire", thread.pk),
         "answer_place": kind.place("reponse", thread.pk),
         "restricted": rules.is_silenced(viewer, kind),
-        "key": str(new_id()),
+        "key": new_form_key(),
         **dict.fromkeys(("body", "error", "sent", "closed", "answered", "answered_is_gone", "from_address")),
         **typed,
     }

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
-from civic.core.ids import new_id
+from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 from civic.town_halls import rules
 from civic.town_halls.actions.profile import (
@@ -78,7 +78,7 @@ def mayor_presentation(request: Request) -> HttpResponse:
 @editing
 def cv_entry_new(request: Request) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, section="parcours", form=CvEntryForm(initial={"key": str(new_id())}))
+        return _page(request, section="parcours", form=CvEntryForm(initial={"key": new_form_key()}))
     form = CvEntryForm(request.POST)
     if form.is_valid():
         try:
