@@ -22,7 +22,7 @@ from civic.delegations.models import Delegation
 from civic.media import storage
 from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
-from civic.memberships.models import Membership, ProofFile, ProofRequest
+from civic.memberships.models import Follow, Membership, ProofFile, ProofRequest
 from civic.posts.actions import PostContent, edit_post, publish_post, save_draft
 from civic.posts.enums import PUBLISH
 from civic.threads.actions import likes, messages
@@ -174,6 +174,21 @@ def test_who_was_still_at_it_writes_nothing_more(delegate_with, commune, post, v
         with pytest.raises(NotAllowed):
             late()
     assert database() == before
+
+
+def test_what_was_not_committed_as_the_account_closed_is_erased_later(
+    delegate_with, other_commune, run_jobs, clock
+):
+    """Of who stays the author of something, a row can still refer to the account."""
+    person = delegate_with(PUBLISH)
+    erase_person(person_id=person.pk)
+    Follow.objects.create(person=person, commune=other_commune)
+    run_jobs()
+    assert Follow.objects.filter(person=person).exists()
+    clock.forward(minutes=16)
+    run_jobs()
+    assert not Follow.objects.filter(person=person).exists()
+    assert Person.objects.get(pk=person.pk).email == f"{person.pk}@erased.invalid"
 
 
 def test_portrait_and_proofs_go_with_their_files(person, commune, run_jobs):

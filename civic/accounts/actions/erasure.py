@@ -1,5 +1,6 @@
 """The end of an account: what the apps declared of each row that speaks of a person (`PersonalData`) is carried out."""
 
+from datetime import timedelta
 from typing import assert_never
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from civic.accounts.actions.tries import clear_account
 from civic.accounts.events import AccountErased, AppearanceChanged, person_erased
 from civic.accounts.models import Person
 from civic.core import registry
+from civic.core.clock import now
 from civic.core.descriptors import AfterErasure
+from civic.core.jobs import job
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.media.actions.keeping import discard, discard_unused
@@ -24,6 +27,8 @@ _WITH_THE_NAME = {"id", "first_name", "last_name", "joined_at", "session_version
 # What the database says to who must begin again: a deadlock, a serialization failure, a row that came meanwhile.
 _LOST = {"40P01", "40001", "23503"}
 _TRIES = 5
+# No request lasts as long: what one wrote under the account while it was being closed is there by then.
+_AGAIN_AFTER = timedelta(minutes=15)
 
 
 def erase_person(*, person_id: UUID) -> None:
@@ -49,6 +54,13 @@ def _close(person_id: UUID) -> None:
     is_open = Person.objects.filter(pk=person_id, is_active=True)
     if is_open.update(is_active=False, session_version=F("session_version") + 1):
         live.signed_out(person_id=person_id)
+        erase_again.enqueue_at(now() + _AGAIN_AFTER, person_id=person_id)
+
+
+@job()
+def erase_again(*, person_id: UUID) -> None:
+    """A row refers to the account, and not every action asks whether it is still open as it commits."""
+    erase_person(person_id=person_id)
 
 
 @transaction.atomic
