@@ -25,12 +25,11 @@ def in_view[C: AbstractContent](
 
 
 def count_pinned(lifecycle: Lifecycle, commune_id: int) -> int:
-    rows = lifecycle.rows.filter(commune_id=commune_id, pinned_at__isnull=False, removed_at=None)
-    return rows.count()
+    return lifecycle.standing.filter(commune_id=commune_id, pinned_at__isnull=False).count()
 
 
 def ids_to_publish(lifecycle: Lifecycle, moment: datetime) -> list[UUID]:
-    rows = lifecycle.rows.filter(status=Status.SCHEDULED, publish_at__lte=moment, removed_at=None)
+    rows = lifecycle.standing.filter(status=Status.SCHEDULED, publish_at__lte=moment)
     return list(rows.order_by("publish_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 

@@ -94,6 +94,11 @@ class Lifecycle:
     def rows(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
 
+    @property
+    def standing(self) -> QuerySet[Any]:
+        """Those that were not removed."""
+        return self.rows.filter(removed_at=None) if self.has(Removable) else self.rows
+
     def has(self, trait: type[Model]) -> bool:
         return issubclass(self.model, trait)
 

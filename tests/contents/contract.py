@@ -28,7 +28,7 @@ from civic.posts.models import Post
 from civic.town_halls.enums import EDIT_PAGE
 from tests.agenda.factories import CalendarEventFactory
 from tests.contents.toys import actions as toys
-from tests.contents.toys.models import Toy
+from tests.contents.toys.models import Kite, Marble, Toy
 from tests.discussions.factories import DiscussionFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.polls.factories import PollFactory
@@ -252,4 +252,29 @@ TOYS = Contract(
     },
 )
 
-CONTRACTS = [TOYS, POSTS, POLLS, DISCUSSIONS, EVENTS, LINKS]
+MARBLES = Contract(
+    model=Marble,
+    right=PUBLISH,
+    make=lambda viewer, key, publish_at=None, **others: toys.publish_marble(
+        viewer=viewer, key=key, at=publish_at, **others
+    ),
+    others={"title": {"title": "Calot"}},
+    edit=lambda viewer, one, version, title="Autre": toys.edit_toy(
+        viewer=viewer, toy=one, version=version, title=title
+    ),
+    twin=lambda commune, author: Marble.objects.create(commune=commune, title="Agate"),
+)
+
+KITES = Contract(
+    model=Kite,
+    right=PUBLISH,
+    make=lambda viewer, key, **others: toys.make_kite(viewer=viewer, key=key, **others),
+    others={"title": {"title": "Delta"}},
+    edit=lambda viewer, one, version, title="Autre": toys.edit_toy(
+        viewer=viewer, toy=one, version=version, title=title
+    ),
+    twin=lambda commune, author: Kite.objects.create(commune=commune, title="Losange"),
+    pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
+)
+
+CONTRACTS = [TOYS, MARBLES, KITES, POSTS, POLLS, DISCUSSIONS, EVENTS, LINKS]

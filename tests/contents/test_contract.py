@@ -239,7 +239,7 @@ def test_hours_that_cannot_be(contract: Contract, editor, clock):
     assert not contract.model.objects.exists()
 
 
-@with_trait(Schedulable)
+@with_trait(Schedulable, Removable)
 def test_what_was_removed_is_not_published(contract: Contract, editor, clock, run_jobs):
     made = contract.make(editor, "k", publish_at=now() + timedelta(minutes=5))
     contract.remove(editor, made)
@@ -263,14 +263,23 @@ def test_no_more_are_pinned_than_there_is_room_for(contract: Contract, editor, c
         contract.pin(editor, made[most], True)
     contract.pin(editor, made[0], False)
     contract.pin(editor, made[most], True)
-    contract.remove(editor, made[most])
-    contract.pin(editor, made[0], True)
-    contract.restore(editor, made[most])
     assert contract.model.objects.filter(pinned_at__isnull=False).count() == most
-    assert contract.model.objects.get(pk=made[most].pk).pinned_at is None
 
 
-@with_trait(Pinnable)
+@with_trait(Pinnable, Removable)
+def test_restored_it_is_pinned_no_more_where_its_place_was_taken(contract: Contract, editor, clock):
+    most = lifecycle_of(contract.model).max_pinned
+    made = [contract.make(editor, f"k{number}") for number in range(most + 1)]
+    for one in made[:most]:
+        contract.pin(editor, one, True)
+    contract.remove(editor, made[0])
+    contract.pin(editor, made[most], True)
+    contract.restore(editor, made[0])
+    assert contract.model.objects.filter(pinned_at__isnull=False).count() == most
+    assert contract.model.objects.get(pk=made[0].pk).pinned_at is None
+
+
+@with_trait(Pinnable, Schedulable)
 def test_what_is_not_published_is_not_pinned(contract: Contract, editor):
     made = contract.make(editor, "k", publish_at=now() + timedelta(hours=1))
     with pytest.raises(refusals.OnlyPublishedIsPinned):

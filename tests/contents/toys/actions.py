@@ -8,7 +8,7 @@ from civic.posts.enums import PUBLISH
 from civic.threads.actions import threads
 from civic.threads.models import Thread
 from civic.threads.thread_kinds import COMMENTS
-from tests.contents.toys.models import Toy
+from tests.contents.toys.models import Kite, Marble, Toy
 
 
 @transaction.atomic
@@ -29,19 +29,39 @@ def publish_toy(
     return toy
 
 
+@transaction.atomic
+def publish_marble(*, viewer: Viewer, key: str, title: str = "Agate", at=None) -> Marble:
+    require(viewer.may(PUBLISH))
+    marble, is_to_write = contents.content_of_form(
+        model=Marble, viewer=viewer, form_key=key, submitted=[title, at], make=lambda: Marble(title=title)
+    )
+    if is_to_write:
+        contents.publish(content=marble, viewer=viewer, at=at)
+    return marble
+
+
+@transaction.atomic
+def make_kite(*, viewer: Viewer, key: str, title: str = "Losange") -> Kite:
+    require(viewer.may(PUBLISH))
+    kite, _ = contents.content_of_form(
+        model=Kite, viewer=viewer, form_key=key, submitted=title, make=lambda: Kite(title=title)
+    )
+    return kite
+
+
 def _thread(viewer: Viewer) -> Thread:
     return threads.open_thread(kind=COMMENTS, commune_id=viewer.commune.id, feature=None)
 
 
-def _found(viewer: Viewer, toy: Toy) -> Toy:
-    rows = Toy.objects.select_for_update()
-    found = queries.in_view(rows, viewer, toy.pk, lambda viewer, toy: viewer.is_member)
+def _found[T: Toy | Marble | Kite](viewer: Viewer, toy: T) -> T:
+    rows = type(toy).objects.select_for_update()
+    found = queries.in_view(rows, viewer, toy.pk, lambda viewer, found: viewer.is_member)
     require(viewer.may(PUBLISH))
     return found
 
 
 @transaction.atomic
-def edit_toy(*, viewer: Viewer, toy: Toy, version: int, title: str) -> Toy:
+def edit_toy[T: Toy | Marble | Kite](*, viewer: Viewer, toy: T, version: int, title: str) -> T:
     toy = _found(viewer, toy)
     contents.require_version(content=toy, version=version)
     toy.title = title
@@ -50,7 +70,7 @@ def edit_toy(*, viewer: Viewer, toy: Toy, version: int, title: str) -> Toy:
 
 
 @transaction.atomic
-def pin_toy(*, viewer: Viewer, toy: Toy, pinned: bool) -> Toy:
+def pin_toy[T: Toy | Kite](*, viewer: Viewer, toy: T, pinned: bool) -> T:
     return contents.pin(content=_found(viewer, toy), viewer=viewer, pinned=pinned)
 
 

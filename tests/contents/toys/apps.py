@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class ToysConfig(AppConfig):
-    """A content as small as it can be, with all that contents may have."""
+    """Contents as small as they can be: one with all that contents may have, others with one trait each."""
 
     name = "tests.contents.toys"

@@ -7,7 +7,7 @@ from civic.posts.enums import PUBLISH
 from civic.threads.actions import threads
 from civic.threads.kinds import CommentedContent
 from tests.contents.toys.events import ToyChanged, ToyRemoved
-from tests.contents.toys.models import Toy
+from tests.contents.toys.models import Kite, Marble, Toy
 
 NOUN = Noun("jouet", "jouets")
 
@@ -55,5 +55,27 @@ register(
         erase=_erase,
         has_drafts=True,
         max_pinned=3,
+    )
+)
+
+register(
+    Lifecycle(
+        model=Marble,
+        noun=Noun("bille", "billes", feminine=True),
+        already_sent="Ce formulaire a déjà servi.",
+        scheduled=lambda marble: ToyChanged(what="scheduled"),
+        published=lambda marble: ToyChanged(what="published"),
+        edited=lambda marble: ToyChanged(what="edited"),
+    )
+)
+
+register(
+    Lifecycle(
+        model=Kite,
+        noun=Noun("cerf-volant", "cerfs-volants"),
+        already_sent="Ce formulaire a déjà servi.",
+        edited=lambda kite: ToyChanged(what="edited"),
+        pinned=lambda kite, pinned: ToyChanged(what="pinned" if pinned else "unpinned"),
+        max_pinned=2,
     )
 )
