@@ -216,6 +216,7 @@ def _publish(
 
 @transaction.atomic
 def close[C: Closable](*, content: C, viewer: Viewer | None, fields: Collection[str] = ()) -> C:
+    require_present(content=content)
     if content.closed_at is None:
         content.closed_at = now()
         save(content=content, fields=[*fields, "closed_at"])
@@ -226,6 +227,7 @@ def close[C: Closable](*, content: C, viewer: Viewer | None, fields: Collection[
 @transaction.atomic
 def reopen[C: Closable](*, content: C, viewer: Viewer) -> C:
     """One whose last moment has passed goes on without an end."""
+    require_present(content=content)
     has_ended = content.closes_at is not None and content.closes_at <= now()
     if content.closed_at is not None or has_ended:
         content.closed_at = None

@@ -48,6 +48,7 @@ class Contract:
     edit: Callable[..., Any]  # edit(viewer, content, version, title)
     twin: Callable[[Any, Any], Any] | None = None  # in that commune, by that author
     pin: Callable[[Viewer, Any, bool], Any] | None = None
+    set_open: Callable[[Viewer, Any, bool], Any] | None = None
     remove: Callable[[Viewer, Any], Any] | None = None
     restore: Callable[[Viewer, Any], Any] | None = None
     removed: type[Exception] = AlreadyRemoved  # raised for what was removed
@@ -192,6 +193,9 @@ DISCUSSIONS = Contract(
     pin=lambda viewer, discussion, pinned: groups.pin_discussion(
         viewer=viewer, discussion_id=discussion.pk, pinned=pinned
     ),
+    set_open=lambda viewer, discussion, is_open: groups.set_open(
+        viewer=viewer, discussion_id=discussion.pk, is_open=is_open
+    ),
     remove=lambda viewer, discussion: groups.remove_discussion(
         viewer=viewer, discussion_id=discussion.pk, reason="Abandonné"
     ),
@@ -242,6 +246,7 @@ TOYS = Contract(
         commune=commune, author=author, title="Toupie", thread=ThreadFactory(commune=commune)
     ),
     pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
+    set_open=lambda viewer, one, is_open: toys.set_open(viewer=viewer, toy=one, is_open=is_open),
     remove=lambda viewer, one: toys.remove_toy(viewer=viewer, toy=one),
     restore=lambda viewer, one: toys.restore_toy(viewer=viewer, toy=one),
     sentences={

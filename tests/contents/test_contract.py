@@ -163,6 +163,8 @@ def _acts(contract: Contract, viewer, content):
     yield lambda: contract.edit(viewer, content, content.version)
     if contract.pin:
         yield lambda: contract.pin(viewer, content, True)
+    if contract.set_open:
+        yield lambda: contract.set_open(viewer, content, False)
     if contract.remove:
         yield lambda: contract.remove(viewer, content)
         yield lambda: contract.restore(viewer, content)
@@ -335,7 +337,7 @@ def test_too_late_it_is_not_restored(contract: Contract, editor, clock):
 
 
 @with_trait(Removable)
-def test_removed_it_is_neither_edited_nor_pinned(contract: Contract, editor):
+def test_removed_it_is_neither_edited_nor_closed_nor_pinned(contract: Contract, editor):
     made = contract.make(editor, "k")
     removed = contract.remove(editor, made)
     with pytest.raises(contract.removed):
@@ -343,6 +345,9 @@ def test_removed_it_is_neither_edited_nor_pinned(contract: Contract, editor):
     if contract.pin:
         with pytest.raises(contract.removed):
             contract.pin(editor, made, True)
+    for is_open in (False, True) if contract.set_open else ():
+        with pytest.raises(contract.removed):
+            contract.set_open(editor, made, is_open)
 
 
 # --- On the commune's page ------------------------------------------------------------------------------------------

@@ -75,6 +75,12 @@ def pin_toy[T: Toy | Kite](*, viewer: Viewer, toy: T, pinned: bool) -> T:
 
 
 @transaction.atomic
+def set_open(*, viewer: Viewer, toy: Toy, is_open: bool) -> Toy:
+    change = contents.reopen if is_open else contents.close
+    return change(content=_found(viewer, toy), viewer=viewer)
+
+
+@transaction.atomic
 def remove_toy(*, viewer: Viewer, toy: Toy) -> Toy:
     return contents.remove(content=_found(viewer, toy), viewer=viewer)
 
