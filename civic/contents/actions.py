@@ -39,6 +39,7 @@ from civic.core.form_keys import digest_of_form, key_of_form
 from civic.core.jobs import Lane, job
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
+from civic.journal.events import Event
 from civic.moderation import actions as moderation
 from civic.threads.actions import threads
 
@@ -106,7 +107,7 @@ def require_version(*, content: AbstractContent, version: int) -> None:
 
 
 def save(*, content: AbstractContent, fields: Collection[str]) -> None:
-    """One version more."""
+    """One version more. The caller records why, and has asked `require_open_account`; `edit` does all three."""
     content.version += 1
     content.saved_at = now()
     content.save(update_fields=[*fields, "version", "saved_at"])
@@ -125,11 +126,24 @@ def _update_thread(lifecycle: Lifecycle, content: WithThread) -> None:
     threads.update_thread(thread_id=content.thread_id, **follows)
 
 
-def edit(*, content: AbstractContent, viewer: Viewer, fields: Collection[str]) -> None:
-    """`save`, in the journal."""
-    require_open_account(viewer)
+def edit(
+    *, content: AbstractContent, viewer: Viewer, fields: Collection[str], event: Event | None = None
+) -> None:
+    """`save`, in the journal: as an edit, or as this `event`."""
+    _change(content, viewer, fields, event or _said(lifecycle_of(content).edited, content))
+
+
+def _change(content: AbstractContent, viewer: Viewer | None, fields: Collection[str], event: Event) -> None:
+    """By the viewer; None for the clock."""
+    if viewer:
+        require_open_account(viewer)
     save(content=content, fields=fields)
-    _record(lifecycle_of(content).edited, content, viewer)
+    record(event, viewer=viewer, target=content, commune_id=content.commune_id)
+
+
+def _said(describe: Describe | None, content: AbstractContent) -> Event:
+    assert describe, f"the lifecycle of {content._meta.label_lower} does not say what is recorded"
+    return describe(content)
 
 
 # --- Publication ----------------------------------------------------------------------------------------------------
@@ -148,8 +162,8 @@ def publish[C: Schedulable](
     require_hour(content=content, at=at)
     is_same_hour = content.is_scheduled and content.publish_at == at
     content.status, content.publish_at = Status.SCHEDULED, at
-    save(content=content, fields=[*fields, "status", "publish_at"])
-    _record(lifecycle.edited if is_same_hour else lifecycle.scheduled, content, viewer)
+    event = _said(lifecycle.edited if is_same_hour else lifecycle.scheduled, content)
+    _change(content, viewer, [*fields, "status", "publish_at"], event)
     publish_due.enqueue_at(at, label=lifecycle.label, content_id=content.pk)
     return content
 
@@ -165,8 +179,9 @@ def require_hour(*, content: Schedulable, at: datetime | None) -> None:
 
 
 @transaction.atomic
-def keep_as_draft[C: Schedulable](*, content: C, fields: Collection[str] = ()) -> C:
+def keep_as_draft[C: Schedulable](*, content: C, viewer: Viewer, fields: Collection[str] = ()) -> C:
     """Not published yet: its hour no longer comes."""
+    require_open_account(viewer)
     content.status = Status.DRAFT
     save(content=content, fields=[*fields, "status"])
     return content
@@ -207,8 +222,8 @@ def _publish(
     content.status, content.published_at, content.publish_at = Status.PUBLISHED, moment, None
     if lifecycle.before_publishing:
         lifecycle.before_publishing(content)
-    save(content=content, fields=[*fields, "status", "published_at", "publish_at"])
-    _record(lifecycle.published, content, viewer)
+    changed = [*fields, "status", "published_at", "publish_at"]
+    _change(content, viewer, changed, _said(lifecycle.published, content))
 
 
 # --- Open or closed, pinned -----------------------------------------------------------------------------------------
@@ -219,8 +234,7 @@ def close[C: Closable](*, content: C, viewer: Viewer | None, fields: Collection[
     require_present(content=content)
     if content.closed_at is None:
         content.closed_at = now()
-        save(content=content, fields=[*fields, "closed_at"])
-        _record(lifecycle_of(content).closed, content, viewer)
+        _change(content, viewer, [*fields, "closed_at"], _said(lifecycle_of(content).closed, content))
     return content
 
 
@@ -232,8 +246,8 @@ def reopen[C: Closable](*, content: C, viewer: Viewer) -> C:
     if content.closed_at is not None or has_ended:
         content.closed_at = None
         content.closes_at = None if has_ended else content.closes_at
-        save(content=content, fields=["closed_at", "closes_at"])
-        _record(lifecycle_of(content).reopened, content, viewer)
+        event = _said(lifecycle_of(content).reopened, content)
+        _change(content, viewer, ["closed_at", "closes_at"], event)
     return content
 
 
@@ -249,9 +263,8 @@ def pin[C: Pinnable](*, content: C, viewer: Viewer, pinned: bool) -> C:
     if pinned and _is_top_full(lifecycle, content):
         raise TooManyPinned(lifecycle)
     content.pinned_at = now() if pinned else None
-    save(content=content, fields=["pinned_at"])
     assert lifecycle.pinned
-    record(lifecycle.pinned(content, pinned), viewer=viewer, target=content)
+    _change(content, viewer, ["pinned_at"], lifecycle.pinned(content, pinned))
     return content
 
 
@@ -268,8 +281,7 @@ def remove[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str] 
     if content.removed_at is None:
         lifecycle = lifecycle_of(content)
         content.removed_at = now()
-        save(content=content, fields=[*fields, "removed_at"])
-        _record(lifecycle.removed, content, viewer)
+        _change(content, viewer, [*fields, "removed_at"], _said(lifecycle.removed, content))
         erase.enqueue_at(content.removed_at + UNDO_FOR, label=lifecycle.label, content_id=content.pk)
     return content
 
@@ -288,8 +300,7 @@ def restore[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str]
     if rules.is_pinned(content) and _is_top_full(lifecycle, content):
         changes["pinned_at"] = None
     _set(content, changes)
-    save(content=content, fields=[*fields, *changes])
-    _record(lifecycle.restored, content, viewer)
+    _change(content, viewer, [*fields, *changes], _said(lifecycle.restored, content))
     return content
 
 
@@ -320,8 +331,3 @@ def erase_all_removed() -> None:
     for lifecycle in lifecycles(Removable):
         for content_id in queries.ids_to_erase(lifecycle, now()):
             erase.enqueue(label=lifecycle.label, content_id=content_id)
-
-
-def _record(describe: Describe | None, content: AbstractContent, viewer: Viewer | None) -> None:
-    assert describe, f"the lifecycle of {content._meta.label_lower} does not say what is recorded"
-    record(describe(content), viewer=viewer, target=content, commune_id=content.commune_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from civic.accounts.queries import require_open_account
 from civic.contents import actions as contents
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -81,6 +82,7 @@ def move_link(*, viewer: Viewer, useful_link_id: UUID, to: int) -> UsefulLink:
     others = [other for other in queries.links_of(viewer) if other.pk != link.pk]
     to = max(0, min(to, len(others)))
     others.insert(to, link)
+    require_open_account(viewer)
     if link.removed_at is None and _number(others):
         _record(LinkMoved(useful_link_id=link.pk, to=to), viewer, link)
     return link

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Q
 
+from civic.accounts.queries import require_open_account
 from civic.core.clock import months_later, now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal, require
@@ -56,6 +57,7 @@ def flag(
 ) -> Flag:
     """Signal a content that the caller knows the viewer may see, and seal `text`, what it says now. Flagging twice
     keeps the first flag and its copy."""
+    require_open_account(viewer)
     row, created = Flag.objects.get_or_create(
         target_type=target._meta.label_lower,
         target_id=target.pk,
@@ -104,6 +106,7 @@ def contest_restriction(*, viewer: Viewer, restriction_id: UUID, words: str) -> 
     words = clean_text(words)[:MAX_WORDS]
     if not words:
         raise AppealWordsMissing
+    require_open_account(viewer)
     appeal = Appeal.objects.create(
         restriction=own,
         commune_id=own.commune_id,

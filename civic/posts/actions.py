@@ -60,7 +60,7 @@ def save_draft(*, viewer: Viewer, key: str, content: PostContent) -> Post:
     post, is_to_write = _post_of_form(viewer, key, content)
     if is_to_write:
         _write(viewer, post, content)
-        contents.keep_as_draft(content=post, fields=_WRITTEN)
+        contents.keep_as_draft(content=post, viewer=viewer, fields=_WRITTEN)
         _describe_media(post, content)
     return post
 
@@ -95,7 +95,7 @@ def edit_post(
         contents.edit(content=post, viewer=viewer, fields=[*_WRITTEN, "edited_at", "edited_by"])
     elif as_draft:
         post.publish_at = None
-        contents.keep_as_draft(content=post, fields=[*_WRITTEN, "publish_at"])
+        contents.keep_as_draft(content=post, viewer=viewer, fields=[*_WRITTEN, "publish_at"])
     else:
         contents.publish(content=post, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
     _describe_media(post, content)

@@ -2,12 +2,19 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from civic.accounts.actions.erasure import erase_person
 from civic.accounts.models import Person
+from civic.agenda.actions import subscribing, taking_part
+from civic.agenda.models import Participation
+from civic.core.clock import now
 from civic.core.refusals import NotAllowed
+from civic.media.actions import receiving
+from civic.polls.actions import voting
+from civic.polls.models import PollOption
 from civic.posts import actions as posts
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
@@ -15,7 +22,9 @@ from civic.threads.actions import likes, messages
 from civic.threads.models import Message, Participant, Thread
 from civic.threads.thread_kinds import COMMENTS
 from tests.accounts.factories import PersonFactory
+from tests.agenda.factories import CalendarEventFactory
 from tests.communes.factories import MembershipFactory
+from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
 from tests.together import together
 
@@ -73,6 +82,41 @@ def test_who_publishes_meanwhile(commune, delegate_with, viewer_of):
         assert Post.objects.filter(author_id=person.pk).count() == written
         left = Person.objects.get(pk=person.pk)  # beside the delegation
         assert (left.is_active, left.email) == (False, f"{person.pk}@erased.invalid")
+
+
+def test_who_takes_part_meanwhile(commune, delegate_with, viewer_of):
+    """Their name is kept beside the delegation: no foreign key refuses what comes too late."""
+    event = CalendarEventFactory(
+        commune=commune, starts_at=now() + timedelta(days=3), takes_participants=True, places=2
+    )
+    for _ in range(6):
+        person = delegate_with(PUBLISH)
+        viewer = viewer_of(person, commune)
+        take_part = unless_refused(
+            lambda viewer=viewer: taking_part.take_part(viewer=viewer, event_id=event.pk)
+        )
+        together(erasing(person), take_part)
+        take_part()
+        assert not Participation.objects.filter(person_id=person.pk).exists()
+        event.refresh_from_db()
+        assert (event.going, event.waiting) == (0, 0)
+
+
+def test_who_was_closed_writes_nothing(commune, post, mayor, resident, viewer_of):
+    event = CalendarEventFactory(commune=commune, takes_participants=True)
+    poll = PollFactory(commune=commune, author=mayor)
+    options = [PollOption.objects.filter(poll=poll).first().pk]
+    viewer = viewer_of(resident, commune)
+    Person.objects.filter(pk=resident.pk).update(is_active=False)
+    for write in (
+        lambda: taking_part.take_part(viewer=viewer, event_id=event.pk),
+        lambda: subscribing.open_subscription(viewer=viewer),
+        lambda: voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=options),
+        lambda: posts.flag_post(viewer=viewer, post_id=post.pk, reason="illegal", words=""),
+        lambda: receiving.require_room(viewer=viewer),
+    ):
+        with pytest.raises(NotAllowed):
+            write()
 
 
 def test_several_at_once(commune, mayor, viewer_of):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.http import Http404
 
+from civic.accounts.models import Person
 from civic.contents import actions, refusals
 from civic.contents.enums import Status
 from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithThread
@@ -149,6 +150,25 @@ def test_who_lacks_the_right_is_refused(
             with pytest.raises(NotAllowed):
                 act()
     assert contract.model.objects.count() == 1
+
+
+@each
+def test_an_account_that_was_closed_meanwhile_changes_nothing(contract: Contract, editor):
+    made = contract.make(editor, "k")
+    gone = contract.remove(editor, contract.make(editor, "l")) if contract.remove else None
+    before = list(contract.model.objects.order_by("pk").values())
+    Person.objects.filter(pk=editor.person_id).update(is_active=False)
+    acts = [lambda: contract.make(editor, "m"), lambda: contract.edit(editor, made, made.version)]
+    if contract.pin:
+        acts.append(lambda: contract.pin(editor, made, True))
+    if contract.set_open:
+        acts.append(lambda: contract.set_open(editor, made, False))
+    if contract.remove:
+        acts += [lambda: contract.remove(editor, made), lambda: contract.restore(editor, gone)]
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
+    assert list(contract.model.objects.order_by("pk").values()) == before
 
 
 @each

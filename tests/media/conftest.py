@@ -11,6 +11,7 @@ from civic.core.ids import new_id
 from civic.core.jobs import Lane
 from civic.core.viewer import CommuneInView, Viewer
 from civic.worker.runner import Worker
+from tests.accounts.factories import PersonFactory
 
 
 @pytest.fixture(autouse=True)
@@ -29,18 +30,18 @@ AIGLE = _commune(2, "l-aigle-61")
 
 
 @pytest.fixture
-def mayor_view() -> Viewer:
-    return Viewer(person_id=new_id(), commune=EZE, is_mayor=True)
+def mayor_view(db: None) -> Viewer:
+    return Viewer(person_id=PersonFactory().pk, commune=EZE, is_mayor=True)
 
 
 @pytest.fixture
-def delegate_view() -> Viewer:
-    return Viewer(person_id=new_id(), commune=EZE, rights=frozenset({"publish"}))
+def delegate_view(db: None) -> Viewer:
+    return Viewer(person_id=PersonFactory().pk, commune=EZE, rights=frozenset({"publish"}))
 
 
 @pytest.fixture
-def resident_view() -> Viewer:
-    return Viewer(person_id=new_id(), commune=EZE, membership="accepted")
+def resident_view(db: None) -> Viewer:
+    return Viewer(person_id=PersonFactory().pk, commune=EZE, membership="accepted")
 
 
 @pytest.fixture

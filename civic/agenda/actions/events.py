@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from civic.accounts.queries import require_open_account
 from civic.agenda import queries, rules
 from civic.agenda.actions.taking_part import fill_places
 from civic.agenda.enums import EventCategory, Repeat, Scope
@@ -179,10 +180,11 @@ def _for_update(viewer: Viewer, event_id: UUID, scope: str) -> tuple[CalendarEve
     event = queries.event_in_view(viewer, event_id)
     require(rules.may_keep_agenda(viewer))
     if scope not in {Scope.FOLLOWING, Scope.SERIES} or event.series_id is None:
-        event = queries.event_for_update(viewer, event_id)
-        return event, [event]
-    # All in one order, it among them: one who leaves the commune gives their places back in the same one.
-    rows = queries.series_for_update(event, since=event.starts_at if scope == Scope.FOLLOWING else None)
+        rows = [queries.event_for_update(viewer, event_id)]
+    else:
+        # All in one order, it among them: one who leaves the commune gives their places back in the same one.
+        rows = queries.series_for_update(event, since=event.starts_at if scope == Scope.FOLLOWING else None)
+    require_open_account(viewer)
     return next(row for row in rows if row.pk == event.pk), rows
 
 

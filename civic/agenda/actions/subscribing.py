@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from civic.accounts.queries import require_open_account
 from civic.agenda.models import CalendarSubscription
 from civic.core.viewer import Viewer
 
@@ -9,6 +10,7 @@ from civic.core.viewer import Viewer
 @transaction.atomic
 def open_subscription(*, viewer: Viewer) -> CalendarSubscription:
     """One a person; the one that is there when it is there."""
+    require_open_account(viewer)
     found, _ = CalendarSubscription.objects.get_or_create(person_id=viewer.own_id)
     return found
 

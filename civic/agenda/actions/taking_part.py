@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from civic.accounts.queries import require_open_account
 from civic.agenda import queries, rules
 from civic.agenda.enums import ParticipationState
 from civic.agenda.events import AgendaEventNear, ParticipationGiven, ParticipationWithdrawn, PlaceFreed
@@ -43,6 +44,7 @@ def take_part(*, viewer: Viewer, event_id: UUID) -> Participation:
     own = Participation.objects.filter(event=event, person_id=viewer.own_id).first()
     if own:
         return own
+    require_open_account(viewer)
     # Whoever waits comes before those who ask now.
     is_free = event.places is None or (event.going < event.places and not event.waiting)
     own = Participation.objects.create(

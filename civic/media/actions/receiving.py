@@ -82,10 +82,10 @@ def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
 @transaction.atomic
 def require_room(*, viewer: Viewer, size: int = 0) -> None:
     """`size`: bytes to come. Call in the transaction that adds a row, too: of two at once, the second waits for the row
-    of their person and counts what the first one added."""
+    of their person and counts what the first one added. An account that was closed meanwhile receives nothing more."""
     require(rules.may_send(viewer))
     people = get_user_model()._default_manager.select_for_update(no_key=True)
-    people.filter(pk=viewer.own_id).values_list("pk").first()
+    require(bool(people.filter(pk=viewer.own_id, is_active=True).values_list("pk")))
     own = Media.objects.filter(owner_id=viewer.person_id)
     waiting = own.filter(attached_at=None).count()
     waiting += LinkPreview.objects.filter(owner_id=viewer.person_id, attached_at=None).count()

@@ -11,8 +11,6 @@ from civic.contents import actions as contents
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.journal.actions import record
-from civic.journal.events import Event
 from civic.polls import queries, rules
 from civic.polls.actions.counting import close_poll, erase_votes
 from civic.polls.actions.writing import require_editable, require_end
@@ -43,8 +41,8 @@ def suspend_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     poll = _published(viewer, poll_id)
     if poll.suspended_at is None:
         poll.suspended_at = now()
-        contents.save(content=poll, fields=["suspended_at"])
-        _record(PollSuspended(poll_id=poll.pk), viewer, poll)
+        event = PollSuspended(poll_id=poll.pk)
+        contents.edit(content=poll, viewer=viewer, fields=["suspended_at"], event=event)
     return poll
 
 
@@ -53,8 +51,8 @@ def resume_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     poll = _published(viewer, poll_id)
     if poll.suspended_at is not None:
         poll.suspended_at = None
-        contents.save(content=poll, fields=["suspended_at"])
-        _record(PollResumed(poll_id=poll.pk), viewer, poll)
+        event = PollResumed(poll_id=poll.pk)
+        contents.edit(content=poll, viewer=viewer, fields=["suspended_at"], event=event)
     return poll
 
 
@@ -68,10 +66,8 @@ def change_deadline(*, viewer: Viewer, poll_id: UUID, closes_at: datetime) -> Po
         raise AlreadyClosed  # it is being counted
     assert poll.begins_at
     require_end(begins_at=poll.begins_at, closes_at=closes_at)
-    poll.closes_at = closes_at
-    contents.save(content=poll, fields=["closes_at"])
+    _change_deadline(poll, viewer, closes_at)
     close_poll.enqueue_at(closes_at, poll_id=poll.pk)
-    _record(PollDeadlineChanged(poll_id=poll.pk, closes_at=closes_at.isoformat()), viewer, poll)
     return poll
 
 
@@ -84,9 +80,7 @@ def end_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     moment = now()
     if poll.closes_at is None or poll.closes_at > moment:
         assert poll.published_at
-        poll.closes_at = max(moment, poll.published_at)  # where the clock went back
-        contents.save(content=poll, fields=["closes_at"])
-        _record(PollDeadlineChanged(poll_id=poll.pk, closes_at=poll.closes_at.isoformat()), viewer, poll)
+        _change_deadline(poll, viewer, max(moment, poll.published_at))  # where the clock went back
         close_poll.enqueue(poll_id=poll.pk)
     return poll
 
@@ -118,8 +112,8 @@ def answer_poll(*, viewer: Viewer, poll_id: UUID, outcome: str) -> Poll:
         return poll
     first = poll.outcome_at is None
     poll.outcome, poll.outcome_at = outcome, poll.outcome_at or now()
-    contents.save(content=poll, fields=["outcome", "outcome_at"])
-    _record((PollAnswered if first else PollAnswerEdited)(poll_id=poll.pk), viewer, poll)
+    event = (PollAnswered if first else PollAnswerEdited)(poll_id=poll.pk)
+    contents.edit(content=poll, viewer=viewer, fields=["outcome", "outcome_at"], event=event)
     return poll
 
 
@@ -167,5 +161,7 @@ def _published(viewer: Viewer, poll_id: UUID) -> Poll:
     return poll
 
 
-def _record(event: Event, viewer: Viewer, poll: Poll) -> None:
-    record(event, viewer=viewer, target=poll)
+def _change_deadline(poll: Poll, viewer: Viewer, closes_at: datetime) -> None:
+    poll.closes_at = closes_at
+    event = PollDeadlineChanged(poll_id=poll.pk, closes_at=closes_at.isoformat())
+    contents.edit(content=poll, viewer=viewer, fields=["closes_at"], event=event)

@@ -67,7 +67,7 @@ def save_draft(*, viewer: Viewer, key: str, content: PollContent) -> Poll:
     poll, is_to_write = _poll_of_form(viewer, key, content)
     if is_to_write:
         _write(viewer, poll, content)
-        contents.keep_as_draft(content=poll, fields=_WRITTEN)
+        contents.keep_as_draft(content=poll, viewer=viewer, fields=_WRITTEN)
     return poll
 
 
@@ -94,7 +94,7 @@ def edit_poll(
         _change_open(viewer, poll, content)
     elif as_draft:
         _write(viewer, poll, content)
-        contents.keep_as_draft(content=poll, fields=_WRITTEN)
+        contents.keep_as_draft(content=poll, viewer=viewer, fields=_WRITTEN)
     else:
         _publish(viewer, poll, content)
     return poll
