@@ -179,12 +179,33 @@ def require_hour(*, content: Schedulable, at: datetime | None) -> None:
 
 
 @transaction.atomic
-def keep_as_draft[C: Schedulable](*, content: C, viewer: Viewer, fields: Collection[str] = ()) -> C:
-    """Not published yet: its hour no longer comes."""
+def keep_as_draft[C: Schedulable](
+    *, content: C, viewer: Viewer, at: datetime | None = None, fields: Collection[str] = ()
+) -> C:
+    """Not published yet, and not by itself: `at` is the hour that its form proposes next time."""
     require_open_account(viewer)
-    content.status = Status.DRAFT
-    save(content=content, fields=[*fields, "status"])
+    content.status, content.publish_at = Status.DRAFT, at
+    save(content=content, fields=[*fields, "status", "publish_at"])
     return content
+
+
+@transaction.atomic
+def save_edited[C: Schedulable](
+    *,
+    content: C,
+    viewer: Viewer,
+    at: datetime | None,
+    as_draft: bool = False,
+    fields: Collection[str] = (),
+) -> C:
+    """What an editor wrote: of what is out, an edit. What is not is kept, or put back, among the drafts, or published
+    now or `at` its hour."""
+    if content.is_published:
+        edit(content=content, viewer=viewer, fields=fields)
+        return content
+    if as_draft:
+        return keep_as_draft(content=content, viewer=viewer, at=at, fields=fields)
+    return publish(content=content, viewer=viewer, at=at, fields=fields)
 
 
 @job(lane=Lane.PEOPLE)

@@ -92,12 +92,13 @@ def edit_post(
     _write(viewer, post, content)
     if post.is_published:
         post.edited_at, post.edited_by_id = now(), viewer.person_id
-        contents.edit(content=post, viewer=viewer, fields=[*_WRITTEN, "edited_at", "edited_by"])
-    elif as_draft:
-        post.publish_at = None
-        contents.keep_as_draft(content=post, viewer=viewer, fields=[*_WRITTEN, "publish_at"])
-    else:
-        contents.publish(content=post, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
+    contents.save_edited(
+        content=post,
+        viewer=viewer,
+        at=None if as_draft else content.publish_at,
+        as_draft=as_draft,
+        fields=[*_WRITTEN, "edited_at", "edited_by"],
+    )
     _describe_media(post, content)
     return post
 

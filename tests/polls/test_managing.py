@@ -138,6 +138,21 @@ def test_a_draft_keeps_what_is_there_and_nobody_else_sees_it(viewer, commune, re
     assert published.is_open
 
 
+def test_back_among_the_drafts_it_proposes_the_hour_that_was_written_last(viewer):
+    hour = now() + timedelta(days=1)
+    poll = writing.publish_poll(viewer=viewer, key="k", content=content(publish_at=hour))
+    for proposed in (hour + timedelta(hours=3), None):
+        poll = writing.edit_poll(
+            viewer=viewer,
+            poll_id=poll.pk,
+            content=content(publish_at=proposed),
+            version=poll.version,
+            as_draft=True,
+        )
+        poll.refresh_from_db()
+        assert (poll.status, poll.publish_at) == (Status.DRAFT, proposed)
+
+
 @pytest.mark.parametrize("delegate", [PUBLISH], indirect=True)
 def test_only_those_with_the_right_keep_polls(poll, delegate, resident, commune, viewer_of):
     for person in (delegate, resident):

@@ -76,10 +76,7 @@ def edit_discussion(
     _write(discussion, content)
     if _as_content(discussion) == former and discussion.publish_at == content.publish_at:
         return discussion
-    if discussion.is_published:
-        contents.edit(content=discussion, viewer=viewer, fields=_WRITTEN)
-    else:
-        contents.publish(content=discussion, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
+    contents.save_edited(content=discussion, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
     _enqueue_ending(discussion)
     return discussion
 

@@ -36,7 +36,7 @@ from civic.polls.refusals import (
 )
 
 _WRITTEN = (
-    "title", "question", "electorate", "max_choices", "publish_at", "closes_at", "declared_at", "declared_by", "paper",
+    "title", "question", "electorate", "max_choices", "closes_at", "declared_at", "declared_by", "paper",
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def save_draft(*, viewer: Viewer, key: str, content: PollContent) -> Poll:
     poll, is_to_write = _poll_of_form(viewer, key, content)
     if is_to_write:
         _write(viewer, poll, content)
-        contents.keep_as_draft(content=poll, viewer=viewer, fields=_WRITTEN)
+        contents.keep_as_draft(content=poll, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
     return poll
 
 
@@ -77,7 +77,9 @@ def publish_poll(*, viewer: Viewer, key: str, content: PollContent) -> Poll:
     require(rules.may_keep_polls(viewer))
     poll, is_to_write = _poll_of_form(viewer, key, content)
     if is_to_write:
-        _publish(viewer, poll, content)
+        _declare(viewer, poll, content)
+        _write(viewer, poll, content)
+        contents.publish(content=poll, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
     return poll
 
 
@@ -91,12 +93,17 @@ def edit_poll(
     require_editable(poll=poll)
     contents.require_version(content=poll, version=version)
     if poll.is_open:
-        _change_open(viewer, poll, content)
-    elif as_draft:
-        _write(viewer, poll, content)
-        contents.keep_as_draft(content=poll, viewer=viewer, fields=_WRITTEN)
-    else:
-        _publish(viewer, poll, content)
+        _require_complete(content)
+        assert poll.published_at
+        require_end(begins_at=poll.published_at, closes_at=content.closes_at)
+        assert content.closes_at
+        close_poll.enqueue_at(content.closes_at, poll_id=poll.pk)
+    elif not as_draft:
+        _declare(viewer, poll, content)
+    _write(viewer, poll, content)
+    contents.save_edited(
+        content=poll, viewer=viewer, at=content.publish_at, as_draft=as_draft, fields=_WRITTEN
+    )
     return poll
 
 
@@ -120,26 +127,14 @@ def require_end(*, begins_at: datetime, closes_at: datetime | None) -> None:
         raise DateTooFar
 
 
-def _publish(viewer: Viewer, poll: Poll, content: PollContent) -> None:
+def _declare(viewer: Viewer, poll: Poll, content: PollContent) -> None:
+    """What is about to be published is whole, and its author says that it may be asked."""
     _require_complete(content)
     moment = now()
     contents.require_hour(content=poll, at=content.publish_at)
     require_end(begins_at=max(content.publish_at or moment, moment), closes_at=content.closes_at)
     if poll.is_draft or poll.declared_by_id is None:
         poll.declared_at, poll.declared_by_id = moment, viewer.person_id
-    _write(viewer, poll, content)
-    contents.publish(content=poll, viewer=viewer, at=content.publish_at, fields=_WRITTEN)
-
-
-def _change_open(viewer: Viewer, poll: Poll, content: PollContent) -> None:
-    """Nobody has voted: all may change but that it is open."""
-    _require_complete(content)
-    assert poll.published_at
-    require_end(begins_at=poll.published_at, closes_at=content.closes_at)
-    _write(viewer, poll, replace(content, publish_at=None))
-    assert poll.closes_at
-    close_poll.enqueue_at(poll.closes_at, poll_id=poll.pk)
-    contents.edit(content=poll, viewer=viewer, fields=_WRITTEN)
 
 
 def _require_complete(content: PollContent) -> None:
@@ -164,8 +159,6 @@ def _write(viewer: Viewer, poll: Poll, content: PollContent) -> None:
     poll.electorate = content.electorate
     poll.max_choices = max(1, min(content.max_choices, MAX_OPTIONS))
     poll.closes_at = content.closes_at
-    if not poll.is_scheduled:
-        poll.publish_at = content.publish_at
     former = {option.media_id for option in PollOption.objects.filter(poll=poll) if option.media_id}
     wanted = [option.media_id for option in content.options if option.media_id]
     usable = {item.pk for item in media_queries.usable_media(viewer, wanted) if item.is_photo}
