@@ -1,5 +1,6 @@
 from django.apps import AppConfig, apps
-from django.utils.module_loading import autodiscover_modules
+
+from civic.core import registry
 
 
 class ContentsConfig(AppConfig):
@@ -8,5 +9,5 @@ class ContentsConfig(AppConfig):
     def ready(self) -> None:
         from civic.contents.registry import require_lifecycles  # noqa: PLC0415 - it imports models
 
-        autodiscover_modules("lifecycle")
+        registry.import_room("lifecycle")
         require_lifecycles(apps.get_models())

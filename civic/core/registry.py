@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -52,6 +53,18 @@ def _descriptor_of(config: AppConfig) -> AppDescriptor | None:
     if not isinstance(descriptor, AppDescriptor):
         raise ImproperlyConfigured(f"{config.name}.{MODULE} has no APP = AppDescriptor(…).")
     return descriptor
+
+
+def import_room(name: str) -> None:
+    """This room of all apps that have it; where it grew into a folder, the modules in it. What they register at import
+    is there afterwards."""
+    for label in descriptors():
+        config = apps.get_app_config(label)
+        module: Any = config.module
+        if module_has_submodule(module, name):
+            room = import_module(f"{config.name}.{name}")
+            for found in iter_modules(getattr(room, "__path__", ())):
+                import_module(f"{room.__name__}.{found.name}")
 
 
 @cache

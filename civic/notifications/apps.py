@@ -1,10 +1,7 @@
 from functools import partial
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
-from django.apps import AppConfig, apps
-from django.utils.module_loading import module_has_submodule
+from django.apps import AppConfig
 
 from civic.core import registry
 
@@ -14,12 +11,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Find every app's kinds, and listen for the events that they are about."""
-        for config in apps.get_app_configs():
-            module: Any = config.module
-            if config.label in registry.descriptors() and module_has_submodule(module, "notifications"):
-                kinds = import_module(f"{config.name}.notifications")
-                for found in iter_modules(getattr(kinds, "__path__", ())):  # a room that grew is a folder
-                    import_module(f"{kinds.__name__}.{found.name}")
+        registry.import_room("notifications")
         self._listen()
 
     def _listen(self) -> None:

@@ -1,7 +1,6 @@
-from importlib import import_module
+from django.apps import AppConfig
 
-from django.apps import AppConfig, apps
-from django.utils.module_loading import module_has_submodule
+from civic.core import registry
 
 
 class ThreadsConfig(AppConfig):
@@ -9,6 +8,4 @@ class ThreadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Find the kinds of thread that the apps declare: rows name them by key."""
-        for config in apps.get_app_configs():
-            if config.name.startswith("civic.") and module_has_submodule(config.module, "thread_kinds"):
-                import_module(f"{config.name}.thread_kinds")
+        registry.import_room("thread_kinds")

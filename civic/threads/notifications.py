@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from civic.core import registry
 from civic.delegations.queries.people import people_with_right
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
@@ -104,5 +105,6 @@ def _declare(commented: CommentedContent) -> None:
         push_text = f"Un nouveau commentaire sous {one} {commented_by_you}"
 
 
+registry.import_room("lifecycle")  # where contents say that people comment on them
 for content in all_commented():
     _declare(content)
