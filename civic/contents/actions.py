@@ -54,7 +54,8 @@ def content_of_form[C: AbstractContent](
 
     `submitted`: all that the form holds; the same form with the same words gives what it made. `make`: a new one,
     unsaved; its commune, author and form are filled in here. Raises AlreadySent when the form says something else than
-    what was published, AlreadyRemoved when that is gone. A draft that was removed comes back."""
+    what was published, or than the draft that somebody wrote on meanwhile in its own editor; AlreadyRemoved when that
+    is gone. A draft that its author removed comes back."""
     own: dict[str, Any] = {"commune_id": viewer.commune.id, "form_key": key_of_form(form_key)}
     if issubclass(model, Authored):
         own["author_id"] = viewer.person_id
@@ -70,7 +71,7 @@ def content_of_form[C: AbstractContent](
             found = rows.first()  # the same form, sent twice at once: the other one was first
             if found is None:
                 raise
-    if rules.is_draft(found):
+    if rules.is_draft(found) and found.form_digest:
         _set(found, {"form_digest": digest} | ({"removed_at": None} if rules.is_removed(found) else {}))
         found.save()
         return found, True
@@ -199,10 +200,11 @@ def save_edited[C: Schedulable](
     fields: Collection[str] = (),
 ) -> C:
     """What an editor wrote: of what is out, an edit. What is not is kept, or put back, among the drafts, or published
-    now or `at` its hour."""
+    now or `at` its hour; the form that made it writes on it no more."""
     if content.is_published:
         edit(content=content, viewer=viewer, fields=fields)
         return content
+    content.form_digest, fields = "", [*fields, "form_digest"]
     if as_draft:
         return keep_as_draft(content=content, viewer=viewer, at=at, fields=fields)
     return publish(content=content, viewer=viewer, at=at, fields=fields)
@@ -302,7 +304,10 @@ def remove[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str] 
     if content.removed_at is None:
         lifecycle = lifecycle_of(content)
         content.removed_at = now()
-        _change(content, viewer, [*fields, "removed_at"], _said(lifecycle.removed, content))
+        if getattr(content, "author_id", viewer.person_id) != viewer.person_id:
+            content.form_digest = ""  # the form that made it does not bring it back
+        changed = [*fields, "removed_at", "form_digest"]
+        _change(content, viewer, changed, _said(lifecycle.removed, content))
         erase.enqueue_at(content.removed_at + UNDO_FOR, label=lifecycle.label, content_id=content.pk)
     return content
 
