@@ -131,7 +131,7 @@ def edit(
     *, content: AbstractContent, viewer: Viewer, fields: Collection[str], event: Event | None = None
 ) -> None:
     """`save`, in the journal: as an edit, or as this `event`."""
-    _change(content, viewer, fields, event or _said(lifecycle_of(content).edited, content))
+    _change(content, viewer, fields, event or _event_of(lifecycle_of(content).edited, content))
 
 
 def _change(content: AbstractContent, viewer: Viewer | None, fields: Collection[str], event: Event) -> None:
@@ -142,7 +142,7 @@ def _change(content: AbstractContent, viewer: Viewer | None, fields: Collection[
     record(event, viewer=viewer, target=content, commune_id=content.commune_id)
 
 
-def _said(describe: Describe | None, content: AbstractContent) -> Event:
+def _event_of(describe: Describe | None, content: AbstractContent) -> Event:
     assert describe, f"the lifecycle of {content._meta.label_lower} does not say what is recorded"
     return describe(content)
 
@@ -163,7 +163,7 @@ def publish[C: Schedulable](
     require_hour(content=content, at=at)
     is_same_hour = content.is_scheduled and content.publish_at == at
     content.status, content.publish_at = Status.SCHEDULED, at
-    event = _said(lifecycle.edited if is_same_hour else lifecycle.scheduled, content)
+    event = _event_of(lifecycle.edited if is_same_hour else lifecycle.scheduled, content)
     _change(content, viewer, [*fields, "status", "publish_at"], event)
     publish_due.enqueue_at(at, label=lifecycle.label, content_id=content.pk)
     return content
@@ -246,7 +246,7 @@ def _publish(
     if lifecycle.before_publishing:
         lifecycle.before_publishing(content)
     changed = [*fields, "status", "published_at", "publish_at"]
-    _change(content, viewer, changed, _said(lifecycle.published, content))
+    _change(content, viewer, changed, _event_of(lifecycle.published, content))
 
 
 # --- Open or closed, pinned -----------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def close[C: Closable](*, content: C, viewer: Viewer | None, fields: Collection[
     require_present(content=content)
     if content.closed_at is None:
         content.closed_at = now()
-        _change(content, viewer, [*fields, "closed_at"], _said(lifecycle_of(content).closed, content))
+        _change(content, viewer, [*fields, "closed_at"], _event_of(lifecycle_of(content).closed, content))
     return content
 
 
@@ -269,7 +269,7 @@ def reopen[C: Closable](*, content: C, viewer: Viewer) -> C:
     if content.closed_at is not None or has_ended:
         content.closed_at = None
         content.closes_at = None if has_ended else content.closes_at
-        event = _said(lifecycle_of(content).reopened, content)
+        event = _event_of(lifecycle_of(content).reopened, content)
         _change(content, viewer, ["closed_at", "closes_at"], event)
     return content
 
@@ -307,7 +307,7 @@ def remove[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str] 
         if getattr(content, "author_id", viewer.person_id) != viewer.person_id:
             content.form_digest = ""  # the form that made it does not bring it back
         changed = [*fields, "removed_at", "form_digest"]
-        _change(content, viewer, changed, _said(lifecycle.removed, content))
+        _change(content, viewer, changed, _event_of(lifecycle.removed, content))
         erase.enqueue_at(content.removed_at + UNDO_FOR, label=lifecycle.label, content_id=content.pk)
     return content
 
@@ -326,7 +326,7 @@ def restore[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str]
     if rules.is_pinned(content) and _is_top_full(lifecycle, content):
         changes["pinned_at"] = None
     _set(content, changes)
-    _change(content, viewer, [*fields, *changes], _said(lifecycle.restored, content))
+    _change(content, viewer, [*fields, *changes], _event_of(lifecycle.restored, content))
     return content
 
 
