@@ -1,6 +1,7 @@
 """What a town hall does with its useful links, and the weekly look at whether they still answer."""
 
 import ssl
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -35,19 +36,28 @@ class TooManyLinks(Refusal):
     message = f"Votre page compte déjà {rules.MAX_LINKS} liens, le maximum. Retirez-en un d’abord."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkContent:
+    """What the form holds."""
+
+    title: str
+    description: str = ""
+    url: str
+
+
 @transaction.atomic
-def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str) -> UsefulLink:
+def add_link(*, viewer: Viewer, key: str, content: LinkContent) -> UsefulLink:
     """At the end. The same form sent twice makes one link."""
     require(rules.may_keep_links(viewer))
     _lock(viewer)
-    fields = {"title": title, "description": description, "url": rules.usable_address(url)}
+    content = replace(content, url=rules.usable_address(content.url))
     others = queries.links_of(viewer)
     link, is_new = contents.content_of_form(
         model=UsefulLink,
         viewer=viewer,
         form_key=key,
-        submitted=fields,
-        make=lambda: UsefulLink(**fields, position=len(others)),
+        submitted=content,
+        make=lambda: UsefulLink(**asdict(content), position=len(others)),
     )
     if is_new:
         if len(others) >= rules.MAX_LINKS:
@@ -58,19 +68,17 @@ def add_link(*, viewer: Viewer, key: str, title: str, description: str, url: str
 
 
 @transaction.atomic
-def edit_link(
-    *, viewer: Viewer, useful_link_id: UUID, title: str, description: str, url: str, version: int
-) -> UsefulLink:
+def edit_link(*, viewer: Viewer, useful_link_id: UUID, content: LinkContent, version: int) -> UsefulLink:
     """`version`: the one that the editor opened. A double click is one change."""
     link = _link_for_update(viewer, useful_link_id)
-    address = rules.usable_address(url)
-    if link.removed_at is None and (link.title, link.description, link.url) == (title, description, address):
+    content = replace(content, url=rules.usable_address(content.url))
+    if link.removed_at is None and _as_content(link) == content:
         return link
     contents.require_version(content=link, version=version)
-    if address != link.url:  # nothing is known of the new one yet
+    if content.url != link.url:  # nothing is known of the new one yet
         link.checked_at = link.failing_since = link.check_asked_at = None
         link.problem, link.is_dead = "", False
-    link.title, link.description, link.url = title, description, address
+    link.title, link.description, link.url = content.title, content.description, content.url
     contents.edit(content=link, viewer=viewer, fields=["title", "description", "url", *_OF_CHECKS])
     return link
 
@@ -215,6 +223,10 @@ def _link_for_update(viewer: Viewer, useful_link_id: UUID) -> UsefulLink:
     link = queries.link_for_update(viewer, useful_link_id)
     require(rules.may_keep_links(viewer))
     return link
+
+
+def _as_content(link: UsefulLink) -> LinkContent:
+    return LinkContent(title=link.title, description=link.description, url=link.url)
 
 
 def _lock(viewer: Viewer) -> None:

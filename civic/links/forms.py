@@ -49,5 +49,5 @@ class LinkForm(ContentForm):
         except Refusal as refusal:
             raise ValidationError(refusal.message) from refusal
 
-    def fields_of_link(self) -> dict[str, str]:
+    def fields_of_content(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in ("title", "description", "url")}

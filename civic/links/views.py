@@ -1,3 +1,4 @@
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -5,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from civic.contents import saving
 from civic.core.access import Access, Request, page
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
@@ -27,40 +29,16 @@ def link_list(request: Request) -> HttpResponse:
 def link_new(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _form(request, LinkForm(initial={"key": new_form_key()}))
-    form = LinkForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.add_link(viewer=request.viewer, key=form.form_key, **form.fields_of_link())
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, "Le lien est ajouté.")
-            return _back(request)
-    return _form(request, form)
+    return _save(request, None)
 
 
 @editing
 def link_edit(request: Request, useful_link_id: UUID) -> HttpResponse:
-    viewer = request.viewer
-    link = queries.link_in_view(viewer, useful_link_id)
+    link = queries.link_in_view(request.viewer, useful_link_id)
     if request.method != "POST":
         initial = {name: getattr(link, name) for name in ("title", "url", "description", "version")}
         return _form(request, LinkForm(initial=initial), link)
-    form = LinkForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.edit_link(
-                viewer=viewer,
-                useful_link_id=useful_link_id,
-                version=form.started_from,
-                **form.fields_of_link(),
-            )
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, "Le lien est enregistré.")
-            return _back(request)
-    return _form(request, form, link)
+    return _save(request, link)
 
 
 @editing
@@ -116,6 +94,25 @@ def _page(
         "direction": direction,
     }
     return render(request, "links/link_list.html", context)
+
+
+def _save(request: Request, link: UsefulLink | None) -> HttpResponse:
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            saving.save(
+                form,
+                actions.LinkContent(**form.fields_of_content()),
+                viewer=request.viewer,
+                edit=partial(actions.edit_link, useful_link_id=link.pk) if link else None,
+                publish=actions.add_link,
+            )
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, "Le lien est enregistré." if link else "Le lien est ajouté.")
+            return _back(request)
+    return _form(request, form, link)
 
 
 def _form(request: Request, form: LinkForm, link: UsefulLink | None = None) -> HttpResponse:

@@ -94,9 +94,8 @@ def furnish(town: Town, pictures: Pictures, *, photos: int) -> None:
         seen=mark_of(""),
     )
     for number, (title, description, url) in enumerate(profile.links):
-        links.add_link(
-            viewer=viewer, key=f"demo {number}", title=title, description=french(description), url=url
-        )
+        content = links.LinkContent(title=title, description=french(description), url=url)
+        links.add_link(viewer=viewer, key=f"demo {number}", content=content)
     change_colour(viewer=viewer, colour=profile.colour)
     if profile.bears_arms:
         _bear_arms(viewer, pictures)

@@ -212,19 +212,21 @@ DISCUSSIONS = Contract(
     },
 )
 
-_LINK = {"title": "Cantine", "description": "Les menus", "url": "https://www.exemple.fr/menus"}
+_LINK = links.LinkContent(title="Cantine", description="Les menus", url="https://www.exemple.fr/menus")
 
 LINKS = Contract(
     model=UsefulLink,
     right=EDIT_PAGE,
-    make=lambda viewer, key, **others: links.add_link(viewer=viewer, key=key, **(_LINK | others)),
+    make=lambda viewer, key, **others: links.add_link(
+        viewer=viewer, key=key, content=replace(_LINK, **others)
+    ),
     others={
         "title": {"title": "Piscine"},
         "description": {"description": "Les horaires"},
         "url": {"url": "https://www.exemple.fr/piscine"},
     },
     edit=lambda viewer, link, version, title="Autre": links.edit_link(
-        viewer=viewer, useful_link_id=link.pk, version=version, **(_LINK | {"title": title})
+        viewer=viewer, useful_link_id=link.pk, content=replace(_LINK, title=title), version=version
     ),
     twin=lambda commune, author: UsefulLinkFactory(commune=commune),
     remove=lambda viewer, link: links.remove_link(viewer=viewer, useful_link_id=link.pk),

@@ -229,8 +229,8 @@ def test_another_right_does_not_open_the_editor(client_of, delegate, address):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_on_the_first_link_makes_one(commune, mayor, viewer_of):
-    link = {"title": "Menus", "description": "", "url": "https://cantine.example.fr/"}
-    add = partial(actions.add_link, viewer=viewer_of(mayor, commune), key="clef", **link)
+    link = actions.LinkContent(title="Menus", url="https://cantine.example.fr/")
+    add = partial(actions.add_link, viewer=viewer_of(mayor, commune), key="clef", content=link)
     links = together(add, add)
     assert len({link.pk for link in links}) == UsefulLink.objects.count() == 1
 

@@ -32,29 +32,7 @@ def event_new(request: Request) -> HttpResponse:
         today = today_in(viewer.commune.time_zone)
         initial = {"first_day": addresses.day_in(request, "jour") or today, "key": new_form_key()}
         return _form(request, EventForm(viewer=viewer, initial=initial))
-    form = EventForm(request.POST, viewer=viewer)
-    if form.is_valid():
-        try:
-            repeat, until = form.cleaned_data["repeat"], form.cleaned_data["until"]
-            event = saving.save(
-                form,
-                actions.EventContent(**form.fields_of_content()),
-                viewer=viewer,
-                edit=None,
-                publish=partial(actions.add_event, repeat=repeat, until=until),
-            )
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            dates = queries.dates_of(event)
-            sentence = (
-                "L’événement est dans l’agenda." if dates == 1 else f"{dates} dates sont dans l’agenda."
-            )
-            address = reverse("event_detail", args=[viewer.commune.slug, event.pk])
-            link = format_html('{} <a href="{}">Voir</a>', sentence, address)
-            messages.success(request, link, extra_tags=_draft_name(request, None))
-            return redirect(addresses.month_url(viewer, rules.days_of(event, viewer.commune.time_zone)[0]))
-    return _form(request, form)
+    return _save(request, None)
 
 
 @editing
@@ -63,24 +41,7 @@ def event_edit(request: Request, event_id: UUID) -> HttpResponse:
     event = queries.event_in_view(viewer, event_id)
     if request.method != "POST":
         return _form(request, EventForm.for_event(viewer, event), event)
-    form = EventForm(request.POST, viewer=viewer, event=event)
-    if form.is_valid():
-        try:
-            scope = form.cleaned_data.get("scope") or Scope.ONE
-            saving.save(
-                form,
-                actions.EventContent(**form.fields_of_content()),
-                viewer=viewer,
-                edit=partial(actions.edit_event, event_id=event_id, scope=scope),
-                publish=actions.add_event,
-            )
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            sentence, draft = "L’événement est enregistré.", _draft_name(request, event)
-            messages.success(request, sentence, extra_tags=draft)
-            return addresses.to_event(request, event_id)
-    return _form(request, form, event)
+    return _save(request, event)
 
 
 @editing
@@ -126,6 +87,38 @@ def event_restore(request: Request, event_id: UUID) -> HttpResponse:
         actions.restore_event(viewer=request.viewer, event_id=event_id)
         messages.success(request, "L’événement est de retour dans l’agenda.")
     return addresses.to_event(request, event_id)
+
+
+def _save(request: Request, event: CalendarEvent | None) -> HttpResponse:
+    form = EventForm(request.POST, viewer=request.viewer, event=event)
+    if not form.is_valid():
+        return _form(request, form, event)
+    cleaned = form.cleaned_data
+    repeat, until, scope = cleaned.get("repeat", ""), cleaned.get("until"), cleaned.get("scope") or Scope.ONE
+    try:
+        saved = saving.save(
+            form,
+            actions.EventContent(**form.fields_of_content()),
+            viewer=request.viewer,
+            edit=partial(actions.edit_event, event_id=event.pk, scope=scope) if event else None,
+            publish=partial(actions.add_event, repeat=repeat, until=until),
+        )
+    except Refusal as refusal:
+        form.add_refusal(refusal)
+        return _form(request, form, event)
+    sentence = "L’événement est enregistré." if event else _sentence_of_new(request, saved)
+    messages.success(request, sentence, extra_tags=_draft_name(request, event))
+    if event:
+        return addresses.to_event(request, event.pk)
+    first, _ = rules.days_of(saved, request.viewer.commune.time_zone)
+    return redirect(addresses.month_url(request.viewer, first))
+
+
+def _sentence_of_new(request: Request, event: CalendarEvent) -> str:
+    dates = queries.dates_of(event)
+    sentence = "L’événement est dans l’agenda." if dates == 1 else f"{dates} dates sont dans l’agenda."
+    address = reverse("event_detail", args=[request.viewer.commune.slug, event.pk])
+    return format_html('{} <a href="{}">Voir</a>', sentence, address)
 
 
 def _draft_name(request: Request, event: CalendarEvent | None) -> str:
