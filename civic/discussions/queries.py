@@ -8,10 +8,11 @@ from django.http import Http404
 from django.urls import reverse
 
 from civic.contents.enums import Status
+from civic.contents.refusals import AlreadyRemoved
+from civic.contents.registry import Lifecycle, lifecycle_of
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
-from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.discussions import rules
 from civic.discussions.models import Discussion
@@ -26,15 +27,18 @@ BESIDE = 3  # in the side column of the commune's page
 DISCUSSION = "discussions.discussion"  # as notifications and the journal name a group
 
 
-class DiscussionGone(Refusal):
+class DiscussionGone(AlreadyRemoved):
     """Removed by the town hall. Raised to those who knew of the group; to others it was never there."""
 
     status = 410
 
     def __init__(self, discussion: Discussion) -> None:
         self.discussion = discussion
-        reason = discussion.removal_reason
-        super().__init__(f"Cette discussion a été supprimée par la mairie\u00a0: {reason}")
+        super().__init__(lifecycle_of(discussion))
+
+    def sentence(self, of: Lifecycle) -> str:
+        reason = self.discussion.removal_reason
+        return f"Cette discussion a été supprimée par la mairie\u00a0: {reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,19 @@
 """How each content is made, changed and removed, so that one contract can be run over all of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from civic.agenda.actions import events as agenda
 from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import CalendarEvent
-from civic.contents.refusals import AlreadyRemoved
-from civic.core.clock import now
+from civic.core.clock import now, today_in
 from civic.core.descriptors import Right
 from civic.core.viewer import Viewer
 from civic.discussions.actions import groups
 from civic.discussions.enums import LEAD_DISCUSSIONS
 from civic.discussions.models import Discussion
-from civic.discussions.queries import DiscussionGone
 from civic.links import actions as links
 from civic.links.models import UsefulLink
 from civic.polls.actions import managing as managing_polls
@@ -38,25 +36,27 @@ from tests.threads.factories import ThreadFactory
 
 @dataclass(frozen=True)
 class Contract:
-    """`others`: what the form may hold besides, each time other than what `make` says. What a content has not is
-    None."""
+    """`others`: what the form may hold besides, each time other than what `make` says. `shown`: with which of these it
+    stands in the cached part of the commune's page; None where it never does. What a content has not is None."""
 
     model: type[Any]
     right: Right
     make: Callable[..., Any]  # make(viewer, key, publish_at=None, **others)
     others: dict[str, dict[str, Any]]
     edit: Callable[..., Any]  # edit(viewer, content, version, title)
-    twin: Callable[[Any, Any], Any] | None = None  # in that commune, by that author
+    twin: Callable[[Any, Any], Any]  # in that commune, by that author
+    sentences: dict[str, str]  # by the name of the refusal: each that its traits can raise
+    shown: Callable[[], dict[str, Any]] | None
     pin: Callable[[Viewer, Any, bool], Any] | None = None
     set_open: Callable[[Viewer, Any, bool], Any] | None = None
     remove: Callable[[Viewer, Any], Any] | None = None
     restore: Callable[[Viewer, Any], Any] | None = None
-    removed: type[Exception] = AlreadyRemoved  # raised for what was removed
-    sentences: dict[str, str] = field(default_factory=dict)  # sentences, by the name of the refusal
 
     def __str__(self) -> str:
         return self.model.__name__
 
+
+_PAST = "Cette date est passée. Choisissez une date à venir, ou «\u00a0Tout de suite\u00a0»."
 
 _POST = posts.PostContent(title="Fête du village", body="<p>Samedi</p>")
 
@@ -80,17 +80,20 @@ POSTS = Contract(
         viewer=viewer, post_id=post.pk, content=replace(_POST, title=title), version=version
     ),
     twin=lambda commune, author: PostFactory(commune=commune, author=author),
+    shown=None,
     pin=lambda viewer, post, pinned: posts.pin_post(viewer=viewer, post_id=post.pk, pinned=pinned),
     remove=lambda viewer, post: posts.remove_post(viewer=viewer, post_id=post.pk),
     restore=lambda viewer, post: posts.restore_post(viewer=viewer, post_id=post.pk),
     sentences={
+        "TooLateToRestore": "Cette publication a été supprimée il y a plus de dix minutes\u00a0: elle ne peut plus "
+        "revenir.",
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: la publication qu’il a donnée est en ligne ou programmée. "
         "Pour changer son texte, choisissez «\u00a0Modifier\u00a0» dans son menu.",
         "ChangedMeanwhile": "Quelqu’un a modifié cette publication pendant que vous écriviez.",
         "AlreadyRemoved": "Cette publication a été supprimée.",
         "TooManyPinned": "3 publications sont déjà épinglées. Détachez-en une d’abord.",
         "OnlyPublishedIsPinned": "Seule une publication déjà en ligne peut être épinglée.",
-        "DateInThePast": "Cette date est passée. Choisissez une date à venir, ou «\u00a0Tout de suite\u00a0».",
+        "DateInThePast": _PAST,
     },
 )
 
@@ -125,9 +128,11 @@ POLLS = Contract(
         viewer=viewer, poll_id=poll.pk, content=_poll(title=title), version=version
     ),
     twin=lambda commune, author: PollFactory(commune=commune, author=author),
+    shown=None,
     remove=lambda viewer, poll: managing_polls.remove_poll(viewer=viewer, poll_id=poll.pk),
     restore=lambda viewer, poll: managing_polls.restore_poll(viewer=viewer, poll_id=poll.pk),
     sentences={
+        "TooLateToRestore": "Ce sondage a été supprimé il y a plus de dix minutes\u00a0: il ne peut plus revenir.",
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: le sondage qu’il a donné est publié. "
         "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
         "ChangedMeanwhile": "Quelqu’un a modifié ce sondage pendant que vous écriviez. Vos changements sont "
@@ -139,6 +144,11 @@ POLLS = Contract(
 
 _DAY = (now() + timedelta(days=377)).date()
 _EVENT = {"title": "Conseil", "first_day": _DAY, "last_day": _DAY, "begins": time(18), "ends": time(20)}
+
+
+def _today() -> date:
+    return today_in("Europe/Paris")
+
 
 EVENTS = Contract(
     model=CalendarEvent,
@@ -154,6 +164,7 @@ EVENTS = Contract(
         "audience": {"audience": "public"},
         "category": {"category": "market"},
         "places": {"takes_participants": True, "places": 3},
+        "whole day": {"begins": None, "ends": None},
         "series": {"repeat": "weekly", "until": _DAY + timedelta(days=16)},
     },
     edit=lambda viewer, event, version, title="Autre": agenda.edit_event(
@@ -163,6 +174,7 @@ EVENTS = Contract(
         version=version,
     ),
     twin=lambda commune, author: CalendarEventFactory(commune=commune),
+    shown=lambda: {"first_day": _today(), "last_day": _today(), "begins": None, "ends": None},
     sentences={
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: l’événement qu’il a donné est dans l’agenda. "
         "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
@@ -175,7 +187,6 @@ _GROUP = groups.DiscussionContent(title="La cantine", description="Et les menus 
 
 DISCUSSIONS = Contract(
     model=Discussion,
-    removed=DiscussionGone,
     right=LEAD_DISCUSSIONS,
     make=lambda viewer, key, publish_at=None, **others: groups.create_discussion(
         viewer=viewer, key=key, content=replace(_GROUP, publish_at=publish_at, **others)
@@ -190,6 +201,7 @@ DISCUSSIONS = Contract(
         viewer=viewer, discussion_id=discussion.pk, content=replace(_GROUP, title=title), version=version
     ),
     twin=lambda commune, author: DiscussionFactory(commune=commune, author=author),
+    shown=dict,
     pin=lambda viewer, discussion, pinned: groups.pin_discussion(
         viewer=viewer, discussion_id=discussion.pk, pinned=pinned
     ),
@@ -201,6 +213,8 @@ DISCUSSIONS = Contract(
     ),
     restore=lambda viewer, discussion: groups.restore_discussion(viewer=viewer, discussion_id=discussion.pk),
     sentences={
+        "AlreadyRemoved": "Cette discussion a été supprimée.",
+        "OnlyPublishedIsPinned": "Seule une discussion déjà en ligne peut être épinglée.",
         "AlreadySent": "Ce formulaire a déjà servi\u00a0: le groupe qu’il a donné existe. "
         "Pour le changer, ouvrez-le et choisissez «\u00a0Modifier\u00a0».",
         "ChangedMeanwhile": "Quelqu’un a modifié cette discussion pendant que vous écriviez. Vos réponses sont "
@@ -208,7 +222,7 @@ DISCUSSIONS = Contract(
         "TooManyPinned": "3 discussions sont déjà épinglées. Détachez-en une d’abord.",
         "TooLateToRestore": "Cette discussion a été supprimée il y a plus de dix minutes\u00a0: elle ne peut plus "
         "revenir.",
-        "DateInThePast": "Cette date est passée. Choisissez une date à venir, ou «\u00a0Tout de suite\u00a0».",
+        "DateInThePast": _PAST,
     },
 )
 
@@ -229,9 +243,17 @@ LINKS = Contract(
         viewer=viewer, useful_link_id=link.pk, content=replace(_LINK, title=title), version=version
     ),
     twin=lambda commune, author: UsefulLinkFactory(commune=commune),
+    shown=dict,
     remove=lambda viewer, link: links.remove_link(viewer=viewer, useful_link_id=link.pk),
     restore=lambda viewer, link: links.restore_link(viewer=viewer, useful_link_id=link.pk),
-    sentences={"AlreadyRemoved": "Ce lien a été supprimé."},
+    sentences={
+        "AlreadySent": "Ce formulaire a déjà servi\u00a0: le lien qu’il a donné est sur votre page. "
+        "Pour le changer, choisissez «\u00a0Modifier\u00a0» à côté de lui.",
+        "ChangedMeanwhile": "Quelqu’un a modifié ce lien pendant que vous écriviez. Vos réponses sont toujours "
+        "là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
+        "TooLateToRestore": "Ce lien a été supprimé il y a plus de dix minutes\u00a0: il ne peut plus revenir.",
+        "AlreadyRemoved": "Ce lien a été supprimé.",
+    },
 )
 
 TOYS = Contract(
@@ -247,11 +269,16 @@ TOYS = Contract(
     twin=lambda commune, author: Toy.objects.create(
         commune=commune, author=author, title="Toupie", thread=ThreadFactory(commune=commune)
     ),
+    shown=None,
     pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
     set_open=lambda viewer, one, is_open: toys.set_open(viewer=viewer, toy=one, is_open=is_open),
     remove=lambda viewer, one: toys.remove_toy(viewer=viewer, toy=one),
     restore=lambda viewer, one: toys.restore_toy(viewer=viewer, toy=one),
     sentences={
+        "AlreadySent": "Ce formulaire a déjà servi.",
+        "AlreadyRemoved": "Ce jouet a été supprimé.",
+        "OnlyPublishedIsPinned": "Seul un jouet déjà en ligne peut être épinglé.",
+        "DateInThePast": _PAST,
         "ChangedMeanwhile": "Quelqu’un a modifié ce jouet pendant que vous écriviez. Vos réponses sont toujours "
         "là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
         "TooManyPinned": "3 jouets sont déjà épinglés. Détachez-en un d’abord.",
@@ -270,6 +297,13 @@ MARBLES = Contract(
         viewer=viewer, toy=one, version=version, title=title
     ),
     twin=lambda commune, author: Marble.objects.create(commune=commune, title="Agate"),
+    shown=None,
+    sentences={
+        "AlreadySent": "Ce formulaire a déjà servi.",
+        "ChangedMeanwhile": "Quelqu’un a modifié cette bille pendant que vous écriviez. Vos réponses sont toujours "
+        "là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
+        "DateInThePast": _PAST,
+    },
 )
 
 KITES = Contract(
@@ -281,7 +315,14 @@ KITES = Contract(
         viewer=viewer, toy=one, version=version, title=title
     ),
     twin=lambda commune, author: Kite.objects.create(commune=commune, title="Losange"),
+    shown=None,
     pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
+    sentences={
+        "AlreadySent": "Ce formulaire a déjà servi.",
+        "ChangedMeanwhile": "Quelqu’un a modifié ce cerf-volant pendant que vous écriviez. Vos réponses sont "
+        "toujours là\u00a0: enregistrez de nouveau pour qu’elles remplacent les siennes.",
+        "TooManyPinned": "2 cerfs-volants sont déjà épinglés. Détachez-en un d’abord.",
+    },
 )
 
 CONTRACTS = [TOYS, MARBLES, KITES, POSTS, POLLS, DISCUSSIONS, EVENTS, LINKS]

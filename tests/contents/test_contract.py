@@ -19,7 +19,7 @@ from civic.journal.models import Entry
 from civic.threads.models import Thread
 from civic.threads.rules import may_see
 from civic.town_halls.models import TownHall
-from tests.contents.contract import CONTRACTS, DISCUSSIONS, LINKS, Contract
+from tests.contents.contract import CONTRACTS, Contract
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -360,13 +360,13 @@ def test_too_late_it_is_not_restored(contract: Contract, editor, clock):
 def test_removed_it_is_neither_edited_nor_closed_nor_pinned(contract: Contract, editor):
     made = contract.make(editor, "k")
     removed = contract.remove(editor, made)
-    with pytest.raises(contract.removed):
+    with pytest.raises(refusals.AlreadyRemoved):
         contract.edit(editor, made, removed.version)
     if contract.pin:
-        with pytest.raises(contract.removed):
+        with pytest.raises(refusals.AlreadyRemoved):
             contract.pin(editor, made, True)
     for is_open in (False, True) if contract.set_open else ():
-        with pytest.raises(contract.removed):
+        with pytest.raises(refusals.AlreadyRemoved):
             contract.set_open(editor, made, is_open)
 
 
@@ -384,22 +384,27 @@ def test_the_page_that_shows_it_is_rendered_again_when_it_changes(contract: Cont
     def see(act):
         sections, version = sections_of(contract, editor), TownHall.objects.get(commune=commune).version
         done = act()
-        if sections_of(contract, editor) != sections:
+        is_shown = sections_of(contract, editor) != sections
+        assert is_shown == (contract.shown is not None)
+        if is_shown:
             after = TownHall.objects.get(commune=commune).version
             assert after > version, "add bump_page_version to after_saving of its lifecycle"
         return done
 
-    made = see(lambda: contract.make(editor, "k"))
+    made = see(lambda: contract.make(editor, "k", **(contract.shown() if contract.shown else {})))
     see(lambda: contract.edit(editor, made, made.version))
     if contract.remove:
         see(lambda: contract.remove(editor, made))
         see(lambda: contract.restore(editor, made))
 
 
-@pytest.mark.parametrize("contract", [DISCUSSIONS, LINKS], ids=str)
+shown = [one for one in CONTRACTS if one.shown and one.remove]
+
+
+@pytest.mark.parametrize("contract", shown, ids=str)
 def test_what_stands_beside_the_feed_is_seen_there(contract: Contract, editor):
     empty = sections_of(contract, editor)
-    made = contract.make(editor, "k")
+    made = contract.make(editor, "k", **contract.shown())
     assert sections_of(contract, editor) != empty
     contract.remove(editor, made)
     assert sections_of(contract, editor) == empty
@@ -411,6 +416,18 @@ def test_what_stands_beside_the_feed_is_seen_there(contract: Contract, editor):
 @each
 def test_what_is_said(contract: Contract):
     lifecycle = lifecycle_of(contract.model)
+    refused = {
+        "AlreadySent": (),
+        "ChangedMeanwhile": (),
+        "AlreadyRemoved": (Removable,),
+        "TooLateToRestore": (Removable,),
+        "TooManyPinned": (Pinnable,),
+        "OnlyPublishedIsPinned": (Pinnable, Schedulable),
+        "DateInThePast": (Schedulable,),
+    }
+    assert refused.keys() == {kind.__name__ for kind in refusals.ContentRefusal.__subclasses__()}
+    wanted = {name for name, traits in refused.items() if all(map(lifecycle.has, traits))}
+    assert contract.sentences.keys() == wanted
     for name, sentence in contract.sentences.items():
         kind = getattr(refusals, name)
         refusal = kind(lifecycle, 1) if kind is refusals.ChangedMeanwhile else kind(lifecycle)

@@ -25,7 +25,6 @@ from civic.core.clock import local_time, now, today_in
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
-from civic.journal.events import Event
 from civic.town_halls.actions.pages import bump_page_version
 from civic.town_halls.queries.town_halls import town_hall_for_update
 
@@ -71,7 +70,8 @@ def add_event(
         dates = [event, *_other_dates(event, content, zone)]
         CalendarEvent.objects.bulk_create(dates[1:])
         first = next((one for one in dates if one.ends_at > now()), event)
-        _record(AgendaEventAdded(event_id=first.pk, series_id=event.series_id), viewer, first)
+        bump_page_version(commune_id=event.commune_id)
+        record(AgendaEventAdded(event_id=first.pk, series_id=event.series_id), viewer=viewer, target=first)
     return event
 
 
@@ -105,7 +105,7 @@ def edit_event(
         fill_places(event=row)
     if changed:
         kind = AgendaEventMoved if moved else AgendaEventEdited
-        _record(kind(event_id=event.pk, series_id=_series_id(event, scope)), viewer, event)
+        record(kind(event_id=event.pk, series_id=_series_id(event, scope)), viewer=viewer, target=event)
     return event
 
 
@@ -133,7 +133,7 @@ def move_event(*, viewer: Viewer, event_id: UUID, to: date) -> CalendarEvent:
     event.reminded_at = None
     contents.save(content=event, fields=_WRITTEN)
     fill_places(event=event)
-    _record(AgendaEventMoved(event_id=event.pk), viewer, event)
+    record(AgendaEventMoved(event_id=event.pk), viewer=viewer, target=event)
     return event
 
 
@@ -150,7 +150,8 @@ def cancel_event(*, viewer: Viewer, event_id: UUID, scope: str = Scope.ONE) -> C
         contents.save(content=row, fields=_WRITTEN)
     # The series is off once none of its dates is left to come.
     series_id = None if queries.has_dates_to_come(event) else event.series_id
-    _record(AgendaEventCancelled(event_id=standing[0].pk, series_id=series_id), viewer, event)
+    fact = AgendaEventCancelled(event_id=standing[0].pk, series_id=series_id)
+    record(fact, viewer=viewer, target=event)
     return event
 
 
@@ -167,7 +168,7 @@ def restore_event(*, viewer: Viewer, event_id: UUID) -> CalendarEvent:
         row.cancelled_at = None
         contents.save(content=row, fields=_WRITTEN)
         fill_places(event=row)  # somebody may have given theirs back meanwhile
-    _record(AgendaEventRestored(event_id=back[0].pk, series_id=series_id), viewer, event)
+    record(AgendaEventRestored(event_id=back[0].pk, series_id=series_id), viewer=viewer, target=event)
     return event
 
 
@@ -237,9 +238,3 @@ def _words(event: CalendarEvent) -> tuple[object, ...]:
     return (
         event.title, event.description, event.category, event.audience, event.takes_participants, event.places,
     )  # fmt: skip
-
-
-def _record(event: Event, viewer: Viewer, target: CalendarEvent) -> None:
-    """The month and today’s events stand on the commune’s page."""
-    bump_page_version(commune_id=target.commune_id)
-    record(event, viewer=viewer, target=target)
