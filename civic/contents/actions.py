@@ -114,17 +114,14 @@ def save(*, content: AbstractContent, fields: Collection[str]) -> None:
     content.save(update_fields=[*fields, "version", "saved_at"])
     lifecycle = lifecycle_of(content)
     if isinstance(content, WithThread):
-        _update_thread(lifecycle, content)
+        assert lifecycle.thread
+        threads.update_thread(
+            thread=content.thread,
+            audience=rules.thread_audience(content),
+            state=lifecycle.thread(content),
+        )
     if lifecycle.after_saving:
         lifecycle.after_saving(content)
-
-
-def _update_thread(lifecycle: Lifecycle, content: WithThread) -> None:
-    assert lifecycle.thread
-    follows = {"audience": rules.thread_audience(content), **lifecycle.thread(content)}
-    for name, value in follows.items():
-        setattr(content.thread, name, value)
-    threads.update_thread(thread_id=content.thread_id, **follows)
 
 
 def edit(

@@ -27,6 +27,7 @@ from civic.contents.models import (
 )
 from civic.core.text import Noun
 from civic.journal.events import Event
+from civic.threads.actions.threads import ThreadState
 from civic.threads.kinds import CommentedContent, register_commented
 
 type Describe = Callable[[Any], Event]  # what happened to this content, for the journal
@@ -51,8 +52,7 @@ class Lifecycle:
     pinned: Callable[[Any, bool], Event] | None = None
     removed: Describe | None = None
     restored: Describe | None = None
-    # What its thread follows beside who sees the content: `is_open`, `page`.
-    thread: Callable[[Any], dict[str, Any]] | None = None
+    thread: Callable[[Any], ThreadState] | None = None  # what its thread follows
     commented: CommentedContent | None = None  # how what concerns its comments names it
     # What else is to be done.
     before_publishing: Callable[[Any], None] | None = None  # in the same transaction

@@ -1,4 +1,5 @@
 from django.db.models import Q
+from django.urls import reverse
 
 from civic.contents.registry import Lifecycle, register
 from civic.core.clock import now
@@ -54,7 +55,10 @@ register(
         pinned=lambda discussion, pinned: DiscussionPinned(discussion_id=discussion.pk, pinned=pinned),
         removed=lambda discussion: DiscussionRemoved(discussion_id=discussion.pk),
         restored=lambda discussion: DiscussionRestored(discussion_id=discussion.pk),
-        thread=lambda discussion: {"is_open": not discussion.is_closed},
+        thread=lambda discussion: threads.ThreadState(
+            page=reverse("discussion_detail", args=[discussion.commune.slug, discussion.pk]),
+            is_open=not discussion.is_closed,
+        ),
         after_saving=_show_change,
         erase=_erase_but_the_reason,
         erasable=Q(erased_at=None),

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.urls import reverse
 
 from civic.contents.registry import Lifecycle, register
@@ -22,10 +20,6 @@ def _scheduled(post: Post) -> PostScheduled:
 
 def _page(post: Post) -> str:
     return reverse("post_detail", args=[post.commune.slug, post.pk])
-
-
-def _thread(post: Post) -> dict[str, Any]:
-    return {"is_open": post.thread.is_open, "page": _page(post)}
 
 
 def _attach_files(post: Post) -> None:
@@ -60,7 +54,7 @@ register(
         pinned=lambda post, pinned: PostPinned(post_id=post.pk, pinned=pinned),
         removed=lambda post: PostRemoved(post_id=post.pk),
         restored=lambda post: PostRestored(post_id=post.pk),
-        thread=_thread,
+        thread=lambda post: threads.ThreadState(page=_page(post)),
         commented=CommentedContent(
             model="posts.post",
             on_own_key="comment_on_own_post",

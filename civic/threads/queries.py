@@ -226,15 +226,8 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
             f"{kind_of(message.thread).wording.noun} écrit par {message.author.full_name}"
             if message.removed_at
             else f"«\N{NO-BREAK SPACE}{Truncator(message.text).chars(70)}\N{NO-BREAK SPACE}»",
-            _journal_url(viewer, message),
+            reverse(kind_of(message.thread).urls.detail, args=[viewer.commune.slug, message.pk]),
         )
         for message in rows.select_related("thread", "author")
         if rules.may_see(viewer, message.thread)
     }
-
-
-def _journal_url(viewer: Viewer, message: Message) -> str:
-    """What is said under a content is read below it; a discussion opens at the message."""
-    kind = kind_of(message.thread)
-    detail = reverse(kind.urls.detail, args=[viewer.commune.slug, message.pk])
-    return detail if kind.is_alone else message.thread.page

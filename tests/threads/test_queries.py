@@ -104,7 +104,7 @@ def test_the_journal_names_a_message_by_its_first_words(
     assert named == {
         str(message.pk): (
             "«\u00a0Bonjour à tous\u00a0»",
-            talk.address(message) if talk.kind.is_alone else talk.thread.page,
+            talk.address(message),
         )
     }
     talk.remove_own(viewer=reader, message_id=message.pk)
@@ -137,5 +137,6 @@ def test_readers_are_those_who_are_asked_about(
 def test_what_is_said_under_removed_content_reaches_nobody(talk, say, resident):
     message = say(resident, "Un")
     assert queries.standing_message(message.pk) == message
-    threads.update_thread(thread_id=talk.thread.pk, audience="nobody")
+    state = threads.ThreadState(page=talk.thread.page)
+    threads.update_thread(thread=talk.thread, audience="nobody", state=state)
     assert queries.standing_message(message.pk) is None

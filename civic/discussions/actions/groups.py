@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 
 from civic.contents import actions as contents
 from civic.core.clock import now
@@ -49,8 +48,6 @@ def create_discussion(*, viewer: Viewer, key: str, content: DiscussionContent) -
             kind=MESSAGES,
             commune_id=viewer.commune.id,
             feature=FEATURE,
-            is_open=content.is_open,
-            page=reverse("discussion_detail", args=[viewer.commune.slug, own_id]),
             thread_id=own_id,
         )
         return Discussion(id=own_id, thread=thread, title=content.title, created_at=now(), active_at=now())

@@ -1,6 +1,7 @@
 """The life of a thread, in the transactions of the content that it belongs to, or of who invites people."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,15 +23,21 @@ from civic.threads.models import ContentLike, Message, MessageLike, Participant,
 STEP = 2000  # messages erased in one transaction
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadState:
+    """What a thread follows of its content, beside who sees it. `is_open`: None where the thread itself says it."""
+
+    page: str
+    is_open: bool | None = None
+
+
 def open_thread(
     *,
     kind: ThreadKind,
     commune_id: int,
     feature: Feature | None,
     audience: str = ThreadAudience.NOBODY,
-    is_open: bool = True,
     encrypted: bool = False,
-    page: str = "",
     thread_id: UUID | None = None,
 ) -> Thread:
     """`feature`: of what it belongs to. `audience`: a content's own comes when it is published. `thread_id`: the
@@ -43,15 +50,17 @@ def open_thread(
         commune_id=commune_id,
         feature=feature or "",
         audience=audience,
-        is_open=is_open,
         encrypted=encrypted,
-        page=page,
     )
 
 
-def update_thread(*, thread_id: UUID, **fields: Any) -> None:
-    """The content changed: `audience`, `is_open` or `page` follow."""
-    Thread.objects.filter(pk=thread_id).update(**fields, version=F("version") + 1)
+def update_thread(*, thread: Thread, audience: str, state: ThreadState) -> None:
+    """The content changed, and its thread follows."""
+    thread.audience, thread.page = audience, state.page
+    if state.is_open is not None:
+        thread.is_open = state.is_open
+    followed = {name: getattr(thread, name) for name in ("audience", "page", "is_open")}
+    Thread.objects.filter(pk=thread.pk).update(**followed, version=F("version") + 1)
 
 
 def bump_versions(*, thread_ids: Collection[UUID] | QuerySet[Any]) -> None:

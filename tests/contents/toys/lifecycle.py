@@ -38,7 +38,7 @@ register(
         pinned=lambda toy, pinned: ToyChanged(what="pinned" if pinned else "unpinned"),
         removed=lambda toy: ToyRemoved(toy_id=toy.pk),
         restored=lambda toy: ToyChanged(what="restored"),
-        thread=lambda toy: {"page": _page(toy)},
+        thread=lambda toy: threads.ThreadState(page=_page(toy)),
         commented=CommentedContent(
             model="toys.toy",
             on_own_key="comment_on_own_toy",
