@@ -54,11 +54,13 @@ async function ask(): Promise<void> {
   if (newest && newest.id > newestId) newestId = newest.id;
   document.dispatchEvent(new CustomEvent("notifications:changed"));
   // Of several windows, the one that is looked at; the list itself shows its new line.
-  // A page that shows what happened by itself needs no word of it.
+  // A part of the page that is on screen and shows what happened by itself needs no word of it.
   const isHere =
     newest &&
-    new URL(newest.url, location.href).pathname === location.pathname &&
-    document.querySelector("[data-live-page]");
+    [...document.querySelectorAll<HTMLElement>("[data-live-page]")].some((part) => {
+      const { top, bottom } = part.getBoundingClientRect();
+      return part.dataset.livePage === newest.url.split("?")[0] && top < innerHeight && bottom >= 0;
+    });
   if (
     newest &&
     isNew &&

@@ -1,26 +1,41 @@
-/** A short sentence at the foot of the screen, read aloud, gone by itself; with `undo`, a button to take it back; with `link`, where it leads. */
+/** Fields are never written behind a sentence: below the middle of the screen they send it to the top. */
+function place(): HTMLElement | null {
+  const toasts = document.getElementById("toasts");
+  const field = document.activeElement?.closest("input, textarea, [role=textbox]")?.getBoundingClientRect();
+  toasts?.toggleAttribute("data-above", !!field && field.top + field.bottom > innerHeight);
+  return toasts;
+}
+document.addEventListener("focusin", place);
+
+function button(words: string, act: () => void): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * A short sentence at the foot of the screen, read aloud, gone by itself or when it is closed; with `undo`, a button to
+ * take it back; with `link`, where it leads.
+ */
 export function toast(text: string, undo?: () => void, link?: { label: string; url: string }): void {
-  const place = document.getElementById("toasts");
-  if (!place) return;
   const line = document.createElement("div");
   line.className = "toast";
-  line.append(text);
-  if (undo) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Annuler";
-    button.addEventListener("click", () => {
-      undo();
-      line.remove();
-    });
-    line.append(button);
-  }
+  const words = document.createElement("span");
+  words.textContent = text;
+  line.append(words);
+  const leave = () => line.remove();
+  if (undo) line.append(button("Annuler", () => (undo(), leave())));
   if (link) {
     const anchor = document.createElement("a");
     anchor.href = link.url;
     anchor.textContent = link.label;
     line.append(anchor);
   }
-  place.append(line);
-  setTimeout(() => line.remove(), undo || link ? 10_000 : 6_000);
+  const close = button("×", leave);
+  close.setAttribute("aria-label", "Fermer ce message");
+  line.append(close);
+  place()?.append(line);
+  setTimeout(leave, undo || link ? 10_000 : 6_000);
 }

@@ -39,11 +39,24 @@ it("says what happened elsewhere, and moves the figure", async () => {
   expect(toasts()).toContain("Un mot");
 });
 
-it("says nothing of what a page that follows it shows by itself", async () => {
-  find("main").dataset.livePage = "";
-  arrive(HERE);
+it("says nothing of what a part of the page that is on screen shows by itself", async () => {
+  find("main").dataset.livePage = HERE;
+  arrive(`${HERE}?lu=1`);
   await vi.waitFor(() => expect(badge()).toBe(String(newest)));
   expect(toasts()).toBe("");
+});
+
+it("says what happened in a part of the page that is not on screen", async () => {
+  find("main").dataset.livePage = HERE;
+  find("main").getBoundingClientRect = () => new DOMRect(0, innerHeight + 10, 300, 40);
+  arrive(HERE);
+  await vi.waitFor(() => expect(toasts()).toContain("Un mot"));
+});
+
+it("says what happened in another thread than the one on screen", async () => {
+  find("main").dataset.livePage = HERE;
+  arrive("/eze-06/discussions/2/");
+  await vi.waitFor(() => expect(toasts()).toContain("Un mot"));
 });
 
 it("says what happened here on a page that does not follow it", async () => {

@@ -62,7 +62,7 @@ it("puts the form with its errors in place, and nothing else", () => {
   fire(find("form"), "submit", { submitter: null });
   Request.last.responseText = "<main><div class='notice'><p>Refusé.</p></div></main>";
   fire(Request.last, "load");
-  expect([find("#toasts").textContent, Boolean(find("form"))]).toEqual(["Refusé.", true]);
+  expect([find(".toast span").textContent, Boolean(find("form"))]).toEqual(["Refusé.", true]);
   fire(find("form"), "submit", { submitter: null });
   Request.last.responseText = "<main><form enctype='multipart/form-data' id='again'></form></main>";
   vi.stubGlobal("scrollTo", () => undefined);
