@@ -34,6 +34,7 @@ _RENAMED = {
 _UNREAD = {"script", "style", "title"}  # their content is no text
 _TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
 _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s/?#]+(?:[/?#]|$)|mailto:\S|tel:\S|[/?#]", re.IGNORECASE)
 _ITEM = re.compile(
     # In what is pasted as text: the signs of word processors, those of Word's second level where a tab follows.
     r"(?P<indent>\s*)(?:[-*•·▪◦‣●○■]|[o§–](?=\t)|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)"
@@ -146,13 +147,17 @@ def _opened(opened: list[str], name: str, attributes: str) -> Iterator[str]:
         return
     if name in _LISTS and sum(one in _LISTS for one in opened) == _DEEPEST_LIST:
         return
+    address = _address(attributes) if name == "a" else ""
+    if name == "a" and not _LINK.match(address):
+        return  # leads nowhere: its words alone are kept
     if name in _INLINE | _LISTS:
         opened.append(name)
-    if name == "a" and (href := _HREF.search(attributes)):
-        address = clean_line(unescape(href[1] or href[2] or href[3] or ""))
-        yield f'<a href="{escape(address)}">'
-    else:
-        yield f"<{name}>"
+    yield f'<a href="{escape(address)}">' if address else f"<{name}>"
+
+
+def _address(attributes: str) -> str:
+    href = _HREF.search(attributes)
+    return clean_line(unescape(href[1] or href[2] or href[3] or "")) if href else ""
 
 
 def _closed(opened: list[str], name: str) -> Iterator[str]:

@@ -178,3 +178,17 @@ def test_cleaning_again_changes_nothing():
     once = from_editor(written)
     assert from_editor(once) == once
     assert from_plain(to_plain(once)) == once
+
+
+@pytest.mark.parametrize(
+    "href", ['href="https://pas une adresse"', 'href="javascript:alert(1)"', 'href="eze"', 'href=""', ""]
+)
+def test_what_leads_nowhere_is_no_link(href):
+    assert rich_text.from_editor(f"<p>Voir <a {href}>ici</a>.</p>") == "<p>Voir ici.</p>"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://eze.fr", "http://èze.fr:80/a?b#c", "mailto:a@eze.fr", "tel:0493"]
+)
+def test_what_leads_somewhere_is_a_link(address):
+    assert f'href="{address}"' in rich_text.from_editor(f'<p><a href="{address}">ici</a></p>')

@@ -6,6 +6,23 @@ import { Behaviour } from "../behaviour";
 // What the library would do by keyboard and we do not keep; Tab always leads out of the editor.
 const NO_KEYS = ["u", "d", "[", "]", "Shift-5", "Shift-6", "Shift-7"].flatMap((key) => [`Ctrl-${key}`, `Meta-${key}`]);
 const OUR_FORMATS = ["formatBold", "formatItalic"];
+const LINKS = [
+  /^https?:\/\/[^\s/?#]+\.[^\s/?#.:\d][^\s/?#.:]+(:\d+)?([/?#].*)?$/i,
+  /^mailto:[^\s@]+@[^\s@]+\.[^\s@]{2,}$/i,
+  /^tel:\+?[\d().-]{3,}$/i,
+];
+const NO_LINK =
+  "Cette adresse n’est pas reconnue. Collez-la depuis votre navigateur, ou écrivez-la comme « www.eze.fr ».";
+
+/** « eze.fr », « mairie@eze.fr », « 04 93 00 00 00 » as an address that a link can have; "" for what is none. */
+function linkTo(typed: string): string {
+  let url = `https://${typed}`;
+  if (/^(https?|mailto|tel):/i.test(typed)) url = typed;
+  else if (/^\+?[\d\s().-]+$/.test(typed)) url = `tel:${typed}`;
+  else if (/^[^\s/]+@/.test(typed)) url = `mailto:${typed}`;
+  url = /^tel:/i.test(url) ? url.replace(/\s/g, "") : url;
+  return LINKS.some((link) => link.test(url)) ? url.replace(/\s/g, "%20") : "";
+}
 
 /**
  * The light text editor over a <textarea>: bold, lists, links. The textarea stays the value that is sent; the target
@@ -167,7 +184,8 @@ export default class extends Behaviour {
     this.link.hidden = true;
     this.link.innerHTML =
       '<div class="field"><label class="field__label">Adresse du lien' +
-      '<input class="input" type="text" inputmode="url" placeholder="https://"></label></div>' +
+      `<input class="input" type="text" inputmode="url" placeholder="https://" aria-describedby="${this.field.id}_link">` +
+      `</label><p class="field__error" id="${this.field.id}_link" role="alert"></p></div>` +
       '<button type="button" class="button button--small">Ajouter</button>' +
       '<button type="button" class="link-button">Annuler</button>';
     const [add, cancel] = this.link.querySelectorAll("button");
@@ -179,6 +197,15 @@ export default class extends Behaviour {
         this.addLink();
       } else if (event.key === "Escape") this.closeLink();
     });
+    this.address.addEventListener("input", () => this.showProblem(""));
+  }
+
+  private showProblem(sentence: string): void {
+    const error = this.link.querySelector("p") as HTMLElement;
+    error.textContent = sentence;
+    error.hidden = !sentence;
+    this.address.parentElement?.parentElement?.classList.toggle("field--invalid", !!sentence);
+    this.address.setAttribute("aria-invalid", String(!!sentence));
   }
 
   private get address(): HTMLInputElement {
@@ -188,6 +215,7 @@ export default class extends Behaviour {
   private openLink(): void {
     this.link.hidden = false;
     this.address.value = "";
+    this.showProblem("");
     this.address.focus();
   }
 
@@ -198,9 +226,13 @@ export default class extends Behaviour {
 
   private addLink(): void {
     const typed = this.address.value.trim();
+    const url = linkTo(typed);
+    if (typed && !url) {
+      this.showProblem(NO_LINK);
+      return this.address.focus();
+    }
     this.closeLink();
     if (!typed) return;
-    const url = /^[a-z]+:/i.test(typed) ? typed : typed.includes("@") ? `mailto:${typed}` : `https://${typed}`;
     if (!this.squire.getSelection().collapsed) return void this.squire.makeLink(url);
     const made = document.createElement("a");
     made.href = url;

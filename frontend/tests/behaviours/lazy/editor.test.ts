@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import Editor from "../../../behaviours/lazy/editor";
-import { find, fire, open, settled } from "../../page";
+import { find, fire, open, press, settled, type } from "../../page";
 
 /** What is written is tried in a real browser (tests/journeys/test_editor.py): here, what stands around the library. */
 const { squire } = vi.hoisted(() => ({
@@ -13,6 +13,7 @@ const { squire } = vi.hoisted(() => ({
     setKeyHandler: vi.fn(),
     destroy: vi.fn(),
     focus: vi.fn(),
+    getSelection: () => ({ collapsed: true }),
   },
 }));
 vi.mock("squire-rte", () => ({
@@ -80,3 +81,34 @@ it("reads what is pasted, and refuses pictures with a sentence", async () => {
   expect(find("#toasts").textContent).toContain("Les images ne se collent pas dans le texte.");
   expect(squire.insertHTML).toHaveBeenCalledTimes(2);
 });
+
+const linked = (typed: string) => {
+  document.querySelectorAll<HTMLElement>("[role=toolbar] button")[2]?.click();
+  type(find<HTMLInputElement>(".editor__link input"), typed);
+  press(find(".editor__link input"), "Enter");
+  return /href="([^"]*)"/.exec(String(squire.insertHTML.mock.lastCall?.[0]))?.[1];
+};
+
+it("makes a link of what people write for an address", async () => {
+  await open(page(""), { editor: Editor });
+  expect(linked("eze.fr")).toBe("https://eze.fr");
+  expect(linked("http://èze.fr:8080/plan de ville.pdf?a=1#b")).toBe("http://èze.fr:8080/plan%20de%20ville.pdf?a=1#b");
+  expect(linked("mairie@eze.fr")).toBe("mailto:mairie@eze.fr");
+  expect(linked("mailto:mairie@eze.fr")).toBe("mailto:mairie@eze.fr");
+  expect(linked("04 93 00 00 00")).toBe("tel:0493000000");
+  expect(linked("tel:+33 4 93 00 00 00")).toBe("tel:+33493000000");
+});
+
+it.each(["pas une adresse", "eze", "javascript:alert(1)", "https://", "mairie@eze", "192.168.0.1/a", "tel:mairie"])(
+  "says that « %s » is no address, and keeps it",
+  async (typed) => {
+    await open(page(""), { editor: Editor });
+    expect(linked(typed)).toBeUndefined();
+    const address = find<HTMLInputElement>(".editor__link input");
+    expect([address.value, address.getAttribute("aria-invalid")]).toEqual([typed, "true"]);
+    expect(find(".editor__link [role=alert]").textContent).toContain("n’est pas reconnue");
+    expect(document.activeElement).toBe(address);
+    type(address, "eze.f");
+    expect(find(".editor__link [role=alert]").hidden).toBe(true);
+  },
+);
