@@ -74,14 +74,16 @@ class FormFiles:
     def receive_video(self) -> None:
         """A file, or the address of a video that another site shows; and captions, as text in `captions_text`."""
         video = former = read_video(self.viewer, self.data)
+        field = "video_file" if self.files.get("video_file") else "video_url"
         try:
             video = self._received_video(former)
             if video is not former:
                 self.data.pop("captions_text", None)  # of the one before
             if (file := self.files.get("captions")) and video:
+                field = "captions"
                 self.data["captions_text"] = describing.read_captions(media=video, file=file)
         except Refusal as refusal:
-            self._refuse("video_url", refusal.message)
+            self._refuse(field, refusal.message)
         self.data.setlist("video", [f"saved:{video.pk}"] if video else [])
         self.data.setlist("video_alt", [video.alt] if video else [])
 

@@ -52,6 +52,18 @@ class PostForm(ContentForm):
         widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
         help_text="YouTube, Vimeo ou Dailymotion.",
     )
+    video_file = forms.FileField(
+        label="Ou une vidéo de votre appareil",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "video/*"}),
+        help_text="15 minutes et 500\u00a0Mo au plus. Elle est préparée après l’envoi.",
+    )
+    captions = forms.FileField(
+        label="Sous-titres de la vidéo",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".srt,.vtt,text/vtt"}),
+        help_text="Fichier .srt ou .vtt, pour les personnes qui n’entendent pas.",
+    )
     audience = forms.ChoiceField(
         label="Qui peut la lire ?",
         choices=[(Audience.MEMBERS, "Réservé aux administrés"), (Audience.PUBLIC, "Public")],
@@ -88,7 +100,7 @@ class PostForm(ContentForm):
         self.problems = problems or {}
         self.zone = viewer.commune.time_zone
         self.link_card: LinkPreview | None = post.link if post else None
-        self.captions = str(self.data.get("captions_text", ""))
+        self.captions_text = str(self.data.get("captions_text", ""))
         self.photos: list[Media] = []
         self.video: Media | None = None
         if data is not None:
@@ -123,6 +135,11 @@ class PostForm(ContentForm):
         if self.is_bound:
             return self.body()
         return self.post.body if self.post else ""
+
+    @property
+    def has_problem_with_link_or_video(self) -> bool:
+        """Then their part of the form is shown unfolded."""
+        return any(self[name].errors for name in ("link", "video_url", "video_file", "captions"))
 
     def body(self) -> str:
         text = str(self.data.get("content", ""))
@@ -160,7 +177,7 @@ class PostForm(ContentForm):
             "comments_open": cleaned["comments_open"],
             "media_ids": [item.pk for item in media],
             "alts": {item.pk: item.alt for item in media},
-            "captions": {self.video.pk: self.captions} if self.video and self.captions else {},
+            "captions": {self.video.pk: self.captions_text} if self.video and self.captions_text else {},
             "link_id": self.link_card.pk if self.link_card else None,
             "publish_at": cleaned["publish_at"],
         }

@@ -141,7 +141,7 @@ def test_captions_come_with_an_accepted_form_alone_and_stay_in_a_refused_one(bro
         address(film_post), sent | {"title": "x" * 151, "captions": files.upload(SECOND, "film.srt")}
     )
     assert (refused.status_code, captions_of(film), alt_of(film)) == (422, first, "Le bal")
-    kept = refused.context["form"].captions
+    kept = refused.context["form"].captions_text
     assert "Au revoir &amp;amp; merci" in refused.content.decode()
     assert browser.post(address(film_post), sent | {"captions_text": kept}).status_code == 302
     assert "Au revoir &amp; merci" in captions_of(film)
@@ -154,3 +154,14 @@ def test_captions_of_a_video_do_not_pass_to_the_next_one(browser, commune, film)
     assert browser.post(f"/{commune.slug}/actualites/nouvelle/", sent).status_code == 302
     shown = Post.objects.get(status=Status.PUBLISHED).media_rows.get().media
     assert (shown.kind, shown.has_captions) == (MediaKind.HOSTED_VIDEO, False)
+
+
+def test_each_file_and_address_has_its_own_sentence(browser, commune, film):
+    new = f"/{commune.slug}/actualites/nouvelle/"
+    no_film = {"video_file": files.upload(b"Bonjour", "mot.txt")}
+    no_address = {"video_url": "https://exemple.fr/film"}
+    no_captions = {"video": f"saved:{film.pk}", "captions": files.upload(b"Bonjour", "mot.txt")}
+    for sent, field in ((no_film, "video_file"), (no_address, "video_url"), (no_captions, "captions")):
+        refused = browser.post(new, form(**sent))
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, [field])
+        assert f'id="id_{field}_error"' in refused.content.decode()
