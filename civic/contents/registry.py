@@ -25,6 +25,7 @@ from civic.contents.models import (
     WithComments,
     WithThread,
 )
+from civic.core.registry import descriptors
 from civic.core.text import Noun
 from civic.journal.events import Event
 from civic.threads.actions.threads import ThreadState
@@ -84,6 +85,8 @@ class Lifecycle:
         ]
         if missing:
             raise TypeError(f"the lifecycle of {self.model.__name__} lacks {', '.join(missing)}")
+        if self.commented and self.commented.noun is not self.noun:
+            raise TypeError(f"the lifecycle of {self.model.__name__} names it by two nouns")
 
     @property
     def label(self) -> str:
@@ -110,7 +113,7 @@ def register(lifecycle: Lifecycle) -> None:
     if _registered.setdefault(lifecycle.label, lifecycle) is not lifecycle:
         raise ValueError(f"{lifecycle.label} has two lifecycles")
     if lifecycle.commented:
-        register_commented(lifecycle.commented)
+        register_commented(lifecycle.commented, descriptors()[lifecycle.model._meta.app_label].feature)
 
 
 def require_lifecycles(models: Iterable[type[Model]]) -> None:

@@ -4,7 +4,7 @@ from civic.contents.registry import Lifecycle, register
 from civic.core.text import Noun
 from civic.media.actions import keeping as media
 from civic.posts import queries, rules
-from civic.posts.enums import FEATURE, PUBLISH
+from civic.posts.enums import PUBLISH
 from civic.posts.events import PostEdited, PostPinned, PostPublished, PostRemoved, PostRestored, PostScheduled
 from civic.posts.models import Post, PostMedia
 from civic.threads.actions import threads
@@ -18,8 +18,8 @@ def _scheduled(post: Post) -> PostScheduled:
     return PostScheduled(post_id=post.pk, publish_at=post.publish_at.isoformat())
 
 
-def _page(post: Post) -> str:
-    return reverse("post_detail", args=[post.commune.slug, post.pk])
+def _thread(post: Post) -> threads.ThreadState:
+    return threads.ThreadState(page=reverse("post_detail", args=[post.commune.slug, post.pk]))
 
 
 def _attach_files(post: Post) -> None:
@@ -54,17 +54,14 @@ register(
         pinned=lambda post, pinned: PostPinned(post_id=post.pk, pinned=pinned),
         removed=lambda post: PostRemoved(post_id=post.pk),
         restored=lambda post: PostRestored(post_id=post.pk),
-        thread=lambda post: threads.ThreadState(page=_page(post)),
+        thread=_thread,
         commented=CommentedContent(
-            model="posts.post",
             on_own_key="comment_on_own_post",
             after_own_key="comment_after_own",
-            feature=FEATURE,
             noun=NOUN,
             right=PUBLISH,
             of_thread=queries.post_of_thread,
             title=queries.title_of,
-            page=_page,
             removed=PostRemoved,
             removed_id=lambda event: event.post_id,
         ),

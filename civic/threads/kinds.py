@@ -120,23 +120,20 @@ class ThreadKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentedContent:
-    """How screens and notifications name a content that people comment on. Its threads name it by their `feature`."""
+    """How screens and notifications name a content that people comment on. Keys are kept in rows: never changed."""
 
-    model: str  # « posts.post »; kept in rows, as the next two: never changed
     on_own_key: str  # of the notification for who published what is commented
     after_own_key: str  # of the notification for who commented before
-    feature: Feature | None
     noun: Noun
     right: Right  # who has it publishes for the town hall
     of_thread: Callable[[UUID], Any]  # the content while it is published; None otherwise
     title: Callable[[Any], str]
-    page: Callable[[Any], str]
     removed: type[Event]
     removed_id: Callable[[Any], UUID]  # of the content, from that event
 
     def __post_init__(self) -> None:
         if not self.noun.plural:
-            raise TypeError(f"the noun of {self.model} has no plural")
+            raise TypeError(f"“{self.noun.singular}” has no plural")
 
 
 _kinds: dict[str, ThreadKind] = {}
@@ -155,9 +152,10 @@ def kind_of(thread: Thread) -> ThreadKind:
 _commented: dict[str, CommentedContent] = {}
 
 
-def register_commented(content: CommentedContent) -> None:
-    if _commented.setdefault(content.feature or "", content) is not content:
-        raise ValueError(f"two contents of the feature “{content.feature or ''}” have comments")
+def register_commented(content: CommentedContent, feature: Feature | None) -> None:
+    """`feature`: of its app. Its threads name it by that."""
+    if _commented.setdefault(feature or "", content) is not content:
+        raise ValueError(f"two contents of the feature “{feature or ''}” have comments")
 
 
 def commented(feature: str) -> CommentedContent:

@@ -41,8 +41,8 @@ class _CommentNews(NotificationKind, abstract=True):
             return None  # of another content, or removed before anyone was notified
         return Recipients(
             subject=self.content.title(found),
-            url=self.content.page(found),
-            target_type=self.content.model,
+            url=comment.thread.page,
+            target_type=found._meta.label_lower,
             target_id=found.pk,
             source_id=event.comment_id,
             commune_id=found.commune_id,

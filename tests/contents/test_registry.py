@@ -1,6 +1,6 @@
 """What a content has to say of its life before the site starts."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from django.apps import apps
@@ -10,6 +10,7 @@ from civic.agenda.models import CalendarEvent
 from civic.contents import registry
 from civic.contents.models import AbstractContent
 from civic.contents.registry import Lifecycle, lifecycle_of, lifecycles, register, require_lifecycles
+from civic.core.text import Noun
 from tests.contents.contract import CONTRACTS
 from tests.contents.toys.models import Toy
 
@@ -43,6 +44,12 @@ def test_a_lifecycle_says_what_its_traits_need(name):
 def test_what_is_never_scheduled_is_edited_all_the_same():
     with pytest.raises(TypeError, match=r"CalendarEvent lacks edited$"):
         Lifecycle(**said_of(CalendarEvent, edited=None))
+
+
+def test_who_comments_it_names_it_by_its_noun():
+    commented = replace(lifecycle_of(Toy).commented, noun=Noun("hochet", "hochets"))
+    with pytest.raises(TypeError, match="Toy names it by two nouns"):
+        Lifecycle(**said_of(Toy, commented=commented))
 
 
 def test_what_closes_for_good_has_no_reopening():

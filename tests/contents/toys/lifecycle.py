@@ -12,8 +12,8 @@ from tests.contents.toys.models import Kite, Marble, Toy
 NOUN = Noun("jouet", "jouets")
 
 
-def _page(toy: Toy) -> str:
-    return f"/{toy.commune.slug}/jouets/{toy.pk}/"
+def _thread(toy: Toy) -> threads.ThreadState:
+    return threads.ThreadState(page=f"/{toy.commune.slug}/jouets/{toy.pk}/")
 
 
 def _of_thread(thread_id: UUID) -> Toy | None:
@@ -38,17 +38,14 @@ register(
         pinned=lambda toy, pinned: ToyChanged(what="pinned" if pinned else "unpinned"),
         removed=lambda toy: ToyRemoved(toy_id=toy.pk),
         restored=lambda toy: ToyChanged(what="restored"),
-        thread=lambda toy: threads.ThreadState(page=_page(toy)),
+        thread=_thread,
         commented=CommentedContent(
-            model="toys.toy",
             on_own_key="comment_on_own_toy",
             after_own_key="comment_after_own_toy",
-            feature=None,
             noun=NOUN,
             right=PUBLISH,
             of_thread=_of_thread,
             title=lambda toy: toy.title,
-            page=_page,
             removed=ToyRemoved,
             removed_id=lambda event: event.toy_id,
         ),
