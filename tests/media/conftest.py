@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from civic.core.ids import new_id
 from civic.core.jobs import Lane
 from civic.core.viewer import CommuneInView, Viewer
 from civic.worker.runner import Worker

@@ -15,7 +15,7 @@ from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.descriptors import AfterErasure
-from civic.core.jobs import job
+from civic.core.jobs import Lane, job
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.media.actions.keeping import discard, discard_unused
@@ -57,7 +57,7 @@ def _close(person_id: UUID) -> None:
         erase_again.enqueue_at(now() + _AGAIN_AFTER, person_id=person_id)
 
 
-@job()
+@job(lane=Lane.UPKEEP)
 def erase_again(*, person_id: UUID) -> None:
     """A row refers to the account, and not every action asks whether it is still open as it commits."""
     erase_person(person_id=person_id)

@@ -95,8 +95,8 @@ def abandon_poll(*, viewer: Viewer, poll_id: UUID) -> Poll:
     assert poll.published_at
     poll.closes_at = min(poll.closes_at, max(now(), poll.published_at))
     erase_votes(poll=poll)
-    _record(PollAbandoned(poll_id=poll.pk), viewer, poll)
-    return contents.close(content=poll, viewer=viewer, fields=["closes_at"])
+    contents.edit(content=poll, viewer=viewer, fields=["closes_at"], event=PollAbandoned(poll_id=poll.pk))
+    return contents.close(content=poll, viewer=viewer)
 
 
 @transaction.atomic
