@@ -9,6 +9,10 @@ from civic.journal.events import Event
 # lets go of it at once. `person_id`; sent again, there is nothing left to let go of.
 person_erased = Signal()
 
+# Sent each time that a mail to this person is refused for good (`refused`), and when one arrives after that: whoever
+# invited them says so where the invitation stands, and hears of it once. `person_id`.
+mail_answered = Signal()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCreated(Event):

@@ -1,4 +1,5 @@
-from civic.core.descriptors import AppDescriptor
+from civic.communes.queries.directory import failed_imports
+from civic.core.descriptors import Alarm, AppDescriptor
 
 APP = AppDescriptor(
     feature=None,
@@ -14,6 +15,15 @@ APP = AppDescriptor(
     personal_data=(),
     data_uses=(),
     retention=(),
-    alarms=(),
+    alarms=(
+        Alarm(
+            key="imports_failed",
+            position=120,
+            heading="Annuaire des communes\u00a0: imports qui ont échoué",
+            advice="Rien n’a été changé. Téléchargez de nouveau le fichier officiel et relancez l’import\u00a0: le "
+            "prochain qui réussit efface cette ligne.",
+            find=failed_imports,
+        ),
+    ),
     help_sections=(),
 )

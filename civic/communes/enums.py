@@ -17,3 +17,12 @@ class Fact(models.TextChoices):
     WEBSITE = "site", "Site officiel"
     HOURS = "horaires", "Horaires d’ouverture"
     PLACE = "position", "Coordonnées géographiques"
+
+
+class ImportKind(models.TextChoices):
+    """What brings the directory up to date."""
+
+    DIRECTORY = "directory", "Annuaire compilé"
+    COMMUNES = "communes", "Liste des communes"
+    TOWN_HALLS = "town_halls", "Coordonnées des mairies"
+    MAYORS = "mayors", "Liste des maires"

@@ -177,6 +177,7 @@ class DirectoryImport(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     merged = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)  # why it failed, and nothing was changed
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["kind", "-imported_at"], name="directory_import_latest")]

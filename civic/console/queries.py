@@ -84,6 +84,11 @@ def sending_state() -> SendingState:
     )
 
 
+def problems() -> int:
+    """How many things there are to look at among what leaves: alarms, and sorts of jobs that were given up."""
+    return sum(len(alarm.find()) for alarm in registry.alarms()) + len(worker.dead_jobs())
+
+
 def _queue(channel: Channel, counts: dict[str, int]) -> Queue:
     waiting, sending, failed = (
         counts.get(status, 0)

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.accounts.actions import account as accounts
+from civic.accounts.actions.failures import tell_failure
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
@@ -161,6 +163,28 @@ def offer_delegation(
         DelegationOffered(delegation_id=delegation.pk, newcomer=link_sent), viewer=viewer, target=delegation
     )
     return delegation
+
+
+@transaction.atomic
+def record_answer_to_invitations(*, person_id: UUID, refused: bool) -> None:
+    """Their mailbox refuses our mails, hence what waits for their answer, or takes them again. Each mayor hears once of
+    what did not arrive."""
+    moment = now()
+    waiting = Delegation.objects.standing(moment).filter(person=person_id, accepted_at=None)
+    if not refused:
+        waiting.update(mail_refused_at=None)
+        return
+    unknown = waiting.filter(mail_refused_at=None).select_related("commune")
+    for delegation in unknown.select_for_update(of=("self",)):
+        delegation.mail_refused_at = moment
+        delegation.save(update_fields=["mail_refused_at"])
+        tell_failure(
+            person_id=delegation.given_by_id,
+            thing_id=delegation.pk,
+            sentence="Une invitation n’est pas arrivée\N{NO-BREAK SPACE}: l’adresse la refuse. "
+            "Retirez-la, puis invitez de nouveau à la bonne adresse.",
+            url=reverse("delegation_list", args=[delegation.commune.slug]) + f"#procuration-{delegation.pk}",
+        )
 
 
 def _lock_town_hall(viewer: Viewer) -> None:

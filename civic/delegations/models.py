@@ -52,6 +52,7 @@ class Delegation(models.Model):
         max_length=36, blank=True
     )  # digest of the form that made it: a double click invites once
     offered_at = models.DateTimeField(default=now)
+    mail_refused_at = models.DateTimeField(null=True)  # the invitation did not arrive
     accepted_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

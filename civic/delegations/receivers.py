@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from civic.accounts.events import person_erased
+from civic.accounts.events import mail_answered, person_erased
 from civic.communes.events import communes_merged
 from civic.delegations import actions
 from civic.delegations.queries.people import acting_people
@@ -23,6 +23,11 @@ def end_with_the_mayor(sender: Any, office: Office, **kwargs: Any) -> None:
 @receiver(person_erased)
 def end_with_the_account(sender: Any, person_id: UUID, **kwargs: Any) -> None:
     actions.end_delegations_of(person_id=person_id)
+
+
+@receiver(mail_answered)
+def notify_who_invited(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
+    actions.record_answer_to_invitations(person_id=person_id, refused=refused)
 
 
 @receiver(communes_merged)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage as MimeMessage
-from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,10 @@ from django.core.mail import EmailMessage, mailers
 from django.db import connection, transaction
 from django.db.models import Q
 from django.http import Http404
+from django.urls import reverse
 
+from civic.accounts.actions.failures import tell_failure
+from civic.accounts.events import mail_answered
 from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.jobs import Lane, job
@@ -23,8 +25,9 @@ from civic.core.viewer import Viewer
 from civic.delivery import queries, rules
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
 from civic.delivery.events import DeviceAdded, DeviceRemoved
-from civic.delivery.models import Delivery, OutgoingMail, PushDevice
+from civic.delivery.models import Delivery, OutgoingMail, PushDevice, RefusedMailbox
 from civic.delivery.providers import web_push
+from civic.delivery.providers.smtp import MailRefused
 from civic.journal.actions import record
 from civic.worker import leases
 
@@ -42,8 +45,9 @@ def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
         rows.append(
             OutgoingMail.objects.create(
                 sender=message.from_email,
+                person_id=getattr(message, "person_id", None),
                 recipient=recipient,
-                recipient_digest=_digest(recipient),
+                recipient_digest=queries.digest_of(recipient),
                 message=message.message().as_string(),
             )
         )
@@ -51,13 +55,9 @@ def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
     return rows
 
 
-def _digest(recipient: str) -> str:
-    return blind_index(parseaddr(recipient)[1].lower())
-
-
 def delete_mails_to(*, addresses: Iterable[str]) -> None:
     """Their account is being erased: nothing leaves for these addresses any more, nor is what left remembered."""
-    OutgoingMail.objects.filter(recipient_digest__in=[*map(_digest, addresses)]).delete()
+    OutgoingMail.objects.filter(recipient_digest__in=[*map(queries.digest_of, addresses)]).delete()
 
 
 class _Ready(EmailMessage):
@@ -73,23 +73,60 @@ class _Ready(EmailMessage):
 
 @job(lane=Lane.MAIL)
 def send_mail(*, mail_id: UUID) -> None:
-    """Hand one mail over. Raises when the server is away, so that the job is tried again; a recipient that the server
-    refuses for good is recorded and not tried again. No transaction is open meanwhile: a slow server blocks nobody."""
+    """Hand one mail over. Raises when the server is away, so that the job is tried again; what the server refuses for
+    good is recorded and not tried again. No transaction is open meanwhile: a slow server blocks nobody."""
     row = OutgoingMail.objects.filter(pk=mail_id, status=MailStatus.QUEUED).first()
     if row is None:
         return
     try:
         with mailers["transport"] as transport:
             transport.send_messages([_Ready(row)])
-    except smtplib.SMTPRecipientsRefused as refusal:
-        code, _ = next(iter(refusal.recipients.values()))
-        if code < 500:  # "try later"
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        refusal = MailRefused.of(error)
+        if not refusal.final:
             raise
-        became: dict[str, Any] = {"status": MailStatus.FAILED, "reason": f"recipient refused ({code})"}
+        _record_refused_mail(row, refusal)
     else:
-        became = {"status": MailStatus.SENT, "sent_at": now()}
-    # Not `save`: a row that was deleted meanwhile stays deleted.
-    OutgoingMail.objects.filter(pk=mail_id).update(message="", **became)
+        # Not `save`: a row that was deleted meanwhile stays deleted.
+        rows = OutgoingMail.objects.filter(pk=mail_id)
+        rows.update(message="", status=MailStatus.SENT, sent_at=now())
+        if row.person_id:
+            record_open_mailbox(person_id=row.person_id)
+
+
+@transaction.atomic
+def _record_refused_mail(row: OutgoingMail, refusal: MailRefused) -> None:
+    rows = OutgoingMail.objects.filter(pk=row.pk)
+    reason = f"{'recipient' if refusal.of_mailbox else 'mail'} refused ({refusal.code})"
+    if rows.update(message="", status=MailStatus.FAILED, reason=reason) and row.person_id:
+        record_refusal(person_id=row.person_id, recipient=row.recipient, refusal=refusal)
+
+
+@transaction.atomic
+def record_refusal(*, person_id: UUID, recipient: str, refusal: MailRefused) -> None:
+    """A mail to this person was refused for good. Where it is the mailbox that is refused, its owner hears of it once,
+    and what they can choose is no longer sent there."""
+    mail_answered.send(OutgoingMail, person_id=person_id, refused=True)
+    digest = queries.digest_of(recipient)
+    if (
+        not refusal.of_mailbox
+        or RefusedMailbox.objects.filter(person=person_id, recipient_digest=digest).exists()
+    ):
+        return
+    RefusedMailbox.objects.update_or_create(person_id=person_id, defaults={"recipient_digest": digest})
+    tell_failure(
+        person_id=person_id,
+        thing_id=person_id,
+        sentence="Vos e-mails nous reviennent\u00a0: votre messagerie les refuse. Vérifiez votre adresse.",
+        url=reverse("account_detail"),
+    )
+
+
+@transaction.atomic
+def record_open_mailbox(*, person_id: UUID) -> None:
+    """A mail arrived."""
+    if RefusedMailbox.objects.filter(person=person_id).delete()[0]:
+        mail_answered.send(OutgoingMail, person_id=person_id, refused=False)
 
 
 @job(lane=Lane.MAIL)
@@ -188,8 +225,13 @@ def reopen_withdrawn(*, event_id: UUID) -> None:
 
 
 def replay(*, event_id: UUID, channel: Channel) -> int:
-    """Try again all that failed of an event. Returns how many."""
+    """Try again all that failed of an event, where it was refused too. Returns how many."""
     failed = Delivery.objects.filter(event_id=event_id, channel=channel, status=DeliveryStatus.FAILED)
+    people = failed.values("person_id")
+    if channel == Channel.EMAIL:
+        RefusedMailbox.objects.filter(person__in=people).delete()
+    else:
+        PushDevice.objects.filter(person__in=people).update(refused_at=None)
     return leases.restart(failed, reason="")
 
 
@@ -219,8 +261,10 @@ class TooManyDevices(Refusal):
 def add_device(*, viewer: Viewer, subscription: web_push.Subscription, name: str) -> PushDevice:
     """The same browser again is the same device; with another person signed in, it is theirs from now on."""
     digest = blind_index(subscription.endpoint)
-    own = PushDevice.objects.filter(person_id=viewer.own_id)
-    if own.exclude(endpoint_digest=digest).count() >= rules.MOST_DEVICES:
+    others = PushDevice.objects.filter(person_id=viewer.own_id).exclude(endpoint_digest=digest)
+    # The same browser came back under another address, as they do once theirs is refused.
+    others.filter(name=name[:60]).exclude(refused_at=None).delete()
+    if others.count() >= rules.MOST_DEVICES:
         raise TooManyDevices
     device, _ = PushDevice.objects.update_or_create(
         endpoint_digest=digest,
@@ -230,6 +274,7 @@ def add_device(*, viewer: Viewer, subscription: web_push.Subscription, name: str
             "endpoint": subscription.endpoint,
             "public_key": web_push.to_text(subscription.public_key),
             "auth_secret": web_push.to_text(subscription.auth_secret),
+            "refused_at": None,
         },
     )
     record(DeviceAdded(device_id=device.pk), viewer=viewer)
@@ -258,6 +303,7 @@ def renew_device(*, endpoint: str, subscription: web_push.Subscription) -> None:
     device.endpoint, device.endpoint_digest = subscription.endpoint, digest
     device.public_key = web_push.to_text(subscription.public_key)
     device.auth_secret = web_push.to_text(subscription.auth_secret)
+    device.refused_at = None
     device.save()
 
 
@@ -266,7 +312,21 @@ def remove_signed_out_device(*, person_id: UUID, endpoint: str) -> None:
     PushDevice.objects.filter(person_id=person_id, endpoint_digest=blind_index(endpoint)).delete()
 
 
-def record_answers(*, reached: Sequence[UUID], gone: Sequence[UUID]) -> None:
-    """What the push services said of these devices."""
-    PushDevice.objects.filter(pk__in=reached).update(last_sent_at=now())
-    PushDevice.objects.filter(pk__in=gone).delete()
+def record_reached_device(*, device_id: UUID) -> None:
+    PushDevice.objects.filter(pk=device_id).update(last_sent_at=now(), refused_at=None)
+
+
+@transaction.atomic
+def record_refused_device(*, device_id: UUID) -> None:
+    """Its service takes nothing for it any more: it is switched off, and its owner hears of it once."""
+    device = PushDevice.objects.select_for_update().filter(pk=device_id, refused_at=None).first()
+    if device is None:
+        return
+    device.refused_at = now()
+    device.save(update_fields=["refused_at"])
+    tell_failure(
+        person_id=device.person_id,
+        thing_id=device_id,
+        sentence="Un de vos appareils ne reçoit plus nos notifications. Ouvrez cette page dessus pour l’ajouter.",
+        url=reverse("notification_choices") + "#appareils",
+    )

@@ -34,7 +34,19 @@ APP = AppDescriptor(
         PersonalData(
             field="delivery.PushDevice.person",
             label="Appareils à prévenir",
-            exported=("name", "added_at", "last_sent_at"),
+            exported=("name", "added_at", "last_sent_at", "refused_at"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="delivery.OutgoingMail.person",
+            label="E-mails à votre sujet, des trente derniers jours",
+            exported=("status", "queued_at", "sent_at"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="delivery.RefusedMailbox.person",
+            label="Adresse qui refuse nos e-mails",
+            exported=("refused_at",),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(

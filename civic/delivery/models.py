@@ -16,6 +16,8 @@ class OutgoingMail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     sender = models.CharField(max_length=320)
+    # Whose account it is about, when that is known: they, or who invited them, hear that it was refused.
+    person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
     recipient = EncryptedTextField()
     recipient_digest = models.CharField(
         max_length=64, db_index=True
@@ -80,6 +82,18 @@ class Delivery(Leased):
         return f"{self.event_id} {self.channel} {self.status}"
 
 
+class RefusedMailbox(models.Model):
+    """A person whose mailbox takes no mail of ours any more: what they can choose is no longer sent there, until one
+    that leaves all the same arrives, or until they have another address."""
+
+    person = models.OneToOneField("accounts.Person", models.CASCADE, primary_key=True, related_name="+")
+    recipient_digest = models.CharField(max_length=64)  # as in OutgoingMail
+    refused_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
 class PushDevice(models.Model):
     """A browser that a person allowed to be notified, through its maker's push service (RFC 8030)."""
 
@@ -92,6 +106,9 @@ class PushDevice(models.Model):
     auth_secret = EncryptedTextField()
     added_at = models.DateTimeField(auto_now_add=True)
     last_sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(
+        null=True
+    )  # its service takes nothing for it any more: it is switched off
 
     def __str__(self) -> str:
         return self.name

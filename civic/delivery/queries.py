@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
 
+from civic.accounts.models import Person
 from civic.core.clock import now
+from civic.core.encryption import blind_index
 from civic.core.viewer import Viewer
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus
-from civic.delivery.models import Delivery, OutgoingMail, PushDevice
+from civic.delivery.models import Delivery, OutgoingMail, PushDevice, RefusedMailbox
 from civic.delivery.providers import web_push
 
 # --- Mails --------------------------------------------------------------------------------------------------
@@ -20,6 +23,20 @@ from civic.delivery.providers import web_push
 def unsent_since(moment: datetime) -> list[UUID]:
     waiting = OutgoingMail.objects.filter(status=MailStatus.QUEUED, queued_at__lt=moment)
     return list(waiting.order_by("queued_at").values_list("pk", flat=True)[:1000])
+
+
+def digest_of(recipient: str) -> str:
+    """By which an address is found again, with or without the name before it."""
+    return blind_index(parseaddr(recipient)[1].lower())
+
+
+def with_refused_mailbox(people: Iterable[Person]) -> set[UUID]:
+    """Those whose mailbox, the one that they have now, takes no mail of ours any more."""
+    by_key = {person.pk: person for person in people}
+    refused = RefusedMailbox.objects.filter(person_id__in=[*by_key])
+    return {
+        one.person_id for one in refused if one.recipient_digest == digest_of(by_key[one.person_id].email)
+    }
 
 
 # --- Deliveries ---------------------------------------------------------------------------------------------

@@ -84,6 +84,7 @@ def send_digest(person: Person, frequency: Frequency, lines: Sequence[Notificati
         to=person.email,
         sender=formataddr((name, address)),
         unsubscribe_url=stop_url,
+        person_id=person.pk,
     )
 
 

@@ -1,5 +1,6 @@
 from civic.core.descriptors import (
     AfterErasure,
+    Alarm,
     AppDescriptor,
     HelpPage,
     HelpSection,
@@ -9,6 +10,7 @@ from civic.core.descriptors import (
     ScheduledTask,
 )
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
+from civic.town_halls.queries.town_halls import mayors_not_reached
 
 APP = AppDescriptor(
     feature=None,
@@ -48,10 +50,24 @@ APP = AppDescriptor(
             exported=("commune", "since", "ended_at", "slogan", "presentation"),
             after_erasure=AfterErasure.RETAINED,
         ),
+        PersonalData(
+            field="town_halls.Office.invited_by",
+            label="Maires que vous avez invités",
+            exported=("commune", "since"),
+            after_erasure=AfterErasure.DETACHED,
+        ),
     ),
     data_uses=(),
     retention=(),
-    alarms=(),
+    alarms=(
+        Alarm(
+            key="mayors_not_reached",
+            position=110,
+            heading="Maires dont l’adresse refuse nos e-mails",
+            advice="Demandez la bonne adresse à la mairie, puis enregistrez de nouveau le maire avec elle.",
+            find=mayors_not_reached,
+        ),
+    ),
     help_sections=(
         HelpSection(page=HelpPage.MAYOR, position=20, template="town_halls/help_mayor_page.html"),
         HelpSection(page=HelpPage.MAYOR, position=22, template="town_halls/help_mayor_settings.html"),

@@ -50,6 +50,9 @@ class Office(models.Model):
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="offices")
     since = models.DateField("maire depuis")  # of the first of consecutive mandates: « Maire depuis 2008 »
     ended_at = models.DateTimeField(null=True)
+    # Who of the platform invited the mayor by mail, and whether that mail was refused.
+    invited_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    mail_refused_at = models.DateTimeField(null=True)
     # The page of this mayor, which the next one does not inherit.
     slogan = models.CharField("slogan", max_length=140, blank=True)
     presentation = models.TextField(blank=True)  # rich text, see ui.rich_text

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from civic.accounts.events import AppearanceChanged, person_erased
+from civic.accounts.events import AppearanceChanged, mail_answered, person_erased
 from civic.communes.events import communes_merged
 from civic.journal.events import on
 from civic.media.events import media_changed
@@ -25,6 +25,11 @@ def bump_pages_with_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
 @receiver(person_erased)
 def end_offices_after_erasure(sender: Any, person_id: UUID, **kwargs: Any) -> None:
     offices.end_offices_of(person_id=person_id)
+
+
+@receiver(mail_answered)
+def notify_who_invited(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
+    offices.record_answer_of_mayor(person_id=person_id, refused=refused)
 
 
 @receiver(communes_merged)

@@ -3,10 +3,17 @@
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+
+
+class Mail(EmailMultiAlternatives):
+    """`person_id`: whose account it is about, "refused for good" is then said on site."""
+
+    person_id: UUID | None = None
 
 
 def send_mail(
@@ -17,6 +24,7 @@ def send_mail(
     sender: str | None = None,
     answers_to: str = "",
     unsubscribe_url: str = "",
+    person_id: UUID | None = None,
 ) -> None:
     """`<template>_subject.txt`, `_message.txt` and `_message.html`, queued in the caller's transaction.
 
@@ -33,7 +41,7 @@ def send_mail(
     if unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = EmailMultiAlternatives(
+    message = Mail(
         " ".join(render_to_string(f"{template}_subject.txt", context).split()),
         render_to_string(f"{template}_message.txt", context),
         from_email=sender,
@@ -41,5 +49,6 @@ def send_mail(
         reply_to=[answers_to] if answers_to else None,
         headers=headers,
     )
+    message.person_id = person_id
     message.attach_alternative(render_to_string(f"{template}_message.html", context), "text/html")
     message.send()

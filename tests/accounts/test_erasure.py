@@ -37,6 +37,8 @@ from tests.threads.factories import MessageFactory
 
 # What nothing uses goes at once.
 IN_USE = {model: {"attached_at": now()} for model in (Media, LinkPreview)}
+# A commune has one mayor at a time.
+OVER = {"town_halls.Office.invited_by": {"ended_at": now()}}
 
 
 def everywhere(person: Person) -> dict[PersonalData, models.Model]:
@@ -49,7 +51,8 @@ def everywhere(person: Person) -> dict[PersonalData, models.Model]:
             continue
         field = model._meta.get_field(data.field_name)
         by = person if isinstance(field, models.ForeignKey) else person.pk
-        made[data] = make_row(model, commune, **{data.field_name: by}, **IN_USE.get(model, {}))
+        more = IN_USE.get(model, {}) | OVER.get(data.field, {})
+        made[data] = make_row(model, commune, **{data.field_name: by}, **more)
         assert rows_of(data, person.pk).filter(pk=made[data].pk).exists(), data.field
     return made
 

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from civic.accounts.models import Person
 from civic.communes.actions import directory as actions
 from civic.communes.directory.compiled import MANIFEST, read_compiled, write_compiled
 from civic.communes.directory.records import (
@@ -18,11 +20,13 @@ from civic.communes.directory.records import (
     TownHallRecord,
     UnreadableFile,
 )
+from civic.communes.management.commands import load_directory
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
 from civic.communes.queries.directory import (
     commune_by_code,
     commune_by_slug,
     communes_matching,
+    failed_imports,
     neighbours_of,
 )
 from tests.communes.factories import CommuneFactory, DepartmentFactory
@@ -233,6 +237,41 @@ def test_an_unreadable_file_is_said_and_changes_nothing(tmp_path: Path) -> None:
         call_command("import_mayors", tmp_path / "x.csv")
     with pytest.raises(CommandError, match="Fichier illisible"):
         call_command("import_mayors", tmp_path / "absent.csv")
+
+
+def test_an_import_that_fails_is_said_to_the_team_until_one_succeeds(
+    tmp_path: Path, staff: Person, client_of: Any
+) -> None:
+    """A clock runs them, and nobody reads what it prints."""
+    CommuneFactory(code="06059", name="Èze")
+    (tmp_path / "x.csv").write_bytes(b"rien;du;tout\n")
+    for rehearsal in (True, False, False):
+        with pytest.raises(CommandError):
+            call_command("import_mayors", tmp_path / "x.csv", dry_run=rehearsal)
+        assert len(failed_imports()) == (not rehearsal)
+    [line] = failed_imports()
+    assert line.place == "Liste des maires"
+    assert line.reason.startswith("Fichier refusé")
+    page = client_of(staff).get("/plateforme/envois/").content.decode()
+    assert "imports qui ont échoué" in page
+    call_command("import_mayors", SAMPLES / "elus-maires-2026.csv", force=True)
+    assert failed_imports() == []
+
+
+def test_a_compiled_directory_that_fails_is_said_and_forgotten_once_the_right_one_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = compile_into(tmp_path)
+    call_command("load_directory", folder=folder)
+    with pytest.raises(CommandError):
+        call_command("load_directory", folder=tmp_path / "absent")
+    assert [line.place for line in failed_imports()] == ["Annuaire compilé"]
+    call_command("load_directory", folder=folder)
+    assert failed_imports() == []
+    monkeypatch.setattr(load_directory, "read_compiled", lambda folder: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call_command("load_directory", folder=folder, force=True)
+    assert failed_imports()[0].reason == "erreur imprévue (ZeroDivisionError)"
 
 
 def test_town_halls_are_brought_in() -> None:

@@ -91,6 +91,9 @@ def test_jobs_that_were_given_up_start_again(client_of, staff):
     Job.objects.create(task="civic.delivery.actions.send_mail", **given_up)
     other = Job.objects.create(task="civic.media.actions.other", **given_up)
     browser = client_of(staff)
+    assert (
+        '2<span class="visually-hidden"> à regarder' in browser.get(reverse("console_home")).content.decode()
+    )
     page = browser.get(reverse("console_deliveries")).content.decode()
     assert 'Reprendre<span class="visually-hidden"> civic.delivery.actions.send_mail</span>' in page
     assert 'name="channel"' not in page

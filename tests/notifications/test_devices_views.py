@@ -200,7 +200,7 @@ def test_a_trial_is_not_held_by_the_night(phone, service, run_jobs, clock):
 
 @pytest.mark.parametrize(
     ("answer", "said"),
-    [(410, "nous l’avons retiré de la liste"), (403, "refuse cet appareil"), (503, "ne répond pas")],
+    [(410, "il ne reçoit plus rien"), (403, "il ne reçoit plus rien"), (503, "ne répond pas")],
 )
 def test_a_trial_says_what_failed_and_what_to_do(phone, service, run_jobs, answer, said):
     add(phone, service.device())

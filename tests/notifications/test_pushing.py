@@ -105,17 +105,60 @@ def test_one_device_of_two_is_enough(publish, add, service, resident) -> None:
     publish()
     assert len(service.of(there)) == len(service.of(gone)) == 1
     assert states() == [("sent", "")]
-    assert [device.name for device in PushDevice.objects.all()] == ["nouveau"]
+    assert [device.name for device in PushDevice.objects.filter(refused_at=None)] == ["nouveau"]
 
 
-def test_a_device_that_is_gone_is_removed(publish, add, service, resident) -> None:
+@pytest.mark.parametrize(("answer", "reason"), [(404, "no_device"), (410, "no_device"), (403, "refused")])
+def test_a_device_that_is_refused_is_switched_off_and_its_owner_notified_once(
+    publish, add, service, resident, client_of, run_jobs, answer, reason
+) -> None:
     add(resident)
-    service.answers["/envoi/un"] = 404
+    service.answers["/envoi/un"] = answer
     publish()
-    assert states() == [("failed", "no_device")]
-    assert not PushDevice.objects.exists()
+    assert states() == [("failed", reason)]
     publish("Une autre")
     assert len(service.received) == 1
+    told = Notification.objects.get(kind="work_failed")
+    assert (told.person_id, told.url) == (resident.pk, "/mon-compte/notifications/#appareils")
+    browser = client_of(resident)
+    assert "ne reçoit plus nos notifications" in browser.get("/notifications/").content.decode()
+    page = browser.get("/mon-compte/notifications/").content.decode()
+    assert "ne reçoit plus rien" in page
+    assert "data-device=" not in page
+
+
+def test_a_device_that_was_off_is_on_again_once_added_or_reached(
+    publish, add, service, resident, client_of, run_jobs
+) -> None:
+    add(resident)
+    service.answers["/envoi/un"] = 410
+    publish()
+    service.answers.clear()
+    client_of(resident).post("/mon-compte/notifications/essai/")
+    run_jobs()
+    assert PushDevice.objects.get().refused_at is None
+    service.answers["/envoi/un"] = 410
+    publish("Deux")
+    service.answers.clear()
+    add(resident)
+    publish("Trois")
+    assert PushDevice.objects.get().refused_at is None
+    assert len(service.received) == 4
+
+
+def test_the_same_browser_under_another_address_takes_the_place_of_the_one_that_is_off(
+    publish, service, resident, viewer_of, commune
+) -> None:
+    def add_phone(address: str) -> None:
+        keys = service.device(address).keys
+        given = web_push.subscription(keys["endpoint"], keys["p256dh"], keys["auth"])
+        delivery.add_device(viewer=viewer_of(resident, commune), subscription=given, name="Téléphone")
+
+    add_phone("avant")
+    service.answers["/envoi/avant"] = 410
+    publish()
+    add_phone("apres")
+    assert [device.refused_at for device in PushDevice.objects.all()] == [None]
 
 
 @pytest.mark.parametrize("answer", [429, 500, 503])

@@ -169,7 +169,8 @@ def invite_person(
     person = _renewed_person(person, email, first_name, last_name)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
     url = settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])
-    send_mail(template, {**(context or {}), "person": person, "url": url}, to=email)
+    words = {**(context or {}), "person": person, "url": url}
+    send_mail(template, words, to=email, person_id=person.pk)
     return person, True
 
 

@@ -22,6 +22,7 @@ from civic.communes.directory.names import guessed_article
 from civic.communes.directory.outlines import Point
 from civic.communes.directory.records import CommuneRecord, FormerRecord, MayorRecord, Reading, TownHallRecord
 from civic.communes.directory.report import ImportReport
+from civic.communes.enums import ImportKind
 from civic.communes.models import Commune, Department, DirectoryImport, Intercommunality
 from civic.core.refusals import Refusal
 
@@ -57,7 +58,7 @@ def load_directory(
         ids=rows.ids(),
     )
     save_search_terms(communes=rows.all())
-    return _finish("directory", compiled.checksum, report, dry_run)
+    return _finish(ImportKind.DIRECTORY, compiled.checksum, report, dry_run)
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def import_communes(
     report.moved = follow_merged_communes()
     report.skipped += reading.rejected
     save_search_terms(communes=rows.changed_communes())
-    return _finish("communes", checksum, report, dry_run)
+    return _finish(ImportKind.COMMUNES, checksum, report, dry_run)
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def import_town_halls(
             _town_hall_values(town_hall) | _position(town_hall, known),
             line=reading.lines[town_hall.code],
         )
-    return _imported("town_halls", rows, reading, checksum, dry_run)
+    return _imported(ImportKind.TOWN_HALLS, rows, reading, checksum, dry_run)
 
 
 @transaction.atomic
@@ -109,11 +110,11 @@ def import_mayors(
     _refuse_too_few(rows, len(reading.records), force)
     for mayor in reading.records:
         rows.amend(mayor.code, _mayor_values(mayor), line=reading.lines[mayor.code])
-    return _imported("mayors", rows, reading, checksum, dry_run)
+    return _imported(ImportKind.MAYORS, rows, reading, checksum, dry_run)
 
 
 def _imported(
-    kind: str, rows: CommuneRows, reading: Reading[Any], checksum: str, dry_run: bool
+    kind: ImportKind, rows: CommuneRows, reading: Reading[Any], checksum: str, dry_run: bool
 ) -> ImportReport:
     report = rows.save()
     report.unmentioned = [code for code in rows.current if code not in reading.lines]
@@ -121,8 +122,9 @@ def _imported(
     return _finish(kind, checksum, report, dry_run)
 
 
-def _finish(kind: str, checksum: str, report: ImportReport, dry_run: bool) -> ImportReport:
+def _finish(kind: ImportKind, checksum: str, report: ImportReport, dry_run: bool) -> ImportReport:
     """Write the import down; a rehearsal undoes all of it, so that its report is the truth."""
+    delete_failed_imports(kind=kind)
     DirectoryImport.objects.create(
         kind=kind,
         checksum=checksum,
@@ -135,6 +137,16 @@ def _finish(kind: str, checksum: str, report: ImportReport, dry_run: bool) -> Im
     if dry_run:
         transaction.set_rollback(True)
     return report
+
+
+def record_failed_import(*, kind: ImportKind, problem: str) -> None:
+    """Nothing was changed: those who run the platform read it on their page, until one succeeds."""
+    DirectoryImport.objects.create(kind=kind, problem=problem[:200])
+
+
+def delete_failed_imports(*, kind: ImportKind) -> None:
+    """What should have been brought in is there."""
+    DirectoryImport.objects.filter(kind=kind).exclude(problem="").delete()
 
 
 def _refuse_empty_directory(rows: CommuneRows) -> None:

@@ -3,18 +3,47 @@
 import hashlib
 import time
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from civic.communes.actions.directory import record_failed_import
 from civic.communes.directory.records import UnreadableFile
 from civic.communes.directory.report import ImportReport
+from civic.communes.enums import ImportKind
 from civic.core.refusals import Refusal
+
+
+@contextmanager
+def failure_recorded(kind: ImportKind, *, rehearsal: bool) -> Iterator[None]:
+    """Such a command is often run by a clock: what stopped it is said where those who run the platform look, and not
+    only where nobody reads it. A rehearsal is somebody who looks."""
+    try:
+        yield
+    except Exception as error:
+        match error:
+            case UnreadableFile():
+                problem = f"Fichier refusé, rien n’a été changé : {error}"
+            case Refusal():
+                problem = str(error)
+            case OSError():
+                problem = f"Fichier illisible : {error.strerror}"
+            case _:
+                problem = f"erreur imprévue ({type(error).__qualname__})"
+        if not rehearsal:
+            record_failed_import(kind=kind, problem=problem)
+        if isinstance(error, UnreadableFile | Refusal | OSError):
+            raise CommandError(problem) from error
+        raise
 
 
 class ImportCommand(BaseCommand):
     """Reads the file whole before the database is touched, then runs one action and prints its report."""
+
+    kind: ImportKind
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -30,7 +59,7 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        try:
+        with failure_recorded(self.kind, rehearsal=options["dry_run"]):
             content = options["file"].read_bytes()
             report = self.bring_in(
                 content,
@@ -38,12 +67,6 @@ class ImportCommand(BaseCommand):
                 dry_run=options["dry_run"],
                 force=options["force"],
             )
-        except OSError as error:
-            raise CommandError(f"Fichier illisible : {error.strerror}") from error
-        except UnreadableFile as error:
-            raise CommandError(f"Fichier refusé, rien n’a été changé : {error}") from error
-        except Refusal as error:
-            raise CommandError(str(error)) from error
         for line in report.lines(everything=options["all"]):
             self.stdout.write(line)
         if options["dry_run"]:

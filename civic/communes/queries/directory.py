@@ -6,7 +6,9 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from civic.communes.directory.names import without_article
 from civic.communes.directory.search_terms import district_of, normalised, spellings, split_query
+from civic.communes.enums import ImportKind
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
+from civic.core.descriptors import AlarmLine
 
 # Of the terms that begin so, the heaviest: among them, names come before words within names.
 _ROWS = 120
@@ -141,5 +143,15 @@ def neighbours_of(commune: Commune) -> list[Commune]:
 
 def is_loaded(*, kind: str, checksum: str) -> bool:
     """Whether the last import of that kind brought this very content."""
-    latest = DirectoryImport.objects.filter(kind=kind).order_by("-imported_at", "-id").first()
+    latest = DirectoryImport.objects.filter(kind=kind, problem="").order_by("-imported_at", "-id").first()
     return latest is not None and latest.checksum == checksum
+
+
+def failed_imports() -> list[AlarmLine]:
+    """The latest of each kind, where it failed: for those who run the platform."""
+    lines = []
+    for kind, name in ImportKind.choices:
+        latest = DirectoryImport.objects.filter(kind=kind).order_by("-imported_at", "-id").first()
+        if latest and latest.problem:
+            lines.append(AlarmLine(str(name), latest.problem, f"{kind} {latest.imported_at:%Y-%m-%d %H:%M}"))
+    return lines

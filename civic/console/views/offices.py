@@ -32,7 +32,7 @@ def office_new(request: Request, code: str) -> HttpResponse:
     form = NewMayorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            opening = record_mayor(commune=commune, **form.cleaned_data)
+            opening = record_mayor(commune=commune, viewer=request.viewer, **form.cleaned_data)
         except WrongDate as refusal:
             add_refusal(form, refusal, refusal.field)
         except AlreadyMayor as refusal:

@@ -25,6 +25,7 @@ def console_home(request: Request) -> HttpResponse:
     context = {
         "town_halls": newest_town_halls(),
         "awaited": console.most_awaited(),
+        "problems": console.problems(),
         "attacks": attacks_in_progress(request.viewer),
         "appeals": f"{appeals - 1}+" if appeals == moderation.MOST_COUNTED else str(appeals or ""),
     }
@@ -42,6 +43,7 @@ def town_hall_open(request: Request) -> HttpResponse:
             first_name=data["first_name"],
             last_name=data["last_name"],
             since=date(data["since"], 1, 1),
+            viewer=request.viewer,
         )
         messages.success(request, _opening_message(opening, data["commune"].of_name))
         return redirect("console_home")

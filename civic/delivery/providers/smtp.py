@@ -12,6 +12,8 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from civic.delivery.providers.email_template import FIT_ADDRESS
 from civic.delivery.providers.mailbox import MailboxBackend
 
+_NO_SUCH_MAILBOX = {550, 551, 552, 553}
+
 
 class ServerAway(Exception):
     """There is no mail server, or it went away in the middle."""
@@ -20,9 +22,19 @@ class ServerAway(Exception):
 class MailRefused(Exception):
     """The server does not take this mail: for good, or (`final` false) not now."""
 
-    def __init__(self, *, final: bool) -> None:
+    def __init__(self, code: int, words: bytes = b"", *, names_recipient: bool = False) -> None:
         super().__init__()
-        self.final = final
+        self.code = code
+        self.final = code >= 500
+        # Not so what is said of us: 5.7.x is a matter of rights, and 554 what a relay says that is set up wrongly.
+        self.of_mailbox = names_recipient and code in _NO_SUCH_MAILBOX and not words.startswith(b"5.7.")
+
+    @classmethod
+    def of(cls, error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> "MailRefused":
+        """Of a mail that has one recipient."""
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            return cls(*next(iter(error.recipients.values())), names_recipient=True)
+        return cls(error.smtp_code)
 
 
 class Submission(Protocol):
@@ -97,7 +109,8 @@ class _Pipelined:
     def __init__(self, server: smtplib.SMTP) -> None:
         self._server = server
         self._announced = ""  # whose envelope the server has, its answers still to be read
-        self._answers: list[int] = []  # to the envelope of the mail that is on its way
+        self._recipient = ""  # of the mail that is on its way
+        self._answers: list[tuple[int, bytes]] = []  # to its envelope
         self.is_idle = True
 
     def send(self, sender: str, recipient: str, content: bytes, *, following: str = "") -> None:
@@ -105,11 +118,11 @@ class _Pipelined:
             if self._announced != recipient:
                 self._server.send(_envelope(sender, recipient))
             self.is_idle = False
-            self._answers = [self._server.getreply()[0] for _ in range(3)]
+            self._recipient, self._answers = recipient, [self._server.getreply() for _ in range(3)]
             text = _dotted(content)
             if self._refused():
                 # A server that took no recipient may want a text all the same: nothing then goes to nobody.
-                text = b".\r\n" if self._answers[-1] == 354 else b"RSET\r\n"
+                text = b".\r\n" if self._answers[-1][0] == 354 else b"RSET\r\n"
             self._announced = following
             self._server.send(text + (_envelope(sender, following) if following else b""))
 
@@ -117,13 +130,18 @@ class _Pipelined:
         with _refusals():
             code = self._server.getreply()[0]
             self.is_idle = not self._announced
-            if refused := self._refused() or (code if code != 250 else 0):
-                raise smtplib.SMTPResponseException(refused, b"")
+            if error := self._refused():
+                raise error
+            if code != 250:
+                raise smtplib.SMTPResponseException(code, b"")
 
-    def _refused(self) -> int:
-        """The first answer to the envelope that is a no; 0 when the server waits for the text."""
-        wanted = ({250}, {250, 251}, {354})
-        return next((code for code, good in zip(self._answers, wanted, strict=True) if code not in good), 0)
+    def _refused(self) -> smtplib.SMTPException | None:
+        """What the first answer to the envelope that is a no says; None when the server waits for the text."""
+        sender, recipient, text = self._answers
+        if sender[0] == 250 and recipient[0] not in {250, 251}:
+            return smtplib.SMTPRecipientsRefused({self._recipient: recipient})
+        refused = next((answer for answer, good in ((sender, 250), (text, 354)) if answer[0] != good), None)
+        return smtplib.SMTPResponseException(*refused) if refused else None
 
 
 def _envelope(sender: str, recipient: str) -> bytes:
@@ -146,9 +164,7 @@ def _refusals() -> Iterator[None]:
         yield
     except smtplib.SMTPServerDisconnected as error:
         raise ServerAway from error
-    except smtplib.SMTPRecipientsRefused as refusal:
-        raise MailRefused(final=all(code >= 500 for code, _ in refusal.recipients.values())) from refusal
-    except smtplib.SMTPResponseException as refusal:  # 4xx is "later"
-        raise MailRefused(final=refusal.smtp_code >= 500) from refusal
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refusal:
+        raise MailRefused.of(refusal) from refusal
     except OSError as error:
         raise ServerAway from error

@@ -10,6 +10,7 @@ from civic.accounts import queries as accounts
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.delivery import actions as delivery
+from civic.delivery import queries as deliveries
 from civic.delivery.enums import DeliveryStatus, Reason
 from civic.notifications import emails
 from civic.notifications.enums import Frequency
@@ -71,14 +72,17 @@ def _send(zones: list[str], frequency: Frequency, period_end: datetime, person_i
         return False  # what was kept too late for it waits for the next one
     items = digest_items(zones, frequency, period_end, person_id)
     news = digest_news(person_id, items)
+    refused = bool(person and deliveries.with_refused_mailbox([person]))
     for one in items:
         reason = news.left_out.get(one.delivery.pk) if person else Reason.PERSON_GONE
+        if refused and not reason:
+            reason = Reason.REFUSED
         delivery.finish(
             delivery_id=one.delivery.pk,
             status=DeliveryStatus.SKIPPED if reason else DeliveryStatus.SENT,
             reason=reason or one.delivery.reason,
         )
-    if person is None or not news.lines:
+    if person is None or refused or not news.lines:
         return False
     Digest.objects.create(**key, items=len(news.lines))
     emails.send_digest(person, frequency, news.lines)

@@ -63,7 +63,13 @@ def _finish_all(recipients: list[Recipient], reason: Reason) -> None:
 def _send(recipients: list[Recipient]) -> bool:
     """False when time ran out before all had their turn. The database is spoken to by this thread alone, as answers
     come: whoever takes over after a crash knows which ones left."""
-    devices = deliveries.devices_of(one.person.pk for one in recipients)
+    known = deliveries.devices_of(one.person.pk for one in recipients)
+    # A trial goes to those that are switched off too: one that it reaches is switched on again.
+    devices = {
+        one.person.pk: tried
+        for one in recipients
+        if (tried := [d for d in known.get(one.person.pk, []) if one.kind.is_trial or not d.refused_at])
+    }
     turns: list[tuple[Recipient, PushDevice]] = []
     messages = []
     for one in recipients:
@@ -77,11 +83,10 @@ def _send(recipients: list[Recipient]) -> bool:
     for place, answer in web_push.send_all(messages, seconds=_SENDING_SECONDS):
         one, device = turns[place]
         if answer is Answer.SENT:
-            delivery.record_answers(reached=[device.pk], gone=[])
-        elif answer is Answer.GONE:
-            delivery.record_answers(reached=[], gone=[device.pk])
-        elif answer is Answer.REFUSED:
-            log.warning("push_refused", device=str(device.pk))
+            delivery.record_reached_device(device_id=device.pk)
+        elif answer in {Answer.GONE, Answer.REFUSED}:
+            log.info("push_refused", device=str(device.pk), answer=answer.name)
+            delivery.record_refused_device(device_id=device.pk)
         answers[one.delivery.pk].append(answer)
         if answer is Answer.SENT and not one.done:
             one.finish(DeliveryStatus.SENT)

@@ -103,11 +103,17 @@ class Recipient:
     kind: NotificationKind
     person: Person
     inbox: Inbox | None
+    was_refused: bool  # by their mailbox
     done: bool = False
 
     def finish(self, status: DeliveryStatus, reason: str = "") -> None:
         self.done = True
         delivery.finish(delivery_id=self.delivery.pk, status=status, reason=reason)
+
+    def finish_sent(self) -> None:
+        self.finish(DeliveryStatus.SENT)
+        if self.was_refused:
+            delivery.record_open_mailbox(person_id=self.person.pk)
 
 
 def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
@@ -121,6 +127,7 @@ def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
     inboxes = inboxes_of(commune_id, people) if commune_id else {}
     admitted = _admitted(shared, own, people)
     opened = opened_of(shared, people) if shared else set()
+    refused = deliveries.with_refused_mailbox(persons.values())
     ready = []
     for one in batch:
         notification = own.get(one.person_id) or shared
@@ -137,10 +144,12 @@ def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
             reason = Reason.ALREADY_READ
         else:
             decision = rules.decide(kind, inbox.choices if inbox else {}, Channel(one.channel), now=now())
-            if decision.send:
-                ready.append(Recipient(one, notification, kind, person, inbox))
+            was_refused = one.channel == Channel.EMAIL and person.pk in refused
+            # What cannot be switched off, and a trial, leave all the same: one that arrives ends it.
+            if decision.send and not (was_refused and kind.optional and not kind.is_trial):
+                ready.append(Recipient(one, notification, kind, person, inbox, was_refused))
                 continue
-            reason = Reason(decision.reason)
+            reason = Reason.REFUSED if decision.send else Reason(decision.reason)
         delivery.finish(delivery_id=one.pk, status=DeliveryStatus.SKIPPED, reason=reason)
     return ready
 
@@ -177,7 +186,7 @@ def _send_batch(recipients: list[Recipient], renderer: emails.EmailRenderer, lin
             line.send(emails.sender_address(), address, content, following="".join(following))
         finally:
             if accepted:  # written down while the server works on the next one
-                accepted.finish(DeliveryStatus.SENT)
+                accepted.finish_sent()
                 accepted = None
         try:
             line.outcome()
@@ -186,7 +195,7 @@ def _send_batch(recipients: list[Recipient], renderer: emails.EmailRenderer, lin
         else:
             accepted = one
     if accepted:
-        accepted.finish(DeliveryStatus.SENT)
+        accepted.finish_sent()
 
 
 def _written(one: Recipient, renderer: emails.EmailRenderer) -> bytes:
@@ -209,6 +218,7 @@ def _written(one: Recipient, renderer: emails.EmailRenderer) -> bytes:
 def _record_refusal(one: Recipient, refusal: MailRefused) -> None:
     if refusal.final:
         one.finish(DeliveryStatus.FAILED, Reason.REFUSED)
+        delivery.record_refusal(person_id=one.person.pk, recipient=one.person.email, refusal=refusal)
     else:
         delivery.give_back(deliveries=[one.delivery], reason=Reason.REFUSED)
         one.done = True

@@ -19,7 +19,7 @@ class FailureNews(NotificationKind):
     events: tuple[type[Event], ...] = (WorkFailed,)
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
-    label = "Une photo, une vidéo ou un lien n’a pas pu être préparé"
+    label = "Une photo, une vidéo, un lien ou un e-mail n’est pas arrivé à bon port"
     category = FAILURES
     side = Side.RESIDENT
     channels: frozenset[Channel] = frozenset()
@@ -30,13 +30,13 @@ class FailureNews(NotificationKind):
     grouped = "{subject}"
     email_subject = "{subject}"
     push_text = label
-    action = "Le remplacer"
+    action = "Voir quoi faire"
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         return Recipients(
             subject=event.words,
             url=event.url,
-            target_type="media.media",
+            target_type="accounts.work",
             target_id=event.thing_id,
             commune_id=None,
             people=[event.person_id],

@@ -19,19 +19,18 @@ _WAITED_FOR = timedelta(seconds=30)  # the page asks again by itself until then
 _MAIL = "E-mail"
 _AGAIN = "Nous réessaierons de nous-mêmes."
 _ADVICE_ON_MAIL = {
-    "refused": "votre messagerie n’en a pas voulu. Vérifiez votre adresse e-mail dans votre profil.",
+    "refused": "votre messagerie n’en a pas voulu. Vérifiez votre adresse e-mail dans «\u00a0Mon compte\u00a0».",
     "unreachable": f"le serveur de messagerie ne répond pas. {_AGAIN}",
     "not_rendered": f"le message n’a pas pu être écrit. {_AGAIN}",
     "already_read": "il n’est pas parti, car vous aviez déjà ouvert cette notification sur le site.",
 }
 _ADVICE_ON_DEVICES = {
-    "refused": "le service du navigateur refuse cet appareil. Retirez-le, puis ajoutez-le à nouveau.",
+    "refused": "il ne reçoit plus rien. Ouvrez cette page dessus pour l’ajouter à nouveau, ou retirez-le.",
     "unreachable": f"le service du navigateur ne répond pas. {_AGAIN}",
     "not_this_time": (
         "le service du navigateur ne l’a pas prévenu. Refaites un essai dans une minute\u202f; si cela continue, "
         "retirez-le, puis ajoutez-le à nouveau."
     ),
-    "no_device": "il ne reçoit plus rien, nous l’avons retiré de la liste. Ouvrez cette page dessus pour l’ajouter.",
     "added_later": "il a été ajouté après cet essai. Faites-en un autre.",
     "already_read": "rien n’est parti, car vous aviez déjà ouvert cette notification sur le site.",
 }
@@ -105,7 +104,6 @@ def trial_of(viewer: Viewer) -> TrialResult | None:
     if web_push.is_on():
         devices = deliveries.own_devices(viewer)
         outcomes += [_on_device(found.get(Channel.PUSH), device, asked.happened_at) for device in devices]
-        outcomes += _gone(found.get(Channel.PUSH))
     under_way = any(outcome.arrived is None for outcome in outcomes)
     return TrialResult(asked.happened_at, outcomes, under_way and moment - asked.happened_at < _WAITED_FOR)
 
@@ -121,16 +119,11 @@ def _on_device(delivery: Delivery | None, device: PushDevice, asked_at: datetime
         return Outcome(device.name, True, device.last_sent_at)
     if device.added_at > asked_at:
         return Outcome(device.name, False, reason="added_later")
+    if device.refused_at:
+        return Outcome(device.name, False, reason="refused")
     if delivery and delivery.status == DeliveryStatus.SENT:  # another device took it
         return Outcome(device.name, False, reason="not_this_time")
     return _unfinished(device.name, delivery)
-
-
-def _gone(delivery: Delivery | None) -> list[Outcome]:
-    """The service no longer knew the device, which is off the list since."""
-    if delivery and delivery.status == DeliveryStatus.FAILED and delivery.reason == "no_device":
-        return [Outcome("Appareil", False, reason="no_device")]
-    return []
 
 
 def _unfinished(name: str, delivery: Delivery | None) -> Outcome:

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
+from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.accounts.actions import account as accounts
+from civic.accounts.actions.failures import tell_failure
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import local_to_utc, now
@@ -68,7 +70,13 @@ def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str 
 
 @transaction.atomic
 def bring_town_hall(
-    *, commune: Commune, email: str, first_name: str, last_name: str, since: date
+    *,
+    commune: Commune,
+    email: str,
+    first_name: str,
+    last_name: str,
+    since: date,
+    viewer: Viewer | None = None,
 ) -> OpenedTownHall:
     """Open a commune's page for its mayor, who may have no account yet: one is made, and a link to choose the password
     goes to the address. To a mayor who has one goes a mail that says so. Doing it twice changes nothing more, but for
@@ -78,12 +86,21 @@ def bring_town_hall(
     open_town_hall(commune=commune, mayor=mayor, since=since)
     if is_new and not link_sent:
         _notify_mayor(commune, mayor)
+    if is_new or link_sent:
+        invited = Office.objects.filter(commune=commune, person=mayor, ended_at=None)
+        invited.update(invited_by=viewer and viewer.own_id, mail_refused_at=None)
     return OpenedTownHall(mayor=mayor, link_sent=link_sent, is_new=is_new)
 
 
 @transaction.atomic
 def record_mayor(
-    *, commune: Commune, email: str, first_name: str, last_name: str, since: date
+    *,
+    commune: Commune,
+    email: str,
+    first_name: str,
+    last_name: str,
+    since: date,
+    viewer: Viewer | None = None,
 ) -> OpenedTownHall:
     """A new mayor takes office in a commune that is here. Page, residents and contents stay with the commune."""
     TownHall.objects.select_for_update().get(commune=commune)
@@ -96,8 +113,32 @@ def record_mayor(
     if current and person and current.person_id == person.pk:
         raise AlreadyMayor
     return bring_town_hall(
-        commune=commune, email=email, first_name=first_name, last_name=last_name, since=since
+        commune=commune,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        since=since,
+        viewer=viewer,
     )
+
+
+@transaction.atomic
+def record_answer_of_mayor(*, person_id: UUID, refused: bool) -> None:
+    """A mayor’s mailbox refuses our mails, or takes them again. Who invited them hears once of the former."""
+    current = Office.objects.filter(person=person_id, ended_at=None)
+    if not refused:
+        current.update(mail_refused_at=None)
+        return
+    unknown = current.filter(mail_refused_at=None).select_related("commune")
+    for office in unknown.select_for_update(of=("self",)):
+        office.mail_refused_at = now()
+        office.save(update_fields=["mail_refused_at"])
+        tell_failure(
+            person_id=office.invited_by_id,
+            thing_id=office.pk,
+            sentence="L’adresse d’un maire refuse nos e-mails. Demandez la bonne à sa mairie.",
+            url=reverse("office_list", args=[office.commune.code]),
+        )
 
 
 @transaction.atomic
@@ -151,7 +192,13 @@ def correct_office(*, viewer: Viewer, office_id: UUID, since: date, last_day: da
 def _notify_mayor(commune: Commune, mayor: Person) -> None:
     """To a mayor who had an account before: it is the one that opens the town hall's side of the page."""
     context = {"person": mayor, "commune": commune}
-    send_mail("town_halls/email/page_opened", context, to=mayor.email, answers_to=settings.CONTACT_EMAIL)
+    send_mail(
+        "town_halls/email/page_opened",
+        context,
+        to=mayor.email,
+        answers_to=settings.CONTACT_EMAIL,
+        person_id=mayor.pk,
+    )
 
 
 def _leave(office: Office, at: datetime, *, viewer: Viewer | None = None, notify: bool = True) -> None:

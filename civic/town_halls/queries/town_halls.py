@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from civic.core import registry
+from civic.core.descriptors import AlarmLine
 from civic.core.viewer import Viewer
 from civic.town_halls.models import Office, TownHall
 
@@ -54,6 +55,15 @@ def offices_of(commune_id: int) -> list[Office]:
     return list(
         Office.objects.filter(commune_id=commune_id).select_related("person").order_by("-since", "-pk")
     )
+
+
+def mayors_not_reached() -> list[AlarmLine]:
+    """In office, and their mailbox refuses our mails: for those who run the platform."""
+    offices = Office.objects.filter(ended_at=None).exclude(mail_refused_at=None).select_related("commune")
+    return [
+        AlarmLine(office.commune.name, "l’adresse du maire refuse nos e-mails", str(office.pk))
+        for office in offices
+    ]
 
 
 def time_zones_in_use() -> list[str]:

@@ -5,10 +5,12 @@ from django.utils import timezone
 from civic.communes.actions.directory import import_mayors
 from civic.communes.directory.report import ImportReport
 from civic.communes.directory.rne import mayors_from_csv
+from civic.communes.enums import ImportKind
 from civic.communes.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):
+    kind = ImportKind.MAYORS
     help = "Importe le fichier officiel des maires (répertoire national des élus, CSV)."
 
     def bring_in(self, content: bytes, *, checksum: str, dry_run: bool, force: bool) -> ImportReport:

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from civic.communes.actions.directory import load_directory
+from civic.communes.actions.directory import delete_failed_imports, load_directory
 from civic.communes.directory.compiled import compiled_checksum, read_compiled
-from civic.communes.directory.records import UnreadableFile
 from civic.communes.directory.report import ImportReport
+from civic.communes.enums import ImportKind
+from civic.communes.management.import_command import failure_recorded
 from civic.communes.queries.directory import is_loaded
-from civic.core.refusals import Refusal
 
 
 class Command(BaseCommand):
@@ -30,10 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        try:
+        with failure_recorded(ImportKind.DIRECTORY, rehearsal=options["dry_run"]):
             report = self._load(**{name: options[name] for name in ("folder", "dry_run", "force")})
-        except (UnreadableFile, Refusal) as error:
-            raise CommandError(str(error)) from error
         for line in report.lines(everything=options["all"]):
             self.stdout.write(line)
         if options["dry_run"]:
@@ -42,6 +40,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _load(*, folder: Path, dry_run: bool, force: bool) -> ImportReport:
-        if not force and is_loaded(kind="directory", checksum=compiled_checksum(folder)):
+        if not force and is_loaded(kind=ImportKind.DIRECTORY, checksum=compiled_checksum(folder)):
+            delete_failed_imports(kind=ImportKind.DIRECTORY)
             return ImportReport(already_loaded=True)
         return load_directory(compiled=read_compiled(folder), dry_run=dry_run, force=force)
