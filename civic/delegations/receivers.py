@@ -26,7 +26,7 @@ def end_with_the_account(sender: Any, person_id: UUID, **kwargs: Any) -> None:
 
 
 @receiver(mail_answered)
-def notify_who_invited(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
+def record_answer_of_mailbox(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
     actions.record_answer_to_invitations(person_id=person_id, refused=refused)
 
 

@@ -28,7 +28,7 @@ def end_offices_after_erasure(sender: Any, person_id: UUID, **kwargs: Any) -> No
 
 
 @receiver(mail_answered)
-def notify_who_invited(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
+def record_answer_of_mailbox(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
     offices.record_answer_of_mayor(person_id=person_id, refused=refused)
 
 
