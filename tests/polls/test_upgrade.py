@@ -1,7 +1,10 @@
 """Polls that are open when the secrets leave the database."""
 
+import threading
+import time
+
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from civic.core.clock import now
@@ -11,8 +14,10 @@ from civic.polls.models import BallotBox, Poll, PollOption
 from civic.polls.sealing import Seals, Tally
 from tests.polls.factories import vote
 
-BEFORE, AFTER = [("polls", "0004_voter")], [("polls", "0006_box_without_secret")]
+BEFORE, AFTER = [("polls", "0004_voter")], [("polls", "0005_no_secret_in_the_database")]
 FORMER = b"s" * 32
+VOTE_OF_BEFORE = """SELECT b.secret FROM polls_poll p LEFT JOIN polls_ballotbox b ON b.poll_id = p.id
+WHERE p.id = %s FOR SHARE OF p"""
 
 
 def migrate(target):
@@ -52,3 +57,45 @@ def test_an_open_poll_goes_on_with_another_secret(apps_before, poll, commune, re
     assert Poll.objects.get().ballots == 11
     votes = PollOption.objects.order_by("position").values_list("votes", flat=True)
     assert list(votes) == [5, 6, 0]
+
+
+@pytest.mark.postgresql
+@pytest.mark.real_time
+@pytest.mark.django_db(transaction=True)
+def test_who_votes_by_the_code_of_before_meanwhile_gets_no_empty_secret(apps_before, poll, monkeypatch):
+    """Their ballot would be sealed with it, and nobody could open it."""
+    boxes = apps_before.get_model("polls", "BallotBox").objects
+    counted = Seals(poll_id=poll.pk, secret=FORMER).seal_tally(Tally(0, [0] * 20))
+    boxes.create(poll_id=poll.pk, secret=FORMER, tally=counted)
+    found = []
+
+    def vote_as_before():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(VOTE_OF_BEFORE, [poll.pk])
+                found.append(bytes(cursor.fetchone()[0]))
+        except ProgrammingError as refused:
+            found.append(type(refused))
+        finally:
+            connections.close_all()
+
+    voter, create = threading.Thread(target=vote_as_before), vault.create
+
+    def create_as_they_vote(poll_id):
+        voter.start()
+        while not _somebody_waits():
+            time.sleep(0.01)
+        return create(poll_id)
+
+    monkeypatch.setattr(vault, "create", create_as_they_vote)
+    migrate(AFTER)
+    voter.join(timeout=10)
+    assert found == [ProgrammingError]
+
+
+def _somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'polls_poll'::regclass"
+        )
+        return cursor.fetchone()[0]
