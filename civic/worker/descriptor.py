@@ -12,6 +12,12 @@ APP = AppDescriptor(
     journal_subjects={},
     schedule=(
         ScheduledTask(
+            key="sort-stray-jobs",
+            cron="* * * * *",
+            job="civic.worker.actions.sort_stray_jobs",
+            label="Travaux d’une autre version\u00a0: mis dans leur file",
+        ),
+        ScheduledTask(
             key="purge-finished-jobs",
             cron="45 3 * * *",
             job="civic.worker.actions.purge_finished_jobs",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Case, Count, Max, Min, Value, When
 
 from civic.core import registry
 from civic.core.clock import now
@@ -37,7 +37,7 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class LaneState:
     """`waiting`: due and not done, the one in hand included: one that hangs holds up all behind it. `since`: when the
-    first of them came due."""
+    first of them came due. What another release enqueued where no worker looks waits for people, until it is sorted."""
 
     lane: Lane
     waiting: int
@@ -54,7 +54,8 @@ class LaneState:
 
 def lanes() -> list[LaneState]:
     due = Job.objects.filter(status__in=[JobStatus.READY, JobStatus.RUNNING], due_at__lte=now())
-    rows = due.order_by().values_list("queue").annotate(Count("pk"), Min("due_at"))
+    lane = Case(When(queue__in=Lane, then="queue"), default=Value(Lane.PEOPLE))
+    rows = due.order_by().values_list(lane).annotate(Count("pk"), Min("due_at"))
     found = {lane: (count, since) for lane, count, since in rows}
     return [LaneState(lane, *found.get(lane, (0, None))) for lane in Lane]
 

@@ -42,6 +42,12 @@ def test_what_waits_is_counted(client):
     assert state(client)["jobs_dead"] == 1
 
 
+def test_what_waits_where_no_worker_looks_is_seen(client):
+    Job.objects.create(task="x", queue="default", due_at=now() - timedelta(minutes=6))
+    Job.objects.create(task="x", queue="people", due_at=now() - timedelta(minutes=1))
+    assert state(client)["oldest_waiting_seconds"]["people"] // 60 == 6
+
+
 @pytest.mark.parametrize("status", [JobStatus.READY, JobStatus.RUNNING])
 @pytest.mark.parametrize("lane", Lane)
 def test_it_is_not_well_when_a_lane_for_people_is_late(client, clock: Clock, lane: Lane, status: JobStatus):

@@ -1,11 +1,14 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from civic.core.clock import now
 from civic.core.jobs import Lane
 from civic.worker import actions
 from civic.worker.enums import JobStatus
@@ -51,6 +54,35 @@ def test_each_lane_has_its_worker():
     work.leave_media_trace.enqueue(word="vidéo")
     assert worker(Lane.PEOPLE).run_batch() == 0
     assert worker(Lane.VIDEOS).run_batch() == 1
+
+
+def test_what_another_release_enqueued_goes_to_its_lane():
+    """While it serves pages next to this one, into queues that it alone knows."""
+    for task, queue in ((work.leave_trace, "default"), (work.leave_media_trace, "media")):
+        task.enqueue(word=queue)
+        Job.objects.filter(task=task.path).update(queue=queue)
+    Job.objects.create(task="gone", queue="default", due_at=now())
+    done = Job.objects.create(task="gone", queue="default", due_at=now(), status=JobStatus.DONE)
+    assert [worker(lane).run_batch() for lane in Lane] == [0] * len(Lane)
+    actions.sort_stray_jobs()
+    assert Job.objects.get(pk=done.pk).queue == "default"
+    assert (worker(Lane.VIDEOS).run_batch(), worker(Lane.PEOPLE).run_batch()) == (1, 2)
+    assert sorted(work.recorded()) == ["default", "media"]
+
+
+def test_going_back_puts_what_waits_where_the_workers_of_before_look():
+    for path, lane in (
+        ("civic.delivery.actions.send_mail", Lane.MAIL),
+        ("civic.notifications.actions.delivering.send_event", Lane.SENDING),
+        ("civic.media.actions.preparing.prepare_video", Lane.VIDEOS),
+    ):
+        Job.objects.create(task=path, queue=lane, due_at=now())
+    import_module("civic.worker.migrations.0006_lanes").unsort(apps, None)
+    assert list(Job.objects.order_by("created_at").values_list("queue", flat=True)) == [
+        "default",
+        "sending",
+        "media",
+    ]
 
 
 def test_long_work_is_taken_one_by_one_and_short_work_in_batches():
