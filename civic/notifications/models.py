@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from civic.core.audience import Audience
 from civic.core.ids import new_id
@@ -38,15 +39,15 @@ class Notification(models.Model):
     url = models.CharField(max_length=300)
     happened_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)  # its object is gone
-    position = models.UUIDField(
-        default=new_id
-    )  # in lists; of a commune's the id, of a person's own the latest event's
+    moved_to = models.UUIDField(null=True)  # an id of when it grew, which only a person's own does
+    position = models.GeneratedField(  # in lists
+        expression=Coalesce("moved_to", "id"), output_field=models.UUIDField(), db_persist=True
+    )
     # This and the next ones: of a person’s own.
     read_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
-    gathered = models.TextField(
-        default="", blank=True
-    )  # the events since it was read: `rules.gathered_entry`
+    # The events since it was read: `rules.gathered_entry`. Empty: the one of `event_id`.
+    gathered = models.TextField(default="", db_default="", blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -1,5 +1,6 @@
 """Notifications of before, one for each event, become one row for each object: what was unread still is."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,25 +10,41 @@ from django.db.migrations.executor import MigrationExecutor
 from civic.notifications.models import Notification
 
 BEFORE = [("notifications", "0005_constraint_names")]
+BETWEEN = [("notifications", "0007_one_row_per_object")]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def test_one_row_is_left_and_what_was_unread_still_is(transactional_db, commune, resident, mayor):
+@contextmanager
+def model_of_before():
+    """Up to BEFORE, then to the latest."""
     executor = MigrationExecutor(connection)
     latest = executor.loader.graph.leaf_nodes()
     executor.migrate(BEFORE)
     try:
-        model = executor.loader.project_state(
-            [*BEFORE, *(node for node in latest if node[0] in {"accounts", "communes"})]
-        ).apps.get_model("notifications", "Notification")
+        others = [node for node in latest if node[0] in {"accounts", "communes"}]
+        yield executor.loader.project_state([*BEFORE, *others]).apps.get_model(
+            "notifications", "Notification"
+        )
+    finally:
+        MigrationExecutor(connection).migrate(latest)
+
+
+def row_of(model, number: int, target: UUID, commune, person, **fields):
+    """As `notify` of before writes it: an error of the database, on SQLite, is no row."""
+    row = model(
+        id=UUID(int=number), event_id=UUID(int=100 + number), source_id=UUID(int=200 + number),
+        kind="comment_after_own", commune_id=commune.pk, person_id=person and person.pk,
+        audience="" if person else "members", target_type="posts.post", target_id=target,
+        subject=str(number), url="/", happened_at=NOON + timedelta(minutes=number), **fields,
+    )  # fmt: skip
+    model.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def test_one_row_is_left_and_what_was_unread_still_is(transactional_db, commune, resident, mayor):
+    with model_of_before() as model:
 
         def row(number: int, target: UUID, person=resident, **fields):
-            return model.objects.create(
-                id=UUID(int=number), event_id=UUID(int=100 + number), source_id=UUID(int=200 + number),
-                kind="comment_after_own", commune_id=commune.pk, person_id=person and person.pk,
-                audience="" if person else "members", target_type="posts.post", target_id=target,
-                subject=str(number), url="/", happened_at=NOON + timedelta(minutes=number), **fields,
-            )  # fmt: skip
+            row_of(model, number, target, commune, person, **fields)
 
         mixed, read, gone, many = uuid4(), uuid4(), uuid4(), uuid4()
         row(1, mixed, read_at=NOON), row(2, mixed), row(3, mixed), row(4, mixed, withdrawn_at=NOON)
@@ -37,8 +54,6 @@ def test_one_row_is_left_and_what_was_unread_still_is(transactional_db, commune,
         row(10, mixed, person=None), row(11, mixed, person=None)
         for number in range(20, 130):
             row(number, many)
-    finally:
-        MigrationExecutor(connection).migrate(latest)
     own = Notification.objects.filter(person=resident)
     found = {one.target_id: one for one in own}
     assert len(found) == own.count() == 4
@@ -48,4 +63,21 @@ def test_one_row_is_left_and_what_was_unread_still_is(transactional_db, commune,
     assert found[gone].withdrawn_at == NOON
     assert Notification.objects.get(person=mayor).count == 1
     assert Notification.objects.filter(person=None).count() == 2  # for all: a row for each event, as before
+    assert all(one.position == one.pk for one in Notification.objects.all())
+
+
+def test_what_a_process_of_before_writes_during_the_upgrade_is_gathered_too(
+    transactional_db, commune, resident, mayor
+):
+    target = uuid4()
+    with model_of_before() as model:
+        row_of(model, 1, target, commune, resident), row_of(model, 2, target, commune, resident)
+        MigrationExecutor(connection).migrate(BETWEEN)
+        row_of(model, 3, target, commune, resident), row_of(model, 4, target, commune, mayor)
+        row_of(model, 5, target, commune, None)
+        assert model.objects.count() == 4
+    row_of(model, 6, uuid4(), commune, resident)
+    first, last = Notification.objects.filter(person=resident).order_by("position")
+    assert (first.subject, first.count, last.subject, last.count) == ("3", 3, "6", 1)
+    assert Notification.objects.get(person=mayor).count == 1
     assert all(one.position == one.pk for one in Notification.objects.all())

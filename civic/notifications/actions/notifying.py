@@ -41,7 +41,7 @@ def notify(*, kind: NotificationKind, event: Any, entry: Entry) -> None:
     if recipients.audience and recipients.commune_id:
         # Lists are read up to an id: below it, everyone would have read this before it came.
         pk = new_id(after=latest_of_commune(recipients.commune_id))
-        shared = Notification(**row, pk=pk, position=pk, audience=recipients.audience)
+        shared = Notification(**row, pk=pk, audience=recipients.audience)
         # Notified before, by this kind or by one that comes first, it stays as it is.
         Notification.objects.bulk_create([shared], ignore_conflicts=True)
         topics = [commune_topic(recipients.commune_id, recipients.audience)]
@@ -81,8 +81,7 @@ def _gather(row: dict[str, Any], people: list[UUID]) -> None:
     """One row a person: a new one, or that of the same object, which grows while it is unread and else begins again.
     What was still to leave for it leaves with the new event."""
     entry = gathered_entry(row["event_id"], row["source_id"])
-    position = new_id()
-    rows = [Notification(**row, person_id=person_id, position=position, gathered="") for person_id in people]
+    rows = [Notification(**row, person_id=person_id) for person_id in people]
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     own = Notification.objects.filter(person_id__in=people, kind=row["kind"], target_id=row["target_id"])
     earlier: defaultdict[UUID, list[UUID]] = defaultdict(list)
@@ -96,7 +95,7 @@ def _gather(row: dict[str, Any], people: list[UUID]) -> None:
     is_unread = Q(read_at=None, cleared_at=None, withdrawn_at=None)
     own.update(
         **row,
-        position=position,
+        moved_to=new_id(),
         gathered=Case(
             When(~is_unread, then=added),
             When(is_full, then=Concat(newest, added)),
