@@ -93,6 +93,10 @@ def gathered_entry(event_id: UUID, source_id: UUID) -> str:
     return f"{event_id.hex}:{source_id.hex},"
 
 
+def entries_of(gathered: str, source_id: UUID) -> list[str]:
+    return [f"{one}," for one in gathered.split(",") if one.endswith(source_id.hex)]
+
+
 def without_source(gathered: str, source_id: UUID) -> str:
     return "".join(f"{one}," for one in gathered.split(",") if one and not one.endswith(source_id.hex))
 

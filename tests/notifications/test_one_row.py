@@ -5,17 +5,22 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from civic.delivery.enums import DeliveryStatus, Reason
 from civic.delivery.models import Delivery
 from civic.journal.actions import notify_receivers
 from civic.journal.models import Entry
 from civic.notifications.actions.inbox import clear_notification, mark_read, open_inbox
+from civic.notifications.actions.notifying import withdraw_notifications
+from civic.notifications.kinds import kind_of
 from civic.notifications.models import MOST_COUNTED, Inbox, Notification
 from civic.notifications.queries.inbox import inbox_page, unread_count
 from civic.threads.actions import likes, messages
 from civic.threads.thread_kinds import COMMENTS
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +121,39 @@ def test_what_is_removed_is_taken_out_and_the_row_says_what_came_before(
     run_jobs()
     assert inbox_page(viewer_of(mayor, commune)).lines == []
     assert unread_count(viewer_of(mayor, commune)) == 0
+
+
+@pytest.mark.parametrize("was_read", [False, True])
+def test_taking_out_takes_as_many_statements_for_forty_as_for_two(
+    was_read, comment, post, resident, second_resident, commune, viewer_of, run_jobs
+) -> None:
+    """They run while somebody waits for their comment to be gone."""
+    counts = []
+    comment(resident, "Zéro"), comment(second_resident, "Zéro")
+    for many in (2, 40):
+        people = [PersonFactory() for _ in range(many)]
+        for person in people:
+            MembershipFactory(commune=commune, person=person)
+            comment(person, "J’étais là")
+        run_jobs()
+        comment(resident, f"Un {many}")
+        run_jobs()
+        if was_read:
+            for person in people[::2]:
+                viewer = viewer_of(person, commune)
+                mark_read(viewer=viewer, notification_id=Notification.objects.get(person=person).pk)
+        comment(resident, f"Deux {many}")
+        removed = comment(second_resident, f"Trois {many}")
+        run_jobs()
+        entry = Entry.objects.latest("recorded_at")
+        with CaptureQueriesContext(connection) as statements:
+            withdraw_notifications(kind=kind_of("comment_after_own"), target_id=removed, entry=entry)
+        counts.append(len(statements))
+        rows = Notification.objects.filter(person__in=people, withdrawn_at=None)
+        assert rows.count() == many
+        assert not rows.filter(gathered__contains=removed.hex).exists()
+        assert set(rows.values_list("actor_id", flat=True)) == {resident.pk}
+    assert counts[0] == counts[1]
 
 
 def test_a_job_that_runs_twice_counts_once(comment, resident, mayor, commune, viewer_of, run_jobs) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Concat, Length, Substr
+from django.db.models.functions import Concat, Length, Replace, Substr
 from django.db.models.lookups import GreaterThanOrEqual
 
 from civic.core.clock import now
@@ -22,7 +22,7 @@ from civic.notifications.actions.delivering import deliver_event
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import MOST_COUNTED, Notification
 from civic.notifications.queries.choices import latest_of_commune
-from civic.notifications.rules import gathered_entry, latest_gathered, without_source
+from civic.notifications.rules import entries_of, gathered_entry, latest_gathered, without_source
 
 
 @transaction.atomic
@@ -123,28 +123,33 @@ def withdraw_notifications(*, kind: NotificationKind, target_id: UUID, entry: En
 
 
 def _take_out(kind: NotificationKind, source_id: UUID, commune_id: int) -> None:
-    """From the rows that gathered it: those that stand for nothing else are withdrawn, others say what came before."""
+    """From the rows that gathered it: those that stand for nothing else are withdrawn, others say what came before.
+    By statements for each event, not for each person: they run while somebody waits for what they removed."""
     rows = Notification.objects.filter(
+        Q(gathered__contains=source_id.hex) | Q(gathered="", source_id=source_id),
         commune_id=commune_id,
         kind=kind.key,
         person__isnull=False,
         withdrawn_at=None,
-        gathered__contains=source_id.hex,
     )
     _announce(rows)
-    before: dict[UUID, dict[str, Any]] = {}
-    for row in rows.select_for_update():
-        row.gathered = without_source(row.gathered, source_id)
-        if not row.gathered:
-            row.withdrawn_at = now()
-        elif (event_id := latest_gathered(row.gathered)) != row.event_id:
-            if event_id not in before:
-                before[event_id] = _content_of(kind, event_id)
-                _deliver(kind, event_id)
-            delivery.delete_unsent(event_id=row.event_id, people=[row.own_id])
-            for name, value in before[event_id].items():
-                setattr(row, name, value)
-        row.save()
+    found = list(rows.select_for_update().order_by("pk"))
+    own = Notification.objects.filter(pk__in=[row.pk for row in found])
+    for entry in {one for row in found for one in entries_of(row.gathered, source_id)}:
+        own.update(gathered=Replace("gathered", Value(entry), Value("")))
+    own.filter(gathered="").update(withdrawn_at=now())
+    before: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    instead_of: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for row in found:
+        rest = without_source(row.gathered, source_id)
+        if rest and (event_id := latest_gathered(rest)) != row.event_id:
+            before[event_id].append(row.pk)
+            instead_of[row.event_id].append(row.own_id)
+    for event_id, people in instead_of.items():
+        delivery.delete_unsent(event_id=event_id, people=people)
+    for event_id, alike in before.items():
+        own.filter(pk__in=alike).update(**_content_of(kind, event_id))
+        _deliver(kind, event_id)
 
 
 def _content_of(kind: NotificationKind, event_id: UUID) -> dict[str, Any]:
