@@ -177,7 +177,8 @@ class DirectoryImport(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     merged = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
-    problem = models.CharField(max_length=200, blank=True)  # why it failed, and nothing was changed
+    # Why it failed, and nothing was changed.
+    problem = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["kind", "-imported_at"], name="directory_import_latest")]
