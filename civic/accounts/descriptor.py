@@ -35,6 +35,12 @@ APP = AppDescriptor(
     journal_subjects={},
     schedule=(
         ScheduledTask(
+            key="complete-mobiles",
+            cron="10 4 * * *",
+            job="civic.accounts.actions.account.complete_mobiles",
+            label="Numéros de mobile à compléter",
+        ),
+        ScheduledTask(
             key="purge-ended-sessions",
             cron="20 4 * * *",
             job="civic.accounts.actions.account.purge_ended_sessions",

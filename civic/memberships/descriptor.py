@@ -66,6 +66,12 @@ APP = AppDescriptor(
             label="Demandes qui attendent\u00a0: rappel aux mairies",
         ),
         ScheduledTask(
+            key="complete-names",
+            cron="15 4 * * *",
+            job="civic.memberships.actions.residents.complete_names",
+            label="Homonymes\u00a0: noms à compléter",
+        ),
+        ScheduledTask(
             key="purge-old-proofs",
             cron="50 3 * * *",
             job="civic.memberships.actions.proofs.purge_old_proofs",

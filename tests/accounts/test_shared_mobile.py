@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from civic.accounts.actions.account import complete_mobiles
 from civic.accounts.models import Person
+from civic.accounts.queries import shares_mobile
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "Un autre compte a donné le même numéro de mobile"
@@ -41,3 +43,14 @@ def test_numbers_of_before_get_their_digest(client_of: Any, resident: Person, ma
     import_module("civic.accounts.migrations.0008_fill_mobile_keys").fill(apps, None)
     assert Person.objects.get(pk=mayor.pk).mobile_key == key
     assert Person.objects.get(pk=resident.pk).mobile_key == ""
+
+
+def test_a_number_written_by_the_release_before_is_found_after_the_night(
+    mayor: Person, resident: Person
+) -> None:
+    mayor.set_mobile("+33612345678")
+    mayor.save()
+    Person.objects.filter(pk=mayor.pk).update(mobile_key="")  # as it leaves the column out
+    complete_mobiles()
+    resident.set_mobile("+33612345678")
+    assert shares_mobile(resident)

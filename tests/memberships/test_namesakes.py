@@ -14,7 +14,7 @@ from civic.agenda.models import Participation
 from civic.communes.directory.streets import street_of
 from civic.core.clock import now
 from civic.delegations.models import Delegation
-from civic.memberships.actions.residents import index_person
+from civic.memberships.actions.residents import complete_names, index_person
 from civic.memberships.models import Membership
 from civic.memberships.queries.namesakes import signs
 from civic.memberships.rules import Namesake, signs_of
@@ -61,6 +61,14 @@ def test_the_same_name_or_one_that_looks_like_it_has_its_street(commune, sign_of
     two = living_in(commune, other, "3 place du Four 06360 Èze", status="pending")
     unlike = living_in(commune, "Marie/Martinet", "12, rue des Lilas")
     assert sign_of(one, two, unlike) == ["Homonyme : 12, rue des Lilas", "Homonyme : 3 place du Four", ""]
+
+
+def test_who_asked_by_the_release_before_has_namesakes_after_the_night(commune, sign_of):
+    one, two = living_in(commune, "Marie/Martin", "1 rue A"), living_in(commune, "Marie/Martin", "2 rue B")
+    Membership.objects.filter(pk=one.pk).update(look="")  # as it leaves the column out
+    assert sign_of(two) == [""]
+    complete_names()
+    assert sign_of(two) == ["Homonyme : 2 rue B"]
 
 
 def test_who_lives_in_one_house_has_the_day_of_the_request_or_a_number(commune, sign_of):

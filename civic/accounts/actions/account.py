@@ -33,6 +33,7 @@ from civic.media.actions.keeping import discard
 from civic.media.actions.receiving import receive_portrait
 from civic.ui.mails import send_mail
 
+MOST_COMPLETED = 1000  # a night
 _LOCK_KINDS = (AccountLocked.kind, AccountUnlocked.kind)
 
 
@@ -127,6 +128,16 @@ def purge_ended_sessions() -> None:
     """Those that ended so long ago that every copy of their cookie is too old to be read."""
     age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     EndedSession.objects.filter(ended_at__lt=now() - age).delete()
+
+
+@job(lane=Lane.UPKEEP)
+@transaction.atomic
+def complete_mobiles() -> None:
+    """Of who gave their number while a process of before the column `mobile_key` still served."""
+    people = Person.objects.select_for_update().exclude(mobile="").filter(mobile_key="").order_by("pk")
+    for person in people[:MOST_COMPLETED]:
+        person.set_mobile(person.mobile)
+        person.save(update_fields=["mobile_key"])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.communes.directory.streets import address_digests
+from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -13,6 +14,8 @@ from civic.memberships.enums import MembershipStatus
 from civic.memberships.events import ResidentsExported
 from civic.memberships.models import AddressWord, Membership
 from civic.town_halls.rules import may_manage_residents
+
+MOST_COMPLETED = 1000  # a night
 
 
 def index_address(*, membership: Membership, person: Person) -> None:
@@ -42,6 +45,14 @@ def index_person(*, person_id: UUID) -> None:
         membership.name_after(membership.person.first_name, membership.person.last_name)
         membership.save(update_fields=["last_first", "first_last", "look"])
         index_address(membership=membership, person=membership.person)
+
+
+@job(lane=Lane.UPKEEP)
+def complete_names() -> None:
+    """Of who asked while a process of before the column `look` still served: nobody saw their namesakes."""
+    incomplete = Membership.objects.filter(look="").order_by("person_id").values_list("person_id", flat=True)
+    for person_id in incomplete.distinct()[:MOST_COMPLETED]:
+        index_person(person_id=person_id)
 
 
 def record_export(*, viewer: Viewer, tab: str) -> None:
