@@ -1,8 +1,10 @@
+from civic.accounts import queries
 from civic.accounts.enums import CATEGORY, FAILURES
 from civic.accounts.rules import advice_to_mayor, is_mayor
 from civic.core.descriptors import (
     AccountPage,
     AfterErasure,
+    Alarm,
     AppDescriptor,
     DataUse,
     HelpPage,
@@ -34,6 +36,12 @@ APP = AppDescriptor(
     journal_topics=(),
     journal_subjects={},
     schedule=(
+        ScheduledTask(
+            key="rewrite-domains",
+            cron="12 4 * * *",
+            job="civic.accounts.actions.account.rewrite_domains",
+            label="Adresses e-mail accentuées à réécrire",
+        ),
         ScheduledTask(
             key="complete-mobiles",
             cron="10 4 * * *",
@@ -132,7 +140,17 @@ APP = AppDescriptor(
         ),
     ),
     retention=(),
-    alarms=(),
+    alarms=(
+        Alarm(
+            key="second_accounts",
+            position=130,
+            heading="Comptes où l’on ne peut plus entrer",
+            advice="La même adresse e-mail, écrite avec ou sans accents, avait deux comptes. Demandez à la personne "
+            "lequel elle garde, puis effacez l’autre par manage.py erase_person\u00a0: par sa référence celui "
+            "qui est listé ici, par l’adresse celui qui s’ouvre. Celui qui reste s’ouvre dès la nuit suivante.",
+            find=queries.second_accounts,
+        ),
+    ),
     help_sections=(
         HelpSection(page=HelpPage.RESIDENT, position=120, template="accounts/help_resident_password.html"),
         HelpSection(page=HelpPage.RESIDENT, position=130, template="accounts/help_resident_strong.html"),

@@ -14,7 +14,7 @@ from civic.accounts.models import Person, SignInAttack, SignInTries
 from civic.accounts.rules import MOST_TRIES, account_key, source_key
 from civic.core import registry
 from civic.core.clock import now
-from civic.core.descriptors import PersonalData
+from civic.core.descriptors import AlarmLine, PersonalData
 from civic.core.refusals import require
 from civic.core.text import mailbox
 from civic.core.viewer import Viewer
@@ -31,6 +31,20 @@ def person_by_email(email: str) -> Person | None:
 
 def person_by_id(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
+
+
+def people_with_written_domains() -> "QuerySet[Person]":
+    """Whose address has letters in its domain that `mailbox` writes in ASCII: nobody signs in with it."""
+    return Person.objects.filter(is_active=True, email__regex=r"@.*[^\x01-\x7f]").order_by("pk")
+
+
+def second_accounts() -> list[AlarmLine]:
+    """Of a mailbox that signs in to another account."""
+    return [
+        AlarmLine(person.full_name, "sa boîte aux lettres ouvre un autre compte", str(person.pk))
+        for person in people_with_written_domains()
+        if Person.objects.filter(email=mailbox(person.email)).exists()
+    ]
 
 
 def addresses_of(person_id: UUID) -> set[str]:

@@ -10,9 +10,10 @@ from django.contrib.auth.hashers import make_password
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.accounts.actions.account import invite_person
+from civic.accounts.actions.account import invite_person, rewrite_domains
 from civic.accounts.models import Person
 from civic.accounts.queries import person_by_email
+from civic.core import registry
 from civic.core.text import mailbox
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import subjects_to
@@ -54,6 +55,21 @@ def test_addresses_of_before_are_rewritten_but_those_that_two_accounts_share(db)
     emails = dict(Person.objects.values_list("pk", "email"))
     assert (emails[one.pk], emails[twin.pk], emails[kept.pk]) == (KEPT, "y@éze.fr", "y@xn--ze-9ia.fr")
     assert {address.email for address in EmailAddress.objects.filter(user=one)} <= {KEPT}
+
+
+def test_staff_hear_of_the_second_account_of_a_mailbox_until_one_is_erased(db):
+    second, alone, first = PersonFactory(), PersonFactory(), PersonFactory(email=KEPT)
+    for person, email in ((second, "x@éze.fr"), (alone, "y@éze.fr")):
+        Person.objects.filter(pk=person.pk).update(email=email)
+        EmailAddress.objects.filter(user=person).update(email=email)
+    (alarm,) = [one for one in registry.alarms() if one.key == "second_accounts"]
+    rewrite_domains()
+    assert Person.objects.get(pk=alone.pk).email == "y@xn--ze-9ia.fr"
+    assert [line.reference for line in alarm.find()] == [str(second.pk)]
+    first.delete()
+    rewrite_domains()
+    assert person_by_email("x@éze.fr") == second
+    assert alarm.find() == []
 
 
 @pytest.mark.parametrize("typed", ["NFC", "NFD"])

@@ -1,5 +1,6 @@
 """What people do with their account."""
 
+import contextlib
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ from civic.accounts.events import (
     SignedOutEverywhere,
 )
 from civic.accounts.models import EndedSession, Person
+from civic.accounts.queries import people_with_written_domains
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.text import mailbox
@@ -138,6 +140,17 @@ def complete_mobiles() -> None:
     for person in people[:MOST_COMPLETED]:
         person.set_mobile(person.mobile)
         person.save(update_fields=["mobile_key"])
+
+
+@job(lane=Lane.UPKEEP)
+def rewrite_domains() -> None:
+    """Of accounts that a process of before opened meanwhile, or that were the second ones of a mailbox until the other
+    was erased. Those that still are stay as they are (`queries.second_accounts`)."""
+    for person in people_with_written_domains():
+        kept = mailbox(person.email)
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            EmailAddress.objects.filter(user=person, email=person.email).update(email=kept)
+            Person.objects.filter(pk=person.pk).update(email=kept)
 
 
 @transaction.atomic
