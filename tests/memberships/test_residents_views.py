@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from civic.core.clock import now
 from civic.journal.models import Entry
@@ -343,6 +344,20 @@ def test_no_address_says_who_is_sought(client_of, mayor, resident, commune) -> N
     addresses = [moved.url, *re.findall(r'(?:href|action|hx-\w+)="([^"]*)"', page.content.decode())]
     assert any("apres=" in one and "filtre=" in one for one in addresses)
     assert not [one for one in addresses if re.search("vert|duval", one, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("decision", ["membership_accept", "membership_decide"])
+def test_what_is_decided_from_a_search_leads_back_to_it(client_of, mayor, commune, decision) -> None:
+    sought = MembershipFactory(commune=commune, person=PersonFactory(last_name="Vertanges"), status="pending")
+    MembershipFactory(commune=commune, person=PersonFactory(last_name="Autre"), status="pending")
+    browser = client_of(mayor)
+    search = browser.post(f"/{commune.slug}/mairie/administres/", {"liste": "attente", "q": "vertanges"}).url
+    found = browser.get(search).text
+    path = reverse(decision, args=[commune.slug, *([sought.pk] if decision == "membership_accept" else [])])
+    action = html.unescape(re.search(f'action="({re.escape(path)}[^"]*)"', found)[1])
+    answer = browser.post(action, {"proof": "known", "demande": sought.pk, "action": "accept"})
+    left = browser.get(answer.url).text
+    assert (answer.status_code, 'value="vertanges"' in left, "Autre" in left) == (302, True, False)
 
 
 def test_a_seal_serves_who_made_it_for_a_day(client_of, mayor, delegate, resident, commune, clock) -> None:

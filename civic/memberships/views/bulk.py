@@ -20,6 +20,7 @@ from civic.memberships.actions.answering import (
 from civic.memberships.forms.residents import AcceptForm, BulkRefuseForm
 from civic.memberships.queries.memberships import chosen_requests
 from civic.memberships.queries.namesakes import with_signs
+from civic.memberships.views import searching
 from civic.town_halls.enums import MANAGE_RESIDENTS
 
 answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
@@ -30,18 +31,18 @@ def membership_decide(request: Request) -> HttpResponse:
     """« Accepter les demandes choisies », or « Refuser… »: then the message is asked first."""
     viewer = request.viewer
     if request.method != "POST":
-        return redirect("membership_list", viewer.commune.slug)
+        return redirect(searching.list_url(request))
     chosen = _chosen(request)
     if not chosen or len(chosen) > MOST_AT_ONCE:
         refusal = TooManyRequestsChosen if chosen else NobodyChosen
         messages.error(request, refusal.message)
-        return redirect("membership_list", viewer.commune.slug)
+        return redirect(searching.list_url(request))
     if request.POST.get("action") == "refuse":
         return _refuse(request, chosen)
     form = AcceptForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Dites comment vous avez vérifié ces inscriptions, puis acceptez.")
-        return redirect("membership_list", viewer.commune.slug)
+        return redirect(searching.list_url(request))
     answers = accept_bulk(viewer=viewer, membership_ids=chosen, proof=form.cleaned_data["proof"])
     return _answered(request, answers, "acceptée")
 
@@ -57,7 +58,7 @@ def membership_bulk_reopen(request: Request, stamp: int) -> HttpResponse:
             else f"{len(reopened)} demandes sont"
         )
         messages.success(request, f"{waiting} de nouveau en attente.")
-    return redirect("membership_list", request.viewer.commune.slug)
+    return redirect(searching.list_url(request))
 
 
 def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
@@ -69,6 +70,7 @@ def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
     context = {
         "memberships": with_signs(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)),
         "form": form,
+        "place": searching.place_in_list(request),
     }
     status = 422 if form.errors else 200
     return render(request, "memberships/membership_refuse_several.html", context, status=status)
@@ -92,7 +94,7 @@ def _answered(request: Request, answers: Answers, answer: str) -> HttpResponse:
             if len(done) == 1
             else f"{len(done)} demandes sont {answer}s\u00a0: {', '.join(done[:-1])} et {done[-1]}."
         )
-        messages.success(request, sentence, extra_tags=undo)
+        messages.success(request, sentence, extra_tags=undo + searching.place_in_list(request))
     for name, why in answers.left:
         messages.warning(request, f"{name}\u00a0: {why}")
-    return redirect("membership_list", commune)
+    return redirect(searching.list_url(request))

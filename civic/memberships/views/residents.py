@@ -82,6 +82,7 @@ def membership_list(request: Request) -> HttpResponse:
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
         "export_url": f"{reverse('resident_export', args=[viewer.commune.slug])}?{urlencode(asked)}",
         "accept_form": AcceptForm(),
+        "place": f"?{urlencode(asked)}",
     }
     if request.htmx:
         return render(request, "memberships/membership_list.html#results", context)
@@ -99,6 +100,7 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "tab": next(tab for tab in resident_tabs().values() if tab.status == membership.status),
         "is_own": membership.person_id == request.viewer.person_id,
         "accept_form": AcceptForm(),
+        "place": searching.place_in_list(request),
         "cards": [part.card for part in resident_parts],
         "proof_request": proof_request,
         "proof_files": proof_files_of(proof_request) if proof_request else [],
@@ -127,7 +129,7 @@ def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
             membership_id,
             f"{membership.person.full_name} fait maintenant partie de vos administrés.",
         )
-    return redirect("membership_list", request.viewer.commune.slug)
+    return redirect(searching.list_url(request))
 
 
 @answering
@@ -140,7 +142,11 @@ def membership_refuse(request: Request, membership_id: UUID) -> HttpResponse:
         return _offer_undo(
             request, membership_id, f"La demande de {membership.person.full_name} est refusée."
         )
-    context = {"membership": resident_in_view(request.viewer, membership_id), "form": form}
+    context = {
+        "membership": resident_in_view(request.viewer, membership_id),
+        "form": form,
+        "back_url": searching.list_url(request),
+    }
     return render(request, "memberships/membership_refuse.html", context, status=422 if form.errors else 200)
 
 
@@ -150,7 +156,7 @@ def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
     if request.method == "POST":
         membership = reopen_membership(viewer=request.viewer, membership_id=membership_id)
         messages.success(request, f"La demande de {membership.person.full_name} est de nouveau en attente.")
-    return redirect("membership_list", request.viewer.commune.slug)
+    return redirect(searching.list_url(request))
 
 
 @answering
@@ -260,7 +266,6 @@ def _history_sentence(entry: Entry, name: str) -> str:
 
 
 def _offer_undo(request: Request, membership_id: UUID, sentence: str) -> HttpResponse:
-    commune = request.viewer.commune.slug
-    undo = reverse("membership_reopen", args=[commune, membership_id])
-    messages.success(request, sentence, extra_tags=undo)
-    return redirect("membership_list", commune)
+    undo = reverse("membership_reopen", args=[request.viewer.commune.slug, membership_id])
+    messages.success(request, sentence, extra_tags=undo + searching.place_in_list(request))
+    return redirect(searching.list_url(request))

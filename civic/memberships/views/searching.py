@@ -1,11 +1,15 @@
-"""What is sought among residents, under seal in the addresses of the list: for one person, and for their day."""
+"""What is sought among residents, under seal in the addresses of the list: for one person, and for their day. What is
+done from the list leads back to it as it was."""
 
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 
+from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.encryption import UnreadableValue, decrypt, encrypt
 from civic.core.viewer import Viewer
@@ -31,3 +35,13 @@ def opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
         return {}
     is_good = person_id == str(viewer.own_id) and now().timestamp() < until
     return asked if is_good else {}
+
+
+def place_in_list(request: Request) -> str:
+    """The tab and the search from which a form of the list came, as « ?… »; "" from elsewhere."""
+    kept = {name: value for name in ("liste", _NAME) if (value := request.GET.get(name, ""))}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def list_url(request: Request) -> str:
+    return reverse("membership_list", args=[request.viewer.commune.slug]) + place_in_list(request)
