@@ -8,7 +8,7 @@ interface Summary {
   count: number;
   shown: string; // the count as it is written: « 99+ »
   label: string;
-  newest: { id: string; from: string; text: string; url: string } | null;
+  newest: { id: string; text: string; url: string } | null;
 }
 
 const ADDRESS = "/notifications/apercu/";
@@ -69,7 +69,7 @@ async function ask(): Promise<void> {
     document.visibilityState === "visible" &&
     !document.querySelector("[data-controller~=inbox]")
   ) {
-    toast(`${newest.from}\u00a0: ${newest.text}`, undefined, { label: "Voir", url: newest.url });
+    toast(newest.text, undefined, { label: "Voir", url: newest.url });
   }
 }
 

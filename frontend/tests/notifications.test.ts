@@ -12,7 +12,7 @@ function arrive(url: string): void {
     count: newest,
     shown: String(newest),
     label: `${newest} non lues`,
-    newest: { id, from: "Èze", text: "Un mot", url },
+    newest: { id, text: "Èze : Un mot", url },
   };
   vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(summary))));
   document.dispatchEvent(new CustomEvent("live:notification", { detail: { data: {} } }));

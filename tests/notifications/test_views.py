@@ -256,13 +256,25 @@ def test_news_are_the_figure_and_the_newest_unread_line(browser, notify, residen
     assert news["count"] == 2
     assert news["newest"] == {
         "id": str(comment.pk),
-        "from": "Villeneuve",
-        "text": "Bruno Petit a commenté votre publication «\u00a0Fête du village\u00a0»",
+        "text": "Villeneuve\u00a0: Bruno Petit a commenté votre publication «\u00a0Fête du village\u00a0»",
         "url": f"{comment.url}?lu={comment.pk}",
     }
     browser.post(reverse("notification_seen", args=[comment.pk]))
     newest = browser.get("/notifications/apercu/").json()["newest"]
-    assert newest["from"] == "Mairie de Villeneuve"
+    assert newest["text"].startswith("Mairie de Villeneuve\u00a0: ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "announced"),
+    [
+        ("request_accepted", "La mairie de Villeneuve a accepté votre inscription"),
+        ("poll_opened", "Villeneuve\u00a0: La mairie vous demande votre avis"),
+    ],
+)
+def test_the_town_hall_is_named_once(browser, notify, resident, kind, announced) -> None:
+    notify(resident, kind=kind)
+    newest = browser.get("/notifications/apercu/").json()["newest"]
+    assert newest["text"].startswith(announced)
 
 
 def test_a_page_opened_from_a_mail_marks_it_seen(browser, notify) -> None:

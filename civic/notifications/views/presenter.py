@@ -56,18 +56,25 @@ class LinePresenter:
 
 
 def announcement(notification: Notification) -> dict[str, str] | None:
-    """What an open page says at once: from where, the sentence, and the address that also marks it as read."""
+    """What an open page says at once, from where, and the address that also marks it as read."""
     kind = kind_of(notification.kind)
     if kind is None:
         return None
-    commune = notification.commune
-    by_town_hall = notification.for_town_hall
     return {
         "id": str(notification.pk),
-        "from": emails.sender_of(notification)[0] if by_town_hall or commune is None else commune.name,
-        "text": emails.line_of(notification, kind),
+        "text": _announced(notification, emails.line_of(notification, kind)),
         "url": emails.opening_url(notification).removeprefix(settings.SITE_URL),
     }
+
+
+def _announced(notification: Notification, sentence: str) -> str:
+    """« Mairie d’Èze : Camille Exemple a publié… », « Èze : … »; nothing before « La mairie d’Èze a accepté… »."""
+    commune = notification.commune
+    if commune and sentence.startswith(f"La mairie {commune.of_name}"):
+        return sentence
+    is_signed = sentence.startswith("La mairie") or not notification.for_town_hall
+    sender = commune.name if commune and is_signed else emails.sender_of(notification)[0]
+    return f"{sender}\u00a0: {sentence}"
 
 
 def presented(lines: list[NotificationLine]) -> list[LinePresenter]:
