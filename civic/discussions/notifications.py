@@ -24,6 +24,8 @@ from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.threads import queries as threads
+from civic.threads.kinds import AnswerNews
+from civic.threads.models import Message
 
 
 class NewDiscussion(NotificationKind):
@@ -73,7 +75,7 @@ class _MessageNews(NotificationKind, abstract=True):
     push_text = "Un nouveau message dans une discussion"
     action = "Accéder à la discussion"
 
-    def people(self, discussion: Discussion) -> list[UUID]:
+    def people(self, discussion: Discussion, message: Message) -> list[UUID]:
         raise NotImplementedError
 
     def recipients(self, event: MessageWritten, entry: Entry) -> Recipients | None:
@@ -84,7 +86,7 @@ class _MessageNews(NotificationKind, abstract=True):
         if discussion is None:
             return None
         # Who has the discussion before their eyes needs no word of it.
-        concerned = self.people(discussion)
+        concerned = self.people(discussion, message)
         have_read = threads.readers_of(message, concerned)
         people = [one for one in concerned if one not in have_read]
         return _about(discussion, source_id=message.pk, people=people) if people else None
@@ -98,6 +100,16 @@ class _MessageNews(NotificationKind, abstract=True):
         return message.text if message else ""
 
 
+class MessageAnswered(AnswerNews, _MessageNews):
+    """For whose message is answered, town hall or resident."""
+
+    key = "message_answered"
+    label = "Une réponse à votre message dans un groupe de discussion"
+
+    def people(self, discussion: Discussion, message: Message) -> list[UUID]:
+        return threads.answered_by(message)
+
+
 class MessageAfterOwn(_MessageNews):
     """For residents who took part in the same group."""
 
@@ -106,7 +118,7 @@ class MessageAfterOwn(_MessageNews):
     side = Side.RESIDENT
     rank = 5
 
-    def people(self, discussion: Discussion) -> list[UUID]:
+    def people(self, discussion: Discussion, message: Message) -> list[UUID]:
         leaders = set(_leaders(discussion))
         return [one for one in threads.speakers(discussion.thread) if one not in leaders]
 
@@ -119,7 +131,7 @@ class MessageInDiscussion(_MessageNews):
     side = Side.TOWN_HALL
     rank = 4
 
-    def people(self, discussion: Discussion) -> list[UUID]:
+    def people(self, discussion: Discussion, message: Message) -> list[UUID]:
         return _leaders(discussion)
 
 

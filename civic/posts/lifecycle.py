@@ -58,6 +58,7 @@ register(
         commented=CommentedContent(
             on_own_key="comment_on_own_post",
             after_own_key="comment_after_own",
+            answer_key="comment_answered",
             noun=NOUN,
             right=PUBLISH,
             of_thread=queries.post_of_thread,

@@ -11,7 +11,10 @@ from uuid import UUID
 
 from civic.core.descriptors import Feature, Right
 from civic.core.text import Noun
+from civic.delivery.enums import Channel
 from civic.journal.events import Event
+from civic.notifications.enums import Frequency, Side
+from civic.notifications.kinds import NotificationKind
 from civic.restrictions.enums import RestrictionScope
 from civic.threads.models import Message, Thread
 
@@ -124,6 +127,7 @@ class CommentedContent:
 
     on_own_key: str  # of the notification for who published what is commented
     after_own_key: str  # of the notification for who commented before
+    answer_key: str  # of the notification for whose comment is answered
     noun: Noun
     right: Right  # who has it publishes for the town hall
     of_thread: Callable[[UUID], Any]  # the content while it is published; None otherwise
@@ -134,6 +138,20 @@ class CommentedContent:
     def __post_init__(self) -> None:
         if not self.noun.plural:
             raise TypeError(f"“{self.noun.singular}” has no plural")
+
+
+class AnswerNews(NotificationKind, abstract=True):
+    """For whose message is answered. Declared before what the same event says to others: a person hears of it once."""
+
+    side = Side.RESIDENT
+    channels = frozenset({Channel.EMAIL, Channel.PUSH})
+    email = Frequency.DAILY
+    optional = True
+    rank = 3
+    line = "{author} vous a répondu sous «\u00a0{subject}\u00a0»"
+    grouped = "{count} réponses à ce que vous avez écrit sous «\u00a0{subject}\u00a0»"
+    email_subject = "{author} vous a répondu\u00a0: {subject}"
+    push_text = "Une personne vous a répondu"
 
 
 _kinds: dict[str, ThreadKind] = {}

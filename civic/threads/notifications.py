@@ -1,4 +1,4 @@
-"""What people are notified of comments: two kinds for each content that people comment on, in its own words."""
+"""What people are notified of comments: three kinds for each content that people comment on, in its own words."""
 
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,8 @@ from civic.notifications.kinds import NotificationKind, Recipients
 from civic.threads import queries
 from civic.threads.enums import CATEGORY
 from civic.threads.events import CommentRemoved, CommentWritten
-from civic.threads.kinds import CommentedContent, all_commented
-from civic.threads.models import Thread
+from civic.threads.kinds import AnswerNews, CommentedContent, all_commented
+from civic.threads.models import Message
 from civic.town_halls.queries.town_halls import current_mayor
 
 
@@ -31,7 +31,7 @@ class _CommentNews(NotificationKind, abstract=True):
     email_subject = "Nouveau commentaire\u00a0: {subject}"
     action = "Lire les commentaires"
 
-    def people(self, found: Any, thread: Thread) -> list[UUID]:
+    def people(self, found: Any, comment: Message) -> list[UUID]:
         raise NotImplementedError
 
     def recipients(self, event: CommentWritten, entry: Entry) -> Recipients | None:
@@ -46,7 +46,7 @@ class _CommentNews(NotificationKind, abstract=True):
             target_id=found.pk,
             source_id=event.comment_id,
             commune_id=found.commune_id,
-            people=self.people(found, comment.thread),
+            people=self.people(found, comment),
         )
 
     def target_of(self, event: Any) -> UUID:
@@ -59,13 +59,20 @@ class _CommentNews(NotificationKind, abstract=True):
         return comment.text if comment else ""
 
 
+class _CommentAnswered(AnswerNews, _CommentNews, abstract=True):
+    """For whose comment is answered."""
+
+    def people(self, found: Any, comment: Message) -> list[UUID]:
+        return queries.answered_by(comment)
+
+
 class _CommentOnOwn(_CommentNews, abstract=True):
     """For the one who published, or the mayor once that person no longer acts for the town hall."""
 
     side = Side.TOWN_HALL
     rank = 3
 
-    def people(self, found: Any, thread: Thread) -> list[UUID]:
+    def people(self, found: Any, comment: Message) -> list[UUID]:
         if found.author_id in people_with_right(commune_id=found.commune_id, right=self.content.right):
             return [found.author_id]
         mayor = current_mayor(found.commune_id)
@@ -78,13 +85,19 @@ class _CommentAfterOwn(_CommentNews, abstract=True):
     side = Side.RESIDENT
     rank = 4
 
-    def people(self, found: Any, thread: Thread) -> list[UUID]:
-        return queries.speakers(thread)
+    def people(self, found: Any, comment: Message) -> list[UUID]:
+        return queries.speakers(comment.thread)
 
 
 def _declare(commented: CommentedContent) -> None:
     noun = commented.noun
     yours, one, commented_by_you = f"votre {noun.singular}", noun.one, f"que vous avez commenté{noun.e}"
+
+    class CommentAnswered(_CommentAnswered):
+        key = commented.answer_key
+        content = commented
+        withdrawn_by = (commented.removed, CommentRemoved)
+        label = f"Une réponse à votre commentaire sur {one}"
 
     class CommentOnOwn(_CommentOnOwn):
         key = commented.on_own_key

@@ -93,6 +93,16 @@ def unread_counts(viewer: Viewer, thread_ids: Collection[UUID]) -> dict[UUID, in
     return dict(unread)
 
 
+def answered_by(message: Message) -> list[UUID]:
+    """Who wrote what it answers, while that stands and they belong to the commune."""
+    if message.answers is None or message.answers.removed_at:
+        return []
+    author = [message.answers.author_id]
+    return list(
+        still_admitted(commune_id=message.thread.commune_id, audience=Audience.MEMBERS, people=author)
+    )
+
+
 def readers_of(message: Message, people: Collection[UUID]) -> set[UUID]:
     """Who of them has read up to there. Of the few who could be notified: a whole town may have read it."""
     marks = Participant.objects.filter(
@@ -189,7 +199,7 @@ def thread_id_of(kind: ThreadKind, message_id: UUID) -> UUID:
 
 def standing_message(message_id: UUID) -> Message | None:
     """For those who are notified of it; None once it, or what it is said under, was removed."""
-    rows = Message.objects.select_related("thread").filter(removed_at=None)
+    rows = Message.objects.select_related("thread", "answers").filter(removed_at=None)
     return rows.exclude(thread__audience=ThreadAudience.NOBODY).filter(pk=message_id).first()
 
 

@@ -74,6 +74,21 @@ def test_messages_are_notified_to_those_who_took_part_and_to_the_town_hall(
     assert heard(resident) == [("message_after_own", discussion.title, 5)]
 
 
+def test_who_is_answered_hears_of_it_as_an_answer_and_once(
+    say, discussion, resident, second_resident, mayor, heard, run_jobs
+):
+    asked = say(mayor, "Qui vient ?")
+    own = say(resident, "Moi")
+    run_jobs()
+    say(second_resident, "Avec qui ?", answers=own.pk)
+    run_jobs()
+    assert heard(resident) == [("message_answered", discussion.title, 1)]
+    say(second_resident, "Moi aussi", answers=asked.pk)
+    run_jobs()
+    assert ("message_answered", discussion.title, 1) in heard(mayor)
+    assert heard(second_resident) == []
+
+
 def test_what_was_removed_is_not_notified(
     say, resident, second_resident, mayor, commune, viewer_of, heard, run_jobs
 ):

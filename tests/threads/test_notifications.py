@@ -9,7 +9,7 @@ from civic.contents.registry import lifecycle_of
 from civic.core.text import Noun
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
-from civic.threads import kinds
+from civic.threads import kinds, queries
 from civic.threads.actions import messages, threads
 from civic.threads.pages.comments import rendered
 from civic.threads.thread_kinds import COMMENTS
@@ -24,10 +24,18 @@ def toy(mayor, commune, viewer_of) -> Toy:
 
 @pytest.fixture
 def comment(toy, commune, viewer_of, run_jobs):
-    def write(person, body: str):
+    def write(person, body: str, answers=None):
         viewer = viewer_of(person, commune)
-        messages.write_message(viewer=viewer, kind=COMMENTS, thread_id=toy.thread_id, body=body, key=body)
+        written = messages.write_message(
+            viewer=viewer,
+            kind=COMMENTS,
+            thread_id=toy.thread_id,
+            body=body,
+            key=body,
+            answers=answers and answers.pk,
+        )
         run_jobs()
+        return written
 
     return write
 
@@ -45,6 +53,30 @@ def test_a_comment_under_any_content_is_notified(comment, toy, resident, second_
     comment(second_resident, "Merci")
     assert notified(resident) == [("comment_after_own_toy", *about)]
     assert notified(second_resident) == []
+
+
+def test_who_is_answered_hears_of_it_as_an_answer_and_once(comment, toy, resident, second_resident, mayor):
+    about = ("Toupie", "toys.toy", toy.thread.page)
+    first = comment(resident, "Où ?")
+    own = comment(second_resident, "Devant l’école", answers=first)
+    assert ("comment_answered_toy", *about) in notified(resident)
+    assert len(notified(resident)) == 1
+    comment(second_resident, "À midi", answers=own)  # nobody hears of what they do themselves
+    assert {kind for kind, *_ in notified(second_resident)} == set()
+    asked = comment(mayor, "Combien serez-vous ?")
+    before = len(notified(mayor))
+    comment(resident, "Trois", answers=asked)
+    assert notified(mayor)[before:] == [("comment_answered_toy", *about)]
+
+
+def test_an_answer_to_what_was_taken_back_is_a_comment_like_another(
+    comment, resident, second_resident, commune, viewer_of
+):
+    first = comment(resident, "Où ?")
+    comment(resident, "Ah, devant l’école")
+    written = comment(second_resident, "Devant l’école", answers=first)
+    messages.remove_own_message(viewer=viewer_of(resident, commune), kind=COMMENTS, message_id=first.pk)
+    assert queries.answered_by(queries.standing_message(written.pk)) == []
 
 
 def test_what_is_removed_takes_its_notifications_along(
@@ -90,6 +122,14 @@ def test_each_content_has_its_own_words(key):
     assert (kind.label, kind.line, kind.grouped, kind.push_text) == WORDS[key]
     assert kind.email_subject == "Nouveau commentaire\u00a0: {subject}"
     assert kind.action == "Lire les commentaires"
+
+
+@pytest.mark.parametrize("key", ["comment_answered", "comment_answered_toy", "message_answered"])
+def test_an_answer_is_said_alike_everywhere(key):
+    kind = NotificationKind.all[key]
+    assert kind.line == "{author} vous a répondu sous «\u00a0{subject}\u00a0»"
+    assert kind.email_subject == "{author} vous a répondu\u00a0: {subject}"
+    assert kind.push_text == "Une personne vous a répondu"
 
 
 def test_its_screens_name_it_too(toy, post):

@@ -42,6 +42,7 @@ register(
         commented=CommentedContent(
             on_own_key="comment_on_own_toy",
             after_own_key="comment_after_own_toy",
+            answer_key="comment_answered_toy",
             noun=NOUN,
             right=PUBLISH,
             of_thread=_of_thread,
