@@ -84,3 +84,27 @@ def test_a_comment_has_an_address_and_is_answered_without_script(
     expect(page.locator("li.comment", has_text="Sans script").locator("blockquote")).to_contain_text(
         "Remarque 20"
     )
+
+
+def test_a_comment_is_changed_where_it_stands_and_a_long_one_is_read_again(arrive, commune, mayor, resident):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page = arrive(resident)
+    comment(page, "Des tilleuls")
+    page.get_by_role("link", name="Modifier").click()
+    field = page.locator("form.comment__edit").get_by_label("Votre commentaire")
+    expect(field).to_be_focused()
+    page.keyboard.insert_text(", pour l’ombre")
+    expect(field).to_have_value("Des tilleuls, pour l’ombre")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("li.comment", has_text="Des tilleuls, pour l’ombre")).to_have_count(1)
+
+    page.get_by_label("Votre commentaire").focus()
+    page.keyboard.insert_text("Des tilleuls. " * 220)
+    expect(page.get_by_text("80 caractères de trop")).to_be_in_viewport()
+    send = page.get_by_role("button", name="envoyer votre commentaire")
+    expect(send).to_be_in_viewport()
+    typed = page.get_by_label("Votre commentaire").bounding_box()
+    send.click()
+    expect(page.get_by_text("Votre commentaire est trop long")).to_be_visible()
+    page.wait_for_timeout(200)  # htmx settles
+    assert page.get_by_label("Votre commentaire").bounding_box()["height"] == typed["height"]

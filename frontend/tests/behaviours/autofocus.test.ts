@@ -9,3 +9,8 @@ it("takes the focus, also when it comes later", async () => {
   await settled();
   expect(document.activeElement).toBe(find("#later"));
 });
+
+it("goes on writing at the end of a text", async () => {
+  await open('<textarea data-controller="autofocus">Des tilleuls</textarea>', { autofocus: Autofocus });
+  expect(find<HTMLTextAreaElement>("textarea").selectionStart).toBe(12);
+});
