@@ -109,6 +109,15 @@ def test_a_video_file_has_its_poster_and_captions_and_loads_nothing_by_itself() 
     )
 
 
+def test_a_video_file_keeps_its_shape() -> None:
+    upright = _render("video", video=_photo(kind=MediaKind.VIDEO, width=1080, height=1920))
+    assert 'class="video video--own video--upright"' in upright
+    assert 'width="1080" height="1920"' in upright
+    assert "video--upright" not in _render(
+        "video", video=_photo(kind=MediaKind.VIDEO, width=1920, height=1080)
+    )
+
+
 def test_a_link_without_a_card_is_still_a_link() -> None:
     link = LinkPreview(
         commune_id=1, url="https://www.eze-village.com/marche?a=1&b=2", status=MediaStatus.FAILED
