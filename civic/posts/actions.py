@@ -15,6 +15,8 @@ from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
+from civic.live import actions as live
+from civic.live.rules import commune_topic
 from civic.media import queries as media_queries
 from civic.media.actions import keeping as media
 from civic.media.actions.describing import describe_attached
@@ -136,12 +138,14 @@ def flag_post(*, viewer: Viewer, post_id: UUID, reason: str, words: str) -> Flag
 @transaction.atomic
 def bump_posts_with(*, media_id: UUID) -> None:
     """A photo is ready, a link card arrived, a video failed. The publication is the same to its editors: only the
-    version of its thread grows, which cached fragments go by too."""
+    version of its thread grows, which cached fragments go by too. Pages where a video is awaited hear of it."""
     posts = queries.posts_with(media_id)
     _bump(posts)
     for post in posts.filter(removed_at=None).select_related("commune"):
         url = reverse("post_edit", args=[post.commune.slug, post.pk])
         tell_failed_file(media_id=media_id, place="de votre publication", url=url)
+    for commune_id, audience in queries.audiences_of_video(media_id):
+        live.publish(topic=commune_topic(commune_id, audience), name="video")
 
 
 @transaction.atomic

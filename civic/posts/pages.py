@@ -119,13 +119,15 @@ def menu_fillers(viewer: Viewer) -> dict[str, Filler]:
 def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str, Any]:
     """What posts/post_card.html shows of a saved publication. `commune`: with name, of_name and slug."""
     media = [row.media for row in post.media_rows.all()]
+    videos = [item for item in media if not item.is_photo]
     return {
         "post": post,
         "commune": commune,
         "pinned": pinned,
         "failed": [item for item in media if item.has_failed],
         "photos": [item for item in media if item.is_photo],
-        "videos": [item for item in media if not item.is_photo],
+        "videos": videos,
+        "is_waiting_for_video": any(video.is_unfinished for video in videos),
         "thread": post.thread,
     }
 

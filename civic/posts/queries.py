@@ -14,8 +14,9 @@ from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
+from civic.media.enums import UNFINISHED, MediaKind
 from civic.posts import rules
-from civic.posts.models import Post
+from civic.posts.models import Post, PostMedia
 from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
@@ -143,6 +144,14 @@ def unpublished(viewer: Viewer, status: Status) -> list[Post]:
 def posts_with(media_id: UUID) -> QuerySet[Post]:
     """Those that show this file, or this link card."""
     return Post.objects.filter(media_rows__media_id=media_id) | Post.objects.filter(link_id=media_id)
+
+
+def audiences_of_video(media_id: UUID) -> set[tuple[int, str]]:
+    """Communes, and who of them may be looking at it: at a video that is not prepared any more."""
+    shown = PostMedia.objects.filter(
+        media_id=media_id, media__kind=MediaKind.VIDEO, post__status=Status.PUBLISHED, post__removed_at=None
+    ).exclude(media__status__in=UNFINISHED)
+    return set(shown.values_list("post__commune_id", "post__audience"))
 
 
 def _with_parts() -> QuerySet[Post]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:slug>/actualites/apercu/", views.post_preview, name="post_preview"),
     path("<slug:slug>/actualites/a-venir/", views.post_unpublished, name="post_unpublished"),
     path("<slug:slug>/actualites/<uuid:post_id>/", views.post_detail, name="post_detail"),
+    path("<slug:slug>/actualites/<uuid:post_id>/videos/", views.post_videos, name="post_videos"),
     path("<slug:slug>/actualites/<uuid:post_id>/partager/", views.post_share, name="post_share"),
     path("<slug:slug>/actualites/<uuid:post_id>/modifier/", views.post_edit, name="post_edit"),
     path("<slug:slug>/actualites/<uuid:post_id>/supprimer/", views.post_delete, name="post_delete"),

@@ -75,6 +75,20 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.PUBLIC, feature=FEATURE)
+def post_videos(request: Request, post_id: UUID) -> HttpResponse:
+    """What a page that is open asks for when a video is ready."""
+    viewer = request.viewer
+    post = queries.post_in_view(viewer, post_id)
+    if not request.htmx:
+        return redirect("post_detail", viewer.commune.slug, post.pk)
+    return render(
+        request,
+        "posts/post_videos.html",
+        pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at)),
+    )
+
+
+@page(access=Access.PUBLIC, feature=FEATURE)
 def post_share(request: Request, post_id: UUID) -> HttpResponse:
     """The ways to pass a publication on: in the menu of the feed, or as a page without script."""
     post = queries.post_in_view(request.viewer, post_id)
