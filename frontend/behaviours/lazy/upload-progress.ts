@@ -9,17 +9,52 @@ export default class extends Behaviour<HTMLFormElement> {
   static override readonly targets = ["bar"];
   declare readonly barTarget: HTMLProgressElement;
 
+  private readonly words = document.createElement("p");
+
   override connect(): void {
     this.listen<SubmitEvent>(this.element, "submit", (event) => {
-      if (event.defaultPrevented || this.weight === 0) return;
+      if (event.defaultPrevented || this.files.every((file) => file.size === 0)) return;
       event.preventDefault();
       this.send(event.submitter);
     });
   }
 
-  private get weight(): number {
+  override disconnect(): void {
+    super.disconnect();
+    this.words.remove();
+  }
+
+  private get files(): File[] {
     const inputs = this.element.querySelectorAll<HTMLInputElement>("input[type=file]");
-    return [...inputs].flatMap((input) => [...(input.files ?? [])]).reduce((total, file) => total + file.size, 0);
+    return [...inputs].flatMap((input) => [...(input.files ?? [])]);
+  }
+
+  /** In words and as a bar, until all is there; then the server looks at it, nobody knows for how long. */
+  private show(sent: number): void {
+    const { files } = this;
+    const what = files.some(({ type }) => type.startsWith("video/"))
+      ? "votre vidéo"
+      : files.length > 1
+        ? "vos fichiers"
+        : "votre fichier";
+    const bar = this.barTarget;
+    const percent = Math.floor(sent * 100);
+    const sentence = percent < 100 ? `Envoi de ${what}` : "Vérification…";
+    if (bar.hidden) {
+      this.words.className = "field__hint";
+      bar.before(this.words);
+      bar.hidden = false;
+      bar.max = 100;
+    }
+    this.words.textContent = percent < 100 ? `${sentence}\u00a0: ${percent}\u00a0%` : sentence;
+    bar.setAttribute("aria-label", sentence);
+    if (percent < 100) {
+      bar.value = percent;
+      bar.setAttribute("aria-valuenow", String(percent));
+    } else {
+      bar.removeAttribute("value");
+      bar.removeAttribute("aria-valuenow");
+    }
   }
 
   private send(submitter: HTMLElement | null): void {
@@ -27,11 +62,7 @@ export default class extends Behaviour<HTMLFormElement> {
     // Not form.action: a button that is called "action" takes the place of that property.
     request.open("POST", this.element.getAttribute("action") || location.href);
     request.setRequestHeader("X-Upload", "1");
-    request.upload.addEventListener("progress", ({ loaded, total }) => {
-      this.barTarget.hidden = false;
-      this.barTarget.max = total;
-      this.barTarget.value = loaded;
-    });
+    request.upload.addEventListener("progress", ({ loaded, total }) => this.show(total ? loaded / total : 0));
     request.addEventListener("error", () => this.stop("L’envoi s’est interrompu. Rien n’est perdu : réessayez."));
     request.addEventListener("load", () => this.receive(request));
     request.send(new FormData(this.element, submitter));
@@ -52,6 +83,7 @@ export default class extends Behaviour<HTMLFormElement> {
 
   private stop(sentence: string): void {
     this.barTarget.hidden = true;
+    this.words.remove();
     this.element.removeAttribute("data-sending");
     for (const button of this.element.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
     toast(sentence);

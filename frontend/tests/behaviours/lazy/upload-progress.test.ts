@@ -49,12 +49,24 @@ it("shows how far the files are, and says when it broke", () => {
   expect(request.open).toHaveBeenCalledWith("POST", "/envoyer/");
   fire(request.upload, "progress", { loaded: 2, total: 5 });
   const bar = find<HTMLProgressElement>("progress");
-  expect([bar.hidden, bar.value, bar.max]).toEqual([false, 2, 5]);
+  expect([bar.hidden, bar.value, bar.max, bar.getAttribute("aria-valuenow")]).toEqual([false, 40, 100, "40"]);
+  expect(find("form").textContent).toContain("Envoi de votre fichier\u00a0: 40\u00a0%");
+  fire(request.upload, "progress", { loaded: 5, total: 5 });
+  expect(find("form").textContent).toContain("Vérification…");
+  expect([bar.hasAttribute("value"), bar.getAttribute("aria-label")]).toEqual([false, "Vérification…"]);
   fire(request, "error");
+  expect(find("form").textContent).not.toContain("Vérification…");
   expect([bar.hidden, find("form").hasAttribute("data-sending"), find("button").hasAttribute("aria-disabled")]).toEqual(
     [true, false, false],
   );
   expect(find("#toasts").textContent).toContain("L’envoi s’est interrompu");
+});
+
+it("names what it sends", () => {
+  choose(new File(["film"], "a.mp4", { type: "video/mp4" }), new File(["photo"], "a.jpg"));
+  fire(find("form"), "submit", { submitter: null });
+  fire(Request.last.upload, "progress", { loaded: 42, total: 100 });
+  expect(find("form").textContent).toContain("Envoi de votre vidéo\u00a0: 42\u00a0%");
 });
 
 it("puts the form with its errors in place, and nothing else", () => {
