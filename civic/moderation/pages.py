@@ -15,12 +15,15 @@ class Flagging(Protocol):
 
 
 def flag_page(
-    request: Request, *, flagged: str, author: str, text: str, back: str, flag: Flagging
+    request: Request, *, flagged: str, author: str, text: str, back: str, flag: Flagging, done: str = ""
 ) -> HttpResponse:
-    """`flagged`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds."""
+    """`flagged`: « un commentaire »; `back`: address of the content; `flag` is called with what the form holds.
+    `done`: the address that says by itself that it was flagged, where the top of the page is out of sight."""
     form = FlagForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         flag(**form.cleaned_data)
+        if done:
+            return redirect(done)
         messages.success(request, "Merci. Les modérateurs vont regarder votre signalement.")
         return redirect(back)
     context = {"form": form, "flagged": flagged, "author": author, "text": text, "back": back}

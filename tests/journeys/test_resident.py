@@ -183,7 +183,8 @@ def flag_another(page: Page, look) -> None:
     look(page, "flag")
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Envoyer le signalement").click()
-    expect(page.locator("#messages")).to_contain_text("Merci")
+    expect(remark.get_by_role("status")).to_contain_text("Signalé. Merci")
+    expect(remark.get_by_role("status")).to_be_in_viewport()
 
 
 def leave(page: Page, talk: Post) -> None:

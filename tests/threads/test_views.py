@@ -102,7 +102,15 @@ def test_flagging_asks_why_and_leads_back(talk, say, resident, second_resident, 
     assert response.status_code == 422
     assert "Choisissez un motif" in words(response)
     assert "Regardez" in words(response)
-    assert browser.post(address, {"reason": "spam"}).url == talk.address(message)
+    shown = browser.post(address, {"reason": "spam"}, follow=True)
+    place, _ = shown.redirect_chain[-1]
+    anchor = talk.kind.anchor_of(message)
+    assert place.endswith(f"?autour={message.number}&signale={message.pk}#{anchor}")
+    _, _, there = words(shown).partition(f'id="{anchor}"')
+    there = there.partition("</li>")[0]
+    assert "<strong>Signalé.</strong> Merci, les modérateurs vont regarder votre signalement." in there
+    assert address not in there  # « Signaler »
+    assert address in words(browser.get(place.partition("?")[0]))
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

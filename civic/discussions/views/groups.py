@@ -56,7 +56,8 @@ def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
     answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     mark: int | None = getattr(discussion, "read_upto", None)
     context = writing(viewer, discussion, answered=answered, from_address=answered is not None)
-    context |= pages.list_context(viewer, thread, found, read_upto=mark) | {
+    flagged = request.GET.get("signale", "")
+    context |= pages.list_context(viewer, thread, found, read_upto=mark, flagged=flagged) | {
         "newer": found.newer or (last if last < thread.last_number else 0),
         # More is new than this page shows: it says so, and where it begins.
         "first_unread": mark + 1 if mark and mark + 1 < first else 0,

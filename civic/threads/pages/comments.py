@@ -48,6 +48,7 @@ def rendered(
         viewer,
         liked=viewer.is_authenticated and queries.content_is_liked(viewer, thread.pk),
         answered=quoted(viewer, thread, request.GET.get("reponse", "")),
+        flagged=request.GET.get("signale", ""),
     )
     html = Fragment.compiled(render_to_string(template, context)).filled({**own, **(others or {})})
     return mark_safe(html.finished(form_fillers(request)).decode())
@@ -73,9 +74,12 @@ def is_apart(viewer: Viewer) -> bool:
     return rules.is_silenced(viewer, COMMENTS)
 
 
-def fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None) -> dict[str, Filler]:
+def fillers(
+    viewer: Viewer, *, liked: bool, answered: Message | None = None, flagged: str = ""
+) -> dict[str, Filler]:
     """For the slots of threads/comments.html, threads/like.html and threads/message.html. `liked`: does the viewer
-    like this content? `answered`: the comment that the form answers. Token and key come later."""
+    like this content? `answered`: the comment that the form answers. `flagged`: the id of the one that the viewer has
+    just flagged. Token and key come later."""
     moment = now()
 
     def like(thread_id: str, count: str) -> Fragment:
@@ -108,6 +112,7 @@ def fillers(viewer: Viewer, *, liked: bool, answered: Message | None = None) -> 
             and not is_apart(viewer)
             and moment < datetime.fromisoformat(written_at) + rules.EDITABLE_FOR,
             removable=rules.may_remove_any(viewer, COMMENTS) and not own,
+            flagged=message_id == flagged,
         )
         return tools.filled({"id": lambda: message_id})
 

@@ -38,6 +38,7 @@ class MessageContext:
     editable: bool
     removable: bool  # by the town hall, with a reason
     answerable: bool  # while one may write: the page hides it where there is no form
+    flagged: bool = False  # just now, by the viewer
     is_first_new: bool = False  # « Nouveaux messages » stands above it
     for_all: bool = False  # rendered once for all viewers: a slot stands where their own tools will be
 
@@ -48,9 +49,15 @@ class MessageContext:
 
 
 def message_contexts(
-    viewer: Viewer, found: Iterable[Message], thread: Thread, *, read_upto: int | None = None
+    viewer: Viewer,
+    found: Iterable[Message],
+    thread: Thread,
+    *,
+    read_upto: int | None = None,
+    flagged: str = "",
 ) -> list[MessageContext]:
-    """`read_upto`: given where the line « Nouveaux messages » is to be drawn, for who has read some of the thread."""
+    """`read_upto`: given where the line « Nouveaux messages » is to be drawn, for who has read some of the thread.
+    `flagged`: the id of the message that the viewer has just flagged, as the address says."""
     kind, moment = kind_of(thread), now()
     may_remove, answerable = rules.may_remove_any(viewer, kind), not rules.is_silenced(viewer, kind)
     contexts, has_line = [], not read_upto
@@ -66,6 +73,7 @@ def message_contexts(
                 editable=rules.may_edit(viewer, message, moment),
                 removable=may_remove and not own,
                 answerable=answerable,
+                flagged=str(message.pk) == flagged,
                 is_first_new=is_new,
             )
         )
@@ -73,10 +81,15 @@ def message_contexts(
 
 
 def list_context(
-    viewer: Viewer, thread: Thread, found: queries.MessagePage, *, read_upto: int | None = None
+    viewer: Viewer,
+    thread: Thread,
+    found: queries.MessagePage,
+    *,
+    read_upto: int | None = None,
+    flagged: str = "",
 ) -> dict[str, Any]:
     """For threads/message_list.html."""
-    lines = message_contexts(viewer, found.messages, thread, read_upto=read_upto)
+    lines = message_contexts(viewer, found.messages, thread, read_upto=read_upto, flagged=flagged)
     return lines_context(viewer, thread, found, lines)
 
 
@@ -160,8 +173,12 @@ def message_response(request: Request, message: Message) -> HttpResponse:
 
 
 def to_message(message: Message) -> HttpResponse:
+    return redirect(_place_of(message))
+
+
+def _place_of(message: Message, more: str = "") -> str:
     anchor = kind_of(message.thread).anchor_of(message)
-    return redirect(f"{message.thread.page}?autour={message.number}#{anchor}")
+    return f"{message.thread.page}?autour={message.number}{more}#{anchor}"
 
 
 def quote_response(request: Request, message: Message) -> HttpResponse:
@@ -254,6 +271,7 @@ def flag_message_page(request: Request, message: Message) -> HttpResponse:
         text=message.text,
         back=reverse(kind.urls.detail, args=[request.viewer.commune.slug, message.pk]),
         flag=partial(actions.flag_message, viewer=request.viewer, kind=kind, message_id=message.pk),
+        done=_place_of(message, f"&signale={message.pk}"),
     )
 
 
