@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
-import { toast } from "../toast";
+import { toast } from "../../toast";
 
 /** A button that copies its `text`; without script it stays hidden, and the address beside it can be copied by hand. */
 export default class extends Controller<HTMLElement> {

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
-import Copy from "../../behaviours/copy";
-import { find, open, settled } from "../page";
+import Copy from "../../../behaviours/lazy/copy";
+import { find, open, settled } from "../../page";
 
 const PAGE =
   '<button data-controller="copy" data-action="copy#copy" data-copy-text-value="https://exemple.fr/" hidden></button>';
