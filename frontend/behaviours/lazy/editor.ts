@@ -12,7 +12,7 @@ const LINKS = [
   /^tel:\+?[\d().-]{3,}$/i,
 ];
 const NO_LINK =
-  "Cette adresse n’est pas reconnue. Collez-la depuis votre navigateur, ou écrivez-la comme « www.eze.fr ».";
+  "Cette adresse n’est pas reconnue. Collez-la depuis votre navigateur, ou écrivez-la comme «\u00a0www.exemple.fr\u00a0».";
 
 /** « eze.fr », « mairie@eze.fr », « 04 93 00 00 00 » as an address that a link can have; "" for what is none. */
 function linkTo(typed: string): string {
