@@ -2,6 +2,8 @@
 import htmx from "htmx.org";
 import { toast } from "./toast";
 
+const NO_ANSWER = "Le site n’a pas répondu. Réessayez dans un instant.";
+
 interface RequestContext {
   request: { method: string; headers: Record<string, string> };
 }
@@ -12,33 +14,30 @@ document.addEventListener("htmx:config:request", (event) => {
   if (token && request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = token;
 });
 
-// htmx carries attributes from what leaves to what comes under the same id; a height that a script had set would be
-// an inline style there, which our policy refuses.
 document.addEventListener("htmx:before:swap", (event) => {
-  // The answer is not what has its place there, but a refusal: what was typed stays, the words are said.
   const { ctx } = (event as CustomEvent<{ ctx: { select?: string; text?: string; sourceElement?: Element } }>).detail;
-  const isWritten = ctx.sourceElement?.closest("form")?.querySelector("textarea, input[type=text]");
-  if (ctx.select || isWritten) {
-    const answered = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
-    if (ctx.select ? !answered.querySelector(ctx.select) : answered.querySelector("[data-refused]")) {
-      event.preventDefault();
-      toast(
-        answered.querySelector(".notice")?.textContent?.trim() ||
-          "Le site n’a pas pu répondre. Réessayez dans un instant.",
-      );
-      return;
-    }
+  const form = ctx.sourceElement?.closest("form");
+  form?.querySelector("[data-refused]")?.remove();
+  // The answer is not what has its place there, but a refusal: what was typed or pressed stays. The words are said where
+  // one writes, until the next answer; elsewhere in a toast.
+  const answered = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
+  const refusal = answered.querySelector("[data-refused]");
+  if (refusal || (ctx.select && !answered.querySelector(ctx.select))) {
+    event.preventDefault();
+    const field = refusal && form?.querySelector("textarea, input[type=text]");
+    if (!field) return toast(refusal?.textContent?.trim() ?? NO_ANSWER);
+    field.before(refusal);
+    refusal.scrollIntoView({ block: "nearest" });
+    return;
   }
+  // htmx carries attributes from what leaves to what comes under the same id; a height that a script had set would be
+  // an inline style there, which our policy refuses.
   const place = event.target as HTMLElement;
   place.querySelectorAll?.("textarea[style]").forEach((text) => text.removeAttribute("style"));
 });
 
 document.addEventListener("htmx:error", () => {
-  toast(
-    navigator.onLine
-      ? "La page n’a pas répondu. Réessayez dans un instant."
-      : "Vous êtes hors connexion. Votre texte est gardé, réessayez dès que le réseau revient.",
-  );
+  toast(navigator.onLine ? NO_ANSWER : "Vous êtes hors connexion. Réessayez dès que le réseau revient.");
 });
 
 // A behaviour inserted something into the page by itself.

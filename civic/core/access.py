@@ -7,7 +7,7 @@ must be answered, so a page without a declaration, or with a wrong one, fails th
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import wraps
 from typing import Any
@@ -112,16 +112,16 @@ class TooFast(Refusal):
     def __init__(self, until: datetime) -> None:
         self.seconds = max(1, math.ceil((until - now()).total_seconds()))
         super().__init__(
-            f"Vous avez envoyé beaucoup de choses en peu de temps. Vous pourrez continuer {_in_time(self.seconds)}"
-            "\u00a0: revenez alors en arrière et recommencez, votre texte y est encore."
+            f"Vous avez beaucoup envoyé en peu de temps. Vous pourrez continuer {self._when(until)}."
         )
 
-
-def _in_time(seconds: int) -> str:
-    minutes = math.ceil(seconds / 60)
-    if minutes == 1:
-        return "dans une minute"
-    return f"dans {minutes} minutes" if minutes <= 60 else f"dans {math.ceil(minutes / 60)} heures"
+    def _when(self, until: datetime) -> str:
+        if self.seconds <= 60:
+            return f"dans {self.seconds}\u00a0seconde{'s' if self.seconds > 1 else ''}"
+        at = timezone.localtime(until + timedelta(seconds=59))  # the minute that is shown is never too early
+        minutes = f"\u00a0{at.minute:02}" if at.minute else ""
+        tomorrow = "" if at.date() == timezone.localtime(now()).date() else "demain "
+        return f"{tomorrow}à {at.hour}\u00a0h{minutes}"
 
 
 def page(
@@ -261,29 +261,33 @@ def _why_not(declaration: Page, viewer: Viewer) -> str | None:
 
 
 class SessionEnded(NotAllowed):
-    message = (
-        "Votre session s’est terminée. Connectez-vous avec le même compte dans un autre onglet, puis renvoyez : "
-        "votre texte est resté ici."
-    )
+    message = "Votre session est terminée. Connectez-vous avec le même compte, puis renvoyez votre texte."
+
+    def __init__(self, sign_in: str) -> None:
+        super().__init__()
+        self.sign_in = sign_in
 
 
-def _session_ended(request: HttpRequest) -> HttpResponse | None:
+def _session_ended(request: Request) -> HttpResponse | None:
     """What was typed stays with who typed it, until they are signed in again. None: nothing was."""
     sealed = unsent.seal(request)
     if not sealed:
         return None
     if request.headers.get("HX-Request"):
-        return refused(request, SessionEnded())
+        return refused(request, SessionEnded(_sign_in_address(request.htmx.current_url_abs_path or "/")))
     context = {"unsent": sealed, "token": request.POST[unsent.TOKEN]}
     return render(request, "ui/unsent.html", context, status=403)
 
 
-def _sign_in(request: HttpRequest) -> HttpResponse:
+def _sign_in_address(path: str) -> str:
+    return f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': path})}"
+
+
+def _sign_in(request: Request) -> HttpResponse:
     if request.method == "POST" and (ended := _session_ended(request)):
         return ended
-    address = reverse(settings.LOGIN_URL)
-    if request.method in {"GET", "HEAD"} and request.path != "/":
-        address += "?" + urlencode({"next": request.get_full_path()})
+    comes_back = request.method in {"GET", "HEAD"} and request.path != "/"
+    address = _sign_in_address(request.get_full_path()) if comes_back else reverse(settings.LOGIN_URL)
     if request.headers.get("HX-Request"):
         # A fragment cannot hold a sign-in page: the whole page goes there.
         return HttpResponse(status=401, headers={"HX-Redirect": address})
@@ -319,7 +323,7 @@ class StalePage(NotAllowed):
 
 
 @requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     """The session of the form is over, somebody else's has begun, or cookies are off: said in words, without blame.
     What comes from another site is not kept; what is open to anybody has no person to be kept for."""
     is_ours = "token" in reason or reason == REASON_NO_CSRF_COOKIE  # where it comes from was looked at before

@@ -35,6 +35,7 @@ COMMENTS = register(
         max_length=3000,
         silenced_by=RestrictionScope.COMMENTS,
         removal_right=MODERATE_COMMENTS,
+        draft="comment",
         written=lambda message: CommentWritten(comment_id=message.pk, thread_id=message.thread_id),
         edited=lambda message: CommentEdited(comment_id=message.pk),
         removed=lambda message: CommentRemoved(

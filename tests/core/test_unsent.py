@@ -1,5 +1,6 @@
 """What was typed in a page whose session ended while it was open: kept for the one who typed it, for nobody else."""
 
+import html
 import re
 
 import pytest
@@ -128,6 +129,10 @@ def test_a_part_of_a_page_stays_where_it_is(browser, mayor, address, page, has_t
     else:
         mayor.set_password("Un-autre-mot-de-passe-1")
         mayor.save()
-    answer = browser.post(address, page, headers=HTMX)
+    open_page = HTMX | {"HX-Current-URL": "http://testserver/eze-06/"}
+    answer = browser.post(address, page, headers=open_page)
     assert (answer.status_code, "HX-Redirect" in answer.headers) == (403, False)
-    assert "votre texte est resté ici" in answer.content.decode()
+    assert "renvoyez votre texte" in answer.content.decode()
+    assert 'href="/connexion/?next=/eze-06/" target="_blank"' in html.unescape(
+        answer.content.decode()
+    ).replace("%2F", "/")

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from civic.threads.models import Message
+from civic.throttles.models import Counter
+from tests.accounts.factories import PASSWORD
 from tests.journeys.screen import both_widths
 from tests.live.site import live_site
 from tests.posts.factories import PostFactory
@@ -37,6 +39,12 @@ def arrive(enter, commune) -> Callable[..., Page]:
 def comment(page: Page, words: str) -> None:
     page.get_by_label("Votre commentaire").fill(words)
     page.get_by_role("button", name="envoyer votre commentaire").click()
+
+
+def sign_in(page: Page, person) -> None:
+    page.get_by_label("Adresse e-mail").fill(person.email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Me connecter").click()
 
 
 @both_widths
@@ -108,3 +116,53 @@ def test_a_comment_is_changed_where_it_stands_and_a_long_one_is_read_again(arriv
     expect(page.get_by_text("Votre commentaire est trop long")).to_be_visible()
     page.wait_for_timeout(200)  # htmx settles
     assert page.get_by_label("Votre commentaire").bounding_box()["height"] == typed["height"]
+
+
+def test_a_comment_sent_after_the_session_ended_is_sent_once_one_has_signed_in_again(
+    enter, look, commune, mayor, resident
+):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/")
+    page.context.clear_cookies()
+    comment(page, "Des tilleuls")
+    refused = page.get_by_role("alert").filter(has_text="Votre session est terminée")
+    expect(refused).to_be_visible()
+    expect(page.locator(".toast")).to_have_count(0)
+    look(page, "comments-session-ended")
+    with page.context.expect_page() as opened:
+        refused.get_by_role("link", name="Me connecter (nouvel onglet)").click()
+    sign_in(opened.value, resident)
+    opened.value.wait_for_url(f"**/{commune.slug}/")
+    page.get_by_role("button", name="envoyer votre commentaire").click()
+    expect(page.locator("li.comment", has_text="Des tilleuls")).to_have_count(1)
+    expect(refused).to_have_count(0)
+
+
+def test_a_comment_comes_back_after_a_sign_in_in_the_same_tab(enter, commune, mayor, resident):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/")
+    page.context.clear_cookies()
+    comment(page, "Des tilleuls")
+    expect(page.get_by_role("alert").filter(has_text="Votre session est terminée")).to_be_visible()
+    page.wait_for_timeout(700)  # kept by now
+    page.goto(f"/connexion/?next=/{commune.slug}/")
+    sign_in(page, resident)
+    page.wait_for_url(f"**/{commune.slug}/")
+    expect(page.get_by_label("Votre commentaire")).to_have_value("Des tilleuls")
+
+
+def test_a_like_too_many_leaves_the_button(enter, look, commune, mayor, resident):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/")
+    like = page.get_by_role("button", name="J’aime")
+    for pressed in ("true", "false"):
+        like.click()
+        expect(like).to_have_attribute("aria-pressed", pressed)
+    Counter.objects.update(hits=1_000)
+    like.click()
+    expect(page.locator(".toast")).to_contain_text("Vous avez beaucoup envoyé en peu de temps")
+    expect(like).to_have_attribute("aria-pressed", "false")
+    look(page, "comments-like-refused")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from civic.core.access import FLAGGING, LIKING, MAILING, SPEAKING, USUAL
+from civic.core.access import FLAGGING, LIKING, MAILING, SPEAKING, USUAL, TooFast
 from civic.throttles.actions import closed_until, purge_counters
 from civic.throttles.models import Counter
 from civic.throttles.rules import source_of
@@ -13,7 +13,7 @@ from tests.architecture.addresses import ADDRESSES, Address
 from tests.architecture.ranks import nearest
 from tests.architecture.world import World, browser_of
 
-SENTENCE = "Vous avez envoyé beaucoup de choses en peu de temps"
+SENTENCE = "Vous avez beaucoup envoyé en peu de temps"
 
 
 @pytest.fixture
@@ -67,11 +67,7 @@ def test_every_page_that_writes_says_in_the_end_when_one_may_go_on(address: Addr
     browser, path = browser_of(person), world.path(address, person)
     most = address.page.throttle
     assert 0 < most.minute < most.hour < most.day <= 3_000
-    for words, limit, others in (
-        ("minute", most.minute, 0),
-        ("minutes", most.hour, 1),
-        ("heures", most.day, 2),
-    ):
+    for limit, others in ((most.minute, 0), (most.hour, 1), (most.day, 2)):
         Counter.objects.all().delete()
         assert browser.post(path).status_code != 429
         counters = list(Counter.objects.order_by("ends_at", "pk"))
@@ -79,10 +75,28 @@ def test_every_page_that_writes_says_in_the_end_when_one_may_go_on(address: Addr
         assert len(counters) == 3
         Counter.objects.filter(pk=counters[others].pk).update(hits=limit)
         answer = browser.post(path)
-        assert answer.status_code == 429, words
+        assert answer.status_code == 429
         assert SENTENCE in answer.content.decode()
-        assert f"{words}\u00a0: revenez alors" in answer.content.decode()
         assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("at", "until", "said"),
+    [
+        ("10:00:00", "10:00:01", "dans 1\u00a0seconde"),
+        ("10:00:20", "10:01:00", "dans 40\u00a0secondes"),
+        ("10:00:00", "10:01:00", "dans 60\u00a0secondes"),
+        ("16:02:00", "16:41:30", "à 16\u00a0h\u00a042"),
+        ("16:02:00", "17:00:00", "à 17\u00a0h"),
+        ("23:58:00", "23:59:30", "demain à 0\u00a0h"),
+    ],
+)
+def test_when_one_may_go_on_is_said_on_the_clock_of_the_commune(
+    clock: Any, at: str, until: str, said: str
+) -> None:
+    clock.at(f"2026-11-23T{at}+01:00")
+    refusal = TooFast(datetime.fromisoformat(f"2026-11-23T{until}+01:00"))
+    assert refusal.message == f"{SENTENCE}. Vous pourrez continuer {said}."
 
 
 def test_what_others_read_receive_or_judge_has_a_measure_of_its_own() -> None:
