@@ -121,6 +121,8 @@ class PollIsClosed(_PollNews):
         poll = queries.published_poll(source_id)
         if poll is None:
             return ""
+        if poll.failure:
+            return "Il n’a pas pu être dépouillé\u00a0: les bulletins ont été effacés sans être ouverts."
         if not poll.ballots:
             return "Moins de cinq personnes ont voté\u00a0: les bulletins ont été effacés sans être ouverts."
         return "Le résultat est sur sa page. Vos administrés attendent de savoir ce que vous en ferez."

@@ -86,6 +86,12 @@ def has_voted(viewer: Viewer, poll: Poll) -> bool:
     return Voter.objects.filter(poll_id=poll.pk, person_id=viewer.own_id).exists()
 
 
+def votes_cast(poll: Poll) -> int:
+    """In an open poll, those of people who erased their account since among them."""
+    erased = BallotBox.objects.filter(poll_id=poll.pk).values_list("erased_voters", flat=True).first()
+    return Voter.objects.filter(poll_id=poll.pk).count() + (erased or 0)
+
+
 def has_votes(poll: Poll) -> bool:
     """Those of people who erased their account since are still there."""
     voters = Voter.objects.filter(poll_id=poll.pk).values("poll_id")

@@ -52,6 +52,11 @@ def is_counting(poll: Poll, moment: datetime) -> bool:
     return poll.is_open and poll.closes_at is not None and poll.closes_at <= moment
 
 
+def waits_for_help(poll: Poll) -> bool:
+    """Open, and as far as is known its ballots cannot be counted."""
+    return poll.is_open and bool(poll.failure)
+
+
 def stage(viewer: Viewer, poll: Poll, moment: datetime, *, has_voted: bool, is_voter: bool) -> Stage:
     """What the page of a poll shows this viewer."""
     if poll.is_closed:

@@ -1,15 +1,20 @@
 """Polls that cannot be counted: nothing is published, everybody is told, and there is a way on."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from civic.accounts.actions.erasure import erase_person
+from civic.accounts.events import WorkFailed
 from civic.core.refusals import NotAllowed
+from civic.journal.models import Entry
+from civic.notifications.models import Notification
 from civic.polls import vault
 from civic.polls.actions import counting, managing, voting, writing
 from civic.polls.enums import Failure
 from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
+from civic.polls.notifications import PollIsClosed
 from civic.polls.refusals import StillCountable, VotesCast
 from tests.polls.factories import PollFactory, vote
 
@@ -186,7 +191,15 @@ def test_without_the_right_key_nothing_is_counted_and_nothing_lost(poll, voters,
 def test_the_town_hall_closes_it_without_a_result(poll, voters, mayor, resident, client_of):
     lose_secret(poll)
     address = f"/{poll.commune.slug}/sondages/{poll.pk}/"
-    answer = client_of(mayor).post(f"{address}clore-sans-resultat/", follow=True)
+    asked = client_of(mayor).get(f"{address}clore-sans-resultat/").text
+    assert "12 bulletins seront effacés" in asked.replace("\u00a0", " ")
+    assert "C’est définitif" in asked
+    assert "cherche la clef" in asked
+    refused = client_of(mayor).post(f"{address}clore-sans-resultat/")
+    assert refused.status_code == 422
+    assert "Cochez la case" in refused.text
+    assert (SealedBallot.objects.count(), Voter.objects.count()) == (12, 12)
+    answer = client_of(mayor).post(f"{address}clore-sans-resultat/", {"understood": "on"}, follow=True)
     assert "Le sondage est clos sans résultat." in answer.text
     poll.refresh_from_db()
     assert (poll.is_closed, poll.ballots, poll.failure) == (True, None, Failure.SECRET)
@@ -201,7 +214,74 @@ def test_the_town_hall_closes_it_without_a_result(poll, voters, mayor, resident,
     )
 
 
-def test_one_that_can_be_counted_is_not_closed_without_a_result(poll, voters, mayor, viewer_of):
+def test_no_button_of_its_page_erases_anything_by_itself(poll, voters, mayor, client_of):
+    lose_secret(poll)
+    page = client_of(mayor).get(f"/{poll.commune.slug}/sondages/{poll.pk}/").text
+    assert not re.search(r'formaction="[^"]*clore-sans-resultat', page)
+    assert re.search(r'href="[^"]*clore-sans-resultat', page)
+
+
+def test_the_page_of_one_that_cannot_be_counted_promises_nothing(poll, voters, resident, mayor, client_of):
+    address = f"/{poll.commune.slug}/sondages/{poll.pk}/"
+    promises = ("limite de vote", "qu’à la", "à la clôture", "pour l’instant")
+    before = client_of(mayor).get(address).text
+    assert all(words in before for words in promises[:3])
+    lose_secret(poll)
+    for person in (resident, voters[0], mayor):
+        page = client_of(person).get(address).text
+        assert not [words for words in promises if words in page]
+        assert "vote arrêté" in page
+    listed = client_of(resident).get(f"/{poll.commune.slug}/sondages/").text
+    assert "Vote arrêté" in listed
+    assert "Limite de vote" not in listed
+
+
+def test_all_who_hold_polls_hear_once_that_it_cannot_be_counted_and_once_that_it_can(
+    poll, voters, mayor, commune, delegate_with, settings, tmp_path, run_jobs
+):
+    director = delegate_with("polls")
+    other = delegate_with("publish")
+    Poll.objects.filter(pk=poll.pk).update(title="Très " * 29 + "long")
+
+    def news():
+        run_jobs()
+        return Notification.objects.filter(kind="work_failed")
+
+    there = settings.POLL_SECRETS_DIR
+    settings.POLL_SECRETS_DIR = tmp_path / "not mounted"
+    for _ in range(3):
+        counting.advance_polls()
+    counting.record_failure(poll_id=poll.pk, failure=Failure.BALLOTS)
+    counting.record_failure(poll_id=poll.pk, failure=Failure.SECRET)
+    assert {row.person_id for row in news()} == {mayor.pk, director.pk}
+    assert Entry.objects.filter(kind=WorkFailed.kind).count() == 2
+    assert other.pk not in {row.person_id for row in news()}
+    for row in news():
+        assert row.subject.startswith("Votre sondage « Très Très")
+        assert row.subject.endswith("ne peut pas être dépouillé. Voyez sur sa page quoi faire.")
+        assert row.url == f"/{commune.slug}/sondages/{poll.pk}/"
+    settings.POLL_SECRETS_DIR = there
+    for _ in range(3):
+        counting.advance_polls()
+    assert Entry.objects.filter(kind=WorkFailed.kind).count() == 4
+    assert {row.subject.rpartition("»")[2] for row in news()} == {
+        " reprend : il peut être dépouillé. Rien à faire."
+    }
+
+
+def test_one_that_was_closed_without_a_result_is_not_said_to_be_too_small(poll, voters, mayor, viewer_of):
+    lose_secret(poll)
+    managing.abandon_poll(viewer=viewer_of(mayor, poll.commune), poll_id=poll.pk)
+    assert "n’a pas pu être dépouillé" in PollIsClosed().body(poll.pk)
+
+
+def test_one_that_can_be_counted_is_not_closed_without_a_result(poll, voters, mayor, viewer_of, client_of):
+    address = f"/{poll.commune.slug}/sondages/{poll.pk}/"
+    for answer in (
+        client_of(mayor).get(f"{address}clore-sans-resultat/", follow=True),
+        client_of(mayor).post(f"{address}clore-sans-resultat/", {"understood": "on"}, follow=True),
+    ):
+        assert "Ce sondage peut être dépouillé" in answer.text
     with pytest.raises(StillCountable):
         managing.abandon_poll(viewer=viewer_of(mayor, poll.commune), poll_id=poll.pk)
     assert SealedBallot.objects.count() == 12

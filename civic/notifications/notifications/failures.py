@@ -19,7 +19,7 @@ class FailureNews(NotificationKind):
     events: tuple[type[Event], ...] = (WorkFailed,)
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
-    label = "Une photo, une vidéo, un lien ou un e-mail n’est pas arrivé à bon port"
+    label = "Une photo, une vidéo, un lien, un e-mail ou un sondage rencontre un problème"
     category = FAILURES
     side = Side.RESIDENT
     channels: frozenset[Channel] = frozenset()

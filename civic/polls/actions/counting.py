@@ -7,19 +7,24 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
+from django.utils.text import Truncator
 
+from civic.accounts.actions.failures import tell_failure
 from civic.contents import actions as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.encryption import UnreadableValue
 from civic.core.jobs import Lane, job
+from civic.delegations.queries.people import people_with_right
 from civic.polls import queries
 from civic.polls.actions.forgetting import erase_remains
-from civic.polls.enums import Failure
+from civic.polls.enums import HOLD_POLLS, Failure
 from civic.polls.models import BATCH, BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
 
 MOST_OPENED = 5_000  # in one transaction
+_TITLE = 80  # signs of it in a notification, which says no more than 160
 
 log = structlog.get_logger("civic.polls")
 
@@ -109,9 +114,11 @@ def record_failure(*, poll_id: UUID, failure: str) -> None:
         Poll.objects.select_for_update().filter(pk=poll_id, closed_at=None).exclude(failure=failure).first()
     )
     if poll:
-        poll.failure = failure
+        known, poll.failure = poll.failure, failure
         contents.save(content=poll, fields=["failure"])
         log.error("poll_failure_changed", poll=str(poll_id), failure=failure)
+        if poll.removed_at is None and bool(failure) != bool(known):
+            _tell_town_hall(poll)
 
 
 @transaction.atomic
@@ -130,6 +137,19 @@ def erase_votes(*, poll: Poll) -> None:
     Voter.objects.filter(poll_id=poll.pk).delete()
     BallotBox.objects.filter(poll_id=poll.pk).delete()
     erase_remains.enqueue(poll_id=poll.pk)
+
+
+def _tell_town_hall(poll: Poll) -> None:
+    """All who hold polls there, when it cannot be counted, whatever else is found, and when it can again."""
+    title = Truncator(poll.title).chars(_TITLE)
+    sentence = (
+        f"Votre sondage «\u00a0{title}\u00a0» ne peut pas être dépouillé. Voyez sur sa page quoi faire."
+        if poll.failure
+        else f"Votre sondage «\u00a0{title}\u00a0» reprend\u00a0: il peut être dépouillé. Rien à faire."
+    )
+    url = reverse("poll_detail", args=[poll.commune.slug, poll.pk])
+    for person_id in people_with_right(commune_id=poll.commune_id, right=HOLD_POLLS):
+        tell_failure(person_id=person_id, thing_id=poll.pk, sentence=sentence, url=url)
 
 
 def _record_secret(poll_id: UUID, known: str, tally: Stored) -> None:

@@ -1,4 +1,4 @@
-"""The limit of a poll, and the suite given to it."""
+"""The limit of a poll, its end without a result, and the suite given to it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from civic.core.clock import local_time
 from civic.core.viewer import Viewer
 from civic.polls.models import Poll
-from civic.polls.refusals import DateMissing
+from civic.polls.refusals import DateMissing, NotDeclared
 from civic.ui.fields import ParagraphField, WallClockField, too_long, typed_to_utc
 
 
@@ -27,6 +27,14 @@ class DeadlineForm(forms.Form):
         if typed is None:
             raise ValidationError(DateMissing.message)
         return typed_to_utc(typed, self.zone)
+
+
+class AbandonForm(forms.Form):
+    understood = forms.BooleanField(
+        label="J’ai compris que les bulletins seront effacés",
+        error_messages={"required": NotDeclared.message},
+    )
+    use_required_attribute = False
 
 
 class OutcomeForm(forms.Form):

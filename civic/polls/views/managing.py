@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.polls import queries
+from civic.polls import queries, rules
 from civic.polls.actions import managing as actions
 from civic.polls.enums import FEATURE, HOLD_POLLS
-from civic.polls.forms.managing import DeadlineForm, OutcomeForm
+from civic.polls.forms.managing import AbandonForm, DeadlineForm, OutcomeForm
 from civic.polls.models import Poll
-from civic.polls.refusals import NotClosedYet
+from civic.polls.refusals import AlreadyClosed, NotClosedYet, StillCountable
 from civic.polls.views import presenter
 from civic.ui.forms import add_refusal
 
@@ -46,7 +46,17 @@ def poll_end(request: Request, poll_id: UUID) -> HttpResponse:
 
 @managing
 def poll_abandon(request: Request, poll_id: UUID) -> HttpResponse:
-    return _do(request, poll_id, actions.abandon_poll, "Le sondage est clos sans résultat.")
+    """On a page of its own: a key that comes back opens nothing of what was erased."""
+    viewer = request.viewer
+    poll = queries.poll_in_view(viewer, poll_id)
+    if not rules.waits_for_help(poll):
+        messages.info(request, AlreadyClosed.message if poll.is_closed else StillCountable.message)
+        return redirect("poll_detail", viewer.commune.slug, poll_id)
+    form = AbandonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _do(request, poll_id, actions.abandon_poll, "Le sondage est clos sans résultat.")
+    context = {"form": form, "poll": poll, "ballots": queries.votes_cast(poll)}
+    return render(request, "polls/poll_abandon.html", context, status=422 if form.errors else 200)
 
 
 @managing
