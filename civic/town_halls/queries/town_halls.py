@@ -16,6 +16,12 @@ def current_mayor(commune_id: int) -> Office | None:
     return offices.select_related("person__photo").first()
 
 
+def active_mayor_id(commune_id: int) -> UUID | None:
+    """Known also where the keys that open people's names are missing."""
+    offices = Office.objects.filter(commune_id=commune_id, ended_at=None, person__is_active=True)
+    return offices.values_list("person_id", flat=True).first()
+
+
 def office_held_by(person_id: UUID) -> Office | None:
     """Where this person is mayor now."""
     return Office.objects.filter(person_id=person_id, ended_at=None).select_related("commune").first()
