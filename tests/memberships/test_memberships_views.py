@@ -104,9 +104,12 @@ def test_the_mayor_does_not_see_mobile_nor_age(client, client_of, commune, mayor
 
 
 def test_a_known_address_gets_the_same_page_and_a_mail(client, commune, resident):
-    new = sign_up(Client(), commune)
+    unknown = Client()
+    new = sign_up(unknown, commune)
     known = sign_up(client, commune, email=resident.email.upper())
     assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+    for browser in (unknown, client):
+        assert f"Commune choisie\u00a0: {commune.completion_label}" in text(browser.get(new["Location"]))
     assert subjects_to(resident.email) == ["Vous avez déjà un compte"]
     resident.refresh_from_db()
     assert resident.full_name == "Anne Martin"
@@ -180,7 +183,7 @@ def test_the_chosen_commune_is_in_the_mail_and_on_the_page_of_its_link(client, c
         assert "Zoé" not in shown
 
 
-def test_the_district_is_there_too(client):
+def test_the_district_is_there_too(db, client):
     paris = CommuneFactory(code="75056", name="Paris", postal_codes=[f"750{n:02d}" for n in range(1, 21)])
     save_search_terms(communes=[paris])
     sign_up(client, paris, commune="Paris 15e")

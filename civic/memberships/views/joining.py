@@ -52,6 +52,12 @@ class SignUp(UnprocessableFormMixin, SignupView):
                 raise
             form.account_already_exists = True
             response = super().form_valid(form)
+        # Also where the address has an account: the page says nothing of that.
+        label = form.cleaned_data["commune"].completion_label
+        messages.info(
+            self.request,
+            f"Commune choisie\u00a0: {label}. Ce n’est pas la vôtre\u202f? Inscrivez-vous de nouveau avec la bonne.",
+        )
         return response
 
 
