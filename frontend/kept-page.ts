@@ -16,7 +16,7 @@ function filesOf(html: string): string[] {
   const named = [...html.matchAll(/<(?:img|script|link|use)\s[^>]*?(?:src|href)="(\/[^"#]+)/g)].map(
     ([, path]) => path ?? "",
   );
-  return [...new Set(named)].filter((path) => path.startsWith("/static/") || path.includes("/medias/"));
+  return [...new Set(named)].filter((path) => /^\/static\/|\/(medias|portraits)\//.test(path));
 }
 
 export function forgetKeptPage(): Promise<boolean> {

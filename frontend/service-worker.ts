@@ -13,7 +13,7 @@ declare const self: ServiceWorkerGlobalScope & { VERSION?: string; ASSETS?: stri
 const STATIC = `static-${self.VERSION ?? "dev"}`;
 const OFFLINE = `offline-${self.VERSION ?? "dev"}`;
 const OFFLINE_PAGE = "/hors-connexion/";
-const START = "/accueil/"; // of the installed app: leads to the feed
+const STARTS = ["/accueil/", "/"]; // where the installed app starts, and what one types: both lead to the feed
 const FEED = /^\/[a-z0-9-]+-[0-9][0-9ab][0-9]?(-[0-9][0-9ab][0-9]{3})?\/$/; // /eze-06/, /l-aigle-61/
 const HASHED = /\.[0-9a-f]{8,}\./;
 
@@ -78,7 +78,7 @@ async function page(event: FetchEvent, path: string, isFeed: boolean): Promise<R
     if (isFeed && isKept(answer)) event.waitUntil(keepPage(path, answer.clone()));
     return answer;
   } catch (error) {
-    const start = path === START && (await keptPath());
+    const start = STARTS.includes(path) && (await keptPath());
     if (start) return Response.redirect(start);
     const copy = (isFeed && (await keptPage(path))) || (await caches.match(OFFLINE_PAGE));
     if (copy) return copy;

@@ -6,7 +6,8 @@ const FEED = "/eze-06/";
 const page = (device: string) =>
   `<html><head><link rel="stylesheet" href="/static/ui/app.0123abcd.css"></head><body class="page" ${device}>` +
   `<svg><use href="/static/ui/icons.0123abcd.svg#heart"></use></svg><main id="contenu"><p>Le lavoir</p>` +
-  `<img src="/eze-06/medias/1/s.webp" srcset="/eze-06/medias/1/l.webp 1600w" sizes="100vw"></main></body></html>`;
+  `<img src="/eze-06/medias/1/s.webp" srcset="/eze-06/medias/1/l.webp 1600w" sizes="100vw">` +
+  `<img src="/portraits/2/s.webp" alt="" loading="lazy"><img src="/ailleurs/3.webp"></main></body></html>`;
 const OWN = 'data-person="anne"';
 
 let all: Map<string, Map<string, Response>>;
@@ -40,7 +41,12 @@ it("is the last feed, with its date, its pictures and the files of its build", a
   expect(html).toContain("Le lavoir");
   expect(html).toContain("copie du samedi 28 novembre à 14\u00a0h\u00a005");
   expect(html).not.toContain("srcset");
-  const files = ["/static/ui/app.0123abcd.css", "/static/ui/icons.0123abcd.svg", "/eze-06/medias/1/s.webp"];
+  const files = [
+    "/static/ui/app.0123abcd.css",
+    "/static/ui/icons.0123abcd.svg",
+    "/eze-06/medias/1/s.webp",
+    "/portraits/2/s.webp",
+  ];
   expect([...(all.get("kept-page")?.keys() ?? [])]).toEqual([FEED, ...files]);
   expect(await keptPath()).toBe(FEED);
   expect(await keptPage("/nice-06/")).toBeNull();

@@ -3,8 +3,11 @@
 from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
+from civic.media.actions import receiving
+from civic.media.enums import MediaStatus
 from civic.posts.models import Post
 from tests.accounts.factories import PASSWORD
+from tests.media.files import photo
 
 KEPT = "caches.open('kept-page').then(cache => cache.keys()).then(kept => kept.length)"
 
@@ -25,7 +28,12 @@ def sign_in(page: Page, person: Person) -> None:
 
 
 def test_the_feed_that_was_read_is_read_again_offline_until_sign_out(enter, resident: Person, post: Post):
+    portrait = receiving.receive_portrait(owner_id=resident.pk, file=photo())
+    Person.objects.filter(pk=resident.pk).update(photo=portrait)
     page: Page = enter(resident, service_workers="allow")
+    while portrait.status != MediaStatus.READY:
+        page.wait_for_timeout(100)
+        portrait.refresh_from_db()
     feed = f"/{post.commune.slug}/"
     page.goto("/aide/")
     page.wait_for_function(
@@ -42,10 +50,16 @@ def test_the_feed_that_was_read_is_read_again_offline_until_sign_out(enter, resi
     page.goto(feed)
     expect(page.get_by_role("article", name=post.title)).to_contain_text("Entre nous")
     expect(page.get_by_text("copie du")).to_be_visible()
-    page.goto("/accueil/")  # where the installed app starts
-    expect(page.get_by_role("article", name=post.title)).to_contain_text("Entre nous")
+    face = page.locator(".site-header .avatar img")
+    assert face.evaluate("image => image.decode().then(() => image.naturalWidth)") == 96
+    for start in ("/accueil/", "/"):  # where the installed app starts; what one types
+        page.goto(start)
+        expect(page.get_by_role("article", name=post.title)).to_contain_text("Entre nous")
     page.goto("/faq/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Pas de réseau pour le moment")
+    expect(page.get_by_role("link", name="Connexion")).to_have_count(0)  # said to nobody, nor of anybody
+    page.get_by_role("link", name="le dernier fil que vous avez ouvert").click()
+    expect(page.get_by_role("article", name=post.title)).to_contain_text("Entre nous")
 
     page.context.set_offline(False)
     sign_out(page)

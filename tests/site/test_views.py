@@ -129,6 +129,13 @@ def test_the_manifest_names_icons_that_exist(client):
         assert finders.find(icon["src"].removeprefix("/static/")), icon["src"]
 
 
+def test_the_page_without_a_network_is_of_nobody_and_leads_to_what_is_kept(client):
+    page = client.get("/hors-connexion/").content.decode()
+    assert 'href="/accueil/"' in page
+    assert "Connexion</a>" not in page
+    assert "/inscription/" not in page
+
+
 def test_the_service_worker_is_fresh_and_knows_the_offline_files(client):
     response = client.get("/sw.js")
     source = response.content.decode()
