@@ -1,15 +1,21 @@
-"""What only the demo has: the mailbox, where mails are opened and clicked, and the gallery of components."""
+"""What only the demo has: the mailbox, where mails are opened and clicked, the code that the platform's administrator
+would read on a phone, and the gallery of components."""
 
+import time
 from uuid import UUID
 
+from allauth.mfa import app_settings as mfa
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 
 from civic.core.access import Access, Request, page
 from demo import gallery, mailbox
+from demo.loading import people
 
 
 @page(access=Access.PUBLIC)
@@ -35,6 +41,18 @@ def mailbox_body(request: Request, name: UUID) -> HttpResponse:
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'"
     )
     return response
+
+
+@page(access=Access.PUBLIC)
+@never_cache
+def staff_code(request: Request) -> HttpResponse:
+    counter, passed = divmod(int(time.time()), mfa.TOTP_PERIOD)
+    context = {
+        "email": people.STAFF.email,
+        "code": format_hotp_value(hotp_value(people.STAFF_SECRET, counter)),
+        "seconds": mfa.TOTP_PERIOD - passed,
+    }
+    return render(request, "demo/staff_code.html", context)
 
 
 @page(access=Access.PUBLIC)

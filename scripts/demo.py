@@ -50,7 +50,7 @@ ACCOUNTS = (
     ("attente@eze.demo", "waits for the town hall of Èze"),
     ("maire@laigle.demo", "mayor of L’Aigle"),
     ("citoyen@laigle.demo", "resident of L’Aigle"),
-    ("admin@plateforme.demo", "platform administrator"),
+    ("admin@plateforme.demo", "platform administrator, who is asked for a code too"),
 )
 
 
@@ -140,6 +140,7 @@ def welcome() -> None:
         "",
         *(f"    {address:<{width}}  {who}" for address, who in ACCOUNTS),
         "",
+        f"  Code of the administrator: {SITE}/demo/code/",
         f"  Mail that would leave: {SITE}/demo/boite-aux-lettres/ (files in var/mailbox)",
         "  Ctrl+C ends everything.",
         "",

@@ -63,7 +63,7 @@ def home(request: Request) -> HttpResponse:
         return redirect("commune_page", slug)
     if offer := offered_delegation(viewer):
         return redirect("delegation_detail", offer.commune.slug, offer.pk)
-    return redirect("landing" if viewer.is_staff else "membership_overview")
+    return redirect("console_home" if viewer.is_staff else "membership_overview")
 
 
 @page(access=Access.PUBLIC)

@@ -43,7 +43,7 @@ class Past:
 
     def settle(self) -> None:
         """What happened lately stands in the lists of those concerned, but no mail leaves today for it; what is
-        scheduled stays so."""
+        scheduled stays so, and the worker erases what is left of polls that are closed."""
         for person_id, commune_id in self._people():
             open_inbox(person_id=person_id, commune_id=commune_id)
         for entry in Entry.objects.filter(recorded_at__gte=self.now - LATELY).order_by("recorded_at", "id"):
@@ -51,7 +51,8 @@ class Past:
                 if entry.kind in {event.kind for event in kind.events}:
                     notify(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
         jobs = Job.objects.filter(created_at__gte=self.now)
-        jobs.exclude(task__endswith=".publish_due").delete()
+        stays = models.Q(task__endswith=".publish_due") | models.Q(task__endswith=".erase_remains")
+        jobs.exclude(stays).delete()
         Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)
 
     def _people(self) -> set[tuple[UUID, int]]:

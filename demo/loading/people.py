@@ -7,6 +7,7 @@ from random import Random
 from civic.core.text import slug
 
 PASSWORD = "Demo-2026-mairie"  # noqa: S105 (printed on the screen of the demo)
+STAFF_SECRET = "DEMODEMODEMODEMODEMODEMODEMODEMO"  # noqa: S105 (its codes are on a page of the demo)
 
 WOMEN = {
     60: "Monique Jacqueline Danielle Françoise Martine Colette Josiane Simone Geneviève Andrée Michèle Odette",

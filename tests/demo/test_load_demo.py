@@ -1,20 +1,25 @@
 """The demo: loaded once, whole, through the product's own actions; never outside the demo settings."""
 
+import re
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils.html import strip_tags
 
 from civic.accounts.models import Person
 from civic.contents.enums import Status as ContentStatus
 from civic.core.clock import now
+from civic.core.jobs import Lane
 from civic.core.text import clean_text
 from civic.delegations.models import Delegation
 from civic.discussions.models import Discussion
@@ -24,6 +29,8 @@ from civic.media.models import LinkPreview, Media
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 from civic.notifications.queries.inbox import unread_count
+from civic.polls import vault
+from civic.polls.models import Poll
 from civic.posts import queries
 from civic.posts.models import Post
 from civic.threads.models import Message, Thread
@@ -57,7 +64,11 @@ def places(db: None) -> None:
 
 
 @pytest.mark.once
-def test_the_demo_is_loaded_whole_then_recognises_itself(places: None):
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_is_loaded_whole_then_recognises_itself(
+    places: None, client: Client, settings: Any, tmp_path: Path, run_jobs: Callable[..., int]
+):
+    settings.POLL_SECRETS_DIR = tmp_path / "secrets"
     load()
     _accounts()
     _memberships()
@@ -71,6 +82,8 @@ def test_the_demo_is_loaded_whole_then_recognises_itself(places: None):
     assert "déjà chargée" in load()
     assert time.monotonic() - started < 1
     assert _rows() == before
+    _polls(run_jobs)
+    _the_platform_opens(client)
 
 
 def _rows() -> list[int]:
@@ -148,6 +161,29 @@ def _publications() -> None:
     assert len(queries.feed(viewer_for(person_id=resident.pk, commune_id=town_hall.pk)).rows) == 6
 
 
+def _polls(run_jobs: Callable[..., int]) -> None:
+    """Of those that are closed, the worker's first jobs leave nothing that opens ballots."""
+    closed = Poll.objects.exclude(closed_at=None)
+    assert [poll.ballots and poll.ballots >= 5 for poll in closed] == [True]
+    run_jobs(Lane.UPKEEP)
+    for poll in closed:
+        with pytest.raises(vault.SecretLost):
+            vault.read(poll.pk)
+    still_open = Poll.objects.filter(closed_at=None)
+    assert [len(vault.read(poll.pk)) for poll in still_open] == [32, 32]
+
+
+def _the_platform_opens(client: Client) -> None:
+    """With what the demo shows, and nothing else."""
+    answer = client.post("/connexion/", {"login": people.STAFF.email, "password": people.PASSWORD})
+    assert "/demo/code/" in client.get(answer.url).text
+    code = re.search(r'translate="no">(\d{6})<', client.get("/demo/code/").text)
+    assert code
+    page = client.post(answer.url, {"code": code[1]}, follow=True)
+    assert page.redirect_chain[-1][0] == "/plateforme/"
+    assert page.status_code == 200
+
+
 def _discussions() -> None:
     found = Discussion.objects.filter(commune__slug="eze-06").order_by("published_at")
     assert [(not one.is_closed, bool(one.pinned_at)) for one in found] == [
@@ -186,7 +222,10 @@ def _people_speak() -> None:
 
 
 def _nobody_is_notified_today() -> None:
-    assert set(Job.objects.values_list("task", flat=True)) == {"civic.contents.actions.publish_due"}
+    assert set(Job.objects.values_list("task", flat=True)) == {
+        "civic.contents.actions.publish_due",
+        "civic.polls.actions.forgetting.erase_remains",
+    }
     assert not Entry.objects.filter(dispatched_at=None).exists()
     assert Entry.objects.filter(recorded_at__lt=now() - timedelta(days=700)).exists()
     # But the demo's people find what happened lately in their lists.

@@ -43,7 +43,7 @@ def test_a_mail_that_is_not_there(client, db):
     assert client.get(f"{BOX}0192d0a0-0000-7000-8000-000000000000/").status_code == 404
 
 
-@pytest.mark.parametrize("address", [BOX, "/demo/composants/", "/demo/composants/commune/"])
+@pytest.mark.parametrize("address", [BOX, "/demo/code/", "/demo/composants/", "/demo/composants/commune/"])
 def test_the_product_itself_has_no_such_address(address: str):
     assert resolve(address)
     with pytest.raises(Resolver404):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template.loader import get_template
+from django.urls import reverse
 
 from civic.home.pages import JoinStep, join_step
 from tests.accounts.factories import PersonFactory
@@ -26,3 +27,8 @@ def test_the_step_of_each(commune, viewer_of):
     assert of("pending") is JoinStep.WAIT
     assert of("pending", owes_proof=True) is JoinStep.PROOF
     assert of("refused") is JoinStep.ANSWER
+
+
+@pytest.mark.django_db
+def test_the_platforms_people_without_a_commune_arrive_on_their_page(staff, client_of):
+    assert client_of(staff).get(reverse("home")).url == reverse("console_home")
