@@ -231,9 +231,12 @@ def test_the_page_of_one_that_cannot_be_counted_promises_nothing(poll, voters, r
         page = client_of(person).get(address).text
         assert not [words for words in promises if words in page]
         assert "vote arrêté" in page
-    listed = client_of(resident).get(f"/{poll.commune.slug}/sondages/").text
-    assert "Vote arrêté" in listed
-    assert "Limite de vote" not in listed
+    for person in (resident, voters[0]):
+        listed = client_of(person).get(f"/{poll.commune.slug}/sondages/").text
+        assert "Vote arrêté" in listed
+        assert "Ne peut pas être dépouillé" in listed
+        assert "Limite de vote" not in listed
+        assert "Vous avez voté" not in listed
 
 
 def test_all_who_hold_polls_hear_once_that_it_cannot_be_counted_and_once_that_it_can(

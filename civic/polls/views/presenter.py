@@ -15,7 +15,20 @@ from civic.polls.models import BATCH, Poll
 
 def line(poll: Poll, *, has_voted: bool) -> dict[str, Any]:
     """What the list says of a poll under way."""
-    return {"poll": poll, "has_voted": has_voted, "is_counting": rules.is_counting(poll, now())}
+    is_counting = rules.is_counting(poll, now())
+    mark = ""
+    if poll.failure:
+        mark = "Ne peut pas être dépouillé"
+    elif poll.suspended_at:
+        mark = "Désactivé"
+    elif is_counting:
+        mark = "Dépouillement"
+    return {
+        "poll": poll,
+        "has_voted": has_voted and not poll.failure,
+        "is_counting": is_counting,
+        "mark": mark,
+    }
 
 
 def detail(request: Request, poll: Poll, *, refusal: Refusal | None = None) -> HttpResponse:
