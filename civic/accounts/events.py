@@ -28,11 +28,11 @@ class AppearanceChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkFailed(Event):
-    """What was done in the background for a person could not be; `words` say so, and what to do at `url`."""
+    """What was done in the background for a person could not be; `explanation` says so, and what to do at `url`."""
 
     person_id: UUID
     thing_id: UUID
-    words: str
+    explanation: str
     url: str
 
 

@@ -26,6 +26,12 @@ pytestmark = pytest.mark.django_db
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
+@pytest.fixture(autouse=True)
+def has_room_again(settings: Any) -> Iterator[None]:
+    yield
+    (Path(settings.MEDIA_ROOT) / ".database-full").unlink(missing_ok=True)
+
+
 @contextmanager
 def full_disk() -> Iterator[None]:
     """Whatever writes finds no room, as the driver of this engine says it."""

@@ -65,6 +65,7 @@ MEANT: dict[str, str] = {
     r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",
     r"(\d+\s+)?Notifications(,\s+\d+\s+non\s+lues)?": "what is said of one thing to one person is one line",
     r"Vos\s+envois\s+Une\s+photo.*?Pas\s+sur\s+vos\s+appareils": "work that failed is announced to who asked for it",
+    r"/refuser/(\?liste=\w+)?$": "a refusal leads back to the list that it came from",
     r"(\[checked\]\s+)?Rester\s+connecté": "« Rester connecté » is for who ticks it",
     r"Votre\s+compte\s+parle\s+au\s+nom\s+de\s+la\s+commune.*?Activer\s+la\s+connexion\s+renforcée": (
         "mayors are advised to have strong authentication"
@@ -72,6 +73,9 @@ MEANT: dict[str, str] = {
 }
 # Pattern of addresses whose page answers otherwise → why.
 OTHERWISE: dict[str, str] = {
+    r"/actualites/[^/]+/modifier/$": "a video's file and its captions are fields of the form",
+    r"/mairie/delegations/journal/": "a comment in the journal leads to the comment",
+    r"^/mon-compte/notifications/": "answers to oneself have choices of their own",
     r"^/notifications/": "what is said of one thing to one person is one line",
     r"^/plateforme/envois/$": "the scheduled tasks stand app by app",
     r"/fils/[^/]+/commentaires/\?avant=": "a place in a thread is a number, no longer a moment",

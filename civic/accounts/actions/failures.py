@@ -26,7 +26,7 @@ _NAMES = {
 def tell_failure(*, person_id: UUID | None, thing_id: UUID, sentence: str, url: str) -> None:
     """`sentence`: what failed and what to do, nothing personal; `url`: the page where it is done."""
     if person_id and Person.objects.filter(pk=person_id).exists():
-        record(WorkFailed(person_id=person_id, thing_id=thing_id, words=sentence, url=url))
+        record(WorkFailed(person_id=person_id, thing_id=thing_id, explanation=sentence, url=url))
 
 
 def tell_failed_file(*, media_id: UUID, place: str, url: str) -> None:

@@ -34,7 +34,7 @@ class FailureNews(NotificationKind):
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         return Recipients(
-            subject=event.words,
+            subject=event.explanation,
             url=event.url,
             target_type="accounts.work",
             target_id=event.thing_id,
