@@ -12,10 +12,9 @@ from linkify_it import LinkifyIt
 
 # Of a host's last part, any word: new ones come every year, and what precedes them says already that it is an address.
 _TLD = "[a-z\u00a1-\uffff]{2,24}"
-# What no address holds, though the library lets it: quotes of other languages than English.
-_AFTER = re.compile('[«»“”„‹›<>"‘\u200b].*', re.DOTALL)
 _TRAILING = ".,;:!?…’'–—"
-_WORD = re.compile(r"\S+")
+# Between spaces and between quotes of any language: no address holds them, though the library lets it.
+_WORD = re.compile('[^\\s«»“”„‹›<>"‘\u200b]+')
 _LONGEST = 1000  # of a word: the library's work grows with its square
 _SIGNS = ("://", "www.", "@")
 _NUMBER = re.compile(
@@ -82,7 +81,7 @@ def _addresses(text: str) -> Iterator[Link]:
         if len(word[0]) > _LONGEST or not any(sign in word[0].lower() for sign in _SIGNS):
             continue
         for match in _FINDER.match(word[0]) or []:
-            address = _AFTER.sub("", match.raw).rstrip(_TRAILING)
+            address = match.raw.rstrip(_TRAILING)
             scheme = {"": "mailto:", "www.": "https://", "mailto:": "mailto:"}.get(match.schema, "")
             # A name before the host makes an address read as another: « https://eze.fr@ailleurs.example ».
             if scheme == "mailto:" or "@" not in re.split("[/?#]", address)[2 if "://" in address else 0]:

@@ -73,6 +73,7 @@ MEANT: dict[str, str] = {
 }
 # Pattern of addresses whose page answers otherwise → why.
 OTHERWISE: dict[str, str] = {
+    r"^/accueil/$": "the platform's people without a commune land on their own page",
     r"/actualites/[^/]+/modifier/$": "a video's file and its captions are fields of the form",
     r"/mairie/delegations/journal/": "a comment in the journal leads to the comment",
     r"^/mon-compte/notifications/": "answers to oneself have choices of their own",
