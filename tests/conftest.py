@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -38,6 +39,10 @@ from tests.communes.factories import (
 )
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
+
+# A machine that does something else beside is no fault of the example.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 pytest_plugins = [
     "tests.plugins.databases",
