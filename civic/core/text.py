@@ -32,7 +32,12 @@ _DRAWN_AS = str.maketrans(
     "ABESIJKMHOPCTYXGaesijopcyxvdqwbkmhtbrnABEZHIKMNOPTYXayikvoptuxwc",
 )
 
-_MARKS = "".join(letter for letter in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(letter))
+# What stands upon a letter, also once it is taken apart (U+0F73, U+FF9E).
+_MARKS = "".join(
+    letter
+    for letter in map(chr, range(0x300, 0x1F000))
+    if unicodedata.combining(unicodedata.normalize("NFKD", letter)[0])
+)
 _TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 
 

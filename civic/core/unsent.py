@@ -14,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from civic.core.encryption import UnreadableValue, decrypt, encrypt
 from civic.core.refusals import NotAllowed
 
+_SECRET = {"code", "option"}  # of a phone; of a vote
 FIELD, TOKEN = "unsent", "csrfmiddlewaretoken"
 
 
@@ -22,7 +23,7 @@ def seal(request: HttpRequest) -> str:
     if sealed := request.POST.get(FIELD, ""):
         return sealed
     fields = {name: values for name, values in request.POST.lists() if name != TOKEN}
-    is_secret = any("password" in name for name in fields)
+    is_secret = any("password" in name or name in _SECRET for name in fields)
     if is_secret or not request.POST.get(TOKEN) or not any(any(values) for values in fields.values()):
         return ""
     words = json.dumps([request.POST[TOKEN], request.POST.urlencode()]).encode()
@@ -35,7 +36,7 @@ def reopen(request: HttpRequest) -> None:
         return
     try:
         token, fields = json.loads(zlib.decompress(b64decode(decrypt(request.POST[FIELD]))))
-    except UnreadableValue as error:
+    except (UnreadableValue, ValueError, zlib.error) as error:  # sealed for something else, or by hand
         raise NotAllowed from error
     if token != request.POST.get(TOKEN):
         raise NotAllowed

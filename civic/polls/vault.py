@@ -5,6 +5,7 @@ the disk before the opening of the poll is committed, and overwritten once its c
 """
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,6 +18,7 @@ from django.conf import settings
 _SIZE = 32
 _COPIES = (".1", ".2")
 _UNFINISHED = ".new"
+_HEX = re.compile("[0-9a-f]{32}")
 
 
 class SecretLost(Exception):
@@ -61,11 +63,11 @@ def erase(poll_id: UUID) -> None:
 
 
 def written_before(moment: datetime) -> Iterator[UUID]:
-    """The polls of all files that are older."""
+    """The polls of all files that are older. What else lies in the folder is none."""
     seen = set()
     for path in _folder().glob("*.*"):
         name = path.name.partition(".")[0]
-        if name not in seen and _age(path, moment) > timedelta(0):
+        if _HEX.fullmatch(name) and name not in seen and _age(path, moment) > timedelta(0):
             seen.add(name)
             yield UUID(hex=name)
 

@@ -34,7 +34,7 @@ _RENAMED = {
 _UNREAD = {"script", "style", "title"}  # their content is no text
 _TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
 _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_LINK = re.compile(r"https?://[^\s/?#]+(?:[/?#]|$)|mailto:\S|tel:\S|[/?#]", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s/?#@]+(?:[/?#]|$)|mailto:\S|tel:\S|[/?#]", re.IGNORECASE)
 _ITEM = re.compile(
     # In what is pasted as text: the signs of word processors, those of Word's second level where a tab follows.
     r"(?P<indent>\s*)(?:[-*•·▪◦‣●○■]|[o§–](?=\t)|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)"

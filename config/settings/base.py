@@ -240,7 +240,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # half a minute each way: phones are rarely more wrong than that
 # Wrong passwords are counted by accounts.lock alone, else two counters disagree.
-ACCOUNT_RATE_LIMITS = {"login_failed": False}
+# By where a request comes from, never by the address it names: that would be a lever against who owns it.
+ACCOUNT_RATE_LIMITS = {"login_failed": False, "reset_password": "20/m/ip"}
 # Tries are counted by the visitor's address, which the last of our proxies writes down: without this, everybody would
 # share the proxy's own, and a busy morning of sign-ins would close the door for all.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1)

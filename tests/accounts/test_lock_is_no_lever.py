@@ -156,3 +156,10 @@ def test_what_was_counted_goes_after_twelve_months(mayor: Person, clock: Any) ->
     clock.forward(days=3)
     purge_old_tries()
     assert (SignInTries.objects.count(), SignInAttack.objects.count()) == (0, 0)
+
+
+def test_the_mailed_link_is_refused_to_nobody_for_what_strangers_asked(mayor: Person) -> None:
+    for _ in range(8):
+        Client().post("/mot-de-passe/", {"email": mayor.email}, REMOTE_ADDR=ATTACKER)
+    asked = Client().post("/mot-de-passe/", {"email": mayor.email}, REMOTE_ADDR=HOME)
+    assert asked.status_code == 302

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from civic.core.encryption import encrypt
 from civic.posts.models import Post
 
 pytestmark = pytest.mark.django_db
@@ -112,12 +113,12 @@ def test_what_comes_from_another_site_is_not_kept(browser, address, page):
     assert (answer.status_code, 'name="unsent"' in answer.content.decode()) == (403, False)
 
 
-def test_a_password_is_never_kept(browser, page):
+@pytest.mark.parametrize("secret", ["oldpassword", "code", "option"])
+def test_neither_a_password_nor_a_code_nor_a_vote_is_kept(browser, page, secret):
     token = page["csrfmiddlewaretoken"]
     browser.cookies.clear()
     answer = browser.post(
-        reverse("account_change_password"),
-        {"oldpassword": "x", "password1": "y", "csrfmiddlewaretoken": token},
+        reverse("account_change_password"), {secret: "x", "other": "y", "csrfmiddlewaretoken": token}
     )
     assert 'name="unsent"' not in answer.content.decode()
 
@@ -136,3 +137,9 @@ def test_a_part_of_a_page_stays_where_it_is(browser, mayor, address, page, has_t
     assert 'href="/connexion/?next=/eze-06/" target="_blank"' in html.unescape(
         answer.content.decode()
     ).replace("%2F", "/")
+
+
+@pytest.mark.parametrize("sealed", [encrypt("autre chose"), encrypt("e30="), "abc"])
+def test_what_was_sealed_for_something_else_opens_nothing(browser, address, page, sealed):
+    token = page["csrfmiddlewaretoken"]
+    assert browser.post(address, {"unsent": sealed, "csrfmiddlewaretoken": token}).status_code == 403

@@ -196,3 +196,11 @@ def test_the_engine_lets_go_of_what_was_deleted_and_says_when_it_cannot(poll, cl
     finally:
         other.close()
     forgetting.erase_remains(poll_id=poll.pk)
+
+
+def test_what_else_lies_in_the_folder_is_the_secret_of_no_poll(folder):
+    poll_id = uuid4()
+    vault.create(poll_id)
+    for stray in ("README.txt", ".nfs0001.x", ".gitkeep"):
+        (folder / stray).write_text("x")
+    assert list(vault.written_before(now() + timedelta(days=3650))) == [poll_id]

@@ -192,3 +192,7 @@ def test_what_leads_nowhere_is_no_link(href):
 )
 def test_what_leads_somewhere_is_a_link(address):
     assert f'href="{address}"' in rich_text.from_editor(f'<p><a href="{address}">ici</a></p>')
+
+
+def test_an_address_that_reads_as_another_leads_nowhere():
+    assert from_editor('<p><a href="https://eze.fr@ailleurs.example">mairie</a></p>') == "<p>mairie</p>"
