@@ -5,21 +5,18 @@ desk says `@both_widths`, as the sight of every page does.
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from civic.accounts.models import Person
-from civic.core.jobs import Lane
 from civic.ui.fragments import fragment_cache
-from civic.worker.runner import Worker
 from tests.journeys.screen import WIDTHS, Screen
+from tests.worker.lanes import all_lanes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,22 +63,8 @@ def site(live_server: Any, settings: Any) -> str:
 @pytest.fixture
 def worker(site: str) -> Iterator[None]:
     """Sends the mails and prepares the photos while people wait for them."""
-    workers = [Worker(lane, poll_seconds=0.25) for lane in Lane]
-
-    def work(one: Worker) -> None:
-        try:
-            one.run()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work, args=[one]) for one in workers]
-    for thread in threads:
-        thread.start()
-    yield
-    for one in workers:
-        one.stop()
-    for thread in threads:
-        thread.join(timeout=20)
+    with all_lanes(poll_seconds=0.25):
+        yield
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Nobody's mail waits for a picture."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 
 from civic.accounts.models import Person
@@ -20,10 +18,10 @@ from civic.media.enums import MediaStatus
 from civic.media.models import LinkPreview
 from civic.posts import actions as posts
 from civic.worker.models import Job
-from civic.worker.runner import Worker
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.media.servers import pages
+from tests.worker.lanes import all_lanes
 from tests.worker.test_processes import until
 
 PREVIEWS = 100
@@ -32,22 +30,8 @@ PREVIEWS = 100
 @pytest.fixture
 def working() -> Iterator[None]:
     """Every lane, as `run_worker` starts them."""
-    workers = [Worker(lane, poll_seconds=0.1) for lane in Lane]
-
-    def work(one: Worker) -> None:
-        try:
-            one.run()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work, args=[one]) for one in workers]
-    for thread in threads:
-        thread.start()
-    yield
-    for one in workers:
-        one.stop()
-    for thread in threads:
-        thread.join(timeout=20)
+    with all_lanes(poll_seconds=0.1):
+        yield
 
 
 @pytest.fixture
