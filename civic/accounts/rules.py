@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+
+from civic.core.descriptors import WaitingLine
 from civic.core.encryption import blind_index
 from civic.core.viewer import Viewer
 
@@ -32,6 +35,9 @@ def is_mayor(viewer: Viewer) -> bool:
     return viewer.is_mayor
 
 
-def advice_to_mayor(viewer: Viewer) -> dict[str, str] | None:
+def advice_to_mayor(viewer: Viewer) -> list[WaitingLine]:
     """A mayor who signs in with a password alone."""
-    return None if viewer.is_strong else {}
+    if viewer.is_strong:
+        return []
+    text = "Votre compte parle au nom de la commune\u00a0: un code de votre téléphone le protège"
+    return [WaitingLine("shield-check", text, reverse("account_strong"), "Activer")]

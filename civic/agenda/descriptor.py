@@ -9,8 +9,11 @@ from civic.core.descriptors import (
     HelpSection,
     HomePlace,
     HomeSection,
+    MenuAudience,
     MenuEntry,
+    MenuGroup,
     PersonalData,
+    QuickAction,
     RetentionRule,
     ScheduledTask,
 )
@@ -20,7 +23,24 @@ APP = AppDescriptor(
     rights=(EDIT_AGENDA,),
     menu=(
         MenuEntry(
-            label="L’agenda", icon="calendar-event", url_name="event_month", position=40, feature=FEATURE
+            label="L’agenda",
+            icon="calendar-event",
+            url_name="event_month",
+            group=MenuGroup.LIFE,
+            news=CATEGORY,
+            position=40,
+            feature=FEATURE,
+        ),
+    ),
+    quick_actions=(
+        QuickAction(
+            label="Ajouter un événement",
+            icon="calendar-plus",
+            url_name="event_new",
+            position=30,
+            audience=MenuAudience.TOWN_HALL,
+            right=EDIT_AGENDA,
+            feature=FEATURE,
         ),
     ),
     account_pages=(AccountPage(label="Agenda", url_name="calendar_subscription", position=40),),
@@ -34,6 +54,9 @@ APP = AppDescriptor(
         ),
     ),
     waiting=(),
+    desk=(),
+    first_steps=(),
+    search=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Agenda",),
     journal_subjects={"agenda.calendarevent": queries.subjects},

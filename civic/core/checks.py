@@ -54,26 +54,33 @@ def _faults() -> Iterable[str]:
         "feature": [str(feature) for feature in registry.features()],
         "right": [str(right) for right in registry.rights()],
         "notification category": [category.key for category in registry.notification_categories()],
+        "source of the desk": [source.key for source in registry.desk_sources()],
     }
     for noun, found in keys.items():
         for key, count in Counter(found).items():
             if count > 1:
                 yield f"Two apps declare the {noun} “{key}”."
-    for entry in registry.menu():
+    pages: Iterable[Any] = (*registry.menu(), *registry.quick_actions(), *registry.first_steps())
+    for link in pages:
         try:
-            reverse(entry.url_name, args=["eze-06"])
+            reverse(link.url_name, args=["eze-06"])
         except NoReverseMatch:
-            yield f"The menu entry “{entry.label}” leads to {entry.url_name}, which is no page of a commune."
+            yield f"“{link.label}” leads to {link.url_name}, which is no page of a commune."
     for page in registry.account_pages():
         try:
             reverse(page.url_name)
         except NoReverseMatch:
             yield f"The tab “{page.label}” of an account leads to {page.url_name}, which is no page."
-    for label in registry.journal_subjects():
-        try:
-            apps.get_model(label)
-        except LookupError:
-            yield f"The journal has names for “{label}”, which is no model."
+    models_named = {
+        "The journal has names for": registry.journal_subjects(),
+        "The search looks for": [source.model for source in registry.search_sources()],
+    }
+    for sentence, labels in models_named.items():
+        for label in labels:
+            try:
+                apps.get_model(label)
+            except LookupError:
+                yield f"{sentence} “{label}”, which is no model."
     for app, descriptor in registry.descriptors().items():
         for section in descriptor.help_sections:
             try:
@@ -101,8 +108,12 @@ def _positions(app: AppDescriptor) -> Iterable[tuple[str, int]]:
         "feature": [app.feature] if app.feature else [],
         "right": rights,
         "menu entry": app.menu,
+        "quick action": app.quick_actions,
         "tab of an account": app.account_pages,
         "notice of what waits": app.waiting,
+        "source of the desk": app.desk,
+        "first step": app.first_steps,
+        "source of the search": app.search,
         "notification category": app.notification_categories,
         "line of what people entrust us with": app.data_uses,
         "line of how long something is kept": app.retention,

@@ -7,10 +7,13 @@ something out does not load.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from civic.core.viewer import Viewer
 
 
@@ -87,8 +90,9 @@ class MenuAudience(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MenuEntry:
-    """One line of a commune's menu. `label`: {the_mayor} stands for « Le maire » or « La maire »."""
+class CommuneLink:
+    """A way to a page of the commune, for those whom it concerns. `label`: {the_mayor} stands for « Le maire » or
+    « La maire »."""
 
     label: str
     icon: str
@@ -97,11 +101,6 @@ class MenuEntry:
     audience: MenuAudience = MenuAudience.ANYONE
     right: Right | None = None  # for TOWN_HALL; None: whoever acts for the town hall
     feature: Feature | None = None
-    bar_label: str = ""  # its short name in the bottom bar of phones; "" leaves it out there
-
-    @property
-    def is_town_hall_entry(self) -> bool:
-        return self.audience in {MenuAudience.TOWN_HALL, MenuAudience.DELEGATE, MenuAudience.MAYOR}
 
     def is_for(self, viewer: "Viewer") -> bool:
         if self.feature and self.feature not in viewer.features:
@@ -116,6 +115,30 @@ class MenuEntry:
             MenuAudience.DELEGATE: viewer.is_town_hall and not viewer.is_mayor,
             MenuAudience.MAYOR: viewer.is_mayor,
         }[self.audience]
+
+
+class MenuGroup(Enum):
+    """The groups of a commune's menu, in their order."""
+
+    LIFE = "La vie de la commune"
+    PARTICIPATE = "Participer"
+    SERVICES = "Services"
+    COMMUNE = "La commune"
+    TOWN_HALL = "La mairie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry(CommuneLink):
+    """One line of a commune's menu."""
+
+    group: MenuGroup
+    news: NotificationCategory | None  # whose unread notifications are the count beside it
+    bar_label: str = ""  # its short name in the bottom bar of phones; "" leaves it out there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickAction(CommuneLink):
+    """Something new that a person may begin here: behind the central button of phones, and on the desk."""
 
 
 class Subject(NamedTuple):
@@ -259,14 +282,91 @@ class LiveHomeSection:
     fill: Callable[["Viewer"], Any]  # HTML or fragments: `ui.fragments.Filling`
 
 
+class WaitingLine(NamedTuple):
+    """One line of the strip above the feed: what waits, and the one thing to do about it."""
+
+    icon: str
+    text: str
+    url: str
+    action: str  # « Voter »
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingItem:
-    """Something that waits for an answer of those whom it concerns: a notice above the feed."""
+    """What waits for this very person: lines of the strip above the feed, the most pressing first."""
 
     position: int
     concerns: Callable[["Viewer"], bool]  # without a statement
-    find: Callable[["Viewer"], Mapping[str, Any] | None]  # what the template shows; None when nothing waits
-    template: str
+    find: Callable[["Viewer"], Sequence[WaitingLine]]  # one statement at most
+
+
+class DeskTask(NamedTuple):
+    """One line of the town hall's desk."""
+
+    text: str  # « Jeanne Martin demande à rejoindre la commune »
+    detail: str
+    url: str
+    action: str  # « Répondre »
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSource:
+    """A kind of work that waits at the town hall, from one rubric."""
+
+    key: str  # stored with who has taken a task: never changed
+    position: int
+    heading: str  # « Demandes d’inscription »
+    late_after: timedelta
+    concerns: Callable[["Viewer"], bool]  # without a statement
+    # Rows (`pk`, `since`) of what waits: joined with those of the other sources into one statement.
+    waiting: Callable[["Viewer"], "QuerySet[Any]"]
+    describe: Callable[["Viewer", Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstStep:
+    """What a new town hall does once; the desk shows its progress."""
+
+    position: int
+    label: str
+    sentence: str
+    url_name: str  # takes the commune's slug
+    concerns: Callable[["Viewer"], bool]  # without a statement
+    is_done: Callable[["Viewer"], bool]  # one statement at most
+
+
+class SearchText(NamedTuple):
+    """What can be found of one row."""
+
+    commune_id: int
+    title: str
+    body: str  # plain text
+    at: datetime
+
+
+class SearchResult(NamedTuple):
+    """A row found, as the viewer may see it."""
+
+    title: str
+    text: str  # plain text, whole: the page shows what stands around the words
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSource:
+    """A kind of rows that the search finds."""
+
+    model: str  # « posts.post »
+    label: str  # « Publications »: the filter by rubric
+    position: int
+    concerns: Callable[["Viewer"], bool]  # without a statement
+    texts: Callable[
+        [Sequence[Any]], Mapping[Any, SearchText]
+    ]  # by pk, of what may be found at all; no viewer
+    visible: Callable[
+        ["Viewer", Sequence[Any]], Mapping[Any, SearchResult]
+    ]  # by pk, of what the viewer may see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,9 +376,13 @@ class AppDescriptor:
     feature: Feature | None
     rights: Sequence[Right]
     menu: Sequence[MenuEntry]
+    quick_actions: Sequence[QuickAction]
     account_pages: Sequence[AccountPage]
     home: Sequence[HomeSection | LiveHomeSection]
     waiting: Sequence[WaitingItem]
+    desk: Sequence[DeskSource]
+    first_steps: Sequence[FirstStep]
+    search: Sequence[SearchSource]
     notification_categories: Sequence[NotificationCategory]
     journal_topics: Sequence[str]  # headings of its events: the town hall's journal is filtered by them
     journal_subjects: Mapping[str, SubjectNames]  # by the label of a model, as in `Entry.target_type`

@@ -15,7 +15,9 @@ from civic.core.descriptors import (
     Alarm,
     AppDescriptor,
     DataUse,
+    DeskSource,
     Feature,
+    FirstStep,
     HelpPage,
     HelpSection,
     HomeSection,
@@ -23,9 +25,11 @@ from civic.core.descriptors import (
     MenuEntry,
     NotificationCategory,
     PersonalData,
+    QuickAction,
     RetentionRule,
     Right,
     ScheduledTask,
+    SearchSource,
     SubjectNames,
     WaitingItem,
 )
@@ -117,6 +121,11 @@ def menu() -> tuple[MenuEntry, ...]:
 
 
 @cache
+def quick_actions() -> tuple[QuickAction, ...]:
+    return _in_order(lambda app: app.quick_actions)
+
+
+@cache
 def account_pages() -> tuple[AccountPage, ...]:
     return _in_order(lambda app: app.account_pages)
 
@@ -129,6 +138,21 @@ def home_sections() -> tuple[HomeSection | LiveHomeSection, ...]:
 @cache
 def waiting_items() -> tuple[WaitingItem, ...]:
     return _in_order(lambda app: app.waiting)
+
+
+@cache
+def desk_sources() -> tuple[DeskSource, ...]:
+    return _in_order(lambda app: app.desk)
+
+
+@cache
+def first_steps() -> tuple[FirstStep, ...]:
+    return _in_order(lambda app: app.first_steps)
+
+
+@cache
+def search_sources() -> tuple[SearchSource, ...]:
+    return _in_order(lambda app: app.search)
 
 
 @cache

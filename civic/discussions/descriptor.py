@@ -8,7 +8,9 @@ from civic.core.descriptors import (
     HomeSection,
     MenuAudience,
     MenuEntry,
+    MenuGroup,
     PersonalData,
+    QuickAction,
 )
 from civic.discussions import pages, queries
 from civic.discussions.enums import CATEGORY, FEATURE, LEAD_DISCUSSIONS
@@ -21,14 +23,30 @@ APP = AppDescriptor(
             label="Groupes de discussion",
             icon="chat-dots",
             url_name="discussion_list",
+            group=MenuGroup.PARTICIPATE,
+            news=CATEGORY,
             position=20,
             audience=MenuAudience.MEMBER,
+            feature=FEATURE,
+        ),
+    ),
+    quick_actions=(
+        QuickAction(
+            label="Ouvrir une discussion",
+            icon="chat-dots",
+            url_name="discussion_new",
+            position=40,
+            audience=MenuAudience.TOWN_HALL,
+            right=LEAD_DISCUSSIONS,
             feature=FEATURE,
         ),
     ),
     account_pages=(),
     home=(HomeSection(place=HomePlace.BESIDE_FEED, position=20, feature=FEATURE, render=pages.beside_feed),),
     waiting=(),
+    desk=(),
+    first_steps=(),
+    search=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Discussions",),
     journal_subjects={

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AppDescriptor, HomePlace, LiveHomeSection, MenuEntry
+from civic.core.descriptors import AppDescriptor, HomePlace, LiveHomeSection, MenuEntry, MenuGroup
 from civic.home import pages
 
 APP = AppDescriptor(
@@ -6,9 +6,16 @@ APP = AppDescriptor(
     rights=(),
     menu=(
         MenuEntry(
-            label="Fil d’actualité", icon="house-door", url_name="commune_page", position=10, bar_label="Fil"
+            label="Fil d’actualité",
+            icon="house-door",
+            url_name="commune_page",
+            group=MenuGroup.LIFE,
+            news=None,
+            position=10,
+            bar_label="Fil",
         ),
     ),
+    quick_actions=(),
     account_pages=(),
     home=(
         LiveHomeSection(
@@ -20,6 +27,9 @@ APP = AppDescriptor(
         ),
     ),
     waiting=(),
+    desk=(),
+    first_steps=(),
+    search=(),
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},

@@ -1,6 +1,6 @@
 """The parts of a commune's page that apps declare (`core.descriptors`: HomeSection, LiveHomeSection, WaitingItem)."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from enum import StrEnum
 
 from django.template.loader import render_to_string
@@ -74,11 +74,6 @@ def can_have_waiting_items(viewer: Viewer) -> bool:
 
 
 def waiting(viewer: Viewer) -> str:
-    """A notice for each thing that waits for this viewer's answer."""
-    found = ((item.template, item.find(viewer)) for item in waiting_items() if item.concerns(viewer))
-    notices: Sequence[str] = [
-        render_to_string(template, {"commune": viewer.commune, **given})
-        for template, given in found
-        if given is not None
-    ]
-    return "".join(notices)
+    """The strip above the feed: a line for each thing that waits for this very viewer; "" when nothing does."""
+    lines = [line for item in waiting_items() if item.concerns(viewer) for line in item.find(viewer)]
+    return render_to_string("home/waiting_strip.html", {"lines": lines}) if lines else ""

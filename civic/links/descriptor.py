@@ -5,6 +5,7 @@ from civic.core.descriptors import (
     HomePlace,
     HomeSection,
     MenuEntry,
+    MenuGroup,
     ScheduledTask,
 )
 from civic.links import pages, queries
@@ -15,12 +16,22 @@ APP = AppDescriptor(
     rights=(),
     menu=(
         MenuEntry(
-            label="Liens utiles", icon="link-45deg", url_name="link_list", position=70, feature=FEATURE
+            label="Liens utiles",
+            icon="link-45deg",
+            url_name="link_list",
+            group=MenuGroup.SERVICES,
+            news=None,
+            position=70,
+            feature=FEATURE,
         ),
     ),
+    quick_actions=(),
     account_pages=(),
     home=(HomeSection(place=HomePlace.BESIDE_FEED, position=40, feature=FEATURE, render=pages.beside_feed),),
     waiting=(),
+    desk=(),
+    first_steps=(),
+    search=(),
     notification_categories=(),
     journal_topics=("Liens utiles",),
     journal_subjects={"links.usefullink": queries.subjects},

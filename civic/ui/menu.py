@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.module_loading import import_string
 
 from civic.core import registry
+from civic.core.descriptors import MenuGroup
 from civic.core.encryption import blind_index
 from civic.core.viewer import SESSION_ID, VISITOR, Viewer
 from civic.ui import french
@@ -53,10 +54,10 @@ def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     """Groups of entries for ui/commune_menu.html and ui/bottom_bar.html. `current`: URL name of the page."""
     if not viewer.commune:
         return []
-    groups: dict[str, list[dict[str, Any]]] = {"": [], "La mairie": []}
+    groups: dict[MenuGroup, list[dict[str, Any]]] = {group: [] for group in MenuGroup}
     for entry in registry.menu():
         if entry.is_for(viewer):
-            groups["La mairie" if entry.is_town_hall_entry else ""].append(
+            groups[entry.group].append(
                 {
                     "label": entry.label.format(the_mayor=viewer.commune.the_mayor),
                     "icon": entry.icon,
@@ -66,7 +67,7 @@ def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
                     "bar": bool(entry.bar_label),
                 }
             )
-    return [{"title": title, "entries": entries} for title, entries in groups.items() if entries]
+    return [{"title": group.value, "entries": entries} for group, entries in groups.items() if entries]
 
 
 def communes_for(viewer: Viewer) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 pytestmark = pytest.mark.django_db
-ADVICE = "Activer la connexion renforcée"
+ADVICE = "un code de votre téléphone le protège"
 
 
 def test_staff_without_it_are_led_to_set_it_up(client_of: Any, staff: Any) -> None:

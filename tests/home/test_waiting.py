@@ -7,7 +7,7 @@ from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 
 
-@pytest.mark.parametrize(("most", "words"), [(1000, "2 personnes attendent"), (2, "Plus de 999 personnes")])
+@pytest.mark.parametrize(("most", "words"), [(1000, "2 personnes attendent"), (2, "Plus de 1 personnes")])
 def test_how_many_wait(commune, mayor, applicant, client_of, monkeypatch, most, words):
     MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
     monkeypatch.setattr(residents, "MOST_COUNTED", most)
