@@ -1,6 +1,6 @@
 # Maires & Citoyens. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check attack bench format lock assets data ready system clean clean-demo help-pictures
+.PHONY: help demo test check attack bench format lock assets data ready system clean clean-demo help-pictures first-screen
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -33,6 +33,10 @@ format: ready ## let the formatters rewrite Python, templates and scripts
 	@$(VENV)/ruff format --quiet .
 	@$(VENV)/python -m scripts.templates
 	@npm run --silent format
+
+first-screen: system ready ## how far the news is on the commune’s page, measured on the demo
+	@$(BOOTSTRAP) directory
+	@$(VENV)/python -m tests.journeys.first_screen
 
 help-pictures: system ready ## take the pictures of the help pages again, from the demo
 	@$(BOOTSTRAP) directory
