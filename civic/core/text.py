@@ -18,6 +18,11 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u2
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing
 
+# What a capital begins in a name, and the beginnings that have none: « d’ », « 't », « du »; the « c’h » of Brittany
+# and the sign within words of Ukraine.
+_PART_OF_NAME = re.compile("[^-‐‑.'’‘]+")
+_WITHOUT_CAPITAL = re.compile("^d(?=['’])|^(?:de|du|des|'t|’t|‘t)$|(?<=c['’])h|(?<=['’])[\u0400-\u04ff]", re.IGNORECASE)
+
 _BETWEEN_WORDS = re.compile("[-'.`]")
 # « ø » and « ł », which Unicode does not take apart, say in their names which letter they are.
 _LETTER_WITH = re.compile("LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS )?([A-Z])(?: WITH .+)?$")
@@ -100,6 +105,23 @@ def skeleton(value: str) -> str:
     """The same for all that the eye takes for one another in a list of names: « Marie » and « Маrіе »."""
     drawn = unaccented(normalize("NFKC", value).translate(_DRAWN_AS))
     return drawn.replace("rn", "m").replace("vv", "w").replace("i", "l")  # a capital i is drawn as l
+
+
+def name_typed(name: str) -> str:
+    """A person's name that was typed in capitals alone, as people write it: « SOERENSEN », « D'ESTAING » and « 'T HART »
+    are « Soerensen », « d'Estaing » and « 't Hart ». One that has a small letter is as its owner wants it."""
+    if not name.isupper():
+        return name
+    words = (_WITHOUT_CAPITAL.sub(_small, _PART_OF_NAME.sub(_capitalized, word)) for word in name.split(" "))
+    return normalize("NFC", " ".join(words))
+
+
+def _capitalized(part: re.Match[str]) -> str:
+    return part[0][:1].title() + part[0][1:].lower().replace("i\u0307", "i")  # of « İ »
+
+
+def _small(part: re.Match[str]) -> str:
+    return part[0].lower()
 
 
 def mixes_alphabets(word: str) -> bool:

@@ -39,6 +39,11 @@ class CommuneInView:
     emblem_id: UUID | None = None  # the Media of the coat of arms, once it can be shown
     the_mayor: str = "Le maire"  # « La maire » where she is a woman
 
+    @property
+    def of_the_mayor(self) -> str:
+        """« du maire », « de la maire »"""
+        return "de la maire" if self.the_mayor == "La maire" else "du maire"
+
     def __bool__(self) -> bool:
         """False for NOWHERE: a page outside any commune."""
         return self.id != 0

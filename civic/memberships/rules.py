@@ -45,10 +45,10 @@ class Namesake:
     asked_on: date | None = None
 
 
-def signs_of(namesakes: Sequence[Namesake], today: date) -> dict[UUID, str]:
+def signs_of(namesakes: Sequence[Namesake], today: date, of_the_mayor: str = "du maire") -> dict[UUID, str]:
     """For each a sign that none of the others has: their function or street, else the day of their request too, at
     worst a number."""
-    others_name = " du maire" if any(one.function == "maire" for one in namesakes) else ""
+    others_name = f" {of_the_mayor}" if any(one.function == "maire" for one in namesakes) else ""
     signs: list[str] = []
     for parts in (1, 2, 3):
         signs = []

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from civic.core.clock import local_to_utc
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line, clean_text, mailbox, mixes_alphabets
+from civic.core.text import clean_line, clean_text, mailbox, mixes_alphabets, name_typed
 from civic.ui import french, rich_text
 
 _APOSTROPHES = "'’‘ʼʻ"
@@ -143,7 +143,7 @@ class NameField(LineField):
             raise ValidationError("Un nom s’écrit avec des lettres, des traits d’union et des apostrophes.")
         if name and _reads_as_a_text(name):
             raise ValidationError("Écrivez seulement le nom, sans adresse de site ni phrase.")
-        return name
+        return name_typed(name)
 
 
 def _is_written_as_a_name(name: str) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.core.text import Noun, clean_line, clean_text, normalize, skeleton, slug, unaccented
+from civic.core.text import Noun, clean_line, clean_text, name_typed, normalize, skeleton, slug, unaccented
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,38 @@ def test_accents_without_end_are_cut_before_they_are_sorted(form: Any, accents: 
 @given(st.text(max_size=30))
 def test_other_texts_are_normalized_as_unicode_says(value: str) -> None:
     assert normalize("NFC", value) == unicodedata.normalize("NFC", value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("SOERENSEN", "Soerensen"),
+        ("JEAN-PIERRE", "Jean-Pierre"),
+        ("J.-P. MARTIN", "J.-P. Martin"),
+        ("D’ESTAING", "d’Estaing"),
+        ("O'BRIEN", "O'Brien"),
+        ("'T HART", "'t Hart"),
+        ("DE LA FONTAINE", "de La Fontaine"),
+        ("LE GUILLARC’H", "Le Guillarc’h"),
+        ("GAL·LA", "Gal·la"),
+        ("ÉLOÏSE", "Éloïse"),
+        ("LŒTITIA", "Lœtitia"),
+        ("AYỌ̀DÉLÉ", "Ayọ̀délé"),
+        ("İLKER ALİ", "İlker Ali"),
+        ("МАР'ЯНА", "Мар'яна"),
+        ("ΣΟΦΟΣ", "Σοφος"),
+    ],
+)
+def test_a_name_in_capitals_is_written_as_people_write_it(typed, written):
+    assert name_typed(typed) == unicodedata.normalize("NFC", written)
+    assert unaccented(name_typed(typed)) == unaccented(typed)
+
+
+@pytest.mark.parametrize("name", ["McDonald", "d’Artagnan", "bell hooks", "Soerensen", "VAN der Berg", "王秀英", ""])
+def test_a_name_with_a_small_letter_is_as_its_owner_wants_it(name):
+    assert name_typed(name) == name
+
+
+@given(st.text())
+def test_writing_a_name_twice_changes_nothing(text):
+    assert name_typed(name_typed(text)) == name_typed(text)

@@ -88,6 +88,8 @@ def test_who_lives_in_one_house_has_the_day_of_the_request_or_a_number(commune, 
 def test_who_takes_the_name_of_the_mayor_or_of_a_delegate_is_marked(commune, mayor, delegate_with, sign_of):
     false_mayor = living_in(commune, f"{mayor.first_name}/{mayor.last_name}", "1 rue Haute", status="pending")
     assert sign_of(false_mayor) == ["Homonyme du maire : 1 rue Haute"]
+    type(mayor).objects.filter(pk=mayor.pk).update(civility="mme")
+    assert sign_of(false_mayor) == ["Homonyme de la maire : 1 rue Haute"]
     delegate = delegate_with(EDIT_AGENDA)
     false_delegate = living_in(commune, f"{delegate.first_name}/{delegate.last_name}", "2 rue Basse")
     assert sign_of(false_delegate) == ["Homonyme : 2 rue Basse"]

@@ -46,7 +46,7 @@ def signs(viewer: Viewer, people: Collection[Person]) -> dict[UUID, str]:
         person_id: sign
         for group in alike.values()
         if len(group) > 1
-        for person_id, sign in signs_of(list(group.values()), today).items()
+        for person_id, sign in signs_of(list(group.values()), today, viewer.commune.of_the_mayor).items()
     }
 
 
