@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.text import Truncator
 
+from civic.accounts.actions import failures
 from civic.accounts.queries import require_open_account
 from civic.contents import queries, rules
 from civic.contents.enums import Status
@@ -34,7 +36,7 @@ from civic.contents.refusals import (
     TooManyPinned,
 )
 from civic.contents.registry import Describe, Lifecycle, lifecycle_named, lifecycle_of, lifecycles
-from civic.core.clock import FURTHEST, UNDO_FOR, now
+from civic.core.clock import FURTHEST, UNDO_FOR, local_time, now, today_in
 from civic.core.form_keys import digest_of_form, key_of_form
 from civic.core.jobs import Lane, job
 from civic.core.viewer import Viewer
@@ -42,6 +44,9 @@ from civic.journal.actions import record
 from civic.journal.events import Event
 from civic.moderation import actions as moderation
 from civic.threads.actions import threads
+from civic.ui import french
+
+_TITLE = 40  # signs of it in a notification, which says no more than 160
 
 # --- Forms and editors ----------------------------------------------------------------------------------------------
 
@@ -354,3 +359,13 @@ def erase_all_removed() -> None:
     for lifecycle in lifecycles(Removable):
         for content_id in queries.ids_to_erase(lifecycle, now()):
             erase.enqueue(label=lifecycle.label, content_id=content_id)
+
+
+def tell_failed_file(*, content: Authored, title: str, media_id: UUID, url: str) -> None:
+    """A file or a link card of it was prepared, or never will be: who sent the latter hears of which content it is."""
+    begins_at = content.begins_at if isinstance(content, Schedulable) else None
+    zone = content.commune.timezone
+    day = french.day(local_time(begins_at, zone).date(), today_in(zone)) if begins_at else ""
+    of = f"de votre {lifecycle_of(content).noun.singular} «\u00a0{Truncator(title).chars(_TITLE)}\u00a0»"
+    place = f"{of} du {day}" if day else of
+    failures.tell_failed_file(media_id=media_id, place=place, url=url)

@@ -21,7 +21,9 @@ _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and s
 # What a capital begins in a name, and the beginnings that have none: « d’ », « 't », « du »; the « c’h » of Brittany
 # and the sign within words of Ukraine.
 _PART_OF_NAME = re.compile("[^-‐‑.'’‘]+")
-_WITHOUT_CAPITAL = re.compile("^d(?=['’])|^(?:de|du|des|'t|’t|‘t)$|(?<=c['’])h|(?<=['’])[\u0400-\u04ff]", re.IGNORECASE)
+_WITHOUT_CAPITAL = re.compile(
+    "^d(?=['’])|^(?:de|du|des|'t|’t|‘t)$|(?<=c['’])h|(?<=['’])[\u0400-\u04ff]", re.IGNORECASE
+)
 
 _BETWEEN_WORDS = re.compile("[-'.`]")
 # « ø » and « ł », which Unicode does not take apart, say in their names which letter they are.

@@ -327,6 +327,7 @@ def record_refused_device(*, device_id: UUID) -> None:
     tell_failure(
         person_id=device.person_id,
         thing_id=device_id,
-        sentence="Un de vos appareils ne reçoit plus nos notifications. Ouvrez cette page dessus pour l’ajouter.",
+        sentence=f"Votre appareil «\u00a0{device.name}\u00a0» ne reçoit plus nos notifications. "
+        "Ouvrez cette page dessus pour l’ajouter.",
         url=reverse("notification_choices") + "#appareils",
     )

@@ -154,7 +154,9 @@ def test_a_name_in_capitals_is_written_as_people_write_it(typed, written):
     assert unaccented(name_typed(typed)) == unaccented(typed)
 
 
-@pytest.mark.parametrize("name", ["McDonald", "d’Artagnan", "bell hooks", "Soerensen", "VAN der Berg", "王秀英", ""])
+@pytest.mark.parametrize(
+    "name", ["McDonald", "d’Artagnan", "bell hooks", "Soerensen", "VAN der Berg", "王秀英", ""]
+)
 def test_a_name_with_a_small_letter_is_as_its_owner_wants_it(name):
     assert name_typed(name) == name
 

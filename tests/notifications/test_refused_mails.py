@@ -139,7 +139,10 @@ def test_the_mayor_hears_of_an_invitation_that_did_not_arrive_and_its_line_shows
     postman.answer_to[NEW] = "550 No such user"
     delegation = invite()
     [sentence] = failures_of(mayor)
-    assert sentence.startswith("Une invitation n’est pas arrivée : l’adresse la refuse. Retirez-la, puis")
+    beginning = (
+        f"L’invitation « {delegation.title} » n’est pas arrivée : l’adresse la refuse. Retirez-la, puis"
+    )
+    assert sentence.startswith(beginning)
     [row] = Notification.objects.filter(kind="work_failed", person=mayor)
     assert row.url == f"/{commune.slug}/mairie/delegations/#procuration-{delegation.pk}"
     page = on_one_line(client_of(mayor).get(f"/{commune.slug}/mairie/delegations/").content.decode())
@@ -179,7 +182,9 @@ def test_the_team_hears_of_a_mayor_whose_address_refuses(
     invitation = {"commune": empty_commune, "first_name": "Lou", "last_name": "Durand", "since": now().date()}
     bring_town_hall(**invitation, email=NEW, viewer=viewer_of(staff, empty_commune))
     run_jobs()
-    assert failures_of(staff) == ["L’adresse d’un maire refuse nos e-mails. Demandez la bonne à sa mairie."]
+    of_name = empty_commune.of_name
+    sentence = f"L’adresse du maire {of_name} refuse nos e-mails. Demandez la bonne à sa mairie."
+    assert failures_of(staff) == [sentence]
     assert [line.place for line in mayors_not_reached()] == [empty_commune.name]
     browser = client_of(staff)
     assert "Maires dont l’adresse refuse" in browser.get("/plateforme/envois/").content.decode()

@@ -45,7 +45,8 @@ def test_a_film_that_fails_after_it_was_published_notifies_its_author_alone(
     told = Notification.objects.get(kind="work_failed")
     assert (told.person_id, told.url, told.target_id) == (mayor.pk, edit, film.pk)
     author = client_of(mayor)
-    assert "La vidéo de votre publication n’a pas pu être préparée." in _page(author, "/notifications/")
+    sentence = "La vidéo de votre publication « Fête » du dimanche 22 novembre n’a pas pu être préparée."
+    assert sentence in _page(author, "/notifications/")
     for address in (feed, f"/{commune.slug}/actualites/{post.pk}/"):
         page = _page(author, address)
         assert "La vidéo manque à cette publication." in page
@@ -73,7 +74,7 @@ def test_a_photo_that_had_failed_when_it_was_published_notifies_too(publisher, m
 
 
 def test_a_page_that_does_not_answer_notifies(
-    publisher, mayor, commune, client_of, run_jobs, monkeypatch
+    publisher, mayor, resident, commune, client_of, run_jobs, monkeypatch
 ) -> None:
     monkeypatch.setattr(linking, "_card", lambda url: None)
     link = linking.preview_link(viewer=publisher, url="https://rien.exemple/")
@@ -82,9 +83,35 @@ def test_a_page_that_does_not_answer_notifies(
     link.refresh_from_db()
     assert link.status == MediaStatus.FAILED
     told = Notification.objects.get(kind="work_failed")
-    assert "seule son adresse est montrée" in told.subject
-    edit = _page(client_of(mayor), f"/{commune.slug}/actualites/{post.pk}/modifier/")
+    assert "Le lien de votre publication « Fête » du dimanche 22 novembre" in told.subject
+    address = f"/{commune.slug}/actualites/{post.pk}/modifier/"
+    edit = _page(client_of(mayor), address)
     assert "Nous n’avons pas pu lire cette page" in edit
+    assert 'id="id_link"' in edit
+    for place in (f"/{commune.slug}/", f"/{commune.slug}/actualites/{post.pk}/"):
+        assert f'<a href="{address}#id_link">Corriger le lien</a>' in _page(client_of(mayor), place)
+        page = _page(client_of(resident), place)
+        assert "https://rien.exemple/" in page
+        assert "Corriger le lien" not in page
+
+
+@pytest.mark.parametrize("title", ["", "Fête des voisins " * 8])
+def test_what_failed_is_named_by_its_first_words_and_not_cut(publisher, run_jobs, title) -> None:
+    film = receiving.receive_video(viewer=publisher, file=upload(CUT_FILM, "film.mp4"))
+    content = PostContent(title=title[:150].strip(), body="<p>Venez nombreux</p>", media_ids=[film.pk])
+    actions.publish_post(viewer=publisher, key="k", content=content)
+    run_jobs()
+    subject = Notification.objects.get(kind="work_failed").subject
+    assert ("« Fête des voisins " if title else "« Venez nombreux »") in subject
+    assert subject.endswith("Remplacez-la, ou retirez-la.")
+
+
+def test_a_draft_has_no_day(publisher, run_jobs) -> None:
+    film = receiving.receive_video(viewer=publisher, file=upload(CUT_FILM, "film.mp4"))
+    actions.save_draft(viewer=publisher, key="k", content=PostContent(title="Fête", media_ids=[film.pk]))
+    run_jobs()
+    subject = Notification.objects.get(kind="work_failed").subject
+    assert subject.startswith("La vidéo de votre publication « Fête » n’a")
 
 
 def test_the_picture_of_an_answer_notifies(publisher, mayor, commune, run_jobs) -> None:

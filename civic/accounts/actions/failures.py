@@ -30,7 +30,8 @@ def tell_failure(*, person_id: UUID | None, thing_id: UUID, sentence: str, url: 
 
 
 def tell_failed_file(*, media_id: UUID, place: str, url: str) -> None:
-    """To who sent it; nothing for a file or a link card that did not fail. `place`: « de votre publication »."""
+    """To who sent it; nothing for a file or a link card that did not fail. `place`: « de votre profil »,
+    « de votre publication « Fête » du mardi 3 mars »."""
     thing = media_queries.failed(media_id)
     if thing is None:
         return
@@ -39,5 +40,5 @@ def tell_failed_file(*, media_id: UUID, place: str, url: str) -> None:
             f"{_NAMES[MediaKind(thing.kind)]} {place} n’a pas pu être préparée. Remplacez-la, ou retirez-la."
         )
     else:
-        sentence = f"Le lien {place} n’a pas pu être lu\u00a0: seule son adresse est montrée. Vérifiez-la."
+        sentence = f"Le lien {place} n’a pas pu être lu. Corrigez-le, ou retirez-le."
     tell_failure(person_id=thing.owner_id, thing_id=media_id, sentence=sentence, url=url)

@@ -172,7 +172,8 @@ def prepare_proof_file(*, file_id: UUID) -> None:
         tell_failure(
             person_id=membership.person_id,
             thing_id=file_id,
-            sentence="Un de vos justificatifs n’a pas pu être préparé. Envoyez-le de nouveau.",
+            sentence=f"Un de vos justificatifs pour la mairie {membership.commune.of_name} n’a pas pu être préparé. "
+            "Envoyez-le de nouveau.",
             url=reverse("membership_detail", args=[membership.commune.slug]),
         )
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from civic.accounts.actions.failures import tell_failed_file
 from civic.contents import actions as contents
 from civic.core.clock import now
 from civic.core.refusals import require
@@ -142,7 +141,7 @@ def bump_polls_with(*, media_id: UUID) -> None:
         bump_page_version(commune_id=commune_id)
     for poll in polls.filter(removed_at=None).select_related("commune"):
         url = reverse("poll_edit", args=[poll.commune.slug, poll.pk])
-        tell_failed_file(media_id=media_id, place="de votre sondage", url=url)
+        contents.tell_failed_file(content=poll, title=poll.title, media_id=media_id, url=url)
 
 
 def _managed(viewer: Viewer, poll_id: UUID) -> Poll:

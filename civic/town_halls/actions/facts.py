@@ -105,7 +105,8 @@ def tell_failed_photo(*, media_id: UUID) -> None:
     """One of the presentation. Does nothing for any other file."""
     for photo in CommunePhoto.objects.filter(media_id=media_id).select_related("commune"):
         url = reverse("commune_presentation", args=[photo.commune.slug])
-        failures.tell_failed_file(media_id=media_id, place="de votre commune", url=url)
+        place = f"de la présentation {photo.commune.of_name}"
+        failures.tell_failed_file(media_id=media_id, place=place, url=url)
 
 
 def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID], alts: Mapping[UUID, str]) -> None:

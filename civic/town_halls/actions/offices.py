@@ -136,7 +136,8 @@ def record_answer_of_mayor(*, person_id: UUID, refused: bool) -> None:
         tell_failure(
             person_id=office.invited_by_id,
             thing_id=office.pk,
-            sentence="L’adresse d’un maire refuse nos e-mails. Demandez la bonne à sa mairie.",
+            sentence=f"L’adresse du maire {office.commune.of_name} refuse nos e-mails. "
+            "Demandez la bonne à sa mairie.",
             url=reverse("office_list", args=[office.commune.code]),
         )
 
