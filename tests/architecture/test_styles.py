@@ -42,3 +42,17 @@ def test_each_class_is_used():
 def test_one_that_nothing_names_is_found():
     css = ".card { color: red } .card--flush, .photos--3 { gap: 1.5rem } /* .old */"
     assert _unused(_classes(css), '<div class="card photos--{{ shape }}">') == {"card--flush"}
+
+
+def test_a_picture_that_is_cut_shows_its_top_by_one_rule():
+    """Whole pictures stand in the middle, as does what a video opens with; nothing else has a say of its own."""
+    sheets = [*ROOT.glob("civic/*/styles/**/*.css"), *ROOT.glob("frontend/styles/**/*.css")]
+    rules = [
+        (rule[1].strip().rpartition("\n")[2].strip(), rule[2])
+        for sheet in sheets
+        for rule in re.finditer(r"([^{}]+)\{([^{}]*object-position:[^{}]*)", sheet.read_text())
+    ]
+    placed = {name: re.findall(r"object-position: ([^;]+)", body) for name, body in rules}
+    assert placed.pop("img") == ["top"]
+    assert placed == {"& img": ["center"], "& :is(img, video, iframe)": ["center"]}
+    assert all("object-fit: contain" in body for name, body in rules if name == "& img")
