@@ -315,28 +315,23 @@ def viewer_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-class StalePage(NotAllowed):
-    message = (
-        "Votre page était ouverte depuis trop longtemps, ou votre navigateur refuse les cookies. "
-        "Revenez en arrière, rechargez la page et recommencez : votre texte y est encore."
-    )
-
-
 @requires_csrf_token
 def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     """The session of the form is over, somebody else's has begun, or cookies are off: said in words, without blame.
     What comes from another site is not kept; what is open to anybody has no person to be kept for."""
     is_ours = "token" in reason or reason == REASON_NO_CSRF_COOKIE  # where it comes from was looked at before
     published = getattr(request.resolver_match and request.resolver_match.func, "page", None)
-    if is_ours and published and published.access is not Access.PUBLIC and (ended := _session_ended(request)):
-        return ended
-    return refused(request, StalePage())
+    if not is_ours or published is None:
+        return refused(request, unsent.StalePage([]))
+    if published.access is Access.PUBLIC:
+        return refused(request, unsent.StalePage(unsent.typed(request)))
+    return _session_ended(request) or refused(request, unsent.StalePage([]))
 
 
 class TooLong(Refusal):
     message = (
         f"Le texte envoyé dépasse {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} Mo : une image y est peut-être "
-        "collée. Revenez en arrière, votre texte y est encore : raccourcissez-le, et ajoutez les images comme photos."
+        "collée. Raccourcissez-le, et ajoutez les images comme photos."
     )
     status = 413
 
@@ -344,7 +339,7 @@ class TooLong(Refusal):
 class TooManyAnswers(Refusal):
     message = (
         f"Ce formulaire contient plus de {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} réponses. "
-        "Revenez en arrière, elles y sont encore : retirez-en, ou envoyez-les en plusieurs fois."
+        "Retirez-en, ou envoyez-les en plusieurs fois."
     )
     status = 413
 
@@ -352,15 +347,15 @@ class TooManyAnswers(Refusal):
 class TooManyFiles(Refusal):
     message = (
         f"Vous avez choisi plus de {settings.DATA_UPLOAD_MAX_NUMBER_FILES} fichiers. "
-        "Revenez en arrière, votre texte y est encore : choisissez moins de fichiers, ou envoyez-les en plusieurs fois."
+        "Choisissez-en moins, ou envoyez-les en plusieurs fois."
     )
     status = 413
 
 
 class TooHeavy(Refusal):
     message = (
-        f"Votre envoi dépasse {UPLOAD_BYTES // 1024**2} Mo. Revenez en arrière, votre texte y est encore\u00a0: "
-        "envoyez moins de photos à la fois, ou une vidéo plus légère."
+        f"Votre envoi dépasse {UPLOAD_BYTES // 1024**2} Mo. "
+        "Envoyez moins de photos à la fois, ou une vidéo plus légère."
     )
     status = 413
 

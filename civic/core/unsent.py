@@ -18,16 +18,41 @@ _SECRET = {"code", "option"}  # of a phone; of a vote
 FIELD, TOKEN = "unsent", "csrfmiddlewaretoken"
 
 
+class StalePage(NotAllowed):
+    """`typed`: what the form held, for a page that sends it again."""
+
+    message = "Votre page était ouverte depuis trop longtemps, ou votre navigateur refuse les cookies."
+    is_stale = True
+
+    def __init__(self, typed: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.typed = typed
+
+
 def seal(request: HttpRequest) -> str:
     """What the form held, files apart; "" where nothing was typed, or where it is a secret, which is never kept."""
     if sealed := request.POST.get(FIELD, ""):
         return sealed
     fields = {name: values for name, values in request.POST.lists() if name != TOKEN}
-    is_secret = any("password" in name or name in _SECRET for name in fields)
+    is_secret = any(map(_is_secret, fields))
     if is_secret or not request.POST.get(TOKEN) or not any(any(values) for values in fields.values()):
         return ""
     words = json.dumps([request.POST[TOKEN], request.POST.urlencode()]).encode()
     return encrypt(b64encode(zlib.compress(words)).decode())
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form open to anybody held, secrets and files apart: sent again by whoever is in front of it."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in (TOKEN, FIELD) and not _is_secret(name)
+        for value in values
+    ]
+
+
+def _is_secret(name: str) -> bool:
+    return "password" in name or name in _SECRET
 
 
 def reopen(request: HttpRequest) -> None:

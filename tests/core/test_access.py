@@ -111,8 +111,8 @@ def test_a_form_that_is_too_much_says_what_is(words, headers, checks, commune):
     response = browser.post("/lit/", typed, headers=headers)
     said = response.content.decode().replace("\u00a0", " ")
     assert (response.status_code, words in said) == (413, True)
-    assert "y est encore" in said or "y sont encore" in said
-    assert ("<html" in said) == (not headers)
+    assert "en arrière" not in said
+    assert ("Revenir à la page précédente" in said) == ("<html" in said) == (not headers)
 
 
 def test_a_session_ends_with_the_password_and_with_signing_out_everywhere(resident, client_of):

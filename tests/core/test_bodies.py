@@ -1,5 +1,6 @@
 """600 MB where files are expected, 2 MB everywhere else: said before anything is read."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import RequestFactory
 
 from civic.core.access import UPLOAD_BYTES, BodyLimitMiddleware
 from tests.architecture.addresses import ADDRESSES
+from tests.html import on_one_line
 
 FORM = 2 * 1024**2
 
@@ -50,7 +52,9 @@ def test_a_view_that_declares_nothing_takes_a_form(length: str) -> None:
 def test_a_body_too_long_is_refused_in_a_sentence(client: Any) -> None:
     page = client.post("/contact/", {"message": "x" * FORM})
     assert page.status_code == 413
-    assert "Revenez en arrière, votre texte y est encore" in page.content.decode()
+    words = on_one_line(page.content.decode())
+    assert "Raccourcissez-le, et ajoutez les images comme photos." in words
+    assert re.search(r'<a [^>]*href="/contact/"[^>]*data-action="back#go"', words)
 
 
 @pytest.mark.django_db

@@ -144,3 +144,34 @@ def test_what_was_sealed_for_something_else_opens_nothing(browser, address, page
     sealed = encrypt(text) if text else "abc"
     token = page["csrfmiddlewaretoken"]
     assert browser.post(address, {"unsent": sealed, "csrfmiddlewaretoken": token}).status_code == 403
+
+
+def test_a_form_open_to_anybody_is_sent_again_as_it_was_typed_without_its_password() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    typed = {"login": "anne@exemple.fr", "password": "Un-secret-1", "csrfmiddlewaretoken": "x" * 32}
+    answer = browser.post("/connexion/?next=/eze-06/", typed)
+    said = answer.content.decode()
+    assert (answer.status_code, "Un-secret-1" in said) == (403, False)
+    assert hidden(answer, "login") == "anne@exemple.fr"
+    assert 'action="/connexion/?next=/eze-06/"' in said
+    assert "Envoyer de nouveau" in said
+    again_typed = {name: hidden(answer, name) for name in ("login", "csrfmiddlewaretoken")}
+    answer = browser.post("/connexion/", again_typed)
+    assert (answer.status_code, 'value="anne@exemple.fr"' in answer.content.decode()) == (422, True)
+
+
+def test_what_another_site_sent_to_a_form_open_to_anybody_is_not_sent_again() -> None:
+    answer = Client(enforce_csrf_checks=True).post(
+        "/contact/", {"message": "Piège"}, headers={"Origin": "https://ailleurs.exemple"}
+    )
+    assert (answer.status_code, "Piège" in answer.content.decode()) == (403, False)
+
+
+def test_a_stale_part_of_a_page_says_how_to_go_on() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/contact/", {"message": "Bonjour"}, headers=HTMX)
+    said = answer.content.decode()
+    assert (answer.status_code, "La rouvrir (nouvel onglet)" in said, "votre texte reste ici" in said) == (
+        403,
+        True,
+        True,
+    )

@@ -1,0 +1,10 @@
+import { Behaviour } from "./behaviour";
+
+/** A link to the page before, which the browser shows as it was left, with what was typed. */
+export default class extends Behaviour<HTMLAnchorElement> {
+  go(event: Event): void {
+    if (history.length < 2) return;
+    event.preventDefault();
+    history.back();
+  }
+}
