@@ -110,8 +110,8 @@ def skeleton(value: str) -> str:
 
 
 def name_typed(name: str) -> str:
-    """A person's name that was typed in capitals alone, as people write it: « SOERENSEN », « D'ESTAING » and « 'T HART »
-    are « Soerensen », « d'Estaing » and « 't Hart ». One that has a small letter is as its owner wants it."""
+    """A person's name that was typed in capitals alone, as people write it: « Soerensen », « d'Estaing », « 't Hart ».
+    One that has a small letter is as its owner wants it."""
     if not name.isupper():
         return name
     words = (_WITHOUT_CAPITAL.sub(_small, _PART_OF_NAME.sub(_capitalized, word)) for word in name.split(" "))
