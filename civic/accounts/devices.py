@@ -1,34 +1,47 @@
-"""Which accounts this device signed in to before: a signed cookie that only says so, and lives for a year."""
+"""Which accounts this device signed in to before: a sealed cookie that only says so, and lives for a year.
 
+It is good for the password that it was made with, until the next « Déconnecter partout », and gets another name at each
+sign-in: who copied it is soon somebody else.
+"""
+
+import json
 import secrets
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 
+from civic.accounts.models import Person
+from civic.core import seals
 from civic.core.encryption import blind_index
 
 COOKIE = "appareil"
-_SALT = "civic.accounts.devices"
-_AGE = 365 * 24 * 60 * 60
+_PURPOSE = "civic.accounts.devices"
+_AGE = timedelta(days=365)
 _MOST_ACCOUNTS = 5  # of a family's computer
 
 
-def device_of(request: HttpRequest, person_id: UUID) -> str:
-    """The name that this device has for the account; "" where it never signed in to it."""
-    return dict(_known(request)).get(_account(person_id), "")
+def device_of(request: HttpRequest, person: Person) -> str:
+    """The name that this device has for the account; "" where it never signed in to it, or not since all ended."""
+    name, state = _known(request).get(_account(person), ("", ""))
+    return name if constant_time_compare(state, _state(person)) else ""
 
 
-def remember(request: HttpRequest, response: HttpResponse, person_id: UUID) -> None:
-    """The last account first. A device keeps its name for as long as it signs in."""
-    account = _account(person_id)
-    name = device_of(request, person_id) or secrets.token_hex(16)
-    others = [known for known in _known(request) if known[0] != account]
+def remember_after(request: HttpRequest, person: Person) -> None:
+    """Once this request is answered."""
+    request.remembered = person  # type: ignore[attr-defined]
+
+
+def remember(request: HttpRequest, response: HttpResponse, person: Person) -> None:
+    """The last account first."""
+    account = _account(person)
+    known = {account: (secrets.token_hex(16), _state(person))} | {
+        key: value for key, value in _known(request).items() if key != account
+    }
     response.set_cookie(
         COOKIE,
-        signing.dumps([(account, name), *others][:_MOST_ACCOUNTS], salt=_SALT),
+        seals.seal(json.dumps(list(known.items())[:_MOST_ACCOUNTS]), purpose=_PURPOSE),
         max_age=_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -36,13 +49,17 @@ def remember(request: HttpRequest, response: HttpResponse, person_id: UUID) -> N
     )
 
 
-def _account(person_id: UUID) -> str:
-    return blind_index(f"device|{person_id}")[:32]
+def _account(person: Person) -> str:
+    return blind_index(f"device|{person.pk}")[:32]
 
 
-def _known(request: HttpRequest) -> list[Any]:
+def _state(person: Person) -> str:
+    """Another one with each password, and each time that all sessions end."""
+    return blind_index(f"device|{person.get_session_auth_hash()}")[:32]
+
+
+def _known(request: HttpRequest) -> dict[str, tuple[str, str]]:
     try:
-        known: list[Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_AGE)
-    except signing.BadSignature:
-        return []
-    return known
+        return dict(json.loads(seals.unseal(request.COOKIES.get(COOKIE, ""), purpose=_PURPOSE, max_age=_AGE)))
+    except seals.BrokenSeal:
+        return {}

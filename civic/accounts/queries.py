@@ -96,8 +96,10 @@ def shares_mobile(person: Person) -> bool:
     return bool(person.mobile_key) and others.exists()
 
 
-def wrong_tries(email: str, source: str) -> SignInTries | None:
-    return SignInTries.objects.filter(account=account_key(email), source=source_key(source)).first()
+def wrong_tries(email: str, source: str, device: str = "") -> SignInTries:
+    """From one source; of a device from there; or of one device, whose name stands for a source, from all of them."""
+    key = {"account": account_key(email), "source": source_key(source, device)}
+    return SignInTries.objects.filter(**key).first() or SignInTries(**key, last_at=now())
 
 
 def tries_of_all_sources(email: str) -> int:

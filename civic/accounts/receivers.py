@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.middleware.csrf import CSRF_SECRET_LENGTH, CSRF_SESSION_KEY
 
-from civic.accounts import lock  # noqa: F401 (its receivers)
+from civic.accounts import devices, lock  # noqa: F401 (its receivers)
 from civic.accounts.actions import account as actions
 from civic.accounts.models import Person
 from civic.core.encryption import blind_index
@@ -43,6 +43,12 @@ def record_new_photo(sender: Any, media_id: UUID, commune_id: int | None, **kwar
 @receiver([password_changed, password_reset])
 def record_new_password(sender: Any, user: Person, **kwargs: Any) -> None:
     actions.record_new_password(person=user)
+
+
+@receiver(password_changed)
+def remember_device(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    """All that were known are no more, but for this one."""
+    devices.remember_after(request, user)
 
 
 @receiver([user_logged_out, password_changed, password_reset])

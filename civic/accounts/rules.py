@@ -1,6 +1,7 @@
 """When a password is not even looked at, and who is advised to need more than one."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.urls import reverse
 
@@ -12,16 +13,33 @@ MOST_TRIES = 5  # as the FAQ promises
 # Tries of all sources within a day, each counted up to MOST_TRIES: passwords are being guessed from everywhere.
 MOST_OF_ALL_SOURCES = 50
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+# With the mark of one device, from wherever it is shown: it was copied, and is worth nothing any more.
+MOST_OF_ONE_DEVICE = 20
 # A right password with a code to come still passes where others are refused, but not without end from one source.
 MOST_BEFORE_CODE = 20
+
+
+class Closed(StrEnum):
+    """Why a password is not looked at, as the page says it."""
+
+    DEVICE = "device"
+    SOURCE = "source"
+    EVERYWHERE = "everywhere"
 
 
 def account_key(email: str) -> str:
     return blind_index(f"sign-in account|{email}")
 
 
-def source_key(source: str) -> str:
-    return blind_index(f"sign-in source|{source}")
+def source_key(source: str, device: str = "") -> str:
+    return blind_index(f"sign-in source|{source}" + (f"|{device}" if device else ""))
+
+
+def closed_to_source(*, failures: int, of_all_sources: int) -> Closed | None:
+    """What was tried from there, before what was tried from elsewhere: each is said of itself."""
+    if failures >= MOST_TRIES:
+        return Closed.SOURCE
+    return Closed.EVERYWHERE if of_all_sources >= MOST_OF_ALL_SOURCES else None
 
 
 def device_opens_at(failures: int, last_at: datetime) -> datetime:

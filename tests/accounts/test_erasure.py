@@ -146,7 +146,7 @@ def test_nothing_stays_where_nothing_is_kept(person, resident, comment):
 
 
 def test_nobody_signs_in_any_more(client, person):
-    record_failure(email=person.email, source="198.51.100.7", is_device=False)
+    record_failure(email=person.email, source="198.51.100.7", device="")
     browser = type(client)()
     browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert browser.get("/mon-compte/").status_code == 200

@@ -12,6 +12,7 @@ from civic.accounts.actions.tries import purge_old_tries
 from civic.accounts.devices import COOKIE
 from civic.accounts.models import Person, SignInAttack, SignInTries
 from tests.accounts.factories import PASSWORD, PersonFactory
+from tests.accounts.mails import mails_to, path_in
 
 HOME, ATTACKER = "203.0.113.5", "198.51.100.7"
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,10 @@ def test_a_known_device_waits_longer_after_each_wrong_password(mayor: Person, cl
     for _ in range(5):
         answer = sign_in(browser, mayor.email, "faux")
     assert answer.status_code == 429
-    assert "Vous pourrez réessayer ici" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Vous pourrez réessayer ici" in page
+    assert "Vos autres appareils continuent" in page
+    assert "Ce compte est bloqué" not in page
     for _ in range(3):  # what is refused unread makes nothing longer
         assert sign_in(browser, mayor.email).status_code == 429
     clock.forward(seconds=61)
@@ -73,6 +77,79 @@ def test_a_known_device_waits_longer_after_each_wrong_password(mayor: Person, cl
     clock.forward(seconds=60)
     assert sign_in(browser, mayor.email).status_code == 302
     assert SignInTries.objects.count() == 0
+
+
+def copy_of(browser: Client) -> Client:
+    thief = Client()
+    thief.cookies[COOKIE] = browser.cookies[COOKIE].value
+    return thief
+
+
+def known(mayor: Person) -> Client:
+    browser = Client()
+    assert sign_in(browser, mayor.email).status_code == 302
+    return browser
+
+
+def is_known(browser: Client, email: str, password: str = PASSWORD) -> bool:
+    """From a source that is closed for everybody else."""
+    attack(email)
+    return bool(sign_in(browser, email, password, ATTACKER).status_code == 302)
+
+
+def test_who_copied_the_cookie_makes_its_owner_wait_nowhere(mayor: Person) -> None:
+    browser = known(mayor)
+    browser.post("/deconnexion/")
+    thief = copy_of(browser)
+    for _ in range(5):
+        answer = sign_in(thief, mayor.email, "faux", ATTACKER)
+    assert answer.status_code == 429
+    assert sign_in(Client(), mayor.email, source="192.0.2.7").status_code == 302
+    assert sign_in(browser, mayor.email).status_code == 302
+
+
+def test_nobody_guesses_with_a_copied_cookie_from_place_to_place(mayor: Person) -> None:
+    thief = copy_of(known(mayor))
+    for n in range(4):
+        for _ in range(5):
+            sign_in(thief, mayor.email, "faux", f"192.0.2.{n}")
+    assert not is_known(thief, mayor.email)
+
+
+def test_each_sign_in_gives_the_device_another_name(mayor: Person) -> None:
+    browser = known(mayor)
+    former = browser.cookies[COOKIE].value
+    browser.post("/deconnexion/")
+    sign_in(browser, mayor.email)
+    thief = Client()
+    thief.cookies[COOKIE] = former
+    for _ in range(5):
+        sign_in(thief, mayor.email, "faux")
+    assert sign_in(browser, mayor.email).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["password", "everywhere", "reset"])
+def test_a_copied_cookie_ends_with_the_password_and_with_all_sessions(mayor: Person, how: str) -> None:
+    browser = known(mayor)
+    thief, password = copy_of(browser), PASSWORD
+    assert is_known(copy_of(browser), mayor.email)
+    if how == "everywhere":
+        browser.post("/mon-compte/appareils/")
+    elif how == "password":
+        password = "encore-une-phrase-neuve"
+        browser.post("/mon-compte/confirmer/", {"password": PASSWORD})
+        fields = {"oldpassword": PASSWORD, "password1": password}
+        assert browser.post("/mon-compte/mot-de-passe/", fields).status_code == 302
+    else:
+        password = "encore-une-phrase-neuve"
+        browser.post("/deconnexion/")
+        browser.post("/mot-de-passe/", {"email": mayor.email})
+        link = path_in(mails_to(mayor.email)[-1], "/mot-de-passe/")
+        form = browser.get(link, follow=True)
+        browser.post(form.request["PATH_INFO"], {"password1": password})
+    assert not is_known(thief, mayor.email, password)
+    browser.post("/deconnexion/")
+    assert is_known(browser, mayor.email, password)
 
 
 def with_strong_authentication(person: Person) -> str:
@@ -107,7 +184,13 @@ def test_guessing_from_everywhere_closes_the_account_for_unknown_sources_alone(m
     assert sign_in(Client(), mayor.email, "faux", "192.0.2.1").status_code == 422
     for n in range(2):
         attack(mayor.email, tries=3, source=f"192.0.2.{10 + n}")
-    assert sign_in(Client(), mayor.email, source="192.0.2.99").status_code == 429
+    answer = sign_in(Client(), mayor.email, source="192.0.2.99")
+    assert answer.status_code == 429
+    page = answer.content.decode()
+    assert "Beaucoup d’essais ont été faits sur ce compte" in page
+    assert "Cinq mots de passe" not in page
+    assert 'href="/mot-de-passe/"' in page
+    assert "suivi de votre code" in page
     assert sign_in(browser, mayor.email).status_code == 302
 
 

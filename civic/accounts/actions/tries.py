@@ -16,17 +16,25 @@ RETENTION_MONTHS = 12
 
 
 @transaction.atomic
-def record_failure(*, email: str, source: str, is_device: bool) -> None:
-    """`source`: where the visitor comes from, or the name of their device when it signed in to this account before."""
+def record_failure(*, email: str, source: str, device: str) -> None:
+    """`source`: where the visitor comes from. `device`: its name when it signed in to this account before; it waits
+    for what is tried with it from there, and is known no more once too much is tried with it from everywhere."""
     moment, account = now(), account_key(email)
+    if device:
+        _add_try(account, source_key(device), moment, is_device=True)
+        _add_try(account, source_key(source, device), moment, is_device=True)
+    elif _add_try(account, source_key(source), moment, is_device=False) >= MOST_TRIES:
+        _record_attack(account, email, moment)
+
+
+def _add_try(account: str, source: str, moment: datetime, *, is_device: bool) -> int:
     tries, _ = SignInTries.objects.select_for_update().get_or_create(
-        account=account, source=source_key(source), defaults={"last_at": moment, "is_device": is_device}
+        account=account, source=source, defaults={"last_at": moment, "is_device": is_device}
     )
     tries.failures += 1
     tries.last_at = moment
     tries.save(update_fields=["failures", "last_at"])
-    if tries.failures >= MOST_TRIES and not is_device:
-        _record_attack(account, email, moment)
+    return tries.failures
 
 
 def _record_attack(account: str, email: str, moment: datetime) -> None:
@@ -44,9 +52,12 @@ def _record_attack(account: str, email: str, moment: datetime) -> None:
         record(AccountLocked(person_id=person.pk), target=person)
 
 
-def clear_source(*, email: str, source: str) -> None:
+def clear_source(*, email: str, source: str, device: str) -> None:
     """Somebody signed in from there."""
-    SignInTries.objects.filter(account=account_key(email), source=source_key(source)).delete()
+    keys = [source_key(source)]
+    if device:
+        keys += [source_key(device), source_key(source, device)]
+    SignInTries.objects.filter(account=account_key(email), source__in=keys).delete()
 
 
 def clear_account(*, email: str) -> None:

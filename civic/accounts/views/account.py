@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
-from civic.accounts import queries
+from civic.accounts import devices, queries
 from civic.accounts.actions import account as actions
 from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import DOORS, Access, Request, page
@@ -143,5 +143,6 @@ def account_sign_out_everywhere(request: Request) -> HttpResponse:
         person.refresh_from_db(fields=["session_version"])
         if here:
             update_session_auth_hash(request, person)
+            devices.remember_after(request, person)
         messages.success(request, "Vos autres appareils sont déconnectés.")
     return redirect("account_detail")

@@ -19,11 +19,12 @@ from civic.accounts import queries
 from civic.accounts.actions import strong as actions
 from civic.accounts.adapter import CodeStage
 from civic.accounts.forms import CodeForm, ReauthenticateForm
+from civic.core import seals
 from civic.core.access import Access, Request, page
-from civic.core.encryption import UnreadableValue, decrypt, encrypt
 from civic.core.refusals import Refusal
 from civic.ui.forms import add_refusal
 
+_PURPOSE = "civic.accounts.strong_setup"
 _SECRET = "strong_secret"  # noqa: S105 (where the session keeps it, encrypted, until the first code proves it)
 
 
@@ -110,10 +111,10 @@ account_code = page(access=Access.PUBLIC, writes=True)(
 def _secret(request: Request) -> str:
     """The same one until it is proven: whoever scanned it may reload the page."""
     try:
-        return decrypt(request.session[_SECRET])
-    except (KeyError, UnreadableValue):
+        return seals.unseal(request.session[_SECRET], purpose=_PURPOSE)
+    except (KeyError, seals.BrokenSeal):
         secret: str = generate_totp_secret()
-        request.session[_SECRET] = encrypt(secret)
+        request.session[_SECRET] = seals.seal(secret, purpose=_PURPOSE)
         return secret
 
 
