@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core import signing
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -14,6 +13,7 @@ from civic.agenda import rules
 from civic.agenda.enums import FEATURE, ParticipationState
 from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
 from civic.contents import queries as contents
+from civic.core import seals
 from civic.core.audience import BY_ROLE, audiences_of
 from civic.core.clock import now, today_in
 from civic.core.cursor import cursor_at, position
@@ -32,7 +32,7 @@ FORGOTTEN_AT_ONCE = 5000
 FEED_BACK, FEED_AHEAD, FEED_MOST = timedelta(days=90), timedelta(days=800), 2000
 CANCELLED_SENT = timedelta(days=60)  # for so long calendars hear that an event is off
 
-_signer = signing.Signer(salt="civic.agenda.subscription")
+_SUBSCRIPTION = "civic.agenda.subscription"
 
 
 def events_between(viewer: Viewer, first: date, last: date) -> list[CalendarEvent]:
@@ -215,15 +215,15 @@ def own_subscription(viewer: Viewer) -> CalendarSubscription | None:
 
 def subscription_token(subscription: CalendarSubscription) -> str:
     """Says nothing of the person, and cannot be made from what stands in the database alone."""
-    return _signer.sign(subscription.pk.hex).replace(":", ".")
+    return seals.sign(subscription.pk.hex, purpose=_SUBSCRIPTION).replace(":", ".")
 
 
 def subscription_of_token(token: str) -> CalendarSubscription:
     """Http404 for anything but an address that is good now."""
     key, _, signature = token.partition(".")
     try:
-        wanted = UUID(_signer.unsign(f"{key}:{signature}"))
-    except (signing.BadSignature, ValueError) as error:
+        wanted = UUID(seals.unsign(f"{key}:{signature}", purpose=_SUBSCRIPTION))
+    except (seals.BrokenSeal, ValueError) as error:
         raise Http404 from error
     found = CalendarSubscription.objects.filter(pk=wanted, person__is_active=True).first()
     if found is None:

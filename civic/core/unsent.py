@@ -11,9 +11,10 @@ from base64 import b64decode, b64encode
 
 from django.http import HttpRequest, QueryDict
 
-from civic.core.encryption import UnreadableValue, decrypt, encrypt
+from civic.core import seals
 from civic.core.refusals import NotAllowed
 
+_PURPOSE = "civic.core.unsent"
 _SECRET = {"code", "option"}  # of a phone; of a vote
 FIELD, TOKEN = "unsent", "csrfmiddlewaretoken"
 
@@ -38,7 +39,7 @@ def seal(request: HttpRequest) -> str:
     if is_secret or not request.POST.get(TOKEN) or not any(any(values) for values in fields.values()):
         return ""
     words = json.dumps([request.POST[TOKEN], request.POST.urlencode()]).encode()
-    return encrypt(b64encode(zlib.compress(words)).decode())
+    return seals.seal(b64encode(zlib.compress(words)).decode(), purpose=_PURPOSE)
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -60,9 +61,10 @@ def reopen(request: HttpRequest) -> None:
     if FIELD not in request.POST:
         return
     try:
-        token, fields = json.loads(zlib.decompress(b64decode(decrypt(request.POST[FIELD]))))
-    except (UnreadableValue, ValueError, zlib.error) as error:  # sealed for something else, or by hand
+        words = seals.unseal(request.POST[FIELD], purpose=_PURPOSE)
+    except seals.BrokenSeal as error:
         raise NotAllowed from error
+    token, fields = json.loads(zlib.decompress(b64decode(words)))
     if token != request.POST.get(TOKEN):
         raise NotAllowed
     request.POST = QueryDict(fields)

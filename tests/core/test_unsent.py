@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from civic.core.encryption import encrypt
+from civic.core import seals
 from civic.posts.models import Post
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_a_part_of_a_page_stays_where_it_is(browser, mayor, address, page, has_t
 
 @pytest.mark.parametrize("text", ["autre chose", "e30=", None], ids=["words", "empty", "not sealed"])
 def test_what_was_sealed_for_something_else_opens_nothing(browser, address, page, text):
-    sealed = encrypt(text) if text else "abc"
+    sealed = seals.seal(text, purpose="something.else") if text else "abc"
     token = page["csrfmiddlewaretoken"]
     assert browser.post(address, {"unsent": sealed, "csrfmiddlewaretoken": token}).status_code == 403
 

@@ -2,18 +2,17 @@
 
 from datetime import datetime
 
-from django.core import signing
 from django.http import Http404
 
+from civic.core import seals
 from civic.memberships.models import Solicitation
 
-# The salt never changes: it is in links that were sent long ago.
-_signer = signing.Signer(salt="civic.communes.solicitations")
+_PURPOSE = "civic.communes.solicitations"  # never changes: it is in links that were sent long ago
 
 
 def stop_token(commune_id: int) -> str:
     """What the mail's link carries. It never expires: whoever finds the mail years later may still want to stop."""
-    return _signer.sign(str(commune_id))
+    return seals.sign(str(commune_id), purpose=_PURPOSE)
 
 
 def solicitation_by_token(token: str) -> Solicitation:
@@ -33,8 +32,8 @@ def solicitations_since(moment: datetime) -> int:
 
 def _by_token(token: str, *, lock: bool) -> Solicitation:
     try:
-        commune_id = int(_signer.unsign(token))
-    except signing.BadSignature as error:
+        commune_id = int(seals.unsign(token, purpose=_PURPOSE))
+    except seals.BrokenSeal as error:
         raise Http404 from error
     rows = Solicitation.objects.select_related("commune")
     if lock:

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from django import forms
 from django.urls import reverse
 
+from civic.core import seals
 from civic.core.access import Request
-from civic.core.clock import now
-from civic.core.encryption import UnreadableValue, decrypt, encrypt
 from civic.core.viewer import Viewer
 
 _NAME = "filtre"
+_PURPOSE = "civic.memberships.searching"
 _KEPT_FOR = timedelta(days=1)
 
 
@@ -23,18 +23,17 @@ def sealed(viewer: Viewer, form: forms.Form) -> dict[str, str]:
     asked = {name: form.data[name] for name in form.fields if form.data.get(name)}
     if not asked:
         return {}
-    until = int((now() + _KEPT_FOR).timestamp())
-    return {_NAME: encrypt(json.dumps([str(viewer.own_id), until, asked]))}
+    return {_NAME: seals.seal(json.dumps([str(viewer.own_id), asked]), purpose=_PURPOSE)}
 
 
 def opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
     """Nothing for a seal that is somebody else's, too old, or none."""
     try:
-        person_id, until, asked = json.loads(decrypt(address.get(_NAME, "")))
-    except (UnreadableValue, ValueError):
+        words = seals.unseal(address.get(_NAME, ""), purpose=_PURPOSE, max_age=_KEPT_FOR)
+    except seals.BrokenSeal:
         return {}
-    is_good = person_id == str(viewer.own_id) and now().timestamp() < until
-    return asked if is_good else {}
+    person_id, asked = json.loads(words)
+    return asked if person_id == str(viewer.own_id) else {}
 
 
 def place_in_list(request: Request) -> str:

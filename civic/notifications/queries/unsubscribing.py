@@ -2,29 +2,29 @@
 
 from uuid import UUID
 
-from django.core import signing
 from django.http import Http404
 
 from civic.accounts import queries as accounts
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_id
+from civic.core import seals
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind, kind_of
 
-_signer = signing.Signer(salt="civic.notifications.stop")
+_ONE_KIND, _DIGESTS = "civic.notifications.stop", "civic.notifications.digest"
 
 
 def unsubscribe_token(person_id: UUID, commune_id: int, kind: NotificationKind) -> str:
     """It never expires: whoever finds the mail years later may still want to stop."""
-    return _signer.sign(f"{person_id.hex}.{commune_id}.{kind.key}")
+    return seals.sign(f"{person_id.hex}.{commune_id}.{kind.key}", purpose=_ONE_KIND)
 
 
 def unsubscribe_target(token: str) -> tuple[Person, Commune, NotificationKind]:
     """Http404 for anything but a link that we wrote, for a person and a kind that are still here."""
     try:
-        person_hex, commune_id, key = _signer.unsign(token).split(".")
-    except (signing.BadSignature, ValueError) as error:
+        person_hex, commune_id, key = seals.unsign(token, purpose=_ONE_KIND).split(".")
+    except (seals.BrokenSeal, ValueError) as error:
         raise Http404 from error
     person = accounts.active_person(UUID(person_hex))
     commune = commune_by_id(int(commune_id))
@@ -34,18 +34,15 @@ def unsubscribe_target(token: str) -> tuple[Person, Commune, NotificationKind]:
     return person, commune, kind
 
 
-_digest_signer = signing.Signer(salt="civic.notifications.digest")
-
-
 def digest_unsubscribe_token(person_id: UUID, how_often: Frequency) -> str:
-    return _digest_signer.sign(f"{person_id.hex}.{how_often.value}")
+    return seals.sign(f"{person_id.hex}.{how_often.value}", purpose=_DIGESTS)
 
 
 def digest_unsubscribe_target(token: str) -> tuple[Person, Frequency]:
     """Http404 for anything but a link that we wrote."""
     try:
-        person_hex, how_often = _digest_signer.unsign(token).split(".")
-    except (signing.BadSignature, ValueError) as error:
+        person_hex, how_often = seals.unsign(token, purpose=_DIGESTS).split(".")
+    except (seals.BrokenSeal, ValueError) as error:
         raise Http404 from error
     person = accounts.active_person(UUID(person_hex))
     if person is None:
