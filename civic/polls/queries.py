@@ -283,9 +283,10 @@ def due_to_count() -> list[UUID]:
     return [row["poll_id"] for row in waiting.filter(count__gte=2 * BATCH).order_by("poll_id")[:500]]
 
 
-def boxes() -> list[tuple[UUID, str, Stored]]:
-    """Of all open polls: the failure that is known, and the sealed count."""
-    return list(BallotBox.objects.order_by("poll_id").values_list("poll_id", "poll__failure", "tally"))
+def boxes() -> list[BallotBox]:
+    """Of all open polls, with the failure that is known."""
+    rows = BallotBox.objects.select_related("poll").order_by("poll_id")
+    return list(rows.only("tally", "erased_voters", "poll__failure"))
 
 
 def without_box(poll_ids: Collection[UUID]) -> set[UUID]:

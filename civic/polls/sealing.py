@@ -26,7 +26,7 @@ from civic.polls.models import MAX_OPTIONS
 _NONCE = 12
 _BALLOT = struct.Struct(">I")  # a bit for each option
 type Stored = bytes | memoryview[int]  # as SQLite gives it, or PostgreSQL
-_TALLY = struct.Struct(f">{MAX_OPTIONS + 1}I")
+_TALLY = struct.Struct(f">{MAX_OPTIONS + 2}I")
 
 
 class Uncountable(Exception):
@@ -39,10 +39,12 @@ class Uncountable(Exception):
 
 @dataclass(slots=True)
 class Tally:
-    """How many ballots were counted, and how many of them chose the option at each place."""
+    """How many ballots were counted, and how many of them chose the option at each place; `erased`: of how many voters
+    the account is gone since."""
 
     ballots: int = 0
     votes: list[int] = field(default_factory=lambda: [0] * MAX_OPTIONS)
+    erased: int = 0
 
     def add(self, places: Collection[int]) -> None:
         self.ballots += 1
@@ -66,11 +68,13 @@ class Seals:
         return [place for place in range(MAX_OPTIONS) if bits >> place & 1]
 
     def seal_tally(self, tally: Tally) -> bytes:
-        return self._seal(b"tally", _TALLY.pack(tally.ballots, *tally.votes))
+        return self._seal(b"tally", _TALLY.pack(tally.ballots, *tally.votes, tally.erased))
 
     def open_tally(self, sealed: Stored) -> Tally:
-        ballots, *votes = _TALLY.unpack(self._open(b"tally", bytes(sealed)))
-        return Tally(ballots, votes)
+        # What the version before sealed ends before `erased`.
+        content = self._open(b"tally", bytes(sealed)).ljust(_TALLY.size, b"\0")
+        ballots, *votes, erased = _TALLY.unpack(content)
+        return Tally(ballots, votes, erased)
 
     def _derived(self, key: str, secret: bytes) -> bytes:
         hkdf = HKDF(SHA256(), length=32, salt=secret, info=b"polls " + self._poll)

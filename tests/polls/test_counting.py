@@ -15,7 +15,7 @@ from civic.notifications.models import Notification
 from civic.polls.actions import counting, voting
 from civic.polls.events import PollClosed
 from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
-from civic.polls.sealing import Seals, open_box
+from civic.polls.sealing import Seals, new_box, open_box
 from tests.polls.factories import PollFactory, vote
 from tests.together import together
 
@@ -67,6 +67,7 @@ def test_which_ballots_are_opened_has_nothing_to_do_with_who_came_last(poll, com
     for _ in range(6):
         SealedBallot.objects.all().delete()
         Voter.objects.all().delete()
+        BallotBox.objects.update(tally=new_box(poll.pk))
         for number, person in enumerate(residents_of(commune, 20)):
             vote(poll, person, number // 10)
         counting.count_ballots(poll_id=poll.pk)

@@ -102,6 +102,56 @@ def test_a_ballot_that_does_not_open_stops_the_count_between_the_votes(poll, vot
     assert SealedBallot.objects.count() == 12
 
 
+def written_in(poll, **fields):
+    BallotBox.objects.filter(poll=poll).update(**fields)
+
+
+def test_voters_that_nobody_erased_count_for_nothing(poll, voters, clock):
+    """Ballots that were counted are put back, with as many voters who would have erased their account."""
+    kept = list(SealedBallot.objects.values("pk", "poll_id", "sealed"))
+    counting.count_ballots(poll_id=poll.pk)
+    counted = {ballot["pk"] for ballot in kept} - set(SealedBallot.objects.values_list("pk", flat=True))
+    again = [
+        SealedBallot(id=ballot["pk"], poll_id=poll.pk, sealed=ballot["sealed"])
+        for ballot in kept
+        if ballot["pk"] in counted
+    ]
+    SealedBallot.objects.bulk_create(again)
+    written_in(poll, erased_voters=len(again))
+    close(poll, clock)
+    assert (poll.is_open, poll.ballots, poll.failure) == (True, None, Failure.COUNTS)
+
+
+def test_nor_is_more_than_voted_shown_while_it_is_open(poll, voters):
+    kept = list(SealedBallot.objects.all())
+    counting.count_ballots(poll_id=poll.pk)
+    before = bytes(BallotBox.objects.get().tally)
+    SealedBallot.objects.bulk_create(kept, ignore_conflicts=True)
+    counting.count_waiting_ballots(poll_id=poll.pk)
+    assert Poll.objects.get().failure == Failure.COUNTS
+    assert bytes(BallotBox.objects.get().tally) == before
+
+
+@pytest.mark.parametrize("number", [0, 2, 5])
+def test_a_box_that_was_written_in_is_said_within_a_minute(poll, voters, number):
+    erase_person(person_id=voters[0].pk)
+    counting.advance_polls()
+    assert Poll.objects.get().failure == ""
+    written_in(poll, erased_voters=number)
+    counting.advance_polls()
+    assert Poll.objects.get().failure == Failure.COUNTS
+
+
+def test_an_account_is_erased_while_the_secret_is_lost(poll, voters, settings, tmp_path, clock):
+    """Never kept for the sake of a count: the poll agrees no more, once the secret is back."""
+    there = settings.POLL_SECRETS_DIR
+    settings.POLL_SECRETS_DIR = tmp_path / "not mounted"
+    erase_person(person_id=voters[0].pk)
+    assert (Voter.objects.count(), BallotBox.objects.get().erased_voters) == (11, 1)
+    settings.POLL_SECRETS_DIR = there
+    assert close(poll, clock).failure == Failure.COUNTS
+
+
 @pytest.mark.parametrize("erased", [1, 7, 12])
 def test_whoever_is_erased_leaves_a_ballot_that_counts(poll, voters, clock, erased):
     """Also where ballots were opened before, and where nobody who voted is left."""

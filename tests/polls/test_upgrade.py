@@ -1,5 +1,6 @@
 """Polls that are open when the secrets leave the database."""
 
+import struct
 import threading
 import time
 
@@ -11,10 +12,10 @@ from civic.core.clock import now
 from civic.polls import vault
 from civic.polls.actions import counting
 from civic.polls.models import BallotBox, Poll, PollOption
-from civic.polls.sealing import Seals, Tally
+from civic.polls.sealing import Seals
 from tests.polls.factories import vote
 
-BEFORE, AFTER = [("polls", "0004_voter")], [("polls", "0005_no_secret_in_the_database")]
+BEFORE, AFTER = [("polls", "0004_voter")], [("polls", "0006_erased_voters_under_seal")]
 FORMER = b"s" * 32
 VOTE_OF_BEFORE = """SELECT b.secret FROM polls_poll p LEFT JOIN polls_ballotbox b ON b.poll_id = p.id
 WHERE p.id = %s FOR SHARE OF p"""
@@ -39,7 +40,7 @@ def test_an_open_poll_goes_on_with_another_secret(apps_before, poll, commune, re
     """Five are counted and five wait, one voter was erased: sealed as they were then."""
     seals = Seals(poll_id=poll.pk, secret=FORMER)
     models = {name: apps_before.get_model("polls", name) for name in ("BallotBox", "SealedBallot", "Voter")}
-    counted = seals.seal_tally(Tally(5, [2, 3, *[0] * 18]))
+    counted = seals._seal(b"tally", struct.pack(">21I", 5, 2, 3, *[0] * 18))
     models["BallotBox"].objects.create(poll_id=poll.pk, secret=FORMER, tally=counted)
     for place in (0, 0, 1, 1, 1):
         models["SealedBallot"].objects.create(
@@ -65,7 +66,7 @@ def test_an_open_poll_goes_on_with_another_secret(apps_before, poll, commune, re
 def test_who_votes_by_the_code_of_before_meanwhile_gets_no_empty_secret(apps_before, poll, monkeypatch):
     """Their ballot would be sealed with it, and nobody could open it."""
     boxes = apps_before.get_model("polls", "BallotBox").objects
-    counted = Seals(poll_id=poll.pk, secret=FORMER).seal_tally(Tally(0, [0] * 20))
+    counted = Seals(poll_id=poll.pk, secret=FORMER)._seal(b"tally", bytes(21 * 4))
     boxes.create(poll_id=poll.pk, secret=FORMER, tally=counted)
     found = []
 

@@ -2,11 +2,11 @@
 that were shown differ by what a few people chose. What cannot be opened, or does not agree, publishes nothing."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -46,7 +46,10 @@ def count_ballots(*, poll_id: UUID) -> int:
     drawn = list(waiting.values_list("pk", "sealed")[: MOST_OPENED + BATCH])[:-BATCH]
     if len(drawn) < BATCH:
         return 0
-    seals, tally = open_box(poll_id, box.tally)
+    seals, tally = _open(box)
+    waits = waiting.count()  # before the voters, so that a vote meanwhile makes these the more
+    if tally.ballots + waits > _voters(box):
+        raise Uncountable(Failure.COUNTS)
     _add(tally, seals, drawn)
     box.tally = seals.seal_tally(tally)
     box.save(update_fields=["tally"])
@@ -83,10 +86,10 @@ def _close(poll_id: UUID) -> None:
     if poll is None or poll.is_closed or poll.closes_at is None or moment < poll.closes_at:
         return
     box = BallotBox.objects.select_for_update().get(poll_id=poll.pk)
-    seals, tally = open_box(poll.pk, box.tally)
+    seals, tally = _open(box)
     waiting = list(SealedBallot.objects.filter(poll_id=poll.pk).values_list("pk", "sealed"))
     ballots = tally.ballots + len(waiting)
-    if ballots != Voter.objects.filter(poll_id=poll.pk).count() + box.erased_voters:
+    if ballots != _voters(box):
         raise Uncountable(Failure.COUNTS)
     if ballots >= BATCH:
         _add(tally, seals, waiting)
@@ -99,9 +102,9 @@ def _close(poll_id: UUID) -> None:
 @job(lane=Lane.PEOPLE)
 def advance_polls() -> None:
     """Every minute: those whose own job was lost are closed, ballots that wait are counted, and each open poll whose
-    secret went, or came back, says so."""
-    for poll_id, known, tally in queries.boxes():
-        _record_secret(poll_id, known, tally)
+    secret went, or came back, or whose box was written in, says so."""
+    for box in queries.boxes():
+        _record_box(box)
     for poll_id in queries.due_to_close(now()):
         close_poll(poll_id=poll_id)
     enqueue_counts()
@@ -123,12 +126,18 @@ def record_failure(*, poll_id: UUID, failure: str) -> None:
 
 @transaction.atomic
 def release_voter(*, person_id: UUID) -> None:
-    """The account is erased: that it took part goes, its ballot stays, and the box counts one voter nobody knows."""
+    """The account is erased: that it took part goes, its ballot stays, and the box counts one voter nobody knows. While
+    the secret is lost it goes all the same, and the poll agrees no more."""
     polls = Voter.objects.filter(person_id=person_id).values("poll_id")
     boxes = BallotBox.objects.select_for_update().filter(poll_id__in=polls).order_by("poll_id")
-    for poll_id in list(boxes.values_list("poll_id", flat=True)):
-        gone, _ = Voter.objects.filter(poll_id=poll_id, person_id=person_id).delete()
-        BallotBox.objects.filter(poll_id=poll_id).update(erased_voters=F("erased_voters") + gone)
+    for box in list(boxes):
+        gone, _ = Voter.objects.filter(poll_id=box.poll_id, person_id=person_id).delete()
+        box.erased_voters += gone
+        with suppress(Uncountable):
+            seals, tally = open_box(box.poll_id, box.tally)
+            tally.erased += gone
+            box.tally = seals.seal_tally(tally)
+        box.save(update_fields=["erased_voters", "tally"])
 
 
 def erase_votes(*, poll: Poll) -> None:
@@ -152,14 +161,26 @@ def _tell_town_hall(poll: Poll) -> None:
         tell_failure(person_id=person_id, thing_id=poll.pk, sentence=sentence, url=url)
 
 
-def _record_secret(poll_id: UUID, known: str, tally: Stored) -> None:
-    failure = ""
+def _record_box(box: BallotBox) -> None:
+    failure, known = "", box.poll.failure
     try:
-        open_box(poll_id, tally)
+        _open(box)
     except Uncountable as error:
         failure = error.failure
     if failure != known and known in ("", Failure.SECRET):
-        record_failure(poll_id=poll_id, failure=failure)
+        record_failure(poll_id=box.poll_id, failure=failure)
+
+
+def _open(box: BallotBox) -> tuple[Seals, Tally]:
+    """Raises Uncountable also where more or fewer voters are erased than was sealed."""
+    seals, tally = open_box(box.poll_id, box.tally)
+    if tally.erased != box.erased_voters:
+        raise Uncountable(Failure.COUNTS)
+    return seals, tally
+
+
+def _voters(box: BallotBox) -> int:
+    return Voter.objects.filter(poll_id=box.poll_id).count() + box.erased_voters
 
 
 def _add(tally: Tally, seals: Seals, ballots: Iterable[tuple[UUID, Stored]]) -> None:
