@@ -4,6 +4,6 @@ from django.urls import include, path
 
 from civic.core import registry
 
-handler400 = "civic.core.access.bad_request"
+handler400 = "civic.core.bodies.bad_request"
 
 urlpatterns = [path("", include(module)) for module in registry.url_modules()]

@@ -4,36 +4,36 @@ The declaration is data (`view.page`): a test walks every URL and derives from i
 must be answered, so a page without a declaration, or with a wrong one, fails the suite.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import Enum
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
-from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.middleware import HtmxDetails
 
 from civic.core import unsent
-from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
+from civic.core.throttles import SPEAKING, USUAL, Throttle, TooFast, require_pace
 from civic.core.viewer import VISITOR, Moved, Viewer
-
-UPLOAD_BYTES = 600 * 1024**2
 
 View = Callable[..., HttpResponseBase]
 
@@ -55,33 +55,10 @@ class Access(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Throttle:
-    """How often one person may send the forms of a page; a visitor counts by the address they come from. The minute
-    stops what no hand does, the hour and the day whoever has patience."""
-
-    minute: int
-    hour: int
-    day: int
-
-    @property
-    def limits(self) -> tuple[tuple[int, int], ...]:
-        """(seconds, how often)."""
-        return ((60, self.minute), (3_600, self.hour), (86_400, self.day))
-
-
-USUAL = Throttle(30, 600, 3_000)  # wide enough for somebody who answers a long list, line by line
-SPEAKING = Throttle(15, 120, 400)  # comments and messages: what others read, and are notified of
-LIKING = Throttle(30, 300, 1_000)
-FLAGGING = Throttle(5, 20, 50)  # each one waits for somebody's judgement
-UPLOADING = Throttle(120, 600, 1_500)
-MAILING = Throttle(5, 30, 60)  # each one sends a mail to somebody else
-DOORS = Throttle(30, 150, 500)  # mails to who has no session, a public meeting behind one address included
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """What a view declares. `feature`: 404 where it is switched off. `right`: for TOWN_HALL; None: any right.
-    `uploads`: photos, videos or documents may come with its form."""
+    `uploads`: photos, videos or documents may come with its form. `speaks`: what it sends are words to others, which a
+    restriction takes away. `after_password`: its view leads whoever has given no password to where it is asked for."""
 
     access: Access
     feature: str | None
@@ -89,39 +66,14 @@ class Page:
     writes: bool
     throttle: Throttle = USUAL
     uploads: bool = False
+    speaks: bool = False
+    after_password: bool = False
 
 
-class _Build:
-    """`settings.VIEWER_BUILDER` and `settings.THROTTLE`, found on first use: core imports no app."""
-
-    @cached_property
-    def viewer(self) -> Callable[[HttpRequest, str | None], Viewer]:
-        return import_string(settings.VIEWER_BUILDER)
-
-    @cached_property
-    def throttle(self) -> Callable[..., datetime | None]:
-        return import_string(settings.THROTTLE)
-
-
-_build = _Build()
-
-
-class TooFast(Refusal):
-    status = 429
-
-    def __init__(self, until: datetime) -> None:
-        self.seconds = max(1, math.ceil((until - now()).total_seconds()))
-        super().__init__(
-            f"Vous avez beaucoup envoyé en peu de temps. Vous pourrez continuer {self._when(until)}."
-        )
-
-    def _when(self, until: datetime) -> str:
-        if self.seconds <= 60:
-            return f"dans {self.seconds}\u00a0seconde{'s' if self.seconds > 1 else ''}"
-        at = timezone.localtime(until + timedelta(seconds=59))  # the minute that is shown is never too early
-        minutes = f"\u00a0{at.minute:02}" if at.minute else ""
-        tomorrow = "" if at.date() == timezone.localtime(now()).date() else "demain "
-        return f"{tomorrow}à {at.hour}\u00a0h{minutes}"
+@cache
+def _build_viewer() -> Callable[[HttpRequest, str | None], Viewer]:
+    """`settings.VIEWER_BUILDER`: core imports no app."""
+    return import_string(settings.VIEWER_BUILDER)
 
 
 def page(
@@ -130,17 +82,20 @@ def page(
     feature: str | None = None,
     right: str | None = None,
     writes: bool = False,
-    throttle: Throttle = USUAL,
+    throttle: Throttle | None = None,
     uploads: bool = False,
+    speaks: bool = False,
+    after_password: bool = False,
 ) -> Callable[[View], View]:
     """Publish a view. A URL with `<slug:slug>` is a commune's: the slug becomes `request.viewer.commune`.
 
-    `writes=False` answers 405 to anything but GET and HEAD. What writes is throttled, by the usual measure unless
-    the page has its own; its forms weigh 2 MB at most, unless it takes files (`uploads`). Refusals become 403 or 422
-    pages, or fragments for htmx. A signed-out person is sent to the sign-in page and comes back; what they had typed is
-    kept (`core.unsent`).
+    `writes=False` answers 405 to anything but GET and HEAD. What writes is throttled: by the measure of words if it
+    `speaks`, else by the usual one, unless the page has its own. Its forms weigh 2 MB at most, unless it takes files
+    (`uploads`). Refusals become 403 or 422 pages, or fragments for htmx. A signed-out person is sent to the sign-in
+    page and comes back; what they had typed is kept (`core.unsent`).
     """
-    declaration = Page(access, feature, right, writes, throttle, uploads)
+    throttle = throttle or (SPEAKING if speaks else USUAL)
+    declaration = Page(access, feature, right, writes, throttle, uploads, speaks, after_password)
     methods = ["GET", "HEAD", "OPTIONS", "POST"] if writes else ["GET", "HEAD", "OPTIONS"]
 
     def publish(view: View) -> View:
@@ -161,7 +116,7 @@ def page(
                             return _go(request, reverse(settings.STRONG_AUTHENTICATION_URL))
                         if request.method == "POST":
                             unsent.reopen(request)
-                            _require_pace(request, declaration)
+                            require_pace(request, declaration.throttle)
                         return view(request, *args, **kwargs)
                     except Refusal as refusal:
                         return refused(request, refusal)
@@ -169,7 +124,7 @@ def page(
                         return HttpResponse(status=400)  # the sender was cut off: nobody reads it
 
             try:
-                request.viewer = _build.viewer(request, slug)
+                request.viewer = _build_viewer()(request, slug)
                 answered = answer()
             except Moved as moved:
                 answered = _follow(request, moved, answer)
@@ -183,18 +138,10 @@ def page(
     return publish
 
 
-def _require_pace(request: Request, declaration: Page) -> None:
-    """One count for each page, whatever the commune and the thing that its address names."""
-    assert request.resolver_match
-    activity = request.resolver_match.view_name
-    if until := _build.throttle(request=request, activity=activity, throttle=declaration.throttle):
-        raise TooFast(until)
-
-
 def _follow(request: Request, moved: Moved, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The commune of the address is part of another one now: to the same thing there, when there is one for the viewer;
     else to its page, which says why. Nothing that was sent is done there."""
-    request.viewer = _build.viewer(request, moved.slug)
+    request.viewer = _build_viewer()(request, moved.slug)
     match = request.resolver_match
     assert match
     address = reverse(match.view_name, kwargs={**match.kwargs, "slug": moved.slug})
@@ -210,9 +157,12 @@ def _is_there(request: Request, answer: Callable[[], HttpResponseBase]) -> bool:
     if request.method not in {"GET", "HEAD"}:
         return False
     try:
-        return answer().status_code < 400
+        answered = answer()
     except Http404:
         return False
+    if isinstance(answered, FileResponse) and answered.file_to_stream:
+        answered.file_to_stream.close()  # not by closing the answer: that ends the whole request
+    return answered.status_code < 400
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
@@ -326,68 +276,3 @@ def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     if published.access is Access.PUBLIC:
         return refused(request, unsent.StalePage(unsent.typed(request)))
     return _session_ended(request) or refused(request, unsent.StalePage([]))
-
-
-class TooLong(Refusal):
-    message = (
-        f"Le texte envoyé dépasse {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} Mo : une image y est peut-être "
-        "collée. Raccourcissez-le, et ajoutez les images comme photos."
-    )
-    status = 413
-
-
-class TooManyAnswers(Refusal):
-    message = (
-        f"Ce formulaire contient plus de {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} réponses. "
-        "Retirez-en, ou envoyez-les en plusieurs fois."
-    )
-    status = 413
-
-
-class TooManyFiles(Refusal):
-    message = (
-        f"Vous avez choisi plus de {settings.DATA_UPLOAD_MAX_NUMBER_FILES} fichiers. "
-        "Choisissez-en moins, ou envoyez-les en plusieurs fois."
-    )
-    status = 413
-
-
-class TooHeavy(Refusal):
-    message = (
-        f"Votre envoi dépasse {UPLOAD_BYTES // 1024**2} Mo. "
-        "Envoyez moins de photos à la fois, ou une vidéo plus légère."
-    )
-    status = 413
-
-
-class BodyLimitMiddleware:
-    """Before anything reads the body, the check of the form's token included. The proxy says the same by address."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        takes_files = isinstance(found := getattr(view, "page", None), Page) and found.uploads
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        most = UPLOAD_BYTES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if length.isdecimal() and int(length) <= most:
-            return None
-        return refused(request, TooHeavy() if takes_files else TooLong())
-
-
-_TOO_MUCH: dict[type[Exception], type[Refusal]] = {
-    RequestDataTooBig: TooLong,
-    TooManyFieldsSent: TooManyAnswers,
-    TooManyFilesSent: TooManyFiles,
-}
-
-
-@requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler of 400, `config.urls.handler400`. A form that is too much is found out wherever it is first
-    read, as a rule by the check of its token, before any view: what is too much is said."""
-    refusal = _TOO_MUCH.get(type(exception))
-    return refused(request, refusal()) if refusal else defaults.bad_request(request, exception)

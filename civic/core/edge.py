@@ -22,7 +22,7 @@ class EdgeMiddleware:
 
 
 class FormTextMiddleware:
-    """The same of what a form says: once its size is known (`access.BodyLimitMiddleware`), before its token is read."""
+    """The same of what a form says: once its size is known (`bodies.BodyLimitMiddleware`), before its token is read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

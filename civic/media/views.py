@@ -11,8 +11,9 @@ from django.http import (
 )
 from django.shortcuts import render
 
-from civic.core.access import UPLOADING, Access, Request, page
+from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.core.throttles import UPLOADING
 from civic.media import queries, serving, uploads
 from civic.media.actions import describing, linking, receiving
 from civic.media.models import Media

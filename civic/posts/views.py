@@ -15,10 +15,11 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.contents import saving
 from civic.contents.enums import Status
 from civic.contents.refusals import ChangedMeanwhile
-from civic.core.access import FLAGGING, Access, Request, page
+from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
+from civic.core.throttles import FLAGGING
 from civic.media import photo_rows, uploads
 from civic.media.form_files import FormFiles
 from civic.moderation.pages import flag_page

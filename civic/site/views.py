@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
 from civic.core import registry
-from civic.core.access import Access, Request, Throttle, page
+from civic.core.access import Access, Request, page
 from civic.core.descriptors import HelpPage
+from civic.core.throttles import Throttle
 from civic.site import actions, queries
 from civic.site.forms import ContactForm
 

@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from civic.core.access import FLAGGING, LIKING, SPEAKING, Access, Request, page
+from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
+from civic.core.throttles import FLAGGING, LIKING
 from civic.threads import queries
 from civic.threads.actions import likes
 from civic.threads.actions import messages as actions
@@ -20,7 +21,7 @@ from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers
 
-speaking = page(access=Access.MEMBER, writes=True, throttle=SPEAKING)
+speaking = page(access=Access.MEMBER, writes=True, speaks=True)
 liking = page(access=Access.MEMBER, writes=True, throttle=LIKING)
 
 
@@ -81,7 +82,7 @@ def comment_edit(request: Request, comment_id: UUID) -> HttpResponse:
     return messages.edit_page(request, _comment(request, comment_id), edit=edit)
 
 
-@speaking
+@page(access=Access.MEMBER, writes=True)
 def comment_delete(request: Request, comment_id: UUID) -> HttpResponse:
     delete = partial(actions.remove_own_message, viewer=request.viewer, kind=COMMENTS, message_id=comment_id)
     return messages.delete_page(request, _comment(request, comment_id), delete=delete)

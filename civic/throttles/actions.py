@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from civic.core.access import Request, Throttle
+from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.full_disk import DatabaseFull
 from civic.core.jobs import Lane, job
+from civic.core.throttles import Throttle
 from civic.throttles.models import Counter
 from civic.throttles.rules import source_of
 

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "civic.core.logging.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "civic.core.access.BodyLimitMiddleware",
+    "civic.core.bodies.BodyLimitMiddleware",
     "civic.core.edge.FormTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -96,6 +96,13 @@ def test_the_link_opened_in_another_browser_signs_nobody_in(client, client_of, r
     assert "_auth_user_id" not in client.session
 
 
+def test_a_link_that_is_no_longer_good_is_answered_alike_when_its_button_is_pressed(client, db):
+    link = "/verification/inconnue/"
+    opened, pressed = client.get(link), client.post(link)
+    assert opened.status_code == pressed.status_code == 200
+    assert "Ce lien ne sert plus" in pressed.content.decode()
+
+
 def test_reading_the_link_of_another_account_signs_nobody_out(client_of, resident, second_resident):
     address = EmailAddress.objects.get(user=second_resident)
     EmailAddress.objects.filter(user=second_resident).update(verified=False)

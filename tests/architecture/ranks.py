@@ -35,6 +35,18 @@ def expected(page: Page, rank: str) -> str:
     return WORDS[ANSWERS[page.access, bool(page.right)].split()[RANKS.index(rank)]]
 
 
+def read(page: Page, rank: str) -> str:
+    """What opening it answers."""
+    return "sign in" if page.after_password and rank == "visitor" else expected(page, rank)
+
+
+def sent(page: Page, rank: str) -> str:
+    """What sending its form answers; 405 where it does not write, to everybody."""
+    if not page.writes:
+        return "405"
+    return "forbidden" if page.speaks and rank == "restricted" else read(page, rank)
+
+
 def nearest(page: Page) -> tuple[str, str | None]:
     """Who may open it with the least, and who may not though they hold the most beside it."""
     return {

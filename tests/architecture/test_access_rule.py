@@ -105,7 +105,7 @@ def test_every_page_asks_this_rule_with_its_own_declaration(monkeypatch: pytest.
 
     monkeypatch.setattr(access, "admits", rule)
     someone = viewer("mayor", ADDRESSES[0].page)
-    monkeypatch.setattr(access._build, "viewer", lambda request, slug: someone)
+    monkeypatch.setattr(access, "_build_viewer", lambda: lambda request, slug: someone)
     for address in ADDRESSES:
         asked.clear()
         with pytest.raises(Asked):

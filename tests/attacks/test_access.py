@@ -6,17 +6,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from tests.architecture import ranks
 from tests.architecture.addresses import ADDRESSES, Address
-from tests.architecture.ranks import RANKS, expected, nearest
-from tests.architecture.test_access_matrix import (
-    AFTER_PASSWORD,
-    NO_FILE,
-    NO_LONGER_GOOD,
-    SPEAKING,
-    answer,
-    browser_of,
-    sent,
-)
+from tests.architecture.ranks import RANKS, nearest
+from tests.architecture.test_access_matrix import answer, answer_or_405, browser_of, sent
 from tests.architecture.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.attack]
@@ -32,19 +25,10 @@ def test_nine_ranks_read_and_send(address: Address, world: World, record_propert
         with transaction.atomic():
             read = answer(browser.get(path))
             transaction.set_rollback(True)
-        response = sent(browser_of(person), path)
-        posted = "405" if response.status_code == 405 else answer(response)
-        wanted = expected(address.page, rank)
-        if address.name in AFTER_PASSWORD and rank == "visitor":
-            wanted = "sign in"
-        wanted_read = "not found" if address.name in NO_FILE and wanted == "admitted" else wanted
-        wanted_sent = wanted if address.page.writes else "405"
-        if address.name in NO_LONGER_GOOD:
-            wanted_sent = "not found"
-        if rank == "restricted" and address.name in SPEAKING:
-            wanted_sent = "forbidden"
-        if (read, posted) != (wanted_read, wanted_sent):
-            wrong.append((rank, read, wanted_read, posted, wanted_sent))
+        posted = answer_or_405(sent(browser_of(person), path))
+        wanted = ranks.read(address.page, rank), ranks.sent(address.page, rank)
+        if (read, posted) != wanted:
+            wrong.append((rank, read, posted, wanted))
     record_property("attack access, reading", len(RANKS))
     record_property("attack access, sending", len(RANKS))
     assert wrong == []

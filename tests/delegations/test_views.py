@@ -10,8 +10,10 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
+from civic.core.throttles import MAILING
 from civic.delegations.enums import SEND_ALERTS, DelegationState
 from civic.delegations.models import Delegation
+from civic.delegations.views import delegations
 from civic.journal.models import Entry
 from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
@@ -392,3 +394,7 @@ def test_rights_to_come_are_folded_until_one_is_ticked_or_in_error(client_of, ma
 def test_every_state_of_a_delegation_has_its_page():
     for state in DelegationState:
         assert get_template(f"delegations/delegation_detail/{state.value}.html")
+
+
+def test_inviting_has_the_measure_of_what_sends_a_mail_to_somebody_else():
+    assert delegations.delegation_new.page.throttle == MAILING

@@ -1,19 +1,25 @@
 """What the parts of this app's addresses stand for in the access matrix."""
 
 from civic.core.audience import Audience
+from civic.media import storage
 from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
 from tests.architecture.world import Examples, Wanted
 
+FILES = {MediaKind.PHOTO: "640.webp", MediaKind.PORTRAIT: "96.webp"}
+
 
 def media(wanted: Wanted, kind: MediaKind = MediaKind.PHOTO) -> Media:
-    return Media.objects.create(
+    made = Media.objects.create(
         commune_id=None if kind == MediaKind.PORTRAIT else wanted.commune.pk,
         owner_id=wanted.owner.pk,
         kind=kind,
         audience=Audience.PUBLIC,
         status=MediaStatus.READY,
+        variants=[{"name": FILES[kind], "width": 1, "height": 1, "bytes": 1, "type": "image/webp"}],
     )
+    storage.put(made.pk, FILES[kind], b"-")
+    return made
 
 
 def link(wanted: Wanted) -> LinkPreview:
@@ -29,6 +35,6 @@ EXAMPLES: Examples = {
     "media_id": lambda wanted: media(wanted).pk,
     "portrait_file media_id": lambda wanted: media(wanted, MediaKind.PORTRAIT).pk,
     "link_id": lambda wanted: link(wanted).pk,
-    "media_file name": lambda wanted: "640.webp",
-    "portrait_file name": lambda wanted: "96.webp",
+    "media_file name": lambda wanted: FILES[MediaKind.PHOTO],
+    "portrait_file name": lambda wanted: FILES[MediaKind.PORTRAIT],
 }

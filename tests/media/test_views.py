@@ -38,7 +38,7 @@ def as_(monkeypatch: pytest.MonkeyPatch, client: Client) -> As:
                 else replace(VISITOR, person_id=viewer.person_id, commune=commune)
             )
 
-        monkeypatch.setitem(access._build.__dict__, "viewer", build)
+        monkeypatch.setattr(access, "_build_viewer", lambda: build)
         return client
 
     return sign_in

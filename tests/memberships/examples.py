@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from civic.core.clock import now
+from civic.media import storage
 from civic.memberships.actions.answering import Answers
 from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
 from civic.memberships.queries.solicitations import stop_token
@@ -19,9 +20,11 @@ def proof(wanted: Wanted) -> ProofFile:
     asked, _ = ProofRequest.objects.get_or_create(
         membership=membership, defaults={"asked_at": now(), "words": "-"}
     )
-    return ProofFile.objects.create(
+    file = ProofFile.objects.create(
         request=asked, status="ready", content_type="-", size=1, digest=uuid4().hex, added_at=now()
     )
+    storage.seal(file.pk, b"-")
+    return file
 
 
 def answered(wanted: Wanted) -> int:

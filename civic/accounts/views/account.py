@@ -6,15 +6,16 @@ from allauth.account import views as allauth_views
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
 from civic.accounts import devices, queries
 from civic.accounts.actions import account as actions
 from civic.accounts.forms import PhotoForm, ProfileForm
-from civic.core.access import DOORS, Access, Request, page
+from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
+from civic.core.throttles import DOORS
 from civic.ui.forms import UnprocessableFormMixin, add_refusal
 
 
@@ -39,6 +40,14 @@ class ConfirmEmail(allauth_views.ConfirmEmailView):
         """Whoever is signed in with another account stays so until the button is pressed: reading writes nothing."""
         if self.request.method == "POST":
             super().logout_other_user(confirmation)
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the page says when it is opened, once its link is no longer good."""
+        try:
+            response: HttpResponse = super().post(*args, **kwargs)
+        except Http404:
+            response = self.get(*args, **kwargs)
+        return response
 
 
 class PasswordChange(UnprocessableFormMixin, allauth_views.PasswordChangeView):

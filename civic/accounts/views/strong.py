@@ -103,7 +103,7 @@ def _ask_code(request: Request) -> HttpResponse:
     return render(request, "account/code.html", {"form": form}, status=status)
 
 
-account_code = page(access=Access.PUBLIC, writes=True)(
+account_code = page(access=Access.PUBLIC, writes=True, after_password=True)(
     login_stage_required(stage=CodeStage.key, redirect_urlname="account_login")(_ask_code)
 )
 

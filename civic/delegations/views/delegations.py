@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts import queries as accounts
-from civic.core.access import MAILING, Access, Request, page
+from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.refusals import Refusal
+from civic.core.throttles import MAILING
 from civic.delegations.actions import (
     AlreadyDelegate,
     DelegationTooShort,

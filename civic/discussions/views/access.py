@@ -7,8 +7,9 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from civic.core.access import FLAGGING, LIKING, SPEAKING, Access, Request, View, page
+from civic.core.access import Access, Request, View, page
 from civic.core.clock import now
+from civic.core.throttles import FLAGGING, LIKING
 from civic.discussions import queries, rules
 from civic.discussions.enums import FEATURE, LEAD_DISCUSSIONS
 
@@ -40,8 +41,9 @@ def _removed(request: Request, gone: queries.DiscussionGone) -> HttpResponseBase
 
 
 reading = _page(access=Access.MEMBER)
-speaking = _page(access=Access.MEMBER, writes=True, throttle=SPEAKING)
+speaking = _page(access=Access.MEMBER, writes=True, speaks=True)
 liking = _page(access=Access.MEMBER, writes=True, throttle=LIKING)
 flagging = _page(access=Access.MEMBER, writes=True, throttle=FLAGGING)
+deleting = _page(access=Access.MEMBER, writes=True)
 marking = _page(access=Access.MEMBER, writes=True)
 leading = _page(access=Access.TOWN_HALL, right=LEAD_DISCUSSIONS, writes=True)

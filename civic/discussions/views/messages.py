@@ -11,7 +11,7 @@ from civic.core.refusals import Refusal
 from civic.discussions import queries
 from civic.discussions.actions import messages as actions
 from civic.discussions.models import Discussion
-from civic.discussions.views.access import flagging, leading, liking, reading, speaking
+from civic.discussions.views.access import deleting, flagging, leading, liking, reading, speaking
 from civic.discussions.views.context import writing
 from civic.threads.models import Message
 from civic.threads.pages import messages as pages
@@ -80,7 +80,7 @@ def message_edit(request: Request, message_id: UUID) -> HttpResponse:
     return pages.edit_page(request, queries.message_in_view(request.viewer, message_id), edit=edit)
 
 
-@speaking
+@deleting
 def message_delete(request: Request, message_id: UUID) -> HttpResponse:
     delete = partial(actions.remove_own_message, viewer=request.viewer, message_id=message_id)
     return pages.delete_page(request, queries.message_in_view(request.viewer, message_id), delete=delete)

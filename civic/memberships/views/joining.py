@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 
 from civic.accounts import queries as people
 from civic.communes.queries.directory import commune_by_slug
-from civic.core.access import DOORS, Access, Request, page
+from civic.core.access import Access, Request, page
+from civic.core.throttles import DOORS
 from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
     TooManyRequests,

@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.core.access import Access, Request, Throttle, page
+from civic.core.access import Access, Request, page
 from civic.core.text import slug
+from civic.core.throttles import Throttle
 from civic.core.viewer import Viewer
 from civic.journal.events import Event
 from civic.journal.models import Entry
