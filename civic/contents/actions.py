@@ -361,10 +361,10 @@ def erase_all_removed() -> None:
             erase.enqueue(label=lifecycle.label, content_id=content_id)
 
 
-def tell_failed_file(*, content: Schedulable, title: str, media_id: UUID, url: str) -> None:
+def notify_failed_file(*, content: Schedulable, title: str, media_id: UUID, url: str) -> None:
     """A file or a link card of it was prepared, or never will be: who sent the latter hears of which content it is."""
     at, zone = content.begins_at, content.commune.timezone
     day = french.day(local_time(at, zone).date(), today_in(zone)) if at else ""
     of = f"de votre {lifecycle_of(content).noun.singular} «\u00a0{Truncator(title).chars(_TITLE)}\u00a0»"
     place = f"{of} du {day}" if day else of
-    failures.tell_failed_file(media_id=media_id, place=place, url=url)
+    failures.notify_failed_file(media_id=media_id, place=place, url=url)

@@ -30,15 +30,15 @@ def check_descriptors(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(deploy=True)
-def check_walls(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_sandbox(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
-            f"Programs that convert what people send cannot be {wall} on this system.",
+            f"Programs that convert what people send cannot be {kept} on this system.",
             hint="Landlock (Linux 5.13) keeps them to their files, user namespaces from the network.",
             id="core.W001",
         )
-        for wall in children.WALLS
-        if wall not in children.walls()
+        for kept in children.SANDBOX
+        if kept not in children.available_sandbox()
     ]
 
 

@@ -19,7 +19,7 @@ from civic.core import confine
 type Child = subprocess.Popen[bytes]
 TimeoutExpired = subprocess.TimeoutExpired
 _CONFINE = [sys.executable, "-I", "-S", confine.__file__]
-WALLS = (confine.NETWORK, confine.FILES)
+SANDBOX = (confine.NETWORK, confine.FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def start(
 
 
 @cache
-def walls() -> list[str]:
-    """Which of WALLS this system offers."""
+def available_sandbox() -> list[str]:
+    """Which of SANDBOX this system offers."""
     done = subprocess.run(_CONFINE, env=_environment(), capture_output=True, timeout=30, check=False)
     return list(json.loads(done.stdout or b"[]"))
 

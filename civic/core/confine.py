@@ -1,8 +1,8 @@
-"""Carries out one command behind walls. Started by `children.start` as a program of its own, with nothing but the
+"""Carries out one command in a sandbox. Started by `children.start` as a program of its own, with nothing but the
 standard library: `confine.py LIMITS COMMAND…`, LIMITS being the JSON of `children.Limits`; `confine.py` alone prints
-walls that this system offers.
+what of a sandbox this system offers.
 
-Walls are put up here, between two programs, since a process with threads may not do it between fork and exec.
+The sandbox is built here, between two programs, since a process with threads may not do it between fork and exec.
 """
 
 import contextlib
@@ -72,7 +72,7 @@ def _keep_to_files(reads: list[str], writes: list[str]) -> None:
 
 
 def confine(limits: dict[str, Any]) -> list[str]:
-    """Returns which walls stand; the limits always do."""
+    """Returns what of it holds; the limits always do."""
     standing = []
     with contextlib.suppress(OSError, AttributeError):
         _leave_network()

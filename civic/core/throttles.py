@@ -36,7 +36,9 @@ LIKING = Throttle(30, 300, 1_000)
 FLAGGING = Throttle(5, 20, 50)  # each one waits for somebody's judgement
 UPLOADING = Throttle(120, 600, 1_500)
 MAILING = Throttle(5, 30, 60)  # each one sends a mail to somebody else
-DOORS = Throttle(30, 150, 500)  # mails to who has no session, a public meeting behind one address included
+ANONYMOUS_MAILING = Throttle(
+    30, 150, 500
+)  # mails to who has no session, a public meeting behind one address included
 
 
 class TooFast(Refusal):

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from civic.accounts import queries as people
 from civic.accounts.actions import account as accounts
-from civic.accounts.actions.failures import tell_failure
+from civic.accounts.actions.failures import notify_failure
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
@@ -180,7 +180,7 @@ def record_answer_to_invitations(*, person_id: UUID, refused: bool) -> None:
     for delegation in unknown.select_for_update(of=("self",)):
         delegation.mail_refused_at = moment
         delegation.save(update_fields=["mail_refused_at"])
-        tell_failure(
+        notify_failure(
             person_id=delegation.given_by_id,
             thing_id=delegation.pk,
             sentence=f"L’invitation «\N{NO-BREAK SPACE}{Truncator(delegation.title).chars(_TITLE)}\N{NO-BREAK SPACE}» "

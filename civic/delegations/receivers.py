@@ -7,12 +7,12 @@ from django.dispatch import receiver
 from civic.accounts.events import mail_answered, person_erased
 from civic.communes.events import communes_merged
 from civic.delegations import actions
-from civic.delegations.queries.people import acting_people
-from civic.memberships.resident_parts import officers
+from civic.delegations.queries.people import delegates_and_functions
+from civic.memberships.resident_parts import representatives
 from civic.town_halls.events import mayor_left
 from civic.town_halls.models import Office
 
-officers.append(acting_people)
+representatives.append(delegates_and_functions)
 
 
 @receiver(mayor_left)

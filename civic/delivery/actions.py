@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
-from civic.accounts.actions.failures import tell_failure
+from civic.accounts.actions.failures import notify_failure
 from civic.accounts.events import mail_answered
 from civic.core.clock import now
 from civic.core.encryption import blind_index
@@ -114,7 +114,7 @@ def record_refusal(*, person_id: UUID, recipient: str, refusal: MailRefused) -> 
     ):
         return
     RefusedMailbox.objects.update_or_create(person_id=person_id, defaults={"recipient_digest": digest})
-    tell_failure(
+    notify_failure(
         person_id=person_id,
         thing_id=person_id,
         sentence="Vos e-mails nous reviennent\u00a0: votre messagerie les refuse. Vérifiez votre adresse.",
@@ -324,7 +324,7 @@ def record_refused_device(*, device_id: UUID) -> None:
         return
     device.refused_at = now()
     device.save(update_fields=["refused_at"])
-    tell_failure(
+    notify_failure(
         person_id=device.person_id,
         thing_id=device_id,
         sentence=f"Votre appareil «\u00a0{device.name}\u00a0» ne reçoit plus nos notifications. "

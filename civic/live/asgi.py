@@ -52,7 +52,7 @@ class LiveApp:
     lifespan, whichever is first, and end with the lifespan."""
 
     def __init__(self) -> None:
-        self.hub = Hub(self._look)
+        self.hub = Hub(self._topics)
         self._name = f"{socket.gethostname()[:40]}-{os.urandom(4).hex()}"
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="live")
         self._begun: asyncio.Future[None] | None = None
@@ -81,7 +81,7 @@ class LiveApp:
         )
         try:
             await self._begin()
-            topics = await self._look(cookie)
+            topics = await self._topics(cookie)
         except Exception as error:
             log.warning("live_look_failed", error=type(error).__qualname__)
             return await _refuse(send, 503, b"5")
@@ -110,7 +110,7 @@ class LiveApp:
         finally:
             self.hub.leave(connection)
 
-    async def _look(self, cookie: str) -> frozenset[str] | None:
+    async def _topics(self, cookie: str) -> frozenset[str] | None:
         if not cookie:
             return None
         loop = asyncio.get_running_loop()
@@ -167,7 +167,7 @@ class LiveApp:
                 self.hub.history.purge(time.time())
                 await self._in_thread(self._record_heartbeat)
             if turn % LOOK_AGAIN_SECONDS == LOOK_AGAIN_SECONDS - 1 and (looking is None or looking.done()):
-                looking = asyncio.create_task(self.hub.look_again(list(self.hub.connections)))
+                looking = asyncio.create_task(self.hub.refresh_topics(list(self.hub.connections)))
             self.hub.keep_alive(turn)
             turn += 1
             await asyncio.sleep(1)

@@ -98,11 +98,11 @@ def stale(top: int) -> bytes:
 
 
 class Hub:
-    """`look(cookie)`: all topics of whom it proves, or None for a session that is over. It waits for the database, and
-    raises when that is away."""
+    """`topics_of(cookie)`: all topics of whom it proves, or None for a session that is over. It waits for the database,
+    and raises when that is away."""
 
-    def __init__(self, look: Callable[[str], Awaitable[frozenset[str] | None]]) -> None:
-        self._look = look
+    def __init__(self, topics_of: Callable[[str], Awaitable[frozenset[str] | None]]) -> None:
+        self._topics_of = topics_of
         self.history = History()
         self.connections: dict[Connection, None] = {}  # in the order of arrival
         self._by_topic: defaultdict[str, set[Connection]] = defaultdict(set)
@@ -161,7 +161,7 @@ class Hub:
             if connection.turn == turn % KEEP_ALIVE_SECONDS and not connection.is_behind:
                 connection.write(_KEEP_ALIVE)
 
-    async def look_again(self, connections: Iterable[Connection]) -> None:
+    async def refresh_topics(self, connections: Iterable[Connection]) -> None:
         """The rights of some, without a reason: a delegation may have come to its hour. One after the other."""
         for connection in connections:
             if connection in self.connections and connection.recheck is None:
@@ -184,7 +184,7 @@ class Hub:
 
     async def _recheck(self, connection: Connection) -> None:
         try:
-            topics = await self._look(connection.cookie)
+            topics = await self._topics_of(connection.cookie)
         except Exception:
             # The database is away. Known rights go on meanwhile; rights in doubt do not.
             topics = connection.topics if connection.held_since is None else None

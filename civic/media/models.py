@@ -89,7 +89,7 @@ class Media(models.Model):
         return self.pictures[-1] if self.pictures else None
 
     @property
-    def moves(self) -> bool:
+    def is_animated(self) -> bool:
         return any(v.get("moves") for v in self.variants)
 
     @property

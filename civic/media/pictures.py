@@ -31,12 +31,12 @@ PANORAMA_PIXELS = (
 )
 OPENED_PIXELS = 24_000_000  # more, and phones show nothing at all
 # What moves: of WebP, whose frames are all in memory while it is written.
-MOVING_FORMATS = {"GIF", "PNG", "WEBP", "AVIF"}
-MOVING_WIDTH = 640
-MOVING_WIDTH_AT_LEAST = 200
-MOVING_PIXELS = 48_000_000
-MOVING_BYTES = 8 * 1024 * 1024
-MOVES_FOR_MS = 5_000
+ANIMATED_FORMATS = {"GIF", "PNG", "WEBP", "AVIF"}
+ANIMATED_WIDTH = 640
+ANIMATED_WIDTH_AT_LEAST = 200
+ANIMATED_PIXELS = 48_000_000
+ANIMATED_BYTES = 8 * 1024 * 1024
+ANIMATED_MS = 5_000
 MAX_FRAMES = 600
 MAX_FRAME_PIXELS = 600_000_000  # of all frames, as they came
 
@@ -83,7 +83,7 @@ class Variant:
     height: int
     type: str
     content: bytes
-    moves: bool = False
+    is_animated: bool = False
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -92,7 +92,7 @@ class Variant:
             "height": self.height,
             "bytes": len(self.content),
             "type": self.type,
-            **({"moves": True} if self.moves else {}),
+            **({"moves": True} if self.is_animated else {}),
         }
 
 
@@ -220,7 +220,7 @@ def _require_small(size: tuple[int, int]) -> None:
 def _animation(file: IO[bytes]) -> Variant | None:
     """None when nothing moves. A HEIC of several pictures is a burst, and a JPEG has two eyes."""
     image: Any = _open(file)
-    if image.format not in MOVING_FORMATS:
+    if image.format not in ANIMATED_FORMATS:
         return None
     try:
         count = getattr(image, "n_frames", 1)
@@ -248,7 +248,7 @@ def _animation(file: IO[bytes]) -> Variant | None:
 def _rounds(image: Any, milliseconds: int) -> int:
     """As the file says; a GIF that says nothing plays once. What moves beside a text stops by itself (WCAG 2.2.2)."""
     asked = int(image.info.get("loop", image.format == "GIF"))  # 0: for ever
-    most = max(1, MOVES_FOR_MS // milliseconds)
+    most = max(1, ANIMATED_MS // milliseconds)
     return min(asked, most) if asked else most
 
 
@@ -258,10 +258,10 @@ def _length(milliseconds: float | None) -> int:
 
 
 def _moving_width(frame: Image.Image, count: int) -> int:
-    fitting = int(math.sqrt(MOVING_PIXELS / count * frame.width / frame.height))
-    if fitting < min(MOVING_WIDTH_AT_LEAST, frame.width):
+    fitting = int(math.sqrt(ANIMATED_PIXELS / count * frame.width / frame.height))
+    if fitting < min(ANIMATED_WIDTH_AT_LEAST, frame.width):
         raise AnimationTooLong
-    return min(MOVING_WIDTH, fitting)
+    return min(ANIMATED_WIDTH, fitting)
 
 
 def _moving(frames: list[Image.Image], lengths: list[int], *, loop: int) -> Variant:
@@ -270,9 +270,11 @@ def _moving(frames: list[Image.Image], lengths: list[int], *, loop: int) -> Vari
     first.save(
         out, "WEBP", save_all=True, append_images=others, duration=lengths, loop=loop, quality=75, method=2
     )
-    if out.tell() > MOVING_BYTES:
+    if out.tell() > ANIMATED_BYTES:
         raise AnimationTooLong
-    return Variant(f"{first.width}.webp", first.width, first.height, "image/webp", out.getvalue(), moves=True)
+    return Variant(
+        f"{first.width}.webp", first.width, first.height, "image/webp", out.getvalue(), is_animated=True
+    )
 
 
 def _widths(image: Image.Image) -> list[int]:

@@ -15,7 +15,7 @@ from civic.memberships.enums import MembershipStatus, Proof, ProofFileStatus, Re
 LONGEST_NAME_KEY = 130
 
 
-def look_of(first_name: str, last_name: str) -> str:
+def lookalike_key_of(first_name: str, last_name: str) -> str:
     """The same for all names that the eye takes for one another."""
     return skeleton(f"{first_name} {last_name}")[:LONGEST_NAME_KEY]
 
@@ -40,11 +40,12 @@ class Membership(models.Model):
     # The person's name as it is sorted and searched, kept by the actions: « le goff jean », « jean le goff ».
     last_first = OrdinalCharField(max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="")
     first_last = OrdinalCharField(max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="")
-    look = models.CharField(
-        max_length=LONGEST_NAME_KEY, blank=True, default="", db_default=""
-    )  # look_of the name
+    # Of names that the eye takes for one another, the same.
+    lookalike_key = models.CharField(
+        max_length=LONGEST_NAME_KEY, blank=True, default="", db_default="", db_column="look"
+    )
 
-    sign = ""  # what distinguishes them from who is called the same, as queries.namesakes sets it
+    namesake_label = ""  # what distinguishes them from who is called the same, as queries.namesakes sets it
 
     class Meta:
         constraints: ClassVar = [
@@ -59,7 +60,7 @@ class Membership(models.Model):
                 fields=["commune", "status", "residence", "last_first", "id"], name="membership_by_residence"
             ),
             models.Index(fields=["person", "status"], name="membership_of_person"),
-            models.Index(fields=["commune", "look"], name="membership_by_look"),
+            models.Index(fields=["commune", "lookalike_key"], name="membership_by_look"),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +76,7 @@ class Membership(models.Model):
         first, last = unaccented(first_name), unaccented(last_name)
         self.last_first = f"{last} {first}"[:LONGEST_NAME_KEY].strip()
         self.first_last = f"{first} {last}"[:LONGEST_NAME_KEY].strip()
-        self.look = look_of(first_name, last_name)
+        self.lookalike_key = lookalike_key_of(first_name, last_name)
 
 
 class Follow(models.Model):

@@ -47,7 +47,7 @@ class ResidentPart:
 resident_parts: list[ResidentPart] = []
 
 # Who acts for the town hall of a commune, its mayor apart, and as what: whoever is called like them is marked.
-officers: list[Callable[[int], list[tuple[Person, str]]]] = []
+representatives: list[Callable[[int], list[tuple[Person, str]]]] = []
 
 
 def annotated(viewer: Viewer, memberships: Sequence[Membership]) -> Sequence[Membership]:

@@ -45,20 +45,20 @@ class Namesake:
     asked_on: date | None = None
 
 
-def signs_of(namesakes: Sequence[Namesake], today: date, of_the_mayor: str = "du maire") -> dict[UUID, str]:
-    """For each a sign that none of the others has: their function or street, else the day of their request too, at
+def labels_of(namesakes: Sequence[Namesake], today: date, of_the_mayor: str = "du maire") -> dict[UUID, str]:
+    """For each a label that none of the others has: their function or street, else the day of their request too, at
     worst a number."""
     others_name = f" {of_the_mayor}" if any(one.function == "maire" for one in namesakes) else ""
-    signs: list[str] = []
+    labels: list[str] = []
     for parts in (1, 2, 3):
-        signs = []
+        labels = []
         for number, one in enumerate(namesakes, 1):
             asked = f"demande du {french.day(one.asked_on, today)}" if one.asked_on else ""
             words = (one.function or one.street, asked, f"n°\u00a0{number}")
-            signs.append(", ".join(filter(None, words[:parts])))
-        if all(signs) and len(set(map(unaccented, signs))) == len(signs):
+            labels.append(", ".join(filter(None, words[:parts])))
+        if all(labels) and len(set(map(unaccented, labels))) == len(labels):
             break
     return {
-        one.person_id: f"Homonyme{'' if one.function == 'maire' else others_name}\u00a0: {sign}"
-        for one, sign in zip(namesakes, signs, strict=True)
+        one.person_id: f"Homonyme{'' if one.function == 'maire' else others_name}\u00a0: {label}"
+        for one, label in zip(namesakes, labels, strict=True)
     }

@@ -69,9 +69,9 @@ APP = AppDescriptor(
             label="Sondages\u00a0: dépouillement, clôture",
         ),
         ScheduledTask(
-            key="erase-poll-remains",
+            key="erase-poll-traces",
             cron="35 3 * * *",
-            job="civic.polls.actions.forgetting.erase_all_remains",
+            job="civic.polls.actions.erasing.erase_all_traces",
             label="Sondages\u00a0: oubli de ce qui reste des sondages clos",
         ),
     ),

@@ -142,7 +142,7 @@ def bump_posts_with(*, media_id: UUID) -> None:
     _bump(posts)
     for post in posts.filter(removed_at=None).select_related("commune"):
         url = reverse("post_edit", args=[post.commune.slug, post.pk])
-        contents.tell_failed_file(content=post, title=queries.title_of(post), media_id=media_id, url=url)
+        contents.notify_failed_file(content=post, title=queries.title_of(post), media_id=media_id, url=url)
     for commune_id, audience in queries.audiences_of_video(media_id):
         live.publish(topic=commune_topic(commune_id, audience), name="video")
 

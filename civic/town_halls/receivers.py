@@ -19,7 +19,7 @@ def refresh_mayor_pages(event: AppearanceChanged) -> None:
 @receiver(media_changed)
 def bump_pages_with_emblem(sender: Any, media_id: UUID, **kwargs: Any) -> None:
     settings.bump_pages_with_emblem(media_id=media_id)
-    facts.tell_failed_photo(media_id=media_id)
+    facts.notify_failed_photo(media_id=media_id)
 
 
 @receiver(person_erased)

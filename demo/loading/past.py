@@ -51,7 +51,7 @@ class Past:
                 if entry.kind in {event.kind for event in kind.events}:
                     notify(kind=kind, event=Event.from_data(entry.kind, entry.data), entry=entry)
         jobs = Job.objects.filter(created_at__gte=self.now)
-        stays = models.Q(task__endswith=".publish_due") | models.Q(task__endswith=".erase_remains")
+        stays = models.Q(task__endswith=".publish_due") | models.Q(task__endswith=".erase_traces")
         jobs.exclude(stays).delete()
         Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)
 

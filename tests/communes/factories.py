@@ -15,7 +15,7 @@ from civic.core.text import unaccented
 from civic.delegations.models import Delegation
 from civic.memberships.actions.residents import index_address
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.models import Membership, look_of
+from civic.memberships.models import Membership, lookalike_key_of
 from civic.restrictions.models import Restriction
 from civic.town_halls.models import CvEntry, Office, TownHall
 
@@ -131,7 +131,7 @@ class MembershipFactory(DjangoModelFactory):
     status = MembershipStatus.ACCEPTED
     last_first = factory.LazyAttribute(lambda m: unaccented(f"{m.person.last_name} {m.person.first_name}"))
     first_last = factory.LazyAttribute(lambda m: unaccented(f"{m.person.first_name} {m.person.last_name}"))
-    look = factory.LazyAttribute(lambda m: look_of(m.person.first_name, m.person.last_name))
+    lookalike_key = factory.LazyAttribute(lambda m: lookalike_key_of(m.person.first_name, m.person.last_name))
     requested_at = factory.LazyFunction(lambda: now() - timedelta(days=30))
     decided_at = factory.LazyAttribute(
         lambda m: now() - timedelta(days=29) if m.status == MembershipStatus.ACCEPTED else None

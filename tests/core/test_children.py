@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from civic.core import children, confine
-from civic.core.checks import check_walls
+from civic.core.checks import check_sandbox
 
 pytestmark = pytest.mark.real_time
-needs_files = pytest.mark.skipif(confine.FILES not in children.walls(), reason="no Landlock here")
-needs_network = pytest.mark.skipif(confine.NETWORK not in children.walls(), reason="no user namespaces here")
+offered = children.available_sandbox()
+needs_files = pytest.mark.skipif(confine.FILES not in offered, reason="no Landlock here")
+needs_network = pytest.mark.skipif(confine.NETWORK not in offered, reason="no user namespaces here")
 
 
 def outcome(script: str, **limits: object) -> tuple[int, str]:
@@ -33,7 +34,7 @@ def test_its_environment_holds_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) 
 
 @needs_files
 def test_it_cannot_read_its_parents_environment() -> None:
-    assert Path(f"/proc/{os.getpid()}/environ").read_bytes(), "whoever is not behind a wall reads it"
+    assert Path(f"/proc/{os.getpid()}/environ").read_bytes(), "whoever is in no sandbox reads it"
     code, printed = outcome(f"cat /proc/{os.getpid()}/environ")
     assert (code, printed) == (1, "")
 
@@ -88,7 +89,7 @@ def test_a_program_that_is_not_there_is_said() -> None:
 
 
 def test_production_warns_where_a_wall_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(children, "walls", lambda: list(children.WALLS))
-    assert check_walls(None) == []
-    monkeypatch.setattr(children, "walls", lambda: [confine.NETWORK])
-    assert [warning.id for warning in check_walls(None)] == ["core.W001"]
+    monkeypatch.setattr(children, "available_sandbox", lambda: list(children.SANDBOX))
+    assert check_sandbox(None) == []
+    monkeypatch.setattr(children, "available_sandbox", lambda: [confine.NETWORK])
+    assert [warning.id for warning in check_sandbox(None)] == ["core.W001"]

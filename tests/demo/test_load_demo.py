@@ -224,7 +224,7 @@ def _people_speak() -> None:
 def _nobody_is_notified_today() -> None:
     assert set(Job.objects.values_list("task", flat=True)) == {
         "civic.contents.actions.publish_due",
-        "civic.polls.actions.forgetting.erase_remains",
+        "civic.polls.actions.erasing.erase_traces",
     }
     assert not Entry.objects.filter(dispatched_at=None).exists()
     assert Entry.objects.filter(recorded_at__lt=now() - timedelta(days=700)).exists()

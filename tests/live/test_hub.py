@@ -50,13 +50,13 @@ def enter(hub: Hub, *topics: str, since: int | None = None) -> Browser:
 
 
 def hub_where(topics: frozenset[str] | Exception | None) -> Hub:
-    async def look(cookie: str) -> frozenset[str] | None:
+    async def topics_of(cookie: str) -> frozenset[str] | None:
         await asyncio.sleep(0.01)
         if isinstance(topics, Exception):
             raise topics
         return topics
 
-    return Hub(look)
+    return Hub(topics_of)
 
 
 def test_nothing_of_a_commune_is_sent_between_a_change_of_rights_and_knowing_them():
@@ -82,12 +82,12 @@ def test_a_second_change_of_rights_counts_though_a_look_is_under_way():
     async def scene() -> None:
         answers = [frozenset({ANNE, MEMBERS}), frozenset({ANNE})]
 
-        async def look(cookie: str) -> frozenset[str] | None:
+        async def topics_of(cookie: str) -> frozenset[str] | None:
             answer = answers.pop(0)
             await asyncio.sleep(0.02)
             return answer
 
-        hub = Hub(look)
+        hub = Hub(topics_of)
         anne = enter(hub, MEMBERS)
         hub.deliver([change(1, ANNE, "rights")])
         await asyncio.sleep(0.01)
@@ -117,7 +117,7 @@ def test_the_regular_look_keeps_who_is_known_while_the_database_is_away_and_ends
         for answer, ended in ((OSError(), False), (None, True)):
             hub = hub_where(answer)
             anne = enter(hub, MEMBERS)
-            await hub.look_again(list(hub.connections))
+            await hub.refresh_topics(list(hub.connections))
             assert anne.ended is ended
 
     play(scene)
@@ -127,7 +127,7 @@ def test_the_regular_look_brings_rights_that_began_by_the_clock():
     async def scene() -> None:
         hub = hub_where(frozenset({ANNE, PUBLIC, MEMBERS}))
         anne = enter(hub, PUBLIC)
-        await hub.look_again(list(hub.connections))
+        await hub.refresh_topics(list(hub.connections))
         hub.deliver([change(1, MEMBERS, "posts")])
         assert anne.names == ["posts"]
 

@@ -162,7 +162,7 @@ def _animated(form: str, count: int = 3, size: tuple[int, int] = (300, 200), **o
 def test_what_moves_still_moves(form: str) -> None:
     prepared = _prepare(_animated(form))
     shared, moving = prepared.variants
-    assert (shared.name, moving.name, moving.moves) == ("partage.jpg", "300.webp", True)
+    assert (shared.name, moving.name, moving.is_animated) == ("partage.jpg", "300.webp", True)
     assert moving.as_data()["moves"] is True
     copy = Image.open(io.BytesIO(moving.content))
     assert (copy.n_frames, copy.size) == (3, (300, 200))
@@ -174,7 +174,7 @@ def test_what_moves_still_moves(form: str) -> None:
 
 def test_a_burst_of_two_eyes_does_not_move() -> None:
     prepared = _prepare(encoded(picture(), "MPO", save_all=True, append_images=[picture()]))
-    assert not any(variant.moves for variant in prepared.variants)
+    assert not any(variant.is_animated for variant in prepared.variants)
 
 
 def test_frames_that_last_no_time_last_a_tenth_of_a_second() -> None:
@@ -203,10 +203,10 @@ def test_an_animation_without_end_is_refused_with_a_sentence(monkeypatch: pytest
     monkeypatch.setattr(pictures, "MAX_FRAMES", 5)
     with pytest.raises(pictures.AnimationTooLong, match="MP4"):
         _prepare(_animated("GIF", 6, (40, 30)))
-    monkeypatch.setattr(pictures, "MOVING_BYTES", 100)
+    monkeypatch.setattr(pictures, "ANIMATED_BYTES", 100)
     with pytest.raises(pictures.AnimationTooLong):
         _prepare(_animated("GIF", 4, (40, 30)))
-    monkeypatch.setattr(pictures, "MOVING_PIXELS", 50_000)
+    monkeypatch.setattr(pictures, "ANIMATED_PIXELS", 50_000)
     with pytest.raises(pictures.AnimationTooLong):
         _prepare(_animated("GIF", 5))
 

@@ -16,8 +16,8 @@ from civic.core.clock import now
 from civic.delegations.models import Delegation
 from civic.memberships.actions.residents import complete_names, index_person
 from civic.memberships.models import Membership
-from civic.memberships.queries.namesakes import signs
-from civic.memberships.rules import Namesake, signs_of
+from civic.memberships.queries.namesakes import namesake_labels
+from civic.memberships.rules import Namesake, labels_of
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
 from tests.communes.factories import MembershipFactory
@@ -34,11 +34,11 @@ def living_in(commune, name: str, address: str = "", asked_at=ASKED, **fields) -
 
 
 @pytest.fixture
-def sign_of(commune, mayor, viewer_of):
+def label_of(commune, mayor, viewer_of):
     """Of each of these memberships, for the mayor; spaces as one."""
 
     def read(*memberships: Membership, viewer=None) -> list[str]:
-        found = signs(viewer or viewer_of(mayor, commune), [one.person for one in memberships])
+        found = namesake_labels(viewer or viewer_of(mayor, commune), [one.person for one in memberships])
         return [" ".join(found.get(one.person_id, "").split()) for one in memberships]
 
     return read
@@ -56,51 +56,51 @@ def sign_of(commune, mayor, viewer_of):
         "Mariе/Mаrtin",
     ],
 )
-def test_the_same_name_or_one_that_looks_like_it_has_its_street(commune, sign_of, other):
+def test_the_same_name_or_one_that_looks_like_it_has_its_street(commune, label_of, other):
     one = living_in(commune, "Marie/Martin", "12, rue des Lilas\n06360 Èze")
     two = living_in(commune, other, "3 place du Four 06360 Èze", status="pending")
     unlike = living_in(commune, "Marie/Martinet", "12, rue des Lilas")
-    assert sign_of(one, two, unlike) == ["Homonyme : 12, rue des Lilas", "Homonyme : 3 place du Four", ""]
+    assert label_of(one, two, unlike) == ["Homonyme : 12, rue des Lilas", "Homonyme : 3 place du Four", ""]
 
 
-def test_who_asked_by_the_release_before_has_namesakes_after_the_night(commune, sign_of):
+def test_who_asked_by_the_release_before_has_namesakes_after_the_night(commune, label_of):
     one, two = living_in(commune, "Marie/Martin", "1 rue A"), living_in(commune, "Marie/Martin", "2 rue B")
-    Membership.objects.filter(pk=one.pk).update(look="")  # as it leaves the column out
-    assert sign_of(two) == [""]
+    Membership.objects.filter(pk=one.pk).update(lookalike_key="")  # as it leaves the column out
+    assert label_of(two) == [""]
     complete_names()
-    assert sign_of(two) == ["Homonyme : 2 rue B"]
+    assert label_of(two) == ["Homonyme : 2 rue B"]
 
 
-def test_who_lives_in_one_house_has_the_day_of_the_request_or_a_number(commune, sign_of):
+def test_who_lives_in_one_house_has_the_day_of_the_request_or_a_number(commune, label_of):
     house = "12 rue des Lilas"
     father = living_in(commune, "Jean/Petit", house)
     son = living_in(commune, "Jean/Petit", house, datetime(2024, 5, 1, 12, tzinfo=UTC))
-    assert sign_of(son, father) == [
+    assert label_of(son, father) == [
         "Homonyme : 12 rue des Lilas, demande du mercredi 1er mai 2024",
         "Homonyme : 12 rue des Lilas, demande du mardi 3 mars",
     ]
     living_in(commune, "Jean/Petit", house)
-    found = sign_of(*Membership.objects.filter(look=father.look).order_by("pk"))
+    found = label_of(*Membership.objects.filter(lookalike_key=father.lookalike_key).order_by("pk"))
     assert len(set(found)) == 3
-    assert all("n° " in sign for sign in found)
+    assert all("n° " in label for label in found)
 
 
-def test_who_takes_the_name_of_the_mayor_or_of_a_delegate_is_marked(commune, mayor, delegate_with, sign_of):
+def test_who_takes_the_name_of_the_mayor_or_of_a_delegate_is_marked(commune, mayor, delegate_with, label_of):
     false_mayor = living_in(commune, f"{mayor.first_name}/{mayor.last_name}", "1 rue Haute", status="pending")
-    assert sign_of(false_mayor) == ["Homonyme du maire : 1 rue Haute"]
+    assert label_of(false_mayor) == ["Homonyme du maire : 1 rue Haute"]
     type(mayor).objects.filter(pk=mayor.pk).update(civility="mme")
-    assert sign_of(false_mayor) == ["Homonyme de la maire : 1 rue Haute"]
+    assert label_of(false_mayor) == ["Homonyme de la maire : 1 rue Haute"]
     delegate = delegate_with(EDIT_AGENDA)
     false_delegate = living_in(commune, f"{delegate.first_name}/{delegate.last_name}", "2 rue Basse")
-    assert sign_of(false_delegate) == ["Homonyme : 2 rue Basse"]
+    assert label_of(false_delegate) == ["Homonyme : 2 rue Basse"]
 
 
-def test_namesakes_elsewhere_or_gone_are_none(commune, other_commune, sign_of):
+def test_namesakes_elsewhere_or_gone_are_none(commune, other_commune, label_of):
     one = living_in(commune, "Marie/Martin")
     living_in(other_commune, "Marie/Martin")
     living_in(commune, "Marie/Martin", status="left")
     living_in(commune, "Marie/Martin", status="unconfirmed")
-    assert sign_of(one) == [""]
+    assert label_of(one) == [""]
 
 
 def test_all_lists_of_the_town_hall_show_it(commune, mayor, client_of, delegate_with):
@@ -158,25 +158,25 @@ def test_as_many_statements_for_one_as_for_fifty(commune, mayor, viewer_of):
     for number in (1, 49):
         people = [living_in(commune, "Marie/Martin", f"{n} rue Haute").person for n in range(number)]
         with CaptureQueriesContext(connection) as statements:
-            signs(viewer, people)
+            namesake_labels(viewer, people)
         counts.append(len(statements))
     assert counts == [3, 3]
 
 
-def test_another_name_is_another_look(commune, sign_of):
+def test_another_name_is_another_look(commune, label_of):
     one, two = living_in(commune, "Marie/Martin"), living_in(commune, "Anne/Dupont")
     type(two.person).objects.filter(pk=two.person_id).update(first_name="Marie", last_name="Martin")
     index_person(person_id=two.person_id)
     two.refresh_from_db()
-    assert all(sign_of(one, two))
+    assert all(label_of(one, two))
 
 
-def test_names_of_before_are_given_their_look(commune, sign_of):
+def test_names_of_before_are_given_their_look(commune, label_of):
     memberships = [living_in(commune, "Marie/Martin", f"{n} rue Haute") for n in range(2)]
-    Membership.objects.update(look="")
+    Membership.objects.update(lookalike_key="")
     migration = import_module("civic.memberships.migrations.0006_looks_of_names")
     migration.fill(apps, connection.schema_editor())
-    assert all(sign_of(*memberships))
+    assert all(label_of(*memberships))
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,6 @@ def test_a_sign_is_of_one_alone_whatever_is_known():
         Namesake(people[2], **same),
         *map(Namesake, people[3:]),
     ]
-    found = signs_of(alike, date(2026, 11, 22))
+    found = labels_of(alike, date(2026, 11, 22))
     assert list(found) == people
     assert len(set(found.values())) == 6

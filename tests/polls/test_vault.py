@@ -13,7 +13,7 @@ from civic.contents import actions as contents
 from civic.contents.enums import Status
 from civic.core.clock import UNDO_FOR, now
 from civic.polls import vault
-from civic.polls.actions import counting, forgetting, managing
+from civic.polls.actions import counting, erasing, managing
 from civic.polls.models import BallotBox, Poll
 from tests.polls.factories import PollFactory, vote
 
@@ -122,12 +122,12 @@ def test_what_an_opening_that_was_not_committed_left_is_swept(folder, poll):
     orphan = uuid4()
     vault.create(orphan)
     (folder / f"{orphan.hex}.1.new").write_bytes(b"half")
-    forgetting.erase_all_remains()
+    erasing.erase_all_traces()
     assert vault.read(orphan)
     old = (now() - timedelta(days=1, minutes=1)).timestamp()
     for path in folder.iterdir():
         os.utime(path, (old, old))
-    forgetting.erase_all_remains()
+    erasing.erase_all_traces()
     assert names(folder) == [f"{poll.pk.hex}.1", f"{poll.pk.hex}.2"]
 
 
@@ -154,7 +154,7 @@ def test_it_goes_once_the_close_is_committed(folder, poll, residents_of, commune
 
 @pytest.mark.django_db(transaction=True)
 def test_that_of_an_open_poll_is_never_erased(poll):
-    forgetting.erase_remains(poll_id=poll.pk)
+    erasing.erase_traces(poll_id=poll.pk)
     assert vault.read(poll.pk)
 
 
@@ -190,12 +190,12 @@ def test_the_engine_lets_go_of_what_was_deleted_and_says_when_it_cannot(poll, cl
             )
             reader.execute("SELECT count(*) FROM polls_ballotbox")
             BallotBox.objects.all().delete()
-            with pytest.raises(forgetting.RemainsHeld):
-                forgetting.erase_remains(poll_id=poll.pk)
+            with pytest.raises(erasing.TracesInUse):
+                erasing.erase_traces(poll_id=poll.pk)
             reader.execute("COMMIT")
     finally:
         other.close()
-    forgetting.erase_remains(poll_id=poll.pk)
+    erasing.erase_traces(poll_id=poll.pk)
 
 
 def test_what_else_lies_in_the_folder_is_the_secret_of_no_poll(folder):

@@ -87,7 +87,7 @@ def wander(person: str) -> list[Seen]:
     return seen
 
 
-def look_again(recorded: Path) -> Iterator[Seen]:
+def refresh_topics(recorded: Path) -> Iterator[Seen]:
     """The same people at the same addresses, in the same order."""
     for person, then in groupby(read(recorded), key=attrgetter("person")):
         browser = client_of(person)

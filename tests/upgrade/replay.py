@@ -34,10 +34,10 @@ def main(record: Path, result: Path, later: list[str]) -> None:
         call_command("migrate", verbosity=0)
         connection.check_constraints()
         after = rows.counts()
-        pages.write(result / "pages.jsonl.xz", pages.look_again(record / "pages.jsonl.xz"))
+        pages.write(result / "pages.jsonl.xz", pages.refresh_topics(record / "pages.jsonl.xz"))
     with time_machine.travel(about["later_at"], tick=False):
         carry_out_jobs()
-        pages.write(result / "pages_later.jsonl.xz", pages.look_again(record / "pages_later.jsonl.xz"))
+        pages.write(result / "pages_later.jsonl.xz", pages.refresh_topics(record / "pages_later.jsonl.xz"))
     (result / "counts.json").write_text(json.dumps({"before": before, "after": after}))
 
 

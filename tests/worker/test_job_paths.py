@@ -123,10 +123,14 @@ def test_the_paths_go_back_too():
     assert set(Job.objects.values_list("task", flat=True)) == set(migration.PATHS)
 
 
+renaming = pytest.mark.parametrize("name", ["0004_purge_keys", "0007_poll_traces"])
+
+
 @pytest.mark.django_db
-def test_a_task_that_ran_under_its_former_key_runs_neither_again_nor_too_late(clock):
+@renaming
+def test_a_task_that_ran_under_its_former_key_runs_neither_again_nor_too_late(clock, name):
     """As an installation of before left it: each task ran when it was last due, under the key that it had."""
-    migration = import_module("civic.worker.migrations.0004_purge_keys")
+    migration = import_module(f"civic.worker.migrations.{name}")
     former = {new: old for old, new in migration.KEYS.items()}
     keys = {task.key for task in registry.schedule()}
     assert set(former) <= keys
@@ -143,8 +147,18 @@ def test_a_task_that_ran_under_its_former_key_runs_neither_again_nor_too_late(cl
 
 
 @pytest.mark.django_db
-def test_the_keys_go_back_too():
-    migration = import_module("civic.worker.migrations.0004_purge_keys")
+def test_jobs_that_erase_what_is_left_of_a_poll_are_found_under_their_names():
+    migration = import_module("civic.worker.migrations.0007_poll_traces")
+    for path in migration.PATHS:
+        Job.objects.create(task=path, due_at=now())
+    migration.rename(apps, None)
+    assert stored_paths(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+@renaming
+def test_the_keys_go_back_too(name):
+    migration = import_module(f"civic.worker.migrations.{name}")
     for key in migration.KEYS:
         ScheduledRun.objects.create(key=key, due_at=now())
     for path in migration.PATHS:

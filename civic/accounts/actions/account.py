@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from civic.accounts.actions.failures import tell_failed_file
+from civic.accounts.actions.failures import notify_failed_file
 from civic.accounts.events import (
     AccountCreated,
     AccountLocked,
@@ -107,7 +107,7 @@ def remove_photo(*, viewer: Viewer) -> None:
 @transaction.atomic
 def record_new_photo(*, media_id: UUID) -> None:
     """The photo of someone is ready to be shown, or never will be."""
-    tell_failed_file(media_id=media_id, place="de votre profil", url=reverse("account_detail"))
+    notify_failed_file(media_id=media_id, place="de votre profil", url=reverse("account_detail"))
     for person in Person.objects.filter(photo_id=media_id):
         record(AppearanceChanged(person_id=person.pk), target=person)
 

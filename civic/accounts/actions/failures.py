@@ -23,13 +23,13 @@ _NAMES = {
 
 
 @transaction.atomic
-def tell_failure(*, person_id: UUID | None, thing_id: UUID, sentence: str, url: str) -> None:
+def notify_failure(*, person_id: UUID | None, thing_id: UUID, sentence: str, url: str) -> None:
     """`sentence`: what failed and what to do, nothing personal; `url`: the page where it is done."""
     if person_id and Person.objects.filter(pk=person_id).exists():
         record(WorkFailed(person_id=person_id, thing_id=thing_id, explanation=sentence, url=url))
 
 
-def tell_failed_file(*, media_id: UUID, place: str, url: str) -> None:
+def notify_failed_file(*, media_id: UUID, place: str, url: str) -> None:
     """To who sent it; nothing for a file or a link card that did not fail. `place`: « de votre profil »,
     « de votre publication « Fête » du mardi 3 mars »."""
     thing = media_queries.failed(media_id)
@@ -41,4 +41,4 @@ def tell_failed_file(*, media_id: UUID, place: str, url: str) -> None:
         )
     else:
         sentence = f"Le lien {place} n’a pas pu être lu. Corrigez-le, ou retirez-le."
-    tell_failure(person_id=thing.owner_id, thing_id=media_id, sentence=sentence, url=url)
+    notify_failure(person_id=thing.owner_id, thing_id=media_id, sentence=sentence, url=url)

@@ -15,7 +15,7 @@ from civic.accounts.actions import account as actions
 from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.core.throttles import DOORS
+from civic.core.throttles import ANONYMOUS_MAILING
 from civic.ui.forms import UnprocessableFormMixin, add_refusal
 
 
@@ -79,7 +79,9 @@ account_logout = public(SignOut.as_view())
 account_inactive = read_only(allauth_views.AccountInactiveView.as_view())
 account_email_verification_sent = read_only(allauth_views.EmailVerificationSentView.as_view())
 account_confirm_email = public(ConfirmEmail.as_view())
-account_reset_password = page(access=Access.PUBLIC, writes=True, throttle=DOORS)(PasswordReset.as_view())
+account_reset_password = page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAILING)(
+    PasswordReset.as_view()
+)
 account_reset_password_done = read_only(allauth_views.PasswordResetDoneView.as_view())
 account_reset_password_from_key = public(PasswordResetFromKey.as_view())
 account_reset_password_from_key_done = read_only(allauth_views.PasswordResetFromKeyDoneView.as_view())

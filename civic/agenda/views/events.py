@@ -29,7 +29,7 @@ def event_detail(request: Request, event_id: UUID) -> HttpResponse:
     own = queries.own_state(viewer, event)
     with_names = may_keep and event.takes_participants
     rows = queries.participants(viewer, event) if with_names else []
-    signs = namesakes.signs(viewer, [row.person for row in rows])
+    labels = namesakes.namesake_labels(viewer, [row.person for row in rows])
     zone = viewer.commune.time_zone
     is_over = event.ends_at < now()
     ahead = queries.waiting_before(viewer, event) if own == ParticipationState.WAITING else 0
@@ -47,8 +47,8 @@ def event_detail(request: Request, event_id: UUID) -> HttpResponse:
         "is_reminded": rules.reminder_due_at(event, zone) > now(),
         "may_join": rules.may_take_part(viewer, event) and not event.is_cancelled and event.starts_at > now(),
         "may_keep": may_keep,
-        "goers": _named(rows, signs, ParticipationState.GOING),
-        "waiters": _named(rows, signs, ParticipationState.WAITING),
+        "goers": _named(rows, labels, ParticipationState.GOING),
+        "waiters": _named(rows, labels, ParticipationState.WAITING),
         "month_url": addresses.month_url(viewer, rules.days_of(event, zone)[0]),
     }
     return render(request, "agenda/event_detail.html", context)
@@ -83,7 +83,7 @@ def event_leave(request: Request, event_id: UUID) -> HttpResponse:
 
 
 def _named(
-    rows: list[Participation], signs: dict[UUID, str], state: ParticipationState
+    rows: list[Participation], labels: dict[UUID, str], state: ParticipationState
 ) -> list[tuple[Person, str]]:
     """Each with what distinguishes them from who is called the same."""
-    return [(row.person, signs.get(row.person_id, "")) for row in rows if row.state == state]
+    return [(row.person, labels.get(row.person_id, "")) for row in rows if row.state == state]

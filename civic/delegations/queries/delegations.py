@@ -24,7 +24,7 @@ MOST_FORMER = 100  # shown: those before stand in the journal
 class DelegationRow:
     delegation: Delegation
     state: DelegationState
-    sign: str  # what distinguishes the person from who is called the same
+    namesake_label: str  # what distinguishes the person from who is called the same
 
 
 def delegations(viewer: Viewer) -> dict[str, list[DelegationRow]]:
@@ -39,12 +39,12 @@ def delegations(viewer: Viewer) -> dict[str, list[DelegationRow]]:
     groups: dict[str, list[DelegationRow]] = {"running": [], "offered": [], "planned": [], "former": []}
     shown = [*standing, *former[:MOST_FORMER]]
     # Of who was invited and did not accept, the account stays unknown.
-    signs = namesakes.signs(viewer, [one.person for one in shown if one.accepted_at])
+    labels = namesakes.namesake_labels(viewer, [one.person for one in shown if one.accepted_at])
     for delegation in shown:
         state = delegation.state_at(moment)
-        sign = signs.get(delegation.person_id, "") if delegation.accepted_at else ""
+        label = labels.get(delegation.person_id, "") if delegation.accepted_at else ""
         groups[state.value if state.value in groups else "former"].append(
-            DelegationRow(delegation, state, sign)
+            DelegationRow(delegation, state, label)
         )
     return groups
 

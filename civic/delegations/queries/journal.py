@@ -51,9 +51,9 @@ def people_of_journal(viewer: Viewer) -> list[tuple[UUID, str]]:
     mayors = [office.person_id for office in offices_of(viewer.commune.id)]
     delegates = Delegation.objects.filter(commune_id=viewer.commune.id, accepted_at__isnull=False)
     people = accounts.people_by_id([*mayors, *delegates.values_list("person_id", flat=True)])
-    signs = namesakes.signs(viewer, people.values())
+    labels = namesakes.namesake_labels(viewer, people.values())
     named = (
-        (key, f"{person.full_name} ({signs[key]})" if key in signs else person.full_name)
+        (key, f"{person.full_name} ({labels[key]})" if key in labels else person.full_name)
         for key, person in people.items()
     )
     return sorted(named, key=lambda pair: pair[1])

@@ -29,7 +29,7 @@ def is_delegate(person_id: UUID, commune_id: int) -> bool:
     return running.exclude(rights=[]).exists()
 
 
-def acting_people(commune_id: int) -> list[tuple[Person, str]]:
+def delegates_and_functions(commune_id: int) -> list[tuple[Person, str]]:
     """Delegates, each with what they are called there."""
     running = Delegation.objects.running(now()).filter(commune_id=commune_id).select_related("person")
     return [(one.person, one.title) for one in running.order_by("starts_at", "pk")]

@@ -23,7 +23,7 @@ from civic.media.models import LinkPreview, Media
 MAX_UNATTACHED = 100
 FINGERPRINT_BYTES = 256 * 1024
 DAY_BYTES = 4 * 1024**3
-MAX_VIDEOS_IN_HAND = 3
+MAX_VIDEOS_WAITING = 3
 
 
 class TooManyUploads(Refusal):
@@ -100,10 +100,10 @@ def _require_bytes(person_id: UUID, size: int) -> None:
         raise TooManyBytes
 
 
-def _require_hand_free(viewer: Viewer) -> None:
+def _require_few_videos_waiting(viewer: Viewer) -> None:
     """A video takes minutes: nobody's stand in a row before everybody else's."""
-    in_hand = Media.objects.filter(owner_id=viewer.person_id, kind=MediaKind.VIDEO, status__in=UNFINISHED)
-    if in_hand.count() >= MAX_VIDEOS_IN_HAND:
+    waiting = Media.objects.filter(owner_id=viewer.person_id, kind=MediaKind.VIDEO, status__in=UNFINISHED)
+    if waiting.count() >= MAX_VIDEOS_WAITING:
         raise TooManyVideos
 
 
@@ -129,7 +129,7 @@ def _store(
             if limited_to:
                 require_room(viewer=limited_to, size=file.size)
                 if media.kind == MediaKind.VIDEO:
-                    _require_hand_free(limited_to)
+                    _require_few_videos_waiting(limited_to)
             elif media.owner_id:
                 _require_bytes(media.owner_id, file.size)
             media.save(force_insert=True)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
-from civic.accounts.actions.failures import tell_failure
+from civic.accounts.actions.failures import notify_failure
 from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.ids import new_id
@@ -169,7 +169,7 @@ def prepare_proof_file(*, file_id: UUID) -> None:
         _erase([file_id])  # decided meanwhile
     elif fields["status"] == ProofFileStatus.FAILED:
         membership = file.request.membership
-        tell_failure(
+        notify_failure(
             person_id=membership.person_id,
             thing_id=file_id,
             sentence=f"Un de vos justificatifs pour la mairie {membership.commune.of_name} n’a pas pu être préparé. "

@@ -43,14 +43,16 @@ def index_person(*, person_id: UUID) -> None:
     rows = Membership.objects.select_for_update(of=("self",)).select_related("person")
     for membership in rows.filter(person_id=person_id):
         membership.name_after(membership.person.first_name, membership.person.last_name)
-        membership.save(update_fields=["last_first", "first_last", "look"])
+        membership.save(update_fields=["last_first", "first_last", "lookalike_key"])
         index_address(membership=membership, person=membership.person)
 
 
 @job(lane=Lane.UPKEEP)
 def complete_names() -> None:
-    """Of who asked while a process of before the column `look` still served: nobody saw their namesakes."""
-    incomplete = Membership.objects.filter(look="").order_by("person_id").values_list("person_id", flat=True)
+    """Of who asked while a process of before the column of `lookalike_key` still served: nobody saw their namesakes."""
+    incomplete = (
+        Membership.objects.filter(lookalike_key="").order_by("person_id").values_list("person_id", flat=True)
+    )
     for person_id in incomplete.distinct()[:MOST_COMPLETED]:
         index_person(person_id=person_id)
 

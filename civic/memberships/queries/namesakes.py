@@ -12,25 +12,25 @@ from civic.communes.directory.streets import street_of
 from civic.core.clock import today_in
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.models import Membership, look_of
-from civic.memberships.resident_parts import officers
-from civic.memberships.rules import Namesake, signs_of
+from civic.memberships.models import Membership, lookalike_key_of
+from civic.memberships.resident_parts import representatives
+from civic.memberships.rules import Namesake, labels_of
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import may_manage_residents
 
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
 
 
-def signs(viewer: Viewer, people: Collection[Person]) -> dict[UUID, str]:
+def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, str]:
     """Of those whom the eye could take for somebody else of the commune in view, by their id. As many statements for a
     thousand as for one."""
     if not people:
         return {}
     alike: dict[str, dict[UUID, Namesake]] = defaultdict(dict)
     for person, function in _town_hall(viewer.commune.id):
-        alike[_look(person)].setdefault(person.pk, Namesake(person.pk, function))
-    looks = {_look(person) for person in people}
-    rows = Membership.objects.filter(commune_id=viewer.commune.id, look__in=looks, status__in=_LISTED)
+        alike[_lookalike_key(person)].setdefault(person.pk, Namesake(person.pk, function))
+    keys = {_lookalike_key(person) for person in people}
+    rows = Membership.objects.filter(commune_id=viewer.commune.id, lookalike_key__in=keys, status__in=_LISTED)
     with_streets = may_manage_residents(viewer)
     for membership in rows.select_related("person").order_by("requested_at", "pk"):
         namesake = Namesake(
@@ -38,31 +38,31 @@ def signs(viewer: Viewer, people: Collection[Person]) -> dict[UUID, str]:
             street=street_of(membership.person.postal_address) if with_streets else "",
             asked_on=timezone.localtime(membership.requested_at).date(),
         )
-        alike[membership.look].setdefault(membership.person_id, namesake)
+        alike[membership.lookalike_key].setdefault(membership.person_id, namesake)
     for person in people:
-        alike[_look(person)].setdefault(person.pk, Namesake(person.pk))
+        alike[_lookalike_key(person)].setdefault(person.pk, Namesake(person.pk))
     today = today_in(viewer.commune.time_zone)
     return {
-        person_id: sign
+        person_id: label
         for group in alike.values()
         if len(group) > 1
-        for person_id, sign in signs_of(list(group.values()), today, viewer.commune.of_the_mayor).items()
+        for person_id, label in labels_of(list(group.values()), today, viewer.commune.of_the_mayor).items()
     }
 
 
-def with_signs[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
-    """The same, each with its `sign`."""
-    found = signs(viewer, [membership.person for membership in memberships])
+def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
+    """The same, each with its `namesake_label`."""
+    found = namesake_labels(viewer, [membership.person for membership in memberships])
     for membership in memberships:
-        membership.sign = found.get(membership.person_id, "")
+        membership.namesake_label = found.get(membership.person_id, "")
     return memberships
 
 
-def _look(person: Person) -> str:
-    return look_of(person.first_name, person.last_name)
+def _lookalike_key(person: Person) -> str:
+    return lookalike_key_of(person.first_name, person.last_name)
 
 
 def _town_hall(commune_id: int) -> list[tuple[Person, str]]:
     office = current_mayor(commune_id)
     mayor = [(office.person, "maire")] if office else []
-    return mayor + [one for acting in officers for one in acting(commune_id)]
+    return mayor + [one for acting in representatives for one in acting(commune_id)]

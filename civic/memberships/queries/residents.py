@@ -21,7 +21,7 @@ from civic.journal import queries as journal
 from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import AddressWord, Membership
-from civic.memberships.queries.namesakes import with_signs
+from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import annotated
 from civic.town_halls.rules import may_manage_residents
 from civic.ui.french import counted
@@ -149,7 +149,7 @@ def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
     )
     if membership is None:
         raise Http404
-    return with_signs(viewer, [membership])[0]
+    return with_namesake_labels(viewer, [membership])[0]
 
 
 def history_of(membership: Membership, limit: int = 50) -> list[tuple[Entry, str]]:

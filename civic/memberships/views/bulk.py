@@ -19,7 +19,7 @@ from civic.memberships.actions.answering import (
 )
 from civic.memberships.forms.residents import AcceptForm, BulkRefuseForm
 from civic.memberships.queries.memberships import chosen_requests
-from civic.memberships.queries.namesakes import with_signs
+from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.views import searching
 from civic.town_halls.enums import MANAGE_RESIDENTS
 
@@ -68,7 +68,7 @@ def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
         answers = refuse_bulk(viewer=viewer, membership_ids=chosen, words=form.cleaned_data["words"])
         return _answered(request, answers, "refusée")
     context = {
-        "memberships": with_signs(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)),
+        "memberships": with_namesake_labels(viewer, chosen_requests(viewer, chosen, MOST_AT_ONCE)),
         "form": form,
         "place": searching.place_in_list(request),
     }

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from civic.accounts import queries as people
 from civic.communes.queries.directory import commune_by_slug
 from civic.core.access import Access, Request, page
-from civic.core.throttles import DOORS
+from civic.core.throttles import ANONYMOUS_MAILING
 from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
     TooManyRequests,
@@ -69,7 +69,7 @@ def _commune_of_address(request: HttpRequest) -> dict[str, object]:
     return {"commune": commune} if commune else {}
 
 
-account_signup = page(access=Access.PUBLIC, writes=True, throttle=DOORS)(SignUp.as_view())
+account_signup = page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAILING)(SignUp.as_view())
 
 
 @page(access=Access.SIGNED_IN, writes=True)

@@ -23,7 +23,7 @@ from civic.memberships.enums import MembershipStatus, WantedProof
 from civic.memberships.events import MembershipLeft, MembershipRequested, ProofSent
 from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
 from civic.memberships.models import Membership
-from civic.memberships.queries.namesakes import with_signs
+from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.proofs import proof_files_of
 from civic.memberships.queries.residents import (
     MOST_COUNTED,
@@ -76,7 +76,7 @@ def membership_list(request: Request) -> HttpResponse:
         "tab": tab,
         "form": form,
         "filters": filters,
-        "memberships": annotated(viewer, with_signs(viewer, found.memberships)),
+        "memberships": annotated(viewer, with_namesake_labels(viewer, found.memberships)),
         "badges": [part.badge for part in resident_parts],
         "first": "apres" not in request.GET,
         "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from civic.accounts.actions.failures import tell_failure
+from civic.accounts.actions.failures import notify_failure
 from civic.contents import actions as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
@@ -18,7 +18,7 @@ from civic.core.encryption import UnreadableValue
 from civic.core.jobs import Lane, job
 from civic.delegations.queries.people import people_with_right
 from civic.polls import queries
-from civic.polls.actions.forgetting import erase_remains
+from civic.polls.actions.erasing import erase_traces
 from civic.polls.enums import HOLD_POLLS, Failure
 from civic.polls.models import BATCH, BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
@@ -121,7 +121,7 @@ def record_failure(*, poll_id: UUID, failure: str) -> None:
         contents.save(content=poll, fields=["failure"])
         log.error("poll_failure_changed", poll=str(poll_id), failure=failure)
         if poll.removed_at is None and bool(failure) != bool(known):
-            _tell_town_hall(poll)
+            _notify_town_hall(poll)
 
 
 @transaction.atomic
@@ -145,10 +145,10 @@ def erase_votes(*, poll: Poll) -> None:
     SealedBallot.objects.filter(poll_id=poll.pk).delete()
     Voter.objects.filter(poll_id=poll.pk).delete()
     BallotBox.objects.filter(poll_id=poll.pk).delete()
-    erase_remains.enqueue(poll_id=poll.pk)
+    erase_traces.enqueue(poll_id=poll.pk)
 
 
-def _tell_town_hall(poll: Poll) -> None:
+def _notify_town_hall(poll: Poll) -> None:
     """All who hold polls there, when it cannot be counted, whatever else is found, and when it can again."""
     title = Truncator(poll.title).chars(_TITLE)
     sentence = (
@@ -158,7 +158,7 @@ def _tell_town_hall(poll: Poll) -> None:
     )
     url = reverse("poll_detail", args=[poll.commune.slug, poll.pk])
     for person_id in people_with_right(commune_id=poll.commune_id, right=HOLD_POLLS):
-        tell_failure(person_id=person_id, thing_id=poll.pk, sentence=sentence, url=url)
+        notify_failure(person_id=person_id, thing_id=poll.pk, sentence=sentence, url=url)
 
 
 def _record_box(box: BallotBox) -> None:

@@ -141,7 +141,7 @@ def bump_polls_with(*, media_id: UUID) -> None:
         bump_page_version(commune_id=commune_id)
     for poll in polls.filter(removed_at=None).select_related("commune"):
         url = reverse("poll_edit", args=[poll.commune.slug, poll.pk])
-        contents.tell_failed_file(content=poll, title=poll.title, media_id=media_id, url=url)
+        contents.notify_failed_file(content=poll, title=poll.title, media_id=media_id, url=url)
 
 
 def _managed(viewer: Viewer, poll_id: UUID) -> Poll:

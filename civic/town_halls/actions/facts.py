@@ -101,12 +101,12 @@ def _revert(viewer: Viewer, town_hall: TownHall, fact: Fact) -> None:
         record(FactReverted(fact=fact.value), viewer=viewer)
 
 
-def tell_failed_photo(*, media_id: UUID) -> None:
+def notify_failed_photo(*, media_id: UUID) -> None:
     """One of the presentation. Does nothing for any other file."""
     for photo in CommunePhoto.objects.filter(media_id=media_id).select_related("commune"):
         url = reverse("commune_presentation", args=[photo.commune.slug])
         place = f"de la présentation {photo.commune.of_name}"
-        failures.tell_failed_file(media_id=media_id, place=place, url=url)
+        failures.notify_failed_file(media_id=media_id, place=place, url=url)
 
 
 def _publish_photos(viewer: Viewer, media_ids: Sequence[UUID], alts: Mapping[UUID, str]) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.accounts.actions import account as accounts
-from civic.accounts.actions.failures import tell_failure
+from civic.accounts.actions.failures import notify_failure
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import local_to_utc, now
@@ -133,7 +133,7 @@ def record_answer_of_mayor(*, person_id: UUID, refused: bool) -> None:
     for office in unknown.select_for_update(of=("self",)):
         office.mail_refused_at = now()
         office.save(update_fields=["mail_refused_at"])
-        tell_failure(
+        notify_failure(
             person_id=office.invited_by_id,
             thing_id=office.pk,
             sentence=f"L’adresse du maire {office.commune.of_name} refuse nos e-mails. "

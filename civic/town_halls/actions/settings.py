@@ -127,7 +127,7 @@ def bump_pages_with_emblem(*, media_id: UUID) -> None:
     town_hall = locked.filter(emblem_id=media_id).first()
     if town_hall:
         url = reverse("town_hall_settings", args=[town_hall.commune.slug])
-        failures.tell_failed_file(media_id=media_id, place="de votre blason", url=url)
+        failures.notify_failed_file(media_id=media_id, place="de votre blason", url=url)
     if (
         town_hall
         and town_hall.emblem

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             threads.append(threading.Thread(target=self._schedule, args=[stop_requested]))
         for thread in threads:
             thread.start()
-        standing = ", ".join(["limited in memory, time and size of files", *children.walls()])
+        standing = ", ".join(["limited in memory, time and size of files", *children.available_sandbox()])
         self.stdout.write(f"Worker started. What it starts is {standing}.")
         for thread in threads:
             while thread.is_alive():

@@ -16,12 +16,12 @@ _OPENING = timedelta(days=1)  # longer than any transaction that opens a poll
 _TABLES = [model._meta.db_table for model in (Voter, SealedBallot, BallotBox)]
 
 
-class RemainsHeld(Exception):
+class TracesInUse(Exception):
     """Somebody still reads what was there before: tried again, as jobs are, and said to staff once it is given up."""
 
 
 @job(lane=Lane.UPKEEP)
-def erase_remains(*, poll_id: UUID) -> None:
+def erase_traces(*, poll_id: UUID) -> None:
     if connection.in_atomic_block:
         return  # it is not committed
     _erase_secrets([poll_id])
@@ -29,7 +29,7 @@ def erase_remains(*, poll_id: UUID) -> None:
 
 
 @job(lane=Lane.UPKEEP)
-def erase_all_remains() -> None:
+def erase_all_traces() -> None:
     """Every night: secrets of openings that were never committed, and what any other job left."""
     if connection.in_atomic_block:
         return
@@ -55,7 +55,7 @@ def _empty_log(cursor: CursorWrapper) -> None:
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     is_busy, *_ = cursor.fetchone()
     if is_busy:
-        raise RemainsHeld
+        raise TracesInUse
 
 
 def _vacuum(cursor: CursorWrapper) -> None:
@@ -67,7 +67,7 @@ def _vacuum(cursor: CursorWrapper) -> None:
         "SELECT coalesce(sum(n_dead_tup), 0) FROM pg_stat_user_tables WHERE relname = ANY(%s)", [_TABLES]
     )
     if cursor.fetchone()[0]:
-        raise RemainsHeld
+        raise TracesInUse
     cursor.execute("SET lock_timeout = '2s'")
     try:
         cursor.execute(f"VACUUM (FULL) {tables}")
