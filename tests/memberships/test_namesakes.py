@@ -5,8 +5,8 @@ from importlib import import_module
 from uuid import UUID
 
 import pytest
-from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
 from civic.agenda.enums import EDIT_AGENDA
@@ -171,11 +171,13 @@ def test_another_name_is_another_look(commune, label_of):
     assert all(label_of(one, two))
 
 
-def test_names_of_before_are_given_their_look(commune, label_of):
+def test_names_of_before_are_given_their_key(commune, label_of):
     memberships = [living_in(commune, "Marie/Martin", f"{n} rue Haute") for n in range(2)]
     Membership.objects.update(lookalike_key="")
-    migration = import_module("civic.memberships.migrations.0006_looks_of_names")
-    migration.fill(apps, connection.schema_editor())
+    name = "0006_looks_of_names"
+    migration = import_module(f"civic.memberships.migrations.{name}")
+    of_then = MigrationLoader(connection).project_state([("memberships", name)])
+    migration.fill(of_then.apps, connection.schema_editor())
     assert all(label_of(*memberships))
 
 
