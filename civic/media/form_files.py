@@ -16,8 +16,8 @@ from civic.media.photo_rows import listed, read, read_video
 
 
 class FormFiles:
-    """`data`: what was sent, with ids in place of files. `problems`: by field, "" for the whole form, a sentence for
-    each file that was refused: one bad file takes no other along."""
+    """`data`: what was sent, with ids in place of files. `problems`: by field, "" for the whole form, « photos » for
+    the list of them, a sentence for each file that was refused: one bad file takes no other along."""
 
     def __init__(self, request: Request) -> None:
         self.viewer = request.viewer
@@ -39,12 +39,12 @@ class FormFiles:
         def receive(index: int, alt: str) -> None:
             file = waiting.pop(index)
             if len(rows) >= limit:
-                self._refuse("", too_many)
+                self._refuse("photos", f"{file.name}\u00a0: {too_many}")
                 return
             try:
                 rows.append((receiving.receive_photo(viewer=self.viewer, file=file, alt=alt).pk, alt))
             except Refusal as refusal:
-                self._refuse("", f"{file.name}\u00a0: {refusal.message}")
+                self._refuse("photos", f"{file.name}\u00a0: {refusal.message}")
 
         for position, row in enumerate(listed(self.data, "photo")):
             alt = alts[position] if position < len(alts) else ""

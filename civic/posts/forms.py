@@ -98,6 +98,7 @@ class PostForm(ContentForm):
         self.viewer = viewer
         self.post = post
         self.problems = problems or {}
+        self.refused_photos = self.problems.get("photos", ())
         self.zone = viewer.commune.time_zone
         self.link_card: LinkPreview | None = post.link if post else None
         self.captions_text = str(self.data.get("captions_text", ""))
@@ -163,7 +164,7 @@ class PostForm(ContentForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         for field, sentences in self.problems.items():
-            self.add_error(field or None, " ".join(sentences))
+            self.add_error(field if field in self.fields else None, " ".join(sentences))
         return cleaned
 
     def fields_of_content(self) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class CommunePresentationForm(forms.Form):
         super().__init__(data, initial=initial)
         self.photos = photos
         self.problems = problems or {}
+        self.refused_photos = self.problems.get("photos", ())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

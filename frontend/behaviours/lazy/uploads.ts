@@ -51,7 +51,7 @@ export default class extends Behaviour {
     row.remove();
     this.settle();
     (this.removeTargets.find((button) => next?.contains(button)) ?? this.inputTarget).focus();
-    this.status.textContent = "Photo retirée";
+    this.status.textContent = row.matches(".upload--refused") ? "Message fermé" : "Photo retirée";
   }
 
   moveUp(event: Event): void {
@@ -73,7 +73,7 @@ export default class extends Behaviour {
   }
 
   private get rows(): HTMLElement[] {
-    return [...this.listTarget.querySelectorAll<HTMLElement>("li")];
+    return [...this.listTarget.querySelectorAll<HTMLElement>("li:not(.upload--refused)")];
   }
 
   private rowOf(event: Event): HTMLElement {

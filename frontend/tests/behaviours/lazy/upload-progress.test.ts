@@ -59,7 +59,9 @@ it("shows how far the files are, and says when it broke", () => {
   expect([bar.hidden, find("form").hasAttribute("data-sending"), find("button").hasAttribute("aria-disabled")]).toEqual(
     [true, false, false],
   );
-  expect(find("#toasts").textContent).toContain("L’envoi s’est interrompu");
+  expect(find("[role=alert] p").textContent).toBe(
+    "a.jpg\u00a0: L’envoi s’est interrompu. Réessayez. Votre texte et vos fichiers sont gardés.",
+  );
 });
 
 it("names what it sends", () => {
@@ -74,10 +76,37 @@ it("puts the form with its errors in place, and nothing else", () => {
   fire(find("form"), "submit", { submitter: null });
   Request.last.responseText = "<main><div class='notice'><p>Refusé.</p></div></main>";
   fire(Request.last, "load");
-  expect([find(".toast span").textContent, Boolean(find("form"))]).toEqual(["Refusé.", true]);
+  expect([find("[role=alert] p").textContent, Boolean(find("form"))]).toEqual([
+    "a.jpg\u00a0: Refusé. Votre texte et vos fichiers sont gardés.",
+    true,
+  ]);
   fire(find("form"), "submit", { submitter: null });
+  expect(document.querySelector("[role=alert]")).toBeNull();
   Request.last.responseText = "<main><form enctype='multipart/form-data' id='again'></form></main>";
   vi.stubGlobal("scrollTo", () => undefined);
   fire(Request.last, "load");
   expect(find("main form").id).toBe("again");
+});
+
+it("says beside the heaviest file why nothing was taken, until it is closed", async () => {
+  await open(
+    `<main><form enctype="multipart/form-data" data-controller="upload-progress"><textarea>Mon texte</textarea>
+     <div class="field" id="photos"><input type="file" name="photos"></div>
+     <div class="field" id="film"><input type="file" name="film"></div>
+     <progress data-upload-progress-target="bar" hidden></progress></form></main>`,
+    { "upload-progress": UploadProgress },
+  );
+  const [photos, film] = [find("#photos input"), find("#film input")];
+  Object.defineProperty(photos, "files", { value: [new File(["1"], "a.jpg")] });
+  Object.defineProperty(film, "files", { value: [new File(["12345"], "film.mp4")] });
+  fire(find("form"), "submit", { submitter: null });
+  Request.last.responseText = "<main><div class='lost'><p>\n  Trop\n  lourd.\n</p></div></main>";
+  fire(Request.last, "load");
+  const refusal = find("#film + [role=alert]");
+  expect(refusal.querySelector("p")?.textContent).toBe(
+    "film.mp4\u00a0: Trop lourd. Votre texte et vos fichiers sont gardés.",
+  );
+  expect(find<HTMLTextAreaElement>("textarea").value).toBe("Mon texte");
+  find("[role=alert] button").click();
+  expect([document.querySelector("[role=alert]"), document.activeElement]).toEqual([null, film]);
 });

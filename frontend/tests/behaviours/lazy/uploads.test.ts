@@ -70,3 +70,16 @@ it("tells the preview what the photos are", () => {
   fire(alt, "input");
   expect(photos.map((photo) => photo.alt)).toEqual(["La place", "", ""]);
 });
+
+it("keeps why a file was refused beside the others, without a place among them, until it is closed", async () => {
+  find("ol").insertAdjacentHTML(
+    "beforeend",
+    `<li class="upload--refused"><p>notes.txt\u00a0: ce n’est pas une photo.</p>
+     <button type="button" data-uploads-target="remove" data-action="uploads#remove">Fermer ce message</button></li>`,
+  );
+  await settled();
+  press(0, "moveDown");
+  expect([photos.length, rows().length, find("[aria-live]").textContent]).toEqual([3, 4, "Photo en position 2 sur 3"]);
+  press(3, "remove");
+  expect([rows().length, find("[aria-live]").textContent]).toEqual([3, "Message fermé"]);
+});
