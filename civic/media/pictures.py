@@ -69,6 +69,17 @@ class PhotoDamaged(Refusal):
     message = "Cette photo est incomplète ou abîmée. Envoyez-la de nouveau depuis l’appareil d’origine."
 
 
+class PortraitTooSmall(Refusal):
+    message = (
+        f"Cette photo fait moins de {PORTRAIT_SIDES[0]} pixels de côté\u00a0: elle serait floue. "
+        "Choisissez-en une plus grande."
+    )
+
+
+class PictureMoves(Refusal):
+    message = "Cette image est animée. Ici, il faut une image fixe\u00a0: choisissez-en une autre."
+
+
 class AnimationTooLong(Refusal):
     message = (
         "Cette animation est trop longue pour être montrée telle quelle. Raccourcissez-la, "
@@ -127,6 +138,22 @@ def inspect(file: IO[bytes], size: int) -> tuple[int, int]:
     finally:
         file.seek(0)
     return dimensions
+
+
+def inspect_still(file: IO[bytes], size: int) -> tuple[int, int]:
+    """As `inspect`, for what is shown as one picture that keeps still: it would lose all frames but the first."""
+    dimensions = inspect(file, size)
+    image = _open(file)
+    moves = image.format in MOVING_FORMATS and getattr(image, "is_animated", False)
+    file.seek(0)
+    if moves:
+        raise PictureMoves
+    return dimensions
+
+
+def inspect_portrait(file: IO[bytes], size: int) -> None:
+    if min(inspect_still(file, size)) < PORTRAIT_SIDES[0]:
+        raise PortraitTooSmall
 
 
 def prepare(file: IO[bytes], *, moving: bool = True) -> Prepared:

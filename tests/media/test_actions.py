@@ -19,7 +19,7 @@ from django.utils import timezone
 from PIL import Image
 
 from civic.core.ids import new_id
-from civic.core.refusals import NotAllowed
+from civic.core.refusals import NotAllowed, Refusal
 from civic.core.viewer import Viewer
 from civic.media import captions, hosts, pictures, queries, storage, videos
 from civic.media.actions import describing, keeping, linking, preparing, receiving
@@ -416,3 +416,31 @@ def test_a_video_of_no_bytes_and_a_renamed_program_are_refused(mayor_view: Viewe
             receiving.receive_video(viewer=mayor_view, file=upload(content, "film.mp4"))
     with pytest.raises(videos.VideoTooHeavy):
         videos.sniff(io.BytesIO(b"x"), 500 * 1024 * 1024 + 1)
+
+
+@pytest.mark.parametrize(
+    ("size", "moves", "sentence"),
+    [
+        ((95, 400), False, "moins de 96 pixels"),
+        ((400, 95), False, "moins de 96 pixels"),
+        ((200, 200), True, "animée"),
+    ],
+)
+def test_a_photo_that_makes_no_portrait_says_why(
+    media_folder: Path, size: tuple[int, int], moves: bool, sentence: str
+) -> None:
+    others = {"save_all": True, "append_images": [noise(*size).rotate(90)]} if moves else {}
+    file = upload(encoded(noise(*size), "GIF" if moves else "PNG", **others))
+    with pytest.raises(Refusal, match=sentence):
+        receiving.receive_portrait(owner_id=new_id(), file=file)
+    assert Media.objects.count() == 0
+
+
+def test_the_smallest_portrait_is_taken(work: Work) -> None:
+    assert receiving.receive_portrait(owner_id=new_id(), file=upload(encoded(noise(96, 96), "GIF"))).pk
+
+
+def test_a_coat_of_arms_that_moves_is_refused_and_not_frozen(mayor_view: Viewer) -> None:
+    moving = encoded(noise(50, 50), "GIF", save_all=True, append_images=[noise(50, 50).rotate(90)])
+    with pytest.raises(pictures.PictureMoves):
+        receiving.receive_emblem(viewer=mayor_view, file=upload(moving))

@@ -66,13 +66,13 @@ def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
 
 def receive_emblem(*, viewer: Viewer, file: "File[bytes]") -> Media:
     """A coat of arms or a logo: its copies are squares, see `pictures.prepare_emblem`."""
-    pictures.inspect(file, file.size)
+    pictures.inspect_still(file, file.size)
     return _store(uploaded(viewer=viewer, kind=MediaKind.EMBLEM, alt=""), file, prepare_photo)
 
 
 def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
     """A person's photo: no commune, shown to whoever is signed in. The caller discards the one before."""
-    pictures.inspect(file, file.size)
+    pictures.inspect_portrait(file, file.size)
     media = Media(
         id=new_id(), owner_id=owner_id, kind=MediaKind.PORTRAIT, audience=Audience.MEMBERS, attached_at=now()
     )
