@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 CIVIC = ROOT / "civic"
 FILES = sorted(path for path in CIVIC.rglob("*.py") if "migrations" not in path.parts)
@@ -309,3 +311,20 @@ def test_one_place_normalizes_text():
     """Unicode's own takes minutes for a letter under a hundred thousand accents, and holds the process."""
     callers = [path for path in FILES if "unicodedata.normalize(" in path.read_text()]
     assert [_name(path) for path in callers] == ["civic/core/text.py"]
+
+
+@pytest.mark.parametrize(
+    ("sign", "places"),
+    [
+        (r"NFK[CD]|casefold\(", ["civic/core/text.py"]),  # letters folded to be compared
+        (r"webencodings|chardet|charset_normalizer", ["civic/media/decoding.py"]),
+        (r"linkify_it|urlize", ["civic/ui/links.py"]),
+        (r"codec_type|sample_aspect_ratio|color_transfer", ["civic/media/streams.py"]),
+        (r'"ffprobe", \*', ["civic/media/videos.py"]),
+        (r"\bImage\.open\(|open_heif\(", ["civic/media/pictures.py"]),
+        (r"icc_profile|\.getexif\(|nclx", ["civic/media/colours.py"]),
+    ],
+)
+def test_one_place_reads_what_comes_from_outside(sign, places):
+    """A second one would know other cases."""
+    assert [_name(path) for path in FILES if re.search(sign, path.read_text())] == places

@@ -55,3 +55,12 @@ def test_a_file_may_hold_it(db: None) -> None:
 def test_every_answer_says_what_the_pages_do_without(db: None) -> None:
     answers: list[Any] = [Client().get(path) for path in ("/", "/nulle-part/", "/%00")]
     assert all("camera=()" in answer.headers["Permissions-Policy"] for answer in answers)
+
+
+def test_pages_run_no_script_but_ours(db: None) -> None:
+    """Markup that came through all the same would do nothing."""
+    for path in ("/", "/contact/", "/connexion/", "/nulle-part/"):
+        policy = Client().get(path).headers["Content-Security-Policy"]
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";") if " " in rule.strip())
+        assert [rules[name] for name in ("default-src", "script-src", "style-src")] == ["'self'"] * 3
+        assert [rules[name] for name in ("object-src", "base-uri")] == ["'none'"] * 2

@@ -22,6 +22,7 @@ from civic.memberships.models import Membership
 from civic.memberships.queries.residents import PAGE_SIZE
 from civic.memberships.resident_parts import resident_tabs
 from civic.posts.enums import PUBLISH
+from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
@@ -99,6 +100,23 @@ def test_the_search_works_as_a_form_and_while_typing(commune, ask) -> None:
     assert 'id="id_q"' not in part, "the field that is being typed into stays"
     assert '<p id="nombre" hx-swap-oob="innerHTML">1 personne trouvée.' in part
     assert 'role="status"' in text(whole)
+
+
+def test_what_is_sought_stands_under_seal_for_one_person_and_one_day(
+    commune, mayor, delegate_with, client_of, clock
+) -> None:
+    for first, last in (("Zoé", "Œuvrard"), ("Anne", "Verte")):
+        resident_named(commune, first, last)
+    address = f"/{commune.slug}/mairie/administres/"
+    browser = client_of(mayor)
+    found = browser.post(address, {"liste": "inscrits", "q": "Œuvrard"}).headers["Location"]
+    assert "filtre=" in found
+    assert "uvrard" not in found
+    assert "Anne Verte" not in text(browser.get(found))
+    other = client_of(delegate_with(MANAGE_RESIDENTS))
+    assert "Anne Verte" in text(other.get(found)), "the seal is not theirs: nothing is sought"
+    clock.forward(hours=25)
+    assert "Anne Verte" in text(client_of(mayor).get(found)), "too old"
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "<script>alert(1)</script>", "x" * 10_000, "’", "\u202e"])

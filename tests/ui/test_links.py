@@ -124,5 +124,8 @@ def test_it_is_typed_again_as_it_was(text):
 def test_what_a_person_wrote_is_laid_out_in_its_own_direction(page):
     """A comment in Arabic reads from the right; `linked` and `rich` are what shows a person's text."""
     html = page.read_text()
-    for shown in re.finditer(r"<([^<>]*)>\s*\{\{ [\w.]+\|(?:linked|rich)\b", html):
-        assert 'dir="auto"' in shown[1]
+    shown = re.findall(r"<([^<>]*)>\s*\{\{ [\w.]+\|(?:linked|rich)\b", html)
+    assert len(shown) == len(re.findall(r"\|(?:linked|rich)\b", html)), (
+        "put it right after the tag that holds it"
+    )
+    assert [tag for tag in shown if 'dir="auto"' not in tag] == []
