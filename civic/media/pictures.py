@@ -76,7 +76,7 @@ class PortraitTooSmall(Refusal):
     )
 
 
-class PictureMoves(Refusal):
+class PictureIsAnimated(Refusal):
     message = "Cette image est animée. Ici, il faut une image fixe\u00a0: choisissez-en une autre."
 
 
@@ -144,10 +144,14 @@ def inspect_still(file: IO[bytes], size: int) -> tuple[int, int]:
     """As `inspect`, for what is shown as one picture that keeps still: it would lose all frames but the first."""
     dimensions = inspect(file, size)
     image = _open(file)
-    moves = image.format in MOVING_FORMATS and getattr(image, "is_animated", False)
-    file.seek(0)
-    if moves:
-        raise PictureMoves
+    try:
+        is_animated = image.format in ANIMATED_FORMATS and getattr(image, "is_animated", False)
+    except Exception as error:  # a decoder given hostile bytes may raise anything
+        raise PhotoDamaged from error
+    finally:
+        file.seek(0)
+    if is_animated:
+        raise PictureIsAnimated
     return dimensions
 
 

@@ -442,5 +442,5 @@ def test_the_smallest_portrait_is_taken(work: Work) -> None:
 
 def test_a_coat_of_arms_that_moves_is_refused_and_not_frozen(mayor_view: Viewer) -> None:
     moving = encoded(noise(50, 50), "GIF", save_all=True, append_images=[noise(50, 50).rotate(90)])
-    with pytest.raises(pictures.PictureMoves):
+    with pytest.raises(pictures.PictureIsAnimated):
         receiving.receive_emblem(viewer=mayor_view, file=upload(moving))
