@@ -184,3 +184,20 @@ def test_the_proxy_takes_files_where_pages_declare_it() -> None:
         in site.partition("location")[0] + site.partition("listen 443")[2].partition("location")[0]
     )
     assert site.count("client_max_body_size") == 3
+
+
+def test_each_address_has_its_measure_of_connections_and_of_writes_in_the_proxy() -> None:
+    """A location that says one of its own loses that of the site."""
+    site = (DEPLOY / "nginx.conf").read_text().partition("listen 443")[2]
+    general = site.partition("\n    location")[0]
+    assert "limit_conn civic_visitors 200;" in general
+    assert "limit_req zone=civic_writes burst=100 nodelay;" in general
+    large = [
+        block
+        for block in re.findall(r"location [^{]+\{(.*?)\n    \}", site, re.DOTALL)
+        if "client_max_body_size" in block
+    ]
+    assert len(large) == 2
+    for block in large:
+        assert "limit_conn civic_visitors 20;" in block
+        assert "limit_req zone=civic_writes burst=20 nodelay;" in block
