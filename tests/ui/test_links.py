@@ -128,4 +128,7 @@ def test_what_a_person_wrote_is_laid_out_in_its_own_direction(page):
     assert len(shown) == len(re.findall(r"\|(?:linked|rich)\b", html)), (
         "put it right after the tag that holds it"
     )
-    assert [tag for tag in shown if 'dir="auto"' not in tag] == []
+    named = r"(?:post|poll|event|discussion|link|option)\.(?:title|description|place|text)"
+    shown += re.findall(rf"<((?:\{{\{{|[a-z])[^<>]*)>\s*\{{\{{ {named}\b[^}}]*\}}\}}\s*</", html)
+    laid_out = [tag for tag in shown if "visually-hidden" not in tag and not tag.startswith("option")]
+    assert [tag for tag in laid_out if 'dir="auto"' not in tag] == []
