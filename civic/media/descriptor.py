@@ -26,8 +26,14 @@ APP = AppDescriptor(
         PersonalData(
             field="media.Media.owner_id",
             label="Photos et vidéos envoyées",
-            exported=("kind", "created_at", "alt"),
+            exported=("kind", "created_at", "size", "alt"),
             after_erasure=AfterErasure.DETACHED,
+        ),
+        PersonalData(
+            field="media.UploadedBytes.owner_id",
+            label="Volume de vos envois récents",
+            exported=("hour", "bytes"),
+            after_erasure=AfterErasure.PURGED,
         ),
         PersonalData(
             field="media.LinkPreview.owner_id",

@@ -136,6 +136,22 @@ class Media(models.Model):
         return variant["type"] if variant else None
 
 
+class UploadedBytes(models.Model):
+    """How much one person sent within one hour, whatever became of it since. Purged after two days."""
+
+    owner_id = models.UUIDField()
+    hour = models.DateTimeField(db_index=True)
+    bytes = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner_id", "hour"], name="one_count_of_bytes_per_hour")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bytes} in {self.hour:%Y-%m-%d %H}"
+
+
 class LinkPreview(models.Model):
     """A web page that a publication links to. `failed` is shown as a plain link: the address still works."""
 

@@ -240,7 +240,7 @@ def test_a_disk_that_fills_while_preparing_is_tried_again(
 
 
 def test_a_portrait_has_no_commune_and_two_squares(work: Work) -> None:
-    media = receiving.receive_portrait(owner_id=new_id(), file=photo())
+    media = receiving.receive_portrait(owner_id=PersonFactory().pk, file=photo())
     work()
     media.refresh_from_db()
     assert (media.commune_id, media.kind, media.audience) == (None, MediaKind.PORTRAIT, Audience.MEMBERS)
@@ -432,12 +432,14 @@ def test_a_photo_that_makes_no_portrait_says_why(
     others = {"save_all": True, "append_images": [noise(*size).rotate(90)]} if moves else {}
     file = upload(encoded(noise(*size), "GIF" if moves else "PNG", **others))
     with pytest.raises(Refusal, match=sentence):
-        receiving.receive_portrait(owner_id=new_id(), file=file)
+        receiving.receive_portrait(owner_id=PersonFactory().pk, file=file)
     assert Media.objects.count() == 0
 
 
 def test_the_smallest_portrait_is_taken(work: Work) -> None:
-    assert receiving.receive_portrait(owner_id=new_id(), file=upload(encoded(noise(96, 96), "GIF"))).pk
+    assert receiving.receive_portrait(
+        owner_id=PersonFactory().pk, file=upload(encoded(noise(96, 96), "GIF"))
+    ).pk
 
 
 def test_a_coat_of_arms_that_moves_is_refused_and_not_frozen(mayor_view: Viewer) -> None:

@@ -20,7 +20,7 @@ from civic.media import storage
 from civic.media.actions.preparing import WORK_PREFIX
 from civic.media.enums import Audience, MediaStatus
 from civic.media.events import media_changed
-from civic.media.models import LinkPreview, Media
+from civic.media.models import LinkPreview, Media, UploadedBytes
 
 UNUSED_FOR = timedelta(hours=24)
 
@@ -97,8 +97,10 @@ def erase_files(*, media_ids: list[UUID]) -> None:
 
 @job(lane=Lane.UPKEEP)
 def purge_abandoned_uploads() -> int:
-    """What nothing uses after a day: uploads, link cards, stray files. Returns how many rows went."""
+    """What nothing uses after a day: uploads, link cards, stray files; and how much was sent two days ago. Returns how
+    many uploads and cards went."""
     before = now() - UNUSED_FOR
+    UploadedBytes.objects.filter(hour__lt=before - UNUSED_FOR).delete()
     discarded = discard_unused(created_at__lt=before)
     _erase_strays(before)
     _sweep_work_folders(before)

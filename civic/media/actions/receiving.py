@@ -18,7 +18,7 @@ from civic.media import pictures, rules, storage, videos
 from civic.media.actions.describing import clean_alt
 from civic.media.actions.preparing import prepare_photo, prepare_video
 from civic.media.enums import UNFINISHED, Audience, MediaKind
-from civic.media.models import LinkPreview, Media
+from civic.media.models import LinkPreview, Media, UploadedBytes
 
 MAX_UNATTACHED = 100
 FINGERPRINT_BYTES = 256 * 1024
@@ -49,7 +49,8 @@ class TooManyVideos(Refusal):
 
 def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
     """Refuses at once what is no photo; the copies are made in the background."""
-    require_room(viewer=viewer, size=file.size)
+    require_room(viewer=viewer)
+    _require_bytes(viewer.own_id, file.size)
     pictures.inspect(file, file.size)
     return _store(
         uploaded(viewer=viewer, kind=MediaKind.PHOTO, alt=alt), file, prepare_photo, limited_to=viewer
@@ -57,7 +58,8 @@ def receive_photo(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Medi
 
 
 def receive_video(*, viewer: Viewer, file: "File[bytes]", alt: str = "") -> Media:
-    require_room(viewer=viewer, size=file.size)
+    require_room(viewer=viewer)
+    _require_bytes(viewer.own_id, file.size)
     videos.sniff(file, file.size)
     return _store(
         uploaded(viewer=viewer, kind=MediaKind.VIDEO, alt=alt), file, prepare_video, limited_to=viewer
@@ -80,24 +82,38 @@ def receive_portrait(*, owner_id: UUID, file: "File[bytes]") -> Media:
 
 
 @transaction.atomic
-def require_room(*, viewer: Viewer, size: int = 0) -> None:
-    """`size`: bytes to come. Call in the transaction that adds a row, too: of two at once, the second waits for the row
-    of their person and counts what the first one added. An account that was closed meanwhile receives nothing more."""
+def require_room(*, viewer: Viewer) -> None:
+    """Call in the transaction that adds a row, too: of two at once, the second waits for the row of their person and
+    counts what the first one added."""
     require(rules.may_send(viewer))
-    people = get_user_model()._default_manager.select_for_update(no_key=True)
-    require(bool(people.filter(pk=viewer.own_id, is_active=True).values_list("pk")))
+    _lock_person(viewer.own_id)
     own = Media.objects.filter(owner_id=viewer.person_id)
     waiting = own.filter(attached_at=None).count()
     waiting += LinkPreview.objects.filter(owner_id=viewer.person_id, attached_at=None).count()
     if waiting >= MAX_UNATTACHED:
         raise TooManyUploads
-    _require_bytes(viewer.own_id, size)
+
+
+def _lock_person(person_id: UUID) -> None:
+    """An account that was closed meanwhile receives nothing more."""
+    people = get_user_model()._default_manager.select_for_update(no_key=True)
+    require(bool(people.filter(pk=person_id, is_active=True).values_list("pk")))
 
 
 def _require_bytes(person_id: UUID, size: int) -> None:
-    of_today = Media.objects.filter(owner_id=person_id, created_at__gt=now() - timedelta(days=1))
-    if of_today.aggregate(bytes=Sum("size", default=0))["bytes"] + size > DAY_BYTES:
+    """An hour more than a day: what was sent in the course of one counts until a day after its end."""
+    of_today = UploadedBytes.objects.filter(owner_id=person_id, hour__gt=now() - timedelta(hours=25))
+    if of_today.aggregate(all=Sum("bytes", default=0))["all"] + size > DAY_BYTES:
         raise TooManyBytes
+
+
+def _count_bytes(person_id: UUID, size: int) -> None:
+    """Of a locked person. What is removed afterwards was sent all the same."""
+    _require_bytes(person_id, size)
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    count, _ = UploadedBytes.objects.get_or_create(owner_id=person_id, hour=hour)
+    count.bytes += size
+    count.save(update_fields=["bytes"])
 
 
 def _require_few_videos_waiting(viewer: Viewer) -> None:
@@ -127,11 +143,13 @@ def _store(
         storage.put(media.id, storage.INCOMING, file)
         with transaction.atomic():
             if limited_to:
-                require_room(viewer=limited_to, size=file.size)
+                require_room(viewer=limited_to)
                 if media.kind == MediaKind.VIDEO:
                     _require_few_videos_waiting(limited_to)
             elif media.owner_id:
-                _require_bytes(media.owner_id, file.size)
+                _lock_person(media.owner_id)
+            if media.owner_id:
+                _count_bytes(media.owner_id, file.size)
             media.save(force_insert=True)
             prepare.enqueue(media_id=media.id)
     except BaseException:
