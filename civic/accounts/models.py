@@ -45,8 +45,19 @@ class Person(AbstractBaseUser, PermissionsMixin):
     terms_accepted_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     is_active = models.BooleanField(default=True)
+    # Its mailbox signs in to another account, see `actions.account.rewrite_domains`.
+    is_second_account = models.BooleanField(default=False, db_default=False)
     is_staff = models.BooleanField("équipe de la plateforme", default=False)
     session_version = models.PositiveIntegerField(default=0)  # +1 signs the person out everywhere
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                name="second_accounts",
+                condition=models.Q(is_second_account=True, is_active=True),
+            )
+        ]
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -7,6 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,10 +68,27 @@ def test_staff_hear_of_the_second_account_of_a_mailbox_until_one_is_erased(db):
     rewrite_domains()
     assert Person.objects.get(pk=alone.pk).email == "y@xn--ze-9ia.fr"
     assert [line.reference for line in alarm.find()] == [str(second.pk)]
+    with CaptureQueriesContext(connection) as asked:
+        alarm.find()
+    (statement,) = [query["sql"] for query in asked]
+    assert "REGEXP" not in statement
+    assert " ~ " not in statement
+    assert "second_accounts" in plan_of(statement)
     first.delete()
     rewrite_domains()
     assert person_by_email("x@éze.fr") == second
     assert alarm.find() == []
+
+
+def plan_of(statement):
+    """By the index, as it is once there are many accounts."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {statement}")
+        return str(cursor.fetchall())
 
 
 @pytest.mark.parametrize("typed", ["NFC", "NFD"])

@@ -1,6 +1,5 @@
 """What people do with their account."""
 
-import contextlib
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -145,12 +144,15 @@ def complete_mobiles() -> None:
 @job(lane=Lane.UPKEEP)
 def rewrite_domains() -> None:
     """Of accounts that a process of before opened meanwhile, or that were the second ones of a mailbox until the other
-    was erased. Those that still are stay as they are (`queries.second_accounts`)."""
+    was erased. Those that still are stay as they are, and are marked (`queries.second_accounts`)."""
     for person in people_with_written_domains():
-        kept = mailbox(person.email)
-        with contextlib.suppress(IntegrityError), transaction.atomic():
-            EmailAddress.objects.filter(user=person, email=person.email).update(email=kept)
-            Person.objects.filter(pk=person.pk).update(email=kept)
+        kept, rows = mailbox(person.email), Person.objects.filter(pk=person.pk)
+        try:
+            with transaction.atomic():
+                EmailAddress.objects.filter(user=person, email=person.email).update(email=kept)
+                rows.update(email=kept, is_second_account=False)
+        except IntegrityError:
+            rows.update(is_second_account=True)
 
 
 @transaction.atomic
