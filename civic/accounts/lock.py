@@ -116,7 +116,7 @@ def _closed(tried: _Try, credentials: dict[str, Any] | None) -> tuple[Closed | N
     if tried.device:
         made = queries.wrong_tries(tried.email, tried.source, tried.device)
         opens_at = rules.device_opens_at(made.failures, made.last_at)
-        return (Closed.DEVICE, opens_at) if now() < opens_at else (None, None)
+        return (Closed.DEVICE, opens_at) if rules.waits(opens_at, now()) else (None, None)
     failures = queries.wrong_tries(tried.email, tried.source).failures
     closed = rules.closed_to_source(
         failures=failures, of_all_sources=queries.tries_of_all_sources(tried.email)

@@ -42,6 +42,11 @@ def closed_to_source(*, failures: int, of_all_sources: int) -> Closed | None:
     return Closed.EVERYWHERE if of_all_sources >= MOST_OF_ALL_SOURCES else None
 
 
+def waits(opens_at: datetime, moment: datetime) -> bool:
+    """Never longer than the longest wait, though the clock was put back meanwhile."""
+    return timedelta(0) < opens_at - moment <= LONGEST_WAIT
+
+
 def device_opens_at(failures: int, last_at: datetime) -> datetime:
     """A device that signed in before is never refused for good: each wrong password makes the next wait longer."""
     if failures < MOST_TRIES:

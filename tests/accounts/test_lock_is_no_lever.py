@@ -152,6 +152,17 @@ def test_a_copied_cookie_ends_with_the_password_and_with_all_sessions(mayor: Per
     assert is_known(browser, mayor.email, password)
 
 
+def test_a_clock_that_is_put_back_makes_no_device_wait_longer_than_an_hour(mayor: Person, clock: Any) -> None:
+    browser = known(mayor)
+    browser.post("/deconnexion/")
+    for _ in range(5):
+        sign_in(browser, mayor.email, "faux")
+    attack(mayor.email)
+    clock.forward(hours=-2)
+    assert sign_in(Client(), mayor.email, source=ATTACKER).status_code == 429  # nothing is forgotten
+    assert sign_in(browser, mayor.email).status_code == 302  # known still, and waits no three hours
+
+
 def with_strong_authentication(person: Person) -> str:
     secret: str = generate_totp_secret()
     TOTP.activate(person, secret)

@@ -36,6 +36,20 @@ def test_counted_by_person_thing_and_stretch_of_time(db: None, clock: Any) -> No
     assert ask("a", "x") is None
 
 
+def test_a_clock_that_is_put_back_closes_nothing_for_longer(db: None, clock: Any) -> None:
+    def ask() -> datetime | None:
+        return closed_until(subject="a", activity="x", limits=((60, 2), (3_600, 5), (86_400, 8)))
+
+    moment = clock.at("2026-11-23T12:30:20+01:00")
+    assert [ask() is None for _ in range(3)] == [True, True, False]
+    clock.forward(hours=-2)
+    assert [ask() is None for _ in range(3)] == [True, True, False]
+    clock.at(moment)
+    clock.forward(minutes=1)
+    assert ask() is None  # the fourth of that hour, the seventh of the day
+    assert [ask() is None for _ in range(2)] == [True, False]  # those of the day went on counting
+
+
 def test_the_counters_name_nobody_and_go(db: None, clock: Any) -> None:
     closed_until(subject="anne@exemple.test", activity="x", limits=((60, 30),))
     assert "anne" not in Counter.objects.get().key
