@@ -143,19 +143,13 @@ class PostForm(ContentForm):
         return any(self[name].errors for name in ("link", "video_url", "video_file", "captions"))
 
     def body(self) -> str:
-        text = str(self.data.get("content", ""))
-        return (
-            rich_text.from_editor(text)
-            if self.data.get("content_format") == "html"
-            else rich_text.from_plain(text)
-        )
+        is_html = self.data.get("content_format") == "html"
+        return rich_text.read(str(self.data.get("content", "")), is_html=is_html, limit=MAX_BODY)
 
     def clean_content(self) -> str:
-        if len(str(self.data.get("content", ""))) > 20 * MAX_BODY:
-            raise ValidationError("Ce texte est trop long : 20 000 caractères au plus.")
         body = self.body()
-        if len(rich_text.to_plain(body)) > MAX_BODY:
-            raise ValidationError("Ce texte est trop long : 20 000 caractères au plus.")
+        if rich_text.is_longer(body, MAX_BODY):
+            raise ValidationError(too_long(MAX_BODY)["max_length"])
         return body
 
     def clean_publish_at(self) -> datetime | None:

@@ -22,6 +22,8 @@ _IN_NAMES = frozenset(
     " -‐‑.·・\u200c\u200d" + _APOSTROPHES
 )  # with the joiners that Persian and Indian names need
 _MOST_WORDS, _MOST_MARKS = 8, 4
+_LONGEST_LINE = 1000  # where a field says nothing: a date, a telephone number
+_SPACE_AROUND = 10_000  # and control characters, line ends of two, accents apart: what cleaning takes away
 _INITIALS = re.compile(r"\b(?:\w\.)*\w\.?(?=[ -]|$)")
 _ABBREVIATION = re.compile(r"\b\w{1,3}\.(?=[ -]|$)")
 # Four words or more with two of these speak to somebody.
@@ -69,7 +71,15 @@ class LineField(forms.CharField):
     default_error_messages = {"required": "Ce champ est à remplir."}
 
     def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
+        return clean_line(_measured(self, super().to_python(value) or ""))
+
+
+def _measured(field: forms.CharField, typed: str) -> str:
+    """What fits in no way, however it is cleaned, is not cleaned."""
+    limit = field.max_length or _LONGEST_LINE
+    if len(typed) > 2 * limit + _SPACE_AROUND:
+        raise ValidationError(field.error_messages.get("max_length") or too_long(limit)["max_length"])
+    return typed
 
 
 class EmailField(forms.EmailField):
@@ -94,7 +104,7 @@ class ParagraphField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+        return clean_text(_measured(self, super().to_python(value) or ""))
 
 
 class RichTextarea(forms.Textarea):
@@ -102,10 +112,13 @@ class RichTextarea(forms.Textarea):
 
     template_name = "ui/rich_textarea.html"
 
+    def __init__(self, *, limit: int, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.limit = limit
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        text = str(data.get(name, ""))
         is_html = data.get(f"{name}_format") == "html"
-        return rich_text.from_editor(text) if is_html else rich_text.from_plain(text)
+        return rich_text.read(str(data.get(name, "")), is_html=is_html, limit=self.limit)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, rich_text.to_plain(value or ""), attrs)
@@ -119,15 +132,14 @@ class RichTextField(forms.CharField):
     widget = RichTextarea
 
     def __init__(self, *, max_length: int, rows: int = 8, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", RichTextarea(attrs={"rows": rows}))
+        kwargs.setdefault("widget", RichTextarea(limit=max_length, attrs={"rows": rows}))
         super().__init__(strip=False, **kwargs)
         self.limit = max_length
 
     def clean(self, value: Any) -> str:
-        html: str = super().clean(value)
-        if len(rich_text.to_plain(html)) > self.limit:
+        if rich_text.is_longer(value, self.limit):
             raise ValidationError(too_long(self.limit)["max_length"])
-        return html
+        return str(super().clean(value))
 
 
 class NameField(LineField):

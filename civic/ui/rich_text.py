@@ -21,6 +21,8 @@ _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
 _INLINE = {"strong", "em", "a"}
 _LISTS = {"ul", "ol"}
 _DEEPEST_LIST = 6
+_LONGEST_MARKUP = 10  # characters of HTML for each one that is read: tags, addresses of links
+_ANY_TAG = re.compile("<[^<>]*>")
 _RENAMED = {
     "div": "p",
     "b": "strong",
@@ -40,6 +42,24 @@ _ITEM = re.compile(
     r"(?P<indent>\s*)(?:[-*•·▪◦‣●○■]|[o§–](?=\t)|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)"
 )
 _LIST_TAG = re.compile(r"<(/?)(ul|ol|li)>")
+
+
+class Unread(str):
+    """Too long to be read: its words alone, as they were sent."""
+
+
+def read(typed: str, *, is_html: bool, limit: int) -> str:
+    """What a field sent, for texts of so many characters. It is measured before it is parsed, which takes a time that
+    grows with it."""
+    words = unescape(_ANY_TAG.sub("", typed)) if is_html else typed
+    if len(typed) > _LONGEST_MARKUP * limit or len(words) > 2 * limit:
+        return Unread(f"<p>{escape(_uncomposed(without_unwanted(words)))}</p>")
+    return from_editor(typed) if is_html else from_plain(typed)
+
+
+def is_longer(html: str, limit: int) -> bool:
+    """Than so many characters that one reads."""
+    return isinstance(html, Unread) or len(to_plain(html)) > limit
 
 
 def from_editor(html: str) -> str:
@@ -69,6 +89,8 @@ def from_plain(text: str) -> str:
 
 def to_plain(html: str) -> str:
     """Rich text as it is typed without script; `from_plain` brings it back."""
+    if isinstance(html, Unread):
+        return unescape(html.removeprefix("<p>").removesuffix("</p>"))
     html = re.sub(
         r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>',
         lambda m: m[2] if unescape(m[1]) in (unescape(m[2]), _leads_to(m[2])) else f"{m[2]} ({m[1]})",
@@ -171,8 +193,11 @@ def _closed(opened: list[str], name: str) -> Iterator[str]:
 
 
 def _text(raw: str) -> str:
-    # Between here and the screen somebody may compose it with the `>` before.
-    text = without_unwanted(unescape(without_comments(raw)))
+    return _uncomposed(without_unwanted(unescape(without_comments(raw))))
+
+
+def _uncomposed(text: str) -> str:
+    """Between here and the screen somebody may compose it with the `>` before."""
     start = next(
         (at for at, letter in enumerate(text) if normalize("NFC", f">{letter}")[0] == ">"), len(text)
     )
