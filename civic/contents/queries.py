@@ -1,13 +1,14 @@
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from civic.contents.enums import Status
 from civic.contents.models import AbstractContent
-from civic.contents.registry import Lifecycle
+from civic.contents.registry import Lifecycle, lifecycle_of
 from civic.core.clock import UNDO_FOR
 from civic.core.viewer import Viewer
 
@@ -37,3 +38,15 @@ def ids_to_erase(lifecycle: Lifecycle, moment: datetime) -> list[UUID]:
     """Those that can no longer be restored."""
     rows = lifecycle.rows.filter(lifecycle.erasable, removed_at__lte=moment - UNDO_FOR)
     return list(rows.order_by("removed_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def drafts_since(viewer: Viewer, model: type[AbstractContent]) -> QuerySet[Any]:
+    """For the desk: the drafts of the commune in view, since they were saved last."""
+    rows = lifecycle_of(model).standing.filter(commune_id=viewer.commune.id, status=Status.DRAFT)
+    return rows.annotate(since=F("saved_at"))
+
+
+def scheduled_since(viewer: Viewer, model: type[AbstractContent]) -> QuerySet[Any]:
+    """For the desk: what comes out by itself, and when."""
+    rows = lifecycle_of(model).standing.filter(commune_id=viewer.commune.id, status=Status.SCHEDULED)
+    return rows.annotate(since=F("publish_at"))

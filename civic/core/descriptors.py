@@ -307,6 +307,7 @@ class DeskTask(NamedTuple):
     detail: str
     url: str
     action: str  # « Répondre »
+    put_away_url: str = ""  # « Sans suite »: posted to; "" where the task has to be done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,9 +317,9 @@ class DeskSource:
     key: str  # stored with who has taken a task: never changed
     position: int
     heading: str  # « Demandes d’inscription »
-    late_after: timedelta
+    late_after: timedelta | None  # None: nothing is to be done, it is good to know
     concerns: Callable[["Viewer"], bool]  # without a statement
-    # Rows (`pk`, `since`) of what waits: joined with those of the other sources into one statement.
+    # Rows with a UUID and `since`, of what waits: joined with those of the other sources into one statement.
     waiting: Callable[["Viewer"], "QuerySet[Any]"]
     describe: Callable[["Viewer", Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
 

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
     DataUse,
+    DeskSource,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -9,8 +12,9 @@ from civic.core.descriptors import (
     MenuGroup,
     PersonalData,
 )
+from civic.delegations import rules
 from civic.delegations.enums import CATEGORY, PLANNED_RIGHTS
-from civic.delegations.queries.delegations import delegation_subjects
+from civic.delegations.queries import delegations
 
 APP = AppDescriptor(
     feature=None,
@@ -48,12 +52,40 @@ APP = AppDescriptor(
     account_pages=(),
     home=(),
     waiting=(),
-    desk=(),
+    desk=(
+        DeskSource(
+            key="delegation_mail",
+            position=60,
+            heading="Invitation à corriger",
+            late_after=timedelta(days=3),
+            concerns=rules.may_change_delegation,
+            waiting=delegations.undelivered,
+            describe=delegations.undelivered_tasks,
+        ),
+        DeskSource(
+            key="delegation_answer",
+            position=220,
+            heading="Invitation",
+            late_after=None,
+            concerns=rules.may_change_delegation,
+            waiting=delegations.unanswered,
+            describe=delegations.unanswered_tasks,
+        ),
+        DeskSource(
+            key="delegation_end",
+            position=230,
+            heading="Procuration qui se termine",
+            late_after=None,
+            concerns=rules.may_change_delegation,
+            waiting=delegations.ending_soon,
+            describe=delegations.ending_soon_tasks,
+        ),
+    ),
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Procurations",),
-    journal_subjects={"delegations.delegation": delegation_subjects},
+    journal_subjects={"delegations.delegation": delegations.delegation_subjects},
     schedule=(),
     personal_data=(
         PersonalData(

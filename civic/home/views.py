@@ -56,11 +56,12 @@ def _page_context(viewer: Viewer) -> dict[str, Any]:
 
 @page(access=Access.SIGNED_IN)
 def home(request: Request) -> HttpResponse:
-    """« Ma commune »: where one arrives after signing in."""
+    """« Ma commune »: where one arrives after signing in. Whoever acts for a town hall begins with what waits there."""
     viewer = request.viewer
     slug = home_slug(viewer)
     if slug:
-        return redirect("commune_page", slug)
+        acts = any(own.slug == slug and own.role == "town_hall" for own in viewer.communes)
+        return redirect("desk" if acts else "commune_page", slug)
     if offer := offered_delegation(viewer):
         return redirect("delegation_detail", offer.commune.slug, offer.pk)
     return redirect("console_home" if viewer.is_staff else "membership_overview")

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from civic.core.descriptors import (
     AppDescriptor,
+    DeskSource,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -8,7 +11,7 @@ from civic.core.descriptors import (
     MenuGroup,
     ScheduledTask,
 )
-from civic.links import pages, queries
+from civic.links import pages, queries, rules
 from civic.links.enums import FEATURE
 
 APP = AppDescriptor(
@@ -29,7 +32,17 @@ APP = AppDescriptor(
     account_pages=(),
     home=(HomeSection(place=HomePlace.BESIDE_FEED, position=40, feature=FEATURE, render=pages.beside_feed),),
     waiting=(),
-    desk=(),
+    desk=(
+        DeskSource(
+            key="dead_link",
+            position=70,
+            heading="Lien à corriger",
+            late_after=timedelta(days=30),
+            concerns=lambda viewer: FEATURE in viewer.features and rules.may_keep_links(viewer),
+            waiting=queries.dead,
+            describe=queries.dead_tasks,
+        ),
+    ),
     first_steps=(),
     search=(),
     notification_categories=(),

@@ -1,10 +1,13 @@
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from civic.contents import queries as contents
-from civic.core.descriptors import Subject
+from civic.core.descriptors import DeskTask, Subject
 from civic.core.viewer import Viewer
 from civic.links import rules
 from civic.links.models import UsefulLink
@@ -46,3 +49,21 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     address = reverse("link_list", args=[viewer.commune.slug])
     rows = UsefulLink.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
     return {str(link.pk): Subject(link.title, "" if link.removed_at else address) for link in rows}
+
+
+def dead(viewer: Viewer) -> QuerySet[Any]:
+    """For the desk: addresses that were not answered two weeks in a row."""
+    rows = UsefulLink.objects.filter(commune_id=viewer.commune.id, removed_at=None, is_dead=True)
+    return rows.annotate(since=F("failing_since"))
+
+
+def dead_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        link.pk: DeskTask(
+            f"Le lien «\u00a0{link.title}\u00a0» ne répond plus",
+            link.get_problem_display(),
+            reverse("link_edit", args=[viewer.commune.slug, link.pk]),
+            "Corriger",
+        )
+        for link in dead(viewer).filter(pk__in=ids)
+    }

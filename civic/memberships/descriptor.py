@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from civic.core.descriptors import (
     AccountPage,
     AfterErasure,
     AppDescriptor,
     DataUse,
+    DeskSource,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -11,10 +14,10 @@ from civic.core.descriptors import (
     PersonalData,
     RetentionRule,
     ScheduledTask,
-    WaitingItem,
 )
 from civic.memberships.enums import CATEGORY
-from civic.memberships.queries.residents import membership_subjects, waiting_requests
+from civic.memberships.queries import desk
+from civic.memberships.queries.residents import membership_subjects
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.rules import may_manage_residents
 
@@ -46,14 +49,27 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(AccountPage(label="Communes", url_name="membership_overview", position=20),),
     home=(),
-    waiting=(
-        WaitingItem(
+    waiting=(),
+    desk=(
+        DeskSource(
+            key="membership_proof",
             position=10,
+            heading="Justificatif reçu",
+            late_after=timedelta(days=3),
             concerns=may_manage_residents,
-            find=waiting_requests,
+            waiting=desk.proofs,
+            describe=desk.proof_tasks,
+        ),
+        DeskSource(
+            key="membership_request",
+            position=20,
+            heading="Demande d’inscription",
+            late_after=timedelta(days=3),
+            concerns=may_manage_residents,
+            waiting=desk.requests,
+            describe=desk.request_tasks,
         ),
     ),
-    desk=(),
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),

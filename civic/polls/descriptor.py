@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from civic.core.descriptors import (
     AfterErasure,
     Alarm,
     AppDescriptor,
     DataUse,
+    DeskSource,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -15,8 +18,14 @@ from civic.core.descriptors import (
     RetentionRule,
     ScheduledTask,
 )
+from civic.core.viewer import Viewer
 from civic.polls import pages, queries
 from civic.polls.enums import CATEGORY, FEATURE, HOLD_POLLS
+
+
+def _holds_polls(viewer: Viewer) -> bool:
+    return FEATURE in viewer.features and viewer.may(HOLD_POLLS)
+
 
 APP = AppDescriptor(
     feature=FEATURE,
@@ -55,7 +64,35 @@ APP = AppDescriptor(
         ),
     ),
     waiting=(),
-    desk=(),
+    desk=(
+        DeskSource(
+            key="poll_outcome",
+            position=50,
+            heading="Sondage à conclure",
+            late_after=timedelta(days=7),
+            concerns=_holds_polls,
+            waiting=queries.unanswered,
+            describe=queries.unanswered_tasks,
+        ),
+        DeskSource(
+            key="poll_draft",
+            position=90,
+            heading="Brouillon",
+            late_after=timedelta(days=14),
+            concerns=_holds_polls,
+            waiting=queries.drafts,
+            describe=queries.draft_tasks,
+        ),
+        DeskSource(
+            key="poll_scheduled",
+            position=210,
+            heading="Sondage programmé",
+            late_after=None,
+            concerns=_holds_polls,
+            waiting=queries.scheduled,
+            describe=queries.scheduled_tasks,
+        ),
+    ),
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
+    DeskSource,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -12,8 +15,14 @@ from civic.core.descriptors import (
     PersonalData,
     QuickAction,
 )
+from civic.core.viewer import Viewer
 from civic.posts import pages, queries
 from civic.posts.enums import CATEGORY, FEATURE, PUBLISH
+
+
+def _publishes(viewer: Viewer) -> bool:
+    return FEATURE in viewer.features and viewer.may(PUBLISH)
+
 
 APP = AppDescriptor(
     feature=FEATURE,
@@ -65,7 +74,35 @@ APP = AppDescriptor(
         ),
     ),
     waiting=(),
-    desk=(),
+    desk=(
+        DeskSource(
+            key="post_files",
+            position=40,
+            heading="Fichier à remplacer",
+            late_after=timedelta(days=1),
+            concerns=_publishes,
+            waiting=queries.with_failed_files,
+            describe=queries.failed_file_tasks,
+        ),
+        DeskSource(
+            key="post_draft",
+            position=80,
+            heading="Brouillon",
+            late_after=timedelta(days=14),
+            concerns=_publishes,
+            waiting=queries.drafts,
+            describe=queries.draft_tasks,
+        ),
+        DeskSource(
+            key="post_scheduled",
+            position=200,
+            heading="Publication programmée",
+            late_after=None,
+            concerns=_publishes,
+            waiting=queries.scheduled,
+            describe=queries.scheduled_tasks,
+        ),
+    ),
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),

@@ -1,22 +1,27 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.audience import audiences_of
+from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
-from civic.core.descriptors import Subject
+from civic.core.descriptors import DeskTask, Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.media.enums import UNFINISHED, MediaKind
+from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
 from civic.posts import rules
 from civic.posts.models import Post, PostMedia
+from civic.ui import french
 from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
@@ -175,4 +180,65 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         )
         for post in rows
         if rules.may_find(viewer, post)
+    }
+
+
+# --- The town hall's desk -------------------------------------------------------------------------------------------
+
+FAILED_LATELY = timedelta(days=30)
+
+
+def drafts(viewer: Viewer) -> QuerySet[Any]:
+    return contents.drafts_since(viewer, Post)
+
+
+def draft_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        post.pk: DeskTask(
+            f"«\u00a0{title_of(post)}\u00a0» n’est pas publiée",
+            f"Brouillon de {post.author.full_name}",
+            reverse("post_edit", args=[viewer.commune.slug, post.pk]),
+            "Reprendre",
+        )
+        for post in drafts(viewer).filter(pk__in=ids).select_related("author")
+    }
+
+
+def scheduled(viewer: Viewer) -> QuerySet[Any]:
+    return contents.scheduled_since(viewer, Post)
+
+
+def scheduled_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    today = timezone.localtime(now())
+    return {
+        post.pk: DeskTask(
+            f"«\u00a0{title_of(post)}\u00a0» paraît {french.day_time(timezone.localtime(post.publish_at), today)}",
+            f"Programmée par {post.author.full_name}",
+            reverse("post_edit", args=[viewer.commune.slug, post.pk]),
+            "Revoir",
+        )
+        for post in scheduled(viewer).filter(pk__in=ids).select_related("author")
+    }
+
+
+def with_failed_files(viewer: Viewer) -> QuerySet[Any]:
+    """Publications that lack a photo or a video that the viewer sent: it could not be prepared."""
+    failed = PostMedia.objects.filter(
+        media__owner_id=viewer.own_id,
+        media__status=MediaStatus.FAILED,
+        media__created_at__gt=now() - FAILED_LATELY,
+    )
+    rows = Post.objects.filter(pk__in=failed.values("post_id"), commune_id=viewer.commune.id, removed_at=None)
+    return rows.annotate(since=F("saved_at"))
+
+
+def failed_file_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        post.pk: DeskTask(
+            f"Un fichier de «\u00a0{title_of(post)}\u00a0» n’a pas pu être préparé",
+            "Les lecteurs ne le voient pas. Retirez-le ou envoyez-en un autre.",
+            reverse("post_edit", args=[viewer.commune.slug, post.pk]),
+            "Corriger",
+        )
+        for post in with_failed_files(viewer).filter(pk__in=ids)
     }

@@ -1,5 +1,15 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, HelpPage, HelpSection, PersonalData
-from civic.threads import queries
+from datetime import timedelta
+
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    DeskSource,
+    HelpPage,
+    HelpSection,
+    PersonalData,
+)
+from civic.threads import queries, rules
 from civic.threads.enums import CATEGORY, MODERATE_COMMENTS
 
 APP = AppDescriptor(
@@ -10,7 +20,17 @@ APP = AppDescriptor(
     account_pages=(),
     home=(),
     waiting=(),
-    desk=(),
+    desk=(
+        DeskSource(
+            key="comments",
+            position=30,
+            heading="Commentaire sans réponse",
+            late_after=timedelta(days=3),
+            concerns=rules.answers_comments,
+            waiting=queries.unanswered,
+            describe=queries.unanswered_tasks,
+        ),
+    ),
     first_steps=(),
     search=(),
     notification_categories=(CATEGORY,),

@@ -37,3 +37,17 @@ class ContentLiked(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LikeWithdrawn(Event):
     thread_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentsPutAway(Event):
+    sentence = "a laissé des commentaires sans réponse"
+    topic = "Commentaires"
+    thread_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentsTakenBack(Event):
+    sentence = "a remis des commentaires à répondre"
+    topic = "Commentaires"
+    thread_id: UUID

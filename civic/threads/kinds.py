@@ -176,8 +176,13 @@ def register_commented(content: CommentedContent, feature: Feature | None) -> No
         raise ValueError(f"two contents of the feature “{feature or ''}” have comments")
 
 
+def commented_in(feature: str) -> CommentedContent | None:
+    """None where nothing of this feature has comments."""
+    return _commented.get(feature)
+
+
 def commented(feature: str) -> CommentedContent:
-    if found := _commented.get(feature):
+    if found := commented_in(feature):
         return found
     raise LookupError(f"no lifecycle says what is commented in the feature “{feature}”")
 

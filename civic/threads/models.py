@@ -27,6 +27,18 @@ class Thread(models.Model):
     speakers = models.PositiveIntegerField(default=0)  # people of whom a message stands
     likes = models.PositiveIntegerField(default=0)  # of the content
     version = models.PositiveIntegerField(default=1)  # +1 with each change: keys of cached fragments
+    # Of comments: the first one that the town hall has neither answered nor put away.
+    unanswered_number = models.PositiveIntegerField(null=True)
+    unanswered_since = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["commune", "unanswered_since"],
+                name="thread_unanswered",
+                condition=Q(unanswered_since__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

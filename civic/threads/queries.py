@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from civic.audiences.queries import still_admitted
 from civic.core.audience import Audience
-from civic.core.descriptors import Subject
+from civic.core.descriptors import DeskTask, Subject
 from civic.core.viewer import Viewer
 from civic.threads import rules
 from civic.threads.enums import ThreadAudience
@@ -223,6 +223,44 @@ def _for_viewer(viewer: Viewer, kind: ThreadKind) -> "QuerySet[Any]":
 def _with_parts() -> "QuerySet[Message]":
     """With author and what it answers."""
     return Message.objects.select_related("author__photo", "answers__author")
+
+
+# --- What the town hall answers -------------------------------------------------------------------------------------
+
+
+def first_by_resident(thread: Thread, *, after: int, without: UUID | None = None) -> Message | None:
+    """The first message that stands after this number and is not the town hall's."""
+    rows = Message.objects.filter(thread=thread, number__gt=after, removed_at=None, for_town_hall=False)
+    return rows.exclude(author_id=without).order_by("number").first()
+
+
+def last_by_town_hall(thread: Thread) -> int:
+    rows = Message.objects.filter(thread=thread, for_town_hall=True, removed_at=None)
+    return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def unanswered(viewer: Viewer) -> "QuerySet[Any]":
+    """For the desk: the threads of comments where residents wait for an answer."""
+    rows = Thread.objects.filter(commune_id=viewer.commune.id, unanswered_since__isnull=False, is_open=True)
+    rows = rows.exclude(audience=ThreadAudience.NOBODY).filter(feature__in=rules.answered_features(viewer))
+    return rows.annotate(since=F("unanswered_since"))
+
+
+def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    """Each by its first comment; an answer says that there are more."""
+    rows = Message.objects.filter(thread__in=unanswered(viewer).filter(pk__in=ids))
+    slug, found = viewer.commune.slug, {}
+    for comment in rows.filter(number=F("thread__unanswered_number")).select_related("thread", "author"):
+        thread = comment.thread
+        others = thread.last_number > comment.number
+        found[thread.pk] = DeskTask(
+            f"{comment.author.full_name}\u00a0: «\u00a0{Truncator(comment.text).chars(120)}\u00a0»",
+            "Et d’autres commentaires depuis" if others else "",
+            f"{thread.page}?reponse={comment.pk}#{kind_of(thread).place('ecrire', thread.pk)}",
+            "Répondre",
+            reverse("comments_put_away", args=[slug, thread.pk]),
+        )
+    return found
 
 
 # --- The town hall's journal ----------------------------------------------------------------------------------------

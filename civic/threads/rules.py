@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from civic.core.audience import admits
 from civic.core.viewer import Viewer
-from civic.threads.enums import ThreadAudience
-from civic.threads.kinds import ThreadKind, kind_of
+from civic.threads.enums import MODERATE_COMMENTS, ThreadAudience
+from civic.threads.kinds import ThreadKind, all_commented, commented_in, kind_of
 from civic.threads.models import Message, Thread
 
 EDITABLE_FOR = timedelta(minutes=15)
@@ -55,3 +55,22 @@ def may_flag(viewer: Viewer, message: Message) -> bool:
         and message.author_id != viewer.person_id
         and message.removed_at is None
     )
+
+
+def answers_comments(viewer: Viewer) -> bool:
+    """Is it for them to see that residents are answered: those who moderate, and those who publish what is
+    commented?"""
+    return viewer.may(MODERATE_COMMENTS) or any(viewer.may(content.right) for content in all_commented())
+
+
+def answered_features(viewer: Viewer) -> list[str]:
+    """The features of the contents whose comments they answer."""
+    return [
+        feature
+        for feature in ("", *sorted(viewer.features))
+        if (content := commented_in(feature)) and (viewer.may(MODERATE_COMMENTS) or viewer.may(content.right))
+    ]
+
+
+def may_answer(viewer: Viewer, thread: Thread) -> bool:
+    return viewer.belongs_to(thread.commune_id) and thread.feature in answered_features(viewer)

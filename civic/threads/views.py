@@ -3,16 +3,18 @@
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages as django_messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
 from civic.core.throttles import FLAGGING, LIKING
 from civic.threads import queries
-from civic.threads.actions import likes
+from civic.threads.actions import answering, likes
 from civic.threads.actions import messages as actions
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Message, Thread
@@ -97,6 +99,28 @@ def comment_remove(request: Request, comment_id: UUID) -> HttpResponse:
 @page(access=Access.MEMBER, writes=True, throttle=FLAGGING)
 def comment_flag(request: Request, comment_id: UUID) -> HttpResponse:
     return messages.flag_message_page(request, _comment(request, comment_id))
+
+
+@page(access=Access.TOWN_HALL, writes=True)
+def comments_put_away(request: Request, thread_id: UUID) -> HttpResponse:
+    """« Sans suite »: nobody has to answer them any more."""
+    viewer = request.viewer
+    if request.method == "POST":
+        thread = answering.put_away_comments(viewer=viewer, thread_id=thread_id)
+        undo = reverse("comments_take_back", args=[viewer.commune.slug, thread_id])
+        django_messages.success(request, "Ces commentaires restent sans réponse.", extra_tags=undo)
+        return redirect(thread.page)
+    return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
+
+
+@page(access=Access.TOWN_HALL, writes=True)
+def comments_take_back(request: Request, thread_id: UUID) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        thread = answering.take_back_comments(viewer=viewer, thread_id=thread_id)
+        django_messages.success(request, "Ces commentaires attendent de nouveau une réponse.")
+        return redirect(thread.page)
+    return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
 
 
 @liking

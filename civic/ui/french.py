@@ -65,6 +65,18 @@ def ago(moment: datetime, now: datetime) -> str:
     return day_time(moment, now)
 
 
+def since(moment: datetime, now: datetime) -> str:
+    """« depuis moins d’une heure », « depuis 5 heures », « depuis 3 jours », « depuis 2 mois »."""
+    elapsed = now - moment
+    if elapsed < timedelta(hours=1):
+        return "depuis moins d’une heure"
+    if elapsed < timedelta(days=1):
+        return "depuis " + counted(elapsed.seconds // 3600, "heure", "heures")
+    if elapsed < timedelta(days=61):
+        return "depuis " + counted(elapsed.days, "jour", "jours")
+    return "depuis " + counted(elapsed.days // 30, "mois", "mois")
+
+
 def grouped(number: int | Decimal) -> str:
     """« 12 345 »"""
     return f"{number:,}".replace(",", NARROW).replace(".", ",")

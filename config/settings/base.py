@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # --- Applications, in the order of docs/map.md ----------------------------------------------------------------------
 INSTALLED_APPS = [
     "civic.home",
+    "civic.desk",
     "civic.console",
     "civic.site",
     "civic.statistics",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "civic.accounts.lock.DeviceMiddleware",
     "civic.statistics.middleware.VisitMiddleware",
+    "civic.desk.middleware.DeskReturnMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

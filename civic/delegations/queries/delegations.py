@@ -1,21 +1,25 @@
 """Who acts for a town hall, acted, or is asked to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from civic.core.clock import now
-from civic.core.descriptors import Subject
+from civic.core.descriptors import DeskTask, Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
 from civic.delegations.models import Delegation
 from civic.memberships.queries import namesakes
+from civic.ui import french
 
 MOST_FORMER = 100  # shown: those before stand in the journal
 
@@ -109,3 +113,66 @@ def delegation_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         str(one.pk): Subject(one.display_name, reverse("delegation_edit", args=[slug, one.pk]))
         for one in rows
     }
+
+
+# --- The town hall's desk -------------------------------------------------------------------------------------------
+
+ENDS_SOON = timedelta(days=14)
+
+
+def undelivered(viewer: Viewer) -> "QuerySet[Any]":
+    """Invitations whose mail was refused: nobody knows of them."""
+    rows = Delegation.objects.standing(now()).filter(commune_id=viewer.commune.id, accepted_at=None)
+    return rows.filter(mail_refused_at__isnull=False).annotate(since=F("mail_refused_at"))
+
+
+def undelivered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        one.pk: DeskTask(
+            f"L’invitation de {one.display_name} n’est pas arrivée",
+            f"L’adresse {one.invited_email} a refusé le message.",
+            _page_of(viewer, one),
+            "Corriger",
+        )
+        for one in undelivered(viewer).filter(pk__in=ids).select_related("person")
+    }
+
+
+def unanswered(viewer: Viewer) -> "QuerySet[Any]":
+    rows = Delegation.objects.standing(now()).filter(commune_id=viewer.commune.id, accepted_at=None)
+    return rows.filter(mail_refused_at=None).annotate(since=F("offered_at"))
+
+
+def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        one.pk: DeskTask(
+            f"{one.display_name} n’a pas encore répondu à votre invitation",
+            one.title,
+            _page_of(viewer, one),
+            "Voir",
+        )
+        for one in unanswered(viewer).filter(pk__in=ids).select_related("person")
+    }
+
+
+def ending_soon(viewer: Viewer) -> "QuerySet[Any]":
+    moment = now()
+    rows = Delegation.objects.running(moment).filter(commune_id=viewer.commune.id)
+    return rows.filter(ends_at__lt=moment + ENDS_SOON).annotate(since=F("ends_at"))
+
+
+def ending_soon_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    today = timezone.localtime(now())
+    return {
+        one.pk: DeskTask(
+            f"{one.display_name} agit pour la mairie {french.until(timezone.localtime(one.ends_at), today)}",
+            one.title,
+            _page_of(viewer, one),
+            "Prolonger",
+        )
+        for one in ending_soon(viewer).filter(pk__in=ids).select_related("person")
+    }
+
+
+def _page_of(viewer: Viewer, delegation: Delegation) -> str:
+    return reverse("delegation_edit", args=[viewer.commune.slug, delegation.pk])

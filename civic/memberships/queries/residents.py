@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.communes.directory.streets import address_digests
-from civic.core.descriptors import Subject, WaitingLine
+from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.text import clean_line, unaccented
 from civic.core.viewer import Viewer
@@ -24,7 +24,6 @@ from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import annotated
 from civic.town_halls.rules import may_manage_residents
-from civic.ui.french import counted
 
 PAGE_SIZE = 20
 MOST_COUNTED = 1000  # beyond it nobody reads the figure: « 999+ »
@@ -123,20 +122,6 @@ def bounded_count(viewer: Viewer, status: MembershipStatus, narrowed: Q | None =
     """Of one list, up to MOST_COUNTED."""
     rows = Membership.objects.filter(narrowed or Q(), commune_id=viewer.commune.id, status=status).order_by()
     return rows[:MOST_COUNTED].count()
-
-
-def waiting_requests(viewer: Viewer) -> list[WaitingLine]:
-    """That requests wait for an answer, and how many."""
-    count = bounded_count(viewer, MembershipStatus.PENDING)
-    if not count:
-        return []
-    text = (
-        f"Plus de {MOST_COUNTED - 1} personnes attendent votre réponse"
-        if count == MOST_COUNTED
-        else f"{counted(count, 'personne attend', 'personnes attendent')} votre réponse"
-    )
-    page = reverse("membership_list", args=[viewer.commune.slug])
-    return [WaitingLine("people-fill", text, page, "Voir les demandes")]
 
 
 def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:

@@ -1,5 +1,6 @@
 """What people say. The thread's row is locked first: numbers are given out one by one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from civic.journal.actions import record
 from civic.moderation import actions as moderation
 from civic.moderation.models import Flag
 from civic.threads import queries, rules
+from civic.threads.actions.answering import after_message, after_removal
 from civic.threads.actions.reading import read_to
 from civic.threads.actions.threads import announce
 from civic.threads.enums import RemovedBy
@@ -85,7 +87,9 @@ def write_message(
         **_bodies(thread, body),
     )
     participant = read_to(thread_id=thread.pk, person_id=viewer.own_id, number=message.number)
-    _count(thread, participant, 1, last_number=message.number)
+    _count(
+        thread, participant, 1, last_number=message.number, **after_message(thread=thread, message=message)
+    )
     if kind.written:
         record(kind.written(message), viewer=viewer, target=message)
     announce(thread=thread, number=message.number)
@@ -187,14 +191,14 @@ def _remove(viewer: Viewer, message: Message, by: RemovedBy, reason: str) -> Mes
     participant, _ = Participant.objects.get_or_create(
         thread=message.thread, person_id=message.author_id, defaults={"messages": 1}
     )
-    _count(message.thread, participant, -1)
+    _count(message.thread, participant, -1, **after_removal(thread=message.thread, message=message))
     if kind.removed:
         record(kind.removed(message), viewer=viewer, target=message)
     announce(thread=message.thread, message=str(message.pk))
     return message
 
 
-def _count(thread: Thread, participant: Participant, change: int, **fields: int) -> None:
+def _count(thread: Thread, participant: Participant, change: int, **fields: Any) -> None:
     """One message of this person more, or less. The thread's row is locked: nobody counts at the same time."""
     former, participant.messages = participant.messages, max(0, participant.messages + change)
     participant.save(update_fields=["messages"])

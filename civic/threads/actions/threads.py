@@ -16,6 +16,7 @@ from civic.live import actions as live
 from civic.live.rules import commune_topic, person_topic
 from civic.moderation import actions as moderation
 from civic.threads import queries
+from civic.threads.actions.answering import leave_out
 from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import ThreadKind, commented
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
@@ -103,6 +104,7 @@ def remove_person_from_counts(*, person_id: UUID) -> None:
     _lock(wrote.values("thread_id").union(liked, liked_messages.values("message__thread_id")))
     for own in Participant.objects.filter(person_id=person_id, messages__gt=0):
         thread = Thread.objects.filter(pk=own.thread_id)
+        leave_out(person_id=person_id, thread=thread.get())
         thread.update(messages=_less("messages", own.messages), speakers=_less("speakers", 1))
     Thread.objects.filter(pk__in=liked).update(likes=_less("likes", 1))
     Message.objects.filter(pk__in=liked_messages.values("message_id")).update(likes=_less("likes", 1))

@@ -1,0 +1,93 @@
+"""« Je m’en occupe »: several people of a town hall do not do the same work twice."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from civic.core.audience import Audience
+from civic.core.clock import now
+from civic.core.jobs import Lane, job
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
+from civic.desk import rules
+from civic.desk.events import TaskClaimed, TaskReleased
+from civic.desk.models import Claim
+from civic.desk.queries.tasks import source_in_view, sources_for, waits
+from civic.journal.actions import record
+from civic.live import actions as live
+from civic.live.rules import commune_topic
+from civic.ui import french
+from civic.viewers.queries.viewer import viewer_for
+
+
+class TaskDone(Refusal):
+    message = "C’est déjà fait\u00a0: il n’y a plus à s’en occuper."
+
+
+class ClaimedBefore(Refusal):
+    def __init__(self, claim: Claim) -> None:
+        at = french.ago(timezone.localtime(claim.claimed_at), timezone.localtime(now()))
+        super().__init__(f"{claim.person.full_name} s’en occupe déjà\u00a0: pris en charge {at}.")
+
+
+@transaction.atomic
+def claim_task(*, viewer: Viewer, source: str, task_id: UUID) -> Claim:
+    """Twice does it once; of two people at the same time, the second is told who was first."""
+    require(rules.may_work(viewer))
+    if not waits(viewer, source_in_view(viewer, source), task_id):
+        raise TaskDone
+    moment = now()
+    task = {"commune_id": viewer.commune.id, "source": source, "task_id": task_id}
+    Claim.objects.filter(**task, claimed_at__lte=moment - rules.CLAIM_LASTS).delete()
+    own = {"person_id": viewer.own_id, "claimed_at": moment}
+    claim, created = Claim.objects.select_related("person").get_or_create(**task, defaults=own)
+    if claim.person_id != viewer.own_id:
+        raise ClaimedBefore(claim)
+    if created:
+        record(TaskClaimed(source=source, task_id=task_id), viewer=viewer)
+        _announce(viewer.commune.id)
+    return claim
+
+
+@transaction.atomic
+def release_task(*, viewer: Viewer, source: str, task_id: UUID) -> None:
+    """« Je laisse »: one's own, and nobody else's."""
+    require(rules.may_work(viewer))
+    own = Claim.objects.filter(
+        commune_id=viewer.commune.id, source=source, task_id=task_id, person_id=viewer.own_id
+    )
+    if own.delete()[0]:
+        record(TaskReleased(source=source, task_id=task_id), viewer=viewer)
+        _announce(viewer.commune.id)
+
+
+@transaction.atomic
+def drop_claims(*, person_id: UUID, commune_id: int) -> None:
+    """Whoever acts for the town hall no more has nothing in hand there."""
+    if not viewer_for(person_id=person_id, commune_id=commune_id).is_town_hall:
+        Claim.objects.filter(person_id=person_id, commune_id=commune_id).delete()
+        _announce(commune_id)
+
+
+@job(lane=Lane.UPKEEP)
+def purge_claims() -> None:
+    """Each night: those on what is done, those of which nothing came, those of who may do it no more."""
+    Claim.objects.filter(claimed_at__lte=now() - rules.CLAIM_LASTS).delete()
+    by_holder: defaultdict[tuple[UUID, int], list[Claim]] = defaultdict(list)
+    for claim in Claim.objects.order_by("commune_id", "pk").iterator():
+        by_holder[claim.person_id, claim.commune_id].append(claim)
+    for (person_id, commune_id), claims in by_holder.items():
+        viewer = viewer_for(person_id=person_id, commune_id=commune_id)
+        keys = {source.key: source for source in sources_for(viewer)} if rules.may_work(viewer) else {}
+        over = [
+            claim.pk
+            for claim in claims
+            if claim.source not in keys or not waits(viewer, keys[claim.source], claim.task_id)
+        ]
+        Claim.objects.filter(pk__in=over).delete()
+
+
+def _announce(commune_id: int) -> None:
+    live.publish(topic=commune_topic(commune_id, Audience.TOWN_HALL), name="desk")

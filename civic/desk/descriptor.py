@@ -1,0 +1,59 @@
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    HelpPage,
+    HelpSection,
+    MenuAudience,
+    MenuEntry,
+    MenuGroup,
+    PersonalData,
+    ScheduledTask,
+    WaitingItem,
+)
+from civic.desk import pages, rules
+
+APP = AppDescriptor(
+    feature=None,
+    rights=(),
+    menu=(
+        MenuEntry(
+            label="Le bureau",
+            icon="inbox",
+            url_name="desk",
+            group=MenuGroup.TOWN_HALL,
+            news=None,
+            position=105,
+            audience=MenuAudience.TOWN_HALL,
+        ),
+    ),
+    quick_actions=(),
+    account_pages=(),
+    home=(),
+    waiting=(WaitingItem(position=10, concerns=rules.may_work, find=pages.strip_lines),),
+    desk=(),
+    first_steps=(),
+    search=(),
+    notification_categories=(),
+    journal_topics=("Bureau",),
+    journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="purge-desk-claims",
+            cron="25 4 * * *",
+            job="civic.desk.actions.claims.purge_claims",
+            label="Bureau\u00a0: tâches rendues",
+        ),
+    ),
+    personal_data=(
+        PersonalData(
+            field="desk.Claim.person",
+            label="Tâches de la mairie dont vous vous occupez",
+            exported=("commune", "source", "claimed_at"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+    ),
+    data_uses=(),
+    retention=(),
+    alarms=(),
+    help_sections=(HelpSection(page=HelpPage.MAYOR, position=5, template="desk/help_mayor.html"),),
+)

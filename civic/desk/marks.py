@@ -1,0 +1,42 @@
+"""Work that was begun at the desk leads back to it. The address of such a page names the task, and nothing that is
+written there is ever an address to go to."""
+
+from typing import NamedTuple, Self
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+
+PARAMETER = "bureau"
+
+
+class Mark(NamedTuple):
+    source: str
+    task_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.source}.{self.task_id.hex}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """None for what we never wrote."""
+        source, _, task_id = text[:80].partition(".")
+        try:
+            return cls(source, UUID(hex=task_id))
+        except ValueError:
+            return None
+
+
+def marked(address: str, mark: Mark) -> str:
+    """The same address, with the task that it is opened for."""
+    parts = urlsplit(address)
+    query = "&".join(filter(None, [parts.query, urlencode({PARAMETER: str(mark)})]))
+    return urlunsplit(parts._replace(query=query))
+
+
+def page_before(request: HttpRequest) -> tuple[str, Mark | None]:
+    """Path and mark of the page of this site that the browser comes from; "" for another site's."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return "", None
+    return before.path, Mark.read(QueryDict(before.query).get(PARAMETER, ""))

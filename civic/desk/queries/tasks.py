@@ -1,0 +1,139 @@
+"""What waits at the desk, from all apps: one statement for the rows, one for each source that has some."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
+from django.http import Http404
+
+from civic.core.clock import now
+from civic.core.descriptors import DeskSource, DeskTask
+from civic.core.refusals import require
+from civic.core.registry import desk_sources
+from civic.core.viewer import Viewer
+from civic.desk import rules
+from civic.desk.models import Claim
+
+MOST = 50  # shown: whoever has more begins with these
+
+
+class Urgency(IntEnum):
+    """In the order of the desk."""
+
+    LATE = 0
+    WAITING = 1
+    INFORMATION = 2
+
+
+class WaitingRow(NamedTuple):
+    source: str
+    task_id: UUID
+    since: datetime
+    urgency: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTask:
+    source: DeskSource
+    row: WaitingRow
+    task: DeskTask
+    claim: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`has_more`: than are shown."""
+
+    tasks: list[WaitingTask]  # to do, the late ones first, then the oldest
+    information: list[WaitingTask]
+    has_more: bool
+
+
+def sources_for(viewer: Viewer) -> list[DeskSource]:
+    return [source for source in desk_sources() if source.concerns(viewer)]
+
+
+def waiting_rows(viewer: Viewer, sources: Sequence[DeskSource], limit: int = MOST + 1) -> list[WaitingRow]:
+    """The most pressing of all sources, in one statement: of each no more than are shown, along its own index."""
+    if not sources:
+        return []
+    moment = now()
+    first, *others = (_part(viewer, source, moment, limit) for source in sources)
+    rows = first.union(*others, all=True).order_by("desk_urgency", "since", "desk_task")[:limit]
+    return [WaitingRow(*row) for row in rows]
+
+
+def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "QuerySet[Any, Any]":
+    rows = source.waiting(viewer)
+    oldest = rows.order_by("since", "pk").values("pk")[:limit]
+    if source.late_after is None:
+        urgency: Any = Value(int(Urgency.INFORMATION), IntegerField())
+    else:
+        late = When(since__lte=moment - source.late_after, then=Value(int(Urgency.LATE)))
+        urgency = Case(late, default=Value(int(Urgency.WAITING)), output_field=IntegerField())
+    return (
+        rows.filter(pk__in=oldest)
+        .order_by()
+        .annotate(
+            desk_source=Value(source.key, CharField()),
+            desk_task=F("pk"),
+            desk_urgency=urgency,
+        )
+        .values_list("desk_source", "desk_task", "since", "desk_urgency")
+    )
+
+
+def desk_of(viewer: Viewer) -> Desk:
+    require(rules.may_work(viewer))
+    sources = {source.key: source for source in sources_for(viewer)}
+    rows = waiting_rows(viewer, list(sources.values()))
+    shown = rows[:MOST]
+    ids: defaultdict[str, list[UUID]] = defaultdict(list)
+    for row in shown:
+        ids[row.source].append(row.task_id)
+    described = {
+        (key, pk): task
+        for key, of_it in ids.items()
+        for pk, task in sources[key].describe(viewer, of_it).items()
+    }
+    claims = claims_on(viewer, [row.task_id for row in shown])
+    tasks = [
+        WaitingTask(sources[row.source], row, task, claims.get((row.source, row.task_id)))
+        for row in shown
+        if (task := described.get((row.source, row.task_id)))
+    ]
+    return Desk(
+        tasks=[one for one in tasks if one.row.urgency != Urgency.INFORMATION],
+        information=[one for one in tasks if one.row.urgency == Urgency.INFORMATION],
+        has_more=len(rows) > MOST,
+    )
+
+
+def count_waiting(viewer: Viewer) -> int:
+    """How many things are to be done; MOST + 1 means more."""
+    sources = [source for source in sources_for(viewer) if source.late_after is not None]
+    return len(waiting_rows(viewer, sources))
+
+
+def waits(viewer: Viewer, source: DeskSource, task_id: UUID) -> bool:
+    return source.waiting(viewer).filter(pk=task_id).exists()
+
+
+def source_in_view(viewer: Viewer, key: str) -> DeskSource:
+    """Raises Http404 for what does not concern the viewer."""
+    for source in sources_for(viewer):
+        if source.key == key:
+            return source
+    raise Http404
+
+
+def claims_on(viewer: Viewer, task_ids: Collection[UUID]) -> dict[tuple[str, UUID], Claim]:
+    """Who has taken what, as long as it counts."""
+    rows = Claim.objects.filter(commune_id=viewer.commune.id, task_id__in=task_ids)
+    rows = rows.filter(claimed_at__gt=now() - rules.CLAIM_LASTS).select_related("person")
+    return {(claim.source, claim.task_id): claim for claim in rows}

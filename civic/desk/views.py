@@ -1,0 +1,108 @@
+"""« Le bureau »: where those who act for a town hall begin."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from civic.core import registry
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.core.descriptors import MenuAudience
+from civic.core.viewer import Viewer
+from civic.desk.actions import claims
+from civic.desk.marks import Mark, marked
+from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of
+from civic.ui import french
+
+working = page(access=Access.TOWN_HALL, writes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One line of the desk, in words."""
+
+    heading: str
+    text: str
+    detail: str
+    age: str
+    is_late: bool
+    url: str
+    action: str
+    put_away_url: str
+    mark: str
+    holder: str  # « Vous », or the name of who has taken it; "" for nobody
+    is_own: bool
+
+
+@page(access=Access.TOWN_HALL)
+def desk(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    found = desk_of(viewer)
+    lines = [_line(viewer, one) for one in found.tasks]
+    context = {
+        "lines": lines,
+        "summary": _summary(lines, has_more=found.has_more),
+        "information": [_line(viewer, one) for one in found.information],
+        "hour": french.hour(timezone.localtime(now())),
+    }
+    if request.htmx:
+        return render(request, "desk/desk.html#tasks", context)
+    context["quick_actions"] = _quick_actions(viewer)
+    return render(request, "desk/desk.html", context)
+
+
+@working
+def task_claim(request: Request) -> HttpResponse:
+    """« Je m’en occupe »."""
+    if request.method == "POST" and (mark := Mark.read(request.POST.get("task", ""))):
+        claims.claim_task(viewer=request.viewer, source=mark.source, task_id=mark.task_id)
+    return redirect("desk", request.viewer.commune.slug)
+
+
+@working
+def task_release(request: Request) -> HttpResponse:
+    """« Je laisse »."""
+    if request.method == "POST" and (mark := Mark.read(request.POST.get("task", ""))):
+        claims.release_task(viewer=request.viewer, source=mark.source, task_id=mark.task_id)
+    return redirect("desk", request.viewer.commune.slug)
+
+
+def _summary(lines: list[TaskLine], *, has_more: bool) -> str:
+    if has_more:
+        many = french.counted(MOST, "chose attend", "choses attendent")
+        return f"Plus de {many} la mairie. Voici les plus pressées."
+    late = sum(line.is_late for line in lines)
+    waiting = french.counted(len(lines), "chose attend", "choses attendent")
+    return f"{waiting} la mairie{f', dont {late} en retard' if late else ''}."
+
+
+def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
+    mark, moment = Mark(one.source.key, one.row.task_id), timezone.localtime(now())
+    is_own = one.claim is not None and one.claim.person_id == viewer.person_id
+    return TaskLine(
+        heading=one.source.heading,
+        text=one.task.text,
+        detail=one.task.detail,
+        age="" if one.row.urgency == Urgency.INFORMATION else french.since(one.row.since, moment),
+        is_late=one.row.urgency == Urgency.LATE,
+        url=marked(one.task.url, mark),
+        action=one.task.action,
+        put_away_url=one.task.put_away_url,
+        mark=str(mark),
+        holder=one.claim.person.full_name if one.claim else "",
+        is_own=is_own,
+    )
+
+
+_ACTING = frozenset({MenuAudience.TOWN_HALL, MenuAudience.DELEGATE, MenuAudience.MAYOR})
+
+
+def _quick_actions(viewer: Viewer) -> list[tuple[str, str, str]]:
+    """Icon, address and label of what a town hall begins, and this person may."""
+    return [
+        (action.icon, action.url_name, action.label)
+        for action in registry.quick_actions()
+        if action.audience in _ACTING and action.is_for(viewer)
+    ]

@@ -1,0 +1,60 @@
+"""What waits at the town hall's desk: people who asked to join, and those who answered what was asked of them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from civic.core.descriptors import DeskTask
+from civic.core.viewer import Viewer
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+
+
+def requests(viewer: Viewer) -> "QuerySet[Any]":
+    """That wait for the town hall: of whom a proof was asked, it is the person's turn."""
+    return _pending(viewer).filter(proof_request=None).annotate(since=F("requested_at"))
+
+
+def proofs(viewer: Viewer) -> "QuerySet[Any]":
+    answered = _pending(viewer).filter(proof_request__sent_at__isnull=False)
+    return answered.annotate(since=F("proof_request__sent_at"))
+
+
+def _pending(viewer: Viewer) -> "QuerySet[Membership]":
+    """Nobody answers their own request."""
+    rows = Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.PENDING)
+    return rows.exclude(person_id=viewer.own_id)
+
+
+def request_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    rows = _pending(viewer).filter(pk__in=ids).select_related("person")
+    return {
+        one.pk: DeskTask(
+            f"{one.person.full_name} demande à rejoindre la page",
+            Truncator(one.words).chars(120) or one.get_residence_display(),
+            _card(viewer, one),
+            "Répondre",
+        )
+        for one in rows
+    }
+
+
+def proof_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    rows = _pending(viewer).filter(pk__in=ids).select_related("person", "proof_request")
+    return {
+        one.pk: DeskTask(
+            f"{one.person.full_name} a répondu à votre demande de justificatif",
+            Truncator(one.proof_request.answer).chars(120),
+            _card(viewer, one),
+            "Vérifier",
+        )
+        for one in rows
+    }
+
+
+def _card(viewer: Viewer, membership: Membership) -> str:
+    return reverse("resident_detail", args=[viewer.commune.slug, membership.pk])

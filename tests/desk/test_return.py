@@ -1,0 +1,129 @@
+"""From a task back to the desk, and nowhere else."""
+
+import pytest
+
+from civic.core.clock import now
+from civic.core.ids import new_id
+from civic.desk.marks import Mark, marked
+from civic.memberships.models import Membership
+from civic.threads.actions.messages import write_message
+from civic.threads.models import Thread
+from civic.threads.thread_kinds import COMMENTS
+from tests.links.factories import UsefulLinkFactory
+
+HOST = "http://testserver"
+
+
+@pytest.fixture
+def membership(commune, applicant):
+    return Membership.objects.get(person=applicant)
+
+
+def card_of(commune, membership):
+    return f"/{commune.slug}/mairie/administres/{membership.pk}/"
+
+
+def begun(membership, address):
+    """The address as the desk writes it."""
+    return HOST + marked(address, Mark("membership_request", membership.pk))
+
+
+def accept(browser, commune, membership, before):
+    answer = browser.post(
+        card_of(commune, membership) + "accepter/", {"proof": "known"}, headers={"referer": before}
+    )
+    membership.refresh_from_db()
+    assert membership.status == "accepted"
+    return answer["Location"]
+
+
+def test_what_is_done_leads_back(commune, mayor, membership, client_of):
+    browser, desk = client_of(mayor), f"/{commune.slug}/mairie/"
+    assert accept(browser, commune, membership, begun(membership, card_of(commune, membership))) == desk
+    page = browser.get(desk).content.decode()
+    assert "fait maintenant partie de vos administrés" in page
+    assert "Tout est fait" in page
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["", "?bureau=", "?bureau=https://mal.test/", "?bureau=//mal.test", "?bureau=membership_request.x"],
+)
+def test_anything_else_changes_nothing(commune, mayor, membership, client_of, mark):
+    before = HOST + card_of(commune, membership) + mark
+    listed = f"/{commune.slug}/mairie/administres/"
+    assert accept(client_of(mayor), commune, membership, before).startswith(listed)
+
+
+def test_another_site_cannot_say_where_one_comes_from(commune, mayor, membership, client_of):
+    before = begun(membership, card_of(commune, membership)).replace("testserver", "mal.test")
+    listed = f"/{commune.slug}/mairie/administres/"
+    assert accept(client_of(mayor), commune, membership, before).startswith(listed)
+
+
+def test_what_is_not_done_stays(commune, mayor, membership, client_of):
+    """A form with an error, and a step that leaves the task waiting."""
+    other = UsefulLinkFactory(commune=commune, is_dead=True, problem="missing", failing_since=now())
+    edit = f"/{commune.slug}/liens/{other.pk}/modifier/"
+    before = HOST + marked(edit, Mark("dead_link", other.pk))
+    browser = client_of(mayor)
+    assert browser.post(edit, {}, headers={"referer": before}).status_code == 422
+    answer = browser.post(f"/{commune.slug}/liens/{other.pk}/verifier/", headers={"referer": before})
+    assert answer["Location"] != f"/{commune.slug}/mairie/"
+
+
+def test_a_page_below_keeps_the_mark(commune, mayor, membership, client_of):
+    card = card_of(commune, membership)
+    before = begun(membership, card)
+    headers = {"referer": before, "accept": "text/html"}
+    browser = client_of(mayor)
+    answer = browser.get(card + "refuser/", headers=headers)
+    assert HOST + answer["Location"] == begun(membership, card + "refuser/")
+    picture = browser.get(card + "refuser/", headers={"referer": before, "accept": "image/webp"})
+    assert picture.status_code == 200
+    elsewhere = browser.get(f"/{commune.slug}/agenda/", headers=headers)
+    assert elsewhere.status_code == 200
+
+
+def test_a_mark_of_what_one_may_not_do(commune, mayor, powerless_delegate, membership, client_of):
+    """They see nothing of the task, so nothing is known of its end."""
+    link = UsefulLinkFactory(commune=commune)
+    answer = client_of(powerless_delegate).post(
+        f"/{commune.slug}/liens/{link.pk}/supprimer/",
+        headers={"referer": begun(membership, f"/{commune.slug}/liens/")},
+    )
+    assert answer["Location"] == f"/{commune.slug}/liens/"
+
+
+def test_an_answer_by_htmx(commune, mayor, resident, post, viewer_of, client_of):
+    thread = Thread.objects.get(pk=post.thread_id)
+    written = {"kind": COMMENTS, "thread_id": thread.pk, "key": "1"}
+    write_message(viewer=viewer_of(resident, commune), body="Quand ?", **written)
+    before = HOST + marked(thread.page, Mark("comments", thread.pk))
+    headers = {"referer": before, "hx-request": "true"}
+    browser = client_of(mayor)
+    liked = browser.post(f"/{commune.slug}/fils/{thread.pk}/aimer/", headers=headers)
+    assert "HX-Redirect" not in liked
+    answer = browser.post(
+        f"/{commune.slug}/fils/{thread.pk}/commentaires/",
+        {"body": "Lundi.", "key": str(new_id())},
+        headers=headers,
+    )
+    assert answer["HX-Redirect"] == f"/{commune.slug}/mairie/"
+
+
+def test_sans_suite_from_the_desk_and_back(commune, mayor, resident, post, viewer_of, client_of):
+    thread, desk = Thread.objects.get(pk=post.thread_id), f"/{commune.slug}/mairie/"
+    write_message(
+        viewer=viewer_of(resident, commune), body="Quand ?", kind=COMMENTS, thread_id=thread.pk, key="1"
+    )
+    browser = client_of(mayor)
+    page = browser.get(desk).content.decode()
+    assert "Quand ?" in page
+    away = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
+    assert away in page
+    assert browser.post(away, headers={"referer": HOST + desk})["Location"] == desk
+    assert "Quand ?" not in browser.get(desk).content.decode()
+    back = browser.post(f"/{commune.slug}/fils/{thread.pk}/reprendre/", headers={"referer": HOST + desk})
+    assert back["Location"] == desk
+    assert "Quand ?" in browser.get(desk).content.decode()
