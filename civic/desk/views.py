@@ -13,7 +13,7 @@ from civic.core.descriptors import MenuAudience
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.marks import Mark, marked
-from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of
+from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of, has_colleagues
 from civic.ui import french
 
 working = page(access=Access.TOWN_HALL, writes=True)
@@ -45,6 +45,7 @@ def desk(request: Request) -> HttpResponse:
         "lines": lines,
         "summary": _summary(lines, has_more=found.has_more),
         "information": [_line(viewer, one) for one in found.information],
+        "shared": has_colleagues(viewer),
         "hour": french.hour(timezone.localtime(now())),
     }
     if request.htmx:

@@ -17,23 +17,30 @@ class NotificationsConfig(AppConfig):
     def _listen(self) -> None:
         # Models can be imported only once all apps are there.
         from civic.journal.events import on_entry  # noqa: PLC0415 - see above
-        from civic.notifications.actions.notifying import notify, renew_notifications, withdraw_notifications  # noqa: PLC0415 - see above
+        from civic.notifications.actions import notifying  # noqa: PLC0415 - see above
         from civic.notifications.kinds import NotificationKind  # noqa: PLC0415 - see above
 
         def notify_people(kind: NotificationKind, event: Any, entry: Any) -> None:
-            notify(kind=kind, event=event, entry=entry)
+            notifying.notify(kind=kind, event=event, entry=entry)
 
         def withdraw(kind: NotificationKind, event: Any, entry: Any) -> None:
-            withdraw_notifications(kind=kind, target_id=kind.target_of(event), entry=entry)
+            notifying.withdraw_notifications(kind=kind, target_id=kind.target_of(event), entry=entry)
 
         def renew(kind: NotificationKind, event: Any, entry: Any) -> None:
-            renew_notifications(kind=kind, target_id=kind.target_of(event), event=event, entry=entry)
+            notifying.renew_notifications(
+                kind=kind, target_id=kind.target_of(event), event=event, entry=entry
+            )
+
+        def settle(kind: NotificationKind, event: Any, entry: Any) -> None:
+            if target_id := kind.settled_target(event, entry):
+                notifying.settle_notifications(kind=kind, target_id=target_id)
 
         for kind in NotificationKind.all.values():
             for event_types, answer in (
                 (kind.events, notify_people),
                 (kind.withdrawn_by, withdraw),
                 (kind.renewed_by, renew),
+                (kind.settled_by, settle),
             ):
                 for event_type in event_types:
                     on_entry(event_type)(partial(answer, kind))

@@ -64,6 +64,9 @@ class NotificationKind:
     # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.
     by_town_hall: ClassVar[bool] = False
 
+    # What it asks people for is done, by whomever: it is read for all who have it, once `settled_target` says of what.
+    settled_by: ClassVar[tuple[type[Event], ...]] = ()
+
     all: ClassVar[dict[str, "NotificationKind"]] = {}
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
@@ -78,6 +81,10 @@ class NotificationKind:
         """The object, or what was added to it, that an event of `withdrawn_by` or `renewed_by` is about."""
         raise NotImplementedError
 
+    def settled_target(self, event: Any, entry: Entry) -> UUID | None:
+        """The object of which nothing waits any more after an event of `settled_by`; None while something does."""
+        raise NotImplementedError
+
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         """`abstract`: says in one place what several kinds have in common."""
         super().__init_subclass__(**kwargs)
@@ -89,6 +96,8 @@ class NotificationKind:
         methods = ["recipients", "body"]
         if getattr(cls, "withdrawn_by", ()) or getattr(cls, "renewed_by", ()):
             methods.append("target_of")
+        if cls.settled_by:
+            methods.append("settled_target")
         missing += [name for name in methods if getattr(cls, name) is getattr(NotificationKind, name)]
         if missing:
             raise IncompleteKind(f"{cls.__name__} does not say: {', '.join(missing)}")

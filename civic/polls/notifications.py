@@ -1,6 +1,6 @@
 """What people are notified of polls. Never who voted, nor that somebody did."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
@@ -99,6 +99,7 @@ class PollIsClosed(_PollNews):
     """For those who keep the polls: residents wait for their answer."""
 
     key = "poll_closed"
+    settled_by: ClassVar[tuple[type[Event], ...]] = (PollAnswered,)
     events: tuple[type[Event], ...] = (PollClosed,)
     renewed_by: tuple[type[Event], ...] = ()
     label = "Un de vos sondages est clos"
@@ -116,6 +117,9 @@ class PollIsClosed(_PollNews):
             return None
         people = people_with_right(commune_id=poll.commune_id, right=HOLD_POLLS)
         return _about(poll, people=people)
+
+    def settled_target(self, event: PollAnswered, entry: Entry) -> UUID | None:
+        return event.poll_id
 
     def body(self, source_id: UUID) -> str:
         poll = queries.published_poll(source_id)

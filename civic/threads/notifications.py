@@ -1,6 +1,6 @@
 """What people are notified of comments: three kinds for each content that people comment on, in its own words."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from civic.core import registry
@@ -12,7 +12,7 @@ from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.threads import queries
 from civic.threads.enums import CATEGORY
-from civic.threads.events import CommentRemoved, CommentWritten
+from civic.threads.events import CommentRemoved, CommentsPutAway, CommentWritten
 from civic.threads.kinds import AnswerNews, CommentedContent, all_commented
 from civic.threads.models import Message
 from civic.town_halls.queries.town_halls import current_mayor
@@ -69,6 +69,7 @@ class _CommentAnswered(AnswerNews, _CommentNews, abstract=True):
 class _CommentOnOwn(_CommentNews, abstract=True):
     """For the one who published, or the mayor once that person no longer acts for the town hall."""
 
+    settled_by: ClassVar[tuple[type[Event], ...]] = (CommentWritten, CommentsPutAway)
     side = Side.TOWN_HALL
     rank = 3
 
@@ -77,6 +78,11 @@ class _CommentOnOwn(_CommentNews, abstract=True):
             return [found.author_id]
         mayor = current_mayor(found.commune_id)
         return [mayor.person_id] if mayor else []
+
+    def settled_target(self, event: Any, entry: Entry) -> UUID | None:
+        """The town hall answered all that was said, or put it away."""
+        found = self.content.of_thread(event.thread_id)
+        return found.pk if found and found.thread.unanswered_number is None else None
 
 
 class _CommentAfterOwn(_CommentNews, abstract=True):

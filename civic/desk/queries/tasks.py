@@ -16,6 +16,7 @@ from civic.core.descriptors import DeskSource, DeskTask
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
 from civic.core.viewer import Viewer
+from civic.delegations.queries.people import acting_people
 from civic.desk import rules
 from civic.desk.models import Claim
 
@@ -112,6 +113,11 @@ def desk_of(viewer: Viewer) -> Desk:
         information=[one for one in tasks if one.row.urgency == Urgency.INFORMATION],
         has_more=len(rows) > MOST,
     )
+
+
+def has_colleagues(viewer: Viewer) -> bool:
+    """Is there anybody else to whom « Je m’en occupe » says something?"""
+    return not viewer.is_mayor or bool(acting_people(viewer.commune.id))
 
 
 def count_waiting(viewer: Viewer) -> int:

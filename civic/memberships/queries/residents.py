@@ -124,6 +124,11 @@ def bounded_count(viewer: Viewer, status: MembershipStatus, narrowed: Q | None =
     return rows[:MOST_COUNTED].count()
 
 
+def has_requests(commune_id: int) -> bool:
+    """Does anybody wait for this town hall's answer?"""
+    return Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.PENDING).exists()
+
+
 def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
     """The card of someone of the commune in view, whatever was answered, with their sign; not of those who left."""
     membership = (

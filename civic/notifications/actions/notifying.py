@@ -182,6 +182,18 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
         _deliver(kind, event_id)
 
 
+@transaction.atomic
+def settle_notifications(*, kind: NotificationKind, target_id: UUID) -> None:
+    """Somebody did what was asked for: nobody else is asked any more. Their lists keep it, as read; what was still to
+    leave for it does not."""
+    unread = Notification.objects.filter(target_id=target_id, kind=kind.key, read_at=None, withdrawn_at=None)
+    own = unread.filter(person__isnull=False)
+    people = own.order_by("person_id").values_list("person_id", flat=True).distinct()
+    topics = [person_topic(person_id) for person_id in people if person_id]
+    own.update(read_at=now())
+    live.publish_all(topics=topics, name="notification", data={"read": True})
+
+
 def _announce(rows: "QuerySet[Notification]") -> None:
     found = rows.values_list("commune_id", "audience", "person_id").distinct()
     topics = [

@@ -1,6 +1,6 @@
 """Joining a commune."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import reverse
@@ -22,7 +22,7 @@ from civic.memberships.events import (
 )
 from civic.memberships.queries.memberships import membership_with_person
 from civic.memberships.queries.proofs import proof_request_of
-from civic.memberships.queries.residents import MOST_COUNTED
+from civic.memberships.queries.residents import MOST_COUNTED, has_requests
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -224,6 +224,7 @@ class RequestsWaiting(NotificationKind):
     """A reminder, some mornings: the number of days is the town hall's own setting."""
 
     key = "requests_waiting"
+    settled_by: ClassVar[tuple[type[Event], ...]] = (MembershipAccepted, MembershipRefused, MembershipLeft)
     events: tuple[type[Event], ...] = (RequestsLeftWaiting,)
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
@@ -258,6 +259,10 @@ class RequestsWaiting(NotificationKind):
             commune_id=commune.pk,
             people=people_with_right(commune_id=commune.pk, right=MANAGE_RESIDENTS),
         )
+
+    def settled_target(self, event: Any, entry: Entry) -> UUID | None:
+        commune_id = entry.commune_id
+        return UUID(int=commune_id) if commune_id and not has_requests(commune_id) else None
 
     def body(self, source_id: UUID) -> str:
         return (

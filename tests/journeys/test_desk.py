@@ -1,0 +1,154 @@
+"""Twenty minutes on a Friday: ten things wait at the desk, and none asks for the menu."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from civic.contents.enums import Status
+from civic.core.clock import now
+from civic.posts.models import Post
+from civic.threads.actions.messages import write_message
+from civic.threads.thread_kinds import COMMENTS
+from tests.accounts.factories import PASSWORD, PersonFactory
+from tests.communes.factories import MembershipFactory
+from tests.journeys.screen import both_widths
+from tests.links.factories import UsefulLinkFactory
+from tests.polls.factories import PollFactory
+from tests.posts.factories import PostFactory
+
+NAMES = [("Jeanne", "Martin"), ("Paul", "Leroy"), ("Aïcha", "Benali"), ("Louis", "Garnier")]
+
+
+class Hand:
+    """Taps, and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps = page, 0
+
+    def tap(self, found: Locator) -> None:
+        self.taps += 1
+        found.click()
+
+    def write(self, found: Locator, words: str) -> None:
+        """Into a field, which takes a tap on a phone."""
+        self.taps += 1
+        found.fill(words)
+
+
+@pytest.fixture
+def ten_things(commune, mayor, resident, second_resident, viewer_of) -> Post:
+    moment = now()
+    for days, (first, last) in enumerate(NAMES, 1):
+        person = PersonFactory(first_name=first, last_name=last)
+        asked = moment - timedelta(days=days, hours=2)
+        MembershipFactory(commune=commune, person=person, status="pending", requested_at=asked)
+    for number, words in enumerate(("À quelle heure ouvre la piscine ?", "Merci à tous !", "Et le marché ?")):
+        post = PostFactory(commune=commune, author=mayor, title=f"Nouvelle {number + 1}")
+        write_message(
+            viewer=viewer_of(resident, commune),
+            kind=COMMENTS,
+            thread_id=post.thread_id,
+            body=words,
+            key=words,
+        )
+    PollFactory(
+        commune=commune,
+        author=mayor,
+        title="Le nom de la médiathèque",
+        published_at=moment - timedelta(days=20),
+        closes_at=moment - timedelta(days=8),
+        closed_at=moment - timedelta(days=8),
+    )
+    UsefulLinkFactory(
+        commune=commune,
+        title="Menus de la cantine",
+        is_dead=True,
+        problem="missing",
+        failing_since=moment - timedelta(days=9),
+    )
+    PostFactory(
+        commune=commune,
+        author=mayor,
+        title="La foire à venir",
+        status=Status.SCHEDULED,
+        published_at=None,
+        publish_at=moment + timedelta(days=3),
+    )
+    draft: Post = PostFactory(
+        commune=commune, author=mayor, title="Travaux rue du Lavoir", status=Status.DRAFT, published_at=None
+    )
+    return draft
+
+
+def line(page: Page, words: str) -> Locator:
+    return page.locator("li.desk-task").filter(has_text=words)
+
+
+@both_widths
+def test_a_desk_of_ten_things_is_emptied(enter, look, commune, mayor, ten_things, width):
+    page: Page = enter()
+    page.goto("/connexion/")
+    page.get_by_label("Adresse e-mail").fill(mayor.email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Me connecter").click()
+    desk = f"**/{commune.slug}/mairie/"
+    page.wait_for_url(desk)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Le bureau")
+    expect(page.locator("ol.desk-tasks > li")).to_have_count(10)
+    first = page.locator("ol.desk-tasks > li").first
+    box = first.bounding_box()
+    assert box
+    assert box["y"] < 400  # what waits first is on the first screen
+    look(page, "desk-full")
+
+    hand = Hand(page)
+    for name, _ in NAMES[:3]:
+        hand.tap(line(page, name).get_by_role("link", name="Répondre"))
+        accept(hand, page)
+        page.wait_for_url(desk)
+        expect(line(page, name)).to_have_count(0)
+    hand.tap(line(page, "Louis Garnier").get_by_role("link", name="Répondre"))
+    hand.tap(page.get_by_role("link", name="Refuser"))
+    hand.write(page.get_by_label("Votre message à la personne"), "Vous n’habitez pas la commune.")
+    hand.tap(page.get_by_role("button", name="Refuser"))
+    page.wait_for_url(desk)
+    for words, answer in (("À quelle heure", "Dès 9 h."), ("Et le marché", "Le samedi.")):
+        hand.tap(line(page, words).get_by_role("link", name="Répondre"))
+        hand.write(page.get_by_label("Votre réponse").or_(page.get_by_label("Votre commentaire")), answer)
+        hand.tap(page.get_by_role("button", name="envoyer votre commentaire"))
+        page.wait_for_url(desk)
+    hand.tap(line(page, "Merci à tous").get_by_role("button", name="Sans suite"))
+    expect(line(page, "Merci à tous")).to_have_count(0)
+    hand.tap(line(page, "médiathèque").get_by_role("link", name="Conclure"))
+    hand.write(page.get_by_label("Suite donnée"), "Elle s’appellera George-Sand.")
+    hand.tap(page.get_by_role("button", name="Publier"))
+    page.wait_for_url(desk)
+    hand.tap(line(page, "cantine").get_by_role("link", name="Corriger"))
+    hand.write(page.get_by_label("Adresse"), "https://www.service-public.fr/")
+    hand.tap(page.get_by_role("button", name="Enregistrer"))
+    page.wait_for_url(desk)
+    look(page, "desk-last")
+    hand.tap(line(page, "Lavoir").get_by_role("link", name="Reprendre"))
+    hand.tap(page.get_by_role("button", name="Valider"))
+    page.wait_for_url(desk)
+    expect(page.get_by_role("heading", name="Tout est fait")).to_be_visible()
+    look(page, "desk-empty")
+    print(f"\n{width} px: ten things at the desk, {hand.taps} taps")
+
+
+def accept(hand: Hand, page: Page) -> None:
+    hand.tap(page.get_by_role("button", name="Accepter"))
+
+
+def test_two_delegates_and_one_task(enter, commune, mayor, delegate, ten_things):
+    first: Page = enter(mayor)
+    second: Page = enter(delegate)
+    for page in (first, second):
+        page.goto(f"/{commune.slug}/mairie/")
+    line(first, "Jeanne").get_by_role("button", name="Je m’en occupe").click()
+    expect(line(first, "Jeanne")).to_contain_text("Vous vous en occupez")
+    line(second, "Jeanne").get_by_role("button", name="Je m’en occupe").click()
+    expect(second.get_by_text(f"{mayor.full_name} s’en occupe déjà")).to_be_visible()
+    line(first, "Jeanne").get_by_role("button", name="Je laisse").click()
+    expect(line(first, "Jeanne")).not_to_contain_text("Vous vous en occupez")

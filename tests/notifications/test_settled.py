@@ -1,0 +1,93 @@
+"""What was asked of several people is done by one: the others are not asked any more."""
+
+import pytest
+
+from civic.core.clock import now
+from civic.journal.actions import record
+from civic.memberships.actions.answering import accept_membership
+from civic.memberships.actions.joining import request_membership
+from civic.memberships.events import RequestsLeftWaiting
+from civic.memberships.models import Membership
+from civic.notifications.models import Notification
+from civic.notifications.queries.inbox import unread_count
+from civic.polls.actions.managing import answer_poll
+from civic.polls.enums import HOLD_POLLS
+from civic.polls.events import PollClosed
+from civic.polls.models import Poll
+from civic.threads.actions.answering import put_away_comments
+from civic.threads.actions.messages import write_message
+from civic.threads.thread_kinds import COMMENTS
+from civic.town_halls.enums import MANAGE_RESIDENTS
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+from tests.polls.factories import PollFactory
+
+
+@pytest.fixture
+def unread(commune, viewer_of, run_jobs):
+    """How much waits in these people's bells, once all is delivered."""
+
+    def count(*people):
+        run_jobs()
+        return [unread_count(viewer_of(person, commune)) for person in people]
+
+    return count
+
+
+def test_a_request_that_a_delegate_answers(commune, mayor, delegate_with, unread, viewer_of):
+    delegate = delegate_with(MANAGE_RESIDENTS)
+    membership = request_membership(person=PersonFactory(), commune=commune, residence="main", words="")
+    assert unread(mayor, delegate) == [1, 1]
+    viewer = viewer_of(delegate, commune)
+    accept_membership(viewer=viewer, membership_id=membership.pk, proof="known")
+    assert unread(mayor, delegate) == [0, 0]
+
+
+def test_the_reminder_goes_with_the_last_request(commune, mayor, delegate_with, unread, viewer_of):
+    delegate = delegate_with(MANAGE_RESIDENTS)
+    waiting = [MembershipFactory(commune=commune, person=PersonFactory(), status="pending") for _ in range(2)]
+    record(RequestsLeftWaiting(waiting=2, days=3), commune_id=commune.pk)
+    assert unread(mayor, delegate) == [1, 1]
+    for membership, left in zip(waiting, (1, 0), strict=True):
+        viewer = viewer_of(delegate, commune)
+        accept_membership(viewer=viewer, membership_id=membership.pk, proof="known")
+        assert unread(mayor, delegate) == [left, left]
+    assert Membership.objects.filter(status="accepted").count() == 2
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "put away"])
+def test_comments_that_a_delegate_answers(
+    commune, post, mayor, delegate, resident, unread, viewer_of, answered
+):
+    said = {"kind": COMMENTS, "thread_id": post.thread_id}
+    for words in ("Un", "Deux"):
+        write_message(viewer=viewer_of(resident, commune), body=words, key=words, **said)
+    assert unread(mayor) == [1]
+    viewer = viewer_of(delegate, commune)
+    if answered:
+        write_message(viewer=viewer, body="Réponse", key="3", **said)
+        # The mayor published it, and hears of the answer as of any comment; it asks for nothing.
+        assert unread(mayor) == [0]
+    else:
+        put_away_comments(viewer=viewer, thread_id=post.thread_id)
+        assert unread(mayor) == [0]
+    assert Notification.objects.filter(person=mayor, cleared_at=None, withdrawn_at=None).exists()
+
+
+def test_a_comment_that_still_waits(commune, post, mayor, resident, second_resident, unread, viewer_of):
+    said = {"kind": COMMENTS, "thread_id": post.thread_id}
+    write_message(viewer=viewer_of(resident, commune), body="Un", key="1", **said)
+    write_message(viewer=viewer_of(second_resident, commune), body="Deux", key="2", **said)
+    assert unread(mayor) == [1]
+
+
+def test_a_poll_that_a_delegate_concludes(commune, mayor, delegate_with, unread, viewer_of):
+    delegate = delegate_with(HOLD_POLLS)
+    poll = PollFactory(commune=commune, author=mayor, closes_at=now(), closed_at=now())
+    record(PollClosed(poll_id=poll.pk), target=poll, commune_id=commune.pk)
+    assert unread(mayor, delegate) == [1, 1]
+    answer_poll(viewer=viewer_of(delegate, commune), poll_id=poll.pk, outcome="Nous planterons des tilleuls.")
+    assert Notification.objects.filter(kind="poll_closed", read_at=None).count() == 2
+    unread(mayor)
+    assert not Notification.objects.filter(kind="poll_closed", read_at=None).exists()
+    assert Poll.objects.get().outcome
