@@ -16,7 +16,7 @@ from civic.core.descriptors import DeskSource, DeskTask
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
 from civic.core.viewer import Viewer
-from civic.delegations.queries.people import acting_people
+from civic.delegations.queries.people import delegates_and_functions
 from civic.desk import rules
 from civic.desk.models import Claim
 
@@ -117,7 +117,7 @@ def desk_of(viewer: Viewer) -> Desk:
 
 def has_colleagues(viewer: Viewer) -> bool:
     """Is there anybody else to whom « Je m’en occupe » says something?"""
-    return not viewer.is_mayor or bool(acting_people(viewer.commune.id))
+    return not viewer.is_mayor or bool(delegates_and_functions(viewer.commune.id))
 
 
 def count_waiting(viewer: Viewer) -> int:
