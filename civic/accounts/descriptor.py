@@ -20,9 +20,9 @@ APP = AppDescriptor(
     menu=(),
     quick_actions=(),
     account_pages=(
-        AccountPage(label="Profil", url_name="account_detail", position=10),
-        AccountPage(label="Mot de passe", url_name="account_change_password", position=50),
-        AccountPage(label="Sécurité", url_name="account_strong", position=60),
+        AccountPage(label="Profil", icon="person-circle", url_name="account_detail", position=10),
+        AccountPage(label="Mot de passe", icon="key", url_name="account_change_password", position=50),
+        AccountPage(label="Sécurité", icon="shield-check", url_name="account_strong", position=60),
     ),
     home=(),
     waiting=(

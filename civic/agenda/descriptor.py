@@ -43,7 +43,9 @@ APP = AppDescriptor(
             feature=FEATURE,
         ),
     ),
-    account_pages=(AccountPage(label="Agenda", url_name="calendar_subscription", position=40),),
+    account_pages=(
+        AccountPage(label="Agenda", icon="calendar-event", url_name="calendar_subscription", position=40),
+    ),
     home=(
         HomeSection(
             place=HomePlace.BESIDE_FEED,

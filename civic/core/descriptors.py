@@ -247,6 +247,7 @@ class AccountPage:
     """A tab of « Mon compte »."""
 
     label: str
+    icon: str
     url_name: str  # takes nothing
     position: int
 

@@ -54,13 +54,21 @@ NOWHERE = CommuneInView(
 )
 
 
+type Role = Literal["town_hall", "member", "public"]
+ROLES: tuple[Role, ...] = ("public", "member", "town_hall")  # the closest last
+
+
 class Belonging(NamedTuple):
     """A commune that a person belongs to, asked for or follows, and how close they stand there."""
 
     id: int
     slug: str
     name: str
-    role: Literal["town_hall", "member", "public"]
+    role: Role
+
+    @property
+    def closeness(self) -> int:
+        return ROLES.index(self.role)
 
 
 @dataclass(frozen=True, slots=True)

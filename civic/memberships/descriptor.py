@@ -47,7 +47,9 @@ APP = AppDescriptor(
         ),
     ),
     quick_actions=(),
-    account_pages=(AccountPage(label="Communes", url_name="membership_overview", position=20),),
+    account_pages=(
+        AccountPage(label="Communes", icon="geo-alt", url_name="membership_overview", position=20),
+    ),
     home=(),
     waiting=(),
     desk=(

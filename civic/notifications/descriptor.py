@@ -14,7 +14,9 @@ APP = AppDescriptor(
     rights=(),
     menu=(),
     quick_actions=(),
-    account_pages=(AccountPage(label="Notifications", url_name="notification_choices", position=30),),
+    account_pages=(
+        AccountPage(label="Notifications", icon="bell", url_name="notification_choices", position=30),
+    ),
     home=(),
     waiting=(),
     desk=(),

@@ -35,6 +35,7 @@ def cached_page(
             template,
             {
                 "viewer": viewer,
+                "layout_viewer": viewer,
                 "commune": viewer.commune,
                 "menu_groups": menu.menu_for(viewer, current),
                 "site_name": settings.SITE_NAME,
@@ -90,7 +91,7 @@ def _personal(template: str, viewer: Viewer) -> Fragment:
             template,
             {
                 "viewer": viewer,
-                "commune": viewer.commune,
+                "layout_viewer": viewer,
                 "communes": menu.communes_for(viewer),
                 "viewer_photo": menu.portrait_url(viewer),
                 "csrf_token": CSRF,

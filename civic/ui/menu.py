@@ -17,6 +17,7 @@ from civic.core.descriptors import MenuGroup
 from civic.core.encryption import blind_index
 from civic.core.viewer import SESSION_ID, VISITOR, Viewer
 from civic.ui import french
+from civic.ui.last_commune import layout_viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def bell_for(viewer: Viewer, current: str = "") -> Bell:
 def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     """Groups of entries for ui/commune_menu.html and ui/bottom_bar.html. `current`: URL name of the page."""
     if not viewer.commune:
-        return []
+        return _own_pages(current) if viewer.is_authenticated else []
     groups: dict[MenuGroup, list[dict[str, Any]]] = {group: [] for group in MenuGroup}
     for entry in registry.menu():
         if entry.is_for(viewer):
@@ -70,8 +71,24 @@ def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     return [{"title": group.value, "entries": entries} for group, entries in groups.items() if entries]
 
 
+def _own_pages(current: str) -> list[dict[str, Any]]:
+    """For a person who is in no commune yet: what is their own."""
+    pages = [
+        {
+            "label": page.label,
+            "icon": page.icon,
+            "url": reverse(page.url_name),
+            "current": page.url_name == current,
+        }
+        for page in registry.account_pages()
+    ]
+    return [{"title": "Mon compte", "entries": pages}]
+
+
 def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
-    """The communes between which the viewer switches; the one in view is marked."""
+    """The communes between which the viewer switches, the one in view marked; none when there is no other."""
+    if all(own.slug == viewer.commune.slug for own in viewer.communes):
+        return []
     return [
         {
             "name": own.name,
@@ -102,11 +119,13 @@ def device_attributes(request: HttpRequest) -> str:
 
 def menu_context(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", VISITOR)
-    current = request.resolver_match.url_name if request.resolver_match else ""
+    current = (request.resolver_match.url_name if request.resolver_match else "") or ""
+    around = cache(lambda: layout_viewer(request))
     return {
         "device": SimpleLazyObject(lambda: device_attributes(request)),
-        "bell": SimpleLazyObject(lambda: bell_for(viewer, current or "")),
-        "menu_groups": SimpleLazyObject(lambda: menu_for(viewer, current or "")),
-        "communes": SimpleLazyObject(lambda: communes_for(viewer)),
+        "bell": SimpleLazyObject(lambda: bell_for(viewer, current)),
+        "layout_viewer": SimpleLazyObject(around),
+        "menu_groups": SimpleLazyObject(lambda: menu_for(around(), current)),
+        "communes": SimpleLazyObject(lambda: communes_for(around())),
         "viewer_photo": SimpleLazyObject(lambda: portrait_url(viewer)),
     }

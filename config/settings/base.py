@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "civic.accounts.lock.DeviceMiddleware",
     "civic.statistics.middleware.VisitMiddleware",
     "civic.desk.middleware.DeskReturnMiddleware",
+    "civic.ui.last_commune.LastCommuneMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -326,6 +327,7 @@ VISITS_THREAD = True  # tests write what was seen by hand
 
 # --- The product's own seams ----------------------------------------------------------------------------------------
 VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
+VIEWER_WITHOUT_REQUEST = "civic.viewers.queries.viewer.viewer_for"
 THROTTLE = "civic.throttles.actions.request_closed_until"
 UNREAD_COUNT = "civic.notifications.queries.inbox.unread_count"
 

@@ -131,12 +131,17 @@ def test_things_of_another_commune_are_not_found(address: Address, world: World)
         read = browser.get(path)
         # A page that only answers when it is sent goes back to the list, whatever the key.
         assert read.status_code in ({wanted, 302, 405} if address.page.writes else {wanted}), rank
-        assert b"Autreville" not in read.content, rank
+        assert b"Autreville" not in _main(read.content), rank
         if address.page.writes:
             form = FILLED_IN | {"file": SimpleUploadedFile("a.vtt", CAPTIONS)}
             answered = sent(browser, path, **form)
             assert answered.status_code == wanted, rank
-            assert b"Autreville" not in answered.content, rank
+            assert b"Autreville" not in _main(answered.content), rank
+
+
+def _main(content: bytes) -> bytes:
+    """Of a page, what stands inside its layout, which names the communes of whoever looks."""
+    return content.partition(b"<main")[2] or content
 
 
 @pytest.mark.parametrize("address", IN_COMMUNE, ids=lambda a: a.name)

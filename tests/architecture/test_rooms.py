@@ -29,7 +29,7 @@ OFFERED = {
     "notifications": {"kinds"},
     "threads": {"kinds", "thread_kinds"},
     "ui": {
-        "fields", "forms", "fragments", "french", "layout", "mails", "menu", "rich_text", "spreadsheets",
+        "fields", "forms", "fragments", "french", "last_commune", "layout", "mails", "menu", "rich_text", "spreadsheets",
     },
     "worker": {"leases", "schedule"},
 }  # fmt: skip

@@ -43,6 +43,16 @@ AT_LEAST = {
     "mayor": 20,
     "staff": 5,
 }  # fewer: pages were lost on the way
+# Where the menu stands, or on phones the bar at the bottom, and how wide it is.
+PLACES = """
+(() => {
+  const shown = [...document.querySelectorAll(".commune-menu, .bottom-bar")].filter(one => one.offsetWidth);
+  return shown.map(one => {
+    const { left, width, bottom } = one.getBoundingClientRect();
+    return [one.className, left, width, one.matches(".bottom-bar") ? Math.round(bottom - innerHeight) : 0].join(" ");
+  }).join(", ");
+})()
+"""
 
 
 @pytest.fixture
@@ -96,6 +106,7 @@ def test_every_page_is_sound(
     page: Page = enter(person)
     seen: set[str] = set()
     faults: list[str] = []
+    places: set[str] = set()
 
     def visit(name: str, path: str) -> None:
         answer = page.request.get(path)
@@ -103,6 +114,8 @@ def test_every_page_is_sound(
             return  # it only takes something in, or leads to a page that was seen
         seen.add(answer.url)
         page.goto(answer.url)
+        if person:
+            places.add(page.evaluate(PLACES))
         try:
             look(page, f"page-{name}-{rank}")
         except AssertionError as fault:
@@ -120,6 +133,7 @@ def test_every_page_is_sound(
     if rank == "visitor":
         visit("missing", "/n-existe-pas/")
     assert faults == []
+    assert len(places) == (1 if person else 0), places  # the menu and the bar never leave, and never move
     assert len(seen) >= AT_LEAST[rank]
 
 

@@ -17,6 +17,7 @@ from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.core.throttles import ANONYMOUS_MAILING
 from civic.ui.forms import UnprocessableFormMixin, add_refusal
+from civic.ui.last_commune import LAST_COMMUNE
 
 
 class Login(UnprocessableFormMixin, allauth_views.LoginView):
@@ -72,6 +73,7 @@ class SignOut(allauth_views.LogoutView):
         """The browser forgets the pages it kept: going back shows nothing to whoever comes next."""
         response: HttpResponse = super().post(*args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache"'
+        response.delete_cookie(LAST_COMMUNE)
         return response
 
 

@@ -6,7 +6,7 @@ Written in SQL because it runs on every request: the same through the ORM costs 
 import json
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from civic.communes.directory.names import of_name
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.text import unaccented
-from civic.core.viewer import SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
+from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.ui import french
 
@@ -51,7 +51,6 @@ _OTHERS = """(
             WHERE person_id = p.id AND {running}
         UNION ALL SELECT commune_id, 0 FROM memberships_follow WHERE person_id = p.id) held GROUP BY commune_id) r
     JOIN communes_commune o ON o.id = r.commune_id)"""
-_ROLES: tuple[Literal["public", "member", "town_hall"], ...] = ("public", "member", "town_hall")
 
 # At most one is open (`one_open_restriction`), and it holds from its row on, whatever a clock that went back says.
 _RESTRICTION = """(
@@ -278,4 +277,4 @@ def _restriction(text: str) -> dict[str, Any]:
 
 
 def _belonging(commune_id: str, role: str, slug: str, name: str) -> Belonging:
-    return Belonging(int(commune_id), slug, name, _ROLES[int(role)])
+    return Belonging(int(commune_id), slug, name, ROLES[int(role)])

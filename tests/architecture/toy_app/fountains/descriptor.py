@@ -36,7 +36,9 @@ APP = AppDescriptor(
         ),
     ),
     quick_actions=(),
-    account_pages=(AccountPage(label="Vos fontaines", url_name="account_detail", position=900),),
+    account_pages=(
+        AccountPage(label="Vos fontaines", icon="droplet", url_name="account_detail", position=900),
+    ),
     home=(
         HomeSection(place=HomePlace.BESIDE_FEED, position=900, feature=FEATURE, render=pages.beside_feed),
         LiveHomeSection(
