@@ -15,6 +15,7 @@ from django.utils.text import slugify as django_slugify
 # zero-width characters but the joiner that emoji need.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+_BREAKING_SPACES = re.compile("[^\\S\u00a0\u202f]+")
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing
 
@@ -71,6 +72,11 @@ def without_unwanted(value: str) -> str:
 def clean_line(value: str) -> str:
     """As clean_text, on one line, inner spaces folded."""
     return " ".join(clean_text(value).split())
+
+
+def on_one_line(value: str) -> str:
+    """A text that was cleaned when it was typed, to be shown as one line: what must not break stays together."""
+    return _BREAKING_SPACES.sub(" ", value).strip()
 
 
 def is_blank(value: str) -> bool:
@@ -143,6 +149,26 @@ def slug(value: str) -> str:
     return django_slugify(unaccented(value))
 
 
+# What begins with a vowel that one does not hear as such; and an h that is not heard at all, as in words from Latin and
+# in the given names of France: what came from the North or from Arabic keeps its own (« de Hamid », « le hameau »).
+_NOT_ELIDED = re.compile(r"onz|oui\b|y[aeou]")
+_MUTE_H = re.compile(
+    "h(?:ab[ei]|aleine|armon|eb(?:dom|erg)|ect|el[eio]|enr|er(?:b|it|mi|v)|esit|eur|ier|ila|ippo|ist|iver|om|on[eno]"
+    "|opit|or[aiot]|ospi|ote|ubert|ug[ou]|ui(?:le|ss|tr)|um[aei]|y[acdgmp])"
+)
+
+
+def elided(word: str, following: str) -> str:
+    """« d’Andrée », « qu’Hélène », « l’événement », « de Bruno »: a short word before a name, a thing or a month. For
+    communes see `communes.directory.names`."""
+    return f"{word[:-1]}’{following}" if _is_elided_before(following) else f"{word} {following}"
+
+
+def _is_elided_before(following: str) -> bool:
+    sound = unaccented(following)
+    return bool(_MUTE_H.match(sound) or (sound[:1] in set("aeiouy") and not _NOT_ELIDED.match(sound)))
+
+
 @dataclass(frozen=True, slots=True)
 class Noun:
     """What something is called in French: « publication », feminine."""
@@ -156,7 +182,7 @@ class Noun:
         """« cette publication », « ce sondage », « cet événement »"""
         if self.feminine:
             return f"cette {self.singular}"
-        return f"{'cet' if self._is_elided else 'ce'} {self.singular}"
+        return f"{'cet' if _is_elided_before(self.singular) else 'ce'} {self.singular}"
 
     @property
     def one(self) -> str:
@@ -171,15 +197,11 @@ class Noun:
     @property
     def to_the(self) -> str:
         """« à la publication », « au sondage », « à l’événement »"""
-        if self._is_elided:
-            return f"à l’{self.singular}"
+        if _is_elided_before(self.singular):
+            return f"à {elided('la', self.singular)}"
         return f"{'à la' if self.feminine else 'au'} {self.singular}"
 
     @property
     def e(self) -> str:
         """What a participle takes: « supprimé », « supprimée »."""
         return "e" if self.feminine else ""
-
-    @property
-    def _is_elided(self) -> bool:
-        return unaccented(self.singular)[0] in "aeiouh"

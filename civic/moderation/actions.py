@@ -10,7 +10,7 @@ from civic.accounts.queries import require_open_account
 from civic.core.clock import months_later, now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal, require
-from civic.core.text import clean_text
+from civic.core.text import clean_text, elided
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.moderation import queries, rules
@@ -128,7 +128,7 @@ def answer_appeal(*, viewer: Viewer, appeal_id: UUID, decision: str, answer: str
         if appeal.decided_by_id == viewer.person_id and (appeal.status, appeal.answer) == (chosen, answer):
             return appeal
         who = appeal.decided_by.full_name if appeal.decided_by else "une autre personne"
-        raise AlreadyAnswered(f"Ce recours a déjà reçu une réponse de {who}.")
+        raise AlreadyAnswered(f"Ce recours a déjà reçu une réponse {elided('de', who)}.")
     if not answer:
         raise AppealWordsMissing
     appeal.status, appeal.answer = AppealStatus(chosen), answer

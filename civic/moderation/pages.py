@@ -24,7 +24,7 @@ def flag_page(
         flag(**form.cleaned_data)
         if done:
             return redirect(done)
-        messages.success(request, "Merci. Les modérateurs vont regarder votre signalement.")
+        messages.success(request, "Merci, votre signalement est enregistré.")
         return redirect(back)
     context = {"form": form, "flagged": flagged, "author": author, "text": text, "back": back}
     return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import AlarmLine, DeskTask, Subject
 from civic.core.refusals import require
+from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.memberships.enums import Residence
 from civic.memberships.queries.memberships import own_membership
@@ -366,7 +367,7 @@ def draft_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
     return {
         poll.pk: DeskTask(
             f"Le sondage {_named(poll)} n’est pas publié",
-            f"Brouillon de {poll.author.full_name}",
+            f"Brouillon {elided('de', poll.author.full_name)}",
             reverse("poll_edit", args=[viewer.commune.slug, poll.pk]),
             "Reprendre",
         )

@@ -17,6 +17,7 @@ from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import DeskTask, Subject
 from civic.core.refusals import require
+from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
 from civic.posts import rules
@@ -196,7 +197,7 @@ def draft_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
     return {
         post.pk: DeskTask(
             f"«\u00a0{title_of(post)}\u00a0» n’est pas publiée",
-            f"Brouillon de {post.author.full_name}",
+            f"Brouillon {elided('de', post.author.full_name)}",
             reverse("post_edit", args=[viewer.commune.slug, post.pk]),
             "Reprendre",
         )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from civic.core.descriptors import Feature, Right
-from civic.core.text import Noun
+from civic.core.text import Noun, elided
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.notifications.enums import Frequency, Side
@@ -72,15 +72,15 @@ class Wording:
     @property
     def silenced(self) -> str:
         return (
-            f"La mairie a suspendu votre droit de {self.right}. "
+            f"La mairie a suspendu votre droit {elided('de', self.right)}. "
             "Votre texte est conservé ici, mais il n’est pas envoyé."
         )
 
     @property
     def answered_is_gone(self) -> str:
         return (
-            f"Le {self.noun} auquel vous répondiez a été supprimé. Votre texte est conservé\u00a0: relisez-le, vous "
-            "pouvez l’envoyer sans la citation."
+            f"{elided('Le', self.noun)} auquel vous répondiez a été supprimé. Votre texte est "
+            "conservé\u00a0: relisez-le, vous pouvez l’envoyer sans la citation."
         )
 
 

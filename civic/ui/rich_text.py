@@ -12,7 +12,7 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.text import clean_line, clean_text, normalize, without_unwanted
+from civic.core.text import clean_line, clean_text, normalize, on_one_line, without_unwanted
 from civic.ui import links
 from civic.ui.foreign_html.reading import in_our_tags
 from civic.ui.foreign_html.tree import without_comments
@@ -106,7 +106,7 @@ def to_plain(html: str) -> str:
 
 def excerpt(html: str, length: int = 180) -> str:
     """The beginning in plain words, cut at a space, for shared links and lists."""
-    text = clean_line(unescape(re.sub(r"<[^>]+>", " ", html)))
+    text = on_one_line(unescape(re.sub(r"<[^>]+>", " ", html)))
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

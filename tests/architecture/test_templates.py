@@ -53,3 +53,44 @@ def test_conditions_are_counted() -> None:
     assert _conditions(
         "{% if a %}{% if b %}{% else %}{% endif %}{% endif %}{% if c %}{% elif d %}{% endif %}"
     ) == (2, 1)
+
+
+# « de {{ name }} », by hand, in a template or a sentence of Python: « de Andrée ».
+_BY_HAND = re.compile(
+    r"(?<![\w’'-])(?:[DdLl]e|[Ll]a|(?:[Jj]us|[Pp]uis|[Ll]ors)?[Qq]ue)\s+(?:<[^<>]+>\s*)*{{?([^{}%]+)}"
+)
+# What never begins with a vowel, or is never elided before: numbers and hours, names of days.
+_NUMBERS = re.compile(
+    r"settings\.[A-Z_]+|(?:DAYS|PORTRAIT_SIDES)\[.+\]|[A-Z_ -]+\d*|batch|first\.text|french\.(?:hour|day|DAYS).*"
+    r"|_spoken_time.*|grouped.*|displayed_count.*|\w+(?:\.\w+)*\|(?:length|grouped|day|day_time|plural:.*|date:.*)"
+    r"|event\.days|many|hour|when|day\.label|day"
+)
+_NOT_SENTENCES = {
+    "civic/communes/directory/names.py",  # communes have a grammar of their own
+    "civic/communes/directory/build.py",
+    "civic/town_halls/models.py",
+}  # fmt: skip
+
+
+def test_a_short_word_before_a_name_is_elided_by_one_function() -> None:
+    sentences = [
+        (str(path.relative_to(ROOT)), path.read_text()) for path in sorted(ROOT.glob("civic/**/*.py"))
+    ]
+    by_hand = [
+        f"{path}: {' '.join(found[0].split())}"
+        for path, text in [*_templates(), *sentences]
+        if path not in _NOT_SENTENCES and "/migrations/" not in path
+        for found in _BY_HAND.finditer(text)
+        if not _NUMBERS.fullmatch(found[1].strip())
+    ]
+    assert by_hand == [], "\n".join(by_hand)
+
+
+def test_what_is_written_by_hand_is_seen() -> None:
+    seen = [
+        "de {{ person.full_name }}",
+        'f"La procuration de {name} est"',
+        "que <strong>{{ giver }}</strong>",
+    ]
+    assert all(_BY_HAND.search(text) for text in seen)
+    assert not _BY_HAND.search('{{ person.full_name|after:"de" }}')

@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.core.text import Noun, clean_line, clean_text, name_typed, normalize, skeleton, slug, unaccented
+from civic.core.text import (
+    Noun,
+    clean_line,
+    clean_text,
+    elided,
+    name_typed,
+    normalize,
+    on_one_line,
+    skeleton,
+    slug,
+    unaccented,
+)
 
 
 @pytest.mark.parametrize(
@@ -164,3 +175,35 @@ def test_a_name_with_a_small_letter_is_as_its_owner_wants_it(name):
 @given(st.text())
 def test_writing_a_name_twice_changes_nothing(text):
     assert name_typed(name_typed(text)) == name_typed(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "following", "written"),
+    [
+        ("de", "Andrée Petit", "d’Andrée Petit"),
+        ("de", "Élodie", "d’Élodie"),
+        ("de", "Yves", "d’Yves"),
+        ("de", "Yann", "de Yann"),
+        ("de", "Œuilly", "d’Œuilly"),
+        ("de", "Hélène", "d’Hélène"),
+        ("de", "HENRI", "d’HENRI"),
+        ("de", "Hamid", "de Hamid"),
+        ("de", "’t Hart", "de ’t Hart"),
+        ("de", "Bruno", "de Bruno"),
+        ("de", "août 2026", "d’août 2026"),
+        ("de", "écrire", "d’écrire"),
+        ("que", "Agnès", "qu’Agnès"),
+        ("que", "Zoé", "que Zoé"),
+        ("Le", "habitant", "L’habitant"),
+        ("la", "histoire", "l’histoire"),
+        ("le", "hameau", "le hameau"),
+        ("le", "onze", "le onze"),
+        ("de", "", "de "),
+    ],
+)
+def test_a_short_word_before_a_vowel_or_a_mute_h_is_elided(word, following, written):
+    assert elided(word, following) == written
+
+
+def test_what_must_not_break_stays_together_on_one_line():
+    assert on_one_line(" Réunion\u00a0:\n le\t12\u202f000e  pas ") == "Réunion\u00a0: le 12\u202f000e pas"

@@ -89,7 +89,7 @@ def test_what_a_colleague_decided_meanwhile_is_named(commune, delegate, waiting,
     refuse_membership(viewer=viewer, membership_id=waiting[1].pk, words="Non")
     leave_commune(viewer=viewer_of(waiting[2].person, commune))
     page = text(answer(*waiting, action="accept", proof="known"))
-    assert "La demande de Anne Roux est acceptée." in page
+    assert "La demande d’Anne Roux est acceptée." in page
     assert "Bruno Roux : Cette demande a déjà été refusée par Denise Adjointe." in page
     assert "Carla Roux : Carla Roux a retiré sa demande." in page
     assert statuses(waiting) == ["accepted", "refused", "left"]

@@ -237,7 +237,7 @@ def test_a_word_can_be_added_while_it_waits(client_of, commune, applicant):
 def test_refusing_needs_words_and_shows_them_to_the_person(client_of, commune, mayor, applicant):
     request = applicant.memberships.get()
     address = f"/{commune.slug}/mairie/administres/{request.pk}/refuser/"
-    assert "Refuser la demande de Ines Attend" in text(client_of(mayor).get(address))
+    assert "Refuser la demande d’Ines Attend" in text(client_of(mayor).get(address))
     empty = client_of(mayor).post(address, {"words": " "})
     assert (empty.status_code, "Dites en quelques mots pourquoi." in text(empty)) == (422, True)
     client_of(mayor).post(address, {"words": "Il manque <b>votre rue</b>."})

@@ -81,6 +81,18 @@ def test_a_publication_is_one_row_for_all_members(
     assert unread_count(viewer_of(stranger, other_commune)) == 0
 
 
+def test_the_words_of_a_title_that_must_not_break_stay_together(
+    publish, listening, resident, mayor, commune, viewer_of, run_jobs
+) -> None:
+    title = "Réunion à 18\u00a0h\u00a0: 1\u202f200 places"
+    post = publish(title)
+    assert lines(viewer_of(resident, commune))[0][1] == title
+    posts.remove_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
+    posts.restore_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
+    run_jobs()
+    assert lines(viewer_of(resident, commune))[0][1] == title
+
+
 def test_the_same_event_twice_tells_once(publish, listening, resident, commune, viewer_of, run_jobs) -> None:
     publish()
     for entry in Entry.objects.all():

@@ -149,7 +149,7 @@ def test_someone_of_another_commune_is_not_there(desk, commune, other_commune, s
 def test_the_preview_says_what_is_typed_and_writes_nothing(desk, address, clock):
     page = text(desk.post(f"{address}bloquer/apercu/", TYPED | {"scopes": ["all"], "duration": "day"}))
     assert "Anne Martin ne pourra plus prendre la parole, jusqu’au lundi 23 novembre à 10 h." in page
-    assert "Dites ce que Anne Martin" in text(desk.post(f"{address}bloquer/apercu/", {}))
+    assert "Dites ce qu’Anne Martin" in text(desk.post(f"{address}bloquer/apercu/", {}))
     assert Restriction.objects.count() == 0
 
 

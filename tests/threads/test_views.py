@@ -108,7 +108,7 @@ def test_flagging_asks_why_and_leads_back(talk, say, resident, second_resident, 
     assert place.endswith(f"?autour={message.number}&signale={message.pk}#{anchor}")
     _, _, there = words(shown).partition(f'id="{anchor}"')
     there = there.partition("</li>")[0]
-    assert "<strong>Signalé.</strong> Merci, les modérateurs vont regarder votre signalement." in there
+    assert "<strong>Signalé.</strong> Merci, votre signalement est enregistré." in there
     assert address not in there  # « Signaler »
     assert address in words(browser.get(place.partition("?")[0]))
 

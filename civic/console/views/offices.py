@@ -11,6 +11,7 @@ from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_of_code
 from civic.console.forms import EndOfficeForm, NewMayorForm, OfficeDatesForm
 from civic.core.access import Access, Request, page
+from civic.core.text import elided
 from civic.town_halls.actions.offices import AlreadyMayor, WrongDate, correct_office, end_office, record_mayor
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, office_by_id, offices_of, town_hall_of
@@ -65,7 +66,8 @@ def office_end(request: Request, office_id: UUID) -> HttpResponse:
             add_refusal(form, refusal, refusal.field)
         else:
             messages.success(
-                request, f"Le mandat de {office.person.full_name} est terminé. La page reste ouverte."
+                request,
+                f"Le mandat {elided('de', office.person.full_name)} est terminé. La page reste ouverte.",
             )
             return redirect("office_list", office.commune.code)
     context = {"office": office, "form": form}

@@ -14,6 +14,7 @@ from django.utils import timezone
 from civic.core.clock import now
 from civic.core.descriptors import DeskTask, Subject
 from civic.core.refusals import require
+from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
@@ -129,7 +130,7 @@ def undelivered(viewer: Viewer) -> "QuerySet[Any]":
 def undelivered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
     return {
         one.pk: DeskTask(
-            f"L’invitation de {one.display_name} n’est pas arrivée",
+            f"L’invitation {elided('de', one.display_name)} n’est pas arrivée",
             f"L’adresse {one.invited_email} a refusé le message.",
             _page_of(viewer, one),
             "Corriger",

@@ -12,6 +12,7 @@ from civic.accounts import queries as accounts
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.refusals import Refusal
+from civic.core.text import elided
 from civic.core.throttles import MAILING
 from civic.delegations.actions import (
     AlreadyDelegate,
@@ -112,7 +113,9 @@ def delegation_edit(request: Request, delegation_id: UUID) -> HttpResponse:
         except DelegationTooShort as refusal:
             add_refusal(form, refusal, "ends_on")
         else:
-            messages.success(request, f"La procuration de {delegation.display_name} est enregistrée.")
+            messages.success(
+                request, f"La procuration {elided('de', delegation.display_name)} est enregistrée."
+            )
             return redirect("delegation_list", viewer.commune.slug)
     state = delegation.state_at(now())
     context = {
@@ -134,7 +137,7 @@ def delegation_withdraw(request: Request, delegation_id: UUID) -> HttpResponse:
         what = "La procuration" if delegation.accepted_at else "L’invitation"
         messages.success(
             request,
-            f"{what} de {delegation.display_name} est retirée.",
+            f"{what} {elided('de', delegation.display_name)} est retirée.",
             extra_tags=reverse("delegation_restore", args=[viewer.commune.slug, delegation_id]),
         )
     return redirect("delegation_list", viewer.commune.slug)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
+from civic.core.text import elided
 from civic.memberships.actions.answering import (
     MOST_AT_ONCE,
     Answers,
@@ -53,7 +54,7 @@ def membership_bulk_reopen(request: Request, stamp: int) -> HttpResponse:
     if request.method == "POST":
         reopened = reopen_bulk(viewer=request.viewer, stamp=stamp)
         waiting = (
-            f"La demande de {reopened[0].person.full_name} est"
+            f"La demande {elided('de', reopened[0].person.full_name)} est"
             if len(reopened) == 1
             else f"{len(reopened)} demandes sont"
         )
@@ -90,7 +91,7 @@ def _answered(request: Request, answers: Answers, answer: str) -> HttpResponse:
     if done:
         undo = reverse("membership_bulk_reopen", args=[commune, answers.stamp])
         sentence = (
-            f"La demande de {done[0]} est {answer}."
+            f"La demande {elided('de', done[0])} est {answer}."
             if len(done) == 1
             else f"{len(done)} demandes sont {answer}s\u00a0: {', '.join(done[:-1])} et {done[-1]}."
         )

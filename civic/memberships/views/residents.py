@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
-from civic.core.text import slug
+from civic.core.text import elided, slug
 from civic.core.throttles import Throttle
 from civic.core.viewer import Viewer
 from civic.journal.events import Event
@@ -141,7 +141,7 @@ def membership_refuse(request: Request, membership_id: UUID) -> HttpResponse:
             viewer=request.viewer, membership_id=membership_id, words=form.cleaned_data["words"]
         )
         return _offer_undo(
-            request, membership_id, f"La demande de {membership.person.full_name} est refusée."
+            request, membership_id, f"La demande {elided('de', membership.person.full_name)} est refusée."
         )
     context = {
         "membership": resident_in_view(request.viewer, membership_id),
@@ -156,7 +156,9 @@ def membership_reopen(request: Request, membership_id: UUID) -> HttpResponse:
     """« Annuler » after a decision: the request waits again."""
     if request.method == "POST":
         membership = reopen_membership(viewer=request.viewer, membership_id=membership_id)
-        messages.success(request, f"La demande de {membership.person.full_name} est de nouveau en attente.")
+        messages.success(
+            request, f"La demande {elided('de', membership.person.full_name)} est de nouveau en attente."
+        )
     return redirect(searching.list_url(request))
 
 

@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from civic.core.clock import now
 from civic.core.ids import new_id
-from civic.core.text import clean_line
+from civic.core.text import on_one_line
 from civic.delivery import actions as delivery
 from civic.journal import queries as journal
 from civic.journal.events import Event
@@ -63,7 +63,7 @@ def _latest(recipients: Recipients, entry: Entry) -> dict[str, Any]:
         # What comes out by itself, at the hour that was chosen, is the town hall's too.
         "for_town_hall": entry.acted_for_town_hall or (entry.actor_id is None and bool(recipients.audience)),
         "source_id": recipients.source_id or recipients.target_id,
-        "subject": clean_line(recipients.subject)[:160],
+        "subject": on_one_line(recipients.subject)[:160],
         "url": recipients.url,
         "happened_at": entry.recorded_at,
     }
@@ -172,7 +172,7 @@ def renew_notifications(*, kind: NotificationKind, target_id: UUID, event: Any, 
     came_back = set(rows.exclude(withdrawn_at=None).values_list("event_id", flat=True))
     rows.update(
         withdrawn_at=None,
-        subject=clean_line(recipients.subject)[:160],
+        subject=on_one_line(recipients.subject)[:160],
         url=recipients.url,
         audience=recipients.audience,
     )

@@ -16,6 +16,7 @@ from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
+from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
 from civic.threads import queries, rules
@@ -256,7 +257,9 @@ def remove_page(request: Request, message: Message, *, remove: Removing) -> Http
     )
     if request.method == "POST" and form.is_valid():
         remove(reason=form.cleaned_data["reason"])
-        django_messages.success(request, f"Le {wording.noun} est retiré. Votre motif a pris sa place.")
+        django_messages.success(
+            request, f"{elided('Le', wording.noun)} est retiré. Votre motif a pris sa place."
+        )
         return to_message(message)
     context = {"message": message, "form": form, "kind": kind_of(message.thread)}
     return render(request, "threads/message_remove.html", context, status=422 if form.errors else 200)

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
+from civic.core.text import elided
 from civic.ui import fragments, french, links, rich_text
 
 register = template.Library()
@@ -101,6 +102,12 @@ def ago(value: datetime | None) -> SafeString | str:
 def midsentence(words: str) -> str:
     """« adjointe au CCAS », after a name, of « Adjointe au CCAS ». What begins with initials keeps them: « DGS »."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+@register.filter
+def after(following: str, word: str) -> str:
+    """`{{ person.full_name|after:"de" }}` → « d’Andrée », « de Bruno »"""
+    return elided(word, following)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from civic.accounts.actions import strong as actions
 from civic.accounts.queries import person_by_email
+from civic.core.text import elided
 
 
 class Command(BaseCommand):
@@ -17,6 +18,6 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError("Aucun compte à cette adresse.")
         if actions.remove_strong_authentication(person_id=person.pk):
-            self.stdout.write(f"La connexion renforcée de {person.full_name} est désactivée.")
+            self.stdout.write(f"La connexion renforcée {elided('de', person.full_name)} est désactivée.")
         else:
             self.stdout.write(f"{person.full_name} n’avait pas de connexion renforcée.")
