@@ -1,4 +1,5 @@
-"""What people see: their pages, as the text that is read and the addresses that are led to."""
+"""What people see: their pages, as the text that is read and the addresses that are led to; and which of the texts that
+people wrote stand in them."""
 
 import json
 import lzma
@@ -6,6 +7,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from html import unescape
 from html.parser import HTMLParser
 from itertools import groupby
 from operator import attrgetter
@@ -28,13 +30,15 @@ STARTS = {
     "admin@plateforme.demo": ("/plateforme/",),
 }
 HOMES = ("/eze-06/", "/l-aigle-61/")
-ALIKE = 2  # pages of one kind and commune that a person opens
 # Texts of the site itself, what is no page, and what only asks for something new.
 LEFT_OUT = re.compile(
     r"^/(aide|faq|tarifs|contact|accessibilite|confidentialite|mentions-legales|cgu|demo|deconnexion|hors-connexion)/"
     r"|/(nouvelle|nouveau|pdf|tableau|exporter|connexion-renforcee)/"
     r"|/medias/|^/portraits/|/justificatif/.+|\.(csv|ics|pdf|xml|txt)$"
 )
+# Rows that the product writes by itself, in words of its own.
+_UNWRITTEN = {"auth.permission", "journal.entry", "notifications.notification"}
+FEWEST_LETTERS = 12  # of a text that is not met by chance
 _UNSEEN = {"script", "style", "template", "svg", "head"}
 _TYPED = {"text", "email", "search", "tel", "url", "date", "time", "number", "datetime-local"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -69,8 +73,8 @@ def look(browser: Client, person: str, address: str) -> Seen:
     return Seen(person, address, answer.status_code, " ".join(reader.words), sorted(reader.addresses))
 
 
-def wander(person: str) -> list[Seen]:
-    """From the first pages of `person` on, each link once, few of a kind."""
+def wander(person: str, alike: int) -> list[Seen]:
+    """From the first pages of `person` on, each link once, at most `alike` pages of one kind and commune."""
     browser, seen = client_of(person), []
     waiting, known = deque(STARTS[person]), set(STARTS[person])
     kinds: Counter[tuple[str, str]] = Counter()
@@ -79,7 +83,7 @@ def wander(person: str) -> list[Seen]:
         seen.append(page)
         for address in (address.partition("#")[0] for address in page.leads_to):
             kind = _kind(address)
-            if address in known or kind is None or kinds[kind] >= ALIKE:
+            if address in known or kind is None or kinds[kind] >= alike:
                 continue
             kinds[kind] += 1
             known.add(address)
@@ -93,6 +97,34 @@ def refresh_topics(recorded: Path) -> Iterator[Seen]:
         browser = client_of(person)
         for page in then:
             yield look(browser, person, page.address)
+
+
+def texts_of(rows: Path) -> frozenset[str]:
+    """What was written by people, paragraph by paragraph, in recorded rows: without spaces, as `texts_seen` looks."""
+    found: set[str] = set()
+    with lzma.open(rows, "rt", encoding="utf-8") as file:
+        for line in map(json.loads, file):
+            if isinstance(line, dict):
+                table = line["table"]
+            elif table not in _UNWRITTEN:
+                found |= {part for value in line if isinstance(value, str) for part in _paragraphs(value)}
+    return frozenset(found)
+
+
+def _paragraphs(value: str) -> Iterator[str]:
+    for part in re.split(r"<[^>]*>|\n", value):
+        words = unescape(part).split()
+        if len(words) > 1 and sum(map(len, words)) > FEWEST_LETTERS:
+            yield "".join(words)
+
+
+def texts_seen(pages: Iterable[Seen], texts: frozenset[str]) -> dict[str, set[str]]:
+    """Of these texts, those that each person meets on one of these pages, wherever it stands."""
+    seen: dict[str, set[str]] = {}
+    for page in pages:
+        words = "".join(page.text.split())
+        seen.setdefault(page.person, set()).update(text for text in texts if text in words)
+    return seen
 
 
 def write(path: Path, pages: Iterable[Seen]) -> None:

@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+ALIKE = 16  # pages of one kind that a person opens: what stood on one page may stand on several now
+
 
 def main(record: Path, result: Path, later: list[str]) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
@@ -38,6 +40,8 @@ def main(record: Path, result: Path, later: list[str]) -> None:
     with time_machine.travel(about["later_at"], tick=False):
         carry_out_jobs()
         pages.write(result / "pages_later.jsonl.xz", pages.refresh_topics(record / "pages_later.jsonl.xz"))
+        walked = [page for person in pages.STARTS for page in pages.wander(person, alike=ALIKE)]
+        pages.write(result / "walked.jsonl.xz", walked)
     (result / "counts.json").write_text(json.dumps({"before": before, "after": after}))
 
 
