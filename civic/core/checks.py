@@ -63,7 +63,7 @@ def _faults() -> Iterable[str]:
     pages: Iterable[Any] = (*registry.menu(), *registry.quick_actions(), *registry.first_steps())
     for link in pages:
         try:
-            reverse(link.url_name, args=["eze-06"])
+            reverse(link.url_name, args=["eze-06", *getattr(link, "arguments", ())])
         except NoReverseMatch:
             yield f"“{link.label}” leads to {link.url_name}, which is no page of a commune."
     for page in registry.account_pages():

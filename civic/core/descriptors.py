@@ -332,9 +332,10 @@ class FirstStep:
     position: int
     label: str
     sentence: str
-    url_name: str  # takes the commune's slug
+    url_name: str  # takes the commune's slug, then `arguments`
     concerns: Callable[["Viewer"], bool]  # without a statement
     is_done: Callable[["Viewer"], bool]  # one statement at most
+    arguments: Sequence[str] = ()
 
 
 class SearchText(NamedTuple):

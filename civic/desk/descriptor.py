@@ -1,6 +1,7 @@
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
+    FirstStep,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -11,6 +12,7 @@ from civic.core.descriptors import (
     WaitingItem,
 )
 from civic.desk import pages, rules
+from civic.desk.queries.inviting import has_invited
 
 APP = AppDescriptor(
     feature=None,
@@ -25,13 +27,31 @@ APP = AppDescriptor(
             position=105,
             audience=MenuAudience.TOWN_HALL,
         ),
+        MenuEntry(
+            label="Inviter les administrés",
+            icon="person-plus",
+            url_name="invite",
+            group=MenuGroup.TOWN_HALL,
+            news=None,
+            position=135,
+            audience=MenuAudience.TOWN_HALL,
+        ),
     ),
     quick_actions=(),
     account_pages=(),
     home=(),
     waiting=(WaitingItem(position=10, concerns=rules.may_work, find=pages.strip_lines),),
     desk=(),
-    first_steps=(),
+    first_steps=(
+        FirstStep(
+            position=60,
+            label="Inviter les administrés",
+            sentence="Une affiche, un tract et un texte pour le bulletin sont prêts en un instant.",
+            url_name="invite",
+            concerns=rules.may_work,
+            is_done=has_invited,
+        ),
+    ),
     search=(),
     notification_categories=(),
     journal_topics=("Bureau",),

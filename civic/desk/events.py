@@ -18,3 +18,21 @@ class TaskReleased(Event):
     topic = "Bureau"
     source: str
     task_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepsHidden(Event):
+    sentence = "a masqué les premiers pas du bureau"
+    topic = "Bureau"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepsRestored(Event):
+    sentence = "a remis les premiers pas au bureau"
+    topic = "Bureau"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAsked(Event):
+    sentence = "a préparé l’affiche qui invite les administrés"
+    topic = "Bureau"

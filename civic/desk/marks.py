@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 
 PARAMETER = "bureau"
+_STEP = "etape"  # no source has this key
 
 
 class Mark(NamedTuple):
@@ -16,6 +17,15 @@ class Mark(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.source}.{self.task_id.hex}"
+
+    @classmethod
+    def of_step(cls, position: int) -> Self:
+        return cls(_STEP, UUID(int=position))
+
+    @property
+    def step(self) -> int | None:
+        """The position of a first step; None for a task."""
+        return self.task_id.int if self.source == _STEP else None
 
     @classmethod
     def read(cls, text: str) -> Self | None:

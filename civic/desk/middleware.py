@@ -10,6 +10,7 @@ from django.urls import reverse
 from civic.core.viewer import VISITOR, Viewer
 from civic.desk import marks, rules
 from civic.desk.marks import Mark
+from civic.desk.queries.steps import step_at
 from civic.desk.queries.tasks import source_in_view, waits
 
 
@@ -48,6 +49,9 @@ def _goes_deeper(request: HttpRequest, before: str) -> bool:
 
 
 def _is_done(viewer: Viewer, mark: Mark) -> bool:
+    if mark.step is not None:
+        step = step_at(viewer, mark.step)
+        return step is not None and step.is_done(viewer)
     try:
         return not waits(viewer, source_in_view(viewer, mark.source), mark.task_id)
     except Http404:

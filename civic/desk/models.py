@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from civic.core.ids import new_id
+
 
 class Claim(models.Model):
     """« Je m’en occupe »: who has taken a task of the desk."""
@@ -21,3 +23,28 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.task_id}"
+
+
+class HiddenSteps(models.Model):
+    """« Masquer ces étapes »: the town hall wants to see its first steps no more."""
+
+    commune = models.OneToOneField("communes.Commune", models.CASCADE, primary_key=True, related_name="+")
+    hidden_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.commune_id}"
+
+
+class Invitation(models.Model):
+    """The poster and the flyer that bring residents. Their files are in the storage under `file_id`."""
+
+    commune = models.OneToOneField("communes.Commune", models.CASCADE, primary_key=True, related_name="+")
+    file_id = models.UUIDField(default=new_id)
+    digest = models.CharField(
+        max_length=64
+    )  # of what stands on them: with another emblem they are made again
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.commune_id}"

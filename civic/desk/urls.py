@@ -1,9 +1,13 @@
 from django.urls import path
 
-from civic.desk import views
+from civic.desk.views import desk, inviting
 
 urlpatterns = [
-    path("<slug:slug>/mairie/", views.desk, name="desk"),
-    path("<slug:slug>/mairie/s-en-occuper/", views.task_claim, name="task_claim"),
-    path("<slug:slug>/mairie/laisser/", views.task_release, name="task_release"),
+    path("<slug:slug>/mairie/", desk.desk, name="desk"),
+    path("<slug:slug>/mairie/s-en-occuper/", desk.task_claim, name="task_claim"),
+    path("<slug:slug>/mairie/laisser/", desk.task_release, name="task_release"),
+    path("<slug:slug>/mairie/premiers-pas/masquer/", desk.steps_hide, name="steps_hide"),
+    path("<slug:slug>/mairie/premiers-pas/remettre/", desk.steps_restore, name="steps_restore"),
+    path("<slug:slug>/mairie/inviter/", inviting.invite, name="invite"),
+    path("<slug:slug>/mairie/inviter/<str:paper>.pdf", inviting.invite_paper, name="invite_paper"),
 ]

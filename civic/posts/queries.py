@@ -243,3 +243,8 @@ def failed_file_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTas
         )
         for post in with_failed_files(viewer).filter(pk__in=ids)
     }
+
+
+def has_published(viewer: Viewer) -> bool:
+    rows = Post.objects.filter(commune_id=viewer.commune.id, status=Status.PUBLISHED, removed_at=None)
+    return rows.exists()

@@ -1,7 +1,9 @@
+from civic.communes.enums import Fact
 from civic.core.descriptors import (
     AfterErasure,
     Alarm,
     AppDescriptor,
+    FirstStep,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -10,7 +12,9 @@ from civic.core.descriptors import (
     PersonalData,
     ScheduledTask,
 )
+from civic.town_halls import rules
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
+from civic.town_halls.queries.facts import hours_are_checked
 from civic.town_halls.queries.town_halls import mayors_not_reached
 
 APP = AppDescriptor(
@@ -50,7 +54,33 @@ APP = AppDescriptor(
     home=(),
     waiting=(),
     desk=(),
-    first_steps=(),
+    first_steps=(
+        FirstStep(
+            position=10,
+            label="Votre photo",
+            sentence="Vos administrés voient qui leur parle.",
+            url_name="mayor_detail",
+            concerns=lambda viewer: viewer.is_mayor,
+            is_done=lambda viewer: viewer.photo_id is not None,
+        ),
+        FirstStep(
+            position=20,
+            label="Le blason ou le logo",
+            sentence="Il se tient en haut de la page, sur l’affiche et dans les e-mails.",
+            url_name="emblem_change",
+            concerns=rules.may_change_page,
+            is_done=lambda viewer: viewer.commune.emblem_id is not None,
+        ),
+        FirstStep(
+            position=30,
+            label="Les horaires d’ouverture",
+            sentence="Relisez-les, corrigez-les s’il le faut, puis enregistrez.",
+            url_name="fact_edit",
+            concerns=rules.may_change_page,
+            is_done=hours_are_checked,
+            arguments=(Fact.HOURS.value,),
+        ),
+    ),
     search=(),
     notification_categories=(),
     journal_topics=("Page", "Réglages"),

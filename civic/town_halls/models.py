@@ -21,6 +21,7 @@ class TownHall(models.Model):
     corrections = models.JSONField(
         default=dict
     )  # of official facts, by enums.Fact: {"value": …, "on": "2026-11-22"}
+    hours_checked_at = models.DateTimeField(null=True)  # its opening hours were corrected, or found right
     accepts_automatically = models.BooleanField("valider les inscriptions automatiquement", default=False)
     posts_public_by_default = models.BooleanField("publications publiques par défaut", default=False)
     comments_open_by_default = models.BooleanField("commentaires ouverts par défaut", default=True)

@@ -29,8 +29,8 @@ OFFERED = {
     "notifications": {"kinds"},
     "threads": {"kinds", "thread_kinds"},
     "ui": {
-        "fields", "forms", "fragments", "french", "last_commune", "layout", "mails", "menu", "rich_text",
-        "spreadsheets",
+        "fields", "forms", "fragments", "french", "last_commune", "layout", "mails", "menu", "papers",
+        "rich_text", "spreadsheets",
     },
     "worker": {"leases", "schedule"},
 }  # fmt: skip

@@ -165,7 +165,7 @@ def test_more_than_are_shown(commune, mayor, viewer_of, client_of, monkeypatch):
     monkeypatch.setattr(tasks, "MOST", 2)
     for _ in range(4):
         MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
-    monkeypatch.setattr("civic.desk.views.MOST", 2)
+    monkeypatch.setattr("civic.desk.views.desk.MOST", 2)
     monkeypatch.setattr("civic.desk.pages.MOST", 2)
     monkeypatch.setattr(tasks.waiting_rows, "__defaults__", (3,))
     browser = client_of(mayor)

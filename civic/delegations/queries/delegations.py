@@ -177,3 +177,8 @@ def ending_soon_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTas
 
 def _page_of(viewer: Viewer, delegation: Delegation) -> str:
     return reverse("delegation_edit", args=[viewer.commune.slug, delegation.pk])
+
+
+def has_delegated(viewer: Viewer) -> bool:
+    """Whoever was invited counts, whatever came of it."""
+    return Delegation.objects.filter(commune_id=viewer.commune.id).exists()

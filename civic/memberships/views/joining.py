@@ -1,5 +1,7 @@
 """From sign-up to the town hall's answer, as the person who asks sees it."""
 
+from typing import Any
+
 from allauth.account.views import SignupView
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
@@ -40,6 +42,12 @@ class SignUp(UnprocessableFormMixin, SignupView):
 
     def get_initial(self) -> dict[str, object]:
         return super().get_initial() | _commune_of_address(self.request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whom an address brings here reads which page they are joining."""
+        invited = _commune_of_address(self.request).get("commune")
+        context: dict[str, Any] = super().get_context_data(**kwargs) | {"invited_to": invited}
+        return context
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
         if form.account_already_exists:

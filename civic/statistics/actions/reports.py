@@ -1,6 +1,5 @@
 """The page for the council: made by the worker, kept for a day."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +7,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from PIL import ImageFile
 
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -26,6 +24,7 @@ from civic.statistics.models import Report
 from civic.statistics.queries.figures import figures_of, opening_of
 from civic.statistics.queries.reports import REPORT_FILE, REPORT_RETENTION
 from civic.statistics.rules import Period
+from civic.ui.papers import tagged_pdf
 from civic.viewers.queries.viewer import viewer_for
 
 
@@ -74,25 +73,11 @@ def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
             ),
         }
         html = render_to_string("statistics/statistics_report.html", context)
-    storage.put(report.pk, REPORT_FILE, _pdf(html))
+    style = render_to_string("statistics/report.css")
+    storage.put(report.pk, REPORT_FILE, tagged_pdf(html, style))
     with transaction.atomic():
         Report.objects.filter(pk=report.pk).update(status=ReportStatus.READY)
         live.publish(topic=commune_topic(report.commune_id, Audience.TOWN_HALL), name="statistics")
-
-
-def _pdf(html: str) -> bytes:
-    """Tagged (PDF/UA), so that it is read aloud in order. Nothing is fetched: what the page shows is in it."""
-    import weasyprint  # noqa: PLC0415 - takes seconds to load, and web processes never need it
-
-    # It sets the whole process to draw half a picture as if it were whole: photos that arrive damaged must be refused.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    style = weasyprint.CSS(string=render_to_string("statistics/report.css"))
-    page = weasyprint.HTML(string=html, url_fetcher=_nothing)
-    return bytes(page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1") or b"")
-
-
-def _nothing(url: str, *arguments: Any, **options: Any) -> Any:
-    raise ValueError("a report shows nothing from elsewhere")
 
 
 def purge_reports() -> None:

@@ -13,6 +13,7 @@ from civic.communes.enums import Fact
 from civic.communes.queries.facts import commune_card
 from civic.communes.rules import is_value_of
 from civic.core.audience import Audience
+from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -72,6 +73,8 @@ def correct_fact(*, viewer: Viewer, fact: Fact, value: Any) -> None:
     town_hall = town_hall_to_edit(viewer=viewer)
     if not is_value_of(fact, value):
         raise NotAValue
+    if fact is Fact.HOURS:
+        TownHall.objects.filter(pk=town_hall.pk).update(hours_checked_at=now())
     official = facts_of(commune_card(viewer), town_hall).official(fact)
     if value == official:
         _revert(viewer, town_hall, fact)

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from civic.core import registry
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.core.descriptors import MenuAudience
+from civic.core.descriptors import FirstStep, MenuAudience
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
+from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, marked
+from civic.desk.queries.steps import steps_of
 from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of, has_colleagues
 from civic.ui import french
 
@@ -50,7 +54,10 @@ def desk(request: Request) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "desk/desk.html#tasks", context)
+    steps = steps_of(viewer)
     context["quick_actions"] = _quick_actions(viewer)
+    context["steps"] = steps if steps and steps.remain else None
+    context["step_lines"] = [_step_line(viewer, step, done) for step, done in steps.steps] if steps else []
     return render(request, "desk/desk.html", context)
 
 
@@ -95,6 +102,37 @@ def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
         holder=one.claim.person.full_name if one.claim else "",
         is_own=is_own,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    label: str
+    sentence: str
+    url: str
+    done: bool
+
+
+def _step_line(viewer: Viewer, step: FirstStep, done: bool) -> StepLine:
+    address = reverse(step.url_name, args=[viewer.commune.slug, *step.arguments])
+    return StepLine(step.label, step.sentence, marked(address, Mark.of_step(step.position)), done)
+
+
+@working
+def steps_hide(request: Request) -> HttpResponse:
+    """« Masquer ces étapes »."""
+    slug = request.viewer.commune.slug
+    if request.method == "POST":
+        hide_steps(viewer=request.viewer)
+        undo = reverse("steps_restore", args=[slug])
+        messages.success(request, "Les premiers pas sont masqués.", extra_tags=undo)
+    return redirect("desk", slug)
+
+
+@working
+def steps_restore(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        restore_steps(viewer=request.viewer)
+    return redirect("desk", request.viewer.commune.slug)
 
 
 _ACTING = frozenset({MenuAudience.TOWN_HALL, MenuAudience.DELEGATE, MenuAudience.MAYOR})

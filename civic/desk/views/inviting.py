@@ -1,0 +1,57 @@
+"""« Inviter les administrés »: papers to print, words to copy."""
+
+from typing import Any, cast
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.desk.actions.inviting import GIVEN_UP_AFTER, ask_papers
+from civic.desk.enums import Paper
+from civic.desk.queries import inviting as queries
+
+
+@page(access=Access.TOWN_HALL, writes=True)
+def invite(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        ask_papers(viewer=viewer)
+        if not request.htmx:
+            return redirect("invite", viewer.commune.slug)
+    context = _papers_context(request)
+    if request.htmx:
+        return render(request, "desk/invite.html#papers", context)
+    context |= {
+        "qr": mark_safe(queries.qr_code(viewer.commune)),
+        "address": queries.short_address(viewer.commune),
+        "sign_up": queries.sign_up_address(viewer.commune),
+        "text": queries.bulletin_text(viewer.commune),
+    }
+    return render(request, "desk/invite.html", context)
+
+
+@page(access=Access.TOWN_HALL)
+def invite_paper(request: Request, paper: str) -> HttpResponse:
+    if paper not in Paper:
+        raise Http404
+    file = queries.open_paper(request.viewer, Paper(paper))
+    name = f"{paper}-{request.viewer.commune.slug}.pdf"
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return cast(HttpResponse, answer)
+
+
+def _papers_context(request: Request) -> dict[str, Any]:
+    invitation = queries.invitation_of(request.viewer)
+    is_ready = invitation is not None and invitation.ready_at is not None
+    is_late = invitation is not None and not is_ready and now() - invitation.asked_at >= GIVEN_UP_AFTER
+    changed = invitation is not None and invitation.digest != queries.papers_digest(request.viewer.commune)
+    return {
+        "papers": list(Paper) if is_ready and not changed else [],
+        "waits": invitation is not None and not (is_ready or is_late),
+        "late": is_late,
+        "changed": is_ready and changed,
+    }
