@@ -17,6 +17,7 @@ from civic.core.descriptors import (
     RetentionRule,
     ScheduledTask,
 )
+from civic.core.searching import SearchSource
 
 APP = AppDescriptor(
     feature=FEATURE,
@@ -58,7 +59,17 @@ APP = AppDescriptor(
     waiting=(),
     desk=(),
     first_steps=(),
-    search=(),
+    search=(
+        SearchSource(
+            model="agenda.calendarevent",
+            label="Agenda",
+            icon="calendar-event",
+            position=30,
+            concerns=lambda viewer: FEATURE in viewer.features,
+            texts=queries.search_texts,
+            visible=queries.search_results,
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=("Agenda",),
     journal_subjects={"agenda.calendarevent": queries.subjects},

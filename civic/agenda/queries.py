@@ -1,11 +1,13 @@
 """What people see of the agenda. A range of days is one statement by the index, however long the history is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from civic.core.clock import now, today_in
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
 from civic.core.refusals import require
+from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.town_halls.queries.town_halls import with_feature
 from civic.viewers.queries.viewer import viewer_alone
@@ -204,6 +207,52 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         for event in rows
         if rules.may_see(viewer, event)
     }
+
+
+# --- The search -----------------------------------------------------------------------------------------------------
+
+
+def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
+    """With the whole series of each. Its dates that say the same are found once, under the key of the last of them."""
+    series = CalendarEvent.objects.filter(pk__in=ids, series__isnull=False).values("series")
+    last = _same_words().order_by("-starts_at", "-id")
+    rows = CalendarEvent.objects.filter(Q(pk__in=ids) | Q(series__in=series), cancelled_at=None)
+    rows = rows.annotate(found_under=Coalesce(Subquery(last.values("pk")[:1]), F("pk")))
+    return {
+        event.pk: SearchText(
+            event.commune_id, event.audience, event.title, _search_body(event), event.starts_at
+        )
+        for event in rows.filter(found_under=F("pk"))
+    }
+
+
+def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
+    """Of a series, the next date; the last one, once it is over."""
+    coming = _same_words().filter(ends_at__gte=now()).order_by("starts_at", "id")
+    rows = _visible(viewer).filter(pk__in=ids)
+    rows = rows.annotate(
+        shown=Coalesce(Subquery(coming.values("pk")[:1]), F("pk")),
+        shown_at=Coalesce(Subquery(coming.values("starts_at")[:1]), F("starts_at")),
+    )
+    return {
+        event.pk: SearchResult(
+            event.title,
+            _search_body(event),
+            reverse("event_detail", args=[viewer.commune.slug, event.shown]),
+            event.shown_at,
+        )
+        for event in rows
+        if rules.may_see(viewer, event)
+    }
+
+
+def _same_words() -> QuerySet[CalendarEvent]:
+    same = {name: OuterRef(name) for name in ("series", "audience", "title", "place", "description")}
+    return CalendarEvent.objects.filter(**same, cancelled_at=None)
+
+
+def _search_body(event: CalendarEvent) -> str:
+    return "\n".join(filter(None, (event.place, event.description)))
 
 
 # --- The private address --------------------------------------------------------------------------------------------

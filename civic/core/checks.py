@@ -73,7 +73,7 @@ def _faults() -> Iterable[str]:
             yield f"The tab “{page.label}” of an account leads to {page.url_name}, which is no page."
     models_named = {
         "The journal has names for": registry.journal_subjects(),
-        "The search looks for": [source.model for source in registry.search_sources()],
+        "The search looks for": registry.search_sources(),
     }
     for sentence, labels in models_named.items():
         for label in labels:

@@ -7,9 +7,11 @@ something out does not load.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from civic.core.searching import SearchLookup, SearchSource
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -241,6 +243,11 @@ class HelpSection:
     position: int
     template: str
 
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return self.template.removesuffix(".html").replace("/", "-")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPage:
@@ -338,40 +345,6 @@ class FirstStep:
     arguments: Sequence[str] = ()
 
 
-class SearchText(NamedTuple):
-    """What can be found of one row."""
-
-    commune_id: int
-    title: str
-    body: str  # plain text
-    at: datetime
-
-
-class SearchResult(NamedTuple):
-    """A row found, as the viewer may see it."""
-
-    title: str
-    text: str  # plain text, whole: the page shows what stands around the words
-    url: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchSource:
-    """A kind of rows that the search finds."""
-
-    model: str  # « posts.post »
-    label: str  # « Publications »: the filter by rubric
-    position: int
-    concerns: Callable[["Viewer"], bool]  # without a statement
-    texts: Callable[
-        [Sequence[Any]], Mapping[Any, SearchText]
-    ]  # by pk, of what may be found at all; no viewer
-    visible: Callable[
-        ["Viewer", Sequence[Any]], Mapping[Any, SearchResult]
-    ]  # by pk, of what the viewer may see
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppDescriptor:
     """What the rest of the product must know of an app. Nothing has a default: an app says what it does not have."""
@@ -385,7 +358,7 @@ class AppDescriptor:
     waiting: Sequence[WaitingItem]
     desk: Sequence[DeskSource]
     first_steps: Sequence[FirstStep]
-    search: Sequence[SearchSource]
+    search: Sequence[SearchSource | SearchLookup]
     notification_categories: Sequence[NotificationCategory]
     journal_topics: Sequence[str]  # headings of its events: the town hall's journal is filtered by them
     journal_subjects: Mapping[str, SubjectNames]  # by the label of a model, as in `Entry.target_type`

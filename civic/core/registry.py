@@ -29,10 +29,10 @@ from civic.core.descriptors import (
     RetentionRule,
     Right,
     ScheduledTask,
-    SearchSource,
     SubjectNames,
     WaitingItem,
 )
+from civic.core.searching import SearchLookup, SearchSource
 
 MODULE = "descriptor"
 
@@ -151,8 +151,14 @@ def first_steps() -> tuple[FirstStep, ...]:
 
 
 @cache
-def search_sources() -> tuple[SearchSource, ...]:
+def searched() -> tuple[SearchSource | SearchLookup, ...]:
     return _in_order(lambda app: app.search)
+
+
+@cache
+def search_sources() -> Mapping[str, SearchSource]:
+    """By the label of their model."""
+    return {source.model: source for source in searched() if isinstance(source, SearchSource)}
 
 
 @cache

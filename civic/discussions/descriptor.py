@@ -12,6 +12,7 @@ from civic.core.descriptors import (
     PersonalData,
     QuickAction,
 )
+from civic.core.searching import SearchSource
 from civic.discussions import pages, queries
 from civic.discussions.enums import CATEGORY, FEATURE, LEAD_DISCUSSIONS
 
@@ -46,7 +47,17 @@ APP = AppDescriptor(
     waiting=(),
     desk=(),
     first_steps=(),
-    search=(),
+    search=(
+        SearchSource(
+            model="discussions.discussion",
+            label="Discussions",
+            icon="chat-dots",
+            position=20,
+            concerns=lambda viewer: viewer.is_member and FEATURE in viewer.features,
+            texts=queries.search_texts,
+            visible=queries.search_results,
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=("Discussions",),
     journal_subjects={

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +11,11 @@ from django.urls import reverse
 from civic.contents.enums import Status
 from civic.contents.refusals import AlreadyRemoved
 from civic.contents.registry import Lifecycle, lifecycle_of
+from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
+from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.discussions import rules
 from civic.discussions.models import Discussion
@@ -179,4 +182,28 @@ def discussion_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         str(row.pk): Subject(row.title, reverse("discussion_detail", args=[viewer.commune.slug, row.pk]))
         for row in rows
         if rules.may_see(viewer, row, moment) or rules.may_know_removal(viewer, row)
+    }
+
+
+# --- The search -----------------------------------------------------------------------------------------------------
+
+
+def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
+    """Groups that are out. What is said in them is found as messages are."""
+    rows = Discussion.objects.filter(pk__in=ids, status=Status.PUBLISHED, removed_at=None)
+    return {
+        row.pk: SearchText(row.commune_id, Audience.MEMBERS, row.title, row.description, row.published_at)
+        for row in rows
+        if row.published_at
+    }
+
+
+def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
+    rows = discussions_seen(viewer).filter(pk__in=ids, status=Status.PUBLISHED)
+    slug = viewer.commune.slug
+    return {
+        row.pk: SearchResult(
+            row.title, row.description, reverse("discussion_detail", args=[slug, row.pk]), row.published_at
+        )
+        for row in rows
     }

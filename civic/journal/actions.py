@@ -7,7 +7,7 @@ from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.viewer import Viewer
 from civic.journal import queries
-from civic.journal.events import Event
+from civic.journal.events import Event, recorded
 from civic.journal.models import Entry
 
 RETENTION = timedelta(days=365)
@@ -42,6 +42,7 @@ def record(
     )
     if has_receivers:
         notify_receivers.enqueue(entry_id=entry.pk)
+    recorded.send(Entry, entry=entry)
     return entry
 
 

@@ -5,6 +5,11 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, get_type_hints
 from uuid import UUID
 
+from django.dispatch import Signal
+
+# Sent with each `entry`, whatever its event, in the transaction of what happened: receivers enqueue, and do no more.
+recorded = Signal()
+
 type Receiver[E] = Callable[[E, Any], None]  # the event, and its journal.models.Entry
 
 

@@ -11,6 +11,7 @@ from civic.core.descriptors import (
     MenuGroup,
     ScheduledTask,
 )
+from civic.core.searching import SearchSource
 from civic.links import pages, queries, rules
 from civic.links.enums import FEATURE
 
@@ -44,7 +45,17 @@ APP = AppDescriptor(
         ),
     ),
     first_steps=(),
-    search=(),
+    search=(
+        SearchSource(
+            model="links.usefullink",
+            label="Liens utiles",
+            icon="link-45deg",
+            position=60,
+            concerns=lambda viewer: FEATURE in viewer.features,
+            texts=queries.search_texts,
+            visible=queries.search_results,
+        ),
+    ),
     notification_categories=(),
     journal_topics=("Liens utiles",),
     journal_subjects={"links.usefullink": queries.subjects},

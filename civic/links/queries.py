@@ -7,7 +7,9 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from civic.contents import queries as contents
+from civic.core.audience import Audience
 from civic.core.descriptors import DeskTask, Subject
+from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.links import rules
 from civic.links.models import UsefulLink
@@ -66,4 +68,23 @@ def dead_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
             "Corriger",
         )
         for link in dead(viewer).filter(pk__in=ids)
+    }
+
+
+def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
+    rows = UsefulLink.objects.filter(pk__in=ids, removed_at=None)
+    return {
+        link.pk: SearchText(link.commune_id, Audience.PUBLIC, link.title, link.description, link.added_at)
+        for link in rows
+    }
+
+
+def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
+    """In the list, where its address is seen before it is opened."""
+    page = reverse("link_list", args=[viewer.commune.slug])
+    rows = UsefulLink.objects.filter(pk__in=ids, commune_id=viewer.commune.id, removed_at=None)
+    return {
+        link.pk: SearchResult(link.title, link.description, f"{page}#lien-{link.pk}", None)
+        for link in rows
+        if rules.may_see(viewer, link)
     }

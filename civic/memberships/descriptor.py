@@ -15,9 +15,11 @@ from civic.core.descriptors import (
     RetentionRule,
     ScheduledTask,
 )
+from civic.core.searching import SearchLookup
 from civic.memberships.enums import CATEGORY
 from civic.memberships.queries import desk
 from civic.memberships.queries.residents import membership_subjects
+from civic.memberships.views.searching import found_by_name
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.rules import may_manage_residents
 
@@ -73,7 +75,16 @@ APP = AppDescriptor(
         ),
     ),
     first_steps=(),
-    search=(),
+    search=(
+        SearchLookup(
+            key="administres",
+            label="Administrés",
+            icon="people",
+            position=5,
+            concerns=may_manage_residents,
+            find=found_by_name,
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=("Administrés",),
     journal_subjects={"memberships.membership": membership_subjects},

@@ -18,9 +18,11 @@ from civic.core.descriptors import (
     RetentionRule,
     ScheduledTask,
 )
+from civic.core.searching import SearchSource
 from civic.core.viewer import Viewer
-from civic.polls import pages, queries
+from civic.polls import pages
 from civic.polls.enums import CATEGORY, FEATURE, HOLD_POLLS
+from civic.polls.queries import desk, polls, search
 
 
 def _holds_polls(viewer: Viewer) -> bool:
@@ -59,7 +61,7 @@ APP = AppDescriptor(
             place=HomePlace.ABOVE_FEED,
             position=30,
             feature=FEATURE,
-            is_open=queries.has_current,
+            is_open=polls.has_current,
             fill=pages.items,
         ),
     ),
@@ -71,8 +73,8 @@ APP = AppDescriptor(
             heading="Sondage à conclure",
             late_after=timedelta(days=7),
             concerns=_holds_polls,
-            waiting=queries.unanswered,
-            describe=queries.unanswered_tasks,
+            waiting=desk.unanswered,
+            describe=desk.unanswered_tasks,
         ),
         DeskSource(
             key="poll_draft",
@@ -80,8 +82,8 @@ APP = AppDescriptor(
             heading="Brouillon",
             late_after=timedelta(days=14),
             concerns=_holds_polls,
-            waiting=queries.drafts,
-            describe=queries.draft_tasks,
+            waiting=desk.drafts,
+            describe=desk.draft_tasks,
         ),
         DeskSource(
             key="poll_scheduled",
@@ -89,15 +91,25 @@ APP = AppDescriptor(
             heading="Sondage programmé",
             late_after=None,
             concerns=_holds_polls,
-            waiting=queries.scheduled,
-            describe=queries.scheduled_tasks,
+            waiting=desk.scheduled,
+            describe=desk.scheduled_tasks,
         ),
     ),
     first_steps=(),
-    search=(),
+    search=(
+        SearchSource(
+            model="polls.poll",
+            label="Sondages",
+            icon="ui-checks",
+            position=40,
+            concerns=lambda viewer: viewer.is_member and FEATURE in viewer.features,
+            texts=search.texts,
+            visible=search.results,
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=("Sondages",),
-    journal_subjects={"polls.poll": queries.subjects},
+    journal_subjects={"polls.poll": polls.subjects},
     schedule=(
         ScheduledTask(
             key="advance-polls",
@@ -156,7 +168,7 @@ APP = AppDescriptor(
             heading="Sondages qui ne peuvent pas être dépouillés",
             advice="Si le dossier des secrets manque à cette machine, rendez-le-lui\u00a0: le vote reprend dans la "
             "minute. Sinon, la mairie peut clore le sondage sans résultat, sur sa page.",
-            find=queries.uncountable,
+            find=polls.uncountable,
         ),
     ),
     help_sections=(

@@ -14,7 +14,7 @@ from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.queries.choices import was_notified
-from civic.polls import queries, rules
+from civic.polls import rules
 from civic.polls.enums import CATEGORY, HOLD_POLLS
 from civic.polls.events import (
     PollAnswered,
@@ -27,6 +27,7 @@ from civic.polls.events import (
     PollResumed,
 )
 from civic.polls.models import Poll
+from civic.polls.queries import polls as queries
 
 
 class _PollNews(NotificationKind, abstract=True):

@@ -5,9 +5,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from civic.core.viewer import Viewer
-from civic.polls import queries
 from civic.polls.models import Poll
-from civic.polls.queries import Current
+from civic.polls.queries import polls as queries
+from civic.polls.queries.polls import Current
 from civic.ui.fragments import Fragment, Key, fragment_cache, fragment_key, store
 from civic.ui.layout import CSRF
 

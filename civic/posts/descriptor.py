@@ -16,6 +16,7 @@ from civic.core.descriptors import (
     PersonalData,
     QuickAction,
 )
+from civic.core.searching import SearchSource
 from civic.core.viewer import Viewer
 from civic.posts import pages, queries
 from civic.posts.enums import CATEGORY, FEATURE, PUBLISH
@@ -114,7 +115,17 @@ APP = AppDescriptor(
             is_done=queries.has_published,
         ),
     ),
-    search=(),
+    search=(
+        SearchSource(
+            model="posts.post",
+            label="Publications",
+            icon="megaphone",
+            position=10,
+            concerns=lambda viewer: FEATURE in viewer.features,
+            texts=queries.search_texts,
+            visible=queries.search_results,
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=("Publications",),
     journal_subjects={"posts.post": queries.subjects},

@@ -17,6 +17,7 @@ from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import DeskTask, Subject
 from civic.core.refusals import require
+from civic.core.searching import SearchResult, SearchText
 from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
@@ -248,3 +249,33 @@ def failed_file_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTas
 def has_published(viewer: Viewer) -> bool:
     rows = Post.objects.filter(commune_id=viewer.commune.id, status=Status.PUBLISHED, removed_at=None)
     return rows.exists()
+
+
+# --- The search -----------------------------------------------------------------------------------------------------
+
+
+def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
+    rows = Post.objects.filter(pk__in=ids, status=Status.PUBLISHED, removed_at=None)
+    return {
+        post.pk: SearchText(post.commune_id, post.audience, post.title, _plain(post), post.published_at)
+        for post in rows
+        if post.published_at
+    }
+
+
+def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
+    rows = Post.objects.filter(pk__in=ids, commune_id=viewer.commune.id, status=Status.PUBLISHED)
+    return {
+        post.pk: SearchResult(
+            title_of(post),
+            _plain(post),
+            reverse("post_detail", args=[viewer.commune.slug, post.pk]),
+            post.published_at,
+        )
+        for post in rows
+        if rules.may_see(viewer, post)
+    }
+
+
+def _plain(post: Post) -> str:
+    return excerpt(post.body, len(post.body))

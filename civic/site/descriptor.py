@@ -1,4 +1,6 @@
 from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection
+from civic.core.searching import SearchLookup
+from civic.site.queries import found_in_help
 
 APP = AppDescriptor(
     feature=None,
@@ -10,7 +12,16 @@ APP = AppDescriptor(
     waiting=(),
     desk=(),
     first_steps=(),
-    search=(),
+    search=(
+        SearchLookup(
+            key="aide",
+            label="Aide",
+            icon="question-circle",
+            position=90,
+            concerns=lambda viewer: True,
+            find=found_in_help,
+        ),
+    ),
     notification_categories=(),
     journal_topics=(),
     journal_subjects={},

@@ -1,16 +1,26 @@
 """What the public pages show that is not in their templates."""
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 
+from civic.core import registry
+from civic.core.descriptors import HelpPage
+from civic.core.searching import SearchFindings, SearchResult
+from civic.core.text import clean_line
+from civic.core.viewer import Viewer
+from civic.search.queries.texts import Text, found_among
 from civic.ui.french import grouped
 
 VAT = Decimal("0.20")
@@ -95,3 +105,44 @@ def manifest() -> dict[str, object]:
             for name, size, purpose in sizes
         ],
     }
+
+
+# --- The help, for the search ---------------------------------------------------------------------------------------
+
+_HEADINGS = {
+    HelpPage.RESIDENT: "Vous habitez la commune",
+    HelpPage.MAYOR: "Vous êtes maire",
+    HelpPage.TEAM: "Vous travaillez à la mairie",
+}
+
+
+def found_in_help(viewer: Viewer, words: str) -> SearchFindings:
+    """Everybody reads all of it; what is written for the viewer comes first."""
+    found = found_among(_help_texts(), words)
+    first = HelpPage.MAYOR if viewer.is_town_hall else HelpPage.RESIDENT
+    found.sort(key=lambda text: text.about[0] is not first)
+    return SearchFindings([_result(text) for text in found])
+
+
+def _result(text: Text) -> SearchResult:
+    page, anchor = text.about
+    address = reverse(f"help_{page.value}")
+    return SearchResult(text.title, text.body, f"{address}#{anchor}", None)
+
+
+@cache
+def _help_texts() -> tuple[Text, ...]:
+    """As the templates say it: they read nothing."""
+    texts = []
+    for page in HelpPage:
+        for section in registry.help_sections(page):
+            html = render_to_string(section.template)
+            heading = re.search(r"<h2[^>]*>(.*?)</h2>", html, flags=re.DOTALL)
+            title = _plain(heading[1]) if heading else _HEADINGS[page]
+            body = _plain(html.replace(heading[0], "") if heading else html)
+            texts.append(Text(title, body, (page, section.anchor)))
+    return tuple(texts)
+
+
+def _plain(html: str) -> str:
+    return clean_line(unescape(re.sub(r"<[^>]+>", " ", html)))

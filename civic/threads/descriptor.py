@@ -9,6 +9,7 @@ from civic.core.descriptors import (
     HelpSection,
     PersonalData,
 )
+from civic.core.searching import SearchSource
 from civic.threads import queries, rules
 from civic.threads.enums import CATEGORY, MODERATE_COMMENTS
 
@@ -32,7 +33,17 @@ APP = AppDescriptor(
         ),
     ),
     first_steps=(),
-    search=(),
+    search=(
+        SearchSource(
+            model="threads.message",
+            label="Commentaires et messages",
+            icon="chat-left-text",
+            position=50,
+            concerns=lambda viewer: True,
+            texts=queries.search_texts,
+            visible=queries.search_results,
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=("Commentaires",),
     journal_subjects={"threads.message": queries.subjects},

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from civic.audiences.queries import still_admitted
 from civic.core.audience import Audience
 from civic.core.descriptors import DeskTask, Subject
+from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.threads import rules
 from civic.threads.enums import ThreadAudience
@@ -279,3 +280,35 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         for message in rows.select_related("thread", "author")
         if rules.may_see(viewer, message.thread)
     }
+
+
+# --- The search -----------------------------------------------------------------------------------------------------
+
+
+def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
+    """What a commune's people read. What is said among a few is nobody else's to find, and is kept encrypted."""
+    rows = _standing(ids).filter(thread__audience__in=Audience.values, thread__encrypted=False)
+    return {
+        message.pk: SearchText(
+            message.thread.commune_id, message.thread.audience, "", message.body, message.written_at
+        )
+        for message in rows.select_related("thread")
+    }
+
+
+def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
+    rows = _standing(ids).filter(thread__commune_id=viewer.commune.id, thread__encrypted=False)
+    return {
+        message.pk: SearchResult(
+            f"{kind_of(message.thread).wording.noun.capitalize()} · {message.author.full_name}",
+            message.body,
+            reverse(kind_of(message.thread).urls.detail, args=[viewer.commune.slug, message.pk]),
+            message.written_at,
+        )
+        for message in rows.select_related("thread", "author")
+        if rules.may_see(viewer, message.thread)
+    }
+
+
+def _standing(ids: Sequence[UUID]) -> "QuerySet[Message]":
+    return Message.objects.filter(pk__in=ids, removed_at=None)

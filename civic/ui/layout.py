@@ -38,6 +38,7 @@ def cached_page(
                 "layout_viewer": viewer,
                 "commune": viewer.commune,
                 "menu_groups": menu.menu_for(viewer, current),
+                "search_box": settings.SEARCH_BOX,
                 "site_name": settings.SITE_NAME,
                 "demo": settings.DEMO,
                 "slots": LAYOUT_SLOTS,

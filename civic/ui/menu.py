@@ -122,6 +122,7 @@ def menu_context(request: HttpRequest) -> dict[str, Any]:
     current = (request.resolver_match.url_name if request.resolver_match else "") or ""
     around = cache(lambda: layout_viewer(request))
     return {
+        "search_box": settings.SEARCH_BOX,
         "device": SimpleLazyObject(lambda: device_attributes(request)),
         "bell": SimpleLazyObject(lambda: bell_for(viewer, current)),
         "layout_viewer": SimpleLazyObject(around),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "civic.console",
     "civic.site",
     "civic.statistics",
+    "civic.search",
     "civic.posts",
     "civic.links",
     "civic.polls",
@@ -329,6 +330,7 @@ VISITS_THREAD = True  # tests write what was seen by hand
 VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
 VIEWER_WITHOUT_REQUEST = "civic.viewers.queries.viewer.viewer_for"
 THROTTLE = "civic.throttles.actions.request_closed_until"
+SEARCH_BOX = "search/box.html"  # in the header of every page of a commune
 UNREAD_COUNT = "civic.notifications.queries.inbox.unread_count"
 
 SILENCED_SYSTEM_CHECKS = [

@@ -27,6 +27,7 @@ from civic.polls.events import PollAnswered, PollClosed, PollDeadlineChanged
 from civic.polls.models import Poll
 from civic.posts.models import Post
 from civic.restrictions.models import Restriction
+from civic.search.actions import index_all
 from civic.threads.events import ContentLiked
 from civic.threads.models import ContentLike, Message, Thread
 from civic.town_halls.models import Office, TownHall
@@ -54,6 +55,7 @@ class Past:
         stays = models.Q(task__endswith=".publish_due") | models.Q(task__endswith=".erase_traces")
         jobs.exclude(stays).delete()
         Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)
+        index_all()
 
     def _people(self) -> set[tuple[UUID, int]]:
         """Everyone with everywhere they belong."""

@@ -13,10 +13,10 @@ from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
-from civic.polls import queries
 from civic.polls.actions import managing
 from civic.polls.enums import Electorate, Stage
 from civic.polls.models import Poll
+from civic.polls.queries import polls as queries
 from civic.town_halls.actions.pages import bump_page_version
 from tests.communes.factories import MembershipFactory
 from tests.polls.factories import PollFactory, vote

@@ -18,10 +18,10 @@ from civic.live.models import Change
 from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
 from civic.notifications.models import Notification
-from civic.polls import queries
 from civic.polls.actions import voting, writing
 from civic.polls.enums import Electorate
 from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
+from civic.polls.queries import polls as queries
 from civic.polls.refusals import VotesCast
 from civic.polls.sealing import Seals, open_box
 from civic.restrictions.enums import RestrictionScope

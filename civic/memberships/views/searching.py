@@ -11,7 +11,11 @@ from django.urls import reverse
 
 from civic.core import seals
 from civic.core.access import Request
+from civic.core.searching import SearchFindings, SearchResult
 from civic.core.viewer import Viewer
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.queries.namesakes import with_signs
+from civic.memberships.queries.residents import Filters, resident_page
 
 _NAME = "filtre"
 _PURPOSE = "civic.memberships.searching"
@@ -21,8 +25,10 @@ _KEPT_FOR = timedelta(days=1)
 def sealed(viewer: Viewer, form: forms.Form) -> dict[str, str]:
     """A part of the address; nothing where nothing is sought."""
     asked = {name: form.data[name] for name in form.fields if form.data.get(name)}
-    if not asked:
-        return {}
+    return _seal(viewer, asked) if asked else {}
+
+
+def _seal(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, str]:
     return {_NAME: seals.seal(json.dumps([str(viewer.own_id), asked]), purpose=_PURPOSE)}
 
 
@@ -44,3 +50,28 @@ def place_in_list(request: Request) -> str:
 
 def list_url(request: Request) -> str:
     return reverse("membership_list", args=[request.viewer.commune.slug]) + place_in_list(request)
+
+
+FOUND = 5  # residents among the results of the search; the list shows them all
+_SEARCHED = {"inscrits": MembershipStatus.ACCEPTED, "attente": MembershipStatus.PENDING}
+
+
+def found_by_name(viewer: Viewer, words: str) -> SearchFindings:
+    """For the search of the whole commune: no other index holds names."""
+    page = reverse("membership_list", args=[viewer.commune.slug])
+    results: list[SearchResult] = []
+    more_url = ""
+    for tab, status in _SEARCHED.items():
+        found = resident_page(viewer, status, Filters(name=words), limit=FOUND)
+        results += [
+            SearchResult(
+                one.person.full_name,
+                getattr(one, "sign", "") or one.get_status_display(),
+                reverse("resident_detail", args=[viewer.commune.slug, one.pk]),
+                None,
+            )
+            for one in with_signs(viewer, found.memberships)
+        ]
+        if found.next_after and not more_url:
+            more_url = f"{page}?{urlencode({'liste': tab} | _seal(viewer, {'q': words}))}"
+    return SearchFindings(results, more_url)

@@ -17,10 +17,10 @@ from civic.core.clock import now
 from civic.core.encryption import UnreadableValue
 from civic.core.jobs import Lane, job
 from civic.delegations.queries.people import people_with_right
-from civic.polls import queries
 from civic.polls.actions.erasing import erase_traces
 from civic.polls.enums import HOLD_POLLS, Failure
 from civic.polls.models import BATCH, BallotBox, Poll, PollOption, SealedBallot, Voter
+from civic.polls.queries import polls as queries
 from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
 
 MOST_OPENED = 5_000  # in one transaction

@@ -9,8 +9,9 @@ from django.db.backends.utils import CursorWrapper
 
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
-from civic.polls import queries, vault
+from civic.polls import vault
 from civic.polls.models import BallotBox, SealedBallot, Voter
+from civic.polls.queries import polls as queries
 
 _OPENING = timedelta(days=1)  # longer than any transaction that opens a poll
 _TABLES = [model._meta.db_table for model in (Voter, SealedBallot, BallotBox)]

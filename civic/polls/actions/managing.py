@@ -10,7 +10,7 @@ from civic.contents import actions as contents
 from civic.core.clock import now
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
-from civic.polls import queries, rules
+from civic.polls import rules
 from civic.polls.actions.counting import close_poll, erase_votes
 from civic.polls.actions.writing import require_editable, require_end
 from civic.polls.events import (
@@ -22,6 +22,7 @@ from civic.polls.events import (
     PollSuspended,
 )
 from civic.polls.models import Poll, PollOption
+from civic.polls.queries import polls as queries
 from civic.polls.refusals import (
     AlreadyClosed,
     NotClosedYet,

@@ -9,9 +9,10 @@ from civic.accounts.queries import require_open_account
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
-from civic.polls import queries, rules
+from civic.polls import rules
 from civic.polls.models import Poll
-from civic.polls.queries import VotePaper
+from civic.polls.queries import polls as queries
+from civic.polls.queries.polls import VotePaper
 from civic.polls.sealing import Seals, Uncountable, open_box
 from civic.ui import french
 

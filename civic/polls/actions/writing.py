@@ -17,10 +17,11 @@ from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.media import queries as media_queries
 from civic.media.actions import keeping as media
-from civic.polls import queries, rules
+from civic.polls import rules
 from civic.polls.actions.counting import close_poll
 from civic.polls.enums import Electorate
 from civic.polls.models import MAX_OPTIONS, Poll, PollOption
+from civic.polls.queries import polls as queries
 from civic.polls.refusals import (
     AlreadyClosed,
     DateMissing,

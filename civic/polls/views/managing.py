@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.polls import queries, rules
+from civic.polls import rules
 from civic.polls.actions import managing as actions
 from civic.polls.enums import FEATURE, HOLD_POLLS
 from civic.polls.forms.managing import AbandonForm, DeadlineForm, OutcomeForm
 from civic.polls.models import Poll
+from civic.polls.queries import polls as queries
 from civic.polls.refusals import AlreadyClosed, NotClosedYet, StillCountable
 from civic.polls.views import presenter
 from civic.ui.forms import add_refusal

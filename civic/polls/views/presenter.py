@@ -9,8 +9,9 @@ from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
-from civic.polls import queries, rules
+from civic.polls import rules
 from civic.polls.models import BATCH, Poll
+from civic.polls.queries import polls as queries
 
 
 def line(poll: Poll, *, has_voted: bool) -> dict[str, Any]:

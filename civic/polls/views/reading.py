@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from civic.contents.enums import Status
 from civic.core.access import Access, Request, page
-from civic.polls import queries, rules
+from civic.polls import rules
 from civic.polls.enums import FEATURE
+from civic.polls.queries import polls as queries
 from civic.polls.views import presenter
 
 reading = page(access=Access.MEMBER, feature=FEATURE)

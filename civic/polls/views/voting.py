@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.polls import queries
 from civic.polls.actions import voting as actions
 from civic.polls.enums import FEATURE
 from civic.polls.forms.voting import chosen_ids
 from civic.polls.models import Poll
+from civic.polls.queries import polls as queries
 from civic.polls.views import presenter
 
 voting = page(access=Access.MEMBER, feature=FEATURE, writes=True)

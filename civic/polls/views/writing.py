@@ -16,12 +16,12 @@ from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 from civic.media import uploads
 from civic.media.form_files import FormFiles
-from civic.polls import queries
 from civic.polls.actions import writing as actions
 from civic.polls.enums import FEATURE, HOLD_POLLS, Electorate
 from civic.polls.forms.options import numbers_sent
 from civic.polls.forms.poll import PollForm
 from civic.polls.models import Poll
+from civic.polls.queries import polls as queries
 from civic.polls.refusals import VotesCast
 
 writing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True, uploads=True)

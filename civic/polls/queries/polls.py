@@ -4,23 +4,20 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.text import Truncator
 
 from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
-from civic.core.descriptors import AlarmLine, DeskTask, Subject
+from civic.core.descriptors import AlarmLine, Subject
 from civic.core.refusals import require
-from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.memberships.enums import Residence
 from civic.memberships.queries.memberships import own_membership
@@ -28,7 +25,6 @@ from civic.polls import rules
 from civic.polls.models import BATCH, BallotBox, Poll, SealedBallot, Voter
 from civic.polls.rules import Share
 from civic.polls.sealing import Stored, Tally, Uncountable, open_box
-from civic.ui import french
 
 _OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
@@ -52,7 +48,7 @@ def polls_of(viewer: Viewer, poll_ids: Sequence[UUID]) -> list[Poll]:
 
 def open_polls(viewer: Viewer) -> list[tuple[Poll, bool]]:
     """« En cours », those that close first in front, with whether the viewer has voted."""
-    rows = _present(viewer).filter(_OPEN).annotate(has_voted=_has_voted(viewer))
+    rows = present(viewer).filter(_OPEN).annotate(has_voted=_has_voted(viewer))
     return [(poll, poll.has_voted) for poll in rows.order_by("closes_at", "id")[:MOST_OPEN]]
 
 
@@ -60,7 +56,7 @@ def prepared(viewer: Viewer, status: Status) -> list[Poll]:
     """Drafts, or polls still to come."""
     require(rules.may_keep_polls(viewer))
     order = "publish_at" if status == Status.SCHEDULED else "-saved_at"
-    return list(_present(viewer).filter(status=status).order_by(order, "id")[:MOST_OPEN])
+    return list(present(viewer).filter(status=status).order_by(order, "id")[:MOST_OPEN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class PollPage:
 def closed(viewer: Viewer, cursor: str = "") -> PollPage:
     """The latest first, by keyset."""
     # In the words of the index that holds them in this order: SQLite knows it again by these alone.
-    rows = _present(viewer).filter(~Q(closed_at=None))
+    rows = present(viewer).filter(~Q(closed_at=None))
     if cursor:
         moment, last = position(cursor)
         rows = rows.filter(Q(closed_at__lt=moment) | Q(pk__lt=last), closed_at__lte=moment)
@@ -201,7 +197,7 @@ def current(viewer: Viewer) -> list[Current]:
 
 def _current(viewer: Viewer) -> QuerySet[Poll]:
     moment = now()
-    return _present(viewer).filter(
+    return present(viewer).filter(
         _OPEN & Q(suspended_at=None, failure="", closes_at__gt=moment)
         | Q(closed_at__isnull=False, outcome_at__gt=moment - OUTCOME_PERIOD)
     )
@@ -322,7 +318,7 @@ def uncountable() -> list[AlarmLine]:
     return [AlarmLine(poll.commune.name, poll.get_failure_display(), str(poll.pk)) for poll in polls]
 
 
-def _present(viewer: Viewer) -> QuerySet[Poll]:
+def present(viewer: Viewer) -> QuerySet[Poll]:
     return Poll.objects.filter(commune_id=viewer.commune.id, removed_at=None)
 
 
@@ -332,61 +328,3 @@ def _has_voted(viewer: Viewer) -> Exists:
 
 def _with_options() -> QuerySet[Poll]:
     return Poll.objects.select_related("author").prefetch_related("options__media")
-
-
-# --- The town hall's desk -------------------------------------------------------------------------------------------
-
-
-def _named(poll: Poll) -> str:
-    return f"«\u00a0{poll.title or Truncator(poll.question).chars(80) or 'Sondage'}\u00a0»"
-
-
-def unanswered(viewer: Viewer) -> QuerySet[Any]:
-    """Closed, and nobody has said what follows from it."""
-    rows = Poll.objects.filter(commune_id=viewer.commune.id, removed_at=None, outcome_at=None)
-    return rows.filter(closed_at__isnull=False).annotate(since=F("closed_at"))
-
-
-def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        poll.pk: DeskTask(
-            f"Le sondage {_named(poll)} est clos",
-            "Dites à vos administrés quelle suite vous lui donnez.",
-            reverse("poll_answer", args=[viewer.commune.slug, poll.pk]),
-            "Conclure",
-        )
-        for poll in unanswered(viewer).filter(pk__in=ids)
-    }
-
-
-def drafts(viewer: Viewer) -> QuerySet[Any]:
-    return contents.drafts_since(viewer, Poll)
-
-
-def draft_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        poll.pk: DeskTask(
-            f"Le sondage {_named(poll)} n’est pas publié",
-            f"Brouillon {elided('de', poll.author.full_name)}",
-            reverse("poll_edit", args=[viewer.commune.slug, poll.pk]),
-            "Reprendre",
-        )
-        for poll in drafts(viewer).filter(pk__in=ids).select_related("author")
-    }
-
-
-def scheduled(viewer: Viewer) -> QuerySet[Any]:
-    return contents.scheduled_since(viewer, Poll)
-
-
-def scheduled_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    today = timezone.localtime(now())
-    return {
-        poll.pk: DeskTask(
-            f"Le sondage {_named(poll)} s’ouvre {french.day_time(timezone.localtime(poll.publish_at), today)}",
-            f"Programmé par {poll.author.full_name}",
-            reverse("poll_detail", args=[viewer.commune.slug, poll.pk]),
-            "Revoir",
-        )
-        for poll in scheduled(viewer).filter(pk__in=ids).select_related("author")
-    }

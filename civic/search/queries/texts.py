@@ -1,0 +1,53 @@
+"""The same search among a few texts that are no rows, and the same for everybody: kept in memory."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from civic.search.queries.meaning import LONGEST, near_among, sought
+from civic.search.words import stem_of, stems_of, words_of
+
+
+class Text(NamedTuple):
+    title: str
+    body: str
+    about: Any  # whatever the asking app knows it by
+
+
+class _Prepared(NamedTuple):
+    title: frozenset[str]
+    stems: frozenset[str]
+    words: frozenset[str]
+
+
+def found_among(texts: Sequence[Text], typed: str) -> list[Text]:
+    """Those that hold all that is sought; in the title first. As typed, then begun, then mistyped."""
+    every = frozenset().union(*(_prepared(text).words for text in texts))
+    runs = sought(typed[:LONGEST])
+    spelled = [set(one.ways) for one in runs]
+    begun = [
+        ways | {(stem_of(word),) for word in every if len(one.word) > 2 and word.startswith(one.word)}
+        for one, ways in zip(runs, spelled, strict=True)
+    ]
+    near = [
+        ways | {(stem_of(word),) for word in near_among(one.word, every)}
+        for one, ways in zip(runs, begun, strict=True)
+    ]
+    for wanted in (spelled, begun, near):
+        found = [text for text in texts if wanted and _holds(_prepared(text).stems, wanted)]
+        if found:
+            return sorted(found, key=lambda text: not _holds(_prepared(text).title, wanted))
+    return []
+
+
+def _holds(stems: frozenset[str], wanted: Sequence[Iterable[tuple[str, ...]]]) -> bool:
+    return all(any(stems.issuperset(way) for way in ways) for ways in wanted)
+
+
+@lru_cache(maxsize=512)
+def _prepared(text: Text) -> _Prepared:
+    return _Prepared(
+        frozenset(stems_of(text.title)),
+        frozenset(stems_of(f"{text.title}\n{text.body}")),
+        frozenset(words_of(f"{text.title}\n{text.body}")),
+    )

@@ -1,0 +1,150 @@
+"""« Recherche ». What is sought may be somebody's name: it is sent, and stands in addresses under seal, for one person
+and for their day, as among residents."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.core import seals
+from civic.core.access import Access, Request, page
+from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
+from civic.core.throttles import Throttle
+from civic.core.viewer import Viewer
+from civic.search.forms import PERIODS, SearchForm
+from civic.search.queries.finding import Found, find, look_up, sections
+from civic.search.words import excerpt, found_in, marked
+
+SEARCHING = Throttle(60, 600, 3_000)
+_NAME = "cherche"
+_PURPOSE = "civic.search.views"
+_KEPT_FOR = timedelta(days=1)
+_BESIDE = 3  # of what the apps find themselves, among the results of all sections
+_MOST_NEAR = 3
+
+
+@page(access=Access.PUBLIC, writes=True, throttle=SEARCHING)
+def search_page(request: Request) -> HttpResponse:
+    """Nothing is written. For htmx, the next results alone."""
+    viewer = request.viewer
+    if request.method == "POST":
+        return redirect(_address(viewer, _cleaned(request.POST)))
+    asked = _opened(viewer, request.GET)
+    form = SearchForm(asked)
+    form.is_valid()
+    sought, cursor = form.as_asked(), request.GET.get("apres", "")
+    context: dict[str, Any] = {"asked": asked, "where": _where(viewer)}
+    if sought.words:
+        found = find(viewer, sought, cursor)
+        context |= _results(viewer, asked, found)
+        if request.htmx:
+            return render(request, "search/hits.html", context)
+        context |= {"tabs": _tabs(viewer, asked), "periods": _periods(viewer, asked)}
+        context["everything_url"] = _address(viewer, {"q": asked["q"]}) if len(asked) > 1 else ""
+        if not cursor:
+            context |= _looked_up(viewer, asked, look_up(viewer, sought), found)
+    return render(request, "search/search_page.html", context)
+
+
+def _where(viewer: Viewer) -> str:
+    return f"{', '.join(section.label for section in sections(viewer)).capitalize()}."
+
+
+def _cleaned(sent: Mapping[str, str]) -> dict[str, str]:
+    form = SearchForm(sent)
+    form.is_valid()
+    return {name: value for name, value in form.cleaned_data.items() if value}
+
+
+def _address(viewer: Viewer, asked: Mapping[str, str], **more: str) -> str:
+    address = reverse("search_page", args=[viewer.commune.slug])
+    if not asked.get("q"):
+        return address
+    sealed = seals.seal(json.dumps([str(viewer.person_id or ""), dict(asked)]), purpose=_PURPOSE)
+    return f"{address}?{urlencode({_NAME: sealed} | more)}"
+
+
+def _opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
+    """Nothing for a seal that is somebody else's, too old, or none."""
+    try:
+        words = seals.unseal(address.get(_NAME, ""), purpose=_PURPOSE, max_age=_KEPT_FOR)
+    except seals.BrokenSeal:
+        return {}
+    person_id, asked = json.loads(words)
+    return asked if person_id == str(viewer.person_id or "") else {}
+
+
+def _results(viewer: Viewer, asked: Mapping[str, str], found: Found) -> dict[str, Any]:
+    texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits]
+    return {
+        "hits": [_hit(hit.source, hit.result, found.stems) for hit in found.hits],
+        "near": found_in(texts, found.near)[:_MOST_NEAR],
+        "is_near": bool(found.near and found.hits),
+        "next_url": _address(viewer, asked, apres=found.older) if found.older else "",
+    }
+
+
+def _hit(section: SearchSource | SearchLookup, result: SearchResult, stems: frozenset[str]) -> dict[str, Any]:
+    return {
+        "section": section,
+        "url": result.url,
+        "title": marked(result.title, stems),
+        "text": excerpt(result.text, stems),
+        "at": result.at,
+    }
+
+
+def _looked_up(
+    viewer: Viewer,
+    asked: Mapping[str, str],
+    lookups: Sequence[tuple[SearchLookup, SearchFindings]],
+    found: Found,
+) -> dict[str, Any]:
+    """What the apps found themselves, above and below the rest, as their positions say."""
+    most = None if asked.get("rubrique") else _BESIDE
+    first = min((one.position for one in sections(viewer) if isinstance(one, SearchSource)), default=0)
+    above: list[dict[str, Any]] = []
+    below: list[dict[str, Any]] = []
+    for lookup, findings in lookups:
+        more_url = findings.more_url
+        if most and len(findings.results) > most:
+            more_url = _address(viewer, {**asked, "rubrique": lookup.key})
+        part = {
+            "lookup": lookup,
+            "hits": [_hit(lookup, result, found.stems) for result in findings.results[:most]],
+            "more_url": more_url,
+        }
+        (above if lookup.position < first else below).append(part)
+    return {"above": above, "below": below}
+
+
+def _tabs(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    keys = {"": "Tout"} | {_key(one): one.label for one in sections(viewer)}
+    return _choices(viewer, asked, "rubrique", keys)
+
+
+def _periods(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    return _choices(viewer, asked, "periode", PERIODS)
+
+
+def _choices(
+    viewer: Viewer, asked: Mapping[str, str], name: str, labels: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    others = {other: value for other, value in asked.items() if other != name}
+    return [
+        {
+            "label": label,
+            "url": _address(viewer, others | ({name: key} if key else {})),
+            "current": asked.get(name, "") == key,
+        }
+        for key, label in labels.items()
+    ]
+
+
+def _key(section: SearchSource | SearchLookup) -> str:
+    return section.model if isinstance(section, SearchSource) else section.key

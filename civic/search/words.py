@@ -1,0 +1,145 @@
+"""Words of French texts, as they are compared: folded, in one form whatever their number or gender, also where people
+write two as one. The same on both engines: they are given words that are ready, and change nothing about them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from civic.core.text import unaccented
+
+LONGEST = 40  # letters of a word; what is longer is no word
+_EXCERPT = 220
+
+_LETTER = r"(?:[^\W_][\u0300-\u036f]*)"
+# « L’Aigle », « aujourd’hui », « Saint-Étienne », « S.N.C.F. »: one run, whose parts are words too.
+_RUN = re.compile(rf"{_LETTER}+(?:[-'’‘ʼ´`′‐‑·.]{_LETTER}+)*")
+
+_ELIDED = frozenset(("c", "d", "j", "l", "m", "n", "qu", "s", "t", "jusqu", "lorsqu", "puisqu", "quoiqu"))
+# Left out of what is sought, unless there is nothing else: texts that are found need not hold them.
+_SMALL = _ELIDED | {
+    "a", "au", "aux", "avec", "ce", "ces", "cet", "cette", "dans", "de", "des", "du", "elle", "elles", "en", "est",
+    "et", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "lui", "ma", "mais", "mes", "mon", "ne", "nos",
+    "notre", "nous", "on", "ou", "par", "pas", "pour", "que", "qui", "sa", "se", "ses", "son", "sur", "ta", "te",
+    "tes", "ton", "tu", "un", "une", "vos", "votre", "vous", "y",
+}  # fmt: skip
+_SHORT_FOR = {
+    "st": "saint",
+    "ste": "sainte",
+    "sts": "saints",
+    "bd": "boulevard",
+    "av": "avenue",
+    "pl": "place",
+}
+# Plurals that no rule gives.
+_SINGULAR = {
+    "aieux": "aieul", "baux": "bail", "cieux": "ciel", "coraux": "corail", "emaux": "email", "mesdames": "madame",
+    "messieurs": "monsieur", "soupiraux": "soupirail", "travaux": "travail", "vantaux": "vantail",
+    "vitraux": "vitrail", "yeux": "oeil",
+}  # fmt: skip
+
+_stemmer = snowballstemmer.stemmer("french")
+
+
+class Run(NamedTuple):
+    """What stands between two spaces, at most: where, its words, and they as one."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+    @property
+    def joined(self) -> str:
+        return "".join(self.parts)
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """Without the small ones; all of them where there is nothing else."""
+        return tuple(part for part in self.parts if part not in _SMALL) or self.parts
+
+    @property
+    def stems(self) -> set[str]:
+        return {stem_of(word) for word in (*self.parts, self.joined)}
+
+    @property
+    def is_small(self) -> bool:
+        return all(part in _SMALL for part in self.parts)
+
+
+def runs(text: str) -> Iterator[Run]:
+    for match in _RUN.finditer(text):
+        if parts := _parts(match[0]):
+            yield Run(match.start(), match.end(), parts)
+
+
+@lru_cache(maxsize=65_536)
+def _parts(run: str) -> tuple[str, ...]:
+    found = [word for word in unaccented(run).split() if len(word) <= LONGEST]
+    return tuple(_SHORT_FOR.get(word, word) for word in found)
+
+
+@lru_cache(maxsize=65_536)
+def stem_of(word: str) -> str:
+    stem: str = _stemmer.stemWord(_SINGULAR.get(word, word))
+    return stem
+
+
+def stems_of(text: str) -> list[str]:
+    """Each once."""
+    return list({stem: None for run in runs(text) for stem in sorted(run.stems)})
+
+
+def words_of(text: str) -> set[str]:
+    """Those of letters, folded: what is typed is compared with them."""
+    found = {word for run in runs(text) for word in (*run.parts, run.joined)}
+    return {word for word in found if word.isalpha() and len(word) <= LONGEST}
+
+
+def halves(word: str) -> Iterator[tuple[str, ...]]:
+    """Two words that may have been written as one; of an article and a word, the word."""
+    for place in range(1, len(word)):
+        first, second = word[:place], word[place:]
+        if first in _ELIDED and len(second) > 2:
+            yield (second,)
+        elif len(first) > 2 and len(second) > 2:
+            yield (first, second)
+
+
+# --- As it is shown -------------------------------------------------------------------------------------------------
+
+
+def marked(text: str, stems: frozenset[str]) -> SafeString:
+    """With its words that were sought in <mark>."""
+    parts, at = [], 0
+    for run in runs(text):
+        if not run.is_small and not stems.isdisjoint(run.stems):
+            parts.append(format_html("{}<mark>{}</mark>", text[at : run.start], text[run.start : run.end]))
+            at = run.end
+    return mark_safe("".join([*parts, escape(text[at:])]))
+
+
+def excerpt(text: str, stems: frozenset[str]) -> SafeString:
+    """What stands around the first word that was sought, or the beginning."""
+    text = " ".join(text.split())
+    first = next((run.start for run in runs(text) if not run.is_small and not stems.isdisjoint(run.stems)), 0)
+    begin = 0 if first < _EXCERPT // 2 else text.rfind(" ", 0, first - _EXCERPT // 3) + 1
+    end = len(text)
+    if end - begin > _EXCERPT:
+        end = text.rfind(" ", begin + 1, begin + _EXCERPT)
+        end = begin + _EXCERPT if end < 0 else end
+    piece = marked(text[begin:end], stems)
+    return format_html("{}{}{}", "… " if begin else "", piece, " …" if end < len(text) else "")
+
+
+def found_in(texts: Iterable[str], stems: frozenset[str]) -> list[str]:
+    """As they are written there, each once."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for run in runs(text):
+            if not run.is_small and not stems.isdisjoint(run.stems):
+                found.setdefault(run.joined, text[run.start : run.end].lower())
+    return list(found.values())

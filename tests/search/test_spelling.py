@@ -1,0 +1,146 @@
+"""However people write it, on both engines."""
+
+import pytest
+
+from civic.search.queries.finding import Asked, find
+from tests.search.corpus import index, post, search, titles
+
+TITLES = (
+    "Travaux rue de l’Aigle",
+    "L'Aigle en fête",
+    "Marché de Noël à Saint-Étienne",
+    "Rentrée à l’école",
+    "Les écoles ouvrent aujourd’hui",
+    "Déchetterie : nouveaux horaires",
+    "Le porte-monnaie trouvé",
+    "Conseil municipal du 3 mai",
+    "Élections municipales",
+    "Œuvre de Sørensen au musée",
+    "La SNCF répond",
+    "Lotissement Saint Exupéry",
+)
+
+
+@pytest.fixture
+def resident_viewer(commune, mayor, resident, viewer_of):
+    index(*(post(commune, mayor, title, days=n + 1) for n, title in enumerate(TITLES)))
+    return viewer_of(resident, commune)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    {
+        # accents, capitals
+        "rentree": [3],
+        "RENTRÉE": [3],
+        "noel": [2],
+        # both apostrophes, the article left out, written as one
+        "l'aigle": [0, 1],
+        "l’aigle": [0, 1],
+        "aigle": [0, 1],
+        "laigle": [0, 1],
+        "LAIGLE": [0, 1],
+        "d'aigle": [0, 1],
+        "aujourdhui": [4],
+        "aujourd'hui": [4],
+        "aujourd hui": [4],
+        # hyphens, abbreviations, written as one or as two
+        "saint etienne": [2],
+        "saint-etienne": [2],
+        "st-etienne": [2],
+        "st etienne": [2],
+        "ST ÉTIENNE": [2],
+        "saintetienne": [2],
+        "portemonnaie": [6],
+        "porte monnaie": [6],
+        "saint-exupéry": [11],
+        "saintexupery": [11],
+        "S.N.C.F.": [10],
+        # numbers and genders
+        "école": [3, 4],
+        "écoles": [3, 4],
+        "travail": [0],
+        "travaux": [0],
+        "élection": [8],
+        "municipal": [7, 8],
+        "municipale": [7, 8],
+        "horaire": [5],
+        # letters that keyboards lack
+        "sorensen": [9],
+        "oeuvre": [9],
+        # only begun
+        "déchet": [5],
+        "lotis": [11],
+        "dech": [5],
+        # small words do not count, and are found when there is nothing else
+        "le marché de noël": [2],
+        "marché à noël": [2],
+        "conseil de la mai": [7],
+        # several words must all be there
+        "conseil école": [],
+        # mistyped
+        "marhcé": [2],
+        "dechéterie": [5],
+        "élecsions": [8],
+        "lotisement": [11],
+        "ecloe": [3, 4],
+        "l'ecloe": [3, 4],
+        "rentré école": [3],
+        # nothing like it
+        "piscine": [],
+        "zzzzzz": [],
+    }.items(),
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_it_is_found_however_it_is_written(resident_viewer, typed, found):
+    assert search(resident_viewer, typed) == [TITLES[n] for n in found]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", " ", "'", '"', "*", "AND", "NOT école", "école NEAR/3 x OR", "(école", "école)", "école\x00", "title:école",
+        "{title words}: école", "école*", "^école", "école & | ! <->", "':*", "\\", "\\' | école", "--", "/* */", "%_",
+        "́̈" * 40, "é" * 5_000, "a " * 2_500, "l'" * 900, "🎉", "日本語", "ɐɓ", "a’b’c’d’e’f", "１２３",
+    ],
+    ids=lambda value: ascii(value)[:20],
+)  # fmt: skip
+def test_nothing_that_is_typed_breaks_it(resident_viewer, typed):
+    find(resident_viewer, Asked(words=typed))
+
+
+@pytest.mark.engine
+def test_operators_are_words(resident_viewer):
+    assert search(resident_viewer, "école OR") == []
+    assert search(resident_viewer, "NOT école") == []
+    assert search(resident_viewer, 'écol* "') == [TITLES[3], TITLES[4]]  # only begun: its sign means nothing
+
+
+@pytest.mark.engine
+def test_what_was_nearly_typed_is_named_as_it_is_written(resident_viewer):
+    found = find(resident_viewer, Asked(words="marhcé"))
+    assert titles(found) == [TITLES[2]]
+    assert found.near
+    assert not find(resident_viewer, Asked(words="marché")).near
+
+
+@pytest.mark.engine
+def test_what_is_right_is_not_mixed_with_what_is_like_it(commune, mayor, resident, viewer_of):
+    index(post(commune, mayor, "La mairie"), post(commune, mayor, "La prairie"))
+    assert search(viewer_of(resident, commune), "mairie") == ["La mairie"]
+
+
+@pytest.mark.engine
+def test_titles_come_first_then_the_latest(commune, mayor, resident, viewer_of):
+    index(
+        post(commune, mayor, "Piscine fermée", days=300),
+        post(commune, mayor, "Piscine ouverte", days=30),
+        post(commune, mayor, "Vie de la commune", "La piscine rouvre", days=2),
+        post(commune, mayor, "Autre chose", "On parle de piscines", days=1),
+    )
+    viewer = viewer_of(resident, commune)
+    assert search(viewer, "piscine") == [
+        "Piscine ouverte", "Piscine fermée", "Autre chose", "Vie de la commune",
+    ]  # fmt: skip

@@ -1,0 +1,167 @@
+"""« Recherche », page by page."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from civic.core.clock import now
+from civic.search.words import excerpt, marked, stem_of
+from tests.html import on_one_line
+from tests.search.corpus import index, post
+
+
+def text(answer: Any) -> str:
+    return on_one_line(answer.content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.fixture
+def ask(client_of, commune):
+    """`ask(person, words)`: the page of results, as a browser comes to it."""
+
+    def send(person: Any, words: str, **asked: str) -> Any:
+        address = f"/{commune.slug}/recherche/"
+        return client_of(person).post(address, {"q": words} | asked, follow=True)
+
+    return send
+
+
+def test_the_words_are_marked_in_title_and_text(ask, commune, mayor, resident):
+    index(post(commune, mayor, "Fête de l’école", "Les écoles <b>& l’école</b> ferment"))
+    page = text(ask(resident, "ecole"))
+    assert "Fête de <mark>l’école</mark>" in page
+    assert "Les <mark>écoles</mark> &amp; <mark>l’école</mark> ferment" in page
+
+
+def test_what_is_sought_stands_in_no_address(ask, commune, mayor, resident):
+    answer = ask(resident, "Sacha Lointain")
+    ((address, status),) = answer.redirect_chain
+    assert status == 302
+    assert not re.search("sacha|lointain", address.lower())
+    assert set(parse_qs(urlsplit(address).query)) == {"cherche"}
+
+
+def test_the_address_is_good_for_who_searched_and_for_their_day(
+    ask, client_of, commune, mayor, resident, second_resident, time_machine
+):
+    index(post(commune, mayor, "Fontaine"))
+    address = ask(resident, "fontaine").redirect_chain[0][0]
+    assert "<mark>Fontaine</mark>" in text(client_of(resident).get(address))
+    for person in (second_resident, mayor, None):
+        assert "<mark>" not in text(client_of(person).get(address))
+    time_machine.move_to(now() + timedelta(days=1, minutes=1))
+    assert "<mark>" not in text(client_of(resident).get(address))
+
+
+@pytest.mark.parametrize("query", ["cherche=x", "apres=zz", "q=fontaine", "apres=00x", "cherche=&apres=1"])
+def test_what_no_page_wrote_is_an_empty_search(client_of, commune, resident, query):
+    answer = client_of(resident).get(f"/{commune.slug}/recherche/?{query}")
+    assert answer.status_code == 200
+    assert "Un mot suffit" in text(answer)
+
+
+def test_a_cursor_that_no_page_wrote_is_not_found(ask, client_of, commune, resident):
+    address = ask(resident, "fontaine").redirect_chain[0][0]
+    for cursor in ("zz", "30x", "00hier_x", "0"):
+        assert client_of(resident).get(f"{address}&apres={cursor}").status_code == 404
+
+
+def test_nothing_found_says_what_to_do(ask, resident):
+    page = text(ask(resident, "zzzz"))
+    assert "Rien pour « zzzz »" in page
+    assert "Vérifiez l’orthographe" in page
+    assert "connectez-vous" not in page
+    assert "connectez-vous" in text(ask(None, "zzzz"))
+
+
+def test_what_is_typed_is_shown_as_text(ask, resident):
+    page = text(ask(resident, '<script>"&'))
+    assert "<script>&quot;" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_near_words_are_offered_as_they_are_written(ask, commune, mayor, resident):
+    index(post(commune, mayor, "Marché de Noël"))
+    page = text(ask(resident, "marhcé"))
+    assert "Vouliez-vous dire" in page
+    assert 'name="q" value="marché"' in page
+
+
+def test_it_is_narrowed_and_widened_again(ask, client_of, commune, mayor, resident):
+    index(post(commune, mayor, "Fontaine", days=200))
+    everything = text(ask(resident, "fontaine"))
+    assert "<mark>Fontaine</mark>" in everything
+    narrowed = text(ask(resident, "fontaine", periode="30"))
+    assert "<mark>" not in narrowed
+    wider = re.search(r'href="([^"]+)">Chercher partout', narrowed)
+    assert "<mark>Fontaine</mark>" in text(client_of(resident).get(wider[1].replace("&amp;", "&")))
+    polls = text(ask(resident, "fontaine", rubrique="polls.poll"))
+    assert "<mark>" not in polls
+    assert re.search(r'aria-current="page">\s*Sondages', polls)
+
+
+def test_the_next_page_comes_alone_for_htmx(ask, client_of, commune, mayor, resident):
+    index(*(post(commune, mayor, f"Kermesse {n}", days=n) for n in range(1, 26)))
+    page = text(ask(resident, "kermesse"))
+    assert page.count('class="search-hit"') == 20
+    following = re.search(r'hx-get="([^"]+)"', page)[1].replace("&amp;", "&")
+    part = text(client_of(resident).get(following, headers={"HX-Request": "true"}))
+    assert part.count('class="search-hit"') == 5
+    assert "<h1" not in part
+    assert "<h1" in text(client_of(resident).get(following))
+
+
+def test_residents_stand_above_and_help_below(ask, commune, mayor, resident):
+    index(post(commune, mayor, "Martin-pêcheur"))
+    page = text(ask(mayor, "martin"))
+    assert page.index("Anne <mark>Martin</mark>") < page.index("-pêcheur")
+    page = text(ask(resident, "notifications"))
+    assert 'id="trouve-aide"' in page
+    assert "Anne" not in text(ask(resident, "martin")).split("<main", 1)[1]
+
+
+def test_help_leads_to_its_place(ask, client_of, resident):
+    page = text(ask(resident, "mot de passe", rubrique="aide"))
+    address, anchor = re.search(r'href="(/aide/[^"#]+)#([^"]+)"', page).groups()
+    assert f'id="{anchor}"' in text(client_of(None).get(address))
+
+
+def test_a_visitor_has_no_cookie_before_they_search(client_of, commune):
+    browser = client_of(None)
+    page = text(browser.get(f"/{commune.slug}/"))
+    assert f'href="/{commune.slug}/recherche/"' in page
+    assert not browser.cookies
+
+
+def test_the_box_is_in_the_header_of_every_page_of_the_commune(client_of, commune, resident):
+    for address in (f"/{commune.slug}/", f"/{commune.slug}/agenda/", f"/{commune.slug}/liens/"):
+        header = text(client_of(resident).get(address)).split("<main", 1)[0]
+        assert f'action="/{commune.slug}/recherche/"' in header
+    assert "/recherche/" not in text(client_of(resident).get("/mon-compte/")).split("<main", 1)[0]
+
+
+def test_who_searches_without_end_is_slowed(client_of, commune, resident):
+    browser = client_of(resident)
+    answers = [browser.post(f"/{commune.slug}/recherche/", {"q": "x"}).status_code for _ in range(61)]
+    assert answers == [302] * 60 + [429]
+
+
+def test_an_excerpt_stands_around_the_first_word():
+    stems = frozenset([stem_of("fontaine")])
+    long = f"{'avant ' * 80}la fontaine coule {'après ' * 80}"
+    found = excerpt(long, stems)
+    assert "<mark>fontaine</mark>" in found
+    assert found.startswith("… ")
+    assert found.endswith(" …")
+    assert len(found) < 260
+    assert excerpt("Rien ici", stems) == "Rien ici"
+    assert len(excerpt("x" * 5_000, stems)) < 260
+
+
+@pytest.mark.parametrize("hostile", ["<img src=x onerror=a>", "a & b", "&lt;", "“<fontaine>”", "<mark>"])
+def test_marking_escapes_everything_else(hostile):
+    stems = frozenset([stem_of("fontaine")])
+    bare = marked(hostile, stems).replace("<mark>", "").replace("</mark>", "")
+    assert "<" not in bare
