@@ -17,7 +17,7 @@ from civic.core.searching import SearchFindings, SearchLookup, SearchResult, Sea
 from civic.core.throttles import Throttle
 from civic.core.viewer import Viewer
 from civic.search.forms import PERIODS, SearchForm
-from civic.search.queries.finding import Found, find, look_up, sections
+from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.words import excerpt, found_in, marked
 
 SEARCHING = Throttle(60, 600, 3_000)
@@ -47,7 +47,7 @@ def search_page(request: Request) -> HttpResponse:
         context |= {"tabs": _tabs(viewer, asked), "periods": _periods(viewer, asked)}
         context["everything_url"] = _address(viewer, {"q": asked["q"]}) if len(asked) > 1 else ""
         if not cursor:
-            context |= _looked_up(viewer, asked, look_up(viewer, sought), found)
+            context |= _looked_up(viewer, asked, lookup_findings(viewer, sought), found)
     return render(request, "search/search_page.html", context)
 
 

@@ -66,9 +66,12 @@ def bits(content: bytes) -> set[Hashable]:
 
 def table(name: str) -> Table:
     """All columns, with those that the engine keeps for itself."""
-    hidden = "ctid::text, xmin::text::bigint" if connection.vendor == "postgresql" else "rowid"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {hidden}, * FROM {name}")
+        hidden = "ctid::text, xmin::text::bigint,"
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT wr FROM pragma_table_list WHERE name = %s", [name])
+            hidden = "" if cursor.fetchone()[0] else "rowid,"  # tables of an index have none
+        cursor.execute(f"SELECT {hidden} * FROM {name}")
         return [column[0] for column in cursor.description], cursor.fetchall()
 
 

@@ -11,7 +11,7 @@ from civic.core.clock import now
 from civic.posts.enums import FEATURE as POSTS
 from civic.posts.enums import PUBLISH
 from civic.search import actions
-from civic.search.queries.finding import Asked, find, look_up
+from civic.search.queries.finding import Asked, find, lookup_findings
 from civic.threads.enums import ThreadAudience
 from civic.threads.models import Thread
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -137,7 +137,9 @@ def test_what_is_said_among_a_few_is_not_indexed(commune, mayor, resident, viewe
 
 def _names(viewer, words):
     asked = Asked(words=words)
-    return {lookup.key: [one.title for one in found.results] for lookup, found in look_up(viewer, asked)}
+    return {
+        lookup.key: [one.title for one in found.results] for lookup, found in lookup_findings(viewer, asked)
+    }
 
 
 def test_residents_are_found_by_who_may_manage_them(

@@ -14,7 +14,7 @@ from civic.core.access import Request
 from civic.core.searching import SearchFindings, SearchResult
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.queries.namesakes import with_signs
+from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.residents import Filters, resident_page
 
 _NAME = "filtre"
@@ -66,11 +66,11 @@ def found_by_name(viewer: Viewer, words: str) -> SearchFindings:
         results += [
             SearchResult(
                 one.person.full_name,
-                getattr(one, "sign", "") or one.get_status_display(),
+                getattr(one, "namesake_label", "") or one.get_status_display(),
                 reverse("resident_detail", args=[viewer.commune.slug, one.pk]),
                 None,
             )
-            for one in with_signs(viewer, found.memberships)
+            for one in with_namesake_labels(viewer, found.memberships)
         ]
         if found.next_after and not more_url:
             more_url = f"{page}?{urlencode({'liste': tab} | _seal(viewer, {'q': words}))}"

@@ -85,7 +85,7 @@ def find(viewer: Viewer, asked: Asked, cursor: str = "") -> Found:
     return found
 
 
-def look_up(viewer: Viewer, asked: Asked) -> list[tuple[SearchLookup, SearchFindings]]:
+def lookup_findings(viewer: Viewer, asked: Asked) -> list[tuple[SearchLookup, SearchFindings]]:
     """What the apps find themselves; what has a date is not among it."""
     lookups = [
         one for one in sections(viewer) if isinstance(one, SearchLookup) and asked.section in ("", one.key)
