@@ -40,6 +40,10 @@ class NotDeclared(Refusal):
     message = "Cochez la case pour le confirmer."
 
 
+class NotConfirmed(Refusal):
+    message = "Relisez votre choix, puis cochez la case\u00a0: votre vote est définitif."
+
+
 class VotesCast(Refusal):
     message = (
         "Des administrés ont déjà voté : la question et les réponses ne changent plus. "

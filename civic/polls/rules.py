@@ -6,7 +6,7 @@ from datetime import datetime
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.polls.enums import HOLD_POLLS, Stage
-from civic.polls.models import Poll
+from civic.polls.models import BATCH, Poll
 
 
 def may_keep_polls(viewer: Viewer) -> bool:
@@ -82,6 +82,13 @@ def stage(viewer: Viewer, poll: Poll, moment: datetime, *, has_voted: bool, is_v
 def sees_result(poll: Poll, *, has_voted: bool) -> bool:
     """Before the end, those alone who have voted: neither the town hall nor anybody else sees more than they do."""
     return poll.is_closed or has_voted
+
+
+def votes_at_least(counted: int) -> int:
+    """How many took part in an open poll, as far as all may know it: those whose ballots were counted, five at least at
+    a time, and the five that wait. So it grows by five at least, and nobody sees by it that a neighbour voted. 0 before
+    the tenth vote."""
+    return counted + BATCH if counted else 0
 
 
 @dataclass(frozen=True, slots=True)

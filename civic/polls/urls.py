@@ -7,7 +7,6 @@ urlpatterns = [
     path("<slug:slug>/sondages/nouveau/", writing.poll_new, name="poll_new"),
     path("<slug:slug>/sondages/apercu/", writing.poll_preview, name="poll_preview"),
     path("<slug:slug>/sondages/<uuid:poll_id>/", reading.poll_detail, name="poll_detail"),
-    path("<slug:slug>/sondages/<uuid:poll_id>/confirmer/", voting.poll_confirm, name="poll_confirm"),
     path("<slug:slug>/sondages/<uuid:poll_id>/voter/", voting.poll_vote, name="poll_vote"),
     path("<slug:slug>/sondages/<uuid:poll_id>/modifier/", writing.poll_edit, name="poll_edit"),
     path("<slug:slug>/sondages/<uuid:poll_id>/limite/", managing.poll_deadline, name="poll_deadline"),

@@ -12,6 +12,7 @@ from civic.polls.models import Poll
 from civic.posts.models import Post
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
+from tests.journeys.screen import both_widths
 from tests.polls.factories import vote
 
 
@@ -23,6 +24,7 @@ def residents_voting(commune: Commune) -> list[Person]:
     return people
 
 
+@both_widths
 def test_asked_voted_counted_and_answered(
     enter: Callable[..., Page],
     look: Callable[[Page, str], None],
@@ -38,6 +40,9 @@ def test_asked_voted_counted_and_answered(
     ask(town_hall, look)
 
     page = enter(resident)
+    page.goto(f"/{commune.slug}/sondages/")
+    expect(page.get_by_role("link", name="Voter")).to_be_visible()
+    look(page, "poll-list")
     page.goto(f"/{commune.slug}/")
     card = page.get_by_role("region", name="Le marché")
     expect(card).to_contain_text("Sondage anonyme")
@@ -47,13 +52,15 @@ def test_asked_voted_counted_and_answered(
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     expect(card.get_by_label("Samedi")).not_to_be_checked()
     card.get_by_label("Samedi").check()
+    card.get_by_label("mon vote est définitif").check()
+    look(page, "poll-ballot")
     card.get_by_role("button", name="Voter").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmer votre vote")
-    expect(page.get_by_role("listitem").filter(has_text="Samedi")).to_be_visible()
-    look(page, "poll-confirm")
-    page.get_by_role("button", name="Confirmer mon vote").click()
     expect(page.get_by_text("Votre vote est enregistré")).to_be_visible()
     look(page, "poll-voted")
+    page.go_back()  # to a page, not to a form that the browser would send again
+    expect(page.get_by_role("link", name=post.title)).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_text("Vous avez voté.", exact=True)).to_be_visible()
 
     poll = Poll.objects.get()
     for number, person in enumerate(residents_voting):

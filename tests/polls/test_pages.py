@@ -13,7 +13,7 @@ from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
-from civic.polls.actions import managing
+from civic.polls.actions import counting, managing
 from civic.polls.enums import Electorate, Stage
 from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
@@ -143,6 +143,31 @@ def test_the_page_of_a_commune_without_polls_costs_nothing_more(
         PollFactory(commune=commune, author=mayor)
     bump_page_version(commune_id=commune.pk)
     assert statements(browser, address) == one
+
+
+def test_the_list_asks_and_says_how_many_took_part_in_steps_that_show_nobody(
+    poll, commune, mayor, resident, residents_of, client_of
+):
+    address = f"/{commune.slug}/sondages/"
+    pages = (address, f"{address}{poll.pk}/")
+    reader, town_hall = client_of(resident), client_of(mayor)
+    page = reader.get(address).text
+    assert "Quel jour préférez-vous" in page
+    assert "Voter<span" in page
+    assert "Voter<span" not in town_hall.get(address).text
+    people = residents_of(commune, 14)
+    for number, person in enumerate(people, 1):
+        vote(poll, person, number % 2)
+        counting.count_ballots(poll_id=poll.pk)
+        wanted = (
+            "Participation affichée à partir de 10\u00a0votes" if number < 10 else "Au moins 10\u00a0votes"
+        )
+        for browser in (reader, town_hall):
+            assert [wanted in browser.get(path).text for path in pages] == [True, True], number
+    vote(poll, resident, 0)
+    counting.count_ballots(poll_id=poll.pk)
+    assert "Au moins 15\u00a0votes" in town_hall.get(address).text
+    assert "Voter<span" not in reader.get(address).text
 
 
 def test_the_list_costs_the_same_with_one_and_three(poll, commune, mayor, resident, client_of):

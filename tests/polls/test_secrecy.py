@@ -96,9 +96,8 @@ class Evening:
         self.wal = WriteAheadLog()
         self.wal.mark()
         for number, (browser, choice) in enumerate(zip(browsers, self.choices, strict=True), 1):
-            form = {"option": str(self.options[choice].pk)}
-            for name in ("poll_confirm", "poll_vote"):
-                answer = browser.post(reverse(name, args=[self.poll.commune.slug, self.poll.pk]), form)
+            form = {"option": str(self.options[choice].pk), "confirme": "1"}
+            answer = browser.post(reverse("poll_vote", args=[self.poll.commune.slug, self.poll.pk]), form)
             assert answer.status_code == 302
             self.answers.append(answer)
             self.wal.mark()
@@ -268,7 +267,7 @@ def test_an_error_names_no_choice(paper, resident, client_of, monkeypatch, log_l
     poll, options = paper
     monkeypatch.setattr(voting.Seals, "seal_ballot", lambda *_: int("x"))
     browser = client_of(resident, raise_request_exception=False)
-    form = {"option": str(options[2].pk)}
+    form = {"option": str(options[2].pk), "confirme": "1"}
     assert browser.post(reverse("poll_vote", args=[poll.commune.slug, poll.pk]), form).status_code == 500
     printed = [line for line in log_lines if "Internal Server Error" in line]
     assert printed

@@ -192,10 +192,10 @@ def test_a_blocked_resident_votes_as_before(poll, commune, resident):
 
 def test_someone_who_left_meanwhile_does_not_vote(poll, commune, resident, client_of):
     browser = client_of(resident)
-    page = browser.post(address("confirm", poll), {"option": option_ids(poll)[0]})
-    assert page.status_code == 200
+    assert "Voter" in browser.get(address("detail", poll)).text
     Membership.objects.filter(person=resident).update(status=MembershipStatus.LEFT)
-    assert browser.post(address("vote", poll), {"option": option_ids(poll)[0]}).status_code == 404
+    form = {"option": option_ids(poll)[0], "confirme": "1"}
+    assert browser.post(address("vote", poll), form).status_code == 404
     assert not Voter.objects.exists()
 
 
@@ -215,20 +215,12 @@ def address(name, poll):
     return reverse(f"poll_{name}", args=[poll.commune.slug, poll.pk])
 
 
-def test_choose_confirm_vote(poll, resident, client_of):
+def test_choose_tick_vote(poll, resident, client_of):
     browser, chosen = client_of(resident), option_ids(poll)[1]
     page = browser.get(address("detail", poll))
-    for words in ("Quel jour préférez-vous", "Mardi", "Samedi", "Sondage anonyme", "limite de vote"):
+    for words in ("Quel jour préférez-vous", "Mardi", "Samedi", "Sondage anonyme", "mon vote est définitif"):
         assert words in page.text
-    page = browser.post(address("confirm", poll), {"option": chosen})
-    assert page.status_code == 200
-    assert "Vous allez voter" in page.text
-    assert "Jeudi" in page.text
-    assert "Mardi" not in page.text
-    assert "Ce vote est définitif" in page.text
-    assert page["Cache-Control"] == "no-store"
-    assert not Voter.objects.exists()
-    answer = browser.post(address("vote", poll), {"option": chosen})
+    answer = browser.post(address("vote", poll), {"option": chosen, "confirme": "1"})
     assert (answer.status_code, answer.url) == (302, address("detail", poll))
     page = browser.get(answer.url)
     assert "Votre vote est enregistré" in page.text
@@ -237,8 +229,15 @@ def test_choose_confirm_vote(poll, resident, client_of):
     assert opened(poll) == [[1]]
 
 
+def test_what_is_not_ticked_as_final_is_not_taken(poll, resident, client_of):
+    browser = client_of(resident)
+    answer = browser.post(address("vote", poll), {"option": option_ids(poll)[1]})
+    assert "cochez la case" in browser.get(answer.url).text
+    assert not Voter.objects.exists()
+
+
 def test_a_double_click_is_one_vote_and_the_same_page(poll, resident, client_of):
-    browser, chosen = client_of(resident), {"option": option_ids(poll)[1]}
+    browser, chosen = client_of(resident), {"option": option_ids(poll)[1], "confirme": "1"}
     answers = [browser.post(address("vote", poll), chosen) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].url == answers[1].url
@@ -246,14 +245,15 @@ def test_a_double_click_is_one_vote_and_the_same_page(poll, resident, client_of)
     assert opened(poll) == [[1]]
 
 
-@pytest.mark.parametrize("name", ["confirm", "vote"])
 @pytest.mark.parametrize(
     "chosen", [{}, {"option": "1"}, {"option": ["x"] * 30}, {"option": "\x01"}, {"option": [uuid4()] * 400}]
 )
-def test_hostile_choices_are_said_on_the_page_of_the_poll(poll, resident, client_of, name, chosen):
-    page = client_of(resident).post(address(name, poll), chosen)
-    assert page.status_code == 422
-    assert 'role="alert"' in page.text
+def test_hostile_choices_are_said_on_the_page_of_the_poll(poll, resident, client_of, chosen):
+    browser = client_of(resident)
+    answer = browser.post(address("vote", poll), chosen | {"confirme": "1"})
+    assert (answer.status_code, answer.url) == (302, address("detail", poll))
+    page = browser.get(answer.url)
+    assert "notice--error" in page.text or 'role="alert"' in page.text
     assert "Mardi" in page.text
     assert not Voter.objects.exists()
 
@@ -264,21 +264,19 @@ def test_a_form_of_500_answers_is_refused(poll, resident, client_of):
     assert not Voter.objects.exists()
 
 
-def test_the_limit_passes_between_choice_and_confirmation(poll, resident, client_of, clock):
+def test_the_limit_passes_between_choice_and_vote(poll, resident, client_of, clock):
     Poll.objects.update(closes_at=now() + timedelta(minutes=5), published_at=now() - timedelta(days=1))
-    browser, chosen = client_of(resident), {"option": option_ids(poll)[0]}
-    assert browser.post(address("confirm", poll), chosen).status_code == 200
+    browser, chosen = client_of(resident), {"option": option_ids(poll)[0], "confirme": "1"}
+    assert browser.get(address("detail", poll)).status_code == 200
     clock.forward(minutes=6)
-    page = browser.post(address("vote", poll), chosen)
-    assert page.status_code == 422
-    assert "la limite est passée" in page.text
+    answer = browser.post(address("vote", poll), chosen)
+    assert "la limite est passée" in browser.get(answer.url).text
     assert not Voter.objects.exists()
 
 
 def test_reading_an_address_never_votes(poll, resident, client_of):
-    for name in ("confirm", "vote"):
-        answer = client_of(resident).get(f"{address(name, poll)}?option={option_ids(poll)[0]}")
-        assert answer.url == address("detail", poll)
+    answer = client_of(resident).get(f"{address('vote', poll)}?option={option_ids(poll)[0]}&confirme=1")
+    assert answer.url == address("detail", poll)
     assert not Voter.objects.exists()
 
 

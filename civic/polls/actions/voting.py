@@ -72,17 +72,6 @@ def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) ->
         raise AlreadyVoted
 
 
-@transaction.atomic
-def check_choice(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) -> None:
-    """Before it is confirmed: what would be refused then is said now. Writes nothing."""
-    paper = queries.paper_for_vote(viewer, poll_id)
-    _require_voter(viewer, paper.poll)
-    _places(paper, option_ids)
-    _seals(paper)
-    if queries.has_voted(viewer, paper.poll):
-        raise AlreadyVoted
-
-
 def _require_voter(viewer: Viewer, poll: Poll) -> None:
     if not queries.may_vote(viewer, poll):
         raise MainResidentsOnly if rules.is_voter(viewer, poll, lives_here=True) else NotAVoter

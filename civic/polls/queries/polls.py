@@ -46,10 +46,21 @@ def polls_of(viewer: Viewer, poll_ids: Sequence[UUID]) -> list[Poll]:
     return list(_with_options().filter(pk__in=poll_ids, commune_id=viewer.commune.id))
 
 
-def open_polls(viewer: Viewer) -> list[tuple[Poll, bool]]:
-    """« En cours », those that close first in front, with whether the viewer has voted."""
-    rows = present(viewer).filter(_OPEN).annotate(has_voted=_has_voted(viewer))
-    return [(poll, poll.has_voted) for poll in rows.order_by("closes_at", "id")[:MOST_OPEN]]
+@dataclass(frozen=True, slots=True)
+class OpenPoll:
+    poll: Poll
+    has_voted: bool
+    is_asked: bool  # the viewer is one of those who vote
+
+
+def open_polls(viewer: Viewer) -> list[OpenPoll]:
+    """« En cours », those that close first in front. One statement; one more where one is for main residents alone."""
+    rows = present(viewer).filter(_OPEN).select_related("box").annotate(has_voted=_has_voted(viewer))
+    polls = list(rows.order_by("closes_at", "id")[:MOST_OPEN])
+    lives_here = any(poll.is_for_main_residents for poll in polls) and _lives_here(viewer)
+    return [
+        OpenPoll(poll, poll.has_voted, rules.is_voter(viewer, poll, lives_here=lives_here)) for poll in polls
+    ]
 
 
 def prepared(viewer: Viewer, status: Status) -> list[Poll]:
@@ -74,11 +85,8 @@ def closed(viewer: Viewer, cursor: str = "") -> PollPage:
         rows = rows.filter(Q(closed_at__lt=moment) | Q(pk__lt=last), closed_at__lte=moment)
     found = list(rows.order_by("-closed_at", "-id")[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
-    final = page[-1] if page else None
-    older = ""
-    if len(found) > PAGE_SIZE and final and final.closed_at:
-        older = cursor_at(final.closed_at, final.pk)
-    return PollPage(page, older)
+    final = page[-1] if len(found) > PAGE_SIZE else None
+    return PollPage(page, cursor_at(final.closed_at, final.pk) if final and final.closed_at else "")
 
 
 def has_voted(viewer: Viewer, poll: Poll) -> bool:
@@ -133,18 +141,17 @@ def result_of(poll: Poll) -> Result:
     if poll.is_closed:
         votes, ballots = [option.votes or 0 for option in options], poll.ballots or 0
     else:
-        tally = _tally_of(poll)
+        tally = tally_of(poll)
         votes, ballots = tally.votes[: len(options)], tally.ballots
     return Result(ballots, rules.shares([option.text for option in options], votes, ballots))
 
 
-def _tally_of(poll: Poll) -> Tally:
+def tally_of(poll: Poll) -> Tally:
     """Of one that cannot be counted, nothing is shown."""
-    box = BallotBox.objects.filter(poll_id=poll.pk).first()
-    if box is None or poll.failure:
-        return Tally()
     try:
-        return open_box(poll.pk, box.tally)[1]
+        return Tally() if poll.failure else open_box(poll.pk, poll.box.tally)[1]
+    except BallotBox.DoesNotExist:
+        return Tally()
     except Uncountable:  # within a minute, the page says so
         return Tally()
 

@@ -7,16 +7,27 @@ from django.shortcuts import render
 
 from civic.core.access import Request
 from civic.core.clock import now
-from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.polls import rules
 from civic.polls.models import BATCH, Poll
 from civic.polls.queries import polls as queries
+from civic.ui import french
 
 
-def line(poll: Poll, *, has_voted: bool) -> dict[str, Any]:
+def participation(poll: Poll) -> str:
+    """Of an open poll; the result has its own figures."""
+    if not poll.is_open or poll.failure:
+        return ""
+    votes = rules.votes_at_least(queries.tally_of(poll).ballots)
+    if not votes:
+        return f"Participation affichée à partir de {french.counted(2 * BATCH, 'vote', 'votes')}"
+    return f"Au moins {french.counted(votes, 'vote', 'votes')}"
+
+
+def line(found: queries.OpenPoll) -> dict[str, Any]:
     """What the list says of a poll under way."""
-    is_counting = rules.is_counting(poll, now())
+    poll, moment = found.poll, now()
+    is_counting = rules.is_counting(poll, moment)
     mark = ""
     if poll.failure:
         mark = "Ne peut pas être dépouillé"
@@ -26,13 +37,15 @@ def line(poll: Poll, *, has_voted: bool) -> dict[str, Any]:
         mark = "Dépouillement"
     return {
         "poll": poll,
-        "has_voted": has_voted and not poll.failure,
+        "has_voted": found.has_voted and not poll.failure,
+        "may_vote": found.is_asked and not found.has_voted and rules.takes_votes(poll, moment),
+        "participation": participation(poll),
         "is_counting": is_counting,
         "mark": mark,
     }
 
 
-def detail(request: Request, poll: Poll, *, refusal: Refusal | None = None) -> HttpResponse:
+def detail(request: Request, poll: Poll) -> HttpResponse:
     viewer, moment = request.viewer, now()
     has_voted = poll.is_open and queries.has_voted(viewer, poll)
     may_vote = poll.is_open and queries.may_vote(viewer, poll)
@@ -45,13 +58,13 @@ def detail(request: Request, poll: Poll, *, refusal: Refusal | None = None) -> H
         "has_voted": has_voted,
         "may_vote": may_vote,
         "is_counting": is_counting,
-        "refusal": refusal,
+        "participation": participation(poll),
         "batch": BATCH,
         "twice_batch": 2 * BATCH,
         **result(poll, has_voted=has_voted),
         **_for_town_hall(viewer, poll, is_counting=is_counting),
     }
-    return render(request, "polls/poll_detail.html", context, status=refusal.status if refusal else 200)
+    return render(request, "polls/poll_detail.html", context)
 
 
 def _for_town_hall(viewer: Viewer, poll: Poll, *, is_counting: bool) -> dict[str, Any]:

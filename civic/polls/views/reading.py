@@ -29,9 +29,7 @@ def poll_list(request: Request) -> HttpResponse:
         return render(request, "polls/poll_list.html#closed", context)
     context |= {"is_first": "avant" not in request.GET, "may_keep": rules.may_keep_polls(viewer)}
     if context["is_first"]:
-        context["under_way"] = [
-            presenter.line(poll, has_voted=voted) for poll, voted in queries.open_polls(viewer)
-        ]
+        context["under_way"] = [presenter.line(found) for found in queries.open_polls(viewer)]
         if context["may_keep"]:
             context["planned"] = queries.prepared(viewer, Status.SCHEDULED)
             context["drafts"] = queries.prepared(viewer, Status.DRAFT)
