@@ -5,7 +5,7 @@ records the event that the content's `lifecycle` gives.
 """
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from civic.contents.refusals import (
     DateInThePast,
     DateTooFar,
     OnlyPublishedIsPinned,
+    PinEndsInThePast,
     TooLateToRestore,
     TooManyPinned,
 )
@@ -277,20 +278,45 @@ def reopen[C: Closable](*, content: C, viewer: Viewer) -> C:
 
 
 @transaction.atomic
-def pin[C: Pinnable](*, content: C, viewer: Viewer, pinned: bool) -> C:
-    """At the top, at most `max_pinned` of them."""
+def pin[C: Pinnable](*, content: C, viewer: Viewer, pinned: bool, last_day: date | None = None) -> C:
+    """At the top, at most `max_pinned` of them, until `last_day` is over. One that stands there takes its new end."""
     lifecycle = lifecycle_of(content)
     require_present(content=content)
     if not rules.may_pin(content):
         raise OnlyPublishedIsPinned(lifecycle)
-    if pinned == bool(content.pinned_at):
+    until = rules.end_of_pin(last_day, viewer.commune.time_zone) if pinned else None
+    if until and until <= now():
+        raise PinEndsInThePast
+    if pinned == bool(content.pinned_at) and until == content.pinned_until:
         return content
-    if pinned and _is_top_full(lifecycle, content):
+    if pinned and not content.pinned_at and _is_top_full(lifecycle, content):
         raise TooManyPinned(lifecycle)
-    content.pinned_at = now() if pinned else None
-    assert lifecycle.pinned
-    _change(content, viewer, ["pinned_at"], lifecycle.pinned(content, pinned))
+    _pin(lifecycle, content, viewer, pinned=pinned, until=until)
     return content
+
+
+@job(lane=Lane.PEOPLE)
+def unpin_all_due() -> None:
+    """Every few minutes: those whose last day at the top is over."""
+    for lifecycle in lifecycles(Pinnable):
+        for content_id in queries.ids_to_unpin(lifecycle, now()):
+            _unpin_if_due(lifecycle, content_id)
+
+
+@transaction.atomic
+def _unpin_if_due(lifecycle: Lifecycle, content_id: UUID) -> None:
+    content = lifecycle.rows.select_for_update().filter(pk=content_id).first()
+    if content and rules.is_pin_over(content, now()):
+        _pin(lifecycle, content, None, pinned=False, until=None)
+
+
+def _pin(
+    lifecycle: Lifecycle, content: Pinnable, viewer: Viewer | None, *, pinned: bool, until: datetime | None
+) -> None:
+    content.pinned_at = (content.pinned_at or now()) if pinned else None
+    content.pinned_until = until
+    assert lifecycle.pinned
+    _change(content, viewer, ["pinned_at", "pinned_until"], lifecycle.pinned(content, pinned))
 
 
 def _is_top_full(lifecycle: Lifecycle, content: AbstractContent) -> bool:
@@ -326,7 +352,7 @@ def restore[C: Removable](*, content: C, viewer: Viewer, fields: Collection[str]
     if lifecycle.has_drafts and rules.is_due(content, now()):
         changes["status"] = Status.DRAFT
     if rules.is_pinned(content) and _is_top_full(lifecycle, content):
-        changes["pinned_at"] = None
+        changes |= {"pinned_at": None, "pinned_until": None}
     _set(content, changes)
     _change(content, viewer, [*fields, *changes], _event_of(lifecycle.restored, content))
     return content

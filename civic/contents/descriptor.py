@@ -22,6 +22,12 @@ APP = AppDescriptor(
             label="Contenus programmés\u00a0: publication",
         ),
         ScheduledTask(
+            key="unpin-due-contents",
+            cron="*/5 * * * *",
+            job="civic.contents.actions.unpin_all_due",
+            label="Contenus épinglés\u00a0: fin",
+        ),
+        ScheduledTask(
             key="erase-removed-contents",
             cron="30 3 * * *",
             job="civic.contents.actions.erase_all_removed",

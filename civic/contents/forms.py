@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.form_keys import LENGTH
 from civic.core.refusals import Refusal
-from civic.ui.fields import typed_to_utc
+from civic.ui.fields import DayField, typed_to_utc
 from civic.ui.forms import add_refusal, put_into
 
 
@@ -49,3 +49,12 @@ class ContentForm(forms.Form):
         if typed is None:
             raise ValidationError("Choisissez la date et l’heure, ou « Tout de suite ».")
         return typed_to_utc(typed, zone)
+
+
+class PinForm(forms.Form):
+    last_day = DayField(
+        label="Jusqu’au (facultatif)",
+        required=False,
+        help_text="Ce jour compris. Laissez vide pour ne pas fixer de fin.",
+    )
+    use_required_attribute = False

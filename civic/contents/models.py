@@ -135,12 +135,18 @@ class Closable(AbstractContent):
 
 
 class Pinnable(AbstractContent):
+    """At the top of its list, until somebody takes it down or its last day is over."""
+
     pinned_at = models.DateTimeField(null=True)
+    pinned_until = models.DateTimeField(null=True)
 
     INDEXES: ClassVar[list[models.Index]] = [
         models.Index(
             fields=["commune", "-pinned_at"], name="%(class)s_pinned", condition=Q(pinned_at__isnull=False)
-        )
+        ),
+        models.Index(
+            fields=["pinned_until"], name="%(class)s_pin_ends", condition=Q(pinned_until__isnull=False)
+        ),
     ]
 
     class Meta:

@@ -34,6 +34,11 @@ def ids_to_publish(lifecycle: Lifecycle, moment: datetime) -> list[UUID]:
     return list(rows.order_by("publish_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
+def ids_to_unpin(lifecycle: Lifecycle, moment: datetime) -> list[UUID]:
+    rows = lifecycle.standing.filter(pinned_until__lte=moment)
+    return list(rows.order_by("pinned_until").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
 def ids_to_erase(lifecycle: Lifecycle, moment: datetime) -> list[UUID]:
     """Those that can no longer be restored."""
     rows = lifecycle.rows.filter(lifecycle.erasable, removed_at__lte=moment - UNDO_FOR)

@@ -62,3 +62,7 @@ class OnlyPublishedIsPinned(ContentRefusal):
     def sentence(self, of: Lifecycle) -> str:
         noun = of.noun
         return f"Seul{noun.e} un{noun.e} {noun.singular} déjà en ligne peut être épinglé{noun.e}."
+
+
+class PinEndsInThePast(Refusal):
+    message = "Choisissez aujourd’hui ou un jour à venir, ou laissez vide."

@@ -1,6 +1,7 @@
 """What the state of a content allows. Pure."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from civic.contents.models import AbstractContent, Pinnable, Removable, Schedulable, WithAudience
 from civic.core.audience import Audience
@@ -37,6 +38,17 @@ def is_due(content: object, moment: datetime) -> bool:
 
 def is_pinned(content: object) -> bool:
     return isinstance(content, Pinnable) and content.pinned_at is not None
+
+
+def end_of_pin(last_day: date | None, zone: str) -> datetime | None:
+    """The midnight after its last day, on the commune's clock."""
+    if last_day is None:
+        return None
+    return datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def is_pin_over(content: Pinnable, moment: datetime) -> bool:
+    return content.pinned_until is not None and content.pinned_until <= moment
 
 
 def may_pin(content: object) -> bool:

@@ -185,6 +185,11 @@ class Noun:
         return f"{'cet' if _is_elided_before(self.singular) else 'ce'} {self.singular}"
 
     @property
+    def the(self) -> str:
+        """« la publication », « le sondage », « l’événement »"""
+        return elided("la" if self.feminine else "le", self.singular)
+
+    @property
     def one(self) -> str:
         """« une publication », « un sondage »"""
         return f"un{self.e} {self.singular}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -115,9 +115,9 @@ def restore_post(*, viewer: Viewer, post_id: UUID) -> Post:
 
 
 @transaction.atomic
-def pin_post(*, viewer: Viewer, post_id: UUID, pinned: bool) -> Post:
+def pin_post(*, viewer: Viewer, post_id: UUID, pinned: bool, last_day: date | None = None) -> Post:
     """At the top of the feed."""
-    return contents.pin(content=_managed(viewer, post_id), viewer=viewer, pinned=pinned)
+    return contents.pin(content=_managed(viewer, post_id), viewer=viewer, pinned=pinned, last_day=last_day)
 
 
 @transaction.atomic

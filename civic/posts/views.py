@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from civic.contents import saving
 from civic.contents.enums import Status
+from civic.contents.pages import pin_page
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
@@ -42,9 +43,11 @@ def post_list(request: Request) -> HttpResponse:
     """Older publications: the next part of the feed for htmx, a page of its own without script."""
     viewer = request.viewer
     found = queries.feed(viewer, request.GET.get("avant", ""))
+    pages_above = pages.pages_asked(request.GET)
     context: dict[str, Any] = {"items": _html(request, pages.items(viewer, found.rows))}
     if found.older:
-        context["older_url"] = pages.older_url(viewer.commune.slug, found.older)
+        context["older_url"] = pages.older_url(viewer.commune.slug, found.older, pages_above + 1)
+        context["pages"] = pages_above + 2 if request.htmx else None  # in the address of the commune's page
     template = "posts/post_list.html#more" if request.htmx else "posts/post_list.html"
     return render(request, template, context)
 
@@ -153,21 +156,22 @@ def post_restore(request: Request, post_id: UUID) -> HttpResponse:
 
 @publishing
 def post_pin(request: Request, post_id: UUID) -> HttpResponse:
-    return _pin(request, post_id, pinned=True)
+    viewer = request.viewer
+    post = queries.post_in_view(viewer, post_id)
+    return pin_page(
+        request,
+        content=post,
+        title=queries.title_of(post),
+        back=reverse("commune_page", args=[viewer.commune.slug]),
+        pin=partial(actions.pin_post, viewer=viewer, post_id=post_id, pinned=True),
+    )
 
 
 @publishing
 def post_unpin(request: Request, post_id: UUID) -> HttpResponse:
-    return _pin(request, post_id, pinned=False)
-
-
-def _pin(request: Request, post_id: UUID, *, pinned: bool) -> HttpResponse:
     if request.method == "POST":
-        actions.pin_post(viewer=request.viewer, post_id=post_id, pinned=pinned)
-        sentence = (
-            "La publication est épinglée en haut du fil." if pinned else "La publication n’est plus épinglée."
-        )
-        messages.success(request, sentence)
+        actions.pin_post(viewer=request.viewer, post_id=post_id, pinned=False)
+        messages.success(request, "La publication n’est plus épinglée.")
     return redirect("commune_page", request.viewer.commune.slug)
 
 

@@ -31,14 +31,23 @@ def hour(moment: datetime) -> str:
 
 def day(value: date, today: date) -> str:
     """« mardi 24 janvier », « dimanche 1er mai 2022 »: the year only when it is not this one."""
+    return f"{DAYS[value.weekday()]} {_date(value, today)}"
+
+
+def _date(value: date, today: date) -> str:
     number = "1er" if value.day == 1 else str(value.day)
     year = "" if value.year == today.year else f" {value.year}"
-    return f"{DAYS[value.weekday()]} {number}{NO_BREAK}{MONTHS[value.month - 1]}{year}"
+    return f"{number}{NO_BREAK}{MONTHS[value.month - 1]}{year}"
 
 
 def day_time(moment: datetime, now: datetime) -> str:
     """« mardi 24 janvier à 9 h 38 ». Both in the zone of the reader's commune."""
     return f"{day(moment.date(), now.date())} à {hour(moment)}"
+
+
+def date_time(moment: datetime, now: datetime) -> str:
+    """« 24 janvier à 9 h 38 »: for where there is little room."""
+    return f"{_date(moment.date(), now.date())} à {hour(moment)}"
 
 
 def until(end: datetime, now: datetime) -> str:
@@ -47,6 +56,11 @@ def until(end: datetime, now: datetime) -> str:
     if end.time() == time():
         return f"jusqu’au {day(end.date() - timedelta(days=1), now.date())} inclus"
     return f"jusqu’au {day_time(end, now)}"
+
+
+def last_day(end: datetime, now: datetime) -> str:
+    """« jusqu’au 23 janvier », of what ends with that day: for where there is little room."""
+    return f"jusqu’au {_date((end - timedelta(microseconds=1)).date(), now.date())}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -47,7 +47,7 @@ class Contract:
     twin: Callable[[Any, Any], Any]  # in that commune, by that author
     sentences: dict[str, str]  # by the name of the refusal: each that its traits can raise
     shown: Callable[[], dict[str, Any]] | None
-    pin: Callable[[Viewer, Any, bool], Any] | None = None
+    pin: Callable[..., Any] | None = None  # viewer, content, pinned; last_day
     set_open: Callable[[Viewer, Any, bool], Any] | None = None
     remove: Callable[[Viewer, Any], Any] | None = None
     restore: Callable[[Viewer, Any], Any] | None = None
@@ -81,7 +81,9 @@ POSTS = Contract(
     ),
     twin=lambda commune, author: PostFactory(commune=commune, author=author),
     shown=None,
-    pin=lambda viewer, post, pinned: posts.pin_post(viewer=viewer, post_id=post.pk, pinned=pinned),
+    pin=lambda viewer, post, pinned, **end: posts.pin_post(
+        viewer=viewer, post_id=post.pk, pinned=pinned, **end
+    ),
     remove=lambda viewer, post: posts.remove_post(viewer=viewer, post_id=post.pk),
     restore=lambda viewer, post: posts.restore_post(viewer=viewer, post_id=post.pk),
     sentences={
@@ -202,8 +204,8 @@ DISCUSSIONS = Contract(
     ),
     twin=lambda commune, author: DiscussionFactory(commune=commune, author=author),
     shown=dict,
-    pin=lambda viewer, discussion, pinned: groups.pin_discussion(
-        viewer=viewer, discussion_id=discussion.pk, pinned=pinned
+    pin=lambda viewer, discussion, pinned, **end: groups.pin_discussion(
+        viewer=viewer, discussion_id=discussion.pk, pinned=pinned, **end
     ),
     set_open=lambda viewer, discussion, is_open: groups.set_open(
         viewer=viewer, discussion_id=discussion.pk, is_open=is_open
@@ -270,7 +272,7 @@ TOYS = Contract(
         commune=commune, author=author, title="Toupie", thread=ThreadFactory(commune=commune)
     ),
     shown=None,
-    pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
+    pin=lambda viewer, one, pinned, **end: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned, **end),
     set_open=lambda viewer, one, is_open: toys.set_open(viewer=viewer, toy=one, is_open=is_open),
     remove=lambda viewer, one: toys.remove_toy(viewer=viewer, toy=one),
     restore=lambda viewer, one: toys.restore_toy(viewer=viewer, toy=one),
@@ -316,7 +318,7 @@ KITES = Contract(
     ),
     twin=lambda commune, author: Kite.objects.create(commune=commune, title="Losange"),
     shown=None,
-    pin=lambda viewer, one, pinned: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned),
+    pin=lambda viewer, one, pinned, **end: toys.pin_toy(viewer=viewer, toy=one, pinned=pinned, **end),
     sentences={
         "AlreadySent": "Ce formulaire a déjà servi.",
         "ChangedMeanwhile": "Quelqu’un a modifié ce cerf-volant pendant que vous écriviez. Vos réponses sont "

@@ -1,7 +1,8 @@
 """What every content keeps to, whatever it is."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import Http404
@@ -12,7 +13,7 @@ from civic.contents.enums import Status
 from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithThread
 from civic.contents.registry import lifecycle_of
 from civic.core import registry
-from civic.core.clock import FURTHEST, UNDO_FOR, now
+from civic.core.clock import FURTHEST, UNDO_FOR, now, today_in
 from civic.core.descriptors import HomeSection
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
@@ -306,6 +307,34 @@ def test_what_is_not_published_is_not_pinned(contract: Contract, editor):
     made = contract.make(editor, "k", publish_at=now() + timedelta(hours=1))
     with pytest.raises(refusals.OnlyPublishedIsPinned):
         contract.pin(editor, made, True)
+
+
+@with_trait(Pinnable)
+def test_a_pin_ends_with_its_last_day_in_the_commune(contract: Contract, editor, clock, run_jobs):
+    made, here = contract.make(editor, "k"), ZoneInfo(editor.commune.time_zone)
+    today = today_in(editor.commune.time_zone)
+    with pytest.raises(refusals.PinEndsInThePast):
+        contract.pin(editor, made, True, last_day=today - timedelta(days=1))
+    contract.pin(editor, made, True, last_day=today)
+    contract.pin(editor, made, True, last_day=today + timedelta(days=2))
+    midnight = datetime.combine(today + timedelta(days=3), time(), here)
+    for moment, is_pinned in ((midnight - timedelta(seconds=1), True), (midnight, False)):
+        clock.at(moment)
+        actions.unpin_all_due()
+        run_jobs()
+        row = contract.model.objects.get()
+        assert (row.pinned_at is not None, row.pinned_until is not None) == (is_pinned, is_pinned)
+    assert Entry.objects.order_by("pk").last().actor_id is None
+
+
+@with_trait(Pinnable)
+def test_a_pin_without_an_end_stays(contract: Contract, editor, clock):
+    made = contract.make(editor, "k")
+    contract.pin(editor, made, True, last_day=today_in(editor.commune.time_zone))
+    contract.pin(editor, made, True)
+    clock.forward(days=400)
+    actions.unpin_all_due()
+    assert contract.model.objects.get().pinned_at is not None
 
 
 # --- Removal --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 `civic.contents.actions`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -86,9 +86,13 @@ def set_open(*, viewer: Viewer, discussion_id: UUID, is_open: bool) -> Discussio
 
 
 @transaction.atomic
-def pin_discussion(*, viewer: Viewer, discussion_id: UUID, pinned: bool) -> Discussion:
+def pin_discussion(
+    *, viewer: Viewer, discussion_id: UUID, pinned: bool, last_day: date | None = None
+) -> Discussion:
     """At the top of the list."""
-    return contents.pin(content=_to_lead(viewer, discussion_id), viewer=viewer, pinned=pinned)
+    return contents.pin(
+        content=_to_lead(viewer, discussion_id), viewer=viewer, pinned=pinned, last_day=last_day
+    )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.contents import saving
+from civic.contents.pages import pin_page
 from civic.core.access import Request
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
@@ -97,12 +98,23 @@ def discussion_reopen(request: Request, discussion_id: UUID) -> HttpResponse:
 
 @leading
 def discussion_pin(request: Request, discussion_id: UUID) -> HttpResponse:
-    return _pin(request, discussion_id, pinned=True)
+    viewer = request.viewer
+    discussion = queries.discussion_in_view(viewer, discussion_id)
+    return pin_page(
+        request,
+        content=discussion,
+        title=discussion.title,
+        back=reverse("discussion_detail", args=[viewer.commune.slug, discussion_id]),
+        pin=partial(groups.pin_discussion, viewer=viewer, discussion_id=discussion_id, pinned=True),
+    )
 
 
 @leading
 def discussion_unpin(request: Request, discussion_id: UUID) -> HttpResponse:
-    return _pin(request, discussion_id, pinned=False)
+    if request.method == "POST":
+        groups.pin_discussion(viewer=request.viewer, discussion_id=discussion_id, pinned=False)
+        messages.success(request, "La discussion n’est plus épinglée.")
+    return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
 
 
 @leading
@@ -165,18 +177,6 @@ def _set_open(request: Request, discussion_id: UUID, *, is_open: bool) -> HttpRe
         )
         messages.success(request, sentence, extra_tags=undo)
     return redirect("discussion_detail", slug, discussion_id)
-
-
-def _pin(request: Request, discussion_id: UUID, *, pinned: bool) -> HttpResponse:
-    if request.method == "POST":
-        groups.pin_discussion(viewer=request.viewer, discussion_id=discussion_id, pinned=pinned)
-        sentence = (
-            "La discussion est épinglée en haut de la liste."
-            if pinned
-            else "La discussion n’est plus épinglée."
-        )
-        messages.success(request, sentence)
-    return redirect("discussion_detail", request.viewer.commune.slug, discussion_id)
 
 
 def _save(request: Request, form: DiscussionForm, discussion: Discussion | None) -> HttpResponse:

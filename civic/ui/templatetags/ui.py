@@ -88,6 +88,15 @@ def moment(value: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def date_time(value: datetime | None) -> SafeString | str:
+    """The same without the day of the week."""
+    if value is None:
+        return ""
+    text = french.date_time(_local(value), _local(now()))
+    return format_html('<time datetime="{}">{}</time>', _machine_time(value), text)
+
+
+@register.filter
 def ago(value: datetime | None) -> SafeString | str:
     """A `<time>` counted from now. Not for what is cached."""
     if value is None:
@@ -114,6 +123,12 @@ def after(following: str, word: str) -> str:
 def until(end: datetime | None) -> str:
     """« jusqu’au mardi 24 janvier à 9 h 38 », « jusqu’au lundi 23 janvier inclus »"""
     return "" if end is None else french.until(_local(end), _local(now()))
+
+
+@register.filter
+def last_day(end: datetime | None) -> str:
+    """« jusqu’au 23 janvier », of what ends at midnight."""
+    return "" if end is None else french.last_day(_local(end), _local(now()))
 
 
 @register.filter

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import transaction
 
 from civic.contents import actions as contents
@@ -70,8 +72,8 @@ def edit_toy[T: Toy | Marble | Kite](*, viewer: Viewer, toy: T, version: int, ti
 
 
 @transaction.atomic
-def pin_toy[T: Toy | Kite](*, viewer: Viewer, toy: T, pinned: bool) -> T:
-    return contents.pin(content=_found(viewer, toy), viewer=viewer, pinned=pinned)
+def pin_toy[T: Toy | Kite](*, viewer: Viewer, toy: T, pinned: bool, last_day: date | None = None) -> T:
+    return contents.pin(content=_found(viewer, toy), viewer=viewer, pinned=pinned, last_day=last_day)
 
 
 @transaction.atomic
