@@ -68,7 +68,9 @@ def server(url: str, port: int) -> Iterator[int]:
 
 def get(port: int, path: str, cookie: str, connection: http.client.HTTPConnection | None = None) -> bytes:
     connection = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path, headers={"Cookie": f"sessionid={cookie}", "Host": "127.0.0.1"})
+    connection.request(
+        "GET", path, headers={"Cookie": f"sessionid={cookie}; couverture=1", "Host": "127.0.0.1"}
+    )
     response = connection.getresponse()
     body = response.read()
     if response.status != 200:

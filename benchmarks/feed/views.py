@@ -63,7 +63,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
     items = []
     for post in posts:
         context = card_context(post, viewer.commune) | {"heading": "h2"}
-        page = MessagePage(comments.get(post.thread_id, [])[-3:], older=1)
+        page = MessagePage(comments.get(post.thread_id, [])[-1:], older=1)
         context |= thread_context(viewer, post.thread, page)
         item = Fragment.compiled(render_to_string("posts/post_item.html", context))
         items.append(item.finished(form_fillers(request) | fillers[post.thread_id in liked]).decode())
@@ -74,6 +74,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         "has_older": True,
         "items_slot": mark_safe("".join(items)),
         "older_slot": "x",
+        "pages_slot": "2",
     }
     context = {
         "viewer": viewer,
@@ -83,8 +84,9 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
         "directory": commune,
         "town_hall": commune.town_hall,
         "office": current_mayor(commune.pk),
-        "above_feed": [],
         "feed": [render_to_string("posts/feed.html", feed)],
         "beside_feed": [],
+        "waiting_slot": "",
     }
+    context["head_slot"] = render_to_string("home/short_head.html", context)
     return HttpResponse(render_to_string("home/commune_page.html", context, request))

@@ -28,6 +28,8 @@ APP = AppDescriptor(
     waiting=(
         WaitingItem(
             position=90,
+            is_alert=False,
+            feature=None,
             concerns=is_mayor,
             find=advice_to_mayor,
         ),

@@ -16,6 +16,7 @@ from civic.core.descriptors import (
     QuickAction,
     RetentionRule,
     ScheduledTask,
+    WaitingItem,
 )
 from civic.core.searching import SearchSource
 
@@ -56,7 +57,15 @@ APP = AppDescriptor(
             varies_with=pages.day_of,
         ),
     ),
-    waiting=(),
+    waiting=(
+        WaitingItem(
+            position=30,
+            is_alert=False,
+            feature=FEATURE,
+            concerns=pages.has_events_today,
+            find=pages.todays_lines,
+        ),
+    ),
     desk=(),
     first_steps=(),
     search=(

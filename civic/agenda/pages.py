@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from civic.agenda import queries, rules
 from civic.agenda.enums import ParticipationState, Repeat
 from civic.agenda.models import CalendarEvent
 from civic.core.clock import months_later, today_in
+from civic.core.descriptors import WaitingLine
 from civic.core.viewer import Viewer
 from civic.ui import french
 
@@ -192,6 +194,26 @@ def beside_feed(viewer: Viewer) -> str:
         "may_keep_agenda": rules.may_keep_agenda(viewer),
     }
     return render_to_string("agenda/beside_feed.html", context)
+
+
+def has_events_today(viewer: Viewer) -> bool:
+    """For the commune's page, which is another one from midnight on: see `day_of`."""
+    today = day_of(viewer)
+    return viewer.is_member and bool(queries.events_between(viewer, today, today))
+
+
+def todays_lines(viewer: Viewer) -> list[WaitingLine]:
+    """Above the feed."""
+    zone, slug = viewer.commune.time_zone, viewer.commune.slug
+    return [
+        WaitingLine(
+            "calendar-event",
+            f"Aujourd’hui, {line_on(event, day_of(viewer), zone).full_hours}\u00a0: {event.title}",
+            reverse("event_detail", args=[slug, event.pk]),
+            "Voir",
+        )
+        for event in queries.todays_for(viewer)
+    ]
 
 
 def day_of(viewer: Viewer) -> date:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
@@ -16,7 +16,7 @@ from civic.agenda.enums import FEATURE, ParticipationState
 from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
 from civic.contents import queries as contents
 from civic.core import seals
-from civic.core.audience import BY_ROLE, audiences_of
+from civic.core.audience import BY_ROLE, Audience, audiences_of
 from civic.core.clock import now, today_in
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
@@ -40,16 +40,30 @@ _SUBSCRIPTION = "civic.agenda.subscription"
 
 def events_between(viewer: Viewer, first: date, last: date) -> list[CalendarEvent]:
     """Those on these days that the viewer may see, in order; both days included."""
-    here = ZoneInfo(viewer.commune.time_zone)
+    return _on_days(_visible(viewer), viewer.commune.time_zone, first, last)
+
+
+def todays_for(viewer: Viewer) -> list[CalendarEvent]:
+    """Today's that are not over: those for everybody, and those in which the viewer takes part."""
+    moment, today = now(), today_in(viewer.commune.time_zone)
+    mine = Participation.objects.filter(
+        event=OuterRef("pk"), person_id=viewer.own_id, state=ParticipationState.GOING
+    )
+    rows = _visible(viewer).filter(Q(audience=Audience.PUBLIC) | Exists(mine))
+    found = _on_days(rows, viewer.commune.time_zone, today, today)
+    return [event for event in found if event.whole_day or event.ends_at >= moment]
+
+
+def _on_days(rows: "QuerySet[CalendarEvent]", zone: str, first: date, last: date) -> list[CalendarEvent]:
+    here = ZoneInfo(zone)
     begins = datetime.combine(first, time(), here).astimezone(UTC)
     ends = datetime.combine(last + timedelta(days=1), time(), here).astimezone(UTC)
     # A day on both sides: whole days are days, on whatever clock they were typed.
-    rows = _visible(viewer).filter(
+    rows = rows.filter(
         starts_at__gte=begins - rules.LONGEST - timedelta(days=1),
         starts_at__lt=ends + timedelta(days=1),
         ends_at__gte=begins - timedelta(days=1),
     )
-    zone = viewer.commune.time_zone
     found = []
     for event in rows.order_by("starts_at", "id")[:MOST_LISTED]:
         begin, end = rules.days_of(event, zone)

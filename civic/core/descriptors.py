@@ -260,11 +260,10 @@ class AccountPage:
 
 
 class HomePlace(Enum):
-    """Where a section stands on a commune's page."""
+    """Where a section stands on a commune's page. Nothing stands above the feed but WaitingItems."""
 
-    ABOVE_FEED = "above the feed, once the town hall is here"
     FEED = "the feed itself"
-    BESIDE_FEED = "beside the feed; on a phone, after it"
+    BESIDE_FEED = "beside the feed; on a phone, on a page of its own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,7 +286,9 @@ class LiveHomeSection:
     position: int
     feature: Feature | None
     is_open: Callable[["Viewer"], bool]  # asked when the page is rendered: whether it has a slot there
-    fill: Callable[["Viewer"], Any]  # HTML or fragments: `ui.fragments.Filling`
+    fill: Callable[
+        ["Viewer", Mapping[str, str]], Any
+    ]  # `ui.fragments.Filling`; also given the address's query
 
 
 class WaitingLine(NamedTuple):
@@ -301,11 +302,13 @@ class WaitingLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingItem:
-    """What waits for this very person: lines of the strip above the feed, the most pressing first."""
+    """What waits for this very person: lines of the strip above the feed."""
 
     position: int
-    concerns: Callable[["Viewer"], bool]  # without a statement
-    find: Callable[["Viewer"], Sequence[WaitingLine]]  # one statement at most
+    is_alert: bool  # before all others, in red
+    feature: Feature | None
+    concerns: Callable[["Viewer"], bool]  # asked of a rank, when the page is rendered: can there be any?
+    find: Callable[["Viewer"], Sequence[WaitingLine]]  # at each request: one statement at most
 
 
 class DeskTask(NamedTuple):

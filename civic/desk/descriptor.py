@@ -40,7 +40,11 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
-    waiting=(WaitingItem(position=10, concerns=rules.may_work, find=pages.strip_lines),),
+    waiting=(
+        WaitingItem(
+            position=10, is_alert=False, feature=None, concerns=rules.may_work, find=pages.strip_lines
+        ),
+    ),
     desk=(),
     first_steps=(
         FirstStep(

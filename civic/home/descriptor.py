@@ -1,5 +1,4 @@
-from civic.core.descriptors import AppDescriptor, HomePlace, LiveHomeSection, MenuEntry, MenuGroup
-from civic.home import pages
+from civic.core.descriptors import AppDescriptor, MenuEntry, MenuGroup, RetentionRule
 
 APP = AppDescriptor(
     feature=None,
@@ -17,15 +16,7 @@ APP = AppDescriptor(
     ),
     quick_actions=(),
     account_pages=(),
-    home=(
-        LiveHomeSection(
-            place=HomePlace.ABOVE_FEED,
-            position=20,
-            feature=None,
-            is_open=pages.can_have_waiting_items,
-            fill=pages.waiting,
-        ),
-    ),
+    home=(),
     waiting=(),
     desk=(),
     first_steps=(),
@@ -36,7 +27,15 @@ APP = AppDescriptor(
     schedule=(),
     personal_data=(),
     data_uses=(),
-    retention=(),
+    retention=(
+        RetentionRule(
+            position=70,
+            sentence=(
+                "Sur votre appareil, que vous avez déjà vu la couverture d’une commune\u00a0: un an, sans rien "
+                "qui dise qui vous êtes."
+            ),
+        ),
+    ),
     alarms=(),
     help_sections=(),
 )

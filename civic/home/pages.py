@@ -1,15 +1,19 @@
 """The parts of a commune's page that apps declare (`core.descriptors`: HomeSection, LiveHomeSection, WaitingItem)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
 from django.template.loader import render_to_string
 
-from civic.core.descriptors import HomePlace, HomeSection, LiveHomeSection
-from civic.core.registry import home_sections, waiting_items
+from civic.core.descriptors import HomePlace, HomeSection, LiveHomeSection, QuickAction
+from civic.core.registry import home_sections, quick_actions, waiting_items
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.ui.fragments import Filling, slot
+from civic.ui.fragments import Filler, Filling, slot
+
+WAITING_SHOWN = 2  # lines of the strip; the others are one tap away
 
 
 class JoinStep(StrEnum):
@@ -30,6 +34,21 @@ def join_step(viewer: Viewer, *, owes_proof: bool) -> JoinStep:
     return JoinStep.REQUEST if viewer.is_authenticated else JoinStep.SIGN_UP
 
 
+def head_template(viewer: Viewer, *, has_been_here: bool) -> str:
+    """The whole cover is for who does not know the commune; who comes back for news gets a line."""
+    is_short = viewer.is_member and viewer.commune.has_town_hall and has_been_here
+    return "home/short_head.html" if is_short else "home/cover.html"
+
+
+def quick_action(viewer: Viewer) -> QuickAction | None:
+    """What who acts for the town hall most often begins."""
+    own = (action for action in quick_actions() if action.is_for(viewer))
+    return next(own, None) if viewer.is_town_hall else None
+
+
+# --- Sections -------------------------------------------------------------------------------------------------------
+
+
 def sections_for(viewer: Viewer) -> list[HomeSection | LiveHomeSection]:
     """Those of features that are on, in their order."""
     return [
@@ -46,13 +65,19 @@ def versions(viewer: Viewer) -> tuple[Hashable, ...]:
     )
 
 
-def context(viewer: Viewer) -> dict[str, list[str]]:
-    """For the template: under the name of each place, the HTML of its sections and the slots of the live ones."""
-    places: dict[str, list[str]] = {place.name.lower(): [] for place in HomePlace}
+def context(viewer: Viewer) -> dict[str, Any]:
+    """For the template: under the name of each place, the HTML of its sections and the slots of the live ones; and the
+    slots of what stands above the feed."""
+    places: dict[str, Any] = {place.name.lower(): [] for place in HomePlace}
     for section in sections_for(viewer):
         if html := _html_or_slot(section, viewer):
             places[section.place.name.lower()].append(html)
-    return places
+    return places | {"head_slot": slot("head"), "waiting_slot": _waiting_slot(viewer)}
+
+
+def fillers(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Filler]:
+    """For the slots of `context`. `asked`: by the address."""
+    return {"section": partial(_fill_section, viewer, asked), "waiting": partial(_waiting_strip, viewer)}
 
 
 def _html_or_slot(section: HomeSection | LiveHomeSection, viewer: Viewer) -> str:
@@ -61,19 +86,33 @@ def _html_or_slot(section: HomeSection | LiveHomeSection, viewer: Viewer) -> str
     return slot("section", home_sections().index(section)) if section.is_open(viewer) else ""
 
 
-def fill_section(viewer: Viewer, index: str) -> Filling:
+def _fill_section(viewer: Viewer, asked: Mapping[str, str], index: str) -> Filling:
     """What stands in the slot of a live section at this request."""
     section = home_sections()[int(index)]
     assert isinstance(section, LiveHomeSection)
-    filling: Filling = section.fill(viewer)
+    filling: Filling = section.fill(viewer, asked)
     return filling
 
 
-def can_have_waiting_items(viewer: Viewer) -> bool:
-    return any(item.concerns(viewer) for item in waiting_items())
+# --- What waits -----------------------------------------------------------------------------------------------------
 
 
-def waiting(viewer: Viewer) -> str:
-    """The strip above the feed: a line for each thing that waits for this very viewer; "" when nothing does."""
-    lines = [line for item in waiting_items() if item.concerns(viewer) for line in item.find(viewer)]
-    return render_to_string("home/waiting_strip.html", {"lines": lines}) if lines else ""
+def _waiting_slot(viewer: Viewer) -> str:
+    """It names the items that can have lines for viewers of this rank; "" where none can."""
+    found = [
+        index
+        for index, item in enumerate(waiting_items())
+        if (item.feature is None or item.feature in viewer.features) and item.concerns(viewer)
+    ]
+    return slot("waiting", *found) if viewer.is_member and found else ""
+
+
+def _waiting_strip(viewer: Viewer, *indexes: str) -> str:
+    """The strip above the feed: the alert, then a line for each thing that waits for this very viewer."""
+    items = sorted((waiting_items()[int(index)] for index in indexes), key=lambda item: not item.is_alert)
+    lines = [(item.is_alert, line) for item in items for line in item.find(viewer)]
+    if not lines:
+        return ""
+    shown = WAITING_SHOWN + any(is_alert for is_alert, _ in lines[:1])
+    context = {"lines": lines[:shown], "others": lines[shown:]}
+    return render_to_string("home/waiting_strip.html", context)

@@ -17,4 +17,5 @@ urlpatterns = [
     path("sante/", views.health, name="health"),
     path("accueil/", views.home, name="home"),
     path("<commune:slug>/", views.commune_page, name="commune_page"),
+    path("<commune:slug>/aujourdhui/", views.commune_today, name="commune_today"),
 ]

@@ -1,12 +1,16 @@
 """The commune's page: for visitors its public side, for its people the feed, for the town hall the same with its
 buttons. Where one arrives after signing in, and the health page."""
 
+from datetime import timedelta
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 
 from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
@@ -17,7 +21,10 @@ from civic.memberships.queries import proofs
 from civic.memberships.queries.memberships import home_slug, residents_waiting
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
+from civic.ui.fragments import cached_fragment, fragment_key
 from civic.ui.layout import cached_page, layout_fillers
+
+_SEEN = "couverture"  # the cookie of who has seen the cover of the commune whose path it bears
 
 
 @page(access=Access.PUBLIC)
@@ -28,29 +35,66 @@ def commune_page(request: Request) -> HttpResponse:
     waiting = 0 if viewer.commune.has_town_hall else residents_waiting(viewer.commune.id)
     follows = any(own.id == viewer.commune.id for own in viewer.communes)
     step = pages.join_step(viewer, owes_proof=proofs.owes_proof(viewer))
-    own = {"step": step, "waiting": waiting, "follows": follows}
+    own = {"step": step, "waiting": waiting, "follows": follows, "join_template": f"home/join/{step}.html"}
+    facts = cache(lambda: _facts(viewer))
     whole = cached_page(
         "home/commune_page.html",
         viewer,
         *own.values(),
         *pages.versions(viewer),
         current="commune_page",
-        context=lambda: _page_context(viewer) | own | {"join_template": f"home/join/{step}.html"},
+        context=lambda: facts() | pages.context(viewer) | own,
     )
-    fillers = layout_fillers(request)
-    fillers["section"] = lambda index: pages.fill_section(viewer, index)
-    return HttpResponse(whole.finished(fillers))
+    head = pages.head_template(viewer, has_been_here=_SEEN in request.COOKIES)
+    fillers = layout_fillers(request) | pages.fillers(viewer, request.GET)
+    fillers["head"] = lambda: cached_fragment(
+        fragment_key(head, viewer), lambda: render_to_string(head, facts())
+    )
+    response = HttpResponse(whole.finished(fillers))
+    if viewer.is_member and _SEEN not in request.COOKIES:
+        _remember_visit(response, request.path)
+    return response
 
 
-def _page_context(viewer: Viewer) -> dict[str, Any]:
+@page(access=Access.PUBLIC)
+def commune_today(request: Request) -> HttpResponse:
+    """« Aujourd’hui »: what stands beside the feed, as a page of its own for phones."""
+    viewer = request.viewer
+    whole = cached_page(
+        "home/commune_today.html",
+        viewer,
+        *pages.versions(viewer),
+        current="",
+        context=lambda: _facts(viewer) | pages.context(viewer),
+    )
+    return HttpResponse(whole.finished(layout_fillers(request) | pages.fillers(viewer, request.GET)))
+
+
+def _remember_visit(response: HttpResponse, path: str) -> None:
+    """In the browser, for this commune alone: the page stays one for all, and nobody is followed."""
+    response.set_cookie(
+        _SEEN,
+        "1",
+        path=path,
+        max_age=timedelta(days=365),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _facts(viewer: Viewer) -> dict[str, Any]:
+    """Of the commune and its town hall."""
     commune = commune_card(viewer)
     town_hall = town_hall_of(commune.pk)
     return {
+        "viewer": viewer,
+        "commune": viewer.commune,
         "directory": commune,
         "facts": facts_of(commune, town_hall),
         "town_hall": town_hall,
         "office": current_mayor(commune.pk),
-        **pages.context(viewer),
+        "quick_action": pages.quick_action(viewer),
     }
 
 

@@ -9,7 +9,7 @@ from civic.core.descriptors import (
     HelpPage,
     HelpSection,
     HomePlace,
-    LiveHomeSection,
+    HomeSection,
     MenuAudience,
     MenuEntry,
     MenuGroup,
@@ -17,6 +17,7 @@ from civic.core.descriptors import (
     QuickAction,
     RetentionRule,
     ScheduledTask,
+    WaitingItem,
 )
 from civic.core.searching import SearchSource
 from civic.core.viewer import Viewer
@@ -57,15 +58,23 @@ APP = AppDescriptor(
     ),
     account_pages=(),
     home=(
-        LiveHomeSection(
-            place=HomePlace.ABOVE_FEED,
-            position=30,
+        HomeSection(
+            place=HomePlace.BESIDE_FEED,
+            position=25,
             feature=FEATURE,
-            is_open=polls.has_current,
-            fill=pages.items,
+            render=pages.outcomes,
+            varies_with=pages.day_of,
         ),
     ),
-    waiting=(),
+    waiting=(
+        WaitingItem(
+            position=20,
+            is_alert=False,
+            feature=FEATURE,
+            concerns=polls.has_open,
+            find=pages.waiting_votes,
+        ),
+    ),
     desk=(
         DeskSource(
             key="poll_outcome",

@@ -1,49 +1,39 @@
-"""Polls as HTML above the publications: each rendered once per change, see `civic.ui.fragments`."""
+"""Polls on the commune's page: those that ask for the viewer's vote, and what was decided after the last ones."""
 
-from typing import Any
+from datetime import date
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from civic.core.clock import today_in
+from civic.core.descriptors import WaitingLine
 from civic.core.viewer import Viewer
-from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
-from civic.polls.queries.polls import Current
-from civic.ui.fragments import Fragment, Key, fragment_cache, fragment_key, store
-from civic.ui.layout import CSRF
 
 
-def items(viewer: Viewer) -> list[Fragment]:
-    """What asks for this viewer's vote, and the outcomes of these days."""
-    found = queries.current(viewer)
-    cached: dict[Current, Fragment | None] = {one: fragment_cache.get(_key(viewer, one)) for one in found}
-    if missing := [one for one in found if cached[one] is None]:
-        polls = {poll.pk: poll for poll in queries.polls_of(viewer, [one.poll_id for one in missing])}
-        for one in missing:
-            if poll := polls.get(one.poll_id):
-                html = render_to_string("polls/poll_item.html", _context(viewer, poll, one))
-                cached[one] = store(_key(viewer, one), Fragment.compiled(html))
-    return [item for item in cached.values() if item]
+def waiting_votes(viewer: Viewer) -> list[WaitingLine]:
+    slug = viewer.commune.slug
+    return [
+        WaitingLine(
+            "ui-checks",
+            f"Sondage\u00a0: {poll.title}",
+            reverse("poll_detail", args=[slug, poll.pk]),
+            "Voter",
+        )
+        for poll in queries.awaiting_vote(viewer)
+    ]
 
 
-def _key(viewer: Viewer, one: Current) -> Key:
-    # `one` holds all that distinguishes viewers here, and the poll's version.
-    return fragment_key("polls/poll_item.html", viewer, one, seen_by="all")
-
-
-def _is_long(poll: Poll) -> bool:
-    """On a phone it would push the publications off the screen."""
-    options = poll.options.all()
-    return len(options) > 3 or len(poll.question) > 200 or any(option.media_id for option in options)
-
-
-def _context(viewer: Viewer, poll: Poll, one: Current) -> dict[str, Any]:
-    context: dict[str, Any] = {
-        "poll": poll,
-        "options": list(poll.options.all()),
+def outcomes(viewer: Viewer) -> str:
+    """Beside the feed, in the cached page: what leads in the polls that were concluded these days, and what follows."""
+    polls = queries.just_concluded(viewer) if viewer.is_member else []
+    context = {
         "commune": viewer.commune,
-        "may_vote": one.may_vote,
-        "csrf_token": CSRF,
-        "heading": "h2",
-        "folds": one.is_open and _is_long(poll),
+        "concluded": [(poll, queries.result_of(poll)) for poll in polls],
     }
-    return context if one.is_open else context | {"result": queries.result_of(poll)}
+    return render_to_string("polls/beside_feed.html", context) if polls else ""
+
+
+def day_of(viewer: Viewer) -> date:
+    """An outcome leaves the page at midnight after its last day."""
+    return today_in(viewer.commune.time_zone)

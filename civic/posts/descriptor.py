@@ -8,7 +8,6 @@ from civic.core.descriptors import (
     HelpPage,
     HelpSection,
     HomePlace,
-    HomeSection,
     LiveHomeSection,
     MenuAudience,
     MenuEntry,
@@ -66,7 +65,6 @@ APP = AppDescriptor(
     ),
     account_pages=(),
     home=(
-        HomeSection(place=HomePlace.ABOVE_FEED, position=10, feature=FEATURE, render=pages.compose_card),
         LiveHomeSection(
             place=HomePlace.FEED,
             position=10,

@@ -1,5 +1,6 @@
 """Publications as HTML for the pages that show them: each rendered once per change, see `civic.ui.fragments`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any
@@ -14,6 +15,7 @@ from civic.posts import queries, rules
 from civic.posts.models import Post
 from civic.threads import queries as threads
 from civic.threads.pages import comments as comment_pages
+from civic.ui import rich_text
 from civic.ui.fragments import (
     Filled,
     Filler,
@@ -26,19 +28,17 @@ from civic.ui.fragments import (
     slot,
 )
 
+LINES_SHOWN, PHONE_LINE = 8, 38  # of a text in the feed; letters on a line of a phone
+PINNED_LENGTH = 170  # two lines of the widest screen
+
 _ID, _TITLE = id_slot("post"), slot("title")
 
 
-def compose_card(viewer: Viewer) -> str:
-    """Above the feed, for who publishes."""
-    if not rules.may_publish(viewer):
-        return ""
-    return render_to_string("posts/compose_card.html", {"commune": viewer.commune})
-
-
-def feed(viewer: Viewer) -> Filled:
-    """The newest publications. One statement when all are cached."""
-    found = queries.feed(viewer)
+def feed(viewer: Viewer, asked: Mapping[str, str]) -> Filled:
+    """The newest publications. One statement when all are cached. `asked`: as many pages as were loaded when
+    the reader went to see something else, so that they come back to their place."""
+    pages = pages_asked(asked)
+    found = queries.feed(viewer, pages=pages)
     key = fragment_key("posts/feed.html", viewer, bool(found.rows), bool(found.older))
 
     def render() -> str:
@@ -49,12 +49,14 @@ def feed(viewer: Viewer) -> Filled:
             "has_older": bool(found.older),
             "items_slot": slot("items"),
             "older_slot": slot("older"),
+            "pages_slot": slot("pages"),
         }
         return render_to_string("posts/feed.html", context)
 
     fillers: dict[str, Filler] = {
         "items": lambda: items(viewer, found.rows),
-        "older": lambda: older_url(viewer.commune.slug, found.older),
+        "older": lambda: older_url(viewer.commune.slug, found.older, pages),
+        "pages": lambda: str(pages + 1),
     }
     return Filled(cached_fragment(key, render), fillers)
 
@@ -133,8 +135,15 @@ def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str,
     }
 
 
-def older_url(slug: str, cursor: str) -> str:
-    return f"{reverse('post_list', args=[slug])}?{urlencode({'avant': cursor})}"
+def older_url(slug: str, cursor: str, pages: int) -> str:
+    """`pages`: how many stand above them."""
+    return f"{reverse('post_list', args=[slug])}?{urlencode({'avant': cursor, 'pages': pages})}"
+
+
+def pages_asked(asked: Mapping[str, str]) -> int:
+    """How many pages of the feed the address asks for."""
+    text = asked.get("pages", "")
+    return min(int(text), queries.MOST_PAGES) if re.fullmatch("[1-9][0-9]?", text) else 1
 
 
 def _render(viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[str, Key]) -> dict[str, _Item | None]:
@@ -143,13 +152,36 @@ def _render(viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[str, Key]
     rendered: dict[str, _Item | None] = {}
     for row in rows:
         if post := posts.get(UUID(row.post_id)):
-            context = card_context(post, viewer.commune, pinned=bool(row.pinned))  # SQLite says 1
             last = comments.get(post.thread_id, threads.MessagePage([]))
-            context |= comment_pages.thread_context(viewer, post.thread, last)
-            item = rendered[row.post_id] = _Item(render_to_string("posts/post_item.html", context))
+            html = _pinned(viewer, post) if row.pinned else _whole(viewer, post, last)
+            item = rendered[row.post_id] = _Item(html)
             # It is filled once for each rank that looks at it: a handful.
             fragment_cache.put(keys[row.post_id], item, 4 * item.fragment.size)
     return rendered
+
+
+def _whole(viewer: Viewer, post: Post, last: threads.MessagePage) -> str:
+    context = card_context(post, viewer.commune) | {"folds": _is_long(post.body)}
+    context |= comment_pages.thread_context(viewer, post.thread, last)
+    return render_to_string("posts/post_item.html", context)
+
+
+def _pinned(viewer: Viewer, post: Post) -> str:
+    """Without its comments: most have read it already, and it keeps nobody from what is new."""
+    context = {
+        "post": post,
+        "commune": viewer.commune,
+        "pinned": True,
+        "title": queries.title_of(post),
+        "lines": rich_text.excerpt(post.body, PINNED_LENGTH) if post.title else "",
+        "until": post.pinned_until,
+    }
+    return render_to_string("posts/post_pinned.html", context)
+
+
+def _is_long(body: str) -> bool:
+    """Can it take more than eight lines of a phone?"""
+    return sum(1 + len(line) // PHONE_LINE for line in rich_text.to_plain(body).splitlines()) > LINES_SHOWN
 
 
 def _menu(viewer: Viewer, manages: bool, pinned: bool) -> Fragment:

@@ -27,6 +27,7 @@ from civic.ui import french
 from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
+MOST_PAGES = 10  # of them at once, for who comes back to the feed
 
 # What the feed needs to know of each publication before looking at any: which version of it, which of its thread,
 # and whether the viewer likes it. In SQL because it is the one statement of the busiest page.
@@ -61,8 +62,9 @@ class FeedPage:
     older: str
 
 
-def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
-    """The publications that the viewer may see: on the first page those that are pinned, then newest first.
+def feed(viewer: Viewer, cursor: str = "", *, pages: int = 1) -> FeedPage:
+    """The publications that the viewer may see: on the first page those that are pinned, then newest first. `pages`: so
+    many of them in one.
 
     One statement, by keyset: the thousandth page costs what the first one does.
     """
@@ -70,6 +72,7 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
     parameters = {
         "person": id_field.get_db_prep_value(viewer.person_id, connection),
         "commune": viewer.commune.id,
+        "limit": pages * PAGE_SIZE + 1,
     }
     if cursor:
         moment, before = position(cursor)
@@ -81,8 +84,8 @@ def feed(viewer: Viewer, cursor: str = "") -> FeedPage:
         rows = [FeedRow(*row) for row in database.fetchall()]
     pinned, rows = [row for row in rows if row.pinned], [row for row in rows if not row.pinned]
     older = ""
-    if len(rows) > PAGE_SIZE:
-        rows = rows[:PAGE_SIZE]
+    if len(rows) > pages * PAGE_SIZE:
+        rows = rows[: pages * PAGE_SIZE]
         older = cursor_at(rows[-1].published_at, rows[-1].post_id)
     return FeedPage(pinned + rows, older)
 
@@ -97,7 +100,7 @@ def _feed_sql(audiences: tuple[str, ...], is_older: bool) -> str:
         "pinned": 0,
         "audiences": readable,
         "order": "p.published_at DESC, p.id DESC",
-        "limit": PAGE_SIZE + 1,
+        "limit": "%(limit)s",
     }
     if is_older:
         which = "p.pinned_at IS NULL AND (p.published_at, p.id) < (%(moment)s, %(before)s)"

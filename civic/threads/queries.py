@@ -18,7 +18,7 @@ from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
-LAST = 3  # messages page under a content of the feed
+LAST = 1  # message under a content of the feed; the others are one tap away
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,4 +7,10 @@ export default class extends Behaviour<HTMLAnchorElement> {
     event.preventDefault();
     history.back();
   }
+
+  /** Only where the page before is the one that the link names. */
+  return(event: Event): void {
+    const before = new URL(document.referrer || "about:blank");
+    if (before.origin === location.origin && before.pathname === this.element.pathname) this.go(event);
+  }
 }

@@ -136,7 +136,7 @@ def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[Persona
         ({"menu": (replace(registry.menu()[0], url_name="landing"),)}, "is no page of a commune"),
         ({"menu": registry.menu()[:1]}, "home and live declare a menu entry at position 10"),
         ({"rights": (Right("x", label="", sentence="", position=10),)}, "declare a right at position 10"),
-        ({"home": registry.home_sections()[:1]}, "declare a section of a commune's page (above the feed"),
+        ({"home": registry.home_sections()[:1]}, "declare a section of a commune's page ("),
         (
             help_of("posts/help_mayor.html", position=40),
             "declare a section of the help (mayor) at position 40",

@@ -176,7 +176,7 @@ def test_someone_helps_under_their_own_name(enter, look, read_mail, mayor: Perso
     look(theirs, "first-hour-offer")
     theirs.get_by_role("button", name="J’accepte").click()
     theirs.get_by_role("link", name="Ouvrir la page").click()
-    theirs.get_by_role("link", name="Poster une nouvelle publication").first.click()
+    theirs.get_by_role("link", name="Poster une publication").locator("visible=true").first.click()
     theirs.get_by_label("Titre de votre publication").fill("La mairie fermera à 17 h vendredi")
     theirs.get_by_role("button", name="Valider").click()
     article = theirs.get_by_role("article", name="La mairie fermera à 17 h vendredi")

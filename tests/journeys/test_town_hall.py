@@ -66,7 +66,7 @@ def test_staff_open_a_town_hall_whose_mayor_then_publishes(
     look(theirs, "password-choose")
     theirs.get_by_role("button", name="Enregistrer").click()
     expect(theirs.get_by_role("heading", level=1)).to_have_text(empty_commune.name)
-    theirs.get_by_role("link", name="Poster une nouvelle publication").first.click()
+    theirs.get_by_role("link", name="Poster une publication").locator("visible=true").first.click()
     theirs.get_by_label("Titre de votre publication").fill("Bonjour à tous")
     theirs.get_by_role("button", name="Valider").click()
     expect(theirs.get_by_role("article", name="Bonjour à tous")).to_be_visible()

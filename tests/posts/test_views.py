@@ -69,7 +69,51 @@ def test_the_menu_of_a_pinned_publication_offers_to_unpin_it(browser, mayor, com
     html = words(browser.get(f"/{commune.slug}/"))
     assert "Épinglée" in html
     assert "/detacher/" in html
-    assert "/epingler/" not in html
+    assert "Épingler en haut du fil" not in html
+
+
+def test_a_pinned_publication_is_folded_to_its_title_and_first_words(browser, mayor, commune):
+    body = "<p>" + "Le marché se tient sur la place. " * 30 + "Et voici la fin.</p>"
+    pinned = PostFactory(
+        commune=commune, author=mayor, pinned_at=timezone.now(), body=body, title="Le marché"
+    )
+    html = words(browser.get(f"/{commune.slug}/"))
+    assert "Le marché se tient sur la place." in html
+    assert "Et voici la fin." not in html
+    assert f"commentaires-{pinned.thread_id}" not in html
+    assert "Et voici la fin." in words(browser.get(f"/{commune.slug}/actualites/{pinned.pk}/"))
+
+
+@pytest.mark.at("2026-11-28T12:00")
+def test_a_pin_has_an_end_or_none(browser, mayor, resident, commune, client_of):
+    post = PostFactory(commune=commune, author=mayor)
+    page, here = f"/{commune.slug}/actualites/{post.pk}/epingler/", f"/{commune.slug}/"
+    assert browser.get(page).status_code == 200
+    assert browser.post(page, {"last_day": "2026-12-03"}).url == here
+    assert "Épinglée jusqu’au 3 décembre" in words(client_of(resident).get(here))
+    assert 'value="2026-12-03"' in words(browser.get(page))
+    browser.post(page, {"last_day": ""})
+    assert "Épinglée jusqu’au" not in words(client_of(resident).get(here))
+    assert "Épinglée" in words(client_of(resident).get(here))
+    refused = browser.post(page, {"last_day": "2026-11-27"})
+    assert refused.status_code == 422
+    assert "un jour à venir" in words(refused)
+
+
+@pytest.mark.parametrize(
+    ("body", "folds"),
+    [
+        ("<p>Court.</p>", False),
+        ("<p>" + "Un mot. " * 30 + "</p>", False),
+        ("<p>" + "Un mot. " * 60 + "</p>", True),
+        ("<ul>" + "<li>Un</li>" * 12 + "</ul>", True),
+    ],
+)
+def test_a_long_text_is_folded_in_the_feed_and_whole_on_its_page(browser, mayor, commune, body, folds):
+    post = PostFactory(commune=commune, author=mayor, body=body)
+    address = f"/{commune.slug}/actualites/{post.pk}/"
+    assert ("Lire la suite" in words(browser.get(f"/{commune.slug}/"))) == folds
+    assert "Lire la suite" not in words(browser.get(address))
 
 
 def test_sending_twice_makes_one(browser, new):

@@ -1,14 +1,14 @@
 """Reads. Nothing here tells who voted, or what, but whether the viewer has."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -29,8 +29,8 @@ from civic.polls.sealing import Stored, Tally, Uncountable, open_box
 _OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
 MOST_OPEN = 50  # shown in a list; nobody has more
-OUTCOME_PERIOD = timedelta(days=7)  # above the publications
-ABOVE_FEED = 3  # polls and outcomes; the page of polls shows them all
+MOST_WAITING = 10  # lines of what waits; the page of polls shows them all
+OUTCOME_PERIOD, MOST_OUTCOMES = timedelta(days=7), 2  # beside the feed
 
 
 # --- For the pages --------------------------------------------------------------------------------------------------
@@ -39,11 +39,6 @@ ABOVE_FEED = 3  # polls and outcomes; the page of polls shows them all
 def poll_in_view(viewer: Viewer, poll_id: UUID) -> Poll:
     """With its options."""
     return contents.in_view(_with_options(), viewer, poll_id, rules.may_see)
-
-
-def polls_of(viewer: Viewer, poll_ids: Sequence[UUID]) -> list[Poll]:
-    """With their options, for rendering."""
-    return list(_with_options().filter(pk__in=poll_ids, commune_id=viewer.commune.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,58 +151,38 @@ def tally_of(poll: Poll) -> Tally:
         return Tally()
 
 
-# --- Above the publications -----------------------------------------------------------------------------------------
+# --- On the commune's page ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Current:
-    """A poll that asks for the viewer's vote, or whose outcome was just published; in which version."""
-
-    poll_id: UUID
-    version: int
-    may_vote: bool
-    is_open: bool
+def has_open(viewer: Viewer) -> bool:
+    """For the layout of the page: opening and closing a poll render it again."""
+    return viewer.is_member and _asking(viewer).exists()
 
 
-def has_current(viewer: Viewer) -> bool:
-    """Is there anything that could stand above the publications? For the layout of the page: opening, closing and
-    answering a poll render it again."""
-    return viewer.is_member and _current(viewer).exists()
-
-
-def current(viewer: Viewer) -> list[Current]:
-    """One statement; one more where a poll is for main residents alone."""
-    rows = (
-        _current(viewer)
-        .filter(~_has_voted(viewer) | Q(closed_at__isnull=False))
-        .order_by(F("closed_at").asc(nulls_first=True), "closes_at", "id")
-        .values_list("pk", "version", "closed_at", "electorate", "commune_id")
+def awaiting_vote(viewer: Viewer) -> list[Poll]:
+    """Those that ask for the viewer's vote, the first to close in front. One statement; one more where a poll is for
+    main residents alone."""
+    rows = _asking(viewer).filter(~_has_voted(viewer)).order_by("closes_at", "id")
+    found = list(
+        rows.only("title", "commune_id", "electorate", "status", "closed_at", "removed_at")[:MOST_WAITING]
     )
-    found: list[Current] = []
-    lives_here: bool | None = None
-    for pk, version, closed_at, electorate, commune_id in rows[: ABOVE_FEED * 3]:
-        poll = Poll(
-            pk=pk,
-            commune_id=commune_id,
-            electorate=electorate,
-            status=Status.PUBLISHED,
-            closed_at=closed_at,
-        )
-        if poll.is_for_main_residents and lives_here is None:
-            lives_here = _lives_here(viewer)
-        may = rules.is_voter(viewer, poll, lives_here=bool(lives_here))
-        # Whoever acts for the town hall without living there sees the page as residents do.
-        if poll.is_closed or may or viewer.is_town_hall:
-            found.append(Current(pk, version, may, poll.is_open))
-    return found[:ABOVE_FEED]
+    lives_here = any(poll.is_for_main_residents for poll in found) and _lives_here(viewer)
+    return [poll for poll in found if rules.is_voter(viewer, poll, lives_here=lives_here)]
 
 
-def _current(viewer: Viewer) -> QuerySet[Poll]:
-    moment = now()
-    return present(viewer).filter(
-        _OPEN & Q(suspended_at=None, failure="", closes_at__gt=moment)
-        | Q(closed_at__isnull=False, outcome_at__gt=moment - OUTCOME_PERIOD)
+def just_concluded(viewer: Viewer) -> list[Poll]:
+    """Those whose outcome was published these days, the latest first, with their options."""
+    rows = _with_options().filter(
+        commune_id=viewer.commune.id,
+        removed_at=None,
+        closed_at__isnull=False,
+        outcome_at__gt=now() - OUTCOME_PERIOD,
     )
+    return list(rows.order_by("-outcome_at", "-id")[:MOST_OUTCOMES])
+
+
+def _asking(viewer: Viewer) -> QuerySet[Poll]:
+    return present(viewer).filter(_OPEN, suspended_at=None, failure="", closes_at__gt=now())
 
 
 # --- For the actions ------------------------------------------------------------------------------------------------

@@ -12,3 +12,18 @@ it.each([
   expect(fire(find("a"), "click").defaultPrevented).toBe(isBack);
   expect(back).toHaveBeenCalledTimes(isBack ? 1 : 0);
 });
+
+it.each([
+  ["/eze-06/", true],
+  ["/eze-06/?pages=3", true],
+  ["/eze-06/agenda/", false],
+  ["https://ailleurs.fr/eze-06/", false],
+  ["", false],
+])("leads back to the page that it names, if one comes from there: %s, %s", async (before, isBack) => {
+  const back = vi.fn();
+  vi.stubGlobal("history", { length: 2, back });
+  vi.spyOn(document, "referrer", "get").mockReturnValue(before && new URL(before, location.origin).href);
+  await open('<a href="/eze-06/" data-controller="back" data-action="back#return">Le fil</a>', { back: Back });
+  expect(fire(find("a"), "click").defaultPrevented).toBe(isBack);
+  expect(back).toHaveBeenCalledTimes(isBack ? 1 : 0);
+});

@@ -1,5 +1,6 @@
 """Run by `test_toy_app` with the toy app installed: it is found in each place that the descriptors speak of."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.architecture.ranks import RANKS, expected
 from tests.assets import found_in
 from tests.plugins import tripwires
 
+WAITING = re.compile(r'class="strip__text">([^<]*)<')
 FOLDER = Path(actions.__file__).parent
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,17 @@ def test_home(commune, resident, mayor, viewer_of, client_of, client):
     assert f"1 fontaine(s) pour {resident.full_name}" in page(client_of(resident), here)
     assert "Fontaine à sec" in page(client_of(mayor), here)
     assert "fontaine à sec" not in page(client_of(resident), here)
+
+
+def test_above_the_feed_stands_what_waits_and_nothing_else(commune, resident, mayor, viewer_of, client_of):
+    """The alert first, two lines more, the others folded."""
+    for name in ("Bassin à sec", "Lavoir à sec", "Puits à sec", "Source non potable"):
+        actions.open_fountain(viewer=viewer_of(mayor, commune), name=name)
+    here, alert = f"/{commune.slug}/", "Ne buvez pas\u00a0: Source non potable"
+    shown, _, folded = page(client_of(mayor), here).partition('<details class="strip__others">')
+    assert WAITING.findall(shown) == [alert, "Bassin à sec", "Lavoir à sec"]
+    assert WAITING.findall(folded)[0] == "Puits à sec"
+    assert WAITING.findall(page(client_of(resident), here)) == [alert]
 
 
 def test_access_matrix():

@@ -42,18 +42,27 @@ APP = AppDescriptor(
     home=(
         HomeSection(place=HomePlace.BESIDE_FEED, position=900, feature=FEATURE, render=pages.beside_feed),
         LiveHomeSection(
-            place=HomePlace.ABOVE_FEED,
-            position=900,
+            place=HomePlace.BESIDE_FEED,
+            position=910,
             feature=FEATURE,
             is_open=lambda viewer: viewer.is_member,
-            fill=pages.above_feed,
+            fill=pages.own_fountains,
         ),
     ),
     waiting=(
         WaitingItem(
-            position=900,
+            position=1,
+            is_alert=False,
+            feature=FEATURE,
             concerns=lambda viewer: viewer.may(LIST_FOUNTAINS),
             find=queries.dry_fountains,
+        ),
+        WaitingItem(
+            position=2,
+            is_alert=True,
+            feature=FEATURE,
+            concerns=lambda viewer: viewer.is_member,
+            find=queries.undrinkable_fountains,
         ),
     ),
     desk=(),

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from fountains import queries
 
 from civic.core.viewer import Viewer
@@ -7,5 +9,5 @@ def beside_feed(viewer: Viewer) -> str:
     return f"<p>Fontaines de {viewer.commune.name}</p>"
 
 
-def above_feed(viewer: Viewer) -> str:
+def own_fountains(viewer: Viewer, asked: Mapping[str, str]) -> str:
     return f"<p>{len(queries.fountains_of(viewer))} fontaine(s) pour {viewer.name}</p>"

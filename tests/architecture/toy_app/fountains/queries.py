@@ -10,9 +10,18 @@ def fountains_of(viewer: Viewer) -> list[Fountain]:
 
 
 def dry_fountains(viewer: Viewer) -> list[WaitingLine]:
+    return [WaitingLine("droplet", name, page, "Y aller") for name, page in _named(viewer, "à sec")]
+
+
+def undrinkable_fountains(viewer: Viewer) -> list[WaitingLine]:
+    found = _named(viewer, "non potable")
+    return [WaitingLine("droplet", f"Ne buvez pas\u00a0: {name}", page, "Lire") for name, page in found]
+
+
+def _named(viewer: Viewer, words: str) -> list[tuple[str, str]]:
     page = reverse("fountain_list", args=[viewer.commune.slug])
-    dry = Fountain.objects.filter(commune_id=viewer.commune.id, name__contains="à sec").order_by("pk")
-    return [WaitingLine("droplet", fountain.name, page, "Y aller") for fountain in dry[:3]]
+    rows = Fountain.objects.filter(commune_id=viewer.commune.id, name__contains=words).order_by("pk")
+    return [(fountain.name, page) for fountain in rows[:3]]
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:

@@ -1,0 +1,109 @@
+"""What opens the commune's page, for whom; what stands above the feed, and beside it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from civic.agenda.enums import ParticipationState
+from civic.agenda.models import Participation
+from civic.core.clock import now
+from civic.core.descriptors import HomePlace
+from civic.town_halls.actions.pages import bump_page_version
+from tests.agenda.factories import CalendarEventFactory
+from tests.html import on_one_line
+
+pytestmark = pytest.mark.django_db
+
+COVER, SHORT_HEAD = 'class="card mayor"', 'class="card short-head"'
+WAITING = re.compile(r'class="strip__text">([^<]*)<')
+
+
+@pytest.fixture
+def here(commune) -> str:
+    return f"/{commune.slug}/"
+
+
+def words(response) -> str:
+    return on_one_line(response.text).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def waiting(browser, here: str) -> list[str]:
+    return WAITING.findall(words(browser.get(here)))
+
+
+def test_members_see_the_whole_cover_once(resident, second_resident, here, client_of):
+    browser = client_of(resident)
+    first, second = browser.get(here), browser.get(here)
+    assert (COVER in first.text, SHORT_HEAD in first.text) == (True, False)
+    assert (COVER in second.text, SHORT_HEAD in second.text) == (False, True)
+    assert COVER in client_of(second_resident).get(here).text  # each on their own device
+
+
+def test_it_is_remembered_in_the_browser_for_this_commune_alone(resident, here, client_of):
+    cookie = client_of(resident).get(here).cookies["couverture"]
+    assert (cookie.value, cookie["path"], cookie["httponly"], cookie["samesite"]) == ("1", here, True, "Lax")
+
+
+def test_visitors_and_applicants_see_it_each_time(applicant, here, client_of):
+    for browser in (client_of(None), client_of(applicant)):
+        for _ in range(2):
+            page = browser.get(here)
+            assert COVER in page.text
+            assert "couverture" not in page.cookies
+
+
+def test_the_short_head_leads_where_the_cover_does(mayor, resident, commune, here, client_of):
+    browser = client_of(resident)
+    for _ in range(2):
+        page = words(browser.get(here))
+        for page_of in ("maire", "commune", "aujourdhui"):
+            assert f'href="{here}{page_of}/"' in page
+        assert mayor.full_name in page
+
+
+def test_who_publishes_begins_there(mayor, resident, here, client_of):
+    action = f'href="{here}actualites/nouvelle/"'
+    for person, is_there in ((mayor, True), (resident, False)):
+        browser = client_of(person)
+        browser.get(here)
+        assert (
+            action in browser.get(here).text.partition("short-head")[2].partition("</section>")[0]
+        ) is is_there
+
+
+def test_nothing_but_what_waits_stands_above_the_feed(resident, here, client_of):
+    """A section of an app has two places: the feed, and beside it."""
+    assert [place.name for place in HomePlace] == ["FEED", "BESIDE_FEED"]
+
+
+def test_today_has_a_page_of_its_own(resident, commune, here, client_of, client):
+    CalendarEventFactory(
+        commune=commune, title="Vide-grenier", starts_at=now(), ends_at=now() + timedelta(hours=1)
+    )
+    for browser in (client_of(resident), client):
+        page = words(browser.get(f"{here}aujourdhui/"))
+        assert "Vide-grenier" in page
+        assert "La mairie" in page
+
+
+@pytest.mark.at("2026-11-22T10:00")
+def test_todays_events_wait_for_those_whom_they_concern(resident, second_resident, commune, here, client_of):
+    def event(title: str, **fields):
+        fields = {"starts_at": now() + timedelta(hours=2), "audience": "members"} | fields
+        return CalendarEventFactory(commune=commune, title=title, **fields)
+
+    event("Pour tous", audience="public")
+    event("Hier", audience="public", starts_at=now() - timedelta(days=1))
+    event("Demain", audience="public", starts_at=now() + timedelta(days=1))
+    event("Ce matin", audience="public", starts_at=now() - timedelta(hours=3))
+    joined = event("Atelier", starts_at=now() + timedelta(hours=4))
+    event("Réunion")
+    Participation.objects.create(
+        event=joined, person=resident, state=ParticipationState.GOING, joined_at=now()
+    )
+    bump_page_version(commune_id=commune.pk)
+    everybody = "Aujourd’hui, de 12 h à 13 h : Pour tous"
+    assert waiting(client_of(resident), here) == [everybody, "Aujourd’hui, de 14 h à 15 h : Atelier"]
+    assert waiting(client_of(second_resident), here) == [everybody]
+    assert waiting(client_of(None), here) == []
