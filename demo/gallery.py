@@ -4,9 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+
+from civic.core.viewer import VISITOR
+from civic.ui.fragments import Filler, Fragment
+from civic.ui.layout import LAYOUT_SLOTS
+from civic.ui.menu import BottomBar
 
 TEMPLATES = {
     "": "components",
@@ -98,21 +104,33 @@ def posts(*, editable: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _entry(label: str, icon: str, *, current: bool = False) -> dict[str, Any]:
+    return {"label": label, "icon": icon, "url": "#", "current": current, "key": "", "news": ""}
+
+
+def _menu(entries: list[dict[str, Any]], own: list[dict[str, Any]]) -> dict[str, str]:
+    groups = [("La vie de la commune", entries), ("La mairie", own)]
+    shown: dict[str, Any] = {
+        "viewer": VISITOR,
+        "commune": VISITOR.commune,
+        "menu_groups": [{"key": "", "title": title, "entries": lines} for title, lines in groups if lines],
+        "bar": BottomBar(entries[:2], None),
+    }
+    fillers: dict[str, Filler] = {"pinned": lambda: ""}
+    return {
+        name: mark_safe(Fragment.compiled(render_to_string(template, shown)).finished(fillers).decode())
+        for name, template in (("menu", "ui/commune_menu.html"), ("bottom_bar", "ui/bottom_bar.html"))
+    }
+
+
 def context(name: str) -> dict[str, Any]:
     """What the sample page `name` shows."""
     entries = [
-        {
-            "label": "Fil d’actualité",
-            "short": "Fil",
-            "icon": "newspaper",
-            "url": "#",
-            "current": True,
-            "bar": True,
-        },
-        {"label": "La commune", "short": "Commune", "icon": "geo-alt", "url": "#", "bar": True},
-        {"label": "Votre maire", "short": "Maire", "icon": "person-circle", "url": "#"},
+        _entry("Fil d’actualité", "newspaper", current=True),
+        _entry("La commune", "geo-alt"),
+        _entry("Votre maire", "person-circle"),
     ]
-    own = [{"label": "Vos administrés", "icon": "people", "url": "#", "count": 3, "bar": True}]
+    own = [_entry("Vos administrés", "people")]
     town_hall = name in {"mairie", "demandes", "publication"}
     form = SampleForm({"email": "jeanne@", "birth": "31 février"}) if name == "connexion" else SampleForm()
     now = timezone.now()
@@ -120,8 +138,7 @@ def context(name: str) -> dict[str, Any]:
         "pages": [name for name in TEMPLATES if name],
         "posts": posts(editable=town_hall),
         "town_hall": town_hall,
-        "menu_groups": [{"title": "", "entries": entries}]
-        + ([{"title": "Votre mairie", "entries": own}] if town_hall else []),
+        "slots": dict.fromkeys(LAYOUT_SLOTS, "") | _menu(entries, own if town_hall else []),
         "form": form,
         "heading": "Connexion",
         "intro": "Contente ou content de vous revoir.",

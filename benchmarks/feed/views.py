@@ -17,7 +17,6 @@ from civic.threads.queries import MessagePage
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers
-from civic.ui.menu import communes_for, menu_for
 from civic.viewers.queries.viewer import viewer_for
 
 READY = "bench-ready-made"
@@ -79,8 +78,6 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "viewer": viewer,
         "commune": viewer.commune,
-        "communes": communes_for(viewer),
-        "menu_groups": menu_for(viewer, "commune_page"),
         "directory": commune,
         "town_hall": commune.town_hall,
         "office": current_mayor(commune.pk),

@@ -21,6 +21,7 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(
         AccountPage(label="Profil", icon="person-circle", url_name="account_detail", position=10),
+        AccountPage(label="Affichage", icon="sliders", url_name="account_display", position=45),
         AccountPage(label="Mot de passe", icon="key", url_name="account_change_password", position=50),
         AccountPage(label="Sécurité", icon="shield-check", url_name="account_strong", position=60),
     ),
@@ -81,6 +82,7 @@ APP = AppDescriptor(
                 "presentation",
                 "terms_accepted_at",
                 "joined_at",
+                "pinned_entries",
             ),
             after_erasure=AfterErasure.DELETED,
         ),

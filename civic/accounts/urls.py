@@ -3,7 +3,7 @@
 from django.urls import path
 
 from civic.accounts.views import account as views
-from civic.accounts.views import strong
+from civic.accounts.views import display, strong
 
 urlpatterns = [
     path("connexion/", views.account_login, name="account_login"),
@@ -38,6 +38,8 @@ urlpatterns = [
         strong.account_strong_off,
         name="account_strong_off",
     ),
+    path("mon-compte/affichage/", display.account_display, name="account_display"),
+    path("mon-compte/affichage/favori/", display.account_pin, name="account_pin"),
     path("mon-compte/appareils/", views.account_sign_out_everywhere, name="account_sign_out_everywhere"),
     path("mon-compte/confirmer/", views.account_reauthenticate, name="account_reauthenticate"),
 ]

@@ -31,6 +31,7 @@ APP = AppDescriptor(
             group=MenuGroup.LIFE,
             news=CATEGORY,
             position=40,
+            bar_label="Agenda",
             feature=FEATURE,
         ),
     ),

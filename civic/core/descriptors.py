@@ -135,7 +135,9 @@ class MenuEntry(CommuneLink):
 
     group: MenuGroup
     news: NotificationCategory | None  # whose unread notifications are the count beside it
-    bar_label: str = ""  # its short name in the bottom bar of phones; "" leaves it out there
+    bar_label: str = (
+        ""  # its short name in the bottom bar of phones, where the first two stand; "": not there
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

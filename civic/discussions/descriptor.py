@@ -33,8 +33,16 @@ APP = AppDescriptor(
     ),
     quick_actions=(
         QuickAction(
-            label="Ouvrir une discussion",
+            label="Prendre la parole dans une discussion",
             icon="chat-dots",
+            url_name="discussion_list",
+            position=35,
+            audience=MenuAudience.MEMBER,
+            feature=FEATURE,
+        ),
+        QuickAction(
+            label="Ouvrir une discussion",
+            icon="people",
             url_name="discussion_new",
             position=40,
             audience=MenuAudience.TOWN_HALL,

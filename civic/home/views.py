@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from civic.communes.queries.facts import commune_card
@@ -23,6 +23,7 @@ from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 from civic.ui.fragments import cached_fragment, fragment_key
 from civic.ui.layout import cached_page, layout_fillers
+from civic.ui.menu import quick_actions_for
 
 _SEEN = "couverture"  # the cookie of who has seen the cover of the commune whose path it bears
 
@@ -42,7 +43,6 @@ def commune_page(request: Request) -> HttpResponse:
         viewer,
         *own.values(),
         *pages.versions(viewer),
-        current="commune_page",
         context=lambda: facts() | pages.context(viewer) | own,
     )
     head = pages.head_template(viewer, has_been_here=_SEEN in request.COOKIES)
@@ -64,7 +64,6 @@ def commune_today(request: Request) -> HttpResponse:
         "home/commune_today.html",
         viewer,
         *pages.versions(viewer),
-        current="",
         context=lambda: _facts(viewer) | pages.context(viewer),
     )
     return HttpResponse(whole.finished(layout_fillers(request) | pages.fillers(viewer, request.GET)))
@@ -96,6 +95,12 @@ def _facts(viewer: Viewer) -> dict[str, Any]:
         "office": current_mayor(commune.pk),
         "quick_action": pages.quick_action(viewer),
     }
+
+
+@page(access=Access.MEMBER)
+def quick_action_list(request: Request) -> HttpResponse:
+    """Behind the button in the middle of the bottom bar: what one may begin here."""
+    return render(request, "home/quick_action_list.html", {"actions": quick_actions_for(request.viewer)})
 
 
 @page(access=Access.SIGNED_IN)

@@ -45,7 +45,6 @@ APP = AppDescriptor(
             position=130,
             audience=MenuAudience.TOWN_HALL,
             right=MANAGE_RESIDENTS,
-            bar_label="Administrés",
         ),
     ),
     quick_actions=(),

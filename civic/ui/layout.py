@@ -1,34 +1,47 @@
-"""A cached page and what fills its slots: the person in the header, their messages, and at the end their token."""
+"""What stands around a page, rendered once for all whom it does not distinguish, and what fills its slots.
 
-from collections.abc import Callable, Hashable
+These are the person in the header, what is new for them, their favourites, and at the end their token. A whole page can
+be cached with it.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.access import Request
+from civic.core.encryption import blind_index
 from civic.core.form_keys import new_form_key
-from civic.core.viewer import Viewer
+from civic.core.viewer import SESSION_ID, Viewer
 from civic.ui import menu
-from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
+from civic.ui.display import appearance_of, folded_groups
+from civic.ui.fragments import Filled, Filler, Fragment, cached_fragment, fragment_key, slot
+from civic.ui.last_commune import layout_viewer
 
 # Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = slot("csrf"), slot("key")
 
-LAYOUT_SLOTS = {name: slot(name) for name in ("device", "switch", "account", "messages", "bell", "bar_bell")}
+LAYOUT_SLOTS = {
+    name: slot(name)
+    for name in ("appearance", "device", "switch", "account", "messages", "bell", "menu", "bottom_bar")
+}
 
 
 def cached_page(
     template: str,
     viewer: Viewer,
     *versions: Hashable,
-    current: str,
     context: Callable[[], dict[str, Any]],
 ) -> Fragment:
     """A whole page, rendered once for all viewers whom `versions` and their rank do not distinguish; only then is
-    `context` called. `current`: the menu entry that it belongs to."""
+    `context` called."""
 
     def render() -> str:
         return render_to_string(
@@ -37,7 +50,6 @@ def cached_page(
                 "viewer": viewer,
                 "layout_viewer": viewer,
                 "commune": viewer.commune,
-                "menu_groups": menu.menu_for(viewer, current),
                 "search_box": settings.SEARCH_BOX,
                 "site_name": settings.SITE_NAME,
                 "demo": settings.DEMO,
@@ -50,27 +62,79 @@ def cached_page(
     return cached_fragment(fragment_key(template, viewer, *versions), render)
 
 
-def layout_fillers(request: Request) -> dict[str, Filler]:
-    bells: list[menu.Bell] = []
+class Layout:
+    """Of one request."""
 
-    def bell(template: str) -> Fragment:
-        if not bells:
-            bells.append(menu.bell_for(request.viewer))
-        context = {"bell": bells[0]}
-        return cached_fragment((template, bells[0].count), lambda: render_to_string(template, context))
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.current = (request.resolver_match.url_name if request.resolver_match else "") or ""
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return layout_viewer(self.request)
+
+    @cached_property
+    def bell(self) -> menu.Bell:
+        return menu.bell_for(self.viewer, self.current)
+
+    def fillers(self) -> dict[str, Filler]:
+        return {
+            **form_fillers(self.request),
+            "appearance": lambda: appearance_of(self.request),
+            "device": lambda: device_attributes(self.request),
+            "messages": lambda: _messages(self.request),
+            "switch": lambda: _personal("ui/commune_switch.html", self.viewer),
+            "bell": lambda: self._bell("ui/bell.html"),
+            "bar_bell": lambda: self._bell("ui/bar_bell.html"),
+            "account": lambda: _personal("ui/account_menu.html", self.viewer),
+            "menu": self._menu,
+            "bottom_bar": lambda: _around("ui/bottom_bar.html", self.viewer, self.current),
+        }
+
+    def _bell(self, template: str) -> Fragment:
+        key = (template, self.bell.count, self.bell.is_current)
+        return cached_fragment(key, lambda: render_to_string(template, {"bell": self.bell}))
+
+    def _menu(self) -> Filled | str:
+        fragment = _around("ui/commune_menu.html", self.viewer, self.current)
+        if isinstance(fragment, str):
+            return fragment
+        folded = folded_groups(self.request)
+        own: Mapping[str, Filler] = {
+            "news": self._news,
+            "open": lambda group: "" if group in folded else "open",
+            "pinned": lambda: _pinned(self.viewer, self.current),
+            "pin": lambda key: _pin(self.viewer, key),
+        }
+        return Filled(fragment, own)
+
+    def _news(self, category: str) -> str:
+        count = self.bell.by_category.get(category)
+        words = '<span class="count">{}<span class="visually-hidden"> non lues</span></span>'
+        return format_html(words, menu.figure(count)) if count else ""
+
+
+def layout_fillers(request: HttpRequest) -> dict[str, Filler]:
+    return Layout(request).fillers()
+
+
+def layout_context(request: HttpRequest) -> dict[str, Any]:
+    """For the templates of pages that are not cached: the same slots, filled."""
+    layout = Layout(request)
+
+    def filled(name: str) -> SafeString:
+        return mark_safe(Fragment.compiled(slot(name)).finished(layout.fillers()).decode())
 
     return {
-        **form_fillers(request),
-        "device": lambda: menu.device_attributes(request),
-        "messages": lambda: _messages(request),
-        "switch": lambda: _personal("ui/commune_switch.html", request.viewer),
-        "bell": lambda: bell("ui/bell.html"),
-        "bar_bell": lambda: bell("ui/bar_bell.html"),
-        "account": lambda: _personal("ui/account_menu.html", request.viewer),
+        # Messages stand in the context by themselves.
+        "slots": {name: SimpleLazyObject(partial(filled, name)) for name in LAYOUT_SLOTS} | {"messages": ""},
+        "layout_viewer": SimpleLazyObject(lambda: layout.viewer),
+        "search_box": settings.SEARCH_BOX,
+        "bell": SimpleLazyObject(lambda: layout.bell),
     }
 
 
-def form_fillers(request: Request) -> dict[str, Filler]:
+def form_fillers(request: HttpRequest) -> dict[str, Filler]:
     """What every form of a cached rendering needs: the token, and a key that makes a form sent twice count once."""
     made: dict[str, str] = {}
 
@@ -81,6 +145,54 @@ def form_fillers(request: Request) -> dict[str, Filler]:
         return made.get("key") or made.setdefault("key", new_form_key())
 
     return {"csrf": token, "key": key}
+
+
+def device_attributes(request: HttpRequest) -> str:
+    """Of a page: whose it is, by a key that says nothing of them, and which session, where that one ends with the
+    browser. The device goes by it to keep, show and forget (decision 0030). Nothing where no viewer was looked for."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return ""
+    person = blind_index(f"device|{viewer.person_id}")[:32] if viewer.is_authenticated else ""
+    attributes = format_html('data-person="{}"', person)
+    if person and request.session.get_expire_at_browser_close():
+        session = blind_index(f"device|{request.session.get(SESSION_ID)}")[:32]
+        attributes += format_html(' data-session="{}"', session)
+    return attributes
+
+
+def _around(template: str, viewer: Viewer, current: str) -> Fragment | str:
+    """A part of the layout, the same for all of a rank; nothing for a visitor who is in no commune."""
+    if not viewer.commune and not viewer.is_authenticated:
+        return ""
+    return cached_fragment(
+        fragment_key(template, viewer, current),
+        lambda: render_to_string(
+            template,
+            {
+                "viewer": viewer,
+                "commune": viewer.commune,
+                "menu_groups": menu.menu_for(viewer, current),
+                "bar": menu.bottom_bar_for(viewer, current),
+            },
+        ),
+    )
+
+
+def _pinned(viewer: Viewer, current: str) -> Fragment | str:
+    if not viewer.pinned:
+        return ""
+    return cached_fragment(
+        fragment_key("ui/menu_pinned.html", viewer, current, viewer.pinned),
+        lambda: render_to_string("ui/menu_pinned.html", {"entries": menu.pinned_for(viewer, current)}),
+    )
+
+
+def _pin(viewer: Viewer, key: str) -> str:
+    """The button beside the entry of the page that is open."""
+    if not viewer.is_authenticated:
+        return ""
+    return render_to_string("ui/menu_pin.html", {"key": key, "is_pinned": key in viewer.pinned})
 
 
 def _personal(template: str, viewer: Viewer) -> Fragment:
@@ -101,7 +213,7 @@ def _personal(template: str, viewer: Viewer) -> Fragment:
     )
 
 
-def _messages(request: Request) -> str:
+def _messages(request: HttpRequest) -> str:
     if "messages" not in request.COOKIES:
         return ""
     return render_to_string("ui/messages.html#lines", {"messages": messages.get_messages(request)})

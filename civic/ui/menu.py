@@ -1,23 +1,28 @@
-"""What the layout of a page shows around its content: the menu of the commune, the switch between communes."""
+"""What the layout of a page shows around its content: menu of the commune, switch between communes, bell."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html
 from django.utils.module_loading import import_string
 
 from civic.core import registry
-from civic.core.descriptors import MenuGroup
-from civic.core.encryption import blind_index
-from civic.core.viewer import SESSION_ID, VISITOR, Viewer
+from civic.core.descriptors import CommuneLink, MenuEntry, MenuGroup
+from civic.core.viewer import Viewer
 from civic.ui import french
-from civic.ui.last_commune import layout_viewer
+
+MOST_PINNED = 8
+_IN_BAR = 2  # entries of the bottom bar, beside its button, the bell and the menu
+
+
+class Unread(NamedTuple):
+    """How many notifications a person has not read: all of them, and of the commune in view by category."""
+
+    total: int
+    by_category: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,11 @@ class Bell:
 
     count: int
     is_current: bool = False  # the page shown is the list itself
+    by_category: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def display_count(self) -> str:
-        return "99+" if self.count > 99 else str(self.count)
+        return figure(self.count)
 
     @property
     def label(self) -> str:
@@ -40,40 +46,57 @@ class Bell:
         return f"Notifications, {french.counted(self.count, 'non lue', 'non lues')}"
 
 
+def figure(count: int) -> str:
+    return "99+" if count > 99 else str(count)
+
+
 @cache
-def _count_unread() -> Callable[[Viewer], int]:
-    return import_string(settings.UNREAD_COUNT)
+def _unread() -> Callable[[Viewer], Unread]:
+    return import_string(settings.UNREAD)
 
 
 def bell_for(viewer: Viewer, current: str = "") -> Bell:
     """One statement; none for a visitor."""
-    count = _count_unread()(viewer) if viewer.is_authenticated else 0
-    return Bell(count, current == "notification_list")
+    if not viewer.is_authenticated:
+        return Bell(0)
+    unread = _unread()(viewer)
+    return Bell(unread.total, current == "notification_list", unread.by_category)
 
 
 def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
-    """Groups of entries for ui/commune_menu.html and ui/bottom_bar.html. `current`: URL name of the page."""
+    """Groups of entries for ui/commune_menu.html. `current`: URL name of the page."""
     if not viewer.commune:
         return _own_pages(current) if viewer.is_authenticated else []
     groups: dict[MenuGroup, list[dict[str, Any]]] = {group: [] for group in MenuGroup}
     for entry in registry.menu():
         if entry.is_for(viewer):
-            groups[entry.group].append(
-                {
-                    "label": entry.label.format(the_mayor=viewer.commune.the_mayor),
-                    "icon": entry.icon,
-                    "url": reverse(entry.url_name, args=[viewer.commune.slug]),
-                    "current": entry.url_name == current,
-                    "short": entry.bar_label,
-                    "bar": bool(entry.bar_label),
-                }
-            )
-    return [{"title": group.value, "entries": entries} for group, entries in groups.items() if entries]
+            groups[entry.group].append(_line(entry, viewer, current))
+    return [
+        {
+            "key": group.name,
+            "title": group.value,
+            "entries": entries,
+            "current": any(entry["current"] for entry in entries),
+        }
+        for group, entries in groups.items()
+        if entries
+    ]
+
+
+def _line(entry: MenuEntry, viewer: Viewer, current: str) -> dict[str, Any]:
+    return {
+        "key": entry.url_name,
+        "label": entry.label.format(the_mayor=viewer.commune.the_mayor),
+        "icon": entry.icon,
+        "url": reverse(entry.url_name, args=[viewer.commune.slug]),
+        "current": entry.url_name == current,
+        "news": entry.news.key if entry.news else "",
+    }
 
 
 def _own_pages(current: str) -> list[dict[str, Any]]:
     """For a person who is in no commune yet: what is their own."""
-    pages = [
+    entries = [
         {
             "label": page.label,
             "icon": page.icon,
@@ -82,7 +105,52 @@ def _own_pages(current: str) -> list[dict[str, Any]]:
         }
         for page in registry.account_pages()
     ]
-    return [{"title": "Mon compte", "entries": pages}]
+    return [{"title": "Mon compte", "entries": entries}]
+
+
+def pinned_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
+    """The entries that the person put first, in the order of the menu."""
+    return [
+        _line(entry, viewer, current)
+        for entry in registry.menu()
+        if entry.url_name in viewer.pinned and entry.is_for(viewer)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class BottomBar:
+    """What stands at the bottom of phones besides the bell and the menu."""
+
+    entries: list[dict[str, Any]]
+    action: dict[str, Any] | None  # what the person may begin here
+
+
+def bottom_bar_for(viewer: Viewer, current: str = "") -> BottomBar:
+    if not viewer.commune:
+        return BottomBar([], None)
+    entries = [entry for entry in registry.menu() if entry.bar_label and entry.is_for(viewer)]
+    lines = [
+        _line(entry, viewer, current) | {"label": entry.bar_label or entry.label}
+        for entry in entries[:_IN_BAR]
+    ]
+    return BottomBar(lines, _action(viewer, current))
+
+
+def _action(viewer: Viewer, current: str) -> dict[str, Any] | None:
+    """One thing that the person may begin is a tap away; for several a page lists them."""
+    actions = quick_actions_for(viewer)
+    if not actions:
+        return None
+    name = actions[0].url_name if len(actions) == 1 else settings.QUICK_ACTIONS_PAGE
+    return {
+        "label": "Publier" if viewer.is_town_hall else "Écrire",
+        "url": reverse(name, args=[viewer.commune.slug]),
+        "current": name == current,
+    }
+
+
+def quick_actions_for(viewer: Viewer) -> list[CommuneLink]:
+    return [action for action in registry.quick_actions() if action.is_for(viewer)]
 
 
 def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
@@ -101,32 +169,3 @@ def communes_for(viewer: Viewer) -> list[dict[str, Any]]:
 
 def portrait_url(viewer: Viewer) -> str:
     return reverse("portrait_file", args=[viewer.photo_id, "96.webp"]) if viewer.photo_id else ""
-
-
-def device_attributes(request: HttpRequest) -> str:
-    """Of a page: whose it is, by a key that says nothing of them, and which session, where that one ends with the
-    browser. The device goes by it to keep, show and forget (decision 0030). Nothing where no viewer was looked for."""
-    viewer: Viewer | None = getattr(request, "viewer", None)
-    if viewer is None:
-        return ""
-    person = blind_index(f"device|{viewer.person_id}")[:32] if viewer.is_authenticated else ""
-    attributes = format_html('data-person="{}"', person)
-    if person and request.session.get_expire_at_browser_close():
-        session = blind_index(f"device|{request.session.get(SESSION_ID)}")[:32]
-        attributes += format_html(' data-session="{}"', session)
-    return attributes
-
-
-def menu_context(request: HttpRequest) -> dict[str, Any]:
-    viewer = getattr(request, "viewer", VISITOR)
-    current = (request.resolver_match.url_name if request.resolver_match else "") or ""
-    around = cache(lambda: layout_viewer(request))
-    return {
-        "search_box": settings.SEARCH_BOX,
-        "device": SimpleLazyObject(lambda: device_attributes(request)),
-        "bell": SimpleLazyObject(lambda: bell_for(viewer, current)),
-        "layout_viewer": SimpleLazyObject(around),
-        "menu_groups": SimpleLazyObject(lambda: menu_for(around(), current)),
-        "communes": SimpleLazyObject(lambda: communes_for(around())),
-        "viewer_photo": SimpleLazyObject(lambda: portrait_url(viewer)),
-    }

@@ -107,7 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "civic.core.access.viewer_context",
-                "civic.ui.menu.menu_context",
+                "civic.ui.layout.layout_context",
             ],
         },
     }
@@ -331,7 +331,8 @@ VIEWER_BUILDER = "civic.viewers.queries.viewer.build_viewer"
 VIEWER_WITHOUT_REQUEST = "civic.viewers.queries.viewer.viewer_for"
 THROTTLE = "civic.throttles.actions.request_closed_until"
 SEARCH_BOX = "search/box.html"  # in the header of every page of a commune
-UNREAD_COUNT = "civic.notifications.queries.inbox.unread_count"
+UNREAD = "civic.notifications.queries.inbox.unread"
+QUICK_ACTIONS_PAGE = "quick_action_list"  # of a commune: what a person may begin there
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains and

@@ -29,7 +29,7 @@ OFFERED = {
     "notifications": {"kinds"},
     "threads": {"kinds", "thread_kinds"},
     "ui": {
-        "fields", "forms", "fragments", "french", "last_commune", "layout", "mails", "menu", "papers",
+        "display", "fields", "forms", "fragments", "french", "last_commune", "layout", "mails", "menu", "papers",
         "rich_text", "spreadsheets",
     },
     "worker": {"leases", "schedule"},

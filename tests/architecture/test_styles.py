@@ -56,3 +56,29 @@ def test_a_picture_that_is_cut_shows_its_top_by_one_rule():
     assert placed.pop("img") == ["top"]
     assert placed == {"& img": ["center"], "& :is(img, video, iframe)": ["center"]}
     assert all("object-fit: contain" in body for name, body in rules if name == "& img")
+
+
+# The values of all colours, light and dark.
+COLOURS = {"tokens.css", "themes.css"}
+
+
+def _fixed_colours(css: str) -> list[str]:
+    rules = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.findall(r"(?:#|%23)[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\([^)]*\)|:\s*(?:white|black)\b", rules)
+
+
+def test_colours_have_a_name():
+    """One that stands in a rule is the same by day and by night."""
+    sheets = [*ROOT.glob("*/*/styles/**/*.css"), *ROOT.glob("frontend/styles/**/*.css")]
+    fixed = {
+        f"{sheet.relative_to(ROOT)}: {colour}"
+        for sheet in sheets
+        if sheet.name not in COLOURS
+        for colour in _fixed_colours(sheet.read_text())
+    }
+    assert fixed == set()
+
+
+def test_a_colour_without_a_name_is_found():
+    css = "a { color: #fff; background: rgb(0 0 0 / 5%); border-color: var(--line) } /* #abc */"
+    assert _fixed_colours(css) == ["#fff", "rgb(0 0 0 / 5%)"]

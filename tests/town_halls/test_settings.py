@@ -1,6 +1,8 @@
 """The settings of a town hall, section by section; its colour and its coat of arms on every page."""
 
 import io
+import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +26,8 @@ from civic.town_halls.actions.settings import (
 from civic.town_halls.enums import EDIT_PAGE, Colour
 from civic.town_halls.models import TownHall
 from tests.media.files import encoded, picture
+
+THEMES = Path(__file__).resolve().parents[2] / "frontend/styles/themes.css"
 
 
 def text(answer) -> str:
@@ -274,19 +278,21 @@ def test_a_damaged_one_is_shown_to_the_town_hall(bear, client_of, mayor, address
 
 
 def test_colours_are_those_of_the_stylesheet():
-    assert {colour.value for colour in Colour} == set(themes())
+    assert {colour.value for colour in Colour} == set(re.findall(r'data-theme="(\w+)"', THEMES.read_text()))
 
 
 # --- Contrast -------------------------------------------------------------------------------------------------------
 
 
-def themes() -> dict[str, dict[str, str]]:
-    import re
-    from pathlib import Path
+def shades(css: str, dark: bool) -> dict[str, str]:
+    both = re.findall(r"--([\w-]+): (?:var\(--light, (#\w+)\) var\(--dark, (#\w+)\)|(#\w+))", css)
+    return {name: alike or (at_night if dark else by_day) for name, by_day, at_night, alike in both}
 
-    css = (Path(__file__).resolve().parents[2] / "frontend/styles/themes.css").read_text()
-    found = re.findall(r'\[data-theme="(\w+)"\] \{([^}]*)\}', css)
-    return {name: dict(re.findall(r"--(blue[\w-]*): (#[0-9a-f]{6})", body)) for name, body in found}
+
+def tokens(colour: str, dark: bool) -> dict[str, str]:
+    theme = re.search(rf'\[data-theme="{colour}"\] \{{([^}}]*)\}}', THEMES.read_text())
+    assert theme
+    return shades(THEMES.with_name("tokens.css").read_text(), dark) | shades(theme[1], dark)
 
 
 def contrast(first: str, second: str) -> float:
@@ -299,20 +305,32 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("colour", [colour.value for colour in Colour])
-def test_each_colour_is_readable(colour):
-    """As text on cards, paper and its own wash; under white; and the muted ink on its wash. AA asks for 4.5."""
-    shades = themes()[colour]
+def test_each_colour_is_readable(colour, dark):
+    """As text on cards, paper and its own wash, and under what is written on it; the inks too. AA asks for 4.5."""
+    of = tokens(colour, dark)
     pairs = [
-        (shades["blue"], "#ffffff"),
-        (shades["blue"], "#f6f4ee"),
-        (shades["blue"], shades["blue-wash"]),
-        (shades["blue-deep"], shades["blue-wash"]),
-        (shades["blue-deep"], "#ffffff"),
-        ("#4b5573", shades["blue-wash"]),
-        ("#d5dcf0", shades["blue-deep"]),
+        *(
+            (text, ground)
+            for text in ("ink", "ink-soft")
+            for ground in ("paper", "card", "soft", "tray", "blue-wash")
+        ),
+        *(("blue", ground) for ground in ("paper", "card", "blue-wash")),
+        *(("blue-deep", ground) for ground in ("card", "blue-wash")),
+        ("on-blue", "blue"),
+        ("on-blue", "blue-deep"),
+        ("on-sun", "sun"),
+        ("on-sun", "sun-bright"),
+        ("on-poppy", "poppy"),
+        ("on-night", "night"),
+        ("on-night-soft", "band"),
+        ("sun", "night"),
+        *((name, ground) for name in ("poppy", "leaf") for ground in ("card", "paper", f"{name}-wash")),
+        ("violet", "violet-wash"),
+        ("sun-ink", "sun-wash"),
     ]
-    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
+    assert [pair for pair in pairs if contrast(of[pair[0]], of[pair[1]]) < 4.5] == []
 
 
 def test_who_does_not_answer_requests_does_not_have_them_all_accepted(

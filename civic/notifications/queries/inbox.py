@@ -1,5 +1,6 @@
 """What a person is notified of: their own notifications, and those of the communes whose contents they may see."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,30 +16,33 @@ from civic.core.audience import BY_ROLE
 from civic.core.viewer import Belonging, Viewer
 from civic.notifications.kinds import NotificationKind, kind_of
 from civic.notifications.models import MOST_COUNTED, Inbox, Notification, Opening
+from civic.ui.menu import Unread
 
 NOTIFICATIONS_RETENTION = timedelta(days=180)
 LINES_PER_PAGE = 20  # of a page of the list
 _BATCH, _BATCHES = 200, 5  # looked at for one page
 _NEWEST = 10  # looked at for the newest unread one
 
-# One statement for the badge of every page, each part by an index that begins at the person or the commune, and never
-# further than MOST_COUNTED: what a commune published in its life costs nothing.
+# One statement for the badge and the menu of every page, each part by an index that begins at the person or the
+# commune, and never further than MOST_COUNTED: what a commune published in its life costs nothing.
 _UNREAD = """
-SELECT (SELECT count(*) FROM (
-    SELECT 1 FROM notifications_notification n
-    WHERE n.person_id = %(person)s AND n.read_at IS NULL AND n.withdrawn_at IS NULL LIMIT {most}) own)
-{communes}"""
+SELECT kind, CASE WHEN commune_id = %(commune)s THEN 1 ELSE 0 END AS here, count(*) FROM (
+    SELECT * FROM (
+        SELECT n.kind, n.commune_id FROM notifications_notification n
+        WHERE n.person_id = %(person)s AND n.read_at IS NULL AND n.withdrawn_at IS NULL LIMIT {most}) own
+    {communes}) unread
+GROUP BY 1, 2"""
 _OF_COMMUNES = """
-+ (SELECT count(*) FROM (
-    SELECT 1 FROM notifications_inbox i
-    JOIN notifications_notification n ON n.commune_id = i.commune_id AND n.person_id IS NULL
-        AND n.withdrawn_at IS NULL AND n.id > i.read_until
-    WHERE i.person_id = %(person)s AND ({admitted})
-        AND (n.actor_id IS NULL OR n.actor_id <> %(person)s)
-        AND i.muted NOT LIKE '%%,' || n.kind || ',%%'
-        AND NOT EXISTS (
-            SELECT 1 FROM notifications_opening o WHERE o.notification_id = n.id AND o.person_id = %(person)s)
-    LIMIT {most}) shared)"""
+    UNION ALL SELECT * FROM (
+        SELECT n.kind, n.commune_id FROM notifications_inbox i
+        JOIN notifications_notification n ON n.commune_id = i.commune_id AND n.person_id IS NULL
+            AND n.withdrawn_at IS NULL AND n.id > i.read_until
+        WHERE i.person_id = %(person)s AND ({admitted})
+            AND (n.actor_id IS NULL OR n.actor_id <> %(person)s)
+            AND i.muted NOT LIKE '%%,' || n.kind || ',%%'
+            AND NOT EXISTS (
+                SELECT 1 FROM notifications_opening o WHERE o.notification_id = n.id AND o.person_id = %(person)s)
+        LIMIT {most}) shared"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,23 @@ class InboxPage:
     older: str
 
 
-def unread_count(viewer: Viewer) -> int:
-    """For the badge; MOST_COUNTED + 1 means more."""
+def unread(viewer: Viewer) -> Unread:
+    """For the badge, where MOST_COUNTED + 1 means more, and for the entries of the menu."""
     if viewer.person_id is None:
-        return 0
+        return Unread(0, {})
     person = Notification._meta.pk.get_db_prep_value(viewer.person_id, connection)
-    statement = _unread_statement(viewer.communes)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"person": person})
-        (count,) = cursor.fetchone()
-    return min(count, MOST_COUNTED + 1)
+        cursor.execute(_unread_statement(viewer.communes), {"person": person, "commune": viewer.commune.id})
+        rows = cursor.fetchall()
+    by_category: Counter[str] = Counter()
+    for key, here, count in rows:
+        if here and (kind := kind_of(key)):
+            by_category[kind.category.key] += count
+    return Unread(min(sum(count for *_, count in rows), MOST_COUNTED + 1), by_category)
+
+
+def unread_count(viewer: Viewer) -> int:
+    return unread(viewer).total
 
 
 @lru_cache(maxsize=1000)

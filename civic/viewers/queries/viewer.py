@@ -29,7 +29,9 @@ from civic.ui import french
 _PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
 _STRONG = "EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = p.id AND a.type = 'totp')"
 _STAFF = f"CASE WHEN NOT p.is_staff THEN 0 WHEN {_STRONG} THEN 2 ELSE 1 END"
-_PERSON = f"p.id, p.first_name, p.last_name, {_STAFF}, {_PHOTO}, p.password, p.session_version"
+_PERSON = (
+    f"p.id, p.first_name, p.last_name, {_STAFF}, {_PHOTO}, p.password, p.session_version, p.pinned_entries"
+)
 
 # Someone who signed out is gone, whoever still holds a copy of the cookie.
 _SIGNED_IN = "p.is_active AND NOT EXISTS (SELECT 1 FROM accounts_endedsession e WHERE e.key = %(session)s)"
@@ -133,7 +135,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     if not rows:
         raise Http404
     row = rows[0]
-    membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[8:]
+    membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[9:]
     (
         id_, slug, code, name, article, zone, version, town_hall_version, decisions, successor, is_current, colour,
         emblem, mayor,
@@ -158,7 +160,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     on = _features(decisions) if decisions else frozenset()
     if row[0] is None or not _is_proven(row, proof):
         return Viewer(commune=commune, features=on)
-    given = frozenset().union(*(_set(line[10]) for line in rows if line[10]))
+    given = frozenset().union(*(_set(line[11]) for line in rows if line[11]))
     withheld = frozenset() if has_strong or office is not None else given & registry.guarded_rights()
     acts = office is not None or bool(given)
     # Whoever speaks for the town hall speaks.
@@ -218,6 +220,11 @@ def _set(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1000)
+def _pinned(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=1000)
 def _features(text: str) -> frozenset[str]:
     """What is on, from what a town hall decided."""
     return registry.features_on(json.loads(text))
@@ -225,7 +232,7 @@ def _features(text: str) -> frozenset[str]:
 
 def _title(rows: list[tuple[Any, ...]]) -> str:
     """Of the delegation that began first."""
-    titles = [(str(line[12]), line[11]) for line in rows if line[10]]
+    titles = [(str(line[13]), line[12]) for line in rows if line[11]]
     return min(titles)[1] if titles else ""
 
 
@@ -247,7 +254,7 @@ def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
 
 def _person(row: tuple[Any, ...]) -> dict[str, Any]:
     id_, first_name, last_name, staff, photo_id = row[:5]
-    communes = [_belonging(*line.split("|", 3)) for line in (row[7] or "").splitlines()]
+    communes = [_belonging(*line.split("|", 3)) for line in (row[8] or "").splitlines()]
     return {
         "person_id": _key(id_),
         "name": f"{first_name} {last_name}",
@@ -255,6 +262,7 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
         "photo_id": _key(photo_id),
         "is_staff": staff > 0,
         "is_strong": staff == 2,
+        "pinned": _pinned(row[7]),
         "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune.name))),
     }
 

@@ -1,0 +1,66 @@
+"""« Affichage »: light or dark on this device, and what stands first in the menu."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from civic.accounts.actions import display as actions
+from civic.core.access import Access, Request, page
+from civic.ui.display import Appearance, choose_appearance, chosen_appearance
+from civic.ui.last_commune import layout_viewer
+from civic.ui.menu import menu_for
+
+own = page(access=Access.SIGNED_IN, writes=True)
+
+_LABELS = {
+    Appearance.DEVICE: ("Comme l’appareil", "Clair le jour, sombre le soir si votre appareil le fait."),
+    Appearance.LIGHT: ("Claire", "Texte foncé sur fond clair."),
+    Appearance.DARK: ("Sombre", "Texte clair sur fond foncé\u00a0: repose les yeux le soir."),
+}
+
+
+@own
+def account_display(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        return _chosen(request)
+    around = layout_viewer(request)
+    chosen = chosen_appearance(request)
+    context = {
+        "appearances": [
+            {"value": one.value, "label": label, "hint": hint, "checked": one is chosen}
+            for one, (label, hint) in _LABELS.items()
+        ],
+        "groups": menu_for(around) if around.commune else [],
+        "pinned": around.pinned,
+    }
+    return render(request, "accounts/account_display.html", context)
+
+
+def _chosen(request: Request) -> HttpResponse:
+    response = redirect("account_display")
+    wanted = [one for one in Appearance if one.value == request.POST.get("appearance")]
+    if wanted:
+        choose_appearance(response, wanted[0])
+        messages.success(request, "C’est fait\u00a0: les couleurs de cet appareil sont choisies.")
+    return response
+
+
+@own
+def account_pin(request: Request) -> HttpResponse:
+    """Of the page « Affichage », or beside the entry of the page that is open, where one stays."""
+    key = request.POST.get("pin") or request.POST.get("unpin", "")
+    if request.method != "POST":
+        return redirect("account_display")
+    if "pin" in request.POST:
+        actions.pin_entry(viewer=request.viewer, key=key)
+    else:
+        actions.unpin_entry(viewer=request.viewer, key=key)
+    around = layout_viewer(request)
+    pages = {
+        entry["key"]: entry["url"]
+        for group in menu_for(around)
+        for entry in group["entries"]
+        if around.commune
+    }
+    return redirect(pages.get(key, "account_display") if "ici" in request.GET else reverse("account_display"))

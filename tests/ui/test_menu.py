@@ -1,0 +1,165 @@
+"""The menu: its groups, what is new in each rubric, the favourites; the bar of phones, and what one may begin."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from civic.accounts.actions.display import TooManyPinned, pin_entry, unpin_entry
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core import registry
+from civic.core.clock import now
+from civic.core.descriptors import MenuGroup
+from civic.core.ids import new_id
+from civic.notifications.kinds import NotificationKind
+from civic.notifications.models import Notification
+from civic.notifications.queries.inbox import unread
+from civic.town_halls.models import TownHall
+from civic.ui.menu import MOST_PINNED
+from tests.communes.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def part(response, tag: str, name: str) -> str:
+    found = re.search(rf'<{tag} class="{name}".*?</{tag}>', response.content.decode(), re.DOTALL)
+    assert found
+    return found[0]
+
+
+def menu(response) -> str:
+    return part(response, "nav", "commune-menu")
+
+
+def counts(response) -> dict[str, int]:
+    """By address, what is new there."""
+    lines = re.findall(r'<a class="menu__item" href="([^"]+)".*?</a\s*>', menu(response), re.DOTALL)
+    texts = re.findall(r'<a class="menu__item".*?</a\s*>', menu(response), re.DOTALL)
+    found = {url: re.search(r'class="count">(\d+)', text) for url, text in zip(lines, texts, strict=True)}
+    return {url: int(count[1]) for url, count in found.items() if count}
+
+
+def bar(response) -> list[str]:
+    return re.findall(r"</svg>\s*(\w+)\s*</a\s*>", part(response, "nav", "bottom-bar"))
+
+
+@pytest.mark.parametrize("path", ["/{}/", "/notifications/"], ids=["cached", "not cached"])
+def test_groups_stand_in_their_order(path, client_of, mayor, commune):
+    titles = re.findall(
+        r'commune-menu__title">([^<]+)<', menu(client_of(mayor).get(path.format(commune.slug)))
+    )
+    assert titles == [group.value for group in MenuGroup]
+
+
+def test_a_group_that_was_put_away_stays_so_unless_it_holds_the_page(client_of, resident, commune):
+    browser = client_of(resident)
+    browser.cookies["folded"] = "LIFE.COMMUNE"
+    groups = dict(
+        re.findall(r'<details data-group="(\w+)"\s+(open)?', menu(browser.get(f"/{commune.slug}/")))
+    )
+    assert groups == {"LIFE": "open", "PARTICIPATE": "open", "SERVICES": "open", "COMMUNE": ""}
+
+
+@pytest.mark.parametrize("path", ["/{}/", "/notifications/"], ids=["cached", "not cached"])
+def test_each_entry_says_what_is_new_for_the_person_in_this_commune(
+    path, client_of, resident, mayor, commune, other_commune, django_assert_num_queries, viewer_of
+):
+    def notify(kind: str, place: Commune, person: Person | None) -> None:
+        Notification.objects.create(
+            event_id=new_id(), kind=kind, commune=place, person=person, target_type="x.x", target_id=new_id(),
+            source_id=new_id(), subject="", url="/", happened_at=now(), audience="members",
+        )  # fmt: skip
+
+    MembershipFactory(person=resident, commune=other_commune)
+    browser = client_of(resident)
+    assert counts(browser.get(path.format(commune.slug))) == {}
+    browser.get(f"/{commune.slug}/")
+    agenda, discussions = kinds_of("agenda"), kinds_of("discussions")
+    for _ in range(3):
+        notify(agenda, commune, resident)
+    notify(discussions, other_commune, resident)
+    expected = {reverse("event_month", args=[commune.slug]): 3}
+    assert counts(browser.get(path.format(commune.slug))) == expected
+    viewer = viewer_of(resident, commune)
+    with django_assert_num_queries(1):
+        assert unread(viewer) == (4, {"agenda": 3})
+
+
+def kinds_of(category: str) -> str:
+    return next(kind.key for kind in NotificationKind.all.values() if kind.category.key == category)
+
+
+def test_favourites_stand_first_and_are_the_persons_own(
+    client_of, resident, second_resident, commune, viewer_of
+):
+    for _ in range(2):
+        pin_entry(viewer=viewer_of(resident, commune), key="link_list")
+    pin_entry(viewer=viewer_of(resident, commune), key="post_new")  # of a right that they do not hold
+    links = reverse("link_list", args=[commune.slug])
+    for path in (f"/{commune.slug}/", "/notifications/"):
+        first = menu(client_of(resident).get(path)).partition("<details")[0]
+        assert re.findall(r'class="menu__item" href="([^"]+)"', first) == [links]
+        assert "favoris" not in menu(client_of(second_resident).get(path)).partition("<details")[0]
+    unpin_entry(viewer=viewer_of(resident, commune), key="link_list")
+    assert links not in menu(client_of(resident).get(f"/{commune.slug}/")).partition("<details")[0]
+
+
+def test_at_most_eight_are_pinned_and_nothing_that_is_no_entry(resident, commune, viewer_of):
+    viewer = viewer_of(resident, commune)
+    keys = [entry.url_name for entry in registry.menu()]
+    for key in keys[:MOST_PINNED]:
+        pin_entry(viewer=viewer, key=key)
+    pin_entry(viewer=viewer, key=keys[0])
+    pin_entry(viewer=viewer, key="landing")
+    with pytest.raises(TooManyPinned):
+        pin_entry(viewer=viewer, key=keys[MOST_PINNED])
+    assert Person.objects.get(pk=resident.pk).pinned_entries == keys[:MOST_PINNED]
+
+
+def test_the_page_that_is_open_is_pinned_beside_its_entry(client_of, resident, commune):
+    browser = client_of(resident)
+    links = reverse("link_list", args=[commune.slug])
+    assert 'value="link_list"' in menu(browser.get(links))
+    pin = f"{reverse('account_pin')}?ici"
+    assert browser.post(pin, {"pin": "link_list"})["Location"] == links
+    assert 'name="unpin"' in menu(browser.get(links))
+    assert browser.post(reverse("account_pin"), {"unpin": "link_list"})["Location"] == reverse(
+        "account_display"
+    )
+    assert 'name="pin"' in menu(browser.get(links))
+
+
+def test_the_appearance_is_chosen_for_this_device(client_of, resident, commune):
+    browser = client_of(resident)
+    feed = f"/{commune.slug}/"
+    for chosen, attribute in (
+        ("dark", ' data-appearance="dark"'),
+        ("light", ' data-appearance="light"'),
+        ("device", ""),
+    ):
+        browser.post(reverse("account_display"), {"appearance": chosen})
+        for path in (feed, "/notifications/"):
+            assert f'<html lang="fr"{attribute}>' in browser.get(path).content.decode()
+    browser.post(reverse("account_display"), {"appearance": '"><script>'})
+    assert '<html lang="fr">' in browser.get(feed).content.decode()
+
+
+def test_the_bar_holds_five_and_the_one_thing_that_a_person_may_begin(client_of, mayor, resident, commune):
+    feed = f"/{commune.slug}/"
+    assert bar(client_of(mayor).get(feed)) == ["Fil", "Agenda", "Publier", "Menu"]  # and the bell
+    assert bar(client_of(resident).get("/notifications/")) == ["Fil", "Agenda", "Écrire", "Menu"]
+    straight = part(client_of(resident).get(feed), "nav", "bottom-bar")
+    assert f'href="{reverse("discussion_list", args=[commune.slug])}"' in straight
+    many = part(client_of(mayor).get(feed), "nav", "bottom-bar")
+    assert f'href="{reverse("quick_action_list", args=[commune.slug])}"' in many
+    TownHall.objects.filter(commune=commune).update(feature_decisions={"discussions": False})
+    assert bar(client_of(resident).get(feed)) == ["Fil", "Agenda", "Menu"]
+
+
+def test_what_one_may_begin_is_a_page(client_of, mayor, resident, stranger, commune):
+    page = reverse("quick_action_list", args=[commune.slug])
+    listed = re.findall(r'quick-actions__link"\s+href="([^"]+)"', client_of(mayor).get(page).content.decode())
+    assert listed == [reverse(action.url_name, args=[commune.slug]) for action in registry.quick_actions()]
+    assert "discussions/" in client_of(resident).get(page).content.decode()
+    assert client_of(stranger).get(page).status_code == 404
