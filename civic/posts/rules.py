@@ -1,11 +1,14 @@
 """Who may do what with a publication. Pure."""
 
+from datetime import datetime, timedelta
+
 from civic.contents import rules as contents
 from civic.core.audience import Audience, admits
 from civic.core.viewer import Viewer
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
 
+NEW_FOR = timedelta(hours=1)
 MAX_PINNED = 3
 MAX_MEDIA = 40
 
@@ -23,6 +26,11 @@ def may_see(viewer: Viewer, post: Post) -> bool:
     if post.removed_at is not None:
         return False
     return admits(post.audience, viewer, post.commune_id) if post.is_published else may_manage(viewer, post)
+
+
+def is_new(viewer: Viewer, post: Post, moment: datetime) -> bool:
+    """To those who publish, who land on its page."""
+    return may_publish(viewer) and post.published_at is not None and moment < post.published_at + NEW_FOR
 
 
 def may_find(viewer: Viewer, post: Post) -> bool:

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.contents import saving
@@ -18,6 +17,7 @@ from civic.contents.pages import pin_page
 from civic.contents.refusals import ChangedMeanwhile
 from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
+from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 from civic.core.throttles import FLAGGING
@@ -68,7 +68,7 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
             request,
             post.thread,
             template="posts/post_item.html",
-            context=context | {"heading": "h1"},
+            context=context | {"heading": "h1", "is_new": rules.is_new(viewer, post, now())},
             others=pages.menu_fillers(viewer),
         ),
         "address": settings.SITE_URL + reverse("post_detail", args=[viewer.commune.slug, post.pk]),
@@ -231,9 +231,18 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
             current = queries.post_in_view(viewer, post.pk)
             return _editor(request, form, current, status=409, other=current)
         return _editor(request, form, post, status=422)
-    _confirm(request, saved, post)
-    address = reverse(
-        "commune_page" if saved.is_published else "post_unpublished", args=[viewer.commune.slug]
+    sentence = saving.sentence_of_saved(
+        saved,
+        post,
+        scheduled="La publication est programmée.",
+        published="Publiée ! Vos administrés peuvent la lire.",
+    )
+    messages.success(request, sentence, extra_tags=saving.draft_name(viewer, "post", post))
+    slug = viewer.commune.slug
+    address = (
+        reverse("post_detail", args=[slug, saved.pk])
+        if saved.is_published
+        else reverse("post_unpublished", args=[slug])
     )
     return uploads.go_on(request, address)
 
@@ -244,20 +253,6 @@ def _received(request: Request, post: Post | None) -> PostForm:
     files.receive_video()
     files.receive_link(post.link if post else None)
     return PostForm(files.data, viewer=request.viewer, post=post, problems=files.problems)
-
-
-def _confirm(request: Request, saved: Post, former: Post | None) -> None:
-    viewer = request.viewer
-    sentence = saving.sentence_of_saved(
-        saved,
-        former,
-        scheduled="La publication est programmée.",
-        published="Publiée ! Vos administrés peuvent la lire.",
-    )
-    if saved.is_published:
-        address = reverse("post_detail", args=[viewer.commune.slug, saved.pk])
-        sentence = format_html('{} <a href="{}">Voir la publication</a>', sentence, address)
-    messages.success(request, sentence, extra_tags=saving.draft_name(viewer, "post", former))
 
 
 def _rearranged(request: Request, form: PostForm) -> bool:

@@ -63,7 +63,10 @@ def _write(request: Request, thread: Thread) -> HttpResponse:
     # The form comes back empty; the new comment joins the list, out of band, in case no script asks for what is new.
     comment = _comment(request, comment.pk)
     context = messages.form_context(viewer, thread, sent=comment)
-    context["lines"] = messages.message_contexts(viewer, [comment], comment.thread)
+    context |= {
+        "thread": comment.thread,
+        "lines": messages.message_contexts(viewer, [comment], comment.thread),
+    }
     return render(request, "threads/comment_sent.html", context)
 
 

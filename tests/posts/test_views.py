@@ -47,21 +47,25 @@ def safe(html: str) -> bool:
 
 def test_publishing_shows_in_the_feed(browser, new, commune, resident, client_of):
     response = browser.post(new, form(content="Un **grand** bal.\n\n- danse\n- musique"))
-    assert (response.status_code, response.url) == (302, f"/{commune.slug}/")
+    address = f"/{commune.slug}/actualites/{Post.objects.get().pk}/"
+    assert (response.status_code, response.url) == (302, address)
     html = client_of(resident).get(f"/{commune.slug}/").content.decode()
     assert "<strong>grand</strong>" in html
     assert "<li>musique</li>" in html
     assert "Publié" in browser.get(response.url).content.decode()
 
 
-def test_what_was_published_is_one_tap_away(browser, new, commune):
-    shown = browser.get(browser.post(new, form()).url)
-    post = Post.objects.get()
-    link = f'<a href="/{commune.slug}/actualites/{post.pk}/">Voir la publication</a>'
-    assert link in shown.content.decode()
-    assert browser.get(f"/{commune.slug}/actualites/{post.pk}/").status_code == 200
-    draft = browser.get(browser.post(new, form(action="draft", key="l")).url).content.decode()
-    assert "Voir la publication" not in draft
+def test_who_published_lands_on_it_marked_as_new(browser, new, commune, resident, client_of, clock):
+    address = browser.post(new, form()).url
+    assert address == f"/{commune.slug}/actualites/{Post.objects.get().pk}/"
+    assert ">Nouvelle<" in browser.get(address).text
+    assert ">Nouvelle<" not in client_of(resident).get(address).text
+    clock.forward(hours=2)
+    assert ">Nouvelle<" not in browser.get(address).text
+
+
+def test_a_draft_leads_to_the_drafts(browser, new, commune):
+    assert browser.post(new, form(action="draft", key="l")).url == f"/{commune.slug}/actualites/a-venir/"
 
 
 def test_the_menu_of_a_pinned_publication_offers_to_unpin_it(browser, mayor, commune):

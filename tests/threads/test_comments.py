@@ -1,5 +1,7 @@
 """What is particular to comments under a publication."""
 
+import re
+
 import pytest
 from django.http import Http404
 
@@ -255,3 +257,17 @@ def test_a_comment_of_another_commune_is_answered_by_nobody(post, other_comment,
             key="k",
             answers=other_comment.pk,
         )
+
+
+def test_the_count_moves_with_ones_own_comment(post, comment, resident, client_of):
+    """Out of band, wherever the page says it."""
+    count = re.compile(
+        rf'<span class="post__number" id="nombre-{post.thread_id}" hx-swap-oob="true"> ?(\d*) ?</span>'
+    )
+    browser = client_of(resident)
+    sent = read(browser.post(thread_url(post), {"body": "Bravo", "key": "k"}, headers=HTMX))
+    assert count.findall(sent) == ["2"]
+    gone = read(browser.post(comment_url(comment, "supprimer/"), headers=HTMX))
+    assert count.findall(gone) == ["1"]
+    shown = re.compile(rf'id="nombre-{post.thread_id}"> ?1 ?<')
+    assert shown.search(read(browser.get(f"/{post.commune.slug}/")))

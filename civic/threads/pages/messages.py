@@ -164,13 +164,15 @@ class Removing(Protocol):
     def __call__(self, *, reason: str) -> object: ...
 
 
-def message_response(request: Request, message: Message) -> HttpResponse:
+def message_response(
+    request: Request, message: Message, *, template: str = "threads/message.html"
+) -> HttpResponse:
     """For htmx the message as it stands; else its place on the page of the content."""
     if not request.htmx:
         return to_message(message)
     (line,) = message_contexts(request.viewer, [message], message.thread)
-    context = {"line": line, "kind": kind_of(message.thread)}
-    return render(request, "threads/message.html", context)
+    context = {"line": line, "kind": kind_of(message.thread), "thread": message.thread}
+    return render(request, template, context)
 
 
 def to_message(message: Message) -> HttpResponse:
@@ -241,7 +243,9 @@ def delete_page(request: Request, message: Message, *, delete: Callable[[], obje
     if request.method == "POST":
         delete()
         if request.htmx:
-            return _updated_message(request, message)
+            is_counted = not kind_of(message.thread).is_alone
+            template = "threads/comment_deleted.html" if is_counted else "threads/message.html"
+            return _updated_message(request, message, template=template)
         noun = kind_of(message.thread).wording.noun
         django_messages.success(request, f"Votre {noun} est supprimé.")
     return to_message(message)
@@ -278,8 +282,9 @@ def flag_message_page(request: Request, message: Message) -> HttpResponse:
     )
 
 
-def _updated_message(request: Request, message: Message) -> HttpResponse:
+def _updated_message(
+    request: Request, message: Message, *, template: str = "threads/message.html"
+) -> HttpResponse:
     """After a change."""
-    return message_response(
-        request, queries.message_in_view(request.viewer, kind_of(message.thread), message.pk)
-    )
+    updated = queries.message_in_view(request.viewer, kind_of(message.thread), message.pk)
+    return message_response(request, updated, template=template)
