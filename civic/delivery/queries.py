@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
@@ -13,7 +14,7 @@ from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.viewer import Viewer
-from civic.delivery.enums import Channel, DeliveryStatus, MailStatus
+from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
 from civic.delivery.models import Delivery, OutgoingMail, PushDevice, RefusedMailbox
 from civic.delivery.providers import web_push
 
@@ -93,6 +94,26 @@ def outcomes(event_id: UUID, person_id: UUID) -> dict[str, Delivery]:
     """By channel, what became of an event on its way to one person."""
     found = Delivery.objects.filter(event_id=event_id, person_id=person_id)
     return {delivery.channel: delivery for delivery in found}
+
+
+class Tally(NamedTuple):
+    """Of an event by one channel. `reached`: sent, or about to be; `waiting`: of these, still to leave; `digests`: left
+    for the person's summary."""
+
+    reached: int = 0
+    waiting: int = 0
+    digests: int = 0
+
+
+def tally(event_id: UUID, channel: Channel) -> Tally:
+    """Counts all rows of the event: for workers alone."""
+    open_states = [DeliveryStatus.QUEUED, DeliveryStatus.SENDING]
+    found = Delivery.objects.filter(event_id=event_id, channel=channel).aggregate(
+        reached=Count("pk", filter=Q(status__in=[*open_states, DeliveryStatus.SENT])),
+        waiting=Count("pk", filter=Q(status__in=open_states)),
+        digests=Count("pk", filter=Q(reason__in=[Reason.DAILY_DIGEST, Reason.WEEKLY_DIGEST])),
+    )
+    return Tally(**found)
 
 
 def oldest_waiting() -> datetime | None:

@@ -9,5 +9,5 @@ urlpatterns = [
     path("<slug:slug>/mairie/premiers-pas/masquer/", desk.steps_hide, name="steps_hide"),
     path("<slug:slug>/mairie/premiers-pas/remettre/", desk.steps_restore, name="steps_restore"),
     path("<slug:slug>/mairie/inviter/", inviting.invite, name="invite"),
-    path("<slug:slug>/mairie/inviter/<str:paper>.pdf", inviting.invite_paper, name="invite_paper"),
+    path("<slug:slug>/mairie/inviter/<str:paper>/", inviting.invite_paper, name="invite_paper"),
 ]

@@ -103,6 +103,21 @@ class Notification(models.Model):
         return max(1, len(self.gathered) // GATHERED_LENGTH)
 
 
+class Reach(models.Model):
+    """How many people a commune's notification was for, and by which ways it goes to them: counted by the worker as it
+    leaves, since a page that counts a town would be slow in a large one. Numbers, nobody's name."""
+
+    notification = models.OneToOneField(Notification, models.CASCADE, primary_key=True, related_name="reach")
+    people = models.PositiveIntegerField()  # who find it on the site
+    mails = models.PositiveIntegerField(default=0)
+    digests = models.PositiveIntegerField(default=0)  # of mails: in a summary of the day or the week
+    pushes = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)  # of mails and pushes: still to leave
+
+    def __str__(self) -> str:
+        return f"{self.notification_id} {self.people}"
+
+
 class Inbox(models.Model):
     """A person's view of what a commune publishes: how far it was read and put away, and what they chose."""
 

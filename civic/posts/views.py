@@ -73,6 +73,7 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
         ),
         "address": settings.SITE_URL + reverse("post_detail", args=[viewer.commune.slug, post.pk]),
         "description": rich_text.excerpt(post.body),
+        "shows_reach": post.is_published and rules.may_publish(viewer),
         "picture": next((photo for photo in context["photos"] if photo.shared_picture), None),
     }
     return render(request, "posts/post_detail.html", context)

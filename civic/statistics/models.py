@@ -86,6 +86,9 @@ class PostDay(models.Model):
     post_id = models.UUIDField()
     opened = models.PositiveIntegerField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["post_id"], name="statistics_days_of_post")]
+
     def __str__(self) -> str:
         return f"{self.post_id} {self.day}"
 

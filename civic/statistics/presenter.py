@@ -10,6 +10,7 @@ from django.utils import timezone
 from civic.statistics import charts
 from civic.statistics.charts import Chart, ChartPoint
 from civic.statistics.queries.figures import DayFigures, Figures, ReadPost
+from civic.statistics.queries.reach import PostReach
 from civic.statistics.rules import FEW, displayed_count, is_few
 from civic.ui import french, rich_text
 
@@ -259,3 +260,17 @@ def _names(unit: str, day: date, today: date) -> tuple[str, str]:
     name = french.day(day, today)
     axis = f"{day.day}/{day.month:02}"
     return (f"semaine du {name}" if unit == "Semaine" else name), axis
+
+
+def reach_lines(found: PostReach) -> list[tuple[str, str]]:
+    """By which ways it was announced, and to how many."""
+    if found.announced is None:
+        return []
+    mails = french.grouped(found.announced.mails)
+    if found.announced.digests:
+        mails += f", dont {french.grouped(found.announced.digests)} dans leur résumé"
+    return [
+        ("Sur le site", french.grouped(found.announced.people)),
+        ("Par e-mail", mails),
+        ("Notification", french.grouped(found.announced.pushes)),
+    ]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from civic.core.clock import months_later
 from civic.core.viewer import Viewer
+from civic.posts.enums import PUBLISH
 from civic.statistics.enums import SEE_STATISTICS, Span
 from civic.ui import french
 
@@ -17,6 +18,18 @@ _MONTHS = {Span.QUARTER: 3, Span.YEAR: 12}
 
 def may_see(viewer: Viewer) -> bool:
     return viewer.may(SEE_STATISTICS)
+
+
+def may_see_reach(viewer: Viewer) -> bool:
+    """Of a publication: whoever publishes knows how far it went."""
+    return may_see(viewer) or viewer.may(PUBLISH)
+
+
+def in_fives(count: int) -> str:
+    """« moins de 5 », « environ 25 »: a step of one could point at someone."""
+    if is_few(count):
+        return FEW
+    return f"environ {french.grouped(count - count % FEWEST)}" if count else "0"
 
 
 def is_few(count: float) -> bool:

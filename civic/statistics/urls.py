@@ -16,4 +16,9 @@ urlpatterns = [
         views.statistics_report_file,
         name="statistics_report_file",
     ),
+    path(
+        "<slug:slug>/mairie/statistiques/publications/<uuid:post_id>/",
+        views.post_reach,
+        name="post_reach",
+    ),
 ]

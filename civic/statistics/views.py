@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,14 +11,19 @@ from django.utils import timezone
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.posts.models import Post
 from civic.statistics import presenter
 from civic.statistics.actions import reports as actions
 from civic.statistics.enums import SEE_STATISTICS, ReportStatus, Span
 from civic.statistics.forms import PeriodForm
-from civic.statistics.queries import reports
+from civic.statistics.queries import reach, reports
 from civic.statistics.queries.figures import figures_of, opening_of
-from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, is_few
+from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, in_fives, is_few
 from civic.ui.spreadsheets import csv_answer
+
+LEAVING_FOR = timedelta(
+    minutes=15
+)  # after it, the figures of a publication are not asked for again and again
 
 seeing = page(access=Access.TOWN_HALL, right=SEE_STATISTICS)
 
@@ -133,3 +139,23 @@ def _report_context(request: Request, period: Period) -> dict[str, Any]:
         "report_waits": waits and not is_late,
         "report_is_late": is_late,
     }
+
+
+@page(access=Access.TOWN_HALL)
+def post_reach(request: Request, post_id: UUID) -> HttpResponse:
+    """How far a publication went. For htmx, the part that stands under it."""
+    found = reach.post_reach(request.viewer, post_id)
+    context = {
+        "post": found.post,
+        "announced": found.announced,
+        "lines": presenter.reach_lines(found),
+        "opened": in_fives(found.opened),
+        "leaving": bool(found.announced is None or found.announced.waiting) and _is_fresh(found.post),
+    }
+    template = "statistics/post_reach.html" + ("#reach" if request.htmx else "")
+    return render(request, template, context)
+
+
+def _is_fresh(post: Post) -> bool:
+    """Published a moment ago: the worker is at it."""
+    return post.published_at is not None and now() - post.published_at < LEAVING_FOR

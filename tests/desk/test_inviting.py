@@ -102,11 +102,11 @@ def test_the_page_from_asking_to_the_file(commune, mayor, client_of, run_jobs):
     assert "se préparent" in browser.get(path).content.decode()
     run_jobs()
     page = browser.get(path).content.decode()
-    assert f"{path}affiche.pdf" in page
-    answer = browser.get(f"{path}affiche.pdf")
+    assert f"{path}affiche/" in page
+    answer = browser.get(f"{path}affiche/")
     assert answer["Content-Type"] == "application/pdf"
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
-    assert browser.get(f"{path}autre.pdf").status_code == 404
+    assert browser.get(f"{path}autre/").status_code == 404
 
 
 def test_what_was_given_up_can_be_asked_again(commune, mayor, viewer_of, client_of):

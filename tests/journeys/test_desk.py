@@ -152,3 +152,45 @@ def test_two_delegates_and_one_task(enter, commune, mayor, delegate, ten_things)
     expect(second.get_by_text(f"{mayor.full_name} s’en occupe déjà")).to_be_visible()
     line(first, "Jeanne").get_by_role("button", name="Je laisse").click()
     expect(line(first, "Jeanne")).not_to_contain_text("Vous vous en occupez")
+
+
+@both_widths
+def test_a_new_town_hall_brings_its_residents(enter, look, commune, mayor, width):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/mairie/")
+    steps = page.get_by_role("region", name="Premiers pas")
+    expect(steps).to_contain_text("0 sur 6")
+    look(page, "desk-new")
+    steps.get_by_role("link", name="Les horaires d’ouverture").click()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.wait_for_url(f"**/{commune.slug}/mairie/")
+    expect(steps).to_contain_text("1 sur 6")
+    steps.get_by_role("link", name="Inviter les administrés").click()
+    page.get_by_role("button", name="Préparer l’affiche et le tract").click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("link", name="Affiche A4").click(timeout=60_000)
+    assert download.value.suggested_filename == f"affiche-{commune.slug}.pdf"
+    look(page, "invite")
+    page.goto(f"/{commune.slug}/mairie/")
+    expect(steps).to_contain_text("2 sur 6")
+    steps.get_by_role("button", name="Masquer ces étapes").click()
+    expect(steps).to_have_count(0)
+    page.locator("#messages").get_by_role("button", name="Annuler").click()
+    expect(steps).to_be_visible()
+
+
+@both_widths
+def test_how_far_a_publication_went(enter, look, commune, mayor, resident, width):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/actualites/nouvelle/")
+    page.get_by_label("Titre de votre publication").fill("La foire")
+    page.get_by_role("button", name="Valider").click()
+    post = None
+    for _ in range(40):
+        if post := Post.objects.filter(title="La foire").first():
+            break
+        page.wait_for_timeout(100)
+    assert post
+    page.goto(f"/{commune.slug}/actualites/{post.pk}/")
+    expect(page.get_by_role("heading", name="Annoncée à")).to_be_visible(timeout=20_000)
+    look(page, "post-reach")

@@ -18,6 +18,8 @@ from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, marked
 from civic.desk.queries.steps import steps_of
 from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of, has_colleagues
+from civic.statistics import rules as statistics
+from civic.statistics.queries.week import week_of
 from civic.ui import french
 
 working = page(access=Access.TOWN_HALL, writes=True)
@@ -56,6 +58,7 @@ def desk(request: Request) -> HttpResponse:
         return render(request, "desk/desk.html#tasks", context)
     steps = steps_of(viewer)
     context["quick_actions"] = _quick_actions(viewer)
+    context["week"] = _week_lines(viewer)
     context["steps"] = steps if steps and steps.remain else None
     context["step_lines"] = [_step_line(viewer, step, done) for step, done in steps.steps] if steps else []
     return render(request, "desk/desk.html", context)
@@ -133,6 +136,23 @@ def steps_restore(request: Request) -> HttpResponse:
     if request.method == "POST":
         restore_steps(viewer=request.viewer)
     return redirect("desk", request.viewer.commune.slug)
+
+
+def _week_lines(viewer: Viewer) -> list[tuple[str, str]]:
+    """A figure and its words; nothing for who does not see the statistics."""
+    if not statistics.may_see(viewer):
+        return []
+    week = week_of(viewer)
+    few_residents = "nouvel administré", "nouveaux administrés"
+    return [
+        (french.grouped(week.published), _noun(week.published, "publication parue", "publications parues")),
+        (statistics.in_fives(week.opened), _noun(week.opened * 2, "lecture", "lectures")),  # of few too
+        (french.grouped(week.residents), _noun(week.residents, *few_residents)),
+    ]
+
+
+def _noun(count: int, one: str, many: str) -> str:
+    return many if count >= 2 else one
 
 
 _ACTING = frozenset({MenuAudience.TOWN_HALL, MenuAudience.DELEGATE, MenuAudience.MAYOR})

@@ -13,6 +13,9 @@ from civic.delivery.enums import Channel
 from civic.notifications.actions.pushing import send_pushes
 from civic.notifications.actions.sending import queue_event, send_mails
 from civic.notifications.kinds import kind_of
+from civic.notifications.models import Reach
+from civic.notifications.queries.choices import commune_notification
+from civic.town_halls.queries.town_halls import town_hall_of
 
 LATE = timedelta(minutes=10)
 _SENDERS = {Channel.EMAIL: send_mails, Channel.PUSH: send_pushes}
@@ -23,6 +26,7 @@ def deliver_event(*, event_id: UUID, kind: str, channel: Channel) -> None:
     """Everyone's row, then the sending of them."""
     if found := kind_of(kind):
         queue_event(event_id=event_id, kind=found, channel=channel)
+        count_reach(event_id=event_id)
         send_event.enqueue(event_id=event_id, channel=channel)
 
 
@@ -33,6 +37,27 @@ def send_event(*, event_id: UUID, channel: Channel) -> None:
         send_event.enqueue_at(
             max(come_back, now() + timedelta(seconds=5)), event_id=event_id, channel=channel
         )
+    else:
+        count_reach(event_id=event_id)
+
+
+def count_reach(*, event_id: UUID) -> None:
+    """Of what is for all of a commune: once everyone has a row, and once all have left."""
+    notification = commune_notification(event_id)
+    town_hall = town_hall_of(notification.commune_id) if notification and notification.commune_id else None
+    if notification is None or town_hall is None:
+        return
+    mails, pushes = (deliveries.tally(event_id, channel) for channel in (Channel.EMAIL, Channel.PUSH))
+    Reach.objects.update_or_create(
+        notification=notification,
+        defaults={
+            "people": town_hall.residents,
+            "mails": mails.reached + mails.digests,
+            "digests": mails.digests,
+            "pushes": pushes.reached,
+            "waiting": mails.waiting + pushes.waiting,
+        },
+    )
 
 
 @job(lane=Lane.SENDING)

@@ -98,6 +98,16 @@ def test_above_the_feed_stands_what_waits_and_nothing_else(commune, resident, ma
     assert WAITING.findall(page(client_of(resident), here)) == [alert]
 
 
+def test_desk(commune, mayor, viewer_of, client_of):
+    here = f"/{commune.slug}/mairie/"
+    browser = client_of(mayor)
+    assert "La première fontaine" in page(browser, here)
+    assert "Une fontaine n’a pas de nom" not in page(browser, here)
+    Fountain.objects.create(commune=commune, author=mayor, name="")
+    assert "Une fontaine n’a pas de nom" in page(browser, here)
+    assert "En retard" in page(browser, here)
+
+
 def test_access_matrix():
     found = {
         address.name: {rank: expected(address.page, rank) for rank in RANKS}

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from fountains import pages, queries
 from fountains.enums import CATEGORY, FEATURE, LIST_FOUNTAINS
 
@@ -6,6 +8,8 @@ from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
     DataUse,
+    DeskSource,
+    FirstStep,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -65,8 +69,27 @@ APP = AppDescriptor(
             find=queries.undrinkable_fountains,
         ),
     ),
-    desk=(),
-    first_steps=(),
+    desk=(
+        DeskSource(
+            key="nameless_fountain",
+            position=900,
+            heading="Fontaine sans nom",
+            late_after=timedelta(days=1),
+            concerns=lambda viewer: viewer.may(LIST_FOUNTAINS),
+            waiting=queries.without_name,
+            describe=queries.without_name_tasks,
+        ),
+    ),
+    first_steps=(
+        FirstStep(
+            position=900,
+            label="La première fontaine",
+            sentence="Dites où l’on boit.",
+            url_name="fountain_new",
+            concerns=lambda viewer: viewer.may(LIST_FOUNTAINS),
+            is_done=queries.is_listed,
+        ),
+    ),
     search=(),
     notification_categories=(CATEGORY,),
     journal_topics=("Fontaines",),

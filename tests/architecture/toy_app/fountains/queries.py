@@ -1,8 +1,16 @@
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DateTimeField, QuerySet, Value
 from django.urls import reverse
 from fountains.models import Fountain
 
-from civic.core.descriptors import Subject, WaitingLine
+from civic.core.descriptors import DeskTask, Subject, WaitingLine
 from civic.core.viewer import Viewer
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def fountains_of(viewer: Viewer) -> list[Fountain]:
@@ -22,6 +30,21 @@ def _named(viewer: Viewer, words: str) -> list[tuple[str, str]]:
     page = reverse("fountain_list", args=[viewer.commune.slug])
     rows = Fountain.objects.filter(commune_id=viewer.commune.id, name__contains=words).order_by("pk")
     return [(fountain.name, page) for fountain in rows[:3]]
+
+
+def without_name(viewer: Viewer) -> QuerySet[Any]:
+    rows = Fountain.objects.filter(commune_id=viewer.commune.id, name="")
+    return rows.annotate(since=Value(LONG_AGO, DateTimeField()))
+
+
+def without_name_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    page = reverse("fountain_list", args=[viewer.commune.slug])
+    found = without_name(viewer).filter(pk__in=ids)
+    return {row.pk: DeskTask("Une fontaine n’a pas de nom", "", page, "La nommer") for row in found}
+
+
+def is_listed(viewer: Viewer) -> bool:
+    return Fountain.objects.filter(commune_id=viewer.commune.id).exists()
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
