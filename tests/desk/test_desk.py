@@ -110,7 +110,7 @@ def test_nothing_of_the_twin_commune(commune, mayor, other_commune, other_mayor,
     fill(other_commune, other_mayor, viewer_of)
     assert tasks.waiting_rows(viewer_of(mayor, commune), desk_sources()) == []
     page = client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode()
-    assert "Tout est fait" in page
+    assert "Rien n’attend encore la mairie" in page
     assert "Autreville" not in page
 
 

@@ -42,7 +42,7 @@ def test_what_is_done_leads_back(commune, mayor, membership, client_of):
     assert accept(browser, commune, membership, begun(membership, card_of(commune, membership))) == desk
     page = browser.get(desk).content.decode()
     assert "fait maintenant partie de vos administrés" in page
-    assert "Tout est fait" in page
+    assert "Rien n’attend encore la mairie" in page
 
 
 @pytest.mark.parametrize(

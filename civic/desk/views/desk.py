@@ -16,7 +16,7 @@ from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, marked
-from civic.desk.queries.steps import steps_of
+from civic.desk.queries.steps import Steps, steps_of
 from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of, has_colleagues
 from civic.statistics import rules as statistics
 from civic.statistics.queries.week import week_of
@@ -47,20 +47,20 @@ def desk(request: Request) -> HttpResponse:
     viewer = request.viewer
     found = desk_of(viewer)
     lines = [_line(viewer, one) for one in found.tasks]
+    steps = steps_of(viewer)
     context = {
         "lines": lines,
         "summary": _summary(lines, has_more=found.has_more),
         "information": [_line(viewer, one) for one in found.information],
+        "steps": steps if steps and steps.remain else None,
+        "step_lines": [_step_line(viewer, step, done) for step, done in steps.steps] if steps else [],
         "shared": has_colleagues(viewer),
-        "hour": french.hour(timezone.localtime(now())),
+        "nothing": _nothing_waits(steps),
     }
     if request.htmx:
         return render(request, "desk/desk.html#tasks", context)
-    steps = steps_of(viewer)
     context["quick_actions"] = _quick_actions(viewer)
     context["week"] = _week_lines(viewer)
-    context["steps"] = steps if steps and steps.remain else None
-    context["step_lines"] = [_step_line(viewer, step, done) for step, done in steps.steps] if steps else []
     return render(request, "desk/desk.html", context)
 
 
@@ -84,9 +84,19 @@ def _summary(lines: list[TaskLine], *, has_more: bool) -> str:
     if has_more:
         many = french.counted(MOST, "chose attend", "choses attendent")
         return f"Plus de {many} la mairie. Voici les plus pressées."
+    if not lines:
+        return "Ce qui attend la mairie vient ici de soi-même, de toutes les rubriques."
     late = sum(line.is_late for line in lines)
     waiting = french.counted(len(lines), "chose attend", "choses attendent")
     return f"{waiting} la mairie{f', dont {late} en retard' if late else ''}."
+
+
+def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
+    """Heading and words of an empty desk."""
+    if steps and not steps.done:
+        return "Bienvenue", "Rien n’attend encore la mairie. Voici par où commencer."
+    hour = french.hour(timezone.localtime(now()))
+    return "Tout est fait", f"Il est {hour}, et plus rien n’attend la mairie. Bonne suite de journée\u202f!"
 
 
 def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
