@@ -1,6 +1,7 @@
 """« Le bureau »: where those who act for a town hall begin."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -48,7 +49,7 @@ def desk(request: Request) -> HttpResponse:
     found = desk_of(viewer)
     lines = [_line(viewer, one) for one in found.tasks]
     steps = steps_of(viewer)
-    context = {
+    context: dict[str, Any] = {
         "lines": lines,
         "summary": _summary(lines, has_more=found.has_more),
         "information": [_line(viewer, one) for one in found.information],
