@@ -47,10 +47,12 @@ class SearchSource:
 
 
 class SearchFindings(NamedTuple):
-    """What an app found itself. `more_url`: where all of it is; "" where there is no more."""
+    """What an app found itself. `more_url`: where all of it is; "" where there is no more. `is_near`: none holds what
+    was typed as it was typed."""
 
     results: Sequence[SearchResult]
     more_url: str = ""
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,14 +40,17 @@ def search_page(request: Request) -> HttpResponse:
     sought, cursor = form.as_asked(), request.GET.get("apres", "")
     context: dict[str, Any] = {"asked": asked, "where": _where(viewer)}
     if sought.words:
-        found = find(viewer, sought, cursor)
+        lookups = [] if cursor else lookup_findings(viewer, sought)
+        is_known = any(not findings.is_near for _, findings in lookups)
+        found = find(viewer, sought, cursor, mistyped=not is_known)
         context |= _results(viewer, asked, found)
         if request.htmx:
             return render(request, "search/hits.html", context)
-        context |= {"tabs": _tabs(viewer, asked), "periods": _periods(viewer, asked)}
+        context |= {"choices": _section_choices(viewer, asked), "periods": _periods(viewer, asked)}
         context["everything_url"] = _address(viewer, {"q": asked["q"]}) if len(asked) > 1 else ""
-        if not cursor:
-            context |= _looked_up(viewer, asked, lookup_findings(viewer, sought), found)
+        if is_known or (found.hits and not found.near):
+            lookups = [one for one in lookups if not one[1].is_near]
+        context |= _looked_up(viewer, asked, lookups, found)
     return render(request, "search/search_page.html", context)
 
 
@@ -123,7 +126,7 @@ def _looked_up(
     return {"above": above, "below": below}
 
 
-def _tabs(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+def _section_choices(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
     keys = {"": "Tout"} | {_key(one): one.label for one in sections(viewer)}
     return _choices(viewer, asked, "rubrique", keys)
 

@@ -118,10 +118,10 @@ _HEADINGS = {
 
 def found_in_help(viewer: Viewer, words: str) -> SearchFindings:
     """Everybody reads all of it; what is written for the viewer comes first."""
-    found = found_among(_help_texts(), words)
+    found, is_near = found_among(_help_texts(), words)
     first = HelpPage.MAYOR if viewer.is_town_hall else HelpPage.RESIDENT
     found.sort(key=lambda text: text.about[0] is not first)
-    return SearchFindings([_result(text) for text in found])
+    return SearchFindings([_result(text) for text in found], is_near=is_near)
 
 
 def _result(text: Text) -> SearchResult:

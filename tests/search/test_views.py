@@ -99,7 +99,7 @@ def test_it_is_narrowed_and_widened_again(ask, client_of, commune, mayor, reside
     assert "<mark>Fontaine</mark>" in text(client_of(resident).get(wider[1].replace("&amp;", "&")))
     polls = text(ask(resident, "fontaine", rubrique="polls.poll"))
     assert "<mark>" not in polls
-    assert re.search(r'aria-current="page">\s*Sondages', polls)
+    assert re.search(r'aria-current="true">\s*Sondages', polls)
 
 
 def test_the_next_page_comes_alone_for_htmx(ask, client_of, commune, mayor, resident):
@@ -111,6 +111,12 @@ def test_the_next_page_comes_alone_for_htmx(ask, client_of, commune, mayor, resi
     assert part.count('class="search-hit"') == 5
     assert "<h1" not in part
     assert "<h1" in text(client_of(resident).get(following))
+
+
+def test_who_is_found_by_name_is_not_mixed_with_what_is_like_it(ask, commune, mayor, resident):
+    index(post(commune, mayor, "Fermé mardi"))
+    assert "mardi" not in text(ask(mayor, "martin"))
+    assert "<mark>mardi</mark>" in text(ask(resident, "martin"))
 
 
 def test_residents_stand_above_and_help_below(ask, commune, mayor, resident):

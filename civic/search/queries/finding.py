@@ -67,14 +67,17 @@ def sections(viewer: Viewer) -> list[SearchSource | SearchLookup]:
     return [one for one in registry.searched() if one.concerns(viewer)]
 
 
-def find(viewer: Viewer, asked: Asked, cursor: str = "") -> Found:
-    """Those with all the words in the title first, then the others; of both the latest first. By keyset."""
+def find(viewer: Viewer, asked: Asked, cursor: str = "", *, mistyped: bool = True) -> Found:
+    """Those with all the words in the title first, then the others; of both the latest first. By keyset. `mistyped`:
+    what is like the words, where nothing holds them."""
     sources = [
         one for one in sections(viewer) if isinstance(one, SearchSource) and asked.section in ("", one.model)
     ]
     place = _place(cursor)
     found = Found()
     for number, meaning in enumerate(meanings(viewer.commune.id, asked.words)):
+        if meaning.near and not mistyped:
+            break
         found = replace(found, stems=meaning.stems, near=meaning.near)
         if number < place.meaning or not sources:
             continue

@@ -20,8 +20,8 @@ class _Prepared(NamedTuple):
     words: frozenset[str]
 
 
-def found_among(texts: Sequence[Text], typed: str) -> list[Text]:
-    """Those that hold all that is sought; in the title first. As typed, then begun, then mistyped."""
+def found_among(texts: Sequence[Text], typed: str) -> tuple[list[Text], bool]:
+    """Those that hold all that is sought; in the title first. As typed, then begun; and whether it was mistyped."""
     every = frozenset().union(*(_prepared(text).words for text in texts))
     runs = sought(typed[:LONGEST])
     spelled = [set(one.ways) for one in runs]
@@ -36,8 +36,8 @@ def found_among(texts: Sequence[Text], typed: str) -> list[Text]:
     for wanted in (spelled, begun, near):
         found = [text for text in texts if wanted and _holds(_prepared(text).stems, wanted)]
         if found:
-            return sorted(found, key=lambda text: not _holds(_prepared(text).title, wanted))
-    return []
+            return sorted(found, key=lambda text: not _holds(_prepared(text).title, wanted)), wanted is near
+    return [], False
 
 
 def _holds(stems: frozenset[str], wanted: Sequence[Iterable[tuple[str, ...]]]) -> bool:
