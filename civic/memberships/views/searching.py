@@ -66,7 +66,7 @@ def found_by_name(viewer: Viewer, words: str) -> SearchFindings:
         results += [
             SearchResult(
                 one.person.full_name,
-                getattr(one, "namesake_label", "") or one.get_status_display(),
+                getattr(one, "namesake_label", "") or one.get_status_display().capitalize(),
                 reverse("resident_detail", args=[viewer.commune.slug, one.pk]),
                 None,
             )

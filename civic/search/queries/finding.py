@@ -20,7 +20,8 @@ from civic.search.models import Document
 from civic.search.queries.meaning import Meaning, as_fts5, as_tsquery, meanings
 
 PAGE_SIZE = 20
-_AT_ONCE = 60  # rows of the index that are asked for together: some may be gone, or not for the viewer
+# Rows of the index that are asked for together: some may be gone, or not for the viewer. Few at first, for most are not.
+_FIRST, _NEXT = 25, 60
 _MOST_ASKED = 6  # times, for one page
 
 
@@ -135,6 +136,7 @@ def _batches(
     viewer: Viewer, models: Collection[str], asked: Asked, meaning: Meaning, place: _Place
 ) -> Iterator[tuple[list[_Row], bool]]:
     """Rows of the index from there on, and whether they are the last."""
+    size = _FIRST
     for tier in range(place.tier, 2):
         rows = _rows(viewer, models, asked, meaning, tier)
         after = place if tier == place.tier else None
@@ -143,8 +145,8 @@ def _batches(
             if after and after.at and after.object_id:
                 beyond = Q(at__lt=after.at) | Q(object_id__lt=after.object_id)
                 page = rows.filter(beyond, at__lte=after.at)
-            batch = list(page.order_by("-at", "-object_id")[:_AT_ONCE])
-            ends = len(batch) < _AT_ONCE
+            batch = list(page.order_by("-at", "-object_id")[:size])
+            ends, size = len(batch) < size, _NEXT
             yield [(tier, row) for row in batch], ends and tier == 1
             if ends:
                 break
