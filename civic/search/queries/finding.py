@@ -20,7 +20,7 @@ from civic.search.models import Document
 from civic.search.queries.meaning import Meaning, as_fts5, as_tsquery, meanings
 
 PAGE_SIZE = 20
-# Rows of the index that are asked for together: some may be gone, or not for the viewer. Few at first, for most are not.
+# Rows of the index that are asked for together: some may be gone, or not for the viewer. Few at first: most are there.
 _FIRST, _NEXT = 25, 60
 _MOST_ASKED = 6  # times, for one page
 
