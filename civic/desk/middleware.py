@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from civic.core.viewer import VISITOR, Viewer
 from civic.desk import marks, rules
+from civic.desk.actions.claims import announce
 from civic.desk.marks import Mark
 from civic.desk.queries.steps import step_at
 from civic.desk.queries.tasks import source_in_view, waits
@@ -31,6 +32,7 @@ class DeskReturnMiddleware:
         desk = reverse("desk", args=[viewer.commune.slug])
         if not (_is_done(viewer, mark) if mark else path == desk and response.status_code == 302):
             return response
+        announce(commune_id=viewer.commune.id)
         if "HX-Request" in request.headers or "HX-Redirect" in response.headers:
             return HttpResponse(headers={"HX-Redirect": desk})
         return redirect(desk)

@@ -5,6 +5,7 @@ import pytest
 from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.desk.marks import Mark, marked
+from civic.live.models import Change
 from civic.memberships.models import Membership
 from civic.threads.actions.messages import write_message
 from civic.threads.models import Thread
@@ -40,6 +41,7 @@ def accept(browser, commune, membership, before):
 def test_what_is_done_leads_back(commune, mayor, membership, client_of):
     browser, desk = client_of(mayor), f"/{commune.slug}/mairie/"
     assert accept(browser, commune, membership, begun(membership, card_of(commune, membership))) == desk
+    assert Change.objects.filter(name="desk", topic=f"commune:{commune.pk}:town_hall").count() == 1
     page = browser.get(desk).content.decode()
     assert "fait maintenant partie de vos administrés" in page
     assert "Rien n’attend encore la mairie" in page

@@ -47,7 +47,7 @@ def claim_task(*, viewer: Viewer, source: str, task_id: UUID) -> Claim:
         raise ClaimedBefore(claim)
     if created:
         record(TaskClaimed(source=source, task_id=task_id), viewer=viewer)
-        _announce(viewer.commune.id)
+        announce(commune_id=viewer.commune.id)
     return claim
 
 
@@ -60,7 +60,7 @@ def release_task(*, viewer: Viewer, source: str, task_id: UUID) -> None:
     )
     if own.delete()[0]:
         record(TaskReleased(source=source, task_id=task_id), viewer=viewer)
-        _announce(viewer.commune.id)
+        announce(commune_id=viewer.commune.id)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def drop_claims(*, person_id: UUID, commune_id: int) -> None:
     """Whoever acts for the town hall no more has nothing in hand there."""
     if not viewer_for(person_id=person_id, commune_id=commune_id).is_town_hall:
         Claim.objects.filter(person_id=person_id, commune_id=commune_id).delete()
-        _announce(commune_id)
+        announce(commune_id=commune_id)
 
 
 @job(lane=Lane.UPKEEP)
@@ -89,5 +89,6 @@ def purge_claims() -> None:
         Claim.objects.filter(pk__in=over).delete()
 
 
-def _announce(commune_id: int) -> None:
+def announce(*, commune_id: int) -> None:
+    """To the open desks of the town hall: something was taken, or done."""
     live.publish(topic=commune_topic(commune_id, Audience.TOWN_HALL), name="desk")
