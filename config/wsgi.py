@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from civic.core.text import whole_number
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 site = get_wsgi_application()
@@ -34,9 +36,8 @@ class WholeBody(io.RawIOBase):
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdecimal() and int(length):
-        environ["wsgi.input"] = io.BufferedReader(WholeBody(environ["wsgi.input"], int(length)), 2**16)
+    if length := whole_number(environ.get("CONTENT_LENGTH") or "", figures=18):
+        environ["wsgi.input"] = io.BufferedReader(WholeBody(environ["wsgi.input"], length), 2**16)
     return site(environ, start_response)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from civic.core.access import Page, refused
 from civic.core.refusals import Refusal
+from civic.core.text import whole_number
 
 UPLOAD_BYTES = 600 * 1024**2
 
@@ -58,9 +59,9 @@ class BodyLimitMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         takes_files = isinstance(found := getattr(view, "page", None), Page) and found.uploads
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = whole_number(request.META.get("CONTENT_LENGTH") or "0", figures=18)
         most = UPLOAD_BYTES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if length.isdecimal() and int(length) <= most:
+        if length is not None and length <= most:
             return None
         return refused(request, TooHeavy() if takes_files else TooLong())
 

@@ -1,6 +1,7 @@
 """Text that people type: cleaned of what no keyboard means, compared without accents, made into addresses. Nouns that
 sentences are made with."""
 
+import html
 import re
 import unicodedata
 from contextlib import suppress
@@ -40,6 +41,9 @@ _DRAWN_AS = str.maketrans(
     "ABESIJKMHOPCTYXGaesijopcyxvdqwbkmhtbrnABEZHIKMNOPTYXayikvoptuxwc",
 )
 
+# `&#0…065;`: no character has a number of more than seven figures, and Python reads none of more than 4,300.
+_FIGURE_REFERENCE = re.compile("&#0*([0-9]+)(;?)")
+
 # What stands upon a letter, also once it is taken apart (U+0F73, U+FF9E).
 _MARKS = "".join(
     letter
@@ -55,6 +59,30 @@ def normalize(form: Literal["NFC", "NFD", "NFKC", "NFKD"], value: str) -> str:
     if value.isascii():
         return value
     return unicodedata.normalize(form, _TOO_MANY_MARKS.sub(r"\1", value))
+
+
+def is_digits(value: str) -> bool:
+    """Of 0 to 9 alone: Unicode counts « ² » among the digits, and no number can be made of it."""
+    return value.isascii() and value.isdigit()
+
+
+def whole_number(value: str, *, figures: int) -> int | None:
+    """What a form, an address or a page sent as a number of at most so many figures; None for anything else."""
+    return int(value) if is_digits(value) and len(value) <= figures else None
+
+
+def unescaped(markup: str) -> str:
+    """`&eacute;` and `&#233;` as the letter that they stand for."""
+    return html.unescape(short_references(markup))
+
+
+def short_references(markup: str) -> str:
+    """The same characters, each by a number that can be read: the parsers of Python fail on others."""
+    return _FIGURE_REFERENCE.sub(_short_reference, markup)
+
+
+def _short_reference(reference: re.Match[str]) -> str:
+    return f"&#{reference[1]}{reference[2]}" if len(reference[1]) < 8 else "\N{REPLACEMENT CHARACTER}"
 
 
 def clean_text(value: str) -> str:

@@ -10,6 +10,7 @@ from civic.contents import saving
 from civic.core.access import Access, Request, page
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
+from civic.core.text import whole_number
 from civic.links import actions, queries, rules
 from civic.links.enums import FEATURE
 from civic.links.forms import LinkForm
@@ -45,9 +46,9 @@ def link_edit(request: Request, useful_link_id: UUID) -> HttpResponse:
 def link_move(request: Request, useful_link_id: UUID) -> HttpResponse:
     """`to`: its new place, by the arrows or by the hand that dragged it."""
     direction = next((name for name in ("up", "down", "to") if name in request.POST), "to")
-    to = request.POST.get(direction, "")
-    if request.method == "POST" and to.isdigit() and len(to) < 4:
-        link = actions.move_link(viewer=request.viewer, useful_link_id=useful_link_id, to=int(to))
+    to = whole_number(request.POST.get(direction, ""), figures=3)
+    if request.method == "POST" and to is not None:
+        link = actions.move_link(viewer=request.viewer, useful_link_id=useful_link_id, to=to)
         if request.htmx:
             announcement = f"« {link.title} » en position {link.position + 1}"
             return _page(request, moved=link, announcement=announcement, direction=direction)

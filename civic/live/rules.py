@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 from civic.core.audience import BY_ROLE, Audience
+from civic.core.text import whole_number
 from civic.core.viewer import Viewer
 
 _TOPIC = re.compile(r"person:[0-9a-f-]{36}|commune:[1-9][0-9]*:(members|town_hall|public)")
@@ -42,4 +43,4 @@ def is_name(name: str) -> bool:
 
 def last_id(text: str) -> int | None:
     """A `Last-Event-ID` as a browser sends it back; None for what we never gave out."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return whole_number(text, figures=18)

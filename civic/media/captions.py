@@ -4,7 +4,7 @@ import html
 import re
 
 from civic.core.refusals import Refusal
-from civic.core.text import clean_text
+from civic.core.text import clean_text, unescaped
 
 MAX_BYTES = 1024 * 1024
 
@@ -53,7 +53,7 @@ def _decode(content: bytes) -> str:
 
 def _plain(line: str) -> str:
     # Each pattern stops where the next one could begin: a line of nothing but brackets costs no more than another.
-    text = html.unescape(re.sub(r"<[^<>]*>|\{\\[^{}]*\}", "", line)).replace("-->", "→")
+    text = unescaped(re.sub(r"<[^<>]*>|\{\\[^{}]*\}", "", line)).replace("-->", "→")
     return html.escape(clean_text(text), quote=False)
 
 

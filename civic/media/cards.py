@@ -1,15 +1,13 @@
 """What a web page says about itself: title, description, picture, name of the site."""
 
-import contextlib
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from civic.core.text import clean_line
-from civic.media.decoding import decoded
+from civic.media.decoding import decoded, feed
 
 READ_AT_MOST = 512 * 1024
-_PIECE = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,7 @@ class PageCard:
 def read_card(body: bytes, charset: str, url: str) -> PageCard:
     """`charset`: the server's word, or "". Never raises: a page that says nothing gives an empty card."""
     reader = _Head()
-    text = decoded(body[:READ_AT_MOST], charset)
-    # In pieces: on a page made to be slow, the parser's work grows with the square of what it is given at once.
-    with contextlib.suppress(AssertionError):  # what it says of declarations that it does not know
-        for start in range(0, len(text), _PIECE):
-            reader.feed(text[start : start + _PIECE])
+    feed(reader, decoded(body[:READ_AT_MOST], charset))
     meta = reader.meta
     picture = meta.get("og:image:secure_url") or meta.get("og:image") or meta.get("twitter:image") or ""
     try:

@@ -1,11 +1,15 @@
 """Text of the outside web, decoded as browsers do: https://html.spec.whatwg.org/#determining-the-character-encoding."""
 
+import contextlib
 import re
 from html.parser import HTMLParser
 
 import webencodings
 
+from civic.core.text import short_references
+
 _LOOKED_AT = 1024  # bytes in which a page may name its encoding
+_PIECE = 8 * 1024
 _XML = re.compile(rb"^<\?xml[^>]*?\sencoding\s*=\s*[\"']\s*([\w-]+)")
 _IN_CONTENT = re.compile(r"charset\s*=\s*[\"']?\s*([^\s;\"']+)", re.IGNORECASE)
 
@@ -18,9 +22,18 @@ def decoded(body: bytes, charset: str = "") -> str:
     return text
 
 
+def feed(reader: HTMLParser, markup: str) -> None:
+    """As far as the parser can read it, whoever wrote it. In pieces: on a page made to be slow, its work grows with the
+    square of what it is given at once."""
+    markup = short_references(markup)
+    with contextlib.suppress(AssertionError):  # what it says of declarations that it does not know
+        for start in range(0, len(markup), _PIECE):
+            reader.feed(markup[start : start + _PIECE])
+
+
 def _named_within(beginning: bytes) -> webencodings.Encoding | None:
     reader = _Metas()
-    reader.feed(beginning.decode("latin-1"))
+    feed(reader, beginning.decode("latin-1"))
     xml = _XML.match(beginning)
     for label in [*reader.labels, xml[1].decode() if xml else ""]:
         if found := webencodings.lookup(label):

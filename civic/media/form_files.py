@@ -9,6 +9,7 @@ from django.http import QueryDict
 from civic.core.access import Request
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
+from civic.core.text import whole_number
 from civic.media import queries, uploads
 from civic.media.actions import describing, linking, receiving
 from civic.media.models import LinkPreview, Media
@@ -49,8 +50,8 @@ class FormFiles:
         for position, row in enumerate(listed(self.data, "photo")):
             alt = alts[position] if position < len(alts) else ""
             kind, _, which = row.partition(":")
-            if kind == "new" and which.isdigit() and int(which) in waiting:
-                receive(int(which), alt)
+            if kind == "new" and (index := whole_number(which, figures=4)) in waiting:
+                receive(index, alt)
             elif kind == "saved" and (media_id := as_id(which)) in saved:
                 saved.remove(media_id)
                 rows.append((media_id, alt))

@@ -13,6 +13,7 @@ from typing import IO
 
 from civic.core import children
 from civic.core.refusals import Refusal
+from civic.core.text import whole_number
 from civic.media import streams
 from civic.media.streams import Facts
 
@@ -281,6 +282,6 @@ def _listen(
 def _last_time(report: bytes) -> float | None:
     for line in reversed(report.splitlines()):
         name, _, value = line.partition(b"=")
-        if name == b"out_time_us" and value.lstrip(b"-").isdigit():
-            return int(value) / 1_000_000
+        if name == b"out_time_us" and (done := whole_number(value.decode(errors="replace"), figures=18)):
+            return done / 1_000_000
     return None

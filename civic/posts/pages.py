@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from civic.core.text import unescaped
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
@@ -112,7 +112,7 @@ def menu_fillers(viewer: Viewer) -> dict[str, Filler]:
         """Readers see nothing of it."""
         if not manages:
             return ""
-        context = {"post_id": post_id, "kind": kind, "problem": unescape(problem), "commune": viewer.commune}
+        context = {"post_id": post_id, "kind": kind, "problem": unescaped(problem), "commune": viewer.commune}
         return render_to_string("posts/post_failed.html", context)
 
     return {"post_menu": menu, "post_failed": failed}

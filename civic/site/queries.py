@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from html import unescape
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.urls import reverse
 from civic.core import registry
 from civic.core.descriptors import HelpPage
 from civic.core.searching import SearchFindings, SearchResult
-from civic.core.text import clean_line
+from civic.core.text import clean_line, unescaped
 from civic.core.viewer import Viewer
 from civic.search.queries.texts import Text, found_among
 from civic.ui.french import grouped
@@ -145,4 +144,4 @@ def _help_texts() -> tuple[Text, ...]:
 
 
 def _plain(html: str) -> str:
-    return clean_line(unescape(re.sub(r"<[^>]+>", " ", html)))
+    return clean_line(unescaped(re.sub(r"<[^>]+>", " ", html)))

@@ -6,13 +6,12 @@ list within the item above), `**…**` is bold and addresses become links.
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.text import clean_line, clean_text, normalize, on_one_line, without_unwanted
+from civic.core.text import clean_line, clean_text, normalize, on_one_line, unescaped, without_unwanted
 from civic.ui import links
 from civic.ui.foreign_html.reading import in_our_tags
 from civic.ui.foreign_html.tree import without_comments
@@ -51,7 +50,7 @@ class Unread(str):
 def read(typed: str, *, is_html: bool, limit: int) -> str:
     """What a field sent, for texts of so many characters. It is measured before it is parsed, which takes a time that
     grows with it."""
-    words = unescape(_ANY_TAG.sub("", typed)) if is_html else typed
+    words = unescaped(_ANY_TAG.sub("", typed)) if is_html else typed
     if len(typed) > _LONGEST_MARKUP * limit or len(words) > 2 * limit:
         return Unread(f"<p>{escape(_uncomposed(without_unwanted(words)))}</p>")
     return from_editor(typed) if is_html else from_plain(typed)
@@ -90,10 +89,10 @@ def from_plain(text: str) -> str:
 def to_plain(html: str) -> str:
     """Rich text as it is typed without script; `from_plain` brings it back."""
     if isinstance(html, Unread):
-        return unescape(html.removeprefix("<p>").removesuffix("</p>"))
+        return unescaped(html.removeprefix("<p>").removesuffix("</p>"))
     html = re.sub(
         r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>',
-        lambda m: m[2] if unescape(m[1]) in (unescape(m[2]), _leads_to(m[2])) else f"{m[2]} ({m[1]})",
+        lambda m: m[2] if unescaped(m[1]) in (unescaped(m[2]), _leads_to(m[2])) else f"{m[2]} ({m[1]})",
         html,
         flags=re.DOTALL,
     )
@@ -101,12 +100,12 @@ def to_plain(html: str) -> str:
     html = _list_lines(html)
     html = re.sub(r"<br\s*/?>", "\n", html)
     html = re.sub(r"</p>|(?<=[^\s>])<p>", "\n\n", html)  # kept before: one in the other
-    return clean_text(re.sub(r"\n{3,}", "\n\n", unescape(re.sub(r"<[^>]+>", "", html))))
+    return clean_text(re.sub(r"\n{3,}", "\n\n", unescaped(re.sub(r"<[^>]+>", "", html))))
 
 
 def excerpt(html: str, length: int = 180) -> str:
     """The beginning in plain words, cut at a space, for shared links and lists."""
-    text = on_one_line(unescape(re.sub(r"<[^>]+>", " ", html)))
+    text = on_one_line(unescaped(re.sub(r"<[^>]+>", " ", html)))
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
@@ -126,7 +125,7 @@ def safe(html: str) -> SafeString:
 
 
 def _leads_to(html: str) -> str:
-    return links.href_of(unescape(re.sub(r"<[^>]+>", "", html)))
+    return links.href_of(unescaped(re.sub(r"<[^>]+>", "", html)))
 
 
 def _sanitised(html: str) -> str:
@@ -179,7 +178,7 @@ def _opened(opened: list[str], name: str, attributes: str) -> Iterator[str]:
 
 def _address(attributes: str) -> str:
     href = _HREF.search(attributes)
-    return clean_line(unescape(href[1] or href[2] or href[3] or "")) if href else ""
+    return clean_line(unescaped(href[1] or href[2] or href[3] or "")) if href else ""
 
 
 def _closed(opened: list[str], name: str) -> Iterator[str]:
@@ -193,7 +192,7 @@ def _closed(opened: list[str], name: str) -> Iterator[str]:
 
 
 def _text(raw: str) -> str:
-    return _uncomposed(without_unwanted(unescape(without_comments(raw))))
+    return _uncomposed(without_unwanted(unescaped(without_comments(raw))))
 
 
 def _uncomposed(text: str) -> str:

@@ -318,6 +318,13 @@ def test_one_place_normalizes_text():
     [
         (r"NFK[CD]|casefold\(", ["civic/core/text.py"]),  # letters folded to be compared
         (r"webencodings|chardet|charset_normalizer", ["civic/media/decoding.py"]),
+        # Python fails on a reference or a number of many thousand figures, and on « ² », which it takes for a digit.
+        (r"\bhtml import .*\bunescape\b|\bhtml\.unescape\(", ["civic/core/text.py"]),
+        (r"\.(isdigit|isdecimal|isnumeric)\(", ["civic/core/text.py"]),
+        (
+            r"HTMLParser\(|\(HTMLParser\)|import HTMLParser",
+            ["civic/media/cards.py", "civic/media/decoding.py"],
+        ),
         (r"linkify_it|urlize", ["civic/ui/links.py"]),
         (r"codec_type|sample_aspect_ratio|color_transfer", ["civic/media/streams.py"]),
         (r'"ffprobe", \*', ["civic/media/videos.py"]),

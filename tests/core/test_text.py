@@ -1,3 +1,4 @@
+import html
 import unicodedata
 from typing import Any
 
@@ -16,6 +17,8 @@ from civic.core.text import (
     skeleton,
     slug,
     unaccented,
+    unescaped,
+    whole_number,
 )
 
 
@@ -207,3 +210,47 @@ def test_a_short_word_before_a_vowel_or_a_mute_h_is_elided(word, following, writ
 
 def test_what_must_not_break_stays_together_on_one_line():
     assert on_one_line(" Réunion\u00a0:\n le\t12\u202f000e  pas ") == "Réunion\u00a0: le 12\u202f000e pas"
+
+
+@pytest.mark.parametrize(
+    ("sent", "number"),
+    [
+        ("0", 0),
+        ("007", 7),
+        ("999", 999),
+        ("1000", None),
+        ("²", None),
+        ("٣", None),
+        ("-1", None),
+        ("", None),
+        (" 1", None),
+    ],
+)
+def test_a_whole_number_is_of_few_figures_from_0_to_9(sent: str, number: int | None) -> None:
+    assert whole_number(sent, figures=3) == number
+
+
+def test_no_number_is_too_long_to_be_refused() -> None:
+    assert whole_number("9" * 5000, figures=3) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("&eacute;&#233;&#xE9;&#0233", "éééé"),
+        ("&amp;#233;", "&#233;"),
+        ("&#" + "9" * 5000 + ";", "\ufffd"),
+        ("a&#" + "9" * 5000, "a\ufffd"),
+        ("&#" + "0" * 5000 + "65;", "A"),
+        ("&#x" + "F" * 5000 + ";", "\ufffd"),
+        ("&#1114112;", "\ufffd"),
+        ("&#;&#x;", "&#;&#x;"),
+    ],
+)
+def test_references_are_the_letters_that_they_stand_for(markup: str, text: str) -> None:
+    assert unescaped(markup) == text
+
+
+@given(st.text(alphabet="&#x0123456789;aé<", max_size=40))
+def test_other_references_are_read_as_python_reads_them(markup: str) -> None:
+    assert unescaped(markup) == html.unescape(markup)

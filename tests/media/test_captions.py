@@ -54,3 +54,9 @@ def test_a_line_of_brackets_alone_costs_no_more_than_another(unit: bytes) -> Non
     start = time.perf_counter()
     captions.to_webvtt(b"1\n00:00:01,000 --> 00:00:02,000\nBonjour " + line)
     assert time.perf_counter() - start < 3
+
+
+def test_a_reference_beyond_any_number_is_a_sign() -> None:
+    line = "&#" + "9" * 5000 + ";"
+    made = captions.to_webvtt(f"1\n00:00:01,000 --> 00:00:02,000\n{line}\n".encode())
+    assert made.decode().endswith("\n\ufffd\n")

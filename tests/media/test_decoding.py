@@ -62,3 +62,21 @@ def test_a_page_of_one_byte_a_letter_is_not_in_utf_16():
 )
 def test_any_bytes_are_some_text(body, charset):
     assert isinstance(decoded(body, charset), str)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<title>&#" + "9" * 5000 + ";</title>",
+        "<meta name='description' content='&#" + "9" * 5000 + ";'>",
+        "<p>&#" + "0" * 5000 + "65;</p>",
+    ],
+)
+def test_a_page_with_references_beyond_any_number_is_read_on(before: str) -> None:
+    page = f"{before}<meta property='og:title' content='La fête'>"
+    assert read_card(page.encode(), "", "https://eze.fr/").title == "La fête"
+
+
+@pytest.mark.parametrize("page", ["<![x y><title>La fête</title>", "<!DOCTYPE [<![x y>"])
+def test_a_declaration_that_nobody_knows_is_no_failure(page: str) -> None:
+    read_card(page.encode(), "", "https://eze.fr/")

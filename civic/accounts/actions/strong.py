@@ -30,6 +30,7 @@ from civic.accounts.events import (
 from civic.accounts.models import CodeTries, Person
 from civic.core.clock import now
 from civic.core.refusals import Refusal
+from civic.core.text import is_digits
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
@@ -156,7 +157,7 @@ def _is_of_device(person: Person, code: str, tries: CodeTries) -> bool:
 
 def _counter_of(secret: str, code: str, *, after: int) -> int | None:
     """Which of the codes of this minute it is; one that was used is none any more."""
-    typed = "".join(sign for sign in code if sign.isdigit())
+    typed = "".join(sign for sign in code if is_digits(sign))
     for counter in yield_hotp_counters_from_time():
         expected = format_hotp_value(hotp_value(secret, counter))
         if counter > after and constant_time_compare(typed, expected):

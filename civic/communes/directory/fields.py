@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from civic.core.text import clean_line
+from civic.core.text import clean_line, is_digits
 
 NBSP = "\N{NO-BREAK SPACE}"
 _CODE = re.compile(r"^(?:\d{5}|2[AB]\d{3})$")
@@ -20,14 +20,14 @@ def cleaned(value: object, longest: int = 255) -> str:
 def insee_code(value: object) -> str | None:
     """A five-character INSEE code; some exports lose the leading zero ("1001" for "01001")."""
     code = str(value or "").strip().upper()
-    if code.isdigit() and len(code) == 4:
+    if is_digits(code) and len(code) == 4:
         code = "0" + code
     return code if _CODE.match(code) and not code.startswith("00") else None
 
 
 def postal_code(value: object) -> str | None:
     code = str(value or "").strip()
-    if code.isdigit() and len(code) == 4:
+    if is_digits(code) and len(code) == 4:
         code = "0" + code
     return code if _POSTAL_CODE.match(code) else None
 
@@ -35,7 +35,7 @@ def postal_code(value: object) -> str | None:
 def siren(value: object) -> str | None:
     """A nine-digit SIREN whose Luhn key is right."""
     digits = str(value or "").strip()
-    if not (digits.isdigit() and digits.isascii() and len(digits) == 9):
+    if not (is_digits(digits) and len(digits) == 9):
         return None
     doubled = (int(d) * (2 if i % 2 else 1) for i, d in enumerate(digits))
     return digits if sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0 else None

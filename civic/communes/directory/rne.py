@@ -13,7 +13,7 @@ from datetime import date
 from civic.communes.directory.fields import cleaned, day, insee_code
 from civic.communes.directory.names import typographic
 from civic.communes.directory.records import MayorRecord, Reading, UnreadableFile
-from civic.core.text import unaccented
+from civic.core.text import is_digits, unaccented
 
 _LARGEST_FILE = 100_000_000
 _HEADINGS = {
@@ -85,7 +85,7 @@ def _commune_code(row: dict[str, str]) -> str | None:
         return insee_code(_LETTERS[department] + raw[-2:])
     if raw[:2] in _LETTERS and len(raw) == 5:
         return insee_code(_LETTERS[raw[:2]] + raw[-2:])
-    if raw.isdigit() and len(raw) <= 3 and department:
+    if is_digits(raw) and len(raw) <= 3 and department:
         # The oldest files split the code: département in one column, number of the commune in the other.
         return insee_code(department.zfill(2) + raw.zfill(5 - len(department.zfill(2))))
     return insee_code(raw)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from civic.communes.directory.names import without_article
-from civic.core.text import unaccented
+from civic.core.text import is_digits, unaccented
 
 LONGEST_TERM = 60
 _SHORTENED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -64,7 +64,7 @@ def split_query(text: str) -> Query:
     if len(words) > 1:
         code = next((w for w in words if _is_code(w)), "")
         return Query(" ".join(w for w in words if w != code and not _is_code(w)), code)
-    return Query("", plain) if plain[:1].isdigit() else Query(plain)
+    return Query("", plain) if is_digits(plain[:1]) else Query(plain)
 
 
 def spellings(words: str) -> list[str]:

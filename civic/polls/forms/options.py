@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from civic.core.ids import as_id
-from civic.core.text import clean_line, is_blank
+from civic.core.text import clean_line, is_blank, whole_number
 from civic.core.viewer import Viewer
 from civic.media import queries as media
 from civic.media.models import Media
@@ -35,7 +35,7 @@ def saved_rows(poll: Poll | None) -> list[OptionRow]:
 
 def numbers_sent(data: QueryDict) -> list[int]:
     sent = list(dict.fromkeys(data.getlist("row")))[:MOST_ROWS]
-    return [int(text) for text in sent if text.isascii() and text.isdigit() and len(text) < 4]
+    return [number for text in sent if (number := whole_number(text, figures=3)) is not None]
 
 
 def sent_rows(viewer: Viewer, data: QueryDict, problems: Mapping[str, Sequence[str]]) -> list[OptionRow]:

@@ -16,7 +16,7 @@ from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
 from civic.core.refusals import Refusal
-from civic.core.text import elided
+from civic.core.text import elided, whole_number
 from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
 from civic.threads import queries, rules
@@ -148,9 +148,10 @@ def quoted(viewer: Viewer, thread: Thread, text: str) -> Message | None:
 
 def number_of(text: str) -> int:
     """Of a message, from an address. Raises Http404 for what we never wrote there."""
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
-    raise Http404
+    number = whole_number(text, figures=9)
+    if number is None:
+        raise Http404
+    return number
 
 
 # --- Pages of one message -------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
+from civic.core.text import whole_number
 from civic.town_halls import rules
 from civic.town_halls.actions.profile import (
     TextChangedMeanwhile,
@@ -105,9 +106,9 @@ def cv_entry_edit(request: Request, cv_entry_id: UUID) -> HttpResponse:
 @editing
 def cv_entry_move(request: Request, cv_entry_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        to = request.POST.get("to", "")
-        if to.isdigit() and len(to) < 4:
-            move_cv_entry(viewer=request.viewer, cv_entry_id=cv_entry_id, to=int(to))
+        to = whole_number(request.POST.get("to", ""), figures=3)
+        if to is not None:
+            move_cv_entry(viewer=request.viewer, cv_entry_id=cv_entry_id, to=to)
     return redirect(_address(request) + "#parcours")
 
 

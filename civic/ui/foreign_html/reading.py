@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from civic.core.text import whole_number
 from civic.ui.foreign_html.tree import BLOCKS, Node, tree, without_comments
 from civic.ui.foreign_html.writing import Block, Item, Run, tidied, written
 
@@ -72,13 +73,13 @@ class _Reader:
         if node.tag in {"ul", "ol"}:
             # Word for the web puts each item into a list of its own, which says where its numbers go on.
             start = node.attributes.get("start", "")
-            if node.tag == "ol" and not (start.isdecimal() and int(start[:9]) > 1):
+            if node.tag == "ol" and not ((whole_number(start[:9], figures=9) or 0) > 1):
                 self.numbered += 1
             number = str(self.numbered) if node.tag == "ol" else ""
             context = replace(context, list=(node.tag, number), depth=context.depth + 1)
         elif node.tag == "li":
             said = node.attributes.get("data-aria-level", "")
-            level = max(context.depth, int(said[:2]) if said.isdecimal() else 1, 1)
+            level = max(context.depth, whole_number(said[:2], figures=2) or 1, 1)
             tag, number = context.list
             context = self.with_item(context, Item(tag, level, number))
         elif item := _word_item(node):

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
+
+from civic.core.text import unescaped
 
 _TOKEN = re.compile(
     r"<(?P<closes>/?)(?P<name>[a-z][a-z0-9:-]*)(?P<attributes>(?:\s[^<>]*)?)/?>", re.IGNORECASE
@@ -80,7 +81,7 @@ def without_comments(raw: str) -> str:
 def tree(html: str) -> Node:
     opened, at = [Node("body")], 0
     for token in _TOKEN.finditer(html):
-        opened[-1].children.append(unescape(html[at : token.start()]))
+        opened[-1].children.append(unescaped(html[at : token.start()]))
         at = token.end()
         tag = token["name"].lower()
         if token["closes"]:
@@ -91,11 +92,11 @@ def tree(html: str) -> Node:
         elif tag in BLOCKS:
             _close(opened, {"p"}, set(BLOCKS - {"p"}))
         found = _ATTRIBUTE.findall(token["attributes"])
-        node = Node(tag, {name.lower(): unescape(a or b or c) for name, a, b, c in found})
+        node = Node(tag, {name.lower(): unescaped(a or b or c) for name, a, b, c in found})
         opened[-1].children.append(node)
         if tag not in _VOID and len(opened) < _DEEPEST:
             opened.append(node)
-    opened[-1].children.append(unescape(html[at:]))
+    opened[-1].children.append(unescaped(html[at:]))
     return opened[0]
 
 

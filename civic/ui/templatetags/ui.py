@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
-from civic.core.text import elided
+from civic.core.text import elided, is_digits
 from civic.ui import fragments, french, links, rich_text
 
 register = template.Library()
@@ -203,7 +203,7 @@ def slot(name: str, *arguments: object) -> SafeString:
 @register.filter
 def fit_for_tel(number: str) -> str:
     """A phone number as `tel:` wants it: digits and a leading plus."""
-    return "".join(c for c in number if c.isdigit() or c == "+")
+    return "".join(c for c in number if is_digits(c) or c == "+")
 
 
 def _local(value: datetime) -> datetime:
