@@ -66,6 +66,12 @@ APP = AppDescriptor(
             job="civic.accounts.actions.tries.purge_old_tries",
             label="Essais de connexion refusés\u00a0: oubli après douze mois",
         ),
+        ScheduledTask(
+            key="purge-old-failures",
+            cron="28 4 * * *",
+            job="civic.accounts.actions.failures.purge_old_failures",
+            label="Ce qui n’a pas pu être fait\u00a0: oubli après douze mois",
+        ),
     ),
     personal_data=(
         PersonalData(
@@ -96,6 +102,12 @@ APP = AppDescriptor(
             field="accounts.SignInAttack.person",
             label="Essais de connexion refusés",
             exported=("started_at", "last_at", "tries"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="accounts.WorkFailure.person",
+            label="Ce qui n’a pas pu être fait pour vous",
+            exported=("explanation", "happened_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(

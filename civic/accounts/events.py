@@ -28,12 +28,17 @@ class AppearanceChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkFailed(Event):
-    """What was done in the background for a person could not be; `explanation` says so, and what to do at `url`."""
+    """What was done in the background for a person could not be: in the words of `WorkFailure`, which can be erased."""
 
     person_id: UUID
     thing_id: UUID
-    explanation: str
-    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFailureErased(Event):
+    """What it named is gone, or it was long ago."""
+
+    thing_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

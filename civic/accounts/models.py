@@ -172,6 +172,27 @@ class SignInAttack(models.Model):
         return f"{self.tries} until {self.last_at:%Y-%m-%d %H:%M}"
 
 
+class WorkFailure(models.Model):
+    """What was done in the background for a person, and failed: the words of the notification, which name titles that
+    people wrote, devices and communes. The journal, where nothing is erased, has ids alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    thing_id = models.UUIDField()  # what failed: a file, an invitation, a device
+    content_id = models.UUIDField(db_index=True)  # what it belongs to, with which the words are erased
+    explanation = models.CharField(max_length=160)
+    url = models.CharField(max_length=300)
+    happened_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "thing_id"], name="one_failure_per_thing")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thing_id} {self.happened_at:%Y-%m-%d %H:%M}"
+
+
 def _password_forms(typed: str) -> list[str]:
     """The one that is kept first."""
     return list(dict.fromkeys((normalize("NFC", typed), typed, normalize("NFD", typed))))

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet, Sum, Value
 from django.db.models.functions import Least
 
-from civic.accounts.models import Person, SignInAttack, SignInTries
+from civic.accounts.models import Person, SignInAttack, SignInTries, WorkFailure
 from civic.accounts.rules import MOST_TRIES, account_key, source_key
 from civic.core import registry
 from civic.core.clock import now
@@ -100,6 +100,10 @@ def wrong_tries(email: str, source: str, device: str = "") -> SignInTries:
     """From one source; of a device from there; or of one device, whose name stands for a source, from all of them."""
     key = {"account": account_key(email), "source": source_key(source, device)}
     return SignInTries.objects.filter(**key).first() or SignInTries(**key, last_at=now())
+
+
+def failure_of(person_id: UUID, thing_id: UUID) -> WorkFailure | None:
+    return WorkFailure.objects.filter(person=person_id, thing_id=thing_id).first()
 
 
 def tries_of_all_sources(email: str) -> int:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.text import Truncator
 
 from civic.accounts.actions import failures
 from civic.accounts.queries import require_open_account
@@ -46,8 +45,6 @@ from civic.journal.events import Event
 from civic.moderation import actions as moderation
 from civic.threads.actions import threads
 from civic.ui import french
-
-_TITLE = 40  # signs of it in a notification, which says no more than 160
 
 # --- Forms and editors ----------------------------------------------------------------------------------------------
 
@@ -373,6 +370,7 @@ def _erase_some(lifecycle: Lifecycle, content_id: UUID) -> bool:
     if content is None:
         return False
     moderation.purge_judged_flags(model=lifecycle.model, target_ids=[content_id])
+    failures.erase_failures(content_id=content_id)
     if lifecycle.erase:
         return bool(lifecycle.erase(content))
     content.delete()
@@ -391,6 +389,6 @@ def notify_failed_file(*, content: Schedulable, title: str, media_id: UUID, url:
     """A file or a link card of it was prepared, or never will be: who sent the latter hears of which content it is."""
     at, zone = content.begins_at, content.commune.timezone
     day = french.day(local_time(at, zone).date(), today_in(zone)) if at else ""
-    of = f"de votre {lifecycle_of(content).noun.singular} «\u00a0{Truncator(title).chars(_TITLE)}\u00a0»"
+    of = f"de votre {lifecycle_of(content).noun.singular} «\u00a0{failures.NAME}\u00a0»"
     place = f"{of} du {day}" if day else of
-    failures.notify_failed_file(media_id=media_id, place=place, url=url)
+    failures.notify_failed_file(media_id=media_id, place=place, url=url, name=title, content_id=content.pk)

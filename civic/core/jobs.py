@@ -8,6 +8,11 @@
     prepare_video.enqueue(media_id=media.pk)  # by a worker, once the caller's transaction is committed
     prepare_video.enqueue_at(moment, media_id=media.pk)  # the same, not before that moment
 
+Where a person waits for what a job makes, `otherwise` names what is done once it was tried in vain for an hour,
+whatever it raised: they are told.
+
+    @job(lane=Lane.VIDEOS, otherwise=_record_failed_video)
+
 A worker may carry out a job twice, never zero times: every job is idempotent.
 
 Every job names its lane. Lanes have workers of their own, so that nothing in one waits for anything in another: a page
@@ -63,8 +68,11 @@ _LATE_AFTER = {
 class JobFunction[**P, R]:
     """The function itself, which can be enqueued as well."""
 
-    def __init__(self, function: Callable[P, R], *, lane: Lane, priority: int) -> None:
+    def __init__(
+        self, function: Callable[P, R], *, lane: Lane, priority: int, otherwise: Callable[..., None] | None
+    ) -> None:
         self._function = function
+        self.otherwise = otherwise
         self._signature = inspect.signature(function)
         self._converters = _converters(function)
         self.task: Task[Any, Any] = Task(func=function, queue_name=lane.value, priority=priority)
@@ -95,6 +103,10 @@ class JobFunction[**P, R]:
         call: Callable[..., Any] = self._function
         call(**self.from_json(arguments))
 
+    def run_otherwise(self, arguments: dict[str, Any]) -> None:
+        if self.otherwise:
+            self.otherwise(**self.from_json(arguments))
+
     def from_json(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {name: self._converters[name].from_json(value) for name, value in arguments.items()}
 
@@ -103,12 +115,15 @@ class JobFunction[**P, R]:
         return {name: self._converters[name].to_json(value) for name, value in arguments.items()}
 
 
-def job[**P, R](*, lane: Lane, priority: int = 0) -> Callable[[Callable[P, R]], JobFunction[P, R]]:
-    """`priority`: from -100 to 100, the highest first. Raises TypeError for a function
+def job[**P, R](
+    *, lane: Lane, priority: int = 0, otherwise: Callable[..., None] | None = None
+) -> Callable[[Callable[P, R]], JobFunction[P, R]]:
+    """`priority`: from -100 to 100, the highest first. `otherwise`: done with the same arguments when the job is given
+    up, and may be done twice as well. Raises TypeError for a function
     whose arguments are not keyword-only, or of a type that is not stored."""
 
     def declare(function: Callable[P, R]) -> JobFunction[P, R]:
-        return JobFunction(function, lane=lane, priority=priority)
+        return JobFunction(function, lane=lane, priority=priority, otherwise=otherwise)
 
     return declare
 

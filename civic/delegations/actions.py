@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from civic.accounts import queries as people
 from civic.accounts.actions import account as accounts
-from civic.accounts.actions.failures import notify_failure
+from civic.accounts.actions.failures import NAME, notify_failure
 from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
@@ -41,7 +40,6 @@ from civic.memberships.actions.joining import confirm_memberships_of
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, held_an_office, town_hall_for_update
 
-_TITLE = 40  # signs of it in a notification, which says no more than 160
 MOST_STANDING = 50  # more people than that do not act for one town hall: somebody forgot to withdraw
 GIVEN_BACK_WITHIN = timedelta(minutes=30)  # after it, whoever was notified that it is over is invited again
 
@@ -183,10 +181,11 @@ def record_answer_to_invitations(*, person_id: UUID, refused: bool) -> None:
         notify_failure(
             person_id=delegation.given_by_id,
             thing_id=delegation.pk,
-            sentence=f"L’invitation «\N{NO-BREAK SPACE}{Truncator(delegation.title).chars(_TITLE)}\N{NO-BREAK SPACE}» "
+            sentence=f"L’invitation «\N{NO-BREAK SPACE}{NAME}\N{NO-BREAK SPACE}» "
             "n’est pas arrivée\N{NO-BREAK SPACE}: l’adresse la refuse. "
             "Retirez-la, puis invitez de nouveau à la bonne adresse.",
             url=reverse("delegation_list", args=[delegation.commune.slug]) + f"#procuration-{delegation.pk}",
+            name=delegation.title,
         )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
-from civic.accounts.actions.failures import notify_failure
+from civic.accounts.actions.failures import NAME, erase_failures, notify_failure
 from civic.accounts.events import mail_answered
 from civic.core.clock import now
 from civic.core.encryption import blind_index
@@ -288,6 +288,7 @@ def remove_device(*, viewer: Viewer, device_id: UUID) -> None:
     if device is None:
         raise Http404
     device.delete()
+    erase_failures(content_id=device_id)
     record(DeviceRemoved(device_id=device_id), viewer=viewer)
 
 
@@ -327,7 +328,8 @@ def record_refused_device(*, device_id: UUID) -> None:
     notify_failure(
         person_id=device.person_id,
         thing_id=device_id,
-        sentence=f"Votre appareil «\u00a0{device.name}\u00a0» ne reçoit plus nos notifications. "
+        sentence=f"Votre appareil «\u00a0{NAME}\u00a0» ne reçoit plus nos notifications. "
         "Ouvrez cette page dessus pour l’ajouter.",
         url=reverse("notification_choices") + "#appareils",
+        name=device.name,
     )

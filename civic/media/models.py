@@ -32,7 +32,6 @@ class Media(models.Model):
     status = models.CharField(max_length=10, choices=MediaStatus, default=MediaStatus.WAITING)
     problem = models.CharField(max_length=300, blank=True)  # the sentence shown to who sent it
     progress = models.PositiveSmallIntegerField(default=0)  # %, of a video being converted
-    attempts = models.PositiveSmallIntegerField(default=0)
     alt = models.CharField("description pour les personnes malvoyantes", max_length=MAX_ALT, blank=True)
     width = models.PositiveIntegerField(default=0)  # px, of the largest variant
     height = models.PositiveIntegerField(default=0)

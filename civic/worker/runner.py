@@ -19,6 +19,7 @@ from civic.worker.models import Heartbeat, Job
 
 LEASE = timedelta(seconds=60)
 BATCH = 20
+MOST_TRIES_WHILE_WAITED_FOR = 5  # the pauses between them last about an hour: then whoever waits is told
 
 log = structlog.get_logger("civic.worker")
 
@@ -82,7 +83,12 @@ class Worker:
     def carry_out(self, job: Job) -> None:
         mine = Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING, leased_by=self.name)
         try:
-            jobs.find(job.task).run(job.arguments)
+            found = jobs.find(job.task)
+            if found.otherwise and job.attempts > MOST_TRIES_WHILE_WAITED_FOR:
+                found.run_otherwise(job.arguments)
+                mine.update(status=JobStatus.DEAD, leased_until=None, finished_at=now())
+                return
+            found.run(job.arguments)
         except Exception as error:
             # Frames and exception types only: a message can hold what a person wrote.
             trace = "".join(traceback.format_tb(error.__traceback__)[-6:]) + type(error).__qualname__

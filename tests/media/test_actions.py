@@ -27,6 +27,7 @@ from civic.media.enums import Audience, MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import LinkPreview, Media
 from civic.worker.models import Job
+from civic.worker.runner import MOST_TRIES_WHILE_WAITED_FOR
 from tests.accounts.factories import PersonFactory
 from tests.media.conftest import files_of
 from tests.media.files import encoded, noise, photo, picture, upload, with_position
@@ -76,7 +77,7 @@ def test_a_worker_lost_in_the_middle_leaves_a_photo_that_the_next_one_finishes(
     mayor_view: Viewer, work: Work
 ) -> None:
     media = receiving.receive_photo(viewer=mayor_view, file=photo())
-    Media.objects.filter(pk=media.pk).update(status=MediaStatus.PROCESSING, attempts=1)
+    Media.objects.filter(pk=media.pk).update(status=MediaStatus.PROCESSING)
     storage.put(media.id, "640.webp", b"half of")
     work()
     media.refresh_from_db()
@@ -87,7 +88,8 @@ def test_a_worker_lost_in_the_middle_leaves_a_photo_that_the_next_one_finishes(
 
 def test_what_kills_the_worker_each_time_is_said(mayor_view: Viewer, work: Work) -> None:
     media = receiving.receive_photo(viewer=mayor_view, file=photo())
-    Media.objects.filter(pk=media.pk).update(status=MediaStatus.PROCESSING, attempts=5)
+    Media.objects.filter(pk=media.pk).update(status=MediaStatus.PROCESSING)
+    Job.objects.update(attempts=MOST_TRIES_WHILE_WAITED_FOR)
     work()
     media.refresh_from_db()
     assert media.status == MediaStatus.FAILED

@@ -120,7 +120,7 @@ def test_a_device_that_is_refused_is_switched_off_and_its_owner_notified_once(
     assert len(service.received) == 1
     told = Notification.objects.get(kind="work_failed")
     assert (told.person_id, told.url) == (resident.pk, "/mon-compte/notifications/#appareils")
-    assert "« un »" in told.subject
+    assert "«\u00a0un\u00a0»" in told.subject
     browser = client_of(resident)
     assert "ne reçoit plus nos notifications" in browser.get("/notifications/").content.decode()
     page = browser.get("/mon-compte/notifications/").content.decode()

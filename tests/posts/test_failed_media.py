@@ -1,8 +1,12 @@
 """What fails in the background is told to who sent it, where it can be replaced, and to no reader."""
 
+import json
+
 import pytest
 
+from civic.accounts.models import WorkFailure
 from civic.core.jobs import Lane
+from civic.journal.models import Entry
 from civic.media.actions import linking, preparing, receiving
 from civic.media.enums import MediaKind, MediaStatus
 from civic.media.models import LinkPreview, Media
@@ -12,6 +16,7 @@ from civic.polls.models import Poll, PollOption
 from civic.posts import actions
 from civic.posts.actions import PostContent
 from civic.posts.models import Post
+from civic.worker.runner import MOST_TRIES_WHILE_WAITED_FOR
 from tests.html import on_one_line
 from tests.media.files import encoded, noise, upload
 from tests.polls.factories import PollFactory
@@ -83,7 +88,7 @@ def test_a_page_that_does_not_answer_notifies(
     link.refresh_from_db()
     assert link.status == MediaStatus.FAILED
     told = Notification.objects.get(kind="work_failed")
-    assert "Le lien de votre publication « Fête » du dimanche 22 novembre" in told.subject
+    assert "Le lien de votre publication «\u00a0Fête\u00a0» du dimanche 22 novembre" in told.subject
     address = f"/{commune.slug}/actualites/{post.pk}/modifier/"
     edit = _page(client_of(mayor), address)
     assert "Nous n’avons pas pu lire cette page" in edit
@@ -102,7 +107,7 @@ def test_what_failed_is_named_by_its_first_words_and_not_cut(publisher, run_jobs
     actions.publish_post(viewer=publisher, key="k", content=content)
     run_jobs()
     subject = Notification.objects.get(kind="work_failed").subject
-    assert ("« Fête des voisins " if title else "« Venez nombreux »") in subject
+    assert ("«\u00a0Fête des voisins " if title else "«\u00a0Venez nombreux\u00a0»") in subject
     assert subject.endswith("Remplacez-la, ou retirez-la.")
 
 
@@ -111,7 +116,7 @@ def test_a_draft_has_no_day(publisher, run_jobs) -> None:
     actions.save_draft(viewer=publisher, key="k", content=PostContent(title="Fête", media_ids=[film.pk]))
     run_jobs()
     subject = Notification.objects.get(kind="work_failed").subject
-    assert subject.startswith("La vidéo de votre publication « Fête » n’a")
+    assert subject.startswith("La vidéo de votre publication «\u00a0Fête\u00a0» n’a")
 
 
 def test_the_picture_of_an_answer_notifies(publisher, mayor, commune, run_jobs) -> None:
@@ -132,3 +137,42 @@ def test_what_no_longer_has_a_sender_notifies_nobody(publisher, mayor, commune, 
     preparing._fail(media.pk, PhotoDamaged())
     run_jobs(Lane.PEOPLE)
     assert Notification.objects.filter(kind="work_failed").count() == 0
+
+
+def test_what_was_said_of_a_content_is_nowhere_once_it_is_erased(
+    publisher, mayor, client_of, clock, run_jobs
+) -> None:
+    film = receiving.receive_video(viewer=publisher, file=upload(CUT_FILM, "film.mp4"))
+    post = _published(publisher, media_ids=[film.pk])
+    run_jobs()
+    assert "« Fête »" in _page(client_of(mayor), "/notifications/")
+    assert [
+        entry for entry in Entry.objects.all() if "Fête" in json.dumps(entry.data, ensure_ascii=False)
+    ] == []
+    actions.remove_post(viewer=publisher, post_id=post.pk)
+    clock.forward(days=31)
+    run_jobs()
+    assert WorkFailure.objects.count() == 0
+    assert "« Fête »" not in _page(client_of(mayor), "/notifications/")
+
+
+def test_a_link_card_that_no_code_of_ours_can_read_is_said_after_an_hour(
+    publisher, mayor, clock, run_jobs, monkeypatch
+) -> None:
+    """Whatever was raised."""
+
+    def fail(url: str) -> None:
+        raise RuntimeError(url)
+
+    monkeypatch.setattr(linking, "_card", fail)
+    card = linking.preview_link(viewer=publisher, url="https://example.org/")
+    _published(publisher, link_id=card.pk)
+    for _ in range(MOST_TRIES_WHILE_WAITED_FOR):
+        run_jobs(failing=True)
+        clock.forward(minutes=45)
+    run_jobs(failing=True)
+    card.refresh_from_db()
+    assert card.status == MediaStatus.FAILED
+    told = Notification.objects.get(kind="work_failed")
+    assert (told.person_id, told.target_id) == (mayor.pk, card.pk)
+    assert told.subject.startswith("Le lien de votre publication «\u00a0Fête\u00a0»")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.core.jobs import Lane
+from civic.core.jobs import JobFunction, Lane
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus
 from civic.delivery.models import Delivery, OutgoingMail
 from civic.media.actions import linking
@@ -62,6 +63,23 @@ def test_mails_leave_while_link_previews_are_stuck(
     until(lambda: OutgoingMail.objects.filter(status=MailStatus.SENT).exists() and sent.count() == 5)
     assert time.monotonic() - begun < 2
     assert LinkPreview.objects.filter(status=MediaStatus.WAITING).count() >= PREVIEWS - 2
+
+
+# Nobody waits for what these make: a frame stays plain, and links are looked at every week.
+NOT_WAITED_FOR = {"read_poster", "check_links", "check_links_of", "check_link"}
+
+
+def test_whoever_waits_for_a_job_hears_that_it_was_given_up() -> None:
+    found = {
+        task.__name__: task.otherwise
+        for path in sorted(Path("civic").glob("*/actions/**/*.py"))
+        + sorted(Path("civic").glob("*/actions.py"))
+        for task in vars(
+            import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+        ).values()
+        if isinstance(task, JobFunction) and task.task.queue_name in {Lane.FILES, Lane.FETCHING, Lane.VIDEOS}
+    }
+    assert {name for name, otherwise in found.items() if otherwise is None} == NOT_WAITED_FOR
 
 
 def test_what_others_are_made_to_wait_for_is_in_no_lane_of_people() -> None:

@@ -14,7 +14,7 @@ from civic.worker import actions
 from civic.worker.enums import JobStatus
 from civic.worker.leases import MAX_ATTEMPTS, back_off
 from civic.worker.models import Heartbeat, Job, ScheduledRun
-from civic.worker.runner import BATCH, Worker
+from civic.worker.runner import BATCH, MOST_TRIES_WHILE_WAITED_FOR, Worker
 from tests.plugins.frozen_time import Clock
 from tests.worker import work
 
@@ -119,6 +119,28 @@ def test_a_failure_is_tried_again_later_and_later_then_given_up(clock: Clock, ru
     assert job.finished_at == timezone.now()
     clock.forward(days=2)
     assert run_jobs(failing=True) == 0
+
+
+def test_who_waits_for_a_job_hears_of_its_failure_after_an_hour(clock: Clock, run_jobs):
+    work.fail_while_waited_for.enqueue(word="une photo")
+    for _ in range(MOST_TRIES_WHILE_WAITED_FOR):
+        assert run_jobs(failing=True) == 1
+        assert work.recorded() == []
+        clock.forward(seconds=(Job.objects.get().due_at - timezone.now()).total_seconds() + 1)
+    run_jobs(failing=True)
+    job = Job.objects.get()
+    assert (job.status, work.recorded()) == (JobStatus.DEAD, ["une photo failed"])
+    assert "ValueError" in job.error
+    assert timezone.now() - job.created_at < timedelta(hours=1)
+
+
+def test_who_waits_for_what_kills_each_worker_hears_of_it_too(clock: Clock, run_jobs):
+    work.fail_while_waited_for.enqueue(word="une photo")
+    for _ in range(MOST_TRIES_WHILE_WAITED_FOR):
+        worker(Lane.FILES).take()  # and dies
+        clock.forward(seconds=61)
+    worker(Lane.FILES).run_batch()
+    assert (Job.objects.get().status, work.recorded()) == (JobStatus.DEAD, ["une photo failed"])
 
 
 def test_back_off_never_passes_half_a_day():

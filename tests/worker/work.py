@@ -17,6 +17,15 @@ def fail(*, word: str) -> None:
     raise ValueError(f"secret {word}")
 
 
+def _leave_trace_of_failure(*, word: str) -> None:
+    Entry.objects.create(kind="Noted", data={"word": f"{word} failed"})
+
+
+@job(lane=Lane.FILES, otherwise=_leave_trace_of_failure)
+def fail_while_waited_for(*, word: str) -> None:
+    raise ValueError(f"secret {word}")
+
+
 @job(lane=Lane.PEOPLE)
 def hang(*, seconds: float) -> None:
     """Says that it began, then takes its time."""

@@ -2,11 +2,14 @@
 
 from base64 import b64encode
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from civic.accounts.actions.failures import notify_failure
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -45,12 +48,27 @@ def ask_papers(*, viewer: Viewer) -> Invitation:
         invitation.digest, invitation.asked_at, invitation.ready_at = digest, moment, None
         invitation.save(update_fields=["digest", "asked_at", "ready_at"])
     record(InvitationAsked(), viewer=viewer)
-    prepare_papers.enqueue(commune_id=viewer.commune.id)
+    prepare_papers.enqueue(commune_id=viewer.commune.id, person_id=viewer.own_id)
     return invitation
 
 
-@job(lane=Lane.FILES)
-def prepare_papers(*, commune_id: int) -> None:
+def _record_unprepared(*, commune_id: int, person_id: UUID | None = None) -> None:
+    invitation = (
+        Invitation.objects.select_related("commune").filter(commune_id=commune_id, ready_at=None).first()
+    )
+    if invitation is not None:
+        notify_failure(
+            person_id=person_id or active_mayor_id(commune_id),
+            thing_id=invitation.file_id,
+            sentence=f"L’affiche et le tract {invitation.commune.of_name} n’ont pas pu être préparés. "
+            "Demandez-les de nouveau.",
+            url=reverse("invite", args=[invitation.commune.slug]),
+        )
+
+
+@job(lane=Lane.FILES, otherwise=_record_unprepared)
+def prepare_papers(*, commune_id: int, person_id: UUID | None = None) -> None:
+    """`person_id`: who asked for them; jobs of before name nobody."""
     invitation = Invitation.objects.filter(commune_id=commune_id, ready_at=None).first()
     if invitation is None:
         return

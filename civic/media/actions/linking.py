@@ -61,7 +61,16 @@ def preview_link(*, viewer: Viewer, url: str) -> LinkPreview:
     return link
 
 
-@job(lane=Lane.FETCHING)
+@transaction.atomic
+def _record_unread_link(*, link_id: UUID) -> None:
+    link = LinkPreview.objects.select_for_update().filter(pk=link_id, status=MediaStatus.WAITING).first()
+    if link is not None:
+        link.status, link.fetched_at = MediaStatus.FAILED, now()
+        link.save(update_fields=["status", "fetched_at"])
+        media_changed.send(LinkPreview, media_id=link.id, commune_id=link.commune_id)
+
+
+@job(lane=Lane.FETCHING, otherwise=_record_unread_link)
 def read_link(*, link_id: UUID) -> None:
     """Fill the card. A page that does not answer leaves a plain link: the address itself may still be good."""
     link = LinkPreview.objects.filter(pk=link_id, status=MediaStatus.WAITING).first()

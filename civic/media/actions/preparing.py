@@ -22,7 +22,6 @@ from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
 from civic.media.events import media_changed
 from civic.media.models import POSTER, VIDEO, Media
 
-MAX_ATTEMPTS = 5  # then it is said; the jobs' own back-off spreads them over about an hour
 WORK_PREFIX = "civic-media-"
 
 _PREPARE: dict[str, Callable[[IO[bytes]], pictures.Prepared]] = {
@@ -45,13 +44,19 @@ class Discarded(Exception):
     """Its row disappeared while we worked: there is nobody to notify."""
 
 
-@job(lane=Lane.FILES)
+def _record_unprepared(*, media_id: UUID) -> None:
+    media = Media.objects.filter(pk=media_id, status__in=UNFINISHED).first()
+    if media is not None:
+        _fail(media_id, TriedTooOften(media.problem or None))
+
+
+@job(lane=Lane.FILES, otherwise=_record_unprepared)
 def prepare_photo(*, media_id: UUID) -> None:
     """Photo or portrait. Does nothing if already done; leaves a sentence if it cannot be."""
     _prepare(media_id, _copies_of_photo)
 
 
-@job(lane=Lane.VIDEOS)
+@job(lane=Lane.VIDEOS, otherwise=_record_unprepared)
 def prepare_video(*, media_id: UUID) -> None:
     _prepare(media_id, _copies_of_video)
 
@@ -84,12 +89,8 @@ def _begin(media_id: UUID) -> Media | None:
     media = Media.objects.select_for_update().filter(pk=media_id, status__in=UNFINISHED).first()
     if media is None:
         return None
-    if media.attempts >= MAX_ATTEMPTS:
-        _fail(media_id, TriedTooOften(media.problem or None))
-        return None
-    media.attempts += 1
     media.status = MediaStatus.PROCESSING
-    media.save(update_fields=["attempts", "status"])
+    media.save(update_fields=["status"])
     return media
 
 

@@ -46,6 +46,10 @@ class ProofLost(Refusal):
     message = "Ce document n’est plus sur le serveur. Envoyez-le de nouveau."
 
 
+class ProofUnread(Refusal):
+    message = "Malgré plusieurs essais, ce document n’a pas pu être préparé. Envoyez-le de nouveau."
+
+
 class NothingAsked(Refusal):
     message = "La mairie a répondu à votre demande, ou n’attend pas de justificatif."
 
@@ -149,7 +153,13 @@ def remove_proof_file(*, viewer: Viewer, file_id: UUID) -> None:
         _erase_later([file_id])
 
 
-@job(lane=Lane.FILES)
+def _record_unprepared_file(*, file_id: UUID) -> None:
+    waiting = ProofFile.objects.select_related("request__membership__commune")
+    if file := waiting.filter(pk=file_id, status=ProofFileStatus.WAITING).first():
+        _fail(file, ProofUnread())
+
+
+@job(lane=Lane.FILES, otherwise=_record_unprepared_file)
 def prepare_proof_file(*, file_id: UUID) -> None:
     """A picture becomes a clean copy of itself, without what the phone wrote into it. Twice does it once."""
     waiting = ProofFile.objects.select_related("request__membership__commune")
@@ -159,23 +169,27 @@ def prepare_proof_file(*, file_id: UUID) -> None:
     try:
         clean = pictures.prepare_scan(io.BytesIO(storage.unseal(file_id)))
         storage.seal(file_id, clean)
-        fields = {"status": ProofFileStatus.READY, "size": len(clean)}
     except FileNotFoundError:
-        fields = {"status": ProofFileStatus.FAILED, "problem": ProofLost.message}
+        _fail(file, ProofLost())
     except Refusal as refusal:
-        fields = {"status": ProofFileStatus.FAILED, "problem": refusal.message}
-        _erase([file_id])
-    if not ProofFile.objects.filter(pk=file_id).update(**fields):
-        _erase([file_id])  # decided meanwhile
-    elif fields["status"] == ProofFileStatus.FAILED:
+        _fail(file, refusal)
+    else:
+        if not ProofFile.objects.filter(pk=file_id).update(status=ProofFileStatus.READY, size=len(clean)):
+            _erase([file_id])  # decided meanwhile
+
+
+def _fail(file: ProofFile, refusal: Refusal) -> None:
+    failed = ProofFile.objects.filter(pk=file.pk)
+    if failed.update(status=ProofFileStatus.FAILED, problem=refusal.message):
         membership = file.request.membership
         notify_failure(
             person_id=membership.person_id,
-            thing_id=file_id,
+            thing_id=file.pk,
             sentence=f"Un de vos justificatifs pour la mairie {membership.commune.of_name} n’a pas pu être préparé. "
             "Envoyez-le de nouveau.",
             url=reverse("membership_detail", args=[membership.commune.slug]),
         )
+    _erase([file.pk])
 
 
 def purge_proofs(*, membership_ids: Collection[UUID]) -> None:

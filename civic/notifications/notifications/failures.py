@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from civic.accounts import queries as accounts
 from civic.accounts.enums import FAILURES
-from civic.accounts.events import WorkFailed
+from civic.accounts.events import WorkFailed, WorkFailureErased
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
@@ -17,7 +18,7 @@ class FailureNews(NotificationKind):
 
     key = "work_failed"
     events: tuple[type[Event], ...] = (WorkFailed,)
-    withdrawn_by: tuple[type[Event], ...] = ()
+    withdrawn_by: tuple[type[Event], ...] = (WorkFailureErased,)
     renewed_by: tuple[type[Event], ...] = ()
     label = "Une photo, une vidéo, un lien, un e-mail ou un sondage rencontre un problème"
     category = FAILURES
@@ -33,9 +34,12 @@ class FailureNews(NotificationKind):
     action = "Voir quoi faire"
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
+        failure = accounts.failure_of(event.person_id, event.thing_id)
+        if failure is None:
+            return None
         return Recipients(
-            subject=event.explanation,
-            url=event.url,
+            subject=failure.explanation,
+            url=failure.url,
             target_type="accounts.work",
             target_id=event.thing_id,
             commune_id=None,
@@ -44,3 +48,7 @@ class FailureNews(NotificationKind):
 
     def body(self, source_id: UUID) -> str:
         return ""
+
+    def target_of(self, event: Any) -> UUID:
+        thing_id: UUID = event.thing_id
+        return thing_id

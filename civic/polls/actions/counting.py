@@ -8,9 +8,8 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import Truncator
 
-from civic.accounts.actions.failures import notify_failure
+from civic.accounts.actions.failures import NAME, notify_failure
 from civic.contents import actions as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
@@ -24,7 +23,6 @@ from civic.polls.queries import polls as queries
 from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
 
 MOST_OPENED = 5_000  # in one transaction
-_TITLE = 80  # signs of it in a notification, which says no more than 160
 
 log = structlog.get_logger("civic.polls")
 
@@ -150,15 +148,14 @@ def erase_votes(*, poll: Poll) -> None:
 
 def _notify_town_hall(poll: Poll) -> None:
     """All who hold polls there, when it cannot be counted, whatever else is found, and when it can again."""
-    title = Truncator(poll.title).chars(_TITLE)
     sentence = (
-        f"Votre sondage «\u00a0{title}\u00a0» ne peut pas être dépouillé. Voyez sur sa page quoi faire."
+        f"Votre sondage «\u00a0{NAME}\u00a0» ne peut pas être dépouillé. Voyez sur sa page quoi faire."
         if poll.failure
-        else f"Votre sondage «\u00a0{title}\u00a0» reprend\u00a0: il peut être dépouillé. Rien à faire."
+        else f"Votre sondage «\u00a0{NAME}\u00a0» reprend\u00a0: il peut être dépouillé. Rien à faire."
     )
     url = reverse("poll_detail", args=[poll.commune.slug, poll.pk])
     for person_id in people_with_right(commune_id=poll.commune_id, right=HOLD_POLLS):
-        notify_failure(person_id=person_id, thing_id=poll.pk, sentence=sentence, url=url)
+        notify_failure(person_id=person_id, thing_id=poll.pk, sentence=sentence, url=url, name=poll.title)
 
 
 def _record_box(box: BallotBox) -> None:

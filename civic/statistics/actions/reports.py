@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from civic.accounts.actions.failures import notify_failure
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -49,7 +51,22 @@ def request_report(*, viewer: Viewer, period: Period) -> Report:
     return report
 
 
-@job(lane=Lane.FILES)
+@transaction.atomic
+def _record_unprepared(*, report_id: UUID, person_id: UUID) -> None:
+    report = Report.objects.select_for_update().filter(pk=report_id, status=ReportStatus.WAITING).first()
+    if report is None:
+        return
+    commune = report.commune
+    notify_failure(
+        person_id=person_id,
+        thing_id=report_id,
+        sentence=f"La page de chiffres {commune.of_name} n’a pas pu être préparée. Demandez-la de nouveau.",
+        url=reverse("statistics_overview", args=[commune.slug]),
+    )
+    report.delete()
+
+
+@job(lane=Lane.FILES, otherwise=_record_unprepared)
 def prepare_report(*, report_id: UUID, person_id: UUID) -> None:
     """For whoever asked, with the rights that they have by now: without them the page is not made."""
     report = Report.objects.filter(pk=report_id, status=ReportStatus.WAITING).first()
