@@ -6,7 +6,7 @@ from civic.journal.events import Event
 NOT_THE_TOWN_HALL_S = {
     "AccountCreated", "AccountLocked", "AccountUnlocked", "AppearanceChanged", "CodesRefused", "PasswordChanged",
     "AccountErased", "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
-    "StrongAuthenticationEnabled", "WorkFailed",
+    "StrongAuthenticationEnabled", "WorkFailed", "WorkFailureErased",
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",

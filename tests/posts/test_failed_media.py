@@ -88,7 +88,7 @@ def test_a_page_that_does_not_answer_notifies(
     link.refresh_from_db()
     assert link.status == MediaStatus.FAILED
     told = Notification.objects.get(kind="work_failed")
-    assert "Le lien de votre publication «\u00a0Fête\u00a0» du dimanche 22 novembre" in told.subject
+    assert "Le lien de votre publication «\u00a0Fête\u00a0» du dimanche 22\u00a0novembre" in told.subject
     address = f"/{commune.slug}/actualites/{post.pk}/modifier/"
     edit = _page(client_of(mayor), address)
     assert "Nous n’avons pas pu lire cette page" in edit
