@@ -39,7 +39,7 @@ def move_words_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_second_account"), ("journal", "0003_event_keys")]
+    dependencies = [("accounts", "0010_pinned_entries"), ("journal", "0003_event_keys")]
 
     operations = [
         migrations.CreateModel(
