@@ -20,12 +20,11 @@ _BREAKING_SPACES = re.compile("[^\\S\u00a0\u202f]+")
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing
 
-# What a capital begins in a name, and the beginnings that have none: « d’ », « 't », « du »; the « c’h » of Brittany
-# and the sign within words of Ukraine.
+# What a capital begins in a name, and the beginnings that have none: « d’ », « 't » and « du » before a word; the
+# « c’h » of Brittany and the sign within words of Ukraine.
 _PART_OF_NAME = re.compile("[^-‐‑.'’‘]+")
-_WITHOUT_CAPITAL = re.compile(
-    "^d(?=['’])|^(?:de|du|des|'t|’t|‘t)$|(?<=c['’])h|(?<=['’])[\u0400-\u04ff]", re.IGNORECASE
-)
+_WITHOUT_CAPITAL = re.compile("^d(?=['’])|(?<=c['’])h|(?<=['’])[\u0400-\u04ff]", re.IGNORECASE)
+_PARTICLE = re.compile("(?:de|du|des|'t|’t|‘t)", re.IGNORECASE)
 
 _BETWEEN_WORDS = re.compile("[-'.`]")
 # « ø » and « ł », which Unicode does not take apart, say in their names which letter they are.
@@ -148,8 +147,13 @@ def name_typed(name: str) -> str:
     One that has a small letter is as its owner wants it."""
     if not name.isupper():
         return name
-    words = (_WITHOUT_CAPITAL.sub(_small, _PART_OF_NAME.sub(_capitalized, word)) for word in name.split(" "))
-    return normalize("NFC", " ".join(words))
+    *others, last = name.rstrip(" ").split(" ")  # « Du » alone is a name
+    words = [word.lower() if _PARTICLE.fullmatch(word) else _word_typed(word) for word in others]
+    return normalize("NFC", " ".join([*words, _word_typed(last)]) + name[len(name.rstrip(" ")) :])
+
+
+def _word_typed(word: str) -> str:
+    return _WITHOUT_CAPITAL.sub(_small, _PART_OF_NAME.sub(_capitalized, word))
 
 
 def _capitalized(part: re.Match[str]) -> str:
