@@ -1,7 +1,8 @@
 """Which accounts this device signed in to before: a sealed cookie that only says so, and lives for a year.
 
-It is good for the password that it was made with, until the next « Déconnecter partout », and gets another name at each
-sign-in: who copied it is soon somebody else.
+It opens nothing: the password is still asked for. So it outlives a new password, or whoever makes its owner ask for
+one would shut out their other devices; « Déconnecter partout » ends it. It gets another name at each sign-in: who
+copied it is soon somebody else.
 """
 
 import json
@@ -54,8 +55,8 @@ def _account(person: Person) -> str:
 
 
 def _state(person: Person) -> str:
-    """Another one with each password, and each time that all sessions end."""
-    return blind_index(f"device|{person.get_session_auth_hash()}")[:32]
+    """Another one each time that all sessions end."""
+    return blind_index(f"device|{person.pk}|{person.session_version}")[:32]
 
 
 def _known(request: HttpRequest) -> dict[str, tuple[str, str]]:

@@ -160,6 +160,6 @@ def locked_response(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
 
 @receiver(password_reset)
 def unlock(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
-    """The owner proved to hold the mailbox: all counts start again. The new password ended all sessions by itself."""
-    tries.clear_account(email=user.email)
+    """The owner proved to hold the mailbox: the counts start again. The new password ended all sessions by itself."""
+    tries.reopen_account(email=user.email)
     actions.record_unlock(person=user)

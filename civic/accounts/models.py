@@ -146,6 +146,7 @@ class SignInTries(models.Model):
 
     account = models.CharField(max_length=64)  # of the e-mail address, whether it has an account or not
     source = models.CharField(max_length=64)
+    # Not counted among all sources: a device at one of them, which counts by its name; a name that ended.
     is_device = models.BooleanField(default=False)
     failures = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField(db_index=True)

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from civic.accounts.events import AccountLocked
 from civic.accounts.models import Person, SignInAttack, SignInTries
-from civic.accounts.rules import MOST_TRIES, account_key, source_key
+from civic.accounts.rules import MOST_OF_ONE_DEVICE, MOST_TRIES, account_key, source_key
 from civic.core.clock import months_later, now
 from civic.core.jobs import Lane, job
 from civic.journal.actions import record
@@ -21,8 +22,9 @@ def record_failure(*, email: str, source: str, device: str) -> None:
     for what is tried with it from there, and is known no more once too much is tried with it from everywhere."""
     moment, account = now(), account_key(email)
     if device:
-        _add_try(account, source_key(device), moment, is_device=True)
         _add_try(account, source_key(source, device), moment, is_device=True)
+        if _add_try(account, source_key(device), moment, is_device=False) >= MOST_OF_ONE_DEVICE:
+            _record_attack(account, email, moment)
     elif _add_try(account, source_key(source), moment, is_device=False) >= MOST_TRIES:
         _record_attack(account, email, moment)
 
@@ -53,15 +55,23 @@ def _record_attack(account: str, email: str, moment: datetime) -> None:
 
 
 def clear_source(*, email: str, source: str, device: str) -> None:
-    """Somebody signed in from there."""
-    keys = [source_key(source)]
+    """Somebody signed in from there. The device gets another name; a copy of the former one, if it was used to guess,
+    is worth nothing any more."""
+    tries = SignInTries.objects.filter(account=account_key(email))
+    tries.filter(source=source_key(source)).delete()
     if device:
-        keys += [source_key(device), source_key(source, device)]
-    SignInTries.objects.filter(account=account_key(email), source__in=keys).delete()
+        tries.filter(source=source_key(source, device)).delete()
+        tries.filter(source=source_key(device)).update(failures=MOST_OF_ONE_DEVICE, is_device=True)
+
+
+def reopen_account(*, email: str) -> None:
+    """The owner proved to hold the mailbox. Marks of devices that were used to guess stay worth nothing."""
+    spent = Q(is_device=True, failures__gte=MOST_OF_ONE_DEVICE)
+    SignInTries.objects.filter(account=account_key(email)).exclude(spent).delete()
 
 
 def clear_account(*, email: str) -> None:
-    """The owner proved to hold the mailbox, or is gone."""
+    """It is gone."""
     SignInTries.objects.filter(account=account_key(email)).delete()
 
 
