@@ -150,8 +150,7 @@ class BallotBox(models.Model):
 
     poll = models.OneToOneField(Poll, models.CASCADE, primary_key=True, related_name="box")
     tally = models.BinaryField()
-    # Who erased their account leaves the ballot: as many voters as ballots, with these. Sealed with the count too: what
-    # stands here alone was written by somebody else.
+    # Who erased their account leaves the ballot: as many voters as ballots, with these.
     erased_voters = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:

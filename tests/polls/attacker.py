@@ -250,12 +250,15 @@ def attack_copy(
     """Opens the ballots of this copy with any of these secrets and the keys of the settings, and lines them up with
     who took part by every order. The best that comes of it."""
     ballots = records(copy.tables["polls_sealedballot"])
+    boxes = {_uuid(row["poll_id"]): row["tally"] for row in records(copy.tables["polls_ballotbox"])}
     found = {}
     for secret in secrets if ballots else ():
         seals = Seals(poll_id=poll_id, secret=secret)
         with contextlib.suppress(UnreadableValue):
+            round_id = seals.open_tally(boxes[poll_id]).round_id
             found = {
-                str(row["id"]): bytes(seals.open_ballot(_uuid(row["id"]), row["sealed"])) for row in ballots
+                str(row["id"]): bytes(seals.open_ballot(_uuid(row["id"]), row["sealed"], round_id))
+                for row in ballots
             }
             break
     pairs_of = by_order(

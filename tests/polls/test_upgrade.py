@@ -1,17 +1,21 @@
-"""Polls that are open when the secrets leave the database."""
+"""Polls that are open while the platform is upgraded, and processes of the version before that go on meanwhile."""
 
 import struct
 import threading
 import time
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 
 from civic.core.clock import now
+from civic.core.encryption import UnreadableValue
 from civic.polls import vault
 from civic.polls.actions import counting
-from civic.polls.models import BallotBox, Poll, PollOption
+from civic.polls.enums import Failure
+from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals
 from tests.polls.factories import vote
 
@@ -100,3 +104,128 @@ def _somebody_waits():
             "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'polls_poll'::regclass"
         )
         return cursor.fetchone()[0]
+
+
+class Former:
+    """Two versions of before: what their processes wrote, and how they read a count."""
+
+    def __init__(self, poll):
+        self.poll, self.seals = poll, Seals(poll_id=poll.pk, secret=vault.read(poll.pk))
+
+    def keep(self, figures):
+        count = self.seals._seal(b"tally", struct.pack(f">{len(figures)}I", *figures))
+        BallotBox.objects.filter(poll=self.poll).update(tally=count)
+
+    def reads(self):
+        return self.seals._open(b"tally", bytes(BallotBox.objects.get(poll=self.poll).tally))
+
+    def vote(self, person, place):
+        Voter.objects.create(poll=self.poll, person_id=person.pk)
+        key = uuid4()
+        sealed = self.seals._seal(b"ballot", (1 << place).to_bytes(4), key.bytes)
+        SealedBallot.objects.create(pk=key, poll=self.poll, sealed=sealed)
+
+    def erase(self, person):
+        Voter.objects.filter(poll=self.poll, person_id=person.pk).delete()
+        BallotBox.objects.filter(poll=self.poll).update(erased_voters=F("erased_voters") + 1)
+
+
+@pytest.fixture(params=[21, 22], ids=["figures alone", "with erased voters"])
+def former(request, poll, commune, residents_of):
+    """Seven were counted, seven wait; of the first, one is erased."""
+    writer, people = Former(poll), residents_of(commune, 14)
+    for number, person in enumerate(people):
+        writer.vote(person, number % 2)
+    counted = list(SealedBallot.objects.order_by("id")[:7])
+    places = [writer.seals.open_ballot(row.pk, row.sealed, b"")[0] for row in counted]
+    SealedBallot.objects.filter(pk__in=[row.pk for row in counted]).delete()
+    figures = [7, places.count(0), places.count(1), *[0] * 18, 1]
+    writer.keep(figures[: request.param])
+    writer.erase(people[0])
+    writer.people = people
+    return writer
+
+
+def result_at_the_close():
+    Poll.objects.update(closes_at=now())
+    counting.advance_polls()
+    poll = Poll.objects.get()
+    return poll.ballots, list(PollOption.objects.order_by("position").values_list("votes", flat=True))
+
+
+def test_processes_of_before_vote_and_erase_beside_the_new_ones(former, poll, commune, residents_of):
+    """Until the first count that a new one makes."""
+    former.erase(former.people[1])
+    older, newer, late = residents_of(commune, 3)
+    former.vote(older, 2)
+    vote(poll, newer, 2)
+    former.erase(older)
+    counting.advance_polls()
+    assert Poll.objects.get().failure == ""
+    assert former.reads()
+    vote(poll, late, 2)
+    counting.count_waiting_ballots(poll_id=poll.pk)
+    assert result_at_the_close() == (17, [7, 7, 3])
+
+
+def test_a_process_of_before_that_waited_to_vote_is_counted(former, poll, commune, residents_of):
+    """It read the count before a new process took it over, and writes its ballot a moment after."""
+    *people, late = residents_of(commune, 7)
+    for person in people:
+        former.vote(person, 2)
+    counting.count_waiting_ballots(poll_id=poll.pk)
+    former.vote(late, 2)
+    for _ in range(2):
+        counting.count_waiting_ballots(poll_id=poll.pk)
+    assert Poll.objects.get().failure == ""
+    assert result_at_the_close() == (21, [7, 7, 7])
+
+
+def test_what_was_cast_before_counts_once(former, poll, commune, residents_of):
+    for person in residents_of(commune, 6):
+        former.vote(person, 2)
+    kept = list(SealedBallot.objects.all())
+    for _ in range(2):
+        counting.count_waiting_ballots(poll_id=poll.pk)
+    assert SealedBallot.objects.count() == 5
+    for person in residents_of(commune, 6):
+        vote(poll, person, 2)
+    SealedBallot.objects.all().delete()
+    SealedBallot.objects.bulk_create(kept[:11])
+    assert result_at_the_close() == (None, [None] * 3)
+    assert Poll.objects.get().failure == Failure.BALLOTS
+
+
+@pytest.mark.parametrize("said", [Failure.SECRET, Failure.COUNTS])
+def test_what_a_process_of_before_cannot_read_heals_once_it_is_gone(
+    former, poll, commune, residents_of, said
+):
+    """It says so of this poll, and goes on with the others; an account that it erases meanwhile is one voter less."""
+    for person in residents_of(commune, 6):
+        former.vote(person, 2)
+    counting.count_waiting_ballots(poll_id=poll.pk)
+    with pytest.raises(UnreadableValue):
+        former.reads()
+    former.erase(former.people[1])
+    counting.record_failure(poll_id=poll.pk, failure=said)
+    counting.advance_polls()
+    assert Poll.objects.get().failure == ""
+    assert result_at_the_close() == (20, [7, 7, 6])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("has_secret", [True, False])
+def test_an_upgrade_where_the_secret_is_not_mounted_loses_no_poll(
+    former, poll, has_secret, settings, tmp_path
+):
+    """It is migrated as it stands, erased voters included."""
+    there = settings.POLL_SECRETS_DIR
+    migrate([("polls", "0005_no_secret_in_the_database")])
+    settings.POLL_SECRETS_DIR = there if has_secret else tmp_path / "not mounted"
+    migrate(AFTER)
+    counting.advance_polls()
+    settings.POLL_SECRETS_DIR = there
+    former.erase(former.people[1])
+    counting.advance_polls()
+    assert Poll.objects.get().failure == ""
+    assert result_at_the_close() == (14, [7, 7, 0])

@@ -37,8 +37,9 @@ def option_ids(poll):
 
 
 def opened(poll):
-    seals, _ = open_box(poll.pk, BallotBox.objects.get(poll=poll).tally)
-    return sorted(seals.open_ballot(row.pk, row.sealed) for row in SealedBallot.objects.filter(poll=poll))
+    seals, tally = open_box(poll.pk, BallotBox.objects.get(poll=poll).tally)
+    rows = SealedBallot.objects.filter(poll=poll)
+    return sorted(seals.open_ballot(row.pk, row.sealed, tally.round_id) for row in rows)
 
 
 def test_a_vote_leaves_a_participation_and_a_sealed_ballot_and_nothing_else(poll, resident):

@@ -1,9 +1,7 @@
 """Opening ballots: never fewer than BATCH of them at once, and never all but fewer than BATCH, so that no two results
 that were shown differ by what a few people chose. What cannot be opened, or does not agree, publishes nothing."""
 
-from collections.abc import Iterable
-from contextlib import suppress
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from django.db import transaction
@@ -20,9 +18,7 @@ from civic.polls.actions.erasing import erase_traces
 from civic.polls.enums import HOLD_POLLS, Failure
 from civic.polls.models import BATCH, BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.queries import polls as queries
-from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
-
-MOST_OPENED = 5_000  # in one transaction
+from civic.polls.sealing import Seals, Tally, Uncountable, open_box
 
 log = structlog.get_logger("civic.polls")
 
@@ -35,31 +31,35 @@ def enqueue_counts() -> None:
 
 @transaction.atomic
 def count_ballots(*, poll_id: UUID) -> int:
-    """Open all ballots that wait but BATCH, chosen by their random keys: they stay so that the end never shows fewer
-    by themselves. Returns how many were opened; run again, it goes on with what has come since."""
-    box = BallotBox.objects.select_for_update().filter(poll_id=poll_id).first()
-    if box is None:
-        return 0  # closed meanwhile
-    waiting = SealedBallot.objects.filter(poll_id=poll_id).order_by("id")
-    drawn = list(waiting.values_list("pk", "sealed")[: MOST_OPENED + BATCH])[:-BATCH]
-    if len(drawn) < BATCH:
+    """Count all ballots that wait but BATCH, drawn by their random keys: they stay so that the end never shows fewer by
+    themselves, and are sealed again for the round that begins. Returns how many were counted."""
+    box = _locked_box(poll_id)
+    ballots = SealedBallot.objects.filter(poll_id=poll_id)
+    if box is None or ballots.count() < 2 * BATCH:
         return 0
-    seals, tally = _open(box)
-    waits = waiting.count()  # before the voters, so that a vote meanwhile makes these the more
-    if tally.ballots + waits > _voters(box):
-        raise Uncountable(Failure.COUNTS)
-    _add(tally, seals, drawn)
-    box.tally = seals.seal_tally(tally)
-    box.save(update_fields=["tally"])
-    SealedBallot.objects.filter(pk__in=[pk for pk, _ in drawn]).delete()
-    return len(drawn)
+    seals, tally = open_box(poll_id, box.tally)
+    if tally.is_former:
+        # A process of before may be waiting to vote with what it read. From now on none reads the count, and what they
+        # sealed until now still opens: the round begins with the next count.
+        _seal(box, seals, tally)
+        return 0
+    waiting = _opened(box, seals, tally)
+    for places in waiting[:-BATCH]:
+        tally.add(places)
+    tally.open_round()
+    _seal(box, seals, tally)
+    ballots.delete()
+    for places in waiting[-BATCH:]:
+        ballot_id = uuid4()
+        sealed = seals.seal_ballot(ballot_id, places, tally.round_id)
+        SealedBallot.objects.create(pk=ballot_id, poll_id=poll_id, sealed=sealed)
+    return len(waiting) - BATCH
 
 
 @job(lane=Lane.PEOPLE)
 def count_waiting_ballots(*, poll_id: UUID) -> None:
     try:
-        while count_ballots(poll_id=poll_id):
-            pass
+        count_ballots(poll_id=poll_id)
     except Uncountable as error:
         record_failure(poll_id=poll_id, failure=error.failure)
 
@@ -84,13 +84,10 @@ def _close(poll_id: UUID) -> None:
     if poll is None or poll.is_closed or poll.closes_at is None or moment < poll.closes_at:
         return
     box = BallotBox.objects.select_for_update().get(poll_id=poll.pk)
-    seals, tally = _open(box)
-    waiting = list(SealedBallot.objects.filter(poll_id=poll.pk).values_list("pk", "sealed"))
-    ballots = tally.ballots + len(waiting)
-    if ballots != _voters(box):
-        raise Uncountable(Failure.COUNTS)
-    if ballots >= BATCH:
-        _add(tally, seals, waiting)
+    seals, tally = open_box(poll.pk, box.tally)
+    for places in _opened(box, seals, tally):
+        tally.add(places)
+    if tally.ballots:
         _write_result(poll, tally)
     poll.failure = ""
     erase_votes(poll=poll)
@@ -100,7 +97,7 @@ def _close(poll_id: UUID) -> None:
 @job(lane=Lane.PEOPLE)
 def advance_polls() -> None:
     """Every minute: those whose own job was lost are closed, ballots that wait are counted, and each open poll whose
-    secret went, or came back, or whose box was written in, says so."""
+    secret went, or where all came right again, says so."""
     for box in queries.boxes():
         _record_box(box)
     for poll_id in queries.due_to_close(now()):
@@ -124,18 +121,14 @@ def record_failure(*, poll_id: UUID, failure: str) -> None:
 
 @transaction.atomic
 def release_voter(*, person_id: UUID) -> None:
-    """The account is erased: that it took part goes, its ballot stays, and the box counts one voter nobody knows. While
-    the secret is lost it goes all the same, and the poll agrees no more."""
+    """The account is erased: that it took part goes, its ballot stays, and the box counts one voter nobody
+    knows."""
     polls = Voter.objects.filter(person_id=person_id).values("poll_id")
     boxes = BallotBox.objects.select_for_update().filter(poll_id__in=polls).order_by("poll_id")
     for box in list(boxes):
         gone, _ = Voter.objects.filter(poll_id=box.poll_id, person_id=person_id).delete()
         box.erased_voters += gone
-        with suppress(Uncountable):
-            seals, tally = open_box(box.poll_id, box.tally)
-            tally.erased += gone
-            box.tally = seals.seal_tally(tally)
-        box.save(update_fields=["erased_voters", "tally"])
+        box.save(update_fields=["erased_voters"])
 
 
 def erase_votes(*, poll: Poll) -> None:
@@ -159,33 +152,50 @@ def _notify_town_hall(poll: Poll) -> None:
 
 
 def _record_box(box: BallotBox) -> None:
-    failure, known = "", box.poll.failure
+    known, failure = box.poll.failure, ""
     try:
-        _open(box)
+        if known:
+            _examine(box.poll_id)
+        else:
+            open_box(box.poll_id, box.tally)
     except Uncountable as error:
         failure = error.failure
-    if failure != known and known in ("", Failure.SECRET):
+    if failure != known:
         record_failure(poll_id=box.poll_id, failure=failure)
 
 
-def _open(box: BallotBox) -> tuple[Seals, Tally]:
-    """Raises Uncountable also where more or fewer voters are erased than was sealed."""
-    seals, tally = open_box(box.poll_id, box.tally)
-    if tally.erased != box.erased_voters:
+@transaction.atomic
+def _examine(poll_id: UUID) -> None:
+    """Raises Uncountable. Of a box in which something was wrong: as a count looks at it."""
+    box = _locked_box(poll_id)
+    if box:
+        _opened(box, *open_box(poll_id, box.tally))
+
+
+def _locked_box(poll_id: UUID) -> BallotBox | None:
+    """With its poll, which votes wait for. None where it was closed meanwhile."""
+    Poll.objects.select_for_update().filter(pk=poll_id).first()
+    return BallotBox.objects.select_for_update().filter(poll_id=poll_id).first()
+
+
+def _opened(box: BallotBox, seals: Seals, tally: Tally) -> list[list[int]]:
+    """What each ballot that waits chose, by their random keys; nothing where there are fewer than BATCH in all. Raises
+    Uncountable where there are not as many as voters, or one was not sealed for this row in this round."""
+    rows = list(SealedBallot.objects.filter(poll_id=box.poll_id).order_by("id").values_list("pk", "sealed"))
+    ballots = tally.ballots + len(rows)
+    if ballots != Voter.objects.filter(poll_id=box.poll_id).count() + box.erased_voters:
         raise Uncountable(Failure.COUNTS)
-    return seals, tally
-
-
-def _voters(box: BallotBox) -> int:
-    return Voter.objects.filter(poll_id=box.poll_id).count() + box.erased_voters
-
-
-def _add(tally: Tally, seals: Seals, ballots: Iterable[tuple[UUID, Stored]]) -> None:
+    if ballots < BATCH:
+        return []
     try:
-        for ballot_id, sealed in ballots:
-            tally.add(seals.open_ballot(ballot_id, sealed))
+        return [seals.open_ballot(ballot_id, sealed, tally.round_id) for ballot_id, sealed in rows]
     except UnreadableValue as error:
         raise Uncountable(Failure.BALLOTS) from error
+
+
+def _seal(box: BallotBox, seals: Seals, tally: Tally) -> None:
+    box.tally = seals.seal_tally(tally)
+    box.save(update_fields=["tally"])
 
 
 def _write_result(poll: Poll, tally: Tally) -> None:

@@ -12,8 +12,7 @@ from civic.core.viewer import Viewer
 from civic.polls import rules
 from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
-from civic.polls.queries.polls import VotePaper
-from civic.polls.sealing import Seals, Uncountable, open_box
+from civic.polls.sealing import Seals, Tally, Uncountable
 from civic.ui import french
 
 
@@ -64,11 +63,13 @@ class OptionsChanged(Refusal):
 def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) -> None:
     """Once for each person, for good: that they took part, and a sealed ballot, both or neither. Of two at the same
     instant the database takes one."""
-    paper = queries.paper_for_vote(viewer, poll_id)
-    _require_voter(viewer, paper.poll)
-    places = _places(paper, option_ids)
+    poll = queries.poll_for_vote(viewer, poll_id)
+    _require_voter(viewer, poll)
+    places = _places(poll, option_ids)
     require_open_account(viewer)
-    if not _write(viewer, poll_id, _seals(paper), places):
+    seals, tally = _box(poll)
+    ballot_id = uuid4()
+    if not _write(viewer, poll_id, ballot_id, seals.seal_ballot(ballot_id, places, tally.round_id)):
         raise AlreadyVoted
 
 
@@ -84,18 +85,16 @@ def _require_voter(viewer: Viewer, poll: Poll) -> None:
     raise VoteSuspended if poll.suspended_at else VoteNotOpen
 
 
-def _seals(paper: VotePaper) -> Seals:
-    """Of a box whose count they open: what is sealed now can be opened then."""
-    if paper.tally is None:
-        raise VoteIsOver  # closed while this vote waited for the lock
+def _box(poll: Poll) -> tuple[Seals, Tally]:
+    """Opened: what is sealed now can be opened then."""
     try:
-        return open_box(paper.poll.pk, paper.tally)[0]
+        return queries.box_for_vote(poll)
     except Uncountable as error:
         raise CannotBeCounted from error
 
 
-def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
-    poll, chosen = paper.poll, set(option_ids)
+def _places(poll: Poll, option_ids: Collection[UUID]) -> list[int]:
+    chosen = set(option_ids)
     if not chosen:
         raise NoOptionChosen
     if len(chosen) > poll.max_choices:
@@ -104,16 +103,15 @@ def _places(paper: VotePaper, option_ids: Collection[UUID]) -> list[int]:
             if poll.is_single
             else f"Choisissez {french.counted(poll.max_choices, 'réponse', 'réponses')} au plus."
         )
-    places = paper.places
+    places = {UUID(key): place for place, key in enumerate(poll.paper)}
     if not chosen <= places.keys():
         raise OptionsChanged
     return [places[option_id] for option_id in chosen]
 
 
-def _write(viewer: Viewer, poll_id: UUID, seals: Seals, places: Collection[int]) -> bool:
+def _write(viewer: Viewer, poll_id: UUID, ballot_id: UUID, sealed: bytes) -> bool:
     """False where the person took part already; a row that another transaction is about to write is waited for. In
     SQL: Django does not say whether it inserted, and a failed insert would take the transaction with it."""
-    ballot_id = uuid4()
     poll_key, person_key, ballot_key = (
         Poll._meta.pk.get_db_prep_value(key, connection) for key in (poll_id, viewer.own_id, ballot_id)
     )
@@ -126,6 +124,6 @@ def _write(viewer: Viewer, poll_id: UUID, seals: Seals, places: Collection[int])
             return False
         cursor.execute(
             "INSERT INTO polls_sealedballot (id, poll_id, sealed) VALUES (%s, %s, %s)",
-            [ballot_key, poll_key, seals.seal_ballot(ballot_id, places)],
+            [ballot_key, poll_key, sealed],
         )
         return True

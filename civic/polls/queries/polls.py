@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -24,7 +23,7 @@ from civic.memberships.queries.memberships import own_membership
 from civic.polls import rules
 from civic.polls.models import BATCH, BallotBox, Poll, SealedBallot, Voter
 from civic.polls.rules import Share
-from civic.polls.sealing import Stored, Tally, Uncountable, open_box
+from civic.polls.sealing import Seals, Tally, Uncountable, open_box
 
 _OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
@@ -193,37 +192,22 @@ def poll_for_update(viewer: Viewer, poll_id: UUID) -> Poll:
     return contents.in_view(Poll.objects.select_for_update(), viewer, poll_id, rules.may_find)
 
 
-class VotePaper(NamedTuple):
-    """What a vote is judged by: of the poll no more than the rules ask. `tally`: in the box, None where there is
-    none."""
-
-    poll: Poll
-    tally: Stored | None
-
-    @property
-    def places(self) -> dict[UUID, int]:
-        return {UUID(key): place for place, key in enumerate(self.poll.paper)}
-
-
 # In SQL because Django does not know shared locks: votes go in side by side; who edits or closes the poll waits for
 # them, and they for it. What was changed meanwhile is read again in the row that is locked, and only there.
-_FOR_VOTE = """SELECT p.status, p.suspended_at, p.closes_at, p.closed_at, p.removed_at, p.max_choices,
-    p.electorate, p.paper, p.failure, b.tally
-FROM polls_poll p LEFT JOIN polls_ballotbox b ON b.poll_id = p.id
-WHERE p.id = %s AND p.commune_id = %s"""
+_FOR_VOTE = """SELECT status, suspended_at, closes_at, closed_at, removed_at, max_choices, electorate, paper, failure
+FROM polls_poll WHERE id = %s AND commune_id = %s"""
 
 
-def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
+def poll_for_vote(viewer: Viewer, poll_id: UUID) -> Poll:
+    """What a vote is judged by: of the poll no more than the rules ask."""
     # SQLite lets in one writer at a time.
-    sql = _FOR_VOTE + (" FOR SHARE OF p" if connection.vendor == "postgresql" else "")
+    sql = _FOR_VOTE + (" FOR SHARE" if connection.vendor == "postgresql" else "")
     with connection.cursor() as cursor:
         cursor.execute(sql, [Poll._meta.pk.get_db_prep_value(poll_id, connection), viewer.commune.id])
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    status, suspended_at, closes_at, closed_at, removed_at, max_choices, electorate, paper, failure, tally = (
-        row
-    )
+    status, suspended_at, closes_at, closed_at, removed_at, max_choices, electorate, paper, failure = row
     poll = Poll(
         id=poll_id,
         commune_id=viewer.commune.id,
@@ -239,7 +223,13 @@ def paper_for_vote(viewer: Viewer, poll_id: UUID) -> VotePaper:
     )
     if not rules.may_see(viewer, poll):
         raise Http404
-    return VotePaper(poll, tally)
+    return poll
+
+
+def box_for_vote(poll: Poll) -> tuple[Seals, Tally]:
+    """Read once the poll is locked, never with it: a count that the lock was waited for opened another round. Raises
+    Uncountable."""
+    return open_box(poll.pk, BallotBox.objects.get(poll_id=poll.pk).tally)
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
