@@ -469,3 +469,10 @@ def test_the_preview_shows_what_is_kept_already(browser, commune, mayor, viewer_
     shown = answer.content.decode()
     assert "youtube" in shown.lower()
     assert card.url in shown
+
+
+def test_the_preview_of_a_text_that_is_too_long_says_so(browser, commune):
+    sent = form(content="<p>" + "é" * 50_000 + "</p>", content_format="html")
+    page = browser.post(f"/{commune.slug}/actualites/apercu/", sent).content.decode()
+    assert "Ce texte est trop long" in page
+    assert "é" * 1000 not in page
