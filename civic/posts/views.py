@@ -303,5 +303,5 @@ def _preview_context(request: Request, form: PostForm) -> dict[str, Any]:
         "photos": form.photos,
         "videos": [form.video] if form.video else [],
         "preview": True,
-        "problem": " ".join(form["content"].errors) if form.is_bound else "",
+        "problem": " ".join(map(str, form["content"].errors)) if form.is_bound else "",
     }
