@@ -30,6 +30,11 @@ class EventCategory(models.TextChoices):
     OTHER = "other", "Autre"
 
 
+MEETS_MAYOR = (
+    "maire"  # beside the categories, what one may look at alone: the dates where one meets the mayor
+)
+
+
 class Repeat(models.TextChoices):
     NONE = "", "Ne pas répéter"
     WEEKLY = "weekly", "Chaque semaine"

@@ -52,6 +52,7 @@ class EventForm(ContentForm):
     category = forms.ChoiceField(
         label="Catégorie", choices=EventCategory.choices, initial=EventCategory.OTHER, required=False
     )
+    meets_mayor = forms.BooleanField(label="On peut y rencontrer le maire", required=False)
     whole_day = forms.BooleanField(label="Toute la journée", required=False)
     first_day = DayField(label="Date de début")
     begins = TimeOfDayField(label="Heure de début")
@@ -117,6 +118,7 @@ class EventForm(ContentForm):
         super().__init__(data, initial=initial)
         self.zone = viewer.commune.time_zone
         self.event = event
+        self.fields["meets_mayor"].label = f"On peut y rencontrer {viewer.commune.the_mayor.lower()}"
         if event is None:
             del self.fields["scope"], self.fields["version"]
         else:
@@ -133,6 +135,7 @@ class EventForm(ContentForm):
         initial = {
             "title": event.title,
             "category": event.category,
+            "meets_mayor": event.meets_mayor,
             "whole_day": event.whole_day,
             "first_day": first,
             "begins": None if event.whole_day else begins.time(),
@@ -189,7 +192,7 @@ class EventForm(ContentForm):
         """For `actions.events.EventContent`."""
         names = (
             "title", "first_day", "last_day", "begins", "ends", "description", "place", "audience",
-            "takes_participants", "places",
+            "meets_mayor", "takes_participants", "places",
         )  # fmt: skip
         values: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
         return values | {"category": self.cleaned_data.get("category") or EventCategory.OTHER.value}

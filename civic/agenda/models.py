@@ -29,6 +29,7 @@ class CalendarEvent(WithAudience):
     description = models.TextField("description", blank=True)
     place = models.CharField("lieu", max_length=200, blank=True)
     category = models.CharField(max_length=11, choices=EventCategory, default=EventCategory.OTHER)
+    meets_mayor = models.BooleanField(default=False, db_default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()  # not included; of whole days: the midnight after the last one
     # Of whole days, as they were typed: they stay the same days whatever becomes of the commune’s clock.

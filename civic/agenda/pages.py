@@ -162,13 +162,13 @@ def month_bounds(day: date) -> tuple[date, date]:
     return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
 
 
-def weeks_of_month(viewer: Viewer, day: date) -> list[list[AgendaDay]]:
+def weeks_of_month(viewer: Viewer, day: date, only: str = "") -> list[list[AgendaDay]]:
     """One statement."""
     first, last = month_bounds(day)
     days = days_between(
         first,
         last,
-        queries.events_between(viewer, first, last),
+        queries.events_between(viewer, first, last, only),
         zone=viewer.commune.time_zone,
         today=today_in(viewer.commune.time_zone),
         month=day.month,

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from civic.agenda import rules
-from civic.agenda.enums import FEATURE, ParticipationState
+from civic.agenda.enums import FEATURE, MEETS_MAYOR, ParticipationState
 from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
 from civic.contents import queries as contents
 from civic.core import seals
@@ -38,9 +38,9 @@ CANCELLED_SENT = timedelta(days=60)  # for so long calendars hear that an event 
 _SUBSCRIPTION = "civic.agenda.subscription"
 
 
-def events_between(viewer: Viewer, first: date, last: date) -> list[CalendarEvent]:
-    """Those on these days that the viewer may see, in order; both days included."""
-    return _on_days(_visible(viewer), viewer.commune.time_zone, first, last)
+def events_between(viewer: Viewer, first: date, last: date, only: str = "") -> list[CalendarEvent]:
+    """Those on these days that the viewer may see, in order; both days included. `only`: see `_visible`."""
+    return _on_days(_visible(viewer, only), viewer.commune.time_zone, first, last)
 
 
 def todays_for(viewer: Viewer) -> list[CalendarEvent]:
@@ -80,9 +80,9 @@ class EventPage:
     later: str
 
 
-def coming(viewer: Viewer, cursor: str = "") -> EventPage:
+def coming(viewer: Viewer, cursor: str = "", only: str = "") -> EventPage:
     """From today on, those that go on included, by keyset."""
-    rows = _visible(viewer).order_by("starts_at", "id")
+    rows = _visible(viewer, only).order_by("starts_at", "id")
     if cursor:
         moment, last = position(cursor)
         rows = rows.filter(Q(starts_at__gt=moment) | Q(pk__gt=last), starts_at__gte=moment)
@@ -207,10 +207,14 @@ def upcoming_participations(person_id: UUID, commune_id: int | None) -> list[UUI
     return list(rows.order_by("event__starts_at", "event_id").values_list("event_id", flat=True))
 
 
-def _visible(viewer: Viewer) -> QuerySet[CalendarEvent]:
-    return CalendarEvent.objects.filter(
+def _visible(viewer: Viewer, only: str = "") -> QuerySet[CalendarEvent]:
+    """`only`: an EventCategory, or MEETS_MAYOR; "" for all."""
+    rows = CalendarEvent.objects.filter(
         commune_id=viewer.commune.id, audience__in=audiences_of(viewer), cancelled_at=None
     )
+    if only == MEETS_MAYOR:
+        return rows.filter(meets_mayor=True)
+    return rows.filter(category=only) if only else rows
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:

@@ -37,7 +37,7 @@ def three(commune, other_commune, clock):
     at = now() + timedelta(hours=2)
     CalendarEventFactory(commune=other_commune, title="Marché d’Autreville", starts_at=at)
     return [
-        CalendarEventFactory(commune=commune, title="Marché", starts_at=at),
+        CalendarEventFactory(commune=commune, title="Grand marché", starts_at=at),
         CalendarEventFactory(commune=commune, title="Entre nous", starts_at=at, audience="members"),
     ]
 
@@ -46,7 +46,7 @@ def three(commune, other_commune, clock):
 def test_everyone_sees_their_own(view, client, client_of, address, three, resident, commune):
     url = f"/{commune.slug}/" if view == "page" else address + view
     visitor, member = text(client.get(url)), text(client_of(resident).get(url))
-    assert "Marché" in visitor
+    assert "Grand marché" in visitor
     assert "Entre nous" not in visitor
     assert "Entre nous" in member
     for shown in (visitor, member):
@@ -97,7 +97,7 @@ def test_beside_the_feed_it_costs_nothing_and_turns_at_midnight(client, commune,
     page = f"/{commune.slug}/"
     client.get(page)
     with CaptureQueriesContext(connection) as statements:
-        assert "Marché" in text(client.get(page))
+        assert "Grand marché" in text(client.get(page))
     assert not [one for one in statements if "agenda" in one["sql"] and "townhall" not in one["sql"]]
     clock.forward(days=1)
     assert "Rien de prévu" in text(client.get(page))
@@ -184,16 +184,16 @@ def test_moved_by_hand_with_the_way_back(client_of, mayor, resident, commune, ad
 
 
 def test_deleted_it_says_so_to_who_comes_by_its_address(client_of, client, mayor, commune, address):
-    event = CalendarEventFactory(commune=commune, title="Fête")
+    event = CalendarEventFactory(commune=commune, title="Grande fête")
     browser = client_of(mayor)
     shown = text(browser.post(f"{address}{event.pk}/supprimer/", follow=True))
     assert f"{address}{event.pk}/retablir/" in shown
     assert "L’événement est supprimé." in shown
     assert "Cet événement est annulé" in text(client.get(f"{address}{event.pk}/"))
     for view in VIEWS:
-        assert "Fête" not in text(client.get(address + view))
+        assert "Grande fête" not in text(client.get(address + view))
     browser.post(f"{address}{event.pk}/retablir/")
-    assert "Fête" in text(client.get(f"{address}planning/"))
+    assert "Grande fête" in text(client.get(f"{address}planning/"))
 
 
 def test_names_are_for_the_town_hall_alone(
@@ -281,3 +281,77 @@ def test_what_is_being_written_is_kept_for_its_own_date(client_of, address, mayo
     assert f'data-draft-key-value="event-{event.pk}"' in text(browser.get(edit))
     saved = browser.post(edit, FORM | {"version": "1", "title": "Conseil"})
     assert f'data-draft-sent-key-value="event-{event.pk}"' in text(browser.get(saved.url))
+
+
+def test_week_opens_this_week_and_its_days_that_are_over_are_folded(client, commune, address, clock):
+    clock.at("2026-11-25 10:00+01:00")
+    for day in (23, 27):
+        CalendarEventFactory(
+            commune=commune, title=f"Le {day}", starts_at=datetime(2026, 11, day, 12, tzinfo=UTC)
+        )
+    assert "semaine/?jour=2026-11-25" in text(client.get(address))
+    assert "semaine/?jour=2027-01-01" in text(client.get(address + "?mois=2027-01"))
+    folded, _, shown = text(client.get(address + "semaine/")).partition("<details")[2].partition("</details>")
+    assert "2\u00a0jours passés cette semaine" in folded
+    assert folded.startswith(' class="past-days">')
+    assert ["Le 23" in folded, "Le 27" in folded, "Le 23" in shown, "Le 27" in shown] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    asked = text(client.get(address + "semaine/?jour=2026-11-23"))
+    assert '<details class="past-days" open>' in asked
+    assert (
+        "<details"
+        not in text(client.get(address + "semaine/?jour=2026-11-09"))
+        .partition("<main")[2]
+        .partition("</main>")[0]
+    )
+
+
+def test_a_day_with_events_opens_that_day_and_an_empty_one_asks_for_an_event(
+    client_of, mayor, resident, address, three
+):
+    day = "semaine/?jour=2026-11-22#jour-2026-11-22"
+    town_hall, reader = text(client_of(mayor).get(address)), text(client_of(resident).get(address))
+    assert day in town_hall
+    assert "nouveau/?jour=2026-11-22" not in town_hall
+    assert "nouveau/?jour=2026-11-24" in town_hall
+    assert day in reader
+    assert "nouveau/" not in reader
+    assert 'id="jour-2026-11-22"' in text(client_of(mayor).get(address + "semaine/?jour=2026-11-22"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_one_category_alone_and_where_one_meets_the_mayor(view, client, commune, address, clock):
+    at = now() + timedelta(hours=2)
+    CalendarEventFactory(commune=commune, title="Le tournoi", category="sport", starts_at=at)
+    CalendarEventFactory(commune=commune, title="Au café", category="other", meets_mayor=True, starts_at=at)
+    shown = {
+        only: [
+            title in text(client.get(f"{address}{view}?quoi={only}")) for title in ("Le tournoi", "Au café")
+        ]
+        for only in ("", "sport", "maire", "market")
+    }
+    assert shown == {
+        "": [True, True],
+        "sport": [True, False],
+        "maire": [False, True],
+        "market": [False, False],
+    }
+    page = text(client.get(f"{address}{view}?quoi=maire"))
+    assert "Rencontrez le maire" in page
+    assert "planning/?quoi=maire" in page
+    assert client.get(f"{address}{view}?quoi=x").status_code == 404
+
+
+def test_the_town_hall_marks_where_one_meets_the_mayor(client_of, mayor, address):
+    town_hall = client_of(mayor)
+    assert "On peut y rencontrer le maire" in text(town_hall.get(address + "nouveau/"))
+    town_hall.post(address + "nouveau/", FORM | {"meets_mayor": "on"})
+    event = CalendarEvent.objects.get()
+    assert "Rencontrez le maire" in text(town_hall.get(f"{address}{event.pk}/"))
+    assert (
+        "checked" in text(town_hall.get(f"{address}{event.pk}/modifier/")).partition("meets_mayor")[2][:200]
+    )

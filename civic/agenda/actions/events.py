@@ -29,8 +29,8 @@ from civic.town_halls.actions.pages import bump_page_version
 from civic.town_halls.queries.town_halls import town_hall_for_update
 
 _WRITTEN = (
-    "title", "description", "place", "category", "audience", "starts_at", "ends_at", "first_day", "last_day",
-    "takes_participants", "places", "reminded_at", "cancelled_at",
+    "title", "description", "place", "category", "meets_mayor", "audience", "starts_at", "ends_at", "first_day",
+    "last_day", "takes_participants", "places", "reminded_at", "cancelled_at",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ class EventContent:
     description: str = ""
     place: str = ""
     category: str = EventCategory.OTHER
+    meets_mayor: bool = False
     audience: str = Audience.MEMBERS
     takes_participants: bool = False
     places: int | None = None
@@ -226,6 +227,7 @@ def _write(event: CalendarEvent, content: EventContent, zone: str, *, shift: tim
     event.first_day, event.last_day = (first, last) if whole_day else (None, None)
     event.title, event.description = content.title, content.description
     event.place, event.category, event.audience = content.place, content.category, content.audience
+    event.meets_mayor = content.meets_mayor
     event.takes_participants = content.takes_participants
     event.places = content.places if content.takes_participants else None
 
@@ -236,5 +238,6 @@ def _when_and_where(event: CalendarEvent) -> tuple[object, ...]:
 
 def _words(event: CalendarEvent) -> tuple[object, ...]:
     return (
-        event.title, event.description, event.category, event.audience, event.takes_participants, event.places,
+        event.title, event.description, event.category, event.meets_mayor, event.audience,
+        event.takes_participants, event.places,
     )  # fmt: skip

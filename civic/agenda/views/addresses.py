@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from civic.agenda.enums import MEETS_MAYOR, EventCategory
 from civic.core.access import Request
 from civic.core.viewer import Viewer
 
@@ -33,6 +34,14 @@ def day_of(text: str) -> date | None:
     except ValueError:
         return None
     return found if _EARLIEST <= found <= _LATEST else None
+
+
+def only_in(request: Request) -> str:
+    """What is looked at alone: an EventCategory or MEETS_MAYOR, "" for all. Http404 for what is none."""
+    only = request.GET.get("quoi", "")
+    if only and only != MEETS_MAYOR and only not in EventCategory.values:
+        raise Http404
+    return only
 
 
 def month_url(viewer: Viewer, day: date) -> str:

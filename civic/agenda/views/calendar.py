@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from civic.agenda import pages, queries, rules
-from civic.agenda.enums import FEATURE
+from civic.agenda.enums import FEATURE, MEETS_MAYOR, EventCategory
 from civic.agenda.views import addresses
 from civic.core.access import Access, Request, page
 from civic.core.clock import months_later, now, today_in
@@ -21,66 +20,68 @@ reading = page(access=Access.PUBLIC, feature=FEATURE)
 @reading
 def event_month(request: Request) -> HttpResponse:
     """The month as a table; on a phone each day has a dot, and the list stands under it."""
-    viewer = request.viewer
+    viewer, only = request.viewer, addresses.only_in(request)
     today = today_in(viewer.commune.time_zone)
     first = (addresses.day_in(request, "mois", "-01") or today).replace(day=1)
-    weeks = pages.weeks_of_month(viewer, first)
+    is_current = first == today.replace(day=1)
+    weeks = pages.weeks_of_month(viewer, first, only)
     days = [day for week in weeks for day in week if day.in_month and day.lines]
     # Of the month that goes on, what is over is folded: on a phone today would be far below.
-    past = [day for day in days if day.day < today] if first == today.replace(day=1) else []
-    address = reverse("event_month", args=[viewer.commune.slug])
+    past = [day for day in days if day.day < today] if is_current else []
     context = {
-        **_calendar_context(request, "event_month", first),
+        **_calendar_context(request, "event_month", today if is_current else first),
         "weeks": weeks,
         "days": days[len(past) :],
         "past_days": past,
         "month": pages.month_name(first),
         "weekdays": french.DAYS,
-        # A day leads the town hall to a new event on it, everybody else to its week.
-        "day_url": reverse(
-            "event_new" if rules.may_keep_agenda(viewer) else "event_week", args=[viewer.commune.slug]
-        ),
-        "day_prefix": "Ajouter un événement le " if rules.may_keep_agenda(viewer) else "",
         **_turning(
-            address,
+            request,
+            "event_month",
             "mois",
             *(months_later(first, by).strftime("%Y-%m") if _near(first, by * 31) else "" for by in (-1, 1)),
         ),
-        "now_url": "" if first == today.replace(day=1) else address,
+        "now_url": "" if is_current else _address(request, "event_month"),
     }
     return render(request, "agenda/event_month.html", context)
 
 
 @reading
 def event_week(request: Request) -> HttpResponse:
+    """Of this week, the days that are over are folded, unless one of them was asked for."""
     viewer = request.viewer
     today = today_in(viewer.commune.time_zone)
     chosen = addresses.day_in(request, "jour") or today
     first = chosen - timedelta(days=chosen.weekday())
     last = first + timedelta(days=6)
-    events = queries.events_between(viewer, first, last)
-    address = reverse("event_week", args=[viewer.commune.slug])
+    is_current = first <= today <= last
+    events = queries.events_between(viewer, first, last, addresses.only_in(request))
+    days = pages.days_between(first, last, events, zone=viewer.commune.time_zone, today=today)
+    past = [day for day in days if day.is_past] if is_current else []
     context = {
         **_calendar_context(request, "event_week", chosen),
-        "days": pages.days_between(first, last, events, zone=viewer.commune.time_zone, today=today),
+        "days": days[len(past) :],
+        "past_days": past,
+        "asks_for_past": is_current and chosen < today,
         "first": first,
         "first_said": french.day(first, today),
         **_turning(
-            address,
+            request,
+            "event_week",
             "jour",
             *((first + timedelta(days=by)).isoformat() if _near(first, by) else "" for by in (-7, 7)),
         ),
-        "now_url": "" if first <= today <= last else address,
+        "now_url": "" if is_current else _address(request, "event_week"),
     }
     return render(request, "agenda/event_week.html", context)
 
 
 @reading
 def event_list(request: Request) -> HttpResponse:
-    """« Planning »: all that is to come, a page at a time."""
+    """« Planning »: all that is to come, a page at a time."""
     viewer = request.viewer
     cursor = request.GET.get("apres", "")
-    found = queries.coming(viewer, cursor)
+    found = queries.coming(viewer, cursor, addresses.only_in(request))
     zone, today = viewer.commune.time_zone, today_in(viewer.commune.time_zone)
     days: dict[date, pages.AgendaDay] = {}
     for event in found.events:
@@ -88,11 +89,10 @@ def event_list(request: Request) -> HttpResponse:
         day = max(rules.days_of(event, zone)[0], today)
         group = days.setdefault(day, pages.AgendaDay(day, day == today, False))
         group.lines.append(pages.line_on(event, day, zone))
-    address = reverse("event_list", args=[viewer.commune.slug])
     context = {
         **_calendar_context(request, "event_list", today),
         "days": list(days.values()),
-        "later_url": f"{address}?{urlencode({'apres': found.later})}" if found.later else "",
+        "later_url": _address(request, "event_list", apres=found.later) if found.later else "",
         "is_first": not cursor,
     }
     template = "agenda/event_days.html" if request.htmx and cursor else "agenda/event_list.html"
@@ -100,27 +100,38 @@ def event_list(request: Request) -> HttpResponse:
 
 
 def _calendar_context(request: Request, current: str, day: date) -> dict[str, Any]:
-    """The tabs, each of which opens on the day that is looked at."""
-    slug = request.viewer.commune.slug
+    """The tabs, each of which opens on the day that is looked at; and what one may look at alone."""
     views = (
-        ("event_month", "Mois", f"?mois={day:%Y-%m}"),
-        ("event_week", "Semaine", f"?jour={day.isoformat()}"),
-        ("event_list", "Planning", ""),
+        ("event_month", "Mois", {"mois": f"{day:%Y-%m}"}),
+        ("event_week", "Semaine", {"jour": day.isoformat()}),
+        ("event_list", "Planning", {}),
     )
+    only, the_mayor = addresses.only_in(request), request.viewer.commune.the_mayor.lower()
     return {
         "tabs": [
-            {"label": label, "url": reverse(name, args=[slug]) + query, "current": name == current}
+            {"label": label, "url": _address(request, name, **query), "current": name == current}
             for name, label, query in views
         ],
         "may_keep": rules.may_keep_agenda(request.viewer),
+        "only": only,
+        "choices": [("", "Tout"), (MEETS_MAYOR, f"Où rencontrer {the_mayor}"), *EventCategory.choices],
+        "query": next(query for name, _, query in views if name == current),
     }
 
 
-def _turning(address: str, name: str, before: str, after: str) -> dict[str, str]:
+def _turning(request: Request, name: str, query: str, before: str, after: str) -> dict[str, str]:
     return {
-        "before_url": f"{address}?{name}={before}" if before else "",
-        "after_url": f"{address}?{name}={after}" if after else "",
+        "before_url": _address(request, name, **{query: before}) if before else "",
+        "after_url": _address(request, name, **{query: after}) if after else "",
     }
+
+
+def _address(request: Request, name: str, **query: str) -> str:
+    """Of a view of the agenda: what one looks at alone stays so from one to the other."""
+    query = {"quoi": addresses.only_in(request)} | query
+    return reverse(
+        name, args=[request.viewer.commune.slug], query={key: value for key, value in query.items() if value}
+    )
 
 
 def _near(day: date, by: int) -> bool:

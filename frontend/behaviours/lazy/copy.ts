@@ -3,7 +3,10 @@ import { toast } from "../../toast";
 
 /** A button that copies its `text`; without script it stays hidden, and the address beside it can be copied by hand. */
 export default class extends Controller<HTMLElement> {
-  static override readonly values = { text: String, copied: { type: String, default: "Le lien est copié, il ne reste qu’à le coller." } };
+  static override readonly values = {
+    text: String,
+    copied: { type: String, default: "Le lien est copié, il ne reste qu’à le coller." },
+  };
   declare readonly textValue: string;
   declare readonly copiedValue: string;
 
