@@ -1,9 +1,11 @@
-"""Addresses in what people type, as links: of the web, e-mail, French telephone numbers."""
+"""Addresses in what people type, as links: of the web, e-mail, French telephone numbers, and places with their postal
+code, which lead to a map."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import urlencode
 
 import phonenumbers
 from django.utils.html import escape
@@ -17,12 +19,29 @@ _TRAILING = ".,;:!?…’'–—"
 _WORD = re.compile('[^\\s«»“”„‹›<>"‘\u200b]+')
 _LONGEST = 1000  # of a word: the library's work grows with its square
 _SIGNS = ("://", "www.", "@")
+_SPACE = r"[^\S\n]"
+# Two by two as nearly all are written, by one sign throughout, which dates are not (« 01.02.2026 10 h »); three
+# by three after « 0800 » or « 0692 ».
+_PAIRS = rf"(?:(?:{_SPACE}?\d\d){{4}}|(?:\.\d\d){{4}}|(?:-\d\d){{4}})"
 _NUMBER = re.compile(
-    r"(?<![\w/.+-])(?:(?:\+|00)\d{2,3}[^\S\n]?(?:\(0\))?[^\S\n]?[1-9]|0[1-9])(?:[^\S\n]?[.-]?\d{2}){4}"
-    r"(?!\w|[^\S\n]?[.-]?\d{2}(?!\d))"
+    rf"(?<![\w/.+-])(?:(?:(?:\+|00{_SPACE}?)\d{{2,3}}{_SPACE}?(?:\(0\))?{_SPACE}?[1-9]|0[1-9]){_PAIRS}"
+    rf"|0{_SPACE}8\d\d(?:{_SPACE}?\d\d){{3}}|0{_SPACE}?[1-9]\d\d(?:{_SPACE}?\d{{3}}){{2}})"
+    rf"(?!\w|{_SPACE}?[.-]?\d{{2}}(?!\d))"
 )
 _REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT")  # that share the numbers which begin with one nought
 _MOST_NUMBERS = 100
+_MAP = "https://www.openstreetmap.org/search"
+_CAPITAL = "[A-ZÀ-ÖØ-Þ]"
+# « 12 bis, rue de la Mairie, 06360 Èze »: without its code and commune, a street is in a thousand places.
+_POSTAL = re.compile(
+    rf"(?<![\w/])(?:\d{{1,4}}(?:{_SPACE}?(?:bis|ter|quater|[A-D]))?,?{_SPACE}+)?"
+    r"(?i:all[ée]e|avenue|av\.|boulevard|bd|chemin|cit[ée]|cours|esplanade|faubourg|hameau|impasse|lieu-dit|lotissement"
+    r"|mont[ée]e|parvis|passage|place|promenade|quai|r[ée]sidence|route|rue|ruelle|sentier|square|traverse|voie)"
+    rf"(?:{_SPACE}+[^\s,;:!?()<>]{{1,40}}){{1,8}}?[\s,–-]{{1,4}}\d{{5}}{_SPACE}+"
+    rf"(?:(?:L[ea]s?|Saint|Sainte|St|Ste){_SPACE}+)?{_CAPITAL}[\w’'-]{{1,40}}"
+    rf"(?:{_SPACE}+(?:(?:de|du|des|en|la|le|les|sur|sous|lès){_SPACE}+){{1,3}}{_CAPITAL}[\w’'-]{{1,40}}){{0,2}}"
+    rf"(?:{_SPACE}+(?i:cedex)(?:{_SPACE}+\d{{1,2}})?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +70,16 @@ _FINDER = _finder()
 def links_in(text: str) -> list[Link]:
     """In their order; none within another."""
     found = list(_addresses(text))
-    for number in islice(_NUMBER.finditer(text), _MOST_NUMBERS):
-        if all(number.end() <= link.start or link.end <= number.start() for link in found):
-            found += [Link(number.start(), number.end(), href) for href in _dialled(number[0])]
+    for pattern, hrefs in ((_NUMBER, _dialled), (_POSTAL, _mapped)):
+        for match in islice(pattern.finditer(text), _MOST_NUMBERS):
+            if all(match.end() <= link.start or link.end <= match.start() for link in found):
+                found += [Link(match.start(), match.end(), href) for href in hrefs(match[0])]
     return sorted(found, key=lambda link: link.start)
+
+
+def map_of(place: str) -> str:
+    """Where a place is looked for on a map, by who follows the link: nothing is loaded from there."""
+    return f"{_MAP}?{urlencode({'query': ' '.join(place.split())})}"
 
 
 def linked(text: str) -> SafeString:
@@ -87,6 +112,10 @@ def _addresses(text: str) -> Iterator[Link]:
             if scheme == "mailto:" or "@" not in re.split("[/?#]", address)[2 if "://" in address else 0]:
                 start = word.start() + match.index
                 yield Link(start, start + len(address), scheme + address.removeprefix("mailto:"))
+
+
+def _mapped(typed: str) -> Iterator[str]:
+    yield map_of(typed)
 
 
 def _dialled(typed: str) -> Iterator[str]:

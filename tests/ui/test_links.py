@@ -13,6 +13,8 @@ from civic.ui.links import linked, links_in
 from civic.ui.rich_text import from_editor, from_plain, to_plain
 from tests.ui.test_rich_text import HARMLESS, Tags
 
+MAP = "https://www.openstreetmap.org/search?query="
+
 
 @pytest.mark.parametrize(
     ("typed", "found"),
@@ -34,6 +36,21 @@ from tests.ui.test_rich_text import HARMLESS, Tags
          {"04 93 41 00 00": "tel:+33-4-93-41-00-00", "06.12.34.56.78": "tel:+33-6-12-34-56-78",
           "+33 6 12 34 56 78": "tel:+33-6-12-34-56-78"}),
         ("0262 20 00 00", {"0262 20 00 00": "tel:+262-262-20-00-00"}),
+        ("+33 (0)4 93 41 00 00, 0033 4 93 41 00 00, +33(0)493410000 et 04-93-41-00-00",
+         dict.fromkeys(["+33 (0)4 93 41 00 00", "0033 4 93 41 00 00", "+33(0)493410000", "04-93-41-00-00"],
+                       "tel:+33-4-93-41-00-00")),
+        ("0 800 12 34 56, 0800 123 456, 0 805 400 000",
+         {"0 800 12 34 56": "tel:+33-800-12-34-56", "0800 123 456": "tel:+33-800-12-34-56",
+          "0 805 400 000": "tel:+33-805-40-00-00"}),
+        ("+262 262 20 00 00 ou 0692 123 456",
+         {"+262 262 20 00 00": "tel:+262-262-20-00-00", "0692 123 456": "tel:+262-692-12-34-56"}),
+        ("Rendez-vous 12 bis, rue de la Mairie, 06360 Èze. Tél. 04 93 41 00 00",
+         {"12 bis, rue de la Mairie, 06360 Èze": f"{MAP}12+bis%2C+rue+de+la+Mairie%2C+06360+%C3%88ze",
+          "04 93 41 00 00": "tel:+33-4-93-41-00-00"}),
+        ("place du 8 Mai 1945\n61300 L’Aigle, puis 3 avenue de l’Europe 13090 Aix en Provence Cedex 2",
+         {"place du 8 Mai 1945\n61300 L’Aigle": f"{MAP}place+du+8+Mai+1945+61300+L%E2%80%99Aigle",
+          "3 avenue de l’Europe 13090 Aix en Provence Cedex 2":
+          f"{MAP}3+avenue+de+l%E2%80%99Europe+13090+Aix+en+Provence+Cedex+2"}),
         ("https://exemple.fr/?tel=0612345678", {"https://exemple.fr/?tel=0612345678": ""}),
     ],
 )  # fmt: skip
@@ -61,6 +78,13 @@ def test_an_address_is_found_whole(typed, found):
             "https://moi:secret@eze.fr/",
             "12/03/2026 10:00-12:00",
             "SIRET 123 456 789 00012",
+            "SIRET 01234567800012",
+            "IBAN FR76 3000 6000 0112 3456 7890 189",
+            "FR1420041010050500013M02606",
+            "le 01.02.2026 10:00, 02-03-2026 14 h",
+            "1 204 500 €, 0,80 €, 02 12 34 5",
+            "la rue de la Mairie est barrée, place aux 12000 jeunes",
+            "rue de la Mairie",
         ),
         "02 12 34 56 78 90 12",
     ],
@@ -69,7 +93,9 @@ def test_what_is_no_address_stays_text(typed):
     assert links_in(typed) == []
 
 
-@pytest.mark.parametrize("unit", ["www.", "https://a.fr/(", "a@", "0612345678 ", "https://a.fr ", "mailto:"])
+@pytest.mark.parametrize(
+    "unit", ["www.", "https://a.fr/(", "a@", "0612345678 ", "https://a.fr ", "mailto:", "1 rue ", "rue a 0"]
+)
 def test_a_text_made_to_be_slow_takes_no_time(unit):
     start = time.perf_counter()
     linked(unit * (60_000 // len(unit)))
@@ -114,7 +140,8 @@ def test_a_publication_typed_with_or_without_script():
 
 
 @pytest.mark.parametrize(
-    "text", ["Voir https://eze.fr/a_(b).", "www.eze.fr", "mairie@eze.fr ou 04 93 41 00 00"]
+    "text",
+    ["Voir https://eze.fr/a_(b).", "www.eze.fr", "mairie@eze.fr ou 04 93 41 00 00", "1 rue A, 06360 Èze"],
 )
 def test_it_is_typed_again_as_it_was(text):
     assert to_plain(from_plain(text)) == text

@@ -189,6 +189,16 @@ def linked(text: str) -> SafeString:
     return links.linked(text)
 
 
+@register.simple_tag
+def place_link(place: str, commune: str) -> SafeString:
+    """A place as it was typed, as a link to a map; one that holds an address of the web leads there."""
+    if links.links_in(place):
+        return links.linked(place)
+    return format_html(
+        '<a href="{}" rel="noopener nofollow">{}</a>', links.map_of(f"{place}, {commune}"), place
+    )
+
+
 @register.filter
 def excerpt(html: str, length: int = 180) -> str:
     return rich_text.excerpt(html, length)
