@@ -111,6 +111,10 @@ class ThreadKind:
     def anchor_of(self, message: Message) -> str:
         return f"{self.anchor}-{message.pk}"
 
+    def address_of(self, message: Message) -> str:
+        """Where a message stands on its page, whatever is folded there."""
+        return f"{message.thread.page}?autour={message.number}#{self.anchor_of(message)}"
+
     def closed(self, thread: Thread) -> str:
         return self._named(self.wording.closed, thread)
 

@@ -15,6 +15,7 @@ from civic.threads.enums import CATEGORY
 from civic.threads.events import CommentRemoved, CommentsPutAway, CommentWritten
 from civic.threads.kinds import AnswerNews, CommentedContent, all_commented
 from civic.threads.models import Message
+from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.queries.town_halls import current_mayor
 
 
@@ -41,7 +42,7 @@ class _CommentNews(NotificationKind, abstract=True):
             return None  # of another content, or removed before anyone was notified
         return Recipients(
             subject=self.content.title(found),
-            url=comment.thread.page,
+            url=COMMENTS.address_of(comment),
             target_type=found._meta.label_lower,
             target_id=found.pk,
             source_id=event.comment_id,

@@ -291,7 +291,12 @@ def test_week_opens_this_week_and_its_days_that_are_over_are_folded(client, comm
         )
     assert "semaine/?jour=2026-11-25" in text(client.get(address))
     assert "semaine/?jour=2027-01-01" in text(client.get(address + "?mois=2027-01"))
-    folded, _, shown = text(client.get(address + "semaine/")).partition("calendar-turn")[2].partition("<details")[2].partition("</details>")
+    folded, _, shown = (
+        text(client.get(address + "semaine/"))
+        .partition("calendar-turn")[2]
+        .partition("<details")[2]
+        .partition("</details>")
+    )
     assert "2\u00a0jours passés cette semaine" in folded
     assert folded.startswith(' class="past-days">')
     assert ["Le 23" in folded, "Le 27" in folded, "Le 23" in shown, "Le 27" in shown] == [

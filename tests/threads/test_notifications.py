@@ -45,28 +45,32 @@ def notified(person) -> list[tuple[str, str, str, str]]:
     return list(rows.values_list("kind", "subject", "target_type", "url"))
 
 
+def about(message) -> tuple[str, str, str]:
+    """It leads to the very comment, whatever the page folds."""
+    place = f"{message.thread.page}?autour={message.number}#commentaire-{message.pk}"
+    return "Toupie", "toys.toy", place
+
+
 def test_a_comment_under_any_content_is_notified(comment, toy, resident, second_resident, mayor):
-    comment(resident, "Bravo")
-    about = ("Toupie", "toys.toy", toy.thread.page)
-    assert notified(mayor) == [("comment_on_own_toy", *about)]
+    first = comment(resident, "Bravo")
+    assert notified(mayor) == [("comment_on_own_toy", *about(first))]
     assert notified(resident) == []
-    comment(second_resident, "Merci")
-    assert notified(resident) == [("comment_after_own_toy", *about)]
+    second = comment(second_resident, "Merci")
+    assert notified(resident) == [("comment_after_own_toy", *about(second))]
     assert notified(second_resident) == []
 
 
 def test_who_is_answered_hears_of_it_as_an_answer_and_once(comment, toy, resident, second_resident, mayor):
-    about = ("Toupie", "toys.toy", toy.thread.page)
     first = comment(resident, "Où ?")
     own = comment(second_resident, "Devant l’école", answers=first)
-    assert ("comment_answered_toy", *about) in notified(resident)
+    assert ("comment_answered_toy", *about(own)) in notified(resident)
     assert len(notified(resident)) == 1
     comment(second_resident, "À midi", answers=own)  # nobody hears of what they do themselves
     assert {kind for kind, *_ in notified(second_resident)} == set()
     asked = comment(mayor, "Combien serez-vous ?")
     before = set(notified(mayor))
-    comment(resident, "Trois", answers=asked)
-    assert set(notified(mayor)) - before == {("comment_answered_toy", *about)}
+    answer = comment(resident, "Trois", answers=asked)
+    assert set(notified(mayor)) - before == {("comment_answered_toy", *about(answer))}
 
 
 def test_an_answer_to_what_was_taken_back_is_a_comment_like_another(

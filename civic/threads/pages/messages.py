@@ -177,12 +177,7 @@ def message_response(
 
 
 def to_message(message: Message) -> HttpResponse:
-    return redirect(_place_of(message))
-
-
-def _place_of(message: Message, more: str = "") -> str:
-    anchor = kind_of(message.thread).anchor_of(message)
-    return f"{message.thread.page}?autour={message.number}{more}#{anchor}"
+    return redirect(kind_of(message.thread).address_of(message))
 
 
 def quote_response(request: Request, message: Message) -> HttpResponse:
@@ -279,7 +274,7 @@ def flag_message_page(request: Request, message: Message) -> HttpResponse:
         text=message.text,
         back=reverse(kind.urls.detail, args=[request.viewer.commune.slug, message.pk]),
         flag=partial(actions.flag_message, viewer=request.viewer, kind=kind, message_id=message.pk),
-        done=_place_of(message, f"&signale={message.pk}"),
+        done=kind_of(message.thread).address_of(message).replace("#", f"&signale={message.pk}#"),
     )
 
 

@@ -47,7 +47,8 @@ export default class extends Behaviour {
     const covers = isOpen && getComputedStyle(element).position === "fixed";
     document.body.style.overflow = covers ? "hidden" : "";
     for (let part: Element = element; part !== document.body; part = part.parentElement ?? document.body) {
-      for (const beside of part.parentElement?.children ?? []) beside.toggleAttribute("inert", covers && beside !== part);
+      for (const beside of part.parentElement?.children ?? [])
+        beside.toggleAttribute("inert", covers && beside !== part);
     }
     if (isOpen) {
       this.showCurrent();
