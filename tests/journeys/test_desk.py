@@ -138,7 +138,8 @@ def test_a_desk_of_ten_things_is_emptied(enter, look, commune, mayor, ten_things
 
 
 def accept(hand: Hand, page: Page) -> None:
-    hand.tap(page.get_by_role("button", name="Accepter"))
+    hand.tap(page.locator("summary").filter(has_text="Accepter"))
+    hand.tap(page.get_by_role("button", name="Liste électorale"))
 
 
 def test_two_delegates_and_one_task(enter, commune, mayor, delegate, ten_things):

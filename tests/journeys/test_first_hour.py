@@ -215,9 +215,8 @@ def test_the_first_residents_and_the_first_who_goes_too_far(
     page.get_by_label("Votre message").fill("Votre adresse est à Autreville : sa mairie vous attend.")
     page.get_by_role("button", name="Refuser et envoyer le message").click()
     expect(message_of_page(page)).to_contain_text("refusée")
-    page.locator("summary").filter(has_text="Justificatif").click()
-    page.get_by_label("Vérifié par").select_option("known")
-    page.get_by_role("button", name="Accepter Hugo Le Goff").click()
+    page.locator("summary").filter(has_text="Accepter Hugo Le Goff").click()
+    page.get_by_role("button", name="Personne connue de la mairie").click()
     expect(message_of_page(page)).to_contain_text("Hugo Le Goff fait maintenant partie de vos administrés")
     assert {row.person.last_name: row.status for row in Membership.objects.select_related("person")} == {
         "Vasseur": "refused",

@@ -121,9 +121,9 @@ def accept(page: Page, look) -> None:
     page.get_by_role("link", name="Voir les demandes").click()
     expect(page.get_by_text("Installée depuis mars.")).to_be_visible()
     look(page, "requests")
-    page.locator("summary").filter(has_text="Justificatif").click()
-    page.get_by_label("Vérifié par").select_option(label="Justificatif de domicile")
-    page.get_by_role("button", name="Accepter Jeanne Maurel").click()
+    page.locator("summary").filter(has_text="Accepter Jeanne Maurel").click()
+    look(page, "requests-proof")
+    page.get_by_role("button", name="Justificatif de domicile").click()
     expect(page.get_by_text("Aucune demande en attente")).to_be_visible()
 
 

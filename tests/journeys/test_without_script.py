@@ -61,5 +61,6 @@ def test_the_mayor_publishes_with_a_photo_and_accepts_someone(
     expect(article.locator(".photos__item img")).to_have_count(1)
 
     page.goto(f"/{commune.slug}/mairie/administres/")
-    page.get_by_role("button", name=f"Accepter {applicant.full_name}").click()
+    page.locator("summary").filter(has_text=f"Accepter {applicant.full_name}").click()
+    page.get_by_role("button", name="Liste électorale").click()
     expect(page.get_by_text("Aucune demande en attente")).to_be_visible()

@@ -325,14 +325,25 @@ def test_an_export_needs_the_right_and_a_click(client_of, commune, delegate, may
     assert not Entry.objects.filter(kind="memberships.ResidentsExported").exists()
 
 
-def test_a_request_is_answered_at_once_and_its_proof_is_folded(client_of, mayor, commune, applicant):
-    page = client_of(mayor).get(f"/{commune.slug}/mairie/administres/").content.decode()
-    form = page[page.index('class="row resident__answers"') :]
-    form = form[: form.index("</form>")]
-    assert form.index("Accepter") < form.index("Refuser") < form.index('<details class="resident__proof">')
-    assert (
-        form.index("<details") < form.index('name="proof"') < form.index("</details>")
-    )  # sent with « Accepter »
+def test_to_accept_is_to_say_what_was_seen_and_what_was_seen_last_comes_first(
+    client_of, mayor, commune, applicant, second_resident
+):
+    address, browser = f"/{commune.slug}/mairie/administres/", client_of(mayor)
+
+    def offered() -> list[str]:
+        page = browser.get(address).content.decode()
+        form = page[page.index('class="row resident__answers"') :]
+        return re.findall(r'name="proof" value="(\w+)"', form[: form.index("</form>")])
+
+    assert offered() == ["electoral_roll", "address", "second_home", "known"]
+    Membership.objects.filter(person=second_resident).update(proof_seen="known", decided_at=now())
+    assert offered() == ["known", "electoral_roll", "address", "second_home"]
+    own = Membership.objects.get(person=applicant)
+    for missing in ({}, {"proof": "unstated"}, {"proof": "automatic"}):
+        answer = browser.post(reverse("membership_accept", args=[commune.slug, own.pk]), missing, follow=True)
+        assert "Dites comment vous avez vérifié" in answer.content.decode()
+    own.refresh_from_db()
+    assert own.status == "pending"
 
 
 def test_what_narrows_the_list_is_cleared_beside_what_was_found(client_of, mayor, commune, applicant):

@@ -15,11 +15,14 @@ _LONGEST_SEARCH = 200
 
 
 class AcceptForm(forms.Form):
-    proof = forms.ChoiceField(
-        label="Vérifié par",
-        choices=[(value, label) for value, label in Proof.choices if value != Proof.AUTOMATIC],
-        initial=Proof.UNSTATED,
-    )
+    """What the agent saw is always said; what was seen `last` is offered first."""
+
+    proof = forms.ChoiceField(label="Vérifié par")
+
+    def __init__(self, data: Any = None, *, last: str = "") -> None:
+        super().__init__(data)
+        choices = [(one.value, one.label) for one in Proof if one not in {Proof.UNSTATED, Proof.AUTOMATIC}]
+        self.fields["proof"].choices = sorted(choices, key=lambda choice: choice[0] != last)  # type: ignore[attr-defined]
 
 
 class RefuseForm(forms.Form):

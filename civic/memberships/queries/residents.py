@@ -19,7 +19,7 @@ from civic.core.text import clean_line, unaccented
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
 from civic.journal.models import Entry
-from civic.memberships.enums import MembershipStatus
+from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import annotated
@@ -28,6 +28,7 @@ from civic.town_halls.rules import may_manage_residents
 PAGE_SIZE = 20
 MOST_COUNTED = 1000  # beyond it nobody reads the figure: « 999+ »
 _BATCH = 1000
+_LATEST = 20  # answers that are looked at for what was seen last
 _LONGEST_SEARCH = 200
 _PAST_ALL_LETTERS = "\U0010ffff"
 
@@ -235,3 +236,10 @@ def membership_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
         str(one.pk): Subject(one.person.full_name, reverse("resident_detail", args=[slug, one.pk]))
         for one in rows
     }
+
+
+def last_proof(viewer: Viewer) -> str:
+    """What this town hall saw of those whom it accepted last, "" where it is not said."""
+    rows = Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.ACCEPTED)
+    seen = rows.order_by("-decided_at", "-id").values_list("proof_seen", flat=True)[:_LATEST]
+    return next((proof for proof in seen if proof not in {"", Proof.AUTOMATIC, Proof.UNSTATED}), "")

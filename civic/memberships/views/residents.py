@@ -30,6 +30,7 @@ from civic.memberships.queries.residents import (
     all_residents,
     bounded_count,
     history_of,
+    last_proof,
     resident_in_view,
     resident_page,
 )
@@ -82,7 +83,7 @@ def membership_list(request: Request) -> HttpResponse:
         "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
         "export_url": f"{reverse('resident_export', args=[viewer.commune.slug])}?{urlencode(asked)}",
-        "accept_form": AcceptForm(),
+        "accept_form": AcceptForm(last=last_proof(viewer)),
         "place": f"?{urlencode(asked)}",
     }
     if request.htmx:
@@ -100,7 +101,7 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "membership": membership,
         "tab": next(tab for tab in resident_tabs().values() if tab.status == membership.status),
         "is_own": membership.person_id == request.viewer.person_id,
-        "accept_form": AcceptForm(),
+        "accept_form": AcceptForm(last=last_proof(request.viewer)),
         "place": searching.place_in_list(request),
         "cards": [part.card for part in resident_parts],
         "proof_request": proof_request,
