@@ -101,7 +101,7 @@ def event_list(request: Request) -> HttpResponse:
 
 def _calendar_context(request: Request, current: str, day: date) -> dict[str, Any]:
     """The tabs, each of which opens on the day that is looked at; and what one may look at alone."""
-    views = (
+    views: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("event_month", "Mois", {"mois": f"{day:%Y-%m}"}),
         ("event_week", "Semaine", {"jour": day.isoformat()}),
         ("event_list", "Planning", {}),
