@@ -59,12 +59,64 @@ class Screen:
         assert not faults, f"{page.url}\n" + "\n".join(faults)
 
 
-def faults_of(page: Page) -> list[str]:
+# With a text twice as large: wider than the screen, or a word of the bar over its neighbour or cut off.
+LARGE_TEXT = """
+(async () => {
+  const root = document.documentElement;
+  root.style.fontSize = "200%";
+  await new Promise(done => setTimeout(done, 60));  // motion is reduced to a millisecond, of a later frame
+  const faults = [];
+  if (root.scrollWidth > root.clientWidth) {
+    const wide = [...document.querySelectorAll("main *, header *, footer *")].filter(
+      one => one.getBoundingClientRect().right > root.clientWidth + 1 && one.getBoundingClientRect().width);
+    const names = wide.slice(0, 5).map(one => `${one.tagName}.${one.className.baseVal ?? one.className}`);
+    faults.push(`with large text it is ${root.scrollWidth} px wide: ${names.join(", ")}`);
+  }
+  for (const part of document.querySelectorAll(".site-header__row > *")) {
+    const { left, right, width } = part.getBoundingClientRect();
+    if (width && (left < 0 || right > root.clientWidth || part.scrollWidth > part.clientWidth + 1))
+      faults.push(`large text in the header: ${part.className}`);
+  }
+  let end = 0;
+  for (const item of document.querySelectorAll(".bottom-bar__item")) {
+    const words = document.createRange();
+    const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { textContent, parentElement } = texts.currentNode;
+      if (textContent.trim() && !parentElement.matches(".visually-hidden, .count")) words.selectNode(texts.currentNode);
+    }
+    const { left, right } = words.getBoundingClientRect();
+    if (left < end - 0.5 || right > root.clientWidth) faults.push(`large text in the bar: ${item.textContent.trim()}`);
+    end = right;
+  }
+  root.style.fontSize = "";
+  return faults;
+})()
+"""
+
+
+def faults_by_night(page: Page) -> list[str]:
+    """In the dark theme: what has too little contrast there. A fragment that is opened alone has no theme."""
+    if not page.evaluate("document.styleSheets.length"):
+        return []
+    page.emulate_media(color_scheme="dark")
+    found = faults_of(page, "runOnly: ['color-contrast'],")
+    page.emulate_media(color_scheme="light")
+    return [f"by night, {fault}" for fault in found]
+
+
+def faults_of_large_text(page: Page) -> list[str]:
+    faults: list[str] = page.evaluate(LARGE_TEXT)
+    return faults
+
+
+def faults_of(page: Page, rules: str = "") -> list[str]:
     """What axe-core finds wrong, of any gravity, with the elements concerned."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], iframes: false}).then(found => found.violations)"
+        f"axe.run(document, {{{rules} resultTypes: ['violations'], iframes: false}})"
+        ".then(found => found.violations)"
     )
     return [
         f"{fault['id']}: {fault['help']}\n  " + "\n  ".join(node["html"][:240] for node in fault["nodes"][:4])

@@ -1,5 +1,8 @@
-"""Each page of the site, as someone who may open it, and the busiest one as everyone: no fault for axe-core, nothing
-wider than the screen, nothing in the browser's console."""
+"""Each page of the site, as someone who may open it, and the busiest one as everyone.
+
+No fault for axe-core by day or by night, nothing wider than the screen, nothing in the browser's
+console; the menu and the bar where they are on every other page.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +18,7 @@ from civic.notifications.models import Notification
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.architecture.world import World
-from tests.journeys.screen import both_widths
+from tests.journeys.screen import both_widths, faults_by_night
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
 
@@ -26,6 +29,7 @@ NOT_PAGES = {
     "journal_export",
     "link_status", "media_status", "media_describe", "media_captions", "notification_news",
     "statistics_csv", "statistics_posts_csv", "statistics_report", "statistics_report_file",
+    "invite_paper",
 }  # fmt: skip
 PAGES = [address for address in ADDRESSES if address.name not in NOT_PAGES]
 RANKS = {
@@ -120,6 +124,7 @@ def test_every_page_is_sound(
             look(page, f"page-{name}-{rank}")
         except AssertionError as fault:
             faults.append(f"{name}: {fault}")
+        faults.extend(f"{name}: {fault}" for fault in faults_by_night(page))
 
     slug = world.here.commune.slug
     visit("commune_page", f"/{slug}/")
@@ -132,7 +137,7 @@ def test_every_page_is_sound(
         visit("requests_accepted", f"/{slug}/mairie/administres/?liste=inscrits")
     if rank == "visitor":
         visit("missing", "/n-existe-pas/")
-    assert faults == []
+    assert faults == [], "\n".join(faults)
     assert len(places) == (1 if person else 0), places  # the menu and the bar never leave, and never move
     assert len(seen) >= AT_LEAST[rank]
 
