@@ -83,7 +83,7 @@ def _opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
 
 
 def _results(viewer: Viewer, asked: Mapping[str, str], found: Found) -> dict[str, Any]:
-    texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits]
+    texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits] if found.near else []
     return {
         "hits": [_hit(hit.source, hit.result, found.stems) for hit in found.hits],
         "near": found_in(texts, found.near)[:_MOST_NEAR],

@@ -62,12 +62,15 @@ class Run(NamedTuple):
         return tuple(part for part in self.parts if part not in _SMALL) or self.parts
 
     @property
-    def stems(self) -> set[str]:
-        return {stem_of(word) for word in (*self.parts, self.joined)}
+    def stems(self) -> frozenset[str]:
+        return _stems(self.parts)
 
     @property
     def is_small(self) -> bool:
-        return all(part in _SMALL for part in self.parts)
+        return _SMALL.issuperset(self.parts)
+
+    def is_sought(self, stems: frozenset[str]) -> bool:
+        return not stems.isdisjoint(_stems(self.parts)) and not self.is_small
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -80,6 +83,11 @@ def runs(text: str) -> Iterator[Run]:
 def _parts(run: str) -> tuple[str, ...]:
     found = [word for word in unaccented(run).split() if len(word) <= LONGEST]
     return tuple(_SHORT_FOR.get(word, word) for word in found)
+
+
+@lru_cache(maxsize=65_536)
+def _stems(parts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem_of(word) for word in (*parts, "".join(parts)))
 
 
 @lru_cache(maxsize=65_536)
@@ -116,7 +124,7 @@ def marked(text: str, stems: frozenset[str]) -> SafeString:
     """With its words that were sought in <mark>."""
     parts, at = [], 0
     for run in runs(text):
-        if not run.is_small and not stems.isdisjoint(run.stems):
+        if run.is_sought(stems):
             parts.append(format_html("{}<mark>{}</mark>", text[at : run.start], text[run.start : run.end]))
             at = run.end
     return mark_safe("".join([*parts, escape(text[at:])]))
@@ -125,7 +133,7 @@ def marked(text: str, stems: frozenset[str]) -> SafeString:
 def excerpt(text: str, stems: frozenset[str]) -> SafeString:
     """What stands around the first word that was sought, or the beginning."""
     text = " ".join(text.split())
-    first = next((run.start for run in runs(text) if not run.is_small and not stems.isdisjoint(run.stems)), 0)
+    first = next((run.start for run in runs(text) if run.is_sought(stems)), 0)
     begin = 0 if first < _EXCERPT // 2 else text.rfind(" ", 0, first - _EXCERPT // 3) + 1
     end = len(text)
     if end - begin > _EXCERPT:
@@ -140,6 +148,6 @@ def found_in(texts: Iterable[str], stems: frozenset[str]) -> list[str]:
     found: dict[str, str] = {}
     for text in texts:
         for run in runs(text):
-            if not run.is_small and not stems.isdisjoint(run.stems):
+            if run.is_sought(stems):
                 found.setdefault(run.joined, text[run.start : run.end].lower())
     return list(found.values())

@@ -22,8 +22,8 @@ class _Prepared(NamedTuple):
 
 def found_among(texts: Sequence[Text], typed: str) -> tuple[list[Text], bool]:
     """Those that hold all that is sought; in the title first. As typed, then begun; and whether it was mistyped."""
-    every = frozenset().union(*(_prepared(text).words for text in texts))
     runs = sought(typed[:LONGEST])
+    every = _words(tuple(texts))
     spelled = [set(one.ways) for one in runs]
     begun = [
         ways | {(stem_of(word),) for word in every if len(one.word) > 2 and word.startswith(one.word)}
@@ -42,6 +42,11 @@ def found_among(texts: Sequence[Text], typed: str) -> tuple[list[Text], bool]:
 
 def _holds(stems: frozenset[str], wanted: Sequence[Iterable[tuple[str, ...]]]) -> bool:
     return all(any(stems.issuperset(way) for way in ways) for ways in wanted)
+
+
+@lru_cache(maxsize=8)
+def _words(texts: tuple[Text, ...]) -> frozenset[str]:
+    return frozenset().union(*(_prepared(text).words for text in texts))
 
 
 @lru_cache(maxsize=512)
