@@ -23,5 +23,5 @@ it("shows the text where the clipboard is refused", async () => {
   await open(PAGE, { copy: Copy });
   find("button").click();
   await settled();
-  expect(prompt).toHaveBeenCalledWith("Copiez ce lien :", "https://exemple.fr/");
+  expect(prompt).toHaveBeenCalledWith("À copier :", "https://exemple.fr/");
 });
