@@ -141,17 +141,23 @@ def post_preview(request: Request) -> HttpResponse:
 def post_delete(request: Request, post_id: UUID) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST":
-        actions.remove_post(viewer=viewer, post_id=post_id)
+        post = actions.remove_post(viewer=viewer, post_id=post_id)
         undo = reverse("post_restore", args=[viewer.commune.slug, post_id])
-        messages.success(request, "La publication est supprimée.", extra_tags=undo)
+        sentence = "Le brouillon est supprimé." if post.is_draft else "La publication est supprimée."
+        messages.success(request, sentence, extra_tags=undo)
+        if not post.is_published:
+            return redirect("post_unpublished", viewer.commune.slug)
     return redirect("commune_page", viewer.commune.slug)
 
 
 @publishing
 def post_restore(request: Request, post_id: UUID) -> HttpResponse:
     if request.method == "POST":
-        actions.restore_post(viewer=request.viewer, post_id=post_id)
-        messages.success(request, "La publication est revenue.")
+        post = actions.restore_post(viewer=request.viewer, post_id=post_id)
+        sentence = "Le brouillon est revenu." if post.is_draft else "La publication est revenue."
+        messages.success(request, sentence)
+        if not post.is_published:
+            return redirect("post_unpublished", request.viewer.commune.slug)
     return redirect("commune_page", request.viewer.commune.slug)
 
 

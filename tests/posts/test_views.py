@@ -476,3 +476,13 @@ def test_the_preview_of_a_text_that_is_too_long_says_so(browser, commune):
     page = browser.post(f"/{commune.slug}/actualites/apercu/", sent).content.decode()
     assert "Ce texte est trop long" in page
     assert "é" * 1000 not in page
+
+
+def test_a_draft_that_is_deleted_leads_back_to_the_drafts(commune, mayor, client_of):
+    draft = PostFactory(commune=commune, author=mayor, title="Pas encore", status=Status.DRAFT)
+    published = PostFactory(commune=commune, author=mayor)
+    browser, here = client_of(mayor), f"/{commune.slug}/actualites/"
+    for post, back in ((draft, f"{here}a-venir/"), (published, f"/{commune.slug}/")):
+        for name in ("supprimer", "retablir"):
+            assert browser.post(f"{here}{post.pk}/{name}/").url == back
+    assert "Le brouillon est revenu." in browser.get(f"{here}a-venir/").text

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from civic.discussions.forms import DiscussionForm
 from civic.discussions.models import Discussion
 from civic.discussions.views.access import leading, marking, reading
 from civic.discussions.views.context import discussions, writing
+from civic.threads.models import Thread
 from civic.threads.pages import messages as pages
 from civic.ui.forms import ReasonForm
 
@@ -45,24 +46,22 @@ def discussion_list(request: Request) -> HttpResponse:
 
 @reading
 def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
-    """Opens at the newest; `autour`: at one message; `avant`, `apres`: a page before or after it, without script."""
+    """Opens at the beginning for who never came, then at what is unread, or else at the newest; `autour`: at one;
+    `avant`, `apres`: a page before or after it, without script."""
     viewer = request.viewer
     discussion = queries.discussion_in_view(viewer, discussion_id)
     if request.htmx:
         # What an open page asks for when it hears that the group was closed, opened again or changed.
         return render(request, "discussions/discussion_state.html", writing(viewer, discussion))
     thread = discussion.thread
-    found = pages.requested_page(viewer, thread, request.GET)
-    first, last = (found.messages[0].number, found.messages[-1].number) if found.messages else (0, 0)
-    answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     mark: int | None = getattr(discussion, "read_upto", None)
+    found = pages.requested_page(viewer, thread, request.GET or _start(thread, mark))
+    last = found.messages[-1].number if found.messages else 0
+    answered = pages.quoted(viewer, thread, request.GET.get("reponse", ""))
     context = writing(viewer, discussion, answered=answered, from_address=answered is not None)
     flagged = request.GET.get("signale", "")
     context |= pages.list_context(viewer, thread, found, read_upto=mark, flagged=flagged) | {
         "newer": found.newer or (last if last < thread.last_number else 0),
-        # More is new than this page shows: it says so, and where it begins.
-        "first_unread": mark + 1 if mark and mark + 1 < first else 0,
-        "unread": thread.last_number - mark if mark is not None else 0,
         "read_upto": "" if mark is None else mark,
     }
     return render(request, "discussions/discussion_detail.html", context)
@@ -163,6 +162,13 @@ def discussion_read_all(request: Request) -> HttpResponse:
         marks.mark_all_read(viewer=request.viewer)
         messages.success(request, "Toutes les discussions sont marquées comme lues.")
     return redirect("discussion_list", request.viewer.commune.slug)
+
+
+def _start(thread: Thread, mark: int | None) -> QueryDict:
+    """Where a discussion opens, as an address would say it. `mark`: the last message that the viewer read."""
+    if not mark:
+        return QueryDict("apres=0")
+    return QueryDict(f"autour={mark + 1}" if mark < thread.last_number else "")
 
 
 def _set_open(request: Request, discussion_id: UUID, *, is_open: bool) -> HttpResponse:

@@ -126,7 +126,9 @@ export default class extends Behaviour {
     // The browser goes to the anchor of the address once more when everything has arrived.
     if (line) history.replaceState(history.state, "", location.pathname);
     if (line) line.scrollIntoView({ block: "start", behavior: "instant" });
-    else if (this.lastNumber) this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
+    // Who comes for the first time reads from the beginning.
+    else if (this.lastNumber && this.readUptoValue)
+      this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
   }
 
   private receive(change: Change): void {
