@@ -52,7 +52,7 @@ APP = AppDescriptor(
     home=(
         HomeSection(
             place=HomePlace.BESIDE_FEED,
-            position=30,
+            position=15,
             feature=FEATURE,
             render=pages.beside_feed,
             varies_with=pages.day_of,

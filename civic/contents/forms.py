@@ -53,7 +53,7 @@ class ContentForm(forms.Form):
 
 class PinForm(forms.Form):
     last_day = DayField(
-        label="Jusqu’au (facultatif)",
+        label="Jusqu’au",
         required=False,
         help_text="Ce jour compris. Laissez vide pour ne pas fixer de fin.",
     )

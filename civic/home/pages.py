@@ -7,11 +7,12 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from civic.core.descriptors import HomePlace, HomeSection, LiveHomeSection, QuickAction
-from civic.core.registry import home_sections, quick_actions, waiting_items
+from civic.core.descriptors import CommuneLink, HomePlace, HomeSection, LiveHomeSection
+from civic.core.registry import home_sections, waiting_items
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.ui.fragments import Filler, Filling, slot
+from civic.ui.menu import quick_actions_for
 
 WAITING_SHOWN = 2  # lines of the strip; the others are one tap away
 
@@ -40,10 +41,10 @@ def head_template(viewer: Viewer, *, has_been_here: bool) -> str:
     return "home/short_head.html" if is_short else "home/cover.html"
 
 
-def quick_action(viewer: Viewer) -> QuickAction | None:
+def quick_action(viewer: Viewer) -> CommuneLink | None:
     """What who acts for the town hall most often begins."""
-    own = (action for action in quick_actions() if action.is_for(viewer))
-    return next(own, None) if viewer.is_town_hall else None
+    actions = quick_actions_for(viewer) if viewer.is_town_hall else []
+    return actions[0] if actions else None
 
 
 # --- Sections -------------------------------------------------------------------------------------------------------

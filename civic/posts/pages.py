@@ -1,6 +1,5 @@
 """Publications as HTML for the pages that show them: each rendered once per change, see `civic.ui.fragments`."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +8,7 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from civic.core.text import unescaped
+from civic.core.text import unescaped, whole_number
 from civic.core.viewer import Viewer
 from civic.posts import queries, rules
 from civic.posts.models import Post
@@ -142,8 +141,7 @@ def older_url(slug: str, cursor: str, pages: int) -> str:
 
 def pages_asked(asked: Mapping[str, str]) -> int:
     """How many pages of the feed the address asks for."""
-    text = asked.get("pages", "")
-    return min(int(text), queries.MOST_PAGES) if re.fullmatch("[1-9][0-9]?", text) else 1
+    return min(whole_number(asked.get("pages", ""), figures=2) or 1, queries.MOST_PAGES)
 
 
 def _render(viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[str, Key]) -> dict[str, _Item | None]:

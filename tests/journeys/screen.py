@@ -110,6 +110,14 @@ def faults_of_large_text(page: Page) -> list[str]:
     return faults
 
 
+def begin(page: Page, what: str) -> None:
+    """By the button in the head of the page; on a phone behind the one in the middle of the bar."""
+    link = page.get_by_role("link", name=what).locator("visible=true")
+    if not link.count():
+        page.locator(".bottom-bar__item--main").click()
+    link.first.click()
+
+
 def faults_of(page: Page, rules: str = "") -> list[str]:
     """What axe-core finds wrong, of any gravity, with the elements concerned."""
     if not page.evaluate("'axe' in window"):

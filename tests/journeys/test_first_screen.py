@@ -30,8 +30,12 @@ def busy_commune(commune: Commune, mayor: Person, resident: Person) -> Commune:
     """A slogan, a poll that asks, an event today, a pinned publication, and two and a half pages of others."""
     Office.objects.update(slogan="Un village, la mer, et nous tous")
     PollFactory(commune=commune, author=mayor, title="Où installer le nouveau banc de la place ?")
-    CalendarEventFactory(commune=commune, title="Vide-grenier", starts_at=now(), ends_at=now() + timedelta(hours=1))
-    CalendarEventFactory(commune=commune, title="Chorale", starts_at=now(), ends_at=now() + timedelta(hours=1))
+    CalendarEventFactory(
+        commune=commune, title="Vide-grenier", starts_at=now(), ends_at=now() + timedelta(hours=1)
+    )
+    CalendarEventFactory(
+        commune=commune, title="Chorale", starts_at=now(), ends_at=now() + timedelta(hours=1)
+    )
     PostFactory(
         commune=commune, author=mayor, title="Numéros utiles, horaires, astreinte : à garder sous la main",
         body=LONG, pinned_at=now(), pinned_until=now() + timedelta(days=10),
@@ -135,10 +139,9 @@ def test_words_of_a_folded_text_are_found_by_the_browser(
     enter: Callable[..., Page], busy_commune: Commune, resident: Person
 ) -> None:
     page = enter(resident)
-    page.goto(f"/{busy_commune.slug}/")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("window.find('Le détail est affiché en mairie')")
+    page.goto(f"/{busy_commune.slug}/#:~:text=Le détail est affiché en mairie")
     expect(page.locator("article.post .fold--open").first).to_be_visible()
+    expect(page.get_by_text("Le détail est affiché en mairie").first).to_be_in_viewport()
 
 
 def test_without_script_a_folded_text_leads_to_its_page(

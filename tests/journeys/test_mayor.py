@@ -13,6 +13,7 @@ from civic.media.enums import MediaStatus
 from civic.media.models import Media
 from civic.posts.models import Post
 from civic.threads.models import Message
+from tests.journeys.screen import begin
 from tests.media.files import encoded, heic, noise, picture, with_position
 
 VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
@@ -63,7 +64,7 @@ def test_a_publication_with_three_photos_a_link_and_a_video(enter, look, mayor: 
     page: Page = enter(mayor)
     page.goto(f"/{commune.slug}/")
     look(page, "feed-mayor-empty")
-    page.get_by_role("link", name="Poster une publication").locator("visible=true").first.click()
+    begin(page, "Poster une publication")
     look(page, "editor-empty")
 
     page.get_by_label("Titre de votre publication").fill("La place est rendue aux piétons")
@@ -147,14 +148,18 @@ def test_one_for_later_is_found_changed_and_published_then_pinned_deleted_and_br
     page.get_by_label("Titre de votre publication").fill("Réunion publique sur l’eau")
     page.get_by_label("Tout de suite").check()
     submit(page)
-    page.wait_for_url(f"**/{slug}/")
-    article = page.get_by_role("article", name="Réunion publique sur l’eau")
-    expect(article).to_be_visible()
+    expect(page.get_by_role("heading", name="Réunion publique sur l’eau", level=1)).to_be_visible()
+    expect(page.get_by_role("article")).to_contain_text("Nouvelle")
+    look(page, "published-just-now")
 
-    menu_of(page, post.title).get_by_role("button", name="Épingler").click()
-    expect(message_of_page(page)).to_contain_text("épinglée en haut")
+    page.goto(f"/{slug}/")
+    menu_of(page, post.title).get_by_role("link", name="Épingler").click()
+    page.get_by_label("Jusqu’au").fill(later.strftime("%Y-%m-%d"))
+    look(page, "pin")
+    page.get_by_role("button", name="Épingler").click()
+    expect(message_of_page(page)).to_contain_text("La publication est épinglée")
     expect(page.locator("article.post").first).to_contain_text(post.title)
-    expect(page.locator("article.post").first).to_contain_text("Épinglée")
+    expect(page.locator("article.post").first).to_contain_text("Épinglée jusqu’au")
     look(page, "feed-pinned")
 
     menu_of(page, post.title).get_by_role("link", name="Modifier").click()
@@ -172,7 +177,7 @@ def test_one_for_later_is_found_changed_and_published_then_pinned_deleted_and_br
 
 
 def menu_of(page: Page, title: str) -> Locator:
-    menu = page.get_by_role("article", name=title).locator(".post__head details")
+    menu = page.get_by_role("article", name=title).locator("details:has(> .icon-button)").first
     menu.locator("summary").click()
     return menu
 

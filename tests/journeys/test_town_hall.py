@@ -10,6 +10,7 @@ from civic.communes.models import Commune
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
 from tests.accounts.factories import PASSWORD
+from tests.journeys.screen import begin
 
 
 def test_the_second_of_two_editors_sees_what_the_first_one_changed(
@@ -66,7 +67,7 @@ def test_staff_open_a_town_hall_whose_mayor_then_publishes(
     look(theirs, "password-choose")
     theirs.get_by_role("button", name="Enregistrer").click()
     expect(theirs.get_by_role("heading", level=1)).to_have_text(empty_commune.name)
-    theirs.get_by_role("link", name="Poster une publication").locator("visible=true").first.click()
+    begin(theirs, "Poster une publication")
     theirs.get_by_label("Titre de votre publication").fill("Bonjour à tous")
     theirs.get_by_role("button", name="Valider").click()
     expect(theirs.get_by_role("article", name="Bonjour à tous")).to_be_visible()

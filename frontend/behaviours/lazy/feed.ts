@@ -31,8 +31,9 @@ export default class extends Behaviour {
     const opened = read<string[]>(OPENED, []);
     for (const text of this.element.querySelectorAll<HTMLElement>(".fold")) {
       const last = text.querySelector(".fold__more")?.previousElementSibling;
-      const length = (last?.getBoundingClientRect().bottom ?? 0) - text.getBoundingClientRect().top;
+      const length = (last?.getBoundingClientRect().bottom ?? 0) - text.getBoundingClientRect().top + text.scrollTop;
       if (length <= text.clientHeight || opened.includes(text.dataset.fold ?? "")) this.open(text);
+      else this.show(text); // words were found before this script was there
     }
   }
 
