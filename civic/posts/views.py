@@ -242,7 +242,7 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
         saved,
         post,
         scheduled="La publication est programmée.",
-        published="Publiée ! Vos administrés peuvent la lire.",
+        published="Publiée\u202f! Vos administrés peuvent la lire.",
     )
     messages.success(request, sentence, extra_tags=saving.draft_name(viewer, "post", post))
     slug = viewer.commune.slug

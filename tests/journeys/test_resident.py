@@ -118,7 +118,9 @@ def confirm_address(page: Page, look, read_mail) -> None:
 
 def accept(page: Page, look) -> None:
     page.goto("/eze-06/")
-    page.get_by_role("link", name="Voir les demandes").click()
+    page.get_by_role("region", name="Ce qui vous attend").get_by_role("link", name="au bureau").click()
+    expect(page.get_by_text("Jeanne Maurel").first).to_be_visible()
+    page.goto("/eze-06/mairie/administres/")
     expect(page.get_by_text("Installée depuis mars.")).to_be_visible()
     look(page, "requests")
     page.locator("summary").filter(has_text="Accepter Jeanne Maurel").click()
