@@ -63,12 +63,13 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
         # A resident who follows the link of a mail, signed out. Says the same whether the publication exists or not.
         return render(request, "posts/post_reserved.html", status=404)
     context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
+    context["is_new"] = rules.is_new(viewer, post, now())
     context |= {
         "item": comment_pages.rendered(
             request,
             post.thread,
             template="posts/post_item.html",
-            context=context | {"heading": "h1", "is_new": rules.is_new(viewer, post, now())},
+            context=context | {"heading": "h1"},
             others=pages.menu_fillers(viewer),
         ),
         "address": settings.SITE_URL + reverse("post_detail", args=[viewer.commune.slug, post.pk]),
