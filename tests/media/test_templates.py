@@ -44,6 +44,14 @@ def test_photos_stand_in_a_mosaic(count: int, shape: str, links: int) -> None:
     assert page.count("/800.webp?v=1") >= count
 
 
+@pytest.mark.parametrize(("count", "across"), [(1, 1), (2, 0), (3, 1), (4, 0), (7, 0)])
+def test_a_photo_that_stands_across_is_asked_for_as_wide_as_it_is_shown(count: int, across: int) -> None:
+    """The first of three took the copy of a half: 320 px wide, shown on 606."""
+    page = _render("photos", photos=[_photo(i) for i in range(count)])
+    wanted = ["40rem, 100vw"] * across + ["20rem, 50vw"] * (min(count, 4) - across)
+    assert re.findall(r'sizes="\(min-width: 62rem\) ([^"]*)"', page) == wanted
+
+
 def test_a_photo_says_its_size_and_its_copies() -> None:
     media = _photo(alt='Le "port"')
     page = _render("photo", photo=media, sizes="50vw")

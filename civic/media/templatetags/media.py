@@ -9,6 +9,8 @@ from civic.media.models import Media
 
 register = template.Library()
 
+# As media.css lays them out in the main column: how wide a picture stands across it, or beside another.
+_ACROSS, _HALF = "(min-width: 62rem) 40rem, 100vw", "(min-width: 62rem) 20rem, 50vw"
 MOSAIC_SIZE = 4  # photos of a mosaic; the others stand behind « +N »
 
 
@@ -34,7 +36,8 @@ def mosaic(photos: Iterable[Media]) -> dict[str, Any]:
             for number, photo in enumerate(ready[MOSAIC_SIZE:], MOSAIC_SIZE + 1)
         ],
         "shape": str(len(ready)) if len(ready) <= MOSAIC_SIZE else "more",
-        "sizes": "(min-width: 62rem) 40rem, 100vw" if len(ready) == 1 else "(min-width: 62rem) 20rem, 50vw",
+        "first_sizes": _ACROSS if len(ready) in {1, 3} else _HALF,
+        "sizes": _HALF,
     }
 
 
