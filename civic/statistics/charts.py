@@ -12,6 +12,8 @@ WIDTH, HEIGHT = 360, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 6, 12, 26
 _PLOT_WIDTH, _PLOT_HEIGHT = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
 _STEPS = (1, 2, 5)
+_SMALL = 200  # a curve of no more begins at nought
+_LEAST_SPAN = 20  # of the axis of a curve: one more is a twentieth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,13 @@ def bars(name: str, title: str, summary: str, heads: tuple[str, str], points: Se
 
 
 def curve(name: str, title: str, summary: str, heads: tuple[str, str], points: Sequence[ChartPoint]) -> Chart:
-    """Begins near the lowest value: a growth of a few is seen beside thousands."""
+    """Small counts begin at nought. Large ones begin near the lowest: a growth of a few is seen beside thousands, one
+    more is no cliff."""
     low, high = min(point.value for point in points), max(point.value for point in points)
-    rough = _grade(max(high - low, 1) / 4)
-    base = 0.0 if low <= (high - low) * 2 else max(low - low % rough - rough, 0.0)
-    height, grade = _scale(high - base)
+    span = max(high - low, _LEAST_SPAN)
+    rough = _grade(span / 4)
+    base = 0.0 if high <= _SMALL or low <= span * 2 else max(low - low % rough - rough, 0.0)
+    height, grade = _scale(max(high - base, span))
     top = base + height
     step = _PLOT_WIDTH / max(len(points) - 1, 1)
     places = [
