@@ -120,7 +120,10 @@ def _mapped(typed: str) -> Iterator[str]:
 
 def _dialled(typed: str) -> Iterator[str]:
     for region in _REGIONS:
-        number = phonenumbers.parse(typed, region)
+        try:
+            number = phonenumbers.parse(typed, region)
+        except phonenumbers.NumberParseException:  # « +99 9 12 34 56 78 » is of no country
+            continue
         if phonenumbers.is_valid_number(number):
             yield phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
             return

@@ -2,6 +2,7 @@
 
 import re
 import time
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def test_an_address_is_found_whole(typed, found):
             "rue de la Mairie",
         ),
         "02 12 34 56 78 90 12",
+        *("+033 6 12 34 56 78", "+99 9 12 34 56 78", "+210 6 12 34 56 78", "00 99 9 12 34 56 78"),
     ],
 )
 def test_what_is_no_address_stays_text(typed):
@@ -119,6 +121,24 @@ def test_a_typed_text_is_escaped_once_and_keeps_its_characters(text):
     assert "&amp;amp;lt" not in linked(text.replace("&", ""))
     links = links_in(text)
     assert all(one.end <= other.start for one, other in pairwise(links))
+
+
+DIALLED = st.one_of(
+    st.text("0123456789 +()-.", max_size=30),
+    st.builds(
+        lambda lead, country, pairs: " ".join([lead + country, *pairs]),
+        st.sampled_from(["+", "00", "00 "]),
+        st.integers(0, 999).map("{:02}".format),
+        st.sampled_from([["9", "12", "34", "56", "78"], ["(0)6", "12", "34", "56", "78"], ["612345678"]]),
+    ),
+)
+
+
+@given(DIALLED)
+@example("+33 6 12 34 56 78")
+def test_whatever_digits_people_type_they_are_shown(text):
+    assert unescape(re.sub("<[^>]+>", "", linked(text))) == text
+    assert all(link.href.startswith("tel:+") for link in links_in(text))
 
 
 @given(TYPED)
