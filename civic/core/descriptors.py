@@ -91,6 +91,9 @@ class MenuAudience(Enum):
     MAYOR = "mayor"
 
 
+_ACTING = frozenset({MenuAudience.TOWN_HALL, MenuAudience.DELEGATE, MenuAudience.MAYOR})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneLink:
     """A way to a page of the commune, for those whom it concerns. `label`: {the_mayor} stands for « Le maire » or
@@ -103,6 +106,11 @@ class CommuneLink:
     audience: MenuAudience = MenuAudience.ANYONE
     right: Right | None = None  # for TOWN_HALL; None: whoever acts for the town hall
     feature: Feature | None = None
+
+    @property
+    def is_of_town_hall(self) -> bool:
+        """Is it done for the town hall, or in one's own name?"""
+        return self.audience in _ACTING
 
     def is_for(self, viewer: "Viewer") -> bool:
         if self.feature and self.feature not in viewer.features:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from civic.core.descriptors import CommuneLink, HomePlace, HomeSection, LiveHomeSection
+from civic.core.descriptors import HomePlace, HomeSection, LiveHomeSection, QuickAction, WaitingItem
 from civic.core.registry import home_sections, waiting_items
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
@@ -41,10 +41,10 @@ def head_template(viewer: Viewer, *, has_been_here: bool) -> str:
     return "home/short_head.html" if is_short else "home/cover.html"
 
 
-def quick_action(viewer: Viewer) -> CommuneLink | None:
+def quick_action(viewer: Viewer) -> QuickAction | None:
     """What who acts for the town hall most often begins."""
-    actions = quick_actions_for(viewer) if viewer.is_town_hall else []
-    return actions[0] if actions else None
+    found = quick_actions_for(viewer)
+    return found.actions[0] if found.for_town_hall else None
 
 
 # --- Sections -------------------------------------------------------------------------------------------------------

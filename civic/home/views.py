@@ -23,7 +23,7 @@ from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 from civic.ui.fragments import cached_fragment, fragment_key
 from civic.ui.layout import cached_page, layout_fillers
-from civic.ui.menu import quick_actions_for
+from civic.ui.menu import quick_actions_for, ways_to_take_part
 
 _SEEN = "couverture"  # the cookie of who has seen the cover of the commune whose path it bears
 
@@ -100,7 +100,13 @@ def _facts(viewer: Viewer) -> dict[str, Any]:
 @page(access=Access.MEMBER)
 def quick_action_list(request: Request) -> HttpResponse:
     """Behind the button in the middle of the bottom bar: what one may begin here."""
-    return render(request, "home/quick_action_list.html", {"actions": quick_actions_for(request.viewer)})
+    found = quick_actions_for(request.viewer)
+    context = {
+        "actions": found.actions,
+        "for_town_hall": found.for_town_hall,
+        "ways": [] if found.actions else ways_to_take_part(request.viewer),
+    }
+    return render(request, "home/quick_action_list.html", context)
 
 
 @page(access=Access.SIGNED_IN)

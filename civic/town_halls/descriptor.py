@@ -36,6 +36,7 @@ APP = AppDescriptor(
             group=MenuGroup.COMMUNE,
             news=None,
             position=60,
+            bar_label="Commune",
         ),
         MenuEntry(
             label="Réglages de la page",

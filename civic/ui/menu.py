@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from civic.core import registry
-from civic.core.descriptors import CommuneLink, MenuEntry, MenuGroup
+from civic.core.descriptors import MenuEntry, MenuGroup, QuickAction
 from civic.core.viewer import Viewer
 from civic.ui import french
 
@@ -122,7 +122,7 @@ class BottomBar:
     """What stands at the bottom of phones besides the bell and the menu."""
 
     entries: list[dict[str, Any]]
-    action: dict[str, Any] | None  # what the person may begin here
+    action: dict[str, Any] | None  # where a member begins something; who does not belong here has none
 
 
 def bottom_bar_for(viewer: Viewer, current: str = "") -> BottomBar:
@@ -137,20 +137,39 @@ def bottom_bar_for(viewer: Viewer, current: str = "") -> BottomBar:
 
 
 def _action(viewer: Viewer, current: str) -> dict[str, Any] | None:
-    """One thing that the person may begin is a tap away; for several a page lists them."""
-    actions = quick_actions_for(viewer)
-    if not actions:
+    """One thing that a member may begin is a tap away; for several, and for none, a page says what they can do."""
+    if not viewer.is_member:
         return None
-    name = actions[0].url_name if len(actions) == 1 else settings.QUICK_ACTIONS_PAGE
+    found = quick_actions_for(viewer)
+    name = found.actions[0].url_name if len(found.actions) == 1 else settings.QUICK_ACTIONS_PAGE
     return {
-        "label": "Publier" if viewer.is_town_hall else "Écrire",
+        "label": "Publier" if found.for_town_hall else "Écrire",
         "url": reverse(name, args=[viewer.commune.slug]),
         "current": name == current,
     }
 
 
-def quick_actions_for(viewer: Viewer) -> list[CommuneLink]:
-    return [action for action in registry.quick_actions() if action.is_for(viewer)]
+@dataclass(frozen=True, slots=True)
+class QuickActions:
+    """What a person may begin in a commune: for its town hall, or else in their own name."""
+
+    actions: list[QuickAction]
+    for_town_hall: bool
+
+
+def quick_actions_for(viewer: Viewer) -> QuickActions:
+    actions = [action for action in registry.quick_actions() if action.is_for(viewer)]
+    published = [action for action in actions if action.is_of_town_hall]
+    return QuickActions(published or actions, bool(published))
+
+
+def ways_to_take_part(viewer: Viewer) -> list[dict[str, Any]]:
+    """For a member who has nothing to begin: the commune's page, and what answers somebody else."""
+    return [
+        _line(entry, viewer, "")
+        for entry in registry.menu()
+        if (entry.group is MenuGroup.PARTICIPATE or entry.url_name == "commune_page") and entry.is_for(viewer)
+    ]
 
 
 def communes_for(viewer: Viewer) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from civic.accounts.actions.display import TooManyPinned, pin_entry, unpin_entry
 from civic.accounts.models import Person
@@ -15,8 +15,10 @@ from civic.core.ids import new_id
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread
+from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from civic.ui.menu import MOST_PINNED
+from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -149,17 +151,58 @@ def test_the_bar_holds_five_and_the_one_thing_that_a_person_may_begin(client_of,
     feed = f"/{commune.slug}/"
     assert bar(client_of(mayor).get(feed)) == ["Fil", "Agenda", "Publier", "Menu"]  # and the bell
     assert bar(client_of(resident).get("/notifications/")) == ["Fil", "Agenda", "Écrire", "Menu"]
-    straight = part(client_of(resident).get(feed), "nav", "bottom-bar")
-    assert f'href="{reverse("discussion_list", args=[commune.slug])}"' in straight
-    many = part(client_of(mayor).get(feed), "nav", "bottom-bar")
-    assert f'href="{reverse("quick_action_list", args=[commune.slug])}"' in many
-    TownHall.objects.filter(commune=commune).update(feature_decisions={"discussions": False})
-    assert bar(client_of(resident).get(feed)) == ["Fil", "Agenda", "Menu"]
+    assert in_the_middle(client_of(resident), commune) == ("discussion_list", "Écrire")
+    assert in_the_middle(client_of(mayor), commune) == ("quick_action_list", "Publier")
+
+
+def test_the_bar_holds_five_whatever_is_off(client_of, resident, commune):
+    off = dict.fromkeys(registry.features(), False)
+    TownHall.objects.filter(commune=commune).update(feature_decisions=off)
+    shown = client_of(resident).get(f"/{commune.slug}/")
+    assert bar(shown) == ["Fil", "Commune", "Écrire", "Menu"]
+    assert "Notifications" in part(shown, "nav", "bottom-bar")
+
+
+def test_who_does_not_belong_here_begins_nothing(client_of, stranger, applicant, commune):
+    for person in (stranger, applicant):
+        assert bar(client_of(person).get(f"/{commune.slug}/")) == ["Fil", "Agenda", "Menu"]
+    assert bar(client_of(PersonFactory()).get("/notifications/")) == ["Menu"]
+
+
+def test_who_may_publish_nothing_for_the_town_hall_writes_in_their_own_name(
+    client_of, delegate_with, commune
+):
+    browser = client_of(delegate_with(MANAGE_RESIDENTS))
+    assert in_the_middle(browser, commune) == ("discussion_list", "Écrire")
+    page = browser.get(reverse("quick_action_list", args=[commune.slug])).content.decode()
+    assert "publier" not in page.partition("<main")[2].partition("</main")[0]
+    assert "head-action" not in browser.get(f"/{commune.slug}/").content.decode()
+    assert 'id="commencer"' not in browser.get(reverse("desk", args=[commune.slug])).content.decode()
+
+
+def in_the_middle(browser, commune: Commune) -> tuple[str, str]:
+    """Name of the page and words of the button."""
+    shown = part(browser.get(f"/{commune.slug}/"), "nav", "bottom-bar")
+    found = re.search(r'item--main"\s+href="([^"]+)".*?</svg>\s*(\w+)', shown, re.DOTALL)
+    assert found
+    return resolve(found[1]).url_name, found[2]
+
+
+def listed(browser, commune: Commune) -> list[str]:
+    page = browser.get(reverse("quick_action_list", args=[commune.slug])).content.decode()
+    return [resolve(url).url_name for url in re.findall(r'quick-actions__link"\s+href="([^"]+)"', page)]
 
 
 def test_what_one_may_begin_is_a_page(client_of, mayor, resident, stranger, commune):
+    published = [action.url_name for action in registry.quick_actions() if action.is_of_town_hall]
+    assert listed(client_of(mayor), commune) == published
+    assert "discussion_list" not in published
+    assert listed(client_of(resident), commune) == ["discussion_list"]
     page = reverse("quick_action_list", args=[commune.slug])
-    listed = re.findall(r'quick-actions__link"\s+href="([^"]+)"', client_of(mayor).get(page).content.decode())
-    assert listed == [reverse(action.url_name, args=[commune.slug]) for action in registry.quick_actions()]
-    assert "discussions/" in client_of(resident).get(page).content.decode()
     assert client_of(stranger).get(page).status_code == 404
+
+
+def test_who_has_nothing_to_begin_reads_where_to_take_part(client_of, resident, commune):
+    TownHall.objects.filter(commune=commune).update(feature_decisions={"discussions": False})
+    assert in_the_middle(client_of(resident), commune) == ("quick_action_list", "Écrire")
+    assert listed(client_of(resident), commune) == ["commune_page", "poll_list"]

@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from civic.core import registry
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.core.descriptors import FirstStep, MenuAudience
+from civic.core.descriptors import FirstStep
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps
@@ -22,6 +21,7 @@ from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of, has_co
 from civic.statistics import rules as statistics
 from civic.statistics.queries.week import week_of
 from civic.ui import french
+from civic.ui.menu import quick_actions_for
 
 working = page(access=Access.TOWN_HALL, writes=True)
 
@@ -60,7 +60,8 @@ def desk(request: Request) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "desk/desk.html#tasks", context)
-    context["quick_actions"] = _quick_actions(viewer)
+    begun = quick_actions_for(viewer)
+    context["quick_actions"] = begun.actions if begun.for_town_hall else []
     context["week"] = _week_lines(viewer)
     return render(request, "desk/desk.html", context)
 
@@ -164,15 +165,3 @@ def _week_lines(viewer: Viewer) -> list[tuple[str, str]]:
 
 def _noun(count: int, one: str, many: str) -> str:
     return many if count >= 2 else one
-
-
-_ACTING = frozenset({MenuAudience.TOWN_HALL, MenuAudience.DELEGATE, MenuAudience.MAYOR})
-
-
-def _quick_actions(viewer: Viewer) -> list[tuple[str, str, str]]:
-    """Icon, address and label of what a town hall begins, and this person may."""
-    return [
-        (action.icon, action.url_name, action.label)
-        for action in registry.quick_actions()
-        if action.audience in _ACTING and action.is_for(viewer)
-    ]
