@@ -65,6 +65,7 @@ APP = AppDescriptor(
             feature=FEATURE,
             concerns=pages.has_events_today,
             find=pages.todays_lines,
+            varies_with=pages.day_of,
         ),
     ),
     desk=(),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
@@ -16,7 +16,7 @@ from civic.agenda.enums import FEATURE, MEETS_MAYOR, ParticipationState
 from civic.agenda.models import CalendarEvent, CalendarSubscription, Participation
 from civic.contents import queries as contents
 from civic.core import seals
-from civic.core.audience import BY_ROLE, Audience, audiences_of
+from civic.core.audience import BY_ROLE, audiences_of
 from civic.core.clock import now, today_in
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
@@ -44,14 +44,11 @@ def events_between(viewer: Viewer, first: date, last: date, only: str = "") -> l
 
 
 def todays_for(viewer: Viewer) -> list[CalendarEvent]:
-    """Today's that are not over: those for everybody, and those in which the viewer takes part."""
-    moment, today = now(), today_in(viewer.commune.time_zone)
-    mine = Participation.objects.filter(
-        event=OuterRef("pk"), person_id=viewer.own_id, state=ParticipationState.GOING
-    )
-    rows = _visible(viewer).filter(Q(audience=Audience.PUBLIC) | Exists(mine))
-    found = _on_days(rows, viewer.commune.time_zone, today, today)
-    return [event for event in found if event.whole_day or event.ends_at >= moment]
+    """Today's that are not over."""
+    today = today_in(viewer.commune.time_zone)
+    return [
+        event for event in events_between(viewer, today, today) if event.whole_day or event.ends_at >= now()
+    ]
 
 
 def _on_days(rows: "QuerySet[CalendarEvent]", zone: str, first: date, last: date) -> list[CalendarEvent]:

@@ -319,6 +319,8 @@ class WaitingItem:
     feature: Feature | None
     concerns: Callable[["Viewer"], bool]  # asked of a rank, when the page is rendered: can there be any?
     find: Callable[["Viewer"], Sequence[WaitingLine]]  # at each request: one statement at most
+    # What the answer of `concerns` depends on besides, as that of a HomeSection.
+    varies_with: Callable[["Viewer"], Hashable] = lambda viewer: None
 
 
 class DeskTask(NamedTuple):

@@ -52,17 +52,19 @@ def quick_action(viewer: Viewer) -> QuickAction | None:
 
 def sections_for(viewer: Viewer) -> list[HomeSection | LiveHomeSection]:
     """Those of features that are on, in their order."""
-    return [
-        section
-        for section in home_sections()
-        if section.feature is None or section.feature in viewer.features
-    ]
+    return [section for section in home_sections() if _is_on(section, viewer)]
+
+
+def _is_on(part: HomeSection | LiveHomeSection | WaitingItem, viewer: Viewer) -> bool:
+    return part.feature is None or part.feature in viewer.features
 
 
 def versions(viewer: Viewer) -> tuple[Hashable, ...]:
-    """What the cached sections depend on."""
+    """What the cached sections depend on, and the slots of what waits."""
     return tuple(
-        section.varies_with(viewer) for section in sections_for(viewer) if isinstance(section, HomeSection)
+        part.varies_with(viewer)
+        for part in (*sections_for(viewer), *waiting_items())
+        if not isinstance(part, LiveHomeSection) and _is_on(part, viewer)
     )
 
 
@@ -101,9 +103,7 @@ def _fill_section(viewer: Viewer, asked: Mapping[str, str], index: str) -> Filli
 def _waiting_slot(viewer: Viewer) -> str:
     """It names the items that can have lines for viewers of this rank; "" where none can."""
     found = [
-        index
-        for index, item in enumerate(waiting_items())
-        if (item.feature is None or item.feature in viewer.features) and item.concerns(viewer)
+        index for index, item in enumerate(waiting_items()) if _is_on(item, viewer) and item.concerns(viewer)
     ]
     return slot("waiting", *found) if viewer.is_member and found else ""
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from civic.agenda.enums import ParticipationState
-from civic.agenda.models import Participation
 from civic.core.clock import now
 from civic.core.descriptors import HomePlace
 from civic.town_halls.actions.pages import bump_page_version
@@ -88,7 +86,7 @@ def test_today_has_a_page_of_its_own(resident, commune, here, client_of, client)
 
 
 @pytest.mark.at("2026-11-22T10:00")
-def test_todays_events_wait_for_those_whom_they_concern(resident, second_resident, commune, here, client_of):
+def test_todays_events_wait_for_those_who_may_see_them(resident, mayor, stranger, commune, here, client_of):
     def event(title: str, **fields):
         fields = {"starts_at": now() + timedelta(hours=2), "audience": "members"} | fields
         return CalendarEventFactory(commune=commune, title=title, **fields)
@@ -97,13 +95,11 @@ def test_todays_events_wait_for_those_whom_they_concern(resident, second_residen
     event("Hier", audience="public", starts_at=now() - timedelta(days=1))
     event("Demain", audience="public", starts_at=now() + timedelta(days=1))
     event("Ce matin", audience="public", starts_at=now() - timedelta(hours=3))
-    joined = event("Atelier", starts_at=now() + timedelta(hours=4))
-    event("Réunion")
-    Participation.objects.create(
-        event=joined, person=resident, state=ParticipationState.GOING, joined_at=now()
-    )
+    event("Réunion", starts_at=now() + timedelta(hours=4))
+    event("Bureau", audience="town_hall", starts_at=now() + timedelta(hours=6))
     bump_page_version(commune_id=commune.pk)
-    everybody = "Aujourd’hui, de 12 h à 13 h : Pour tous"
-    assert waiting(client_of(resident), here) == [everybody, "Aujourd’hui, de 14 h à 15 h : Atelier"]
-    assert waiting(client_of(second_resident), here) == [everybody]
-    assert waiting(client_of(None), here) == []
+    members = ["Aujourd’hui, de 12 h à 13 h : Pour tous", "Aujourd’hui, de 14 h à 15 h : Réunion"]
+    assert waiting(client_of(resident), here) == members
+    assert waiting(client_of(mayor), here)[:3] == [*members, "Aujourd’hui, de 16 h à 17 h : Bureau"]
+    for person in (stranger, None):
+        assert waiting(client_of(person), here) == []

@@ -1,6 +1,7 @@
 """Run by `test_toy_app` with the toy app installed: it is found in each place that the descriptors speak of."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,15 @@ def test_home(commune, resident, mayor, viewer_of, client_of, client):
     assert "fontaine à sec" not in page(client_of(resident), here)
 
 
+@pytest.mark.at("2026-06-01T12:00")
+def test_what_begins_to_wait_stands_on_a_page_that_was_rendered_before(commune, resident, client_of, clock):
+    here, browser = f"/{commune.slug}/", client_of(resident)
+    assert WAITING.findall(page(browser, here)) == []
+    clock.at(datetime(2026, 6, 1, 19, tzinfo=UTC))
+    assert WAITING.findall(page(browser, here)) == ["Les fontaines ferment pour la nuit"]
+
+
+@pytest.mark.at("2026-06-01T12:00")
 def test_above_the_feed_stands_what_waits_and_nothing_else(commune, resident, mayor, viewer_of, client_of):
     """The alert first, two lines more, the others folded."""
     for name in ("Bassin à sec", "Lavoir à sec", "Puits à sec", "Source non potable"):

@@ -68,6 +68,14 @@ APP = AppDescriptor(
             concerns=lambda viewer: viewer.is_member,
             find=queries.undrinkable_fountains,
         ),
+        WaitingItem(
+            position=3,
+            is_alert=False,
+            feature=FEATURE,
+            concerns=pages.is_evening,
+            find=pages.closed_at_night,
+            varies_with=pages.is_evening,
+        ),
     ),
     desk=(
         DeskSource(
