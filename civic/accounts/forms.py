@@ -7,7 +7,7 @@ from django import forms
 
 from civic.accounts.fields import PersonFields, word_email, word_password
 from civic.core.text import mailbox
-from civic.ui.fields import LineField
+from civic.ui.fields import PHOTOS, FileInput, LineField
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -83,7 +83,7 @@ class ProfileForm(PersonFields):
 class PhotoForm(forms.Form):
     photo = forms.FileField(
         label="Votre photo",
-        widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif"}),
+        widget=FileInput("Choisir une photo", attrs={"accept": PHOTOS}),
         help_text="Elle aide vos voisins et la mairie à vous reconnaître.",
         error_messages={
             "required": "Choisissez une photo.",

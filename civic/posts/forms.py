@@ -18,7 +18,7 @@ from civic.media import queries as media_queries
 from civic.media.models import LinkPreview, Media
 from civic.posts.models import Post
 from civic.ui import rich_text
-from civic.ui.fields import DescribedRadioSelect, LineField, WallClockField, too_long
+from civic.ui.fields import DescribedRadioSelect, FileInput, LineField, WallClockField, too_long
 
 MAX_BODY = 20_000
 
@@ -55,13 +55,13 @@ class PostForm(ContentForm):
     video_file = forms.FileField(
         label="Ou une vidéo de votre appareil",
         required=False,
-        widget=forms.FileInput(attrs={"accept": "video/*"}),
+        widget=FileInput("Choisir une vidéo", attrs={"accept": "video/*"}),
         help_text="15 minutes et 500\u00a0Mo au plus. Elle est préparée après l’envoi.",
     )
     captions = forms.FileField(
         label="Sous-titres de la vidéo",
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".srt,.vtt,text/vtt"}),
+        widget=FileInput("Choisir un fichier", attrs={"accept": ".srt,.vtt,text/vtt"}),
         help_text="Fichier .srt ou .vtt, pour les personnes qui n’entendent pas.",
     )
     audience = forms.ChoiceField(

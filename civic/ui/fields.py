@@ -126,6 +126,29 @@ class RichTextarea(forms.Textarea):
         return context
 
 
+PHOTOS = "image/*,.heic,.heif"  # what a file input for photos accepts
+
+
+class FileInput(forms.FileInput):
+    """A file to choose. The button and the name beside it are ours, in French, whatever the browser speaks.
+    `named=False`: the page itself lists what was chosen."""
+
+    template_name = "ui/file_input.html"
+
+    def __init__(self, choose: str, *, named: bool = True, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choose, self.named = choose, named
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"choose": self.choose, "named": self.named}
+        return context
+
+
+class FilesInput(FileInput):
+    allow_multiple_selected = True
+
+
 class RichTextField(forms.CharField):
     """`max_length` counts the characters that one reads."""
 

@@ -95,3 +95,36 @@ def test_what_is_written_by_hand_is_seen() -> None:
     ]
     assert all(_BY_HAND.search(text) for text in seen)
     assert not _BY_HAND.search('{{ person.full_name|after:"de" }}')
+
+
+def _code(pattern: str) -> Iterator[tuple[str, str]]:
+    for path in sorted(ROOT.glob(pattern)):
+        if path.relative_to(ROOT).parts[:2] != ("frontend", "tests"):
+            yield str(path.relative_to(ROOT)), path.read_text()
+
+
+def test_files_are_chosen_by_one_input_of_ours() -> None:
+    """A bare one says « Choose file » in whatever language the browser speaks."""
+    one_input = {"civic/ui/templates/ui/file_input.html", "civic/ui/fields.py"}
+    bare = [
+        path
+        for path, text in [*_templates(), *_code("civic/**/*.py")]
+        if re.search(r"""\btype=["']?file\b|\bforms\.(?:\w*FileInput|ImageField)\b""", text)
+        if path not in one_input
+    ]
+    undressed = [
+        path
+        for path, text in _code("civic/**/*.py")
+        for field in re.findall(r"= (?:forms\.FileField|DocumentsField)\(.*?\n    \)", text, re.S)
+        if not re.search(r"widget=Files?Input\(", field)
+    ]
+    assert (bare, undressed) == ([], [])
+
+
+def test_questions_are_asked_by_our_own_pages() -> None:
+    boxes = [
+        path
+        for path, text in [*_templates(), *_code("frontend/**/*.ts")]
+        if re.search(r"hx-(?:confirm|prompt)|(?<![.\w])(?:window\.)?(?:confirm|alert)\(", text)
+    ]
+    assert boxes == []

@@ -363,7 +363,7 @@ def test_closing_is_undone_and_pinning_shows(client_of, mayor, resident, discuss
     assert "Lecture seule" in client_of(resident).get(address(discussion)).content.decode()
     town_hall.post(address(discussion, "discussion_reopen"))
     assert "<textarea" in client_of(resident).get(address(discussion)).content.decode()
-    town_hall.post(address(discussion, "discussion_pin"))
+    town_hall.post(address(discussion, "discussion_pin"), {"last_day": ""})
     assert "Épinglée" in client_of(resident).get(address(discussion)).content.decode()
     town_hall.post(address(discussion, "discussion_unpin"))
     assert "Épinglée" not in client_of(resident).get(address(discussion)).content.decode()
@@ -532,7 +532,7 @@ def test_the_communes_page_shows_three_at_no_cost(
     for title in ("La fête", "Le vélo", "Les arbres"):
         DiscussionFactory(commune=commune, author=mayor, title=title)
     DiscussionFactory(commune=commune, author=mayor, title="Le passé", closed_at=now())
-    client_of(mayor).post(address(discussion, "discussion_pin"))
+    client_of(mayor).post(address(discussion, "discussion_pin"), {"last_day": ""})
     html = browser.get(page).content.decode()
     assert html.count("Accéder à la discussion") == 3
     assert "La place du marché" in html  # pinned

@@ -69,7 +69,7 @@ def test_comments_come_in_and_are_answered(enter, look, arrive, commune, mayor, 
     look(anne, "comments-answered")
 
     # What is taken back goes from the quotation too, on the open page of the other one.
-    anne.once("dialog", lambda dialog: dialog.accept())
+    anne.get_by_role("link", name="Supprimer").click()
     anne.get_by_role("button", name="Supprimer").click()
     expect(bruno.get_by_text("Commentaire supprimé par son auteur")).to_be_visible()
     expect(bruno.locator("blockquote")).to_have_text("Commentaire supprimé")

@@ -76,8 +76,9 @@ def test_the_mayor_opens_a_discussion_and_two_residents_talk(
     expect(answer.get_by_role("button", name="J’aime")).to_have_attribute("aria-pressed", "true")
 
     # What is taken back goes from the quotation too, on the open page of the other one.
-    anne.once("dialog", lambda dialog: dialog.accept())
-    anne.locator("li", has_text="Supprimer").get_by_role("button", name="Supprimer").click()
+    anne.locator("li.comment").get_by_role("link", name="Supprimer").click()
+    look(anne, "discussions-delete")
+    anne.get_by_role("button", name="Supprimer").click()
     expect(bruno.get_by_text("Message supprimé par son auteur")).to_be_visible()
     bruno.reload()
     expect(bruno.locator("blockquote")).to_have_text("Message supprimé")
@@ -134,7 +135,7 @@ def test_the_answer_is_kept_with_the_draft_and_goes_with_its_message(
     page.wait_for_timeout(700)
     author: Page = enter(second_resident)
     author.goto(f"/{commune.slug}/discussions/messages/{asked.pk}/")
-    author.once("dialog", lambda dialog: dialog.accept())
+    author.get_by_role("link", name="Supprimer").click()
     author.get_by_role("button", name="Supprimer").click()
     gone = page.locator("#reponse").get_by_text("Le message auquel vous répondiez a été supprimé")
     expect(gone).to_be_visible()  # live

@@ -259,6 +259,22 @@ def test_a_comment_of_another_commune_is_answered_by_nobody(post, other_comment,
         )
 
 
+def test_deleting_asks_first_on_a_page_or_in_place(post, comment, resident, mayor, client_of):
+    address = comment_url(comment, "supprimer/")
+    browser = client_of(resident)
+    asked = read(browser.get(address))
+    assert "Supprimer votre commentaire\u202f?" in asked
+    assert comment.body in asked
+    part = read(browser.get(address, headers=HTMX))
+    assert part.startswith(f'<li class="comment message" id="commentaire-{comment.pk}"')
+    assert f'hx-post="{address}"' in part
+    comment.refresh_from_db()
+    assert comment.removed_at is None
+    assert client_of(mayor).get(address).status_code == 302, "another's"
+    browser.post(address)
+    assert browser.get(address).status_code == 302, "gone"
+
+
 def test_the_count_moves_with_ones_own_comment(post, comment, resident, client_of):
     """Out of band, wherever the page says it."""
     count = re.compile(

@@ -1,8 +1,10 @@
 """`ui/field.html`: what assistive technology needs is tied to the field, and what was typed stays."""
 
 from django import forms
+from django.template import Context, Template
 from django.template.loader import render_to_string
 
+from civic.ui.fields import FileInput, FilesInput
 from tests.html import on_one_line
 
 
@@ -55,3 +57,26 @@ def test_a_question_needs_no_colon_among_the_errors():
     said = render_to_string("ui/form_errors.html", {"form": Asked({})})
     assert "Titre\u00a0: Donnez un titre." in said
     assert "Pourquoi\u202f? Dites pourquoi." in said
+
+
+class Sending(forms.Form):
+    photo = forms.FileField(label="Votre photo", widget=FileInput("Choisir une photo"))
+    papers = forms.FileField(label="Vos documents", widget=FilesInput("Choisir des fichiers"))
+
+
+def test_a_file_is_chosen_by_a_button_in_french_and_named_beside_it():
+    html = on_one_line(Sending()["photo"].as_field_group())
+    label = html[html.index('<label class="file-input row"') :]
+    assert label.index("Choisir une photo") < label.index('<input type="file" name="photo"')
+    assert 'id="id_photo"' in label
+    assert '<span data-file-name-target="name" hidden></span>' in label
+    assert " multiple" not in label
+    assert " multiple" in Sending()["papers"].as_field_group()
+
+
+def test_photos_that_a_behaviour_lists_are_not_named_twice():
+    source = '{% photo_input "photos" "Choisir des photos" multiple=True listed_by="uploads" %}'
+    html = on_one_line(Template(source).render(Context()))
+    assert 'data-uploads-target="input"' in html
+    assert 'aria-describedby="photos_helptext"' in html
+    assert "file-name" not in html

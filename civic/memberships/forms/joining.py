@@ -19,7 +19,7 @@ from civic.media import documents
 from civic.memberships import rules
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.enums import Residence
-from civic.ui.fields import ParagraphField, too_long
+from civic.ui.fields import PHOTOS, FilesInput, ParagraphField, too_long
 
 
 class SignUpForm(PersonFields, SignupForm):
@@ -128,17 +128,13 @@ class DocumentsField(forms.FileField):
         return files
 
 
-class MultipleFileInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
 class ProofForm(forms.Form):
     """The answer to « Demander un justificatif »."""
 
     documents = DocumentsField(
         label="Vos documents",
         required=False,
-        widget=MultipleFileInput(attrs={"accept": "application/pdf,image/*,.heic,.heif"}),
+        widget=FilesInput("Choisir des fichiers", attrs={"accept": f"application/pdf,{PHOTOS}"}),
         help_text="Un à trois fichiers, 10 Mo chacun au plus\u00a0: PDF, ou photo JPEG, PNG, HEIC ou WebP.",
     )
     answer = ParagraphField(

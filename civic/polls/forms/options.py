@@ -26,6 +26,10 @@ class OptionRow:
     media: Media | None = None
     error: str = ""
 
+    @property
+    def file_field(self) -> str:
+        return f"file_{self.number}"
+
 
 def saved_rows(poll: Poll | None) -> list[OptionRow]:
     options = list(poll.options.all()) if poll else []
@@ -44,7 +48,7 @@ def sent_rows(viewer: Viewer, data: QueryDict, problems: Mapping[str, Sequence[s
     for number in numbers_sent(data):
         text = clean_line(str(data.get(f"option_{number}", "")))[:1000]
         row = OptionRow(number, "" if is_blank(text) else text, _picture(viewer, data, number))
-        row.error = " ".join(problems.get(f"file_{number}", ()))
+        row.error = " ".join(problems.get(row.file_field, ()))
         rows.append(row)
     while len(rows) < 2:
         add_row(rows)

@@ -235,15 +235,18 @@ def edit_page(request: Request, message: Message, *, edit: Changing) -> HttpResp
 
 
 def delete_page(request: Request, message: Message, *, delete: Callable[[], object]) -> HttpResponse:
-    """One's own."""
+    """One's own: asks first, in the place of the message."""
+    kind = kind_of(message.thread)
     if request.method == "POST":
         delete()
         if request.htmx:
-            is_counted = not kind_of(message.thread).is_alone
-            template = "threads/comment_deleted.html" if is_counted else "threads/message.html"
+            template = "threads/message.html" if kind.is_alone else "threads/comment_deleted.html"
             return _updated_message(request, message, template=template)
-        noun = kind_of(message.thread).wording.noun
-        django_messages.success(request, f"Votre {noun} est supprimé.")
+        django_messages.success(request, f"Votre {kind.wording.noun} est supprimé.")
+    elif message.author_id == request.viewer.person_id and not message.removed_at:
+        part = "#form" if request.htmx else ""
+        context = {"kind": kind, "message": message, "tag": "li" if part else ""}
+        return render(request, f"threads/message_delete.html{part}", context)
     return to_message(message)
 
 

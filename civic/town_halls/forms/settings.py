@@ -9,6 +9,7 @@ from civic.core import registry
 from civic.town_halls import rules
 from civic.town_halls.enums import Colour
 from civic.town_halls.models import TownHall
+from civic.ui.fields import FileInput
 
 
 class SectionForm(forms.Form):
@@ -115,7 +116,9 @@ class EmblemForm(SectionForm):
     emblem = forms.FileField(
         label="Votre image",
         help_text="PNG, JPEG, WebP ou HEIC, 30 Mo au plus. Un fond transparent est gardé.",
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,.heic,.heif"}),
+        widget=FileInput(
+            "Choisir une image", attrs={"accept": "image/png,image/jpeg,image/webp,.heic,.heif"}
+        ),
         error_messages={
             "required": "Choisissez d’abord une image.",
             "empty": "Ce fichier est vide. Choisissez-en un autre.",

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from civic.core.clock import now
 from civic.core.text import elided, is_digits
 from civic.ui import fragments, french, links, rich_text
+from civic.ui.fields import PHOTOS, FileInput, FilesInput
 
 register = template.Library()
 
@@ -32,6 +33,16 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+
+
+@register.simple_tag
+def photo_input(name: str, choose: str, *, multiple: bool = False, listed_by: str = "") -> SafeString:
+    """A `FileInput` that no form declares. `listed_by`: the behaviour that shows what was chosen in its own way; the
+    hint of the field is then `…_helptext`."""
+    attrs = {"id": name, "accept": PHOTOS}
+    if listed_by:
+        attrs |= {f"data-{listed_by}-target": "input", "aria-describedby": f"{name}_helptext"}
+    return (FilesInput if multiple else FileInput)(choose, named=not listed_by).render(name, None, attrs)
 
 
 @register.simple_tag
