@@ -237,7 +237,7 @@ def _email_context(viewer: Viewer, title: str, rights: list[str]) -> dict[str, A
         "giver": viewer.name,
         "of_name": viewer.commune.of_name,
         "title": title,
-        "rights": [right.label for right in registry.rights() if right in rights],
+        "rights": [right for right in registry.rights() if right in rights],
     }
 
 

@@ -15,7 +15,7 @@ FEATURE = Feature(
 LEAD_DISCUSSIONS = Right(
     "discussions",
     label="Animer les discussions",
-    sentence="Ouvrir des groupes de discussion et les animer.",
+    sentence="Ouvrir des groupes de discussion, les clore, les supprimer, y retirer un message.",
     position=80,
 )
 

@@ -5,14 +5,15 @@ from civic.core.descriptors import Right
 MANAGE_RESIDENTS = Right(
     "residents",
     label="Gérer les administrés",
-    sentence="Accepter ou refuser les inscriptions, voir la liste des administrés.",
+    sentence="Accepter ou refuser les inscriptions, demander un justificatif, voir et exporter la liste des "
+    "administrés, suspendre le droit de parole.",
     position=30,
 )
 
 EDIT_PAGE = Right(
     "page",
     label="Tenir la page de la commune",
-    sentence="Changer la présentation de la commune, les liens utiles et les réglages de la page.",
+    sentence="Changer les présentations du maire et de la commune, les liens utiles et les réglages de la page.",
     position=40,
 )
 

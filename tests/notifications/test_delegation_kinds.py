@@ -30,12 +30,13 @@ def listed(browser) -> str:
     return browser.get("/notifications/").content.decode()
 
 
-def test_the_email_says_function_rights_and_days(offered, second_resident, run_jobs):
+def test_the_email_says_function_what_each_right_gives_and_days(offered, second_resident, run_jobs):
     run_jobs()
     text = text_of(mails_to(second_resident.email)[0]).replace("\u00a0", " ")
     for said in (
         "Fonction : Adjoint",
-        "Droits : Publier, Diffuser des alertes",
+        f"Publier : {PUBLISH.sentence}",
+        f"Diffuser des alertes : {SEND_ALERTS.sentence}",
         "À partir du",
         f"/delegation/{offered.pk}/",
     ):

@@ -242,12 +242,12 @@ class FormerMayor(_Office):
 
 def _terms(delegation: Delegation) -> str:
     """What stands in it, as plain paragraphs. In the commune's time zone, which the mail sets."""
-    rights = [right.label for right in registry.rights() if right in delegation.rights]
+    rights = [right for right in registry.rights() if right in delegation.rights]
     until = f" jusqu’au {_day(delegation.ends_at)}" if delegation.ends_at else ""
     return "\n\n".join(
         [
             f"Fonction\u00a0: {delegation.title}",
-            f"Droits\u00a0: {', '.join(rights)}",
+            *(f"{right.label}\u00a0: {right.sentence}" for right in rights),
             f"À partir du {_day(delegation.starts_at)}{until}",
         ]
     )
