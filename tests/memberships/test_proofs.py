@@ -244,6 +244,23 @@ def test_four_at_once_are_refused(client_of, commune, applicant, asked) -> None:
     assert (answer.status_code, "Choisissez 3 documents au plus." in text(answer)) == (422, True)
 
 
+def test_what_is_refused_at_once_is_said_beside_the_files(client_of, commune, applicant, asked, send) -> None:
+    """By the form or by the action: the text stays, and the sentence describes the file input."""
+    send(*[file(PDF + str(number).encode()) for number in range(2)])
+    for files, sentence in (
+        ([file(b"rien", "facture.pdf")], "facture.pdf"),
+        ([file(PDF + str(number).encode()) for number in range(5, 7)], "3 documents au plus"),
+    ):
+        answer = client_of(applicant).post(
+            f"/{commune.slug}/inscription/justificatif/", {"documents": files, "answer": "Voici."}
+        )
+        html = answer.content.decode()
+        beside = html[html.index('id="id_documents_error"') :]
+        assert sentence in beside[: beside.index("</div>")].replace("\u00a0", " ")
+        assert 'aria-describedby="id_documents_helptext id_documents_error"' in html
+        assert "Voici." in html
+
+
 def test_a_double_click_sends_once(send) -> None:
     for _ in range(2):
         send(file(), photo(), words="Voici.")

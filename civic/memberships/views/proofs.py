@@ -10,7 +10,7 @@ from django.urls import reverse
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.media import documents, storage, uploads
-from civic.memberships.actions.proofs import remove_proof_file, send_proof
+from civic.memberships.actions.proofs import NothingAsked, remove_proof_file, send_proof
 from civic.memberships.forms.joining import ProofForm
 from civic.memberships.queries.memberships import own_membership
 from civic.memberships.queries.proofs import proof_file_in_view
@@ -40,7 +40,7 @@ def proof_send(request: Request) -> HttpResponse:
         if not form.is_bound:  # a file that never ends, or a full disk
             form = ProofForm(request.POST)
             form.is_valid()
-        add_refusal(form, refusal)
+        add_refusal(form, refusal, None if isinstance(refusal, NothingAsked) else "documents")
         return membership_page(request, membership, proof_form=form, status=422)
     messages.success(request, "Votre réponse est à la mairie. Elle vous répondra par e-mail.")
     return uploads.go_on(request, address)
