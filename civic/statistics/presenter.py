@@ -145,12 +145,15 @@ def _signed(number: int) -> str:
 
 def _reach(figures: Figures) -> str:
     reach = figures.reach
-    registered = french.counted(reach.main_residents, "inscrit", "inscrits") + " en résidence principale"
+    registered = (
+        f"{french.counted(reach.residents, 'inscrit', 'inscrits')}, "
+        f"dont {french.grouped(reach.main_residents)} en résidence principale"
+    )
     if not reach.population:
         return f"{registered}. Le nombre d’habitants de la commune n’est pas connu."
     people = french.counted(reach.population, "habitant", "habitants")
     percent = f"{reach.percent}" if reach.percent or not reach.main_residents else "moins de 1"
-    return f"{registered} pour {people}{french.NO_BREAK}: {percent}{french.NO_BREAK}%."
+    return f"{registered}, pour {people}{french.NO_BREAK}: {percent}{french.NO_BREAK}%."
 
 
 def _best_times(figures: Figures) -> str:

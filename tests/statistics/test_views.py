@@ -21,6 +21,7 @@ from civic.delegations.models import Delegation
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.media import pictures
+from civic.memberships.enums import Residence
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post
 from civic.statistics.actions import reports, visits
@@ -31,6 +32,8 @@ from civic.threads.actions.messages import write_message
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.models import TownHall
 from civic.worker.models import Job
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
 from tests.html import on_one_line
 from tests.media.files import encoded, noise
 from tests.plugins.frozen_time import Clock
@@ -134,9 +137,12 @@ def test_nobody_is_said_as_nobody(page: Any):
 @pytest.mark.parametrize(
     ("population", "said"),
     [
-        (2144, "1 inscrit en résidence principale pour 2 144 habitants : moins de 1 %."),
-        (20, "1 inscrit en résidence principale pour 20 habitants : 5 %."),
-        (None, "1 inscrit en résidence principale. Le nombre d’habitants de la commune n’est pas connu."),
+        (2144, "1 inscrit, dont 1 en résidence principale, pour 2 144 habitants : moins de 1 %."),
+        (20, "1 inscrit, dont 1 en résidence principale, pour 20 habitants : 5 %."),
+        (
+            None,
+            "1 inscrit, dont 1 en résidence principale. Le nombre d’habitants de la commune n’est pas connu.",
+        ),
         (0, "Le nombre d’habitants de la commune n’est pas connu."),
     ],
 )
@@ -145,10 +151,27 @@ def test_reach(page: Any, commune: Commune, resident: Person, population: int | 
     assert said in page()
 
 
-def test_reach_is_that_of_the_last_closed_day(page: Any, days: Any):
+@pytest.mark.parametrize("number", [0, 1, 2, 4, 5])
+def test_the_sentence_says_the_number_of_the_tile(page: Any, days: Any, commune: Commune, number: int):
+    """Whatever the last closed day counted: both are as of now."""
     days(2)
-    assert "15 inscrits en résidence principale" in page()
-    assert "Compté le samedi 21 novembre." in page()
+    for one in range(number):
+        residence = Residence.SECOND if one else Residence.MAIN
+        MembershipFactory(commune=commune, person=PersonFactory(), residence=residence)
+    words = page()
+    assert f"Administrés inscrits {number} " in words
+    assert (
+        f"{number} inscrit{'s' if number > 1 else ''}, dont {min(number, 1)} en résidence principale" in words
+    )
+    assert "Compté le dimanche 22 novembre." in words
+
+
+def test_many_are_counted_once_a_day(page: Any, days: Any, commune: Commune):
+    days(2)
+    TownHall.objects.filter(pk=commune.pk).update(residents=1001)
+    words = page()
+    assert "20 inscrits, dont 15 en résidence principale" in words
+    assert "Compté le samedi 21 novembre." in words
 
 
 def test_best_hours_and_most_read(page: Any, days: Any, commune: Commune, mayor: Person, other_post: Post):
@@ -331,7 +354,7 @@ def test_the_sheet_is_one_page_with_the_figures(
     words = re.sub(r"\s+", " ", read.pages[0].extract_text())
     for said in (
         "La page de Villeneuve en chiffres", "Du 24 octobre au 22 novembre 2026", "348", "9,7",
-        "15 inscrits en résidence principale", "Visiteurs uniques par jour", "Administrés inscrits",
+        "en résidence principale", "Visiteurs uniques par jour", "Administrés inscrits",
         "Document établi le 22 novembre 2026", "Une publication au titre bien long",
     ):  # fmt: skip
         assert said in words, said

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db.models import Sum
 from django.http import Http404
 
-from civic.communes.models import Commune
 from civic.contents.enums import Status
 from civic.core.clock import months_later, now
 from civic.core.refusals import require
@@ -29,6 +28,7 @@ from civic.statistics.rules import Period
 from civic.town_halls.models import TownHall
 
 MOST_READ = 10
+MOST_COUNTED = 1000  # residents at each look at the page; more are counted once a day
 _OPEN_DAYS = 3  # at most: closed days have rows
 
 
@@ -52,8 +52,10 @@ class ReadPost(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Residents who live there all year, against the official population; None where that is not known."""
+    """Residents, and how many of them live there all year, against the official population; None where that is not
+    known. All counted at the same moment."""
 
+    residents: int
     main_residents: int
     population: int | None
     as_of: date
@@ -119,7 +121,7 @@ def figures_of(viewer: Viewer, period: Period, opened: date, *, moment: datetime
     town_hall = TownHall.objects.select_related("commune").get(pk=commune_id)
     known = _known_days(commune_id, min(period.former.first, today), today)
     last_closed = max(known, default=None)
-    reach = _reach(town_hall.commune, known[last_closed] if last_closed else None, today)
+    reach = _reach(town_hall, known[last_closed] if last_closed else None, today)
     days = {day: figures for day, (figures, _) in known.items()}
     days |= _open_days(commune_id, days, town_hall.residents, today, zone)
     return Figures(
@@ -193,14 +195,15 @@ def _all_of(period: Period, days: dict[date, DayFigures], opened: date) -> list[
     return found
 
 
-def _reach(commune: Commune, closed: tuple[DayFigures, int] | None, today: date) -> Reach:
-    """As of the last day that was closed: only there it is counted. A page that opened today has few enough."""
-    if closed:
-        return Reach(closed[1], commune.population, closed[0].day)
+def _reach(town_hall: TownHall, closed: tuple[DayFigures, int] | None, today: date) -> Reach:
+    """As of now, as the figure above it, where few enough are to be counted; else of the last day that was closed."""
+    commune = town_hall.commune
+    if closed and town_hall.residents > MOST_COUNTED:
+        return Reach(closed[0].residents, closed[1], commune.population, closed[0].day)
     at_home = Membership.objects.filter(
         commune=commune, status=MembershipStatus.ACCEPTED, residence=Residence.MAIN
     )
-    return Reach(at_home.count(), commune.population, today)
+    return Reach(town_hall.residents, at_home.count(), commune.population, today)
 
 
 def _most_read(commune_id: int, period: Period) -> list[ReadPost]:
