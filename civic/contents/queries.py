@@ -1,16 +1,21 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
 
 from civic.contents.enums import Status
-from civic.contents.models import AbstractContent
-from civic.contents.registry import Lifecycle, lifecycle_of
-from civic.core.clock import UNDO_FOR
+from civic.contents.models import AbstractContent, Authored
+from civic.contents.registry import Lifecycle
+from civic.core.clock import UNDO_FOR, now
+from civic.core.descriptors import DeskTask
+from civic.core.text import elided
 from civic.core.viewer import Viewer
+from civic.ui import french
 
 MOST_AT_ONCE = 500
 
@@ -45,13 +50,51 @@ def ids_to_erase(lifecycle: Lifecycle, moment: datetime) -> list[UUID]:
     return list(rows.order_by("removed_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
-def drafts_since(viewer: Viewer, model: type[AbstractContent]) -> QuerySet[Any]:
-    """For the desk: the drafts of the commune in view, since they were saved last."""
-    rows = lifecycle_of(model).standing.filter(commune_id=viewer.commune.id, status=Status.DRAFT)
+# --- The town hall's desk -------------------------------------------------------------------------------------------
+
+
+def drafts(lifecycle: Lifecycle, viewer: Viewer) -> QuerySet[Any]:
+    """Those of the commune in view, since they were saved last."""
+    rows = lifecycle.standing.filter(commune_id=viewer.commune.id, status=Status.DRAFT)
     return rows.annotate(since=F("saved_at"))
 
 
-def scheduled_since(viewer: Viewer, model: type[AbstractContent]) -> QuerySet[Any]:
-    """For the desk: what comes out by itself, and when."""
-    rows = lifecycle_of(model).standing.filter(commune_id=viewer.commune.id, status=Status.SCHEDULED)
+def draft_tasks(lifecycle: Lifecycle, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    return {
+        one.pk: DeskTask(
+            f"{_named(lifecycle, one)} n’est pas publié{lifecycle.noun.e}",
+            f"Brouillon {elided('de', one.author.full_name)}" if lifecycle.has(Authored) else "",
+            reverse(lifecycle.edit_page, args=[viewer.commune.slug, one.pk]),
+            "Reprendre",
+        )
+        for one in _with_author(lifecycle, drafts(lifecycle, viewer).filter(pk__in=ids))
+    }
+
+
+def scheduled(lifecycle: Lifecycle, viewer: Viewer) -> QuerySet[Any]:
+    """What comes out by itself, and when."""
+    rows = lifecycle.standing.filter(commune_id=viewer.commune.id, status=Status.SCHEDULED)
     return rows.annotate(since=F("publish_at"))
+
+
+def scheduled_tasks(lifecycle: Lifecycle, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    today, e = timezone.localtime(now()), lifecycle.noun.e
+    return {
+        one.pk: DeskTask(
+            f"{_named(lifecycle, one)} sera publié{e} "
+            f"{french.day_time(timezone.localtime(one.publish_at), today)}",
+            f"Programmé{e} par {one.author.full_name}" if lifecycle.has(Authored) else "",
+            reverse(lifecycle.edit_page, args=[viewer.commune.slug, one.pk]),
+            "Revoir",
+        )
+        for one in _with_author(lifecycle, scheduled(lifecycle, viewer).filter(pk__in=ids))
+    }
+
+
+def _named(lifecycle: Lifecycle, content: AbstractContent) -> str:
+    assert lifecycle.title
+    return f"{lifecycle.noun.the.capitalize()} «\u00a0{lifecycle.title(content)}\u00a0»"
+
+
+def _with_author(lifecycle: Lifecycle, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("author") if lifecycle.has(Authored) else rows

@@ -25,8 +25,10 @@ from civic.contents.models import (
     WithComments,
     WithThread,
 )
+from civic.core.descriptors import Feature
 from civic.core.registry import descriptors
 from civic.core.text import Noun
+from civic.core.viewer import Viewer
 from civic.journal.events import Event
 from civic.threads.actions.threads import ThreadState
 from civic.threads.kinds import CommentedContent, register_commented
@@ -53,6 +55,10 @@ class Lifecycle:
     pinned: Callable[[Any, bool], Event] | None = None
     removed: Describe | None = None
     restored: Describe | None = None
+    # How the desk shows what is not out yet.
+    title: Callable[[Any], str] | None = None
+    edit_page: str = ""  # takes the commune's slug and the content's id
+    prepared_by: Callable[[Viewer], bool] | None = None
     thread: Callable[[Any], ThreadState] | None = None  # what its thread follows
     commented: CommentedContent | None = None  # how what concerns its comments names it
     # What else is to be done.
@@ -69,7 +75,7 @@ class Lifecycle:
     def __post_init__(self) -> None:
         needed = {
             AbstractContent: ("edited",),
-            Schedulable: ("scheduled", "published"),
+            Schedulable: ("scheduled", "published", "title", "edit_page", "prepared_by"),
             Closable: ("closed",) if self.closes_for_good else ("closed", "reopened"),
             Pinnable: ("pinned", "max_pinned"),
             Removable: ("removed", "restored"),
@@ -102,6 +108,11 @@ class Lifecycle:
         """Those that were not removed."""
         return self.rows.filter(removed_at=None) if self.has(Removable) else self.rows
 
+    @property
+    def feature(self) -> Feature | None:
+        """That of its app."""
+        return descriptors()[self.model._meta.app_label].feature
+
     def has(self, trait: type[Model]) -> bool:
         return issubclass(self.model, trait)
 
@@ -113,7 +124,7 @@ def register(lifecycle: Lifecycle) -> None:
     if _registered.setdefault(lifecycle.label, lifecycle) is not lifecycle:
         raise ValueError(f"{lifecycle.label} has two lifecycles")
     if lifecycle.commented:
-        register_commented(lifecycle.commented, descriptors()[lifecycle.model._meta.app_label].feature)
+        register_commented(lifecycle.commented, lifecycle.feature)
 
 
 def require_lifecycles(models: Iterable[type[Model]]) -> None:

@@ -111,7 +111,6 @@ def _positions(app: AppDescriptor) -> Iterable[tuple[str, int]]:
         "quick action": app.quick_actions,
         "tab of an account": app.account_pages,
         "notice of what waits": app.waiting,
-        "source of the desk": app.desk,
         "first step": app.first_steps,
         "source of the search": app.search,
         "notification category": app.notification_categories,

@@ -5,7 +5,7 @@ settings, preferences and the journal read it there. Every field has to be given
 something out does not load.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -338,7 +338,6 @@ class DeskSource:
     """A kind of work that waits at the town hall, from one rubric."""
 
     key: str  # stored with who has taken a task: never changed
-    position: int
     heading: str  # « Demandes d’inscription »
     late_after: timedelta | None  # None: nothing is to be done, it is good to know
     concerns: Callable[["Viewer"], bool]  # without a statement
@@ -371,7 +370,7 @@ class AppDescriptor:
     account_pages: Sequence[AccountPage]
     home: Sequence[HomeSection | LiveHomeSection]
     waiting: Sequence[WaitingItem]
-    desk: Sequence[DeskSource]
+    desk: Iterable[DeskSource]
     first_steps: Sequence[FirstStep]
     search: Sequence[SearchSource | SearchLookup]
     notification_categories: Sequence[NotificationCategory]

@@ -142,7 +142,7 @@ def waiting_items() -> tuple[WaitingItem, ...]:
 
 @cache
 def desk_sources() -> tuple[DeskSource, ...]:
-    return _in_order(lambda app: app.desk)
+    return tuple(_all(lambda app: app.desk))
 
 
 @cache

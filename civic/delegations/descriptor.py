@@ -56,7 +56,6 @@ APP = AppDescriptor(
     desk=(
         DeskSource(
             key="delegation_mail",
-            position=60,
             heading="Invitation à corriger",
             late_after=timedelta(days=3),
             concerns=rules.may_change_delegation,
@@ -65,7 +64,6 @@ APP = AppDescriptor(
         ),
         DeskSource(
             key="delegation_answer",
-            position=220,
             heading="Invitation",
             late_after=None,
             concerns=rules.may_change_delegation,
@@ -74,7 +72,6 @@ APP = AppDescriptor(
         ),
         DeskSource(
             key="delegation_end",
-            position=230,
             heading="Procuration qui se termine",
             late_after=None,
             concerns=rules.may_change_delegation,

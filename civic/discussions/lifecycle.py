@@ -55,6 +55,9 @@ register(
         pinned=lambda discussion, pinned: DiscussionPinned(discussion_id=discussion.pk, pinned=pinned),
         removed=lambda discussion: DiscussionRemoved(discussion_id=discussion.pk),
         restored=lambda discussion: DiscussionRestored(discussion_id=discussion.pk),
+        title=lambda discussion: discussion.title,
+        edit_page="discussion_edit",
+        prepared_by=rules.may_lead,
         thread=lambda discussion: threads.ThreadState(
             page=reverse("discussion_detail", args=[discussion.commune.slug, discussion.pk]),
             is_open=not discussion.is_closed,

@@ -36,7 +36,6 @@ APP = AppDescriptor(
     desk=(
         DeskSource(
             key="dead_link",
-            position=70,
             heading="Lien à corriger",
             late_after=timedelta(days=30),
             concerns=lambda viewer: FEATURE in viewer.features and rules.may_keep_links(viewer),

@@ -56,7 +56,6 @@ APP = AppDescriptor(
     desk=(
         DeskSource(
             key="membership_proof",
-            position=10,
             heading="Justificatif reçu",
             late_after=timedelta(days=3),
             concerns=may_manage_residents,
@@ -65,7 +64,6 @@ APP = AppDescriptor(
         ),
         DeskSource(
             key="membership_request",
-            position=20,
             heading="Demande d’inscription",
             late_after=timedelta(days=3),
             concerns=may_manage_residents,

@@ -1,9 +1,11 @@
 from civic.contents.registry import Lifecycle, register
 from civic.core.text import Noun
 from civic.media.actions import keeping as media
+from civic.polls import rules
 from civic.polls.actions import counting
 from civic.polls.events import PollClosed, PollEdited, PollOpened, PollPlanned, PollRemoved, PollRestored
 from civic.polls.models import BallotBox, Poll, PollOption
+from civic.polls.queries.desk import title_of
 from civic.polls.sealing import new_box
 from civic.town_halls.actions.pages import bump_page_version
 
@@ -42,6 +44,9 @@ register(
         closed=lambda poll: PollClosed(poll_id=poll.pk),
         removed=lambda poll: PollRemoved(poll_id=poll.pk),
         restored=lambda poll: PollRestored(poll_id=poll.pk),
+        title=title_of,
+        edit_page="poll_edit",
+        prepared_by=rules.may_keep_polls,
         before_publishing=_open_box,
         after_saving=lambda poll: bump_page_version(commune_id=poll.commune_id),  # polls stand above the feed
         erase=_erase_with_pictures,

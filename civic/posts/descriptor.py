@@ -77,30 +77,11 @@ APP = AppDescriptor(
     desk=(
         DeskSource(
             key="post_files",
-            position=40,
             heading="Fichier à remplacer",
             late_after=timedelta(days=1),
             concerns=_publishes,
             waiting=queries.with_failed_files,
             describe=queries.failed_file_tasks,
-        ),
-        DeskSource(
-            key="post_draft",
-            position=80,
-            heading="Brouillon",
-            late_after=timedelta(days=14),
-            concerns=_publishes,
-            waiting=queries.drafts,
-            describe=queries.draft_tasks,
-        ),
-        DeskSource(
-            key="post_scheduled",
-            position=200,
-            heading="Publication programmée",
-            late_after=None,
-            concerns=_publishes,
-            waiting=queries.scheduled,
-            describe=queries.scheduled_tasks,
         ),
     ),
     first_steps=(

@@ -54,6 +54,9 @@ register(
         pinned=lambda post, pinned: PostPinned(post_id=post.pk, pinned=pinned),
         removed=lambda post: PostRemoved(post_id=post.pk),
         restored=lambda post: PostRestored(post_id=post.pk),
+        title=queries.title_of,
+        edit_page="post_edit",
+        prepared_by=rules.may_publish,
         thread=_thread,
         commented=CommentedContent(
             on_own_key="comment_on_own_post",

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from civic.contents import queries as contents
 from civic.contents.enums import Status
@@ -18,12 +17,10 @@ from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import DeskTask, Subject
 from civic.core.refusals import require
 from civic.core.searching import SearchResult, SearchText
-from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
 from civic.posts import rules
 from civic.posts.models import Post, PostMedia
-from civic.ui import french
 from civic.ui.rich_text import excerpt
 
 PAGE_SIZE = 10  # what a phone gets in 15 kB; the next ones are one tap away
@@ -191,39 +188,6 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 # --- The town hall's desk -------------------------------------------------------------------------------------------
 
 FAILED_LATELY = timedelta(days=30)
-
-
-def drafts(viewer: Viewer) -> QuerySet[Any]:
-    return contents.drafts_since(viewer, Post)
-
-
-def draft_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    return {
-        post.pk: DeskTask(
-            f"«\u00a0{title_of(post)}\u00a0» n’est pas publiée",
-            f"Brouillon {elided('de', post.author.full_name)}",
-            reverse("post_edit", args=[viewer.commune.slug, post.pk]),
-            "Reprendre",
-        )
-        for post in drafts(viewer).filter(pk__in=ids).select_related("author")
-    }
-
-
-def scheduled(viewer: Viewer) -> QuerySet[Any]:
-    return contents.scheduled_since(viewer, Post)
-
-
-def scheduled_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    today = timezone.localtime(now())
-    return {
-        post.pk: DeskTask(
-            f"«\u00a0{title_of(post)}\u00a0» paraît {french.day_time(timezone.localtime(post.publish_at), today)}",
-            f"Programmée par {post.author.full_name}",
-            reverse("post_edit", args=[viewer.commune.slug, post.pk]),
-            "Revoir",
-        )
-        for post in scheduled(viewer).filter(pk__in=ids).select_related("author")
-    }
 
 
 def with_failed_files(viewer: Viewer) -> QuerySet[Any]:

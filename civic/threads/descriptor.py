@@ -24,7 +24,6 @@ APP = AppDescriptor(
     desk=(
         DeskSource(
             key="comments",
-            position=30,
             heading="Commentaire sans réponse",
             late_after=timedelta(days=3),
             concerns=rules.answers_comments,

@@ -80,5 +80,6 @@ def test_colours_have_a_name():
 
 
 def test_a_colour_without_a_name_is_found():
-    css = "a { color: #fff; background: rgb(0 0 0 / 5%); border-color: var(--line) } /* #abc */ b { color: black; background:white }"
+    css = """a { color: #fff; background: rgb(0 0 0 / 5%); border-color: var(--line) } /* #abc */
+    b { color: black; background:white }"""
     assert _fixed_colours(css) == ["#fff", "rgb(0 0 0 / 5%)", ": black", ":white"]

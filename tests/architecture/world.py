@@ -133,7 +133,7 @@ def examples() -> Examples:
     found: Examples = {}
     for label in registry.descriptors():
         if find_spec(f"tests.{label}") and find_spec(f"tests.{label}.examples"):
-            found |= import_module(f"tests.{label}.examples").EXAMPLES
+            found |= getattr(import_module(f"tests.{label}.examples"), "EXAMPLES", {})
     return found
 
 

@@ -1,9 +1,17 @@
-"""What the parts of this app's addresses stand for in the access matrix."""
+"""What the parts of this app's addresses stand for in the access matrix; what of it waits at the desk."""
 
+from datetime import timedelta
+from typing import Any
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.clock import now
 from civic.delegations.models import Delegation
 from civic.town_halls.enums import EDIT_PAGE
+from tests.accounts.factories import PersonFactory
 from tests.architecture.world import Examples, Wanted
 from tests.communes.factories import DelegationFactory
+from tests.desk.waiting import DeskExamples, Waiting
 
 
 def offer(wanted: Wanted) -> Delegation:
@@ -17,3 +25,18 @@ def offer(wanted: Wanted) -> Delegation:
 
 
 EXAMPLES: Examples = {"delegation_id": lambda wanted: offer(wanted).pk}
+
+
+def given(commune: Commune, person: Person, **fields: Any) -> None:
+    DelegationFactory(commune=commune, given_by=person, person=PersonFactory(), rights=[EDIT_PAGE], **fields)
+
+
+DESK: DeskExamples = {
+    "delegation_mail": Waiting(
+        lambda commune, person: given(commune, person, accepted_at=None, mail_refused_at=now())
+    ),
+    "delegation_answer": Waiting(lambda commune, person: given(commune, person, accepted_at=None)),
+    "delegation_end": Waiting(
+        lambda commune, person: given(commune, person, ends_at=now() + timedelta(days=2))
+    ),
+}

@@ -7,127 +7,78 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from civic.contents.enums import Status
+from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.core.registry import desk_sources
 from civic.desk.queries import tasks
-from civic.media.models import Media
-from civic.memberships.models import Membership, ProofRequest
+from civic.memberships.models import Membership
 from civic.polls.enums import HOLD_POLLS
-from civic.posts.enums import PUBLISH
-from civic.posts.models import PostMedia
-from civic.threads.actions.messages import write_message
-from civic.threads.enums import MODERATE_COMMENTS
-from civic.threads.thread_kinds import COMMENTS
-from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import DelegationFactory, MembershipFactory
-from tests.links.factories import UsefulLinkFactory
-from tests.polls.factories import PollFactory
-from tests.posts.factories import PostFactory
+from tests.communes.factories import MembershipFactory
+from tests.desk.waiting import desk_examples
+from tests.html import on_one_line
 
 
-def fill(commune, mayor, viewer_of):
+def fill(commune, person):
     """One thing of each source, in this commune."""
-    moment = now()
-    ago = {days: moment - timedelta(days=days) for days in (1, 2, 4, 9)}
-    MembershipFactory(commune=commune, person=PersonFactory(), status="pending", requested_at=ago[4])
-    answered = MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
-    ProofRequest.objects.create(membership=answered, asked_at=ago[9], words="?", sent_at=ago[2])
-    published = PostFactory(commune=commune, author=mayor, title=f"Fête de {commune.name}")
-    neighbour = PersonFactory()
-    MembershipFactory(commune=commune, person=neighbour)
-    write_message(
-        viewer=viewer_of(neighbour, commune),
-        kind=COMMENTS,
-        thread_id=published.thread_id,
-        body=f"Question de {commune.name}",
-        key="1",
-    )
-    PostFactory(commune=commune, author=mayor, title="À finir", status=Status.DRAFT, published_at=None)
-    PostFactory(
-        commune=commune,
-        author=mayor,
-        title="À venir",
-        status=Status.SCHEDULED,
-        published_at=None,
-        publish_at=moment + timedelta(days=3),
-    )
-    failed = Media.objects.create(commune_id=commune.pk, owner_id=mayor.pk, kind="photo", status="failed")
-    PostMedia.objects.create(post=published, media=failed, position=0)
-    PollFactory(commune=commune, author=mayor, published_at=ago[9], closes_at=ago[1], closed_at=ago[1])
-    PollFactory(commune=commune, author=mayor, status=Status.DRAFT)
-    PollFactory(commune=commune, author=mayor, status=Status.SCHEDULED, publish_at=moment + timedelta(days=1))
-    UsefulLinkFactory(commune=commune, is_dead=True, problem="missing", failing_since=ago[9])
-    invited = {"commune": commune, "given_by": mayor, "accepted_at": None, "rights": [PUBLISH]}
-    DelegationFactory(**invited, person=PersonFactory(), mail_refused_at=ago[1])
-    DelegationFactory(**invited, person=PersonFactory())
-    DelegationFactory(
-        commune=commune,
-        given_by=mayor,
-        person=PersonFactory(),
-        rights=[PUBLISH],
-        ends_at=moment + timedelta(days=2),
-    )
+    for example in desk_examples().values():
+        example.make(commune, person)
 
 
 def keys(found):
     return {one.source.key for one in found}
 
 
-INFORMATION = {"post_scheduled", "poll_scheduled", "delegation_answer", "delegation_end"}
-
-
 def test_each_source_brings_its_line(commune, mayor, viewer_of):
-    fill(commune, mayor, viewer_of)
-    desk = tasks.desk_of(viewer_of(mayor, commune))
-    assert keys(desk.information) == INFORMATION
-    assert keys(desk.tasks) == {source.key for source in desk_sources()} - INFORMATION
+    fill(commune, mayor)
+    viewer = viewer_of(mayor, commune)
+    desk = tasks.desk_of(viewer)
+    sources = tasks.sources_for(viewer)
+    assert keys(desk.information) == {source.key for source in sources if source.late_after is None}
+    assert keys(desk.tasks) == {source.key for source in sources if source.late_after is not None}
     assert all(one.task.text and one.task.url and one.task.action for one in desk.tasks + desk.information)
 
 
 def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
-    fill(commune, mayor, viewer_of)
-    rows = tasks.waiting_rows(viewer_of(mayor, commune), desk_sources())
-    assert [row.source for row in rows if row.urgency == tasks.Urgency.LATE] == ["membership_request"]
-    waiting = [row for row in rows if row.urgency == tasks.Urgency.WAITING]
-    assert [row.source for row in waiting][:2] == ["dead_link", "membership_proof"]
-    assert [row.since for row in waiting] == sorted(row.since for row in waiting)
-    assert {row.source for row in rows[-len(INFORMATION) :]} == INFORMATION
+    fill(commune, mayor)
+    viewer = viewer_of(mayor, commune)
+    rows = tasks.waiting_rows(viewer, tasks.sources_for(viewer), limit=tasks.MOST)
+    assert [(row.urgency, row.since) for row in rows] == sorted((row.urgency, row.since) for row in rows)
+    assert {row.urgency for row in rows} == set(tasks.Urgency)
+    after = {source.key: source.late_after for source in desk_sources() if source.late_after}
+    late = {row for row in rows if row.source in after and row.since <= now() - after[row.source]}
+    assert {row for row in rows if row.urgency == tasks.Urgency.LATE} == late
 
 
 def test_every_line_leads_to_a_page_that_opens(commune, mayor, viewer_of, client_of):
-    fill(commune, mayor, viewer_of)
-    browser, desk = client_of(mayor), tasks.desk_of(viewer_of(mayor, commune))
+    fill(commune, mayor)
+    viewer, browser = viewer_of(mayor, commune), client_of(mayor)
+    desk = tasks.desk_of(viewer)
     answers = {
         one.source.key: browser.get(urlsplit(one.task.url)._replace(fragment="").geturl()).status_code
         for one in desk.tasks + desk.information
     }
-    assert answers == dict.fromkeys((source.key for source in desk_sources()), 200)
+    assert answers == dict.fromkeys((source.key for source in tasks.sources_for(viewer)), 200)
 
 
 def test_nothing_of_the_twin_commune(commune, mayor, other_commune, other_mayor, viewer_of, client_of):
-    fill(other_commune, other_mayor, viewer_of)
-    assert tasks.waiting_rows(viewer_of(mayor, commune), desk_sources()) == []
+    fill(other_commune, other_mayor)
+    assert tasks.waiting_rows(viewer_of(mayor, commune), desk_sources(), limit=tasks.MOST) == []
     page = client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode()
     assert "Rien n’attend encore la mairie" in page
     assert "Autreville" not in page
 
 
-RIGHTS = {
-    MANAGE_RESIDENTS: {"membership_request", "membership_proof"},
-    PUBLISH: {"post_draft", "post_scheduled", "comments"},
-    MODERATE_COMMENTS: {"comments"},
-    HOLD_POLLS: {"poll_outcome", "poll_draft", "poll_scheduled"},
-    EDIT_PAGE: {"dead_link"},
-}
+RIGHTS = sorted({right for example in desk_examples().values() for right in example.rights})
 
 
 @pytest.mark.parametrize("right", RIGHTS, ids=str)
 def test_a_delegate_sees_what_their_right_lets_them_do(commune, mayor, viewer_of, delegate_with, right):
-    fill(commune, mayor, viewer_of)
-    desk = tasks.desk_of(viewer_of(delegate_with(right), commune))
-    assert keys(desk.tasks + desk.information) == RIGHTS[right]
+    delegate = delegate_with(right)
+    fill(commune, delegate)
+    desk = tasks.desk_of(viewer_of(delegate, commune))
+    seen = {key for key, example in desk_examples().items() if right in example.rights}
+    assert keys(desk.tasks + desk.information) == seen
 
 
 def test_nobody_is_asked_to_answer_their_own_request(commune, delegate, viewer_of):
@@ -136,7 +87,7 @@ def test_nobody_is_asked_to_answer_their_own_request(commune, delegate, viewer_o
 
 
 def test_a_feature_that_is_off_asks_for_nothing(commune, mayor, viewer_of):
-    fill(commune, mayor, viewer_of)
+    fill(commune, mayor)
     commune.town_hall.feature_decisions = {"posts": False, "polls": False, "links": False}
     commune.town_hall.save()
     found = tasks.desk_of(viewer_of(mayor, commune))
@@ -153,27 +104,42 @@ def statements(browser, path):
 
 def test_as_many_statements_for_three_as_for_one(commune, mayor, viewer_of, client_of):
     browser, path = client_of(mayor), f"/{commune.slug}/mairie/"
-    fill(commune, mayor, viewer_of)
+    fill(commune, mayor)
     statements(browser, path)
     once = statements(browser, path)
-    fill(commune, mayor, viewer_of)
-    fill(commune, mayor, viewer_of)
+    fill(commune, mayor)
+    fill(commune, mayor)
     assert statements(browser, path) == once
 
 
-def test_more_than_are_shown(commune, mayor, viewer_of, client_of, monkeypatch):
-    monkeypatch.setattr(tasks, "MOST", 2)
+def test_more_than_are_shown(commune, mayor, viewer_of):
     for _ in range(4):
         MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
-    monkeypatch.setattr("civic.desk.views.desk.MOST", 2)
-    monkeypatch.setattr("civic.desk.pages.MOST", 2)
-    monkeypatch.setattr(tasks.waiting_rows, "__defaults__", (3,))
+    viewer = viewer_of(mayor, commune)
+    found = tasks.desk_of(viewer, most=2)
+    assert (len(found.tasks), found.has_more) == (2, True)
+    assert (len(tasks.desk_of(viewer, most=4).tasks), tasks.desk_of(viewer, most=4).has_more) == (4, False)
+    assert tasks.count_waiting(viewer, most=2) == 3
+
+
+@pytest.mark.parametrize(
+    ("waiting", "words"),
+    [
+        (tasks.MOST, f"{tasks.MOST} choses attendent"),
+        (tasks.MOST + 1, f"Plus de {tasks.MOST} choses attendent"),
+    ],
+)
+def test_the_page_and_the_feed_say_that_there_are_more(commune, mayor, client_of, waiting, words):
+    people = Person.objects.bulk_create(PersonFactory.build_batch(waiting))
+    Membership.objects.bulk_create(
+        MembershipFactory.build(commune=commune, person=person, status="pending") for person in people
+    )
     browser = client_of(mayor)
-    page = browser.get(f"/{commune.slug}/mairie/").content.decode().replace("\xa0", " ")
-    assert "Plus de 2 choses attendent la mairie" in page
-    assert page.count('class="desk-task"') == 2
-    feed = browser.get(f"/{commune.slug}/").content.decode().replace("\xa0", " ")
-    assert "Plus de 2 choses attendent au bureau" in feed
+    page = on_one_line(browser.get(f"/{commune.slug}/mairie/").content.decode()).replace("\u00a0", " ")
+    assert f"{words} la mairie" in page
+    assert page.count('class="desk-task"') == tasks.MOST
+    feed = browser.get(f"/{commune.slug}/").content.decode().replace("\u00a0", " ")
+    assert f"{words} au bureau" in feed
 
 
 def test_the_feed_says_how_much_waits(commune, mayor, resident, applicant, client_of):

@@ -1,13 +1,20 @@
-"""What the parts of this app's addresses stand for in the access matrix."""
+"""What the parts of this app's addresses stand for in the access matrix; what of it waits at the desk."""
 
+from datetime import timedelta
 from uuid import uuid4
 
+from civic.accounts.models import Person
+from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.media import storage
 from civic.memberships.actions.answering import Answers
 from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
 from civic.memberships.queries.solicitations import stop_token
+from civic.town_halls.enums import MANAGE_RESIDENTS
+from tests.accounts.factories import PersonFactory
 from tests.architecture.world import Examples, Wanted
+from tests.communes.factories import MembershipFactory
+from tests.desk.waiting import DeskExamples, Waiting
 
 
 def proof(wanted: Wanted) -> ProofFile:
@@ -48,4 +55,29 @@ EXAMPLES: Examples = {
     "proof_id": lambda wanted: proof(wanted).pk,
     "stamp": answered,
     "token": token,
+}
+
+
+def request(commune: Commune, person: Person) -> Membership:
+    made: Membership = MembershipFactory(
+        commune=commune,
+        person=PersonFactory(),
+        status="pending",
+        requested_at=now() - timedelta(days=4),
+    )
+    return made
+
+
+def answered_proof(commune: Commune, person: Person) -> None:
+    ProofRequest.objects.create(
+        membership=request(commune, person),
+        asked_at=now() - timedelta(days=9),
+        words="?",
+        sent_at=now() - timedelta(days=2),
+    )
+
+
+DESK: DeskExamples = {
+    "membership_request": Waiting(request, rights=[MANAGE_RESIDENTS]),
+    "membership_proof": Waiting(answered_proof, rights=[MANAGE_RESIDENTS]),
 }

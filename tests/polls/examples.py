@@ -1,6 +1,14 @@
-"""What the parts of this app's addresses stand for in the access matrix."""
+"""What the parts of this app's addresses stand for in the access matrix; what of it waits at the desk."""
 
+from datetime import timedelta
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.clock import now
+from civic.polls.enums import HOLD_POLLS
+from civic.polls.models import Poll
 from tests.architecture.world import Examples
+from tests.desk.waiting import DeskExamples, Waiting
 from tests.polls.factories import PollFactory
 
 EXAMPLES: Examples = {
@@ -8,3 +16,19 @@ EXAMPLES: Examples = {
         PollFactory(commune=wanted.commune, author=wanted.place.second_resident, title=wanted.place.name).pk
     ),
 }
+
+
+def closed(commune: Commune, person: Person) -> Poll:
+    moment = now()
+    day = moment - timedelta(days=1)
+    poll: Poll = PollFactory(
+        commune=commune,
+        author=person,
+        published_at=moment - timedelta(days=9),
+        closes_at=day,
+        closed_at=day,
+    )
+    return poll
+
+
+DESK: DeskExamples = {"poll_outcome": Waiting(closed, rights=[HOLD_POLLS])}

@@ -1,8 +1,13 @@
-"""What the parts of this app's addresses stand for in the access matrix."""
+"""What the parts of this app's addresses stand for in the access matrix; what of it waits at the desk."""
 
+from civic.accounts.models import Person
+from civic.communes.models import Commune
 from civic.core.audience import Audience
-from civic.posts.models import Post
+from civic.media.models import Media
+from civic.posts.enums import PUBLISH
+from civic.posts.models import Post, PostMedia
 from tests.architecture.world import Examples, Wanted
+from tests.desk.waiting import DeskExamples, Waiting
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
 
@@ -22,3 +27,11 @@ EXAMPLES: Examples = {
         MessageFactory(thread=post(wanted).thread, author=wanted.author, body=wanted.place.name).pk
     ),
 }
+
+
+def with_failed_file(commune: Commune, person: Person) -> None:
+    failed = Media.objects.create(commune_id=commune.pk, owner_id=person.pk, kind="photo", status="failed")
+    PostMedia.objects.create(post=PostFactory(commune=commune, author=person), media=failed, position=0)
+
+
+DESK: DeskExamples = {"post_files": Waiting(with_failed_file, rights=[PUBLISH])}

@@ -62,8 +62,8 @@ def sources_for(viewer: Viewer) -> list[DeskSource]:
     return [source for source in desk_sources() if source.concerns(viewer)]
 
 
-def waiting_rows(viewer: Viewer, sources: Sequence[DeskSource], limit: int = MOST + 1) -> list[WaitingRow]:
-    """The most pressing of all sources, in one statement: of each no more than are shown, along its own index."""
+def waiting_rows(viewer: Viewer, sources: Sequence[DeskSource], *, limit: int) -> list[WaitingRow]:
+    """The most pressing of all sources, in one statement: of each no more than these, along its own index."""
     return [WaitingRow(*row) for row in _waiting(viewer, sources, limit)] if sources else []
 
 
@@ -93,11 +93,11 @@ def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "
     )
 
 
-def desk_of(viewer: Viewer) -> Desk:
+def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
     require(rules.may_work(viewer))
     sources = {source.key: source for source in sources_for(viewer)}
-    rows = waiting_rows(viewer, list(sources.values()))
-    shown = rows[:MOST]
+    rows = waiting_rows(viewer, list(sources.values()), limit=most + 1)
+    shown = rows[:most]
     ids: defaultdict[str, list[UUID]] = defaultdict(list)
     for row in shown:
         ids[row.source].append(row.task_id)
@@ -115,7 +115,7 @@ def desk_of(viewer: Viewer) -> Desk:
     return Desk(
         tasks=[one for one in tasks if one.row.urgency != Urgency.INFORMATION],
         information=[one for one in tasks if one.row.urgency == Urgency.INFORMATION],
-        has_more=len(rows) > MOST,
+        has_more=len(rows) > most,
     )
 
 
@@ -124,10 +124,10 @@ def has_colleagues(viewer: Viewer) -> bool:
     return not viewer.is_mayor or bool(delegates_and_functions(viewer.commune.id))
 
 
-def count_waiting(viewer: Viewer) -> int:
-    """How many things are to be done; MOST + 1 means more. Asked at each sight of the feed: the words of the statement
+def count_waiting(viewer: Viewer, *, most: int = MOST) -> int:
+    """How many things are to be done; one more than `most` means more. Asked at each sight of the feed: the words of the statement
     are put together once a minute for a person, and it is asked each time."""
-    sql, params = _statement_of_count(viewer, int(now().timestamp()) // 60)
+    sql, params = _statement_of_count(viewer, most + 1, int(now().timestamp()) // 60)
     if not sql:
         return 0
     with connection.cursor() as cursor:
@@ -136,13 +136,13 @@ def count_waiting(viewer: Viewer) -> int:
 
 
 @lru_cache(maxsize=1_000)
-def _statement_of_count(viewer: Viewer, minute: int) -> tuple[str, tuple[Any, ...]]:
+def _statement_of_count(viewer: Viewer, limit: int, minute: int) -> tuple[str, tuple[Any, ...]]:
     """ "" where nothing can wait. Putting the sources together takes Django ten times as long as the engine needs."""
     sources = [source for source in sources_for(viewer) if source.late_after is not None]
     if not sources:
         return "", ()
     try:
-        return _waiting(viewer, sources, MOST + 1).query.sql_with_params()
+        return _waiting(viewer, sources, limit).query.sql_with_params()
     except EmptyResultSet:
         return "", ()
 

@@ -38,6 +38,9 @@ register(
         pinned=lambda toy, pinned: ToyChanged(what="pinned" if pinned else "unpinned"),
         removed=lambda toy: ToyRemoved(toy_id=toy.pk),
         restored=lambda toy: ToyChanged(what="restored"),
+        title=lambda toy: toy.title,
+        edit_page="toy_edit",  # none: nobody's desk shows it
+        prepared_by=lambda viewer: False,
         thread=_thread,
         commented=CommentedContent(
             on_own_key="comment_on_own_toy",
@@ -64,6 +67,9 @@ register(
         scheduled=lambda marble: ToyChanged(what="scheduled"),
         published=lambda marble: ToyChanged(what="published"),
         edited=lambda marble: ToyChanged(what="edited"),
+        title=lambda marble: marble.title,
+        edit_page="toy_edit",  # none: nobody's desk shows it
+        prepared_by=lambda viewer: False,
     )
 )
 

@@ -80,7 +80,6 @@ APP = AppDescriptor(
     desk=(
         DeskSource(
             key="nameless_fountain",
-            position=900,
             heading="Fontaine sans nom",
             late_after=timedelta(days=1),
             concerns=lambda viewer: viewer.may(LIST_FOUNTAINS),
