@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
         ),
     ],
 )
-def test_each_is_told_by_its_noun(commune, mayor, viewer_of, key, heading, words):
+def test_its_line_has_its_noun_and_its_title(commune, mayor, viewer_of, key, heading, words):
     made = desk_examples()[key].make(commune, mayor)
     desk = tasks.desk_of(viewer_of(mayor, commune))
     [line] = desk.tasks + desk.information

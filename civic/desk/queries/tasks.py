@@ -125,8 +125,8 @@ def has_colleagues(viewer: Viewer) -> bool:
 
 
 def count_waiting(viewer: Viewer, *, most: int = MOST) -> int:
-    """How many things are to be done; one more than `most` means more. Asked at each sight of the feed: the words of the statement
-    are put together once a minute for a person, and it is asked each time."""
+    """How many things are to be done; one more than `most` means more. Asked at each sight of the feed: the words of
+    the statement are put together once a minute for a person, and it is asked each time."""
     sql, params = _statement_of_count(viewer, most + 1, int(now().timestamp()) // 60)
     if not sql:
         return 0
