@@ -278,7 +278,7 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
             reverse(kind_of(message.thread).urls.detail, args=[viewer.commune.slug, message.pk]),
         )
         for message in rows.select_related("thread", "author")
-        if rules.may_see(viewer, message.thread)
+        if rules.may_read(viewer, message.thread)
     }
 
 
@@ -290,10 +290,15 @@ def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
     rows = _standing(ids).filter(thread__audience__in=Audience.values, thread__encrypted=False)
     return {
         message.pk: SearchText(
-            message.thread.commune_id, message.thread.audience, "", message.body, message.written_at
+            message.thread.commune_id, _readers(message.thread), "", message.body, message.written_at
         )
         for message in rows.select_related("thread")
     }
+
+
+def _readers(thread: Thread) -> str:
+    """Of its messages, as `rules.may_read`: visitors are none."""
+    return Audience.MEMBERS if thread.audience == ThreadAudience.PUBLIC else thread.audience
 
 
 def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
@@ -306,7 +311,7 @@ def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResu
             message.written_at,
         )
         for message in rows.select_related("thread", "author")
-        if rules.may_see(viewer, message.thread)
+        if rules.may_read(viewer, message.thread)
     }
 
 

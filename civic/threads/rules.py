@@ -21,6 +21,12 @@ def may_see(viewer: Viewer, thread: Thread) -> bool:
     return is_on(viewer, thread) and admits(thread.audience, viewer, thread.commune_id)
 
 
+def may_read(viewer: Viewer, thread: Thread) -> bool:
+    """What residents write to each other, under their names, is not for strangers, even below a public publication:
+    they see how many comments there are."""
+    return may_see(viewer, thread) and viewer.is_member
+
+
 def is_silenced(viewer: Viewer, kind: ThreadKind) -> bool:
     """The town hall took the right to speak here, for a time."""
     return kind.silenced_by in viewer.restrictions
@@ -29,9 +35,7 @@ def is_silenced(viewer: Viewer, kind: ThreadKind) -> bool:
 def may_speak(viewer: Viewer, thread: Thread) -> bool:
     """Being registered is what lets a person speak: a visitor reads a public page and no more. In a thread of
     participants all who see it speak."""
-    is_of_it = thread.audience == ThreadAudience.PARTICIPANTS or (
-        may_see(viewer, thread) and viewer.is_member
-    )
+    is_of_it = thread.audience == ThreadAudience.PARTICIPANTS or may_read(viewer, thread)
     return is_of_it and not is_silenced(viewer, kind_of(thread))
 
 

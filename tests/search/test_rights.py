@@ -11,6 +11,7 @@ from civic.core.clock import now
 from civic.posts.enums import FEATURE as POSTS
 from civic.posts.enums import PUBLISH
 from civic.search import actions
+from civic.search.models import Document
 from civic.search.queries.finding import Asked, find, lookup_findings
 from civic.threads.enums import ThreadAudience
 from civic.threads.models import Thread
@@ -23,10 +24,10 @@ from tests.polls.factories import PollFactory
 from tests.search.corpus import index, post, search
 from tests.threads.factories import MessageFactory, ThreadFactory
 
-PUBLIC = ["lavoir public", "Lavoir événement", "Lavoir lien", "Commentaire · Camille Exemple"]
+PUBLIC = ["lavoir public", "Lavoir événement", "Lavoir lien"]
 RESERVED = [
     "lavoir réservé", "Lavoir discussion", "Lavoir sondage", "Lavoir événement réservé",
-    "Message · Camille Exemple",
+    "Message · Camille Exemple", "Commentaire · Camille Exemple",
 ]  # fmt: skip
 
 
@@ -78,6 +79,20 @@ def test_who_is_not_of_the_commune_finds_what_is_public(twins, commune, applican
 def test_who_is_of_it_finds_what_is_out(twins, commune, mayor, resident, delegate, viewer_of):
     for person in (resident, delegate, mayor):
         assert _found(viewer_of(person, commune)) == sorted(PUBLIC + RESERVED)
+
+
+@pytest.mark.engine
+def test_comments_are_for_members_whatever_they_stand_under(commune, mayor, resident, viewer_of):
+    """Also where the index still says that all may find them."""
+    public = post(commune, mayor, "Fontaine", audience=Audience.PUBLIC)
+    index(MessageFactory(thread=public.thread, author=resident, body="Ma phrase inimitable"))
+    assert Document.objects.get().audience == Audience.MEMBERS
+    for audience in Audience:
+        Document.objects.update(audience=audience)
+        for typed in ("inimitable", "inimit", "inimitabel"):
+            assert search(viewer_of(None, commune), typed) == []
+    Document.objects.update(audience=Audience.MEMBERS)
+    assert search(viewer_of(resident, commune), "inimitable") == ["Commentaire · Anne Martin"]
 
 
 @pytest.mark.engine
