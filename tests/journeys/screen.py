@@ -59,36 +59,61 @@ class Screen:
         assert not faults, f"{page.url}\n" + "\n".join(faults)
 
 
-# With a text twice as large: wider than the screen, or a word of the bar over its neighbour or cut off.
+# With a text twice as large: wider than the screen, a word cut off, a button or link over its neighbour.
 LARGE_TEXT = """
 (async () => {
   const root = document.documentElement;
   root.style.fontSize = "200%";
   await new Promise(done => setTimeout(done, 60));  // motion is reduced to a millisecond, of a later frame
   const faults = [];
+  const nameOf = one => `${one.tagName}.${one.className.baseVal ?? one.className}`;
+  const around = function* (one) { for (; one && one !== document.body; one = one.parentElement) yield one };
   if (root.scrollWidth > root.clientWidth) {
     const wide = [...document.querySelectorAll("main *, header *, footer *")].filter(
       one => one.getBoundingClientRect().right > root.clientWidth + 1 && one.getBoundingClientRect().width);
-    const names = wide.slice(0, 5).map(one => `${one.tagName}.${one.className.baseVal ?? one.className}`);
-    faults.push(`with large text it is ${root.scrollWidth} px wide: ${names.join(", ")}`);
+    faults.push(`with large text it is ${root.scrollWidth} px wide: ${wide.slice(0, 5).map(nameOf).join(", ")}`);
   }
-  for (const part of document.querySelectorAll(".site-header__row > *")) {
-    const { left, right, width } = part.getBoundingClientRect();
-    if (width && (left < 0 || right > root.clientWidth || part.scrollWidth > part.clientWidth + 1))
-      faults.push(`large text in the header: ${part.className}`);
-  }
-  let end = 0;
-  for (const item of document.querySelectorAll(".bottom-bar__item")) {
-    const words = document.createRange();
-    const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const { textContent, parentElement } = texts.currentNode;
-      if (textContent.trim() && !parentElement.matches(".visually-hidden, .count")) words.selectNode(texts.currentNode);
+  const labels = new Map();  // of what one presses: where its words stand
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const said = text.textContent.trim();
+    if (!said || !text.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNode(text);
+    const boxes = [...range.getClientRects()].filter(box => box.width);
+    if (!boxes.length) continue;
+    let hidden = false;
+    let beyond = false;
+    let scrolls = false;
+    for (const one of around(text.parentElement)) {
+      const { clipPath, overflowX, position } = getComputedStyle(one);
+      if (clipPath !== "none") hidden = true;
+      const edge = one.getBoundingClientRect();
+      scrolls = ["auto", "scroll"].includes(overflowX) && one.scrollWidth > one.clientWidth;
+      if (scrolls) break;
+      if (overflowX !== "visible" && boxes.some(box => box.right > edge.right + 1 || box.left < edge.left - 1))
+        beyond = true;
+      if (position === "fixed") hidden = hidden || edge.right <= 0 || edge.left >= root.clientWidth;
     }
-    const { left, right } = words.getBoundingClientRect();
-    if (left < end - 0.5 || right > root.clientWidth) faults.push(`large text in the bar: ${item.textContent.trim()}`);
-    end = right;
+    if (hidden) continue;
+    if (beyond || (!scrolls && boxes.some(box => box.left < -1 || box.right > root.clientWidth + 1)))
+      faults.push(`large text is cut off: ${nameOf(text.parentElement)} ${said.slice(0, 40)}`);
+    const pressed = text.parentElement.closest("a, button, summary, label");
+    if (pressed && !text.parentElement.matches(".count"))
+      labels.set(pressed, [...(labels.get(pressed) ?? []), ...boxes]);
   }
+  const entries = [...labels].filter(([one]) => !one.closest(".form__actions--stay, .skip-link"));
+  entries.forEach(([one, boxes], place) => {
+    for (const [other, others] of entries.slice(place + 1)) {
+      if (one.contains(other) || other.contains(one)) continue;
+      const [layer, another] = [one, other].map(each => each.closest(".bottom-bar, .site-header, dialog"));
+      const over = layer === another && boxes.some(a => others.some(b =>
+        a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4));
+      if (over) faults.push(`large text over its neighbour: ${nameOf(one)} ${one.textContent.trim().slice(0, 30)} `
+        + `and ${nameOf(other)} ${other.textContent.trim().slice(0, 30)}`);
+    }
+  });
   root.style.fontSize = "";
   return faults;
 })()
@@ -106,6 +131,10 @@ def faults_by_night(page: Page) -> list[str]:
 
 
 def faults_of_large_text(page: Page) -> list[str]:
+    """On a phone. A fragment that is opened alone has no style."""
+    seen = page.viewport_size
+    if not seen or seen["width"] > 600 or not page.evaluate("document.styleSheets.length"):
+        return []
     faults: list[str] = page.evaluate(LARGE_TEXT)
     return faults
 

@@ -1,7 +1,7 @@
 """Each page of the site, as someone who may open it, and the busiest one as everyone.
 
-No fault for axe-core by day or by night, nothing wider than the screen, nothing in the browser's
-console; the menu and the bar where they are on every other page.
+No fault for axe-core by day or by night, nothing wider than the screen, on a phone with a text twice as large
+neither, nothing in the browser's console; the menu and the bar where they are on every other page.
 """
 
 import pytest
@@ -18,7 +18,7 @@ from civic.notifications.models import Notification
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.architecture.world import World
-from tests.journeys.screen import both_widths, faults_by_night
+from tests.journeys.screen import both_widths, faults_by_night, faults_of_large_text
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
 
@@ -124,7 +124,7 @@ def test_every_page_is_sound(
             look(page, f"page-{name}-{rank}")
         except AssertionError as fault:
             faults.append(f"{name}: {fault}")
-        faults.extend(f"{name}: {fault}" for fault in faults_by_night(page))
+        faults.extend(f"{name}: {fault}" for fault in [*faults_by_night(page), *faults_of_large_text(page)])
 
     slug = world.here.commune.slug
     visit("commune_page", f"/{slug}/")

@@ -13,7 +13,9 @@ from civic.core.clock import now
 from civic.posts.models import Post
 from civic.threads.models import Thread
 from civic.town_halls.models import Office
+from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
+from tests.communes.factories import CommuneFactory, OfficeFactory, TownHallFactory
 from tests.journeys.screen import both_widths
 from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
@@ -23,6 +25,7 @@ LONG = "<p>" + "La commune réparera la rue Basse avant l’hiver, un tronçon a
 LAST_WORDS = "<p>Le détail est affiché en mairie.</p>"
 LOWEST = 800  # of the two screens, the lower one
 HEAD, STRIP = 96, 844 * 0.25  # pixels at most
+WHOLE = "one => one.scrollWidth <= Math.ceil(one.offsetWidth) && one.scrollHeight < one.offsetHeight + 8"
 
 
 @pytest.fixture
@@ -215,9 +218,30 @@ def test_the_last_comment_alone_and_its_number(
 
 
 @both_widths
-def test_a_heading_of_a_publication_takes_two_lines(
-    enter: Callable[..., Page], busy_commune: Commune, resident: Person
+def test_a_heading_of_a_publication_is_short_and_cuts_no_name(
+    enter: Callable[..., Page], busy_commune: Commune, resident: Person, width: int
 ) -> None:
+    """Two lines at a desk; on a phone a third where the name of who signs does not fit beside the date."""
     page = enter(resident)
     page.goto(f"/{busy_commune.slug}/")
-    assert height(page.locator(".post__head").first) <= 52
+    assert height(page.locator(".post__head").first) <= (64 if width < 600 else 52)
+
+
+@pytest.mark.parametrize("wide", [390, 320])
+def test_the_longest_names_are_read_whole_on_a_phone(
+    enter: Callable[..., Page], look: Callable[[Page, str], None], wide: int
+) -> None:
+    commune = CommuneFactory(code="51513", name="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson")
+    mayor = PersonFactory(first_name="Hélène", last_name="Durand-Delacroix")
+    TownHallFactory(commune=commune)
+    OfficeFactory(commune=commune, person=mayor, slogan="Un village")
+    PostFactory(commune=commune, author=mayor)
+    page = enter(mayor, viewport={"width": wide, "height": 844})
+    for _ in range(2):  # the first visit shows the whole cover
+        page.goto(f"/{commune.slug}/")
+    assert height(page.locator(".short-head")) <= HEAD
+    assert height(page.locator(".site-header")) <= 56
+    for part in (".short-head__name", ".short-head__links .link-button", ".post__name", ".post__author"):
+        for one in page.locator(part).locator("visible=true").all():
+            assert one.evaluate(WHOLE), part
+    look(page, f"longest-name-{wide}")

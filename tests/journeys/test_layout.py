@@ -13,7 +13,7 @@ from civic.communes.models import Commune
 from civic.core import registry
 from civic.core.descriptors import MenuAudience, MenuGroup
 from civic.posts.models import Post
-from tests.journeys.screen import both_widths, faults_of_large_text
+from tests.journeys.screen import both_widths
 
 LAPTOP = {"width": 1366, "height": 650}
 IN_MENU = """
@@ -164,13 +164,3 @@ def test_the_night_is_chosen_in_the_account_and_holds_on_every_page(
         look(page, f"night{path.replace('/', '-')}")
     page.emulate_media(media="print")
     expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
-
-
-def test_a_text_twice_as_large_fits_on_a_phone(enter: Any, mayor: Person, commune: Commune):
-    page: Page = enter(mayor)
-    faults = []
-    actions = reverse("quick_action_list", args=[commune.slug])
-    for path in ("/mon-compte/affichage/", "/mon-compte/", "/notifications/", actions):
-        page.goto(path)
-        faults += [f"{path} {fault}" for fault in faults_of_large_text(page)]
-    assert faults == [], "\n".join(faults)
