@@ -225,6 +225,8 @@ def _nobody_is_notified_today() -> None:
     assert set(Job.objects.values_list("task", flat=True)) == {
         "civic.contents.actions.publish_due",
         "civic.polls.actions.erasing.erase_traces",
+        "civic.search.actions.index_after",
+        "civic.search.actions.purge_words",
     }
     assert not Entry.objects.filter(dispatched_at=None).exists()
     assert Entry.objects.filter(recorded_at__lt=now() - timedelta(days=700)).exists()
