@@ -88,7 +88,7 @@ APP = AppDescriptor(
                 "presentation",
                 "terms_accepted_at",
                 "joined_at",
-                "pinned_entries",
+                "favourites",
             ),
             after_erasure=AfterErasure.DELETED,
         ),

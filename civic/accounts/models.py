@@ -48,8 +48,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     # Its mailbox signs in to another account, see `actions.account.rewrite_domains`.
     is_second_account = models.BooleanField(default=False, db_default=False)
     is_staff = models.BooleanField("équipe de la plateforme", default=False)
-    # Names of the pages that stand first in their menu.
-    pinned_entries = models.JSONField("rubriques épinglées", default=list, db_default=[], blank=True)
+    # Names of the pages that stand first in their menu. The column keeps its name, which other processes read.
+    favourites = models.JSONField(
+        "favoris", default=list, db_default=[], blank=True, db_column="pinned_entries"
+    )
     session_version = models.PositiveIntegerField(default=0)  # +1 signs the person out everywhere
 
     class Meta:

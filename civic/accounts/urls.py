@@ -39,7 +39,7 @@ urlpatterns = [
         name="account_strong_off",
     ),
     path("mon-compte/affichage/", display.account_display, name="account_display"),
-    path("mon-compte/affichage/favori/", display.account_pin, name="account_pin"),
+    path("mon-compte/affichage/favori/", display.account_favourite, name="account_favourite"),
     path("mon-compte/appareils/", views.account_sign_out_everywhere, name="account_sign_out_everywhere"),
     path("mon-compte/confirmer/", views.account_reauthenticate, name="account_reauthenticate"),
 ]

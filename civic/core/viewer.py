@@ -82,7 +82,7 @@ class Viewer:
     communes: tuple[
         Belonging, ...
     ] = ()  # all that the person belongs to or follows, in the order of the alphabet
-    pinned: tuple[str, ...] = ()  # entries that they put first in their menu, by the names of their pages
+    favourites: tuple[str, ...] = ()  # entries that they put first in their menu, by the names of their pages
     commune: CommuneInView = NOWHERE
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False

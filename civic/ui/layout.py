@@ -103,8 +103,8 @@ class Layout:
         own: Mapping[str, Filler] = {
             "news": self._news,
             "open": lambda group: "" if group in folded else "open",
-            "pinned": lambda: _pinned(self.viewer, self.current),
-            "pin": lambda key: _pin(self.viewer, key),
+            "favourites": lambda: _favourites(self.viewer, self.current),
+            "favourite": lambda key: _favourite(self.viewer, key),
         }
         return Filled(fragment, own)
 
@@ -179,20 +179,22 @@ def _around(template: str, viewer: Viewer, current: str) -> Fragment | str:
     )
 
 
-def _pinned(viewer: Viewer, current: str) -> Fragment | str:
-    if not viewer.pinned:
+def _favourites(viewer: Viewer, current: str) -> Fragment | str:
+    if not viewer.favourites:
         return ""
     return cached_fragment(
-        fragment_key("ui/menu_pinned.html", viewer, current, viewer.pinned),
-        lambda: render_to_string("ui/menu_pinned.html", {"entries": menu.pinned_for(viewer, current)}),
+        fragment_key("ui/menu_favourites.html", viewer, current, viewer.favourites),
+        lambda: render_to_string(
+            "ui/menu_favourites.html", {"entries": menu.favourites_for(viewer, current)}
+        ),
     )
 
 
-def _pin(viewer: Viewer, key: str) -> str:
+def _favourite(viewer: Viewer, key: str) -> str:
     """The button beside the entry of the page that is open."""
     if not viewer.is_authenticated:
         return ""
-    return render_to_string("ui/menu_pin.html", {"key": key, "is_pinned": key in viewer.pinned})
+    return render_to_string("ui/menu_favourite.html", {"key": key, "is_favourite": key in viewer.favourites})
 
 
 def _personal(template: str, viewer: Viewer) -> Fragment:

@@ -14,7 +14,7 @@ from civic.core.descriptors import MenuEntry, MenuGroup, QuickAction
 from civic.core.viewer import Viewer
 from civic.ui import french
 
-MOST_PINNED = 8
+MOST_FAVOURITES = 8
 _IN_BAR = 2  # entries of the bottom bar, beside its button, the bell and the menu
 
 
@@ -108,12 +108,12 @@ def _own_pages(current: str) -> list[dict[str, Any]]:
     return [{"title": "Mon compte", "entries": entries}]
 
 
-def pinned_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
+def favourites_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     """The entries that the person put first, in the order of the menu."""
     return [
         _line(entry, viewer, current)
         for entry in registry.menu()
-        if entry.url_name in viewer.pinned and entry.is_for(viewer)
+        if entry.url_name in viewer.favourites and entry.is_for(viewer)
     ]
 
 

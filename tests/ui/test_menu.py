@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import resolve, reverse
 
-from civic.accounts.actions.display import TooManyPinned, pin_entry, unpin_entry
+from civic.accounts.actions.display import TooManyFavourites, add_favourite, remove_favourite
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core import registry
@@ -17,7 +17,7 @@ from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
-from civic.ui.menu import MOST_PINNED
+from civic.ui.menu import MOST_FAVOURITES
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 
@@ -96,40 +96,40 @@ def test_favourites_stand_first_and_are_the_persons_own(
     client_of, resident, second_resident, commune, viewer_of
 ):
     for _ in range(2):
-        pin_entry(viewer=viewer_of(resident, commune), key="link_list")
-    pin_entry(viewer=viewer_of(resident, commune), key="post_new")  # of a right that they do not hold
+        add_favourite(viewer=viewer_of(resident, commune), key="link_list")
+    add_favourite(viewer=viewer_of(resident, commune), key="post_new")  # of a right that they do not hold
     links = reverse("link_list", args=[commune.slug])
     for path in (f"/{commune.slug}/", "/notifications/"):
         first = menu(client_of(resident).get(path)).partition("<details")[0]
         assert re.findall(r'class="menu__item" href="([^"]+)"', first) == [links]
         assert "favoris" not in menu(client_of(second_resident).get(path)).partition("<details")[0]
-    unpin_entry(viewer=viewer_of(resident, commune), key="link_list")
+    remove_favourite(viewer=viewer_of(resident, commune), key="link_list")
     assert links not in menu(client_of(resident).get(f"/{commune.slug}/")).partition("<details")[0]
 
 
-def test_at_most_eight_are_pinned_and_nothing_that_is_no_entry(resident, commune, viewer_of):
+def test_at_most_eight_are_favourites_and_nothing_that_is_no_entry(resident, commune, viewer_of):
     viewer = viewer_of(resident, commune)
     keys = [entry.url_name for entry in registry.menu()]
-    for key in keys[:MOST_PINNED]:
-        pin_entry(viewer=viewer, key=key)
-    pin_entry(viewer=viewer, key=keys[0])
-    pin_entry(viewer=viewer, key="landing")
-    with pytest.raises(TooManyPinned):
-        pin_entry(viewer=viewer, key=keys[MOST_PINNED])
-    assert Person.objects.get(pk=resident.pk).pinned_entries == keys[:MOST_PINNED]
+    for key in keys[:MOST_FAVOURITES]:
+        add_favourite(viewer=viewer, key=key)
+    add_favourite(viewer=viewer, key=keys[0])
+    add_favourite(viewer=viewer, key="landing")
+    with pytest.raises(TooManyFavourites):
+        add_favourite(viewer=viewer, key=keys[MOST_FAVOURITES])
+    assert Person.objects.get(pk=resident.pk).favourites == keys[:MOST_FAVOURITES]
 
 
-def test_the_page_that_is_open_is_pinned_beside_its_entry(client_of, resident, commune):
+def test_the_page_that_is_open_becomes_a_favourite_beside_its_entry(client_of, resident, commune):
     browser = client_of(resident)
     links = reverse("link_list", args=[commune.slug])
     assert 'value="link_list"' in menu(browser.get(links))
-    pin = f"{reverse('account_pin')}?ici"
-    assert browser.post(pin, {"pin": "link_list"})["Location"] == links
-    assert 'name="unpin"' in menu(browser.get(links))
-    assert browser.post(reverse("account_pin"), {"unpin": "link_list"})["Location"] == reverse(
+    toggle = f"{reverse('account_favourite')}?ici"
+    assert browser.post(toggle, {"add": "link_list"})["Location"] == links
+    assert 'name="remove"' in menu(browser.get(links))
+    assert browser.post(reverse("account_favourite"), {"remove": "link_list"})["Location"] == reverse(
         "account_display"
     )
-    assert 'name="pin"' in menu(browser.get(links))
+    assert 'name="add"' in menu(browser.get(links))
 
 
 def test_the_appearance_is_chosen_for_this_device(client_of, resident, commune):

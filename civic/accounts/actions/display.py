@@ -6,29 +6,29 @@ from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
-from civic.ui.menu import MOST_PINNED
+from civic.ui.menu import MOST_FAVOURITES
 
 
-class TooManyPinned(Refusal):
-    message = f"Vous avez déjà {MOST_PINNED} favoris\u00a0: retirez-en un d’abord."
+class TooManyFavourites(Refusal):
+    message = f"Vous avez déjà {MOST_FAVOURITES} favoris\u00a0: retirez-en un d’abord."
 
 
 @transaction.atomic
-def pin_entry(*, viewer: Viewer, key: str) -> None:
+def add_favourite(*, viewer: Viewer, key: str) -> None:
     """Twice is once. What no app has in the menu is not kept."""
     person = Person.objects.select_for_update().get(pk=viewer.own_id)
     known = {entry.url_name for entry in registry.menu()}
-    pinned = [own for own in person.pinned_entries if own in known]
-    if key not in known or key in pinned:
+    kept = [own for own in person.favourites if own in known]
+    if key not in known or key in kept:
         return
-    if len(pinned) >= MOST_PINNED:
-        raise TooManyPinned
-    person.pinned_entries = [*pinned, key]
-    person.save(update_fields=["pinned_entries"])
+    if len(kept) >= MOST_FAVOURITES:
+        raise TooManyFavourites
+    person.favourites = [*kept, key]
+    person.save(update_fields=["favourites"])
 
 
 @transaction.atomic
-def unpin_entry(*, viewer: Viewer, key: str) -> None:
+def remove_favourite(*, viewer: Viewer, key: str) -> None:
     person = Person.objects.select_for_update().get(pk=viewer.own_id)
-    person.pinned_entries = [own for own in person.pinned_entries if own != key]
-    person.save(update_fields=["pinned_entries"])
+    person.favourites = [own for own in person.favourites if own != key]
+    person.save(update_fields=["favourites"])

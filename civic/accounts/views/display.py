@@ -32,7 +32,7 @@ def account_display(request: Request) -> HttpResponse:
             for one, (label, hint) in _LABELS.items()
         ],
         "groups": menu_for(around) if around.commune else [],
-        "pinned": around.pinned,
+        "favourites": around.favourites,
     }
     return render(request, "accounts/account_display.html", context)
 
@@ -47,15 +47,15 @@ def _chosen(request: Request) -> HttpResponse:
 
 
 @own
-def account_pin(request: Request) -> HttpResponse:
+def account_favourite(request: Request) -> HttpResponse:
     """Of the page « Affichage », or beside the entry of the page that is open, where one stays."""
-    key = request.POST.get("pin") or request.POST.get("unpin", "")
+    key = request.POST.get("add") or request.POST.get("remove", "")
     if request.method != "POST":
         return redirect("account_display")
-    if "pin" in request.POST:
-        actions.pin_entry(viewer=request.viewer, key=key)
+    if "add" in request.POST:
+        actions.add_favourite(viewer=request.viewer, key=key)
     else:
-        actions.unpin_entry(viewer=request.viewer, key=key)
+        actions.remove_favourite(viewer=request.viewer, key=key)
     around = layout_viewer(request)
     pages = {
         entry["key"]: entry["url"]

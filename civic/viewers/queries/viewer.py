@@ -220,7 +220,7 @@ def _set(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1000)
-def _pinned(text: str) -> tuple[str, ...]:
+def _favourites(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
@@ -262,7 +262,7 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
         "photo_id": _key(photo_id),
         "is_staff": staff > 0,
         "is_strong": staff == 2,
-        "pinned": _pinned(row[7]),
+        "favourites": _favourites(row[7]),
         "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune.name))),
     }
 
