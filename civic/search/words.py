@@ -2,7 +2,7 @@
 write two as one. The same on both engines: they are given words that are ready, and change nothing about them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ class Run(NamedTuple):
 
     @property
     def joined(self) -> str:
-        return "".join(self.parts)
+        return as_one(self.parts)
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -73,6 +73,12 @@ class Run(NamedTuple):
         return not stems.isdisjoint(_stems(self.parts)) and not self.is_small
 
 
+def as_one(parts: Sequence[str]) -> str:
+    """As people may write them; "" where it is longer than any word."""
+    joined = "".join(parts)
+    return joined if len(joined) <= LONGEST else ""
+
+
 def runs(text: str) -> Iterator[Run]:
     for match in _RUN.finditer(text):
         if parts := _parts(match[0]):
@@ -87,7 +93,7 @@ def _parts(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _stems(parts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem_of(word) for word in (*parts, "".join(parts)))
+    return frozenset(stem_of(word) for word in (*parts, as_one(parts)) if word)
 
 
 @lru_cache(maxsize=65_536)
@@ -104,7 +110,7 @@ def stems_of(text: str) -> list[str]:
 def words_of(text: str) -> set[str]:
     """Those of letters, folded: what is typed is compared with them."""
     found = {word for run in runs(text) for word in (*run.parts, run.joined)}
-    return {word for word in found if word.isalpha() and len(word) <= LONGEST}
+    return {word for word in found if word.isalpha()}
 
 
 def halves(word: str) -> Iterator[tuple[str, ...]]:
@@ -145,9 +151,9 @@ def excerpt(text: str, stems: frozenset[str]) -> SafeString:
 
 def found_in(texts: Iterable[str], stems: frozenset[str]) -> list[str]:
     """As they are written there, each once."""
-    found: dict[str, str] = {}
+    found: dict[tuple[str, ...], str] = {}
     for text in texts:
         for run in runs(text):
             if run.is_sought(stems):
-                found.setdefault(run.joined, text[run.start : run.end].lower())
+                found.setdefault(run.parts, text[run.start : run.end].lower())
     return list(found.values())

@@ -2,7 +2,10 @@
 
 import pytest
 
+from civic.search.queries import meaning
 from civic.search.queries.finding import Asked, find
+from civic.search.queries.meaning import sought
+from civic.search.words import LONGEST
 from tests.search.corpus import index, post, search, titles
 
 TITLES = (
@@ -109,6 +112,44 @@ def test_it_is_found_however_it_is_written(resident_viewer, typed, found):
 )  # fmt: skip
 def test_nothing_that_is_typed_breaks_it(resident_viewer, typed):
     find(resident_viewer, Asked(words=typed))
+
+
+SIGNS = ("\ufdfa" * 60, "\ufb01\ufb02\ufdfa\ufdfa\ufdfa\ufdfa " * 20, "\ufdfa-" * 60, "\ufdfa " * 60)
+
+
+@pytest.mark.parametrize(
+    "typed", [*SIGNS, "abcd-" * 40, "a-" * 100, "é" * 40 + "-" + "é" * 40, "porte " * 40]
+)
+def test_what_is_sought_is_measured_as_it_is_compared(typed):
+    """U+FDFA stands for four words, of fifteen letters."""
+    found = sought(typed)
+    words = [word for one in found for word in one.run.parts]
+    assert len(words) <= 16
+    assert sum(map(len, words)) <= 200
+    forms = [stem for one in found for way in one.ways for stem in way] + [one.word for one in found]
+    assert max(map(len, forms)) <= LONGEST
+    assert sum(len(way) for one in found for way in one.ways) <= 80
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    "text", [*SIGNS, "abcd-" * 2_000, ("é" * 24 + "-") * 200], ids=lambda text: ascii(text)[:12]
+)
+def test_a_text_of_such_signs_is_found_with_the_others(commune, mayor, resident, viewer_of, text):
+    index(post(commune, mayor, "Fontaine", text))
+    viewer = viewer_of(resident, commune)
+    assert search(viewer, "fontaine") == ["Fontaine"]
+    assert search(viewer, text) == ["Fontaine"]
+
+
+@pytest.mark.engine
+def test_only_a_few_words_of_a_search_are_mistyped(commune, mayor, resident, viewer_of, monkeypatch):
+    asked = []
+    monkeypatch.setattr(meaning, "_near", lambda commune_id, word: asked.append(word) or [])
+    assert (
+        search(viewer_of(resident, commune), " ".join(f"fontzine{letter}" for letter in "abcdefghijkl")) == []
+    )
+    assert len(asked) == 4
 
 
 @pytest.mark.engine

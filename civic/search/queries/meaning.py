@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -11,10 +11,11 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from civic.search.models import Word
-from civic.search.words import Run, halves, runs, stem_of
+from civic.search.words import Run, as_one, halves, runs, stem_of
 
 LONGEST = 200  # letters of a search
-_MOST_RUNS = 12
+_MOST_WORDS = 16
+_MOST_MISTYPED = 4  # words of one search
 _BEGINNINGS = 20
 _NEAREST = 4
 _SHORTEST = 4  # shorter words are too like others
@@ -43,7 +44,7 @@ class Sought:
     @property
     def word(self) -> str:
         """Without its article: it is compared with other words."""
-        return "".join(self.run.meant)
+        return as_one(self.run.meant)
 
 
 def meanings(commune_id: int, typed: str) -> Iterator[Meaning]:
@@ -57,7 +58,9 @@ def meanings(commune_id: int, typed: str) -> Iterator[Meaning]:
     yield Meaning(tuple(wider))
     known = _known(commune_id, [one.word for one in wanted])
     strange = [one.word for one in wanted if one.word not in known] or [one.word for one in wanted]
-    near = {word: [(stem_of(other),) for other in _near(commune_id, word)] for word in strange}
+    near = {
+        word: [(stem_of(other),) for other in _near(commune_id, word)] for word in strange[:_MOST_MISTYPED]
+    }
     yield Meaning(
         tuple((*ways, *near.get(one.word, ())) for one, ways in zip(wanted, wider, strict=True)),
         frozenset(stem for ways in near.values() for way in ways for stem in way),
@@ -66,20 +69,34 @@ def meanings(commune_id: int, typed: str) -> Iterator[Meaning]:
 
 def sought(typed: str) -> list[Sought]:
     found = list(runs(typed[:LONGEST]))
-    found = ([run for run in found if not run.is_small] or found)[:_MOST_RUNS]
+    found = list(_bounded([run for run in found if not run.is_small] or found))
     # Side by side, they may be written as one: « porte monnaie ».
-    pairs = [stem_of(first.joined + second.joined) for first, second in pairwise(found)]
+    pairs = [as_one(first.parts + second.parts) for first, second in pairwise(found)]
     return [
-        Sought(
-            run, tuple(dict.fromkeys([*_spelled(run), *((pair,) for pair in pairs[max(0, n - 1) : n + 1])]))
-        )
+        Sought(run, tuple(dict.fromkeys(_spelled(run, pairs[max(0, n - 1) : n + 1]))))
         for n, run in enumerate(found)
     ]
 
 
-def _spelled(run: Run) -> Iterator[Spelling]:
+def _bounded(found: Iterable[Run]) -> Iterator[Run]:
+    """The first words, counted as they are compared: a run has any number, and one sign may stand for eighteen
+    letters."""
+    words, letters = _MOST_WORDS, LONGEST
+    for run in found:
+        ends = accumulate(map(len, run.parts))
+        parts = tuple(part for part, end in zip(run.parts[:words], ends, strict=False) if end <= letters)
+        if parts:
+            yield run._replace(parts=parts)
+        words, letters = words - len(run.parts), letters - sum(map(len, run.parts))
+        if words <= 0 or letters <= 0:
+            return
+
+
+def _spelled(run: Run, pairs: Iterable[str]) -> Iterator[Spelling]:
     yield tuple(stem_of(part) for part in run.meant)
-    yield (stem_of(run.joined),)
+    for word in (run.joined, *pairs):
+        if word:
+            yield (stem_of(word),)
 
 
 def _begun_or_joined(commune_id: int, word: str) -> Iterator[Spelling]:
