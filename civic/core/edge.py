@@ -1,13 +1,15 @@
-"""What no page has to think of: text that no database takes is refused before any view, and every answer says which
-powers of the browser the pages do without."""
+"""What no page has to think of: text that no database takes is refused before any view, what a browser says it comes
+from is an address, and every answer says which powers of the browser the pages do without."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 
 NUL = "\0"
+_ADDRESSES = ("HTTP_REFERER", "HTTP_HX_CURRENT_URL")
 
 
 class EdgeMiddleware:
@@ -16,6 +18,7 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refused = any(NUL in text for text in _asked(request))
+        _forget_broken_addresses(request)
         response = HttpResponseBadRequest() if refused else self.get_response(request)
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return response
@@ -38,6 +41,17 @@ class FormTextMiddleware:
         except UnreadablePostError:
             refused = True  # the sender was cut off: nobody reads it
         return HttpResponseBadRequest() if refused else None
+
+
+def _forget_broken_addresses(request: HttpRequest) -> None:
+    """« http://[x » is taken apart by pages and by libraries, which raise: it says as little as no address."""
+    for name in _ADDRESSES:
+        address = request.META.get(name, "")
+        try:
+            urlsplit(address)
+            urlsplit(unquote(address))  # as htmx sends it
+        except ValueError:
+            del request.META[name]
 
 
 def _asked(request: HttpRequest) -> Iterator[str]:

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django_htmx.middleware import HtmxDetails
 
+from civic.core.edge import EdgeMiddleware
+from civic.desk.marks import page_before
 from tests.architecture.addresses import ADDRESSES, Address
 
 SAMPLES = {
@@ -50,6 +54,22 @@ def test_wherever_it_stands(db: None) -> None:
 def test_a_file_may_hold_it(db: None) -> None:
     answer = Client().post("/contact/", {"file": SimpleUploadedFile("a.png", b"\0")})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["Referer", "HX-Current-URL"])
+@pytest.mark.parametrize("address", ["http://[bad", "http://%5Bbad", "//[", "http://a]b/", "http://\u2100/"])
+def test_an_address_that_is_none_says_nothing(db: None, name: str, address: str) -> None:
+    headers = {name: address, "HX-Request": "true", "HX-Current-URL-URI-AutoEncoded": "true"}
+    request = RequestFactory().get("/", headers=headers)
+    seen: list[str | None] = []
+
+    def page(request: HttpRequest) -> HttpResponse:
+        seen.append(HtmxDetails(request).current_url_abs_path or page_before(request)[0])
+        return HttpResponse()
+
+    assert EdgeMiddleware(page)(request).status_code == 200
+    assert seen == [""]
+    assert Client().get("/contact/", headers=headers).status_code == 200
 
 
 def test_every_answer_says_what_the_pages_do_without(db: None) -> None:
