@@ -32,6 +32,7 @@ from civic.contents.refusals import (
     DateTooFar,
     OnlyPublishedIsPinned,
     PinEndsInThePast,
+    PinEndsTooLate,
     TooLateToRestore,
     TooManyPinned,
 )
@@ -281,6 +282,8 @@ def pin[C: Pinnable](*, content: C, viewer: Viewer, pinned: bool, last_day: date
     require_present(content=content)
     if not rules.may_pin(content):
         raise OnlyPublishedIsPinned(lifecycle)
+    if last_day and last_day > rules.longest_pin(today_in(viewer.commune.time_zone)):
+        raise PinEndsTooLate
     until = rules.end_of_pin(last_day, viewer.commune.time_zone) if pinned else None
     if until and until <= now():
         raise PinEndsInThePast

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from civic.contents.forms import PinForm
 from civic.contents.models import Pinnable
-from civic.contents.refusals import PinEndsInThePast
+from civic.contents.refusals import WrongPinEnd
 from civic.contents.registry import lifecycle_of
 from civic.core.access import Request
 from civic.core.clock import local_time
@@ -30,7 +30,7 @@ def pin_page(request: Request, *, content: Pinnable, title: str, back: str, pin:
         try:
             pin(**form.cleaned_data)
         except Refusal as refusal:
-            add_refusal(form, refusal, "last_day" if isinstance(refusal, PinEndsInThePast) else None)
+            add_refusal(form, refusal, "last_day" if isinstance(refusal, WrongPinEnd) else None)
         else:
             messages.success(request, f"{noun.the.capitalize()} est épinglé{noun.e}.")
             return redirect(back)

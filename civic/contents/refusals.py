@@ -64,5 +64,13 @@ class OnlyPublishedIsPinned(ContentRefusal):
         return f"Seul{noun.e} un{noun.e} {noun.singular} déjà en ligne peut être épinglé{noun.e}."
 
 
-class PinEndsInThePast(Refusal):
+class WrongPinEnd(Refusal):
+    pass
+
+
+class PinEndsInThePast(WrongPinEnd):
     message = "Choisissez aujourd’hui ou un jour à venir, ou laissez vide."
+
+
+class PinEndsTooLate(WrongPinEnd):
+    message = "Choisissez un jour dans l’année qui vient, ou laissez vide."

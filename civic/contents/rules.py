@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from civic.contents.models import AbstractContent, Pinnable, Removable, Schedulable, WithAudience
 from civic.core.audience import Audience
-from civic.core.clock import ABOUT_NOW, UNDO_FOR
+from civic.core.clock import ABOUT_NOW, UNDO_FOR, months_later
 from civic.threads.enums import ThreadAudience
 
 
@@ -45,6 +45,11 @@ def end_of_pin(last_day: date | None, zone: str) -> datetime | None:
     if last_day is None:
         return None
     return datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def longest_pin(today: date) -> date:
+    """The last day that a pin made today may reach."""
+    return months_later(today, 12)
 
 
 def is_pin_over(content: Pinnable, moment: datetime) -> bool:

@@ -240,6 +240,9 @@ class BirthDateField(forms.DateField):
         return born
 
 
+_YEARS = range(1900, 9999)  # at either end of the calendar, a clock of another zone has no day to say
+
+
 class DayField(forms.DateField):
     """A day as the browser's calendar gives it, or as it is typed."""
 
@@ -247,12 +250,19 @@ class DayField(forms.DateField):
     default_error_messages = {
         "required": "Indiquez la date.",
         "invalid": "Écrivez le jour, le mois et l’année, par exemple 21/03/2027.",
+        "year": "Cette date n’est pas possible. Vérifiez l’année.",
     }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y"], **kwargs
         )
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and day.year not in _YEARS:
+            raise ValidationError(self.error_messages["year"], "year")
+        return day
 
 
 class WallClockField(forms.DateTimeField):

@@ -138,7 +138,7 @@ def test_a_date_is_clicked_and_the_event_is_added(client_of, address, delegate):
         ({"repeat": "weekly", "until": "2218-12-04"}, "deux ans au plus"),
         ({"repeat": "weekly"}, "Indiquez jusqu’à quand"),
         ({"repeat": "daily"}, "daily"),
-        ({"first_day": "9999-12-31", "begins": "20:00", "ends": "00:00"}, "La fin est avant le début"),
+        ({"first_day": "9999-12-31", "begins": "20:00", "ends": "00:00"}, "Cette date n’est pas possible"),
         ({"title": " \u202e\u200b "}, "Donnez un titre"),
         ({"title": "\u3164\u00ad"}, "Donnez un titre"),
         ({"title": "x" * 121}, "trop long"),

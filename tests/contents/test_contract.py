@@ -1,7 +1,7 @@
 """What every content keeps to, whatever it is."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ from civic.contents.enums import Status
 from civic.contents.models import Authored, Pinnable, Removable, Schedulable, WithThread
 from civic.contents.registry import lifecycle_of
 from civic.core import registry
-from civic.core.clock import FURTHEST, UNDO_FOR, now, today_in
+from civic.core.clock import FURTHEST, UNDO_FOR, months_later, now, today_in
 from civic.core.descriptors import HomeSection
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
@@ -315,6 +315,10 @@ def test_a_pin_ends_with_its_last_day_in_the_commune(contract: Contract, editor,
     today = today_in(editor.commune.time_zone)
     with pytest.raises(refusals.PinEndsInThePast):
         contract.pin(editor, made, True, last_day=today - timedelta(days=1))
+    for last_day in (months_later(today, 12) + timedelta(days=1), date.max):
+        with pytest.raises(refusals.PinEndsTooLate):
+            contract.pin(editor, made, True, last_day=last_day)
+    contract.pin(editor, made, True, last_day=months_later(today, 12))
     contract.pin(editor, made, True, last_day=today)
     contract.pin(editor, made, True, last_day=today + timedelta(days=2))
     midnight = datetime.combine(today + timedelta(days=3), time(), here)

@@ -102,6 +102,10 @@ def test_a_pin_has_an_end_or_none(browser, mayor, resident, commune, client_of):
     refused = browser.post(page, {"last_day": "2026-11-27"})
     assert refused.status_code == 422
     assert "un jour à venir" in words(refused)
+    for last_day, said in (("2027-11-29", "dans l’année qui vient"), ("9999-12-31", "Vérifiez l’année")):
+        refused = browser.post(page, {"last_day": last_day})
+        assert refused.status_code == 422
+        assert said in words(refused)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from django import forms
 from django.http import QueryDict
 
 from civic.core.refusals import NotAllowed, Refusal
+from civic.ui.fields import DayField
 from civic.ui.forms import add_refusal, put_into
 
 
@@ -36,3 +37,9 @@ def test_what_is_put_into_a_form_is_sent_next_time_with_all_the_rest(form):
     assert 'value="2"' in str(form["seen"])
     assert form.data.getlist("email") == ["a", "b"]
     assert sent["seen"] == "1"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_day_that_clocks_elsewhere_cannot_say_is_none(day):
+    with pytest.raises(forms.ValidationError, match="Vérifiez l’année"):
+        DayField().clean(day)

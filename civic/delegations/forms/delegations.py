@@ -70,8 +70,6 @@ class DelegationForm(forms.Form):
         day: date | None = self.cleaned_data["ends_on"]
         if day and day < timezone.localdate():
             raise ValidationError("Cette date est passée. Choisissez un jour à venir, ou laissez vide.")
-        if day and day.year > 9000:
-            raise ValidationError("Vérifiez l’année.")
         return day
 
     @property
@@ -125,8 +123,6 @@ class InvitationForm(DelegationForm):
         day: date | None = self.cleaned_data["starts_on"]
         if day and day < timezone.localdate():
             raise ValidationError("Cette date est passée. Choisissez aujourd’hui ou un jour à venir.")
-        if day and day.year > 9000:
-            raise ValidationError("Vérifiez l’année.")
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -75,8 +75,7 @@ class JournalForm(forms.Form):
         )
 
     def _start(self, day: date | None, *, days: int = 0) -> datetime | None:
-        """Of that day, or of one `days` later. Far from now there is nothing to distinguish days."""
-        if day is None or day.year > 3000:
+        """Of that day, or of one `days` later."""
+        if day is None:
             return None
-        day = max(day, date(1900, 1, 1)) + timedelta(days=days)
-        return local_to_utc(datetime.combine(day, time.min), self.zone)
+        return local_to_utc(datetime.combine(day + timedelta(days=days), time.min), self.zone)

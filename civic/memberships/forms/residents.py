@@ -123,7 +123,7 @@ class ResidentFilterForm(forms.Form):
 
 
 def _midnight(day: date | None, *, days: int = 0) -> datetime | None:
-    """The beginning of that day, or of one `days` later. Far from now there is nothing to distinguish days."""
-    if day is None or day.year > 3000:
+    """The beginning of that day, or of one `days` later."""
+    if day is None:
         return None
-    return timezone.make_aware(datetime.combine(max(day, date(1900, 1, 1)) + timedelta(days=days), time.min))
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
