@@ -171,10 +171,11 @@ def test_a_faulty_filter_is_said(commune, ask, asked, sentence) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"au": "9999-12-31"}, {"du": "0001-01-01"}, {"du": "9999-12-31", "au": "9999-12-31"}]
+    ("asked", "status"),
+    [({"au": "9998-12-31"}, 200), ({"du": "1900-01-01"}, 200), ({"au": "9999-12-31"}, 422)],
 )
-def test_days_at_the_ends_of_time_are_days(ask, asked) -> None:
-    assert ask(liste="inscrits", **asked).status_code == 200
+def test_days_at_the_ends_of_time_are_days_or_refused(ask, asked, status) -> None:
+    assert ask(liste="inscrits", **asked).status_code == status
 
 
 def test_a_day_is_that_of_the_commune(clock, commune, ask) -> None:
