@@ -344,6 +344,7 @@ class DeskSource:
     # Rows with a UUID and `since`, of what waits: joined with those of the other sources into one statement.
     waiting: Callable[["Viewer"], "QuerySet[Any]"]
     describe: Callable[["Viewer", Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
+    put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 
-from civic.core.viewer import VISITOR, Viewer
+from civic.core.registry import desk_sources
+from civic.core.viewer import VISITOR, Moved, Viewer
 from civic.desk import marks, rules
 from civic.desk.actions.claims import announce
 from civic.desk.marks import Mark
 from civic.desk.queries.steps import step_at
 from civic.desk.queries.tasks import source_in_view, waits
+from civic.viewers.queries.viewer import build_viewer
 
 
 class DeskReturnMiddleware:
@@ -23,6 +25,7 @@ class DeskReturnMiddleware:
         path, mark = marks.page_before(request)
         if mark and _goes_deeper(request, path):
             return redirect(marks.marked(request.get_full_path(), mark))
+        waited = mark is not None and request.method == "POST" and _waits(_who_asks(request), mark)
         response = self.get_response(request)
         if request.method != "POST" or response.status_code >= 400:
             return response
@@ -30,7 +33,8 @@ class DeskReturnMiddleware:
         if not viewer.commune or not rules.may_work(viewer):
             return response
         desk = reverse("desk", args=[viewer.commune.slug])
-        if not (_is_done(viewer, mark) if mark else path == desk and response.status_code == 302):
+        is_done = waited and mark is not None and not _waits(viewer, mark)
+        if not is_done and not (path == desk and _is_put_away(request)):
             return response
         announce(commune_id=viewer.commune.id)
         if "HX-Request" in request.headers or "HX-Redirect" in response.headers:
@@ -50,11 +54,29 @@ def _goes_deeper(request: HttpRequest, before: str) -> bool:
     )
 
 
-def _is_done(viewer: Viewer, mark: Mark) -> bool:
+def _who_asks(request: HttpRequest) -> Viewer:
+    """Before the page itself finds out."""
+    try:
+        slug = resolve(request.path_info).kwargs.get("slug")
+        return build_viewer(request, slug) if slug else VISITOR
+    except (Http404, Moved):
+        return VISITOR
+
+
+def _waits(viewer: Viewer, mark: Mark) -> bool:
+    """Asked before and after: what is sent from the page of a task (a search, a like) is seldom what does it."""
+    if not viewer.commune or not rules.may_work(viewer):
+        return False
     if mark.step is not None:
         step = step_at(viewer, mark.step)
-        return step is not None and step.is_done(viewer)
+        return step is not None and not step.is_done(viewer)
     try:
-        return not waits(viewer, source_in_view(viewer, mark.source), mark.task_id)
+        return waits(viewer, source_in_view(viewer, mark.source), mark.task_id)
     except Http404:
         return False
+
+
+def _is_put_away(request: HttpRequest) -> bool:
+    """« Sans suite » and its « Annuler », which stand on the desk itself."""
+    match = request.resolver_match
+    return match is not None and any(match.url_name in source.put_away_pages for source in desk_sources())

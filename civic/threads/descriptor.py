@@ -29,6 +29,7 @@ APP = AppDescriptor(
             concerns=rules.answers_comments,
             waiting=queries.unanswered,
             describe=queries.unanswered_tasks,
+            put_away_pages=("comments_put_away", "comments_take_back"),
         ),
     ),
     first_steps=(),

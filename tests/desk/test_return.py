@@ -129,3 +129,18 @@ def test_sans_suite_from_the_desk_and_back(commune, mayor, resident, post, viewe
     back = browser.post(f"/{commune.slug}/fils/{thread.pk}/reprendre/", headers={"referer": HOST + desk})
     assert back["Location"] == desk
     assert "Quand ?" in browser.get(desk).content.decode()
+
+
+def test_what_is_not_of_the_task_leads_where_it_leads(commune, mayor, membership, client_of):
+    """The search of the page's head, from the desk, from a task and from one that somebody has done meanwhile."""
+    browser, search = client_of(mayor), f"/{commune.slug}/recherche/"
+    card = begun(membership, card_of(commune, membership))
+    for before in (f"{HOST}/{commune.slug}/mairie/", card):
+        answer = browser.post(search, {"q": "marché"}, headers={"referer": before})
+        assert answer["Location"].startswith(search)
+    accept(browser, commune, membership, card)
+    answer = browser.post(search, {"q": "marché"}, headers={"referer": card})
+    assert answer["Location"].startswith(search)
+    link = UsefulLinkFactory(commune=commune)
+    gone = browser.post(f"/{commune.slug}/liens/{link.pk}/supprimer/", headers={"referer": card})
+    assert gone["Location"] == f"/{commune.slug}/liens/"
