@@ -7,17 +7,21 @@ from playwright.sync_api import Locator, Page, expect
 
 from civic.contents.enums import Status
 from civic.core.clock import now
-from civic.posts.models import Post
+from civic.posts.models import Post, PostMedia
 from civic.threads.actions.messages import write_message
 from civic.threads.thread_kinds import COMMENTS
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.journeys.screen import both_widths
 from tests.links.factories import UsefulLinkFactory
+from tests.media.files import encoded, picture
 from tests.polls.factories import PollFactory
 from tests.posts.factories import PostFactory
 
 NAMES = [("Jeanne", "Martin"), ("Paul", "Leroy"), ("Aïcha", "Benali"), ("Louis", "Garnier")]
+
+
+MOST_TAPS = 28  # for ten things, fields that are written in among them
 
 
 class Hand:
@@ -134,7 +138,28 @@ def test_a_desk_of_ten_things_is_emptied(enter, look, commune, mayor, ten_things
     page.wait_for_url(desk)
     expect(page.get_by_role("heading", name="Tout est fait")).to_be_visible()
     look(page, "desk-empty")
-    print(f"\n{width} px: ten things at the desk, {hand.taps} taps")
+    assert hand.taps <= MOST_TAPS
+
+
+@both_widths
+def test_from_the_sign_in_to_a_published_photo(enter, commune, mayor, width):
+    page: Page = enter()
+    page.goto("/connexion/")
+    hand = Hand(page)
+    hand.write(page.get_by_label("Adresse e-mail"), mayor.email)
+    hand.write(page.get_by_label("Mot de passe", exact=True), PASSWORD)
+    hand.tap(page.get_by_role("button", name="Me connecter"))
+    page.wait_for_url(f"**/{commune.slug}/mairie/")
+    hand.tap(page.locator("main").get_by_role("link", name="Poster une publication"))
+    hand.write(page.get_by_label("Titre de votre publication"), "La place")
+    photo = {"name": "place.jpg", "mimeType": "image/jpeg", "buffer": encoded(picture(900, 600))}
+    hand.taps += 2  # « Ajouter des photos », and the photo among those of the phone
+    page.get_by_label("Ajouter des photos").set_input_files([photo])
+    expect(page.locator(".upload")).to_have_count(1)
+    hand.tap(page.get_by_role("button", name="Valider"))
+    expect(page.locator("#messages")).to_contain_text("Publié", timeout=20_000)
+    assert PostMedia.objects.get().post.title == "La place"
+    assert hand.taps <= 9
 
 
 def accept(hand: Hand, page: Page) -> None:

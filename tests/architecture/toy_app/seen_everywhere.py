@@ -118,6 +118,21 @@ def test_desk(commune, mayor, viewer_of, client_of):
     assert "En retard" in page(browser, here)
 
 
+def test_bottom_bar_and_what_one_may_begin(commune, resident, mayor, client_of):
+    bar = page(client_of(resident), f"/{commune.slug}/agenda/").partition('class="bottom-bar"')[2]
+    assert "Eau" in bar.partition("</nav>")[0]
+    begin = f'href="/{commune.slug}/fontaines/nouvelle/"'
+    assert begin in page(client_of(mayor), f"/{commune.slug}/mairie/")
+    assert begin not in page(client_of(resident), f"/{commune.slug}/")
+
+
+def test_search(commune, resident, mayor, viewer_of, client_of, run_jobs):
+    actions.open_fountain(viewer=viewer_of(mayor, commune), name="Fontaine du lavoir")
+    run_jobs()
+    found = client_of(resident).post(f"/{commune.slug}/recherche/", {"q": "lavoir"}, follow=True)
+    assert "Fontaine du <mark>lavoir</mark>" in found.content.decode()
+
+
 def test_access_matrix():
     found = {
         address.name: {rank: expected(address.page, rank) for rank in RANKS}

@@ -19,10 +19,12 @@ from civic.core.descriptors import (
     MenuEntry,
     MenuGroup,
     PersonalData,
+    QuickAction,
     RetentionRule,
     ScheduledTask,
     WaitingItem,
 )
+from civic.core.searching import SearchSource
 
 APP = AppDescriptor(
     feature=FEATURE,
@@ -34,12 +36,23 @@ APP = AppDescriptor(
             url_name="fountain_list",
             group=MenuGroup.SERVICES,
             news=CATEGORY,
-            position=75,
+            position=5,
+            bar_label="Eau",
             audience=MenuAudience.MEMBER,
             feature=FEATURE,
         ),
     ),
-    quick_actions=(),
+    quick_actions=(
+        QuickAction(
+            label="Ajouter une fontaine",
+            icon="droplet",
+            url_name="fountain_new",
+            position=900,
+            audience=MenuAudience.TOWN_HALL,
+            right=LIST_FOUNTAINS,
+            feature=FEATURE,
+        ),
+    ),
     account_pages=(
         AccountPage(label="Vos fontaines", icon="droplet", url_name="account_detail", position=900),
     ),
@@ -97,7 +110,17 @@ APP = AppDescriptor(
             is_done=queries.is_listed,
         ),
     ),
-    search=(),
+    search=(
+        SearchSource(
+            model="fountains.fountain",
+            label="Fontaines",
+            icon="droplet",
+            position=900,
+            concerns=lambda viewer: viewer.is_member,
+            texts=queries.search_texts,
+            visible=queries.search_results,
+        ),
+    ),
     notification_categories=(CATEGORY,),
     journal_topics=("Fontaines",),
     journal_subjects={"fountains.fountain": queries.subjects},

@@ -7,7 +7,9 @@ from django.db.models import DateTimeField, QuerySet, Value
 from django.urls import reverse
 from fountains.models import Fountain
 
+from civic.core.audience import Audience
 from civic.core.descriptors import DeskTask, Subject, WaitingLine
+from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -51,3 +53,14 @@ def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
     page = reverse("fountain_list", args=[viewer.commune.slug])
     rows = Fountain.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
     return {str(row.pk): Subject(row.name, page) for row in rows}
+
+
+def search_texts(ids: Sequence[UUID]) -> dict[UUID, SearchText]:
+    rows = Fountain.objects.filter(pk__in=ids)
+    return {row.pk: SearchText(row.commune_id, Audience.MEMBERS, row.name, "", LONG_AGO) for row in rows}
+
+
+def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResult]:
+    page = reverse("fountain_list", args=[viewer.commune.slug])
+    rows = Fountain.objects.filter(pk__in=ids, commune_id=viewer.commune.id)
+    return {row.pk: SearchResult(row.name, "", page, None) for row in rows}
