@@ -11,7 +11,7 @@ from civic.statistics import charts
 from civic.statistics.charts import Chart, ChartPoint
 from civic.statistics.queries.figures import DayFigures, Figures, ReadPost
 from civic.statistics.queries.reach import PostReach
-from civic.statistics.rules import FEW, displayed_count, is_few
+from civic.statistics.rules import FEW, FEWEST, FEWEST_BY_WAY, displayed_count, is_few, roughly
 from civic.ui import french, rich_text
 
 _MOST_DAYS = 62  # longer periods are drawn by weeks
@@ -266,14 +266,11 @@ def _names(unit: str, day: date, today: date) -> tuple[str, str]:
 
 
 def reach_lines(found: PostReach) -> list[tuple[str, str]]:
-    """By which ways it was announced, and to how many."""
-    if found.announced is None:
+    """By which ways it was announced, and to about how many; of few people nothing, since that would say what each of
+    them chose."""
+    if found.announced is None or found.announced.people < FEWEST_BY_WAY:
         return []
-    mails = french.grouped(found.announced.mails)
-    if found.announced.digests:
-        mails += f", dont {french.grouped(found.announced.digests)} dans leur résumé"
-    return [
-        ("Sur le site", french.grouped(found.announced.people)),
-        ("Par e-mail", mails),
-        ("Notification", french.grouped(found.announced.pushes)),
-    ]
+    mails = roughly(found.announced.mails)
+    if found.announced.digests >= FEWEST:
+        mails += f", dont {roughly(found.announced.digests)} dans leur résumé"
+    return [("Par e-mail", mails), ("Notification", roughly(found.announced.pushes))]

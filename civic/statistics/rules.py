@@ -11,6 +11,7 @@ from civic.ui import french
 
 GIVEN_UP_AFTER = timedelta(minutes=15)  # a report that nobody prepared: another click asks again
 FEWEST = 5  # below, a count could point at someone
+FEWEST_BY_WAY = 4 * FEWEST  # people who were told of a publication: below, a way could point at someone
 FEW = f"moins de {FEWEST}"
 _DAYS = {Span.WEEK: 7, Span.MONTH: 30}
 _MONTHS = {Span.QUARTER: 3, Span.YEAR: 12}
@@ -30,6 +31,11 @@ def in_fives(count: int) -> str:
     if is_few(count):
         return FEW
     return f"environ {french.grouped(count - count % FEWEST)}" if count else "0"
+
+
+def roughly(count: int) -> str:
+    """As `in_fives`, where nobody would say something of each one."""
+    return in_fives(count) if count else FEW
 
 
 def is_few(count: float) -> bool:

@@ -14,7 +14,8 @@ from civic.notifications.models import Reach
 from civic.posts.enums import PUBLISH
 from civic.posts.events import PostPublished
 from civic.statistics.models import PostDay
-from civic.statistics.queries.reach import post_reach
+from civic.statistics.presenter import reach_lines
+from civic.statistics.queries.reach import PostReach, post_reach
 from civic.statistics.queries.week import Week, week_of
 from civic.statistics.rules import in_fives
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -121,3 +122,17 @@ def test_reading_it_costs_the_same_in_a_large_town(commune, post, mayor, viewer_
             MembershipFactory(commune=commune, person=PersonFactory())
     assert counts[0] == counts[1] <= 5
     assert Reach.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "mails", "digests", "pushes", "lines"),
+    [
+        (1, 1, 0, 0, []),
+        (19, 10, 5, 5, []),
+        (20, 17, 4, 0, ["environ 15", "moins de 5"]),
+        (1204, 1013, 207, 12, ["environ 1\u202f010, dont environ 205 dans leur résumé", "environ 10"]),
+    ],
+)
+def test_ways_never_say_what_one_person_chose(post, people, mails, digests, pushes, lines):
+    announced = Reach(people=people, mails=mails, digests=digests, pushes=pushes)
+    assert [count for _, count in reach_lines(PostReach(post, announced, 0))] == lines
