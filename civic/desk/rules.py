@@ -11,5 +11,10 @@ def may_work(viewer: Viewer) -> bool:
     return viewer.is_town_hall
 
 
+def may_take_over(viewer: Viewer) -> bool:
+    """A task from whoever has it: the mayor answers for all of them."""
+    return viewer.is_mayor
+
+
 def is_stale(claimed_at: datetime, moment: datetime) -> bool:
     return claimed_at <= moment - CLAIM_LASTS

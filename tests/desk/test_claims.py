@@ -116,6 +116,27 @@ def test_on_the_page(commune, mayor, colleague, request_id, client_of):
     assert "s’en occupe" not in other.get(address).content.decode()
 
 
+def test_it_counts_while_one_may_do_it(commune, mayor, colleague, request_id, viewer_of, client_of):
+    """The right goes, the delegation stays."""
+    claim_task(viewer=viewer_of(colleague, commune), source=SOURCE, task_id=request_id)
+    Delegation.objects.filter(person=colleague).update(rights=[EDIT_PAGE])
+    assert desk_of(viewer_of(mayor, commune)).tasks[0].claim is None
+    claim_task(viewer=viewer_of(mayor, commune), source=SOURCE, task_id=request_id)
+    assert [claim.person_id for claim in Claim.objects.all()] == [mayor.pk]
+
+
+def test_the_mayor_takes_over(commune, mayor, colleague, request_id, viewer_of, client_of):
+    claim_task(viewer=viewer_of(colleague, commune), source=SOURCE, task_id=request_id)
+    address, task = f"/{commune.slug}/mairie/", {"task": f"{SOURCE}.{request_id.hex}"}
+    browser = client_of(mayor)
+    assert "Je reprends" in browser.get(address).content.decode()
+    assert browser.post(f"{address}reprendre/", task)["Location"] == address
+    assert [claim.person_id for claim in Claim.objects.all()] == [mayor.pk]
+    other = client_of(colleague)
+    assert "Je reprends" not in other.get(address).content.decode()
+    assert other.post(f"{address}reprendre/", task).status_code == 403
+
+
 @pytest.mark.parametrize("task", ["", "x", "membership_request.", "nothing.0190", "a.b.c"])
 def test_what_names_no_task(commune, mayor, client_of, task):
     client_of(mayor).post(f"/{commune.slug}/mairie/s-en-occuper/", {"task": task})

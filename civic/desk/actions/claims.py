@@ -14,7 +14,7 @@ from civic.core.viewer import Viewer
 from civic.desk import rules
 from civic.desk.events import TaskClaimed, TaskReleased
 from civic.desk.models import Claim
-from civic.desk.queries.tasks import source_in_view, sources_for, waits
+from civic.desk.queries.tasks import may_do, source_in_view, sources_for, waits
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.live.rules import commune_topic
@@ -33,18 +33,26 @@ class ClaimedBefore(Refusal):
 
 
 @transaction.atomic
-def claim_task(*, viewer: Viewer, source: str, task_id: UUID) -> Claim:
-    """Twice does it once; of two people at the same time, the second is told who was first."""
-    require(rules.may_work(viewer))
-    if not waits(viewer, source_in_view(viewer, source), task_id):
+def claim_task(*, viewer: Viewer, source: str, task_id: UUID, takes_over: bool = False) -> Claim:
+    """Twice does it once; of two people at the same time, the second is told who was first. `takes_over`: the mayor
+    takes it from whoever has it."""
+    require(rules.may_take_over(viewer) if takes_over else rules.may_work(viewer))
+    found = source_in_view(viewer, source)
+    if not waits(viewer, found, task_id):
         raise TaskDone
     moment = now()
     task = {"commune_id": viewer.commune.id, "source": source, "task_id": task_id}
     Claim.objects.filter(**task, claimed_at__lte=moment - rules.CLAIM_LASTS).delete()
     own = {"person_id": viewer.own_id, "claimed_at": moment}
-    claim, created = Claim.objects.select_related("person").get_or_create(**task, defaults=own)
+    claims = Claim.objects.select_for_update(of=("self",)).select_related("person")
+    claim, created = claims.get_or_create(**task, defaults=own)
     if claim.person_id != viewer.own_id:
-        raise ClaimedBefore(claim)
+        holder = viewer_for(person_id=claim.person_id, commune_id=claim.commune_id)
+        if may_do(holder, found) and not takes_over:
+            raise ClaimedBefore(claim)
+        Claim.objects.filter(pk=claim.pk).update(**own)
+        claim.refresh_from_db()
+        created = True
     if created:
         record(TaskClaimed(source=source, task_id=task_id), viewer=viewer)
         announce(commune_id=viewer.commune.id)

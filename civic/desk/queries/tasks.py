@@ -1,7 +1,7 @@
 """What waits at the desk, from all apps: one statement for the rows, one for each source that has some."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -22,6 +22,7 @@ from civic.core.viewer import Viewer
 from civic.delegations.queries.people import delegates_and_functions
 from civic.desk import rules
 from civic.desk.models import Claim
+from civic.viewers.queries.viewer import viewer_for
 
 MOST = 50  # shown: whoever has more begins with these
 
@@ -106,7 +107,7 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
         for key, of_it in ids.items()
         for pk, task in sources[key].describe(viewer, of_it).items()
     }
-    claims = claims_on(viewer, [row.task_id for row in shown])
+    claims = _claims_on(viewer, sources, [row.task_id for row in shown])
     tasks = [
         WaitingTask(sources[row.source], row, task, claims.get((row.source, row.task_id)))
         for row in shown
@@ -159,8 +160,23 @@ def source_in_view(viewer: Viewer, key: str) -> DeskSource:
     raise Http404
 
 
-def claims_on(viewer: Viewer, task_ids: Collection[UUID]) -> dict[tuple[str, UUID], Claim]:
-    """Who has taken what, as long as it counts."""
-    rows = Claim.objects.filter(commune_id=viewer.commune.id, task_id__in=task_ids)
+def may_do(viewer: Viewer, source: DeskSource) -> bool:
+    """Whoever may not any more has none of these tasks in hand, whatever took the right."""
+    return rules.may_work(viewer) and source.concerns(viewer)
+
+
+def _claims_on(
+    viewer: Viewer, sources: Mapping[str, DeskSource], task_ids: Collection[UUID]
+) -> dict[tuple[str, UUID], Claim]:
+    """Who has taken what, as long as it counts: one statement more for each colleague who has something."""
+    rows = Claim.objects.filter(commune_id=viewer.commune.id, task_id__in=task_ids, source__in=sources)
     rows = rows.filter(claimed_at__gt=now() - rules.CLAIM_LASTS).select_related("person")
-    return {(claim.source, claim.task_id): claim for claim in rows}
+    holders = {viewer.person_id: viewer}
+    for claim in rows:
+        if claim.person_id not in holders:
+            holders[claim.person_id] = viewer_for(person_id=claim.person_id, commune_id=claim.commune_id)
+    return {
+        (claim.source, claim.task_id): claim
+        for claim in rows
+        if may_do(holders[claim.person_id], sources[claim.source])
+    }

@@ -74,6 +74,14 @@ def task_claim(request: Request) -> HttpResponse:
     return redirect("desk", request.viewer.commune.slug)
 
 
+@page(access=Access.MAYOR, writes=True)
+def task_take_over(request: Request) -> HttpResponse:
+    """« Je reprends »."""
+    if request.method == "POST" and (mark := Mark.read(request.POST.get("task", ""))):
+        claims.claim_task(viewer=request.viewer, source=mark.source, task_id=mark.task_id, takes_over=True)
+    return redirect("desk", request.viewer.commune.slug)
+
+
 @working
 def task_release(request: Request) -> HttpResponse:
     """« Je laisse »."""
