@@ -1,5 +1,6 @@
 from civic.agenda import pages, queries
 from civic.agenda.enums import CATEGORY, EDIT_AGENDA, FEATURE
+from civic.core.clock import today_of
 from civic.core.descriptors import (
     AccountPage,
     AfterErasure,
@@ -55,7 +56,7 @@ APP = AppDescriptor(
             position=15,
             feature=FEATURE,
             render=pages.beside_feed,
-            varies_with=pages.day_of,
+            varies_with=today_of,
         ),
     ),
     waiting=(
@@ -65,7 +66,7 @@ APP = AppDescriptor(
             feature=FEATURE,
             concerns=pages.has_events_today,
             find=pages.todays_lines,
-            varies_with=pages.day_of,
+            varies_with=today_of,
         ),
     ),
     desk=(),

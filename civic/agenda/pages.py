@@ -11,7 +11,7 @@ from django.urls import reverse
 from civic.agenda import queries, rules
 from civic.agenda.enums import ParticipationState, Repeat
 from civic.agenda.models import CalendarEvent
-from civic.core.clock import months_later, today_in
+from civic.core.clock import months_later, today_of
 from civic.core.descriptors import WaitingLine
 from civic.core.viewer import Viewer
 from civic.ui import french
@@ -170,7 +170,7 @@ def weeks_of_month(viewer: Viewer, day: date, only: str = "") -> list[list[Agend
         last,
         queries.events_between(viewer, first, last, only),
         zone=viewer.commune.time_zone,
-        today=today_in(viewer.commune.time_zone),
+        today=today_of(viewer),
         month=day.month,
     )
     return [days[start : start + 7] for start in range(0, len(days), 7)]
@@ -182,8 +182,8 @@ def month_name(day: date) -> str:
 
 
 def beside_feed(viewer: Viewer) -> str:
-    """The month and today’s events, for the commune's page, which is cached for a day: see `day_of`."""
-    today = day_of(viewer)
+    """The month and today’s events, for the commune's page, which is cached for a day."""
+    today = today_of(viewer)
     weeks = weeks_of_month(viewer, today)
     context = {
         "commune": viewer.commune,
@@ -197,8 +197,8 @@ def beside_feed(viewer: Viewer) -> str:
 
 
 def has_events_today(viewer: Viewer) -> bool:
-    """For the commune's page, which is another one from midnight on: see `day_of`."""
-    today = day_of(viewer)
+    """For the commune's page, which is another one from midnight on."""
+    today = today_of(viewer)
     return viewer.is_member and bool(queries.events_between(viewer, today, today))
 
 
@@ -208,14 +208,9 @@ def todays_lines(viewer: Viewer) -> list[WaitingLine]:
     return [
         WaitingLine(
             "calendar-event",
-            f"Aujourd’hui, {line_on(event, day_of(viewer), zone).full_hours}\u00a0: {event.title}",
+            f"Aujourd’hui, {line_on(event, today_of(viewer), zone).full_hours}\u00a0: {event.title}",
             reverse("event_detail", args=[slug, event.pk]),
             "Voir",
         )
         for event in queries.todays_for(viewer)
     ]
-
-
-def day_of(viewer: Viewer) -> date:
-    """From midnight on the agenda beside the feed is another one."""
-    return today_in(viewer.commune.time_zone)

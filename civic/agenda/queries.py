@@ -17,7 +17,7 @@ from civic.agenda.models import CalendarEvent, CalendarSubscription, Participati
 from civic.contents import queries as contents
 from civic.core import seals
 from civic.core.audience import BY_ROLE, audiences_of
-from civic.core.clock import now, today_in
+from civic.core.clock import now, today_of
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
 from civic.core.refusals import require
@@ -45,7 +45,7 @@ def events_between(viewer: Viewer, first: date, last: date, only: str = "") -> l
 
 def todays_for(viewer: Viewer) -> list[CalendarEvent]:
     """Today's that are not over."""
-    today = today_in(viewer.commune.time_zone)
+    today = today_of(viewer)
     return [
         event for event in events_between(viewer, today, today) if event.whole_day or event.ends_at >= now()
     ]
@@ -85,7 +85,7 @@ def coming(viewer: Viewer, cursor: str = "", only: str = "") -> EventPage:
         rows = rows.filter(Q(starts_at__gt=moment) | Q(pk__gt=last), starts_at__gte=moment)
     else:
         here = ZoneInfo(viewer.commune.time_zone)
-        today = datetime.combine(today_in(viewer.commune.time_zone), time(), here).astimezone(UTC)
+        today = datetime.combine(today_of(viewer), time(), here).astimezone(UTC)
         rows = rows.filter(starts_at__gte=today - rules.LONGEST, ends_at__gt=today)
     found = list(rows[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]

@@ -2,11 +2,15 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from civic.core.refusals import Refusal
+
+if TYPE_CHECKING:
+    from civic.core.viewer import Viewer
 
 UNDO_FOR = timedelta(minutes=10)  # how long what was removed can be brought back
 ABOUT_NOW = timedelta(
@@ -32,6 +36,11 @@ def local_time(moment: datetime, zone: str) -> datetime:
 
 def today_in(zone: str) -> date:
     return local_time(now(), zone).date()
+
+
+def today_of(viewer: "Viewer") -> date:
+    """In the commune that they look at."""
+    return today_in(viewer.commune.time_zone)
 
 
 def start_of_today() -> datetime:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from civic.core.clock import today_of
 from civic.core.descriptors import (
     AfterErasure,
     Alarm,
@@ -63,7 +64,7 @@ APP = AppDescriptor(
             position=25,
             feature=FEATURE,
             render=pages.outcomes,
-            varies_with=pages.day_of,
+            varies_with=today_of,
         ),
     ),
     waiting=(

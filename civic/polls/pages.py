@@ -1,11 +1,8 @@
 """Polls on the commune's page: those that ask for the viewer's vote, and what was decided after the last ones."""
 
-from datetime import date
-
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from civic.core.clock import today_in
 from civic.core.descriptors import WaitingLine
 from civic.core.viewer import Viewer
 from civic.polls.queries import polls as queries
@@ -32,8 +29,3 @@ def outcomes(viewer: Viewer) -> str:
         "concluded": [(poll, queries.result_of(poll)) for poll in polls],
     }
     return render_to_string("polls/beside_feed.html", context) if polls else ""
-
-
-def day_of(viewer: Viewer) -> date:
-    """An outcome leaves the page at midnight after its last day."""
-    return today_in(viewer.commune.time_zone)

@@ -11,7 +11,7 @@ from civic.agenda import pages, queries, rules
 from civic.agenda.enums import FEATURE, MEETS_MAYOR, EventCategory
 from civic.agenda.views import addresses
 from civic.core.access import Access, Request, page
-from civic.core.clock import months_later, now, today_in
+from civic.core.clock import months_later, now, today_of
 from civic.ui import french
 
 reading = page(access=Access.PUBLIC, feature=FEATURE)
@@ -21,7 +21,7 @@ reading = page(access=Access.PUBLIC, feature=FEATURE)
 def event_month(request: Request) -> HttpResponse:
     """The month as a table; on a phone each day has a dot, and the list stands under it."""
     viewer, only = request.viewer, addresses.only_in(request)
-    today = today_in(viewer.commune.time_zone)
+    today = today_of(viewer)
     first = (addresses.day_in(request, "mois", "-01") or today).replace(day=1)
     is_current = first == today.replace(day=1)
     weeks = pages.weeks_of_month(viewer, first, only)
@@ -50,7 +50,7 @@ def event_month(request: Request) -> HttpResponse:
 def event_week(request: Request) -> HttpResponse:
     """Of this week, the days that are over are folded, unless one of them was asked for."""
     viewer = request.viewer
-    today = today_in(viewer.commune.time_zone)
+    today = today_of(viewer)
     chosen = addresses.day_in(request, "jour") or today
     first = chosen - timedelta(days=chosen.weekday())
     last = first + timedelta(days=6)
@@ -82,7 +82,7 @@ def event_list(request: Request) -> HttpResponse:
     viewer = request.viewer
     cursor = request.GET.get("apres", "")
     found = queries.coming(viewer, cursor, addresses.only_in(request))
-    zone, today = viewer.commune.time_zone, today_in(viewer.commune.time_zone)
+    zone, today = viewer.commune.time_zone, today_of(viewer)
     days: dict[date, pages.AgendaDay] = {}
     for event in found.events:
         # What began earlier and goes on stands under today.

@@ -18,7 +18,7 @@ from civic.agenda.models import CalendarEvent
 from civic.agenda.views import addresses
 from civic.contents import saving
 from civic.core.access import Access, Request, page
-from civic.core.clock import now, today_in
+from civic.core.clock import now, today_of
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
 
@@ -29,7 +29,7 @@ editing = page(access=Access.TOWN_HALL, right=EDIT_AGENDA, feature=FEATURE, writ
 def event_new(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method != "POST":
-        today = today_in(viewer.commune.time_zone)
+        today = today_of(viewer)
         initial = {"first_day": addresses.day_in(request, "jour") or today, "key": new_form_key()}
         return _form(request, EventForm(viewer=viewer, initial=initial))
     return _save(request, None)

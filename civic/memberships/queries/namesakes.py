@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.communes.directory.streets import street_of
-from civic.core.clock import today_in
+from civic.core.clock import today_of
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership, lookalike_key_of
@@ -41,7 +41,7 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
         alike[membership.lookalike_key].setdefault(membership.person_id, namesake)
     for person in people:
         alike[_lookalike_key(person)].setdefault(person.pk, Namesake(person.pk))
-    today = today_in(viewer.commune.time_zone)
+    today = today_of(viewer)
     return {
         person_id: label
         for group in alike.values()
