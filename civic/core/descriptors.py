@@ -143,6 +143,7 @@ class MenuEntry(CommuneLink):
 
     group: MenuGroup
     news: NotificationCategory | None  # whose unread notifications are the count beside it
+    pages: Sequence[str] = ()  # URL names of others that stand under it
     bar_label: str = (
         ""  # its short name in the bottom bar of phones, where the first two stand; "": not there
     )
@@ -273,6 +274,7 @@ class HomePlace(Enum):
     """Where a section stands on a commune's page. Nothing stands above the feed but WaitingItems."""
 
     FEED = "the feed itself"
+    TODAY = "first of what stands beside the feed: what this day brings"
     BESIDE_FEED = "beside the feed; on a phone, on a page of its own"
 
 
@@ -345,6 +347,7 @@ class DeskSource:
     waiting: Callable[["Viewer"], "QuerySet[Any]"]
     describe: Callable[["Viewer", Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
+    done: str = ""  # said on the way back to the desk, where the work itself says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

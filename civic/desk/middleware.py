@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -33,10 +34,15 @@ class DeskReturnMiddleware:
         if not viewer.commune or not rules.may_work(viewer):
             return response
         desk = reverse("desk", args=[viewer.commune.slug])
+        is_put_away = path == desk and _is_put_away(request)
         is_done = waited and mark is not None and not _waits(viewer, mark)
-        if not is_done and not (path == desk and _is_put_away(request)):
+        if not is_done and not is_put_away:
             return response
         announce(commune_id=viewer.commune.id)
+        if is_put_away:
+            return redirect(desk)
+        if mark is not None:
+            _say_done(request, viewer, mark)
         if "HX-Request" in request.headers or "HX-Redirect" in response.headers:
             return HttpResponse(headers={"HX-Redirect": desk})
         return redirect(desk)
@@ -80,3 +86,10 @@ def _is_put_away(request: HttpRequest) -> bool:
     """« Sans suite » and its « Annuler », which stand on the desk itself."""
     match = request.resolver_match
     return match is not None and any(match.url_name in source.put_away_pages for source in desk_sources())
+
+
+def _say_done(request: HttpRequest, viewer: Viewer, mark: Mark) -> None:
+    """Where the work itself has said nothing: what was written stood below its page, and is out of sight now."""
+    words = "" if mark.step is not None else source_in_view(viewer, mark.source).done
+    if words and not messages.get_messages(request).added_new:
+        messages.success(request, words)

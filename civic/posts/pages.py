@@ -27,7 +27,8 @@ from civic.ui.fragments import (
     slot,
 )
 
-LINES_SHOWN, PHONE_LINE = 8, 38  # of a text in the feed; letters on a line of a phone
+# Lines of a text in the feed: eight are shown, fewer than four more are not worth a tap (feed.ts). Letters on a line.
+FOLDED_FROM, PHONE_LINE = 12, 38
 PINNED_LENGTH = 170  # two lines of the widest screen
 
 _ID, _TITLE = id_slot("post"), slot("title")
@@ -178,8 +179,8 @@ def _pinned(viewer: Viewer, post: Post) -> str:
 
 
 def _is_long(body: str) -> bool:
-    """Can it take more than eight lines of a phone?"""
-    return sum(1 + len(line) // PHONE_LINE for line in rich_text.to_plain(body).splitlines()) > LINES_SHOWN
+    """Can it take twelve lines of a phone?"""
+    return sum(1 + len(line) // PHONE_LINE for line in rich_text.to_plain(body).splitlines()) >= FOLDED_FROM
 
 
 def _menu(viewer: Viewer, manages: bool, pinned: bool) -> Fragment:

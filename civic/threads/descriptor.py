@@ -30,6 +30,7 @@ APP = AppDescriptor(
             waiting=queries.unanswered,
             describe=queries.unanswered_tasks,
             put_away_pages=("comments_put_away", "comments_take_back"),
+            done="Votre réponse est publiée.",
         ),
     ),
     first_steps=(),

@@ -111,7 +111,9 @@ def test_an_answer_by_htmx(commune, mayor, resident, post, viewer_of, client_of)
         {"body": "Lundi.", "key": str(new_id())},
         headers=headers,
     )
-    assert answer["HX-Redirect"] == f"/{commune.slug}/mairie/"
+    desk = f"/{commune.slug}/mairie/"
+    assert answer["HX-Redirect"] == desk
+    assert "Votre réponse est publiée." in browser.get(desk).content.decode()
 
 
 def test_sans_suite_from_the_desk_and_back(commune, mayor, resident, post, viewer_of, client_of):
@@ -144,3 +146,38 @@ def test_what_is_not_of_the_task_leads_where_it_leads(commune, mayor, membership
     link = UsefulLinkFactory(commune=commune)
     gone = browser.post(f"/{commune.slug}/liens/{link.pk}/supprimer/", headers={"referer": card})
     assert gone["Location"] == f"/{commune.slug}/liens/"
+
+
+def test_sans_suite_takes_the_place_of_its_line(commune, mayor, resident, post, viewer_of, client_of):
+    thread, desk = Thread.objects.get(pk=post.thread_id), f"/{commune.slug}/mairie/"
+    write_message(
+        viewer=viewer_of(resident, commune), body="Quand ?", kind=COMMENTS, thread_id=thread.pk, key="1"
+    )
+    browser = client_of(mayor)
+    headers = {"referer": HOST + desk, "hx-request": "true"}
+    back = f"/{commune.slug}/fils/{thread.pk}/reprendre/"
+    for address, words, offers in (
+        (f"/{commune.slug}/fils/{thread.pk}/sans-suite/", "restent sans réponse", True),
+        (back, "attendent de nouveau", False),
+    ):
+        line = browser.post(address, headers=headers, follow=True).content.decode()
+        assert line.count("<li") == 1
+        assert words in line
+        assert (back in line) is offers
+        assert 'id="attendent"' in line
+    again = browser.get(desk, headers=headers).content.decode()
+    assert "Quand ?" in again
+    assert "attendent de nouveau" not in again
+
+
+def test_what_speaks_for_itself_is_not_said_twice(commune, mayor, resident, post, viewer_of, client_of):
+    thread = Thread.objects.get(pk=post.thread_id)
+    write_message(
+        viewer=viewer_of(resident, commune), body="Quand ?", kind=COMMENTS, thread_id=thread.pk, key="1"
+    )
+    browser = client_of(mayor)
+    before = HOST + marked(thread.page, Mark("comments", thread.pk))
+    away = browser.post(f"/{commune.slug}/fils/{thread.pk}/sans-suite/", headers={"referer": before})
+    page = browser.get(away["Location"]).content.decode()
+    assert "restent sans réponse" in page
+    assert "Votre réponse est publiée." not in page

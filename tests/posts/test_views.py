@@ -113,7 +113,9 @@ def test_a_pin_has_an_end_or_none(browser, mayor, resident, commune, client_of):
     [
         ("<p>Court.</p>", False),
         ("<p>" + "Un mot. " * 30 + "</p>", False),
+        ("<p>" + "Un mot. " * 50 + "</p>", False),
         ("<p>" + "Un mot. " * 60 + "</p>", True),
+        ("<ul>" + "<li>Un</li>" * 11 + "</ul>", False),
         ("<ul>" + "<li>Un</li>" * 12 + "</ul>", True),
     ],
 )

@@ -59,7 +59,8 @@ def desk(request: Request) -> HttpResponse:
         "nothing": _nothing_waits(steps),
     }
     if request.htmx:
-        return render(request, "desk/desk.html#tasks", context)
+        context["said"] = list(messages.get_messages(request))
+        return render(request, "desk/task_done.html" if context["said"] else "desk/desk.html#tasks", context)
     begun = quick_actions_for(viewer)
     context["quick_actions"] = begun.actions if begun.for_town_hall else []
     context["week"] = _week_lines(viewer)

@@ -1,26 +1,32 @@
 import { Behaviour } from "../behaviour";
+import { stepOver } from "../../step-over";
 
 /**
- * The menu of the commune. On phones a drawer, opened by a link to its id: the focus goes in and stays there, Escape, the
- * way back and a tap beside it close it, the focus comes back. Everywhere: the open page is in view, and the groups that
- * were put away stay so on this device.
+ * The menu of the commune. On phones a drawer, opened by a link to its id, which without script goes there: the focus
+ * goes in and stays there, Escape, the way back and a tap beside it close it, the focus comes back and the page is where
+ * it was. Everywhere: the open page is in view, and the groups that were put away stay so on this device.
  */
 export default class extends Behaviour {
   static override readonly targets = ["close"];
   declare readonly closeTarget: HTMLElement;
 
-  private opener: HTMLElement | null = null;
+  private opener: HTMLElement | null = null; // while it is open from here
+  private goBack: (() => void) | null = null;
+  private next = ""; // where a link of the menu leads
 
   override connect(): void {
-    this.listen(window, "hashchange", () => this.follow());
-    this.listen(document, "click", (event) => {
-      const { target } = event as Event & { target: HTMLElement };
-      const link = target.closest<HTMLElement>(`a[href="#${this.element.id}"]`);
-      if (link) this.opener = link;
-      else if (this.opener && this.isOpen && !this.element.contains(target)) this.leave(event);
+    this.listen<MouseEvent>(document, "click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const target = event.target as Element;
+      const opener = target.closest<HTMLElement>(`a[href="#${this.element.id}"]`);
+      if (opener) return this.open(opener, event);
+      if (!this.opener) return;
+      const link = target.closest<HTMLAnchorElement>("a[href]");
+      if (!this.element.contains(target)) this.leave(event);
+      else if (link && link !== this.closeTarget) this.leave(event, link.href);
     });
     this.listen<KeyboardEvent>(document, "keydown", (event) => {
-      if (event.key === "Escape" && this.isOpen) this.leave(event);
+      if (event.key === "Escape" && this.opener) this.leave(event);
     });
     this.listen(this.element, "click", ({ target }) => {
       if ((target as Element).closest("summary")) setTimeout(() => this.remember());
@@ -33,29 +39,38 @@ export default class extends Behaviour {
     if (this.opener) this.leave(event);
   }
 
-  private leave(event: Event): void {
+  private open(opener: HTMLElement, event: Event): void {
     event.preventDefault();
-    history.back();
+    if (this.opener) return;
+    this.opener = opener;
+    this.goBack = stepOver(() => this.closed());
+    this.cover(true);
+    this.showCurrent();
+    this.closeTarget.focus({ preventScroll: true });
   }
 
-  private get isOpen(): boolean {
-    return location.hash === `#${this.element.id}`;
+  private leave(event: Event, next = ""): void {
+    event.preventDefault();
+    this.next = next;
+    this.goBack?.();
   }
 
-  private follow(): void {
-    const { element, isOpen } = this;
+  private closed(): void {
+    this.cover(false);
+    this.opener?.focus({ preventScroll: true });
+    this.opener = this.goBack = null;
+    if (this.next) location.assign(this.next);
+  }
+
+  private cover(isOpen: boolean): void {
+    const { element } = this;
+    element.toggleAttribute("data-open", isOpen);
     const covers = isOpen && getComputedStyle(element).position === "fixed";
     document.body.style.overflow = covers ? "hidden" : "";
     for (let part: Element = element; part !== document.body; part = part.parentElement ?? document.body) {
       for (const beside of part.parentElement?.children ?? [])
         beside.toggleAttribute("inert", covers && beside !== part);
     }
-    if (isOpen) {
-      this.showCurrent();
-      return this.closeTarget.focus();
-    }
-    this.opener?.focus();
-    this.opener = null;
   }
 
   private showCurrent(): void {

@@ -1,6 +1,7 @@
 import { Behaviour } from "../behaviour";
 
 const OPENED = "opened-texts"; // of this tab: ids of publications
+const FOLDED_FROM = 12; // lines: eight are shown, and fewer than four more are not worth a tap
 const PLACE = "place-in"; // of this tab: where one was reading, by the path of the page
 
 interface Place {
@@ -32,7 +33,8 @@ export default class extends Behaviour {
     for (const text of this.element.querySelectorAll<HTMLElement>(".fold")) {
       const last = text.querySelector(".fold__more")?.previousElementSibling;
       const length = (last?.getBoundingClientRect().bottom ?? 0) - text.getBoundingClientRect().top + text.scrollTop;
-      if (length <= text.clientHeight || opened.includes(text.dataset.fold ?? "")) this.open(text);
+      const least = FOLDED_FROM * parseFloat(getComputedStyle(text).lineHeight);
+      if (length < least || opened.includes(text.dataset.fold ?? "")) this.open(text);
       else this.show(text); // words were found before this script was there
     }
   }

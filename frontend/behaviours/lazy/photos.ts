@@ -1,8 +1,9 @@
 import { Behaviour } from "../behaviour";
+import { stepOver } from "../../step-over";
 
 /**
  * The full-screen viewer of a publication's photos. The element is the mosaic: its targets `link` lead to the large
- * pictures, each with its <img alt> or data-alt. Arrows, swipe, Escape; without script the links open the pictures.
+ * pictures, each with its <img alt> or data-alt. Arrows, swipe, Escape, the way back; without script the links open the pictures.
  * A picture much higher than wide, or the other way, keeps its own size and is moved under the window to be read.
  */
 const LONG = 3; // times its other side
@@ -20,6 +21,7 @@ export default class extends Behaviour {
   private readonly position = document.createElement("span");
   private readonly controls = document.createElement("div");
   private index = 0;
+  private goBack: (() => void) | null = null; // while the dialog is open
 
   override connect(): void {
     this.build();
@@ -29,11 +31,16 @@ export default class extends Behaviour {
         event.preventDefault();
         this.show(index);
         this.dialog.showModal();
+        this.goBack = stepOver(() => {
+          this.goBack = null;
+          this.dialog.close();
+        });
       });
     });
     this.listen(this.dialog, "close", () => {
       this.picture.removeAttribute("src");
-      this.linkTargets[this.index]?.focus();
+      this.linkTargets[this.index]?.focus({ preventScroll: true });
+      this.goBack?.();
     });
     this.listen<KeyboardEvent>(this.dialog, "keydown", ({ key }) => {
       if (this.linkTargets.length < 2) return; // the arrows move a long picture

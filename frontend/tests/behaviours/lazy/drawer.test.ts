@@ -4,33 +4,55 @@ import { find, fire, open, press } from "../../page";
 
 const PAGE = `<a id="opener" href="#menu">Menu</a>
   <nav id="menu" data-controller="drawer"><a href="#top" data-drawer-target="close" data-action="drawer#close">Fermer</a>
+    <a id="entry" href="#agenda">Agenda</a>
     <details open data-group="LIFE"><summary>Vie</summary></details>
     <details data-group="SERVICES"><summary>Services</summary></details></nav><main></main>`;
 
-beforeEach(() => open(PAGE, { drawer: Drawer }));
+beforeEach(async () => {
+  vi.spyOn(history, "back").mockImplementation(() => fire(window, "popstate"));
+  await open(PAGE, { drawer: Drawer });
+});
 
 function openDrawer(): void {
   find("#opener").click();
-  location.hash = "#menu";
-  fire(window, "hashchange");
 }
 
-it("takes the focus and gives it back", () => {
+function isOpen(): boolean {
+  return find("#menu").hasAttribute("data-open");
+}
+
+it("takes the focus and gives it back, and goes to no place of the page", () => {
   openDrawer();
+  expect([location.hash, isOpen()]).not.toContain("#menu");
   expect(document.activeElement).toBe(find("[data-drawer-target=close]"));
-  location.hash = "";
-  fire(window, "hashchange");
+  fire(window, "popstate");
+  expect(isOpen()).toBe(false);
   expect(document.activeElement).toBe(find("#opener"));
 });
 
-it("closes on Escape and by its link, going back in the history", () => {
-  const back = vi.spyOn(history, "back").mockImplementation(() => undefined);
+it("closes on Escape, by its link and by a tap beside it, going back in the history", () => {
   press(document, "Escape");
-  expect(back).not.toHaveBeenCalled();
+  expect(history.back).not.toHaveBeenCalled();
+  const ways = [
+    () => press(document, "Escape"),
+    () => find("[data-drawer-target=close]").click(),
+    () => find("main").click(),
+  ];
+  for (const close of ways) {
+    openDrawer();
+    expect(isOpen()).toBe(true);
+    close();
+    expect(isOpen()).toBe(false);
+  }
+  expect(history.back).toHaveBeenCalledTimes(3);
+});
+
+it("leads on from the page below: it is no page to come back to", () => {
+  const forth = vi.spyOn(location, "assign").mockImplementation(() => undefined);
   openDrawer();
-  press(document, "Escape");
-  find("[data-drawer-target=close]").click();
-  expect(back).toHaveBeenCalledTimes(2);
+  find("#entry").click();
+  expect([isOpen(), forth.mock.calls.length]).toEqual([false, 1]);
+  expect(forth.mock.calls[0]?.[0]).toMatch(/#agenda$/);
 });
 
 it("keeps the focus inside while it covers the page", () => {
@@ -38,8 +60,7 @@ it("keeps the focus inside while it covers the page", () => {
   openDrawer();
   expect(find("main").hasAttribute("inert")).toBe(true);
   expect(find("#menu").hasAttribute("inert")).toBe(false);
-  location.hash = "";
-  fire(window, "hashchange");
+  fire(window, "popstate");
   expect(find("main").hasAttribute("inert")).toBe(false);
 });
 

@@ -4,7 +4,7 @@ import { find, fire, open } from "../../page";
 
 const TEXT = `
   <article id="publication-1">
-    <div class="fold" data-fold="1"><p>Long</p><p class="fold__more"><a href="/p/1/">Lire la suite</a></p></div>
+    <div class="fold" data-fold="1" style="line-height: 25px"><p>Long</p><p class="fold__more"><a href="/p/1/">Lire la suite</a></p></div>
   </article>`;
 
 function isOpen(): boolean {
@@ -45,10 +45,15 @@ it("leaves a link that is opened in another tab to the browser", async () => {
   expect([click.defaultPrevented, isOpen()]).toEqual([false, false]);
 });
 
-it("cuts nothing that fits", async () => {
-  measures({ length: 180, shown: 200 });
+it.each([
+  [180, true],
+  [200.4, true], // eight lines are shown: one that is cut off by a hair
+  [299, true],
+  [300, false],
+])("cuts a text only where four lines more than eight are gained: %d px", async (length, opened) => {
+  measures({ length, shown: 200 });
   await openFeed();
-  expect(isOpen()).toBe(true);
+  expect(isOpen()).toBe(opened);
 });
 
 it("opens a text in which the browser found words", async () => {

@@ -1,6 +1,10 @@
-import { expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import Photos from "../../../behaviours/lazy/photos";
-import { find, open, press, settled } from "../../page";
+import { find, fire, open, press, settled } from "../../page";
+
+beforeEach(() => {
+  vi.spyOn(history, "back").mockImplementation(() => fire(window, "popstate"));
+});
 
 it("shows the photos in turn, with their descriptions", async () => {
   await open(
@@ -40,4 +44,21 @@ it("lets a long picture be moved under the window", async () => {
   expect(loaded(1080, 16000)).toEqual(["tall", 0]);
   expect(loaded(30000, 40)).toEqual(["wide", 0]);
   expect(loaded(1600, 1200)).toEqual(["", -1]);
+  find<HTMLDialogElement>("dialog").close();
+});
+
+it("is a step in the history, which the way back and its own button undo once", async () => {
+  const forth = vi.spyOn(history, "pushState");
+  const back = vi.mocked(history.back);
+  await open(
+    `<div data-controller="photos"><a id="a" href="#1" data-photos-target="link"><img alt="La place"></a></div>`,
+    { photos: Photos },
+  );
+  const dialog = find<HTMLDialogElement>("dialog");
+  find("#a").click();
+  fire(window, "popstate");
+  expect([dialog.open, forth.mock.calls.length, back.mock.calls.length]).toEqual([false, 1, 0]);
+  find("#a").click();
+  find("dialog button").click();
+  expect([dialog.open, forth.mock.calls.length, back.mock.calls.length]).toEqual([false, 2, 1]);
 });
