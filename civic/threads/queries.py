@@ -152,11 +152,13 @@ def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
 
 
 def last_messages(thread_ids: Iterable[UUID]) -> dict[UUID, MessagePage]:
-    """The last few messages of each thread, in one statement. The caller has checked that they may be seen.
+    """The last few messages of each thread that still have words, in one statement. The caller has checked that they
+    may be seen.
 
     The newest, the second newest… of each are looked up by the index: a thread of thousands costs what one of ten does.
     """
-    newest = Message.objects.filter(thread=OuterRef("pk")).order_by("-number").values("pk")
+    written = Message.objects.filter(thread=OuterRef("pk"), removed_at=None)
+    newest = written.order_by("-number").values("pk")
     threads = Thread.objects.filter(pk__in=list(thread_ids))
     first, *others = (
         threads.values_list(Subquery(newest[place : place + 1]), flat=True) for place in range(LAST + 1)

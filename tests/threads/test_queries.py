@@ -3,6 +3,7 @@
 import pytest
 from django.http import Http404
 
+from civic.core.clock import now
 from civic.memberships.models import Membership
 from civic.threads import queries
 from civic.threads.actions import reading, threads
@@ -47,6 +48,16 @@ def test_the_page_after_and_the_page_around(talk, reader, resident):
     assert (around.older, around.newer) == (size - size // 2, size + size // 2 - 1)
     first = queries.messages_around(reader, talk.thread, 1)
     assert (first.older, numbers(first)[0]) == (0, 1)
+
+
+def test_the_last_one_that_still_has_words(post, public_post, resident):
+    for thread, removed in ((post.thread, 3), (public_post.thread, 1)):
+        MessageFactory(thread=thread, author=resident, body="Premier")
+        MessageFactory(thread=thread, author=resident, body="Second")
+        MessageFactory.create_batch(removed, thread=thread, author=resident, body="", removed_at=now())
+    found = queries.last_messages([post.thread_id, public_post.thread_id])
+    assert [[one.body for one in page.messages] for page in found.values()] == [["Second"], ["Second"]]
+    assert all(page.older == page.messages[0].number for page in found.values())
 
 
 def test_the_last_of_several_threads_in_one_statement(
