@@ -32,6 +32,7 @@ APP = AppDescriptor(
             group=MenuGroup.LIFE,
             news=CATEGORY,
             position=40,
+            pages=("event_week", "event_list"),
             bar_label="Agenda",
             feature=FEATURE,
         ),
@@ -51,6 +52,13 @@ APP = AppDescriptor(
         AccountPage(label="Agenda", icon="calendar-event", url_name="calendar_subscription", position=40),
     ),
     home=(
+        HomeSection(
+            place=HomePlace.TODAY,
+            position=10,
+            feature=FEATURE,
+            render=pages.today_beside_feed,
+            varies_with=today_of,
+        ),
         HomeSection(
             place=HomePlace.BESIDE_FEED,
             position=15,

@@ -181,16 +181,24 @@ def month_name(day: date) -> str:
     return f"{french.MONTHS[day.month - 1]} {day.year}"
 
 
+def today_beside_feed(viewer: Viewer) -> str:
+    """Today’s events, for the commune's page, which is cached for a day."""
+    day = today_of(viewer)
+    (today,) = days_between(
+        day, day, queries.events_between(viewer, day, day), zone=viewer.commune.time_zone, today=day
+    )
+    context = {"commune": viewer.commune, "today": today}
+    return render_to_string("agenda/today_beside_feed.html", context)
+
+
 def beside_feed(viewer: Viewer) -> str:
-    """The month and today’s events, for the commune's page, which is cached for a day."""
+    """The month, likewise."""
     today = today_of(viewer)
-    weeks = weeks_of_month(viewer, today)
     context = {
         "commune": viewer.commune,
-        "weeks": weeks,
+        "weeks": weeks_of_month(viewer, today),
         "weekdays": french.DAYS,
         "month": month_name(today),
-        "today": next(day for week in weeks for day in week if day.is_today),
         "may_keep_agenda": rules.may_keep_agenda(viewer),
     }
     return render_to_string("agenda/beside_feed.html", context)

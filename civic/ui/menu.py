@@ -89,7 +89,7 @@ def _line(entry: MenuEntry, viewer: Viewer, current: str) -> dict[str, Any]:
         "label": entry.label.format(the_mayor=viewer.commune.the_mayor),
         "icon": entry.icon,
         "url": reverse(entry.url_name, args=[viewer.commune.slug]),
-        "current": entry.url_name == current,
+        "current": current in (entry.url_name, *entry.pages),
         "news": entry.news.key if entry.news else "",
     }
 

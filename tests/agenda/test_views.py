@@ -355,3 +355,11 @@ def test_the_town_hall_marks_where_one_meets_the_mayor(client_of, mayor, address
     assert (
         "checked" in text(town_hall.get(f"{address}{event.pk}/modifier/")).partition("meets_mayor")[2][:200]
     )
+
+
+@pytest.mark.parametrize("path", ["", "semaine/", "planning/"])
+def test_the_bar_of_phones_marks_the_agenda_on_each_of_its_pages(client, commune, address, path):
+    bar = client.get(f"/{commune.slug}/agenda/{path}").content.decode().partition('class="bottom-bar"')[2]
+    marked = bar.partition('aria-current="page"')
+    assert f'href="/{commune.slug}/agenda/"' in marked[0].rpartition("<a ")[2]
+    assert "Agenda" in marked[2].partition("</a>")[0]

@@ -71,8 +71,8 @@ def test_who_publishes_begins_there(mayor, resident, here, client_of):
 
 
 def test_nothing_but_what_waits_stands_above_the_feed(resident, here, client_of):
-    """A section of an app has two places: the feed, and beside it."""
-    assert [place.name for place in HomePlace] == ["FEED", "BESIDE_FEED"]
+    """A section of an app has its place in the feed, or beside it."""
+    assert [place.name for place in HomePlace] == ["FEED", "TODAY", "BESIDE_FEED"]
 
 
 def test_today_has_a_page_of_its_own(resident, commune, here, client_of, client):
@@ -81,8 +81,8 @@ def test_today_has_a_page_of_its_own(resident, commune, here, client_of, client)
     )
     for browser in (client_of(resident), client):
         page = words(browser.get(f"{here}aujourdhui/"))
-        assert "Vide-grenier" in page
-        assert "La mairie" in page
+        places = [page.index(part) for part in ("Aujourd’hui, ", "Vide-grenier", "La mairie</h2>", "<table")]
+        assert places == sorted(places)
 
 
 @pytest.mark.at("2026-11-22T10:00")
