@@ -91,5 +91,5 @@ def _is_put_away(request: HttpRequest) -> bool:
 def _say_done(request: HttpRequest, viewer: Viewer, mark: Mark) -> None:
     """Where the work itself has said nothing: what was written stood below its page, and is out of sight now."""
     words = "" if mark.step is not None else source_in_view(viewer, mark.source).done
-    if words and not messages.get_messages(request).added_new:
+    if words and not messages.get_messages(request):
         messages.success(request, words)
