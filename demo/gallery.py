@@ -116,7 +116,7 @@ def _menu(entries: list[dict[str, Any]], own: list[dict[str, Any]]) -> dict[str,
         "menu_groups": [{"key": "", "title": title, "entries": lines} for title, lines in groups if lines],
         "bar": BottomBar(entries[:2], None),
     }
-    fillers: dict[str, Filler] = {"pinned": lambda: ""}
+    fillers: dict[str, Filler] = {"favourites": lambda: "", "favourite": lambda key: ""}
     return {
         name: mark_safe(Fragment.compiled(render_to_string(template, shown)).finished(fillers).decode())
         for name, template in (("menu", "ui/commune_menu.html"), ("bottom_bar", "ui/bottom_bar.html"))

@@ -18,7 +18,7 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refused = any(NUL in text for text in _asked(request))
-        _forget_broken_addresses(request)
+        _drop_broken_addresses(request)
         response = HttpResponseBadRequest() if refused else self.get_response(request)
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return response
@@ -43,7 +43,7 @@ class FormTextMiddleware:
         return HttpResponseBadRequest() if refused else None
 
 
-def _forget_broken_addresses(request: HttpRequest) -> None:
+def _drop_broken_addresses(request: HttpRequest) -> None:
     """« http://[x » is taken apart by pages and by libraries, which raise: it says as little as no address."""
     for name in _ADDRESSES:
         address = request.META.get(name, "")

@@ -6,7 +6,7 @@ from civic.journal.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskClaimed(Event):
-    sentence = "s’occupe d’une tâche du bureau"
+    sentence = "a pris en charge une tâche du bureau"
     topic = "Bureau"
     source: str
     task_id: UUID
@@ -14,7 +14,7 @@ class TaskClaimed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskReleased(Event):
-    sentence = "laisse une tâche du bureau aux autres"
+    sentence = "a laissé une tâche du bureau aux autres"
     topic = "Bureau"
     source: str
     task_id: UUID

@@ -26,7 +26,7 @@ class DeskReturnMiddleware:
         path, mark = marks.page_before(request)
         if mark and _goes_deeper(request, path):
             return redirect(marks.marked(request.get_full_path(), mark))
-        waited = mark is not None and request.method == "POST" and _waits(_who_asks(request), mark)
+        waited = mark is not None and request.method == "POST" and _waits(_viewer_of(request), mark)
         response = self.get_response(request)
         if request.method != "POST" or response.status_code >= 400:
             return response
@@ -60,7 +60,7 @@ def _goes_deeper(request: HttpRequest, before: str) -> bool:
     )
 
 
-def _who_asks(request: HttpRequest) -> Viewer:
+def _viewer_of(request: HttpRequest) -> Viewer:
     """Before the page itself finds out."""
     try:
         slug = resolve(request.path_info).kwargs.get("slug")

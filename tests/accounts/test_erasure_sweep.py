@@ -43,6 +43,8 @@ STAYS = {
     ("worker.Job", "arguments"),
     # What was sent to whom, without what it said: purged after sixty days.
     ("delivery.Delivery", "person_id"),
+    # How much was uploaded in which hour: purged after two days.
+    ("media.UploadedBytes", "owner_id"),
     # What open pages were told: purged after an hour.
     ("live.Change", "topic"),
 }

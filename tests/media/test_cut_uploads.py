@@ -81,7 +81,9 @@ def get(site: Site, path: str, cookie: str) -> tuple[str, str]:
     text = answer.read().decode()
     http.close()
     assert answer.status == 200
-    return text, (answer.getheader("Set-Cookie") or cookie).split(";")[0]
+    cookies = dict(one.split("=", 1) for one in cookie.split("; ") if one)
+    cookies |= dict(one.split(";")[0].split("=", 1) for one in answer.headers.get_all("Set-Cookie", []))
+    return text, "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def form(token: str, photo: bytes) -> bytes:

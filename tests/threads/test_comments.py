@@ -96,7 +96,7 @@ def test_a_script_in_a_comment_is_only_text(post, resident, mayor, client_of, co
     messages.remove_message(
         viewer=viewer_of(mayor, commune), kind=COMMENTS, message_id=comment.pk, reason=SCRIPT
     )
-    html = read(browser.get(pages[0]))
+    html = read(browser.get(thread_url(post)))
     assert "Commentaire retiré par la mairie" in html
     assert "<script>alert" not in html
 
@@ -120,7 +120,8 @@ def test_deleting_shows_at_once(comment, resident, client_of):
     page = f"/{comment.thread.commune.slug}/"
     assert comment.body in read(browser.get(page))
     browser.post(comment_url(comment, "supprimer/"))
-    html = read(browser.get(page))
+    assert comment.body not in read(browser.get(page))
+    html = read(browser.get(f"{page}fils/{comment.thread_id}/commentaires/"))
     assert comment.body not in html
     assert "Commentaire supprimé par son auteur" in html
 

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-ALIKE = 16  # pages of one kind that a person opens: what stood on one page may stand on several now
+ALIKE = 60  # pages of one kind that a person opens: what stood on one page may stand on several now
 
 
 def main(record: Path, result: Path, later: list[str]) -> None:

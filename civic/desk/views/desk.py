@@ -42,6 +42,14 @@ class TaskLine:
     holder: str  # « Vous », or the name of who has taken it; "" for nobody
     is_own: bool
 
+    @property
+    def holder_words(self) -> str:
+        return "Vous vous en occupez" if self.is_own else f"{self.holder} s’en occupe"
+
+    @property
+    def holder_colour(self) -> str:
+        return "leaf" if self.is_own else "sun"
+
 
 @page(access=Access.TOWN_HALL)
 def desk(request: Request) -> HttpResponse:
