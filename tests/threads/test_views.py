@@ -74,7 +74,7 @@ def test_who_is_restricted_keeps_the_text(talk, say, resident, commune, client_o
 def test_deleting_ones_own_and_nobody_elses(talk, say, resident, second_resident, client_of):
     message, other = say(resident, "Bravo"), say(second_resident, "Autre")
     browser, noun = client_of(resident), talk.kind.wording.noun
-    assert f"Supprimer ce {noun}" in words(
+    assert f"Supprimer votre {noun}" in words(
         browser.get(talk.address(message, "delete"))
     )  # to look changes nothing
     deleted = browser.post(talk.address(message, "delete"), headers=HTMX)
