@@ -30,7 +30,7 @@ def test_an_upload_that_is_too_much_says_so_and_leaves_what_was_typed(enter, may
     photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": encoded(picture(60, 40), "JPEG")}
     page.locator("input[name=photos]").set_input_files(photo)
     page.get_by_role("button", name="Valider").click()
-    expect(page.locator(".toast").filter(has_text="Le texte envoyé dépasse")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Le texte envoyé dépasse")).to_be_visible()
     expect(page.get_by_label("Titre de votre publication")).to_have_value("Une longue histoire " * 7)
 
 
