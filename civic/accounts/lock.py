@@ -33,7 +33,10 @@ class _Words(NamedTuple):
 
 _LOCKED = "Ce compte est bloqué par sécurité"
 _NOT_YOU = "Ce n’est pas vous qui avez essayé\u00a0? Ces essais n’ont pas ouvert votre compte."
-_KNOWN_DEVICES = "Les appareils avec lesquels vous vous êtes déjà connecté continuent de l’ouvrir."
+_KNOWN_DEVICES = (
+    "Les appareils avec lesquels vous vous êtes déjà connecté continuent de l’ouvrir, sauf ceux que vous avez "
+    "déconnectés depuis et ceux où plusieurs mots de passe faux ont été essayés."
+)
 _WORDS = {
     Closed.DEVICE: _Words(
         "Cet appareil doit attendre un peu",
