@@ -5,7 +5,7 @@ import { dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
-import { allFolders, drawingOf, iconsUsed, layerOf, styleSheets, unknownIcons } from "./sources.mjs";
+import { allFolders, drawingOf, iconsUsed, lazySheets, styleSheets, unknownIcons } from "./sources.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -17,19 +17,27 @@ const scriptsOf = (folder) =>
     .filter((name) => name.endsWith(".ts"))
     .map((name) => parse(name).name);
 const lazyNames = scriptsOf("behaviours/lazy");
+const sheets = lazySheets(allFolders());
 const sharedNames = scriptsOf("behaviours").filter((name) => name !== "behaviour"); // that one is what they extend
 
 const font = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2";
 
-/** `@import "apps"` is the style sheets of all apps; `import behaviours from "behaviours"` all that pages share. */
+/** `@import "apps"` is the style sheets of all apps; `import behaviours from "behaviours"` all that pages share;
+ *  `page:…` a sheet that some pages link, which has the last word there. */
 const found = {
   name: "found",
   setup(build) {
     build.onResolve({ filter: /^(apps|behaviours)$/ }, ({ path }) => ({ path, namespace: "found" }));
     build.onLoad({ filter: /^apps$/, namespace: "found" }, () => ({
       contents: styleSheets(allFolders())
-        .map((sheet) => `@import "${sheet}" layer(${layerOf(sheet)});`)
+        .map((sheet) => `@import "${sheet}" layer(components);`)
         .join("\n"),
+      loader: "css",
+      resolveDir: root,
+    }));
+    build.onResolve({ filter: /^page:/ }, ({ path }) => ({ path: path.slice("page:".length), namespace: "page" }));
+    build.onLoad({ filter: /./, namespace: "page" }, ({ path }) => ({
+      contents: `@import "${path}" layer(pages);`,
       loader: "css",
       resolveDir: root,
     }));
@@ -63,6 +71,7 @@ const builds = [
       { in: join(here, "styles/app.css"), out: "app" },
       { in: join(here, "styles/print.css"), out: "print" },
       { in: join(here, "service-worker.ts"), out: "service-worker" },
+      ...sheets.map((sheet) => ({ in: `page:${sheet}`, out: parse(sheet).name })),
     ],
   },
   {
@@ -94,7 +103,8 @@ function buildIcons(names) {
 
 function printSizes() {
   const scripts = lazyNames.map((name) => `${name}.js`);
-  for (const name of ["app.js", "app.css", "print.css", ...scripts, "service-worker.js", "icons.svg", "village.svg"]) {
+  const styles = ["app.css", "print.css", ...sheets.map((sheet) => parse(sheet).base)];
+  for (const name of ["app.js", ...styles, ...scripts, "service-worker.js", "icons.svg", "village.svg"]) {
     const size = gzipSync(readFileSync(join(output, name)), { level: 9 }).length;
     console.log(`${name.padEnd(20)} ${(size / 1024).toFixed(1).padStart(6)} kB gzip`);
   }

@@ -1,7 +1,7 @@
 // What the apps bring to the build, found in their folders: nobody lists it.
 // `node frontend/sources.mjs FOLDER…` prints what it finds in these apps.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { basename, dirname, extname, join, relative } from "node:path";
+import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -20,13 +20,13 @@ function files(folder, extension) {
   return names.sort().map((name) => join(folder, name));
 }
 
-/** Whole pages, in `pages.css`, have the last word. */
-export const layerOf = (sheet) => (basename(sheet) === "pages.css" ? "pages" : "components");
+/** `<app>/styles/lazy/*.css`: those of whole pages, which link them by name. */
+export const lazySheets = (folders) => folders.flatMap((folder) => files(join(folder, "styles/lazy"), ".css"));
 
-/** `<app>/styles/*.css`, by layer and by name. */
+/** `<app>/styles/*.css`, by name. */
 export const styleSheets = (folders) =>
-  ["components", "pages"].flatMap((layer) =>
-    folders.flatMap((folder) => files(join(folder, "styles"), ".css").filter((sheet) => layerOf(sheet) === layer)),
+  folders.flatMap((folder) =>
+    files(join(folder, "styles"), ".css").filter((sheet) => dirname(sheet) === join(folder, "styles")),
   );
 
 // An icon is named as a tag's first word, a field called `icon` or `…_icon`, or a script's button. What comes from a
@@ -64,5 +64,7 @@ export const unknownIcons = (used) =>
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folders = process.argv.slice(2);
   const icons = iconsUsed(folders);
-  console.log(JSON.stringify({ icons, unknown: unknownIcons(icons), styles: styleSheets(folders) }));
+  console.log(
+    JSON.stringify({ icons, unknown: unknownIcons(icons), styles: styleSheets(folders), lazy: lazySheets(folders) }),
+  );
 }

@@ -15,6 +15,22 @@ def sprite() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', (BUILT / "icons.svg").read_text()))
 
 
+def classes_of(css: str) -> set[str]:
+    """Those that a style sheet names."""
+    rules = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", css, flags=re.DOTALL)
+    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", rules))
+
+
+def lazy_classes() -> dict[str, str]:
+    """Each class that only a sheet of some pages draws, with that sheet."""
+    everywhere = classes_of((BUILT / "app.css").read_text())
+    return {
+        name: sheet.stem
+        for sheet in ROOT.glob("civic/*/styles/lazy/*.css")
+        for name in classes_of(sheet.read_text()) - everywhere
+    }
+
+
 def found_in(*folders: Path) -> dict[str, Any]:
     """`icons` with the places that ask for them, `unknown` ones and `styles` of these apps."""
     command = ["node", str(ROOT / "frontend/sources.mjs"), *map(str, folders)]

@@ -21,6 +21,8 @@ PAGES = {
     "avec": f"<FORM METHOD=post>{TOKEN}</FORM>",
     "chercher": '<form method="get"><input name="q"></form>',
     "icône": '<svg class="icon"><use href="/static/ui/icons.svg#unicorn"></use></svg>',
+    "bureau": '<html><body><p class="desk-week">Cette semaine</p></body></html>',
+    "feuille": '<html><link rel="stylesheet" href="/static/ui/desk.css"><p class="desk-week row"></p></html>',
     "deux": f'<form method="post">{TOKEN}</form><form class="a" method="post"></form>',
 }
 
@@ -122,6 +124,13 @@ def test_a_form_without_its_token_fails() -> None:
 def test_an_icon_that_is_not_in_the_sprite_fails() -> None:
     with pytest.raises(tripwires.NoIcon, match="unicorn"):
         Client().get("/icône/")
+
+
+@pytest.mark.urls(__name__)
+def test_a_page_without_the_sheet_of_what_it_shows_fails() -> None:
+    with pytest.raises(tripwires.NoSheet, match=r"desk\.css: desk-week"):
+        Client().get("/bureau/")
+    assert Client().get("/feuille/").status_code == 200
 
 
 # --- Which statements write -----------------------------------------------------------------------------------------

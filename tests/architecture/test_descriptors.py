@@ -85,7 +85,7 @@ def test_no_shared_script_or_style_knows_a_feature():
     pages = [path for folder in folders for path in folder.rglob("*.html")]
     published = {name for path in pages for name in re.findall(r"live:(\w+)", path.read_text())}
     published -= {"stale", "poll"}  # of `live.ts` itself: everything may have changed
-    classes = _classes(path for folder in folders for path in folder.glob("styles/*.css"))
+    classes = _classes(path for folder in folders for path in folder.glob("styles/**/*.css"))
     classes -= _classes((ROOT / "frontend" / "styles").rglob("*.css"))
     assert {"discussion", "event-day"} <= published | classes
     named = []

@@ -4,14 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.assets import classes_of
+
 ROOT = Path(__file__).resolve().parents[2]
 # Put on elements by htmx while it waits.
 NAMED_ELSEWHERE = {"htmx-request"}
-
-
-def _classes(css: str) -> set[str]:
-    rules = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", css, flags=re.DOTALL)
-    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", rules))
 
 
 def _sources() -> Iterator[str]:
@@ -31,7 +28,7 @@ def _unused(classes: set[str], source: str) -> set[str]:
 
 def test_each_class_is_used():
     sheets = [*ROOT.glob("civic/*/styles/**/*.css"), *ROOT.glob("frontend/styles/**/*.css")]
-    classes = {name for sheet in sheets for name in _classes(sheet.read_text())}
+    classes = {name for sheet in sheets for name in classes_of(sheet.read_text())}
     assert len(classes) > 300
     unused = _unused(classes, "\n".join(_sources()))
     assert unused == NAMED_ELSEWHERE, (
@@ -41,7 +38,7 @@ def test_each_class_is_used():
 
 def test_one_that_nothing_names_is_found():
     css = ".card { color: red } .card--flush, .photos--3 { gap: 1.5rem } /* .old */"
-    assert _unused(_classes(css), '<div class="card photos--{{ shape }}">') == {"card--flush"}
+    assert _unused(classes_of(css), '<div class="card photos--{{ shape }}">') == {"card--flush"}
 
 
 def test_a_picture_that_is_cut_shows_its_top_by_one_rule():

@@ -18,7 +18,7 @@ from django.template.base import FilterExpression
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from tests.assets import sprite
+from tests.assets import lazy_classes, sprite
 from tests.plugins.statements import writes
 
 OURS = str(Path(__file__).resolve().parents[2] / "civic")
@@ -162,6 +162,27 @@ def icons_without_drawing(html: str) -> list[str]:
     return sorted(set(_ICON.findall(html)) - SPRITE)
 
 
+# --- A page links the style sheets of what it shows -------------------------------------------------------------------
+
+
+class NoSheet(AssertionError):
+    """The page shows what only a sheet of `styles/lazy/` draws, and does not link that sheet."""
+
+
+_CLASS = re.compile(r"""\sclass="([^"]*)""")
+_LINKED = re.compile(r"""<link rel="stylesheet" href="[^"]*?ui/([\w-]+)\.""")
+LAZY = lazy_classes()
+
+
+def sheets_not_linked(html: str) -> list[str]:
+    """Of a whole page; a fragment goes into one."""
+    if "<html" not in html:
+        return []
+    shown = {name for names in _CLASS.findall(html) for name in names.split()}
+    linked = set(_LINKED.findall(html))
+    return sorted(f"{LAZY[name]}.css: {name}" for name in shown & LAZY.keys() if LAZY[name] not in linked)
+
+
 # --- Each answer ----------------------------------------------------------------------------------------------------
 
 
@@ -180,6 +201,8 @@ def _checked_request(self: Client, **request: Any) -> Any:
         raise NoToken("\n".join(found))
     if missing := icons_without_drawing(html):
         raise NoIcon(", ".join(missing))
+    if missing := sheets_not_linked(html):
+        raise NoSheet(", ".join(missing))
     return response
 
 
