@@ -58,7 +58,7 @@ def index_after(*, source: str, after: UUID | None) -> None:
 @job(lane=Lane.UPKEEP)
 @transaction.atomic
 def purge_words(*, after: int) -> None:
-    """Those of one commune that stand in no text any more; then the next one's."""
+    """Those of one commune that stand in no text for their audience any more; then the next one's."""
     commune_id = index.commune_with_words_after(after)
     if commune_id is None:
         if connection.vendor == "sqlite":
@@ -67,7 +67,8 @@ def purge_words(*, after: int) -> None:
         return
     used = index.stems_of_commune(commune_id)
     rows = Word.objects.filter(commune_id=commune_id)
-    unused = [pk for pk, word in rows.values_list("pk", "word") if stem_of(word) not in used]
+    words = rows.values_list("pk", "audience", "word")
+    unused = [pk for pk, audience, word in words if stem_of(word) not in used[audience]]
     for start in range(0, len(unused), BATCH):
         rows.filter(pk__in=unused[start : start + BATCH]).delete()
     purge_words.enqueue(after=commune_id)
@@ -90,7 +91,7 @@ def _write(source: str, texts: Mapping[UUID, SearchText]) -> None:
         document = _document(source, object_id, text)
         if not _is_same(known.get(object_id), document):
             changed.append(document)
-            words |= {(text.commune_id, word) for word in words_of(f"{text.title}\n{text.body}")}
+        words |= {(text.commune_id, text.audience, word) for word in words_of(f"{text.title}\n{text.body}")}
     Document.objects.bulk_create(
         changed,
         update_conflicts=True,
@@ -98,7 +99,10 @@ def _write(source: str, texts: Mapping[UUID, SearchText]) -> None:
         update_fields=[name.removesuffix("_id") for name in _WRITTEN],
     )
     # In one order for all, so that none waits for another in a circle.
-    rows = [Word(commune_id=commune_id, word=word) for commune_id, word in sorted(words)]
+    rows = [
+        Word(commune_id=commune_id, audience=audience, word=word)
+        for commune_id, audience, word in sorted(words - index.words_among(words))
+    ]
     Word.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
 
 

@@ -37,14 +37,16 @@ class Document(models.Model):
 
 
 class Word(models.Model):
-    """A word of the texts of a commune, folded: with these is compared what was mistyped or only begun."""
+    """A word of the texts of a commune that are for one audience, folded: with those that a viewer may read is compared
+    what was mistyped or only begun. Of those from before audiences were told apart, the town hall alone."""
 
     commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+", db_index=False)
+    audience = models.CharField(max_length=9, choices=Audience, db_default=Audience.TOWN_HALL)
     word = models.CharField(max_length=LONGEST)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["commune", "word"], name="one_word_per_commune")
+            models.UniqueConstraint(fields=["commune", "audience", "word"], name="one_word_per_audience")
         ]
 
     def __str__(self) -> str:

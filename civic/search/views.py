@@ -18,7 +18,8 @@ from civic.core.throttles import Throttle
 from civic.core.viewer import Viewer
 from civic.search.forms import PERIODS, SearchForm
 from civic.search.queries.finding import Found, find, lookup_findings, sections
-from civic.search.words import excerpt, found_in, marked
+from civic.search.queries.meaning import corrected
+from civic.search.words import excerpt, marked
 
 SEARCHING = Throttle(60, 600, 3_000)
 _NAME = "cherche"
@@ -48,7 +49,7 @@ def search_page(request: Request) -> HttpResponse:
             return render(request, "search/hits.html", context)
         context |= {"choices": _section_choices(viewer, asked), "periods": _periods(viewer, asked)}
         context["everything_url"] = _address(viewer, {"q": asked["q"]}) if len(asked) > 1 else ""
-        if is_known or (found.hits and not found.near):
+        if is_known or (found.hits and not found.is_near):
             lookups = [one for one in lookups if not one[1].is_near]
         context |= _looked_up(viewer, asked, lookups, found)
     return render(request, "search/search_page.html", context)
@@ -83,13 +84,20 @@ def _opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
 
 
 def _results(viewer: Viewer, asked: Mapping[str, str], found: Found) -> dict[str, Any]:
-    texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits] if found.near else []
+    stems = found.meaning.stems
     return {
-        "hits": [_hit(hit.source, hit.result, found.stems) for hit in found.hits],
-        "near": found_in(texts, found.near)[:_MOST_NEAR],
-        "is_near": bool(found.near and found.hits),
+        "hits": [_hit(hit.source, hit.result, stems) for hit in found.hits],
+        "near": _corrections(asked["q"], found)[:_MOST_NEAR] if found.is_near else [],
+        "is_near": found.is_near,
         "next_url": _address(viewer, asked, apres=found.older) if found.older else "",
     }
+
+
+def _corrections(typed: str, found: Found) -> list[str]:
+    """As what was found writes it, each once."""
+    texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits]
+    offered = dict.fromkeys(corrected(typed, found.meaning, text) for text in texts)
+    return [one for one in offered if one != typed]
 
 
 def _hit(section: SearchSource | SearchLookup, result: SearchResult, stems: frozenset[str]) -> dict[str, Any]:
@@ -113,13 +121,14 @@ def _looked_up(
     first = min((one.position for one in sections(viewer) if isinstance(one, SearchSource)), default=0)
     above: list[dict[str, Any]] = []
     below: list[dict[str, Any]] = []
+    stems = found.meaning.stems
     for lookup, findings in lookups:
         more_url = findings.more_url
         if most and len(findings.results) > most:
             more_url = _address(viewer, {**asked, "rubrique": lookup.key})
         part = {
             "lookup": lookup,
-            "hits": [_hit(lookup, result, found.stems) for result in findings.results[:most]],
+            "hits": [_hit(lookup, result, stems) for result in findings.results[:most]],
             "more_url": more_url,
         }
         (above if lookup.position < first else below).append(part)

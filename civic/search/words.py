@@ -2,7 +2,7 @@
 write two as one. The same on both engines: they are given words that are ready, and change nothing about them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -147,13 +147,3 @@ def excerpt(text: str, stems: frozenset[str]) -> SafeString:
         end = begin + _EXCERPT if end < 0 else end
     piece = marked(text[begin:end], stems)
     return format_html("{}{}{}", "… " if begin else "", piece, " …" if end < len(text) else "")
-
-
-def found_in(texts: Iterable[str], stems: frozenset[str]) -> list[str]:
-    """As they are written there, each once."""
-    found: dict[tuple[str, ...], str] = {}
-    for text in texts:
-        for run in runs(text):
-            if run.is_sought(stems):
-                found.setdefault(run.parts, text[run.start : run.end].lower())
-    return list(found.values())

@@ -12,6 +12,7 @@ from civic.accounts.actions.erasure import erase_person
 from civic.agenda.actions import events
 from civic.agenda.models import CalendarEvent
 from civic.contents import actions as contents
+from civic.core.audience import Audience
 from civic.core.clock import UNDO_FOR, now, today_in
 from civic.posts import actions as posts
 from civic.search import actions
@@ -166,6 +167,22 @@ def test_the_nightly_pass_takes_out_what_no_event_said(commune, mayor, resident,
     actions.index_all()
     run_jobs()
     assert [document.object_id for document in Document.objects.all()] == [rows[0].pk]
+
+
+def test_words_from_before_audiences_were_told_apart_are_read_by_the_town_hall_until_the_night(
+    commune, mayor, viewer_of, run_jobs
+):
+    """Processes of the release before write them so until they stop."""
+    index(post(commune, mayor, "Fontaine", audience=Audience.PUBLIC))
+    Word.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO search_word (commune_id, word) VALUES (%s, 'fontaine')", [commune.pk])
+    everybody = viewer_of(None, commune), viewer_of(mayor, commune)
+    assert [search(viewer, "fontzine") for viewer in everybody] == [[], ["Fontaine"]]
+    actions.index_all()
+    run_jobs()
+    assert [search(viewer, "fontzine") for viewer in everybody] == [["Fontaine"], ["Fontaine"]]
+    assert set(Word.objects.values_list("audience", flat=True)) == {Audience.PUBLIC}
 
 
 def test_a_text_that_did_not_change_is_not_written_again(commune, mayor):

@@ -145,7 +145,7 @@ def test_a_text_of_such_signs_is_found_with_the_others(commune, mayor, resident,
 @pytest.mark.engine
 def test_only_a_few_words_of_a_search_are_mistyped(commune, mayor, resident, viewer_of, monkeypatch):
     asked = []
-    monkeypatch.setattr(meaning, "_near", lambda commune_id, word: asked.append(word) or [])
+    monkeypatch.setattr(meaning, "near_among", lambda word, words: asked.append(word) or {})
     assert (
         search(viewer_of(resident, commune), " ".join(f"fontzine{letter}" for letter in "abcdefghijkl")) == []
     )
@@ -163,8 +163,8 @@ def test_operators_are_words(resident_viewer):
 def test_what_was_nearly_typed_is_named_as_it_is_written(resident_viewer):
     found = find(resident_viewer, Asked(words="marhcé"))
     assert titles(found) == [TITLES[2]]
-    assert found.near
-    assert not find(resident_viewer, Asked(words="marché")).near
+    assert found.is_near
+    assert not find(resident_viewer, Asked(words="marché")).is_near
 
 
 @pytest.mark.engine

@@ -1,7 +1,7 @@
 """What a viewer finds. The index names rows; their app says which of them the viewer sees, and how."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from civic.core.cursor import cursor_at, position
 from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
 from civic.core.viewer import Viewer
 from civic.search.models import Document
-from civic.search.queries.meaning import Meaning, as_fts5, as_tsquery, meanings
+from civic.search.queries.meaning import NOTHING, Meaning, as_fts5, as_tsquery, meanings
 
 PAGE_SIZE = 20
 # Rows of the index that are asked for together: some may be gone, or not for the viewer. Few at first: most are there.
@@ -40,13 +40,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`stems`: what was looked for in the end. `near`: those of them that nobody typed. `older`: cursor, "" at the
-    end."""
+    """`meaning`: what was looked for in the end. `older`: cursor, "" at the end."""
 
     hits: Sequence[Hit] = ()
-    stems: frozenset[str] = frozenset()
-    near: frozenset[str] = frozenset()
+    meaning: Meaning = NOTHING
     older: str = ""
+
+    @property
+    def is_near(self) -> bool:
+        return bool(self.hits and self.meaning.near)
 
 
 class _Place(NamedTuple):
@@ -76,11 +78,12 @@ def find(viewer: Viewer, asked: Asked, cursor: str = "", *, mistyped: bool = Tru
     ]
     place = _place(cursor)
     found = Found()
-    for number, meaning in enumerate(meanings(viewer.commune.id, asked.words)):
+    for number, meaning in enumerate(meanings(viewer, asked.words)):
         if meaning.near and not mistyped:
             break
-        found = replace(found, stems=meaning.stems, near=meaning.near)
-        if number < place.meaning or not sources:
+        wider = meaning.runs != found.meaning.runs
+        found = Found(meaning=meaning)
+        if number < place.meaning or not (sources and wider):
             continue
         start = place if number == place.meaning else _Place(number, 0)
         found = _page(viewer, sources, asked, meaning, start)
@@ -103,7 +106,7 @@ def _place(cursor: str) -> _Place:
     """Http404 for what no page wrote."""
     if not cursor:
         return _Place(0, 0)
-    if cursor[0] not in "012" or cursor[1:2] not in ("0", "1"):
+    if cursor[0] not in "0123" or cursor[1:2] not in ("0", "1"):
         raise Http404
     return _Place(int(cursor[0]), int(cursor[1]), *position(cursor[2:]))
 
@@ -119,14 +122,14 @@ def _page(
         for tier, row in batch:
             if len(hits) == PAGE_SIZE:
                 if (row.source, row.object_id) in seen:
-                    return Found(hits, meaning.stems, meaning.near, str(last))
+                    return Found(hits, meaning, str(last))
                 continue
             last = _Place(place.meaning, tier, row.at, row.object_id)
             if result := seen.get((row.source, row.object_id)):
                 hits.append(Hit(by_model[row.source], result))
         if number == _MOST_ASKED and not is_last:
-            return Found(hits, meaning.stems, meaning.near, str(last))
-    return Found(hits, meaning.stems, meaning.near)
+            return Found(hits, meaning, str(last))
+    return Found(hits, meaning)
 
 
 type _Row = tuple[int, Document]

@@ -1,12 +1,16 @@
 """What the index is compared with, and what it holds."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
 from civic.search.models import Document, Word
+
+_TOGETHER = 2_000  # words of one question
 
 
 def ids_after(model: type[Model], after: UUID | None, limit: int) -> list[UUID]:
@@ -34,6 +38,23 @@ def commune_with_words_after(after: int) -> int | None:
     return rows.values_list("commune_id", flat=True).first()
 
 
-def stems_of_commune(commune_id: int) -> set[str]:
-    rows = Document.objects.filter(commune_id=commune_id).values_list("words", flat=True)
-    return {stem for words in rows.iterator() for stem in words.split()}
+def stems_of_commune(commune_id: int) -> dict[str, set[str]]:
+    """By audience."""
+    stems = defaultdict[str, set[str]](set)
+    rows = Document.objects.filter(commune_id=commune_id).values_list("audience", "words")
+    for audience, words in rows.iterator():
+        stems[audience].update(words.split())
+    return stems
+
+
+type Known = tuple[int, str, str]  # commune, audience, word
+
+
+def words_among(words: Collection[Known]) -> set[Known]:
+    """Those that are there."""
+    communes = {commune_id for commune_id, _, _ in words}
+    found: set[Known] = set()
+    for part in batched(sorted({word for _, _, word in words}), _TOGETHER):
+        rows = Word.objects.filter(commune_id__in=communes, word__in=part)
+        found |= set(rows.values_list("commune_id", "audience", "word"))
+    return found

@@ -6,10 +6,13 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from civic.core.audience import audiences_of
+from civic.core.viewer import Viewer
 from civic.search.models import Word
 from civic.search.words import Run, as_one, halves, runs, stem_of
 
@@ -17,23 +20,28 @@ LONGEST = 200  # letters of a search
 _MOST_WORDS = 16
 _MOST_MISTYPED = 4  # words of one search
 _BEGINNINGS = 20
-_NEAREST = 4
-_SHORTEST = 4  # shorter words are too like others
+_MOST_NEAR = 50
 _CANDIDATES = 200
+SHORTEST = 4  # shorter words are too like others
+DISTANCES = (1, 2)  # letters that are wrong
 _PAST_ALL_LETTERS = "\U0010ffff"
 
 type Spelling = tuple[str, ...]  # stems that must all be there
 
 
 class Meaning(NamedTuple):
-    """`runs`: of each, its ways; every run must be found in one of them. `near`: stems that nobody typed."""
+    """`runs`: of each, its ways; every run must be found in one of them. `near`: of each, the stems that nobody
+    typed; empty where nothing was taken for mistyped."""
 
-    runs: tuple[tuple[Spelling, ...], ...]
-    near: frozenset[str] = frozenset()
+    runs: tuple[tuple[Spelling, ...], ...] = ()
+    near: tuple[frozenset[str], ...] = ()
 
     @property
     def stems(self) -> frozenset[str]:
         return frozenset(stem for ways in self.runs for way in ways for stem in way)
+
+
+NOTHING = Meaning()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +55,34 @@ class Sought:
         return as_one(self.run.meant)
 
 
-def meanings(commune_id: int, typed: str) -> Iterator[Meaning]:
-    """From the strictest on; the next one is asked for where nothing was found. Which words the commune's texts hold
-    decides nothing before: what some may not read would show in what others find."""
+def meanings(viewer: Viewer, typed: str) -> Iterator[Meaning]:
+    """From the strictest on; the next one is asked for where nothing was found. Each finds what the one before finds,
+    and more: a word that stands in no text which the viewer sees adds nothing, and keeps nothing out."""
     wanted = sought(typed)
     if not wanted:
         return
-    yield Meaning(tuple(one.ways for one in wanted))
-    wider = [(*one.ways, *_begun_or_joined(commune_id, one.word)) for one in wanted]
-    yield Meaning(tuple(wider))
-    known = _known(commune_id, [one.word for one in wanted])
-    strange = [one.word for one in wanted if one.word not in known] or [one.word for one in wanted]
-    near = {
-        word: [(stem_of(other),) for other in _near(commune_id, word)] for word in strange[:_MOST_MISTYPED]
-    }
-    yield Meaning(
-        tuple((*ways, *near.get(one.word, ())) for one, ways in zip(wanted, wider, strict=True)),
-        frozenset(stem for ways in near.values() for way in ways for stem in way),
-    )
+    ways = [one.ways for one in wanted]
+    yield Meaning(tuple(ways))
+    words = Word.objects.filter(commune_id=viewer.commune.id, audience__in=audiences_of(viewer))
+    ways = [(*spelled, *_begun_or_joined(words, one.word)) for spelled, one in zip(ways, wanted, strict=True)]
+    yield Meaning(tuple(ways))
+    alike = _alike(viewer, words, [one.word for one in wanted])
+    for farthest in DISTANCES:
+        near = [
+            tuple(
+                (stem_of(other),)
+                for other, distance in alike.get(one.word, {}).items()
+                if distance <= farthest
+            )
+            for one in wanted
+        ]
+        yield Meaning(
+            tuple((*typed_ways, *others) for typed_ways, others in zip(ways, near, strict=True)),
+            tuple(
+                frozenset(stem for (stem,) in others if (stem,) not in typed_ways)
+                for typed_ways, others in zip(ways, near, strict=True)
+            ),
+        )
 
 
 def sought(typed: str) -> list[Sought]:
@@ -99,56 +117,82 @@ def _spelled(run: Run, pairs: Iterable[str]) -> Iterator[Spelling]:
             yield (stem_of(word),)
 
 
-def _begun_or_joined(commune_id: int, word: str) -> Iterator[Spelling]:
+def _begun_or_joined(words: "QuerySet[Word]", word: str) -> Iterator[Spelling]:
     for parts in halves(word):
         yield tuple(stem_of(part) for part in parts)
     if len(word) > 2:
-        rows = Word.objects.filter(commune_id=commune_id, word__gte=word, word__lt=word + _PAST_ALL_LETTERS)
-        for other in rows.order_by("word").values_list("word", flat=True)[:_BEGINNINGS]:
+        begun = words.filter(word__gte=word, word__lt=word + _PAST_ALL_LETTERS).order_by("word").distinct()
+        for other in begun.values_list("word", flat=True)[:_BEGINNINGS]:
             yield (stem_of(other),)
 
 
-def _known(commune_id: int, words: Sequence[str]) -> set[str]:
-    rows = Word.objects.filter(commune_id=commune_id, word__in=words)
-    return set(rows.values_list("word", flat=True))
+def _alike(viewer: Viewer, words: "QuerySet[Word]", typed: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Of the longest, which are those that people mistype."""
+    long = [word for word in dict.fromkeys(typed) if len(word) >= SHORTEST]
+    chosen = sorted(long, key=len, reverse=True)[:_MOST_MISTYPED]
+    among = (
+        _among_trigrams(viewer, chosen)
+        if connection.vendor == "postgresql"
+        else _of_such_lengths(words, chosen)
+    )
+    return {word: near_among(word, among[word]) for word in chosen}
 
 
-def _near(commune_id: int, word: str) -> list[str]:
-    alike = _alike_on_postgresql if connection.vendor == "postgresql" else _of_such_length
-    return near_among(word, alike(commune_id, word)) if len(word) >= _SHORTEST else []
-
-
-def near_among(word: str, words: Iterable[str]) -> list[str]:
-    """With one letter more, less, other or elsewhere; two where there are enough to recognise it by."""
-    if len(word) < _SHORTEST:
-        return []
-    found = extract(word, list(words), scorer=OSA.distance, score_cutoff=_farthest(word), limit=50)
-    distances = {other: distance for other, distance, _ in found if other != word}
-    best = min(distances.values(), default=0)
-    return sorted(other for other, distance in distances.items() if distance == best)[:_NEAREST]
+def near_among(word: str, words: Iterable[str]) -> dict[str, int]:
+    """How far they are: with one letter more, less, other or elsewhere; two where there are enough to recognise it
+    by."""
+    if len(word) < SHORTEST:
+        return {}
+    found = extract(word, sorted(words), scorer=OSA.distance, score_cutoff=_farthest(word), limit=_MOST_NEAR)
+    return {other: distance for other, distance, _ in found if other != word}
 
 
 def _farthest(word: str) -> int:
     return 1 if len(word) < 6 else 2
 
 
-def _alike_on_postgresql(commune_id: int, word: str) -> Iterable[str]:
+def _among_trigrams(viewer: Viewer, typed: Sequence[str]) -> dict[str, set[str]]:
     """By the index of trigrams. Two letters that changed places leave few of a short word."""
+    found: dict[str, set[str]] = {word: set() for word in typed}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.15', true)")
-        cursor.execute(
-            "SELECT word FROM search_word WHERE commune_id = %s AND word %% %s "
-            "ORDER BY similarity(word, %s) DESC, word LIMIT %s",
-            [commune_id, word, word, _CANDIDATES],
-        )
-        return [row[0] for row in cursor.fetchall()]
+        for word in typed:
+            cursor.execute(
+                "SELECT word FROM search_word WHERE commune_id = %s AND audience = ANY(%s) AND word %% %s "
+                "ORDER BY similarity(word, %s) DESC, word LIMIT %s",
+                [viewer.commune.id, audiences_of(viewer), word, word, _CANDIDATES],
+            )
+            found[word].update(row[0] for row in cursor.fetchall())
+    return found
 
 
-def _of_such_length(commune_id: int, word: str) -> Iterable[str]:
+def _of_such_lengths(words: "QuerySet[Word]", typed: Sequence[str]) -> dict[str, set[str]]:
     """SQLite has one commune or few: all its words, but for those that are too long or too short."""
-    rows = Word.objects.filter(commune_id=commune_id).annotate(letters=Length("word"))
-    rows = rows.filter(letters__gte=len(word) - _farthest(word), letters__lte=len(word) + _farthest(word))
-    return rows.values_list("word", flat=True)
+    if not typed:
+        return {}
+    lengths = [len(word) for word in typed]
+    rows = words.annotate(letters=Length("word")).filter(
+        letters__gte=min(lengths) - DISTANCES[-1], letters__lte=max(lengths) + DISTANCES[-1]
+    )
+    every = set(rows.values_list("word", flat=True))
+    return dict.fromkeys(typed, every)
+
+
+# --- As it is offered -----------------------------------------------------------------------------------------------
+
+
+def corrected(typed: str, meaning: Meaning, text: str) -> str:
+    """What was typed, with its mistyped words as this text writes them."""
+    written = list(runs(text))
+    there = frozenset().union(*(run.stems for run in written))
+    parts, at = [], 0
+    for one, ways, near in zip(sought(typed), meaning.runs, meaning.near, strict=True):
+        if any(there.issuperset(way) for way in ways if near.isdisjoint(way)):
+            continue
+        if other := next((run for run in written if run.is_sought(near)), None):
+            parts += [typed[at : one.run.start], text[other.start : other.end].lower()]
+            at = one.run.end
+    return "".join([*parts, typed[at:]])
 
 
 # --- As the engines read it -----------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """The same search among a few texts that are no rows, and the same for everybody: kept in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from civic.search.queries.meaning import LONGEST, near_among, sought
+from civic.search.queries.meaning import DISTANCES, near_among, sought
 from civic.search.words import stem_of, stems_of, words_of
 
 
@@ -22,22 +22,30 @@ class _Prepared(NamedTuple):
 
 def found_among(texts: Sequence[Text], typed: str) -> tuple[list[Text], bool]:
     """Those that hold all that is sought; in the title first. As typed, then begun; and whether it was mistyped."""
-    runs = sought(typed[:LONGEST])
-    every = _words(tuple(texts))
-    spelled = [set(one.ways) for one in runs]
-    begun = [
-        ways | {(stem_of(word),) for word in every if len(one.word) > 2 and word.startswith(one.word)}
-        for one, ways in zip(runs, spelled, strict=True)
-    ]
-    near = [
-        ways | {(stem_of(word),) for word in near_among(one.word, every)}
-        for one, ways in zip(runs, begun, strict=True)
-    ]
-    for wanted in (spelled, begun, near):
-        found = [text for text in texts if wanted and _holds(_prepared(text).stems, wanted)]
+    for is_near, wanted in _meanings(texts, typed):
+        found = [text for text in texts if _holds(_prepared(text).stems, wanted)]
         if found:
-            return sorted(found, key=lambda text: not _holds(_prepared(text).title, wanted)), wanted is near
+            return sorted(found, key=lambda text: not _holds(_prepared(text).title, wanted)), is_near
     return [], False
+
+
+def _meanings(texts: Sequence[Text], typed: str) -> Iterator[tuple[bool, list[set[tuple[str, ...]]]]]:
+    """From the strictest on."""
+    runs = sought(typed)
+    if not runs:
+        return
+    ways = [set(one.ways) for one in runs]
+    yield False, ways
+    every = _words(tuple(texts))
+    for one, of_run in zip(runs, ways, strict=True):
+        if len(one.word) > 2:
+            of_run.update((stem_of(word),) for word in every if word.startswith(one.word))
+    yield False, ways
+    alike = [near_among(one.word, every) for one in runs]
+    for farthest in DISTANCES:
+        for near, of_run in zip(alike, ways, strict=True):
+            of_run.update((stem_of(word),) for word, distance in near.items() if distance <= farthest)
+        yield True, ways
 
 
 def _holds(stems: frozenset[str], wanted: Sequence[Iterable[tuple[str, ...]]]) -> bool:
