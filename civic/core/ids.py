@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -25,6 +26,11 @@ def new_id(*, after: UUID | None = None) -> UUID:
     if after is not None and made <= after:
         return UUID(int=after.int + 1 + secrets.randbits(32))
     return made
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """What was made at this moment or later comes after it."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def as_id(text: str) -> UUID:

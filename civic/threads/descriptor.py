@@ -8,6 +8,7 @@ from civic.core.descriptors import (
     HelpPage,
     HelpSection,
     PersonalData,
+    ScheduledTask,
 )
 from civic.core.searching import SearchSource
 from civic.threads import queries, rules
@@ -48,7 +49,14 @@ APP = AppDescriptor(
     notification_categories=(CATEGORY,),
     journal_topics=("Commentaires",),
     journal_subjects={"threads.message": queries.subjects},
-    schedule=(),
+    schedule=(
+        ScheduledTask(
+            key="recount-unanswered",
+            cron="20 3 * * *",
+            job="civic.threads.actions.answering.recount_unanswered",
+            label="Commentaires sans réponse\u00a0: recompte",
+        ),
+    ),
     personal_data=(
         PersonalData(
             field="threads.Message.author",

@@ -30,6 +30,9 @@ class Thread(models.Model):
     # Of comments: the first one that the town hall has neither answered nor put away.
     unanswered_number = models.PositiveIntegerField(null=True)
     unanswered_since = models.DateTimeField(null=True)
+    # « Sans suite »: the numbers of the first and the last message that were put away together.
+    put_away_from = models.PositiveIntegerField(default=0, db_default=0)
+    put_away_number = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes: ClassVar = [
@@ -50,6 +53,8 @@ class Message(models.Model):
     number = models.PositiveIntegerField()  # in its thread, from 1 on
     author = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     for_town_hall = models.BooleanField(default=False)  # written as mayor or delegate
+    # By one of those whose it is to answer residents. None: from before this was asked, by whoever spoke for it.
+    settles = models.BooleanField(null=True)
     author_title = models.CharField(
         max_length=80, blank=True
     )  # « Maire », or the delegate's, as of the writing

@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -231,15 +232,44 @@ def _with_parts() -> "QuerySet[Message]":
 # --- What the town hall answers -------------------------------------------------------------------------------------
 
 
+_STANDING = Message.objects.filter(removed_at=None)
+_ANSWERS = _STANDING.filter(Q(settles=True) | Q(settles=None, for_town_hall=True))
+_BY_RESIDENTS = _STANDING.filter(for_town_hall=False)
+
+
+def last_answer(thread: Thread) -> int:
+    """Its number; 0 where nobody whose it is has answered."""
+    answers = _ANSWERS.filter(thread=thread).order_by("-number")
+    return answers.values_list("number", flat=True).first() or 0
+
+
 def first_by_resident(thread: Thread, *, after: int, without: UUID | None = None) -> Message | None:
     """The first message that stands after this number and is not the town hall's."""
-    rows = Message.objects.filter(thread=thread, number__gt=after, removed_at=None, for_town_hall=False)
+    rows = _BY_RESIDENTS.filter(thread=thread, number__gt=after)
     return rows.exclude(author_id=without).order_by("number").first()
 
 
-def last_by_town_hall(thread: Thread) -> int:
-    rows = Message.objects.filter(thread=thread, for_town_hall=True, removed_at=None)
-    return rows.order_by("-number").values_list("number", flat=True).first() or 0
+def first_unanswered(thread: Thread) -> Message | None:
+    """Neither answered nor put away."""
+    return first_by_resident(thread, after=max(thread.put_away_number, last_answer(thread)))
+
+
+def messages_since(kind: ThreadKind, last: UUID, limit: int) -> list[tuple[UUID, UUID]]:
+    """In the order of writing: each message after this one, and its thread."""
+    rows = Message.objects.filter(pk__gt=last, thread__kind=kind.key).order_by("pk")
+    return list(rows.values_list("pk", "thread_id")[:limit])
+
+
+def miscounted(thread_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these threads that do not say rightly which comment is the first without an answer."""
+    here = {"thread": OuterRef("pk")}
+    answer = _ANSWERS.filter(**here).order_by("-number").values("number")
+    first = _BY_RESIDENTS.filter(**here, number__gt=OuterRef("settled")).order_by("number").values("number")
+    threads = Thread.objects.filter(pk__in=thread_ids).annotate(
+        settled=Greatest("put_away_number", Coalesce(Subquery(answer[:1]), 0)), first=Subquery(first[:1])
+    )
+    rows = threads.order_by("pk").values_list("pk", "unanswered_number", "first")
+    return [pk for pk, counted, first_number in rows if counted != first_number]
 
 
 def unanswered(viewer: Viewer) -> "QuerySet[Any]":

@@ -17,7 +17,7 @@ from civic.polls.models import Poll
 from civic.threads.actions.answering import put_away_comments
 from civic.threads.actions.messages import write_message
 from civic.threads.thread_kinds import COMMENTS
-from civic.town_halls.enums import MANAGE_RESIDENTS
+from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.polls.factories import PollFactory
@@ -72,6 +72,17 @@ def test_comments_that_a_delegate_answers(
         put_away_comments(viewer=viewer, thread_id=post.thread_id)
         assert unread(mayor) == [0]
     assert Notification.objects.filter(person=mayor, cleared_at=None, withdrawn_at=None).exists()
+
+
+def test_comments_under_which_a_delegate_speaks_whose_it_is_not(
+    commune, post, mayor, delegate_with, resident, unread, viewer_of
+):
+    said = {"kind": COMMENTS, "thread_id": post.thread_id}
+    write_message(viewer=viewer_of(resident, commune), body="Un", key="1", **said)
+    assert unread(mayor) == [1]
+    viewer = viewer_of(delegate_with(EDIT_PAGE), commune)
+    write_message(viewer=viewer, body="Bonjour", key="2", **said)
+    assert unread(mayor) == [1]
 
 
 def test_a_comment_that_still_waits(commune, post, mayor, resident, second_resident, unread, viewer_of):

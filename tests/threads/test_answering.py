@@ -8,11 +8,14 @@ from django.apps import apps
 from civic.accounts.actions.erasure import erase_person
 from civic.core.refusals import NotAllowed
 from civic.journal.models import Entry
-from civic.threads.actions.answering import put_away_comments, take_back_comments
-from civic.threads.actions.messages import remove_own_message, write_message
-from civic.threads.models import Thread
+from civic.threads.actions import answering
+from civic.threads.actions.answering import put_away_comments, recount_unanswered, take_back_comments
+from civic.threads.actions.messages import remove_message, remove_own_message, write_message
+from civic.threads.enums import MODERATE_COMMENTS
+from civic.threads.models import Message, Thread
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.enums import EDIT_PAGE
+from tests.posts.factories import PostFactory
 
 
 @pytest.fixture
@@ -55,6 +58,59 @@ def test_whoever_erases_their_account_waits_no_more(say, unanswered, resident, s
     assert unanswered() == second.number
 
 
+@pytest.fixture
+def take_back(commune, viewer_of):
+    """One's own words."""
+
+    def remove(message):
+        viewer = viewer_of(message.author, commune)
+        remove_own_message(viewer=viewer, kind=COMMENTS, message_id=message.pk)
+
+    return remove
+
+
+def test_an_answer_that_is_removed_leaves_the_question(
+    commune, post, say, unanswered, take_back, viewer_of, mayor, delegate_with, resident
+):
+    question = say(resident, "Un")
+    first, second = say(mayor, "Réponse"), say(delegate_with(MODERATE_COMMENTS), "Et encore")
+    take_back(first)
+    assert unanswered() is None
+    remove_message(viewer=viewer_of(mayor, commune), kind=COMMENTS, message_id=second.pk, reason="Erreur")
+    assert unanswered() == question.number
+    put_away_comments(viewer=viewer_of(mayor, commune), thread_id=post.thread_id)
+    take_back(say(mayor, "Bonjour"))
+    assert unanswered() is None
+
+
+def test_an_answer_of_who_erases_their_account_is_not_asked_for_again(
+    say, unanswered, take_back, mayor, delegate_with, resident, run_jobs
+):
+    say(resident, "Un")
+    delegate = delegate_with(MODERATE_COMMENTS)
+    say(delegate, "Réponse")
+    erase_person(person_id=delegate.pk)
+    run_jobs()
+    recount_unanswered()
+    assert unanswered() is None
+    question = say(resident, "Deux")
+    take_back(say(mayor, "Réponse aussi"))
+    assert unanswered() == question.number
+
+
+def test_only_those_answer_whose_it_is(say, unanswered, take_back, delegate_with, resident):
+    delegate = delegate_with(EDIT_PAGE)
+    say(delegate, "Bonjour")
+    assert unanswered() is None
+    question = say(resident, "Un")
+    spoken = say(delegate, "Bonjour encore")
+    assert unanswered() == question.number
+    take_back(spoken)
+    assert unanswered() == question.number
+    say(delegate_with(MODERATE_COMMENTS), "Réponse")
+    assert unanswered() is None
+
+
 def test_put_away_and_taken_back(commune, post, say, unanswered, viewer_of, mayor, resident):
     say(mayor, "Bonjour")
     question = say(resident, "Un")
@@ -76,6 +132,20 @@ def test_put_away_and_taken_back(commune, post, say, unanswered, viewer_of, mayo
     assert say(resident, "Deux").number == unanswered()
 
 
+def test_what_was_put_away_before_stays_so(commune, post, say, unanswered, viewer_of, mayor, resident):
+    say(resident, "Un")
+    viewer = viewer_of(mayor, commune)
+    put_away_comments(viewer=viewer, thread_id=post.thread_id)
+    second = say(resident, "Deux")
+    put_away_comments(viewer=viewer, thread_id=post.thread_id)
+    say(resident, "Trois")
+    take_back_comments(viewer=viewer, thread_id=post.thread_id)
+    assert unanswered() == second.number
+    say(mayor, "Réponse")
+    take_back_comments(viewer=viewer, thread_id=post.thread_id)
+    assert unanswered() is None
+
+
 def test_whose_it_is_to_put_away(commune, post, say, viewer_of, delegate_with, resident):
     say(resident, "Un")
     with pytest.raises(NotAllowed):
@@ -89,3 +159,68 @@ def test_those_of_the_last_month_are_found_by_the_migration(say, unanswered, may
     Thread.objects.update(unanswered_number=None, unanswered_since=None)
     import_module("civic.threads.migrations.0006_unanswered_comments").find_unanswered(apps, None)
     assert unanswered() == last.number
+
+
+@pytest.mark.parametrize("put_away", [False, True])
+def test_upgraded_rows(commune, post, say, unanswered, take_back, viewer_of, mayor, resident, put_away):
+    """What the town hall said then answers, whoever said it; what was put away stays so."""
+    question, answer = say(resident, "Un"), say(mayor, "Réponse")
+    if put_away:
+        say(resident, "Deux")
+        put_away_comments(viewer=viewer_of(mayor, commune), thread_id=post.thread_id)
+    Message.objects.update(settles=None)
+    Thread.objects.update(put_away_number=0, put_away_from=0)
+    import_module("civic.threads.migrations.0008_put_away").find_put_away(apps, None)
+    recount_unanswered()
+    assert unanswered() is None
+    take_back(answer)
+    assert unanswered() == (None if put_away else question.number)
+
+
+def test_upgraded_rows_of_which_some_wait(say, unanswered, take_back, mayor, resident):
+    """The first was left in peace: it was older than a month."""
+    answer = say(mayor, "Bonjour")
+    for words in ("Un", "Deux", "Trois"):
+        say(resident, words)
+    Message.objects.update(settles=None)
+    Thread.objects.update(unanswered_number=3)
+    import_module("civic.threads.migrations.0008_put_away").find_put_away(apps, None)
+    recount_unanswered()
+    assert unanswered() == 3
+    take_back(answer)
+    assert unanswered() == 3
+
+
+def test_what_a_former_process_wrote_is_counted_at_night(
+    say, unanswered, mayor, resident, clock, monkeypatch
+):
+    monkeypatch.setattr(answering, "BATCH", 2)
+    question = say(resident, "Un")
+    Thread.objects.update(unanswered_number=None, unanswered_since=None)
+    recount_unanswered()
+    assert unanswered() == question.number
+    assert Thread.objects.get(unanswered_number=1).unanswered_since == question.written_at
+    say(resident, "Deux")
+    say(mayor, "Réponse")
+    Message.objects.update(settles=None)
+    Thread.objects.update(unanswered_number=question.number)
+    recount_unanswered()
+    assert unanswered() is None
+    say(resident, "Trois")
+    Thread.objects.update(unanswered_number=None)
+    clock.forward(days=8)
+    recount_unanswered()
+    assert unanswered() is None
+
+
+def test_the_recount_asks_no_more_of_many_that_are_right(
+    say, resident, commune, mayor, viewer_of, django_assert_num_queries
+):
+    say(resident, "Un")
+    for number in range(4):
+        thread = PostFactory(commune=commune, author=mayor).thread
+        for words in ("Un", "Deux"):
+            written = {"kind": COMMENTS, "body": words, "key": f"{words} {number}"}
+            write_message(viewer=viewer_of(resident, commune), thread_id=thread.pk, **written)
+    with django_assert_num_queries(3):  # two pages, the second one empty, and what each thread should say
+        recount_unanswered()

@@ -1,10 +1,14 @@
 """Which comments the town hall has not answered: each thread keeps the first of them, so that nobody has to look."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from civic.core.clock import now
+from civic.core.ids import first_id_at
+from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -14,27 +18,32 @@ from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
 from civic.threads.thread_kinds import COMMENTS
 
+LATELY = timedelta(days=7)  # longer than any upgrade takes
+BATCH = 500
+
 
 def after_message(*, thread: Thread, message: Message) -> dict[str, Any]:
-    """Fields of the thread: what the town hall says answers all that was said before."""
+    """Fields of the thread: what is said by one whose it is to answer, answers all that was said before. What another
+    delegate says neither answers nor asks."""
     if not kind_of(thread).under_content:
         return {}
-    if message.for_town_hall:
+    if message.settles:
         return _waits_for(None)
-    return {} if thread.unanswered_number else _waits_for(message)
+    return {} if message.for_town_hall or thread.unanswered_number else _waits_for(message)
 
 
 def after_removal(*, thread: Thread, message: Message) -> dict[str, Any]:
-    if thread.unanswered_number != message.number:
-        return {}
-    return _waits_for(queries.first_by_resident(thread, after=message.number))
+    """An answer that is taken back leaves what it answered."""
+    return _waits_for(queries.first_unanswered(thread)) if kind_of(thread).under_content else {}
 
 
 def leave_out(*, person_id: UUID, thread: Thread) -> None:
-    """What this person said there is being erased."""
-    if thread.unanswered_number:
-        first = queries.first_by_resident(thread, after=thread.unanswered_number - 1, without=person_id)
-        Thread.objects.filter(pk=thread.pk).update(**_waits_for(first))
+    """What this person said there is being erased. What they answered is not asked for again."""
+    if not kind_of(thread).under_content:
+        return
+    settled = max(thread.put_away_number, queries.last_answer(thread))
+    first = queries.first_by_resident(thread, after=settled, without=person_id)
+    Thread.objects.filter(pk=thread.pk).update(put_away_number=settled, **_waits_for(first))
 
 
 @transaction.atomic
@@ -43,21 +52,44 @@ def put_away_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
     thread = queries.thread_for_update(viewer, COMMENTS, thread_id)
     require(rules.may_answer(viewer, thread))
     if thread.unanswered_number:
-        Thread.objects.filter(pk=thread.pk).update(**_waits_for(None))
+        Thread.objects.filter(pk=thread.pk).update(
+            put_away_from=thread.unanswered_number, put_away_number=thread.last_number, **_waits_for(None)
+        )
         record(CommentsPutAway(thread_id=thread.pk), viewer=viewer, target=thread)
     return thread
 
 
 @transaction.atomic
 def take_back_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
-    """« Annuler »: all that was said since the town hall spoke last waits again."""
+    """« Annuler »: what was put away last waits again, unless it was answered since."""
     thread = queries.thread_for_update(viewer, COMMENTS, thread_id)
     require(rules.may_answer(viewer, thread))
-    first = queries.first_by_resident(thread, after=queries.last_by_town_hall(thread))
-    if first and first.number != thread.unanswered_number:
-        Thread.objects.filter(pk=thread.pk).update(**_waits_for(first))
+    if thread.put_away_from:
+        thread.put_away_number = thread.put_away_from - 1
+        Thread.objects.filter(pk=thread.pk).update(
+            put_away_from=0,
+            put_away_number=thread.put_away_number,
+            **_waits_for(queries.first_unanswered(thread)),
+        )
         record(CommentsTakenBack(thread_id=thread.pk), viewer=viewer, target=thread)
     return thread
+
+
+@job(lane=Lane.UPKEEP)
+def recount_unanswered() -> None:
+    """Each night, where something was said lately: a process of a former release, which goes on for a while after an
+    upgrade, does not count."""
+    last = first_id_at(now() - LATELY)
+    while said := queries.messages_since(COMMENTS, last, BATCH):
+        last = said[-1][0]
+        for thread_id in queries.miscounted({thread_id for _, thread_id in said}):
+            _recount(thread_id)
+
+
+@transaction.atomic
+def _recount(thread_id: UUID) -> None:
+    if thread := Thread.objects.select_for_update().filter(pk=thread_id).first():
+        Thread.objects.filter(pk=thread_id).update(**_waits_for(queries.first_unanswered(thread)))
 
 
 def _waits_for(message: Message | None) -> dict[str, Any]:

@@ -80,6 +80,7 @@ def write_message(
         number=thread.last_number + 1,
         author_id=viewer.own_id,
         for_town_hall=viewer.is_town_hall,
+        settles=rules.may_answer(viewer, thread),
         author_title=viewer.title,
         answers_id=answers,
         key=key,
