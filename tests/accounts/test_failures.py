@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.accounts.actions import failures
+from civic.accounts.events import WorkFailed
 from civic.accounts.models import Person, WorkFailure
 from civic.core.ids import new_id
+from civic.journal.actions import record
 from civic.journal.models import Entry
 from civic.notifications.models import Notification
+from tests.accounts.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "L’invitation «\u00a0{name}\u00a0» n’est pas arrivée. Retirez-la, puis invitez de nouveau."
@@ -58,3 +61,16 @@ def test_it_goes_with_what_it_names_and_after_a_year(mayor: Person, run_jobs: An
     clock.forward(days=366)
     failures.purge_old_failures()
     assert WorkFailure.objects.count() == 0
+
+
+def test_what_a_process_of_before_wrote_in_the_journal_is_said(mayor: Person, run_jobs: Any) -> None:
+    thing_id = new_id()
+    words = {"explanation": "Une photo n’a pas pu être préparée. Remplacez-la.", "url": "/mon-compte/"}
+    for person in (mayor, PersonFactory()):
+        entry = record(WorkFailed(person_id=person.pk, thing_id=thing_id))
+        if person == mayor:
+            entry.data |= words
+            entry.save()
+    run_jobs()
+    said = Notification.objects.get()
+    assert (said.person_id, said.subject, said.url) == (mayor.pk, *words.values())

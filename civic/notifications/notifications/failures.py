@@ -35,11 +35,14 @@ class FailureNews(NotificationKind):
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
         failure = accounts.failure_of(event.person_id, event.thing_id)
-        if failure is None:
+        # A process of a former release, which goes on for a while after an upgrade, writes the words in the journal.
+        former = entry.data.get("explanation", ""), entry.data.get("url", "")
+        words, url = (failure.explanation, failure.url) if failure else former
+        if not words:
             return None
         return Recipients(
-            subject=failure.explanation,
-            url=failure.url,
+            subject=words,
+            url=url,
             target_type="accounts.work",
             target_id=event.thing_id,
             commune_id=None,
