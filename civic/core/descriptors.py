@@ -335,6 +335,15 @@ class DeskTask(NamedTuple):
     put_away_url: str = ""  # « Sans suite »: posted to; "" where the task has to be done
 
 
+class TasksTogether(NamedTuple):
+    """Where more than a few tasks of one source fold into one line, and how all of them are put away at once."""
+
+    text: str  # « {count} publications ont des commentaires sans réponse »
+    put_away: Callable[["Viewer", Sequence[Any]], Sequence[Any]]  # answers with those that it did
+    take_back: Callable[["Viewer", Sequence[Any]], None]
+    words: tuple[str, str]  # afterwards, and after « Annuler »
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSource:
     """A kind of work that waits at the town hall, from one rubric."""
@@ -347,6 +356,7 @@ class DeskSource:
     waiting: Callable[["Viewer"], "QuerySet[Any]"]
     describe: Callable[["Viewer", Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
+    together: TasksTogether | None = None  # None: each stands for itself, however many there are
     done: str = ""  # said on the way back to the desk, where the work itself says nothing
 
 

@@ -1,6 +1,8 @@
 """Work that was begun at the desk leads back to it. The address of such a page names the task, and nothing that is
 written there is ever an address to go to."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
@@ -8,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 
 PARAMETER = "bureau"
+_MOST_SIGNS = 2000  # more than the tasks of a desk take
 _STEP = "etape"  # no source has this key
 
 
@@ -35,6 +38,27 @@ class Mark(NamedTuple):
             return cls(source, UUID(hex=task_id))
         except ValueError:
             return None
+
+
+class TaskBatch(NamedTuple):
+    """Of one source, short enough for the cookie that carries « Annuler » to the next page."""
+
+    source: str
+    task_ids: Sequence[UUID]
+
+    def __str__(self) -> str:
+        return f"{self.source}.{urlsafe_b64encode(b''.join(one.bytes for one in self.task_ids)).decode()}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """None for what we never wrote."""
+        source, _, ids = text[:_MOST_SIGNS].partition(".")
+        try:
+            found = urlsafe_b64decode(ids)
+            task_ids = [UUID(bytes=found[at : at + 16]) for at in range(0, len(found), 16)]
+        except ValueError:
+            return None
+        return cls(source, task_ids) if task_ids else None
 
 
 def marked(address: str, mark: Mark) -> str:

@@ -9,9 +9,11 @@ from civic.core.descriptors import (
     HelpSection,
     PersonalData,
     ScheduledTask,
+    TasksTogether,
 )
 from civic.core.searching import SearchSource
 from civic.threads import queries, rules
+from civic.threads.actions import answering
 from civic.threads.enums import CATEGORY, MODERATE_COMMENTS
 
 APP = AppDescriptor(
@@ -31,6 +33,15 @@ APP = AppDescriptor(
             waiting=queries.unanswered,
             describe=queries.unanswered_tasks,
             put_away_pages=("comments_put_away", "comments_take_back"),
+            together=TasksTogether(
+                text="{count} publications ont des commentaires sans réponse",
+                put_away=lambda viewer, ids: answering.put_away_all(viewer=viewer, thread_ids=ids),
+                take_back=lambda viewer, ids: answering.take_back_all(viewer=viewer, thread_ids=ids),
+                words=(
+                    "Ces commentaires restent sans réponse.",
+                    "Ces commentaires attendent de nouveau une réponse.",
+                ),
+            ),
             done="Votre réponse est publiée.",
         ),
     ),

@@ -272,11 +272,15 @@ def miscounted(thread_ids: Collection[UUID]) -> list[UUID]:
     return [pk for pk, counted, first_number in rows if counted != first_number]
 
 
+def answerable(viewer: Viewer) -> "QuerySet[Thread]":
+    """The threads of comments that it is the viewer's to answer."""
+    rows = Thread.objects.filter(commune_id=viewer.commune.id, is_open=True)
+    return rows.exclude(audience=ThreadAudience.NOBODY).filter(feature__in=rules.answered_features(viewer))
+
+
 def unanswered(viewer: Viewer) -> "QuerySet[Any]":
-    """For the desk: the threads of comments where residents wait for an answer."""
-    rows = Thread.objects.filter(commune_id=viewer.commune.id, unanswered_since__isnull=False, is_open=True)
-    rows = rows.exclude(audience=ThreadAudience.NOBODY).filter(feature__in=rules.answered_features(viewer))
-    return rows.annotate(since=F("unanswered_since"))
+    """For the desk: those where residents wait."""
+    return answerable(viewer).filter(unanswered_since__isnull=False).annotate(since=F("unanswered_since"))
 
 
 def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:

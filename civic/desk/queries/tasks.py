@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, 
 from django.http import Http404
 
 from civic.core.clock import now
-from civic.core.descriptors import DeskSource, DeskTask
+from civic.core.descriptors import DeskSource, DeskTask, TasksTogether
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
 from civic.core.viewer import Viewer
@@ -25,6 +25,7 @@ from civic.desk.models import Claim
 from civic.viewers.queries.viewer import viewer_for
 
 MOST = 50  # shown: whoever has more begins with these
+MOST_ALONE = 3  # of one source that folds
 
 
 class Urgency(IntEnum):
@@ -48,6 +49,16 @@ class WaitingTask:
     row: WaitingRow
     task: DeskTask
     claim: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class TasksOfOneKind:
+    """So many that they fold into one line, in the place of the most pressing one. Without those that a colleague has
+    taken: they are theirs."""
+
+    source: DeskSource
+    together: TasksTogether
+    tasks: list[WaitingTask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,22 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
         information=[one for one in tasks if one.row.urgency == Urgency.INFORMATION],
         has_more=len(rows) > most,
     )
+
+
+def folded(viewer: Viewer, tasks: Sequence[WaitingTask]) -> list[WaitingTask | TasksOfOneKind]:
+    """As the desk shows them, in the same order."""
+    groups: defaultdict[str, list[WaitingTask]] = defaultdict(list)
+    for one in tasks:
+        if one.source.together and (one.claim is None or one.claim.person_id == viewer.person_id):
+            groups[one.source.key].append(one)
+    found: list[WaitingTask | TasksOfOneKind] = []
+    for one in tasks:
+        group = groups[one.source.key]
+        if one.source.together is None or one not in group or len(group) <= MOST_ALONE:
+            found.append(one)
+        elif one is group[0]:
+            found.append(TasksOfOneKind(one.source, one.source.together, group))
+    return found
 
 
 def has_colleagues(viewer: Viewer) -> bool:

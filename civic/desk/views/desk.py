@@ -2,22 +2,32 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.core.descriptors import FirstStep
+from civic.core.descriptors import FirstStep, TasksTogether
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps
-from civic.desk.marks import Mark, marked
+from civic.desk.marks import Mark, TaskBatch, marked
 from civic.desk.queries.steps import Steps, steps_of
-from civic.desk.queries.tasks import MOST, Urgency, WaitingTask, desk_of, has_colleagues
+from civic.desk.queries.tasks import (
+    MOST,
+    TasksOfOneKind,
+    Urgency,
+    WaitingTask,
+    desk_of,
+    folded,
+    has_colleagues,
+    source_in_view,
+)
 from civic.statistics import rules as statistics
 from civic.statistics.queries.week import week_of
 from civic.ui import french
@@ -51,6 +61,23 @@ class TaskLine:
         return "leaf" if self.is_own else "sun"
 
 
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """Several lines under one."""
+
+    heading: str
+    text: str
+    age: str
+    late: int
+    key: str
+    lines: list[TaskLine]
+    tasks: str  # what « Tout mettre sans suite » sends
+
+    @property
+    def late_words(self) -> str:
+        return f"Dont {self.late} en retard"
+
+
 @page(access=Access.TOWN_HALL)
 def desk(request: Request) -> HttpResponse:
     viewer = request.viewer
@@ -58,7 +85,7 @@ def desk(request: Request) -> HttpResponse:
     lines = [_line(viewer, one) for one in found.tasks]
     steps = steps_of(viewer)
     context: dict[str, Any] = {
-        "lines": lines,
+        "lines": [_line_or_group(viewer, one) for one in folded(viewer, found.tasks)],
         "summary": _summary(lines, has_more=found.has_more),
         "information": [_line(viewer, one) for one in found.information],
         "steps": steps if steps and steps.remain else None,
@@ -99,6 +126,39 @@ def task_release(request: Request) -> HttpResponse:
     return redirect("desk", request.viewer.commune.slug)
 
 
+@working
+def tasks_put_away(request: Request) -> HttpResponse:
+    """« Tout mettre sans suite »: what was on the page, and nothing that came since."""
+    viewer, slug = request.viewer, request.viewer.commune.slug
+    if request.method == "POST" and (batch := TaskBatch.read(request.POST.get("tasks", ""))):
+        together = _together(viewer, batch)
+        if done := together.put_away(viewer, batch.task_ids):
+            claims.announce(commune_id=viewer.commune.id)
+            query = urlencode({"tasks": str(TaskBatch(batch.source, done))})
+            undo = f"{reverse('tasks_take_back', args=[slug])}?{query}"
+            messages.success(request, together.words[0], extra_tags=undo)
+    return redirect("desk", slug)
+
+
+@working
+def tasks_take_back(request: Request) -> HttpResponse:
+    """« Annuler »."""
+    viewer = request.viewer
+    if request.method == "POST" and (batch := TaskBatch.read(request.GET.get("tasks", ""))):
+        together = _together(viewer, batch)
+        together.take_back(viewer, batch.task_ids)
+        claims.announce(commune_id=viewer.commune.id)
+        messages.success(request, together.words[1])
+    return redirect("desk", viewer.commune.slug)
+
+
+def _together(viewer: Viewer, batch: TaskBatch) -> TasksTogether:
+    together = source_in_view(viewer, batch.source).together
+    if together is None:
+        raise Http404
+    return together
+
+
 def _summary(lines: list[TaskLine], *, has_more: bool) -> str:
     if has_more:
         many = french.counted(MOST, "chose attend", "choses attendent")
@@ -116,6 +176,21 @@ def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
         return "Bienvenue", "Rien n’attend encore la mairie. Voici par où commencer."
     hour = french.hour(timezone.localtime(now()))
     return "Tout est fait", f"Il est {hour}, et plus rien n’attend la mairie. Bonne suite de journée\u202f!"
+
+
+def _line_or_group(viewer: Viewer, one: WaitingTask | TasksOfOneKind) -> TaskLine | GroupLine:
+    if isinstance(one, WaitingTask):
+        return _line(viewer, one)
+    lines = [_line(viewer, task) for task in one.tasks]
+    return GroupLine(
+        heading=one.source.heading,
+        text=one.together.text.format(count=len(lines)),
+        age=lines[0].age,
+        late=sum(line.is_late for line in lines),
+        key=one.source.key,
+        lines=lines,
+        tasks=str(TaskBatch(one.source.key, [task.row.task_id for task in one.tasks])),
+    )
 
 
 def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:

@@ -1,10 +1,12 @@
 """Which comments the town hall has not answered: each thread keeps the first of them, so that nobody has to look."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from civic.core.clock import now
 from civic.core.ids import first_id_at
@@ -52,10 +54,7 @@ def put_away_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
     thread = queries.thread_for_update(viewer, COMMENTS, thread_id)
     require(rules.may_answer(viewer, thread))
     if thread.unanswered_number:
-        Thread.objects.filter(pk=thread.pk).update(
-            put_away_from=thread.unanswered_number, put_away_number=thread.last_number, **_waits_for(None)
-        )
-        record(CommentsPutAway(thread_id=thread.pk), viewer=viewer, target=thread)
+        _put_away(viewer, thread)
     return thread
 
 
@@ -65,14 +64,43 @@ def take_back_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
     thread = queries.thread_for_update(viewer, COMMENTS, thread_id)
     require(rules.may_answer(viewer, thread))
     if thread.put_away_from:
-        thread.put_away_number = thread.put_away_from - 1
-        Thread.objects.filter(pk=thread.pk).update(
-            put_away_from=0,
-            put_away_number=thread.put_away_number,
-            **_waits_for(queries.first_unanswered(thread)),
-        )
-        record(CommentsTakenBack(thread_id=thread.pk), viewer=viewer, target=thread)
+        _take_back(viewer, thread)
     return thread
+
+
+@transaction.atomic
+def put_away_all(*, viewer: Viewer, thread_ids: Collection[UUID]) -> list[UUID]:
+    """Those of them that still wait, and that are the viewer's to answer."""
+    threads = list(_locked(queries.unanswered(viewer), thread_ids))
+    for thread in threads:
+        _put_away(viewer, thread)
+    return [thread.pk for thread in threads]
+
+
+@transaction.atomic
+def take_back_all(*, viewer: Viewer, thread_ids: Collection[UUID]) -> None:
+    for thread in _locked(queries.answerable(viewer).exclude(put_away_from=0), thread_ids):
+        _take_back(viewer, thread)
+
+
+def _locked(threads: "QuerySet[Thread]", thread_ids: Collection[UUID]) -> "QuerySet[Thread]":
+    return threads.select_for_update().filter(pk__in=thread_ids).order_by("pk")
+
+
+def _put_away(viewer: Viewer, thread: Thread) -> None:
+    Thread.objects.filter(pk=thread.pk).update(
+        put_away_from=thread.unanswered_number, put_away_number=thread.last_number, **_waits_for(None)
+    )
+    record(CommentsPutAway(thread_id=thread.pk), viewer=viewer, target=thread)
+
+
+def _take_back(viewer: Viewer, thread: Thread) -> None:
+    thread.put_away_number = thread.put_away_from - 1
+    first = queries.first_unanswered(thread)
+    Thread.objects.filter(pk=thread.pk).update(
+        put_away_from=0, put_away_number=thread.put_away_number, **_waits_for(first)
+    )
+    record(CommentsTakenBack(thread_id=thread.pk), viewer=viewer, target=thread)
 
 
 @job(lane=Lane.UPKEEP)
