@@ -14,14 +14,14 @@ from django.urls import reverse
 from civic.core import seals
 from civic.core.access import Access, Request, page
 from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
-from civic.core.throttles import Throttle
+from civic.core.throttles import Throttle, require_pace
 from civic.core.viewer import Viewer
 from civic.search.forms import PERIODS, SearchForm
 from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.queries.meaning import corrected
 from civic.search.words import excerpt, marked
 
-SEARCHING = Throttle(60, 600, 3_000)
+SEARCHING = Throttle(120, 1_200, 6_000)  # a search counts twice: as it is sent, and as it is shown
 _NAME = "cherche"
 _PURPOSE = "civic.search.views"
 _KEPT_FOR = timedelta(days=1)
@@ -31,7 +31,7 @@ _MOST_NEAR = 3
 
 @page(access=Access.PUBLIC, writes=True, throttle=SEARCHING)
 def search_page(request: Request) -> HttpResponse:
-    """Nothing is written. For htmx, the next results alone."""
+    """Nothing is written but the count. For htmx, the next results alone."""
     viewer = request.viewer
     if request.method == "POST":
         return redirect(_address(viewer, _cleaned(request.POST)))
@@ -41,6 +41,7 @@ def search_page(request: Request) -> HttpResponse:
     sought, cursor = form.as_asked(), request.GET.get("apres", "")
     context: dict[str, Any] = {"asked": asked, "where": _where(viewer)}
     if sought.words:
+        require_pace(request, SEARCHING)  # the address is good for a day, and each time costs a search
         lookups = [] if cursor else lookup_findings(viewer, sought)
         is_known = any(not findings.is_near for _, findings in lookups)
         found = find(viewer, sought, cursor, mistyped=not is_known)

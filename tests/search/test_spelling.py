@@ -149,7 +149,7 @@ def test_only_a_few_words_of_a_search_are_mistyped(commune, mayor, resident, vie
     assert (
         search(viewer_of(resident, commune), " ".join(f"fontzine{letter}" for letter in "abcdefghijkl")) == []
     )
-    assert len(asked) == 4
+    assert len(asked) == 6
 
 
 @pytest.mark.engine

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from civic.core.clock import now
+from civic.core.throttles import Throttle
 from civic.search.words import excerpt, marked, stem_of
 from tests.html import on_one_line
 from tests.search.corpus import index, post
@@ -148,10 +149,23 @@ def test_the_box_is_in_the_header_of_every_page(client_of, commune, resident):
         assert f'action="/{commune.slug}/recherche/"' in header
 
 
-def test_who_searches_without_end_is_slowed(client_of, commune, resident):
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_who_asks_for_results_without_end_is_slowed(client_of, commune, resident, monkeypatch, headers):
+    """Each time an address is asked for costs a search, the sending of the form besides."""
+    monkeypatch.setattr("civic.search.views.SEARCHING", Throttle(6, 100, 100))
+    own = f"/{commune.slug}/recherche/"
     browser = client_of(resident)
-    answers = [browser.post(f"/{commune.slug}/recherche/", {"q": "x"}).status_code for _ in range(61)]
-    assert answers == [302] * 60 + [429]
+    address = browser.post(own, {"q": "fontaine"})["Location"]
+    answers = [browser.get(address, headers=headers).status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+    assert browser.get(own).status_code == 200  # nothing is looked for
+    assert client_of(None).get(address).status_code == 200  # somebody else's address: nothing either
+
+
+def test_sending_searches_without_end_is_slowed(client_of, commune, resident):
+    browser = client_of(resident)
+    answers = [browser.post(f"/{commune.slug}/recherche/", {"q": "x"}).status_code for _ in range(121)]
+    assert answers == [302] * 120 + [429]
 
 
 def test_an_excerpt_stands_around_the_first_word():

@@ -18,7 +18,7 @@ from civic.search.words import Run, as_one, halves, runs, stem_of
 
 LONGEST = 200  # letters of a search
 _MOST_WORDS = 16
-_MOST_MISTYPED = 4  # words of one search
+_MOST_MISTYPED = 6  # words of one search
 _BEGINNINGS = 20
 _MOST_NEAR = 50
 _CANDIDATES = 200
