@@ -108,6 +108,10 @@ def measure(engine: str) -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from civic.core.throttles import Throttle
+    from civic.search import views
+
+    views.SEARCHING = Throttle(10**6, 10**6, 10**6)  # counted as ever; nobody else may ask so often
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     start = time.perf_counter()
@@ -208,7 +212,7 @@ def _words(chance: random.Random, count: int, number: int) -> Iterator[str]:
 
 
 def _results(viewer: Any, words: str) -> str:
-    """The address of a page of results: nobody may send the form so often."""
+    """The address of a page of results."""
     from civic.search.views import _address
 
     return _address(viewer, {"q": words})

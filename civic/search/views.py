@@ -27,6 +27,7 @@ _PURPOSE = "civic.search.views"
 _KEPT_FOR = timedelta(days=1)
 _BESIDE = 3  # of what the apps find themselves, among the results of all sections
 _MOST_NEAR = 3
+_READ_FOR_NEAR = 6  # results
 
 
 @page(access=Access.PUBLIC, writes=True, throttle=SEARCHING)
@@ -95,8 +96,8 @@ def _results(viewer: Viewer, asked: Mapping[str, str], found: Found) -> dict[str
 
 
 def _corrections(typed: str, found: Found) -> list[str]:
-    """As what was found writes it, each once."""
-    texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits]
+    """As the first of what was found write it, each once."""
+    texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits[:_READ_FOR_NEAR]]
     offered = dict.fromkeys(corrected(typed, found.meaning, text) for text in texts)
     return [one for one in offered if one != typed]
 

@@ -1,12 +1,13 @@
 """What a viewer finds. The index names rows; their app says which of them the viewer sees, and how."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
@@ -17,12 +18,13 @@ from civic.core.cursor import cursor_at, position
 from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
 from civic.core.viewer import Viewer
 from civic.search.models import Document
-from civic.search.queries.meaning import NOTHING, Meaning, as_fts5, as_tsquery, meanings
+from civic.search.queries.meaning import LEAST_ALIKE, NOTHING, Meaning, as_fts5, as_tsquery, meanings
 
 PAGE_SIZE = 20
 # Rows of the index that are asked for together: some may be gone, or not for the viewer. Few at first: most are there.
 _FIRST, _NEXT = 25, 60
 _MOST_ASKED = 6  # times, for one page
+_MANY = 1_000  # rows: so many may rather be read from the latest on, until a page is full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,28 @@ def find(viewer: Viewer, asked: Asked, cursor: str = "", *, mistyped: bool = Tru
     sources = [
         one for one in sections(viewer) if isinstance(one, SearchSource) and asked.section in ("", one.model)
     ]
-    place = _place(cursor)
+    with _by_index():
+        return _found(viewer, sources, asked, _place(cursor), mistyped=mistyped)
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """PostgreSQL never knows how rare the words of a search are, and would now and then read all texts for them."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), "
+            "set_config('pg_trgm.similarity_threshold', %s, true)",
+            [LEAST_ALIKE],
+        )
+        yield
+
+
+def _found(
+    viewer: Viewer, sources: Sequence[SearchSource], asked: Asked, place: _Place, *, mistyped: bool
+) -> Found:
     found = Found()
     for number, meaning in enumerate(meanings(viewer, asked.words)):
         if meaning.near and not mistyped:
@@ -87,7 +110,7 @@ def find(viewer: Viewer, asked: Asked, cursor: str = "", *, mistyped: bool = Tru
             continue
         start = place if number == place.meaning else _Place(number, 0)
         found = _page(viewer, sources, asked, meaning, start)
-        if found.hits or cursor:
+        if found.hits or place.at:
             break
     return found
 
@@ -148,12 +171,28 @@ def _batches(
             if after and after.at and after.object_id:
                 beyond = Q(at__lt=after.at) | Q(object_id__lt=after.object_id)
                 page = rows.filter(beyond, at__lte=after.at)
-            batch = list(page.order_by("-at", "-object_id")[:size])
+            batch = _latest(page, size)
             ends, size = len(batch) < size, _NEXT
             yield [(tier, row) for row in batch], ends and tier == 1
             if ends:
                 break
             after = _Place(place.meaning, tier, batch[-1].at, batch[-1].object_id)
+
+
+def _latest(rows: "QuerySet[Document]", size: int) -> list[Document]:
+    """PostgreSQL may take rare words for frequent ones, and read one text after the other from the latest on: it is
+    asked for all that there are first, which it gives up where these are many."""
+    if connection.vendor == "postgresql":
+        sql, values = rows.query.sql_with_params()
+        few = Document.objects.raw(
+            f"SELECT few.*, count(*) OVER () AS number FROM ({sql} LIMIT {_MANY}) few "  # noqa: S608 - ours
+            "ORDER BY at DESC, object_id DESC LIMIT %s",
+            [*values, size],
+        )
+        found = list(few)
+        if not found or vars(found[0])["number"] < _MANY:
+            return found
+    return list(rows.order_by("-at", "-object_id")[:size])
 
 
 def _rows(

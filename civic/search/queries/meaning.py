@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
@@ -22,6 +22,7 @@ _MOST_MISTYPED = 6  # words of one search
 _BEGINNINGS = 20
 _MOST_NEAR = 50
 _CANDIDATES = 200
+LEAST_ALIKE = "0.15"  # of trigrams: two letters that changed places leave few of a short word
 SHORTEST = 4  # shorter words are too like others
 DISTANCES = (1, 2)  # letters that are wrong
 _PAST_ALL_LETTERS = "\U0010ffff"
@@ -152,10 +153,9 @@ def _farthest(word: str) -> int:
 
 
 def _among_trigrams(viewer: Viewer, typed: Sequence[str]) -> dict[str, set[str]]:
-    """By the index of trigrams. Two letters that changed places leave few of a short word."""
+    """By the index of trigrams, at least as much alike as the transaction says."""
     found: dict[str, set[str]] = {word: set() for word in typed}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.15', true)")
+    with connection.cursor() as cursor:
         for word in typed:
             cursor.execute(
                 "SELECT word FROM search_word WHERE commune_id = %s AND audience = ANY(%s) AND word %% %s "

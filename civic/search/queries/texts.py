@@ -37,11 +37,12 @@ def _meanings(texts: Sequence[Text], typed: str) -> Iterator[tuple[bool, list[se
     ways = [set(one.ways) for one in runs]
     yield False, ways
     every = _words(tuple(texts))
-    for one, of_run in zip(runs, ways, strict=True):
-        if len(one.word) > 2:
-            of_run.update((stem_of(word),) for word in every if word.startswith(one.word))
+    typed_words = [one.word for one in runs]
+    for word, of_run in zip(typed_words, ways, strict=True):
+        if len(word) > 2:
+            of_run.update((stem_of(other),) for other in every if other.startswith(word))
     yield False, ways
-    alike = [near_among(one.word, every) for one in runs]
+    alike = [near_among(word, every) for word in typed_words]
     for farthest in DISTANCES:
         for near, of_run in zip(alike, ways, strict=True):
             of_run.update((stem_of(word),) for word, distance in near.items() if distance <= farthest)
@@ -53,8 +54,8 @@ def _holds(stems: frozenset[str], wanted: Sequence[Iterable[tuple[str, ...]]]) -
 
 
 @lru_cache(maxsize=8)
-def _words(texts: tuple[Text, ...]) -> frozenset[str]:
-    return frozenset().union(*(_prepared(text).words for text in texts))
+def _words(texts: tuple[Text, ...]) -> tuple[str, ...]:
+    return tuple(sorted(frozenset().union(*(_prepared(text).words for text in texts))))
 
 
 @lru_cache(maxsize=512)
