@@ -7,8 +7,10 @@ mails, digests, push) works from that alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
+
+from django.db.models import Model
 
 from civic.core.descriptors import NotificationCategory
 from civic.delivery.enums import Channel
@@ -34,6 +36,13 @@ class Recipients:
     commune_id: int | None
     audience: str = ""
     people: Sequence[UUID] = ()
+
+
+class DoneIn(NamedTuple):
+    """The rows of an app that say who did something."""
+
+    model: type[Model]  # with a `person`
+    target: str  # the column of its key to the object
 
 
 class NotificationKind:
@@ -66,6 +75,10 @@ class NotificationKind:
 
     # What it asks people for is done, by whomever: it is read for all who have it, once `settled_target` says of what.
     settled_by: ClassVar[tuple[type[Event], ...]] = ()
+
+    # What it asks a whole commune for, each does alone: it waits no more for whom these rows name. They are asked each
+    # time, and nothing is written here: of a vote there is no other trace.
+    done_in: ClassVar[DoneIn | None] = None
 
     all: ClassVar[dict[str, "NotificationKind"]] = {}
 

@@ -12,7 +12,7 @@ from civic.delivery.enums import Channel
 from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
-from civic.notifications.kinds import NotificationKind, Recipients
+from civic.notifications.kinds import DoneIn, NotificationKind, Recipients
 from civic.notifications.queries.choices import was_notified
 from civic.polls import rules
 from civic.polls.enums import CATEGORY, HOLD_POLLS
@@ -26,7 +26,7 @@ from civic.polls.events import (
     PollRestored,
     PollResumed,
 )
-from civic.polls.models import Poll
+from civic.polls.models import Poll, Voter
 from civic.polls.queries import polls as queries
 
 
@@ -45,7 +45,10 @@ class _PollNews(NotificationKind, abstract=True):
 class NewPoll(_PollNews):
     key = "poll_opened"
     events: tuple[type[Event], ...] = (PollOpened, PollResumed)
+    # Nobody is asked any more once it is closed, when who took part is erased.
+    withdrawn_by: tuple[type[Event], ...] = (PollRemoved, PollClosed)
     renewed_by: tuple[type[Event], ...] = (PollRestored, PollEdited)
+    done_in = DoneIn(Voter, "poll_id")
     label = "Nouveau sondage"
     side = Side.RESIDENT
     rank = 1

@@ -8,19 +8,21 @@ from civic.memberships.actions.answering import accept_membership
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.events import RequestsLeftWaiting
 from civic.memberships.models import Membership
-from civic.notifications.models import Notification
-from civic.notifications.queries.inbox import unread_count
+from civic.notifications.actions.inbox import open_inbox
+from civic.notifications.models import Notification, Opening
+from civic.notifications.queries.inbox import inbox_page, newest_unread, unread_count
+from civic.polls.actions.counting import close_poll
 from civic.polls.actions.managing import answer_poll
 from civic.polls.enums import HOLD_POLLS
-from civic.polls.events import PollClosed
-from civic.polls.models import Poll
+from civic.polls.events import PollClosed, PollOpened
+from civic.polls.models import Poll, Voter
 from civic.threads.actions.answering import put_away_comments
 from civic.threads.actions.messages import write_message
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
-from tests.polls.factories import PollFactory
+from tests.polls.factories import PollFactory, vote
 
 
 @pytest.fixture
@@ -102,3 +104,26 @@ def test_a_poll_that_a_delegate_concludes(commune, mayor, delegate_with, unread,
     unread(mayor)
     assert not Notification.objects.filter(kind="poll_closed", read_at=None).exists()
     assert Poll.objects.get().outcome
+
+
+def test_a_poll_in_which_one_has_voted(commune, mayor, resident, second_resident, unread, viewer_of, clock):
+    """It waits no more for who voted, and for nobody once it is closed; nothing is written of the vote."""
+    for person in (resident, second_resident):
+        open_inbox(person_id=person.pk, commune_id=commune.pk)
+    poll = PollFactory(commune=commune, author=mayor, title="Le marché")
+    record(PollOpened(poll_id=poll.pk), target=poll, commune_id=commune.pk)
+    assert unread(resident, second_resident) == [1, 1]
+    vote(poll, resident, 0)
+    assert unread(resident, second_resident) == [0, 1]
+    for person, waits in ((resident, False), (second_resident, True)):
+        viewer = viewer_of(person, commune)
+        [line] = inbox_page(viewer).lines
+        assert (line.kind.key, line.is_unread) == ("poll_opened", waits)
+        assert (newest_unread(viewer) is not None) is waits
+    assert not Opening.objects.exists()
+    clock.at(poll.closes_at)
+    clock.forward(minutes=1)
+    close_poll(poll_id=poll.pk)
+    assert unread(resident, second_resident) == [0, 0]
+    assert not Voter.objects.exists()
+    assert inbox_page(viewer_of(resident, commune)).lines == []

@@ -14,7 +14,7 @@ from django.http import Http404
 
 from civic.core.audience import BY_ROLE
 from civic.core.viewer import Belonging, Viewer
-from civic.notifications.kinds import NotificationKind, kind_of
+from civic.notifications.kinds import DoneIn, NotificationKind, kind_of
 from civic.notifications.models import MOST_COUNTED, Inbox, Notification, Opening
 from civic.ui.menu import Unread
 
@@ -42,7 +42,12 @@ _OF_COMMUNES = """
             AND i.muted NOT LIKE '%%,' || n.kind || ',%%'
             AND NOT EXISTS (
                 SELECT 1 FROM notifications_opening o WHERE o.notification_id = n.id AND o.person_id = %(person)s)
+            {done}
         LIMIT {most}) shared"""
+
+_DONE = """
+            AND NOT (n.kind = '{kind}' AND EXISTS (
+                SELECT 1 FROM {table} d WHERE d.{column} = n.target_id AND d.person_id = %(person)s))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,12 @@ def _unread_statement(communes: tuple[Belonging, ...]) -> str:
         for role, ids in _communes_by_role(communes)
     ]
     most = MOST_COUNTED + 1
-    shared = _OF_COMMUNES.format(admitted=" OR ".join(admitted), most=most) if admitted else ""
+    done = [
+        _DONE.format(kind=key, table=rows.model._meta.db_table, column=rows.target)
+        for key, rows in _done_in().items()
+    ]
+    fields = {"admitted": " OR ".join(admitted), "done": "".join(done), "most": most}
+    shared = _OF_COMMUNES.format(**fields) if admitted else ""
     return _UNREAD.format(communes=shared, most=most)
 
 
@@ -105,10 +115,10 @@ def inbox_page(viewer: Viewer, before: str = "") -> InboxPage:
     lines: dict[tuple[object, ...], NotificationLine] = {}
     for _ in range(_BATCHES):
         batch = _newest_before(viewer, inboxes, bound)
-        opened = opened_by(viewer.own_id, batch)
+        read = _read_by(viewer, batch)
         for notification in batch:
             kind = kind_of(notification.kind)
-            unread = _is_unread(notification, inboxes, opened)
+            unread = _is_unread(notification, inboxes, read)
             key = (notification.kind, notification.target_id, unread)
             line = lines.get(key)
             if line is None and len(lines) == LINES_PER_PAGE:
@@ -139,7 +149,7 @@ def line_in_view(viewer: Viewer, notification_id: UUID) -> NotificationLine:
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
     if notification.commune_id and notification.person_id is None and notification.commune_id not in inboxes:
         raise Http404
-    unread = _is_unread(notification, inboxes, opened_by(viewer.own_id, [notification]))
+    unread = _is_unread(notification, inboxes, _read_by(viewer, [notification]))
     return NotificationLine(notification, kind, notification.count, unread)
 
 
@@ -147,8 +157,8 @@ def newest_unread(viewer: Viewer) -> Notification | None:
     """For what is said at once on an open page."""
     inboxes = {inbox.commune_id: inbox for inbox in Inbox.objects.filter(person_id=viewer.own_id)}
     newest = _newest_before(viewer, inboxes, None, _NEWEST)
-    opened = opened_by(viewer.own_id, newest)
-    return next((one for one in newest if _is_unread(one, inboxes, opened)), None)
+    read = _read_by(viewer, newest)
+    return next((one for one in newest if _is_unread(one, inboxes, read)), None)
 
 
 def unread_of(viewer: Viewer) -> list[Notification]:
@@ -214,6 +224,21 @@ def _newest_before(
     return list(found.order_by("-position"))
 
 
+def _read_by(viewer: Viewer, notifications: Sequence[Notification]) -> set[UUID]:
+    """Those of a commune that the viewer opened or put away, or whose object they have done with."""
+    found = opened_by(viewer.own_id, notifications)
+    for key, rows in _done_in().items():
+        shared = {one.target_id: one.pk for one in notifications if one.kind == key and one.person_id is None}
+        if shared:
+            own = rows.model._default_manager.filter(person=viewer.own_id, **{f"{rows.target}__in": shared})
+            found |= {shared[target_id] for target_id in own.values_list(rows.target, flat=True)}
+    return found
+
+
+def _done_in() -> dict[str, DoneIn]:
+    return {kind.key: kind.done_in for kind in NotificationKind.all.values() if kind.done_in}
+
+
 def opened_by(person_id: UUID, notifications: Iterable[Notification]) -> set[UUID]:
     """Those of a commune that the person opened or put away on their own."""
     shared = [notification.pk for notification in notifications if notification.person_id is None]
@@ -227,11 +252,11 @@ def opened_of(notification: Notification, people: Sequence[UUID]) -> set[UUID]:
     return set(opened.values_list("person_id", flat=True))
 
 
-def _is_unread(notification: Notification, inboxes: Mapping[int, Inbox], opened: set[UUID]) -> bool:
+def _is_unread(notification: Notification, inboxes: Mapping[int, Inbox], read: set[UUID]) -> bool:
     if notification.person_id:
         return notification.read_at is None
     inbox = inboxes[notification.commune_id or 0]
-    return notification.pk > inbox.read_until and notification.pk not in opened
+    return notification.pk > inbox.read_until and notification.pk not in read
 
 
 def _communes_by_role(communes: Iterable[Belonging]) -> list[tuple[str, list[int]]]:
