@@ -4,6 +4,8 @@ from enum import Enum
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 _APPEARANCE, _FOLDED = "appearance", "folded"  # the second one is written by a script as well
 _LASTS = 365 * 24 * 3600
@@ -15,10 +17,25 @@ class Appearance(Enum):
     DARK = "dark"
 
 
+_THEME_COLORS = {Appearance.LIGHT: "#17213f", Appearance.DARK: "#080b13"}  # --night of tokens.css
+
+
 def appearance_of(request: HttpRequest) -> str:
     """As an attribute of the page, there before its first drawing; none: as the device."""
     chosen = chosen_appearance(request)
     return "" if chosen is Appearance.DEVICE else f' data-appearance="{chosen.value}"'
+
+
+def theme_color_of(request: HttpRequest) -> SafeString:
+    """What a phone draws around the page: as the page, hence as the device only where nothing was chosen."""
+    chosen = chosen_appearance(request)
+    if chosen is not Appearance.DEVICE:
+        return format_html('<meta name="theme-color" content="{}">', _THEME_COLORS[chosen])
+    return format_html_join(
+        "",
+        '<meta name="theme-color" content="{}" media="(prefers-color-scheme: {})">',
+        ((color, appearance.value) for appearance, color in _THEME_COLORS.items()),
+    )
 
 
 def chosen_appearance(request: HttpRequest) -> Appearance:

@@ -1,5 +1,6 @@
 """Dates, sums and counts as they are written in French, with the spaces that must not break."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -23,6 +24,22 @@ MONTHS = (
 )
 
 
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+
+
 def hour(moment: datetime) -> str:
     """« 9 h 38 », « 18 h »"""
     minutes = f"{NO_BREAK}{moment.minute:02}" if moment.minute else ""
@@ -34,10 +51,10 @@ def day(value: date, today: date) -> str:
     return f"{DAYS[value.weekday()]} {_date(value, today)}"
 
 
-def _date(value: date, today: date) -> str:
+def _date(value: date, today: date, months: Sequence[str] = MONTHS) -> str:
     number = "1er" if value.day == 1 else str(value.day)
     year = "" if value.year == today.year else f" {value.year}"
-    return f"{number}{NO_BREAK}{MONTHS[value.month - 1]}{year}"
+    return f"{number}{NO_BREAK}{months[value.month - 1]}{year}"
 
 
 def day_time(moment: datetime, now: datetime) -> str:
@@ -46,8 +63,8 @@ def day_time(moment: datetime, now: datetime) -> str:
 
 
 def date_time(moment: datetime, now: datetime) -> str:
-    """« 24 janvier à 9 h 38 »: for where there is little room."""
-    return f"{_date(moment.date(), now.date())} à {hour(moment)}"
+    """« 24 janv. à 9 h 38 »: for where there is little room."""
+    return f"{_date(moment.date(), now.date(), SHORT_MONTHS)} à {hour(moment)}"
 
 
 def until(end: datetime, now: datetime) -> str:

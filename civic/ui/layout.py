@@ -21,7 +21,7 @@ from civic.core.encryption import blind_index
 from civic.core.form_keys import new_form_key
 from civic.core.viewer import SESSION_ID, Viewer
 from civic.ui import menu
-from civic.ui.display import appearance_of, folded_groups
+from civic.ui.display import appearance_of, folded_groups, theme_color_of
 from civic.ui.fragments import Filled, Filler, Fragment, cached_fragment, fragment_key, slot
 from civic.ui.last_commune import layout_viewer
 
@@ -30,7 +30,17 @@ CSRF, KEY = slot("csrf"), slot("key")
 
 LAYOUT_SLOTS = {
     name: slot(name)
-    for name in ("appearance", "device", "switch", "account", "messages", "bell", "menu", "bottom_bar")
+    for name in (
+        "appearance",
+        "theme_color",
+        "device",
+        "switch",
+        "account",
+        "messages",
+        "bell",
+        "menu",
+        "bottom_bar",
+    )
 }
 
 
@@ -81,6 +91,7 @@ class Layout:
         return {
             **form_fillers(self.request),
             "appearance": lambda: appearance_of(self.request),
+            "theme_color": lambda: theme_color_of(self.request),
             "device": lambda: device_attributes(self.request),
             "messages": lambda: _messages(self.request),
             "switch": lambda: _personal("ui/commune_switch.html", self.viewer),
@@ -173,6 +184,7 @@ def _around(template: str, viewer: Viewer, current: str) -> Fragment | str:
                 "viewer": viewer,
                 "commune": viewer.commune,
                 "menu_groups": menu.menu_for(viewer, current),
+                "favourite_key": menu.entry_key(viewer, current),
                 "bar": menu.bottom_bar_for(viewer, current),
             },
         ),
@@ -191,7 +203,7 @@ def _favourites(viewer: Viewer, current: str) -> Fragment | str:
 
 
 def _favourite(viewer: Viewer, key: str) -> str:
-    """The button beside the entry of the page that is open."""
+    """The button that puts the entry of the page that is open among one's favourites."""
     if not viewer.is_authenticated:
         return ""
     return render_to_string("ui/menu_favourite.html", {"key": key, "is_favourite": key in viewer.favourites})

@@ -94,6 +94,14 @@ def _line(entry: MenuEntry, viewer: Viewer, current: str) -> dict[str, Any]:
     }
 
 
+def entry_key(viewer: Viewer, current: str) -> str:
+    """What the entry of this page is called among favourites; nothing for a page that has none."""
+    if not viewer.commune:
+        return ""
+    shown = (entry for entry in registry.menu() if entry.is_for(viewer))
+    return next((entry.url_name for entry in shown if current in (entry.url_name, *entry.pages)), "")
+
+
 def _own_pages(current: str) -> list[dict[str, Any]]:
     """For a person who is in no commune yet: what is their own."""
     entries = [

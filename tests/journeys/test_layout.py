@@ -164,3 +164,39 @@ def test_the_night_is_chosen_in_the_account_and_holds_on_every_page(
         look(page, f"night{path.replace('/', '-')}")
     page.emulate_media(media="print")
     expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.mark.parametrize("path", ["actualites/nouvelle/", "sondages/nouveau/", "agenda/nouveau/"])
+def test_what_a_long_form_is_for_is_in_reach_on_a_phone(
+    enter: Any, mayor: Person, commune: Commune, path: str
+):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/{path}")
+    button = page.locator(".form .button--primary")
+    expect(button).to_have_count(1)
+    bar = page.locator(".bottom-bar").evaluate("one => one.getBoundingClientRect().top")
+    for scrolled in (0, 400):
+        page.evaluate("top => scrollTo(0, top)", scrolled)
+        top, bottom = button.evaluate(
+            "one => (({top, bottom}) => [top, bottom])(one.getBoundingClientRect())"
+        )
+        assert 56 < top < bottom <= bar, scrolled
+
+
+def test_what_a_resident_can_write_is_on_the_first_screen_of_a_phone(
+    enter: Any, resident: Person, commune: Commune, look: Any
+):
+    page: Page = enter(resident)
+    page.goto(reverse("quick_action_list", args=[commune.slug]))
+    ways = page.locator("main .quick-actions__link").all()
+    assert ways
+    assert all(one.evaluate(IN_MENU) for one in ways)
+    look(page, "write")
+
+
+def test_a_phone_number_stays_on_its_line(enter: Any, resident: Person, commune: Commune):
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/aujourdhui/")
+    number = page.locator("main a[href^='tel:']").first
+    page.evaluate("document.querySelector('main').style.width = '9rem'")
+    assert number.evaluate("one => one.getClientRects().length") == 1

@@ -119,10 +119,12 @@ def test_at_most_eight_are_favourites_and_nothing_that_is_no_entry(resident, com
     assert Person.objects.get(pk=resident.pk).favourites == keys[:MOST_FAVOURITES]
 
 
-def test_the_page_that_is_open_becomes_a_favourite_beside_its_entry(client_of, resident, commune):
+def test_the_page_that_is_open_becomes_a_favourite_below_the_entries(client_of, resident, commune):
     browser = client_of(resident)
     links = reverse("link_list", args=[commune.slug])
-    assert 'value="link_list"' in menu(browser.get(links))
+    entries, _, foot = menu(browser.get(links)).rpartition("</details>")
+    assert 'value="link_list"' in foot
+    assert "<button" not in entries  # beside an entry it would narrow it
     toggle = f"{reverse('account_favourite')}?ici"
     assert browser.post(toggle, {"add": "link_list"})["Location"] == links
     assert 'name="remove"' in menu(browser.get(links))
@@ -141,8 +143,11 @@ def test_the_appearance_is_chosen_for_this_device(client_of, resident, commune):
         ("device", ""),
     ):
         browser.post(reverse("account_display"), {"appearance": chosen})
+        colors = {"dark": ["#080b13"], "light": ["#17213f"]}.get(chosen, ["#17213f", "#080b13"])
         for path in (feed, "/notifications/"):
-            assert f'<html lang="fr"{attribute}>' in browser.get(path).content.decode()
+            page = browser.get(path).content.decode()
+            assert f'<html lang="fr"{attribute}>' in page
+            assert re.findall(r'<meta name="theme-color" content="(#\w+)"', page) == colors
     browser.post(reverse("account_display"), {"appearance": '"><script>'})
     assert '<html lang="fr">' in browser.get(feed).content.decode()
 

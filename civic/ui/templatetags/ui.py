@@ -100,7 +100,7 @@ def moment(value: datetime | None) -> SafeString | str:
 
 @register.filter
 def date_time(value: datetime | None) -> SafeString | str:
-    """The same without the day of the week."""
+    """The same without the day of the week, its month cut short."""
     if value is None:
         return ""
     text = french.date_time(_local(value), _local(now()))

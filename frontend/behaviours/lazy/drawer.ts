@@ -8,10 +8,13 @@ import { stepOver } from "../../step-over";
  */
 export default class extends Behaviour {
   static override readonly targets = ["close"];
+  static override readonly values = { label: String };
+  declare readonly labelValue: string; // of the drawer: the column beside the page has a name of its own
   declare readonly closeTarget: HTMLElement;
 
   private opener: HTMLElement | null = null; // while it is open from here
   private goBack: (() => void) | null = null;
+  private name = ""; // of the column
   private next = ""; // where a link of the menu leads
 
   override connect(): void {
@@ -66,6 +69,10 @@ export default class extends Behaviour {
     const { element } = this;
     element.toggleAttribute("data-open", isOpen);
     const covers = isOpen && getComputedStyle(element).position === "fixed";
+    if (covers) {
+      this.name = element.ariaLabel ?? "";
+      element.ariaLabel = this.labelValue;
+    } else if (this.name) element.ariaLabel = this.name;
     document.body.style.overflow = covers ? "hidden" : "";
     for (let part: Element = element; part !== document.body; part = part.parentElement ?? document.body) {
       for (const beside of part.parentElement?.children ?? [])

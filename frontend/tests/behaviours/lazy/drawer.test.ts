@@ -3,7 +3,7 @@ import Drawer from "../../../behaviours/lazy/drawer";
 import { find, fire, open, press } from "../../page";
 
 const PAGE = `<a id="opener" href="#menu">Menu</a>
-  <nav id="menu" data-controller="drawer"><a href="#top" data-drawer-target="close" data-action="drawer#close">Fermer</a>
+  <nav id="menu" aria-label="Rubriques" data-controller="drawer" data-drawer-label-value="Menu"><a href="#top" data-drawer-target="close" data-action="drawer#close">Fermer</a>
     <a id="entry" href="#agenda">Agenda</a>
     <details open data-group="LIFE"><summary>Vie</summary></details>
     <details data-group="SERVICES"><summary>Services</summary></details></nav><main></main>`;
@@ -58,6 +58,7 @@ it("leads on from the page below: it is no page to come back to", () => {
 it("keeps the focus inside while it covers the page", () => {
   find("#menu").style.position = "fixed";
   openDrawer();
+  expect(find("#menu").ariaLabel).toBe("Menu");
   expect(find("main").hasAttribute("inert")).toBe(true);
   expect(find("#menu").hasAttribute("inert")).toBe(false);
   fire(window, "popstate");
