@@ -2,7 +2,7 @@
 and for their day, as among residents."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ SEARCHING = Throttle(120, 1_200, 6_000)  # a search counts twice: as it is sent,
 _NAME = "cherche"
 _PURPOSE = "civic.search.views"
 _KEPT_FOR = timedelta(days=1)
+_DAYS = frozenset(("du", "au"))
 _BESIDE = 3  # of what the apps find themselves, among the results of all sections
 _MOST_NEAR = 3
 _READ_FOR_NEAR = 6  # results
@@ -35,12 +36,12 @@ def search_page(request: Request) -> HttpResponse:
     """Nothing is written but the count. For htmx, the next results alone."""
     viewer = request.viewer
     if request.method == "POST":
-        return redirect(_address(viewer, _cleaned(request.POST)))
+        return redirect(_address(viewer, _bound(request.POST).asked))
     asked = _opened(viewer, request.GET)
-    form = SearchForm(asked)
-    form.is_valid()
-    sought, cursor = form.as_asked(), request.GET.get("apres", "")
-    context: dict[str, Any] = {"asked": asked, "where": _where(viewer)}
+    form = _bound(asked)
+    sought, cursor = form.as_asked(viewer.commune.time_zone), request.GET.get("apres", "")
+    context: dict[str, Any] = {"asked": asked, "form": form, "where": _where(viewer)}
+    context["opens_days"] = not _DAYS.isdisjoint(asked)
     if sought.words:
         require_pace(request, SEARCHING)  # the address is good for a day, and each time costs a search
         lookups = [] if cursor else lookup_findings(viewer, sought)
@@ -61,10 +62,10 @@ def _where(viewer: Viewer) -> str:
     return f"{', '.join(section.label for section in sections(viewer)).capitalize()}."
 
 
-def _cleaned(sent: Mapping[str, str]) -> dict[str, str]:
+def _bound(sent: Mapping[str, str]) -> SearchForm:
     form = SearchForm(sent)
     form.is_valid()
-    return {name: value for name, value in form.cleaned_data.items() if value}
+    return form
 
 
 def _address(viewer: Viewer, asked: Mapping[str, str], **more: str) -> str:
@@ -89,17 +90,19 @@ def _results(viewer: Viewer, asked: Mapping[str, str], found: Found) -> dict[str
     stems = found.meaning.stems
     return {
         "hits": [_hit(hit.source, hit.result, stems) for hit in found.hits],
-        "near": _corrections(asked["q"], found)[:_MOST_NEAR] if found.is_near else [],
+        "near": _near(viewer, asked, found) if found.is_near else [],
         "is_near": found.is_near,
         "next_url": _address(viewer, asked, apres=found.older) if found.older else "",
     }
 
 
-def _corrections(typed: str, found: Found) -> list[str]:
-    """As the first of what was found write it, each once."""
+def _near(viewer: Viewer, asked: Mapping[str, str], found: Found) -> list[dict[str, str]]:
+    """What may have been meant, as the first of what was found write it, each once."""
+    typed = asked["q"]
     texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits[:_READ_FOR_NEAR]]
     offered = dict.fromkeys(corrected(typed, found.meaning, text) for text in texts)
-    return [one for one in offered if one != typed]
+    words = [one for one in offered if one != typed][:_MOST_NEAR]
+    return [{"words": one, "url": _address(viewer, {**asked, "q": one})} for one in words]
 
 
 def _hit(section: SearchSource | SearchLookup, result: SearchResult, stems: frozenset[str]) -> dict[str, Any]:
@@ -143,18 +146,23 @@ def _section_choices(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str,
 
 
 def _periods(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-    return _choices(viewer, asked, "periode", PERIODS)
+    return _choices(viewer, asked, "periode", PERIODS, instead_of=_DAYS)
 
 
 def _choices(
-    viewer: Viewer, asked: Mapping[str, str], name: str, labels: Mapping[str, str]
+    viewer: Viewer,
+    asked: Mapping[str, str],
+    name: str,
+    labels: Mapping[str, str],
+    instead_of: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    others = {other: value for other, value in asked.items() if other != name}
+    others = {other: value for other, value in asked.items() if other not in (name, *instead_of)}
+    is_other = any(asked.get(other) for other in instead_of)
     return [
         {
             "label": label,
             "url": _address(viewer, others | ({name: key} if key else {})),
-            "current": asked.get(name, "") == key,
+            "current": asked.get(name, "") == key and not is_other,
         }
         for key, label in labels.items()
     ]

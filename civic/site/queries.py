@@ -144,4 +144,5 @@ def _help_texts() -> tuple[Text, ...]:
 
 
 def _plain(html: str) -> str:
+    html = re.sub(r"</?(?:a|abbr|b|code|em|i|kbd|q|small|span|strong)\b[^>]*>", "", html)  # inside a line
     return clean_line(unescaped(re.sub(r"<[^>]+>", " ", html)))

@@ -1,6 +1,7 @@
 """Somebody looks for something, from the header of whatever page they are on."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from civic.accounts.models import Person
 from civic.agenda.models import CalendarEvent
 from civic.communes.models import Commune
+from civic.core.clock import now
 from tests.agenda.factories import CalendarEventFactory
 from tests.journeys.screen import both_widths
 from tests.links.factories import UsefulLinkFactory
@@ -78,8 +80,14 @@ def test_found_narrowed_and_opened(
 
     page.get_by_role("navigation", name="Où chercher").get_by_role("link", name="Sondages").click()
     expect(page.locator(".search-hit")).to_have_count(1)
-    page.get_by_role("navigation", name="Dates").get_by_role("link", name="30 derniers jours").click()
+    page.get_by_role("navigation", name="Dates").get_by_role("link", name="30 jours").click()
     expect(page.locator(".search-hit")).to_have_count(1)
+    page.get_by_text("Entre deux dates").click()
+    page.get_by_label("Du", exact=True).fill(f"{now() - timedelta(days=3):%Y-%m-%d}")
+    page.get_by_role("main").get_by_role("button", name="Chercher").click()
+    expect(page.get_by_label("Du", exact=True)).to_be_visible()
+    expect(page.locator(".search-hit")).to_have_count(1)
+    look(page, "search-days")
     page.get_by_role("link", name="Quels travaux d’abord").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Quels travaux d’abord ?")
     page.go_back()
@@ -96,7 +104,7 @@ def test_mistyped_then_nothing(
     _search(page, width, "marhcé de noel")
     expect(page.get_by_text("Voici ce qui s’en approche")).to_be_visible()
     look(page, "search-near")
-    page.get_by_role("button", name="marché").click()
+    page.get_by_role("main").get_by_role("link", name="marché de noel", exact=True).click()
     expect(page.get_by_text("Voici ce qui s’en approche")).to_have_count(0)
     expect(page.get_by_role("link", name="Marché de Noël")).to_be_visible()
 

@@ -1,15 +1,17 @@
 """« Recherche », page by page."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from civic.core.clock import now
 from civic.core.throttles import Throttle
 from civic.search.words import excerpt, marked, stem_of
+from civic.site.queries import _help_texts
 from tests.html import on_one_line
 from tests.search.corpus import index, post
 
@@ -87,7 +89,59 @@ def test_near_words_are_offered_as_they_are_written(ask, commune, mayor, residen
     index(post(commune, mayor, "Marché de Noël"))
     page = text(ask(resident, "marhcé"))
     assert "Vouliez-vous dire" in page
-    assert 'name="q" value="marché"' in page
+    assert re.search(r'<a class="button button--small" href="[^"]+">marché</a>', page)
+
+
+@pytest.mark.engine
+def test_what_is_offered_keeps_the_other_words_and_what_it_is_narrowed_to(
+    ask, client_of, commune, mayor, resident
+):
+    index(
+        post(commune, mayor, "Marché de Noël", "Le marché ouvre à l’École."), post(commune, mayor, "Fontaine")
+    )
+    page = text(ask(resident, "le marhcé de l'ecloe, à Noel", rubrique="posts.post"))
+    offered = re.findall(r'<a class="button button--small" href="([^"]+)">([^<]+)</a>', page)
+    assert [words for _, words in offered] == ["le marché de l’école, à Noel"]
+    following = text(client_of(resident).get(offered[0][0].replace("&amp;", "&")))
+    assert "Rien n’est écrit tout à fait ainsi" not in following
+    assert following.count('class="search-hit"') == 1
+    assert re.search(r'aria-current="true">\s*Publications', following)
+
+
+def _days(page: str) -> list[str]:
+    return [re.search(rf'name="{name}"(?: value="([^"]*)")?', page)[1] or "" for name in ("du", "au")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown", "found"),
+    [
+        ("2026-03-10", "2026-03-20", ["2026-03-10", "2026-03-20"], ["10", "20"]),
+        ("20/03/2026", "10/03/2026", ["2026-03-10", "2026-03-20"], ["10", "20"]),  # the wrong way round
+        ("2026-03-11", "", ["2026-03-11", ""], ["20", "21"]),
+        ("", "10.3.2026", ["", "2026-03-10"], ["9", "10"]),
+        ("2026-03-10", "2026-03-10", ["2026-03-10", "2026-03-10"], ["10"]),
+        ("hier", "10/03/2026", ["hier", "2026-03-10"], ["9", "10"]),  # said, and kept as it was typed
+        ("9999-12-31", "0001-01-01", ["9999-12-31", "0001-01-01"], ["9", "10", "20", "21"]),
+    ],
+)
+def test_it_is_narrowed_to_days(ask, commune, mayor, resident, first, last, shown, found):
+    """Whole days, as the clocks of the commune say."""
+    for day in (9, 10, 20, 21):
+        row = post(commune, mayor, f"Kermesse du {day}")
+        row.published_at = datetime(2026, 3, day, 23, 30, tzinfo=ZoneInfo(commune.timezone))
+        row.save(update_fields=["published_at"])
+        index(row)
+    page = text(ask(resident, "kermesse", du=first, au=last, periode="30"))
+    assert sorted(re.findall(r"</mark> du (\d+)", page), key=int) == found
+    assert _days(page) == shown
+    assert 'class="search-days" open' in page
+    assert ("Écrivez le jour" in page, "Vérifiez l’année" in page) == (first == "hier", first == "9999-12-31")
+    assert not re.search(r'aria-current="true">\s*Toute date', page)
+
+
+def test_no_space_stands_before_a_comma(commune):
+    """Where a word of the help is a link, or bold."""
+    assert not [one.title for one in _help_texts() if re.search(r"\w [,.]( |$)", f"{one.title}\n{one.body}")]
 
 
 def test_it_is_narrowed_and_widened_again(ask, client_of, commune, mayor, resident):

@@ -32,6 +32,7 @@ class Asked:
     words: str
     section: str = ""  # the model of a source or the key of a lookup, "" for all
     since: datetime | None = None
+    until: datetime | None = None  # not included
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def lookup_findings(viewer: Viewer, asked: Asked) -> list[tuple[SearchLookup, Se
     lookups = [
         one for one in sections(viewer) if isinstance(one, SearchLookup) and asked.section in ("", one.key)
     ]
-    if asked.since and not asked.section:
+    if (asked.since or asked.until) and not asked.section:
         return []
     return [(one, findings) for one in lookups if (findings := one.find(viewer, asked.words)).results]
 
@@ -203,6 +204,8 @@ def _rows(
     )
     if asked.since:
         rows = rows.filter(at__gte=asked.since)
+    if asked.until:
+        rows = rows.filter(at__lt=asked.until)
     rows = rows.only("source", "object_id", "at")
     in_title = _matches(viewer.commune.id, meaning, "title")
     if tier == 0:
