@@ -19,7 +19,7 @@ from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.facts import facts_of
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import DelegationFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory
 from tests.posts.factories import PostFactory
 
 LABELS = [
@@ -68,6 +68,9 @@ def test_the_page_shows_them_until_all_is_done(commune, mayor, client_of, monkey
         assert browser.get(address, follow=True).status_code == 200
     PostFactory(commune=commune, author=mayor)
     assert "1 sur 6" in browser.get(path).content.decode().replace("\xa0", " ")
+    assert 'id="etapes" open>' in browser.get(path).content.decode()
+    MembershipFactory(commune=commune, person=PersonFactory(), status="pending")
+    assert 'id="etapes">' in browser.get(path).content.decode()  # folded: something else waits
     monkeypatch.setattr("civic.desk.queries.steps.Steps.remain", False)
     assert "Premiers pas" not in browser.get(path).content.decode()
 

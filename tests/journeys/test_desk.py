@@ -85,7 +85,7 @@ def ten_things(commune, mayor, resident, second_resident, viewer_of) -> Post:
     return draft
 
 
-def line(page: Page, words: str) -> Locator:
+def line(page: Page | Locator, words: str) -> Locator:
     return page.locator("li.desk-task").filter(has_text=words)
 
 
@@ -181,12 +181,45 @@ def test_two_delegates_and_one_task(enter, commune, mayor, delegate, ten_things)
 
 
 @both_widths
+def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, resident, viewer_of, width):
+    for number in range(6):
+        post = PostFactory(commune=commune, author=mayor, title=f"Nouvelle {number}")
+        written = {"kind": COMMENTS, "thread_id": post.thread_id, "key": "1"}
+        write_message(viewer=viewer_of(resident, commune), body=f"Question {number} ?", **written)
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/mairie/")
+    group = page.locator("ol.desk-tasks").first.locator("> li")
+    expect(group).to_have_count(1)
+    expect(page.get_by_role("link", name="Votre photo")).to_be_hidden()  # the first steps, below what waits
+    group.get_by_text("Les voir une à une").click()
+    look(page, "desk-group")
+    line(group, "Question 2").get_by_role("button", name="Sans suite : ").click()
+    expect(group).to_contain_text("Ces commentaires restent sans réponse.")
+    page.goto(f"/{commune.slug}/mairie/")
+    group.get_by_role("button", name="Tout mettre sans suite").click()
+    expect(group).to_contain_text("Ces commentaires restent sans réponse.")
+    expect(page.locator("#attendent")).to_contain_text("vient ici de soi-même")
+    look(page, "desk-group-away")
+    group.get_by_role("button", name="Annuler").click()
+    expect(group).to_contain_text("attendent de nouveau une réponse.")
+    page.goto(f"/{commune.slug}/mairie/")
+    expect(group).to_contain_text("5 publications ont des commentaires sans réponse")
+
+
+@both_widths
 def test_a_new_town_hall_brings_its_residents(enter, look, commune, mayor, width):
     page: Page = enter(mayor)
     page.goto(f"/{commune.slug}/mairie/")
     steps = page.get_by_role("region", name="Premiers pas")
     expect(steps).to_contain_text("0 sur 6")
+    box = steps.get_by_role("link", name="Votre photo").bounding_box()
+    assert box
+    assert box["y"] < 600  # the first of them on the first screen, whatever is at the bottom of a phone
     look(page, "desk-new")
+    title = steps.get_by_role("heading", name="Premiers pas")
+    title.click()
+    expect(steps.get_by_role("link", name="Votre photo")).to_be_hidden()
+    title.click()
     steps.get_by_role("link", name="Les horaires d’ouverture").click()
     page.get_by_role("button", name="Enregistrer").click()
     page.wait_for_url(f"**/{commune.slug}/mairie/")
