@@ -225,7 +225,7 @@ def test_a_page_is_full_though_some_of_it_is_gone(commune, mayor, resident, view
 
 
 @pytest.mark.engine
-@pytest.mark.parametrize("many", [3, 1_000])
+@pytest.mark.parametrize("many", [3, 2_000])
 def test_pages_go_on_from_titles_to_texts(commune, mayor, resident, viewer_of, monkeypatch, many):
     """Whether they are read from the latest on, or all at first."""
     monkeypatch.setattr(finding, "_MANY", many)

@@ -24,7 +24,7 @@ PAGE_SIZE = 20
 # Rows of the index that are asked for together: some may be gone, or not for the viewer. Few at first: most are there.
 _FIRST, _NEXT = 25, 60
 _MOST_ASKED = 6  # times, for one page
-_MANY = 1_000  # rows: so many may rather be read from the latest on, until a page is full
+_MANY = 2_000  # rows: so many may rather be read from the latest on, until a page is full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +163,8 @@ def _batches(
     viewer: Viewer, models: Collection[str], asked: Asked, meaning: Meaning, place: _Place
 ) -> Iterator[tuple[list[_Row], bool]]:
     """Rows of the index from there on, and whether they are the last."""
-    size = _FIRST
     for tier in range(place.tier, 2):
+        size = _FIRST
         rows = _rows(viewer, models, asked, meaning, tier)
         after = place if tier == place.tier else None
         while True:

@@ -65,7 +65,10 @@ def meanings(viewer: Viewer, typed: str) -> Iterator[Meaning]:
     ways = [one.ways for one in wanted]
     yield Meaning(tuple(ways))
     words = Word.objects.filter(commune_id=viewer.commune.id, audience__in=audiences_of(viewer))
-    ways = [(*spelled, *_begun_or_joined(words, one.word)) for spelled, one in zip(ways, wanted, strict=True)]
+    ways = [
+        tuple(dict.fromkeys((*spelled, *_begun_or_joined(words, one.word))))
+        for spelled, one in zip(ways, wanted, strict=True)
+    ]
     yield Meaning(tuple(ways))
     alike = _alike(viewer, words, [one.word for one in wanted])
     for farthest in DISTANCES:
@@ -78,7 +81,10 @@ def meanings(viewer: Viewer, typed: str) -> Iterator[Meaning]:
             for one in wanted
         ]
         yield Meaning(
-            tuple((*typed_ways, *others) for typed_ways, others in zip(ways, near, strict=True)),
+            tuple(
+                tuple(dict.fromkeys((*typed_ways, *others)))
+                for typed_ways, others in zip(ways, near, strict=True)
+            ),
             tuple(
                 frozenset(stem for (stem,) in others if (stem,) not in typed_ways)
                 for typed_ways, others in zip(ways, near, strict=True)
