@@ -47,21 +47,37 @@ def test_photos_stand_in_a_mosaic(count: int, shape: str, links: int) -> None:
 @pytest.mark.parametrize(("count", "across"), [(1, 1), (2, 0), (3, 1), (4, 0), (7, 0)])
 def test_a_photo_that_stands_across_is_asked_for_as_wide_as_it_is_shown(count: int, across: int) -> None:
     """The first of three took the copy of a half: 320 px wide, shown on 606."""
-    page = _render("photos", photos=[_photo(i) for i in range(count)])
+    page = _render("photos", photos=[_photo(i, width=800, height=800) for i in range(count)])
     wanted = ["40rem, 100vw"] * across + ["20rem, 50vw"] * (min(count, 4) - across)
-    assert re.findall(r'sizes="\(min-width: 62rem\) ([^"]*)"', page) == wanted
+    assert re.findall(r'sizes="\(min-width: 64rem\) ([^"]*)"', page) == wanted
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "sizes"),
+    [
+        (800, 800, "20rem, 50vw"),
+        (600, 800, "20rem, 50vw"),
+        (800, 600, "26.67rem, 66.67vw"),
+        (3000, 1000, "60rem, 150vw"),
+    ],
+)
+def test_a_picture_that_its_box_cuts_is_asked_for_as_wide_as_it_is_drawn(
+    width: int, height: int, sizes: str
+) -> None:
+    page = _render("photos", photos=[_photo(i, width=width, height=height) for i in range(2)])
+    assert page.count(f'sizes="(min-width: 64rem) {sizes}"') == 2
 
 
 def test_a_photo_says_its_size_and_its_copies() -> None:
     media = _photo(alt='Le "port"')
-    page = _render("photo", photo=media, sizes="50vw")
+    page = _render("photo", photo=media, place="half")
     assert f'src="/eze-06/medias/{media.id}/320.webp?v=1"' in page
     assert (
         f'srcset="/eze-06/medias/{media.id}/320.webp?v=1 320w, /eze-06/medias/{media.id}/800.webp?v=1 800w"'
         in page
     )
     for attribute in (
-        'sizes="50vw"',
+        'sizes="(min-width: 64rem) 20rem, 50vw"',
         'width="800"',
         'height="600"',
         'loading="lazy"',
@@ -75,12 +91,12 @@ def test_what_moves_stands_still_for_those_who_asked_for_rest() -> None:
         {"name": "partage.jpg", "width": 300, "height": 200, "bytes": 1, "type": "image/jpeg"},
         {"name": "300.webp", "width": 300, "height": 200, "bytes": 1, "type": "image/webp", "moves": True},
     ]
-    page = _render("photo", photo=_photo(variants=variants))
+    page = _render("photo", photo=_photo(variants=variants), place="alone")
     assert re.search(
         r'<source media="\(prefers-reduced-motion: reduce\)" srcset="\S+/partage.jpg\?v=1">', page
     )
     assert '/300.webp?v=1 300w"' in page
-    assert "<picture>" not in _render("photo", photo=_photo())
+    assert "<picture>" not in _render("photo", photo=_photo(), place="alone")
 
 
 def test_photos_that_are_not_ready_leave_no_gap() -> None:

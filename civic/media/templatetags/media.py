@@ -1,7 +1,7 @@
 """Addresses of files for templates. The commune is the page's, or `commune` given with the include."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 
@@ -9,8 +9,25 @@ from civic.media.models import Media
 
 register = template.Library()
 
-# As media.css lays them out in the main column: how wide a picture stands across it, or beside another.
-_ACROSS, _HALF = "(min-width: 62rem) 40rem, 100vw", "(min-width: 62rem) 20rem, 50vw"
+
+class _Place(NamedTuple):
+    """Where a style sheet puts a picture: how wide its box is, with a menu beside the page and without; the shape of
+    that box, which the picture fills, 0 where it keeps its own."""
+
+    beside_menu: float  # rem
+    alone: float
+    unit: str = "vw"
+    shape: float = 0
+
+
+_PLACES = {
+    "alone": _Place(40, 100),
+    "across": _Place(40, 100, shape=16 / 9),
+    "half": _Place(20, 50, shape=4 / 3),
+    "square": _Place(20, 50, shape=1),
+    "card": _Place(40, 100, shape=1.91),
+    "answer": _Place(5.5, 5.5, "rem", shape=5.5 / 4),
+}
 MOSAIC_SIZE = 4  # photos of a mosaic; the others stand behind « +N »
 
 
@@ -36,9 +53,17 @@ def mosaic(photos: Iterable[Media]) -> dict[str, Any]:
             for number, photo in enumerate(ready[MOSAIC_SIZE:], MOSAIC_SIZE + 1)
         ],
         "shape": str(len(ready)) if len(ready) <= MOSAIC_SIZE else "more",
-        "first_sizes": _ACROSS if len(ready) in {1, 3} else _HALF,
-        "sizes": _HALF,
+        "first_place": {1: "alone", 2: "square", 3: "across"}.get(len(ready), "half"),
+        "place": "square" if len(ready) == 2 else "half",
     }
+
+
+@register.filter
+def sizes_in(photo: Media, place: str) -> str:
+    """For `sizes`: a picture that is longer than its box is drawn wider than it, and cut."""
+    box = _PLACES[place]
+    cut = max(1, photo.width / photo.height / box.shape) if box.shape and photo.height else 1
+    return f"(min-width: 64rem) {box.beside_menu * cut:.4g}rem, {box.alone * cut:.4g}{box.unit}"
 
 
 def _slug(context: dict[str, Any]) -> str:

@@ -160,14 +160,18 @@ def plural(number: int | None, forms: str) -> str:
 
 
 @register.inclusion_tag("ui/avatar.html")
-def avatar(name: str, photo: str = "", size: str = "", town_hall: bool = False) -> dict[str, Any]:
-    """The photo of a person, or the initials on one of four tints that the name decides. `size`: s, l or xl."""
+def avatar(
+    name: str, photo: str = "", size: str = "", town_hall: bool = False, large: str = ""
+) -> dict[str, Any]:
+    """The photo of a person, or the initials on one of four tints that the name decides. `size`: s, l or xl;
+    `large`: the same photo for screens that draw two points for one."""
     words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
     initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
     return {
         "initials": initials,
         "tint": crc32(name.encode()) % 4 + 1,
         "photo": photo,
+        "large": large,
         "size": size,
         "town_hall": town_hall,
     }
