@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from civic.search.queries.meaning import LONGEST
 from civic.ui.fields import DayField, LineField
 
 PERIODS = {"": "Toute date", "30": "30 jours", "365": "Un an"}
+DAYS = ("du", "au")
 _LONGEST_DAY = 40  # letters: what is no date is said, and kept as it was typed
 
 
@@ -18,7 +18,7 @@ class SearchForm(forms.Form):
     type: the wrong way round they are turned, and what is none is said."""
 
     q = LineField(label="Vos mots", required=False)
-    rubrique = forms.CharField(required=False)
+    rubrique = forms.CharField(required=False, max_length=40)
     periode = forms.CharField(required=False)
     du = DayField(label="Du", required=False)
     au = DayField(label="Au", required=False)
@@ -44,9 +44,7 @@ class SearchForm(forms.Form):
     @property
     def asked(self) -> dict[str, str]:
         """As it stands in the address."""
-        typed: Mapping[str, str] = {
-            name: self.data.get(name, "").strip()[:_LONGEST_DAY] for name in self.errors
-        }
+        typed = {name: self.data[name].strip()[:_LONGEST_DAY] for name in DAYS if name in self.errors}
         values = {name: typed.get(name) or self.cleaned_data.get(name) for name in self.fields}
         return {name: str(value) for name, value in values.items() if value}
 

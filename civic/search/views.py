@@ -16,7 +16,7 @@ from civic.core.access import Access, Request, page
 from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
 from civic.core.throttles import Throttle, require_pace
 from civic.core.viewer import Viewer
-from civic.search.forms import PERIODS, SearchForm
+from civic.search.forms import DAYS, PERIODS, SearchForm
 from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.queries.meaning import corrected
 from civic.search.words import excerpt, marked
@@ -25,7 +25,6 @@ SEARCHING = Throttle(120, 1_200, 6_000)  # a search counts twice: as it is sent,
 _NAME = "cherche"
 _PURPOSE = "civic.search.views"
 _KEPT_FOR = timedelta(days=1)
-_DAYS = frozenset(("du", "au"))
 _BESIDE = 3  # of what the apps find themselves, among the results of all sections
 _MOST_NEAR = 3
 _READ_FOR_NEAR = 6  # results
@@ -41,7 +40,7 @@ def search_page(request: Request) -> HttpResponse:
     form = _bound(asked)
     sought, cursor = form.as_asked(viewer.commune.time_zone), request.GET.get("apres", "")
     context: dict[str, Any] = {"asked": asked, "form": form, "where": _where(viewer)}
-    context["opens_days"] = not _DAYS.isdisjoint(asked)
+    context["opens_days"] = any(name in asked for name in DAYS)
     if sought.words:
         require_pace(request, SEARCHING)  # the address is good for a day, and each time costs a search
         lookups = [] if cursor else lookup_findings(viewer, sought)
@@ -146,7 +145,7 @@ def _section_choices(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str,
 
 
 def _periods(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-    return _choices(viewer, asked, "periode", PERIODS, instead_of=_DAYS)
+    return _choices(viewer, asked, "periode", PERIODS, instead_of=DAYS)
 
 
 def _choices(

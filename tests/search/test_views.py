@@ -24,7 +24,7 @@ def text(answer: Any) -> str:
 def ask(client_of, commune):
     """`ask(person, words)`: the page of results, as a browser comes to it."""
 
-    def send(person: Any, words: str, **asked: str) -> Any:
+    def send(person: Any, words: str = "", **asked: str) -> Any:
         address = f"/{commune.slug}/recherche/"
         return client_of(person).post(address, {"q": words} | asked, follow=True)
 
@@ -137,6 +137,14 @@ def test_it_is_narrowed_to_days(ask, commune, mayor, resident, first, last, show
     assert 'class="search-days" open' in page
     assert ("Écrivez le jour" in page, "Vérifiez l’année" in page) == (first == "hier", first == "9999-12-31")
     assert not re.search(r'aria-current="true">\s*Toute date', page)
+
+
+@pytest.mark.parametrize("name", ["q", "rubrique", "periode", "du", "au"])
+@pytest.mark.parametrize(
+    "typed", ["é" * 5_000, "2026-02-30", "📅", "<b>"], ids=lambda typed: ascii(typed)[:9]
+)
+def test_nothing_that_is_sent_breaks_it(ask, commune, resident, name, typed):
+    assert ask(resident, **{"words": "fontaine", name: typed}).status_code == 200
 
 
 def test_no_space_stands_before_a_comma(commune):
