@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.core.clock import now
 from civic.core.ids import new_id
 from civic.desk.actions.claims import claim_task
 from civic.desk.marks import TaskBatch
+from civic.desk.queries import tasks
 from civic.desk.queries.tasks import MOST, MOST_ALONE
 from civic.journal.models import Entry
 from civic.live.models import Change
+from civic.memberships.models import Membership
 from civic.threads.actions.messages import write_message
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Thread
@@ -66,6 +69,23 @@ def test_above_three_they_fold(commune, mayor, resident, ask, client_of, desk):
     assert "5 choses attendent la mairie" in page
     assert page.count("Tout mettre sans suite") == 1
     assert page.count('class="desk-task"') == 6  # the lines are in it
+
+
+def test_however_many_they_leave_room_for_the_others(
+    commune, mayor, resident, applicant, ask, client_of, desk, monkeypatch, clock
+):
+    monkeypatch.setattr(tasks, "MOST_FOLDED", 4)
+    ask(commune, mayor, resident, 6)
+    clock.forward(days=4)  # all of them late: they come before anything else
+    Membership.objects.filter(person=applicant).update(requested_at=now())
+    browser = client_of(mayor)
+    page = text_of(browser, desk)
+    assert "4 publications ont" in page
+    assert "demande à rejoindre la page" in page
+    assert "Plus de 5 choses attendent la mairie" in page
+    threads = Thread.objects.exclude(unanswered_number=None).order_by("unanswered_since", "pk")
+    browser.post(f"{desk}sans-suite/", {"tasks": tasks_of(threads[:4])})
+    assert "3 choses attendent la mairie" in text_of(browser, desk)
 
 
 def test_what_a_colleague_has_taken_stays_alone(
@@ -136,11 +156,11 @@ def test_only_what_is_ones_own_to_answer(
     assert set(Thread.objects.exclude(unanswered_number=None)) == set(here)
 
 
-@pytest.mark.parametrize("tasks", ["", "comments", "comments.", "comments.é", "comments.AAAA", "x" * 9000])
-def test_what_no_page_wrote_changes_nothing(commune, mayor, resident, ask, client_of, desk, tasks):
+@pytest.mark.parametrize("written", ["", "comments", "comments.", "comments.é", "comments.AAAA", "x" * 9000])
+def test_what_no_page_wrote_changes_nothing(commune, mayor, resident, ask, client_of, desk, written):
     ask(commune, mayor, resident, 4)
     browser = client_of(mayor)
-    sent = {"tasks": tasks}
+    sent = {"tasks": written}
     for address, data in ((f"{desk}sans-suite/", sent), (f"{desk}sans-suite/annuler/?{urlencode(sent)}", {})):
         assert browser.post(address, data)["Location"] == desk
     assert waiting() == 4

@@ -1,6 +1,6 @@
 """What waits at the desk, from all apps: one statement for the rows, one for each source that has some."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,7 @@ from civic.viewers.queries.viewer import viewer_for
 
 MOST = 50  # shown: whoever has more begins with these
 MOST_ALONE = 3  # of one source that folds
+MOST_FOLDED = 30  # of it: however many there are, there is room for the others
 
 
 class Urgency(IntEnum):
@@ -75,13 +76,19 @@ def sources_for(viewer: Viewer) -> list[DeskSource]:
 
 
 def waiting_rows(viewer: Viewer, sources: Sequence[DeskSource], *, limit: int) -> list[WaitingRow]:
-    """The most pressing of all sources, in one statement: of each no more than these, along its own index."""
-    return [WaitingRow(*row) for row in _waiting(viewer, sources, limit)] if sources else []
+    """The most pressing of all sources, in one statement: of each no more than these, along its own index. Of one that
+    folds, one more than are shown."""
+    if not sources:
+        return []
+    folding = min(limit, MOST_FOLDED + 1)
+    return [WaitingRow(*row) for row in _waiting(viewer, sources, limit, folding)]
 
 
-def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int) -> "QuerySet[Any, Any]":
+def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int, folding: int) -> "QuerySet[Any, Any]":
     moment = now()
-    first, *others = (_part(viewer, source, moment, limit) for source in sources)
+    first, *others = (
+        _part(viewer, source, moment, folding if source.together else limit) for source in sources
+    )
     return first.union(*others, all=True).order_by("desk_urgency", "since", "desk_task")[:limit]
 
 
@@ -109,7 +116,12 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
     require(rules.may_work(viewer))
     sources = {source.key: source for source in sources_for(viewer)}
     rows = waiting_rows(viewer, list(sources.values()), limit=most + 1)
-    shown = rows[:most]
+    places: Counter[str] = Counter()
+    shown = []
+    for row in rows[:most]:
+        places[row.source] += 1
+        if sources[row.source].together is None or places[row.source] <= MOST_FOLDED:
+            shown.append(row)
     ids: defaultdict[str, list[UUID]] = defaultdict(list)
     for row in shown:
         ids[row.source].append(row.task_id)
@@ -127,7 +139,7 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
     return Desk(
         tasks=[one for one in tasks if one.row.urgency != Urgency.INFORMATION],
         information=[one for one in tasks if one.row.urgency == Urgency.INFORMATION],
-        has_more=len(rows) > most,
+        has_more=len(rows) > len(shown),
     )
 
 
@@ -170,7 +182,7 @@ def _statement_of_count(viewer: Viewer, limit: int, minute: int) -> tuple[str, t
     if not sources:
         return "", ()
     try:
-        return _waiting(viewer, sources, limit).query.sql_with_params()
+        return _waiting(viewer, sources, limit, limit).query.sql_with_params()
     except EmptyResultSet:
         return "", ()
 

@@ -19,7 +19,6 @@ from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, TaskBatch, marked
 from civic.desk.queries.steps import Steps, steps_of
 from civic.desk.queries.tasks import (
-    MOST,
     TasksOfOneKind,
     Urgency,
     WaitingTask,
@@ -161,7 +160,7 @@ def _together(viewer: Viewer, batch: TaskBatch) -> TasksTogether:
 
 def _summary(lines: list[TaskLine], *, has_more: bool) -> str:
     if has_more:
-        many = french.counted(MOST, "chose attend", "choses attendent")
+        many = french.counted(len(lines), "chose attend", "choses attendent")
         return f"Plus de {many} la mairie. Voici les plus pressées."
     if not lines:
         return "Ce qui attend la mairie vient ici de soi-même, de toutes les rubriques."
