@@ -5,7 +5,7 @@ import json
 import lzma
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import asdict, dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -73,14 +73,16 @@ def look(browser: Client, person: str, address: str) -> Seen:
     return Seen(person, address, answer.status_code, " ".join(reader.words), sorted(reader.addresses))
 
 
-def wander(person: str, alike: int) -> list[Seen]:
-    """From the first pages of `person` on, each link once, at most `alike` pages of one kind and commune."""
+def wander(person: str, alike: int, wanted: Set[str] | None = None) -> list[Seen]:
+    """From the first pages of `person` on, each link once, at most `alike` pages of one kind and commune; with
+    `wanted` texts, until all were met."""
     browser, seen = client_of(person), []
     waiting, known = deque(STARTS[person]), set(STARTS[person])
     kinds: Counter[tuple[str, str]] = Counter()
-    while waiting:
+    while waiting and (wanted is None or wanted):
         page = look(browser, person, waiting.popleft())
         seen.append(page)
+        wanted = None if wanted is None else wanted - _met(page, wanted)
         for address in (address.partition("#")[0] for address in page.leads_to):
             kind = _kind(address)
             if address in known or kind is None or kinds[kind] >= alike:
@@ -91,7 +93,7 @@ def wander(person: str, alike: int) -> list[Seen]:
     return seen
 
 
-def refresh_topics(recorded: Path) -> Iterator[Seen]:
+def revisit(recorded: Path) -> Iterator[Seen]:
     """The same people at the same addresses, in the same order."""
     for person, then in groupby(read(recorded), key=attrgetter("person")):
         browser = client_of(person)
@@ -122,9 +124,14 @@ def texts_seen(pages: Iterable[Seen], texts: frozenset[str]) -> dict[str, set[st
     """Of these texts, those that each person meets on one of these pages, wherever it stands."""
     seen: dict[str, set[str]] = {}
     for page in pages:
-        words = "".join(page.text.split())
-        seen.setdefault(page.person, set()).update(text for text in texts if text in words)
+        own = seen.setdefault(page.person, set())
+        own |= _met(page, texts - own)
     return seen
+
+
+def _met(page: Seen, texts: Set[str]) -> set[str]:
+    words = "".join(page.text.split())
+    return {text for text in texts if text in words}
 
 
 def write(path: Path, pages: Iterable[Seen]) -> None:

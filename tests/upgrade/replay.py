@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-ALIKE = 60  # pages of one kind that a person opens: what stood on one page may stand on several now
+ALIKE = 60  # pages of one kind that a person opens in search of what stood elsewhere
 
 
 def main(record: Path, result: Path, later: list[str]) -> None:
@@ -36,13 +36,28 @@ def main(record: Path, result: Path, later: list[str]) -> None:
         call_command("migrate", verbosity=0)
         connection.check_constraints()
         after = rows.counts()
-        pages.write(result / "pages.jsonl.xz", pages.refresh_topics(record / "pages.jsonl.xz"))
+        pages.write(result / "pages.jsonl.xz", pages.revisit(record / "pages.jsonl.xz"))
     with time_machine.travel(about["later_at"], tick=False):
         carry_out_jobs()
-        pages.write(result / "pages_later.jsonl.xz", pages.refresh_topics(record / "pages_later.jsonl.xz"))
-        walked = [page for person in pages.STARTS for page in pages.wander(person, alike=ALIKE)]
+        pages.write(result / "pages_later.jsonl.xz", pages.revisit(record / "pages_later.jsonl.xz"))
+        lost = _not_met(record, result)
+        walked = [
+            page for person, texts in lost.items() for page in pages.wander(person, alike=ALIKE, wanted=texts)
+        ]
         pages.write(result / "walked.jsonl.xz", walked)
     (result / "counts.json").write_text(json.dumps({"before": before, "after": after}))
+
+
+def _not_met(record: Path, result: Path) -> dict[str, set[str]]:
+    """By person, the texts that the same addresses show no longer: they are looked for all over the site."""
+    from tests.upgrade import pages
+
+    texts = pages.texts_of(record / "rows.jsonl.xz")
+    then, now = (
+        pages.texts_seen([*pages.read(f / "pages.jsonl.xz"), *pages.read(f / "pages_later.jsonl.xz")], texts)
+        for f in (record, result)
+    )
+    return {person: seen - now[person] for person, seen in then.items()}
 
 
 if __name__ == "__main__":
