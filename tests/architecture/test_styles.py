@@ -36,6 +36,48 @@ def test_each_class_is_used():
     )
 
 
+# The style sheets of papers are their own; on a list any class takes its marks away (reset.css).
+PAPERS = {"statistics_report.html", "invitation_paper.html", "commune_widget.html"}
+_CLASS = re.compile(r"<(?!ul|ol)[a-z]\w*[^<>]*?\sclass=\"([^\"]*)\"")
+
+
+def _asked_for(html: str) -> set[str]:
+    """Classes that a template writes out."""
+    written = [
+        re.sub(r"\{%.*?%\}", " ", re.sub(r"\{\{.*?\}\}", "…", names)) for names in _CLASS.findall(html)
+    ]
+    return {name for names in written for name in names.split() if re.fullmatch(r"[a-z][\w-]*", name)}
+
+
+def test_each_class_of_a_page_is_drawn_or_looked_for():
+    sheets = [
+        *ROOT.glob("*/*/styles/**/*.css"),
+        *ROOT.glob("demo/styles/*.css"),
+        *ROOT.glob("frontend/styles/**/*.css"),
+    ]
+    drawn = {name for sheet in sheets for name in classes_of(sheet.read_text())}
+    looked_for = "\n".join(
+        path.read_text() for path in [*ROOT.glob("frontend/**/*.ts"), *ROOT.glob("tests/**/*.py")]
+    )
+    pages = [path for folder in ("civic", "demo") for path in (ROOT / folder).rglob("*.html")]
+    asked = {
+        name
+        for page in pages
+        if page.name not in PAPERS and not {"email", "static"} & set(page.parts)
+        for name in _asked_for(page.read_text())
+    }
+    assert len(asked) > 300
+    idle = {name for name in asked - drawn if not re.search(rf"(?<![\w-]){name}(?![\w-])", looked_for)}
+    assert idle == set()
+
+
+def test_a_class_that_nothing_draws_is_found():
+    assert _asked_for('<p class="card {% if a %}card--flush{% endif %} x--{{ n }}"><ul class="y">') == {
+        "card",
+        "card--flush",
+    }
+
+
 def test_one_that_nothing_names_is_found():
     css = ".card { color: red } .card--flush, .photos--3 { gap: 1.5rem } /* .old */"
     assert _unused(classes_of(css), '<div class="card photos--{{ shape }}">') == {"card--flush"}
