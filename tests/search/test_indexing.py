@@ -169,7 +169,7 @@ def test_the_nightly_pass_takes_out_what_no_event_said(commune, mayor, resident,
     assert [document.object_id for document in Document.objects.all()] == [rows[0].pk]
 
 
-def test_words_from_before_audiences_were_told_apart_are_read_by_the_town_hall_until_the_night(
+def test_words_from_before_audiences_are_read_by_the_town_hall_until_the_night(
     commune, mayor, viewer_of, run_jobs
 ):
     """Processes of the release before write them so until they stop."""
