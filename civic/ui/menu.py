@@ -67,7 +67,7 @@ def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
     """Groups of entries for ui/commune_menu.html. `current`: URL name of the page."""
     if not viewer.commune:
         return _own_pages(current) if viewer.is_authenticated else []
-    groups: dict[MenuGroup, list[dict[str, Any]]] = {group: [] for group in MenuGroup}
+    groups: dict[MenuGroup, list[dict[str, Any]]] = {group: [] for group in _groups_for(viewer)}
     for entry in registry.menu():
         if entry.is_for(viewer):
             groups[entry.group].append(_line(entry, viewer, current))
@@ -81,6 +81,15 @@ def menu_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
         for group, entries in groups.items()
         if entries
     ]
+
+
+def _groups_for(viewer: Viewer) -> list[MenuGroup]:
+    """In their order; its own work is not at the end of what a town hall sees."""
+    groups = list(MenuGroup)
+    if viewer.is_town_hall:
+        groups.remove(MenuGroup.TOWN_HALL)
+        groups.insert(1, MenuGroup.TOWN_HALL)
+    return groups
 
 
 def _line(entry: MenuEntry, viewer: Viewer, current: str) -> dict[str, Any]:

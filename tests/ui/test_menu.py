@@ -47,11 +47,16 @@ def bar(response) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["/{}/", "/notifications/"], ids=["cached", "not cached"])
-def test_groups_stand_in_their_order(path, client_of, mayor, commune):
-    titles = re.findall(
-        r'commune-menu__title">([^<]+)<', menu(client_of(mayor).get(path.format(commune.slug)))
-    )
-    assert titles == [group.value for group in MenuGroup]
+def test_groups_stand_in_their_order_and_the_town_halls_own_work_is_not_last(
+    path, client_of, mayor, resident, commune
+):
+    def titles(person: Person) -> list[str]:
+        page = client_of(person).get(path.format(commune.slug))
+        return re.findall(r'commune-menu__title">([^<]+)<', menu(page))
+
+    life, participate, services, place, town_hall = (group.value for group in MenuGroup)
+    assert titles(resident) == [life, participate, services, place]
+    assert titles(mayor) == [life, town_hall, participate, services, place]
 
 
 def test_a_group_that_was_put_away_stays_so_unless_it_holds_the_page(client_of, resident, commune):
