@@ -1,6 +1,7 @@
-"""How often a file was tried is known by its job."""
+"""How often a file was tried is known by its job. The column stays for one release, as processes of the one before read
+and write it; those of this one leave it to the database."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -9,8 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name="media",
-            name="attempts",
-        ),
+        migrations.AlterField("media", "attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+        migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("media", "attempts")]),
     ]
