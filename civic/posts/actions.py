@@ -137,14 +137,14 @@ def flag_post(*, viewer: Viewer, post_id: UUID, reason: str, words: str) -> Flag
 @transaction.atomic
 def bump_posts_with(*, media_id: UUID) -> None:
     """A photo is ready, a link card arrived, a video failed. The publication is the same to its editors: only the
-    version of its thread grows, which cached fragments go by too. Pages where a video is awaited hear of it."""
+    version of its thread grows, which cached fragments go by too. Pages where a file is awaited hear of it."""
     posts = queries.posts_with(media_id)
     _bump(posts)
     for post in posts.filter(removed_at=None).select_related("commune"):
         url = reverse("post_edit", args=[post.commune.slug, post.pk])
         contents.notify_failed_file(content=post, title=queries.title_of(post), media_id=media_id, url=url)
-    for commune_id, audience in queries.audiences_of_video(media_id):
-        live.publish(topic=commune_topic(commune_id, audience), name="video")
+    for commune_id, audience in queries.audiences_awaiting(media_id):
+        live.publish(topic=commune_topic(commune_id, audience), name="media")
 
 
 @transaction.atomic

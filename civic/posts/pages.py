@@ -121,7 +121,6 @@ def menu_fillers(viewer: Viewer) -> dict[str, Filler]:
 def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str, Any]:
     """What posts/post_card.html shows of a saved publication. `commune`: with name, of_name and slug."""
     media = [row.media for row in post.media_rows.all()]
-    videos = [item for item in media if not item.is_photo]
     return {
         "post": post,
         "commune": commune,
@@ -129,8 +128,8 @@ def card_context(post: Post, commune: Any, *, pinned: bool = False) -> dict[str,
         "failed": [item for item in media if item.has_failed],
         "link_failed": bool(post.link and post.link.has_failed),
         "photos": [item for item in media if item.is_photo],
-        "videos": videos,
-        "is_waiting_for_video": any(video.is_unfinished for video in videos),
+        "videos": [item for item in media if not item.is_photo],
+        "is_waiting_for_media": any(item.is_unfinished for item in media),
         "thread": post.thread,
     }
 

@@ -18,7 +18,7 @@ from civic.core.descriptors import DeskTask, Subject
 from civic.core.refusals import require
 from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
-from civic.media.enums import UNFINISHED, MediaKind, MediaStatus
+from civic.media.enums import UNFINISHED, MediaStatus
 from civic.posts import rules
 from civic.posts.models import Post, PostMedia
 from civic.ui.rich_text import excerpt
@@ -153,10 +153,10 @@ def posts_with(media_id: UUID) -> QuerySet[Post]:
     return Post.objects.filter(media_rows__media_id=media_id) | Post.objects.filter(link_id=media_id)
 
 
-def audiences_of_video(media_id: UUID) -> set[tuple[int, str]]:
-    """Communes, and who of them may be looking at it: at a video that is not prepared any more."""
+def audiences_awaiting(media_id: UUID) -> set[tuple[int, str]]:
+    """Communes, and who of them may be looking at where a file that is not prepared any more stands."""
     shown = PostMedia.objects.filter(
-        media_id=media_id, media__kind=MediaKind.VIDEO, post__status=Status.PUBLISHED, post__removed_at=None
+        media_id=media_id, post__status=Status.PUBLISHED, post__removed_at=None
     ).exclude(media__status__in=UNFINISHED)
     return set(shown.values_list("post__commune_id", "post__audience"))
 

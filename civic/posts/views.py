@@ -81,15 +81,15 @@ def post_detail(request: Request, post_id: UUID) -> HttpResponse:
 
 
 @page(access=Access.PUBLIC, feature=FEATURE)
-def post_videos(request: Request, post_id: UUID) -> HttpResponse:
-    """What a page that is open asks for when a video is ready."""
+def post_media(request: Request, post_id: UUID) -> HttpResponse:
+    """What a page that is open asks for when a photo or the video is ready."""
     viewer = request.viewer
     post = queries.post_in_view(viewer, post_id)
     if not request.htmx:
         return redirect("post_detail", viewer.commune.slug, post.pk)
     return render(
         request,
-        "posts/post_videos.html",
+        "posts/post_media.html",
         pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at)),
     )
 

@@ -99,12 +99,18 @@ def test_what_moves_stands_still_for_those_who_asked_for_rest() -> None:
     assert "<picture>" not in _render("photo", photo=_photo(), place="alone")
 
 
-def test_photos_that_are_not_ready_leave_no_gap() -> None:
+def test_photos_that_are_not_ready_leave_no_gap_and_say_that_they_come() -> None:
     page = _render(
         "photos", photos=[_photo(), _photo(status=MediaStatus.WAITING), _photo(status=MediaStatus.FAILED)]
     )
     assert page.count("<img ") == 1
-    assert _render("photos", photos=[_photo(status=MediaStatus.WAITING)]).strip() == ""
+    assert "La photo est en préparation" in page
+    two = _render(
+        "photos", photos=[_photo(status=MediaStatus.WAITING), _photo(status=MediaStatus.PROCESSING)]
+    )
+    assert "2 photos sont en préparation" in two
+    assert "photos__item" not in two
+    assert _render("photos", photos=[_photo(status=MediaStatus.FAILED)]).strip() == ""
 
 
 def test_a_hosted_video_asks_nothing_of_its_host_before_the_click() -> None:

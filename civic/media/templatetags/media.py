@@ -1,6 +1,6 @@
 """Addresses of files for templates. The commune is the page's, or `commune` given with the include."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django import template
@@ -42,8 +42,8 @@ def media_srcset(context: dict[str, Any], media: Media) -> str:
 
 
 @register.filter
-def mosaic(photos: Iterable[Media]) -> dict[str, Any]:
-    """The photos that are ready, cut into those shown and those behind the last one."""
+def mosaic(photos: Sequence[Media]) -> dict[str, Any]:
+    """The photos that are ready, cut into those shown and those behind the last one; how many are still prepared."""
     ready = [photo for photo in photos if photo.is_ready and photo.largest]
     return {
         "visible": ready[:MOSAIC_SIZE],
@@ -55,6 +55,7 @@ def mosaic(photos: Iterable[Media]) -> dict[str, Any]:
         "shape": str(len(ready)) if len(ready) <= MOSAIC_SIZE else "more",
         "first_place": {1: "alone", 2: "square", 3: "across"}.get(len(ready), "half"),
         "place": "square" if len(ready) == 2 else "half",
+        "waiting": sum(photo.is_unfinished for photo in photos),
     }
 
 
