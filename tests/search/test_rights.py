@@ -24,7 +24,7 @@ from tests.agenda.factories import CalendarEventFactory
 from tests.discussions.factories import DiscussionFactory
 from tests.links.factories import UsefulLinkFactory
 from tests.polls.factories import PollFactory
-from tests.search.corpus import index, post, search
+from tests.search.corpus import index, post, search, titles
 from tests.threads.factories import MessageFactory, ThreadFactory
 
 PUBLIC = ["lavoir public", "Lavoir événement", "Lavoir lien"]
@@ -240,6 +240,31 @@ def test_pages_go_on_from_titles_to_texts(commune, mayor, resident, viewer_of, m
         if not cursor:
             break
     assert pages == [f"Kermesse {n}" for n in range(1, 16)] + [f"Autre {n}" for n in range(1, 16)]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("typed", "meaning"), [("kermesse", "0"), ("kerme", "1"), ("kermese", "2"), ("kermase", "3")]
+)
+def test_pages_go_on_in_what_the_first_one_took_the_words_for(
+    commune, mayor, resident, viewer_of, typed, meaning
+):
+    """As typed, only begun, with one letter wrong, with two."""
+    index(*(post(commune, mayor, f"Kermesse {n}", days=n) for n in range(1, 26)))
+    viewer = viewer_of(resident, commune)
+    first = find(viewer, Asked(words=typed))
+    assert first.older[0] == meaning
+    assert titles(find(viewer, Asked(words=typed), first.older)) == [f"Kermesse {n}" for n in range(21, 26)]
+
+
+@pytest.mark.engine
+def test_what_means_the_same_is_asked_once(commune, mayor, resident, viewer_of, django_assert_num_queries):
+    """No word begins so, and so few letters are not taken for mistyped."""
+    index(post(commune, mayor, "Kermesse"))
+    viewer = viewer_of(resident, commune)
+    # Titles and texts in the index, then words that begin so; around it, how PostgreSQL plans.
+    with django_assert_num_queries(6 if connection.vendor == "postgresql" else 3):
+        assert titles(find(viewer, Asked(words="zzz"))) == []
 
 
 @pytest.mark.engine

@@ -92,6 +92,17 @@ def test_near_words_are_offered_as_they_are_written(ask, commune, mayor, residen
     assert re.search(r'<a class="button button--small" href="[^"]+">marché</a>', page)
 
 
+def test_what_was_typed_is_not_offered_again(ask, commune, mayor, resident):
+    """Where what is found says something else by now, and the index does not know yet."""
+    row = post(commune, mayor, "Marché de Noël")
+    index(row)
+    type(row).objects.filter(pk=row.pk).update(title="Fontaine")
+    page = text(ask(resident, "marhcé"))
+    assert "Fontaine</a>" in page
+    assert "Rien n’est écrit tout à fait ainsi" in page
+    assert "Vouliez-vous dire" not in page
+
+
 @pytest.mark.engine
 def test_what_is_offered_keeps_the_other_words_and_what_it_is_narrowed_to(
     ask, client_of, commune, mayor, resident
@@ -137,6 +148,17 @@ def test_it_is_narrowed_to_days(ask, commune, mayor, resident, first, last, show
     assert 'class="search-days" open' in page
     assert ("Écrivez le jour" in page, "Vérifiez l’année" in page) == (first == "hier", first == "9999-12-31")
     assert not re.search(r'aria-current="true">\s*Toute date', page)
+
+
+def test_a_period_is_chosen_instead_of_days(ask, client_of, commune, mayor, resident):
+    index(post(commune, mayor, "Fontaine", days=10), post(commune, mayor, "Fontaine ancienne", days=200))
+    page = text(ask(resident, "fontaine", du="2020-01-01", au="2020-12-31"))
+    assert 'class="search-hit"' not in page
+    chosen = re.search(r'href="([^"]+)"[^>]*>\s*30 jours', page)[1]
+    page = text(client_of(resident).get(chosen.replace("&amp;", "&")))
+    assert page.count('class="search-hit"') == 1
+    assert _days(page) == ["", ""]
+    assert re.search(r'aria-current="true">\s*30 jours', page)
 
 
 @pytest.mark.parametrize("name", ["q", "rubrique", "periode", "du", "au"])
