@@ -1,6 +1,6 @@
 """The index: written in the background from what the apps say of their rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.apps import apps
@@ -22,15 +22,23 @@ _WRITTEN = ("commune_id", "audience", "at", "title", "words")
 @job(lane=Lane.UPKEEP)
 @transaction.atomic
 def index_rows(*, source: str, ids: list[UUID]) -> None:
-    """As they are now: what may not be found any more leaves the index."""
+    """As they are now: what may not be found any more leaves the index, and so do its words."""
     _lock(source, ids)
     texts = registry.search_sources()[source].texts(ids)
-    Document.objects.filter(source=source, object_id__in=[one for one in ids if one not in texts]).delete()
-    _write(source, texts)
+    documents = {object_id: _document(source, object_id, text) for object_id, text in sorted(texts.items())}
+    known = {one.object_id: one for one in index.documents_of(source, {*ids, *documents})}
+    gone = known.keys() - documents.keys()
+    Document.objects.filter(source=source, object_id__in=gone).delete()
+    _write_documents([new for new in documents.values() if not _is_same(known.get(new.object_id), new)])
+    _write_words(texts.values())
+    poorer = {one.commune_id for one in known.values() if _loses_words(one, documents.get(one.object_id))}
+    for commune_id in sorted(poorer):
+        purge_words_of.enqueue(commune_id=commune_id)
 
 
 def remove_document(*, source: str, object_id: UUID) -> None:
-    """In the transaction that deletes the row."""
+    """In the transaction that deletes the row. Its words go at night, if it had not left the index before: thousands of
+    rows may go with one account."""
     Document.objects.filter(source=source, object_id=object_id).delete()
 
 
@@ -58,20 +66,28 @@ def index_after(*, source: str, after: UUID | None) -> None:
 @job(lane=Lane.UPKEEP)
 @transaction.atomic
 def purge_words(*, after: int) -> None:
-    """Those of one commune that stand in no text for their audience any more; then the next one's."""
+    """Every night, of one commune; then the next one's."""
     commune_id = index.commune_with_words_after(after)
     if commune_id is None:
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:  # what was deleted is overwritten
                 cursor.execute("INSERT INTO search_text(search_text) VALUES ('optimize')")
         return
+    purge_words_of(commune_id=commune_id)
+    purge_words.enqueue(after=commune_id)
+
+
+@job(lane=Lane.UPKEEP)
+@transaction.atomic
+def purge_words_of(*, commune_id: int) -> None:
+    """Those that stand in no text for their audience any more. A word stays with others of its stem, which mean the
+    same."""
     used = index.stems_of_commune(commune_id)
     rows = Word.objects.filter(commune_id=commune_id)
     words = rows.values_list("pk", "audience", "word")
     unused = [pk for pk, audience, word in words if stem_of(word) not in used[audience]]
     for start in range(0, len(unused), BATCH):
         rows.filter(pk__in=unused[start : start + BATCH]).delete()
-    purge_words.enqueue(after=commune_id)
 
 
 def _model(source: str) -> type[Model]:
@@ -84,20 +100,21 @@ def _lock(source: str, ids: Sequence[UUID]) -> None:
     list(rows.order_by("pk").values_list("pk"))
 
 
-def _write(source: str, texts: Mapping[UUID, SearchText]) -> None:
-    known = {one.object_id: one for one in index.documents_of(source, list(texts))}
-    changed, words = [], set()
-    for object_id, text in sorted(texts.items()):
-        document = _document(source, object_id, text)
-        if not _is_same(known.get(object_id), document):
-            changed.append(document)
-        words |= {(text.commune_id, text.audience, word) for word in words_of(f"{text.title}\n{text.body}")}
+def _write_documents(changed: Sequence[Document]) -> None:
     Document.objects.bulk_create(
         changed,
         update_conflicts=True,
         unique_fields=["source", "object_id"],
         update_fields=[name.removesuffix("_id") for name in _WRITTEN],
     )
+
+
+def _write_words(texts: Iterable[SearchText]) -> None:
+    words = {
+        (text.commune_id, text.audience, word)
+        for text in texts
+        for word in words_of(f"{text.title}\n{text.body}")
+    }
     # In one order for all, so that none waits for another in a circle.
     rows = [
         Word(commune_id=commune_id, audience=audience, word=word)
@@ -122,3 +139,9 @@ def _document(source: str, object_id: UUID, text: SearchText) -> Document:
 
 def _is_same(known: Document | None, new: Document) -> bool:
     return known is not None and all(getattr(known, name) == getattr(new, name) for name in _WRITTEN)
+
+
+def _loses_words(known: Document, new: Document | None) -> bool:
+    if new is None or known.audience != new.audience:
+        return True
+    return not set(known.words.split()) <= set(new.words.split())

@@ -19,6 +19,7 @@ from civic.search import actions
 from civic.search.models import Document, Word
 from civic.search.queries.finding import Asked, find
 from civic.threads.models import Message
+from civic.worker.models import Job
 from tests.contents.contract import CONTRACTS
 from tests.posts.factories import PostFactory
 from tests.search.corpus import index, post, search
@@ -101,6 +102,39 @@ def test_what_a_person_wrote_goes_with_their_account(commune, mayor, resident, v
     actions.purge_words(after=0)
     run_jobs()
     assert sorted(Word.objects.values_list("word", flat=True)) == ["contenu", "fontaine"][1:]
+
+
+@pytest.mark.parametrize("change", [{"status": "draft"}, {"title": "Lavoir"}, {"audience": Audience.MEMBERS}])
+def test_words_leave_with_their_text(commune, mayor, viewer_of, run_jobs, change):
+    """They were in the way of others that begin so, and were compared with what visitors type."""
+    words = [f"fontai{one}{other}" for one in "abcdefgh" for other in "abcdefgh"]
+    crowd = post(commune, mayor, " ".join(words), audience=Audience.PUBLIC)
+    index(crowd, post(commune, mayor, "Fontaines", audience=Audience.PUBLIC))
+    visitor = viewer_of(None, commune)
+    assert search(visitor, "fontai") == [crowd.title]
+    type(crowd).objects.filter(pk=crowd.pk).update(**change)
+    index(crowd)
+    run_jobs()
+    assert search(visitor, "fontai") == ["Fontaines"]
+    assert set(Word.objects.filter(audience=Audience.PUBLIC).values_list("word", flat=True)) <= {
+        "fontaines",
+        "lavoir",
+    }
+
+
+def test_a_text_that_loses_no_word_has_none_purged(commune, mayor):
+    row = post(commune, mayor, "Fontaine")
+    index(row)
+    type(row).objects.filter(pk=row.pk).update(title="Fontaine du village", published_at=now())
+    index(row)
+    assert not Job.objects.filter(task=actions.purge_words_of.path).exists()
+
+
+def test_words_of_one_stem_take_one_place_among_those_that_begin_so(commune, mayor, resident, viewer_of):
+    forms = "fonça fonçai fonçaient fonçais fonçait fonçant fonce fonçons foncer foncera foncerai fonceraient foncerais"
+    more = "foncerait foncerons fonceront foncez foncent foncée foncées foncés foncé foncions fonciez"
+    index(post(commune, mayor, "Verbe", f"{forms} {more}"), post(commune, mayor, "Foncier"))
+    assert "Foncier" in search(viewer_of(resident, commune), "fon")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What the index is compared with, and what it holds."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ def ids_after(model: type[Model], after: UUID | None, limit: int) -> list[UUID]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-def documents_of(source: str, ids: Sequence[UUID]) -> list[Document]:
+def documents_of(source: str, ids: Collection[UUID]) -> list[Document]:
     return list(Document.objects.filter(source=source, object_id__in=ids))
 
 

@@ -19,7 +19,8 @@ from civic.search.words import Run, as_one, halves, runs, stem_of
 LONGEST = 200  # letters of a search
 _MOST_WORDS = 16
 _MOST_MISTYPED = 6  # words of one search
-_BEGINNINGS = 20
+_BEGINNINGS = 20  # stems of words that begin so
+_READ_FOR_BEGINNINGS = 200  # words: many have one stem
 _MOST_NEAR = 50
 _CANDIDATES = 200
 LEAST_ALIKE = "0.15"  # of trigrams: two letters that changed places leave few of a short word
@@ -129,8 +130,9 @@ def _begun_or_joined(words: "QuerySet[Word]", word: str) -> Iterator[Spelling]:
         yield tuple(stem_of(part) for part in parts)
     if len(word) > 2:
         begun = words.filter(word__gte=word, word__lt=word + _PAST_ALL_LETTERS).order_by("word").distinct()
-        for other in begun.values_list("word", flat=True)[:_BEGINNINGS]:
-            yield (stem_of(other),)
+        stems = map(stem_of, begun.values_list("word", flat=True)[:_READ_FOR_BEGINNINGS])
+        for stem in list(dict.fromkeys(stems))[:_BEGINNINGS]:
+            yield (stem,)
 
 
 def _alike(viewer: Viewer, words: "QuerySet[Word]", typed: Sequence[str]) -> dict[str, dict[str, int]]:
