@@ -332,16 +332,20 @@ class DeskTask(NamedTuple):
     detail: str
     url: str
     action: str  # « Répondre »
-    put_away_url: str = ""  # « Sans suite »: posted to; "" where the task has to be done
+    put_away_url: str = ""  # « Sans suite »: posted to, with `upto`; "" where the task has to be done
+    upto: int = 0  # how far the line tells it: what came since was seen by nobody, and is not put away
 
 
 class TasksTogether(NamedTuple):
     """Where more than a few tasks of one source fold into one line, and how all of them are put away at once."""
 
-    text: str  # « {count} publications ont des commentaires sans réponse »
-    put_away: Callable[["Viewer", Sequence[Any]], Sequence[Any]]  # answers with those that it did
+    text: str  # « Des commentaires attendent une réponse sur {count} pages »
+    put_away: Callable[
+        ["Viewer", Mapping[Any, int]], Sequence[Any]
+    ]  # each `upto`; answers with those that it did
     take_back: Callable[["Viewer", Sequence[Any]], None]
-    words: tuple[str, str]  # afterwards, and after « Annuler »
+    said_put_away: str  # afterwards
+    said_taken_back: str  # after « Annuler »
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

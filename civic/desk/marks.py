@@ -2,7 +2,9 @@
 written there is ever an address to go to."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping
+from struct import Struct
+from struct import error as StructError
 from typing import NamedTuple, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
@@ -11,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 
 PARAMETER = "bureau"
 _MOST_SIGNS = 2000  # more than the tasks of a desk take
+_TASK = Struct(">16sI")
 _STEP = "etape"  # no source has this key
 
 
@@ -41,24 +44,27 @@ class Mark(NamedTuple):
 
 
 class TaskBatch(NamedTuple):
-    """Of one source, short enough for the cookie that carries « Annuler » to the next page."""
+    """Tasks of one source, each with how far it was shown (`DeskTask.upto`); short enough for the cookie that carries
+    « Annuler » to the next page."""
 
     source: str
-    task_ids: Sequence[UUID]
+    upto: Mapping[UUID, int]
 
     def __str__(self) -> str:
-        return f"{self.source}.{urlsafe_b64encode(b''.join(one.bytes for one in self.task_ids)).decode()}"
+        packed = b"".join(_TASK.pack(task_id.bytes, upto) for task_id, upto in self.upto.items())
+        return f"{self.source}.{urlsafe_b64encode(packed).decode()}"
 
     @classmethod
     def read(cls, text: str) -> Self | None:
         """None for what we never wrote."""
-        source, _, ids = text[:_MOST_SIGNS].partition(".")
-        try:
-            found = urlsafe_b64decode(ids)
-            task_ids = [UUID(bytes=found[at : at + 16]) for at in range(0, len(found), 16)]
-        except ValueError:
+        source, _, packed = text.partition(".")
+        if len(text) > _MOST_SIGNS:
             return None
-        return cls(source, task_ids) if task_ids else None
+        try:
+            upto = {UUID(bytes=pk): number for pk, number in _TASK.iter_unpack(urlsafe_b64decode(packed))}
+        except (ValueError, StructError):
+            return None
+        return cls(source, upto) if upto else None
 
 
 def marked(address: str, mark: Mark) -> str:

@@ -28,12 +28,18 @@ def entry_of(entry_id: UUID) -> Entry:
     return Entry.objects.get(pk=entry_id)
 
 
-def latest_kind(target: models.Model, kinds: Iterable[str]) -> str:
-    """Which of these kinds of event was the last to happen to the target, "" when none did."""
+def latest_entry(target: models.Model, kinds: Iterable[str]) -> Entry | None:
+    """Of these kinds of event, the last to happen to the target."""
     entries = Entry.objects.filter(
         target_type=target._meta.label_lower, target_id=str(target.pk), kind__in=list(kinds)
     )
-    return entries.order_by("-recorded_at", "-id").values_list("kind", flat=True).first() or ""
+    return entries.order_by("-recorded_at", "-id").first()
+
+
+def latest_kind(target: models.Model, kinds: Iterable[str]) -> str:
+    """Which of these kinds of event was the last to happen to the target, "" when none did."""
+    entry = latest_entry(target, kinds)
+    return entry.kind if entry else ""
 
 
 def latest_of(target: models.Model, limit: int) -> list[Entry]:

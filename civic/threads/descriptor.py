@@ -34,13 +34,11 @@ APP = AppDescriptor(
             describe=queries.unanswered_tasks,
             put_away_pages=("comments_put_away", "comments_take_back"),
             together=TasksTogether(
-                text="{count} publications ont des commentaires sans réponse",
-                put_away=lambda viewer, ids: answering.put_away_all(viewer=viewer, thread_ids=ids),
+                text="Des commentaires attendent une réponse sur {count} pages",
+                put_away=lambda viewer, upto: answering.put_away_all(viewer=viewer, upto=upto),
                 take_back=lambda viewer, ids: answering.take_back_all(viewer=viewer, thread_ids=ids),
-                words=(
-                    "Ces commentaires restent sans réponse.",
-                    "Ces commentaires attendent de nouveau une réponse.",
-                ),
+                said_put_away="Ces commentaires restent sans réponse.",
+                said_taken_back="Ces commentaires attendent de nouveau une réponse.",
             ),
             done="Votre réponse est publiée.",
         ),

@@ -44,6 +44,7 @@ class CommentsPutAway(Event):
     sentence = "a laissé des commentaires sans réponse"
     topic = "Commentaires"
     thread_id: UUID
+    upto: int = 0  # the last one; 0: all of them until then, by a process of a former release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

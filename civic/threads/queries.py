@@ -1,5 +1,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -237,21 +238,25 @@ _ANSWERS = _STANDING.filter(Q(settles=True) | Q(settles=None, for_town_hall=True
 _BY_RESIDENTS = _STANDING.filter(for_town_hall=False)
 
 
-def last_answer(thread: Thread) -> int:
-    """Its number; 0 where nobody whose it is has answered."""
-    answers = _ANSWERS.filter(thread=thread).order_by("-number")
-    return answers.values_list("number", flat=True).first() or 0
+def last_answer(thread: Thread, *, of: UUID | None = None) -> int:
+    """Its number; 0 where nobody whose it is has answered, or this person has not."""
+    answers = _ANSWERS.filter(thread=thread, **({"author_id": of} if of else {}))
+    return _last_number(answers)
 
 
-def first_by_resident(thread: Thread, *, after: int, without: UUID | None = None) -> Message | None:
-    """The first message that stands after this number and is not the town hall's."""
-    rows = _BY_RESIDENTS.filter(thread=thread, number__gt=after)
+def last_written(thread: Thread, until: datetime) -> int:
+    return _last_number(Message.objects.filter(thread=thread, written_at__lte=until))
+
+
+def _last_number(messages: "QuerySet[Message]") -> int:
+    return messages.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def first_unanswered(thread: Thread, *, without: UUID | None = None) -> Message | None:
+    """Of residents but for this one, neither answered nor put away."""
+    settled = max(thread.put_away_number, last_answer(thread))
+    rows = _BY_RESIDENTS.filter(thread=thread, number__gt=settled)
     return rows.exclude(author_id=without).order_by("number").first()
-
-
-def first_unanswered(thread: Thread) -> Message | None:
-    """Neither answered nor put away."""
-    return first_by_resident(thread, after=max(thread.put_away_number, last_answer(thread)))
 
 
 def messages_since(kind: ThreadKind, last: UUID, limit: int) -> list[tuple[UUID, UUID]]:
@@ -296,6 +301,7 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
             f"{thread.page}?reponse={comment.pk}#{kind_of(thread).place('ecrire', thread.pk)}",
             "Répondre",
             reverse("comments_put_away", args=[slug, thread.pk]),
+            thread.last_number,
         )
     return found
 

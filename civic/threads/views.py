@@ -26,6 +26,8 @@ from civic.ui.layout import form_fillers
 speaking = page(access=Access.MEMBER, writes=True, speaks=True)
 liking = page(access=Access.MEMBER, writes=True, throttle=LIKING)
 
+NEWER_WAIT = "D’autres commentaires sont arrivés entre-temps\u00a0: ceux-là attendent une réponse."
+
 
 def _comment(request: Request, comment_id: UUID) -> Message:
     return queries.message_in_view(request.viewer, COMMENTS, comment_id)
@@ -107,11 +109,13 @@ def comment_flag(request: Request, comment_id: UUID) -> HttpResponse:
 @page(access=Access.TOWN_HALL, writes=True)
 def comments_put_away(request: Request, thread_id: UUID) -> HttpResponse:
     """« Sans suite »: nobody has to answer them any more."""
-    viewer = request.viewer
+    viewer, upto = request.viewer, messages.number_of(request.POST.get("upto", "0"))
     if request.method == "POST":
-        thread = answering.put_away_comments(viewer=viewer, thread_id=thread_id)
-        undo = reverse("comments_take_back", args=[viewer.commune.slug, thread_id])
-        django_messages.success(request, "Ces commentaires restent sans réponse.", extra_tags=undo)
+        thread = answering.put_away_comments(viewer=viewer, thread_id=thread_id, upto=upto)
+        is_away = thread.put_away_from and upto >= thread.put_away_from
+        undo = reverse("comments_take_back", args=[viewer.commune.slug, thread_id]) if is_away else ""
+        words = NEWER_WAIT if thread.unanswered_number else "Ces commentaires restent sans réponse."
+        django_messages.success(request, words, extra_tags=undo)
         return redirect(thread.page)
     return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
 

@@ -126,7 +126,7 @@ def test_sans_suite_from_the_desk_and_back(commune, mayor, resident, post, viewe
     assert "Quand ?" in page
     away = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
     assert away in page
-    assert browser.post(away, headers={"referer": HOST + desk})["Location"] == desk
+    assert browser.post(away, {"upto": "1"}, headers={"referer": HOST + desk})["Location"] == desk
     assert "Quand ?" not in browser.get(desk).content.decode()
     back = browser.post(f"/{commune.slug}/fils/{thread.pk}/reprendre/", headers={"referer": HOST + desk})
     assert back["Location"] == desk
@@ -160,7 +160,7 @@ def test_sans_suite_takes_the_place_of_its_line(commune, mayor, resident, post, 
         (f"/{commune.slug}/fils/{thread.pk}/sans-suite/", "restent sans réponse", True),
         (back, "attendent de nouveau", False),
     ):
-        line = browser.post(address, headers=headers, follow=True).content.decode()
+        line = browser.post(address, {"upto": "1"}, headers=headers, follow=True).content.decode()
         assert line.count("<li") == 1
         assert words in line
         assert (back in line) is offers
@@ -177,7 +177,8 @@ def test_what_speaks_for_itself_is_not_said_twice(commune, mayor, resident, post
     )
     browser = client_of(mayor)
     before = HOST + marked(thread.page, Mark("comments", thread.pk))
-    away = browser.post(f"/{commune.slug}/fils/{thread.pk}/sans-suite/", headers={"referer": before})
+    alone = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
+    away = browser.post(alone, {"upto": "1"}, headers={"referer": before})
     page = browser.get(away["Location"]).content.decode()
     assert "restent sans réponse" in page
     assert "Votre réponse est publiée." not in page

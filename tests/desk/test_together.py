@@ -1,5 +1,6 @@
 """Many lines of one kind fold into one, and are put away at once, with a way back."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from civic.core.ids import new_id
 from civic.desk.actions.claims import claim_task
 from civic.desk.marks import TaskBatch
 from civic.desk.queries import tasks
-from civic.desk.queries.tasks import MOST, MOST_ALONE
+from civic.desk.queries.tasks import MOST, MOST_ALONE, MOST_FOLDED, desk_of
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.memberships.models import Membership
@@ -47,7 +48,8 @@ def desk(commune) -> str:
 
 
 def tasks_of(threads):
-    return str(TaskBatch("comments", [thread.pk for thread in threads]))
+    """As the page draws them: each with the one question that was there."""
+    return str(TaskBatch("comments", {thread.pk: 1 for thread in threads}))
 
 
 def waiting():
@@ -65,7 +67,7 @@ def test_above_three_they_fold(commune, mayor, resident, ask, client_of, desk):
     assert "Tout mettre sans suite" not in page
     ask(commune, mayor, resident, 2)
     page = text_of(browser, desk)
-    assert "5 publications ont des commentaires sans réponse" in page
+    assert "Des commentaires attendent une réponse sur 5 pages" in page
     assert "5 choses attendent la mairie" in page
     assert page.count("Tout mettre sans suite") == 1
     assert page.count('class="desk-task"') == 6  # the lines are in it
@@ -80,12 +82,24 @@ def test_however_many_they_leave_room_for_the_others(
     Membership.objects.filter(person=applicant).update(requested_at=now())
     browser = client_of(mayor)
     page = text_of(browser, desk)
-    assert "4 publications ont" in page
+    assert "sur 4 pages" in page
     assert "demande à rejoindre la page" in page
     assert "Plus de 5 choses attendent la mairie" in page
     threads = Thread.objects.exclude(unanswered_number=None).order_by("unanswered_since", "pk")
     browser.post(f"{desk}sans-suite/", {"tasks": tasks_of(threads[:4])})
     assert "3 choses attendent la mairie" in text_of(browser, desk)
+
+
+def test_late_ones_leave_room_where_few_are_shown(
+    commune, mayor, resident, applicant, ask, viewer_of, monkeypatch, clock
+):
+    monkeypatch.setattr(tasks, "MOST_FOLDED", 2)
+    ask(commune, mayor, resident, 5)
+    clock.forward(days=4)
+    Membership.objects.filter(person=applicant).update(requested_at=now())
+    found = desk_of(viewer_of(mayor, commune), most=4)
+    assert [one.source.key for one in found.tasks] == ["comments", "comments", "membership_request"]
+    assert found.has_more
 
 
 def test_what_a_colleague_has_taken_stays_alone(
@@ -94,8 +108,8 @@ def test_what_a_colleague_has_taken_stays_alone(
     threads = ask(commune, mayor, resident, 5)
     delegate = delegate_with(MODERATE_COMMENTS)
     claim_task(viewer=viewer_of(delegate, commune), source="comments", task_id=threads[0].pk)
-    assert "4 publications ont" in text_of(client_of(mayor), desk)
-    assert "5 publications ont" in text_of(client_of(delegate), desk)
+    assert "sur 4 pages" in text_of(client_of(mayor), desk)
+    assert "sur 5 pages" in text_of(client_of(delegate), desk)
 
 
 def test_all_at_once_and_back(commune, mayor, resident, ask, client_of, desk):
@@ -109,19 +123,68 @@ def test_all_at_once_and_back(commune, mayor, resident, ask, client_of, desk):
     assert Change.objects.filter(name="desk").count() == 1
     undo = f"{desk}sans-suite/annuler/?{urlencode(sent)}"
     page = text_of(browser, desk)
+    assert "Rien n’a été mis sans suite" in page  # the second time
     assert "Ces commentaires restent sans réponse." in page
     assert page.count(f'formaction="{undo.replace("&", "&amp;")}"') == 1
-    for _ in range(2):
+    for times in (1, 2):
         assert browser.post(undo)["Location"] == desk
         assert waiting() == 6
+        assert Change.objects.filter(name="desk").count() == 1 + times
     assert Entry.objects.filter(kind="threads.CommentsTakenBack").count() == 5
-    assert "6 publications ont" in text_of(browser, desk)
+    assert "sur 6 pages" in text_of(browser, desk)
+
+
+TASKS = re.compile(r'name="(tasks|upto)"\s+value="([^"]+)"')
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_nobody_saw_is_not_put_away(commune, mayor, resident, ask, client_of, desk, viewer_of, at_once):
+    threads = ask(commune, mayor, resident, 5)
+    browser = client_of(mayor)
+    drawn = dict(reversed(TASKS.findall(browser.get(desk).content.decode())))  # as sent by the first of each
+    urgent = {"kind": COMMENTS, "thread_id": threads[0].pk, "body": "URGENT", "key": "2"}
+    write_message(viewer=viewer_of(resident, commune), **urgent)
+    if at_once:
+        browser.post(f"{desk}sans-suite/", {"tasks": drawn["tasks"]})
+    else:
+        for thread in threads:
+            alone = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
+            browser.post(alone, {"upto": drawn["upto"]}, headers={"referer": HOST + desk})
+    left = Thread.objects.exclude(unanswered_number=None)
+    assert [(thread.pk, thread.unanswered_number) for thread in left] == [(threads[0].pk, 2)]
+    page = text_of(browser, desk)
+    assert "URGENT" in page
+    assert ("D’autres commentaires sont arrivés entre-temps" in page) is not at_once
+
+
+def test_numbers_of_which_nothing_came_yet_put_nothing_more_away(
+    commune, mayor, resident, ask, client_of, desk, viewer_of
+):
+    threads = ask(commune, mayor, resident, 4)
+    browser, forged = client_of(mayor), {thread.pk: 2**31 for thread in threads}
+    browser.post(f"{desk}sans-suite/", {"tasks": str(TaskBatch("comments", forged))})
+    assert waiting() == 0
+    later = {"kind": COMMENTS, "thread_id": threads[0].pk, "body": "Encore", "key": "2"}
+    write_message(viewer=viewer_of(resident, commune), **later)
+    assert waiting() == 1
+
+
+def test_without_a_number_nothing_is_put_away(commune, mayor, resident, ask, client_of, desk):
+    """A page that a former release drew."""
+    (thread,) = ask(commune, mayor, resident, 1)
+    alone, browser = f"/{commune.slug}/fils/{thread.pk}/sans-suite/", client_of(mayor)
+    assert browser.post(alone, headers={"referer": HOST + desk})["Location"] == desk
+    page = browser.get(desk).content.decode()
+    assert "entre-temps" in page
+    assert "reprendre/" not in page
+    assert browser.post(alone, {"upto": "deux"}).status_code == 404
+    assert waiting() == 1
 
 
 def test_the_way_back_leaves_what_was_put_away_before(commune, mayor, resident, ask, client_of, desk):
     threads = ask(commune, mayor, resident, 5)
     browser = client_of(mayor)
-    browser.post(f"/{commune.slug}/fils/{threads[0].pk}/sans-suite/")
+    browser.post(f"/{commune.slug}/fils/{threads[0].pk}/sans-suite/", {"upto": "1"})
     answer = browser.post(
         f"{desk}sans-suite/",
         {"tasks": tasks_of(threads)},
@@ -167,15 +230,25 @@ def test_what_no_page_wrote_changes_nothing(commune, mayor, resident, ask, clien
 
 
 def test_a_source_whose_tasks_have_to_be_done_is_not_put_away(commune, mayor, applicant, client_of, desk):
-    sent = {"tasks": str(TaskBatch("membership_request", [new_id()]))}
+    sent = {"tasks": str(TaskBatch("membership_request", {new_id(): 0}))}
     assert client_of(mayor).post(f"{desk}sans-suite/", sent).status_code == 404
 
 
-@given(st.lists(st.uuids(), min_size=1, max_size=MOST))
-def test_a_batch_is_read_as_it_was_written(ids):
-    batch = TaskBatch("comments", ids)
+BATCHES = st.dictionaries(st.uuids(), st.integers(0, 2**31), min_size=1, max_size=MOST_FOLDED)
+
+
+@given(BATCHES)
+def test_a_batch_is_read_as_it_was_written(upto):
+    batch = TaskBatch("comments", upto)
     assert TaskBatch.read(str(batch)) == batch
-    assert len(str(batch)) < 1200
+    assert len(str(batch)) < 1000
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(MOST, True), (4 * MOST, False)])
+def test_a_batch_is_no_longer_than_a_desk(count, is_read):
+    """Of any length the engine would be asked about as many rows."""
+    batch = TaskBatch("comments", {new_id(): 1 for _ in range(count)})
+    assert TaskBatch.read(str(batch)) == (batch if is_read else None)
 
 
 def test_more_late_ones_say_so(commune, mayor, resident, ask, client_of, desk, clock):

@@ -203,7 +203,7 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     group.get_by_role("button", name="Annuler").click()
     expect(group).to_contain_text("attendent de nouveau une réponse.")
     page.goto(f"/{commune.slug}/mairie/")
-    expect(group).to_contain_text("5 publications ont des commentaires sans réponse")
+    expect(group).to_contain_text("Des commentaires attendent une réponse sur 5 pages")
 
 
 @both_widths

@@ -71,7 +71,7 @@ def test_comments_that_a_delegate_answers(
         # The mayor published it, and hears of the answer as of any comment; it asks for nothing.
         assert unread(mayor) == [0]
     else:
-        put_away_comments(viewer=viewer, thread_id=post.thread_id)
+        put_away_comments(viewer=viewer, thread_id=post.thread_id, upto=2)
         assert unread(mayor) == [0]
     assert Notification.objects.filter(person=mayor, cleared_at=None, withdrawn_at=None).exists()
 

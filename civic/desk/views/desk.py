@@ -1,7 +1,7 @@
 """« Le bureau »: where those who act for a town hall begin."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -34,11 +34,14 @@ from civic.ui.menu import quick_actions_for
 
 working = page(access=Access.TOWN_HALL, writes=True)
 
+NOTHING_PUT_AWAY = "Rien n’a été mis sans suite\u00a0: tout a changé entre-temps."
+
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
     """One line of the desk, in words."""
 
+    is_group: ClassVar = False
     heading: str
     text: str
     detail: str
@@ -47,9 +50,14 @@ class TaskLine:
     url: str
     action: str
     put_away_url: str
+    upto: int
     mark: str
     holder: str  # « Vous », or the name of who has taken it; "" for nobody
     is_own: bool
+
+    @property
+    def late_words(self) -> str:
+        return "En retard" if self.is_late else ""
 
     @property
     def holder_words(self) -> str:
@@ -64,6 +72,7 @@ class TaskLine:
 class GroupLine:
     """Several lines under one."""
 
+    is_group: ClassVar = True
     heading: str
     text: str
     age: str
@@ -74,7 +83,7 @@ class GroupLine:
 
     @property
     def late_words(self) -> str:
-        return f"Dont {self.late} en retard"
+        return f"Dont {self.late} en retard" if self.late else ""
 
 
 @page(access=Access.TOWN_HALL)
@@ -88,6 +97,7 @@ def desk(request: Request) -> HttpResponse:
         "summary": _summary(lines, has_more=found.has_more),
         "information": [_line(viewer, one) for one in found.information],
         "steps": steps if steps and steps.remain else None,
+        "steps_alone": not lines,
         "step_lines": [_step_line(viewer, step, done) for step, done in steps.steps] if steps else [],
         "shared": has_colleagues(viewer),
         "nothing": _nothing_waits(steps),
@@ -131,11 +141,13 @@ def tasks_put_away(request: Request) -> HttpResponse:
     viewer, slug = request.viewer, request.viewer.commune.slug
     if request.method == "POST" and (batch := TaskBatch.read(request.POST.get("tasks", ""))):
         together = _together(viewer, batch)
-        if done := together.put_away(viewer, batch.task_ids):
+        if done := together.put_away(viewer, batch.upto):
             claims.announce(commune_id=viewer.commune.id)
-            query = urlencode({"tasks": str(TaskBatch(batch.source, done))})
+            query = urlencode({"tasks": str(TaskBatch(batch.source, {pk: batch.upto[pk] for pk in done}))})
             undo = f"{reverse('tasks_take_back', args=[slug])}?{query}"
-            messages.success(request, together.words[0], extra_tags=undo)
+            messages.success(request, together.said_put_away, extra_tags=undo)
+        else:
+            messages.success(request, NOTHING_PUT_AWAY)
     return redirect("desk", slug)
 
 
@@ -145,9 +157,9 @@ def tasks_take_back(request: Request) -> HttpResponse:
     viewer = request.viewer
     if request.method == "POST" and (batch := TaskBatch.read(request.GET.get("tasks", ""))):
         together = _together(viewer, batch)
-        together.take_back(viewer, batch.task_ids)
+        together.take_back(viewer, list(batch.upto))
         claims.announce(commune_id=viewer.commune.id)
-        messages.success(request, together.words[1])
+        messages.success(request, together.said_taken_back)
     return redirect("desk", viewer.commune.slug)
 
 
@@ -188,7 +200,7 @@ def _line_or_group(viewer: Viewer, one: WaitingTask | TasksOfOneKind) -> TaskLin
         late=sum(line.is_late for line in lines),
         key=one.source.key,
         lines=lines,
-        tasks=str(TaskBatch(one.source.key, [task.row.task_id for task in one.tasks])),
+        tasks=str(TaskBatch(one.source.key, {shown.row.task_id: shown.task.upto for shown in one.tasks})),
     )
 
 
@@ -204,6 +216,7 @@ def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
         url=marked(one.task.url, mark),
         action=one.task.action,
         put_away_url=one.task.put_away_url,
+        upto=one.task.upto,
         mark=str(mark),
         holder=one.claim.person.full_name if one.claim else "",
         is_own=is_own,

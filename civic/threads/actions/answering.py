@@ -1,6 +1,6 @@
 """Which comments the town hall has not answered: each thread keeps the first of them, so that nobody has to look."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from civic.core.ids import first_id_at
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
+from civic.journal import queries as journal
 from civic.journal.actions import record
 from civic.threads import queries, rules
 from civic.threads.events import CommentsPutAway, CommentsTakenBack
@@ -43,18 +44,19 @@ def leave_out(*, person_id: UUID, thread: Thread) -> None:
     """What this person said there is being erased. What they answered is not asked for again."""
     if not kind_of(thread).under_content:
         return
-    settled = max(thread.put_away_number, queries.last_answer(thread))
-    first = queries.first_by_resident(thread, after=settled, without=person_id)
-    Thread.objects.filter(pk=thread.pk).update(put_away_number=settled, **_waits_for(first))
+    answered = queries.last_answer(thread, of=person_id)
+    if answered > thread.put_away_number:
+        thread.put_away_from, thread.put_away_number = 0, answered  # nothing of it is to be taken back
+    first = queries.first_unanswered(thread, without=person_id)
+    _write(thread, first)
 
 
 @transaction.atomic
-def put_away_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
-    """« Sans suite »: the comments stay, nobody is asked to answer them."""
+def put_away_comments(*, viewer: Viewer, thread_id: UUID, upto: int) -> Thread:
+    """« Sans suite »: the comments stay, nobody is asked to answer them. `upto`: the last one that was seen."""
     thread = queries.thread_for_update(viewer, COMMENTS, thread_id)
     require(rules.may_answer(viewer, thread))
-    if thread.unanswered_number:
-        _put_away(viewer, thread)
+    _put_away(viewer, thread, upto)
     return thread
 
 
@@ -69,12 +71,10 @@ def take_back_comments(*, viewer: Viewer, thread_id: UUID) -> Thread:
 
 
 @transaction.atomic
-def put_away_all(*, viewer: Viewer, thread_ids: Collection[UUID]) -> list[UUID]:
-    """Those of them that still wait, and that are the viewer's to answer."""
-    threads = list(_locked(queries.unanswered(viewer), thread_ids))
-    for thread in threads:
-        _put_away(viewer, thread)
-    return [thread.pk for thread in threads]
+def put_away_all(*, viewer: Viewer, upto: Mapping[UUID, int]) -> list[UUID]:
+    """Those of them that still wait, and that are the viewer's to answer. `upto`: the last one seen in each thread."""
+    threads = list(_locked(queries.unanswered(viewer), upto))
+    return [thread.pk for thread in threads if _put_away(viewer, thread, upto[thread.pk])]
 
 
 @transaction.atomic
@@ -87,26 +87,35 @@ def _locked(threads: "QuerySet[Thread]", thread_ids: Collection[UUID]) -> "Query
     return threads.select_for_update().filter(pk__in=thread_ids).order_by("pk")
 
 
-def _put_away(viewer: Viewer, thread: Thread) -> None:
-    Thread.objects.filter(pk=thread.pk).update(
-        put_away_from=thread.unanswered_number, put_away_number=thread.last_number, **_waits_for(None)
-    )
-    record(CommentsPutAway(thread_id=thread.pk), viewer=viewer, target=thread)
+def _put_away(viewer: Viewer, thread: Thread, upto: int) -> bool:
+    """What came after `upto` goes on waiting. False where nothing that waits had been seen."""
+    if thread.unanswered_number is None or upto < thread.unanswered_number:
+        return False
+    thread.put_away_from, thread.put_away_number = thread.unanswered_number, min(upto, thread.last_number)
+    _write(thread, queries.first_unanswered(thread))
+    event = CommentsPutAway(thread_id=thread.pk, upto=thread.put_away_number)
+    record(event, viewer=viewer, target=thread)
+    return True
 
 
 def _take_back(viewer: Viewer, thread: Thread) -> None:
-    thread.put_away_number = thread.put_away_from - 1
-    first = queries.first_unanswered(thread)
-    Thread.objects.filter(pk=thread.pk).update(
-        put_away_from=0, put_away_number=thread.put_away_number, **_waits_for(first)
-    )
+    thread.put_away_from, thread.put_away_number = 0, thread.put_away_from - 1
+    _write(thread, queries.first_unanswered(thread))
     record(CommentsTakenBack(thread_id=thread.pk), viewer=viewer, target=thread)
+
+
+def _write(thread: Thread, first: Message | None) -> None:
+    """From where to where it was put away, and what waits after that."""
+    fields = {"put_away_from": thread.put_away_from, "put_away_number": thread.put_away_number}
+    for name, value in (fields := fields | _waits_for(first)).items():
+        setattr(thread, name, value)
+    Thread.objects.filter(pk=thread.pk).update(**fields)
 
 
 @job(lane=Lane.UPKEEP)
 def recount_unanswered() -> None:
     """Each night, where something was said lately: a process of a former release, which goes on for a while after an
-    upgrade, does not count."""
+    upgrade, does not count. What it put away, the journal knows."""
     last = first_id_at(now() - LATELY)
     while said := queries.messages_since(COMMENTS, last, BATCH):
         last = said[-1][0]
@@ -116,8 +125,14 @@ def recount_unanswered() -> None:
 
 @transaction.atomic
 def _recount(thread_id: UUID) -> None:
-    if thread := Thread.objects.select_for_update().filter(pk=thread_id).first():
-        Thread.objects.filter(pk=thread_id).update(**_waits_for(queries.first_unanswered(thread)))
+    thread = Thread.objects.select_for_update().filter(pk=thread_id).first()
+    if thread is None:
+        return
+    last = journal.latest_entry(thread, [CommentsPutAway.kind, CommentsTakenBack.kind])
+    if last and last.kind == CommentsPutAway.kind and not last.data.get("upto"):
+        seen = queries.last_written(thread, last.recorded_at)
+        thread.put_away_number = max(thread.put_away_number, seen)
+    _write(thread, queries.first_unanswered(thread))
 
 
 def _waits_for(message: Message | None) -> dict[str, Any]:
