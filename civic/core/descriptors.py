@@ -340,9 +340,7 @@ class TasksTogether(NamedTuple):
     """Where more than a few tasks of one source fold into one line, and how all of them are put away at once."""
 
     text: str  # « Des commentaires attendent une réponse sur {count} pages »
-    put_away: Callable[
-        ["Viewer", Mapping[Any, int]], Sequence[Any]
-    ]  # each `upto`; answers with those that it did
+    put_away: Callable[["Viewer", Mapping[Any, int]], Sequence[Any]]  # each its `upto`; gives those it did
     take_back: Callable[["Viewer", Sequence[Any]], None]
     said_put_away: str  # afterwards
     said_taken_back: str  # after « Annuler »
