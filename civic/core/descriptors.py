@@ -342,8 +342,8 @@ class TasksTogether(NamedTuple):
     text: str  # « Des commentaires attendent une réponse sur {count} pages »
     put_away: Callable[["Viewer", Mapping[Any, int]], Sequence[Any]]  # each its `upto`; gives those it did
     take_back: Callable[["Viewer", Sequence[Any]], None]
-    said_put_away: str  # afterwards
-    said_taken_back: str  # after « Annuler »
+    after_put_away: str  # said then
+    after_take_back: str  # said after « Annuler »
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

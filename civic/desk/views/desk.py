@@ -145,7 +145,7 @@ def tasks_put_away(request: Request) -> HttpResponse:
             claims.announce(commune_id=viewer.commune.id)
             query = urlencode({"tasks": str(TaskBatch(batch.source, {pk: batch.upto[pk] for pk in done}))})
             undo = f"{reverse('tasks_take_back', args=[slug])}?{query}"
-            messages.success(request, together.said_put_away, extra_tags=undo)
+            messages.success(request, together.after_put_away, extra_tags=undo)
         else:
             messages.success(request, NOTHING_PUT_AWAY)
     return redirect("desk", slug)
@@ -159,7 +159,7 @@ def tasks_take_back(request: Request) -> HttpResponse:
         together = _together(viewer, batch)
         together.take_back(viewer, list(batch.upto))
         claims.announce(commune_id=viewer.commune.id)
-        messages.success(request, together.said_taken_back)
+        messages.success(request, together.after_take_back)
     return redirect("desk", viewer.commune.slug)
 
 
