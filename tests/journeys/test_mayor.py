@@ -9,8 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.media.enums import MediaStatus
-from civic.media.models import Media
 from civic.posts.models import Post
 from civic.threads.models import Message
 from tests.journeys.screen import begin
@@ -96,11 +94,9 @@ def test_a_publication_with_three_photos_a_link_and_a_video(enter, look, mayor: 
 
     post = Post.objects.get(commune=commune)
     assert post.title == "La place est rendue aux piétons"
-    wait_for_photos(page, 3)
-    page.reload()
     shown = page.locator(f"#publication-{post.pk}")
     pictures = shown.locator(".photos__item img")
-    expect(pictures).to_have_count(3)
+    expect(pictures).to_have_count(3, timeout=60_000)  # on the page that is open, as they become ready
     alts = [pictures.nth(at).get_attribute("alt") for at in range(3)]
     assert alts == ["La tour", "La place au matin", "La mer"]
     # Turned upright: the one that lay on its side is higher than wide.
@@ -115,14 +111,6 @@ def test_a_publication_with_three_photos_a_link_and_a_video(enter, look, mayor: 
     # The draft is gone with the sending: the next form is empty.
     page.goto(f"/{commune.slug}/actualites/nouvelle/")
     assert page.get_by_label("Titre de votre publication").input_value() == ""
-
-
-def wait_for_photos(page: Page, count: int) -> None:
-    for _ in range(80):
-        if Media.objects.filter(status=MediaStatus.READY, kind="photo").count() == count:
-            return
-        page.wait_for_timeout(250)
-    pytest.fail("the photos were never ready")
 
 
 def test_one_for_later_is_found_changed_and_published_then_pinned_deleted_and_brought_back(
