@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from civic.core import children, registry
 from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
@@ -87,8 +87,20 @@ def _faults() -> Iterable[str]:
                 get_template(section.template)
             except TemplateDoesNotExist:
                 yield f"The help of {app} has no template {section.template}."
+    yield from _faults_of_desk()
     yield from _positions_taken_twice()
     yield from _faults_of_personal_data()
+
+
+def _faults_of_desk() -> Iterable[str]:
+    """What is put away there, and stays on the desk, is found by the names of these pages."""
+    names = get_resolver().reverse_dict
+    for source in registry.desk_sources():
+        for name in source.put_away_pages:
+            if name not in names:
+                yield f"The desk puts away “{source.key}” by {name}, which is no page."
+        if source.together and not source.put_away_pages:
+            yield f"Many of “{source.key}” fold on the desk, of which none is put away: name its put_away_pages."
 
 
 def _positions_taken_twice() -> Iterable[str]:

@@ -9,7 +9,15 @@ import pytest
 from django.apps import apps
 
 from civic.core import checks, registry
-from civic.core.descriptors import AfterErasure, AppDescriptor, HelpPage, HelpSection, PersonalData, Right
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DeskSource,
+    HelpPage,
+    HelpSection,
+    PersonalData,
+    Right,
+)
 from civic.journal.apps import check_headings
 from tests.architecture.addresses import ADDRESSES
 
@@ -121,6 +129,11 @@ def help_of(template: str, position: int) -> dict[str, tuple[HelpSection, ...]]:
     return {"help_sections": (HelpSection(page=HelpPage.MAYOR, position=position, template=template),)}
 
 
+def comments_on_desk(**otherwise: object) -> dict[str, tuple[DeskSource, ...]]:
+    (comments,) = (source for source in registry.desk_sources() if source.key == "comments")
+    return {"desk": (replace(comments, **otherwise),)}
+
+
 def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[PersonalData, ...]]:
     return {
         "personal_data": (PersonalData(field=field, label="-", exported=(), after_erasure=after_erasure),)
@@ -142,6 +155,8 @@ def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[Persona
             "declare a section of the help (mayor) at position 40",
         ),
         (help_of("posts/help_nobody.html", position=1), "has no template posts/help_nobody.html"),
+        (comments_on_desk(put_away_pages=("post_nowhere",)), "by post_nowhere, which is no page"),
+        (comments_on_desk(put_away_pages=()), "name its put_away_pages"),
         (declares("media.Media.kind", AfterErasure.DETACHED), "always names somebody"),
         (declares("polls.Voter.person", AfterErasure.DETACHED), "always names somebody"),
         (declares("polls.Voter.person", AfterErasure.RETAINED), "its on_delete does something else"),
