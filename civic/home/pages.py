@@ -1,12 +1,15 @@
 """The parts of a commune's page that apps declare (`core.descriptors`: HomeSection, LiveHomeSection, WaitingItem)."""
 
+import json
 from collections.abc import Hashable, Mapping
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
+from civic.communes.queries.facts import open_now
 from civic.core.descriptors import HomePlace, HomeSection, LiveHomeSection, QuickAction, WaitingItem
 from civic.core.registry import home_sections, waiting_items
 from civic.core.viewer import Viewer
@@ -78,9 +81,18 @@ def context(viewer: Viewer) -> dict[str, Any]:
     return places | {"head_slot": slot("head"), "waiting_slot": _waiting_slot(viewer)}
 
 
+def open_now_slot(hours: list[Any]) -> str:
+    """Its argument spares a statement at each request."""
+    return slot("open_now", json.dumps(hours)) if hours else ""
+
+
 def fillers(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Filler]:
     """For the slots of `context`. `asked`: by the address."""
-    return {"section": partial(_fill_section, viewer, asked), "waiting": partial(_waiting_strip, viewer)}
+    return {
+        "section": partial(_fill_section, viewer, asked),
+        "waiting": partial(_waiting_strip, viewer),
+        "open_now": partial(_open_now, viewer),
+    }
 
 
 def _html_or_slot(section: HomeSection | LiveHomeSection, viewer: Viewer) -> str:
@@ -95,6 +107,12 @@ def _fill_section(viewer: Viewer, asked: Mapping[str, str], index: str) -> Filli
     assert isinstance(section, LiveHomeSection)
     filling: Filling = section.fill(viewer, asked)
     return filling
+
+
+def _open_now(viewer: Viewer, hours: str) -> str:
+    """On a page that is cached for longer than the town hall stays open."""
+    words = open_now(viewer, json.loads(hours))
+    return format_html('<p class="open-now">{}</p>', words) if words else ""
 
 
 # --- What waits -----------------------------------------------------------------------------------------------------

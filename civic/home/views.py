@@ -86,11 +86,13 @@ def _facts(viewer: Viewer) -> dict[str, Any]:
     """Of the commune and its town hall."""
     commune = commune_card(viewer)
     town_hall = town_hall_of(commune.pk)
+    facts = facts_of(commune, town_hall)
     return {
         "viewer": viewer,
         "commune": viewer.commune,
         "directory": commune,
-        "facts": facts_of(commune, town_hall),
+        "facts": facts,
+        "open_now_slot": pages.open_now_slot(facts.hours),
         "town_hall": town_hall,
         "office": current_mayor(commune.pk),
         "quick_action": pages.quick_action(viewer),

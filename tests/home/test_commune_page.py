@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.descriptors import HomePlace
 from civic.town_halls.actions.pages import bump_page_version
 from tests.agenda.factories import CalendarEventFactory
 from tests.html import on_one_line
+from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +83,34 @@ def test_today_has_a_page_of_its_own(resident, commune, here, client_of, client)
     )
     for browser in (client_of(resident), client):
         page = words(browser.get(f"{here}aujourdhui/"))
-        places = [page.index(part) for part in ("Aujourd’hui, ", "Vide-grenier", "La mairie</h2>", "<table")]
+        parts = ("La mairie</h2>", "Aujourd’hui, ", "Vide-grenier", 'href="tel:112"', "day-more", "<table")
+        places = [page.index(part) for part in parts]
         assert places == sorted(places)
+
+
+@pytest.mark.at("2026-11-27T11:30")  # a Friday
+def test_the_cached_page_says_at_each_minute_whether_the_town_hall_is_open(
+    resident, commune, here, client_of, client, clock: Clock
+):
+    hours = [{"first": 1, "last": 5, "hours": [["09:00", "12:00"], ["14:00", "16:30"]], "note": ""}]
+    Commune.objects.filter(pk=commune.pk).update(opening_hours=hours)
+    bump_page_version(commune_id=commune.pk)
+    said = []
+    for ahead in (0, 30, 5 * 60, 19 * 60):
+        clock.forward(minutes=ahead)
+        for browser in (client_of(resident), client):
+            for path in (here, f"{here}aujourdhui/"):
+                said += re.findall(r'class="open-now">([^<]+)<', words(browser.get(path)))
+    assert said == [
+        words_at
+        for words_at in (
+            "Ouverte jusqu’à 12 h",
+            "Fermée, ouvre à 14 h",
+            "Fermée, rouvre lundi à 9 h",
+            "Fermée aujourd’hui, rouvre lundi à 9 h",
+        )
+        for _ in range(4)
+    ]
 
 
 @pytest.mark.at("2026-11-22T10:00")

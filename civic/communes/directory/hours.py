@@ -87,7 +87,7 @@ def _ordered(ranges: list[OpeningRange | None]) -> list[OpeningRange]:
     return sorted((r for r in ranges if r is not None), key=lambda r: (r["first"], r["last"], r["hours"]))
 
 
-def _spoken_time(value: str) -> str:
+def spoken_time(value: str) -> str:
     hour, minute = value.split(":")
     return f"{int(hour)}{NBSP}h" + (f"{NBSP}{minute}" if minute != "00" else "")
 
@@ -104,7 +104,7 @@ def opening_lines(ranges: list[OpeningRange]) -> list[str]:
     """ "Du lundi au vendredi : de 9 h à 12 h et de 14 h à 16 h 30", one line per range."""
     lines = []
     for entry in ranges:
-        slots = " et ".join(f"de {_spoken_time(a)} à {_spoken_time(b)}" for a, b in entry["hours"])
+        slots = " et ".join(f"de {spoken_time(a)} à {spoken_time(b)}" for a, b in entry["hours"])
         note = f" ({entry['note'].rstrip('.')})" if entry["note"] else ""
         lines.append(f"{_spoken_days(entry['first'], entry['last'])}{NBSP}: {slots}{note}")
     return lines

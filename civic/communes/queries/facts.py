@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from civic.communes.directory.hours import opening_lines
+from civic.communes.directory.hours import OpeningRange, opening_lines
+from civic.communes.directory.opening import opening_words
 from civic.communes.directory.sources import SOURCES
 from civic.communes.enums import Fact
 from civic.communes.models import Commune
+from civic.core.clock import local_time, now
 from civic.core.viewer import Viewer
 from civic.ui import french
 
@@ -99,7 +101,11 @@ class CommuneFacts:
 
     @property
     def opening_lines(self) -> list[str]:
-        return opening_lines(self.value(Fact.HOURS))
+        return opening_lines(self.hours)
+
+    @property
+    def hours(self) -> list[OpeningRange]:
+        return list(self.value(Fact.HOURS))
 
     @property
     def source(self) -> str:
@@ -144,6 +150,11 @@ class CommuneFacts:
 def commune_card(viewer: Viewer) -> Commune:
     """The commune in view with what `CommuneFacts` reads of it."""
     return Commune.objects.select_related("department__region", "intercommunality").get(pk=viewer.commune.id)
+
+
+def open_now(viewer: Viewer, hours: list[OpeningRange]) -> str:
+    """What these hours say of the town hall at this minute; no statement."""
+    return opening_words(hours, local_time(now(), viewer.commune.time_zone))
 
 
 def _place(commune: Commune) -> list[float] | None:
