@@ -55,6 +55,10 @@ class Past:
         stays = models.Q(task__endswith=".publish_due") | models.Q(task__endswith=".erase_traces")
         jobs.exclude(stays).delete()
         Entry.objects.filter(dispatched_at=None, recorded_at__gte=self.now).update(dispatched_at=self.now)
+        first = Message.objects.filter(
+            thread=models.OuterRef("pk"), number=models.OuterRef("unanswered_number")
+        ).values("written_at")
+        Thread.objects.exclude(unanswered_number=None).update(unanswered_since=models.Subquery(first))
         index_all()
 
     def _people(self) -> set[tuple[UUID, int]]:

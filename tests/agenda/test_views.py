@@ -357,6 +357,12 @@ def test_the_town_hall_marks_where_one_meets_the_mayor(client_of, mayor, address
     )
 
 
+@pytest.mark.parametrize(("category", "is_meeting"), [("duty", True), ("market", False)])
+def test_one_meets_the_mayor_at_every_office_hour(client_of, mayor, address, category, is_meeting):
+    client_of(mayor).post(address + "nouveau/", FORM | {"category": category})
+    assert CalendarEvent.objects.get().meets_mayor is is_meeting
+
+
 @pytest.mark.parametrize("path", ["", "semaine/", "planning/"])
 def test_the_bar_of_phones_marks_the_agenda_on_each_of_its_pages(client, commune, address, path):
     bar = client.get(f"/{commune.slug}/agenda/{path}").content.decode().partition('class="bottom-bar"')[2]

@@ -75,6 +75,7 @@ def test_the_demo_is_loaded_whole_then_recognises_itself(
     _delegations()
     _publications()
     _people_speak()
+    _questions_wait_since_they_were_asked()
     _discussions()
     _nobody_is_notified_today()
     before = _rows()
@@ -182,6 +183,14 @@ def _the_platform_opens(client: Client) -> None:
     page = client.post(answer.url, {"code": code[1]}, follow=True)
     assert page.redirect_chain[-1][0] == "/plateforme/"
     assert page.status_code == 200
+
+
+def _questions_wait_since_they_were_asked() -> None:
+    waiting = Thread.objects.exclude(unanswered_number=None)
+    assert waiting
+    for thread in waiting:
+        asked = Message.objects.get(thread=thread, number=thread.unanswered_number)
+        assert thread.unanswered_since == asked.written_at < now() - timedelta(minutes=1)
 
 
 def _discussions() -> None:

@@ -70,7 +70,7 @@ def test_asked_voted_counted_and_answered(
         vote(poll, person, number % 2)
     counting.count_ballots(poll_id=poll.pk)
     page.reload()
-    expect(page.get_by_text("Premiers résultats, sur 5")).to_be_visible()
+    expect(page.get_by_text("Résultats des 5")).to_be_visible()
     look(page, "poll-first-results")
     page.goto(f"/{commune.slug}/")
     expect(page.get_by_role("link", name=post.title)).to_be_visible()

@@ -201,7 +201,7 @@ def test_results_are_for_those_who_voted_until_the_end(
     address = f"/{commune.slug}/sondages/{poll.pk}/"
     shown = client_of(people[0]).get(address).text
     assert "100\u00a0%" in shown
-    assert "7\u00a0bulletins" in shown
+    assert "7\u00a0premiers bulletins" in shown
     for person in (people[12], mayor):
         hidden = client_of(person).get(address).text
         assert "bulletins." not in hidden

@@ -146,13 +146,15 @@ def test_the_list_asks_and_says_how_many_took_part_in_steps_that_show_nobody(
         vote(poll, person, number % 2)
         counting.count_ballots(poll_id=poll.pk)
         wanted = (
-            "Participation affichée à partir de 10\u00a0votes" if number < 10 else "Au moins 10\u00a0votes"
+            "Participation affichée à partir de 10\u00a0votes"
+            if number < 10
+            else "Déjà 10\u00a0votes ou plus"
         )
         for browser in (reader, town_hall):
             assert [wanted in browser.get(path).text for path in pages] == [True, True], number
     vote(poll, resident, 0)
     counting.count_ballots(poll_id=poll.pk)
-    assert "Au moins 15\u00a0votes" in town_hall.get(address).text
+    assert "Déjà 15\u00a0votes ou plus" in town_hall.get(address).text
     assert "Voter<span" not in reader.get(address).text
 
 

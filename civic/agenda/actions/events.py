@@ -227,7 +227,7 @@ def _write(event: CalendarEvent, content: EventContent, zone: str, *, shift: tim
     event.first_day, event.last_day = (first, last) if whole_day else (None, None)
     event.title, event.description = content.title, content.description
     event.place, event.category, event.audience = content.place, content.category, content.audience
-    event.meets_mayor = content.meets_mayor
+    event.meets_mayor = content.meets_mayor or content.category == EventCategory.DUTY
     event.takes_participants = content.takes_participants
     event.places = content.places if content.takes_participants else None
 

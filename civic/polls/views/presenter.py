@@ -21,7 +21,7 @@ def participation(poll: Poll) -> str:
     votes = rules.votes_at_least(queries.tally_of(poll).ballots)
     if not votes:
         return f"Participation affichée à partir de {french.counted(2 * BATCH, 'vote', 'votes')}"
-    return f"Au moins {french.counted(votes, 'vote', 'votes')}"
+    return f"Déjà {french.counted(votes, 'vote', 'votes')} ou plus"
 
 
 def line(found: queries.OpenPoll) -> dict[str, Any]:
