@@ -104,11 +104,13 @@ def test_what_a_person_wrote_goes_with_their_account(commune, mayor, resident, v
     assert sorted(Word.objects.values_list("word", flat=True)) == ["contenu", "fontaine"][1:]
 
 
-@pytest.mark.parametrize("change", [{"status": "draft"}, {"title": "Lavoir"}, {"audience": Audience.MEMBERS}])
+@pytest.mark.parametrize(
+    "change", [{"status": "draft"}, {"body": "<p>Lavoir</p>"}, {"audience": Audience.MEMBERS}]
+)
 def test_words_leave_with_their_text(commune, mayor, viewer_of, run_jobs, change):
     """They were in the way of others that begin so, and were compared with what visitors type."""
     words = [f"fontai{one}{other}" for one in "abcdefgh" for other in "abcdefgh"]
-    crowd = post(commune, mayor, " ".join(words), audience=Audience.PUBLIC)
+    crowd = post(commune, mayor, "Lettres", " ".join(words), audience=Audience.PUBLIC)
     index(crowd, post(commune, mayor, "Fontaines", audience=Audience.PUBLIC))
     visitor = viewer_of(None, commune)
     assert search(visitor, "fontai") == [crowd.title]
@@ -119,6 +121,7 @@ def test_words_leave_with_their_text(commune, mayor, viewer_of, run_jobs, change
     assert set(Word.objects.filter(audience=Audience.PUBLIC).values_list("word", flat=True)) <= {
         "fontaines",
         "lavoir",
+        "lettres",
     }
 
 
