@@ -21,6 +21,14 @@ def classes_of(css: str) -> set[str]:
     return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", rules))
 
 
+def token(name: str) -> tuple[str, str]:
+    """A colour by its name, by day and by night."""
+    sheet = (ROOT / "frontend/styles/tokens.css").read_text()
+    found = re.search(rf"--{name}: var\(--light, (#\w+)\) var\(--dark, (#\w+)\);", sheet)
+    assert found
+    return found[1], found[2]
+
+
 def lazy_classes() -> dict[str, str]:
     """Each class that only a sheet of some pages draws, with that sheet."""
     everywhere = classes_of((BUILT / "app.css").read_text())

@@ -17,20 +17,6 @@ from civic.ui import french, rich_text
 _MOST_DAYS = 62  # longer periods are drawn by weeks
 _MOST_DAYS_BY_WEEK = 200  # days; longer ones by months
 _ENOUGH = 20  # visits, to say when people come
-_SHORT_MONTHS = (
-    "janv.",
-    "févr.",
-    "mars",
-    "avr.",
-    "mai",
-    "juin",
-    "juil.",
-    "août",
-    "sept.",
-    "oct.",
-    "nov.",
-    "déc.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +244,7 @@ def _names(unit: str, day: date, today: date) -> tuple[str, str]:
     if unit == "Mois":
         return (
             f"{french.MONTHS[day.month - 1]} {day.year}",
-            f"{_SHORT_MONTHS[day.month - 1]} {day.year % 100:02}",
+            f"{french.SHORT_MONTHS[day.month - 1]} {day.year % 100:02}",
         )
     name = french.day(day, today)
     axis = f"{day.day}/{day.month:02}"

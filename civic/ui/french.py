@@ -22,8 +22,6 @@ MONTHS = (
     "novembre",
     "décembre",
 )
-
-
 SHORT_MONTHS = (
     "janv.",
     "févr.",

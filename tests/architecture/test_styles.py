@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.assets import classes_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,14 +41,29 @@ def test_each_class_is_used():
 # The style sheets of papers are their own; on a list any class takes its marks away (reset.css).
 PAPERS = {"statistics_report.html", "invitation_paper.html", "commune_widget.html"}
 _CLASS = re.compile(r"<(?!ul|ol)[a-z]\w*[^<>]*?\sclass=\"([^\"]*)\"")
+# A condition holds quotes and signs of its own; what it chooses between is written out.
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
 def _asked_for(html: str) -> set[str]:
     """Classes that a template writes out."""
-    written = [
-        re.sub(r"\{%.*?%\}", " ", re.sub(r"\{\{.*?\}\}", "…", names)) for names in _CLASS.findall(html)
-    ]
-    return {name for names in written for name in names.split() if re.fullmatch(r"[a-z][\w-]*", name)}
+    html = re.sub(r"\{\{.*?\}\}", "…", _TAG.sub(" ", html))
+    return {
+        name for name in _CLASS.findall(html) for name in name.split() if re.fullmatch(r"[a-z][\w-]*", name)
+    }
+
+
+_LOOKED_FOR = re.compile(
+    r"""(?<=["'`\s(,>+~])(?:(?:a|article|button|details|div|dl|form|h[1-6]|img|label|li|nav|p|section|span)?\.)
+    ([a-z][\w-]*)""",
+    re.VERBOSE,
+)
+_NAMED = re.compile(r"""class(?:Name\ =\ |List\.\w+\(|=)\\?["'`]([\w\ -]*)""", re.VERBOSE)
+
+
+def _looked_for(source: str) -> set[str]:
+    """Classes that a test or a behaviour asks for: `.name` of a selector, `class="name"`, `classList`."""
+    return {*_LOOKED_FOR.findall(source), *" ".join(_NAMED.findall(source)).split()}
 
 
 def test_each_class_of_a_page_is_drawn_or_looked_for():
@@ -56,8 +73,11 @@ def test_each_class_of_a_page_is_drawn_or_looked_for():
         *ROOT.glob("frontend/styles/**/*.css"),
     ]
     drawn = {name for sheet in sheets for name in classes_of(sheet.read_text())}
-    looked_for = "\n".join(
-        path.read_text() for path in [*ROOT.glob("frontend/**/*.ts"), *ROOT.glob("tests/**/*.py")]
+    looked_for = set[str]().union(
+        *(
+            _looked_for(path.read_text())
+            for path in [*ROOT.glob("frontend/**/*.ts"), *ROOT.glob("tests/**/*.py")]
+        )
     )
     pages = [path for folder in ("civic", "demo") for path in (ROOT / folder).rglob("*.html")]
     asked = {
@@ -67,15 +87,24 @@ def test_each_class_of_a_page_is_drawn_or_looked_for():
         for name in _asked_for(page.read_text())
     }
     assert len(asked) > 300
-    idle = {name for name in asked - drawn if not re.search(rf"(?<![\w-]){name}(?![\w-])", looked_for)}
-    assert idle == set()
+    assert asked - drawn - looked_for == set()
 
 
 def test_a_class_that_nothing_draws_is_found():
-    assert _asked_for('<p class="card {% if a %}card--flush{% endif %} x--{{ n }}"><ul class="y">') == {
-        "card",
-        "card--flush",
-    }
+    page = """<p class="card {% if a == "b" > c %}card--flush{% endif %} x--{{ n }}"><ul class="y">"""
+    assert _asked_for(page + '{# <p class="z"> #}') == {"card", "card--flush"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'page.locator(".menu .card")', "look('li.card:has(a)')", "assert 'class=\"menu card\"' in page",
+        'button.classList.add("card")', 'element.className = "card"', r"<p class=\"card\">",
+    ],
+)  # fmt: skip
+def test_a_class_is_looked_for_as_a_class(source):
+    assert "card" in _looked_for(source)
+    assert "card" not in _looked_for("a card, one.card, card(s), the card.")
 
 
 def test_one_that_nothing_names_is_found():

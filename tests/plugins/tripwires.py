@@ -167,7 +167,8 @@ def icons_without_drawing(html: str) -> list[str]:
 
 
 class NoSheet(AssertionError):
-    """The page shows what only a sheet of `styles/lazy/` draws, and does not link that sheet."""
+    """The page shows what only a sheet of `styles/lazy/` draws, and does not link that sheet. Not seen: a class that
+    `app.css` draws too, such as `.card`, which the sheet may place anew; nor fragments, whose page nobody knows."""
 
 
 _CLASS = re.compile(r"""\sclass="([^"]*)""")

@@ -5,6 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from civic.site import queries
+from tests.assets import token
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,9 @@ def test_the_manifest_names_icons_that_exist(client):
 
     response = client.get("/manifest.webmanifest")
     assert response["Content-Type"] == "application/manifest+json"
-    icons = response.json()["icons"]
+    manifest = response.json()
+    assert (manifest["theme_color"], manifest["background_color"]) == (token("night")[0], token("paper")[0])
+    icons = manifest["icons"]
     assert {icon["purpose"] for icon in icons} == {"any", "maskable"}
     for icon in icons:
         assert finders.find(icon["src"].removeprefix("/static/")), icon["src"]

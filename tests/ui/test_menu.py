@@ -19,6 +19,7 @@ from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from civic.ui.menu import MOST_FAVOURITES
 from tests.accounts.factories import PersonFactory
+from tests.assets import token
 from tests.communes.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,8 @@ def test_the_appearance_is_chosen_for_this_device(client_of, resident, commune):
         ("device", ""),
     ):
         browser.post(reverse("account_display"), {"appearance": chosen})
-        colors = {"dark": ["#080b13"], "light": ["#17213f"]}.get(chosen, ["#17213f", "#080b13"])
+        light, dark = token("night")
+        colors = {"dark": [dark], "light": [light]}.get(chosen, [light, dark])
         for path in (feed, "/notifications/"):
             page = browser.get(path).content.decode()
             assert f'<html lang="fr"{attribute}>' in page
