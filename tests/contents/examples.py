@@ -9,7 +9,11 @@ from civic.contents.enums import Status
 from civic.contents.models import Schedulable
 from civic.contents.registry import lifecycle_of
 from civic.core.clock import now
+from civic.posts.enums import PUBLISH
+from tests.architecture.world import Examples
 from tests.contents.contract import CONTRACTS, Contract
+from tests.contents.toys.models import Kite
+from tests.contents.toys.queries import CRUMPLED
 from tests.desk.waiting import DeskExamples, Waiting
 
 
@@ -24,7 +28,12 @@ def _waiting(contract: Contract, status: Status) -> Waiting:
     return Waiting(make, rights=[contract.right])
 
 
-DESK: DeskExamples = {}
+def _crumpled(commune: Commune, person: Person) -> Kite:
+    return Kite.objects.create(commune=commune, title=CRUMPLED)
+
+
+EXAMPLES: Examples = {"kite_id": lambda wanted: _crumpled(wanted.commune, wanted.owner).pk}
+DESK: DeskExamples = {"crumpled_kite": Waiting(_crumpled, rights=[PUBLISH])}
 for _contract in CONTRACTS:
     _name = _contract.model._meta.model_name
     # A toy has no page to go on with it.

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlencode
+from html import unescape
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,9 @@ from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Thread
 from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.enums import MANAGE_RESIDENTS
+from tests.contents.toys.models import Kite
+from tests.contents.toys.queries import CRUMPLED
+from tests.desk.waiting import desk_examples
 from tests.html import on_one_line
 from tests.posts.factories import PostFactory
 
@@ -256,3 +261,45 @@ def test_more_late_ones_say_so(commune, mayor, resident, ask, client_of, desk, c
     clock.forward(days=4)
     ask(commune, mayor, resident, 1)
     assert "Dont 4 en retard" in text_of(client_of(mayor), desk)
+
+
+@pytest.fixture
+def kites(commune) -> list[Kite]:
+    """Of another source that folds, with a few of its own."""
+    return [desk_examples()["crumpled_kite"].make(commune, None) for _ in range(5)]
+
+
+def test_each_source_folds_by_itself(commune, mayor, resident, ask, client_of, desk, kites):
+    ask(commune, mayor, resident, MOST_ALONE + 1)
+    page = text_of(client_of(mayor), desk)
+    assert f"sur {MOST_ALONE + 1} pages" in page
+    assert "5 cerfs-volants sont froissés" in page
+    assert page.count("Tout mettre sans suite") == 2
+
+
+def test_what_is_put_away_in_part_comes_back_in_part(commune, mayor, client_of, desk, kites):
+    """One that flies stays, and one that has changed since the page was drawn."""
+    browser = client_of(mayor)
+    drawn = dict(TASKS.findall(browser.get(desk).content.decode()))["tasks"]
+    Kite.objects.filter(pk=kites[0].pk).update(pinned_at=now())
+    Kite.objects.filter(pk=kites[1].pk).update(version=2)
+    browser.post(f"{desk}sans-suite/", {"tasks": drawn})
+    crumpled = Kite.objects.filter(title=CRUMPLED).order_by("pk")
+    assert set(crumpled) == set(kites[:2])
+    page = text_of(browser, desk)
+    assert "Ces cerfs-volants sont lissés." in page
+    undo = unescape(re.search(r'formaction="([^"]*annuler/[^"]*)"', page)[1])
+    batch = TaskBatch.read(QueryDict(urlsplit(undo).query)["tasks"])
+    assert set(batch.upto) == {kite.pk for kite in kites[2:]}
+    browser.post(undo)
+    assert set(crumpled.all()) == set(kites)
+    assert "5 cerfs-volants sont froissés" in text_of(browser, desk)
+
+
+def test_one_of_another_source_is_put_away_on_the_desk(commune, mayor, client_of, desk, kites):
+    browser = client_of(mayor)
+    for page, left in (("lisser", 4), ("froisser", 5)):
+        address = f"/{commune.slug}/cerfs-volants/{kites[0].pk}/{page}/"
+        answer = browser.post(address, {"upto": "1"}, headers={"referer": HOST + desk})
+        assert answer["Location"] == desk
+        assert Kite.objects.filter(title=CRUMPLED).count() == left

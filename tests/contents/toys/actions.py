@@ -1,4 +1,6 @@
+from collections.abc import Collection, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,6 +13,7 @@ from civic.threads.actions import threads
 from civic.threads.models import Thread
 from civic.threads.thread_kinds import COMMENTS
 from tests.contents.toys.models import Kite, Marble, Toy
+from tests.contents.toys.queries import CRUMPLED, SMOOTH, crumpled
 
 
 @transaction.atomic
@@ -90,3 +93,20 @@ def remove_toy(*, viewer: Viewer, toy: Toy) -> Toy:
 @transaction.atomic
 def restore_toy(*, viewer: Viewer, toy: Toy) -> Toy:
     return contents.restore(content=_found(viewer, toy), viewer=viewer)
+
+
+@transaction.atomic
+def smooth_kites(*, viewer: Viewer, upto: Mapping[UUID, int]) -> list[UUID]:
+    """« Sans suite », of those that are still as they were seen. What flies is out of reach: a pinned one stays."""
+    require(viewer.may(PUBLISH))
+    rows = crumpled(viewer).select_for_update().filter(pk__in=upto, pinned_at=None).order_by("pk")
+    done = [kite.pk for kite in rows if kite.version == upto[kite.pk]]
+    Kite.objects.filter(pk__in=done).update(title=SMOOTH)
+    return done
+
+
+@transaction.atomic
+def crumple_kites(*, viewer: Viewer, kite_ids: Collection[UUID]) -> None:
+    require(viewer.may(PUBLISH))
+    kites = Kite.objects.filter(commune_id=viewer.commune.id, title=SMOOTH, pk__in=kite_ids)
+    kites.update(title=CRUMPLED)
