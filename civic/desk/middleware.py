@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
+from django.utils.http import escape_leading_slashes
 
 from civic.core.registry import desk_sources
 from civic.core.viewer import VISITOR, Moved, Viewer
@@ -25,7 +26,8 @@ class DeskReturnMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path, mark = marks.page_before(request)
         if mark and _goes_deeper(request, path):
-            return redirect(marks.marked(request.get_full_path(), mark))
+            own = escape_leading_slashes(request.get_full_path())  # « //other.site/… » is another site's
+            return redirect(marks.marked(own, mark))
         waited = mark is not None and request.method == "POST" and _waits(_viewer_of(request), mark)
         response = self.get_response(request)
         if request.method != "POST" or response.status_code >= 400:

@@ -11,7 +11,7 @@ from civic.statistics import charts
 from civic.statistics.charts import Chart, ChartPoint
 from civic.statistics.queries.figures import DayFigures, Figures, ReadPost
 from civic.statistics.queries.reach import PostReach
-from civic.statistics.rules import FEW, FEWEST, FEWEST_BY_WAY, displayed_count, is_few, roughly
+from civic.statistics.rules import FEW, FEWEST, FEWEST_BY_WAY, displayed_count, in_fives, is_few
 from civic.ui import french, rich_text
 
 _MOST_DAYS = 62  # longer periods are drawn by weeks
@@ -160,7 +160,7 @@ def _line(read: ReadPost) -> ReadLine:
         title=post.title or rich_text.excerpt(post.body, 80) or "Sans titre",
         post_id=str(post.pk),
         published=timezone.localtime(post.published_at).date(),
-        opened=displayed_count(read.opened),
+        opened=in_fives(read.opened),
         likes=read.likes,
         comments=read.comments,
     )
@@ -256,7 +256,7 @@ def reach_lines(found: PostReach) -> list[tuple[str, str]]:
     them chose."""
     if found.announced is None or found.announced.people < FEWEST_BY_WAY:
         return []
-    mails = roughly(found.announced.mails)
+    mails = in_fives(found.announced.mails)
     if found.announced.digests >= FEWEST:
-        mails += f", dont {roughly(found.announced.digests)} dans leur résumé"
-    return [("Par e-mail", mails), ("Notification", roughly(found.announced.pushes))]
+        mails += f", dont {in_fives(found.announced.digests)} dans leur résumé"
+    return [("Par e-mail", mails), ("Notification", in_fives(found.announced.pushes))]

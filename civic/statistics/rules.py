@@ -27,15 +27,9 @@ def may_see_reach(viewer: Viewer) -> bool:
 
 
 def in_fives(count: int) -> str:
-    """« moins de 5 », « environ 25 »: a step of one could point at someone."""
-    if is_few(count):
-        return FEW
-    return f"environ {french.grouped(count - count % FEWEST)}" if count else "0"
-
-
-def roughly(count: int) -> str:
-    """As `in_fives`, where nobody would say something of each one."""
-    return in_fives(count) if count else FEW
+    """« moins de 5 », « environ 25 », of what people do who can be counted: a step of one could point at someone, and
+    so could nobody, among few."""
+    return FEW if count < FEWEST else f"environ {french.grouped(count - count % FEWEST)}"
 
 
 def is_few(count: float) -> bool:

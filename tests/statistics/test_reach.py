@@ -1,5 +1,6 @@
 """How far a publication went, and the week at a glance."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -43,7 +44,8 @@ def opened(post, count, *, days=0):
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(0, "0"), (1, "moins de 5"), (4, "moins de 5"), (5, "environ 5"), (29, "environ 25")]
+    ("count", "words"),
+    [(0, "moins de 5"), (1, "moins de 5"), (4, "moins de 5"), (5, "environ 5"), (29, "environ 25")],
 )
 def test_steps_of_five(count, words):
     assert in_fives(count) == words
@@ -108,6 +110,22 @@ def test_the_week_on_the_desk(commune, mayor, delegate_with, client_of):
     assert "<strong>1</strong> publication parue" in page
     assert "<strong>moins de 5</strong> lectures" in page
     assert "Ces sept jours" not in client_of(delegate_with(PUBLISH)).get(path).content.decode()
+
+
+def test_nobody_reads_like_one_person(commune, post, mayor, client_of, publish):
+    """Of one resident, it would tell whether they have opened it."""
+    publish(post)
+    addresses = [
+        f"/{commune.slug}/mairie/statistiques/publications/{post.pk}/",
+        f"/{commune.slug}/mairie/statistiques/",
+        f"/{commune.slug}/mairie/",
+    ]
+    figures = re.compile(r"<dd>[^<]*</dd>|moins de 5|<strong>[^<]*</strong> lectures?|<td>[^<]*</td>")
+    before = [figures.findall(client_of(mayor).get(path).content.decode()) for path in addresses]
+    assert "moins de 5" in str(before[0])
+    opened(post, 1)
+    after = [figures.findall(client_of(mayor).get(path).content.decode()) for path in addresses]
+    assert after == before
 
 
 def test_reading_it_costs_the_same_in_a_large_town(commune, post, mayor, viewer_of, publish):

@@ -262,7 +262,7 @@ def _week_lines(viewer: Viewer) -> list[tuple[str, str]]:
     few_residents = "nouvel administré", "nouveaux administrés"
     return [
         (french.grouped(week.published), _noun(week.published, "publication parue", "publications parues")),
-        (statistics.in_fives(week.opened), _noun(week.opened * 2, "lecture", "lectures")),  # of few too
+        (statistics.in_fives(week.opened), "lectures"),
         (french.grouped(week.residents), _noun(week.residents, *few_residents)),
     ]
 

@@ -207,11 +207,13 @@ def _reach(town_hall: TownHall, closed: tuple[DayFigures, int] | None, today: da
 
 
 def _most_read(commune_id: int, period: Period) -> list[ReadPost]:
+    """Of those that few opened, none: to stand here would tell that one of them did."""
     rows = PostDay.objects.filter(commune_id=commune_id, day__gte=period.first, day__lte=period.last)
     opened = dict(
         rows.order_by()
         .values_list("post_id")
         .annotate(total=Sum("opened"))
+        .filter(total__gte=rules.FEWEST)
         .order_by("-total", "post_id")[:30]
     )
     # Those that were taken down meanwhile are left out, hence more keys than are shown.
