@@ -4,10 +4,12 @@ and for their day, as among residents."""
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -35,8 +37,8 @@ def search_page(request: Request) -> HttpResponse:
     """Nothing is written but the count. For htmx, the next results alone."""
     viewer = request.viewer
     if request.method == "POST":
-        return redirect(_address(viewer, _bound(request.POST).asked))
-    asked = _opened(viewer, request.GET)
+        return redirect(_address(request, _bound(request.POST).asked))
+    asked = _opened(request)
     form = _bound(asked)
     sought, cursor = form.as_asked(viewer.commune.time_zone), request.GET.get("apres", "")
     context: dict[str, Any] = {"asked": asked, "form": form, "where": _where(viewer)}
@@ -46,14 +48,14 @@ def search_page(request: Request) -> HttpResponse:
         lookups = [] if cursor else lookup_findings(viewer, sought)
         is_known = any(not findings.is_near for _, findings in lookups)
         found = find(viewer, sought, cursor, mistyped=not is_known)
-        context |= _results(viewer, asked, found)
+        context |= _results(request, asked, found)
         if request.htmx:
             return render(request, "search/hits.html", context)
-        context |= {"choices": _section_choices(viewer, asked), "periods": _periods(viewer, asked)}
-        context["everything_url"] = _address(viewer, {"q": asked["q"]}) if len(asked) > 1 else ""
+        context |= {"choices": _section_choices(request, asked), "periods": _periods(request, asked)}
+        context["everything_url"] = _address(request, {"q": asked["q"]}) if len(asked) > 1 else ""
         if is_known or (found.hits and not found.is_near):
             lookups = [one for one in lookups if not one[1].is_near]
-        context |= _looked_up(viewer, asked, lookups, found)
+        context |= _looked_up(request, asked, lookups, found)
     return render(request, "search/search_page.html", context)
 
 
@@ -67,41 +69,50 @@ def _bound(sent: Mapping[str, str]) -> SearchForm:
     return form
 
 
-def _address(viewer: Viewer, asked: Mapping[str, str], **more: str) -> str:
-    address = reverse("search_page", args=[viewer.commune.slug])
+def _address(request: Request, asked: Mapping[str, str], **more: str) -> str:
+    address = reverse("search_page", args=[request.viewer.commune.slug])
     if not asked.get("q"):
         return address
-    sealed = seals.seal(json.dumps([str(viewer.person_id or ""), dict(asked)]), purpose=_PURPOSE)
+    sealed = seals.seal(json.dumps([_whose(request), dict(asked)]), purpose=_PURPOSE)
     return f"{address}?{urlencode({_NAME: sealed} | more)}"
 
 
-def _opened(viewer: Viewer, address: Mapping[str, str]) -> dict[str, str]:
-    """Nothing for a seal that is somebody else's, too old, or none."""
+def _opened(request: Request) -> dict[str, str]:
+    """Nothing for a seal that is somebody else's, of another commune, too old, or none."""
     try:
-        words = seals.unseal(address.get(_NAME, ""), purpose=_PURPOSE, max_age=_KEPT_FOR)
+        words = seals.unseal(request.GET.get(_NAME, ""), purpose=_PURPOSE, max_age=_KEPT_FOR)
     except seals.BrokenSeal:
         return {}
-    person_id, asked = json.loads(words)
-    return asked if person_id == str(viewer.person_id or "") else {}
+    whose, asked = json.loads(words)
+    return asked if whose == _whose(request) else {}
 
 
-def _results(viewer: Viewer, asked: Mapping[str, str], found: Found) -> dict[str, Any]:
+def _whose(request: Request) -> list[Any]:
+    """The commune, and the person; a visitor is known by what their browser sends forms with."""
+    viewer = request.viewer
+    if viewer.person_id:
+        return [viewer.commune.id, str(viewer.person_id)]
+    get_token(request)  # made, where their browser has none yet
+    return [viewer.commune.id, sha256(request.META["CSRF_COOKIE"].encode()).hexdigest()]
+
+
+def _results(request: Request, asked: Mapping[str, str], found: Found) -> dict[str, Any]:
     stems = found.meaning.stems
     return {
         "hits": [_hit(hit.source, hit.result, stems) for hit in found.hits],
-        "near": _near(viewer, asked, found) if found.is_near else [],
+        "near": _near(request, asked, found) if found.is_near else [],
         "is_near": found.is_near,
-        "next_url": _address(viewer, asked, apres=found.older) if found.older else "",
+        "next_url": _address(request, asked, apres=found.older) if found.older else "",
     }
 
 
-def _near(viewer: Viewer, asked: Mapping[str, str], found: Found) -> list[dict[str, str]]:
+def _near(request: Request, asked: Mapping[str, str], found: Found) -> list[dict[str, str]]:
     """What may have been meant, as the first of what was found write it, each once."""
     typed = asked["q"]
     texts = [f"{hit.result.title}\n{hit.result.text}" for hit in found.hits[:_READ_FOR_NEAR]]
     offered = dict.fromkeys(corrected(typed, found.meaning, text) for text in texts)
     words = [one for one in offered if one != typed][:_MOST_NEAR]
-    return [{"words": one, "url": _address(viewer, {**asked, "q": one})} for one in words]
+    return [{"words": one, "url": _address(request, {**asked, "q": one})} for one in words]
 
 
 def _hit(section: SearchSource | SearchLookup, result: SearchResult, stems: frozenset[str]) -> dict[str, Any]:
@@ -115,21 +126,23 @@ def _hit(section: SearchSource | SearchLookup, result: SearchResult, stems: froz
 
 
 def _looked_up(
-    viewer: Viewer,
+    request: Request,
     asked: Mapping[str, str],
     lookups: Sequence[tuple[SearchLookup, SearchFindings]],
     found: Found,
 ) -> dict[str, Any]:
     """What the apps found themselves, above and below the rest, as their positions say."""
     most = None if asked.get("rubrique") else _BESIDE
-    first = min((one.position for one in sections(viewer) if isinstance(one, SearchSource)), default=0)
+    first = min(
+        (one.position for one in sections(request.viewer) if isinstance(one, SearchSource)), default=0
+    )
     above: list[dict[str, Any]] = []
     below: list[dict[str, Any]] = []
     stems = found.meaning.stems
     for lookup, findings in lookups:
         more_url = findings.more_url
         if most and len(findings.results) > most:
-            more_url = _address(viewer, {**asked, "rubrique": lookup.key})
+            more_url = _address(request, {**asked, "rubrique": lookup.key})
         part = {
             "lookup": lookup,
             "hits": [_hit(lookup, result, stems) for result in findings.results[:most]],
@@ -139,17 +152,17 @@ def _looked_up(
     return {"above": above, "below": below}
 
 
-def _section_choices(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-    keys = {"": "Tout"} | {_key(one): one.label for one in sections(viewer)}
-    return _choices(viewer, asked, "rubrique", keys)
+def _section_choices(request: Request, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    keys = {"": "Tout"} | {_key(one): one.label for one in sections(request.viewer)}
+    return _choices(request, asked, "rubrique", keys)
 
 
-def _periods(viewer: Viewer, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-    return _choices(viewer, asked, "periode", PERIODS, instead_of=DAYS)
+def _periods(request: Request, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    return _choices(request, asked, "periode", PERIODS, instead_of=DAYS)
 
 
 def _choices(
-    viewer: Viewer,
+    request: Request,
     asked: Mapping[str, str],
     name: str,
     labels: Mapping[str, str],
@@ -160,7 +173,7 @@ def _choices(
     return [
         {
             "label": label,
-            "url": _address(viewer, others | ({name: key} if key else {})),
+            "url": _address(request, others | ({name: key} if key else {})),
             "current": asked.get(name, "") == key and not is_other,
         }
         for key, label in labels.items()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.throttles import Throttle
 from civic.search.words import excerpt, marked, stem_of
@@ -56,6 +57,24 @@ def test_the_address_is_good_for_who_searched_and_for_their_day(
         assert "<mark>" not in text(client_of(person).get(address))
     time_machine.move_to(now() + timedelta(days=1, minutes=1))
     assert "<mark>" not in text(client_of(resident).get(address))
+
+
+def test_the_address_is_good_for_one_browser_of_a_visitor_and_in_one_commune(
+    client_of, commune, other_commune, mayor, resident
+):
+    for place in (commune, other_commune):
+        index(post(place, mayor, "Fontaine", audience=Audience.PUBLIC))
+    browser = client_of(None)
+    address = browser.post(f"/{commune.slug}/recherche/", {"q": "fontaine"})["Location"]
+    elsewhere = address.replace(commune.slug, other_commune.slug)
+    assert "<mark>Fontaine</mark>" in text(browser.get(address))
+    assert "<mark>" not in text(browser.get(elsewhere))
+    other = client_of(None)
+    other.get(f"/{commune.slug}/recherche/")
+    for stranger in (other, client_of(None)):
+        assert "<mark>" not in text(stranger.get(address))
+    own = client_of(resident).post(f"/{commune.slug}/recherche/", {"q": "fontaine"})["Location"]
+    assert "<mark>" not in text(client_of(resident).get(own.replace(commune.slug, other_commune.slug)))
 
 
 @pytest.mark.parametrize("query", ["cherche=x", "apres=zz", "q=fontaine", "apres=00x", "cherche=&apres=1"])
