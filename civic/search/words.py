@@ -14,6 +14,9 @@ from civic.core.text import unaccented
 
 LONGEST = 40  # letters of a word; what is longer is no word
 _EXCERPT = 220
+# Runs that a process keeps as they were read: of a text without spaces there is no end.
+_MOST_KEPT = 65_536
+_KEPT = 2 * LONGEST  # letters
 
 _LETTER = r"(?:[^\W_][\u0300-\u036f]*)"
 # « L’Aigle », « aujourd’hui », « Saint-Étienne », « S.N.C.F. »: one run, whose parts are words too.
@@ -85,18 +88,28 @@ def runs(text: str) -> Iterator[Run]:
             yield Run(match.start(), match.end(), parts)
 
 
-@lru_cache(maxsize=65_536)
 def _parts(run: str) -> tuple[str, ...]:
+    return (_kept_parts if len(run) <= _KEPT else _read_parts)(run)
+
+
+def _read_parts(run: str) -> tuple[str, ...]:
     found = [word for word in unaccented(run).split() if len(word) <= LONGEST]
     return tuple(_SHORT_FOR.get(word, word) for word in found)
 
 
-@lru_cache(maxsize=65_536)
 def _stems(parts: tuple[str, ...]) -> frozenset[str]:
+    return (_kept_stems if sum(map(len, parts)) <= _KEPT else _read_stems)(parts)
+
+
+def _read_stems(parts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(stem_of(word) for word in (*parts, as_one(parts)) if word)
 
 
-@lru_cache(maxsize=65_536)
+_kept_parts = lru_cache(maxsize=_MOST_KEPT)(_read_parts)
+_kept_stems = lru_cache(maxsize=_MOST_KEPT)(_read_stems)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
 def stem_of(word: str) -> str:
     stem: str = _stemmer.stemWord(_SINGULAR.get(word, word))
     return stem

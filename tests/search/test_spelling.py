@@ -2,6 +2,7 @@
 
 import pytest
 
+from civic.search import words
 from civic.search.queries import meaning
 from civic.search.queries.finding import Asked, find
 from civic.search.queries.meaning import sought
@@ -171,6 +172,15 @@ def test_what_was_nearly_typed_is_named_as_it_is_written(resident_viewer):
 def test_what_is_right_is_not_mixed_with_what_is_like_it(commune, mayor, resident, viewer_of):
     index(post(commune, mayor, "La mairie"), post(commune, mayor, "La prairie"))
     assert search(viewer_of(resident, commune), "mairie") == ["La mairie"]
+
+
+def test_no_run_is_kept_that_is_longer_than_words_are():
+    """A text without spaces is read, and leaves nothing in memory."""
+    for size in (60, 50_000):
+        kept = words._kept_parts.cache_info().currsize, words._kept_stems.cache_info().currsize
+        run = f"zz{'-abcd' * size}"
+        assert words.stems_of(run)
+        assert (words._kept_parts.cache_info().currsize, words._kept_stems.cache_info().currsize) == kept
 
 
 @pytest.mark.engine
