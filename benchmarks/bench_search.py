@@ -213,9 +213,13 @@ def _words(chance: random.Random, count: int, number: int) -> Iterator[str]:
 
 def _results(viewer: Any, words: str) -> str:
     """The address of a page of results."""
+    from django.test import RequestFactory
+
     from civic.search.views import _address
 
-    return _address(viewer, {"q": words})
+    request: Any = RequestFactory().get("/")
+    request.viewer = viewer
+    return _address(request, {"q": words})
 
 
 def main() -> int:

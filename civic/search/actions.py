@@ -12,10 +12,10 @@ from civic.core.jobs import Lane, job
 from civic.core.searching import SearchText
 from civic.search.models import Document, Word
 from civic.search.queries import index
-from civic.search.words import stem_of, stems_of, words_of
+from civic.search.words import entries_of, stem_of, words_of
 
 BATCH = 200
-MOST_WORDS = 5_000  # of one text
+MOST_ENTRIES = 10_000  # of one text
 _WRITTEN = ("commune_id", "audience", "at", "title", "words")
 
 
@@ -124,8 +124,8 @@ def _write_words(texts: Iterable[SearchText]) -> None:
 
 
 def _document(source: str, object_id: UUID, text: SearchText) -> Document:
-    title = stems_of(text.title)[:MOST_WORDS]
-    stems = list(dict.fromkeys([*title, *stems_of(text.body)]))[:MOST_WORDS]
+    title = entries_of(text.title)[:MOST_ENTRIES]
+    entries = list(dict.fromkeys([*title, *entries_of(text.body)]))[:MOST_ENTRIES]
     return Document(
         commune_id=text.commune_id,
         source=source,
@@ -133,7 +133,7 @@ def _document(source: str, object_id: UUID, text: SearchText) -> Document:
         audience=text.audience,
         at=text.at,
         title=" ".join(title),
-        words=" ".join(stems),
+        words=" ".join(entries),
     )
 
 

@@ -21,7 +21,7 @@ class Document(models.Model):
     object_id = models.UUIDField()
     audience = models.CharField(max_length=9, choices=Audience)
     at = models.DateTimeField()
-    title = models.TextField()  # stems, each once, a space between
+    title = models.TextField()  # words and their stems, each once, a space between
     words = models.TextField()  # those of the title and of the rest
 
     class Meta:
@@ -38,7 +38,7 @@ class Document(models.Model):
 
 class Word(models.Model):
     """A word of the texts of a commune that are for one audience, folded: with those that a viewer may read is compared
-    what was mistyped or only begun. Of those from before audiences were told apart, the town hall alone."""
+    what was mistyped. Of those from before audiences were told apart, the town hall alone."""
 
     commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+", db_index=False)
     audience = models.CharField(max_length=9, choices=Audience, db_default=Audience.TOWN_HALL)

@@ -21,7 +21,7 @@ from civic.core.viewer import Viewer
 from civic.search.forms import DAYS, PERIODS, SearchForm
 from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.queries.meaning import corrected
-from civic.search.words import excerpt, marked
+from civic.search.words import Wanted, excerpt, marked
 
 SEARCHING = Throttle(120, 1_200, 6_000)  # a search counts twice: as it is sent, and as it is shown
 _NAME = "cherche"
@@ -97,9 +97,9 @@ def _whose(request: Request) -> list[Any]:
 
 
 def _results(request: Request, asked: Mapping[str, str], found: Found) -> dict[str, Any]:
-    stems = found.meaning.stems
+    wanted = found.meaning.wanted
     return {
-        "hits": [_hit(hit.source, hit.result, stems) for hit in found.hits],
+        "hits": [_hit(hit.source, hit.result, wanted) for hit in found.hits],
         "near": _near(request, asked, found) if found.is_near else [],
         "is_near": found.is_near,
         "next_url": _address(request, asked, apres=found.older) if found.older else "",
@@ -115,12 +115,12 @@ def _near(request: Request, asked: Mapping[str, str], found: Found) -> list[dict
     return [{"words": one, "url": _address(request, {**asked, "q": one})} for one in words]
 
 
-def _hit(section: SearchSource | SearchLookup, result: SearchResult, stems: frozenset[str]) -> dict[str, Any]:
+def _hit(section: SearchSource | SearchLookup, result: SearchResult, wanted: Wanted) -> dict[str, Any]:
     return {
         "section": section,
         "url": result.url,
-        "title": marked(result.title, stems),
-        "text": excerpt(result.text, stems),
+        "title": marked(result.title, wanted),
+        "text": excerpt(result.text, wanted),
         "at": result.at,
     }
 
@@ -138,14 +138,14 @@ def _looked_up(
     )
     above: list[dict[str, Any]] = []
     below: list[dict[str, Any]] = []
-    stems = found.meaning.stems
+    wanted = found.meaning.wanted
     for lookup, findings in lookups:
         more_url = findings.more_url
         if most and len(findings.results) > most:
             more_url = _address(request, {**asked, "rubrique": lookup.key})
         part = {
             "lookup": lookup,
-            "hits": [_hit(lookup, result, stems) for result in findings.results[:most]],
+            "hits": [_hit(lookup, result, wanted) for result in findings.results[:most]],
             "more_url": more_url,
         }
         (above if lookup.position < first else below).append(part)

@@ -48,6 +48,13 @@ _SINGULAR = {
 _stemmer = snowballstemmer.stemmer("french")
 
 
+class Wanted(NamedTuple):
+    """What a text is found by: words in whatever number or gender, and how words begin."""
+
+    stems: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+
+
 class Run(NamedTuple):
     """What stands between two spaces, at most: where, its words, and they as one."""
 
@@ -72,8 +79,12 @@ class Run(NamedTuple):
     def is_small(self) -> bool:
         return _SMALL.issuperset(self.parts)
 
-    def is_sought(self, stems: frozenset[str]) -> bool:
-        return not stems.isdisjoint(_stems(self.parts)) and not self.is_small
+    def is_wanted(self, wanted: Wanted) -> bool:
+        if self.is_small:
+            return False
+        return not wanted.stems.isdisjoint(self.stems) or any(
+            word.startswith(wanted.beginnings) for word in (*self.parts, self.joined)
+        )
 
 
 def as_one(parts: Sequence[str]) -> str:
@@ -120,6 +131,14 @@ def stems_of(text: str) -> list[str]:
     return list({stem: None for run in runs(text) for stem in sorted(run.stems)})
 
 
+def entries_of(text: str) -> list[str]:
+    """What the index holds of it, each once: its stems, and its words as they are written, whose beginning may be
+    sought."""
+    return list(
+        {entry: None for run in runs(text) for entry in sorted({*run.stems, *run.parts, run.joined}) if entry}
+    )
+
+
 def words_of(text: str) -> set[str]:
     """Those of letters, folded: what is typed is compared with them."""
     found = {word for run in runs(text) for word in (*run.parts, run.joined)}
@@ -139,24 +158,24 @@ def halves(word: str) -> Iterator[tuple[str, ...]]:
 # --- As it is shown -------------------------------------------------------------------------------------------------
 
 
-def marked(text: str, stems: frozenset[str]) -> SafeString:
+def marked(text: str, wanted: Wanted) -> SafeString:
     """With its words that were sought in <mark>."""
     parts, at = [], 0
     for run in runs(text):
-        if run.is_sought(stems):
+        if run.is_wanted(wanted):
             parts.append(format_html("{}<mark>{}</mark>", text[at : run.start], text[run.start : run.end]))
             at = run.end
     return mark_safe("".join([*parts, escape(text[at:])]))
 
 
-def excerpt(text: str, stems: frozenset[str]) -> SafeString:
+def excerpt(text: str, wanted: Wanted) -> SafeString:
     """What stands around the first word that was sought, or the beginning."""
     text = " ".join(text.split())
-    first = next((run.start for run in runs(text) if run.is_sought(stems)), 0)
+    first = next((run.start for run in runs(text) if run.is_wanted(wanted)), 0)
     begin = 0 if first < _EXCERPT // 2 else text.rfind(" ", 0, first - _EXCERPT // 3) + 1
     end = len(text)
     if end - begin > _EXCERPT:
         end = text.rfind(" ", begin + 1, begin + _EXCERPT)
         end = begin + _EXCERPT if end < 0 else end
-    piece = marked(text[begin:end], stems)
+    piece = marked(text[begin:end], wanted)
     return format_html("{}{}{}", "… " if begin else "", piece, " …" if end < len(text) else "")

@@ -108,12 +108,12 @@ def test_what_a_person_wrote_goes_with_their_account(commune, mayor, resident, v
     "change", [{"status": "draft"}, {"body": "<p>Lavoir</p>"}, {"audience": Audience.MEMBERS}]
 )
 def test_words_leave_with_their_text(commune, mayor, viewer_of, run_jobs, change):
-    """They were in the way of others that begin so, and were compared with what visitors type."""
+    """They were compared with what visitors type."""
     words = [f"fontai{one}{other}" for one in "abcdefgh" for other in "abcdefgh"]
     crowd = post(commune, mayor, "Lettres", " ".join(words), audience=Audience.PUBLIC)
     index(crowd, post(commune, mayor, "Fontaines", audience=Audience.PUBLIC))
     visitor = viewer_of(None, commune)
-    assert search(visitor, "fontai") == [crowd.title]
+    assert set(search(visitor, "fontai")) == {crowd.title, "Fontaines"}
     type(crowd).objects.filter(pk=crowd.pk).update(**change)
     index(crowd)
     run_jobs()
@@ -133,7 +133,7 @@ def test_a_text_that_loses_no_word_has_none_purged(commune, mayor):
     assert not Job.objects.filter(task=actions.purge_words_of.path).exists()
 
 
-def test_words_of_one_stem_take_one_place_among_those_that_begin_so(commune, mayor, resident, viewer_of):
+def test_the_forms_of_one_verb_keep_nothing_out_that_begins_so(commune, mayor, resident, viewer_of):
     forms = "fonça fonçai fonçaient fonçais fonçait fonçant fonce fonçons foncer foncera foncerai fonceraient foncerais"
     more = "foncerait foncerons fonceront foncez foncent foncée foncées foncés foncé foncions fonciez"
     index(post(commune, mayor, "Verbe", f"{forms} {more}"), post(commune, mayor, "Foncier"))
@@ -234,4 +234,4 @@ def test_a_long_text_is_found_by_its_first_words(commune, mayor, resident, viewe
     words = " ".join(f"mot{n}x" for n in range(20_000))
     index(post(commune, mayor, "Roman", f"fontaine {words} {'z' * 3_000}"))
     assert search(viewer_of(resident, commune), "fontaine") == ["Roman"]
-    assert len(Document.objects.get().words.split()) == actions.MOST_WORDS
+    assert len(Document.objects.get().words.split()) == actions.MOST_ENTRIES

@@ -2,12 +2,15 @@
 
 import pytest
 
+from civic.core.audience import Audience
+from civic.core.clock import now
 from civic.search import words
 from civic.search.queries import meaning
 from civic.search.queries.finding import Asked, find
 from civic.search.queries.meaning import sought
-from civic.search.words import LONGEST
+from civic.search.words import LONGEST, marked
 from tests.search.corpus import index, post, search, titles
+from tests.threads.factories import MessageFactory
 
 TITLES = (
     "Travaux rue de l’Aigle",
@@ -172,6 +175,48 @@ def test_what_was_nearly_typed_is_named_as_it_is_written(resident_viewer):
 def test_what_is_right_is_not_mixed_with_what_is_like_it(commune, mayor, resident, viewer_of):
     index(post(commune, mayor, "La mairie"), post(commune, mayor, "La prairie"))
     assert search(viewer_of(resident, commune), "mairie") == ["La mairie"]
+
+
+BESIDE = (
+    "combat comble combien combine comblé comédie comète comique comité commande commence comment commentaire commerce "
+    "commettre commissaire commission commode commodité"
+)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    "typed", ["com", "comm", "commun", "com recru", "recrutem", "vitra", "vitrau", "l'écol"]
+)
+def test_begun_words_are_found_whatever_other_words_there_are(commune, mayor, resident, viewer_of, typed):
+    """Also where the word is longer than its stem, or its stem begins otherwise."""
+    index(
+        post(commune, mayor, "La commune recrute", "Recrutement : vitraux de l’école"),
+        post(commune, mayor, "Autre texte", BESIDE),
+    )
+    found = find(viewer_of(resident, commune), Asked(words=typed))
+    assert "La commune recrute" in titles(found)
+    (hit,) = [hit for hit in found.hits if hit.result.title == "La commune recrute"]
+    text = f"{hit.result.title} {hit.result.text}"
+    assert "<mark>" in marked(text, found.meaning.wanted)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("typed", ["font", "fonta", "fontai"])
+def test_invented_words_keep_no_begun_one_out(commune, mayor, resident, viewer_of, typed):
+    """Whether they still stand there, were removed a moment ago, or are for others alone."""
+    fountain = post(commune, mayor, "Fontaine du bourg", audience=Audience.PUBLIC)
+    words = " ".join(f"fonta{first}{other}x" for first in "abcdefghi" for other in "abcdefghi")
+    comment = MessageFactory(thread=fountain.thread, author=resident, body=words)
+    public = post(commune, mayor, "Autre", words, audience=Audience.PUBLIC)
+    index(fountain, comment, public)
+    viewers = [viewer_of(person, commune) for person in (None, resident)]
+    for viewer in viewers:
+        assert "Fontaine du bourg" in search(viewer, typed)
+    type(comment).objects.filter(pk=comment.pk).update(removed_at=now())
+    type(public).objects.filter(pk=public.pk).update(audience=Audience.MEMBERS)
+    for viewer in viewers:
+        assert "Fontaine du bourg" in search(viewer, typed)
+    assert search(viewers[0], "fontaaa") == []
 
 
 def test_no_run_is_kept_that_is_longer_than_words_are():

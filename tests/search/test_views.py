@@ -11,7 +11,7 @@ import pytest
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.throttles import Throttle
-from civic.search.words import excerpt, marked, stem_of
+from civic.search.words import Wanted, excerpt, marked, stem_of
 from civic.site.queries import _help_texts
 from tests.html import on_one_line
 from tests.search.corpus import index, post
@@ -272,19 +272,19 @@ def test_sending_searches_without_end_is_slowed(client_of, commune, resident):
 
 
 def test_an_excerpt_stands_around_the_first_word():
-    stems = frozenset([stem_of("fontaine")])
+    wanted = Wanted(frozenset([stem_of("fontaine")]))
     long = f"{'avant ' * 80}la fontaine coule {'après ' * 80}"
-    found = excerpt(long, stems)
+    found = excerpt(long, wanted)
     assert "<mark>fontaine</mark>" in found
     assert found.startswith("… ")
     assert found.endswith(" …")
     assert len(found) < 260
-    assert excerpt("Rien ici", stems) == "Rien ici"
-    assert len(excerpt("x" * 5_000, stems)) < 260
+    assert excerpt("Rien ici", wanted) == "Rien ici"
+    assert len(excerpt("x" * 5_000, wanted)) < 260
 
 
 @pytest.mark.parametrize("hostile", ["<img src=x onerror=a>", "a & b", "&lt;", "“<fontaine>”", "<mark>"])
 def test_marking_escapes_everything_else(hostile):
-    stems = frozenset([stem_of("fontaine")])
-    bare = marked(hostile, stems).replace("<mark>", "").replace("</mark>", "")
+    wanted = Wanted(frozenset([stem_of("fontaine")]))
+    bare = marked(hostile, wanted).replace("<mark>", "").replace("</mark>", "")
     assert "<" not in bare

@@ -105,7 +105,7 @@ def _found(
     for number, meaning in enumerate(meanings(viewer, asked.words)):
         if meaning.near and not mistyped:
             break
-        wider = meaning.runs != found.meaning.runs
+        wider = meaning[:2] != found.meaning[:2]
         found = Found(meaning=meaning)
         if number < place.meaning or not (sources and wider):
             continue

@@ -14,33 +14,33 @@ from rapidfuzz.process import extract
 from civic.core.audience import audiences_of
 from civic.core.viewer import Viewer
 from civic.search.models import Word
-from civic.search.words import Run, as_one, halves, runs, stem_of
+from civic.search.words import Run, Wanted, as_one, halves, runs, stem_of
 
 LONGEST = 200  # letters of a search
 _MOST_WORDS = 16
 _MOST_MISTYPED = 6  # words of one search
-_BEGINNINGS = 20  # stems of words that begin so
-_READ_FOR_BEGINNINGS = 200  # words: many have one stem
+_SHORTEST_BEGINNING = 3  # letters
 _MOST_NEAR = 50
 _CANDIDATES = 200
 LEAST_ALIKE = "0.15"  # of trigrams: two letters that changed places leave few of a short word
 SHORTEST = 4  # shorter words are too like others
 DISTANCES = (1, 2)  # letters that are wrong
-_PAST_ALL_LETTERS = "\U0010ffff"
 
 type Spelling = tuple[str, ...]  # stems that must all be there
 
 
 class Meaning(NamedTuple):
-    """`runs`: of each, its ways; every run must be found in one of them. `near`: of each, the stems that nobody
-    typed; empty where nothing was taken for mistyped."""
+    """`runs`: of each, its ways; every run must be found in one of them, or a word that begins as it. `beginnings`: of
+    each, "" for none. `near`: of each, the stems that nobody typed; empty where nothing was taken for mistyped."""
 
     runs: tuple[tuple[Spelling, ...], ...] = ()
+    beginnings: tuple[str, ...] = ()
     near: tuple[frozenset[str], ...] = ()
 
     @property
-    def stems(self) -> frozenset[str]:
-        return frozenset(stem for ways in self.runs for way in ways for stem in way)
+    def wanted(self) -> Wanted:
+        stems = frozenset(stem for ways in self.runs for way in ways for stem in way)
+        return Wanted(stems, tuple(filter(None, self.beginnings)))
 
 
 NOTHING = Meaning()
@@ -64,13 +64,14 @@ def meanings(viewer: Viewer, typed: str) -> Iterator[Meaning]:
     if not wanted:
         return
     ways = [one.ways for one in wanted]
-    yield Meaning(tuple(ways))
+    yield Meaning(tuple(ways), ("",) * len(ways))
     words = Word.objects.filter(commune_id=viewer.commune.id, audience__in=audiences_of(viewer))
     ways = [
-        tuple(dict.fromkeys((*spelled, *_begun_or_joined(words, one.word))))
+        tuple(dict.fromkeys((*spelled, *_joined(one.word))))
         for spelled, one in zip(ways, wanted, strict=True)
     ]
-    yield Meaning(tuple(ways))
+    beginnings = tuple(one.word if len(one.word) >= _SHORTEST_BEGINNING else "" for one in wanted)
+    yield Meaning(tuple(ways), beginnings)
     alike = _alike(viewer, words, [one.word for one in wanted])
     for farthest in DISTANCES:
         near = [
@@ -86,6 +87,7 @@ def meanings(viewer: Viewer, typed: str) -> Iterator[Meaning]:
                 tuple(dict.fromkeys((*typed_ways, *others)))
                 for typed_ways, others in zip(ways, near, strict=True)
             ),
+            beginnings,
             tuple(
                 frozenset(stem for (stem,) in others if (stem,) not in typed_ways)
                 for typed_ways, others in zip(ways, near, strict=True)
@@ -125,14 +127,9 @@ def _spelled(run: Run, pairs: Iterable[str]) -> Iterator[Spelling]:
             yield (stem_of(word),)
 
 
-def _begun_or_joined(words: "QuerySet[Word]", word: str) -> Iterator[Spelling]:
+def _joined(word: str) -> Iterator[Spelling]:
     for parts in halves(word):
         yield tuple(stem_of(part) for part in parts)
-    if len(word) > 2:
-        begun = words.filter(word__gte=word, word__lt=word + _PAST_ALL_LETTERS).order_by("word").distinct()
-        stems = map(stem_of, begun.values_list("word", flat=True)[:_READ_FOR_BEGINNINGS])
-        for stem in list(dict.fromkeys(stems))[:_BEGINNINGS]:
-            yield (stem,)
 
 
 def _alike(viewer: Viewer, words: "QuerySet[Word]", typed: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -194,10 +191,12 @@ def corrected(typed: str, meaning: Meaning, text: str) -> str:
     written = list(runs(text))
     there = frozenset().union(*(run.stems for run in written))
     parts, at = [], 0
-    for one, ways, near in zip(sought(typed), meaning.runs, meaning.near, strict=True):
+    for one, ways, begun, near in zip(sought(typed), *meaning, strict=True):
         if any(there.issuperset(way) for way in ways if near.isdisjoint(way)):
             continue
-        if other := next((run for run in written if run.is_sought(near)), None):
+        if begun and any(run.is_wanted(Wanted(beginnings=(begun,))) for run in written):
+            continue
+        if other := next((run for run in written if run.is_wanted(Wanted(near))), None):
             parts += [typed[at : one.run.start], text[other.start : other.end].lower()]
             at = one.run.end
     return "".join([*parts, typed[at:]])
@@ -208,14 +207,21 @@ def corrected(typed: str, meaning: Meaning, text: str) -> str:
 
 def as_tsquery(meaning: Meaning) -> str:
     return _written(
-        meaning, " & ", " | ", lambda stem: "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"
+        meaning,
+        " & ",
+        " | ",
+        lambda word: "'" + word.replace("\\", "\\\\").replace("'", "''") + "'",
+        ":*",
     )
 
 
 def as_fts5(meaning: Meaning) -> str:
-    return _written(meaning, " AND ", " OR ", lambda stem: '"' + stem.replace('"', '""') + '"')
+    return _written(meaning, " AND ", " OR ", lambda word: '"' + word.replace('"', '""') + '"', "*")
 
 
-def _written(meaning: Meaning, every: str, some: str, quoted: Callable[[str], str]) -> str:
-    ways = [[every.join(map(quoted, way)) for way in of_run] for of_run in meaning.runs]
+def _written(meaning: Meaning, every: str, some: str, quoted: Callable[[str], str], begins: str) -> str:
+    ways = [
+        [*(every.join(map(quoted, way)) for way in of_run), *([quoted(begun) + begins] if begun else [])]
+        for of_run, begun in zip(meaning.runs, meaning.beginnings, strict=True)
+    ]
     return every.join(f"({some.join(f'({way})' for way in of_run)})" for of_run in ways)
