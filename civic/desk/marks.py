@@ -5,11 +5,15 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from struct import Struct
 from struct import error as StructError
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from civic.core.viewer import VISITOR, Viewer
+from civic.desk import rules
 
 PARAMETER = "bureau"
 _MOST_SIGNS = 2000  # more than the tasks of a desk take
@@ -80,3 +84,11 @@ def page_before(request: HttpRequest) -> tuple[str, Mark | None]:
     if before.netloc != request.get_host():
         return "", None
     return before.path, Mark.read(QueryDict(before.query).get(PARAMETER, ""))
+
+
+def desk_context(request: HttpRequest) -> dict[str, Any]:
+    """For templates: `desk_url`, where the page of a task leads back to; "" everywhere else."""
+    viewer: Viewer = getattr(request, "viewer", VISITOR)
+    mark = Mark.read(request.GET.get(PARAMETER, ""))
+    is_from_desk = mark and viewer.commune and rules.may_work(viewer)
+    return {"desk_url": reverse("desk", args=[viewer.commune.slug]) if is_from_desk else ""}

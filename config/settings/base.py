@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "civic.core.access.viewer_context",
                 "civic.ui.layout.layout_context",
+                "civic.desk.marks.desk_context",
             ],
         },
     }

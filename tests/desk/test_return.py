@@ -1,5 +1,7 @@
 """From a task back to the desk, and nowhere else."""
 
+import re
+
 import pytest
 
 from civic.core.clock import now
@@ -182,3 +184,18 @@ def test_what_speaks_for_itself_is_not_said_twice(commune, mayor, resident, post
     page = browser.get(away["Location"]).content.decode()
     assert "restent sans réponse" in page
     assert "Votre réponse est publiée." not in page
+
+
+def test_the_page_of_a_task_leads_back_to_the_desk_and_no_other_does(
+    commune, mayor, resident, post, membership, client_of
+):
+    card, town_hall = card_of(commune, membership), client_of(mayor)
+    link = re.compile(rf'href="/{commune.slug}/mairie/">\s*<svg[^>]*>.*?</svg>\s*Le bureau\s*</a>\s*</p>')
+    begun_there = begun(membership, card).removeprefix(HOST)
+    assert link.search(town_hall.get(begun_there).text)
+    assert not link.search(town_hall.get(card).text)
+    assert not link.search(town_hall.get(f"{card}?bureau=https://mal.test/").text)
+    page = f"/{commune.slug}/actualites/{post.pk}/"
+    assert link.search(town_hall.get(marked(page, Mark("comments", post.pk))).text)
+    assert not link.search(client_of(resident).get(marked(page, Mark("comments", post.pk))).text)
+    assert client_of(None).get(marked(page, Mark("comments", post.pk))).status_code in (200, 404)
