@@ -19,6 +19,7 @@ from civic.desk.queries.tasks import MOST, MOST_ALONE, MOST_FOLDED, desk_of
 from civic.journal.models import Entry
 from civic.live.models import Change
 from civic.memberships.models import Membership
+from civic.threads.actions.answering import recount_unanswered
 from civic.threads.actions.messages import write_message
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Thread
@@ -171,6 +172,7 @@ def test_numbers_of_which_nothing_came_yet_put_nothing_more_away(
     assert waiting() == 0
     later = {"kind": COMMENTS, "thread_id": threads[0].pk, "body": "Encore", "key": "2"}
     write_message(viewer=viewer_of(resident, commune), **later)
+    recount_unanswered()
     assert waiting() == 1
 
 
