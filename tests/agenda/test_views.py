@@ -298,7 +298,7 @@ def test_week_opens_this_week_and_its_days_that_are_over_are_folded(client, comm
         .partition("</details>")
     )
     assert "2\u00a0jours passés cette semaine" in folded
-    assert folded.startswith(' class="fold">')
+    assert folded.startswith(' class="opens">')
     assert ["Le 23" in folded, "Le 27" in folded, "Le 23" in shown, "Le 27" in shown] == [
         True,
         False,
@@ -306,8 +306,8 @@ def test_week_opens_this_week_and_its_days_that_are_over_are_folded(client, comm
         True,
     ]
     asked = text(client.get(address + "semaine/?jour=2026-11-23"))
-    assert '<details class="fold" open>' in asked
-    assert 'class="fold"' not in text(client.get(address + "semaine/?jour=2026-11-09"))
+    assert '<details class="opens" open>' in asked
+    assert 'class="opens"' not in text(client.get(address + "semaine/?jour=2026-11-09"))
 
 
 def test_a_day_with_events_opens_that_day_and_an_empty_one_asks_for_an_event(

@@ -388,8 +388,8 @@ def test_a_delegate_finds_their_own_delegation_in_the_menu(
 def test_rights_to_come_are_folded_until_one_is_ticked_or_in_error(client_of, mayor, commune, rights, opened):
     address = f"/{commune.slug}/mairie/delegations/inviter/"
     page = client_of(mayor).post(address, {"title": "Adjointe", "rights": rights}).content.decode()
-    assert ('class="field fold" open' in page) is opened
-    assert 'class="field fold">' in client_of(mayor).get(address).content.decode()
+    assert ('class="field opens" open' in page) is opened
+    assert 'class="field opens">' in client_of(mayor).get(address).content.decode()
 
 
 def test_every_state_of_a_delegation_has_its_page():
