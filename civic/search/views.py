@@ -23,7 +23,9 @@ from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.queries.meaning import corrected
 from civic.search.words import Wanted, excerpt, marked
 
-SEARCHING = Throttle(120, 1_200, 6_000)  # a search counts twice: as it is sent, and as it is shown
+# A search counts twice: as it is sent, and as it is shown.
+SEARCHING = Throttle(120, 1_200, 6_000)
+VISITING = Throttle(60, 600, 2_000)  # from one address: results are shown no more, nobody answers for them
 _NAME = "cherche"
 _PURPOSE = "civic.search.views"
 _KEPT_FOR = timedelta(days=1)
@@ -44,7 +46,8 @@ def search_page(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "form": form, "where": _where(viewer)}
     context["opens_days"] = any(name in asked for name in DAYS)
     if sought.words:
-        require_pace(request, SEARCHING)  # the address is good for a day, and each time costs a search
+        pace = SEARCHING if viewer.person_id else VISITING
+        require_pace(request, pace)  # the address is good for a day, and each time costs a search
         lookups = [] if cursor else lookup_findings(viewer, sought)
         is_known = any(not findings.is_near for _, findings in lookups)
         found = find(viewer, sought, cursor, mistyped=not is_known)

@@ -1,6 +1,8 @@
 """However people write it, on both engines."""
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from civic.core.audience import Audience
 from civic.core.clock import now
@@ -128,7 +130,7 @@ def test_what_is_sought_is_measured_as_it_is_compared(typed):
     """U+FDFA stands for four words, of fifteen letters."""
     found = sought(typed)
     words = [word for one in found for word in one.run.parts]
-    assert len(words) <= 16
+    assert len(words) <= 8
     assert sum(map(len, words)) <= 200
     forms = [stem for one in found for way in one.ways for stem in way] + [one.word for one in found]
     assert max(map(len, forms)) <= LONGEST
@@ -147,13 +149,29 @@ def test_a_text_of_such_signs_is_found_with_the_others(commune, mayor, resident,
 
 
 @pytest.mark.engine
-def test_only_a_few_words_of_a_search_are_mistyped(commune, mayor, resident, viewer_of, monkeypatch):
+def test_only_a_few_words_of_a_long_search_are_mistyped(commune, mayor, resident, viewer_of, monkeypatch):
     asked = []
     monkeypatch.setattr(meaning, "near_among", lambda word, words: asked.append(word) or {})
     assert (
         search(viewer_of(resident, commune), " ".join(f"fontzine{letter}" for letter in "abcdefghijkl")) == []
     )
-    assert len(asked) == 6
+    assert len(asked) == 3
+
+
+@pytest.mark.postgresql
+def test_no_search_looks_long_for_words_that_are_alike(commune, mayor, resident, viewer_of, monkeypatch):
+    """It finds what is spelled so meanwhile, and the time is given back."""
+    endless = "SELECT unnest(%s::text[]), pg_sleep(9)::text WHERE %s > 0 AND %s IS NOT NULL AND %s > 0"
+    index(post(commune, mayor, "Fontaine"))
+    viewer = viewer_of(resident, commune)
+    with monkeypatch.context() as changed, CaptureQueriesContext(connection) as statements:
+        changed.setattr(meaning, "_ALIKE", endless)
+        assert search(viewer, "fontzine") == []
+    assert sum(float(one["time"]) for one in statements) < 5
+    assert search(viewer, "fontzine") == ["Fontaine"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 @pytest.mark.engine

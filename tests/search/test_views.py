@@ -265,6 +265,13 @@ def test_who_asks_for_results_without_end_is_slowed(client_of, commune, resident
     assert client_of(None).get(address).status_code == 200  # somebody else's address: nothing either
 
 
+def test_who_searches_without_an_account_is_slowed_sooner(client_of, commune, monkeypatch):
+    monkeypatch.setattr("civic.search.views.VISITING", Throttle(4, 100, 100))
+    browser = client_of(None)
+    address = browser.post(f"/{commune.slug}/recherche/", {"q": "fontaine"})["Location"]
+    assert [browser.get(address).status_code for _ in range(4)] == [200] * 3 + [429]
+
+
 def test_sending_searches_without_end_is_slowed(client_of, commune, resident):
     browser = client_of(resident)
     answers = [browser.post(f"/{commune.slug}/recherche/", {"q": "x"}).status_code for _ in range(121)]

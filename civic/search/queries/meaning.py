@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Length
+from psycopg.errors import QueryCanceled
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
@@ -17,11 +18,12 @@ from civic.search.models import Word
 from civic.search.words import Run, Wanted, as_one, halves, runs, stem_of
 
 LONGEST = 200  # letters of a search
-_MOST_WORDS = 16
-_MOST_MISTYPED = 6  # words of one search
+_MOST_WORDS = 8  # each is read from the index for itself
+_MOST_MISTYPED = 3  # words of one search
 _SHORTEST_BEGINNING = 3  # letters
 _MOST_NEAR = 50
 _CANDIDATES = 200
+_LONGEST_LOOK = "150ms"  # for those of one search: invented words of like syllables are all candidates
 LEAST_ALIKE = "0.15"  # of trigrams: two letters that changed places leave few of a short word
 SHORTEST = 4  # shorter words are too like others
 DISTANCES = (1, 2)  # letters that are wrong
@@ -157,17 +159,27 @@ def _farthest(word: str) -> int:
     return 1 if len(word) < 6 else 2
 
 
+_ALIKE = """
+SELECT typed.word, other.word FROM unnest(%s::text[]) AS typed (word) CROSS JOIN LATERAL (
+    SELECT search_word.word FROM search_word
+    WHERE commune_id = %s AND audience = ANY(%s) AND search_word.word %% typed.word
+    ORDER BY similarity(search_word.word, typed.word) DESC, search_word.word LIMIT %s
+) AS other"""
+
+
 def _among_trigrams(viewer: Viewer, typed: Sequence[str]) -> dict[str, set[str]]:
-    """By the index of trigrams, at least as much alike as the transaction says."""
+    """By the index of trigrams, at least as much alike as the transaction says; none, where that takes too long."""
     found: dict[str, set[str]] = {word: set() for word in typed}
-    with connection.cursor() as cursor:
-        for word in typed:
-            cursor.execute(
-                "SELECT word FROM search_word WHERE commune_id = %s AND audience = ANY(%s) AND word %% %s "
-                "ORDER BY similarity(word, %s) DESC, word LIMIT %s",
-                [viewer.commune.id, audiences_of(viewer), word, word, _CANDIDATES],
-            )
-            found[word].update(row[0] for row in cursor.fetchall())
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_LONGEST_LOOK])
+            cursor.execute(_ALIKE, [list(typed), viewer.commune.id, audiences_of(viewer), _CANDIDATES])
+            for word, other in cursor.fetchall():
+                found[word].add(other)
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
     return found
 
 
