@@ -76,6 +76,7 @@ def test_above_three_they_fold(commune, mayor, resident, ask, client_of, desk):
     assert "Des commentaires attendent une réponse sur 5 pages" in page
     assert "5 choses attendent la mairie" in page
     assert page.count("Tout mettre sans suite") == 1
+    assert page.index("Question") < page.index("Tout mettre sans suite")  # seen before
     assert page.count('class="desk-task"') == 6  # the lines are in it
 
 

@@ -196,6 +196,8 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     line(group, "Question 2").get_by_role("button", name="Sans suite : ").click()
     expect(group).to_contain_text("Ces commentaires restent sans réponse.")
     page.goto(f"/{commune.slug}/mairie/")
+    expect(group.get_by_role("button", name="Tout mettre sans suite")).to_be_hidden()  # until they were seen
+    group.get_by_text("Les voir une à une").click()
     group.get_by_role("button", name="Tout mettre sans suite").click()
     expect(group).to_contain_text("Ces commentaires restent sans réponse.")
     expect(page.locator("#attendent")).to_contain_text("vient ici de soi-même")
