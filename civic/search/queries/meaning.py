@@ -170,6 +170,8 @@ SELECT typed.word, other.word FROM unnest(%s::text[]) AS typed (word) CROSS JOIN
 def _among_trigrams(viewer: Viewer, typed: Sequence[str]) -> dict[str, set[str]]:
     """By the index of trigrams, at least as much alike as the transaction says; none, where that takes too long."""
     found: dict[str, set[str]] = {word: set() for word in typed}
+    if not found:
+        return {}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_LONGEST_LOOK])
