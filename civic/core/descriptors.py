@@ -147,6 +147,7 @@ class MenuEntry(CommuneLink):
     bar_label: str = (
         ""  # its short name in the bottom bar of phones, where the first two stand; "": not there
     )
+    takes_part: str = ""  # what a resident may do there, as « Écrire » lists it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ APP = AppDescriptor(
             label="Fil d’actualité",
             icon="house-door",
             url_name="commune_page",
+            takes_part="Commenter une publication",
             group=MenuGroup.LIFE,
             news=None,
             position=10,

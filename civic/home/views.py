@@ -106,7 +106,7 @@ def quick_action_list(request: Request) -> HttpResponse:
     context = {
         "actions": found.actions,
         "for_town_hall": found.for_town_hall,
-        "ways": [] if found.actions else ways_to_take_part(request.viewer),
+        "ways": [] if found.for_town_hall else ways_to_take_part(request.viewer),
     }
     return render(request, "home/quick_action_list.html", context)
 

@@ -39,6 +39,7 @@ APP = AppDescriptor(
             label="Sondages",
             icon="ui-checks",
             url_name="poll_list",
+            takes_part="Voter dans un sondage",
             group=MenuGroup.PARTICIPATE,
             news=CATEGORY,
             position=30,

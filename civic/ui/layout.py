@@ -114,7 +114,7 @@ class Layout:
         own: Mapping[str, Filler] = {
             "news": self._news,
             "open": lambda group: "" if group in folded else "open",
-            "favourites": lambda: _favourites(self.viewer, self.current),
+            "favourites": lambda: _favourites(self.viewer),
             "favourite": lambda key: _favourite(self.viewer, key),
         }
         return Filled(fragment, own)
@@ -191,14 +191,12 @@ def _around(template: str, viewer: Viewer, current: str) -> Fragment | str:
     )
 
 
-def _favourites(viewer: Viewer, current: str) -> Fragment | str:
+def _favourites(viewer: Viewer) -> Fragment | str:
     if not viewer.favourites:
         return ""
     return cached_fragment(
-        fragment_key("ui/menu_favourites.html", viewer, current, viewer.favourites),
-        lambda: render_to_string(
-            "ui/menu_favourites.html", {"entries": menu.favourites_for(viewer, current)}
-        ),
+        fragment_key("ui/menu_favourites.html", viewer, viewer.favourites),
+        lambda: render_to_string("ui/menu_favourites.html", {"entries": menu.favourites_for(viewer)}),
     )
 
 

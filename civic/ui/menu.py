@@ -125,10 +125,10 @@ def _own_pages(current: str) -> list[dict[str, Any]]:
     return [{"title": "Mon compte", "entries": entries}]
 
 
-def favourites_for(viewer: Viewer, current: str = "") -> list[dict[str, Any]]:
-    """The entries that the person put first, in the order of the menu."""
+def favourites_for(viewer: Viewer) -> list[dict[str, Any]]:
+    """The entries that the person put first, in the order of the menu. The page that is open is marked in its group."""
     return [
-        _line(entry, viewer, current)
+        _line(entry, viewer, "")
         for entry in registry.menu()
         if entry.url_name in viewer.favourites and entry.is_for(viewer)
     ]
@@ -154,11 +154,15 @@ def bottom_bar_for(viewer: Viewer, current: str = "") -> BottomBar:
 
 
 def _action(viewer: Viewer, current: str) -> dict[str, Any] | None:
-    """One thing that a member may begin is a tap away; for several, and for none, a page says what they can do."""
+    """The one thing that somebody may publish is a tap away; else a page says what they can do."""
     if not viewer.is_member:
         return None
     found = quick_actions_for(viewer)
-    name = found.actions[0].url_name if len(found.actions) == 1 else settings.QUICK_ACTIONS_PAGE
+    name = (
+        found.actions[0].url_name
+        if found.for_town_hall and len(found.actions) == 1
+        else settings.QUICK_ACTIONS_PAGE
+    )
     return {
         "label": "Publier" if found.for_town_hall else "Écrire",
         "url": reverse(name, args=[viewer.commune.slug]),
@@ -181,11 +185,11 @@ def quick_actions_for(viewer: Viewer) -> QuickActions:
 
 
 def ways_to_take_part(viewer: Viewer) -> list[dict[str, Any]]:
-    """For a member who has nothing to begin: the commune's page, and what answers somebody else."""
+    """For a member who publishes nothing: where they answer somebody else."""
     return [
-        _line(entry, viewer, "")
+        _line(entry, viewer, "") | {"label": entry.takes_part}
         for entry in registry.menu()
-        if (entry.group is MenuGroup.PARTICIPATE or entry.url_name == "commune_page") and entry.is_for(viewer)
+        if entry.takes_part and entry.is_for(viewer)
     ]
 
 

@@ -132,8 +132,11 @@ def test_the_page_that_is_open_becomes_a_favourite_below_the_entries(client_of, 
     assert 'value="link_list"' in foot
     assert "<button" not in entries  # beside an entry it would narrow it
     toggle = f"{reverse('account_favourite')}?ici"
-    assert browser.post(toggle, {"add": "link_list"})["Location"] == links
-    assert 'name="remove"' in menu(browser.get(links))
+    assert browser.post(toggle, {"add": "link_list"})["Location"] == f"{links}#rubriques"  # in the menu still
+    shown = menu(browser.get(links))
+    assert 'name="remove"' in shown
+    assert shown.count("aria-current") == 1
+    assert "Ajouté à mes favoris" in shown
     assert browser.post(reverse("account_favourite"), {"remove": "link_list"})["Location"] == reverse(
         "account_display"
     )
@@ -163,7 +166,7 @@ def test_the_bar_holds_five_and_the_one_thing_that_a_person_may_begin(client_of,
     feed = f"/{commune.slug}/"
     assert bar(client_of(mayor).get(feed)) == ["Fil", "Agenda", "Publier", "Menu"]  # and the bell
     assert bar(client_of(resident).get("/notifications/")) == ["Fil", "Agenda", "Écrire", "Menu"]
-    assert in_the_middle(client_of(resident), commune) == ("discussion_list", "Écrire")
+    assert in_the_middle(client_of(resident), commune) == ("quick_action_list", "Écrire")
     assert in_the_middle(client_of(mayor), commune) == ("quick_action_list", "Publier")
 
 
@@ -173,6 +176,12 @@ def test_the_bar_holds_five_whatever_is_off(client_of, resident, commune):
     shown = client_of(resident).get(f"/{commune.slug}/")
     assert bar(shown) == ["Fil", "Commune", "Écrire", "Menu"]
     assert "Notifications" in part(shown, "nav", "bottom-bar")
+
+
+def test_what_begins_something_is_marked_on_its_own_page_alone(client_of, resident, commune):
+    for name, is_marked in (("discussion_list", False), ("quick_action_list", True)):
+        shown = part(client_of(resident).get(reverse(name, args=[commune.slug])), "nav", "bottom-bar")
+        assert ("aria-current" in shown.partition("item--main")[2].partition("</a>")[0]) is is_marked
 
 
 def test_who_does_not_belong_here_begins_nothing(client_of, stranger, applicant, commune):
@@ -185,7 +194,7 @@ def test_who_may_publish_nothing_for_the_town_hall_writes_in_their_own_name(
     client_of, delegate_with, commune
 ):
     browser = client_of(delegate_with(MANAGE_RESIDENTS))
-    assert in_the_middle(browser, commune) == ("discussion_list", "Écrire")
+    assert in_the_middle(browser, commune) == ("quick_action_list", "Écrire")
     page = browser.get(reverse("quick_action_list", args=[commune.slug])).content.decode()
     assert "publier" not in page.partition("<main")[2].partition("</main")[0]
     assert "head-action" not in browser.get(f"/{commune.slug}/").content.decode()
@@ -209,7 +218,7 @@ def test_what_one_may_begin_is_a_page(client_of, mayor, resident, stranger, comm
     published = [action.url_name for action in registry.quick_actions() if action.is_of_town_hall]
     assert listed(client_of(mayor), commune) == published
     assert "discussion_list" not in published
-    assert listed(client_of(resident), commune) == ["discussion_list"]
+    assert listed(client_of(resident), commune) == ["discussion_list", "commune_page", "poll_list"]
     page = reverse("quick_action_list", args=[commune.slug])
     assert client_of(stranger).get(page).status_code == 404
 

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from civic.accounts.actions import display as actions
 from civic.core.access import Access, Request, page
@@ -48,7 +47,7 @@ def _chosen(request: Request) -> HttpResponse:
 
 @own
 def account_favourite(request: Request) -> HttpResponse:
-    """Of the page « Affichage », or beside the entry of the page that is open, where one stays."""
+    """Of the page « Affichage », or in the menu of the page that is open, where one stays."""
     key = request.POST.get("add") or request.POST.get("remove", "")
     if request.method != "POST":
         return redirect("account_display")
@@ -63,4 +62,6 @@ def account_favourite(request: Request) -> HttpResponse:
         for entry in group["entries"]
         if around.commune
     }
-    return redirect(pages.get(key, "account_display") if "ici" in request.GET else reverse("account_display"))
+    if "ici" in request.GET and key in pages:
+        return redirect(f"{pages[key]}#rubriques")
+    return redirect("account_display")

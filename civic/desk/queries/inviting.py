@@ -36,7 +36,7 @@ def bulletin_text(commune: CommuneInView) -> str:
     return (
         f"La mairie {commune.of_name} a sa page sur {settings.SITE_NAME}.\n"
         "Les nouvelles de la commune, l’agenda, les sondages\u00a0: tout y est, et vous pouvez répondre. "
-        "C’est gratuit, sans publicité sur ce que publie la mairie, et vos voisins y sont sous leur vrai nom.\n"
+        "C’est gratuit, aucun traceur ne vous y suit, et vos voisins y sont sous leur vrai nom.\n"
         f"Pour vous inscrire\u00a0: {short_address(commune)}\n"
         "La mairie vérifie chaque inscription."
     )

@@ -35,6 +35,7 @@ export default class extends Behaviour {
       if ((target as Element).closest("summary")) setTimeout(() => this.remember());
     });
     this.showCurrent();
+    this.stayOpen();
   }
 
   /** Of the link « Fermer le menu », which leads to the top of the page when nothing was opened from here. */
@@ -42,8 +43,16 @@ export default class extends Behaviour {
     if (this.opener) this.leave(event);
   }
 
-  private open(opener: HTMLElement, event: Event): void {
-    event.preventDefault();
+  /** The address leads into the drawer, as after a favourite was added there: open as by a tap, and closed as well. */
+  private stayOpen(): void {
+    const opener = document.querySelector<HTMLElement>(`a[href="#${this.element.id}"]`);
+    if (!opener || location.hash !== `#${this.element.id}`) return;
+    location.replace("#");
+    if (getComputedStyle(this.element).position === "fixed") this.open(opener);
+  }
+
+  private open(opener: HTMLElement, event?: Event): void {
+    event?.preventDefault();
     if (this.opener) return;
     this.opener = opener;
     this.goBack = stepOver(() => this.closed());

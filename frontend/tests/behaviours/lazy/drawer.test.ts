@@ -71,3 +71,12 @@ it("remembers the groups that were put away", async () => {
   await new Promise((done) => setTimeout(done));
   expect(document.cookie).toMatch(/folded=(LIFE\.)?SERVICES/);
 });
+
+it("is open where the address leads into it, and closes by the way back", async () => {
+  location.hash = "#menu";
+  await open(PAGE.replace("<nav", "<nav style='position: fixed'"), { drawer: Drawer });
+  expect(isOpen()).toBe(true);
+  expect(location.hash).toBe("#devant");
+  press(document, "Escape");
+  expect(isOpen()).toBe(false);
+});

@@ -1,0 +1,129 @@
+"""What a phone shows where: with a text twice as large, in the menu, at the head of pages and of publications."""
+
+from typing import Any
+
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.posts.models import Post
+
+TWICE = "document.documentElement.style.fontSize = '200%'"
+BOX = "one => { const { left, right, top, bottom } = one.getBoundingClientRect(); return [left, right, top, bottom] }"
+
+
+def test_a_text_twice_as_large_leaves_the_header_one_row_and_the_badge_in_its_column(
+    enter: Any, resident: Person, post: Post, look: Any
+):
+    page: Page = enter(resident)
+    page.goto(f"/{post.commune.slug}/")
+    page.locator(".bottom-bar .count").evaluate("one => { one.hidden = false; one.textContent = '23' }")
+    page.evaluate(TWICE)
+    header = page.locator(".site-header")
+    assert header.evaluate("one => one.offsetHeight") < 844 * 0.15
+    for part in (".switch", ".search-link", ".site-header__end .avatar"):
+        left, right, top, bottom = header.locator(part).evaluate(BOX)
+        assert left >= 16 - 1
+        assert right <= 390 - 16 + 1
+        assert top >= 0
+        assert bottom <= 844 * 0.15
+    bell = page.locator(".bottom-bar [data-bell]")
+    badge, column = bell.locator(".count").evaluate(BOX), bell.evaluate(BOX)
+    assert column[0] <= badge[0]
+    assert badge[1] <= column[1] - 4
+    look(page, "large-text-header")
+
+
+def test_the_counts_of_the_menu_stand_in_one_column_with_a_text_twice_as_large(
+    enter: Any, resident: Person, commune: Commune, look: Any
+):
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/")
+    page.evaluate(TWICE)
+    page.get_by_role("link", name="Menu", exact=True).click()
+    page.locator(".commune-menu .menu__item[href]").evaluate_all(
+        """all => all.forEach(one => one.insertAdjacentHTML("beforeend", '<span class="count">12</span>'))"""
+    )
+    edges = page.locator(".commune-menu .count").evaluate_all(
+        "all => all.filter(one => one.offsetWidth).map(one => Math.round(one.getBoundingClientRect().right))"
+    )
+    assert len(edges) > 3
+    assert len(set(edges)) == 1
+    assert edges[0] <= page.locator(".commune-menu").evaluate("one => one.getBoundingClientRect().right") - 16
+    look(page, "large-text-menu")
+
+
+def test_a_favourite_is_added_without_leaving_the_menu(
+    enter: Any, resident: Person, commune: Commune, look: Any
+):
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/agenda/")
+    opener = page.get_by_role("link", name="Menu", exact=True)
+    opener.click()
+    page.get_by_role("button", name="Ajouter à mes favoris").click()
+    menu = page.locator(".commune-menu")
+    expect(menu.get_by_role("button", name="Ajouté à mes favoris")).to_be_visible()
+    expect(menu.get_by_role("link", name="L’agenda")).to_have_count(2)
+    expect(menu.locator("[aria-current]")).to_have_count(1)
+    look(page, "favourite-added")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_headings_begin_at_one_height_and_tabs_take_one_row(
+    enter: Any, resident: Person, commune: Commune, look: Any
+):
+    page: Page = enter(resident)
+    heights = {}
+    for path in (
+        f"/{commune.slug}/agenda/",
+        f"/{commune.slug}/sondages/",
+        f"/{commune.slug}/ecrire/",
+        "/notifications/",
+        "/mon-compte/",
+        "/aide/",
+    ):
+        page.goto(path)
+        heights[path] = page.locator("h1").evaluate("one => Math.round(one.getBoundingClientRect().top)")
+    assert len(set(heights.values())) == 1, heights
+    page.goto(reverse("account_display"))
+    tabs = page.locator(".tabs").first
+    assert tabs.evaluate("one => one.offsetHeight") < 60
+    left, right, *_ = tabs.locator("[aria-current]").evaluate(BOX)
+    assert left >= 0
+    assert right <= 390
+    look(page, "account-tabs")
+
+
+def test_a_publication_says_who_speaks_in_two_lines_on_its_own_page_and_to_whom_in_the_feed(
+    enter: Any, resident: Person, mayor: Person, commune: Commune, post: Post, look: Any
+):
+    Person.objects.filter(pk=mayor.pk).update(first_name="Sandrine", last_name="Vial")
+    Post.objects.filter(pk=post.pk).update(author_title="Adjointe", audience="members")
+    page: Page = enter(resident)
+    page.goto(reverse("post_detail", args=[commune.slug, post.pk]))
+    lines = "one => Math.round(one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight))"
+    for path in (page.url, f"/{commune.slug}/"):
+        page.goto(path)
+        signed = page.locator(".post__signed").first
+        assert signed.evaluate(lines) == 1
+        expect(page.locator(".post__short").first).to_be_visible()
+    look(page, "post-head")
+
+
+def test_what_one_writes_about_a_photo_has_the_whole_width(
+    enter: Any, mayor: Person, commune: Commune, look: Any
+):
+    page: Page = enter(mayor)
+    page.goto(reverse("post_new", args=[commune.slug]))
+    page.locator(".form").evaluate(
+        """form => { const row = document.querySelector("template[data-uploads-target=template], template");
+        const list = document.createElement("ul"); list.className = "uploads";
+        list.append(row.content.cloneNode(true)); form.prepend(list) }"""
+    )
+    row = page.locator(".upload").first
+    field = row.locator(".field")
+    assert field.evaluate("one => one.offsetWidth") >= row.evaluate("one => one.clientWidth") * 0.85
+    look(page, "photo-description")
