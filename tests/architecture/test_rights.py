@@ -123,7 +123,8 @@ def test_a_page_that_takes_the_right_of_another_app_is_found(monkeypatch) -> Non
 
 
 def test_what_any_right_opens_is_known() -> None:
-    assert {_app(address) for address in WRITING if not address.page.right} == set(WITH_ANY)
+    product = [address for address in WRITING if address.view.__module__.startswith("civic.")]
+    assert {_app(address) for address in product if not address.page.right} == set(WITH_ANY)
 
 
 def test_a_right_says_what_it_gives() -> None:
