@@ -49,6 +49,7 @@ pytest_plugins = [
     "tests.plugins.engines",
     "tests.plugins.forms_only_read",
     "tests.plugins.frozen_time",
+    "tests.plugins.long_first",
     "tests.plugins.tripwires",
 ]
 

@@ -5,7 +5,8 @@ from functools import partial
 from civic.contents import queries
 from civic.contents.models import Schedulable
 from civic.contents.registry import Lifecycle, lifecycles
-from civic.core.descriptors import AppDescriptor, DeskSource, HelpPage, HelpSection, ScheduledTask
+from civic.core.descriptors import AppDescriptor, HelpPage, HelpSection, ScheduledTask
+from civic.core.desk_sources import DeskSource
 from civic.core.viewer import Viewer
 
 

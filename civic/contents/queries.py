@@ -12,7 +12,7 @@ from civic.contents.enums import Status
 from civic.contents.models import AbstractContent, Authored
 from civic.contents.registry import Lifecycle
 from civic.core.clock import UNDO_FOR, now
-from civic.core.descriptors import DeskTask
+from civic.core.desk_sources import DeskTask
 from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.ui import french

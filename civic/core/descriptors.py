@@ -7,15 +7,13 @@ something out does not load.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from civic.core.desk_sources import DeskSource, FirstStep
 from civic.core.searching import SearchLookup, SearchSource
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from civic.core.viewer import Viewer
 
 
@@ -324,56 +322,6 @@ class WaitingItem:
     find: Callable[["Viewer"], Sequence[WaitingLine]]  # at each request: one statement at most
     # What the answer of `concerns` depends on besides, as that of a HomeSection.
     varies_with: Callable[["Viewer"], Hashable] = lambda viewer: None
-
-
-class DeskTask(NamedTuple):
-    """One line of the town hall's desk."""
-
-    text: str  # « Jeanne Martin demande à rejoindre la commune »
-    detail: str
-    url: str
-    action: str  # « Répondre »
-    put_away_url: str = ""  # « Sans suite »: posted to, with `upto`; "" where the task has to be done
-    upto: int = 0  # how far the line tells it: what came since was seen by nobody, and is not put away
-
-
-class TasksTogether(NamedTuple):
-    """Where more than a few tasks of one source fold into one line, and how all of them are put away at once."""
-
-    text: str  # « Des commentaires attendent une réponse sur {count} pages »
-    put_away: Callable[["Viewer", Mapping[Any, int]], Sequence[Any]]  # each its `upto`; gives those it did
-    take_back: Callable[["Viewer", Sequence[Any]], None]
-    after_put_away: str  # said then
-    after_take_back: str  # said after « Annuler »
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskSource:
-    """A kind of work that waits at the town hall, from one rubric."""
-
-    key: str  # stored with who has taken a task: never changed
-    heading: str  # « Demandes d’inscription »
-    late_after: timedelta | None  # None: nothing is to be done, it is good to know
-    concerns: Callable[["Viewer"], bool]  # without a statement
-    # Rows with a UUID and `since`, of what waits: joined with those of the other sources into one statement.
-    waiting: Callable[["Viewer"], "QuerySet[Any]"]
-    describe: Callable[["Viewer", Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
-    put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
-    together: TasksTogether | None = None  # None: each stands for itself, however many there are
-    done: str = ""  # said on the way back to the desk, where the work itself says nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstStep:
-    """What a new town hall does once; the desk shows its progress."""
-
-    position: int
-    label: str
-    sentence: str
-    url_name: str  # takes the commune's slug, then `arguments`
-    concerns: Callable[["Viewer"], bool]  # without a statement
-    is_done: Callable[["Viewer"], bool]  # one statement at most
-    arguments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,7 @@ from civic.core.descriptors import (
     Alarm,
     AppDescriptor,
     DataUse,
-    DeskSource,
     Feature,
-    FirstStep,
     HelpPage,
     HelpSection,
     HomeSection,
@@ -32,6 +30,7 @@ from civic.core.descriptors import (
     SubjectNames,
     WaitingItem,
 )
+from civic.core.desk_sources import DeskSource, FirstStep
 from civic.core.searching import SearchLookup, SearchSource
 
 MODULE = "descriptor"

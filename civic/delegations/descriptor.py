@@ -4,8 +4,6 @@ from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
     DataUse,
-    DeskSource,
-    FirstStep,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -13,6 +11,7 @@ from civic.core.descriptors import (
     MenuGroup,
     PersonalData,
 )
+from civic.core.desk_sources import DeskSource, FirstStep
 from civic.delegations import rules
 from civic.delegations.enums import CATEGORY, PLANNED_RIGHTS
 from civic.delegations.queries import delegations

@@ -1,7 +1,6 @@
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
-    FirstStep,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -11,6 +10,7 @@ from civic.core.descriptors import (
     ScheduledTask,
     WaitingItem,
 )
+from civic.core.desk_sources import FirstStep
 from civic.desk import pages, rules
 from civic.desk.queries.inviting import has_invited
 

@@ -11,7 +11,7 @@ class Claim(models.Model):
     """« Je m’en occupe »: who has taken a task of the desk."""
 
     commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+", db_index=False)
-    source = models.CharField(max_length=40)  # key of a core.descriptors.DeskSource
+    source = models.CharField(max_length=40)  # key of a core.desk_sources.DeskSource
     task_id = models.UUIDField()  # of its row
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     claimed_at = models.DateTimeField()

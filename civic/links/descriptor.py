@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from civic.core.descriptors import (
     AppDescriptor,
-    DeskSource,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -11,6 +10,7 @@ from civic.core.descriptors import (
     MenuGroup,
     ScheduledTask,
 )
+from civic.core.desk_sources import DeskSource
 from civic.core.searching import SearchSource
 from civic.links import pages, queries, rules
 from civic.links.enums import FEATURE

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from civic.contents import queries as contents
 from civic.core.audience import Audience
-from civic.core.descriptors import DeskTask, Subject
+from civic.core.descriptors import Subject
+from civic.core.desk_sources import DeskTask
 from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.links import rules

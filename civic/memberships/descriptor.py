@@ -5,7 +5,6 @@ from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
     DataUse,
-    DeskSource,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -15,6 +14,7 @@ from civic.core.descriptors import (
     RetentionRule,
     ScheduledTask,
 )
+from civic.core.desk_sources import DeskSource
 from civic.core.searching import SearchLookup
 from civic.memberships.enums import CATEGORY
 from civic.memberships.queries import desk

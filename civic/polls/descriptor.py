@@ -6,7 +6,6 @@ from civic.core.descriptors import (
     Alarm,
     AppDescriptor,
     DataUse,
-    DeskSource,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -20,6 +19,7 @@ from civic.core.descriptors import (
     ScheduledTask,
     WaitingItem,
 )
+from civic.core.desk_sources import DeskSource
 from civic.core.searching import SearchSource
 from civic.core.viewer import Viewer
 from civic.polls import pages

@@ -3,8 +3,6 @@ from datetime import timedelta
 from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
-    DeskSource,
-    FirstStep,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -15,6 +13,7 @@ from civic.core.descriptors import (
     PersonalData,
     QuickAction,
 )
+from civic.core.desk_sources import DeskSource, FirstStep
 from civic.core.searching import SearchSource
 from civic.core.viewer import Viewer
 from civic.posts import pages, queries

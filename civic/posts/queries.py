@@ -14,7 +14,8 @@ from civic.contents.enums import Status
 from civic.core.audience import audiences_of
 from civic.core.clock import now
 from civic.core.cursor import cursor_at, position
-from civic.core.descriptors import DeskTask, Subject
+from civic.core.descriptors import Subject
+from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
 from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer

@@ -24,7 +24,7 @@ from civic.search.queries.meaning import corrected
 from civic.search.words import Wanted, excerpt, marked
 
 # A search counts twice: as it is sent, and as it is shown.
-SEARCHING = Throttle(120, 1_200, 6_000)
+SEARCHING = Throttle(120, 1_200, 3_000)
 VISITING = Throttle(60, 600, 2_000)  # from one address: results are shown no more, nobody answers for them
 _NAME = "cherche"
 _PURPOSE = "civic.search.views"

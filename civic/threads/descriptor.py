@@ -4,13 +4,12 @@ from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
     DataUse,
-    DeskSource,
     HelpPage,
     HelpSection,
     PersonalData,
     ScheduledTask,
-    TasksTogether,
 )
+from civic.core.desk_sources import DeskSource, TasksTogether
 from civic.core.searching import SearchSource
 from civic.threads import queries, rules
 from civic.threads.actions import answering

@@ -12,7 +12,8 @@ from django.utils.text import Truncator
 
 from civic.audiences.queries import still_admitted
 from civic.core.audience import Audience
-from civic.core.descriptors import DeskTask, Subject
+from civic.core.descriptors import Subject
+from civic.core.desk_sources import DeskTask
 from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 from civic.threads import rules

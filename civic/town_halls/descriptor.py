@@ -3,7 +3,6 @@ from civic.core.descriptors import (
     AfterErasure,
     Alarm,
     AppDescriptor,
-    FirstStep,
     HelpPage,
     HelpSection,
     MenuAudience,
@@ -12,6 +11,7 @@ from civic.core.descriptors import (
     PersonalData,
     ScheduledTask,
 )
+from civic.core.desk_sources import FirstStep
 from civic.town_halls import rules
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
 from civic.town_halls.queries.facts import hours_are_checked

@@ -9,15 +9,8 @@ import pytest
 from django.apps import apps
 
 from civic.core import checks, registry
-from civic.core.descriptors import (
-    AfterErasure,
-    AppDescriptor,
-    DeskSource,
-    HelpPage,
-    HelpSection,
-    PersonalData,
-    Right,
-)
+from civic.core.descriptors import AfterErasure, AppDescriptor, HelpPage, HelpSection, PersonalData, Right
+from civic.core.desk_sources import DeskSource
 from civic.journal.apps import check_headings
 from tests.architecture.addresses import ADDRESSES
 

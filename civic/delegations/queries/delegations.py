@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.core.clock import now
-from civic.core.descriptors import DeskTask, Subject
+from civic.core.descriptors import Subject
+from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
 from civic.core.text import elided
 from civic.core.viewer import Viewer

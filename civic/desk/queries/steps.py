@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from civic.core.descriptors import FirstStep
+from civic.core.desk_sources import FirstStep
 from civic.core.registry import first_steps
 from civic.core.viewer import Viewer
 from civic.desk.models import HiddenSteps

@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, 
 from django.http import Http404
 
 from civic.core.clock import now
-from civic.core.descriptors import DeskSource, DeskTask, TasksTogether
+from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
 from civic.core.viewer import Viewer

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
-from civic.core.descriptors import FirstStep, TasksTogether
+from civic.core.desk_sources import FirstStep, TasksTogether
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from civic.core.descriptors import DeskTask
+from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from civic.core.descriptors import AfterErasure, AppDescriptor, DeskSource, PersonalData, TasksTogether
+from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.desk_sources import DeskSource, TasksTogether
 from civic.posts.enums import PUBLISH
 from tests.contents.toys import queries
 from tests.contents.toys.actions import crumple_kites, smooth_kites

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
-from civic.core.descriptors import DeskTask
+from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
 from tests.contents.toys.models import Kite
 

@@ -8,8 +8,6 @@ from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
     DataUse,
-    DeskSource,
-    FirstStep,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -24,6 +22,7 @@ from civic.core.descriptors import (
     ScheduledTask,
     WaitingItem,
 )
+from civic.core.desk_sources import DeskSource, FirstStep
 from civic.core.searching import SearchSource
 
 APP = AppDescriptor(

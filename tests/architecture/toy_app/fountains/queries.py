@@ -8,7 +8,8 @@ from django.urls import reverse
 from fountains.models import Fountain
 
 from civic.core.audience import Audience
-from civic.core.descriptors import DeskTask, Subject, WaitingLine
+from civic.core.descriptors import Subject, WaitingLine
+from civic.core.desk_sources import DeskTask
 from civic.core.searching import SearchResult, SearchText
 from civic.core.viewer import Viewer
 
