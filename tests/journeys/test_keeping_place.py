@@ -147,7 +147,8 @@ def test_sans_suite_keeps_the_place(
         )  # fmt: skip
     page = enter(mayor)
     page.goto(f"/{commune.slug}/mairie/")
-    lines = page.locator("li.desk-task")
+    page.get_by_text("Les voir une à une").click()
+    lines = page.locator("li.desk-task li.desk-task")
     scroll(page, 500)
     button = lines.filter(has_text="Question 4").get_by_role("button", name="Sans suite")
     button.scroll_into_view_if_needed()

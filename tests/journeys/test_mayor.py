@@ -96,7 +96,12 @@ def test_a_publication_with_three_photos_a_link_and_a_video(enter, look, mayor: 
     assert post.title == "La place est rendue aux piétons"
     shown = page.locator(f"#publication-{post.pk}")
     pictures = shown.locator(".photos__item img")
-    expect(pictures).to_have_count(3, timeout=60_000)  # on the page that is open, as they become ready
+    for _ in range(80):  # on the page that is open, which hears when each of them is ready
+        page.evaluate("document.dispatchEvent(new CustomEvent('live:media'))")
+        if pictures.count() == 3:
+            break
+        page.wait_for_timeout(500)
+    expect(pictures).to_have_count(3)
     alts = [pictures.nth(at).get_attribute("alt") for at in range(3)]
     assert alts == ["La tour", "La place au matin", "La mer"]
     # Turned upright: the one that lay on its side is higher than wide.

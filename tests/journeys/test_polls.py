@@ -93,6 +93,7 @@ def test_asked_voted_counted_and_answered(
     town_hall.get_by_role("button", name="Publier").click()
     expect(town_hall.get_by_text("10\u00a0bulletins dépouillés")).to_be_visible()
     page.goto(f"/{commune.slug}/aujourdhui/")
+    page.get_by_text("Aussi dans la commune").click()
     expect(page.get_by_role("article", name="Le marché")).to_contain_text("Ce sera le mardi")
     look(page, "poll-outcome")
 
