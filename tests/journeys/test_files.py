@@ -15,6 +15,8 @@ PORTRAIT = FilePayload(name="portrait.jpg", mimeType="image/jpeg", buffer=encode
 @both_widths
 def test_a_photo_is_chosen_in_french_by_keyboard(enter: Callable[..., Page], look, resident: Person) -> None:
     page = enter(resident, locale="en-GB")
+    # From now on the browser hands its dialogs over: asked with the key itself, it may come too late.
+    page.on("filechooser", lambda chooser: None)
     page.goto("/mon-compte/")
     box = page.locator(".file-input")
     expect(box).to_have_text("Choisir une photo Aucun fichier choisi", use_inner_text=True)
@@ -31,6 +33,7 @@ def test_a_photo_is_chosen_in_french_by_keyboard(enter: Callable[..., Page], loo
 
 def test_without_script_the_browser_names_the_file(enter: Callable[..., Page], resident: Person) -> None:
     page = enter(java_script_enabled=False)
+    page.on("filechooser", lambda chooser: None)
     page.goto("/connexion/")
     page.get_by_label("Adresse e-mail").fill(resident.email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
