@@ -65,7 +65,7 @@ def editor(page: Page) -> Locator | None:
 
 def menu(page: Page) -> Locator | None:
     page.goto("/eze-06/")
-    article = page.locator("article.post").first
+    article = page.locator("article.post:not(.post--pinned)").first
     article.scroll_into_view_if_needed()
     article.locator(".post__head summary").click()
     return article
@@ -78,7 +78,7 @@ def unpublished(page: Page) -> Locator:
 
 def vote(page: Page) -> Locator:
     page.goto("/eze-06/")
-    page.locator("section.poll").get_by_role("link", name="Voter").first.click()
+    page.get_by_role("link", name="Voter").first.click()
     ballot = page.locator("article.poll")
     ballot.get_by_role("radio").first.check()
     return ballot
