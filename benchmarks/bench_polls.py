@@ -19,7 +19,7 @@ from uuid import uuid4
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 
-VOTERS, ROUNDS = 200, 7
+VOTERS, ROUNDS = 200, 21
 
 
 def measure(engine: str) -> int:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model, QuerySet, Sum, Value
 from django.db.models.functions import Least
 
@@ -63,11 +64,20 @@ def active_people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     return known.in_bulk(list(person_ids))
 
 
-def require_open_account(viewer: Viewer) -> None:
+def require_open_account(viewer: Viewer, *, reads: str = "1", of: Sequence[Any] = ()) -> Any:
     """In the transaction that writes in this person's name, after what else it locks. An account that is being closed
-    waits for it to be through; one that was closed meanwhile writes nothing more."""
-    rows = Person.objects.select_for_update(no_key=True).filter(pk=viewer.own_id, is_active=True)
-    require(bool(rows.values_list("pk")))
+    waits for it to be through; one that was closed meanwhile writes nothing more. Every action asks it, and some by the
+    hundred at once: in SQL, which costs half of what the ORM does. `reads`: what else is answered once those locks are
+    held, an expression `of` these values."""
+    assert connection.in_atomic_block
+    sql = f"SELECT {reads} FROM accounts_person WHERE id = %s AND is_active"  # noqa: S608 - ours
+    if connection.vendor == "postgresql":  # SQLite lets in one writer at a time
+        sql += " FOR NO KEY UPDATE"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*of, Person._meta.pk.get_db_prep_value(viewer.own_id, connection)])
+        row = cursor.fetchone()
+    require(row is not None)
+    return row[0]
 
 
 def active_person_for_update(person_id: UUID) -> Person | None:

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.http import Http404
 from django.urls import reverse
 
@@ -79,6 +80,16 @@ def test_nobody_votes_twice(poll, resident):
     with pytest.raises(voting.AlreadyVoted):
         vote(poll, resident, 1)
     assert opened(poll) == [[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_is_few_statements_for_many_vote_at_once(poll, resident, viewer_of, django_assert_num_queries):
+    """The poll and its lock; the account's lock and the round; the two rows, which SQLite writes one by one."""
+    viewer, choice = viewer_of(resident, poll.commune), option_ids(poll)[:1]
+    with django_assert_num_queries(
+        5 if connection.vendor == "postgresql" else 6
+    ):  # BEGIN and COMMIT among them
+        voting.cast_vote(viewer=viewer, poll_id=poll.pk, option_ids=choice)
 
 
 @pytest.mark.django_db(transaction=True)

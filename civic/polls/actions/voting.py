@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
-from civic.accounts.queries import require_open_account
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
@@ -14,6 +13,12 @@ from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
 from civic.polls.sealing import Seals, Tally, Uncountable
 from civic.ui import french
+
+_TAKE_PART = "INSERT INTO polls_voter (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_BALLOT = "INSERT INTO polls_sealedballot (id, poll_id, sealed) "
+_TAKE_PART_WITH_BALLOT = (
+    f"WITH part AS ({_TAKE_PART} RETURNING poll_id) {_BALLOT}SELECT %s, poll_id, %s FROM part"  # noqa: S608 - ours
+)
 
 
 class AlreadyVoted(Refusal):
@@ -66,8 +71,7 @@ def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) ->
     poll = queries.poll_for_vote(viewer, poll_id)
     _require_voter(viewer, poll)
     places = _places(poll, option_ids)
-    require_open_account(viewer)
-    seals, tally = _box(poll)
+    seals, tally = _box(viewer, poll)
     ballot_id = uuid4()
     if not _write(viewer, poll_id, ballot_id, seals.seal_ballot(ballot_id, places, tally.round_id)):
         raise AlreadyVoted
@@ -85,10 +89,10 @@ def _require_voter(viewer: Viewer, poll: Poll) -> None:
     raise VoteSuspended if poll.suspended_at else VoteNotOpen
 
 
-def _box(poll: Poll) -> tuple[Seals, Tally]:
+def _box(viewer: Viewer, poll: Poll) -> tuple[Seals, Tally]:
     """Opened: what is sealed now can be opened then."""
     try:
-        return queries.box_for_vote(poll)
+        return queries.box_for_vote(viewer, poll)
     except Uncountable as error:
         raise CannotBeCounted from error
 
@@ -111,19 +115,17 @@ def _places(poll: Poll, option_ids: Collection[UUID]) -> list[int]:
 
 def _write(viewer: Viewer, poll_id: UUID, ballot_id: UUID, sealed: bytes) -> bool:
     """False where the person took part already; a row that another transaction is about to write is waited for. In
-    SQL: Django does not say whether it inserted, and a failed insert would take the transaction with it."""
+    SQL: Django does not say whether it inserted, and a failed insert would take the transaction with it. PostgreSQL
+    writes both in one statement, SQLite knows none that does."""
     poll_key, person_key, ballot_key = (
         Poll._meta.pk.get_db_prep_value(key, connection) for key in (poll_id, viewer.own_id, ballot_id)
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO polls_voter (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [poll_key, person_key],
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(_TAKE_PART_WITH_BALLOT, [poll_key, person_key, ballot_key, sealed])
+            return cursor.rowcount == 1
+        cursor.execute(_TAKE_PART, [poll_key, person_key])
         if cursor.rowcount != 1:
             return False
-        cursor.execute(
-            "INSERT INTO polls_sealedballot (id, poll_id, sealed) VALUES (%s, %s, %s)",
-            [ballot_key, poll_key, sealed],
-        )
+        cursor.execute(_BALLOT + "VALUES (%s, %s, %s)", [ballot_key, poll_key, sealed])
         return True

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from civic.accounts.queries import require_open_account
 from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
@@ -226,10 +227,14 @@ def poll_for_vote(viewer: Viewer, poll_id: UUID) -> Poll:
     return poll
 
 
-def box_for_vote(poll: Poll) -> tuple[Seals, Tally]:
-    """Read once the poll is locked, never with it: a count that the lock was waited for opened another round. Raises
-    Uncountable."""
-    return open_box(poll.pk, BallotBox.objects.get(poll_id=poll.pk).tally)
+def box_for_vote(viewer: Viewer, poll: Poll) -> tuple[Seals, Tally]:
+    """Read once the poll is locked, never with it: a count that the lock was waited for opened another round. So it is
+    read with the voter's account, which is locked next. Raises Uncountable."""
+    poll_key = Poll._meta.pk.get_db_prep_value(poll.pk, connection)
+    tally = require_open_account(
+        viewer, reads="(SELECT tally FROM polls_ballotbox WHERE poll_id = %s)", of=[poll_key]
+    )
+    return open_box(poll.pk, tally)
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
