@@ -21,7 +21,7 @@ def test_a_new_app_is_found_everywhere(tmp_path):
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "DATABASE_", "COV_"))
+        if not name.startswith(("PYTEST_", "DATABASE_", "SLIPCOVER_"))
     }
     run = subprocess.run(
         [
