@@ -1,6 +1,6 @@
-"""A discussion of 100,000 messages against one of 100, on a private PostgreSQL: its last page, a page far up, the place
-of one message, and a message more. Time is that of the whole page and, since drawing thirty messages takes the same
-everywhere and would hide what differs, that of what it reads.
+"""A discussion of 100,000 messages against one of 100, on a private PostgreSQL: what is unread, its last page, a page
+far up, the place of one message, and a message more. Time is that of the whole page and, since drawing thirty messages
+takes the same everywhere and would hide what differs, that of what it reads.
 
 `python -m benchmarks.bench_discussions`
 """
@@ -18,6 +18,7 @@ from tests.postgresql import private_cluster
 
 FEW, MANY = 100, 100_000
 ROUNDS = 60
+UNREAD = 3  # the page of a discussion opens there
 
 
 def measure(engine: str) -> int:
@@ -96,7 +97,7 @@ def _discussions() -> list[tuple[Any, Any, int]]:
             )
         for one in people:
             Participant.objects.create(
-                thread=thread, person=one, read_upto=size - 3, messages=size // len(people)
+                thread=thread, person=one, read_upto=size - UNREAD, messages=size // len(people)
             )
         made.append((people[0], discussion, size))
     with connection.cursor() as cursor:
@@ -121,13 +122,11 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
     viewer = viewer_for(person_id=person.pk, commune_id=place.pk)
     keys = iter(range(1_000_000))
 
-    def page(query: str) -> Callable[[], None]:
+    def page(query: str, shows: int = MESSAGES.page_size) -> Callable[[], None]:
         def ask() -> None:
             answer = browser.get(address + query)
             assert answer.status_code == 200
-            assert answer.content.count(b"data-number=") == MESSAGES.page_size, answer.content.count(
-                b"data-number="
-            )
+            assert answer.content.count(b"data-number=") == shows, answer.content.count(b"data-number=")
 
         return ask
 
@@ -146,7 +145,8 @@ def _asks(seeded: tuple[Any, Any, int]) -> dict[str, Callable[[], None]]:
         assert sent.number > size
 
     return {
-        "last page": page(""),
+        "what is unread": page("", shows=MESSAGES.page_size // 2 + UNREAD),
+        "last page": page(f"?avant={size + 1}"),
         "last page, read alone": read,
         "page halfway up": page(f"?avant={size // 2}"),
         "halfway up, read alone": read_up,
