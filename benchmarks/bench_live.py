@@ -108,7 +108,8 @@ def people_with_sessions(count: int) -> tuple[int, list[str]]:
     from django.core.management import call_command
 
     from benchmarks.feed.seed import commune
-    from civic.accounts.models import SESSION_ID, Person
+    from civic.accounts.models import Person
+    from civic.core.viewer import SESSION_ID
     from civic.memberships.models import Membership
 
     call_command("migrate", verbosity=0)
