@@ -161,16 +161,18 @@ async def measure(commune_id: int, cookies: list[str], hub_pid: int, bare_pid: i
         (Crowd(HUB, "/direct/", cookies), hub_pid, publish_hub),
         (Crowd(BARE, "/", cookies), bare_pid, publish_bare),
     ]
-    memory, spent, delays = {}, {hub_pid: [], bare_pid: []}, {hub_pid: [], bare_pid: []}
+    memory: dict[int, float] = {}
+    spent: dict[int, list[float]] = {hub_pid: [], bare_pid: []}
+    delays: dict[int, list[float]] = {hub_pid: [], bare_pid: []}
     for crowd, pid, _ in crowds:
         await ready(crowd.port, crowd.path)
         await crowd.open(0, 200)  # what a process takes once is not a connection's
         await asyncio.sleep(1)
-        before, begun = resident_kilobytes(pid), time.monotonic()
+        empty, begun = resident_kilobytes(pid), time.monotonic()
         await crowd.open(200, CONNECTIONS)
         took = time.monotonic() - begun
         await asyncio.sleep(2)
-        memory[pid] = (resident_kilobytes(pid) - before) / (CONNECTIONS - 200)
+        memory[pid] = (resident_kilobytes(pid) - empty) / (CONNECTIONS - 200)
         print(
             f"port {crowd.port}: {memory[pid]:.1f} kB a connection, {CONNECTIONS / took:.0f} opened a second"
         )

@@ -187,7 +187,7 @@ def _ask(browser: Any, place: Any, name: str) -> tuple[Callable[[], None], Calla
         rows = Membership.objects.filter(commune=place, status="accepted").order_by("last_first", "id")
         after = f"n{rows[5].pk.hex}"
         asked = asked.format(cursor=after)
-    form = ResidentFilterForm(QueryDict(asked), decided=True)
+    form = ResidentFilterForm(QueryDict(asked), by_answer=True)
     assert form.is_valid(), form.errors
     viewer = viewer_for(person_id=Office.objects.get(commune=place).person_id, commune_id=place.pk)
     status = MembershipStatus.PENDING if "attente" in asked else MembershipStatus.ACCEPTED

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from playwright.sync_api import BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Response, ViewportSize, sync_playwright
 
 from benchmarks.table import Goal, report
 from tests.journeys.demo_site import SITE, prepare, server, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
 FEED = "/eze-06/"
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 DENSITY = 2  # pixels of the screen for one of the page, as on most phones
 # Chromium takes the first candidate that is wide enough; sizes are a ladder of doublings, so up to twice the need.
 WIDEST = 2.2

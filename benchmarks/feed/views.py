@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.memberships.models import Membership
 from civic.posts.models import Post
@@ -37,6 +38,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
     """The feed as one writes it first: the ORM, and every template rendered each time. Six statements for the page
     (person, membership, commune, publications, media, comments), likes and mayor besides; nothing kept."""
     person = request.user
+    assert isinstance(person, Person)
     commune = get_object_or_404(Commune.objects.select_related("town_hall"), slug=slug)
     get_object_or_404(Membership, commune=commune, person=person, status="accepted")
     viewer = viewer_for(person_id=person.pk, commune_id=commune.pk)

@@ -15,8 +15,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
             if message["type"] == "lifespan.shutdown":
                 return
     if scope["path"] == "/publish":
-        for queue in queues:
-            queue.put_nowait(LINE)
+        for waiting in queues:
+            waiting.put_nowait(LINE)
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
