@@ -53,9 +53,10 @@ def feed(viewer: Viewer, asked: Mapping[str, str]) -> Filled:
         }
         return render_to_string("posts/feed.html", context)
 
+    older = older_url(viewer.commune.slug, found.older, pages) if found.older else ""
     fillers: dict[str, Filler] = {
         "items": lambda: items(viewer, found.rows),
-        "older": lambda: older_url(viewer.commune.slug, found.older, pages),
+        "older": lambda: older,
         "pages": lambda: str(pages + 1),
     }
     return Filled(cached_fragment(key, render), fillers)

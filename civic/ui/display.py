@@ -1,6 +1,7 @@
 """What a person chose for the display on this device, in cookies: light or dark, the groups of the menu put away."""
 
 from enum import Enum
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,11 @@ def appearance_of(request: HttpRequest) -> str:
 
 def theme_color_of(request: HttpRequest) -> SafeString:
     """What a phone draws around the page: as the page, hence as the device only where nothing was chosen."""
-    chosen = chosen_appearance(request)
+    return _theme_color(chosen_appearance(request))
+
+
+@cache
+def _theme_color(chosen: Appearance) -> SafeString:
     if chosen is not Appearance.DEVICE:
         return format_html('<meta name="theme-color" content="{}">', _THEME_COLORS[chosen])
     return format_html_join(

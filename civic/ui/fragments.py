@@ -10,9 +10,12 @@ out.
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -153,34 +156,39 @@ class _Parts:
 
 type Key = tuple[Hashable, ...]
 
+_QUARTER = 15 * 60  # seconds: the clocks of all zones show midnight at the start of one
+
 
 def fragment_key(name: str, viewer: Viewer, *versions: Hashable, seen_by: Hashable | None = None) -> Key:
     """The key of a cached rendering inside a commune: all that can change what it says. What reads the same in every
     commune (the number on the bell, an event in a calendar file) names its versions without it. `versions`: of the
     content, of its thread; they may also be appended. `seen_by`: what distinguishes viewers, where less
     than their rank does."""
-    here = viewer.commune
-    # Dates are written on the commune's clock, and without the current year.
+    quarter = int(timezone.now().timestamp()) // _QUARTER
     return (
         name,
-        _identity(here),
-        timezone.localdate().year,
+        _of_commune(viewer.commune, quarter),
         viewer.rank if seen_by is None else seen_by,
         *versions,
     )
 
 
-def _identity(commune: CommuneInView) -> Key:
+@lru_cache(maxsize=1000)
+def _of_commune(here: CommuneInView, quarter: int) -> Key:
+    """All of it that a page shows around its contents, and the year on its clock in that quarter of an hour: dates are
+    written without the current one."""
+    start = datetime.fromtimestamp(quarter * _QUARTER, ZoneInfo(here.time_zone))
     return (
-        commune.slug,
-        commune.name,
-        commune.of_name,
-        commune.the_mayor,
-        commune.time_zone,
-        commune.colour,
-        commune.emblem_id,
-        commune.has_town_hall,
-        commune.version,
+        here.slug,
+        here.name,
+        here.of_name,
+        here.the_mayor,
+        here.time_zone,
+        here.colour,
+        here.emblem_id,
+        here.has_town_hall,
+        here.version,
+        start.year,
     )
 
 

@@ -200,11 +200,12 @@ def _favourites(viewer: Viewer) -> Fragment | str:
     )
 
 
-def _favourite(viewer: Viewer, key: str) -> str:
+def _favourite(viewer: Viewer, key: str) -> Fragment | str:
     """The button that puts the entry of the page that is open among one's favourites."""
     if not viewer.is_authenticated:
         return ""
-    return render_to_string("ui/menu_favourite.html", {"key": key, "is_favourite": key in viewer.favourites})
+    template, context = "ui/menu_favourite.html", {"key": key, "is_favourite": key in viewer.favourites}
+    return cached_fragment((template, *context.values()), lambda: render_to_string(template, context))
 
 
 def _personal(template: str, viewer: Viewer) -> Fragment:
