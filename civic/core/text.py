@@ -20,11 +20,15 @@ _BREAKING_SPACES = re.compile("[^\\S\u00a0\u202f]+")
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing
 
-# What a capital begins in a name, and the beginnings that have none: « d’ », « 't » and « du » before a word; the
-# « c’h » of Brittany and the sign within words of Ukraine.
-_PART_OF_NAME = re.compile("[^-‐‑.'’‘]+")
-_WITHOUT_CAPITAL = re.compile("^d(?=['’])|(?<=c['’])h|(?<=['’])[\u0400-\u04ff]", re.IGNORECASE)
-_PARTICLE = re.compile("(?:de|du|des|'t|’t|‘t)", re.IGNORECASE)
+# The parts of a name that capitals begin. None begins « d’ » and « de » before another word, « ’t », what follows the
+# « c’ » of Brittany or the sign within words of Ukraine. « de la Tour » is as its owner wants it, « LE GOFF » is not.
+_NAME_PARTS = re.compile("([- ‐‑.’])")
+_PARTICLES = frozenset({"de", "du", "des", "von", "der", "den", "y"})
+_SMALL_WHERE_TYPED_SO = frozenset(
+    "af al av ben bin da das del della di do dos e el et ibn ten ter van zu".split()  # noqa: SIM905
+)
+_ARTICLES = frozenset({"la", "le", "les"})
+_SCOTTISH = re.compile("mc[a-z]{2,}")
 
 _BETWEEN_WORDS = re.compile("[-'.`]")
 # « ø » and « ł », which Unicode does not take apart, say in their names which letter they are.
@@ -143,25 +147,52 @@ def skeleton(value: str) -> str:
 
 
 def name_typed(name: str) -> str:
-    """A person's name that was typed in capitals alone, as people write it: « Soerensen », « d'Estaing », « 't Hart ».
-    One that has a small letter is as its owner wants it."""
-    if not name.isupper():
-        return name
-    *others, last = name.rstrip(" ").split(" ")  # « Du » alone is a name
-    words = [word.lower() if _PARTICLE.fullmatch(word) else _word_typed(word) for word in others]
-    return normalize("NFC", " ".join([*words, _word_typed(last)]) + name[len(name.rstrip(" ")) :])
+    """A person's name as people write it, whatever the keys: « Jean-Pierre », « Le Goff », « d’Orves », « ’t Hart ».
+
+    A part that mixes capitals and small letters is as its owner wants it: « MacMahon », « De Gaulle »."""
+    name = normalize("NFC", name.replace("'", "’").replace("‘", "’"))
+    parts = _NAME_PARTS.split(name)
+    mixed = any(map(str.isupper, name)) and any(map(str.islower, name))
+    written = [
+        _part_written(part, "".join(parts[:n]).lower(), "".join(parts[n + 1 :]), mixed)
+        for n, part in enumerate(parts)
+    ]
+    return normalize("NFC", "".join(written))
 
 
-def _word_typed(word: str) -> str:
-    return _WITHOUT_CAPITAL.sub(_small, _PART_OF_NAME.sub(_capitalized, word))
+def _part_written(part: str, before: str, after: str, mixed: bool) -> str:
+    """`before` and `after`: the rest of the name; `mixed`: it has capitals and small letters."""
+    small = part.lower().replace("i\u0307", "i")  # of « İ »
+    if not (part.isupper() or part.islower() or (part[:1].islower() and part[1:].isupper())):
+        return part
+    if part == "D" and after[1:2].isalpha() and after[2:3].islower():  # « D’Almeida »
+        return part
+    if _is_small(small, before, after) or (mixed and part.islower() and _is_left_small(small, before, after)):
+        return small
+    if _SCOTTISH.fullmatch(small):
+        return f"Mc{small[2:].title()}"
+    return part[:1].title() + small[len(part[:1].lower().replace("i\u0307", "i")) :]
 
 
-def _capitalized(part: re.Match[str]) -> str:
-    return part[0][:1].title() + part[0][1:].lower().replace("i\u0307", "i")  # of « İ »
+def _is_small(part: str, before: str, after: str) -> bool:
+    """Of names of which nothing says how their owner wants them."""
+    if part == "d":
+        return before[-1:] in {"", " ", "-"} and after[:1] == "’"
+    if before.endswith("’"):
+        is_article = part == "t" and before[-2:-1] in {"", " "} and bool(after.strip())
+        return (
+            is_article or (part[:1] == "h" and before[-2:-1] == "c") or "\u0400" <= before[-2:-1] <= "\u04ff"
+        )
+    return part in _PARTICLES and (_is_before_a_word(before, after) or before[-1:] == after[:1] == "-")
 
 
-def _small(part: re.Match[str]) -> str:
-    return part[0].lower()
+def _is_left_small(part: str, before: str, after: str) -> bool:
+    known = part in _SMALL_WHERE_TYPED_SO or (part in _ARTICLES and before.endswith("de "))
+    return known and _is_before_a_word(before, after)
+
+
+def _is_before_a_word(before: str, after: str) -> bool:
+    return before[-1:] in {"", " "} and after[:1] == " " and bool(after.strip())
 
 
 def mixes_alphabets(word: str) -> bool:
