@@ -4,8 +4,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 
-def database_from_url(url: str) -> dict[str, Any]:
-    """`sqlite:///relative/or/absolute.sqlite3` or `postgresql://user:password@host:port/name`."""
+def database_from_url(url: str, *, prepares: bool = True) -> dict[str, Any]:
+    """`sqlite:///relative/or/absolute.sqlite3` or `postgresql://user:password@host:port/name`. `prepares`: statements
+    asked often are planned once by each connection of PostgreSQL."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
@@ -32,6 +33,11 @@ def database_from_url(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 0,
             # A worker has eight lanes, their leases and the clock.
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 10}},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
+                # Only what is bound by the server can be prepared: docs/decisions/0040-prepared-statements.md.
+                "server_side_binding": prepares,
+                "prepare_threshold": 5 if prepares else None,
+            },
         }
     raise ValueError(f"DATABASE_URL names no engine that we run on: {parts.scheme!r}")

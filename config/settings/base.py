@@ -117,7 +117,10 @@ FORM_RENDERER = "civic.ui.forms.FormRenderer"
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 DATABASES = {
-    "default": database_from_url(env.str("DATABASE_URL", default=f"sqlite:///{STATE / 'civic.sqlite3'}"))
+    "default": database_from_url(
+        env.str("DATABASE_URL", default=f"sqlite:///{STATE / 'civic.sqlite3'}"),
+        prepares=env.bool("PREPARED_STATEMENTS", default=True),
+    )
 }
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
