@@ -123,3 +123,8 @@ def euros(amount: Decimal | int | str) -> str:
     except InvalidOperation as error:
         raise ValueError(f"not a sum: {amount!r}") from error
     return f"{grouped(rounded)}{NO_BREAK}€"
+
+
+def midsentence(words: str) -> str:
+    """« adjointe au CCAS », after a name, of « Adjointe au CCAS ». What begins with initials keeps them: « DGS »."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

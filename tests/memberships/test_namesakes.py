@@ -14,10 +14,12 @@ from civic.agenda.models import Participation
 from civic.communes.directory.streets import street_of
 from civic.core.clock import now
 from civic.delegations.models import Delegation
+from civic.memberships.actions.joining import request_membership
 from civic.memberships.actions.residents import complete_names, index_person
 from civic.memberships.models import Membership
-from civic.memberships.queries.namesakes import namesake_labels
+from civic.memberships.queries.namesakes import namesake_labels, with_namesake_labels
 from civic.memberships.rules import Namesake, labels_of
+from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
 from tests.communes.factories import MembershipFactory
@@ -93,6 +95,48 @@ def test_who_takes_the_name_of_the_mayor_or_of_a_delegate_is_marked(commune, may
     delegate = delegate_with(EDIT_AGENDA)
     false_delegate = living_in(commune, f"{delegate.first_name}/{delegate.last_name}", "2 rue Basse")
     assert label_of(false_delegate) == ["Homonyme : 2 rue Basse"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_close"),
+    [
+        ("Camile/Exemple", True),
+        ("CAMILLE/EXEMPEL", True),
+        ("Exemple/Camille", True),
+        ("Camille/d’Exemple", True),
+        ("Camille/Exemple-Petit", True),
+        ("Саmillе/Ехеmplе", True),  # other alphabets, a letter less would be close too
+        ("Paul/Exemple", False),
+        ("Camille/Martin", False),
+    ],
+)
+def test_who_asks_under_a_name_close_to_the_mayor_s_is_seen_before_the_answer(
+    commune, mayor, viewer_of, name, is_close
+):
+    waiting = living_in(commune, name, status="pending")
+    (found,) = with_namesake_labels(viewer_of(mayor, commune), [waiting])
+    assert bool(found.namesake_label) is is_close
+    waiting.status = "accepted"  # the town hall looked at it
+    (found,) = with_namesake_labels(viewer_of(mayor, commune), [waiting])
+    assert "Nom proche" not in found.namesake_label
+
+
+def test_it_is_said_whose_name_is_close(commune, mayor, client_of, delegate_with):
+    delegate = delegate_with(EDIT_AGENDA, first_name="Zoé", last_name="Double")
+    Delegation.objects.filter(person=delegate).update(title="Adjointe au CCAS")
+    waiting = living_in(commune, "Zoe/Doublé-Martin", status="pending")
+    root = f"/{commune.slug}/mairie/administres"
+    for path in (f"{root}/?liste=attente", f"{root}/{waiting.pk}/"):
+        page = on_one_line(client_of(mayor).get(path).content.decode())
+        assert "Nom proche de celui de Zoé Double, adjointe au CCAS" in page
+
+
+@pytest.mark.parametrize(("name", "status"), [("Camile/Exemple", "pending"), ("Paul/Martin", "accepted")])
+def test_nothing_accepts_a_close_name_by_itself(commune, name, status):
+    TownHall.objects.filter(commune=commune).update(accepts_automatically=True)
+    first, last = name.split("/")
+    asked = request_membership(person=PersonFactory(first_name=first, last_name=last), commune=commune)
+    assert asked.status == status
 
 
 def test_namesakes_elsewhere_or_gone_are_none(commune, other_commune, label_of):

@@ -20,6 +20,7 @@ from civic.memberships.enums import MembershipStatus, Proof, Residence
 from civic.memberships.events import CommuneFollowed, CommuneUnfollowed, MembershipLeft, MembershipRequested
 from civic.memberships.models import Follow, Membership
 from civic.memberships.queries.memberships import own_membership
+from civic.memberships.queries.namesakes import close_names
 from civic.throttles import actions as throttles
 from civic.town_halls.actions.pages import count_residents
 from civic.town_halls.queries.town_halls import town_hall_of
@@ -74,7 +75,8 @@ def request_membership(
 
 @transaction.atomic
 def confirm_membership(*, membership: Membership) -> Membership:
-    """The person's address is verified: the request goes to the town hall, which may accept all by itself."""
+    """The person's address is verified: the request goes to the town hall, which may accept all by itself, but for who
+    is called like somebody who acts for it: that is looked at."""
     membership.status = MembershipStatus.PENDING
     membership.requested_at = now()
     membership.save(update_fields=["status", "requested_at"])
@@ -83,7 +85,8 @@ def confirm_membership(*, membership: Membership) -> Membership:
     )
     live.rights_changed(person_id=membership.person_id)
     town_hall = town_hall_of(membership.commune_id)
-    if town_hall and town_hall.accepts_automatically:
+    person = membership.person
+    if town_hall and town_hall.accepts_automatically and not close_names(membership.commune_id, [person]):
         accept(membership=membership, by=None, proof=Proof.AUTOMATIC, viewer=None)
     return membership
 

@@ -10,13 +10,15 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from civic.communes.directory.streets import street_of
 from civic.core.clock import today_of
+from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership, lookalike_key_of
 from civic.memberships.resident_parts import representatives
-from civic.memberships.rules import Namesake, labels_of
+from civic.memberships.rules import Namesake, are_close_names, labels_of
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import may_manage_residents
+from civic.ui.french import midsentence
 
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
 
@@ -51,11 +53,25 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
 
 
 def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
-    """The same, each with its `namesake_label`."""
+    """The same, each with its `namesake_label`; before a town hall answers, also where a name is only close to that of
+    somebody who acts for it."""
     found = namesake_labels(viewer, [membership.person for membership in memberships])
+    unanswered = [one for one in memberships if one.status == MembershipStatus.PENDING]
+    close = close_names(viewer.commune.id, [one.person for one in unanswered]) if unanswered else {}
     for membership in memberships:
-        membership.namesake_label = found.get(membership.person_id, "")
+        membership.namesake_label = found.get(membership.person_id) or close.get(membership.person_id, "")
     return memberships
+
+
+def close_names(commune_id: int, people: Collection[Person]) -> dict[UUID, str]:
+    """Whose name could be read as that of somebody else who acts for the town hall, with the sentence that says so."""
+    acting = _town_hall(commune_id)
+    return {
+        person.pk: f"Nom proche de celui {elided('de', other.full_name)}, {midsentence(function)}"
+        for person in people
+        for other, function in reversed(acting)  # the mayor's last
+        if other.pk != person.pk and are_close_names(person.full_name, other.full_name)
+    }
 
 
 def _lookalike_key(person: Person) -> str:

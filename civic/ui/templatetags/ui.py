@@ -20,6 +20,7 @@ from civic.ui import fragments, french, links, rich_text
 from civic.ui.fields import PHOTOS, FileInput, FilesInput
 
 register = template.Library()
+register.filter("midsentence", french.midsentence)
 
 
 @register.simple_tag
@@ -116,12 +117,6 @@ def ago(value: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', _machine_time(value), day_time(value), text
     )
-
-
-@register.filter
-def midsentence(words: str) -> str:
-    """« adjointe au CCAS », after a name, of « Adjointe au CCAS ». What begins with initials keeps them: « DGS »."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 @register.filter
