@@ -1,6 +1,11 @@
-"""Comments and messages of discussions move to one engine: nothing of a row is lost, on both engines."""
+"""Comments and messages of discussions move to one engine: nothing of a row is lost, on both engines.
+
+Each part writes rows of before, waits for the migrations at its `yield`, and looks at what became of them: going back
+and forth takes twenty seconds, so it is done once.
+"""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -15,6 +20,7 @@ BEFORE = [
     ("journal", "0003_event_keys"),
     ("moderation", "0002_appeals"),
 ]
+SCRIPT = import_module("civic.threads.migrations.0002_from_comments_and_discussions")
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -28,13 +34,6 @@ def before(transactional_db):
     MigrationExecutor(connection).migrate(latest)
 
 
-def migrate():
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes()
-    executor.migrate(latest)
-    return executor.loader.project_state(latest).apps
-
-
 def place_of(apps):
     region = apps.get_model("communes", "Region").objects.create(code="93", name="Région")
     department = apps.get_model("communes", "Department").objects.create(code="06", name="06", region=region)
@@ -45,11 +44,13 @@ def place_of(apps):
 
 def people_of(apps, count):
     model = apps.get_model("accounts", "Person")
-    return [model.objects.create(id=uuid4(), email=f"p{n}@exemple.test") for n in range(count)]
+    return [
+        model.objects.create(id=one, email=f"{one}@exemple.test") for one in (uuid4() for _ in range(count))
+    ]
 
 
-def test_comments_keep_all_they_had_and_get_numbers(before):
-    place, (ana, bo) = place_of(before), people_of(before, 2)
+def comments_keep_all_they_had_and_get_numbers(before, place):
+    ana, bo = people_of(before, 2)
     thread = before.get_model("comments", "Thread").objects.create(
         commune=place,
         audience="public",
@@ -88,7 +89,7 @@ def test_comments_keep_all_they_had_and_get_numbers(before):
         commune=place, reporter=ana, target_type="comments.comment", target_id=later.pk, reason="spam"
     )
 
-    after = migrate()
+    after = yield
 
     moved = after.get_model("threads", "Thread").objects.get(pk=thread.pk)
     assert (moved.kind, moved.audience, moved.page, moved.is_open) == (
@@ -97,7 +98,7 @@ def test_comments_keep_all_they_had_and_get_numbers(before):
     assert (moved.messages, moved.speakers, moved.last_number, moved.likes, moved.version) == (2, 2, 3, 1, 9)
     assert after.get_model("threads", "Thread").objects.get(pk=empty.pk).last_number == 0
     message = after.get_model("threads", "Message")
-    assert list(message.objects.order_by("number").values_list("pk", "number")) == [
+    assert list(message.objects.filter(thread=thread.pk).order_by("number").values_list("pk", "number")) == [
         (first.pk, 1), (later.pk, 2), (gone.pk, 3)
     ]  # fmt: skip
     kept = message.objects.get(pk=later.pk)
@@ -116,8 +117,10 @@ def test_comments_keep_all_they_had_and_get_numbers(before):
         "town_hall",
         "Hors sujet",
     )
-    participants = after.get_model("threads", "Participant").objects.values_list(
-        "person", "read_upto", "messages"
+    participants = (
+        after.get_model("threads", "Participant")
+        .objects.filter(thread=thread.pk)
+        .values_list("person", "read_upto", "messages")
     )
     assert set(participants) == {(ana.pk, 3, 1), (bo.pk, 2, 1)}
     like = after.get_model("threads", "ContentLike").objects.get()
@@ -131,10 +134,11 @@ def test_comments_keep_all_they_had_and_get_numbers(before):
     ]  # fmt: skip
     assert after.get_model("moderation", "Flag").objects.get().target_type == "threads.message"
     assert "comments_comment" not in connection.introspection.table_names()
+    yield
 
 
-def test_discussions_keep_their_messages_answers_likes_and_marks(before):
-    place, (ana, bo) = place_of(before), people_of(before, 2)
+def discussions_keep_their_messages_answers_likes_and_marks(before, place):
+    ana, bo = people_of(before, 2)
     groups = before.get_model("discussions", "Discussion")
     shared = {"commune": place, "author": ana, "author_title": "Maire", "opens_at": NOON, "created_at": NOON,
               "active_at": NOON}  # fmt: skip
@@ -167,11 +171,12 @@ def test_discussions_keep_their_messages_answers_likes_and_marks(before):
     presence = before.get_model("discussions", "Presence")
     presence.objects.create(discussion=group, person=ana, read_upto=2, messages=0)
     presence.objects.create(discussion=group, person=bo, read_upto=1, messages=1)
-    before.get_model("journal", "Entry").objects.create(
+    entries = before.get_model("journal", "Entry").objects
+    written = entries.create(
         kind="discussions.MessageWritten", target_type="discussions.message", target_id=str(answer.pk)
     )
 
-    after = migrate()
+    after = yield
 
     thread = after.get_model("discussions", "Discussion").objects.get(pk=group.pk).thread
     assert (thread.pk, thread.kind, thread.audience, thread.is_open) == (
@@ -183,42 +188,63 @@ def test_discussions_keep_their_messages_answers_likes_and_marks(before):
     assert (thread.last_number, thread.messages, thread.speakers) == (2, 1, 1)
     assert thread.page == f"/eze-06/discussions/{group.pk}/"
     assert after.get_model("discussions", "Discussion").objects.get(pk=removed.pk).thread.audience == "nobody"
-    moved = after.get_model("threads", "Message").objects
+    moved = after.get_model("threads", "Message").objects.filter(thread=group.pk)
     assert list(moved.order_by("number").values_list("pk", "number", "body", "answers", "likes")) == [
         (first.pk, 1, "", None, 0), (answer.pk, 2, "Oui", first.pk, 1)
     ]  # fmt: skip
     like = after.get_model("threads", "MessageLike").objects.get()
     assert (like.message_id, like.person_id) == (answer.pk, ana.pk)
-    marks = after.get_model("threads", "Participant").objects.values_list("person", "read_upto", "messages")
-    assert set(marks) == {(ana.pk, 2, 0), (bo.pk, 1, 1)}
-    entry = after.get_model("journal", "Entry").objects.get()
+    marks = after.get_model("threads", "Participant").objects.filter(thread=group.pk)
+    assert set(marks.values_list("person", "read_upto", "messages")) == {(ana.pk, 2, 0), (bo.pk, 1, 1)}
+    entry = after.get_model("journal", "Entry").objects.get(pk=written.pk)
     assert (entry.kind, entry.target_type) == ("discussions.MessageWritten", "threads.message")
     assert "discussions_message" not in connection.introspection.table_names()
+    yield
 
 
-def test_what_was_interrupted_goes_on_where_it_stopped(before, monkeypatch):
-    from importlib import import_module
-
-    module = import_module("civic.threads.migrations.0002_from_comments_and_discussions")
-    monkeypatch.setattr(module, "THREADS", 2)
-    monkeypatch.setattr(module, "MESSAGES", 1)
-    place, (ana,) = place_of(before), people_of(before, 1)
-    for number in range(5):
-        thread = before.get_model("comments", "Thread").objects.create(commune=place, comments=1)
+def what_was_interrupted_goes_on_where_it_stopped(before, place):
+    (ana,) = people_of(before, 1)
+    threads = [
+        before.get_model("comments", "Thread").objects.create(commune=place, comments=1) for _ in range(5)
+    ]
+    for number, thread in enumerate(threads):
         before.get_model("comments", "Comment").objects.create(
             thread=thread, author=ana, body=str(number), key="1", written_at=NOON
         )
     with connection.schema_editor(atomic=False) as editor:
-        batches = module._comment_threads(editor.connection.cursor())
-        ids = next(batches)
+        ids = next(SCRIPT._comment_threads(editor.connection.cursor()))
         with connection.cursor() as cursor:  # one batch was done
             for sql in (
-                module.COMMENT_THREADS,
-                module.COMMENTS,
-                module.COMMENT_AUTHORS,
-                module.CONTENT_LIKES,
+                SCRIPT.COMMENT_THREADS,
+                SCRIPT.COMMENTS,
+                SCRIPT.COMMENT_AUTHORS,
+                SCRIPT.CONTENT_LIKES,
             ):
                 cursor.execute(sql.format(ids=", ".join(["%s"] * len(ids))), ids)
-    after = migrate()
-    assert after.get_model("threads", "Message").objects.count() == 5
-    assert after.get_model("threads", "Participant").objects.count() == 5
+    after = yield
+    moved = {"thread__in": [thread.pk for thread in threads]}
+    assert after.get_model("threads", "Message").objects.filter(**moved).count() == 5
+    assert after.get_model("threads", "Participant").objects.filter(**moved).count() == 5
+    yield
+
+
+def test_all_that_was_written_is_there_after_the_move(before, monkeypatch):
+    monkeypatch.setattr(SCRIPT, "THREADS", 2)
+    monkeypatch.setattr(SCRIPT, "MESSAGES", 1)
+    place = place_of(before)
+    parts = [
+        part(before, place)
+        for part in (
+            comments_keep_all_they_had_and_get_numbers,
+            discussions_keep_their_messages_answers_likes_and_marks,
+            what_was_interrupted_goes_on_where_it_stopped,
+        )
+    ]
+    for part in parts:
+        next(part)
+    executor = MigrationExecutor(connection)
+    latest = executor.loader.graph.leaf_nodes()
+    executor.migrate(latest)
+    after = executor.loader.project_state(latest).apps
+    for part in parts:
+        part.send(after)
