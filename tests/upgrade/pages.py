@@ -4,9 +4,10 @@ people wrote stand in them."""
 import json
 import lzma
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import asdict, dataclass
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from itertools import groupby
@@ -43,6 +44,8 @@ _UNSEEN = {"script", "style", "template", "svg", "head"}
 _TYPED = {"text", "email", "search", "tel", "url", "date", "time", "number", "datetime-local"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
+type Kind = tuple[str, str]  # name of the page, commune
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -75,21 +78,33 @@ def look(browser: Client, person: str, address: str) -> Seen:
 
 def wander(person: str, alike: int, wanted: Set[str] | None = None) -> list[Seen]:
     """From the first pages of `person` on, each link once, at most `alike` pages of one kind and commune; with
-    `wanted` texts, until all were met."""
+    `wanted` texts, until all were met: first the pages of the kind where most were met so far, for a page."""
     browser, seen = client_of(person), []
-    waiting, known = deque(STARTS[person]), set(STARTS[person])
-    kinds: Counter[tuple[str, str]] = Counter()
+    known = set(STARTS[person])
+    waiting: defaultdict[Kind | None, deque[str]] = defaultdict(deque)
+    for address in STARTS[person]:
+        waiting[_kind(address)].append(address)
+    found: Counter[Kind | None] = Counter()  # by kind: links, pages opened, texts met there
+    opened: Counter[Kind | None] = Counter()
+    met: Counter[Kind | None] = Counter()
     while waiting and (wanted is None or wanted):
-        page = look(browser, person, waiting.popleft())
+        best = max(waiting, key=lambda kind: (met[kind] + 1) / (opened[kind] + 1))
+        page = look(browser, person, waiting[best].popleft())
+        if not waiting[best]:
+            del waiting[best]
         seen.append(page)
-        wanted = None if wanted is None else wanted - _met(page, wanted)
+        opened[best] += 1
+        if wanted is not None:
+            here = _met(page, wanted)
+            met[best] += len(here)
+            wanted = wanted - here
         for address in (address.partition("#")[0] for address in page.leads_to):
             kind = _kind(address)
-            if address in known or kind is None or kinds[kind] >= alike:
+            if address in known or kind is None or found[kind] >= alike:
                 continue
-            kinds[kind] += 1
+            found[kind] += 1
             known.add(address)
-            waiting.append(address)
+            waiting[kind].append(address)
     return seen
 
 
@@ -134,8 +149,9 @@ def _met(page: Seen, texts: Set[str]) -> set[str]:
     return {text for text in texts if text in words}
 
 
-def write(path: Path, pages: Iterable[Seen]) -> None:
-    with lzma.open(path, "wt", encoding="utf-8", preset=9) as file:
+def write(path: Path, pages: Iterable[Seen], preset: int = 9) -> None:
+    """Packed as small as can be, for the repository; quickly with `preset=0`, for what is read once."""
+    with lzma.open(path, "wt", encoding="utf-8", preset=preset) as file:
         for page in pages:
             file.write(json.dumps(asdict(page), ensure_ascii=False, separators=(",", ":")) + "\n")
 
@@ -145,7 +161,8 @@ def read(path: Path) -> list[Seen]:
         return [Seen(**json.loads(line)) for line in file]
 
 
-def _kind(address: str) -> tuple[str, str] | None:
+@cache
+def _kind(address: str) -> Kind | None:
     """The name of the page and its commune; None for what is not opened."""
     path = urlsplit(address).path
     if not address.startswith("/") or LEFT_OUT.search(path):

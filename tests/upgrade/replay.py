@@ -36,15 +36,15 @@ def main(record: Path, result: Path, later: list[str]) -> None:
         call_command("migrate", verbosity=0)
         connection.check_constraints()
         after = rows.counts()
-        pages.write(result / "pages.jsonl.xz", pages.revisit(record / "pages.jsonl.xz"))
+        pages.write(result / "pages.jsonl.xz", pages.revisit(record / "pages.jsonl.xz"), preset=0)
     with time_machine.travel(about["later_at"], tick=False):
         carry_out_jobs()
-        pages.write(result / "pages_later.jsonl.xz", pages.revisit(record / "pages_later.jsonl.xz"))
+        pages.write(result / "pages_later.jsonl.xz", pages.revisit(record / "pages_later.jsonl.xz"), preset=0)
         lost = _not_met(record, result)
         walked = [
             page for person, texts in lost.items() for page in pages.wander(person, alike=ALIKE, wanted=texts)
         ]
-        pages.write(result / "walked.jsonl.xz", walked)
+        pages.write(result / "walked.jsonl.xz", walked, preset=0)
     (result / "counts.json").write_text(json.dumps({"before": before, "after": after}))
 
 
