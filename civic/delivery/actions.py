@@ -24,7 +24,7 @@ from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.delivery import queries, rules
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
-from civic.delivery.events import DeviceAdded, DeviceRemoved
+from civic.delivery.events import DeviceAdded, DeviceRemoved, mail_refused
 from civic.delivery.models import Delivery, OutgoingMail, PushDevice, RefusedMailbox
 from civic.delivery.providers import web_push
 from civic.delivery.providers.smtp import MailRefused
@@ -46,6 +46,7 @@ def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
             OutgoingMail.objects.create(
                 sender=message.from_email,
                 person_id=getattr(message, "person_id", None),
+                about_id=getattr(message, "about_id", None),
                 recipient=recipient,
                 recipient_digest=queries.digest_of(recipient),
                 message=message.message().as_string(),
@@ -98,7 +99,11 @@ def send_mail(*, mail_id: UUID) -> None:
 def _record_refused_mail(row: OutgoingMail, refusal: MailRefused) -> None:
     rows = OutgoingMail.objects.filter(pk=row.pk)
     reason = f"{'recipient' if refusal.of_mailbox else 'mail'} refused ({refusal.code})"
-    if rows.update(message="", status=MailStatus.FAILED, reason=reason) and row.person_id:
+    if not rows.update(message="", status=MailStatus.FAILED, reason=reason):
+        return
+    if row.about_id:
+        mail_refused.send(OutgoingMail, about_id=row.about_id)
+    if row.person_id:
         record_refusal(person_id=row.person_id, recipient=row.recipient, refusal=refusal)
 
 

@@ -1,7 +1,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.dispatch import Signal
+
 from civic.journal.events import Event
+
+# Sent when a mail that names what it is `about_id` was refused for good: it went to no account's mailbox, and whoever
+# sent it finds another way.
+mail_refused = Signal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ class OutgoingMail(models.Model):
     sender = models.CharField(max_length=320)
     # Whose account it is about, when that is known: they, or who invited them, hear that it was refused.
     person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
+    # What else it is about: who sent it hears that it was refused (events.mail_refused).
+    about_id = models.UUIDField(null=True)
     recipient = EncryptedTextField()
     recipient_digest = models.CharField(
         max_length=64, db_index=True

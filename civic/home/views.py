@@ -19,6 +19,7 @@ from civic.delegations.queries.delegations import offered_delegation
 from civic.home import pages, queries
 from civic.memberships.queries import proofs
 from civic.memberships.queries.memberships import home_slug, residents_waiting
+from civic.openings.queries import opening_to_go_on_with
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 from civic.ui.fragments import cached_fragment, fragment_key
@@ -115,6 +116,8 @@ def quick_action_list(request: Request) -> HttpResponse:
 def home(request: Request) -> HttpResponse:
     """« Ma commune »: where one arrives after signing in. Whoever acts for a town hall begins with what waits there."""
     viewer = request.viewer
+    if opening := opening_to_go_on_with(viewer):
+        return redirect("opening_code", opening.commune.slug)
     slug = home_slug(viewer)
     if slug:
         acts = any(own.slug == slug and own.role == "town_hall" for own in viewer.communes)

@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 
 
 class Mail(EmailMultiAlternatives):
-    """`person_id`: whose account it is about, "refused for good" is then said on site."""
+    """`person_id`: whose account it is about, "refused for good" is then said on site. `about_id`: what else it is
+    about, whose app hears of the same (delivery.events.mail_refused)."""
 
     person_id: UUID | None = None
+    about_id: UUID | None = None
 
 
 def send_mail(
@@ -25,6 +27,7 @@ def send_mail(
     answers_to: str = "",
     unsubscribe_url: str = "",
     person_id: UUID | None = None,
+    about_id: UUID | None = None,
 ) -> None:
     """`<template>_subject.txt`, `_message.txt` and `_message.html`, queued in the caller's transaction.
 
@@ -49,6 +52,6 @@ def send_mail(
         reply_to=[answers_to] if answers_to else None,
         headers=headers,
     )
-    message.person_id = person_id
+    message.person_id, message.about_id = person_id, about_id
     message.attach_alternative(render_to_string(f"{template}_message.html", context), "text/html")
     message.send()

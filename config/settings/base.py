@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "civic.comments",
     "civic.moderation",
     "civic.notifications",
+    "civic.openings",
     "civic.delivery",
     "civic.audiences",
     "civic.viewers",

@@ -39,7 +39,7 @@ def test_each_class_is_used():
 
 
 # The style sheets of papers are their own; on a list any class takes its marks away (reset.css).
-PAPERS = {"statistics_report.html", "invitation_paper.html", "commune_widget.html"}
+PAPERS = {"statistics_report.html", "invitation_paper.html", "commune_widget.html", "paper.html"}
 _CLASS = re.compile(r"<(?!ul|ol)[a-z]\w*[^<>]*?\sclass=\"([^\"]*)\"")
 # A condition holds quotes and signs of its own; what it chooses between is written out.
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)

@@ -13,6 +13,7 @@ from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.moderation import queries as moderation
 from civic.notifications.actions.delivering import replay_event
+from civic.openings.queries import papers_to_post
 from civic.town_halls.actions.offices import OpenedTownHall, bring_town_hall
 from civic.town_halls.queries.town_halls import current_mayor, newest_town_halls
 from civic.ui import french
@@ -25,6 +26,7 @@ def console_home(request: Request) -> HttpResponse:
     context = {
         "town_halls": newest_town_halls(),
         "awaited": console.most_awaited(),
+        "papers": papers_to_post(request.viewer),
         "problems": console.problems(),
         "attacks": attacks_in_progress(request.viewer),
         "appeals": f"{appeals - 1}+" if appeals == moderation.MOST_COUNTED else str(appeals or ""),

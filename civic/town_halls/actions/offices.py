@@ -1,4 +1,5 @@
-"""A commune joins the platform; who is its mayor, from when to when. All of it is recorded by the platform's people."""
+"""A commune joins the platform; who is its mayor, from when to when: recorded by the platform's people, or by the
+opening of a page (civic.openings)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from civic.accounts.actions import account as accounts
 from civic.accounts.actions.failures import notify_failure
 from civic.accounts.models import Person
 from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_for_update
 from civic.core.clock import local_to_utc, now
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
@@ -56,6 +58,7 @@ class OfficeOver(Refusal):
 @transaction.atomic
 def open_town_hall(*, commune: Commune, mayor: Person, since: date, slogan: str = "") -> TownHall:
     """Bring a commune's town hall onto the platform. A former mayor's office ends; the page stays."""
+    commune_for_update(commune.pk)  # its town hall may not be there to be locked
     town_hall, _ = TownHall.objects.select_for_update().get_or_create(commune=commune)
     office = Office.objects.select_for_update().filter(commune=commune, ended_at=None).first()
     if office is None or office.person_id != mayor.pk:
@@ -104,10 +107,7 @@ def record_mayor(
 ) -> OpenedTownHall:
     """A new mayor takes office in a commune that is here. Page, residents and contents stay with the commune."""
     TownHall.objects.select_for_update().get(commune=commune)
-    _not_in_the_future(since, commune, "since")
-    latest = Office.objects.filter(commune=commune).order_by("-since", "-pk").first()
-    if latest and since < latest.since:
-        raise WrongDate("Cette date est avant le début du mandat précédent.")
+    require_possible_since(since, commune)
     current = Office.objects.filter(commune=commune, ended_at=None).first()
     person = people.person_by_email(email)
     if current and person and current.person_id == person.pk:
@@ -120,6 +120,22 @@ def record_mayor(
         since=since,
         viewer=viewer,
     )
+
+
+def require_possible_since(since: date, commune: Commune) -> None:
+    """Of a mayor who takes office: raises WrongDate."""
+    _not_in_the_future(since, commune, "since")
+    latest = Office.objects.filter(commune=commune).order_by("-since", "-pk").first()
+    if latest and since < latest.since:
+        raise WrongDate("Cette date est avant le début du mandat précédent.")
+
+
+@transaction.atomic
+def take_office(*, commune: Commune, mayor: Person, since: date) -> None:
+    """By whoever proved that the town hall speaks through them. The commune is locked by the caller: of two at once one
+    is first. Page, residents and contents of a commune that is here stay with it."""
+    require_possible_since(since, commune)
+    open_town_hall(commune=commune, mayor=mayor, since=since)
 
 
 @transaction.atomic

@@ -1,0 +1,92 @@
+"""The code by e-mail: to the official address of the town hall, and to no other."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from civic.accounts.actions.failures import notify_failure
+from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_for_update
+from civic.core.clock import now
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.openings import queries, rules
+from civic.openings.actions.proving import erase_paper, new_code
+from civic.openings.enums import OpeningStatus
+from civic.openings.events import OpeningCodeMailed
+from civic.openings.models import Opening
+from civic.openings.refusals import NoCodeAwaited, NoOfficialAddress, TooManyCodes, TooSoonForAnother
+from civic.throttles import actions as throttles
+from civic.ui.mails import send_mail
+
+_DAY = 86_400
+
+
+def mail_code(*, opening: Opening, commune: Commune, viewer: Viewer, source: str) -> None:
+    """Writes to the directory's address, in the transaction of the caller, who locked both. The former code is worth
+    nothing from then on."""
+    address = queries.official_address(commune)
+    if not address:
+        raise NoOfficialAddress
+    _require_pace(opening, source)
+    code = new_code(opening=opening, lifetime=rules.CODE_LIFETIME)
+    opening.status = OpeningStatus.MAILED
+    opening.address_digest = rules.address_digest(address)
+    opening.save()
+    context = {
+        "commune": commune,
+        "asked": queries.request_sentence(opening),
+        "code": code,
+        "expires_at": opening.code_expires_at,
+    }
+    send_mail(
+        "openings/email/code", context, to=address, answers_to=settings.CONTACT_EMAIL, about_id=opening.pk
+    )
+    record(OpeningCodeMailed(opening_id=opening.pk), viewer=viewer, target=opening)
+
+
+@transaction.atomic
+def resend_code(*, viewer: Viewer, source: str) -> Opening:
+    """After five minutes; also by e-mail at last, for who had asked for the code by post."""
+    commune = commune_for_update(viewer.commune.id)
+    opening = queries.own_opening_for_update(viewer)
+    if opening is None or opening.status not in OpeningStatus.awaiting_code():
+        raise NoCodeAwaited
+    at = rules.may_resend_at(opening.code_sent_at) if opening.status == OpeningStatus.MAILED else None
+    if at and at > now():
+        raise TooSoonForAnother(at)
+    mail_code(opening=opening, commune=commune, viewer=viewer, source=source)
+    erase_paper(opening=opening)
+    return opening
+
+
+@transaction.atomic
+def record_refused_address(*, opening_id: UUID) -> None:
+    """The official address takes no mail of ours: the person is told, and asks for the code by post."""
+    rows = Opening.objects.select_for_update(of=("self",)).select_related("commune")
+    opening = rows.filter(pk=opening_id, mail_refused_at=None).first()
+    if opening is None:
+        return
+    opening.mail_refused_at = now()
+    opening.code_digest = ""
+    opening.save(update_fields=["mail_refused_at", "code_digest"])
+    if opening.status == OpeningStatus.MAILED:
+        notify_failure(
+            person_id=opening.person_id,
+            thing_id=opening.pk,
+            sentence=f"L’adresse officielle de la mairie {opening.commune.of_name} refuse notre message. "
+            "Demandez le code par courrier.",
+            url=reverse("opening_code", args=[opening.commune.slug]),
+        )
+
+
+def _require_pace(opening: Opening, source: str) -> None:
+    for subject, most in (
+        (f"person {opening.person_id}", rules.CODES_OF_PERSON),
+        (f"commune {opening.commune_id}", rules.CODES_OF_COMMUNE),
+        (f"source {source}", rules.CODES_OF_SOURCE),
+    ):
+        if throttles.closed_until(subject=subject, activity="opening codes", limits=((_DAY, most),)):
+            raise TooManyCodes

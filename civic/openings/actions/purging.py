@@ -1,0 +1,20 @@
+"""What is over is erased."""
+
+from datetime import timedelta
+
+from civic.core.clock import now
+from civic.core.jobs import Lane, job
+from civic.openings.enums import OpeningStatus
+from civic.openings.models import Opening
+
+RETENTION = timedelta(days=365)  # as the journal
+GIVEN_UP_AFTER = timedelta(days=90)  # without a word from the person
+
+
+@job(lane=Lane.UPKEEP)
+def purge_openings() -> None:
+    """Each night: those that ended a year ago, and those that nobody went on with."""
+    moment = now()
+    Opening.objects.filter(ended_at__lt=moment - RETENTION).delete()
+    going_on = Opening.objects.filter(status__in=OpeningStatus.going_on())
+    going_on.filter(started_at__lt=moment - GIVEN_UP_AFTER).delete()

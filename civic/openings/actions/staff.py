@@ -1,0 +1,41 @@
+"""The platform's people stop an opening."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.openings import queries
+from civic.openings.actions.proving import end_opening
+from civic.openings.enums import OpeningStatus
+from civic.openings.events import OpeningStopped
+from civic.openings.models import Opening
+from civic.openings.refusals import NotGoingOn
+from civic.ui.mails import send_mail
+
+
+@transaction.atomic
+def stop_opening(*, viewer: Viewer, opening_id: UUID, reason: str) -> Opening:
+    """With the reason, which goes to the person by mail. Doing it twice changes nothing."""
+    require(viewer.is_staff)
+    opening = queries.opening_for_update(viewer, opening_id)
+    if opening.status == OpeningStatus.STOPPED:
+        return opening
+    if not opening.is_going_on:
+        raise NotGoingOn
+    opening.stopped_by_id, opening.reason = viewer.own_id, reason
+    end_opening(opening=opening, status=OpeningStatus.STOPPED)
+    send_mail(
+        "openings/email/stopped",
+        {"commune": opening.commune, "person": opening.person, "reason": reason},
+        to=opening.person.email,
+        answers_to=settings.CONTACT_EMAIL,
+        person_id=opening.person_id,
+    )
+    record(
+        OpeningStopped(opening_id=opening.pk), viewer=viewer, target=opening, commune_id=opening.commune_id
+    )
+    return opening

@@ -1,0 +1,59 @@
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    DataUse,
+    HelpPage,
+    HelpSection,
+    PersonalData,
+    RetentionRule,
+    ScheduledTask,
+)
+
+APP = AppDescriptor(
+    feature=None,
+    rights=(),
+    menu=(),
+    quick_actions=(),
+    account_pages=(),
+    home=(),
+    waiting=(),
+    desk=(),
+    first_steps=(),
+    search=(),
+    notification_categories=(),
+    journal_topics=(),
+    journal_subjects={},
+    schedule=(
+        ScheduledTask(
+            key="purge-openings",
+            cron="20 4 * * *",
+            job="civic.openings.actions.purging.purge_openings",
+            label="Anciennes ouvertures de page\u00a0: oubli",
+        ),
+    ),
+    personal_data=(
+        PersonalData(
+            field="openings.Opening.person",
+            label="Pages de commune que vous avez ouvertes, ou commencé d’ouvrir",
+            exported=("commune", "function", "title", "since", "status", "started_at", "ended_at", "reason"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="openings.Opening.stopped_by",
+            label="Ouvertures de page que vous avez arrêtées",
+            exported=("commune", "ended_at"),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+    ),
+    data_uses=(
+        DataUse(
+            position=125,
+            data="Nom et fonction de qui ouvre la page d’une commune",
+            purpose="Vérifier auprès de la mairie que cette personne parle pour elle",
+            seen_by="La mairie, nous",
+        ),
+    ),
+    retention=(RetentionRule(position=52, sentence="Les ouvertures de page\u00a0: un an après leur fin."),),
+    alarms=(),
+    help_sections=(HelpSection(page=HelpPage.MAYOR, position=2, template="openings/help_mayor.html"),),
+)

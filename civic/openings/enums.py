@@ -1,0 +1,35 @@
+from django.db import models
+
+
+class OpeningFunction(models.TextChoices):
+    """The values stand in addresses."""
+
+    MAYOR = "maire", "Je suis maire, ou je viens d’être élu"
+    AGENT = "agent", "Je travaille à la mairie, j’ouvre la page au nom du maire"
+
+
+class OpeningStatus(models.TextChoices):
+    """How far it is. `CHOSEN` to `PROVEN` in the order in which they follow one another."""
+
+    CHOSEN = "chosen", "commune choisie"
+    MAILED = "mailed", "code envoyé par e-mail"
+    PAPER_ASKED = "paper_asked", "courrier à poster"
+    PAPER_SENT = "paper_sent", "courrier posté"
+    PROVEN = "proven", "code reconnu, maire à indiquer"
+    DONE = "done", "page ouverte"
+    OVERTAKEN = "overtaken", "ouverte par une autre personne"
+    STOPPED = "stopped", "arrêtée par la plateforme"
+    GIVEN_UP = "given_up", "abandonnée"
+
+    @classmethod
+    def going_on(cls) -> frozenset["OpeningStatus"]:
+        return frozenset({cls.CHOSEN, cls.MAILED, cls.PAPER_ASKED, cls.PAPER_SENT, cls.PROVEN})
+
+    @classmethod
+    def awaiting_code(cls) -> frozenset["OpeningStatus"]:
+        return frozenset({cls.MAILED, cls.PAPER_ASKED, cls.PAPER_SENT})
+
+    @classmethod
+    def led_back_to(cls) -> frozenset["OpeningStatus"]:
+        """Whoever signs in goes on there: what takes minutes, not weeks."""
+        return frozenset({cls.CHOSEN, cls.MAILED, cls.PROVEN})

@@ -1,0 +1,76 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from civic.communes.fields import CommuneField
+from civic.core.text import is_digits
+from civic.openings.enums import OpeningFunction
+from civic.openings.rules import CODE_LENGTH
+from civic.ui.fields import DayField, EmailField, LineField, NameField, too_long
+
+
+class BeginForm(forms.Form):
+    """Which commune, and in what function."""
+
+    commune = CommuneField(label="Votre commune", help_text="Les premières lettres, ou le code postal.")
+    function = forms.ChoiceField(
+        label="Vous",
+        choices=OpeningFunction,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites-nous qui vous êtes pour la mairie."},
+    )
+    use_required_attribute = False
+
+
+class StartForm(forms.Form):
+    """What is asked of a mayor, or of an agent, before the code leaves."""
+
+    title = LineField(
+        label="Votre fonction à la mairie",
+        max_length=80,
+        help_text="Par exemple secrétaire générale. Elle paraît à côté de votre nom.",
+        error_messages={"required": "Écrivez votre fonction."} | too_long(80),
+    )
+    since = DayField(label="Maire depuis le", help_text="Le jour de votre élection par le conseil municipal.")
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, function: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["title" if function == OpeningFunction.MAYOR else "since"]
+
+
+class CodeField(LineField):
+    """Six figures, as they are read aloud: spaces and hyphens do not count."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "one-time-code"}
+    )
+
+    def clean(self, value: Any) -> str:
+        typed = "".join(str(super().clean(value)).replace("-", " ").replace(".", " ").split())
+        if not is_digits(typed) or len(typed) != CODE_LENGTH:
+            raise ValidationError(f"Le code a {CODE_LENGTH} chiffres.")
+        return typed
+
+
+class CodeForm(forms.Form):
+    code = CodeField(
+        label="Le code reçu par la mairie",
+        error_messages={"required": "Tapez les six chiffres du code."},
+    )
+    use_required_attribute = False
+
+
+class MayorForm(forms.Form):
+    """By an agent whose code was right."""
+
+    first_name = NameField(label="Prénom du maire")
+    last_name = NameField(label="Nom du maire")
+    email = EmailField(
+        label="Adresse e-mail du maire",
+        help_text="Le maire y reçoit un lien pour choisir son mot de passe.",
+        error_messages={"required": "Écrivez l’adresse du maire."},
+    )
+    since = DayField(label="Maire depuis le", help_text="Le jour de l’élection par le conseil municipal.")
+    use_required_attribute = False

@@ -1,0 +1,76 @@
+"""Somebody opens the page of a commune: who, in what function, and how they prove that the town hall agrees."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from civic.core.encryption import EncryptedTextField
+from civic.core.ids import new_id
+from civic.openings.enums import OpeningFunction, OpeningStatus
+
+
+class Opening(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id)
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    function = models.CharField(max_length=5, choices=OpeningFunction)
+    title = models.CharField("votre fonction", max_length=80, blank=True)  # of an agent
+    since = models.DateField("maire depuis", null=True)  # of a mayor
+    status = models.CharField(max_length=11, choices=OpeningStatus, default=OpeningStatus.CHOSEN)
+    # Who held office when it began: another one since means that somebody was first.
+    replaced = models.ForeignKey("town_halls.Office", models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    # The last code that left; nobody reads it from its digest. A new one takes its place.
+    code_digest = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True)
+    code_expires_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # wrong ones in place of that code
+    address_digest = models.CharField(max_length=64, blank=True)  # of the official address that it went to
+    mail_refused_at = models.DateTimeField(null=True)  # that address takes none of our mails
+
+    paper_asked_at = models.DateTimeField(null=True)
+    paper_sent_at = models.DateTimeField(null=True)
+
+    stopped_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    reason = models.TextField(blank=True)  # why it was stopped, as the person was told
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["commune", "person"],
+                condition=Q(status__in=sorted(OpeningStatus.going_on())),
+                name="one_opening_at_a_time",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "status"], name="opening_of_person"),
+            models.Index(fields=["status", "-started_at"], name="opening_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.status}"
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.status in OpeningStatus.going_on()
+
+    @property
+    def is_by_mayor(self) -> bool:
+        return self.function == OpeningFunction.MAYOR
+
+    @property
+    def is_by_post(self) -> bool:
+        return self.paper_asked_at is not None
+
+
+class Paper(models.Model):
+    """What is to be posted, with its code: a PDF, erased once it has left."""
+
+    opening = models.OneToOneField(Opening, models.CASCADE, primary_key=True, related_name="+")
+    content = EncryptedTextField()  # in base 64
+
+    def __str__(self) -> str:
+        return f"{self.opening_id}"

@@ -1,0 +1,122 @@
+"""The viewer's own opening, and all of them for the platform's people."""
+
+from base64 import b64decode
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from civic.communes.models import Commune
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.openings import rules
+from civic.openings.enums import OpeningStatus
+from civic.openings.models import Opening, Paper
+
+MOST_LISTED = 200
+
+
+def own_opening(viewer: Viewer) -> Opening | None:
+    """Of the commune in view: the one that goes on, else the last."""
+    return _own(viewer).first()
+
+
+def own_opening_for_update(viewer: Viewer) -> Opening | None:
+    return _own(viewer).select_for_update(of=("self",)).first()
+
+
+def _own(viewer: Viewer) -> "QuerySet[Opening]":
+    """An ended one began before the one that goes on."""
+    rows = Opening.objects.filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
+    return rows.select_related("commune__department", "person").order_by("-started_at", "-pk")
+
+
+def start_address(slug: str, function: str) -> str:
+    """Of the page where it goes on, with what was chosen: it stands through sign-up and sign-in."""
+    return f"{reverse('opening_start', args=[slug])}?{urlencode({'fonction': function})}"
+
+
+def opening_to_go_on_with(viewer: Viewer) -> Opening | None:
+    """In any commune: where somebody who has just signed in was."""
+    rows = Opening.objects.filter(person_id=viewer.own_id, status__in=OpeningStatus.led_back_to())
+    return rows.select_related("commune").order_by("-started_at").first()
+
+
+def official_address(commune: Commune) -> str:
+    """Of the directory alone, where no town hall corrects it; "" once it refused a code."""
+    address = commune.town_hall_email
+    return "" if not address or _has_refused(commune, address) else address
+
+
+def _has_refused(commune: Commune, address: str) -> bool:
+    refused = Opening.objects.filter(commune=commune, mail_refused_at__isnull=False)
+    return refused.filter(address_digest=rules.address_digest(address)).exists()
+
+
+def opening_by_id(opening_id: UUID) -> Opening | None:
+    return Opening.objects.filter(pk=opening_id).select_related("commune", "person").first()
+
+
+def request_sentence(opening: Opening) -> str:
+    return rules.request_sentence(
+        name=opening.person.full_name,
+        of_name=opening.commune.of_name,
+        by_mayor=opening.is_by_mayor,
+        replaces=opening.replaced_id is not None,
+    )
+
+
+def has_paper(opening: Opening) -> bool:
+    return Paper.objects.filter(opening=opening).exists()
+
+
+def code_address(opening: Opening) -> str:
+    """Where the code is typed."""
+    return reverse("opening_code", args=[opening.commune.slug])
+
+
+# --- For the platform's people ----------------------------------------------------------------------------------------
+
+
+def openings(viewer: Viewer) -> list[Opening]:
+    """Papers to post first, then those that go on, then the last that ended."""
+    require(viewer.is_staff)
+    rows = Opening.objects.select_related("commune", "person").order_by("-started_at", "-pk")
+    going_on = rows.filter(status__in=OpeningStatus.going_on())
+    to_post = going_on.filter(status=OpeningStatus.PAPER_ASKED)
+    others = going_on.exclude(status=OpeningStatus.PAPER_ASKED)
+    ended = rows.exclude(status__in=OpeningStatus.going_on())
+    return [*to_post[:MOST_LISTED], *others[:MOST_LISTED], *ended[:MOST_LISTED]]
+
+
+def papers_to_post(viewer: Viewer) -> int:
+    require(viewer.is_staff)
+    return Opening.objects.filter(status=OpeningStatus.PAPER_ASKED).count()
+
+
+def opening_in_view(viewer: Viewer, opening_id: UUID) -> Opening:
+    return _one(viewer, Q(pk=opening_id))
+
+
+def opening_for_update(viewer: Viewer, opening_id: UUID) -> Opening:
+    return _one(viewer, Q(pk=opening_id), lock=True)
+
+
+def _one(viewer: Viewer, which: Q, *, lock: bool = False) -> Opening:
+    require(viewer.is_staff)
+    rows = Opening.objects.select_related("commune__department", "person", "replaced__person")
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(which).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def paper_of(viewer: Viewer, opening_id: UUID) -> bytes:
+    """The PDF to print. Raises Http404 once it was posted."""
+    require(viewer.is_staff)
+    paper = Paper.objects.filter(opening=opening_id).first()
+    if paper is None:
+        raise Http404
+    return b64decode(paper.content)

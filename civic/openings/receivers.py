@@ -1,0 +1,35 @@
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from allauth.account.signals import user_signed_up
+from django.dispatch import receiver
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+
+from civic.accounts.models import Person
+from civic.communes.queries.directory import commune_by_slug
+from civic.delivery.events import mail_refused
+from civic.openings.actions.codes import record_refused_address
+from civic.openings.actions.opening import choose_commune
+from civic.openings.enums import OpeningFunction
+
+
+@receiver(user_signed_up)
+def remember_chosen_commune(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    """Who signs up on the way to a page: the link of the confirmation may be opened elsewhere, where nothing is known
+    of that way."""
+    address = urlsplit(request.POST.get("next", "")[:300])
+    try:
+        match = resolve(address.path)
+    except Resolver404:
+        return
+    commune = commune_by_slug(match.kwargs.get("slug", "")) if match.url_name == "opening_start" else None
+    function = QueryDict(address.query).get("fonction", "")
+    if commune and function in OpeningFunction:
+        choose_commune(person=user, commune=commune, function=function)
+
+
+@receiver(mail_refused)
+def record_refused_mail(sender: Any, about_id: UUID, **kwargs: Any) -> None:
+    record_refused_address(opening_id=about_id)

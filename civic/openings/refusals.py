@@ -1,0 +1,100 @@
+"""Why an opening does not go on, in the words of the page where it stands."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from civic.core.refusals import Refusal
+from civic.core.text import elided
+from civic.ui import french
+
+
+class PageAlreadyOpen(Refusal):
+    """`of_name`: of the commune; `mayor`: in whose name."""
+
+    def __init__(self, of_name: str, mayor: str) -> None:
+        super().__init__(
+            f"La page {of_name} est déjà ouverte au nom {elided('de', mayor)}. Demandez-lui une procuration\u00a0: "
+            "vous agirez alors pour la mairie avec votre propre compte."
+        )
+
+
+class ActsAlready(Refusal):
+    message = "Vous agissez déjà pour cette mairie\u00a0: sa page est la vôtre."
+
+
+class MayorElsewhere(Refusal):
+    def __init__(self, of_name: str) -> None:
+        super().__init__(
+            f"Vous êtes maire {of_name}, et l’on n’est maire que d’une commune. Si vous travaillez aussi dans "
+            "cette mairie-ci, choisissez «\u00a0Je travaille à la mairie\u00a0»."
+        )
+
+
+class Overtaken(Refusal):
+    message = (
+        "Entre-temps, une autre personne a prouvé que la mairie parle par elle, et la page est ouverte. "
+        "Rien de ce que vous avez fait n’est perdu\u00a0: demandez-lui une procuration."
+    )
+
+
+class NoCodeAwaited(Refusal):
+    message = "Aucun code n’est attendu ici. Reprenez depuis le début\u00a0: deux minutes suffisent."
+
+
+class WrongCode(Refusal):
+    def __init__(self, left: int) -> None:
+        super().__init__(
+            f"Ce n’est pas ce code. Il vous reste {french.counted(left, 'essai', 'essais')}."
+            if left
+            else NoTriesLeft.message
+        )
+
+
+class NoTriesLeft(Refusal):
+    message = "Ce code ne sert plus, après cinq essais. Demandez-en un autre."
+
+
+class CodeExpired(Refusal):
+    message = "Ce code n’est plus valable. Demandez-en un autre\u00a0: il part tout de suite."
+
+
+class TooSoonForAnother(Refusal):
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            f"Un code vient de partir. Vous pourrez en demander un autre à {french.hour(timezone.localtime(at))}."
+        )
+
+
+class TooManyCodes(Refusal):
+    status = 429
+    message = (
+        "Trop de codes sont partis aujourd’hui. Recommencez demain, ou demandez le code par courrier\u00a0: "
+        "il n’y a rien d’autre à faire."
+    )
+
+
+class NoOfficialAddress(Refusal):
+    message = (
+        "L’annuaire officiel n’a pas d’adresse e-mail de cette mairie qui reçoive nos messages. "
+        "Demandez le code par courrier."
+    )
+
+
+class OwnAddress(Refusal):
+    message = (
+        "C’est votre propre adresse. Écrivez celle du maire\u00a0: la page s’ouvre en son nom, et vous agirez "
+        "avec votre compte."
+    )
+
+
+class NotGoingOn(Refusal):
+    message = "Cette ouverture est déjà terminée."
+
+
+class PaperNotReady(Refusal):
+    message = "Ce courrier se prépare encore. Revenez dans une minute."
+
+
+class StoppedByPlatform(Refusal):
+    message = "Nous avons arrêté votre demande pour cette commune. Écrivez-nous : une personne vous répond."

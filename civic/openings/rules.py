@@ -1,0 +1,51 @@
+"""What a code is worth, and whom the official files know. Pure."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from civic.communes.models import Commune
+from civic.core.encryption import blind_index
+from civic.core.text import unaccented
+
+CODE_LENGTH = 6
+MOST_TRIES = 5
+RESENT_AFTER = timedelta(minutes=5)
+# The mailbox of a small town hall is read on Monday, a letter once it has lain there.
+CODE_LIFETIME = timedelta(days=3)
+PAPER_LIFETIME = timedelta(weeks=6)
+PAPER_LOST_AFTER = timedelta(weeks=2)  # then another one may be asked for
+NAMED_WITHIN = timedelta(days=7)  # after a right code: an agent names the mayor
+# Codes in a day. Five tries each: of a million codes, nobody meets one by chance.
+CODES_OF_PERSON, CODES_OF_COMMUNE, CODES_OF_SOURCE = 6, 10, 20
+
+
+def code_digest(opening_id: UUID, code: str) -> str:
+    return blind_index(f"opening code|{opening_id}|{code}")
+
+
+def address_digest(address: str) -> str:
+    return blind_index(f"opening address|{address}")
+
+
+def masked(address: str) -> str:
+    """« m•••••@eze.fr »: whoever works there knows it, nobody else learns it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••••@{domain}"
+
+
+def request_sentence(*, name: str, of_name: str, by_mayor: bool, replaces: bool) -> str:
+    """What the town hall reads, by e-mail and by post: it alone knows whether this is so."""
+    if replaces:
+        return f"{name} dit être maire {of_name} depuis peu, et demande à reprendre la page de la commune."
+    function = "comme maire" if by_mayor else "au nom du maire, comme personne qui travaille à la mairie"
+    return f"{name} demande à ouvrir la page {of_name}, {function}."
+
+
+def may_resend_at(sent_at: datetime | None) -> datetime | None:
+    return sent_at and sent_at + RESENT_AFTER
+
+
+def is_mayor_of_directory(commune: Commune, first_name: str, last_name: str) -> bool:
+    """Under this name. The register is months behind an election: another one is no proof of anything."""
+    official = {*unaccented(commune.mayor_name).split()}
+    return bool(official) and official == {*unaccented(f"{first_name} {last_name}").split()}

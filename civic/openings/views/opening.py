@@ -1,0 +1,275 @@
+"""« Ouvrir la page de ma commune »: from the landing page to the desk."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.accounts import queries as people
+from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_by_slug
+from civic.communes.queries.facts import commune_card
+from civic.core.access import Access, Request, page
+from civic.core.clock import now
+from civic.core.refusals import Refusal
+from civic.core.throttles import MAILING, Throttle
+from civic.core.viewer import Viewer
+from civic.memberships.queries.memberships import residents_waiting
+from civic.openings import queries, rules
+from civic.openings.actions import codes, papers
+from civic.openings.actions import opening as actions
+from civic.openings.enums import OpeningFunction, OpeningStatus
+from civic.openings.forms import BeginForm, CodeForm, MayorForm, StartForm
+from civic.openings.models import Opening
+from civic.throttles.rules import source_of
+from civic.town_halls.actions.offices import WrongDate
+from civic.town_halls.models import Office
+from civic.town_halls.queries.town_halls import current_mayor
+from civic.ui import french
+from civic.ui.forms import add_refusal
+
+TYPING = Throttle(10, 40, 100)  # codes: each opening counts its own tries besides
+
+
+@page(access=Access.PUBLIC, writes=True)
+def opening_begin(request: Request) -> HttpResponse:
+    """Which commune, in what function; nothing is written before the person has an account."""
+    asked = commune_by_slug(request.GET.get("commune", "")[:140])
+    form = BeginForm(request.POST or None, initial={"commune": asked} if asked else {})
+    if request.method == "POST" and form.is_valid():
+        commune, function = form.cleaned_data["commune"], form.cleaned_data["function"]
+        return redirect(queries.start_address(commune.slug, function))
+    return render(request, "openings/opening_begin.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@page(access=Access.PUBLIC, writes=True, throttle=MAILING)
+def opening_start(request: Request) -> HttpResponse:
+    """Of one commune: what is known of it, who to ask where its page is open, and the code that leaves."""
+    viewer = request.viewer
+    function = _function(request)
+    if request.method == "POST" and not viewer.is_authenticated:
+        return redirect(queries.start_address(viewer.commune.slug, function))
+    commune, office = commune_card(viewer), current_mayor(viewer.commune.id)
+    opening = queries.own_opening(viewer) if viewer.is_authenticated else None
+    if opening and opening.is_going_on and opening.status != OpeningStatus.CHOSEN:
+        return redirect("opening_code", viewer.commune.slug)
+    form = StartForm(request.POST or None, function=function, initial=_initial(viewer, commune, office))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.start_opening(
+                viewer=viewer,
+                function=function,
+                title=form.cleaned_data.get("title", ""),
+                since=form.cleaned_data.get("since"),
+                by_post="courrier" in request.POST,
+                source=source_of(request),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal, "since" if isinstance(refusal, WrongDate) else None)
+        else:
+            return redirect("opening_code", viewer.commune.slug)
+    part = _part(viewer, office, function, opening)
+    context: dict[str, Any] = {
+        "part": f"openings/start/{part}.html",
+        "heading": _HEADINGS[part],
+        "directory": commune,
+        "function": function,
+        "function_label": OpeningFunction(function).label,
+        "by_mayor": function == OpeningFunction.MAYOR,
+        "office": office,
+        "form": form,
+        "opening": opening,
+        "waiting": residents_waiting(commune.pk),
+        "as_mayor": queries.start_address(commune.slug, OpeningFunction.MAYOR),
+        "as_agent": queries.start_address(commune.slug, OpeningFunction.AGENT),
+        "sign_in": _sign_in_address(viewer, function),
+        "sign_up": _sign_up_address(viewer, function),
+        "others": [own for own in viewer.communes if own.role == "town_hall" and own.id != commune.pk],
+        **_address(commune),
+    }
+    return render(request, "openings/opening_start.html", context, status=422 if form.errors else 200)
+
+
+_HEADINGS = {
+    "acting": "Cette page est déjà la vôtre",
+    "taken": "Cette page est déjà ouverte",
+    "stopped": "Cette ouverture est arrêtée",
+    "visitor": "Ouvrir la page",
+    "account": "Ouvrir la page",
+}
+
+
+def _part(viewer: Viewer, office: Office | None, function: str, opening: Opening | None) -> str:
+    """What the page says, by who looks and how things stand."""
+    if viewer.is_town_hall:
+        return "acting"
+    if office and function == OpeningFunction.AGENT:
+        return "taken"
+    if opening and opening.status == OpeningStatus.STOPPED:
+        return "stopped"
+    return "account" if viewer.is_authenticated else "visitor"
+
+
+def _function(request: Request) -> str:
+    asked = request.POST.get("function") or request.GET.get("fonction", "")
+    return asked if asked in OpeningFunction else OpeningFunction.AGENT.value
+
+
+def _address(commune: Commune) -> dict[str, str]:
+    """The official one, masked; whether it is known, and takes our mails."""
+    address = queries.official_address(commune)
+    return {
+        "masked": rules.masked(address) if address else "",
+        "refused": rules.masked(commune.town_hall_email) if commune.town_hall_email and not address else "",
+    }
+
+
+def _initial(viewer: Viewer, commune: Commune, office: Office | None) -> dict[str, Any]:
+    """The day that the directory knows of this very mayor."""
+    if not viewer.is_authenticated or office:
+        return {}
+    own = people.self_of(viewer)
+    known = rules.is_mayor_of_directory(commune, own.first_name, own.last_name)
+    return {"since": commune.mayor_since} if known else {}
+
+
+def _sign_in_address(viewer: Viewer, function: str) -> str:
+    query = urlencode({"next": queries.start_address(viewer.commune.slug, function)})
+    return f"{reverse(settings.LOGIN_URL)}?{query}"
+
+
+def _sign_up_address(viewer: Viewer, function: str) -> str:
+    start = queries.start_address(viewer.commune.slug, function)
+    return f"{reverse('account_signup')}?{urlencode({'commune': viewer.commune.slug, 'next': start})}"
+
+
+# --- The code ---------------------------------------------------------------------------------------------------------
+
+
+@page(access=Access.SIGNED_IN, writes=True, throttle=TYPING)
+def opening_code(request: Request) -> HttpResponse:
+    viewer = request.viewer
+    opening = queries.own_opening(viewer)
+    if opening is None or opening.status not in OpeningStatus.awaiting_code():
+        return _elsewhere(request, opening)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opening = actions.enter_code(viewer=viewer, code=form.cleaned_data["code"])
+        except Refusal as refusal:
+            add_refusal(form, refusal, "code")
+            opening = queries.own_opening(viewer)
+            if opening is None or opening.status not in OpeningStatus.awaiting_code():
+                messages.error(request, refusal.message)
+                return _elsewhere(request, opening)
+        else:
+            return _elsewhere(request, opening)
+    context = {
+        "opening": opening,
+        "part": f"openings/code/{_code_part(opening)}.html",
+        "form": form,
+        "resend_at": _resend_time(opening),
+        "spent": opening.failures >= rules.MOST_TRIES,
+        "expired": bool(opening.code_expires_at and opening.code_expires_at <= now()),
+        **_address(opening.commune),
+    }
+    return render(request, "openings/opening_code.html", context, status=422 if form.errors else 200)
+
+
+def _code_part(opening: Opening) -> str:
+    if opening.status == OpeningStatus.MAILED:
+        return "refused" if opening.mail_refused_at else "mailed"
+    return opening.status
+
+
+def _resend_time(opening: Opening) -> str:
+    """« 9 h 12 »; "" where a code may leave now."""
+    at = rules.may_resend_at(opening.code_sent_at)
+    return french.hour(timezone.localtime(at)) if at and at > now() else ""
+
+
+def _elsewhere(request: Request, opening: Opening | None) -> HttpResponse:
+    """Where an opening that awaits no code stands."""
+    slug = request.viewer.commune.slug
+    if opening is None or opening.status in {
+        OpeningStatus.CHOSEN, OpeningStatus.OVERTAKEN, OpeningStatus.STOPPED, OpeningStatus.GIVEN_UP,
+    }:  # fmt: skip
+        return redirect(queries.start_address(slug, opening.function if opening else OpeningFunction.AGENT))
+    if opening.status == OpeningStatus.PROVEN:
+        return redirect("opening_mayor", slug)
+    if not _acts(opening, request):
+        return redirect("commune_page", slug)
+    if request.method == "POST":
+        waiting = residents_waiting(opening.commune_id)
+        words = f"La page {opening.commune.of_name} est ouverte. Bienvenue\N{NARROW NO-BREAK SPACE}!"
+        if waiting:
+            many = french.counted(waiting, "habitant vous attendait", "habitants vous attendaient")
+            words += f" {many}\N{NO-BREAK SPACE}: leurs demandes sont ci-dessous."
+        messages.success(request, words)
+    return redirect("desk", slug)
+
+
+def _acts(opening: Opening, request: Request) -> bool:
+    """The one who has just opened it does, though this request began before."""
+    return request.method == "POST" or request.viewer.is_town_hall
+
+
+@page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
+def opening_resend(request: Request) -> HttpResponse:
+    slug = request.viewer.commune.slug
+    if request.method == "POST":
+        codes.resend_code(viewer=request.viewer, source=source_of(request))
+        messages.success(request, "Un nouveau code vient de partir. L’ancien ne sert plus.")
+    return redirect("opening_code", slug)
+
+
+@page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
+def opening_paper(request: Request) -> HttpResponse:
+    """« Recevoir le code par courrier »."""
+    slug = request.viewer.commune.slug
+    if request.method == "POST":
+        papers.ask_paper_instead(viewer=request.viewer)
+        messages.success(request, "C’est noté\u00a0: nous préparons le courrier.")
+    return redirect("opening_code", slug)
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def opening_give_up(request: Request) -> HttpResponse:
+    slug = request.viewer.commune.slug
+    if request.method == "POST":
+        actions.give_up(viewer=request.viewer)
+        messages.success(request, "L’ouverture est abandonnée. Vous pourrez recommencer quand vous voudrez.")
+        return redirect("commune_page", slug)
+    return redirect("opening_code", slug)
+
+
+@page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
+def opening_mayor(request: Request) -> HttpResponse:
+    """An agent names the mayor, and the page opens."""
+    viewer = request.viewer
+    opening = queries.own_opening(viewer)
+    if opening is None or opening.status != OpeningStatus.PROVEN:
+        return redirect("opening_code", viewer.commune.slug)
+    form = MayorForm(request.POST or None, initial=_mayor_of_directory(opening.commune))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opening = actions.name_mayor(viewer=viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal, "since" if isinstance(refusal, WrongDate) else "email")
+        else:
+            return _elsewhere(request, opening)
+    context = {"opening": opening, "form": form}
+    return render(request, "openings/opening_mayor.html", context, status=422 if form.errors else 200)
+
+
+def _mayor_of_directory(commune: Commune) -> dict[str, Any]:
+    return {
+        "first_name": commune.mayor_first_name,
+        "last_name": commune.mayor_last_name.title(),
+        "since": commune.mayor_since,
+    }

@@ -1,0 +1,16 @@
+"""What the parts of this app's addresses stand for in the access matrix."""
+
+from uuid import UUID
+
+from tests.architecture.world import Examples, Wanted
+from tests.openings.factories import OpeningFactory, PaperFactory
+
+
+def to_post(wanted: Wanted) -> UUID:
+    opening = OpeningFactory(commune=wanted.commune, person=wanted.owner)
+    PaperFactory(opening=opening)
+    pk: UUID = opening.pk
+    return pk
+
+
+EXAMPLES: Examples = {"opening_id": to_post}

@@ -1,0 +1,348 @@
+"""From the commune to its open page: who may, with what code, and who was first."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from civic.core.refusals import Refusal
+from civic.delegations.models import Delegation
+from civic.journal.models import Entry
+from civic.openings import rules
+from civic.openings.actions.codes import resend_code
+from civic.openings.actions.opening import enter_code, give_up, name_mayor
+from civic.openings.enums import OpeningStatus
+from civic.openings.models import Opening
+from civic.openings.refusals import (
+    ActsAlready,
+    CodeExpired,
+    MayorElsewhere,
+    NoCodeAwaited,
+    NoTriesLeft,
+    Overtaken,
+    OwnAddress,
+    PageAlreadyOpen,
+    TooManyCodes,
+    TooSoonForAnother,
+    WrongCode,
+)
+from civic.town_halls.actions.offices import WrongDate
+from civic.town_halls.models import Office, TownHall
+from civic.worker.models import Job
+from tests.accounts.factories import PersonFactory
+from tests.accounts.mails import mails_to, subjects_to, text_of
+from tests.communes.factories import MembershipFactory
+from tests.openings.conftest import AGENT
+
+pytestmark = pytest.mark.django_db
+
+
+def other_than(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06}"
+
+
+# --- A mayor ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_right_code_opens_the_page(start, code_for, newcomer, empty_commune, viewer_of):
+    waiting = MembershipFactory(commune=empty_commune, person=PersonFactory(), status="pending")
+    opening = start(newcomer)
+    assert opening.status == OpeningStatus.MAILED
+    done = enter_code(viewer=viewer_of(newcomer, empty_commune), code=code_for())
+    assert done.status == OpeningStatus.DONE
+    viewer = viewer_of(newcomer, empty_commune)
+    assert (viewer.is_mayor, viewer.commune.has_town_hall) == (True, True)
+    assert Office.objects.get(commune=empty_commune).since == date(2026, 3, 22)
+    waiting.refresh_from_db()
+    assert waiting.status == "pending"  # it waits at the desk
+
+
+def test_the_code_goes_to_the_official_address_and_to_no_other(start, newcomer, empty_commune, code_for):
+    start(newcomer)
+    (mail,) = mails_to(empty_commune.town_hall_email)
+    assert mail["Subject"] == "Code pour ouvrir la page de Sanmairie"
+    assert "Alix Nouvelle demande à ouvrir la page de Sanmairie, comme maire." in text_of(mail)
+    assert mails_to(newcomer.email) == []
+
+
+def test_a_code_is_nowhere_but_in_the_mail(start, newcomer, code_for, caplog, run_jobs):
+    opening = start(newcomer)
+    code = code_for()
+    jobs = [str(job.arguments) for job in Job.objects.all()]
+    journal = [str(entry.data) for entry in Entry.objects.all()]
+    columns = [str(value) for value in Opening.objects.values().get().values()]
+    assert not [text for text in (*jobs, *journal, *columns, caplog.text) if code in text]
+    assert opening.code_digest == rules.code_digest(opening.pk, code)
+    run_jobs()
+    assert code not in caplog.text
+
+
+def test_the_same_code_is_another_digest_in_another_opening(start, newcomer, agent, code_for):
+    first, second = start(newcomer), start(agent)
+    assert rules.code_digest(first.pk, "123456") != rules.code_digest(second.pk, "123456")
+
+
+def test_five_wrong_codes_and_the_right_one_opens_nothing(
+    start, code_for, newcomer, empty_commune, viewer_of
+):
+    start(newcomer)
+    right, viewer = code_for(), viewer_of(newcomer, empty_commune)
+    for left in (4, 3, 2, 1):
+        with pytest.raises(WrongCode, match=f"{left}\\sessai"):
+            enter_code(viewer=viewer, code=other_than(right))
+    with pytest.raises(WrongCode, match="ne sert plus"):
+        enter_code(viewer=viewer, code=other_than(right))
+    with pytest.raises(NoTriesLeft):
+        enter_code(viewer=viewer, code=right)
+    assert not TownHall.objects.filter(commune=empty_commune).exists()
+
+
+@pytest.mark.parametrize(("later", "opens"), [(timedelta(seconds=-1), True), (timedelta(0), False)])
+def test_a_code_ends_by_the_clock(start, code_for, newcomer, empty_commune, viewer_of, clock, later, opens):
+    opening = start(newcomer)
+    clock.at(opening.code_expires_at + later)
+    viewer = viewer_of(newcomer, empty_commune)
+    if opens:
+        assert enter_code(viewer=viewer, code=code_for()).status == OpeningStatus.DONE
+    else:
+        with pytest.raises(CodeExpired):
+            enter_code(viewer=viewer, code=code_for())
+
+
+def test_asking_twice_asks_once(start, newcomer, empty_commune):
+    assert start(newcomer) == start(newcomer)
+    assert len(mails_to(empty_commune.town_hall_email)) == 1
+
+
+def test_the_button_pressed_twice_opens_once(start, code_for, newcomer, empty_commune, viewer_of):
+    start(newcomer)
+    code = code_for()
+    for _ in range(2):
+        done = enter_code(viewer=viewer_of(newcomer, empty_commune), code=code)
+        assert done.status == OpeningStatus.DONE
+    assert Office.objects.filter(commune=empty_commune).count() == 1
+
+
+def test_another_code_after_five_minutes_replaces_the_first(
+    start, code_for, newcomer, empty_commune, viewer_of, clock
+):
+    start(newcomer)
+    first, viewer = code_for(), viewer_of(newcomer, empty_commune)
+    with pytest.raises(TooSoonForAnother, match="10\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}05"):
+        resend_code(viewer=viewer, source="192.0.2.1")
+    clock.forward(minutes=5)
+    resend_code(viewer=viewer, source="192.0.2.1")
+    second = code_for()
+    if first != second:
+        with pytest.raises(WrongCode):
+            enter_code(viewer=viewer, code=first)
+    assert enter_code(viewer=viewer, code=second).status == OpeningStatus.DONE
+
+
+def test_codes_of_a_person_in_a_day(start, newcomer, empty_commune, viewer_of, clock):
+    start(newcomer)
+    viewer = viewer_of(newcomer, empty_commune)
+    for _ in range(rules.CODES_OF_PERSON - 1):
+        clock.forward(minutes=5)
+        resend_code(viewer=viewer, source="192.0.2.1")
+    clock.forward(minutes=5)
+    with pytest.raises(TooManyCodes):
+        resend_code(viewer=viewer, source="192.0.2.1")
+    assert len(mails_to(empty_commune.town_hall_email)) == rules.CODES_OF_PERSON
+
+
+@pytest.mark.parametrize(
+    ("sources", "most"),
+    [(lambda n: f"192.0.2.{n}", rules.CODES_OF_COMMUNE), (lambda n: "192.0.2.1", rules.CODES_OF_SOURCE)],
+    ids=["one commune from everywhere", "all communes from one source"],
+)
+def test_codes_of_many_people_in_a_day(start, empty_commune, sources, most):
+    from tests.communes.factories import CommuneFactory
+
+    of_commune = most == rules.CODES_OF_COMMUNE
+    for number in range(most):
+        place = empty_commune if of_commune else CommuneFactory()
+        start(PersonFactory(), place, source=sources(number))
+    with pytest.raises(TooManyCodes):
+        start(PersonFactory(), empty_commune, source=sources(most))
+
+
+# --- An agent ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def proven(start, code_for, agent, empty_commune, viewer_of):
+    start(agent, function=AGENT)
+    return enter_code(viewer=viewer_of(agent, empty_commune), code=code_for())
+
+
+def name(viewer, email="maire@sanmairie.test", since=date(2026, 3, 22)):
+    return name_mayor(viewer=viewer, first_name="Camille", last_name="Vraie", email=email, since=since)
+
+
+def test_an_agent_opens_in_the_name_of_the_mayor(proven, agent, empty_commune, viewer_of):
+    assert proven.status == OpeningStatus.PROVEN
+    assert not TownHall.objects.filter(commune=empty_commune).exists()  # not without a mayor
+    name(viewer_of(agent, empty_commune))
+    office = Office.objects.select_related("person").get(commune=empty_commune)
+    assert (office.person.full_name, office.invited_by) == ("Camille Vraie", agent)
+    assert subjects_to("maire@sanmairie.test") == ["Votre page sur Maires & Citoyens est prête"]
+    viewer = viewer_of(agent, empty_commune)
+    assert (viewer.is_mayor, viewer.is_town_hall, viewer.title) == (False, True, "Secrétaire générale")
+    assert "publish" in viewer.rights
+    assert not viewer.withheld  # what asks for a strong sign-in is the mayor's to give
+    assert Delegation.objects.get().given_by == office.person
+
+
+def test_an_agent_names_somebody_else(proven, agent, empty_commune, viewer_of):
+    with pytest.raises(OwnAddress):
+        name(viewer_of(agent, empty_commune), email="Claire@Exemple.test")
+    assert not TownHall.objects.filter(commune=empty_commune).exists()
+
+
+def test_a_mayor_of_elsewhere_is_not_named(proven, agent, empty_commune, viewer_of, commune, mayor):
+    with pytest.raises(Refusal, match="celle du maire de Villeneuve"):
+        name(viewer_of(agent, empty_commune), email=mayor.email)
+
+
+def test_named_twice_opens_once(proven, agent, empty_commune, viewer_of):
+    for _ in range(2):
+        name(viewer_of(agent, empty_commune))
+    assert Delegation.objects.count() == Office.objects.count() == 1
+
+
+def test_a_right_code_does_not_wait_for_ever(proven, agent, empty_commune, viewer_of, clock):
+    clock.forward(days=7)
+    with pytest.raises(CodeExpired):
+        name(viewer_of(agent, empty_commune))
+
+
+def test_a_mayor_is_not_named_without_a_code(start, agent, empty_commune, viewer_of):
+    start(agent, function=AGENT)
+    with pytest.raises(NoCodeAwaited):
+        name(viewer_of(agent, empty_commune))
+
+
+# --- Who was first, and a change of mayor -------------------------------------------------------------------------
+
+
+def test_of_two_at_once_the_second_hears_of_it(start, code_for, newcomer, empty_commune, viewer_of, run_jobs):
+    second = PersonFactory(email="second@exemple.test")
+    start(newcomer)
+    first_code = code_for()
+    opening = start(second)
+    second_code = code_for()
+    enter_code(viewer=viewer_of(newcomer, empty_commune), code=first_code)
+    opening.refresh_from_db()
+    assert opening.status == OpeningStatus.OVERTAKEN
+    with pytest.raises(NoCodeAwaited):
+        enter_code(viewer=viewer_of(second, empty_commune), code=second_code)
+    assert Office.objects.get(commune=empty_commune).person == newcomer
+    run_jobs()
+    from civic.accounts.models import WorkFailure
+
+    assert "ouverte par une autre personne" in WorkFailure.objects.get(person=second).explanation
+
+
+def test_a_page_that_the_platform_opened_meanwhile_is_not_taken(
+    start, code_for, newcomer, empty_commune, viewer_of
+):
+    from civic.town_halls.actions.offices import open_town_hall
+
+    start(newcomer)
+    other = PersonFactory()
+    open_town_hall(commune=empty_commune, mayor=other, since=date(2026, 3, 22))
+    with pytest.raises(Overtaken):
+        enter_code(viewer=viewer_of(newcomer, empty_commune), code=code_for())
+    assert Office.objects.get(commune=empty_commune, ended_at=None).person == other
+    assert Opening.objects.get().status == OpeningStatus.OVERTAKEN
+
+
+def test_a_new_mayor_takes_over_at_once(
+    start, code_for, newcomer, commune, mayor, viewer_of, client_of, resident, public_post, delegate, run_jobs
+):
+    browser = client_of(mayor)
+    start(newcomer, commune, since=date(2026, 11, 15))
+    listed = f"/{commune.slug}/mairie/administres/"
+    assert browser.get(listed).status_code == 200  # nothing changes before the code
+    enter_code(viewer=viewer_of(newcomer, commune), code=code_for(commune))
+    assert browser.get(listed).status_code == 403
+    assert viewer_of(newcomer, commune).is_mayor
+    assert viewer_of(resident, commune).is_member
+    assert viewer_of(mayor, commune).is_member
+    assert not viewer_of(delegate, commune).is_town_hall
+    assert client_of(None).get(f"/{commune.slug}/actualites/{public_post.pk}/").status_code == 200
+    run_jobs()
+    assert subjects_to(mayor.email) == [f"Votre mandat de maire {commune.of_name} est terminé"]
+
+
+def test_the_mail_of_a_change_says_so(start, newcomer, commune):
+    start(newcomer, commune, since=date(2026, 11, 15))
+    (mail,) = mails_to(commune.town_hall_email)
+    assert "dit être maire de Villeneuve depuis peu" in text_of(mail)
+
+
+def test_dates_are_judged_before_the_code_leaves(start, newcomer, commune):
+    with pytest.raises(WrongDate):
+        start(newcomer, commune, since=date(2019, 1, 1))
+    with pytest.raises(WrongDate):
+        start(newcomer, commune, since=date(2026, 12, 1))
+    assert mails_to(commune.town_hall_email) == []
+
+
+def test_an_agent_of_an_open_page_is_sent_to_its_mayor(start, agent, commune, mayor):
+    with pytest.raises(PageAlreadyOpen, match=mayor.full_name):
+        start(agent, commune, function=AGENT)
+
+
+def test_who_acts_there_opens_nothing(start, mayor, delegate, commune):
+    for person in (mayor, delegate):
+        with pytest.raises(ActsAlready):
+            start(person, commune)
+
+
+def test_nobody_is_mayor_twice(start, mayor, commune, empty_commune):
+    with pytest.raises(MayorElsewhere, match="de Villeneuve"):
+        start(mayor, empty_commune)
+
+
+def test_one_account_for_two_town_halls(start, code_for, agent, empty_commune, viewer_of, delegate, commune):
+    start(delegate, function=AGENT)
+    enter_code(viewer=viewer_of(delegate, empty_commune), code=code_for())
+    name(viewer_of(delegate, empty_commune))
+    assert viewer_of(delegate, empty_commune).is_town_hall
+    assert viewer_of(delegate, commune).is_town_hall
+
+
+def test_a_code_opens_its_own_commune_alone(start, code_for, newcomer, empty_commune, commune, viewer_of):
+    """The twin."""
+    start(newcomer)
+    with pytest.raises(NoCodeAwaited):
+        enter_code(viewer=viewer_of(newcomer, commune), code=code_for())
+
+
+def test_a_code_serves_the_person_who_asked(start, code_for, newcomer, agent, empty_commune, viewer_of):
+    start(newcomer)
+    with pytest.raises(NoCodeAwaited):
+        enter_code(viewer=viewer_of(agent, empty_commune), code=code_for())
+
+
+def test_given_up_the_code_is_worth_nothing(start, code_for, newcomer, empty_commune, viewer_of):
+    start(newcomer)
+    viewer = viewer_of(newcomer, empty_commune)
+    give_up(viewer=viewer)
+    give_up(viewer=viewer)
+    with pytest.raises(NoCodeAwaited):
+        enter_code(viewer=viewer, code=code_for())
+    assert start(newcomer).status == OpeningStatus.MAILED  # begun again
+
+
+def test_an_account_that_is_closed_meanwhile_opens_nothing(
+    start, code_for, newcomer, empty_commune, viewer_of
+):
+    start(newcomer)
+    code, viewer = code_for(), viewer_of(newcomer, empty_commune)
+    newcomer.is_active = False
+    newcomer.save()
+    with pytest.raises(Refusal):
+        enter_code(viewer=viewer, code=code)
+    assert not TownHall.objects.filter(commune=empty_commune).exists()

@@ -1,0 +1,225 @@
+"""What each page says, and where it leads."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from civic.accounts.models import Person
+from civic.core.clock import now
+from civic.openings.enums import OpeningStatus
+from civic.openings.models import Opening
+from civic.town_halls.models import Office
+from tests.accounts.factories import PASSWORD
+from tests.accounts.mails import mails_to, subjects_to, text_of
+from tests.html import on_one_line
+from tests.openings.conftest import AGENT, MAYOR
+from tests.openings.factories import OpeningFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(answer) -> str:
+    return on_one_line(answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture
+def there(empty_commune):
+    return f"/{empty_commune.slug}/ouvrir/"
+
+
+def test_the_landing_page_leads_there(client, empty_commune):
+    assert 'href="/ouvrir/"' in client.get("/").content.decode()
+    assert f'href="/{empty_commune.slug}/ouvrir/"' in client.get(f"/{empty_commune.slug}/").content.decode()
+
+
+def test_commune_and_function_are_chosen_without_an_account(client, empty_commune, there):
+    answer = client.post(
+        "/ouvrir/",
+        {"commune": empty_commune.completion_label, "commune_code": empty_commune.code, "function": MAYOR},
+    )
+    assert (answer.status_code, answer.url) == (302, f"{there}?fonction=maire")
+    page = page_of(client.get(answer.url))
+    assert "m•••••@sanmairie-06.example" in page
+    assert empty_commune.town_hall_email not in page
+    assert (
+        f"/inscription/?commune={empty_commune.slug}&amp;next=%2Fsanmairie-06%2Fouvrir%2F%3Ffonction%3Dmaire"
+        in page
+    )
+    assert not Opening.objects.exists()
+
+
+@pytest.mark.parametrize("missing", ["commune", "function"])
+def test_both_are_asked_for(client, empty_commune, missing):
+    sent = {"commune": empty_commune.completion_label, "commune_code": empty_commune.code, "function": MAYOR}
+    sent = {name: value for name, value in sent.items() if not name.startswith(missing)}
+    assert client.post("/ouvrir/", sent).status_code == 422
+
+
+def test_a_visitor_who_sends_is_asked_for_an_account(client, there):
+    answer = client.post(there, {"function": MAYOR, "since": "2026-03-22"})
+    assert answer.url == f"{there}?fonction=maire"
+    assert "/connexion/?next=%2Fsanmairie-06%2Fouvrir%2F%3Ffonction%3Dmaire" in page_of(
+        client.get(answer.url)
+    )
+    assert not Opening.objects.exists()
+
+
+def test_what_was_chosen_outlives_sign_up_in_another_browser(client, empty_commune, client_of, there):
+    client.post(
+        f"/inscription/?next={there}%3Ffonction%3Dagent",
+        {
+            "commune": empty_commune.completion_label, "commune_code": empty_commune.code, "residence": "main",
+            "civility": "mme", "first_name": "Claire", "last_name": "Aubert", "birth_date": "21/03/1980",
+            "postal_address": "1 rue Haute", "email": "claire@exemple.test", "password1": PASSWORD, "terms": "on",
+            "next": f"{there}?fonction=agent",
+        },
+    )  # fmt: skip
+    person = Person.objects.get(email="claire@exemple.test")
+    opening = Opening.objects.get()
+    assert (opening.person, opening.status, opening.function) == (person, OpeningStatus.CHOSEN, AGENT)
+    EmailAddress.objects.update(verified=True)
+    browser = client_of(person)
+    first = browser.get("/accueil/")
+    assert first.url == f"{there}code/"
+    assert browser.get(first.url).url == f"{there}?fonction=agent"
+
+
+def test_the_whole_way_of_a_mayor(client_of, newcomer, empty_commune, code_for, there):
+    browser = client_of(newcomer)
+    assert browser.post(there, {"function": MAYOR, "since": "2026-03-22"}).url == f"{there}code/"
+    page = page_of(browser.get(f"{there}code/"))
+    assert "m•••••@sanmairie-06.example" in page
+    code = code_for()
+    answer = browser.post(f"{there}code/", {"code": f" {code[:3]} {code[3:]} "})
+    assert answer.url == f"/{empty_commune.slug}/mairie/"
+    assert "La page de Sanmairie est ouverte" in page_of(browser.get(answer.url))
+    assert browser.get(f"{there}code/").url == f"/{empty_commune.slug}/mairie/"  # « back »
+
+
+def test_the_whole_way_of_an_agent(client_of, agent, empty_commune, code_for, there):
+    browser = client_of(agent)
+    browser.post(there, {"function": AGENT, "title": "Secrétaire de mairie"})
+    assert browser.post(f"{there}code/", {"code": code_for()}).url == f"{there}maire/"
+    page = page_of(browser.get(f"{there}maire/"))
+    assert 'value="Camille"' in page
+    assert 'value="Exemple"' in page
+    mayor = {
+        "first_name": "Camille", "last_name": "Exemple", "email": "c.exemple@sanmairie.test", "since": "2020-07-03"
+    }  # fmt: skip
+    assert browser.post(f"{there}maire/", mayor).url == f"/{empty_commune.slug}/mairie/"
+    assert browser.get(f"/{empty_commune.slug}/mairie/").status_code == 200
+    assert Office.objects.get().person.full_name == "Camille Exemple"
+
+
+def test_the_day_of_the_mayor_whom_the_directory_knows_is_filled_in(
+    client_of, empty_commune, there, newcomer
+):
+    empty_commune.mayor_since = "2026-03-22"
+    empty_commune.mayor_first_name, empty_commune.mayor_last_name = "Alix", "NOUVELLE"
+    empty_commune.save()
+    assert 'value="2026-03-22"' in client_of(newcomer).get(f"{there}?fonction=maire").content.decode()
+
+
+def test_a_wrong_code_is_an_error_of_the_field(client_of, newcomer, start, code_for, there):
+    start(newcomer)
+    wrong = f"{(int(code_for()) + 1) % 1_000_000:06}"
+    answer = client_of(newcomer).post(f"{there}code/", {"code": wrong})
+    assert answer.status_code == 422
+    assert "Il vous reste 4 essais" in page_of(answer)
+
+
+@pytest.mark.parametrize("typed", ["12345", "1234567", "abcdef", "", "１２３４５６", "12 34 5x"])
+def test_what_is_no_code_costs_no_try(client_of, newcomer, start, there, typed):
+    start(newcomer)
+    assert client_of(newcomer).post(f"{there}code/", {"code": typed}).status_code == 422
+    assert Opening.objects.get().failures == 0
+
+
+def test_the_opening_of_somebody_else_is_not_there(client_of, newcomer, agent, start, there):
+    """Nothing of it shows, nor whether there is one."""
+    start(newcomer)
+    browser = client_of(agent)
+    for path in ("code/", "maire/"):
+        assert browser.get(there + path).status_code == 302
+    assert "Nouvelle" not in page_of(browser.get(there))
+    for path in ("code/renvoyer/", "courrier/"):
+        assert browser.post(there + path).status_code == 422
+    browser.post(there + "abandonner/")
+    assert Opening.objects.get().status == OpeningStatus.MAILED
+
+
+def test_an_open_page_says_whom_to_ask(client_of, agent, commune, mayor):
+    page = page_of(client_of(agent).get(f"/{commune.slug}/ouvrir/?fonction=agent"))
+    assert "Cette page est déjà ouverte" in page
+    assert mayor.full_name in page
+    assert "Je suis le nouveau maire" in page
+    assert "Écrivez-nous" in page
+
+
+def test_a_stopped_one_says_why(client_of, newcomer, empty_commune, there):
+    OpeningFactory(
+        commune=empty_commune, person=newcomer, status=OpeningStatus.STOPPED, reason="La mairie dit non."
+    )
+    assert "La mairie dit non." in page_of(client_of(newcomer).get(there))
+
+
+# --- The platform's people ------------------------------------------------------------------------------------------
+
+
+def test_their_area_is_in_the_menu_of_every_page(client_of, staff, resident, commune):
+    for path in ("/", f"/{commune.slug}/", "/mon-compte/"):
+        assert 'href="/plateforme/"' in client_of(staff).get(path).content.decode(), path
+        assert 'href="/plateforme/"' not in client_of(resident).get(path).content.decode(), path
+
+
+def test_they_see_openings(client_of, staff, newcomer, empty_commune):
+    OpeningFactory(commune=empty_commune, person=newcomer, started_at=now() - timedelta(hours=2))
+    page = page_of(client_of(staff).get("/plateforme/ouvertures/"))
+    for words in (
+        "Sanmairie (06)",
+        "Alix Nouvelle, maire",
+        "par courrier",
+        "il y a 2 heures",
+        "courrier à poster",
+    ):
+        assert words in page
+    assert "Le répertoire des élus connaît Camille EXEMPLE." in page
+    assert "1<span" in page_of(client_of(staff).get("/plateforme/"))
+
+
+def test_they_stop_one_with_a_reason_that_is_mailed(client_of, staff, newcomer, start, code_for, there):
+    opening = start(newcomer)
+    address = f"/plateforme/ouvertures/{opening.pk}/"
+    browser = client_of(staff)
+    assert browser.post(address, {"reason": " "}).status_code == 422
+    assert browser.post(address, {"reason": "La mairie n’a rien demandé."}).url == "/plateforme/ouvertures/"
+    browser.post(address, {"reason": "La mairie n’a rien demandé."})
+    assert subjects_to(newcomer.email) == ["Votre demande d’ouvrir la page de Sanmairie est arrêtée"]
+    assert "La mairie n’a rien demandé." in text_of(mails_to(newcomer.email)[0])
+    theirs = client_of(newcomer)
+    assert theirs.post(f"{there}code/", {"code": code_for()}).status_code == 302
+    assert not Office.objects.exists()
+    answer = theirs.post(there, {"function": MAYOR, "since": "2026-03-22"})
+    assert answer.status_code == 422
+    assert Opening.objects.count() == 1
+
+
+def test_one_that_is_over_is_not_stopped(client_of, staff, newcomer, empty_commune):
+    opening = OpeningFactory(
+        commune=empty_commune, person=newcomer, status=OpeningStatus.DONE, ended_at=now()
+    )
+    answer = client_of(staff).post(f"/plateforme/ouvertures/{opening.pk}/", {"reason": "Trop tard"})
+    assert answer.status_code == 422
+    assert subjects_to(newcomer.email) == []
+
+
+def test_old_ones_are_forgotten(newcomer, empty_commune, commune):
+    from civic.openings.actions.purging import purge_openings
+
+    old, recent = now() - timedelta(days=366), now() - timedelta(days=80)
+    OpeningFactory(commune=empty_commune, person=newcomer, status=OpeningStatus.DONE, ended_at=old)
+    kept = OpeningFactory(commune=empty_commune, person=newcomer, started_at=recent)
+    OpeningFactory(commune=commune, person=newcomer, started_at=now() - timedelta(days=91))
+    purge_openings()
+    assert Opening.objects.get() == kept
