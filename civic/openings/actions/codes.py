@@ -33,7 +33,7 @@ def mail_code(*, opening: Opening, commune: Commune, viewer: Viewer, source: str
     _require_pace(opening, source)
     code = new_code(opening=opening, lifetime=rules.CODE_LIFETIME)
     opening.status = OpeningStatus.MAILED
-    opening.address_digest = rules.address_digest(address)
+    opening.address_digest, opening.mail_refused_at = rules.address_digest(address), None
     opening.save()
     context = {
         "commune": commune,
@@ -54,7 +54,8 @@ def resend_code(*, viewer: Viewer, source: str) -> Opening:
     opening = queries.own_opening_for_update(viewer)
     if opening is None or opening.status not in OpeningStatus.awaiting_code():
         raise NoCodeAwaited
-    at = rules.may_resend_at(opening.code_sent_at) if opening.status == OpeningStatus.MAILED else None
+    arrived = opening.status == OpeningStatus.MAILED and not opening.mail_refused_at
+    at = rules.may_resend_at(opening.code_sent_at) if arrived else None
     if at and at > now():
         raise TooSoonForAnother(at)
     mail_code(opening=opening, commune=commune, viewer=viewer, source=source)

@@ -69,7 +69,7 @@ def start_opening(
     if function == OpeningFunction.MAYOR and (held := office_held_by(viewer.own_id)):
         raise MayorElsewhere(held.commune.of_name)
     if since:
-        require_possible_since(since, commune)
+        require_possible_since(since=since, commune=commune)
     if opening and opening.status == OpeningStatus.STOPPED:
         raise StoppedByPlatform
     if opening and opening.is_going_on and opening.status != OpeningStatus.CHOSEN:

@@ -107,7 +107,7 @@ def record_mayor(
 ) -> OpenedTownHall:
     """A new mayor takes office in a commune that is here. Page, residents and contents stay with the commune."""
     TownHall.objects.select_for_update().get(commune=commune)
-    require_possible_since(since, commune)
+    require_possible_since(since=since, commune=commune)
     current = Office.objects.filter(commune=commune, ended_at=None).first()
     person = people.person_by_email(email)
     if current and person and current.person_id == person.pk:
@@ -122,7 +122,7 @@ def record_mayor(
     )
 
 
-def require_possible_since(since: date, commune: Commune) -> None:
+def require_possible_since(*, since: date, commune: Commune) -> None:
     """Of a mayor who takes office: raises WrongDate."""
     _not_in_the_future(since, commune, "since")
     latest = Office.objects.filter(commune=commune).order_by("-since", "-pk").first()
@@ -134,7 +134,7 @@ def require_possible_since(since: date, commune: Commune) -> None:
 def take_office(*, commune: Commune, mayor: Person, since: date) -> None:
     """By whoever proved that the town hall speaks through them. The commune is locked by the caller: of two at once one
     is first. Page, residents and contents of a commune that is here stay with it."""
-    require_possible_since(since, commune)
+    require_possible_since(since=since, commune=commune)
     open_town_hall(commune=commune, mayor=mayor, since=since)
 
 
