@@ -67,7 +67,7 @@ def test_the_schedule_writes_to_the_official_address(clock, empty_commune, someb
     (mail,) = mails_to(empty_commune.town_hall_email)
     assert mail["Subject"] == "Un habitant attend la mairie de Sanmairie"
     assert "Une personne s’est inscrite" in text_of(mail)
-    assert f"/contact/?commune={empty_commune.slug}" in html_of(mail)
+    assert f"/{empty_commune.slug}/ouvrir/" in html_of(mail)
 
 
 def test_then_at_most_once_a_week_with_the_count(clock, empty_commune, somebody_joins, run_jobs):
