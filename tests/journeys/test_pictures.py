@@ -132,9 +132,11 @@ def test_each_picture_is_sharp_and_no_larger_than_it_takes(
     paths = [commune] + [world.path(address, person) for address in PAGES if rank_of(address) == rank]
     faults: set[str] = set()
     seen: set[str] = set()
+    opened: list[str] = []
     for width, height, density in SCREENS:
         page = enter(person, viewport={"width": width, "height": height}, device_scale_factor=density)
-        for path in [commune, *pages_with_pictures(page, paths)]:
+        opened = opened or [commune, *pages_with_pictures(page, paths)]  # the same on each screen
+        for path in opened:
             page.goto(path)
             for picture in page.evaluate(PICTURES):
                 seen.add(picture["where"])
