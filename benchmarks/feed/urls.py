@@ -6,6 +6,7 @@ from civic.posts import queries
 queries.PAGE_SIZE = 20  # the goal is set for twenty publications, twice what a page shows
 
 urlpatterns = [
+    path("bench/nu/", views.bare),
     path("bench/pret/", views.ready_made),
     path("bench/simple/<slug:slug>/", views.plain),
     path("", include("config.urls")),

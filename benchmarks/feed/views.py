@@ -1,6 +1,7 @@
 """What the feed is compared to, in the same framework, server and run, behind the same middleware."""
 
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -32,6 +33,16 @@ def ready_made(request: HttpRequest) -> HttpResponse:
         client.cookies["sessionid"] = request.COOKIES["sessionid"]
         cache.set(READY, client.get(request.GET["keep"]).content, None)
     return HttpResponse(cache.get(READY))
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    """What no signed-in page can do without: the middleware, and one row by its key."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT email FROM accounts_person WHERE id = %s", [request.session.get("_auth_user_id")]
+        )
+        found = cursor.fetchone()
+    return HttpResponse("ok" if found else "nobody")
 
 
 def plain(request: HttpRequest, slug: str) -> HttpResponse:

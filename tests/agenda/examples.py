@@ -3,7 +3,7 @@
 from civic.agenda import queries
 from civic.agenda.models import CalendarSubscription
 from tests.agenda.factories import CalendarEventFactory
-from tests.architecture.world import Examples, Wanted
+from tests.architecture.world import MANY, Examples, Place, Wanted
 
 
 def token(wanted: Wanted) -> str:
@@ -17,3 +17,8 @@ EXAMPLES: Examples = {
     ),
     "calendar_feed token": token,
 }
+
+
+def fill(place: Place) -> Examples:
+    events = [CalendarEventFactory(commune=place.commune, takes_participants=True) for _ in range(MANY)]
+    return {"event_id": lambda wanted: events[-1].pk}

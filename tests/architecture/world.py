@@ -3,11 +3,12 @@
 Built once for a module, inside one transaction (`world` in conftest.py): each test is a savepoint in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import cycle
 from typing import Any
 
 from django.test import Client
@@ -30,6 +31,8 @@ from tests.communes.factories import (
     TownHallFactory,
 )
 
+MANY = 20  # lines of a list that is full
+
 
 class Place:
     """A commune on the platform with people of its own. What it publishes says its name."""
@@ -43,6 +46,11 @@ class Place:
         self.second_resident: Person = self.member()
         self.applicant: Person = self.member(status="pending")
         self.name = name
+        self.neighbours = self._neighbours()
+
+    def _neighbours(self) -> Iterator[Person]:
+        """As many as a list has lines, made when the first one is asked for, over and over."""
+        yield from cycle([self.member() for _ in range(MANY)])
 
     def member(self, **fields: Any) -> Person:
         person: Person = PersonFactory()
@@ -135,6 +143,16 @@ def examples() -> Examples:
         if find_spec(f"tests.{label}") and find_spec(f"tests.{label}.examples"):
             found |= getattr(import_module(f"tests.{label}.examples"), "EXAMPLES", {})
     return found
+
+
+def fill_lists(place: Place) -> None:
+    """Twenty lines in each list of each app, from `fill` in `tests/<app>/examples.py`; the addresses then lead to the
+    fullest thing where there is one."""
+    for label in registry.descriptors():
+        if find_spec(f"tests.{label}") and find_spec(f"tests.{label}.examples"):
+            fill = getattr(import_module(f"tests.{label}.examples"), "fill", None)
+            if fill:
+                examples().update(fill(place))
 
 
 def _things(wanted: Wanted) -> dict[str, Any]:

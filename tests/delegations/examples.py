@@ -9,7 +9,7 @@ from civic.core.clock import now
 from civic.delegations.models import Delegation
 from civic.town_halls.enums import EDIT_PAGE
 from tests.accounts.factories import PersonFactory
-from tests.architecture.world import Examples, Wanted
+from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.communes.factories import DelegationFactory
 from tests.desk.waiting import DeskExamples, Waiting
 
@@ -40,3 +40,9 @@ DESK: DeskExamples = {
         lambda commune, person: given(commune, person, ends_at=now() + timedelta(days=2))
     ),
 }
+
+
+def fill(place: Place) -> Examples:
+    for _ in range(MANY):
+        given(place.commune, place.mayor)
+    return {}

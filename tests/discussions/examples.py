@@ -1,7 +1,7 @@
 """What the parts of this app's addresses stand for in the access matrix."""
 
 from civic.discussions.models import Discussion
-from tests.architecture.world import Examples, Wanted
+from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.discussions.factories import DiscussionFactory
 from tests.threads.factories import MessageFactory
 
@@ -18,3 +18,10 @@ EXAMPLES: Examples = {
         MessageFactory(thread=discussion(wanted).thread, author=wanted.author, body=wanted.place.name).pk
     ),
 }
+
+
+def fill(place: Place) -> Examples:
+    groups = [DiscussionFactory(commune=place.commune, author=place.mayor) for _ in range(MANY)]
+    for _ in range(MANY):
+        MessageFactory(thread=groups[-1].thread, author=next(place.neighbours))
+    return {"discussion_id": lambda wanted: groups[-1].pk}

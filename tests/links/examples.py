@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from civic.core.clock import now
 from civic.town_halls.enums import EDIT_PAGE
-from tests.architecture.world import Examples
+from tests.architecture.world import MANY, Examples, Place
 from tests.desk.waiting import DeskExamples, Waiting
 from tests.links.factories import UsefulLinkFactory
 
@@ -18,3 +18,8 @@ DESK: DeskExamples = {
         rights=[EDIT_PAGE],
     )
 }
+
+
+def fill(place: Place) -> Examples:
+    links = [UsefulLinkFactory(commune=place.commune) for _ in range(MANY)]
+    return {"useful_link_id": lambda wanted: links[-1].pk}

@@ -12,7 +12,7 @@ from civic.memberships.models import Membership, ProofFile, ProofRequest, Solici
 from civic.memberships.queries.solicitations import stop_token
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
-from tests.architecture.world import Examples, Wanted
+from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.communes.factories import MembershipFactory
 from tests.desk.waiting import DeskExamples, Waiting
 
@@ -81,3 +81,10 @@ DESK: DeskExamples = {
     "membership_request": Waiting(request, rights=[MANAGE_RESIDENTS]),
     "membership_proof": Waiting(answered_proof, rights=[MANAGE_RESIDENTS]),
 }
+
+
+def fill(place: Place) -> Examples:
+    for _ in range(MANY):
+        place.member()
+        place.member(status="pending")
+    return {}

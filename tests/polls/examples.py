@@ -7,7 +7,7 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.polls.enums import HOLD_POLLS
 from civic.polls.models import Poll
-from tests.architecture.world import Examples
+from tests.architecture.world import MANY, Examples, Place
 from tests.desk.waiting import DeskExamples, Waiting
 from tests.polls.factories import PollFactory
 
@@ -32,3 +32,8 @@ def closed(commune: Commune, person: Person) -> Poll:
 
 
 DESK: DeskExamples = {"poll_outcome": Waiting(closed, rights=[HOLD_POLLS])}
+
+
+def fill(place: Place) -> Examples:
+    polls = [PollFactory(commune=place.commune, author=place.mayor) for _ in range(MANY)]
+    return {"poll_id": lambda wanted: polls[-1].pk}

@@ -6,7 +6,7 @@ from civic.core.audience import Audience
 from civic.media.models import Media
 from civic.posts.enums import PUBLISH
 from civic.posts.models import Post, PostMedia
-from tests.architecture.world import Examples, Wanted
+from tests.architecture.world import MANY, Examples, Place, Wanted
 from tests.desk.waiting import DeskExamples, Waiting
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
@@ -35,3 +35,10 @@ def with_failed_file(commune: Commune, person: Person) -> None:
 
 
 DESK: DeskExamples = {"post_files": Waiting(with_failed_file, rights=[PUBLISH])}
+
+
+def fill(place: Place) -> Examples:
+    posts = [PostFactory(commune=place.commune, author=place.mayor) for _ in range(MANY)]
+    for post in (*posts, *[posts[-1]] * MANY):
+        MessageFactory(thread=post.thread, author=next(place.neighbours))
+    return {"post_id": lambda wanted: posts[-1].pk, "thread_id": lambda wanted: posts[-1].thread_id}

@@ -1,0 +1,153 @@
+"""Every page that somebody signed in can open, as a resident and as the mayor: processor time of the web process and of
+the database beside that of a bare view of the same server, and statements. Lists have twenty lines.
+
+Pages come from the resolver, what they lead to from `tests/<app>/examples.py`: a new rubric is measured without being
+listed. `python -m benchmarks.bench_pages [all]`; `all` prints every page, not only those over a limit.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.asking import statements_of
+from benchmarks.bench_feed import cpu_per_request, cpu_seconds, get, server
+from benchmarks.table import Goal, report
+from tests.postgresql import private_cluster
+
+PORT, ROUNDS, REQUESTS = 8769, 3, 20
+BARE = "/bench/nu/"
+WEB, FEED, DATABASE, STATEMENTS = 15, 8, 4, 8  # at most: times the bare view, and statements
+
+
+@dataclass
+class Measured:
+    rank: str
+    name: str
+    path: str
+    cookie: str
+    statements: int
+    web: float = 0  # milliseconds of a request
+    database: float = 0
+
+
+def seed() -> Iterator[Measured]:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from civic.core.access import Access
+    from tests.architecture.addresses import ADDRESSES
+    from tests.architecture.world import World, browser_of, fill_lists
+
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    world = World()
+    fill_lists(world.here)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for rank in ("resident", "mayor"):
+        person = world.person(rank, None)
+        browser = browser_of(person)
+        browser.defaults["SERVER_NAME"] = "127.0.0.1"
+        browser.get(f"/{world.here.commune.slug}/")
+        cookie = browser.cookies.output(attrs=[], header="", sep=";").strip()
+        for address in ADDRESSES:
+            if address.page.access is Access.STAFF:
+                continue
+            with transaction.atomic():
+                path = world.path(address, person)
+                is_page = _is_page(browser.get(path))
+                # What only a file or a refusal needed would stand in the lists.
+                transaction.set_rollback(not is_page)
+            if is_page:
+                count = statements_of(lambda path=path, browser=browser: browser.get(path))  # type: ignore[misc]
+                yield Measured(rank, address.name, path, cookie, count)
+
+
+def _is_page(response: Any) -> bool:
+    """Whole, found, and drawn here: no file, no part of a page, no way to another one."""
+    status, kind = response.status_code, response.headers.get("Content-Type", "")
+    return status == 200 and kind.startswith("text/html") and b"</html>" in response.content
+
+
+def database_seconds(postmaster: int) -> float:
+    """Of all processes of the private server."""
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    return sum(cpu_seconds(int(child)) for child in children)
+
+
+def _postmaster() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    return int(Path(f"/proc/{backend}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+def _measure(pid: int, postmaster: int, path: str, cookie: str) -> tuple[float, float]:
+    """Milliseconds of a request: of the web process, of the database."""
+    before = database_seconds(postmaster)
+    web = cpu_per_request(PORT, pid, path, [cookie], REQUESTS)
+    return web, (database_seconds(postmaster) - before) / REQUESTS * 1000
+
+
+def measure(pages: list[Measured]) -> tuple[float, float]:
+    """Fills in the pages; the bare view's own figures are taken beside each of them. Returns these."""
+    bare: tuple[list[float], list[float]] = ([], [])
+    postmaster = _postmaster()
+    with server(os.environ["DATABASE_URL"], PORT) as pid:
+        for page in pages:
+            for path in (page.path, BARE):
+                for _ in range(8):  # rendered, kept, prepared
+                    get(PORT, path, page.cookie)
+            taken = [_measure(pid, postmaster, page.path, page.cookie) for _ in range(ROUNDS)]
+            page.web, page.database = (median(figures) for figures in zip(*taken, strict=True))
+            for figures, figure in zip(bare, _measure(pid, postmaster, BARE, page.cookie), strict=True):
+                figures.append(figure)
+    return median(bare[0]), median(bare[1])
+
+
+def main() -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.pages.settings"
+    with private_cluster() as url:
+        os.environ["DATABASE_URL"] = url
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, check=True, env=os.environ)
+        pages = list(seed())
+        bare_web, bare_database = measure(pages)
+    print(f"bare view: {bare_web:.3f} ms of the web process, {bare_database:.3f} ms of the database")
+    print(f"{'':<44}{'web':>8}{'× bare':>8}{'database × bare':>18}{'statements':>12}")
+    worst = {"page": 0.0, "feed": 0.0, "database": 0.0, "statements": 0.0}
+    over = 0
+    for page in sorted(pages, key=lambda page: -page.web):
+        web, database = page.web / bare_web, page.database / bare_database
+        kind = "feed" if page.name == "commune_page" else "page"
+        worst[kind] = max(worst[kind], web)
+        worst["database"] = max(worst["database"], database)
+        worst["statements"] = max(worst["statements"], page.statements)
+        limit = FEED if kind == "feed" else WEB
+        is_over = web > limit or database > DATABASE or page.statements > STATEMENTS
+        over += is_over
+        if is_over or "all" in sys.argv:
+            name = f"{page.rank} {page.name}"
+            print(f"{name:<44}{page.web:>6.2f}ms{web:>8.1f}{database:>18.1f}{page.statements:>12}")
+    return report(
+        f"{len(pages)} pages, {over} of them over a limit",
+        [
+            Goal("the feed, × the bare view", worst["feed"], at_most=FEED),
+            Goal("the dearest page, × the bare view", worst["page"], at_most=WEB),
+            Goal("the database, × the bare view", worst["database"], at_most=DATABASE),
+            Goal("statements", worst["statements"], at_most=STATEMENTS),
+        ],
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
