@@ -6,7 +6,15 @@ const NO_ANSWER = "Le site n’a pas répondu. Réessayez dans un instant.";
 
 interface RequestContext {
   request: { method: string; headers: Record<string, string> };
+  hx?: { focus?: string; announcement?: string }; // what the answer says of itself: see civic/core/parts.py
+  target?: Element;
+  select?: string;
+  text?: string;
+  sourceElement?: Element;
 }
+
+let focused: Element | null = null; // before the answer is put in place
+let replaced: () => Element | null | undefined; // what takes the place of the target
 
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
@@ -15,25 +23,44 @@ document.addEventListener("htmx:config:request", (event) => {
 });
 
 document.addEventListener("htmx:before:swap", (event) => {
-  const { ctx } = (event as CustomEvent<{ ctx: { select?: string; text?: string; sourceElement?: Element } }>).detail;
+  const { ctx } = (event as CustomEvent<{ ctx: RequestContext }>).detail;
   const form = ctx.sourceElement?.closest("form");
-  form?.querySelector("[data-refused]")?.remove();
+  document.getElementById("refused")?.remove();
   // The answer is not what has its place there, but a refusal: what was typed or pressed stays. The words are said where
   // one writes, until the next answer; elsewhere in a toast.
   const answered = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
-  const refusal = answered.querySelector("[data-refused]");
+  const refusal = answered.getElementById("refused");
   if (refusal || (ctx.select && !answered.querySelector(ctx.select))) {
     event.preventDefault();
     const field = refusal && form?.querySelector("textarea, input[type=text]");
     if (!field) return toast(refusal?.textContent?.trim() ?? NO_ANSWER);
     field.before(refusal);
+    field.setAttribute("aria-describedby", refusal.id);
     refusal.scrollIntoView({ block: "nearest" });
     return;
   }
   // htmx carries attributes from what leaves to what comes under the same id; a height that a script had set would be
   // an inline style there, which our policy refuses.
   const place = event.target as HTMLElement;
+  focused = document.activeElement;
+  const { target } = ctx;
+  const previous = target?.previousElementSibling;
+  const parent = target?.parentElement;
+  replaced = () => (previous ? previous.nextElementSibling : parent?.firstElementChild);
   place.querySelectorAll?.("textarea[style]").forEach((text) => text.removeAttribute("style"));
+});
+
+// Focus is never lost in silence: it goes where the answer says or, if what had it is gone, on what took its place.
+document.addEventListener("htmx:after:swap", (event) => {
+  const { hx } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
+  const line = document.getElementById("announcement");
+  if (line && hx?.announcement) line.textContent = decodeURIComponent(hx.announcement);
+  const isLost = document.activeElement === document.body && !focused?.isConnected;
+  let place = hx?.focus ? document.getElementById(hx.focus) : isLost && replaced();
+  if (place && place.matches("ol, ul")) place = place.firstElementChild;
+  if (!(place instanceof HTMLElement)) return;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus();
 });
 
 document.addEventListener("htmx:error", () => {

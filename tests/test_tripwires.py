@@ -23,6 +23,8 @@ PAGES = {
     "icône": '<svg class="icon"><use href="/static/ui/icons.svg#unicorn"></use></svg>',
     "bureau": '<html><body><p class="desk-week">Cette semaine</p></body></html>',
     "feuille": '<html><link rel="stylesheet" href="/static/ui/desk.css"><p class="desk-week row"></p></html>',
+    "partie": "<li>Un commentaire</li>",
+    "refus": '<p id="refused">Non.</p>',
     "deux": f'<form method="post">{TOKEN}</form><form class="a" method="post"></form>',
 }
 
@@ -131,6 +133,16 @@ def test_a_page_without_the_sheet_of_what_it_shows_fails() -> None:
     with pytest.raises(tripwires.NoSheet, match=r"desk\.css: desk-week"):
         Client().get("/bureau/")
     assert Client().get("/feuille/").status_code == 200
+
+
+@pytest.mark.urls(__name__)
+def test_a_part_that_does_not_say_where_the_focus_goes_fails() -> None:
+    by_htmx = {"headers": {"HX-Request": "true"}}
+    with pytest.raises(tripwires.NoFocus, match="GET /partie/"):
+        Client().get("/partie/", **by_htmx)
+    assert Client().get("/refus/", **by_htmx).status_code == 200
+    assert Client().get("/feuille/", **by_htmx).status_code == 200
+    assert Client().get("/partie/").status_code == 200
 
 
 # --- Which statements write -----------------------------------------------------------------------------------------

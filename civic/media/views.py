@@ -12,6 +12,7 @@ from django.http import (
 from django.shortcuts import render
 
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.throttles import UPLOADING
 from civic.media import queries, serving, uploads
@@ -74,7 +75,8 @@ def media_upload(request: Request) -> HttpResponse:
     if _wants_json(request):
         problems = [{"name": name, "problem": refusal.message} for name, refusal in refused]
         return JsonResponse({"media": [_as_json(m) for m in taken], "refused": problems}, status=status)
-    return render(request, "media/media_items.html", {"taken": taken, "refused": refused}, status=status)
+    context = {"taken": taken, "refused": refused}
+    return part(request, "media/media_items.html", context, focus=STAYS, announcement="", status=status)
 
 
 @page(access=Access.TOWN_HALL)
@@ -83,7 +85,8 @@ def media_status(request: Request, media_id: UUID) -> HttpResponse:
     media = queries.usable_media_for(request.viewer, media_id)
     if _wants_json(request):
         return JsonResponse(_as_json(media))
-    return render(request, "media/media_status.html", {"media": media, "asked": True})
+    context = {"media": media, "asked": True}
+    return part(request, "media/media_status.html", context, focus=STAYS, announcement="")
 
 
 @page(access=Access.TOWN_HALL, writes=True)
@@ -130,13 +133,13 @@ def link_preview(request: Request) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     link = linking.preview_link(viewer=request.viewer, url=request.POST.get("url", ""))
-    return render(request, "media/link_item.html", {"link": link})
+    return part(request, "media/link_item.html", {"link": link}, focus=STAYS, announcement="")
 
 
 @page(access=Access.TOWN_HALL)
 def link_status(request: Request, link_id: UUID) -> HttpResponse:
     link = queries.usable_link(request.viewer, link_id)
-    return render(request, "media/link_item.html", {"link": link})
+    return part(request, "media/link_item.html", {"link": link}, focus=STAYS, announcement="")
 
 
 def _wants_json(request: Request) -> bool:

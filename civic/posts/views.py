@@ -19,6 +19,7 @@ from civic.core.access import Access, Request, page
 from civic.core.audience import Audience
 from civic.core.clock import now
 from civic.core.form_keys import new_form_key
+from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.throttles import FLAGGING
 from civic.media import photo_rows, uploads
@@ -32,6 +33,7 @@ from civic.threads.pages import comments as comment_pages
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
 from civic.ui.fragments import Fragment
+from civic.ui.french import counted
 from civic.ui.layout import form_fillers
 
 publishing = page(access=Access.TOWN_HALL, right=PUBLISH, feature=FEATURE, writes=True)
@@ -48,8 +50,10 @@ def post_list(request: Request) -> HttpResponse:
     if found.older:
         context["older_url"] = pages.older_url(viewer.commune.slug, found.older, pages_above + 1)
         context["pages"] = pages_above + 2 if request.htmx else None  # in the address of the commune's page
-    template = "posts/post_list.html#more" if request.htmx else "posts/post_list.html"
-    return render(request, template, context)
+    if request.htmx:
+        came = counted(len(found.rows), "publication de plus", "publications de plus")
+        return part(request, "posts/post_list.html#more", context, focus=STAYS, announcement=came)
+    return render(request, "posts/post_list.html", context)
 
 
 @page(access=Access.PUBLIC, feature=FEATURE)
@@ -87,11 +91,8 @@ def post_media(request: Request, post_id: UUID) -> HttpResponse:
     post = queries.post_in_view(viewer, post_id)
     if not request.htmx:
         return redirect("post_detail", viewer.commune.slug, post.pk)
-    return render(
-        request,
-        "posts/post_media.html",
-        pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at)),
-    )
+    context = pages.card_context(post, viewer.commune, pinned=bool(post.pinned_at))
+    return part(request, "posts/post_media.html", context, focus=STAYS, announcement="")
 
 
 @page(access=Access.PUBLIC, feature=FEATURE)
@@ -102,7 +103,9 @@ def post_share(request: Request, post_id: UUID) -> HttpResponse:
         "post": post,
         "share_url": settings.SITE_URL + reverse("post_detail", args=[request.viewer.commune.slug, post.pk]),
     }
-    return render(request, "posts/post_share.html#ways" if request.htmx else "posts/post_share.html", context)
+    if request.htmx:
+        return part(request, "posts/post_share.html#ways", context, focus=STAYS, announcement="")
+    return render(request, "posts/post_share.html", context)
 
 
 @with_files

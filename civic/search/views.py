@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from civic.core import seals
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
 from civic.core.throttles import Throttle, require_pace
 from civic.core.viewer import Viewer
@@ -22,6 +23,7 @@ from civic.search.forms import DAYS, PERIODS, SearchForm
 from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.queries.meaning import corrected
 from civic.search.words import Wanted, excerpt, marked
+from civic.ui.french import counted
 
 # A search counts twice: as it is sent, and as it is shown.
 SEARCHING = Throttle(120, 1_200, 3_000)
@@ -53,7 +55,8 @@ def search_page(request: Request) -> HttpResponse:
         found = find(viewer, sought, cursor, mistyped=not is_known)
         context |= _results(request, asked, found)
         if request.htmx:
-            return render(request, "search/hits.html", context)
+            came = counted(len(found.hits), "résultat de plus", "résultats de plus")
+            return part(request, "search/hits.html", context, focus=STAYS, announcement=came)
         context |= {"choices": _section_choices(request, asked), "periods": _periods(request, asked)}
         context["everything_url"] = _address(request, {"q": asked["q"]}) if len(asked) > 1 else ""
         if is_known or (found.hits and not found.is_near):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.core.parts import STAYS, part
 from civic.posts.models import Post
 from civic.statistics import presenter
 from civic.statistics.actions import reports as actions
@@ -48,8 +49,10 @@ def statistics_overview(request: Request) -> HttpResponse:
         "opened": form.opened,
         **_report_context(request, period),
     }
-    template = "statistics/statistics_overview.html" + ("#figures" if request.htmx else "")
-    return render(request, template, context, status=422 if form.errors else 200)
+    template, status = "statistics/statistics_overview.html", 422 if form.errors else 200
+    if request.htmx:
+        return part(request, f"{template}#figures", context, focus=STAYS, announcement="", status=status)
+    return render(request, template, context, status=status)
 
 
 @seeing
@@ -94,7 +97,8 @@ def statistics_report(request: Request) -> HttpResponse:
         address = reverse("statistics_overview", args=[viewer.commune.slug])
         return redirect(f"{address}?{_asked(period)}#rapport")
     context = {"asked": _asked(period), **_report_context(request, period)}
-    return render(request, "statistics/statistics_overview.html#report", context)
+    template = "statistics/statistics_overview.html#report"
+    return part(request, template, context, focus=STAYS, announcement="")
 
 
 @seeing
@@ -152,8 +156,9 @@ def post_reach(request: Request, post_id: UUID) -> HttpResponse:
         "opened": in_fives(found.opened),
         "leaving": bool(found.announced is None or found.announced.waiting) and _is_fresh(found.post),
     }
-    template = "statistics/post_reach.html" + ("#reach" if request.htmx else "")
-    return render(request, template, context)
+    if request.htmx:
+        return part(request, "statistics/post_reach.html#reach", context, focus=STAYS, announcement="")
+    return render(request, "statistics/post_reach.html", context)
 
 
 def _is_fresh(post: Post) -> bool:

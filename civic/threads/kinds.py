@@ -108,6 +108,11 @@ class ThreadKind:
         """The id of a part of the page."""
         return name if self.is_alone else f"{name}-{thread_id}"
 
+    @staticmethod
+    def field(thread_id: UUID) -> str:
+        """The id of where one writes."""
+        return f"texte-{thread_id}"
+
     def anchor_of(self, message: Message) -> str:
         return f"{self.anchor}-{message.pk}"
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
+from civic.core.parts import STAYS, declared
 from civic.core.refusals import Refusal
 from civic.core.throttles import FLAGGING, LIKING
 from civic.threads import queries
@@ -41,8 +42,9 @@ def comment_list(request: Request, thread_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _write(request, thread)
     context = messages.list_context(viewer, thread, messages.requested_page(viewer, thread, request.GET))
-    template = "threads/message_list.html" if request.htmx else "threads/comment_list.html"
-    return render(request, template, context | {"back": COMMENTS.back(thread)})
+    if request.htmx:
+        return messages.list_part(request, context)
+    return render(request, "threads/comment_list.html", context | {"back": COMMENTS.back(thread)})
 
 
 def _write(request: Request, thread: Thread) -> HttpResponse:
@@ -69,7 +71,7 @@ def _write(request: Request, thread: Thread) -> HttpResponse:
         "thread": comment.thread,
         "lines": messages.message_contexts(viewer, [comment], comment.thread),
     }
-    return render(request, "threads/comment_sent.html", context)
+    return messages.sent_part(request, "threads/comment_sent.html", context)
 
 
 @page(access=Access.MEMBER)
@@ -148,4 +150,5 @@ def _like(request: Request, thread_id: UUID, *, liked: bool) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{thread.page}#aimer-{thread.pk}")
     button = Fragment.compiled(render_to_string("threads/like.html", {"thread": thread}))
-    return HttpResponse(button.finished(form_fillers(request) | comments.fillers(viewer, liked=liked)))
+    html = button.finished(form_fillers(request) | comments.fillers(viewer, liked=liked))
+    return declared(HttpResponse(html), focus=STAYS, announcement="")

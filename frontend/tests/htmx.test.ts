@@ -1,10 +1,10 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import "../htmx";
 import { find, open } from "./page";
 
 vi.mock("htmx.org", () => ({ default: { process: vi.fn() } })); // this DOM has not all that it needs
 
-const LINE = (words: string) => `<p class="notice" role="alert" data-refused><span>${words}</span></p>`;
+const LINE = (words: string) => `<p class="notice" role="alert" id="refused"><span>${words}</span></p>`;
 const LINK = '<a href="/connexion/?next=%2F" target="_blank">Me connecter (nouvel onglet)</a>';
 
 /** What htmx tells before it puts an answer in place. Answers whether it may. */
@@ -24,29 +24,64 @@ beforeEach(async () => {
 it("says a refusal above the field where one writes, until the next answer", () => {
   expect(answer("#write", LINE(`Votre session est terminée. ${LINK}`))).toBe(false);
   expect(find("textarea").previousElementSibling?.getAttribute("role")).toBe("alert");
-  expect(find<HTMLAnchorElement>("[data-refused] a").target).toBe("_blank");
+  expect(find<HTMLAnchorElement>("#refused a").target).toBe("_blank");
   expect(answer("#write", LINE("Vous avez beaucoup envoyé."))).toBe(false);
-  expect([...document.querySelectorAll("[data-refused]")].map((line) => line.textContent)).toEqual([
+  expect([...document.querySelectorAll("#refused")].map((line) => line.textContent)).toEqual([
     "Vous avez beaucoup envoyé.",
   ]);
   expect(document.querySelector(".toast")).toBeNull();
   expect(answer("#write", "<p>Envoyé</p>")).toBe(true);
-  expect(document.querySelector("[data-refused]")).toBeNull();
+  expect(document.querySelector("#refused")).toBeNull();
 });
 
 it("says it there too when a part of the form was asked for", () => {
   expect(answer("#row", LINE("Non."), "#reponses")).toBe(false);
-  expect(find("#write [data-refused]").textContent).toBe("Non.");
+  expect(find("#write #refused").textContent).toBe("Non.");
   expect(answer("#row", "<div id='reponses'></div>", "#reponses")).toBe(true);
 });
 
 it.each(["#like", "#flag"])("never puts a refusal in the place of what was pressed: %s", (pressed) => {
   expect(answer(pressed, LINE("Vous avez beaucoup envoyé."))).toBe(false);
   expect(find(".toast span").textContent).toBe("Vous avez beaucoup envoyé.");
-  expect(document.querySelector("[data-refused]")).toBeNull();
+  expect(document.querySelector("#refused")).toBeNull();
 });
 
 it("says that the site did not answer where the part that was asked for is missing", () => {
   expect(answer("#row", "<h1>Erreur</h1>", "#reponses")).toBe(false);
   expect(find(".toast span").textContent).toContain("n’a pas répondu");
+});
+
+/** What htmx does with an answer: `come` puts it in place. */
+function swap(source: string, target: string, hx: object, come: () => void): void {
+  const ctx = { text: "", target: find(target), sourceElement: find(source), hx };
+  find(source).dispatchEvent(new CustomEvent("htmx:before:swap", { detail: { ctx }, bubbles: true }));
+  come();
+  document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: { ctx } }));
+}
+
+describe("after a part of the page changed", () => {
+  beforeEach(() => {
+    document.body.innerHTML = `<p id="announcement"></p><ul><li id="one">Un</li><li id="more"><a href="#">Suite</a></li>
+      </ul><textarea id="text"></textarea>`;
+    find("#more a").focus();
+  });
+  const more = () => find("#more").replaceWith(Object.assign(document.createElement("li"), { textContent: "Deux" }));
+
+  it("puts the focus where the answer says, and reads it aloud", () => {
+    swap("#more a", "#more", { focus: "text", announcement: encodeURIComponent("2 réponses de plus") }, more);
+    expect(document.activeElement).toBe(find("#text"));
+    expect(find("#announcement").textContent).toBe("2 réponses de plus");
+  });
+
+  it("puts it on what took the place of what had it", () => {
+    swap("#more a", "#more", { focus: "" }, more);
+    expect(document.activeElement?.textContent).toBe("Deux");
+    expect(find("#announcement").textContent).toBe("");
+  });
+
+  it("leaves it to who writes elsewhere", () => {
+    find("#text").focus();
+    swap("#more a", "#more", { focus: "" }, more);
+    expect(document.activeElement).toBe(find("#text"));
+  });
 });

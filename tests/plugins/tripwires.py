@@ -185,6 +185,20 @@ def sheets_not_linked(html: str) -> list[str]:
     return sorted(f"{LAZY[name]}.css: {name}" for name in shown & LAZY.keys() if LAZY[name] not in linked)
 
 
+# --- A part of a page says where the focus goes -----------------------------------------------------------------------
+
+
+class NoFocus(AssertionError):
+    """htmx puts this part in place, and it does not say where the focus goes nor what is read aloud: answer it with
+    `civic.core.parts.part`."""
+
+
+def is_silent_part(asked: dict[str, Any], response: HttpResponse, html: str) -> bool:
+    """A whole page, of which the browser takes a section, has its own words; a refusal leaves all in its place."""
+    is_part = "HTTP_HX_REQUEST" in asked and bool(html.strip()) and "<html" not in html
+    return is_part and 'id="refused"' not in html and "HX-Focus" not in response.headers
+
+
 # --- Each answer ----------------------------------------------------------------------------------------------------
 
 
@@ -205,6 +219,8 @@ def _checked_request(self: Client, **request: Any) -> Any:
         raise NoIcon(", ".join(missing))
     if missing := sheets_not_linked(html):
         raise NoSheet(", ".join(missing))
+    if is_silent_part(request, response, html):
+        raise NoFocus(f"{request['REQUEST_METHOD']} {request['PATH_INFO']}")
     return response
 
 

@@ -12,7 +12,9 @@ from civic.agenda.enums import FEATURE, MEETS_MAYOR, EventCategory
 from civic.agenda.views import addresses
 from civic.core.access import Access, Request, page
 from civic.core.clock import months_later, now, today_of
+from civic.core.parts import STAYS, part
 from civic.ui import french
+from civic.ui.french import counted
 
 reading = page(access=Access.PUBLIC, feature=FEATURE)
 
@@ -95,8 +97,10 @@ def event_list(request: Request) -> HttpResponse:
         "later_url": _address(request, "event_list", apres=found.later) if found.later else "",
         "is_first": not cursor,
     }
-    template = "agenda/event_days.html" if request.htmx and cursor else "agenda/event_list.html"
-    return render(request, template, context)
+    if request.htmx and cursor:
+        came = counted(len(found.events), "événement de plus", "événements de plus")
+        return part(request, "agenda/event_days.html", context, focus=STAYS, announcement=came)
+    return render(request, "agenda/event_list.html", context)
 
 
 def _calendar_context(request: Request, current: str, day: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.desk_sources import FirstStep, TasksTogether
+from civic.core.parts import STAYS, part
 from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps
@@ -103,8 +104,10 @@ def desk(request: Request) -> HttpResponse:
         "nothing": _nothing_waits(steps),
     }
     if request.htmx:
-        context["said"] = list(messages.get_messages(request))
-        return render(request, "desk/task_done.html" if context["said"] else "desk/desk.html#tasks", context)
+        context["said"] = said = list(messages.get_messages(request))
+        template = "desk/task_done.html" if said else "desk/desk.html#tasks"
+        words = " ".join(str(message) for message in said)
+        return part(request, template, context, focus=STAYS, announcement=words)
     begun = quick_actions_for(viewer)
     context["quick_actions"] = begun.actions if begun.for_town_hall else []
     context["week"] = _week_lines(viewer)

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
+from civic.core.parts import STAYS, part
 from civic.desk.actions.inviting import GIVEN_UP_AFTER, ask_papers
 from civic.desk.enums import Paper
 from civic.desk.queries import inviting as queries
@@ -22,7 +23,7 @@ def invite(request: Request) -> HttpResponse:
             return redirect("invite", viewer.commune.slug)
     context = _papers_context(request)
     if request.htmx:
-        return render(request, "desk/invite.html#papers", context)
+        return part(request, "desk/invite.html#papers", context, focus=STAYS, announcement="")
     context |= {
         "qr": mark_safe(queries.qr_code(viewer.commune)),
         "address": queries.short_address(viewer.commune),

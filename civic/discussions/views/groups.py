@@ -12,6 +12,7 @@ from civic.contents import saving
 from civic.contents.pages import pin_page
 from civic.core.access import Request
 from civic.core.form_keys import new_form_key
+from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
 from civic.discussions import queries, rules
@@ -24,6 +25,7 @@ from civic.discussions.views.context import discussions, writing
 from civic.threads.models import Thread
 from civic.threads.pages import messages as pages
 from civic.ui.forms import ReasonForm
+from civic.ui.french import counted
 
 
 @reading
@@ -40,8 +42,10 @@ def discussion_list(request: Request) -> HttpResponse:
         "may_lead": rules.may_lead(viewer),
         "has_unread": any(line.unread or line.is_unknown for line in lines),
     }
-    template = "discussions/discussion_list.html#more" if request.htmx else "discussions/discussion_list.html"
-    return render(request, template, context)
+    if request.htmx:
+        came = counted(len(lines), "discussion de plus", "discussions de plus")
+        return part(request, "discussions/discussion_list.html#more", context, focus=STAYS, announcement=came)
+    return render(request, "discussions/discussion_list.html", context)
 
 
 @reading
@@ -52,7 +56,8 @@ def discussion_detail(request: Request, discussion_id: UUID) -> HttpResponse:
     discussion = queries.discussion_in_view(viewer, discussion_id)
     if request.htmx:
         # What an open page asks for when it hears that the group was closed, opened again or changed.
-        return render(request, "discussions/discussion_state.html", writing(viewer, discussion))
+        state = writing(viewer, discussion)
+        return part(request, "discussions/discussion_state.html", state, focus=STAYS, announcement="")
     thread = discussion.thread
     mark: int | None = getattr(discussion, "read_upto", None)
     found = pages.requested_page(viewer, thread, request.GET or _start(thread, mark))

@@ -2,7 +2,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from civic.core.access import Request
@@ -29,7 +29,7 @@ def message_list(request: Request, discussion_id: UUID) -> HttpResponse:
         return redirect(f"{_address(request, discussion)}{'?' + query if query else ''}")
     found = pages.requested_page(viewer, discussion.thread, request.GET)
     # The line « Nouveaux messages » is the page's own: it stands already, or the script draws it.
-    return render(request, "threads/message_list.html", pages.list_context(viewer, discussion.thread, found))
+    return pages.list_part(request, pages.list_context(viewer, discussion.thread, found))
 
 
 def _write(request: Request, discussion_id: UUID) -> HttpResponse:
@@ -54,7 +54,7 @@ def _write(request: Request, discussion_id: UUID) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{_address(request, discussion)}#message-{message.pk}")
     # The form comes back empty; the page then asks for all that is new, in order.
-    return render(request, "threads/message_form.html", writing(viewer, discussion, sent=message))
+    return pages.sent_part(request, "threads/message_form.html", writing(viewer, discussion, sent=message))
 
 
 def _typed_again(

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.core.text import elided, slug
 from civic.core.throttles import Throttle
 from civic.core.viewer import Viewer
@@ -78,7 +79,7 @@ def membership_list(request: Request) -> HttpResponse:
         "form": form,
         "filters": filters,
         "memberships": annotated(viewer, with_namesake_labels(viewer, found.memberships)),
-        "badges": [part.badge for part in resident_parts],
+        "badges": [one.badge for one in resident_parts],
         "first": "apres" not in request.GET,
         "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
@@ -87,7 +88,8 @@ def membership_list(request: Request) -> HttpResponse:
         "place": f"?{urlencode(asked)}",
     }
     if request.htmx:
-        return render(request, "memberships/membership_list.html#results", context)
+        template = "memberships/membership_list.html#results"
+        return part(request, template, context, focus=STAYS, announcement="")
     context["tabs"] = _tabs(viewer, tab, address)
     return render(request, "memberships/membership_list.html", context, status=422 if form.errors else 200)
 
@@ -112,8 +114,8 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
             if (sentence := _history_sentence(entry, name))
         ],
     }
-    for part in resident_parts:
-        context |= part.card_context(request.viewer, membership)
+    for one in resident_parts:
+        context |= one.card_context(request.viewer, membership)
     return render(request, "memberships/resident_detail.html", context)
 
 

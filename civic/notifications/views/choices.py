@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.core.viewer import Belonging, Viewer
 from civic.notifications.actions.choosing import (
     save_choices,
@@ -97,5 +98,6 @@ def notification_trial(request: Request) -> HttpResponse:
         send_trial(viewer=request.viewer)
     if request.htmx:
         trial = trial_of(request.viewer)
-        return render(request, "notifications/trial.html", {"trial": trial})
+        context = {"trial": trial}
+        return part(request, "notifications/trial.html", context, focus=STAYS, announcement="")
     return redirect(reverse("notification_choices") + "#essai")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.notifications.actions.inbox import (
     clear_inbox,
     clear_notification,
@@ -23,6 +24,7 @@ from civic.notifications.queries.inbox import (
     unread_count,
 )
 from civic.notifications.views import presenter
+from civic.ui.french import counted
 from civic.ui.menu import Bell
 
 own = page(access=Access.SIGNED_IN)
@@ -33,8 +35,13 @@ own_writes = page(access=Access.SIGNED_IN, writes=True)
 def notification_list(request: Request) -> HttpResponse:
     found = inbox_page(request.viewer, request.GET.get("avant", ""))
     older = f"{reverse('notification_list')}?{urlencode({'avant': found.older})}" if found.older else ""
-    template = "notifications/notification_list.html" + ("#lines" if request.htmx else "")
-    return render(request, template, {"lines": presenter.presented(found.lines), "older_url": older})
+    lines = presenter.presented(found.lines)
+    context = {"lines": lines, "older_url": older}
+    if request.htmx:
+        came = counted(len(lines), "notification de plus", "notifications de plus")
+        template = "notifications/notification_list.html#lines"
+        return part(request, template, context, focus=STAYS, announcement=came)
+    return render(request, "notifications/notification_list.html", context)
 
 
 @own
@@ -79,7 +86,9 @@ def notification_clear(request: Request, notification_id: UUID) -> HttpResponse:
         return redirect("notification_list")
     clear_notification(viewer=request.viewer, notification_id=notification_id)
     if request.htmx:
-        return render(request, "notifications/notification_cleared.html", {"id": notification_id})
+        template, context = "notifications/notification_cleared.html", {"id": notification_id}
+        focus, words = f"annuler-{notification_id}", "Notification supprimée."
+        return part(request, template, context, focus=focus, announcement=words)
     undo = reverse("notification_restore", args=[notification_id])
     messages.success(request, "La notification est supprimée.", extra_tags=undo)
     return redirect("notification_list")
@@ -92,7 +101,9 @@ def notification_restore(request: Request, notification_id: UUID) -> HttpRespons
     restore_notification(viewer=request.viewer, notification_id=notification_id)
     if request.htmx:
         (line,) = presenter.presented([line_in_view(request.viewer, notification_id)])
-        return render(request, "notifications/notification_line.html", {"line": line, "focus": True})
+        focus, words = f"ouvrir-{notification_id}", "La notification est revenue."
+        template, context = "notifications/notification_line.html", {"line": line}
+        return part(request, template, context, focus=focus, announcement=words)
     messages.success(request, "La notification est revenue.")
     return redirect("notification_list")
 

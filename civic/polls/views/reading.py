@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from civic.contents.enums import Status
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.polls import rules
 from civic.polls.enums import FEATURE
 from civic.polls.queries import polls as queries
 from civic.polls.views import presenter
+from civic.ui.french import counted
 
 reading = page(access=Access.MEMBER, feature=FEATURE)
 
@@ -26,7 +28,8 @@ def poll_list(request: Request) -> HttpResponse:
         address = reverse("poll_list", args=[viewer.commune.slug])
         context["older_url"] = f"{address}?{urlencode({'avant': found.older})}"
     if request.htmx and "avant" in request.GET:
-        return render(request, "polls/poll_list.html#closed", context)
+        came = counted(len(found.polls), "sondage de plus", "sondages de plus")
+        return part(request, "polls/poll_list.html#closed", context, focus=STAYS, announcement=came)
     context |= {"is_first": "avant" not in request.GET, "may_keep": rules.may_keep_polls(viewer)}
     if context["is_first"]:
         context["under_way"] = [presenter.line(found) for found in queries.open_polls(viewer)]

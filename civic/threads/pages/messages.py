@@ -15,6 +15,7 @@ from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.form_keys import new_form_key
 from civic.core.ids import as_id
+from civic.core.parts import STAYS, part
 from civic.core.refusals import Refusal
 from civic.core.text import elided, whole_number
 from civic.core.viewer import Viewer
@@ -25,6 +26,7 @@ from civic.threads.kinds import kind_of
 from civic.threads.models import Message, Thread
 from civic.ui.forms import ReasonForm
 from civic.ui.fragments import id_slot
+from civic.ui.french import counted
 
 ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in addresses too
 LONGEST_TYPED = 100_000  # characters that come back with a refusal
@@ -154,6 +156,21 @@ def number_of(text: str) -> int:
     return number
 
 
+def list_part(request: Request, context: dict[str, Any]) -> HttpResponse:
+    """More of a thread, where one asked for it: one reads on at the first that came."""
+    lines, kind = context["lines"], context["kind"]
+    came = counted(len(lines), f"{kind.wording.noun} de plus", f"{kind.wording.noun}s de plus")
+    focus = kind.anchor_of(lines[0].message) if lines else STAYS
+    return part(request, "threads/message_list.html", context, focus=focus, announcement=came)
+
+
+def sent_part(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The form comes back empty, ready for the next one."""
+    kind = context["kind"]
+    words = f"Votre {kind.wording.noun} est envoyé."
+    return part(request, template, context, focus=kind.field(context["thread_id"]), announcement=words)
+
+
 # --- Pages of one message -------------------------------------------------------------------------------------------
 
 
@@ -166,14 +183,15 @@ class Removing(Protocol):
 
 
 def message_response(
-    request: Request, message: Message, *, template: str = "threads/message.html"
+    request: Request, message: Message, *, template: str = "threads/message.html", announcement: str = ""
 ) -> HttpResponse:
     """For htmx the message as it stands; else its place on the page of the content."""
     if not request.htmx:
         return to_message(message)
     (line,) = message_contexts(request.viewer, [message], message.thread)
-    context = {"line": line, "kind": kind_of(message.thread), "thread": message.thread}
-    return render(request, template, context)
+    kind = kind_of(message.thread)
+    context = {"line": line, "kind": kind, "thread": message.thread}
+    return part(request, template, context, focus=kind.anchor_of(message), announcement=announcement)
 
 
 def to_message(message: Message) -> HttpResponse:
@@ -187,7 +205,8 @@ def quote_response(request: Request, message: Message) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{thread.page}?reponse={message.pk}#{kind.place('ecrire', thread.pk)}")
     answered = {"answered_is_gone": True} if message.removed_at else {"answered": message}
-    return render(request, "threads/message_quote.html", form_context(request.viewer, thread, **answered))
+    context = form_context(request.viewer, thread, **answered)
+    return part(request, "threads/message_quote.html", context, focus=kind.field(thread.pk), announcement="")
 
 
 def typed_again(
@@ -205,15 +224,20 @@ def typed_again(
         "answered": answered,
         "back": context["kind"].back(context["thread"]),
     }
-    template = "threads/message_form.html" if request.htmx else "threads/message_new.html"
-    return render(request, template, context | typed, status=refusal.status)
+    context, status = context | typed, refusal.status
+    if request.htmx:
+        focus = context["kind"].field(context["thread_id"])  # which the error describes
+        return part(
+            request, "threads/message_form.html", context, focus=focus, announcement="", status=status
+        )
+    return render(request, "threads/message_new.html", context, status=status)
 
 
 def like_response(request: Request, message: Message, *, liked: bool) -> HttpResponse:
     if not request.htmx:
         return to_message(message)
     context = {"message": message, "liked": liked, "kind": kind_of(message.thread)}
-    return render(request, "threads/message_like.html", context)
+    return part(request, "threads/message_like.html", context, focus=STAYS, announcement="")
 
 
 def edit_page(request: Request, message: Message, *, edit: Changing) -> HttpResponse:
@@ -227,10 +251,12 @@ def edit_page(request: Request, message: Message, *, edit: Changing) -> HttpResp
                 raise
             error, status = refusal.message, refusal.status
         else:
-            return _updated_message(request, message)
+            return _updated_message(request, message, done="modifié")
     context = {"kind": kind_of(message.thread), "message": message, "body": body, "error": error}
     if request.htmx:
-        return render(request, "threads/message_edit.html#form", context | {"tag": "li"}, status=status)
+        context, focus = context | {"tag": "li"}, f"modifier-{message.pk}"
+        template = "threads/message_edit.html#form"
+        return part(request, template, context, focus=focus, announcement="", status=status)
     return render(request, "threads/message_edit.html", context, status=status)
 
 
@@ -241,12 +267,14 @@ def delete_page(request: Request, message: Message, *, delete: Callable[[], obje
         delete()
         if request.htmx:
             template = "threads/message.html" if kind.is_alone else "threads/comment_deleted.html"
-            return _updated_message(request, message, template=template)
+            return _updated_message(request, message, done="supprimé", template=template)
         django_messages.success(request, f"Votre {kind.wording.noun} est supprimé.")
     elif message.author_id == request.viewer.person_id and not message.removed_at:
-        part = "#form" if request.htmx else ""
-        context = {"kind": kind, "message": message, "tag": "li" if part else ""}
-        return render(request, f"threads/message_delete.html{part}", context)
+        context = {"kind": kind, "message": message, "tag": "li" if request.htmx else ""}
+        if request.htmx:
+            focus = f"supprimer-{message.pk}"
+            return part(request, "threads/message_delete.html#form", context, focus=focus, announcement="")
+        return render(request, "threads/message_delete.html", context)
     return to_message(message)
 
 
@@ -282,8 +310,9 @@ def flag_message_page(request: Request, message: Message) -> HttpResponse:
 
 
 def _updated_message(
-    request: Request, message: Message, *, template: str = "threads/message.html"
+    request: Request, message: Message, *, done: str, template: str = "threads/message.html"
 ) -> HttpResponse:
     """After a change."""
     updated = queries.message_in_view(request.viewer, kind_of(message.thread), message.pk)
-    return message_response(request, updated, template=template)
+    words = f"Votre {kind_of(message.thread).wording.noun} est {done}."
+    return message_response(request, updated, template=template, announcement=words)

@@ -358,16 +358,13 @@ export default class extends Behaviour {
     }
     this.anchor = null;
     const sent = this.find("[data-write][data-sent]");
-    const field = this.find("[data-write] textarea");
     if (sent) {
       sent.removeAttribute("data-sent");
-      field?.focus({ preventScroll: true });
       this.refresh(true);
     } else if (this.find("[data-answer][data-answers]:not([data-seen])")) {
       this.answer?.setAttribute("data-seen", "");
       this.keepAnswer();
-      field?.scrollIntoView({ block: "center", behavior: "instant" });
-      field?.focus({ preventScroll: true });
+      this.find("[data-write] textarea")?.scrollIntoView({ block: "center", behavior: "instant" });
     }
   }
 

@@ -1,0 +1,151 @@
+"""A part of the page changes, for somebody who does not see it: the focus stays or goes where they would look, and the
+change is said aloud. All of it is pressed with the keyboard and read in the accessibility tree."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.discussions.factories import DiscussionFactory
+from tests.journeys.reader import focused, read_aloud
+from tests.posts.factories import PostFactory
+from tests.threads.factories import MessageFactory
+
+
+@pytest.fixture
+def feed(enter, commune, mayor, resident) -> Callable[[], Page]:
+    def open_feed() -> Page:
+        page: Page = enter(resident)
+        page.goto(f"/{commune.slug}/")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return open_feed
+
+
+def press(control: Locator) -> None:
+    """With the keyboard."""
+    control.focus()
+    control.press("Enter")
+
+
+def expect_said(page: Page, words: str) -> None:
+    expect(page.locator("#announcement")).to_have_text(words)
+    assert words in read_aloud(page)
+
+
+def comment(page: Page, words: str) -> None:
+    page.get_by_label("Votre commentaire").fill(words)
+    press(page.get_by_role("button", name="envoyer votre commentaire"))
+
+
+def test_who_comments_changes_and_deletes_always_knows_where_they_are(feed, commune, mayor):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page = feed()
+    comment(page, "Des tilleuls")
+    expect_said(page, "Votre commentaire est envoyé.")
+    assert focused(page)[:2] == ("textbox", "Votre commentaire")
+
+    press(page.get_by_role("link", name="Modifier"))
+    field = page.locator(".comment__edit").get_by_label("Votre commentaire")
+    expect(field).to_be_focused()
+    press(page.get_by_role("link", name="Annuler"))
+    expect(page.locator("li.comment")).to_be_focused()
+    assert "Des tilleuls" in focused(page).name
+
+    press(page.get_by_role("link", name="Modifier"))
+    field.fill("")
+    press(page.get_by_role("button", name="Enregistrer"))
+    expect(field).to_have_accessible_description("Écrivez votre commentaire avant de l’envoyer.")
+    expect(field).to_be_focused()
+    field.fill("Des tilleuls, pour l’ombre")
+    press(page.get_by_role("button", name="Enregistrer"))
+    expect_said(page, "Votre commentaire est modifié.")
+    assert "pour l’ombre" in focused(page).name
+
+    press(page.get_by_role("link", name="Supprimer"))
+    expect(page.get_by_role("button", name="Supprimer")).to_be_focused()
+    press(page.get_by_role("link", name="Garder"))
+    expect(page.locator("li.comment")).to_be_focused()
+    press(page.get_by_role("link", name="Supprimer"))
+    press(page.get_by_role("button", name="Supprimer"))
+    expect_said(page, "Votre commentaire est supprimé.")
+    assert focused(page).name == "Commentaire supprimé par son auteur"
+
+
+def test_an_empty_comment_leads_back_to_its_field_which_says_why(feed, commune, mayor):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page = feed()
+    press(page.get_by_role("button", name="envoyer votre commentaire"))
+    field = page.get_by_label("Votre commentaire")
+    expect(field).to_have_accessible_description("Écrivez votre commentaire avant de l’envoyer.")
+    assert focused(page) == (
+        "textbox",
+        "Votre commentaire",
+        "Écrivez votre commentaire avant de l’envoyer.",
+    )
+
+
+def test_a_refusal_describes_the_field_that_it_stands_above(feed, commune, mayor):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page = feed()
+    page.context.clear_cookies()
+    comment(page, "Des tilleuls")
+    expect(page.get_by_label("Votre commentaire")).to_have_accessible_description(
+        "Votre session est terminée. Connectez-vous avec le même compte, puis renvoyez votre texte. "
+        "Me connecter (nouvel onglet)"
+    )
+    assert any("Votre session est terminée" in line for line in read_aloud(page))
+
+
+def test_older_publications_are_read_from_the_first_that_came(feed, commune, mayor):
+    for n in range(1, 13):
+        PostFactory(commune=commune, author=mayor, title=f"Publication {n}")
+    page = feed()
+    shown = page.locator("article.post").count()
+    press(page.get_by_role("link", name="Publications plus anciennes"))
+    expect(page.locator("article.post")).to_have_count(12)
+    first = page.locator("article.post").nth(shown)
+    expect(first).to_be_focused()
+    expect_said(page, f"{12 - shown} publications de plus")
+    assert focused(page)[:2] == ("article", first.get_by_role("heading").first.inner_text())
+    page.keyboard.press("Tab")
+    assert first.locator(":focus").count() == 1, "the next stop is in the first that came"
+
+
+def test_older_comments_are_read_from_the_first_that_came(feed, commune, mayor, second_resident):
+    post = PostFactory(commune=commune, author=mayor, title="La fête du village")
+    for n in range(1, 31):
+        MessageFactory(thread=post.thread, author=second_resident, body=f"Remarque {n}.")
+    page = feed()
+    before = page.locator("li.comment").count()
+    press(page.get_by_role("link", name="Charger les anciens commentaires"))
+    expect(page.locator("li.comment:focus")).to_have_count(1)
+    came = page.locator("li.comment").count() - before
+    expect_said(page, f"{came} commentaires de plus")
+    first = page.locator("li.comment").first
+    expect(first).to_be_focused()
+    assert first.locator(".comment__text").inner_text() in focused(page).name
+
+
+def test_a_list_goes_on_at_its_first_new_line(enter, commune, mayor, resident):
+    for n in range(45):
+        DiscussionFactory(commune=commune, author=mayor, title=f"Groupe {n}")
+    page: Page = enter(resident)
+    page.goto(f"/{commune.slug}/discussions/")
+    page.wait_for_load_state("networkidle")
+    press(page.get_by_role("link", name="Discussions plus anciennes"))
+    expect(page.locator("main li:focus, main a:focus")).to_have_count(1)
+    assert any(" de plus" in line for line in read_aloud(page))
+
+
+def test_what_was_edited_in_place_takes_the_focus_back(enter, commune, mayor):
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/maire/")
+    page.wait_for_load_state("networkidle")
+    press(page.get_by_role("link", name="Modifier le slogan"))
+    expect(page.get_by_role("heading", name="Modifier le slogan")).to_be_focused()
+    press(page.get_by_role("link", name="Annuler"))
+    expect(page.locator("#slogan")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert focused(page)[:2] == ("link", "Modifier le slogan")
