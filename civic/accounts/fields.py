@@ -42,8 +42,8 @@ def word_password(field: forms.Field, label: str = "Mot de passe", *, new: bool 
     }
 
 
-class PersonFields(forms.Form):
-    """What a person says of themselves, at sign-up and at any time after."""
+class IdentityFields(forms.Form):
+    """Who somebody is."""
 
     civility = forms.ChoiceField(label="Civilité", choices=[("", "—"), *Civility.choices], required=False)
     first_name = NameField(
@@ -57,6 +57,15 @@ class PersonFields(forms.Form):
         error_messages={"required": "Écrivez votre nom."} | too_long(60),
     )
     birth_date = BirthDateField(label="Date de naissance", help_text="Jamais montrée aux autres.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+
+
+class PersonFields(IdentityFields):
+    """What a person says of themselves, at sign-up and at any time after."""
+
     mobile = MobileField(
         label="Téléphone mobile", required=False, help_text="Pour être prévenu en cas de danger."
     )
@@ -70,7 +79,3 @@ class PersonFields(forms.Form):
     presentation = ParagraphField(
         label="Quelques mots sur vous", max_length=600, rows=3, required=False, error_messages=too_long(600)
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.use_required_attribute = False

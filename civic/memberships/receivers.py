@@ -26,13 +26,8 @@ def send_requests_to_town_halls(
     sender: Any, request: HttpRequest, email_address: EmailAddress, **kwargs: Any
 ) -> None:
     confirmed = confirm_memberships_of(person=email_address.user)
-    messages.success(request, " ".join(["Votre adresse e-mail est confirmée.", *_next_steps(confirmed)]))
-
-
-def _next_steps(confirmed: list[Membership]) -> list[str]:
-    if not confirmed:
-        return ["Choisissez maintenant votre commune."]
-    return [_next_step(membership) for membership in confirmed]
+    steps = [_next_step(membership) for membership in confirmed]
+    messages.success(request, " ".join(["Votre adresse e-mail est confirmée.", *steps]))
 
 
 def _next_step(membership: Membership) -> str:

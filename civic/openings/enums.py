@@ -4,8 +4,8 @@ from django.db import models
 class OpeningFunction(models.TextChoices):
     """The values stand in addresses."""
 
-    MAYOR = "maire", "Je suis maire, ou je viens d’être élu"
-    AGENT = "agent", "Je travaille à la mairie, j’ouvre la page au nom du maire"
+    MAYOR = "maire", "maire"
+    AGENT = "agent", "agent de la mairie"
 
 
 class OpeningStatus(models.TextChoices):

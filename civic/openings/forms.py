@@ -9,6 +9,12 @@ from civic.openings.enums import OpeningFunction
 from civic.openings.rules import CODE_LENGTH
 from civic.ui.fields import DayField, EmailField, LineField, NameField, too_long
 
+# As the person says it of themselves.
+FUNCTIONS = {
+    OpeningFunction.MAYOR: "Je suis maire, même depuis hier",
+    OpeningFunction.AGENT: "Je travaille à la mairie, j’ouvre la page au nom du maire",
+}
+
 
 class BeginForm(forms.Form):
     """Which commune, and in what function."""
@@ -16,7 +22,7 @@ class BeginForm(forms.Form):
     commune = CommuneField(label="Votre commune", help_text="Les premières lettres, ou le code postal.")
     function = forms.ChoiceField(
         label="Vous",
-        choices=OpeningFunction,
+        choices=list(FUNCTIONS.items()),
         widget=forms.RadioSelect,
         error_messages={"required": "Dites-nous qui vous êtes pour la mairie."},
     )

@@ -90,7 +90,7 @@ def test_also_without_a_commune_or_in_another_browser(client, commune):
     sign_up(client, commune)
     Membership.objects.all().delete()
     page = confirm(Client())
-    assert CONFIRMED + "Choisissez maintenant votre commune." in page
+    assert CONFIRMED.strip() in page
     assert "Connectez-vous avec votre mot de passe pour continuer." in page
 
 

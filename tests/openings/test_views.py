@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 
 from civic.accounts.models import Person
 from civic.core.clock import now
+from civic.memberships.models import Membership
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening
 from civic.town_halls.models import Office
@@ -43,7 +44,7 @@ def test_commune_and_function_are_chosen_without_an_account(client, empty_commun
     assert "m•••••@sanmairie-06.example" in page
     assert empty_commune.town_hall_email not in page
     assert (
-        f"/inscription/?commune={empty_commune.slug}&amp;next=%2Fsanmairie-06%2Fouvrir%2F%3Ffonction%3Dmaire"
+        f"/inscription/?mairie={empty_commune.slug}&amp;next=%2Fsanmairie-06%2Fouvrir%2F%3Ffonction%3Dmaire"
         in page
     )
     assert not Opening.objects.exists()
@@ -66,15 +67,17 @@ def test_a_visitor_who_sends_is_asked_for_an_account(client, there):
 
 
 def test_what_was_chosen_outlives_sign_up_in_another_browser(client, empty_commune, client_of, there):
-    client.post(
-        f"/inscription/?next={there}%3Ffonction%3Dagent",
+    """And who opens a page is not asked where they live."""
+    answer = client.post(
+        f"/inscription/?mairie={empty_commune.slug}&next={there}%3Ffonction%3Dagent",
         {
-            "commune": empty_commune.completion_label, "commune_code": empty_commune.code, "residence": "main",
             "civility": "mme", "first_name": "Claire", "last_name": "Aubert", "birth_date": "21/03/1980",
-            "postal_address": "1 rue Haute", "email": "claire@exemple.test", "password1": PASSWORD, "terms": "on",
-            "next": f"{there}?fonction=agent",
+            "email": "claire@exemple.test", "password1": PASSWORD, "terms": "on", "next": f"{there}?fonction=agent",
         },
+        follow=True,
     )  # fmt: skip
+    assert "Ensuite, vous ouvrez la page de Sanmairie." in page_of(answer)
+    assert not Membership.objects.exists()
     person = Person.objects.get(email="claire@exemple.test")
     opening = Opening.objects.get()
     assert (opening.person, opening.status, opening.function) == (person, OpeningStatus.CHOSEN, AGENT)

@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
 
-from civic.accounts.fields import PersonFields, word_email, word_password
+from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
 from civic.accounts.models import Person
 from civic.communes.fields import CommuneField
 from civic.core.refusals import Refusal
@@ -22,8 +22,29 @@ from civic.memberships.enums import Residence
 from civic.ui.fields import PHOTOS, FilesInput, ParagraphField, too_long
 
 
-class SignUpForm(PersonFields, SignupForm):
-    """An account and, with it, the request to belong to a commune."""
+class AccountForm(IdentityFields, SignupForm):
+    """An account alone: of whoever comes to open the page of a town hall, and belongs to no commune by that."""
+
+    terms = forms.BooleanField(
+        label=lazy(format_html, str)(
+            'J’accepte les <a href="{}" target="_blank">conditions d’utilisation</a>', reverse_lazy("terms")
+        ),
+        error_messages={"required": "Cochez cette case pour créer votre compte."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word_email(self.fields["email"], "Nous vous y envoyons un lien pour confirmer votre inscription.")
+        word_password(self.fields["password1"], new=True)
+
+    def person_fields(self) -> dict[str, Any]:
+        asked = ("email", *(name for name in PersonFields.base_fields if name in self.fields))
+        person = {name: self.cleaned_data[name] for name in asked}
+        return person | {"password": self.cleaned_data["password1"]}
+
+
+class SignUpForm(PersonFields, AccountForm):
+    """With it, the request to belong to a commune."""
 
     # As on the page: the summary of errors follows it.
     field_order = [
@@ -45,27 +66,15 @@ class SignUpForm(PersonFields, SignupForm):
     residence = forms.ChoiceField(
         label="Vous y avez", choices=Residence, initial=Residence.MAIN, widget=forms.RadioSelect
     )
-    terms = forms.BooleanField(
-        label=lazy(format_html, str)(
-            'J’accepte les <a href="{}" target="_blank">conditions d’utilisation</a>', reverse_lazy("terms")
-        ),
-        error_messages={"required": "Cochez cette case pour créer votre compte."},
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word_email(self.fields["email"], "Nous vous y envoyons un lien pour confirmer votre inscription.")
-        word_password(self.fields["password1"], new=True)
         # Here, the town hall reads it with the request.
         words = self.fields["presentation"]
         words.label = "Un mot pour vous présenter à la mairie"
         words.help_text = (
             "Par exemple votre rue, depuis quand vous y vivez. La réponse vient alors plus vite."
         )
-
-    def person_fields(self) -> dict[str, Any]:
-        person = {name: self.cleaned_data[name] for name in ("email", *PersonFields.base_fields)}
-        return person | {"password": self.cleaned_data["password1"]}
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> Person:

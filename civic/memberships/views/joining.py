@@ -8,8 +8,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from civic.accounts import queries as people
+from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_slug
 from civic.core.access import Access, Request, page
 from civic.core.throttles import ANONYMOUS_MAILING
@@ -23,7 +25,7 @@ from civic.memberships.actions.joining import (
     unfollow_commune,
 )
 from civic.memberships.enums import MembershipStatus, WantedProof
-from civic.memberships.forms.joining import JoinForm, ProofForm, SignUpForm, WordsForm
+from civic.memberships.forms.joining import AccountForm, JoinForm, ProofForm, SignUpForm, WordsForm
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import (
     own_membership,
@@ -37,8 +39,8 @@ from civic.ui.forms import UnprocessableFormMixin, add_refusal
 class SignUp(UnprocessableFormMixin, SignupView):
     form_class = SignUpForm
 
-    def get_form_class(self) -> type[SignUpForm]:
-        return SignUpForm
+    def get_form_class(self) -> type[AccountForm]:
+        return AccountForm if _town_hall_of_address(self.request) else SignUpForm
 
     def get_initial(self) -> dict[str, object]:
         return super().get_initial() | _commune_of_address(self.request)
@@ -46,10 +48,14 @@ class SignUp(UnprocessableFormMixin, SignupView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whom an address brings here reads which page they are joining."""
         invited = _commune_of_address(self.request).get("commune")
-        context: dict[str, Any] = super().get_context_data(**kwargs) | {"invited_to": invited}
-        return context
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "invited_to": invited,
+            "opens_for": _town_hall_of_address(self.request),
+            "login_url": self.passthrough_next_url(reverse("account_login")),
+        }
 
-    def form_valid(self, form: SignUpForm) -> HttpResponse:
+    def form_valid(self, form: AccountForm) -> HttpResponse:
         if form.account_already_exists:
             # The time of an answer must not say more than the page: an account made hashes its password.
             make_password(form.cleaned_data["password1"])
@@ -61,12 +67,16 @@ class SignUp(UnprocessableFormMixin, SignupView):
                 raise
             form.account_already_exists = True
             response = super().form_valid(form)
-        # Also where the address has an account: the page says nothing of that.
-        label = form.cleaned_data["commune"].completion_label
-        messages.info(
-            self.request,
-            f"Commune choisie\u00a0: {label}. Ce n’est pas la vôtre\u202f? Inscrivez-vous de nouveau avec la bonne.",
-        )
+        if commune := form.cleaned_data.get("commune"):
+            # Also where the address has an account: the page says nothing of that.
+            label = commune.completion_label
+            messages.info(
+                self.request,
+                f"Commune choisie\u00a0: {label}. Ce n’est pas la vôtre\u202f? "
+                "Inscrivez-vous de nouveau avec la bonne.",
+            )
+        elif town_hall := _town_hall_of_address(self.request):
+            messages.info(self.request, f"Ensuite, vous ouvrez la page {town_hall.of_name}.")
         return response
 
 
@@ -75,6 +85,12 @@ def _commune_of_address(request: HttpRequest) -> dict[str, object]:
     slug = request.GET.get("commune", "")[:140]
     commune = commune_by_slug(slug) if slug else None
     return {"commune": commune} if commune else {}
+
+
+def _town_hall_of_address(request: HttpRequest) -> Commune | None:
+    """`?mairie=eze-06`: whoever comes to open its page asks to belong to nothing."""
+    slug = request.GET.get("mairie", "")[:140]
+    return commune_by_slug(slug) if slug else None
 
 
 account_signup = page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAILING)(SignUp.as_view())

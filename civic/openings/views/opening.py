@@ -76,10 +76,10 @@ def opening_start(request: Request) -> HttpResponse:
     part = _part(viewer, office, function, opening)
     context: dict[str, Any] = {
         "part": f"openings/start/{part}.html",
-        "heading": _HEADINGS[part],
+        "heading": _HEADINGS[part].format(of_name=commune.of_name),
+        "step": _STEPS.get(part, ""),
         "directory": commune,
         "function": function,
-        "function_label": OpeningFunction(function).label,
         "by_mayor": function == OpeningFunction.MAYOR,
         "office": office,
         "form": form,
@@ -99,8 +99,12 @@ _HEADINGS = {
     "acting": "Cette page est déjà la vôtre",
     "taken": "Cette page est déjà ouverte",
     "stopped": "Cette ouverture est arrêtée",
-    "visitor": "Ouvrir la page",
-    "account": "Ouvrir la page",
+    "visitor": "Ouvrir la page {of_name}",
+    "account": "Ouvrir la page {of_name}",
+}
+_STEPS = {
+    "visitor": "Étape 2 sur 4\N{NO-BREAK SPACE}: votre compte",
+    "account": "Étape 2 sur 4\N{NO-BREAK SPACE}: vous et la mairie",
 }
 
 
@@ -145,7 +149,7 @@ def _sign_in_address(viewer: Viewer, function: str) -> str:
 
 def _sign_up_address(viewer: Viewer, function: str) -> str:
     start = queries.start_address(viewer.commune.slug, function)
-    return f"{reverse('account_signup')}?{urlencode({'commune': viewer.commune.slug, 'next': start})}"
+    return f"{reverse('account_signup')}?{urlencode({'mairie': viewer.commune.slug, 'next': start})}"
 
 
 # --- The code ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from civic.core.refusals import Refusal
 from civic.openings import queries, rules
 from civic.openings.actions.papers import record_paper_sent
 from civic.openings.actions.staff import stop_opening
-from civic.openings.enums import OpeningStatus
+from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening
 from civic.ui.forms import ReasonForm, add_refusal
 
@@ -32,7 +32,7 @@ def _line(opening: Opening) -> OpeningLine:
     return OpeningLine(
         opening,
         str(OpeningStatus(opening.status).label),
-        "maire" if opening.is_by_mayor else opening.title or "agent de la mairie",
+        opening.title or str(OpeningFunction(opening.function).label),
         "courrier" if opening.is_by_post else "e-mail" if opening.address_digest else "",
         opening.status == OpeningStatus.PAPER_ASKED,
         opening.commune.mayor_name if opening.is_by_mayor and not known else "",
