@@ -116,11 +116,11 @@ def quick_action_list(request: Request) -> HttpResponse:
 def home(request: Request) -> HttpResponse:
     """« Ma commune »: where one arrives after signing in. Whoever acts for a town hall begins with what waits there."""
     viewer = request.viewer
-    if opening := opening_to_go_on_with(viewer):
-        return redirect("opening_code", opening.commune.slug)
     slug = home_slug(viewer)
+    acts = any(own.slug == slug and own.role == "town_hall" for own in viewer.communes)
+    if not acts and (opening := opening_to_go_on_with(viewer)):
+        return redirect("opening_code", opening.commune.slug)
     if slug:
-        acts = any(own.slug == slug and own.role == "town_hall" for own in viewer.communes)
         return redirect("desk" if acts else "commune_page", slug)
     if offer := offered_delegation(viewer):
         return redirect("delegation_detail", offer.commune.slug, offer.pk)

@@ -68,8 +68,8 @@ class CodeForm(forms.Form):
     use_required_attribute = False
 
 
-class MayorForm(forms.Form):
-    """By an agent whose code was right."""
+class InvitedMayorForm(forms.Form):
+    """By an agent: who the mayor is, and where the invitation goes."""
 
     first_name = NameField(label="Prénom du maire")
     last_name = NameField(label="Nom du maire")
@@ -78,5 +78,8 @@ class MayorForm(forms.Form):
         help_text="Le maire y reçoit un lien pour choisir son mot de passe.",
         error_messages={"required": "Écrivez l’adresse du maire."},
     )
-    since = DayField(label="Maire depuis le", help_text="Le jour de l’élection par le conseil municipal.")
     use_required_attribute = False
+
+
+class MayorForm(InvitedMayorForm):
+    since = DayField(label="Maire depuis le", help_text="Le jour de l’élection par le conseil municipal.")

@@ -62,6 +62,11 @@ class Opening(models.Model):
         return self.function == OpeningFunction.MAYOR
 
     @property
+    def replaces(self) -> bool:
+        """A new mayor takes over a page that is open."""
+        return self.replaced_id is not None
+
+    @property
     def is_by_post(self) -> bool:
         return self.paper_asked_at is not None
 

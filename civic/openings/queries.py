@@ -14,6 +14,7 @@ from civic.core.viewer import Viewer
 from civic.openings import rules
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening, Paper
+from civic.town_halls.queries.town_halls import current_mayor
 
 MOST_LISTED = 200
 
@@ -64,8 +65,16 @@ def request_sentence(opening: Opening) -> str:
         name=opening.person.full_name,
         of_name=opening.commune.of_name,
         by_mayor=opening.is_by_mayor,
-        replaces=opening.replaced_id is not None,
+        replaces=opening.replaces,
     )
+
+
+def may_correct_mayor(viewer: Viewer, opening: Opening) -> bool:
+    """The agent who invited them, until the mayor has signed in."""
+    if opening.status != OpeningStatus.DONE or opening.is_by_mayor:
+        return False
+    office = current_mayor(opening.commune_id)
+    return bool(office and office.invited_by_id == viewer.own_id and not office.person.has_usable_password())
 
 
 def has_paper(opening: Opening) -> bool:

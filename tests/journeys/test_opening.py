@@ -236,13 +236,14 @@ def test_a_new_mayor_takes_the_page_over(
     hand.press("Envoyer le code à la mairie")
     code = read_code(enter(), commune.town_hall_email)
     hand.write("Le code reçu par la mairie", code)
-    hand.press("Ouvrir la page")
-    expect(page.locator("#messages")).to_contain_text("La page de Villeneuve est ouverte")
+    look(page, "opening-change-2")
+    hand.press("Reprendre la page")
+    expect(page.locator("#messages")).to_contain_text("Vous êtes maire de Villeneuve. Bienvenue")
     page.goto(f"/{commune.slug}/")
     expect(page.get_by_role("article", name=public_post.title)).to_be_visible()
-    look(page, "opening-change-2")
+    look(page, "opening-change-3")
     answer = former.goto(f"/{commune.slug}/mairie/administres/")
     assert answer
     assert answer.status == 403
-    look(former, "opening-change-3-former")
+    look(former, "opening-change-4-former")
     read_mail(former, mayor.email, "mandat de maire")

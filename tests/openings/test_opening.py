@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from civic.core.refusals import Refusal
+from civic.accounts.models import WorkFailure
+from civic.core.refusals import NotAllowed, Refusal
 from civic.delegations.models import Delegation
+from civic.delivery.actions import record_refusal
+from civic.delivery.providers.smtp import MailRefused
 from civic.journal.models import Entry
 from civic.openings import rules
 from civic.openings.actions.codes import resend_code
-from civic.openings.actions.opening import enter_code, give_up, name_mayor
+from civic.openings.actions.opening import correct_mayor, enter_code, give_up, name_mayor
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening
 from civic.openings.refusals import (
@@ -25,7 +28,7 @@ from civic.openings.refusals import (
     TooSoonForAnother,
     WrongCode,
 )
-from civic.town_halls.actions.offices import WrongDate
+from civic.town_halls.actions.offices import MayorHasCome, WrongDate, end_office, open_town_hall
 from civic.town_halls.models import Office, TownHall
 from civic.worker.models import Job
 from tests.accounts.factories import PersonFactory
@@ -238,16 +241,12 @@ def test_of_two_at_once_the_second_hears_of_it(start, code_for, newcomer, empty_
         enter_code(viewer=viewer_of(second, empty_commune), code=second_code)
     assert Office.objects.get(commune=empty_commune).person == newcomer
     run_jobs()
-    from civic.accounts.models import WorkFailure
-
     assert "ouverte par une autre personne" in WorkFailure.objects.get(person=second).explanation
 
 
 def test_a_page_that_the_platform_opened_meanwhile_is_not_taken(
     start, code_for, newcomer, empty_commune, viewer_of
 ):
-    from civic.town_halls.actions.offices import open_town_hall
-
     start(newcomer)
     other = PersonFactory()
     open_town_hall(commune=empty_commune, mayor=other, since=date(2026, 3, 22))
@@ -346,3 +345,63 @@ def test_an_account_that_is_closed_meanwhile_opens_nothing(
     with pytest.raises(Refusal):
         enter_code(viewer=viewer, code=code)
     assert not TownHall.objects.filter(commune=empty_commune).exists()
+
+
+# --- The mayor's address that an agent wrote wrong ------------------------------------------------------------------
+
+
+def test_the_mayor_is_invited_again_at_the_right_address(proven, agent, empty_commune, viewer_of, client_of):
+    name(viewer_of(agent, empty_commune), email="faute@sanmairie.test")
+    wrong = Office.objects.get().person
+    record_refusal(
+        person_id=wrong.pk, recipient=wrong.email, refusal=MailRefused(550, b"5.1.1", names_recipient=True)
+    )
+    heard = WorkFailure.objects.get(person=agent)
+    assert heard.url == f"/{empty_commune.slug}/ouvrir/maire/"
+    browser = client_of(agent)
+    assert browser.get(heard.url).status_code == 200
+    again = {"first_name": "Camille", "last_name": "Vraie", "email": "camille@sanmairie.test"}
+    assert browser.post(heard.url, again).url == f"/{empty_commune.slug}/mairie/"
+    office = Office.objects.select_related("person").get()
+    assert (office.person.email, office.mail_refused_at) == ("camille@sanmairie.test", None)
+    assert len(mails_to("camille@sanmairie.test")) == 1
+    assert viewer_of(agent, empty_commune).is_town_hall
+    assert not viewer_of(wrong, empty_commune).is_town_hall
+
+
+def test_once_the_mayor_has_come_nobody_changes_the_address(
+    proven, agent, empty_commune, viewer_of, client_of
+):
+    name(viewer_of(agent, empty_commune))
+    office = Office.objects.select_related("person").get()
+    office.person.set_password("Un-mot-de-passe-2026")
+    office.person.save()
+    there = f"/{empty_commune.slug}/ouvrir/maire/"
+    again = {"first_name": "Camille", "last_name": "Vraie", "email": "autre@sanmairie.test"}
+    assert client_of(agent).post(there, again).status_code == 302
+    with pytest.raises(MayorHasCome):
+        correct_mayor(viewer=viewer_of(agent, empty_commune), **again)
+    assert Office.objects.get().person_id == office.person_id
+
+
+def test_another_delegate_does_not_change_it(proven, agent, empty_commune, viewer_of):
+    name(viewer_of(agent, empty_commune))
+    other = PersonFactory()
+    with pytest.raises(NotAllowed):
+        correct_mayor(
+            viewer=viewer_of(other, empty_commune), first_name="X", last_name="Y", email="x@exemple.test"
+        )
+
+
+def test_a_page_without_a_mayor_is_taken_up_by_who_works_there(
+    start, code_for, agent, commune, mayor, viewer_of, staff
+):
+    office = Office.objects.get(commune=commune)
+    end_office(
+        viewer=viewer_of(staff, commune), office_id=office.pk, last_day=date(2026, 11, 20), notify=False
+    )
+    start(agent, commune, function=AGENT)
+    enter_code(viewer=viewer_of(agent, commune), code=code_for(commune))
+    name(viewer_of(agent, commune), email="maire2@villeneuve.test", since=date(2026, 11, 21))
+    assert Office.objects.get(commune=commune, ended_at=None).person.email == "maire2@villeneuve.test"
+    assert viewer_of(agent, commune).is_town_hall

@@ -29,6 +29,7 @@ from civic.openings.refusals import (
     ActsAlready,
     CodeExpired,
     MayorElsewhere,
+    MayorOfAnotherCommune,
     NoCodeAwaited,
     NoTriesLeft,
     Overtaken,
@@ -37,7 +38,12 @@ from civic.openings.refusals import (
     StoppedByPlatform,
     WrongCode,
 )
-from civic.town_halls.actions.offices import bring_town_hall, require_possible_since, take_office
+from civic.town_halls.actions.offices import (
+    bring_town_hall,
+    invite_mayor_again,
+    require_possible_since,
+    take_office,
+)
 from civic.town_halls.queries.town_halls import current_mayor, office_held_by
 
 
@@ -155,10 +161,7 @@ def _open_for_mayor(
     if not _is_first(opening):
         _overtake(opening)
         return None, Overtaken()
-    if mailbox(email) in people.addresses_of(viewer.own_id):
-        return None, OwnAddress()
-    if (person := people.person_by_email(email)) and (held := office_held_by(person.pk)):
-        return None, Refusal(f"Cette adresse est celle du maire {held.commune.of_name}. Vérifiez-la.")
+    _require_other_person(viewer, email)
     bring_town_hall(
         commune=commune, email=email, first_name=first_name, last_name=last_name, since=since, viewer=viewer
     )
@@ -168,6 +171,27 @@ def _open_for_mayor(
     give_delegation(office=office, person=opening.person, title=opening.title, rights=given)
     _finish(opening, viewer)
     return opening, None
+
+
+@transaction.atomic
+def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str) -> None:
+    """By the agent who named them: the invitation did not arrive, or went to a wrong address."""
+    commune_for_update(viewer.commune.id)
+    people.require_open_account(viewer)
+    _require_other_person(viewer, email)
+    invite_mayor_again(
+        viewer=viewer, commune_id=viewer.commune.id, email=email, first_name=first_name, last_name=last_name
+    )
+
+
+def _require_other_person(viewer: Viewer, email: str) -> None:
+    """The mayor of no other commune, and not the agent."""
+    if mailbox(email) in people.addresses_of(viewer.own_id):
+        raise OwnAddress
+    person = people.person_by_email(email)
+    held = office_held_by(person.pk) if person else None
+    if held and held.commune_id != viewer.commune.id:
+        raise MayorOfAnotherCommune(held.commune.of_name)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from civic.openings import queries, rules
 from civic.openings.actions import codes, papers
 from civic.openings.actions import opening as actions
 from civic.openings.enums import OpeningFunction, OpeningStatus
-from civic.openings.forms import BeginForm, CodeForm, MayorForm, StartForm
+from civic.openings.forms import BeginForm, CodeForm, InvitedMayorForm, MayorForm, StartForm
 from civic.openings.models import Opening
 from civic.throttles.rules import source_of
 from civic.town_halls.actions.offices import WrongDate
@@ -76,7 +76,7 @@ def opening_start(request: Request) -> HttpResponse:
     part = _part(viewer, office, function, opening)
     context: dict[str, Any] = {
         "part": f"openings/start/{part}.html",
-        "heading": _HEADINGS[part].format(of_name=commune.of_name),
+        "heading": _heading(part, commune, office),
         "step": _STEPS.get(part, ""),
         "directory": commune,
         "function": function,
@@ -99,13 +99,16 @@ _HEADINGS = {
     "acting": "Cette page est déjà la vôtre",
     "taken": "Cette page est déjà ouverte",
     "stopped": "Cette ouverture est arrêtée",
-    "visitor": "Ouvrir la page {of_name}",
-    "account": "Ouvrir la page {of_name}",
 }
 _STEPS = {
     "visitor": "Étape 2 sur 4\N{NO-BREAK SPACE}: votre compte",
     "account": "Étape 2 sur 4\N{NO-BREAK SPACE}: vous et la mairie",
 }
+
+
+def _heading(part: str, commune: Commune, office: Office | None) -> str:
+    begin = "Reprendre" if office else "Ouvrir"
+    return _HEADINGS.get(part) or f"{begin} la page {commune.of_name}"
 
 
 def _part(viewer: Viewer, office: Office | None, function: str, opening: Opening | None) -> str:
@@ -210,7 +213,9 @@ def _elsewhere(request: Request, opening: Opening | None) -> HttpResponse:
         return redirect("commune_page", slug)
     if request.method == "POST":
         waiting = residents_waiting(opening.commune_id)
-        words = f"La page {opening.commune.of_name} est ouverte. Bienvenue\N{NARROW NO-BREAK SPACE}!"
+        of_name = opening.commune.of_name
+        done = f"Vous êtes maire {of_name}" if opening.replaces else f"La page {of_name} est ouverte"
+        words = f"{done}. Bienvenue\N{NARROW NO-BREAK SPACE}!"
         if waiting:
             many = french.counted(waiting, "habitant vous attendait", "habitants vous attendaient")
             words += f" {many}\N{NO-BREAK SPACE}: leurs demandes sont ci-dessous."
@@ -257,6 +262,8 @@ def opening_mayor(request: Request) -> HttpResponse:
     """An agent names the mayor, and the page opens."""
     viewer = request.viewer
     opening = queries.own_opening(viewer)
+    if opening and queries.may_correct_mayor(viewer, opening):
+        return _correct_mayor(request, opening)
     if opening is None or opening.status != OpeningStatus.PROVEN:
         return redirect("opening_code", viewer.commune.slug)
     form = MayorForm(request.POST or None, initial=_mayor_of_directory(opening.commune))
@@ -269,6 +276,24 @@ def opening_mayor(request: Request) -> HttpResponse:
             return _elsewhere(request, opening)
     context = {"opening": opening, "form": form}
     return render(request, "openings/opening_mayor.html", context, status=422 if form.errors else 200)
+
+
+def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
+    office = current_mayor(opening.commune_id)
+    assert office
+    named = {"first_name": office.person.first_name, "last_name": office.person.last_name}
+    form = InvitedMayorForm(request.POST or None, initial=named)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_mayor(viewer=request.viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal, "email")
+        else:
+            messages.success(request, "L’invitation repart à cette adresse.")
+            return redirect("desk", opening.commune.slug)
+    context = {"opening": opening, "office": office, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "openings/opening_mayor_again.html", context, status=status)
 
 
 def _mayor_of_directory(commune: Commune) -> dict[str, Any]:

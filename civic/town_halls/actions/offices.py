@@ -27,6 +27,7 @@ from civic.live import actions as live
 from civic.town_halls.actions.pages import bump_page_of_mayor, bump_page_version
 from civic.town_halls.events import OfficeCorrected, OfficeEnded, TownHallJoined, mayor_left
 from civic.town_halls.models import Office, TownHall
+from civic.town_halls.queries.town_halls import current_mayor, lock_town_hall
 from civic.ui.mails import send_mail
 
 
@@ -49,6 +50,10 @@ class WrongDate(Refusal):
 
 class AlreadyMayor(Refusal):
     message = "Cette personne est déjà maire de cette commune. Pour changer la date, corrigez son mandat."
+
+
+class MayorHasCome(Refusal):
+    message = "Le maire s’est déjà connecté\u00a0: son adresse est la bonne."
 
 
 class OfficeOver(Refusal):
@@ -139,13 +144,35 @@ def take_office(*, commune: Commune, mayor: Person, since: date) -> None:
 
 
 @transaction.atomic
+def invite_mayor_again(
+    *, viewer: Viewer, commune_id: int, email: str, first_name: str, last_name: str
+) -> None:
+    """By the agent who invited the mayor, at another address, as long as nobody signed in with the first one. The
+    office goes on, and what it gave."""
+    lock_town_hall(commune_id)
+    office = current_mayor(commune_id)
+    require(office is not None and office.invited_by_id == viewer.own_id)
+    assert office
+    if office.person.has_usable_password():
+        raise MayorHasCome
+    mayor, link_sent = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
+    office.person, office.mail_refused_at = mayor, None
+    office.save(update_fields=["person", "mail_refused_at"])
+    if not link_sent:
+        _notify_mayor(office.commune, mayor)
+    bump_page_of_mayor(person_id=mayor.pk)
+    record(OfficeCorrected(office_id=office.pk), viewer=viewer, target=office)
+    live.rights_changed(person_id=mayor.pk)
+
+
+@transaction.atomic
 def record_answer_of_mayor(*, person_id: UUID, refused: bool) -> None:
     """A mayor’s mailbox refuses our mails, or takes them again. Who invited them hears once of the former."""
     current = Office.objects.filter(person=person_id, ended_at=None)
     if not refused:
         current.update(mail_refused_at=None)
         return
-    unknown = current.filter(mail_refused_at=None).select_related("commune")
+    unknown = current.filter(mail_refused_at=None).select_related("commune", "invited_by")
     for office in unknown.select_for_update(of=("self",)):
         office.mail_refused_at = now()
         office.save(update_fields=["mail_refused_at"])
@@ -154,7 +181,7 @@ def record_answer_of_mayor(*, person_id: UUID, refused: bool) -> None:
             thing_id=office.pk,
             sentence=f"L’adresse du maire {office.commune.of_name} refuse nos e-mails. "
             "Demandez la bonne à sa mairie.",
-            url=reverse("office_list", args=[office.commune.code]),
+            url=_correction_address(office),
         )
 
 
@@ -204,6 +231,13 @@ def correct_office(*, viewer: Viewer, office_id: UUID, since: date, last_day: da
     bump_page_version(commune_id=office.commune_id)
     record(OfficeCorrected(office_id=office.pk), viewer=viewer, target=office, commune_id=office.commune_id)
     return office
+
+
+def _correction_address(office: Office) -> str:
+    """Where whoever invited the mayor puts the address right."""
+    if office.invited_by and not office.invited_by.is_staff:
+        return reverse("opening_mayor", args=[office.commune.slug])
+    return reverse("office_list", args=[office.commune.code])
 
 
 def _notify_mayor(commune: Commune, mayor: Person) -> None:
