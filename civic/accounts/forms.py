@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 
-from civic.accounts.fields import PersonFields, word_email, word_password
+from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
 from civic.core.text import mailbox
 from civic.ui.fields import PHOTOS, FileInput, LineField
 
@@ -77,7 +77,13 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
 
 class ProfileForm(PersonFields):
-    """« Mes informations »."""
+    """« Mes informations », without who one is where a town hall has accepted that."""
+
+    def __init__(self, *args: Any, with_identity: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_identity:
+            for name in IdentityFields.base_fields:
+                del self.fields[name]
 
 
 class PhotoForm(forms.Form):

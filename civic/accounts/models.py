@@ -44,6 +44,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     photo = models.ForeignKey("media.Media", models.SET_NULL, null=True, related_name="+")
     terms_accepted_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # First by a town hall: from then on who they are changes by town halls' answers alone (`memberships`).
+    identity_accepted_at = models.DateTimeField(null=True)
+    identity_changed_at = models.DateTimeField(null=True)  # by themselves: whoever read it before reads again
     is_active = models.BooleanField(default=True)
     # Its mailbox signs in to another account, see `actions.account.rewrite_domains`.
     is_second_account = models.BooleanField(default=False, db_default=False)
@@ -78,6 +81,19 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper()
+
+    def set_identity(
+        self, *, first_name: str, last_name: str, civility: str, birth_date: date | None
+    ) -> bool:
+        """Whether anything of it is new. Saves nothing."""
+        former = self.identity
+        self.first_name, self.last_name, self.civility = first_name, last_name, civility
+        self.birth_date_text = birth_date.isoformat() if birth_date else ""
+        return self.identity != former
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        return self.first_name, self.last_name, self.civility, self.birth_date_text
 
     def set_mobile(self, number: str) -> None:
         """Saves nothing."""

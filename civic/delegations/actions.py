@@ -103,6 +103,7 @@ def give_delegation(
         offered_at=moment,
         accepted_at=moment,
     )
+    accounts.accept_identity(person_id=person.pk, moment=moment)
     record(DelegationGiven(delegation_id=delegation.pk), target=delegation, commune_id=office.commune_id)
     live.rights_changed(person_id=person.pk)
     return delegation
@@ -251,6 +252,7 @@ def accept_delegation(*, viewer: Viewer, delegation_id: UUID) -> Delegation:
         delegation.save(update_fields=["accepted_at"])
         # The address is proven by the invitation itself: a request made with it need not wait any longer.
         confirm_memberships_of(person=delegation.person)
+        accounts.accept_identity(person_id=delegation.person_id, moment=delegation.accepted_at)
         record(
             DelegationAccepted(delegation_id=delegation.pk),
             viewer=viewer,

@@ -7,12 +7,13 @@ from django.dispatch import receiver
 from civic.accounts.events import mail_answered, person_erased
 from civic.communes.events import communes_merged
 from civic.delegations import actions
-from civic.delegations.queries.people import delegates_and_functions
-from civic.memberships.resident_parts import representatives
+from civic.delegations.queries.people import communes_of_delegate, delegates_and_functions
+from civic.memberships.resident_parts import communes_that_know, representatives
 from civic.town_halls.events import mayor_left
 from civic.town_halls.models import Office
 
 representatives.append(delegates_and_functions)
+communes_that_know.append(communes_of_delegate)
 
 
 @receiver(mayor_left)

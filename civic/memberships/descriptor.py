@@ -18,6 +18,7 @@ from civic.core.desk_sources import DeskSource
 from civic.core.searching import SearchLookup
 from civic.memberships.enums import CATEGORY
 from civic.memberships.queries import desk
+from civic.memberships.queries.identity import answers_awaited, identity_subjects, identity_tasks
 from civic.memberships.queries.residents import membership_subjects
 from civic.memberships.views.searching import found_by_name
 from civic.town_halls.enums import MANAGE_RESIDENTS
@@ -63,6 +64,14 @@ APP = AppDescriptor(
             describe=desk.proof_tasks,
         ),
         DeskSource(
+            key="identity_change",
+            heading="Changement d’identité",
+            late_after=timedelta(days=3),
+            concerns=may_manage_residents,
+            waiting=answers_awaited,
+            describe=identity_tasks,
+        ),
+        DeskSource(
             key="membership_request",
             heading="Demande d’inscription",
             late_after=timedelta(days=3),
@@ -84,7 +93,10 @@ APP = AppDescriptor(
     ),
     notification_categories=(CATEGORY,),
     journal_topics=("Administrés",),
-    journal_subjects={"memberships.membership": membership_subjects},
+    journal_subjects={
+        "memberships.membership": membership_subjects,
+        "memberships.identityanswer": identity_subjects,
+    },
     schedule=(
         ScheduledTask(
             key="solicit-town-halls",
@@ -104,6 +116,12 @@ APP = AppDescriptor(
             cron="15 4 * * *",
             job="civic.memberships.actions.residents.complete_names",
             label="Homonymes\u00a0: noms à compléter",
+        ),
+        ScheduledTask(
+            key="complete-identities",
+            cron="17 4 * * *",
+            job="civic.memberships.actions.residents.complete_identities",
+            label="Identités acceptées\u00a0: à compléter",
         ),
         ScheduledTask(
             key="purge-old-proofs",
@@ -136,6 +154,31 @@ APP = AppDescriptor(
             after_erasure=AfterErasure.DETACHED,
         ),
         PersonalData(
+            field="memberships.IdentityChange.person",
+            label="Changements d’identité",
+            exported=(
+                "state",
+                "reason",
+                "words",
+                "former_civility",
+                "former_first_name",
+                "former_last_name",
+                "civility",
+                "first_name",
+                "last_name",
+                "birth_date_text",
+                "asked_at",
+                "closed_at",
+            ),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="memberships.IdentityAnswer.answered_by",
+            label="Changements d’identité auxquels vous avez répondu",
+            exported=("answered_at", "is_accepted"),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+        PersonalData(
             field="memberships.Follow.person",
             label="Communes suivies",
             exported=("commune", "since"),
@@ -149,6 +192,12 @@ APP = AppDescriptor(
         ),
     ),
     data_uses=(
+        DataUse(
+            position=105,
+            data="Noms d’avant, si une mairie accepte d’en changer",
+            purpose="Savoir qui a écrit sous l’ancien nom",
+            seen_by="Les personnes de la mairie qui répondent aux demandes",
+        ),
         DataUse(
             position=110,
             data="Justificatif, si la mairie en demande un",

@@ -35,6 +35,22 @@ class Proof(models.TextChoices):
     AUTOMATIC = "automatic", "Acceptation automatique"
 
 
+class IdentityReason(models.TextChoices):
+    """Why somebody's name, civility or birth date should be another one."""
+
+    MARRIAGE = "marriage", "Mariage ou pacs"
+    SEPARATION = "separation", "Séparation ou veuvage"
+    CIVIL_STATUS = "civil_status", "Changement à l’état civil"
+    MISTAKE = "mistake", "Erreur à l’inscription"
+
+
+class IdentityState(models.TextChoices):
+    WAITING = "waiting", "en attente"
+    ACCEPTED = "accepted", "acceptée"
+    REFUSED = "refused", "refusée"
+    WITHDRAWN = "withdrawn", "retirée"
+
+
 class WantedProof(models.TextChoices):
     """What would do, when a town hall asks for a proof."""
 

@@ -45,6 +45,43 @@ class ProofSent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChangeAsked(Event):
+    """Of one town hall."""
+
+    answer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChangeAccepted(Event):
+    """By one town hall; others may still be waited for."""
+
+    sentence = "a accepté un changement d’identité"
+    topic = "Administrés"
+    answer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChangeRefused(Event):
+    sentence = "a refusé un changement d’identité"
+    topic = "Administrés"
+    answer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityAnswerNotNeeded(Event):
+    """The change ended without this town hall: withdrawn, refused by another one, or the person left."""
+
+    answer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChanged(Event):
+    """All town halls accepted: the person is called so from now on."""
+
+    change_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestsLeftWaiting(Event):
     """A morning on which requests wait for longer than the town hall wanted."""
 

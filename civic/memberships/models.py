@@ -1,16 +1,26 @@
 """People and communes: who asked to belong and with what proof, who follows a page, who was written to about those who
 wait."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 
+from civic.accounts.enums import Civility
 from civic.communes.directory import names
 from civic.communes.directory.streets import DIGEST_LENGTH
 from civic.communes.models import OrdinalCharField
+from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
 from civic.core.text import skeleton, unaccented
-from civic.memberships.enums import MembershipStatus, Proof, ProofFileStatus, Residence
+from civic.memberships.enums import (
+    IdentityReason,
+    IdentityState,
+    MembershipStatus,
+    Proof,
+    ProofFileStatus,
+    Residence,
+)
 
 LONGEST_NAME_KEY = 130
 
@@ -77,6 +87,77 @@ class Membership(models.Model):
         self.last_first = f"{last} {first}"[:LONGEST_NAME_KEY].strip()
         self.first_last = f"{first} {last}"[:LONGEST_NAME_KEY].strip()
         self.lookalike_key = lookalike_key_of(first_name, last_name)
+
+
+class IdentityChange(models.Model):
+    """What a person asks to be called from now on, and was called before: with those accepted, the history of their
+    names."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="identity_changes")
+    state = models.CharField(max_length=9, choices=IdentityState, default=IdentityState.WAITING)
+    reason = models.CharField("raison", max_length=12, choices=IdentityReason)
+    words = models.TextField("un mot pour la mairie", blank=True, default="")
+    former_civility = models.CharField(max_length=3, choices=Civility, blank=True)
+    former_first_name = models.CharField("ancien prénom", max_length=60)
+    former_last_name = models.CharField("ancien nom", max_length=60)
+    civility = models.CharField("civilité", max_length=3, choices=Civility, blank=True)
+    first_name = models.CharField("prénom", max_length=60)
+    last_name = models.CharField("nom", max_length=60)
+    birth_date_text = EncryptedTextField(blank=True, default="")  # ISO date; "" where it stays the same
+    asked_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state="waiting"), name="one_waiting_identity_change"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.state}"
+
+    @property
+    def former_name(self) -> str:
+        return f"{self.former_first_name} {self.former_last_name}"
+
+    @property
+    def new_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def birth_date(self) -> date | None:
+        return date.fromisoformat(self.birth_date_text) if self.birth_date_text else None
+
+
+class IdentityAnswer(models.Model):
+    """Of one town hall where the person is known by the former name: still waited for, or given."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    change = models.ForeignKey(IdentityChange, models.CASCADE, related_name="answers", db_index=False)
+    commune = models.ForeignKey("communes.Commune", models.CASCADE, related_name="+", db_index=False)
+    waits = models.BooleanField(default=True)  # False also where the change ended without this town hall
+    is_accepted = models.BooleanField(null=True)
+    words = models.TextField("message à la personne", blank=True, default="")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["change", "commune"], name="one_identity_answer_per_commune")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["commune", "asked_at", "id"],
+                name="identity_answer_waiting",
+                condition=models.Q(waits=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.change_id}"
 
 
 class Follow(models.Model):

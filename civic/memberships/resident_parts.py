@@ -5,6 +5,7 @@ the export. They register it in their receivers, which are imported at start.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -48,6 +49,10 @@ resident_parts: list[ResidentPart] = []
 
 # Who acts for the town hall of a commune, its mayor apart, and as what: whoever is called like them is marked.
 representatives: list[Callable[[int], list[tuple[Person, str]]]] = []
+
+
+# Communes that know a person by name without their being a resident there: by a delegation.
+communes_that_know: list[Callable[[UUID], list[int]]] = []
 
 
 def annotated(viewer: Viewer, memberships: Sequence[Membership]) -> Sequence[Membership]:

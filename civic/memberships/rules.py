@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from civic.core.text import skeleton, unaccented
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.models import Membership
+from civic.memberships.models import IdentityAnswer, IdentityChange, Membership
 from civic.town_halls.rules import may_manage_residents
 from civic.ui import french
 
@@ -26,6 +26,27 @@ def may_decide(viewer: Viewer, membership: Membership) -> bool:
         and viewer.belongs_to(membership.commune_id)
         and membership.person_id != viewer.person_id
     )
+
+
+def may_answer_identity(viewer: Viewer, answer: IdentityAnswer) -> bool:
+    """Nobody answers for their own name."""
+    return (
+        may_manage_residents(viewer)
+        and viewer.belongs_to(answer.commune_id)
+        and answer.change.person_id != viewer.person_id
+    )
+
+
+def identity_words(change: IdentityChange) -> str:
+    """« Marie Dupond, désormais Marie Martin »; of who keeps their name, what else is another."""
+    if change.new_name != change.former_name:
+        return f"{change.former_name}, désormais {change.new_name}"
+    parts = []
+    if change.civility != change.former_civility:
+        parts.append(f"civilité\u00a0: {change.get_civility_display() or 'aucune'}")
+    if change.birth_date_text:
+        parts.append("date de naissance corrigée")
+    return ", ".join([change.new_name, *parts])
 
 
 def may_add_words(viewer: Viewer, membership: Membership) -> bool:

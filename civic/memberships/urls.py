@@ -1,10 +1,12 @@
 from django.urls import path
 
-from civic.memberships.views import bulk, joining, proofs, residents, solicitations
+from civic.memberships.views import bulk, identity, joining, proofs, residents, solicitations
 
 urlpatterns = [
     path("inscription/", joining.account_signup, name="account_signup"),
     path("mon-compte/communes/", joining.membership_overview, name="membership_overview"),
+    path("mon-compte/identite/", identity.identity_change, name="identity_change"),
+    path("mon-compte/identite/retirer/", identity.identity_withdraw, name="identity_withdraw"),
     path("courrier/arret/<str:token>/", solicitations.solicitation_stop, name="solicitation_stop"),
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),
     path("<slug:slug>/depart/", joining.membership_leave, name="membership_leave"),
@@ -23,6 +25,11 @@ urlpatterns = [
         "<slug:slug>/mairie/administres/annuler/<int:stamp>/",
         bulk.membership_bulk_reopen,
         name="membership_bulk_reopen",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/identite/<uuid:answer_id>/",
+        identity.identity_answer,
+        name="identity_answer",
     ),
     path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/",

@@ -8,7 +8,14 @@ from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.media import storage
 from civic.memberships.actions.answering import Answers
-from civic.memberships.models import Membership, ProofFile, ProofRequest, Solicitation
+from civic.memberships.models import (
+    IdentityAnswer,
+    IdentityChange,
+    Membership,
+    ProofFile,
+    ProofRequest,
+    Solicitation,
+)
 from civic.memberships.queries.solicitations import stop_token
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from tests.accounts.factories import PersonFactory
@@ -48,7 +55,19 @@ def token(wanted: Wanted) -> str:
     return stop_token(sent.pk)
 
 
+def identity_answer(wanted: Wanted) -> IdentityAnswer:
+    change, _ = IdentityChange.objects.get_or_create(
+        person=wanted.place.second_resident,
+        state="waiting",
+        defaults={"reason": "mistake", "first_name": "-", "last_name": "-", "asked_at": now()},
+    )
+    return IdentityAnswer.objects.get_or_create(
+        change=change, commune=wanted.commune, defaults={"asked_at": now()}
+    )[0]
+
+
 EXAMPLES: Examples = {
+    "answer_id": lambda wanted: identity_answer(wanted).pk,
     "membership_id": lambda wanted: (
         Membership.objects.get(commune=wanted.commune, person=wanted.place.applicant).pk
     ),
@@ -77,7 +96,21 @@ def answered_proof(commune: Commune, person: Person) -> None:
     )
 
 
+def change_of_identity(commune: Commune, person: Person) -> None:
+    change = IdentityChange.objects.create(
+        person=PersonFactory(),
+        reason="marriage",
+        former_first_name="Marie",
+        former_last_name="Dupond",
+        first_name="Marie",
+        last_name="Martin",
+        asked_at=now(),
+    )
+    IdentityAnswer.objects.create(change=change, commune=commune, asked_at=now() - timedelta(days=2))
+
+
 DESK: DeskExamples = {
+    "identity_change": Waiting(change_of_identity, rights=[MANAGE_RESIDENTS]),
     "membership_request": Waiting(request, rights=[MANAGE_RESIDENTS]),
     "membership_proof": Waiting(answered_proof, rights=[MANAGE_RESIDENTS]),
 }

@@ -1,6 +1,6 @@
 """What people do with their account."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from civic.accounts.models import EndedSession, Person
 from civic.accounts.queries import people_with_written_domains
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
+from civic.core.refusals import Refusal
 from civic.core.text import mailbox
 from civic.core.viewer import Viewer
 from civic.journal import queries as journal
@@ -35,7 +36,19 @@ from civic.media.actions.receiving import receive_portrait
 from civic.ui.mails import send_mail
 
 MOST_COMPLETED = 1000  # a night
+IDENTITY = ("first_name", "last_name", "civility", "birth_date")
 _LOCK_KINDS = (AccountLocked.kind, AccountUnlocked.kind)
+
+
+class IdentityIsAccepted(Refusal):
+    message = "Votre mairie a accepté votre identité\u00a0: pour en changer, faites-en la demande depuis votre profil."
+
+
+class IdentityChangedMeanwhile(Refusal):
+    message = (
+        "Cette personne a changé de nom, de civilité ou de date de naissance depuis que vous avez ouvert la page. "
+        "Relisez sa demande, puis répondez."
+    )
 
 
 @transaction.atomic
@@ -70,15 +83,37 @@ def create_account(
 
 @transaction.atomic
 def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
-    """Change what one may change of oneself: names, civility, birth date, mobile, address, presentation."""
+    """Change what one may change of oneself: mobile, address, presentation; names, civility and birth date (all of them
+    or none) as long as no town hall has accepted them."""
     person = Person.objects.select_for_update().get(pk=viewer.own_id)
-    for name in ("first_name", "last_name", "civility", "postal_address", "presentation"):
+    identity = {name: fields[name] for name in IDENTITY if name in fields}
+    if identity and person.set_identity(**identity):
+        if person.identity_accepted_at:
+            raise IdentityIsAccepted
+        person.identity_changed_at = now()
+    for name in ("postal_address", "presentation"):
         setattr(person, name, fields[name])
     person.set_mobile(fields["mobile"])
-    person.birth_date_text = fields["birth_date"].isoformat()
     person.save()
     record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
     return person
+
+
+@transaction.atomic
+def accept_identity(*, person_id: UUID, moment: datetime, read_at: datetime | None = None) -> None:
+    """A town hall knows this person under this name, which an agent read then. Locked until the end of the caller's
+    transaction."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if read_at and person.identity_changed_at and person.identity_changed_at >= read_at:
+        raise IdentityChangedMeanwhile
+    if person.identity_accepted_at is None:
+        person.identity_accepted_at = moment
+        person.save(update_fields=["identity_accepted_at"])
+
+
+def release_identity(*, person_id: UUID, moment: datetime) -> None:
+    """What was accepted at that moment, by a hand that slipped, is the person's to change again."""
+    Person.objects.filter(pk=person_id, identity_accepted_at=moment).update(identity_accepted_at=None)
 
 
 @transaction.atomic
@@ -190,7 +225,7 @@ def invite_person(
     verified = person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists()
     if person and verified and person.has_usable_password():
         return person, False
-    if person and keep_known_name:
+    if person and (keep_known_name or person.identity_accepted_at):
         first_name, last_name = person.first_name, person.last_name
     person = _renewed_person(person, email, first_name, last_name)
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)

@@ -96,11 +96,18 @@ def account_detail(request: Request) -> HttpResponse:
     """« Mes informations »."""
     if request.method != "POST":
         return _detail(request)
-    form = ProfileForm(request.POST)
+    person = queries.self_of(request.viewer)
+    former = person.mobile
+    # A page that was open when the town hall accepted still asks for names.
+    with_identity = not person.identity_accepted_at or "last_name" in request.POST
+    form = ProfileForm(request.POST, with_identity=with_identity)
     if not form.is_valid():
         return _detail(request, form=form)
-    former = queries.self_of(request.viewer).mobile
-    person = actions.change_profile(viewer=request.viewer, fields=form.cleaned_data)
+    try:
+        person = actions.change_profile(viewer=request.viewer, fields=form.cleaned_data)
+    except actions.IdentityIsAccepted as refusal:
+        add_refusal(form, refusal, "last_name")
+        return _detail(request, form=form)
     messages.success(request, "Vos informations sont enregistrées.")
     if person.mobile != former and queries.shares_mobile(person):
         messages.info(
@@ -138,7 +145,7 @@ def _detail(
     initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
     context = {
         "person": person,
-        "form": form or ProfileForm(initial=initial),
+        "form": form or ProfileForm(initial=initial, with_identity=not person.identity_accepted_at),
         "photo_form": photo_form or PhotoForm(),
         "faulty": form or photo_form,
     }

@@ -29,6 +29,12 @@ def is_delegate(person_id: UUID, commune_id: int) -> bool:
     return running.exclude(rights=[]).exists()
 
 
+def communes_of_delegate(person_id: UUID) -> list[int]:
+    """Where a delegation that this person accepted runs."""
+    running = Delegation.objects.running(now()).filter(person_id=person_id)
+    return list(running.order_by("commune_id").values_list("commune_id", flat=True).distinct())
+
+
 def delegates_and_functions(commune_id: int) -> list[tuple[Person, str]]:
     """Delegates, each with what they are called there."""
     running = Delegation.objects.running(now()).filter(commune_id=commune_id).select_related("person")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404
 
+from civic.accounts.actions.account import IdentityChangedMeanwhile, accept_identity, release_identity
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_text
@@ -16,10 +17,12 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships import rules
 from civic.memberships.actions.decisions import AlreadyAnswered, already_answered
+from civic.memberships.actions.identity import ask_one_more
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.events import MembershipAccepted, MembershipRefused, MembershipRequested
 from civic.memberships.models import Membership
+from civic.memberships.queries.identity import communes_to_ask
 from civic.memberships.queries.memberships import bulk_decisions, chosen_requests, membership_for_update
 from civic.town_halls.actions.pages import count_residents
 
@@ -63,10 +66,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @transaction.atomic
 def accept_membership(
-    *, viewer: Viewer, membership_id: UUID, proof: str, moment: datetime | None = None
+    *,
+    viewer: Viewer,
+    membership_id: UUID,
+    proof: str,
+    read_at: datetime | None = None,
+    moment: datetime | None = None,
 ) -> Membership:
+    """`read_at`: when the agent was shown who asks; nobody takes another name while it is being accepted."""
     membership = _waiting_for_update(viewer, membership_id)
-    accept(membership=membership, by=viewer.person_id, proof=Proof(proof), viewer=viewer, moment=moment)
+    accept(
+        membership=membership,
+        by=viewer.person_id,
+        proof=Proof(proof),
+        viewer=viewer,
+        read_at=read_at,
+        moment=moment,
+    )
     return membership
 
 
@@ -97,6 +113,8 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
         if membership.decided_at and membership.decided_at < now() - ACCEPTED_FOR_GOOD:
             raise AcceptedForGood
         count_residents(commune_id=membership.commune_id, change=-1)
+        if membership.decided_at and communes_to_ask(membership.person_id) == [membership.commune_id]:
+            release_identity(person_id=membership.person_id, moment=membership.decided_at)
     elif membership.status != MembershipStatus.REFUSED:
         raise Refusal("Cette demande est déjà en attente.")
     membership.status = MembershipStatus.PENDING
@@ -108,14 +126,16 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
     return membership
 
 
-def accept_bulk(*, viewer: Viewer, membership_ids: Collection[UUID], proof: str) -> Answers:
+def accept_bulk(
+    *, viewer: Viewer, membership_ids: Collection[UUID], proof: str, read_at: datetime | None = None
+) -> Answers:
     """One proof for all. Each is decided by itself: what another agent decided meanwhile is reported, and stops
     nothing."""
     return _answer_bulk(
         viewer,
         membership_ids,
         lambda membership_id, moment: accept_membership(
-            viewer=viewer, membership_id=membership_id, proof=proof, moment=moment
+            viewer=viewer, membership_id=membership_id, proof=proof, read_at=read_at, moment=moment
         ),
     )
 
@@ -152,7 +172,7 @@ def _answer_bulk(
     for membership in chosen:
         try:
             answers.done.append(answer(membership.pk, answers.moment))
-        except AlreadyAnswered as refusal:
+        except (AlreadyAnswered, IdentityChangedMeanwhile) as refusal:
             answers.left.append((membership.person.full_name, refusal.message))
         except NotAllowed:
             answers.left.append((membership.person.full_name, "Votre propre demande se décide sans vous."))
@@ -173,6 +193,7 @@ def accept(
     by: UUID | None,
     proof: Proof,
     viewer: Viewer | None,
+    read_at: datetime | None = None,
     moment: datetime | None = None,
     of_former_mayor: bool = False,
 ) -> None:
@@ -184,6 +205,8 @@ def accept(
     membership.save()
     count_residents(commune_id=membership.commune_id, change=1)
     purge_proofs(membership_ids=[membership.pk])
+    accept_identity(person_id=membership.person_id, moment=membership.decided_at, read_at=read_at)
+    ask_one_more(person_id=membership.person_id, commune_id=membership.commune_id)
     record(
         MembershipAccepted(
             membership_id=membership.pk,

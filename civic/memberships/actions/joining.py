@@ -14,6 +14,7 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.memberships import rules
 from civic.memberships.actions.answering import accept
+from civic.memberships.actions.identity import drop_answer
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.actions.residents import index_address
 from civic.memberships.enums import MembershipStatus, Proof, Residence
@@ -130,6 +131,7 @@ def leave_commune(*, viewer: Viewer) -> None:
     membership.save(update_fields=["status"])
     purge_proofs(membership_ids=[membership.pk])
     index_address(membership=membership, person=membership.person)
+    drop_answer(person_id=membership.person_id, commune_id=membership.commune_id)
     record(MembershipLeft(membership_id=membership.pk), viewer=viewer, target=membership)
     live.rights_changed(person_id=membership.person_id)
 

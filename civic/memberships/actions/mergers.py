@@ -7,7 +7,7 @@ from django.db import transaction
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.actions.residents import index_address
 from civic.memberships.enums import MembershipStatus, Residence
-from civic.memberships.models import Follow, Membership
+from civic.memberships.models import Follow, IdentityAnswer, Membership
 from civic.town_halls.actions.pages import set_residents
 
 # Of two registrations of one person, the one that goes on: what was decided counts more than what waits, and a refusal
@@ -32,6 +32,7 @@ def follow_merged_communes() -> dict[int, Counter[str]]:
             memberships=_move_memberships(commune_id, successor_id),
             follows=_move_follows(commune_id, successor_id),
         )
+        _move_identity_answers(commune_id, successor_id)
         for changed in (commune_id, successor_id):
             accepted = Membership.objects.filter(commune_id=changed, status=MembershipStatus.ACCEPTED)
             set_residents(commune_id=changed, residents=accepted.count())
@@ -89,6 +90,14 @@ def _takes_precedence(there: Membership, moving: Membership) -> bool:
     if there.status in _ANSWERED:
         return True
     return _ORDER.index(MembershipStatus(there.status)) >= _ORDER.index(MembershipStatus(moving.status))
+
+
+def _move_identity_answers(commune_id: int, successor_id: int) -> None:
+    """A town hall that was asked in its own name as well answers once."""
+    answers = IdentityAnswer.objects.filter(commune_id=commune_id)
+    there = IdentityAnswer.objects.filter(commune_id=successor_id).order_by().values("change_id")
+    answers.filter(change_id__in=there).delete()
+    answers.update(commune_id=successor_id)
 
 
 def _move_follows(commune_id: int, successor_id: int) -> int:

@@ -3,9 +3,12 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min, Q
 
+from civic.accounts.actions.account import accept_identity
 from civic.accounts.models import Person
 from civic.communes.directory.streets import address_digests
+from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -55,6 +58,18 @@ def complete_names() -> None:
     )
     for person_id in incomplete.distinct()[:MOST_COMPLETED]:
         index_person(person_id=person_id)
+
+
+@job(lane=Lane.UPKEEP)
+def complete_identities() -> None:
+    """Of who was accepted while a process of before the column `identity_accepted_at` still served."""
+    accepted = Membership.objects.filter(
+        Q(status=MembershipStatus.ACCEPTED) | Q(status=MembershipStatus.LEFT) & ~Q(proof_seen=""),
+        person__identity_accepted_at=None,
+    )
+    rows = accepted.order_by("person_id").values_list("person_id").annotate(first=Min("decided_at"))
+    for person_id, moment in rows[:MOST_COMPLETED]:
+        accept_identity(person_id=person_id, moment=moment or now())
 
 
 def record_export(*, viewer: Viewer, tab: str) -> None:

@@ -1,12 +1,13 @@
 """The town hall's answers to those who ask to belong, and what its lists are narrowed to."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from civic.communes.directory.streets import address_digests
+from civic.core.clock import now
 from civic.memberships.enums import Proof, Residence, WantedProof
 from civic.memberships.queries.residents import Filters
 from civic.ui.fields import DayField, LineField, ParagraphField, too_long
@@ -18,11 +19,21 @@ class AcceptForm(forms.Form):
     """What the agent saw is always said; what was seen `last` is offered first."""
 
     proof = forms.ChoiceField(label="Vérifié par")
+    read_at = forms.DateTimeField(required=False)
 
     def __init__(self, data: Any = None, *, last: str = "") -> None:
         super().__init__(data)
         choices = [(one.value, one.label) for one in Proof if one not in {Proof.UNSTATED, Proof.AUTOMATIC}]
         self.fields["proof"].choices = sorted(choices, key=lambda choice: choice[0] != last)  # type: ignore[attr-defined]
+
+    @property
+    def shown_at(self) -> str:
+        """For `read_at`: when the page that holds the form shows who asks."""
+        return now().isoformat()
+
+    def clean_read_at(self) -> datetime:
+        """Long ago where a page does not say."""
+        return self.cleaned_data["read_at"] or datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RefuseForm(forms.Form):

@@ -44,7 +44,7 @@ def membership_decide(request: Request) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Dites comment vous avez vérifié ces inscriptions, puis acceptez.")
         return redirect(searching.list_url(request))
-    answers = accept_bulk(viewer=viewer, membership_ids=chosen, proof=form.cleaned_data["proof"])
+    answers = accept_bulk(viewer=viewer, membership_ids=chosen, **form.cleaned_data)
     return _answered(request, answers, "acceptée")
 
 

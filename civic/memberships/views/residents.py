@@ -24,6 +24,7 @@ from civic.memberships.enums import MembershipStatus, WantedProof
 from civic.memberships.events import MembershipLeft, MembershipRequested, ProofSent
 from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
 from civic.memberships.models import Membership
+from civic.memberships.queries.identity import awaited_answer, former_names
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.proofs import proof_files_of
 from civic.memberships.queries.residents import (
@@ -106,6 +107,8 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "accept_form": AcceptForm(last=last_proof(request.viewer)),
         "place": searching.place_in_list(request),
         "cards": [part.card for part in resident_parts],
+        "former_names": former_names(membership.person_id),
+        "awaited_answer": awaited_answer(request.viewer, membership),
         "proof_request": proof_request,
         "proof_files": proof_files_of(proof_request) if proof_request else [],
         "history": [
@@ -126,7 +129,7 @@ def membership_accept(request: Request, membership_id: UUID) -> HttpResponse:
         messages.error(request, "Dites comment vous avez vérifié cette inscription, puis acceptez.")
     elif request.method == "POST":
         membership = accept_membership(
-            viewer=request.viewer, membership_id=membership_id, proof=form.cleaned_data["proof"]
+            viewer=request.viewer, membership_id=membership_id, **form.cleaned_data
         )
         return _offer_undo(
             request,

@@ -1,0 +1,203 @@
+"""Who a person is, once a town hall has accepted it: asked for anew, and answered by each town hall that knows them.
+
+All lock the person, last of what they lock: town halls that answer at the same moment do it one after the other."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from civic.accounts.events import AppearanceChanged
+from civic.accounts.models import Person
+from civic.accounts.queries import active_person_for_update
+from civic.core.clock import now
+from civic.core.refusals import Refusal, require
+from civic.core.text import clean_text
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.memberships import rules
+from civic.memberships.enums import IdentityReason, IdentityState
+from civic.memberships.events import (
+    IdentityAnswerNotNeeded,
+    IdentityChangeAccepted,
+    IdentityChangeAsked,
+    IdentityChanged,
+    IdentityChangeRefused,
+)
+from civic.memberships.models import IdentityAnswer, IdentityChange
+from civic.memberships.queries.identity import answer_in_view, communes_to_ask, waiting_change
+from civic.throttles import actions as throttles
+from civic.town_halls.queries.town_halls import office_held_by
+
+CHANGES_A_DAY = 3
+
+
+class NothingChanged(Refusal):
+    message = "C’est déjà votre identité\u00a0: il n’y a rien à changer."
+
+
+class AlreadyAsked(Refusal):
+    message = "Une demande attend déjà sa réponse. Retirez-la pour en faire une autre."
+
+
+class TooManyChanges(Refusal):
+    message = f"Vous pouvez faire {CHANGES_A_DAY} demandes par jour. Recommencez demain."
+    status = 429
+
+
+class NobodyAnswers(Refusal):
+    message = (
+        "Aucune mairie ne peut répondre à cette demande pour l’instant. "
+        "Écrivez-nous par la page «\u00a0Contact\u00a0»."
+    )
+
+
+class AnswerReasonMissing(Refusal):
+    message = "Dites en quelques mots à la personne pourquoi sa demande est refusée."
+
+
+class NoLongerAwaited(Refusal):
+    message = "Cette demande n’attend plus de réponse de votre mairie."
+
+
+@transaction.atomic
+def ask_identity_change(
+    *,
+    viewer: Viewer,
+    first_name: str,
+    last_name: str,
+    civility: str,
+    birth_date: date | None,
+    reason: str,
+    words: str = "",
+) -> IdentityChange:
+    """By the person. The former name stands until all town halls that know them have accepted."""
+    person = active_person_for_update(viewer.own_id)
+    require(person is not None)
+    assert person
+    if waiting_change(person.pk):
+        raise AlreadyAsked
+    born = birth_date.isoformat() if birth_date else ""
+    if (first_name, last_name, civility, born) == person.identity:
+        raise NothingChanged
+    communes = communes_to_ask(person.pk)
+    if not communes and not office_held_by(person.pk):
+        raise NobodyAnswers
+    limit = ((86_400, CHANGES_A_DAY),)
+    if throttles.closed_until(subject=str(person.pk), activity="identity changes", limits=limit):
+        raise TooManyChanges
+    change = IdentityChange.objects.create(
+        person=person,
+        reason=IdentityReason(reason),
+        words=clean_text(words),
+        former_civility=person.civility,
+        former_first_name=person.first_name,
+        former_last_name=person.last_name,
+        civility=civility,
+        first_name=first_name,
+        last_name=last_name,
+        birth_date_text=born if born != person.birth_date_text else "",
+        asked_at=now(),
+    )
+    for commune_id in communes:
+        _ask(change, commune_id)
+    _conclude(change, person)
+    return change
+
+
+def ask_one_more(*, person_id: UUID, commune_id: int) -> None:
+    """A town hall accepts somebody under a name that others are asked to change: it answers too. In the caller's
+    transaction, the person being locked."""
+    change = waiting_change(person_id)
+    if change and not change.answers.filter(commune_id=commune_id).exists():
+        _ask(change, commune_id)
+
+
+def drop_answer(*, person_id: UUID, commune_id: int) -> None:
+    """They left that commune: it is not waited for any more, if another one answers. In the caller's transaction."""
+    person = active_person_for_update(person_id)
+    change = waiting_change(person_id)
+    if person is None or change is None or commune_id in (known := communes_to_ask(person_id)) or not known:
+        return
+    for answer in change.answers.filter(commune_id=commune_id, waits=True):
+        _release(answer)
+    _conclude(change, person)
+
+
+@transaction.atomic
+def withdraw_identity_change(*, viewer: Viewer) -> None:
+    """Doing it twice changes nothing."""
+    active_person_for_update(viewer.own_id)
+    if change := waiting_change(viewer.own_id):
+        _close(change, IdentityState.WITHDRAWN)
+
+
+@transaction.atomic
+def accept_identity_change(*, viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
+    answer, person = _awaited(viewer, answer_id)
+    _answer(answer, viewer, is_accepted=True)
+    record(IdentityChangeAccepted(answer_id=answer.pk), viewer=viewer, target=answer)
+    _conclude(answer.change, person)
+    return answer
+
+
+@transaction.atomic
+def refuse_identity_change(*, viewer: Viewer, answer_id: UUID, words: str) -> IdentityAnswer:
+    """One refusal ends the change: nobody is called differently in two communes."""
+    answer, _ = _awaited(viewer, answer_id)
+    answer.words = clean_text(words)
+    if not answer.words:
+        raise AnswerReasonMissing
+    _answer(answer, viewer, is_accepted=False)
+    record(IdentityChangeRefused(answer_id=answer.pk), viewer=viewer, target=answer)
+    _close(answer.change, IdentityState.REFUSED)
+    return answer
+
+
+def _awaited(viewer: Viewer, answer_id: UUID) -> tuple[IdentityAnswer, Person]:
+    person = active_person_for_update(answer_in_view(viewer, answer_id).change.person_id)
+    answer = answer_in_view(viewer, answer_id)
+    require(rules.may_answer_identity(viewer, answer))
+    if person is None or not answer.waits:
+        raise NoLongerAwaited
+    return answer, person
+
+
+def _ask(change: IdentityChange, commune_id: int) -> None:
+    answer = IdentityAnswer.objects.create(change=change, commune_id=commune_id, asked_at=now())
+    record(IdentityChangeAsked(answer_id=answer.pk), target=answer, commune_id=commune_id)
+
+
+def _answer(answer: IdentityAnswer, viewer: Viewer, *, is_accepted: bool) -> None:
+    answer.waits, answer.is_accepted = False, is_accepted
+    answer.answered_at, answer.answered_by_id = now(), viewer.own_id
+    answer.save(update_fields=["waits", "is_accepted", "words", "answered_at", "answered_by"])
+
+
+def _release(answer: IdentityAnswer) -> None:
+    answer.waits = False
+    answer.save(update_fields=["waits"])
+    record(IdentityAnswerNotNeeded(answer_id=answer.pk), target=answer, commune_id=answer.commune_id)
+
+
+def _conclude(change: IdentityChange, person: Person) -> None:
+    """Nobody is waited for any more: the person is called so."""
+    if change.answers.filter(waits=True).exists():
+        return
+    person.set_identity(
+        first_name=change.first_name,
+        last_name=change.last_name,
+        civility=change.civility,
+        birth_date=change.birth_date or person.birth_date,
+    )
+    person.save(update_fields=["first_name", "last_name", "civility", "birth_date_text"])
+    _close(change, IdentityState.ACCEPTED)
+    record(IdentityChanged(change_id=change.pk), target=change)
+    record(AppearanceChanged(person_id=person.pk), target=person)
+
+
+def _close(change: IdentityChange, state: IdentityState) -> None:
+    for answer in change.answers.filter(waits=True):
+        _release(answer)
+    change.state, change.closed_at = state, now()
+    change.save(update_fields=["state", "closed_at"])

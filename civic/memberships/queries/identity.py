@@ -1,0 +1,108 @@
+"""Changes of identity: which town halls answer, what waits for them, what people were called before."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from civic.core.descriptors import Subject
+from civic.core.desk_sources import DeskTask
+from civic.core.refusals import require
+from civic.core.viewer import Viewer
+from civic.memberships import rules
+from civic.memberships.enums import IdentityState, MembershipStatus
+from civic.memberships.models import IdentityAnswer, IdentityChange, Membership
+from civic.memberships.resident_parts import communes_that_know
+from civic.town_halls.queries.town_halls import office_held_by
+from civic.town_halls.rules import may_manage_residents
+
+
+def communes_to_ask(person_id: UUID) -> list[int]:
+    """Where the person is accepted or acts for the town hall; of who left everywhere, the last that had accepted them.
+    Not where they are mayor: nobody stands above them there."""
+    known = Membership.objects.filter(person_id=person_id)
+    found = set(known.filter(status=MembershipStatus.ACCEPTED).values_list("commune_id", flat=True))
+    found |= {commune_id for knows in communes_that_know for commune_id in knows(person_id)}
+    office = office_held_by(person_id)
+    if not found and not office:
+        left = known.filter(status=MembershipStatus.LEFT).exclude(proof_seen="").order_by("-decided_at")
+        found = set(left.values_list("commune_id", flat=True)[:1])
+    return sorted(found - ({office.commune_id} if office else set()))
+
+
+def waiting_change(person_id: UUID) -> IdentityChange | None:
+    return IdentityChange.objects.filter(person_id=person_id, state=IdentityState.WAITING).first()
+
+
+def latest_change(viewer: Viewer) -> IdentityChange | None:
+    """The viewer's own: the one that waits, else how the last one ended."""
+    return IdentityChange.objects.filter(person_id=viewer.own_id).order_by("-asked_at", "-id").first()
+
+
+def answers_to(change: IdentityChange) -> list[IdentityAnswer]:
+    return list(change.answers.select_related("commune").order_by("commune__name", "pk"))
+
+
+def former_names(person_id: UUID) -> list[IdentityChange]:
+    """What was accepted, the latest first."""
+    rows = IdentityChange.objects.filter(person_id=person_id, state=IdentityState.ACCEPTED)
+    return list(rows.order_by("-closed_at", "-id"))
+
+
+def answer_in_view(viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
+    require(may_manage_residents(viewer))
+    rows = IdentityAnswer.objects.select_related("change__person__photo", "answered_by")
+    answer = rows.filter(pk=answer_id, commune_id=viewer.commune.id).first()
+    if answer is None:
+        raise Http404
+    return answer
+
+
+def answer_by_id(answer_id: UUID) -> IdentityAnswer | None:
+    return IdentityAnswer.objects.select_related("change__person", "commune").filter(pk=answer_id).first()
+
+
+def change_by_id(change_id: UUID) -> IdentityChange | None:
+    return IdentityChange.objects.filter(pk=change_id).first()
+
+
+def awaited_answer(viewer: Viewer, membership: Membership) -> IdentityAnswer | None:
+    """What the town hall in view has to say to this person, if anything."""
+    rows = IdentityAnswer.objects.filter(change__person_id=membership.person_id, waits=True)
+    return rows.filter(commune_id=viewer.commune.id).first()
+
+
+def answers_awaited(viewer: Viewer) -> "QuerySet[Any]":
+    """For the desk."""
+    rows = IdentityAnswer.objects.filter(commune_id=viewer.commune.id, waits=True)
+    return rows.exclude(change__person_id=viewer.own_id).annotate(since=F("asked_at"))
+
+
+def identity_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    rows = answers_awaited(viewer).filter(pk__in=ids).select_related("change")
+    return {
+        one.pk: DeskTask(
+            f"{one.change.former_name} demande à changer d’identité",
+            Truncator(one.change.words).chars(120) or one.change.get_reason_display(),
+            reverse("identity_answer", args=[viewer.commune.slug, one.pk]),
+            "Répondre",
+        )
+        for one in rows
+    }
+
+
+def identity_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
+    """« Marie Dupond, désormais Marie Martin », for those who may see the list of residents."""
+    if not may_manage_residents(viewer):
+        return {}
+    rows = IdentityAnswer.objects.filter(pk__in=ids, commune_id=viewer.commune.id).select_related("change")
+    return {
+        str(one.pk): Subject(
+            rules.identity_words(one.change), reverse("identity_answer", args=[viewer.commune.slug, one.pk])
+        )
+        for one in rows
+    }

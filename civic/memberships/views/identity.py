@@ -1,0 +1,105 @@
+"""Changing who one is, once a town hall has accepted it: the person asks, each town hall answers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.accounts import queries as people
+from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
+from civic.core.text import elided
+from civic.memberships import rules
+from civic.memberships.actions.identity import (
+    accept_identity_change,
+    ask_identity_change,
+    refuse_identity_change,
+    withdraw_identity_change,
+)
+from civic.memberships.enums import IdentityState
+from civic.memberships.forms.identity import IdentityChangeForm, IdentityRefuseForm
+from civic.memberships.models import IdentityAnswer
+from civic.memberships.queries.identity import answer_in_view, answers_to, latest_change
+from civic.memberships.queries.namesakes import close_names
+from civic.town_halls.enums import MANAGE_RESIDENTS
+from civic.ui.forms import add_refusal
+
+own = page(access=Access.SIGNED_IN, writes=True)
+
+
+@own
+def identity_change(request: Request) -> HttpResponse:
+    """« Mon identité »: how far the request is, or a form for one."""
+    viewer = request.viewer
+    person = people.self_of(viewer)
+    if not person.identity_accepted_at:
+        return redirect("account_detail")
+    initial = {name: getattr(person, name) for name in ("civility", "first_name", "last_name", "birth_date")}
+    form = IdentityChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = ask_identity_change(viewer=viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            is_done = asked.state == IdentityState.ACCEPTED
+            messages.success(
+                request, "Votre identité est changée." if is_done else "Votre demande part à la mairie."
+            )
+            return redirect("identity_change")
+    change = latest_change(viewer)
+    context = {
+        "person": person,
+        "change": change,
+        "answers": answers_to(change) if change else [],
+        "waits": change is not None and change.state == IdentityState.WAITING,
+        "form": form,
+    }
+    return render(request, "memberships/identity_change.html", context, status=422 if form.errors else 200)
+
+
+@own
+def identity_withdraw(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        withdraw_identity_change(viewer=request.viewer)
+        messages.success(request, "Votre demande est retirée\u00a0: votre identité reste la même.")
+    return redirect("identity_change")
+
+
+@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
+def identity_answer(request: Request, answer_id: UUID) -> HttpResponse:
+    """What somebody asks to be called from now on, and the town hall's answer."""
+    viewer = request.viewer
+    answer = answer_in_view(viewer, answer_id)
+    form = IdentityRefuseForm(request.POST if "refuse" in request.POST else None)
+    if request.method == "POST" and "accept" in request.POST:
+        answer = accept_identity_change(viewer=viewer, answer_id=answer_id)
+        messages.success(request, _after_acceptance(answer))
+        return redirect("identity_answer", viewer.commune.slug, answer_id)
+    if form.is_bound and form.is_valid():
+        refuse_identity_change(viewer=viewer, answer_id=answer_id, words=form.cleaned_data["words"])
+        former = elided("de", answer.change.former_name)
+        messages.success(request, f"La demande {former} est refusée. Votre message part.")
+        return redirect("identity_answer", viewer.commune.slug, answer_id)
+    context = {
+        "answer": answer,
+        "change": answer.change,
+        "close_name": _close_name(answer),
+        "may_answer": answer.waits and rules.may_answer_identity(viewer, answer),
+        "form": form,
+    }
+    return render(request, "memberships/identity_answer.html", context, status=422 if form.errors else 200)
+
+
+def _after_acceptance(answer: IdentityAnswer) -> str:
+    if answer.change.state == IdentityState.ACCEPTED:
+        return f"C’est fait\u00a0: {rules.identity_words(answer.change)}."
+    return "Votre réponse est enregistrée. Le changement attend encore celle d’une autre mairie."
+
+
+def _close_name(answer: IdentityAnswer) -> str:
+    """Whose name of the town hall the new one could be read as."""
+    change = answer.change
+    asked = type(change.person)(pk=change.person_id, first_name=change.first_name, last_name=change.last_name)
+    return close_names(answer.commune_id, [asked]).get(asked.pk, "") if answer.waits else ""

@@ -1,0 +1,59 @@
+"""Another name, asked for by its owner and answered by the two town halls that know them."""
+
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.core.clock import now
+from civic.memberships.models import IdentityAnswer, Membership
+from tests.communes.factories import MembershipFactory
+from tests.journeys.screen import both_widths
+
+
+@both_widths
+def test_a_new_name_is_answered_by_two_town_halls(
+    enter, look, commune, other_commune, mayor: Person, other_mayor: Person, resident: Person
+):
+    MembershipFactory(commune=other_commune, person=resident)
+    Person.objects.filter(pk=resident.pk).update(identity_accepted_at=now())
+    own: Page = enter(resident)
+    own.goto("/mon-compte/")
+    look(own, "identity-profile")
+    own.get_by_role("link", name="Demander un changement").click()
+    own.get_by_label("Nom", exact=True).fill("LE GOFF")
+    own.get_by_role("button", name="Envoyer ma demande").click()
+    expect(own.locator("#erreurs")).to_contain_text("Choisissez une raison")
+    look(own, "identity-no-reason")
+    own.get_by_label("Mariage ou pacs").check()
+    own.get_by_label("Un mot pour la mairie").fill("Mariés le 3 mai à Villeneuve.")
+    own.get_by_role("button", name="Envoyer ma demande").click()
+    expect(own.get_by_text("En attente de sa réponse")).to_have_count(2)
+    look(own, "identity-waits")
+
+    agent: Page = enter(mayor)
+    agent.goto(f"/{commune.slug}/mairie/")
+    expect(agent.get_by_text("Anne Martin demande à changer d’identité", exact=True)).to_be_visible()
+    look(agent, "identity-desk")
+    answer = IdentityAnswer.objects.get(commune=commune)
+    agent.goto(f"/{commune.slug}/mairie/administres/identite/{answer.pk}/")
+    look(agent, "identity-answer")
+    agent.get_by_role("button", name="Accepter").click()
+    expect(agent.get_by_text("La réponse d’une autre mairie est encore attendue.")).to_be_visible()
+    own.goto("/mon-compte/")
+    expect(own.get_by_role("heading", name="Anne Martin")).to_be_visible()
+
+    other: Page = enter(other_mayor)
+    answer = IdentityAnswer.objects.get(commune=other_commune)
+    other.goto(f"/{other_commune.slug}/mairie/administres/identite/{answer.pk}/")
+    other.get_by_text("Refuser…").click()
+    look(other, "identity-refuse")
+    other.get_by_role("button", name="Accepter").click()
+    expect(other.locator("#messages")).to_contain_text("Anne Martin, désormais Anne Le Goff")
+
+    own.goto("/mon-compte/")
+    expect(own.get_by_role("heading", name="Anne Le Goff")).to_be_visible()
+    own.goto("/mon-compte/identite/")
+    look(own, "identity-done")
+    card = Membership.objects.get(person=resident, commune=commune)
+    agent.goto(f"/{commune.slug}/mairie/administres/{card.pk}/")
+    expect(agent.get_by_text("Anne Martin, désormais Anne Le Goff")).to_be_visible()
+    look(agent, "identity-card")

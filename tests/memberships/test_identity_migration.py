@@ -1,0 +1,68 @@
+"""Whom a town hall accepted before, or who acts for one, keeps the name that was accepted."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+BEFORE = [
+    ("memberships", "0007_lookalike_key"),
+    ("delegations", "0002_mail_refused"),
+    ("accounts", "0013_names_well_written"),
+]
+AFTER = [("memberships", "0009_identities_accepted"), ("delegations", "0003_identities_accepted")]
+FIRST, LATER = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def before(transactional_db, commune, other_commune):
+    """The models as they were; all migrations are applied again in the end."""
+    executor = MigrationExecutor(connection)
+    latest = executor.loader.graph.leaf_nodes()
+    executor.migrate(BEFORE)
+    yield MigrationExecutor(connection).loader.project_state(BEFORE).apps
+    MigrationExecutor(connection).migrate(latest)
+
+
+def test_identities_of_before_are_held(before, commune, other_commune):
+    people = before.get_model("accounts", "Person").objects
+    memberships = before.get_model("memberships", "Membership").objects
+    delegations = before.get_model("delegations", "Delegation").objects
+
+    def belongs(name, place, status, decided_at=None, proof_seen=""):
+        person, _ = people.get_or_create(email=f"{name}@exemple.test", first_name=name, last_name="X")
+        memberships.create(
+            person=person,
+            commune_id=place.pk,
+            status=status,
+            requested_at=FIRST,
+            decided_at=decided_at,
+            proof_seen=proof_seen,
+        )
+
+    belongs("twice", commune, "accepted", LATER, "known")
+    belongs("twice", other_commune, "accepted", FIRST, "known")
+    belongs("left", commune, "left", LATER, "address")
+    belongs("withdrawn", commune, "left")
+    belongs("refused", commune, "refused", LATER)
+    belongs("waits", commune, "pending")
+    delegate = people.create(email="delegate@exemple.test", first_name="delegate", last_name="X")
+    invited = people.create(email="invited@exemple.test", first_name="invited", last_name="X")
+    for person, accepted_at in ((delegate, LATER), (invited, None)):
+        delegations.create(
+            commune_id=commune.pk,
+            person=person,
+            given_by=invited if person == delegate else delegate,
+            title="DGS",
+            rights=[],
+            starts_at=FIRST,
+            offered_at=FIRST,
+            accepted_at=accepted_at,
+        )
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(AFTER)
+    people = executor.loader.project_state(AFTER).apps.get_model("accounts", "Person").objects
+    held = people.exclude(identity_accepted_at=None).values_list("first_name", "identity_accepted_at")
+    assert dict(held) == {"twice": FIRST, "left": LATER, "delegate": LATER}
