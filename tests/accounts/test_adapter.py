@@ -1,11 +1,12 @@
 """The mails of the sign-in library, in our words and through our queue."""
 
 import re
+from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 
-from civic.accounts.actions.account import invite_person
+from civic.town_halls.actions.offices import bring_town_hall
 from tests.accounts.factories import PASSWORD
 from tests.accounts.mails import html_of, mails_to, subjects_to, text_of
 
@@ -61,7 +62,9 @@ def test_mails_carry_no_picture_no_tracker_and_say_why(all_mails):
         assert button in text_of(mail)
 
 
-def test_mails_before_an_address_is_confirmed_carry_nothing_that_a_stranger_typed(client, resident, run_jobs):
+def test_mails_before_an_address_is_confirmed_carry_nothing_that_a_stranger_typed(
+    client, resident, empty_commune, run_jobs
+):
     """Whoever signs up with somebody else's address chooses the name: no mail may bring their words there."""
     words = ["Remboursement", "Immédiat"]
     resident.first_name, resident.last_name = words
@@ -71,7 +74,13 @@ def test_mails_before_an_address_is_confirmed_carry_nothing_that_a_stranger_type
     client.post("/connexion/", {"login": resident.email, "password": PASSWORD})
     for _ in range(5):
         client.post("/connexion/", {"login": resident.email, "password": "faux"})
-    invite_person(email="invitee@exemple.test", first_name=words[0], last_name=words[1])
+    bring_town_hall(
+        commune=empty_commune,
+        email="invitee@exemple.test",
+        first_name=words[0],
+        last_name=words[1],
+        since=date(2026, 3, 22),
+    )
     run_jobs()
     mails = mails_to(resident.email) + mails_to("invitee@exemple.test")
     assert {str(mail["Subject"]) for mail in mails} >= {

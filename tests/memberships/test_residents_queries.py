@@ -123,7 +123,13 @@ def test_an_invited_name_takes_the_place_of_the_one_that_asked(commune, agent, r
     person = PersonFactory(first_name="Faux", last_name="Nom", email="maire@ailleurs.test")
     person.emailaddress_set.update(verified=False)
     MembershipFactory(commune=commune, person=person)
-    accounts.invite_person(email=person.email, first_name="Vraie", last_name="Personne")
+    accounts.invite_person(
+        email=person.email,
+        first_name="Vraie",
+        last_name="Personne",
+        template="town_halls/email/mayor_invitation",
+        context={"commune": commune, "opened_by": ""},
+    )
     run_jobs()
     assert found(agent, name="personne") == ["Vraie Personne"]
     assert found(agent, name="faux") == []

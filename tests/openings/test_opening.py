@@ -32,7 +32,7 @@ from civic.town_halls.actions.offices import MayorHasCome, WrongDate, end_office
 from civic.town_halls.models import Office, TownHall
 from civic.worker.models import Job
 from tests.accounts.factories import PersonFactory
-from tests.accounts.mails import mails_to, subjects_to, text_of
+from tests.accounts.mails import html_of, mails_to, subjects_to, text_of
 from tests.communes.factories import MembershipFactory
 from tests.openings.conftest import AGENT
 
@@ -405,3 +405,13 @@ def test_a_page_without_a_mayor_is_taken_up_by_who_works_there(
     name(viewer_of(agent, commune), email="maire2@villeneuve.test", since=date(2026, 11, 21))
     assert Office.objects.get(commune=commune, ended_at=None).person.email == "maire2@villeneuve.test"
     assert viewer_of(agent, commune).is_town_hall
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_the_mayor_reads_who_opened_the_page(proven, agent, empty_commune, viewer_of, has_account):
+    if has_account:
+        PersonFactory(email="maire@sanmairie.test")
+    name(viewer_of(agent, empty_commune))
+    (mail,) = mails_to("maire@sanmairie.test")
+    assert "Claire Aubert " in " ".join(text_of(mail).split())
+    assert "« Mes procurations »" in " ".join(html_of(mail).split()).replace("\N{NO-BREAK SPACE}", " ")

@@ -208,7 +208,7 @@ def invite_person(
     email: str,
     first_name: str,
     last_name: str,
-    template: str = "account/email/invitation",
+    template: str,
     context: dict[str, Any] | None = None,
     keep_known_name: bool = False,
 ) -> tuple[Person, bool]:

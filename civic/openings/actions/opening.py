@@ -13,7 +13,7 @@ from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_for_update
 from civic.core import registry
 from civic.core.clock import now
-from civic.core.refusals import Refusal
+from civic.core.refusals import Refusal, require
 from civic.core.text import mailbox
 from civic.core.viewer import Viewer
 from civic.delegations.actions import give_delegation
@@ -163,7 +163,13 @@ def _open_for_mayor(
         return None, Overtaken()
     _require_other_person(viewer, email)
     bring_town_hall(
-        commune=commune, email=email, first_name=first_name, last_name=last_name, since=since, viewer=viewer
+        commune=commune,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        since=since,
+        viewer=viewer,
+        opened_by=opening.person.full_name,
     )
     office = current_mayor(commune.pk)
     assert office
@@ -177,10 +183,18 @@ def _open_for_mayor(
 def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str) -> None:
     """By the agent who named them: the invitation did not arrive, or went to a wrong address."""
     commune_for_update(viewer.commune.id)
+    opening = queries.own_opening_for_update(viewer)
     people.require_open_account(viewer)
+    require(opening is not None)
+    assert opening
     _require_other_person(viewer, email)
     invite_mayor_again(
-        viewer=viewer, commune_id=viewer.commune.id, email=email, first_name=first_name, last_name=last_name
+        viewer=viewer,
+        commune_id=viewer.commune.id,
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        opened_by=opening.person.full_name,
     )
 
 

@@ -85,15 +85,16 @@ def bring_town_hall(
     last_name: str,
     since: date,
     viewer: Viewer | None = None,
+    opened_by: str = "",
 ) -> OpenedTownHall:
     """Open a commune's page for its mayor, who may have no account yet: one is made, and a link to choose the password
     goes to the address. To a mayor who has one goes a mail that says so. Doing it twice changes nothing more, but for
-    another link to whoever did not use the first."""
-    mayor, link_sent = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
+    another link to whoever did not use the first. `opened_by`: who did it in the mayor's name, as these mails say."""
+    mayor, link_sent = _invite(commune, email, first_name, last_name, opened_by)
     is_new = not Office.objects.filter(commune=commune, person=mayor, ended_at=None).exists()
     open_town_hall(commune=commune, mayor=mayor, since=since)
     if is_new and not link_sent:
-        _notify_mayor(commune, mayor)
+        _notify_mayor(commune, mayor, opened_by)
     if is_new or link_sent:
         invited = Office.objects.filter(commune=commune, person=mayor, ended_at=None)
         invited.update(invited_by=viewer and viewer.own_id, mail_refused_at=None)
@@ -145,7 +146,7 @@ def take_office(*, commune: Commune, mayor: Person, since: date) -> None:
 
 @transaction.atomic
 def invite_mayor_again(
-    *, viewer: Viewer, commune_id: int, email: str, first_name: str, last_name: str
+    *, viewer: Viewer, commune_id: int, email: str, first_name: str, last_name: str, opened_by: str
 ) -> None:
     """By the agent who invited the mayor, at another address, as long as nobody signed in with the first one. The
     office goes on, and what it gave."""
@@ -155,11 +156,11 @@ def invite_mayor_again(
     assert office
     if office.person.has_usable_password():
         raise MayorHasCome
-    mayor, link_sent = accounts.invite_person(email=email, first_name=first_name, last_name=last_name)
+    mayor, link_sent = _invite(office.commune, email, first_name, last_name, opened_by)
     office.person, office.mail_refused_at = mayor, None
     office.save(update_fields=["person", "mail_refused_at"])
     if not link_sent:
-        _notify_mayor(office.commune, mayor)
+        _notify_mayor(office.commune, mayor, opened_by)
     bump_page_of_mayor(person_id=mayor.pk)
     record(OfficeCorrected(office_id=office.pk), viewer=viewer, target=office)
     live.rights_changed(person_id=mayor.pk)
@@ -240,9 +241,21 @@ def _correction_address(office: Office) -> str:
     return reverse("office_list", args=[office.commune.code])
 
 
-def _notify_mayor(commune: Commune, mayor: Person) -> None:
+def _invite(
+    commune: Commune, email: str, first_name: str, last_name: str, opened_by: str
+) -> tuple[Person, bool]:
+    return accounts.invite_person(
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        template="town_halls/email/mayor_invitation",
+        context={"commune": commune, "opened_by": opened_by},
+    )
+
+
+def _notify_mayor(commune: Commune, mayor: Person, opened_by: str) -> None:
     """To a mayor who had an account before: it is the one that opens the town hall's side of the page."""
-    context = {"person": mayor, "commune": commune}
+    context = {"person": mayor, "commune": commune, "opened_by": opened_by}
     send_mail(
         "town_halls/email/page_opened",
         context,
