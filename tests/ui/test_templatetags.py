@@ -1,8 +1,12 @@
 from datetime import UTC, datetime
+from uuid import uuid4
 
+import pytest
 import time_machine
 from django.template import Context, Template
+from django.urls import NoReverseMatch
 
+from civic.ui.templatetags import ui
 from tests.html import on_one_line
 
 WHEN = datetime(2026, 1, 24, 8, 38, tzinfo=UTC)
@@ -61,3 +65,20 @@ def test_avatar_escapes_the_name_and_the_photo():
 
 def test_phone_number_for_a_link():
     assert rendered("{{ '+33 (0)4.93 16'|fit_for_tel }}") == "+3304" + "9316"
+
+
+def test_an_address_is_worked_out_once_for_each_thing(monkeypatch):
+    source = '{% url "post_detail" slug post %}'
+    first, second = uuid4(), uuid4()
+    assert rendered(source, slug="eze-06", post=first) == f"/eze-06/actualites/{first}/"
+    assert rendered(source, slug="eze-06", post=second) == f"/eze-06/actualites/{second}/"
+    assert rendered('{% url "post_detail" slug=slug post_id=post %}', slug="eze-06", post=first).endswith(
+        f"{first}/"
+    )
+    worked_out = []
+    monkeypatch.setattr(ui, "reverse", lambda *asked: worked_out.append(asked))
+    assert rendered(source, slug="eze-06", post=first) == f"/eze-06/actualites/{first}/"
+    assert not worked_out
+    monkeypatch.undo()
+    with pytest.raises(NoReverseMatch):
+        rendered('{% url "no_such_page" slug %}', slug="eze-06")

@@ -3,15 +3,19 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from django import template
 from django.contrib.messages.storage.base import Message
+from django.template import defaulttags
+from django.template.defaulttags import URLNode
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
@@ -23,7 +27,30 @@ register = template.Library()
 register.filter("midsentence", french.midsentence)
 
 
+class KeptURLNode(URLNode):
+    """Django's, which works the same address out again for each line of each page: a quarter of the time of a list."""
+
+    def render(self, context: template.Context) -> str:
+        if self.asvar or self.kwargs or not context.autoescape:
+            return super().render(context)
+        arguments = tuple(argument.resolve(context) for argument in self.args)
+        return _address(get_urlconf(), get_script_prefix(), self.view_name.resolve(context), arguments)
+
+
+@lru_cache(maxsize=10_000)
+def _address(urlconf: str | None, prefix: str, name: str, arguments: tuple[Any, ...]) -> str:
+    return conditional_escape(reverse(name, urlconf, arguments))
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> KeptURLNode:
+    """`{% url "name" argument %}`, as Django's own."""
+    node = defaulttags.url(parser, token)
+    return KeptURLNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawing of the sprite, which holds all names that `frontend/sources.mjs` finds. Without `label` it is
     decoration and screen readers skip it."""
