@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from civic.communes.models import Commune
-from civic.communes.queries.directory import communes_matching
+from civic.communes.queries.directory import completion
 from civic.core.access import Access, Request, page
 from civic.core.text import clean_line
 
@@ -12,12 +12,13 @@ from civic.core.text import clean_line
 def commune_completion(request: Request) -> HttpResponse:
     """The communes that match what is being typed: options for the combobox, JSON, or a page without JavaScript."""
     typed = request.GET.get("q", "")
-    communes = communes_matching(typed)
+    found = completion(typed)
+    communes = found.communes
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         response: HttpResponse = JsonResponse({"communes": [_as_json(c) for c in communes]})
     else:
         # Only the beginning is shown back: a megabyte pasted by mistake is not sent around again.
-        context = {"communes": communes, "typed": clean_line(typed[:100])}
+        context = {"communes": communes, "typed": clean_line(typed[:100]), "has_more": found.has_more}
         fragment = "#options" if request.headers.get("HX-Request") else ""
         response = render(request, f"communes/commune_completion.html{fragment}", context)
     response["Vary"] = "Accept, HX-Request, Cookie"

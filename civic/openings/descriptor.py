@@ -1,5 +1,6 @@
 from civic.core.descriptors import (
     AfterErasure,
+    Alarm,
     AppDescriptor,
     DataUse,
     HelpPage,
@@ -8,6 +9,7 @@ from civic.core.descriptors import (
     RetentionRule,
     ScheduledTask,
 )
+from civic.openings.queries import papers_that_wait
 
 APP = AppDescriptor(
     feature=None,
@@ -54,6 +56,14 @@ APP = AppDescriptor(
         ),
     ),
     retention=(RetentionRule(position=52, sentence="Les ouvertures de page\u00a0: un an après leur fin."),),
-    alarms=(),
+    alarms=(
+        Alarm(
+            key="papers_to_post",
+            position=115,
+            heading="Courriers d’ouverture à poster",
+            advice="Imprimez-les dans «\u00a0Ouvertures\u00a0», postez-les, puis dites-le\u00a0: le code attend dedans.",
+            find=papers_that_wait,
+        ),
+    ),
     help_sections=(HelpSection(page=HelpPage.MAYOR, position=2, template="openings/help_mayor.html"),),
 )

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from civic.communes.models import Commune
+from civic.core.clock import now
+from civic.core.descriptors import AlarmLine
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.openings import rules
@@ -42,6 +44,7 @@ def start_address(slug: str, function: str) -> str:
 def opening_to_go_on_with(viewer: Viewer) -> Opening | None:
     """In any commune: where somebody who has just signed in was."""
     rows = Opening.objects.filter(person_id=viewer.own_id, status__in=OpeningStatus.led_back_to())
+    rows = rows.filter(commune__is_current=True)
     return rows.select_related("commune").order_by("-started_at").first()
 
 
@@ -103,6 +106,17 @@ def openings(viewer: Viewer) -> list[Opening]:
 def papers_to_post(viewer: Viewer) -> int:
     require(viewer.is_staff)
     return Opening.objects.filter(status=OpeningStatus.PAPER_ASKED).count()
+
+
+def papers_that_wait() -> list[AlarmLine]:
+    """Since more than two days: for those who run the platform."""
+    late = Opening.objects.filter(
+        status=OpeningStatus.PAPER_ASKED, paper_asked_at__lt=now() - rules.POSTED_WITHIN
+    )
+    return [
+        AlarmLine(opening.commune.name, "un courrier d’ouverture attend d’être posté", str(opening.pk))
+        for opening in late.select_related("commune").order_by("paper_asked_at")
+    ]
 
 
 def opening_in_view(viewer: Viewer, opening_id: UUID) -> Opening:

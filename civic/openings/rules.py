@@ -13,6 +13,7 @@ RESENT_AFTER = timedelta(minutes=5)
 # The mailbox of a small town hall is read on Monday, a letter once it has lain there.
 CODE_LIFETIME = timedelta(days=3)
 PAPER_LIFETIME = timedelta(weeks=6)
+POSTED_WITHIN = timedelta(days=2)  # as the person reads
 PAPER_LOST_AFTER = timedelta(weeks=2)  # then another one may be asked for
 NAMED_WITHIN = timedelta(days=7)  # after a right code: an agent names the mayor
 # Codes in a day. Five tries each: of a million codes, nobody meets one by chance.

@@ -244,3 +244,17 @@ def test_a_former_name_says_which_commune_it_is_now(client):
             html = client.get(address, {"q": typed}, headers=headers).content.decode()
             assert "Dunkerque" in html
             assert "Saint-Pol" not in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "more"), [("61310", False), ("6131", True), ("51300", False), ("voisine", True)]
+)
+def test_only_a_beginning_leaves_others_out(
+    client: Client, town_halls: dict[str, Commune], typed, more
+) -> None:  # type: ignore[no-untyped-def]
+    """Ten communes that share a postal code are all that there are."""
+    made = [CommuneFactory(name=f"Dizaine-{n}", postal_codes=["61310"]) for n in range(10)]
+    others = [CommuneFactory(name=f"Autre-{n}", postal_codes=["61311"]) for n in range(2)]
+    save_search_terms(communes=[*made, *others])
+    page = client.get("/communes/", {"q": typed}).content.decode()
+    assert ("Dix communes proposées" in page) is more

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from civic.accounts.models import WorkFailure
+from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
 from civic.delegations.models import Delegation
 from civic.delivery.actions import record_refusal
@@ -294,9 +295,25 @@ def test_an_agent_of_an_open_page_is_sent_to_its_mayor(start, agent, commune, ma
 
 
 def test_who_acts_there_opens_nothing(start, mayor, delegate, commune):
-    for person in (mayor, delegate):
-        with pytest.raises(ActsAlready):
-            start(person, commune)
+    with pytest.raises(ActsAlready):
+        start(mayor, commune)
+    with pytest.raises(ActsAlready):
+        start(delegate, commune, function=AGENT)
+
+
+def test_a_delegate_who_is_elected_takes_over(start, code_for, delegate, commune, viewer_of):
+    start(delegate, commune, since=date(2026, 11, 15))
+    enter_code(viewer=viewer_of(delegate, commune), code=code_for(commune))
+    assert viewer_of(delegate, commune).is_mayor
+    assert not Delegation.objects.standing(now()).exists()
+
+
+def test_a_merged_commune_leads_nobody_back(start, newcomer, empty_commune, commune, client_of):
+    start(newcomer)
+    assert client_of(newcomer).get("/accueil/").url == f"/{empty_commune.slug}/ouvrir/code/"
+    empty_commune.is_current, empty_commune.merged_into = False, commune
+    empty_commune.save()
+    assert client_of(newcomer).get("/accueil/").url == "/mon-compte/communes/"
 
 
 def test_nobody_is_mayor_twice(start, mayor, commune, empty_commune):
@@ -325,13 +342,16 @@ def test_a_code_serves_the_person_who_asked(start, code_for, newcomer, agent, em
         enter_code(viewer=viewer_of(agent, empty_commune), code=code_for())
 
 
-def test_given_up_the_code_is_worth_nothing(start, code_for, newcomer, empty_commune, viewer_of):
+def test_given_up_the_code_is_worth_nothing(start, code_for, newcomer, empty_commune, viewer_of, clock):
     start(newcomer)
     viewer = viewer_of(newcomer, empty_commune)
     give_up(viewer=viewer)
     give_up(viewer=viewer)
     with pytest.raises(NoCodeAwaited):
         enter_code(viewer=viewer, code=code_for())
+    with pytest.raises(TooSoonForAnother):
+        start(newcomer)
+    clock.forward(minutes=5)
     assert start(newcomer).status == OpeningStatus.MAILED  # begun again
 
 

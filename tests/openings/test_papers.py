@@ -179,3 +179,9 @@ def test_the_twin_s_address_is_its_own(start, newcomer, agent, empty_commune, co
     start(newcomer)
     refuse(OutgoingMail.objects.get())
     assert queries.official_address(commune)
+
+
+def test_a_paper_that_waits_for_days_is_an_alarm(by_post, clock):
+    assert queries.papers_that_wait() == []
+    clock.forward(days=2, seconds=1)
+    assert [line.place for line in queries.papers_that_wait()] == ["Sanmairie"]

@@ -13,6 +13,7 @@ from civic.core.descriptors import AlarmLine
 # Of the terms that begin so, the heaviest: among them, names come before words within names.
 _ROWS = 120
 _PAST_ALL_LETTERS = "\x7f"
+_PROPOSED = 10
 _MOST_OF_ONE_NAME = 50  # 46 communes share a postal code, fewer a name: they are all shown
 _SHOWN = (
     "id",
@@ -35,7 +36,13 @@ class Meant:
     proposed: list[Commune]
 
 
-def communes_matching(text: str, limit: int = 10) -> list[Commune]:
+@dataclass(frozen=True, slots=True)
+class Completion:
+    communes: list[Commune]
+    has_more: bool  # the text is but a beginning: others begin so as well
+
+
+def communes_matching(text: str, limit: int = _PROPOSED) -> list[Commune]:
     """Current communes of that name or postal code; then those whose name begins with the text; then those that it
     begins a word of, or that have the INSEE code. The largest first, and as many as bear the name or code itself.
 
@@ -44,9 +51,15 @@ def communes_matching(text: str, limit: int = 10) -> list[Commune]:
     return _ranked(text, limit)[1]
 
 
+def completion(text: str) -> Completion:
+    """The same, for who is still typing."""
+    exact, communes = _ranked(text, _PROPOSED)
+    return Completion(communes, has_more=len(communes) == _PROPOSED > exact)
+
+
 def commune_meant(text: str) -> Meant:
     """A postal code, or a name in full, that one commune alone has. Anything else is for the person to settle."""
-    exact, found = _ranked(text, 10)
+    exact, found = _ranked(text, _PROPOSED)
     words = split_query(text).words
     if exact != 1 or any(other.typed_name for other in found):
         return Meant(None, found)

@@ -54,13 +54,19 @@ def resend_code(*, viewer: Viewer, source: str) -> Opening:
     opening = queries.own_opening_for_update(viewer)
     if opening is None or opening.status not in OpeningStatus.awaiting_code():
         raise NoCodeAwaited
-    arrived = opening.status == OpeningStatus.MAILED and not opening.mail_refused_at
-    at = rules.may_resend_at(opening.code_sent_at) if arrived else None
-    if at and at > now():
-        raise TooSoonForAnother(at)
+    require_waited(opening=opening)
     mail_code(opening=opening, commune=commune, viewer=viewer, source=source)
     erase_paper(opening=opening)
     return opening
+
+
+def require_waited(*, opening: Opening | None) -> None:
+    """Since the last mail, also of an opening that was given up; not after one that was refused, or a paper."""
+    if opening is None or opening.mail_refused_at or opening.is_by_post:
+        return
+    at = rules.may_resend_at(opening.code_sent_at)
+    if at and at > now():
+        raise TooSoonForAnother(at)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from civic.core.viewer import Viewer
 from civic.delegations.actions import give_delegation
 from civic.journal.actions import record
 from civic.openings import queries, rules
-from civic.openings.actions.codes import mail_code
+from civic.openings.actions.codes import mail_code, require_waited
 from civic.openings.actions.papers import ask_paper
 from civic.openings.actions.proving import end_opening, erase_paper
 from civic.openings.enums import OpeningFunction, OpeningStatus
@@ -68,8 +68,8 @@ def start_opening(
     office = current_mayor(commune.pk)
     opening = queries.own_opening_for_update(viewer)
     people.require_open_account(viewer)
-    if viewer.is_town_hall:
-        raise ActsAlready
+    if viewer.is_mayor or (viewer.is_town_hall and function == OpeningFunction.AGENT):
+        raise ActsAlready  # a delegate may become the mayor
     if function == OpeningFunction.AGENT and office:
         raise PageAlreadyOpen(commune.of_name, office.person.full_name)
     if function == OpeningFunction.MAYOR and (held := office_held_by(viewer.own_id)):
@@ -81,6 +81,7 @@ def start_opening(
     if opening and opening.is_going_on and opening.status != OpeningStatus.CHOSEN:
         return opening
     if opening is None or not opening.is_going_on:
+        require_waited(opening=opening)
         opening = Opening(commune=commune, person_id=viewer.own_id, started_at=now())
     opening.function, opening.title, opening.since, opening.replaced = function, title, since, office
     opening.save()

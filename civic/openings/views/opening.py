@@ -113,7 +113,7 @@ def _heading(part: str, commune: Commune, office: Office | None) -> str:
 
 def _part(viewer: Viewer, office: Office | None, function: str, opening: Opening | None) -> str:
     """What the page says, by who looks and how things stand."""
-    if viewer.is_town_hall:
+    if viewer.is_mayor or (viewer.is_town_hall and function == OpeningFunction.AGENT):
         return "acting"
     if office and function == OpeningFunction.AGENT:
         return "taken"

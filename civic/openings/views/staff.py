@@ -23,7 +23,8 @@ class OpeningLine:
     step: str
     function: str
     channel: str
-    is_late: bool  # a paper to post
+    to_post: bool
+    is_done: bool
     other_name: str  # of the mayor whom the register knows, where it is another one
 
 
@@ -35,6 +36,7 @@ def _line(opening: Opening) -> OpeningLine:
         opening.title or str(OpeningFunction(opening.function).label),
         "courrier" if opening.is_by_post else "e-mail" if opening.address_digest else "",
         opening.status == OpeningStatus.PAPER_ASKED,
+        opening.status == OpeningStatus.DONE,
         opening.commune.mayor_name if opening.is_by_mayor and not known else "",
     )
 
