@@ -61,7 +61,7 @@ APP = AppDescriptor(
             key="papers_to_post",
             position=115,
             heading="Courriers d’ouverture à poster",
-            advice="Imprimez-les dans «\u00a0Ouvertures\u00a0», postez-les, puis dites-le\u00a0: le code attend dedans.",
+            advice="Imprimez-les dans «\u00a0Ouvertures\u00a0», postez-les, puis dites-le.",
             find=papers_that_wait,
         ),
     ),
