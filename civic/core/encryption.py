@@ -7,12 +7,13 @@ opens raises: silence would write ciphertext on a screen.
 import hashlib
 import hmac
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 
 class UnreadableValue(Exception):
@@ -54,15 +55,37 @@ def blind_index(value: str) -> str:
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
+class Ciphertext(NamedTuple):
+    """A value as it was read, and what `values()` gives of it."""
+
+    token: str
+
+
+class _DecryptedWhenAsked(DeferredAttribute):
+    """A list of people shows their names: what else is known of them stays closed."""
+
+    def __get__(self, instance: models.Model | None, owner: Any = None) -> Any:
+        value = super().__get__(instance, owner)  # None: of the class
+        if isinstance(value, Ciphertext):
+            value = decrypt(value.token)
+            self.__set__(instance, value)
+        return value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text in Python, ciphertext in the database. Cannot be searched or ordered by."""
+    """Text in Python, ciphertext in the database, decrypted where it is read. Cannot be searched or ordered by."""
+
+    descriptor_class = _DecryptedWhenAsked
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return encrypt(value) if value else value
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        return decrypt(value) if value else value
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Ciphertext | str | None:
+        return Ciphertext(value) if value else value
 
 
 def _clear_cipher_cache(*, setting: str, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 
 from civic.accounts.models import Person
+from civic.core import encryption
 from civic.core.encryption import UnreadableValue, blind_index, decrypt, encrypt
 from tests.accounts.factories import PersonFactory
 
@@ -66,3 +67,22 @@ def test_nothing_stays_nothing():
     with connection.cursor() as cursor:
         cursor.execute("SELECT mobile FROM accounts_person")
         assert cursor.fetchone() == ("",)
+
+
+@pytest.mark.django_db
+def test_only_what_is_read_is_decrypted(monkeypatch):
+    known = PersonFactory(mobile="+33612345678", postal_address="12 rue du Château")
+    opened = []
+    monkeypatch.setattr(encryption, "decrypt", lambda token: opened.append(token) or decrypt(token))
+    (person,) = Person.objects.filter(pk=known.pk)
+    assert person.full_name
+    assert not opened
+    assert person.mobile == person.mobile == "+33612345678"
+    assert len(opened) == 1
+    person.refresh_from_db()
+    assert Person.objects.defer("mobile").get(pk=known.pk).mobile == "+33612345678"
+    person.mobile = "+33699999999"
+    assert person.mobile == "+33699999999"
+    person.save()
+    person.refresh_from_db()
+    assert (person.mobile, person.postal_address) == ("+33699999999", "12 rue du Château")
