@@ -61,6 +61,12 @@ APP = AppDescriptor(
             label="Connexions terminées\u00a0: oubli",
         ),
         ScheduledTask(
+            key="purge-old-email-changes",
+            cron="22 4 * * *",
+            job="civic.accounts.actions.email.purge_old_changes",
+            label="Changements d’adresse e-mail\u00a0: oubli",
+        ),
+        ScheduledTask(
             key="purge-old-sign-in-tries",
             cron="25 4 * * *",
             job="civic.accounts.actions.tries.purge_old_tries",
@@ -96,6 +102,12 @@ APP = AppDescriptor(
             field="accounts.CodeTries.person",
             label="Codes de connexion renforcée essayés",
             exported=("failures", "blocked_until"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="accounts.EmailChange.person",
+            label="Changements d’adresse e-mail",
+            exported=("former_email", "new_email", "asked_at", "confirmed_at", "undone_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(

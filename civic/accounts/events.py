@@ -62,6 +62,20 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChanged(Event):
+    """Confirmed at the new address."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailTakenBack(Event):
+    """From the former address."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrongAuthenticationEnabled(Event):
     person_id: UUID
 

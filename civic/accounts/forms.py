@@ -7,7 +7,7 @@ from django import forms
 
 from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
 from civic.core.text import mailbox
-from civic.ui.fields import PHOTOS, FileInput, LineField
+from civic.ui.fields import PHOTOS, EmailField, FileInput, LineField
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -30,6 +30,14 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         word_password(self.fields["password"])
+
+
+class EmailChangeForm(ReauthenticateForm):
+    email = EmailField(
+        label="Nouvelle adresse e-mail",
+        help_text="Nous y envoyons un lien\u00a0: rien ne change avant que vous l’ouvriez.",
+    )
+    field_order = ["email", "password"]
 
 
 class CodeForm(forms.Form):

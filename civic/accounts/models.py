@@ -136,6 +136,24 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return session_hash(self.password, self.session_version)
 
 
+class EmailChange(models.Model):
+    """The address that a person signs in with becomes another one. Of the links that confirm it and take it back, only
+    digests are kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    former_email = models.EmailField("ancienne adresse e-mail", db_index=True)
+    new_email = models.EmailField("nouvelle adresse e-mail")
+    confirm_digest = models.CharField(max_length=64, unique=True)
+    undo_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.asked_at:%Y-%m-%d}"
+
+
 class EndedSession(models.Model):
     """Someone signed out: a copy of that session's cookie opens nothing, as long as it could still be read."""
 

@@ -11,8 +11,15 @@ from django.db import connection
 from django.db.models import Model, QuerySet, Sum, Value
 from django.db.models.functions import Least
 
-from civic.accounts.models import Person, SignInAttack, SignInTries, WorkFailure
-from civic.accounts.rules import MOST_TRIES, account_key, source_key
+from civic.accounts.models import EmailChange, Person, SignInAttack, SignInTries, WorkFailure
+from civic.accounts.rules import (
+    CONFIRM_EMAIL_WITHIN,
+    MOST_TRIES,
+    TAKE_EMAIL_BACK_WITHIN,
+    account_key,
+    email_link_digest,
+    source_key,
+)
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.descriptors import AlarmLine, PersonalData
@@ -52,6 +59,37 @@ def addresses_of(person_id: UUID) -> set[str]:
     """That they sign in with, or asked to."""
     own = Person.objects.filter(pk=person_id).values_list("email", flat=True)
     return {*own, *EmailAddress.objects.filter(user_id=person_id).values_list("email", flat=True)}
+
+
+def is_taken(email: str, *, but: UUID | None = None) -> bool:
+    """Somebody signs in with this address, asked to, or may still take it back."""
+    but_them = [but] if but else []
+    people = Person.objects.filter(email=email).exclude(pk__in=but_them)
+    addresses = EmailAddress.objects.filter(email=email).exclude(user_id__in=but_them)
+    return people.exists() or addresses.exists() or is_held_back(email, but=but)
+
+
+def is_held_back(email: str, *, but: UUID | None = None) -> bool:
+    """Somebody left this address so short a time ago that they may take it back."""
+    left = EmailChange.objects.filter(former_email=email, undone_at=None)
+    left = left.filter(confirmed_at__gt=now() - TAKE_EMAIL_BACK_WITHIN)
+    return left.exclude(person_id__in=[but] if but else []).exists()
+
+
+def email_change_to_confirm(token: str) -> EmailChange | None:
+    rows = EmailChange.objects.filter(confirm_digest=email_link_digest(token), confirmed_at=None)
+    return rows.filter(asked_at__gt=now() - CONFIRM_EMAIL_WITHIN, undone_at=None).first()
+
+
+def email_change_to_take_back(token: str) -> EmailChange | None:
+    rows = EmailChange.objects.filter(undo_digest=email_link_digest(token), undone_at=None)
+    return rows.filter(confirmed_at__gt=now() - TAKE_EMAIL_BACK_WITHIN).first()
+
+
+def email_change_waiting(viewer: Viewer) -> EmailChange | None:
+    """The viewer asked for it, and the new address is still to be confirmed."""
+    rows = EmailChange.objects.filter(person_id=viewer.own_id, confirmed_at=None, undone_at=None)
+    return rows.filter(asked_at__gt=now() - CONFIRM_EMAIL_WITHIN).order_by("-asked_at").first()
 
 
 def active_person(person_id: UUID) -> Person | None:

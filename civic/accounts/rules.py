@@ -20,6 +20,10 @@ MOST_OF_ONE_DEVICE = 20
 MOST_BEFORE_CODE = 20
 
 
+CONFIRM_EMAIL_WITHIN = timedelta(days=3)
+TAKE_EMAIL_BACK_WITHIN = timedelta(days=14)
+
+
 class Closed(StrEnum):
     """Why a password is not looked at, as the page says it."""
 
@@ -30,6 +34,11 @@ class Closed(StrEnum):
 
 def account_key(email: str) -> str:
     return blind_index(f"sign-in account|{email}")
+
+
+def email_link_digest(token: str) -> str:
+    """Of a link that confirms a new address or takes it back: the database shows nobody the link itself."""
+    return blind_index(f"email change|{token}")
 
 
 def source_key(source: str, device: str = "") -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from civic.accounts.views import account as views
-from civic.accounts.views import display, strong
+from civic.accounts.views import display, email, strong
 
 urlpatterns = [
     path("connexion/", views.account_login, name="account_login"),
@@ -38,6 +38,9 @@ urlpatterns = [
         strong.account_strong_off,
         name="account_strong_off",
     ),
+    path("mon-compte/adresse-email/", email.email_change, name="email_change"),
+    path("mon-compte/adresse-email/<str:token>/confirmer/", email.email_confirm, name="email_confirm"),
+    path("mon-compte/adresse-email/<str:token>/annuler/", email.email_undo, name="email_undo"),
     path("mon-compte/affichage/", display.account_display, name="account_display"),
     path("mon-compte/affichage/favori/", display.account_favourite, name="account_favourite"),
     path("mon-compte/appareils/", views.account_sign_out_everywhere, name="account_sign_out_everywhere"),

@@ -2,4 +2,9 @@
 
 from tests.architecture.world import Examples
 
-EXAMPLES: Examples = {"uidb36": lambda wanted: "1", "key": lambda wanted: "inconnue"}
+EXAMPLES: Examples = {
+    "uidb36": lambda wanted: "1",
+    "key": lambda wanted: "inconnue",
+    "email_confirm token": lambda wanted: "inconnue",
+    "email_undo token": lambda wanted: "inconnue",
+}

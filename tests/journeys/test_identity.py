@@ -1,10 +1,11 @@
-"""Another name, asked for by its owner and answered by the two town halls that know them."""
+"""Another name, answered by the two town halls that know its owner; another address, and back."""
 
 from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.memberships.models import IdentityAnswer, Membership
+from tests.accounts.factories import PASSWORD
 from tests.communes.factories import MembershipFactory
 from tests.journeys.screen import both_widths
 
@@ -57,3 +58,33 @@ def test_a_new_name_is_answered_by_two_town_halls(
     agent.goto(f"/{commune.slug}/mairie/administres/{card.pk}/")
     expect(agent.get_by_text("Anne Martin, désormais Anne Le Goff")).to_be_visible()
     look(agent, "identity-card")
+
+
+@both_widths
+def test_an_address_is_changed_and_taken_back(enter, look, read_mail, commune, resident: Person):
+    own: Page = enter(resident)
+    own.goto("/mon-compte/")
+    own.get_by_role("link", name="Changer d’adresse e-mail").click()
+    look(own, "email-change")
+    own.get_by_label("Nouvelle adresse e-mail").fill("nouvelle@exemple.test")
+    own.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    own.get_by_role("button", name="Envoyer le lien").click()
+    expect(own.get_by_text("Un lien vient de partir vers nouvelle@exemple.test")).to_be_visible()
+    look(own, "email-waits")
+
+    mailbox: Page = enter()
+    read_mail(mailbox, "nouvelle@exemple.test")
+    mailbox.frame_locator("iframe").get_by_role("link", name="Confirmer mon adresse").click()
+    look(mailbox, "email-confirm")
+    mailbox.get_by_role("button", name="Oui, c’est mon adresse").click()
+    own.goto("/mon-compte/")
+    expect(own.get_by_text("nouvelle@exemple.test")).to_be_visible()
+
+    read_mail(mailbox, "anne@exemple.test", "a été changée")
+    mailbox.frame_locator("iframe").get_by_role("link", name="Reprendre mon adresse").click()
+    look(mailbox, "email-undo")
+    mailbox.get_by_role("button", name="Reprendre mon ancienne adresse").click()
+    expect(mailbox.locator("#messages")).to_contain_text("de nouveau à l’adresse anne@exemple.test")
+    look(mailbox, "email-back")
+    own.goto("/mon-compte/")
+    own.wait_for_url("**/connexion/**")  # signed out by it

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
 from civic.accounts.models import Person
+from civic.accounts.queries import is_held_back
 from civic.communes.fields import CommuneField
 from civic.core.refusals import Refusal
 from civic.core.text import clean_line
@@ -36,6 +37,13 @@ class AccountForm(IdentityFields, SignupForm):
         super().__init__(*args, **kwargs)
         word_email(self.fields["email"], "Nous vous y envoyons un lien pour confirmer votre inscription.")
         word_password(self.fields["password1"], new=True)
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that was left a few days ago may be taken back: meanwhile it is answered as one in use."""
+        email: str = super().validate_unique_email(value)
+        if is_held_back(email):
+            self.account_already_exists = True
+        return email
 
     def person_fields(self) -> dict[str, Any]:
         asked = ("email", *(name for name in PersonFields.base_fields if name in self.fields))

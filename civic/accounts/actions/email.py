@@ -1,0 +1,131 @@
+"""The address that one signs in with: changed by oneself, and taken back from the former one for two weeks."""
+
+import secrets
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from civic.accounts import queries
+from civic.accounts.events import EmailChanged, EmailTakenBack
+from civic.accounts.models import EmailChange, Person
+from civic.accounts.rules import TAKE_EMAIL_BACK_WITHIN, email_link_digest
+from civic.core.clock import now
+from civic.core.jobs import Lane, job
+from civic.core.refusals import Refusal, require
+from civic.core.text import mailbox
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
+from civic.live import actions as live
+from civic.throttles import actions as throttles
+from civic.ui.mails import send_mail
+
+CHANGES_A_DAY = 5
+
+
+class SameAddress(Refusal):
+    message = "C’est déjà votre adresse."
+
+
+class TooManyAddresses(Refusal):
+    message = f"Vous pouvez demander {CHANGES_A_DAY} changements d’adresse par jour. Recommencez demain."
+    status = 429
+
+
+class LinkNoLongerGood(Refusal):
+    message = "Ce lien ne sert plus."
+
+
+class AddressTakenMeanwhile(Refusal):
+    message = "Cette adresse sert à un autre compte\u00a0: choisissez-en une autre."
+
+
+@transaction.atomic
+def ask_email_change(*, viewer: Viewer, email: str) -> None:
+    """A link goes to the new address; what was asked before is asked no more. The answer is the same where the address
+    has an account: its mailbox alone hears of it."""
+    person = Person.objects.select_for_update().get(pk=viewer.own_id)
+    email = mailbox(email)
+    if email == person.email:
+        raise SameAddress
+    limit = ((86_400, CHANGES_A_DAY),)
+    if throttles.closed_until(subject=str(person.pk), activity="email changes", limits=limit):
+        raise TooManyAddresses
+    EmailChange.objects.filter(person=person, confirmed_at=None).delete()
+    token = secrets.token_urlsafe(32)
+    EmailChange.objects.create(
+        person=person,
+        former_email=person.email,
+        new_email=email,
+        confirm_digest=email_link_digest(token),
+        asked_at=now(),
+    )
+    if queries.is_taken(email, but=person.pk):
+        send_mail("accounts/email/email_taken", {}, to=email)
+    else:
+        send_mail("accounts/email/email_confirm", {"url": _link("email_confirm", token)}, to=email)
+
+
+@transaction.atomic
+def confirm_email_change(*, token: str) -> Person:
+    """From the mail to the new address; the former one is told, and can take it back."""
+    person, change = _locked(queries.email_change_to_confirm(token))
+    if queries.is_taken(change.new_email, but=person.pk):
+        raise AddressTakenMeanwhile
+    undo = secrets.token_urlsafe(32)
+    change.former_email, change.confirmed_at = person.email, now()
+    change.undo_digest = email_link_digest(undo)
+    change.save(update_fields=["former_email", "confirmed_at", "undo_digest"])
+    _sign_in_with(person, change.new_email)
+    context = {"url": _link("email_undo", undo), "days": TAKE_EMAIL_BACK_WITHIN.days}
+    send_mail("accounts/email/email_changed", context, to=change.former_email)
+    record(EmailChanged(person_id=person.pk), target=person)
+    return person
+
+
+@transaction.atomic
+def take_email_back(*, token: str) -> Person:
+    """From the mail to the former address. Whoever changed it knows the password: nobody stays signed in, and a new one
+    is chosen by a link to the address that is back. What was changed after is undone too, and its links."""
+    person, change = _locked(queries.email_change_to_take_back(token))
+    if queries.is_taken(change.former_email, but=person.pk):
+        raise AddressTakenMeanwhile
+    later = EmailChange.objects.filter(person=person, asked_at__gte=change.asked_at)
+    later.update(undone_at=now())
+    person.set_unusable_password()
+    person.session_version += 1
+    _sign_in_with(person, change.former_email)
+    record(EmailTakenBack(person_id=person.pk), target=person)
+    live.signed_out(person_id=person.pk)
+    return person
+
+
+@job(lane=Lane.UPKEEP)
+def purge_old_changes() -> None:
+    """Nobody can take them back any more."""
+    EmailChange.objects.filter(asked_at__lt=now() - 2 * TAKE_EMAIL_BACK_WITHIN).delete()
+
+
+def _locked(found: EmailChange | None) -> tuple[Person, EmailChange]:
+    """As it is once nobody else changes it: a link that is opened twice serves once."""
+    if found is None:
+        raise LinkNoLongerGood
+    person = queries.active_person_for_update(found.person_id)
+    require(person is not None)
+    assert person
+    change = EmailChange.objects.filter(pk=found.pk, undone_at=None, confirmed_at=found.confirmed_at).first()
+    if change is None:
+        raise LinkNoLongerGood
+    return person, change
+
+
+def _sign_in_with(person: Person, email: str) -> None:
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    person.email = email
+    person.save(update_fields=["email", "password", "session_version"])
+
+
+def _link(page: str, token: str) -> str:
+    return settings.SITE_URL + reverse(page, args=[token])

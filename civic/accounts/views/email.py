@@ -1,0 +1,73 @@
+"""« Changer d’adresse e-mail », and the links of the mails about it: of whoever reads the mailbox, signed in or not.
+
+Reading such a page changes nothing, its button does."""
+
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.accounts import queries
+from civic.accounts.actions import email as actions
+from civic.accounts.forms import EmailChangeForm
+from civic.accounts.models import EmailChange
+from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
+from civic.core.throttles import MAILING
+from civic.ui.forms import add_refusal
+
+
+@page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
+def email_change(request: Request) -> HttpResponse:
+    form = EmailChangeForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        record_authentication(request, request.user, method="password", reauthenticated=True)
+        try:
+            actions.ask_email_change(viewer=request.viewer, email=form.cleaned_data["email"])
+        except Refusal as refusal:
+            add_refusal(form, refusal, "email")
+        else:
+            return redirect("email_change")
+    context = {
+        "person": queries.self_of(request.viewer),
+        "waiting": queries.email_change_waiting(request.viewer),
+        "form": form,
+    }
+    return render(request, "accounts/email_change.html", context, status=422 if form.errors else 200)
+
+
+@page(access=Access.PUBLIC, writes=True)
+def email_confirm(request: Request, token: str) -> HttpResponse:
+    change = queries.email_change_to_confirm(token)
+    if request.method != "POST" or change is None:
+        return _link_page(request, change, "confirm")
+    try:
+        actions.confirm_email_change(token=token)
+    except Refusal as refusal:
+        return _link_page(request, None, "confirm", refusal)
+    messages.success(request, f"C’est fait\u00a0: vous vous connectez désormais avec {change.new_email}.")
+    return redirect("account_detail")
+
+
+@page(access=Access.PUBLIC, writes=True)
+def email_undo(request: Request, token: str) -> HttpResponse:
+    change = queries.email_change_to_take_back(token)
+    if request.method != "POST" or change is None:
+        return _link_page(request, change, "undo")
+    try:
+        actions.take_email_back(token=token)
+    except Refusal as refusal:
+        return _link_page(request, None, "undo", refusal)
+    messages.success(
+        request,
+        f"Votre compte est de nouveau à l’adresse {change.former_email}. Choisissez un nouveau mot de passe\u00a0: "
+        "l’ancien ne sert plus.",
+    )
+    return redirect("account_reset_password")
+
+
+def _link_page(
+    request: Request, change: EmailChange | None, what: str, refusal: Refusal | None = None
+) -> HttpResponse:
+    context = {"change": change, "what": what, "refusal": refusal}
+    return render(request, "accounts/email_link.html", context, status=422 if refusal else 200)
