@@ -23,7 +23,9 @@ def before(transactional_db):
     MigrationExecutor(connection).migrate(latest)
 
 
-def test_words_move_to_rows_and_back(before, resident, mayor):
+def test_words_move_to_rows_and_back(before):
+    people = before.get_model("accounts", "Person").objects
+    resident, mayor = (people.create(email=f"{name}@exemple.test") for name in ("anne", "maire"))
     entries = before.get_model("journal", "Entry").objects
     photo, report, nobody = uuid4(), uuid4(), uuid4()
 
