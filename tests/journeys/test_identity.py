@@ -11,7 +11,7 @@ from tests.journeys.screen import both_widths
 
 
 @both_widths
-def test_a_new_name_is_answered_by_two_town_halls(
+def test_a_new_name_is_answered_by_two_town_halls_and_one_is_left(
     enter, look, commune, other_commune, mayor: Person, other_mayor: Person, resident: Person
 ):
     MembershipFactory(commune=other_commune, person=resident)
@@ -58,6 +58,15 @@ def test_a_new_name_is_answered_by_two_town_halls(
     agent.goto(f"/{commune.slug}/mairie/administres/{card.pk}/")
     expect(agent.get_by_text("Anne Martin, désormais Anne Le Goff")).to_be_visible()
     look(agent, "identity-card")
+
+    own.goto("/mon-compte/communes/")
+    own.get_by_role("link", name="Quitter la page de Villeneuve").click()
+    own.get_by_role("button", name="Quitter la page de Villeneuve").click()
+    expect(own.locator("#erreurs")).to_contain_text("Écrivez votre mot de passe")
+    look(own, "leave-no-password")
+    own.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    own.get_by_role("button", name="Quitter la page de Villeneuve").click()
+    expect(own.locator("#messages")).to_contain_text("Vous avez quitté la page de Villeneuve")
 
 
 @both_widths

@@ -267,12 +267,28 @@ def test_my_communes_show_their_state(client_of, commune, applicant):
     assert f"/{commune.slug}/depart/" in page
 
 
-def test_leaving_takes_a_click(client_of, commune, resident):
+def test_leaving_takes_the_password(client_of, commune, resident):
     browser = client_of(resident)
-    assert "Quitter la page de Villeneuve" in text(browser.get(f"/{commune.slug}/depart/"))
-    assert browser.post(f"/{commune.slug}/depart/")["Location"] == "/mon-compte/communes/"
+    for page in (f"/{commune.slug}/depart/", f"/{commune.slug}/inscription/", "/mon-compte/communes/"):
+        assert "Quitter la page de Villeneuve" in text(browser.get(page))
+    for password, said in (("", "Écrivez votre mot de passe"), ("faux", "Ce n’est pas votre mot de passe")):
+        answer = browser.post(f"/{commune.slug}/depart/", {"password": password})
+        assert answer.status_code == 422
+        assert said in text(answer)
+    assert resident.memberships.get().status == "accepted"
+    answer = browser.post(f"/{commune.slug}/depart/", {"password": PASSWORD})
+    assert answer["Location"] == "/mon-compte/communes/"
+    assert "Votre compte reste ouvert" in text(browser.get("/mon-compte/communes/"))
     assert resident.memberships.get().status == "left"
     assert browser.get(f"/{commune.slug}/depart/").status_code == 302
+
+
+def test_a_request_that_waits_is_withdrawn_without_it(client_of, commune, applicant):
+    browser = client_of(applicant)
+    assert 'name="password"' not in text(browser.get(f"/{commune.slug}/depart/"))
+    browser.post(f"/{commune.slug}/depart/")
+    assert applicant.memberships.get().status == "left"
+    assert "est retirée" in text(browser.get("/mon-compte/communes/"))
 
 
 def test_the_identity_card_of_the_commune(client, commune, other_commune):

@@ -10,6 +10,7 @@ from civic.media.models import LinkPreview, Media
 from civic.posts import queries
 from civic.posts.models import Post
 from civic.threads.models import ContentLike
+from tests.accounts.factories import PASSWORD
 from tests.html import on_one_line
 from tests.media import files
 from tests.plugins.frozen_time import Clock
@@ -395,7 +396,7 @@ def test_public_made_reserved_is_gone_for_visitors_at_once(browser, public_post,
 def test_who_leaves_the_commune_reads_no_more(post, resident, client_of):
     reader, page = client_of(resident), f"/{post.commune.slug}/"
     assert post.title in reader.get(page).content.decode()
-    reader.post(f"{page}depart/")
+    reader.post(f"{page}depart/", {"password": PASSWORD})
     assert post.title not in reader.get(page).content.decode()
 
 

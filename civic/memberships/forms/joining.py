@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import ReauthenticateForm, SignupForm
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest
@@ -95,6 +95,15 @@ class SignUpForm(PersonFields, AccountForm):
             confirmed=False,
         )
         return person
+
+
+class LeaveForm(ReauthenticateForm):
+    """One's own password, as the end of a registration takes an answer of the town hall to undo."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        word_password(self.fields["password"])
 
 
 class JoinForm(forms.Form):

@@ -25,7 +25,7 @@ from civic.memberships.actions.joining import (
     unfollow_commune,
 )
 from civic.memberships.enums import MembershipStatus, WantedProof
-from civic.memberships.forms.joining import AccountForm, JoinForm, ProofForm, SignUpForm, WordsForm
+from civic.memberships.forms.joining import AccountForm, JoinForm, LeaveForm, ProofForm, SignUpForm, WordsForm
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import (
     own_membership,
@@ -186,15 +186,26 @@ def _heading(membership: Membership, commune: CommuneInView) -> str:
 
 @page(access=Access.SIGNED_IN, writes=True)
 def membership_leave(request: Request) -> HttpResponse:
+    """« Quitter la page d’Èze », with the password, or « Retirer ma demande »."""
     viewer = request.viewer
-    if request.method == "POST":
-        leave_commune(viewer=viewer)
-        messages.success(request, f"Vous ne suivez plus la page {viewer.commune.of_name}.")
-        return redirect("membership_overview")
     membership = own_membership(viewer)
     if membership is None or membership.status == MembershipStatus.LEFT:
         return redirect("membership_overview")
-    return render(request, "memberships/membership_leave.html", {"membership": membership})
+    is_resident = membership.status == MembershipStatus.ACCEPTED
+    form = LeaveForm(data=request.POST or None, user=people.self_of(viewer)) if is_resident else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        leave_commune(viewer=viewer)
+        of_name = viewer.commune.of_name
+        messages.success(
+            request,
+            f"Vous avez quitté la page {of_name}. Votre compte reste ouvert."
+            if is_resident
+            else f"Votre demande à la mairie {of_name} est retirée.",
+        )
+        return redirect("membership_overview")
+    context = {"membership": membership, "form": form}
+    status = 422 if form and form.errors else 200
+    return render(request, "memberships/membership_leave.html", context, status=status)
 
 
 @page(access=Access.SIGNED_IN, writes=True)
