@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+from tests.accounts.factories import PersonFactory
 from tests.architecture.world import Examples, Wanted
 from tests.openings.factories import OpeningFactory, PaperFactory
 
 
 def to_post(wanted: Wanted) -> UUID:
-    opening = OpeningFactory(commune=wanted.commune, person=wanted.owner)
+    opening = OpeningFactory(commune=wanted.commune, person=PersonFactory())
     PaperFactory(opening=opening)
     pk: UUID = opening.pk
     return pk
