@@ -57,6 +57,21 @@ def test_both_are_asked_for(client, empty_commune, missing):
     assert client.post("/ouvrir/", sent).status_code == 422
 
 
+def test_what_was_chosen_outlives_signing_in(client, newcomer, there):
+    start = f"{there}?fonction=maire"
+    sign_in = {"login": newcomer.email, "password": PASSWORD, "next": start}
+    assert client.post(f"/connexion/?next={there}%3Ffonction%3Dmaire", sign_in).url == start
+    page = page_of(client.get(start))
+    assert "Vous l’ouvrez comme maire." in page
+    assert "Maire depuis le" in page
+
+
+def test_sign_up_leads_to_sign_in_with_what_was_chosen(client, there):
+    page = page_of(client.get(f"/inscription/?mairie=sanmairie-06&next={there}%3Ffonction%3Dmaire"))
+    assert 'href="/connexion/?next=%2Fsanmairie-06%2Fouvrir%2F%3Ffonction%3Dmaire"' in page
+    assert "Votre commune" not in page
+
+
 def test_a_visitor_who_sends_is_asked_for_an_account(client, there):
     answer = client.post(there, {"function": MAYOR, "since": "2026-03-22"})
     assert answer.url == f"{there}?fonction=maire"
