@@ -5,6 +5,7 @@
 import { Application, Controller } from "@hotwired/stimulus";
 import behaviours from "behaviours"; // all files of behaviours/, found by build.mjs
 import "./htmx";
+import { announce } from "./announce";
 import { sweepDrafts } from "./drafts";
 import { checkKeptPage } from "./kept-page";
 import { startLive } from "./live";
@@ -20,3 +21,4 @@ void application.start();
 startLive();
 followNotifications();
 installServiceWorker();
+setTimeout(() => announce(document.getElementById("messages")?.textContent), 300); // what was just saved

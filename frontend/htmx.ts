@@ -1,5 +1,6 @@
 /** htmx with our ways: the CSRF token goes with every writing request, a lost connection is said in words. */
 import htmx from "htmx.org";
+import { announce } from "./announce";
 import { toast } from "./toast";
 
 const NO_ANSWER = "Le site n’a pas répondu. Réessayez dans un instant.";
@@ -53,8 +54,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 // Focus is never lost in silence: it goes where the answer says or, if what had it is gone, on what took its place.
 document.addEventListener("htmx:after:swap", (event) => {
   const { hx } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
-  const line = document.getElementById("announcement");
-  if (line && hx?.announcement) line.textContent = decodeURIComponent(hx.announcement);
+  announce(decodeURIComponent(hx?.announcement ?? ""));
   const isLost = document.activeElement === document.body && !focused?.isConnected;
   let place = hx?.focus ? document.getElementById(hx.focus) : isLost && replaced();
   if (place && place.matches("ol, ul")) place = place.firstElementChild;

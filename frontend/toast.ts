@@ -17,7 +17,7 @@ function button(words: string, act: () => void): HTMLButtonElement {
 
 /**
  * A short sentence at the foot of the screen, read aloud, gone by itself or when it is closed; with `undo`, a button to
- * take it back; with `link`, where it leads.
+ * take it back, and it stays until one has chosen; with `link`, where it leads.
  */
 export function toast(text: string, undo?: () => void, link?: { label: string; url: string }): void {
   const line = document.createElement("div");
@@ -37,5 +37,5 @@ export function toast(text: string, undo?: () => void, link?: { label: string; u
   close.setAttribute("aria-label", "Fermer ce message");
   line.append(close);
   place()?.append(line);
-  setTimeout(leave, undo || link ? 10_000 : 6_000);
+  if (!undo) setTimeout(leave, link ? 10_000 : 6_000);
 }

@@ -45,7 +45,12 @@ def word_password(field: forms.Field, label: str = "Mot de passe", *, new: bool 
 class IdentityFields(forms.Form):
     """Who somebody is."""
 
-    civility = forms.ChoiceField(label="Civilité", choices=[("", "—"), *Civility.choices], required=False)
+    civility = forms.ChoiceField(
+        label="Civilité",
+        choices=[("", "—"), *Civility.choices],
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "honorific-prefix"}),
+    )
     first_name = NameField(
         label="Prénom",
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
@@ -73,7 +78,7 @@ class PersonFields(IdentityFields):
         label="Adresse postale",
         max_length=200,
         error_messages={"required": "Écrivez votre adresse."} | too_long(200),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
         help_text="Seule la mairie la voit, pour vous reconnaître.",
     )
     presentation = ParagraphField(

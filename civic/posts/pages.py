@@ -160,7 +160,7 @@ def _render(viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[str, Key]
 
 
 def _whole(viewer: Viewer, post: Post, last: threads.MessagePage) -> str:
-    context = card_context(post, viewer.commune) | {"folds": _is_long(post.body)}
+    context = card_context(post, viewer.commune) | {"folds": _is_long(post.body), "comments_heading": "h3"}
     context |= comment_pages.thread_context(viewer, post.thread, last)
     return render_to_string("posts/post_item.html", context)
 

@@ -203,11 +203,10 @@ def _reads_as_a_text(name: str) -> bool:
 
 
 class BirthDateField(forms.DateField):
-    """« 21/03/1950 », with or without separators. Refuses the future, those too young, and impossible ages."""
+    """« 21/03/1950 », with or without separators. Refuses the future, those too young, and impossible ages. How it is
+    written is said above the field: words in it would leave at the first key."""
 
-    widget = forms.TextInput(
-        attrs={"inputmode": "numeric", "autocomplete": "bday", "placeholder": "jj/mm/aaaa"}
-    )
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday"})
     default_error_messages = {
         "required": "Indiquez votre date de naissance.",
         "invalid": "Écrivez le jour, le mois et l’année, par exemple 21/03/1950.",
@@ -217,6 +216,7 @@ class BirthDateField(forms.DateField):
         kwargs.setdefault(
             "input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y", "%Y-%m-%d"]
         )
+        kwargs["help_text"] = f"Au format jj/mm/aaaa. {kwargs.get('help_text', '')}".rstrip()
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
