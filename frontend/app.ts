@@ -5,7 +5,6 @@
 import { Application, Controller } from "@hotwired/stimulus";
 import behaviours from "behaviours"; // all files of behaviours/, found by build.mjs
 import "./htmx";
-import { announce } from "./announce";
 import { sweepDrafts } from "./drafts";
 import { checkKeptPage } from "./kept-page";
 import { startLive } from "./live";
@@ -21,4 +20,6 @@ void application.start();
 startLive();
 followNotifications();
 installServiceWorker();
-setTimeout(() => announce(document.getElementById("messages")?.textContent), 300); // what was just saved
+// What was just saved is said aloud: a live region is read when it changes, not as it arrives with its page.
+const messages = document.getElementById("messages");
+setTimeout(() => messages?.append(...messages.children), 300);

@@ -1,6 +1,5 @@
 /** htmx with our ways: the CSRF token goes with every writing request, a lost connection is said in words. */
 import htmx from "htmx.org";
-import { announce } from "./announce";
 import { toast } from "./toast";
 
 const NO_ANSWER = "Le site n’a pas répondu. Réessayez dans un instant.";
@@ -15,7 +14,7 @@ interface RequestContext {
 }
 
 let focused: Element | null = null; // before the answer is put in place
-let replaced: () => Element | null | undefined; // what takes the place of the target
+let replaced: () => unknown; // what takes the place of the target
 
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
@@ -54,11 +53,11 @@ document.addEventListener("htmx:before:swap", (event) => {
 // Focus is never lost in silence: it goes where the answer says or, if what had it is gone, on what took its place.
 document.addEventListener("htmx:after:swap", (event) => {
   const { hx } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
-  announce(decodeURIComponent(hx?.announcement ?? ""));
+  const line = document.getElementById("announcement");
+  if (line && hx?.announcement) line.textContent = decodeURIComponent(hx.announcement);
   const isLost = document.activeElement === document.body && !focused?.isConnected;
-  let place = hx?.focus ? document.getElementById(hx.focus) : isLost && replaced();
-  if (place && place.matches("ol, ul")) place = place.firstElementChild;
-  if (!(place instanceof HTMLElement)) return;
+  const place = (hx?.focus ? document.getElementById(hx.focus) : isLost ? replaced() : null) as HTMLElement | null;
+  if (!place) return;
   if (place.tabIndex < 0) place.tabIndex = -1;
   place.focus();
 });

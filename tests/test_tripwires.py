@@ -25,6 +25,7 @@ PAGES = {
     "feuille": '<html><link rel="stylesheet" href="/static/ui/desk.css"><p class="desk-week row"></p></html>',
     "partie": "<li>Un commentaire</li>",
     "refus": '<p id="refused">Non.</p>',
+    "encore": '<p id="a"></p><a href="#" class="b" class="c" title="id=a"></a><p id="a"></p>',
     "deux": f'<form method="post">{TOKEN}</form><form class="a" method="post"></form>',
 }
 
@@ -143,6 +144,12 @@ def test_a_part_that_does_not_say_where_the_focus_goes_fails() -> None:
     assert Client().get("/refus/", **by_htmx).status_code == 200
     assert Client().get("/feuille/", **by_htmx).status_code == 200
     assert Client().get("/partie/").status_code == 200
+
+
+@pytest.mark.urls(__name__)
+def test_an_id_or_an_attribute_that_stands_twice_fails() -> None:
+    with pytest.raises(tripwires.Twice, match=r"class in .*\nid=a$"):
+        Client().get("/encore/")
 
 
 # --- Which statements write -----------------------------------------------------------------------------------------

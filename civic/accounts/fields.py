@@ -25,7 +25,8 @@ def word_email(field: forms.Field, help_text: str = "") -> None:
     field.label = "Adresse e-mail"
     field.help_text = help_text
     field.error_messages |= EmailField.default_error_messages
-    field.widget.attrs = {"type": "email", "autocomplete": "email", "spellcheck": "false"}
+    field.widget.input_type = "email"
+    field.widget.attrs = {"autocomplete": "email", "spellcheck": "false"}
 
 
 def word_password(field: forms.Field, label: str = "Mot de passe", *, new: bool = False) -> None:

@@ -15,7 +15,11 @@ it("is closed by who has read it", async () => {
 it("takes back what was done, and goes", async () => {
   await open("", {});
   const undo = vi.fn();
+  vi.useFakeTimers();
   toast("Votre brouillon a été retrouvé.", undo);
+  vi.advanceTimersByTime(60_000);
+  expect(toasts()).toEqual(["Votre brouillon a été retrouvé."]); // nobody is hurried
+  vi.useRealTimers();
   find(".toast button").click();
   expect(undo).toHaveBeenCalledOnce();
   expect(toasts()).toEqual([]);

@@ -135,7 +135,7 @@ def test_a_list_goes_on_at_its_first_new_line(enter, commune, mayor, resident):
     page.goto(f"/{commune.slug}/discussions/")
     page.wait_for_load_state("networkidle")
     press(page.get_by_role("link", name="Discussions plus anciennes"))
-    expect(page.locator("main li:focus, main a:focus")).to_have_count(1)
+    expect(page.locator("main :focus:not(.more *)")).to_have_count(1)
     assert any(" de plus" in line for line in read_aloud(page))
 
 

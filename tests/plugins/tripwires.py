@@ -3,6 +3,7 @@
 import inspect
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,34 @@ def sheets_not_linked(html: str) -> list[str]:
     return sorted(f"{LAZY[name]}.css: {name}" for name in shown & LAZY.keys() if LAZY[name] not in linked)
 
 
+# --- An id stands once in a page, an attribute once in an element ----------------------------------------------------
+
+
+class Twice(AssertionError):
+    """An id that stands twice: a label, a description or a link finds the first one only. Or an attribute that stands
+    twice in an element: the second is lost."""
+
+
+_TAG = re.compile(
+    r"""<[a-z][\w-]*((?:\s+[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)+)""", re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|[^\s"'>]+))?""")
+
+
+def twice(html: str) -> list[str]:
+    ids: Counter[str] = Counter()
+    again = []
+    for tag in _TAG.finditer(html):
+        attributes = [(found[1].lower(), found[2]) for found in _ATTRIBUTE.finditer(tag[1])]
+        again += [
+            f"{name} in {tag[0][:80]}"
+            for name, many in Counter(name for name, _ in attributes).items()
+            if many > 1
+        ]
+        ids.update(value for name, value in attributes if name == "id")
+    return [*again, *(f"id={name}" for name, many in ids.items() if many > 1)]
+
+
 # --- A part of a page says where the focus goes -----------------------------------------------------------------------
 
 
@@ -219,6 +248,8 @@ def _checked_request(self: Client, **request: Any) -> Any:
         raise NoIcon(", ".join(missing))
     if missing := sheets_not_linked(html):
         raise NoSheet(", ".join(missing))
+    if found := twice(html):
+        raise Twice("\n".join(found))
     if is_silent_part(request, response, html):
         raise NoFocus(f"{request['REQUEST_METHOD']} {request['PATH_INFO']}")
     return response
