@@ -5,7 +5,10 @@ from django.urls import reverse
 from civic.communes.models import Commune
 from civic.communes.queries.directory import completion
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.core.text import clean_line
+
+_PAGE = "communes/commune_completion.html"
 
 
 @page(access=Access.PUBLIC)
@@ -19,8 +22,11 @@ def commune_completion(request: Request) -> HttpResponse:
     else:
         # Only the beginning is shown back: a megabyte pasted by mistake is not sent around again.
         context = {"communes": communes, "typed": clean_line(typed[:100]), "has_more": found.has_more}
-        fragment = "#options" if request.headers.get("HX-Request") else ""
-        response = render(request, f"communes/commune_completion.html{fragment}", context)
+        if request.headers.get("HX-Request"):
+            # The box says how many there are, and the focus stays in it.
+            response = part(request, f"{_PAGE}#options", context, focus=STAYS, announcement="")
+        else:
+            response = render(request, _PAGE, context)
     response["Vary"] = "Accept, HX-Request, Cookie"
     return response
 
