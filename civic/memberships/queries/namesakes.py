@@ -10,7 +10,7 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from civic.communes.directory.streets import street_of
 from civic.core.clock import today_of
-from civic.core.text import elided
+from civic.core.text import elided, skeleton
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership, lookalike_key_of
@@ -20,16 +20,20 @@ from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import may_manage_residents
 from civic.ui.french import midsentence
 
+type Acting = list[tuple[Person, str]]  # for the town hall, with their function
+
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
 
 
 def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, str]:
     """Of those whom the eye could take for somebody else of the commune in view, by their id. As many statements for a
     thousand as for one."""
-    if not people:
-        return {}
+    return _labels(viewer, people, _town_hall(viewer.commune.id)) if people else {}
+
+
+def _labels(viewer: Viewer, people: Collection[Person], acting: Acting) -> dict[UUID, str]:
     alike: dict[str, dict[UUID, Namesake]] = defaultdict(dict)
-    for person, function in _town_hall(viewer.commune.id):
+    for person, function in acting:
         alike[_lookalike_key(person)].setdefault(person.pk, Namesake(person.pk, function))
     keys = {_lookalike_key(person) for person in people}
     rows = Membership.objects.filter(commune_id=viewer.commune.id, lookalike_key__in=keys, status__in=_LISTED)
@@ -55,9 +59,9 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
 def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
     """The same, each with its `namesake_label`; before a town hall answers, also where a name is only close to that of
     somebody who acts for it."""
-    found = namesake_labels(viewer, [membership.person for membership in memberships])
-    unanswered = [one for one in memberships if one.status == MembershipStatus.PENDING]
-    close = close_names(viewer.commune.id, [one.person for one in unanswered]) if unanswered else {}
+    acting = _town_hall(viewer.commune.id) if memberships else []
+    found = _labels(viewer, [membership.person for membership in memberships], acting)
+    close = _close(acting, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
     for membership in memberships:
         membership.namesake_label = found.get(membership.person_id) or close.get(membership.person_id, "")
     return memberships
@@ -65,12 +69,17 @@ def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M
 
 def close_names(commune_id: int, people: Collection[Person]) -> dict[UUID, str]:
     """Whose name could be read as that of somebody else who acts for the town hall, with the sentence that says so."""
-    acting = _town_hall(commune_id)
+    return _close(_town_hall(commune_id), people)
+
+
+def _close(acting: Acting, people: Collection[Person]) -> dict[UUID, str]:
+    drawn = [(other, function, skeleton(other.full_name)) for other, function in reversed(acting)]
     return {
         person.pk: f"Nom proche de celui {elided('de', other.full_name)}, {midsentence(function)}"
         for person in people
-        for other, function in reversed(acting)  # the mayor's last
-        if other.pk != person.pk and are_close_names(person.full_name, other.full_name)
+        for own in [skeleton(person.full_name)]
+        for other, function, name in drawn  # the mayor's last
+        if other.pk != person.pk and are_close_names(own, name)
     }
 
 
@@ -78,7 +87,7 @@ def _lookalike_key(person: Person) -> str:
     return lookalike_key_of(person.first_name, person.last_name)
 
 
-def _town_hall(commune_id: int) -> list[tuple[Person, str]]:
+def _town_hall(commune_id: int) -> Acting:
     office = current_mayor(commune_id)
     mayor = [(office.person, "maire")] if office else []
     return mayor + [one for acting in representatives for one in acting(commune_id)]
