@@ -3,10 +3,12 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -54,6 +56,36 @@ def price_list() -> list[Price]:
         Price(row["from"], below, Decimal(row["monthly"]) if row["monthly"] else None)
         for row, below in zip(rows, ends, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityStatement:
+    """What `accessibility.json` says, which the tests hold against what they measure. The words that conclude are not
+    in it: they follow from the audit."""
+
+    audit: dict[str, Any] | None  # by whom, and the `rate` of criteria that are met
+    established: date
+    updated: date
+    faults: list[dict[str, str | None]]  # criterion, words; `test`: the one that still fails because of it
+    exempt: list[str]
+    checked: list[dict[str, str]]  # words, and the `test` that holds them
+    environments: list[str]
+    tools: list[str]
+    sample: list[list[str]]
+    technologies: list[str]
+
+    @property
+    def conformity(self) -> str:
+        if not self.audit or self.audit["rate"] < 50:
+            return "non conforme"
+        return "totalement conforme" if self.audit["rate"] == 100 else "partiellement conforme"
+
+
+@cache
+def accessibility_statement() -> AccessibilityStatement:
+    read = json.loads((Path(__file__).parent / "accessibility.json").read_text())
+    days = {name: date.fromisoformat(read[name]) for name in ("established", "updated")}
+    return AccessibilityStatement(**read | days)
 
 
 # The layout of every page: fetched once with the worker, so that what is read offline is not bare text.

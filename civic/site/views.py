@@ -59,7 +59,11 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 contact_thanks = _text("site/contact_thanks.html")
-accessibility = _text("site/accessibility.html")
+
+
+@page(access=Access.PUBLIC)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/accessibility.html", {"statement": queries.accessibility_statement()})
 
 
 @page(access=Access.PUBLIC)
