@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 
 
@@ -12,3 +13,9 @@ def may_delegate(viewer: Viewer, rights: Collection[str]) -> bool:
 
 def may_change_delegation(viewer: Viewer) -> bool:
     return viewer.is_mayor
+
+
+def reads_as_mayor(title: str, *, commune_name: str = "") -> bool:
+    """« Maire », « Mme la maire d’Èze »: beside the name of somebody else stands their own function."""
+    others = {"d", "de", "du", "le", "la", "l", "m", "m.", "mme", "madame", "monsieur"}
+    return {*unaccented(title).split()} - others - {*unaccented(commune_name).split()} == {"maire"}

@@ -4,9 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from civic.communes.fields import CommuneField
+from civic.communes.models import Commune
 from civic.core.text import is_digits
+from civic.delegations.rules import reads_as_mayor
+from civic.openings import rules
 from civic.openings.enums import OpeningFunction
-from civic.openings.rules import CODE_LENGTH
 from civic.ui.fields import DayField, EmailField, LineField, NameField, too_long
 
 # As the person says it of themselves.
@@ -41,9 +43,18 @@ class StartForm(forms.Form):
     since = DayField(label="Maire depuis le", help_text="Le jour de votre élection par le conseil municipal.")
     use_required_attribute = False
 
-    def __init__(self, *args: Any, function: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, function: str, commune: Commune, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.commune = commune
         del self.fields["title" if function == OpeningFunction.MAYOR else "since"]
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if reads_as_mayor(title, commune_name=self.commune.name):
+            raise ValidationError(
+                "C’est la fonction du maire. Écrivez la vôtre, par exemple secrétaire générale."
+            )
+        return title
 
 
 class CodeField(LineField):
@@ -55,8 +66,8 @@ class CodeField(LineField):
 
     def clean(self, value: Any) -> str:
         typed = "".join(str(super().clean(value)).replace("-", " ").replace(".", " ").split())
-        if not is_digits(typed) or len(typed) != CODE_LENGTH:
-            raise ValidationError(f"Le code a {CODE_LENGTH} chiffres.")
+        if not is_digits(typed) or len(typed) != rules.CODE_LENGTH:
+            raise ValidationError(f"Le code a {rules.CODE_LENGTH} chiffres.")
         return typed
 
 

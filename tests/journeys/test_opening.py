@@ -103,7 +103,9 @@ def test_from_the_landing_page_to_an_open_town_hall(
     expect(main(page)).to_contain_text("m•••••@sanmairie-06.example")
     look(page, "opening-5-code")
 
-    code = read_code(enter(), empty_commune.town_hall_email)
+    town_hall: Page = enter()
+    code = read_code(town_hall, empty_commune.town_hall_email)
+    look(town_hall, "opening-5-mail")
     hand.write("Le code reçu par la mairie", "000000" if code != "000000" else "111111")
     hand.press("Ouvrir la page")
     expect(page.get_by_role("alert")).to_contain_text("Il vous reste 4 essais")

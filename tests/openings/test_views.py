@@ -130,6 +130,17 @@ def test_the_whole_way_of_an_agent(client_of, agent, empty_commune, code_for, th
     assert Office.objects.get().person.full_name == "Camille Exemple"
 
 
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Maire", 422), ("Madame la Maire", 422), ("maire de Sanmairie", 422), ("M. le maire", 422), (" ", 422),
+        ("Adjointe au maire", 302), ("Secrétaire de mairie", 302), ("DGS", 302),
+    ],
+)  # fmt: skip
+def test_an_agent_signs_with_their_own_function(client_of, agent, there, title, status):
+    assert client_of(agent).post(there, {"function": AGENT, "title": title}).status_code == status
+
+
 def test_the_day_of_the_mayor_whom_the_directory_knows_is_filled_in(
     client_of, empty_commune, there, newcomer
 ):

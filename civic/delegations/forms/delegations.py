@@ -13,7 +13,7 @@ from django.utils import timezone
 from civic.core import registry
 from civic.core.clock import local_to_utc
 from civic.core.descriptors import Right
-from civic.core.text import unaccented
+from civic.delegations import rules
 from civic.delegations.models import Delegation
 from civic.ui.fields import DayField, EmailField, LineField, NameField, too_long
 
@@ -62,7 +62,7 @@ class DelegationForm(forms.Form):
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
-        if unaccented(title) in {"maire", "le maire", "la maire", "madame le maire", "monsieur le maire"}:
+        if rules.reads_as_mayor(title):
             raise ValidationError("Ce titre est celui du maire. Écrivez la fonction de cette personne.")
         return title
 

@@ -58,7 +58,8 @@ def opening_start(request: Request) -> HttpResponse:
     opening = queries.own_opening(viewer) if viewer.is_authenticated else None
     if opening and opening.is_going_on and opening.status != OpeningStatus.CHOSEN:
         return redirect("opening_code", viewer.commune.slug)
-    form = StartForm(request.POST or None, function=function, initial=_initial(viewer, commune, office))
+    initial = _initial(viewer, commune, office)
+    form = StartForm(request.POST or None, function=function, commune=commune, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.start_opening(
