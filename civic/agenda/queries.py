@@ -247,14 +247,14 @@ def search_results(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, SearchResu
     rows = _visible(viewer).filter(pk__in=ids)
     rows = rows.annotate(
         shown=Coalesce(Subquery(coming.values("pk")[:1]), F("pk")),
-        shown_at=Coalesce(Subquery(coming.values("starts_at")[:1]), F("starts_at")),
+        opened_at=Coalesce(Subquery(coming.values("starts_at")[:1]), F("starts_at")),
     )
     return {
         event.pk: SearchResult(
             event.title,
             _search_body(event),
             reverse("event_detail", args=[viewer.commune.slug, event.shown]),
-            event.shown_at,
+            event.opened_at,
         )
         for event in rows
         if rules.may_see(viewer, event)

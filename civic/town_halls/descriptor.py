@@ -42,6 +42,7 @@ APP = AppDescriptor(
             label="Réglages de la page",
             icon="gear",
             url_name="town_hall_settings",
+            pages=("settings_section", "emblem_change"),
             group=MenuGroup.TOWN_HALL,
             news=None,
             position=180,

@@ -29,4 +29,5 @@ urlpatterns = [
     path("<slug:slug>/mairie/parametres/blason/", settings.emblem_change, name="emblem_change"),
     path("<slug:slug>/mairie/parametres/blason/retirer/", settings.emblem_remove, name="emblem_remove"),
     path("<slug:slug>/mairie/parametres/blason/remettre/", settings.emblem_restore, name="emblem_restore"),
+    path("<slug:slug>/mairie/parametres/<str:section>/", settings.settings_section, name="settings_section"),
 ]

@@ -35,7 +35,7 @@ OPENS = {
         "town_halls": """
             commune_presentation cv_entry_delete cv_entry_edit cv_entry_move cv_entry_new
             cv_entry_restore emblem_change emblem_remove emblem_restore fact_edit fact_revert
-            mayor_presentation mayor_slogan town_hall_settings
+            mayor_presentation mayor_slogan settings_section
         """,
     },
     "polls": {
@@ -51,8 +51,8 @@ OPENS = {
     },
     "residents": {
         "memberships": """
-            membership_accept membership_bulk_reopen membership_decide membership_list membership_refuse
-            membership_reopen proof_ask resident_export
+            identity_answer membership_accept membership_bulk_reopen membership_decide membership_list
+            membership_refuse membership_reopen proof_ask resident_export
         """,
         "restrictions": """
             restriction_lift restriction_make restriction_preview restriction_restore

@@ -11,7 +11,7 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.posts.models import Post
 from civic.threads.models import Message
-from tests.journeys.screen import begin
+from tests.journeys.screen import begin, both_widths
 from tests.media.files import encoded, heic, noise, picture, with_position
 
 VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
@@ -212,15 +212,18 @@ def test_a_request_is_refused_with_words_that_reach_the_person(
     look(theirs, "membership-refused")
 
 
+@both_widths
 def test_the_settings_of_the_page_show_at_once(enter, look, mayor: Person, commune: Commune):
     page: Page = enter(mayor)
     page.goto(f"/{commune.slug}/mairie/parametres/")
     page.get_by_label("Les inscriptions sont acceptées automatiquement").check()
     page.get_by_role("button", name="Enregistrer : inscriptions").click()
     expect(message_of_page(page)).not_to_be_empty()
+    page.get_by_role("navigation", name="Réglages").get_by_role("link", name="Publications").click()
     page.get_by_label("Proposer « Public »").check()
     page.get_by_role("button", name="Enregistrer : publications").click()
     expect(message_of_page(page)).not_to_be_empty()
+    page.get_by_role("navigation", name="Réglages").get_by_role("link", name="Couleur").click()
     page.get_by_label("Terre cuite").check()
     page.get_by_role("button", name="Enregistrer : couleur").click()
     expect(page.locator("body")).to_have_attribute("data-theme", "clay")

@@ -6,5 +6,6 @@ from tests.communes.factories import CvEntryFactory
 EXAMPLES: Examples = {
     "office_id": lambda wanted: wanted.place.office.pk,
     "cv_entry_id": lambda wanted: CvEntryFactory(commune_id=wanted.commune.pk).pk,
+    "section": lambda wanted: "publications",
     "fact": lambda wanted: "population",
 }

@@ -45,7 +45,7 @@ def choose(client_of, address, mayor):
 
     def choose(section: str, **fields: object):
         values = {f"{section}-{name}": value for name, value in fields.items()}
-        return browser.post(address, {"section": section, **values}, follow=True)
+        return browser.post(f"{address}{section}/", values, follow=True)
 
     return choose
 
@@ -72,11 +72,11 @@ def test_each_section_is_saved_alone(choose, commune):
 
 
 @pytest.mark.parametrize("days", ["", "-1", "61", "trois", "9" * 40])
-def test_a_wrong_number_of_days_is_said_and_the_rest_stays(choose, commune, days):
+def test_a_wrong_number_of_days_is_said_where_it_was_typed(choose, commune, days):
     answer = choose("inscriptions", accepts_automatically="True", reminder_days=days)
     assert answer.status_code == 422
     assert "field__error" in text(answer)
-    assert "Couleur de vos pages" in text(answer)
+    assert "parametres/inscriptions/" in answer.request["PATH_INFO"]
     assert town_hall(commune).accepts_automatically is False
 
 
@@ -88,13 +88,13 @@ def test_zero_days_means_never(choose, commune):
 def test_every_feature_has_its_sentence_and_can_be_switched_off(
     choose, client, commune, address, client_of, mayor
 ):
-    page = text(client_of(mayor).get(address))
+    page = text(client_of(mayor).get(f"{address}rubriques/"))
     for feature in registry.features():
         assert feature.sentence in page
     links = f"/{commune.slug}/liens/"
     assert client.get(links).status_code == 200
     assert links in text(client.get(f"/{commune.slug}/"))
-    assert choose("rubriques", features=["posts"]).redirect_chain[-1][0].endswith("#rubriques-actives")
+    assert choose("rubriques", features=["posts"]).redirect_chain[-1][0].endswith("/parametres/rubriques/")
     assert client.get(links).status_code == 404
     assert links not in text(client.get(f"/{commune.slug}/"))
     choose("rubriques", features=["posts", "links"])
@@ -115,7 +115,7 @@ def test_invented_choices_are_refused(choose, commune, viewer_of, mayor):
     assert choose("rubriques", features=["posts", "pouvoirs"]).status_code == 422
     assert choose("heure", time_zone="Europe/Berlin").status_code == 422
     assert choose("apparence", colour="javascript").status_code == 422
-    assert choose("inconnue", colour="wine").status_code == 200
+    assert choose("inconnue", colour="wine").status_code == 404
     viewer = viewer_of(mayor, commune)
     for act in (
         lambda: change_features(viewer=viewer, features=["pouvoirs"]),
@@ -160,10 +160,28 @@ def test_the_colour_is_on_every_page_of_the_commune_and_no_other(choose, client,
     assert "data-theme" not in text(client.get("/"))
 
 
+def test_each_section_has_its_address_and_a_tab(client_of, mayor, address):
+    browser = client_of(mayor)
+    first = text(browser.get(address))
+    for section in (
+        "inscriptions",
+        "publications",
+        "rubriques",
+        "apparence",
+        "blason",
+        "heure",
+        "notifications",
+    ):
+        assert f'href="{address}{section}/"' in first
+        page = text(browser.get(f"{address}{section}/"))
+        assert re.search(rf'href="{address}{section}/"\s+aria-current="page"', page), section
+    assert browser.get(f"{address}nimporte/").status_code == 404
+
+
 def test_the_matrix_of_the_town_hall_is_one_click_away(client_of, mayor, commune, address):
     browser = client_of(mayor)
     link = f"/mon-compte/notifications/?commune={commune.slug}#partie-town_hall"
-    assert link in text(browser.get(address))
+    assert link in text(browser.get(f"{address}notifications/"))
     page = text(browser.get(link))
     assert 'id="partie-town_hall"' in page
 
@@ -224,7 +242,7 @@ def test_an_svg_is_refused_with_what_to_send_instead(bear, commune):
     answer = bear(SimpleUploadedFile("blason.png", svg))
     assert answer.status_code == 422
     assert "SVG. Enregistrez-le en PNG ou en JPEG" in text(answer)
-    assert "Couleur de vos pages" in text(answer)
+    assert "Blason ou logo" in text(answer)
     assert not Media.objects.exists()
 
 
@@ -232,7 +250,7 @@ def test_forty_megabytes_are_refused_with_the_limit(bear):
     answer = bear(SimpleUploadedFile("blason.png", coat().read() + b"\0" * 40 * 1024 * 1024))
     assert answer.status_code == 422
     assert "plus de 30\u00a0Mo" in text(answer).replace("30 Mo", "30\u00a0Mo")
-    assert "Lorsqu’une personne s’inscrit" in text(answer)
+    assert "Blason ou logo" in text(answer)
 
 
 def test_nothing_chosen_is_said(client_of, mayor, address):
@@ -273,7 +291,7 @@ def test_a_damaged_one_is_shown_to_the_town_hall(bear, client_of, mayor, address
     cut = encoded(picture(2000, 2000), "WEBP")[:3000]
     answer = bear(SimpleUploadedFile("blason.webp", cut))
     run_jobs()
-    page = text(answer) + text(client_of(mayor).get(address))
+    page = text(answer) + text(client_of(mayor).get(f"{address}blason/"))
     assert "abîmée" in page
 
 
@@ -337,11 +355,7 @@ def test_who_does_not_answer_requests_does_not_have_them_all_accepted(
     client_of, delegate_with, commune, address
 ):
     client = client_of(delegate_with(EDIT_PAGE))
-    assert 'value="inscriptions"' not in client.get(address).content.decode()
-    sent = {
-        "section": "inscriptions",
-        "inscriptions-accepts_automatically": "True",
-        "inscriptions-reminder_days": "3",
-    }
-    assert client.post(address, sent).status_code == 403
+    assert "parametres/inscriptions/" not in client.get(address).content.decode()
+    sent = {"inscriptions-accepts_automatically": "True", "inscriptions-reminder_days": "3"}
+    assert client.post(f"{address}inscriptions/", sent).status_code == 403
     assert not TownHall.objects.get(pk=commune.pk).accepts_automatically

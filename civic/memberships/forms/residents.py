@@ -27,7 +27,7 @@ class AcceptForm(forms.Form):
         self.fields["proof"].choices = sorted(choices, key=lambda choice: choice[0] != last)  # type: ignore[attr-defined]
 
     @property
-    def shown_at(self) -> str:
+    def opened_at(self) -> str:
         """For `read_at`: when the page that holds the form shows who asks."""
         return now().isoformat()
 

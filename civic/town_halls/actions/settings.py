@@ -126,7 +126,7 @@ def bump_pages_with_emblem(*, media_id: UUID) -> None:
     locked = TownHall.objects.select_for_update(of=("self",)).select_related("commune", "emblem")
     town_hall = locked.filter(emblem_id=media_id).first()
     if town_hall:
-        url = reverse("town_hall_settings", args=[town_hall.commune.slug])
+        url = reverse("emblem_change", args=[town_hall.commune.slug])
         failures.notify_failed_file(media_id=media_id, place="de votre blason", url=url)
     if (
         town_hall

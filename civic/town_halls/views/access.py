@@ -3,5 +3,6 @@
 from civic.core.access import Access, page
 from civic.town_halls.enums import EDIT_PAGE
 
+reading = page(access=Access.TOWN_HALL, right=EDIT_PAGE)
 editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True)
 editing_files = page(access=Access.TOWN_HALL, right=EDIT_PAGE, writes=True, uploads=True)

@@ -1,16 +1,16 @@
-"""The settings of a town hall: one page, a form for each section."""
+"""The settings of a town hall: a page for each section."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.communes.queries.facts import commune_card
 from civic.core.access import Request
-from civic.core.refusals import Refusal
+from civic.core.refusals import Refusal, require
+from civic.core.viewer import Viewer
 from civic.media import uploads
 from civic.town_halls import rules
 from civic.town_halls.actions.settings import (
@@ -32,11 +32,33 @@ from civic.town_halls.forms.settings import (
     SectionForm,
     TimeZoneForm,
 )
+from civic.town_halls.models import TownHall
 from civic.town_halls.queries.town_halls import town_hall_of
-from civic.town_halls.views.access import editing, editing_files
+from civic.town_halls.views.access import editing, editing_files, reading
 from civic.ui.forms import add_refusal
 
-_SECTIONS: dict[str, tuple[type[SectionForm], Callable[..., None]]] = {
+_NOTIFICATIONS = "notifications"  # where each of the town hall chooses for themselves
+# In this order, and what the tabs say.
+_LABELS = {
+    AdmissionForm.section: "Inscriptions",
+    PublishingForm.section: "Publications",
+    FeaturesForm.section: "Rubriques",
+    ColourForm.section: "Couleur",
+    EmblemForm.section: "Blason",
+    TimeZoneForm.section: "Heure",
+    _NOTIFICATIONS: "Notifications",
+}
+# The templates that draw them.
+_PARTS = {
+    AdmissionForm.section: "memberships",
+    PublishingForm.section: "posts",
+    FeaturesForm.section: "features",
+    ColourForm.section: "colour",
+    EmblemForm.section: "emblem",
+    TimeZoneForm.section: "time_zone",
+    _NOTIFICATIONS: "notifications",
+}
+_FORMS: dict[str, tuple[type[SectionForm], Callable[..., None]]] = {
     AdmissionForm.section: (AdmissionForm, change_admission),
     PublishingForm.section: (PublishingForm, change_publishing),
     FeaturesForm.section: (FeaturesForm, change_features),
@@ -45,15 +67,23 @@ _SECTIONS: dict[str, tuple[type[SectionForm], Callable[..., None]]] = {
 }
 
 
-@editing
+@reading
 def town_hall_settings(request: Request) -> HttpResponse:
-    section = request.POST.get("section", "")
-    if request.method != "POST" or section not in _SECTIONS:
-        return _page(request)
-    form_class, change = _SECTIONS[section]
+    """The first section that is the viewer's to change."""
+    return _section_page(request, next(iter(_labels(request.viewer))))
+
+
+@editing
+def settings_section(request: Request, section: str) -> HttpResponse:
+    if section not in _LABELS:
+        raise Http404
+    require(section in _labels(request.viewer))
+    if request.method != "POST" or section not in _FORMS:
+        return _section_page(request, section)
+    form_class, change = _FORMS[section]
     form = form_class(request.POST, prefix=section)
     if not form.is_valid():
-        return _page(request, form)
+        return _section_page(request, section, form)
     change(viewer=request.viewer, **form.cleaned_data)
     messages.success(request, "Vos réglages sont enregistrés.")
     return _back(request, section)
@@ -62,17 +92,17 @@ def town_hall_settings(request: Request) -> HttpResponse:
 @editing_files
 def emblem_change(request: Request) -> HttpResponse:
     if request.method != "POST":
-        return _back(request, EmblemForm.section)
+        return _section_page(request, EmblemForm.section)
     form = EmblemForm(request.POST, request.FILES, prefix=EmblemForm.section)
     try:
         uploads.require_received(request)
         if not form.is_valid():
-            return _page(request, form)
+            return _section_page(request, EmblemForm.section, form)
         change_emblem(viewer=request.viewer, file=form.cleaned_data["emblem"])
     except Refusal as refusal:
         form.errors.pop("emblem", None)  # that none arrived, when it was refused on its way
         add_refusal(form, refusal, "emblem")
-        return _page(request, form)
+        return _section_page(request, EmblemForm.section, form)
     messages.success(request, "Votre image est enregistrée. Elle apparaît dans quelques secondes.")
     return _back(request, EmblemForm.section)
 
@@ -94,28 +124,49 @@ def emblem_restore(request: Request) -> HttpResponse:
     return _back(request, EmblemForm.section)
 
 
-def _page(request: Request, sent: SectionForm | None = None) -> HttpResponse:
-    """All the sections as they stand, but for the one that was sent with errors."""
+def _labels(viewer: Viewer) -> dict[str, str]:
+    """Of the sections that this viewer may change, by their names."""
+    kept_back = set() if rules.may_manage_residents(viewer) else {AdmissionForm.section}
+    return {name: label for name, label in _LABELS.items() if name not in kept_back}
+
+
+def _section_page(request: Request, section: str, sent: SectionForm | None = None) -> HttpResponse:
+    """As it stands, or as it was sent with errors."""
     town_hall = town_hall_of(request.viewer.commune.id)
     assert town_hall  # its own people are choosing
-    forms: dict[str, Any] = {name: form_class.of(town_hall) for name, (form_class, _) in _SECTIONS.items()}
-    forms[TimeZoneForm.section].initial["time_zone"] = commune_card(request.viewer).timezone
-    forms[EmblemForm.section] = EmblemForm(prefix=EmblemForm.section)
-    if not rules.may_manage_residents(request.viewer):
-        del forms[AdmissionForm.section]
-    if sent:
-        forms[sent.section] = sent
     context = {
-        "forms": forms,
+        "form": sent or _form(request, section, town_hall),
         "sent": sent,
+        "section": section,
         "town_hall": town_hall,
+        "part": f"town_halls/settings_{_PARTS[section]}.html",
+        "tabs": [
+            {"label": label, "url": _url(request, name), "current": name == section}
+            for name, label in _labels(request.viewer).items()
+        ],
         "has_emblem": bool(town_hall.emblem_id) and town_hall.emblem_removed_at is None,
         "matrix_url": f"{reverse('notification_choices')}?commune={request.viewer.commune.slug}#partie-town_hall",
     }
     return render(request, "town_halls/town_hall_settings.html", context, status=422 if sent else 200)
 
 
+def _form(request: Request, section: str, town_hall: TownHall) -> SectionForm | None:
+    if section == EmblemForm.section:
+        return EmblemForm(prefix=section)
+    if section not in _FORMS:
+        return None
+    form = _FORMS[section][0].of(town_hall)
+    if section == TimeZoneForm.section:
+        form.initial["time_zone"] = commune_card(request.viewer).timezone
+    return form
+
+
 def _back(request: Request, section: str) -> HttpResponse:
-    # « rubriques » is the menu's own place on every page.
-    place = "rubriques-actives" if section == FeaturesForm.section else section
-    return redirect(f"{reverse('town_hall_settings', args=[request.viewer.commune.slug])}#{place}")
+    return redirect(_url(request, section))
+
+
+def _url(request: Request, section: str) -> str:
+    slug = request.viewer.commune.slug
+    if section == EmblemForm.section:
+        return reverse("emblem_change", args=[slug])
+    return reverse("settings_section", args=[slug, section])

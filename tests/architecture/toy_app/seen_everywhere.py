@@ -51,7 +51,7 @@ def test_menu_and_settings(commune, resident, mayor, client_of, client):
     menu_line = f'href="/{commune.slug}/fontaines/"'
     assert menu_line in page(client_of(resident), f"/{commune.slug}/agenda/")
     assert menu_line not in page(client, f"/{commune.slug}/agenda/")
-    settings_page = f"/{commune.slug}/mairie/parametres/"
+    settings_page = f"/{commune.slug}/mairie/parametres/rubriques/"
     assert "Où boire de l’eau dans la commune." in page(client_of(mayor), settings_page)
     commune.town_hall.feature_decisions = {"fountains": False}
     commune.town_hall.save()
