@@ -13,6 +13,8 @@ NOT_THE_TOWN_HALL_S = {
     "PollClosed",
     "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
     "DeviceAdded", "DeviceRemoved", "TrialAsked",
+    "OpeningStarted", "OpeningCodeMailed", "OpeningPaperAsked", "OpeningPaperSent", "OpeningDone", "OpeningOvertaken",
+    "OpeningStopped", "OpeningGivenUp",
 }  # fmt: skip
 
 # By the platform, or by a resident who contests: the town hall's people do not look for it among what they did.

@@ -65,8 +65,9 @@ def test_mails_leave_while_link_previews_are_stuck(
     assert LinkPreview.objects.filter(status=MediaStatus.WAITING).count() >= PREVIEWS - 2
 
 
-# Nobody waits for what these make: a frame stays plain, and links are looked at every week.
-NOT_WAITED_FOR = {"read_poster", "check_links", "check_links_of", "check_link"}
+# Nobody waits for what these make: a frame stays plain, links are looked at every week, and a paper that waits to be
+# posted is an alarm.
+NOT_WAITED_FOR = {"read_poster", "check_links", "check_links_of", "check_link", "prepare_paper"}
 
 
 def test_whoever_waits_for_a_job_hears_that_it_was_given_up() -> None:
