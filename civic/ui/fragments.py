@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from civic.core.clock import now
 from civic.core.viewer import CommuneInView, Viewer
 
 # --- Slots ----------------------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def fragment_key(name: str, viewer: Viewer, *versions: Hashable, seen_by: Hashab
     commune (the number on the bell, an event in a calendar file) names its versions without it. `versions`: of the
     content, of its thread; they may also be appended. `seen_by`: what distinguishes viewers, where less
     than their rank does."""
-    quarter = int(timezone.now().timestamp()) // _QUARTER
+    quarter = int(now().timestamp()) // _QUARTER
     return (
         name,
         _of_commune(viewer.commune, quarter),

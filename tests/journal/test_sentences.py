@@ -5,9 +5,11 @@ from civic.journal.events import Event
 # What nobody does in a town hall's name: about oneself, or by the platform. A new event stands here, or has a sentence.
 NOT_THE_TOWN_HALL_S = {
     "AccountCreated", "AccountLocked", "AccountUnlocked", "AppearanceChanged", "CodesRefused", "PasswordChanged",
-    "AccountErased", "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
+    "AccountErased", "EmailChanged", "EmailTakenBack",
+    "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
     "StrongAuthenticationEnabled", "WorkFailed", "WorkFailureErased",
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
+    "IdentityChangeAsked", "IdentityAnswerNotNeeded", "IdentityChanged",
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
     "PollClosed",
