@@ -161,7 +161,7 @@ def test_only_a_few_words_of_a_long_search_are_mistyped(commune, mayor, resident
 @pytest.mark.postgresql
 def test_no_search_looks_long_for_words_that_are_alike(commune, mayor, resident, viewer_of, monkeypatch):
     """It finds what is spelled so meanwhile, and the time is given back."""
-    endless = "SELECT unnest(%s::text[]), pg_sleep(9)::text WHERE %s > 0 AND %s IS NOT NULL AND %s > 0"
+    endless = "SELECT unnest(%s::text[]), pg_sleep(9)::text WHERE %s > 0 AND %s::text IS NOT NULL AND %s > 0"
     index(post(commune, mayor, "Fontaine"))
     viewer = viewer_of(resident, commune)
     with monkeypatch.context() as changed, CaptureQueriesContext(connection) as statements:
