@@ -269,7 +269,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = True  # its secret rides in the session: no second cookie to renew with every page
 CSRF_FAILURE_VIEW = "civic.core.access.csrf_failure"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "civic.ui.messages.OwnMessages"
 
 # --- Transport security ---------------------------------------------------------------------------------------------
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
