@@ -34,7 +34,8 @@ def test_no_line_is_over_120_characters() -> None:
         f"{path}:{number}"
         for path, text in _templates()
         for number, line in enumerate(text.splitlines(), 1)
-        if len(line) > LONGEST
+        # In bytes, as most tools count; a mail in plain text breaks where its reader sees it break.
+        if len(line if path.endswith(".txt") else line.encode()) > LONGEST
     ]
     assert long == []
 
