@@ -50,7 +50,7 @@ def url(parser: template.base.Parser, token: template.base.Token) -> CachedURLNo
 
 
 @register.simple_tag
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=1000, typed=True)  # a label marked safe is not escaped: never the same entry
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawing of the sprite, which holds all names that `frontend/sources.mjs` finds. Without `label` it is
     decoration and screen readers skip it."""
