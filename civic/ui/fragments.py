@@ -10,6 +10,7 @@ out.
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -175,21 +176,10 @@ def fragment_key(name: str, viewer: Viewer, *versions: Hashable, seen_by: Hashab
 
 @lru_cache(maxsize=1000)
 def _of_commune(here: CommuneInView, quarter: int) -> Key:
-    """All of it that a page shows around its contents, and the year on its clock in that quarter of an hour: dates are
-    written without the current one."""
+    """All that a page knows of it, and the year on its clock in that quarter of an hour: dates are written without the
+    current one."""
     start = datetime.fromtimestamp(quarter * _QUARTER, ZoneInfo(here.time_zone))
-    return (
-        here.slug,
-        here.name,
-        here.of_name,
-        here.the_mayor,
-        here.time_zone,
-        here.colour,
-        here.emblem_id,
-        here.has_town_hall,
-        here.version,
-        start.year,
-    )
+    return *(getattr(here, field.name) for field in fields(here)), start.year
 
 
 class FragmentCache:

@@ -210,7 +210,8 @@ def _favourite(viewer: Viewer, key: str) -> Fragment | str:
 
 def _personal(template: str, viewer: Viewer) -> Fragment:
     """A part that shows the person: cached by what it shows of them."""
-    key = fragment_key(template, viewer, viewer.name, viewer.photo_id, viewer.communes, seen_by="person")
+    of_them = viewer.name, viewer.photo_id, viewer.communes, viewer.is_staff
+    key = fragment_key(template, viewer, *of_them, seen_by="person")
     return cached_fragment(
         key,
         lambda: render_to_string(

@@ -12,15 +12,18 @@ from civic.core import registry
 from civic.core.clock import now
 from civic.core.descriptors import MenuGroup
 from civic.core.ids import new_id
+from civic.media.enums import MediaKind, MediaStatus
+from civic.media.models import Media
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import unread
+from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
 from civic.ui.menu import MOST_FAVOURITES
 from tests.accounts.factories import PersonFactory
 from tests.assets import token
-from tests.communes.factories import MembershipFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +230,67 @@ def test_who_has_nothing_to_begin_reads_where_to_take_part(client_of, resident, 
     TownHall.objects.filter(commune=commune).update(feature_decisions={"discussions": False})
     assert in_the_middle(client_of(resident), commune) == ("quick_action_list", "Écrire")
     assert listed(client_of(resident), commune) == ["commune_page", "poll_list"]
+
+
+def test_what_is_a_person_s_own_follows_each_change(
+    client_of, resident, second_resident, commune, other_commune
+):
+    """And never comes from somebody who has the same name."""
+    address = f"/{commune.slug}/"
+
+    def account(person: Person) -> str:
+        page = client_of(person).get(address).content.decode()
+        return page[page.index('action="/deconnexion/') - 2500 : page.index('action="/deconnexion/')]
+
+    Person.objects.filter(pk=second_resident.pk).update(
+        first_name=resident.first_name, last_name=resident.last_name
+    )
+    console = reverse("console_home")
+    assert console not in account(resident)
+    Person.objects.filter(pk=resident.pk).update(is_staff=True)
+    assert console in account(resident)
+    assert console not in account(second_resident)
+    Person.objects.filter(pk=resident.pk).update(is_staff=False, last_name="Nouveau-Nom")
+    assert console not in account(resident)
+    assert "Nouveau-Nom" in account(resident)
+    photo = Media.objects.create(owner_id=resident.pk, kind=MediaKind.PORTRAIT, status=MediaStatus.READY)
+    Person.objects.filter(pk=resident.pk).update(photo=photo)
+    assert reverse("portrait_file", args=[photo.pk, "96.webp"]) in account(resident)
+
+
+def test_the_switch_follows_each_change(client_of, resident, commune, other_commune):
+    def switch() -> str:
+        page = client_of(resident).get(f"/{commune.slug}/").content.decode()
+        return page[page.index('class="switch"') : page.index("<main")]
+
+    assert other_commune.name not in switch()
+    MembershipFactory(commune=other_commune, person=resident)
+    assert other_commune.name in switch()
+    Commune.objects.filter(pk=other_commune.pk).update(name="Là-Bas")
+    assert "Là-Bas" in switch()
+    Commune.objects.filter(pk=commune.pk).update(name="Ici-Même")
+    assert "Ici-Même" in switch()
+
+
+def test_the_bell_and_the_menu_follow_each_change(client_of, resident, mayor, commune):
+    address = f"/{commune.slug}/"
+
+    def page() -> str:
+        return client_of(resident).get(address).content.decode()
+
+    assert "Notifications, 1" not in page()
+    Notification.objects.create(
+        event_id=new_id(), kind="post_published", commune=commune, person=resident, target_type="x.x",
+        target_id=new_id(), source_id=new_id(), subject="", url="/", happened_at=now(), audience="members",
+    )  # fmt: skip
+    assert "Notifications, 1\u00a0non lue" in page()
+    desk = reverse("desk", args=[commune.slug])
+    assert desk not in page()
+    delegation = DelegationFactory(
+        commune=commune, person=resident, given_by=mayor, rights=[MANAGE_RESIDENTS]
+    )
+    assert desk in page()
+    assert reverse("post_new", args=[commune.slug]) not in page()
+    delegation.rights = [PUBLISH]
+    delegation.save()
+    assert reverse("post_new", args=[commune.slug]) in page()

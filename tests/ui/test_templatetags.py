@@ -3,8 +3,17 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.template import Context, Template
-from django.urls import NoReverseMatch
+from django.template import Context, RequestContext, Template
+from django.urls import (
+    NoReverseMatch,
+    URLResolver,
+    clear_script_prefix,
+    get_resolver,
+    include,
+    path,
+    re_path,
+    set_script_prefix,
+)
 
 from civic.ui.templatetags import ui
 from tests.html import on_one_line
@@ -82,3 +91,75 @@ def test_an_address_is_worked_out_once_for_each_thing(monkeypatch):
     monkeypatch.undo()
     with pytest.raises(NoReverseMatch):
         rendered('{% url "no_such_page" slug %}', slug="eze-06")
+
+
+def all_routes(resolver=None, *, names=None):
+    found = {} if names is None else names
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            all_routes(pattern, names=found)
+        elif pattern.name:
+            found.setdefault(pattern.name, set()).update(pattern.pattern.regex.groupindex)
+    return found
+
+
+def test_only_addresses_of_communes_and_ids_stay_in_memory():
+    """A token in an address opens an account, a calendar or a choice."""
+    staying, names = set(), all_routes()
+    for name, parameters in names.items():
+        if ui._names_no_secret(None, name):
+            staying |= parameters
+    assert "post_detail" in names
+    assert {one for one in staying if not one.endswith("_id")} == {"slug", "stamp", "name"}
+    for name in ("email_confirm", "email_undo", "calendar_feed", "notification_stop", "digest_stop",
+                 "solicitation_stop", "account_confirm_email", "account_reset_password_from_key"):  # fmt: skip
+        assert name in names
+        assert not ui._names_no_secret(None, name), name
+
+
+def test_an_address_with_a_token_is_made_and_let_go():
+    before = ui._address.cache_info().currsize
+    assert rendered('{% url "calendar_feed" token %}', token="of-somebody") == "/agenda/of-somebody.ics"
+    assert ui._address.cache_info().currsize == before
+
+
+def _view(request, **kwargs):
+    raise AssertionError
+
+
+_inner = ([path("<int:number>/", _view, name="thing"), path("", _view, name="list")], "things")
+urlpatterns = [
+    path("one/", include(_inner, namespace="one")),
+    path("two/", include(_inner, namespace="two")),
+    path("plain/<int:number>/", _view, name="plain"),
+    re_path(r"^free/([^/]+)/$", _view, name="free"),
+]
+
+
+@pytest.mark.urls(__name__)
+def test_the_page_that_is_open_decides_which_address_of_a_namespace_is_meant(rf):
+    def seen_from(app):
+        request = rf.get("/")
+        request.current_app = app
+        return Template('{% url "things:thing" 1 %}').render(RequestContext(request))
+
+    assert [seen_from("one"), seen_from("two")] == ["/one/1/", "/two/1/"]
+
+
+@pytest.mark.urls(__name__)
+def test_what_equals_another_argument_without_reading_like_it_has_an_address_of_its_own():
+    assert rendered('{% url "plain" number %}', number=1) == "/plain/1/"
+    for argument in (True, 1.0, [1], {"a": 1}):
+        with pytest.raises(NoReverseMatch):
+            rendered('{% url "plain" number %}', number=argument)
+    assert rendered('{% url "free" words %}', words=["a"]) == "/free/%5B&#x27;a&#x27;%5D/"
+
+
+@pytest.mark.urls(__name__)
+def test_an_address_follows_where_the_site_is_put():
+    assert rendered('{% url "plain" 1 %}') == "/plain/1/"
+    set_script_prefix("/below/")
+    try:
+        assert rendered('{% url "plain" 1 %}') == "/below/plain/1/"
+    finally:
+        clear_script_prefix()
