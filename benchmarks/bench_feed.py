@@ -11,11 +11,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from itertools import cycle
-from pathlib import Path
+from functools import partial
 
+from benchmarks.asking import statements_of
+from benchmarks.serving import cookie_header, cpu_per_request, get, server
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 
@@ -23,75 +22,6 @@ REQUESTS = 500
 ROUNDS = 5
 CONNECTIONS = 16
 SIZES = {"10001": (30, 100), "10002": (1_000_000, 100), "10003": (30, 100_000)}
-
-
-@contextmanager
-def server(url: str, port: int) -> Iterator[int]:
-    """Yields the worker process's id."""
-    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "benchmarks.feed.settings"}
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    command += [
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "1",
-        "--no-ws",
-        "--log-level",
-        "error",
-        "config.wsgi:application",
-    ]
-    process = subprocess.Popen(command, env=environment)
-    try:
-        for _ in range(100):
-            time.sleep(0.1)
-            try:
-                get(port, "/robots.txt", "")
-                break
-            except OSError:
-                continue
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        yield int(children[-1])
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def get(port: int, path: str, cookie: str, connection: http.client.HTTPConnection | None = None) -> bytes:
-    connection = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path, headers={"Cookie": cookie, "Host": "127.0.0.1"})
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{path}: {response.status} {body[:200]!r}")
-    return body
-
-
-def cpu_seconds(pid: int) -> float:
-    """Of all threads, to the nanosecond: a clock tick would be many requests."""
-    spent = 0
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(FileNotFoundError):
-            spent += int((thread / "schedstat").read_text().split()[0])
-    return spent / 1e9
-
-
-def cpu_per_request(port: int, pid: int, path: str, cookies: list[str], count: int) -> float:
-    """Milliseconds of the server's CPU time for one request, over `count` of them on one connection."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    before = cpu_seconds(pid)
-    for _, cookie in zip(range(count), cycle(cookies), strict=False):
-        get(port, path, cookie, connection)
-    return (cpu_seconds(pid) - before) / count * 1000
 
 
 def latencies(port: int, path: str, cookies: list[str], count: int) -> list[float]:
@@ -123,9 +53,7 @@ def seed() -> dict[str, tuple[str, list[str], int]]:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from benchmarks.feed.seed import commune
 
@@ -133,20 +61,13 @@ def seed() -> dict[str, tuple[str, list[str], int]]:
     made = {}
     for code, (residents, posts) in SIZES.items():
         place, people = commune(code, residents=residents, posts=posts)
-        cookies = []
+        page, cookies = f"/{place.slug}/", []
         for person in people:
             client = Client(headers={"host": "127.0.0.1"})
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            client.get(
-                f"/{place.slug}/"
-            )  # all that the browser of someone who has been here before sends back
-            cookies.append(client.cookies.output(attrs=[], header="", sep=";").strip())
-        client.get(f"/{place.slug}/")
-        with CaptureQueriesContext(
-            connection,
-        ) as statements:
-            client.get(f"/{place.slug}/")
-        made[code] = (place.slug, cookies, len(statements))
+            client.get(page)
+            cookies.append(cookie_header(client))
+        made[code] = (place.slug, cookies, statements_of(partial(client.get, page)))
     return made
 
 

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
-from benchmarks.bench_feed import cpu_seconds
+from benchmarks.serving import cpu_seconds
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 

@@ -10,15 +10,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks.asking import statements_of
-from benchmarks.bench_feed import cpu_per_request, cpu_seconds, get, server
+from benchmarks.serving import cookie_header, cpu_per_request, cpu_seconds, get, server
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 
+SETTINGS = "benchmarks.pages.settings"
 PORT, ROUNDS, REQUESTS = 8769, 3, 20
 BARE = "/bench/nu/"
 WEB, FEED, DATABASE, STATEMENTS = 15, 8, 4, 8  # at most: times the bare view, and statements
@@ -56,9 +56,12 @@ def seed() -> Iterator[Measured]:
         browser = browser_of(person)
         browser.defaults["SERVER_NAME"] = "127.0.0.1"
         browser.get(f"/{world.here.commune.slug}/")
-        cookie = browser.cookies.output(attrs=[], header="", sep=";").strip()
+        cookie = cookie_header(browser)
         for address in ADDRESSES:
-            if address.page.access is Access.STAFF:
+            page = getattr(
+                address.view, "page", None
+            )  # the views beside which pages are measured declare none
+            if page is None or page.access is Access.STAFF:
                 continue
             with transaction.atomic():
                 path = world.path(address, person)
@@ -76,46 +79,43 @@ def _is_page(response: Any) -> bool:
     return status == 200 and kind.startswith("text/html") and b"</html>" in response.content
 
 
-def database_seconds(postmaster: int) -> float:
-    """Of all processes of the private server."""
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    return sum(cpu_seconds(int(child)) for child in children)
-
-
-def _postmaster() -> int:
+def _backends() -> list[int]:
+    """The database's processes that serve the web process: nothing else has a connection, but this one."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (backend,) = cursor.fetchone()
-    return int(Path(f"/proc/{backend}/stat").read_text().rsplit(")", 1)[1].split()[1])
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
 
 
-def _measure(pid: int, postmaster: int, path: str, cookie: str) -> tuple[float, float]:
+def _measure(pid: int, backends: list[int], path: str, cookie: str) -> tuple[float, float]:
     """Milliseconds of a request: of the web process, of the database."""
-    before = database_seconds(postmaster)
+    before = sum(map(cpu_seconds, backends))
     web = cpu_per_request(PORT, pid, path, [cookie], REQUESTS)
-    return web, (database_seconds(postmaster) - before) / REQUESTS * 1000
+    return web, (sum(map(cpu_seconds, backends)) - before) / REQUESTS * 1000
 
 
 def measure(pages: list[Measured]) -> tuple[float, float]:
     """Fills in the pages; the bare view's own figures are taken beside each of them. Returns these."""
     bare: tuple[list[float], list[float]] = ([], [])
-    postmaster = _postmaster()
-    with server(os.environ["DATABASE_URL"], PORT) as pid:
+    with server(os.environ["DATABASE_URL"], PORT, SETTINGS) as pid:
+        get(PORT, BARE, pages[0].cookie)
+        backends = _backends()
         for page in pages:
             for path in (page.path, BARE):
                 for _ in range(8):  # rendered, kept, prepared
                     get(PORT, path, page.cookie)
-            taken = [_measure(pid, postmaster, page.path, page.cookie) for _ in range(ROUNDS)]
+            taken = [_measure(pid, backends, page.path, page.cookie) for _ in range(ROUNDS)]
             page.web, page.database = (median(figures) for figures in zip(*taken, strict=True))
-            for figures, figure in zip(bare, _measure(pid, postmaster, BARE, page.cookie), strict=True):
+            for figures, figure in zip(bare, _measure(pid, backends, BARE, page.cookie), strict=True):
                 figures.append(figure)
     return median(bare[0]), median(bare[1])
 
 
 def main() -> int:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.pages.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     with private_cluster() as url:
         os.environ["DATABASE_URL"] = url
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]

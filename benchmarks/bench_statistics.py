@@ -14,7 +14,7 @@ from datetime import timedelta
 from http.client import HTTPConnection
 from typing import Any
 
-from benchmarks.bench_feed import cpu_seconds, server
+from benchmarks.serving import cpu_seconds, server
 from benchmarks.table import Goal, report
 from tests.postgresql import private_cluster
 

@@ -3,4 +3,3 @@
 from benchmarks.feed.settings import *  # noqa: F403
 
 INSTALLED_APPS += ["tests.contents.toys"]  # noqa: F405
-ROOT_URLCONF = "config.urls"

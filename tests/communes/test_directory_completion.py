@@ -83,12 +83,17 @@ def town_halls(communes: dict[str, Commune]) -> dict[str, Commune]:
         CommuneFactory(code="69123", name="Lyon", postal_codes=[f"6900{n}" for n in range(1, 10)]),
         CommuneFactory(code="13055", name="Marseille", postal_codes=[f"130{n:02d}" for n in range(1, 17)]),
         *(
-            CommuneFactory(name="Saint-Martin", slug=f"saint-martin-0{n}", postal_codes=[f"0{n}300"])
+            CommuneFactory(
+                code=f"0{n}901", name="Saint-Martin", slug=f"saint-martin-0{n}", postal_codes=[f"0{n}300"]
+            )
             for n in range(3, 8)
         ),
-        CommuneFactory(name="Saint-Martin-d’Hères", postal_codes=["38400"], population=38000),
-        CommuneFactory(name="Le Petit-Saint-Martin", postal_codes=["38401"], population=90000),
-        *(CommuneFactory(name=f"Voisine-{n}", postal_codes=["51300"]) for n in range(46)),
+        CommuneFactory(code="38421", name="Saint-Martin-d’Hères", postal_codes=["38400"], population=38000),
+        CommuneFactory(code="38422", name="Le Petit-Saint-Martin", postal_codes=["38401"], population=90000),
+        *(
+            CommuneFactory(code=f"51{n + 400}", name=f"Voisine-{n}", postal_codes=["51300"])
+            for n in range(46)
+        ),
     ]
     save_search_terms(communes=made)
     return communes | {commune.name: commune for commune in made}
