@@ -7,12 +7,14 @@ opens raises: silence would write ciphertext on a screen.
 import hashlib
 import hmac
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.exceptions import FieldError
 from django.core.signals import setting_changed
 from django.db import models
+from django.db.models.lookups import Exact, Lookup
 from django.db.models.query_utils import DeferredAttribute
 
 
@@ -55,10 +57,26 @@ def blind_index(value: str) -> str:
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
-class Ciphertext(NamedTuple):
-    """A value as it was read, and what `values()` gives of it."""
+class Ciphertext:
+    """A value as it was read, until an instance's field is asked for it. Where no instance stands between (`values()`,
+    `annotate()`), whatever would show it, compare it or send it raises: ciphertext on a page is a fault, and one that
+    never equals what it stands for goes unseen."""
 
-    token: str
+    __slots__ = ("token",)
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def __repr__(self) -> str:
+        return "<Ciphertext>"
+
+    def __str__(self) -> str:
+        raise TypeError("Ciphertext: ask an instance's field, or decrypt its token.")
+
+    def __eq__(self, other: object) -> bool:  # and so unhashable
+        if isinstance(other, Ciphertext):  # not written again in between
+            return self.token == other.token
+        raise TypeError("Ciphertext equals nothing else: compare what it stands for.")
 
 
 class _DecryptedWhenAsked(DeferredAttribute):
@@ -75,10 +93,25 @@ class _DecryptedWhenAsked(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
+class _IsEmpty(Exact):
+    """The same value never looks the same: a search for one would find nothing, in silence."""
+
+    def get_prep_lookup(self) -> str:
+        if self.rhs != "":
+            raise FieldError("An encrypted field is searched by its `blind_index`.")
+        return ""
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text in Python, ciphertext in the database, decrypted where it is read. Cannot be searched or ordered by."""
+    """Text in Python, ciphertext in the database, decrypted where it is read. Cannot be ordered by, nor searched but
+    for what is empty."""
 
     descriptor_class = _DecryptedWhenAsked
+
+    def get_lookup(self, lookup: str) -> "type[Lookup[Any]] | None":
+        if lookup == "exact":
+            return _IsEmpty
+        return super().get_lookup(lookup) if lookup == "isnull" else None
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
