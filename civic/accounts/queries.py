@@ -56,13 +56,16 @@ def second_accounts() -> list[AlarmLine]:
 
 
 def addresses_of(person_id: UUID) -> set[str]:
-    """That they sign in with, or asked to."""
+    """That they sign in with, asked to, or may take back; what they asked for never counts where it is another's."""
     own = Person.objects.filter(pk=person_id).values_list("email", flat=True)
-    return {*own, *EmailAddress.objects.filter(user_id=person_id).values_list("email", flat=True)}
+    known = EmailAddress.objects.filter(user_id=person_id).values_list("email", flat=True)
+    asked = _changes_to_confirm().filter(person_id=person_id).values_list("new_email", flat=True)
+    left = _changes_to_take_back().filter(person_id=person_id).values_list("former_email", flat=True)
+    return {*own, *known, *left, *(email for email in asked if not is_taken(email, but=person_id))}
 
 
 def is_taken(email: str, *, but: UUID | None = None) -> bool:
-    """Somebody signs in with this address, asked to, or may still take it back."""
+    """Somebody signs in with this address, or may still take it back."""
     but_them = [but] if but else []
     people = Person.objects.filter(email=email).exclude(pk__in=but_them)
     addresses = EmailAddress.objects.filter(email=email).exclude(user_id__in=but_them)
@@ -71,25 +74,31 @@ def is_taken(email: str, *, but: UUID | None = None) -> bool:
 
 def is_held_back(email: str, *, but: UUID | None = None) -> bool:
     """Somebody left this address so short a time ago that they may take it back."""
-    left = EmailChange.objects.filter(former_email=email, undone_at=None)
-    left = left.filter(confirmed_at__gt=now() - TAKE_EMAIL_BACK_WITHIN)
+    left = _changes_to_take_back().filter(former_email=email)
     return left.exclude(person_id__in=[but] if but else []).exists()
 
 
 def email_change_to_confirm(token: str) -> EmailChange | None:
-    rows = EmailChange.objects.filter(confirm_digest=email_link_digest(token), confirmed_at=None)
-    return rows.filter(asked_at__gt=now() - CONFIRM_EMAIL_WITHIN, undone_at=None).first()
+    return _changes_to_confirm().filter(confirm_digest=email_link_digest(token)).first()
 
 
 def email_change_to_take_back(token: str) -> EmailChange | None:
-    rows = EmailChange.objects.filter(undo_digest=email_link_digest(token), undone_at=None)
-    return rows.filter(confirmed_at__gt=now() - TAKE_EMAIL_BACK_WITHIN).first()
+    return _changes_to_take_back().filter(undo_digest=email_link_digest(token)).first()
 
 
 def email_change_waiting(viewer: Viewer) -> EmailChange | None:
     """The viewer asked for it, and the new address is still to be confirmed."""
-    rows = EmailChange.objects.filter(person_id=viewer.own_id, confirmed_at=None, undone_at=None)
-    return rows.filter(asked_at__gt=now() - CONFIRM_EMAIL_WITHIN).order_by("-asked_at").first()
+    return _changes_to_confirm().filter(person_id=viewer.own_id).order_by("-asked_at").first()
+
+
+def _changes_to_confirm() -> "QuerySet[EmailChange]":
+    since = now() - CONFIRM_EMAIL_WITHIN
+    return EmailChange.objects.filter(confirmed_at=None, undone_at=None, asked_at__gt=since)
+
+
+def _changes_to_take_back() -> "QuerySet[EmailChange]":
+    since = now() - TAKE_EMAIL_BACK_WITHIN
+    return EmailChange.objects.filter(undone_at=None, confirmed_at__gt=since)
 
 
 def active_person(person_id: UUID) -> Person | None:
@@ -102,17 +111,26 @@ def active_people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     return known.in_bulk(list(person_ids))
 
 
-def require_open_account(viewer: Viewer, *, reads: str = "1", of: Sequence[Any] = ()) -> Any:
+def require_open_account(viewer: Viewer) -> None:
     """In the transaction that writes in this person's name, after what else it locks. An account that is being closed
-    waits for it to be through; one that was closed meanwhile writes nothing more. Every action asks it, and some by the
-    hundred at once: in SQL, which costs half of what the ORM does. `reads`: what else is answered once those locks are
-    held, an expression `of` these values."""
+    waits for it to be through; one that was closed meanwhile writes nothing more."""
+    _locked_open_account(viewer, "1", [])
+
+
+def read_with_open_account(viewer: Viewer, *, expression: str, values: Sequence[Any]) -> Any:
+    """The same, with one thing more that is read once the account is locked: an SQL expression of these values, in the
+    same statement. For a vote: many are cast at once."""
+    return _locked_open_account(viewer, expression, values)
+
+
+def _locked_open_account(viewer: Viewer, expression: str, values: Sequence[Any]) -> Any:
+    """Every action asks for it, and some by the hundred at once: in SQL, which costs half of what the ORM does."""
     assert connection.in_atomic_block
-    sql = f"SELECT {reads} FROM accounts_person WHERE id = %s AND is_active"  # noqa: S608 - ours
+    sql = f"SELECT {expression} FROM accounts_person WHERE id = %s AND is_active"  # noqa: S608 - ours
     if connection.vendor == "postgresql":  # SQLite lets in one writer at a time
         sql += " FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*of, Person._meta.pk.get_db_prep_value(viewer.own_id, connection)])
+        cursor.execute(sql, [*values, Person._meta.pk.get_db_prep_value(viewer.own_id, connection)])
         row = cursor.fetchone()
     require(row is not None)
     return row[0]

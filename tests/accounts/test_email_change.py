@@ -7,9 +7,11 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from civic.accounts.actions import email as actions
+from civic.accounts.actions.erasure import erase_person
 from civic.accounts.models import EmailChange, Person
-from civic.accounts.queries import personal_data_of
+from civic.accounts.queries import addresses_of, personal_data_of
 from civic.core.clock import now
+from civic.ui.mails import send_mail
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to
 
@@ -188,3 +190,31 @@ def test_it_is_forgotten_in_the_end_and_shown_to_who_asks(browser, resident, clo
     clock.at((now() + timedelta(days=29)).isoformat())
     actions.purge_old_changes()
     assert not EmailChange.objects.exists()
+
+
+def test_what_an_erased_person_asked_for_leaves_no_mail_and_takes_none_of_another(
+    browser, visitor, resident, second_resident
+):
+    ask(browser)
+    visitor.post(link_to(NEW))
+    ask(browser, "plus.tard@exemple.test")
+    send_mail("accounts/email/email_taken", {}, to=second_resident.email)
+    assert all(subjects_to(one) for one in (OWN, "plus.tard@exemple.test", second_resident.email))
+    ask(browser, second_resident.email)
+    theirs = len(subjects_to(second_resident.email))
+    assert addresses_of(resident.pk) == {NEW, OWN}
+    ask(browser, "plus.tard@exemple.test")
+    assert addresses_of(resident.pk) == {NEW, OWN, "plus.tard@exemple.test"}
+    erase_person(person_id=resident.pk)
+    assert [subjects_to(one) for one in (OWN, NEW, "plus.tard@exemple.test")] == [[], [], []]
+    assert len(subjects_to(second_resident.email)) == theirs
+
+
+def test_what_is_no_longer_theirs_is_not_among_their_addresses(browser, visitor, resident, clock):
+    ask(browser)
+    visitor.post(link_to(NEW))
+    ask(browser, "plus.tard@exemple.test")
+    clock.at(now() + timedelta(days=3, minutes=1))
+    assert addresses_of(resident.pk) == {NEW, OWN}
+    clock.at(now() + timedelta(days=12))
+    assert addresses_of(resident.pk) == {NEW}

@@ -1,17 +1,18 @@
 """Who writes in the database alone, and keeps rows of before: what was counted once counts no second time."""
 
-import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from civic.polls.actions import counting
 from civic.polls.enums import Failure
 from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import open_box
 from tests.polls.factories import vote
+from tests.together import together, wait_for_a_lock
 
 
 @pytest.fixture
@@ -141,32 +142,15 @@ def test_what_comes_right_again_goes_on_by_itself(poll, accomplices, residents_o
 
 
 @pytest.mark.postgresql
-@pytest.mark.real_time
 @pytest.mark.django_db(transaction=True)
 def test_a_vote_that_waited_for_a_count_is_sealed_for_the_round_after_it(poll, accomplices, residents_of):
     (late,) = residents_of(poll.commune, 1)
-
-    def vote_late():
-        try:
-            vote(poll, late, 1)
-        finally:
-            connections.close_all()
-
-    voter = threading.Thread(target=vote_late)
-    with transaction.atomic():
-        assert counting.count_ballots(poll_id=poll.pk)
-        voter.start()
-        end = time.monotonic() + 10
-        while not _somebody_waits() and time.monotonic() < end:
-            time.sleep(0.01)
-        assert voter.is_alive()
-    voter.join(timeout=10)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert counting.count_ballots(poll_id=poll.pk)
+            voter = pool.submit(together, partial(vote, poll, late, 1))
+            wait_for_a_lock()
+        voter.result(timeout=10)
     Poll.objects.update(closes_at=Poll.objects.get().published_at)
     counting.close_poll(poll_id=poll.pk)
     assert Poll.objects.get().ballots == 11
-
-
-def _somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0]

@@ -1,15 +1,17 @@
 """One vote for each person, taken or refused with a reason; and the pages that lead to it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404
 from django.urls import reverse
 
 from civic.accounts.actions.erasure import erase_person
+from civic.accounts.models import Person
 from civic.contents.enums import Status
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed, Refusal
@@ -30,7 +32,7 @@ from civic.viewers.queries.viewer import viewer_for
 from civic.worker.models import Job
 from tests.communes.factories import RestrictionFactory
 from tests.polls.factories import PollFactory, vote
-from tests.together import together
+from tests.together import together, wait_for_a_lock
 
 
 def option_ids(poll):
@@ -98,6 +100,24 @@ def test_of_two_tabs_at_the_same_instant_one_counts_and_the_other_is_refused(pol
     answers = together(*tabs, expected=voting.AlreadyVoted)
     assert sum(isinstance(answer, voting.AlreadyVoted) for answer in answers) == 1
     assert Voter.objects.count() == SealedBallot.objects.count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("lock", [Poll, Person])
+@pytest.mark.django_db(transaction=True)
+def test_a_vote_that_waited_until_the_limit_was_past_is_too_late(poll, resident, monkeypatch, lock):
+    late = Poll.objects.get().closes_at
+    awaited = poll if lock is Poll else resident
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock.objects.select_for_update().get(pk=awaited.pk)
+            voting_late = pool.submit(together, partial(vote, poll, resident, 0), expected=voting.VoteIsOver)
+            wait_for_a_lock()
+            monkeypatch.setattr(voting, "now", lambda: late)
+        (answer,) = voting_late.result(timeout=60)
+    assert isinstance(answer, voting.VoteIsOver)
+    assert not Voter.objects.exists()
+    assert not SealedBallot.objects.exists()
 
 
 def test_both_are_written_or_neither(poll, resident, monkeypatch):

@@ -11,7 +11,7 @@ from civic.core.viewer import Viewer
 from civic.polls import rules
 from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
-from civic.polls.sealing import Seals, Tally, Uncountable
+from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
 from civic.ui import french
 
 _TAKE_PART = "INSERT INTO polls_voter (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
@@ -67,11 +67,13 @@ class OptionsChanged(Refusal):
 @transaction.atomic
 def cast_vote(*, viewer: Viewer, poll_id: UUID, option_ids: Collection[UUID]) -> None:
     """Once for each person, for good: that they took part, and a sealed ballot, both or neither. Of two at the same
-    instant the database takes one."""
+    instant the database takes one. What is asked of the poll, the hour first, is asked with both locks held: either can
+    be waited for until the limit is past."""
     poll = queries.poll_for_vote(viewer, poll_id)
+    sealed_tally = queries.tally_for_vote(viewer, poll)
     _require_voter(viewer, poll)
     places = _places(poll, option_ids)
-    seals, tally = _box(viewer, poll)
+    seals, tally = _opened(poll, sealed_tally)
     ballot_id = uuid4()
     if not _write(viewer, poll_id, ballot_id, seals.seal_ballot(ballot_id, places, tally.round_id)):
         raise AlreadyVoted
@@ -89,10 +91,10 @@ def _require_voter(viewer: Viewer, poll: Poll) -> None:
     raise VoteSuspended if poll.suspended_at else VoteNotOpen
 
 
-def _box(viewer: Viewer, poll: Poll) -> tuple[Seals, Tally]:
-    """Opened: what is sealed now can be opened then."""
+def _opened(poll: Poll, sealed_tally: Stored) -> tuple[Seals, Tally]:
+    """What is sealed now can be opened then."""
     try:
-        return queries.box_for_vote(viewer, poll)
+        return open_box(poll.pk, sealed_tally)
     except Uncountable as error:
         raise CannotBeCounted from error
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from civic.accounts.queries import require_open_account
+from civic.accounts.queries import read_with_open_account
 from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.clock import now
@@ -24,7 +24,7 @@ from civic.memberships.queries.memberships import own_membership
 from civic.polls import rules
 from civic.polls.models import BATCH, BallotBox, Poll, SealedBallot, Voter
 from civic.polls.rules import Share
-from civic.polls.sealing import Seals, Tally, Uncountable, open_box
+from civic.polls.sealing import Stored, Tally, Uncountable, open_box
 
 _OPEN = Q(status=Status.PUBLISHED, closed_at=None)
 PAGE_SIZE = 20
@@ -227,14 +227,14 @@ def poll_for_vote(viewer: Viewer, poll_id: UUID) -> Poll:
     return poll
 
 
-def box_for_vote(viewer: Viewer, poll: Poll) -> tuple[Seals, Tally]:
-    """Read once the poll is locked, never with it: a count that the lock was waited for opened another round. So it is
-    read with the voter's account, which is locked next. Raises Uncountable."""
+def tally_for_vote(viewer: Viewer, poll: Poll) -> Stored:
+    """The sealed count. Read once the poll is locked, never with it: a count that the lock was waited for opened
+    another round. So it is read with the voter's account, the last that a vote locks."""
     poll_key = Poll._meta.pk.get_db_prep_value(poll.pk, connection)
-    tally = require_open_account(
-        viewer, reads="(SELECT tally FROM polls_ballotbox WHERE poll_id = %s)", of=[poll_key]
+    found: Stored = read_with_open_account(
+        viewer, expression="(SELECT tally FROM polls_ballotbox WHERE poll_id = %s)", values=[poll_key]
     )
-    return open_box(poll.pk, tally)
+    return found
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
