@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.migrating import migrate_to, models_at, undo_to
 
 BEFORE = [("accounts", "0010_pinned_entries")]
 AFTER = [("accounts", "0011_work_failures")]
@@ -14,13 +14,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def before(transactional_db):
-    """The models as they were; all migrations are applied again in the end."""
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
-    journal = [node for node in latest if node[0] == "journal"]
-    yield MigrationExecutor(connection).loader.project_state([*BEFORE, *journal]).apps
-    MigrationExecutor(connection).migrate(latest)
+    with models_at(*BEFORE, latest=("journal",)) as models:
+        yield models
 
 
 def test_words_move_to_rows_and_back(before):
@@ -40,9 +35,7 @@ def test_words_move_to_rows_and_back(before):
     other = entry(mayor.pk, report, 3, explanation="x" * 300)
     erased = entry(nobody, photo, 4, explanation="D’un compte fermé", url="/c/")
 
-    executor = MigrationExecutor(connection)
-    executor.migrate(AFTER)
-    apps = executor.loader.project_state(AFTER).apps
+    apps = migrate_to(*AFTER)
     found = {row.person_id: row for row in apps.get_model("accounts", "WorkFailure").objects.all()}
     assert set(found) == {resident.pk, mayor.pk}
     assert (found[resident.pk].explanation, found[resident.pk].url) == ("Trop lourde", "/b/")
@@ -51,6 +44,6 @@ def test_words_move_to_rows_and_back(before):
     for data in entries.filter(pk__in=[first, again, other, erased]).values_list("data", flat=True):
         assert set(data) == {"person_id", "thing_id"}
 
-    MigrationExecutor(connection).migrate(BEFORE)
+    undo_to(*BEFORE)
     assert entries.get(pk=again).data["explanation"] == "Trop lourde"
     assert entries.get(pk=erased).data["explanation"] == ""

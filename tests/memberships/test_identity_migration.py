@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.migrating import migrate_to, models_at
 
 BEFORE = [
     ("memberships", "0007_lookalike_key"),
@@ -17,12 +17,8 @@ FIRST, LATER = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 5, 1, 12, tz
 
 @pytest.fixture
 def before(transactional_db, commune, other_commune):
-    """The models as they were; all migrations are applied again in the end."""
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
-    yield MigrationExecutor(connection).loader.project_state(BEFORE).apps
-    MigrationExecutor(connection).migrate(latest)
+    with models_at(*BEFORE) as models:
+        yield models
 
 
 def test_identities_of_before_are_held(before, commune, other_commune):
@@ -61,8 +57,6 @@ def test_identities_of_before_are_held(before, commune, other_commune):
             accepted_at=accepted_at,
         )
 
-    executor = MigrationExecutor(connection)
-    executor.migrate(AFTER)
-    people = executor.loader.project_state(AFTER).apps.get_model("accounts", "Person").objects
+    people = migrate_to(*AFTER).get_model("accounts", "Person").objects
     held = people.exclude(identity_accepted_at=None).values_list("first_name", "identity_accepted_at")
     assert dict(held) == {"twice": FIRST, "left": LATER, "delegate": LATER}

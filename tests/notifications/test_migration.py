@@ -4,10 +4,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
 from civic.notifications.models import Notification
+from tests.migrating import migrate_to, models_at
 
 BEFORE = [("notifications", "0005_constraint_names")]
 BETWEEN = [("notifications", "0007_one_row_per_object")]
@@ -17,16 +15,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 @contextmanager
 def model_of_before():
     """Up to BEFORE, then to the latest."""
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
-    try:
-        others = [node for node in latest if node[0] in {"accounts", "communes"}]
-        yield executor.loader.project_state([*BEFORE, *others]).apps.get_model(
-            "notifications", "Notification"
-        )
-    finally:
-        MigrationExecutor(connection).migrate(latest)
+    with models_at(*BEFORE, latest=("accounts", "communes")) as models:
+        yield models.get_model("notifications", "Notification")
 
 
 def row_of(model, number: int, target: UUID, commune, person, **fields):
@@ -72,7 +62,7 @@ def test_what_a_process_of_before_writes_during_the_upgrade_is_gathered_too(
     target = uuid4()
     with model_of_before() as model:
         row_of(model, 1, target, commune, resident), row_of(model, 2, target, commune, resident)
-        MigrationExecutor(connection).migrate(BETWEEN)
+        migrate_to(*BETWEEN)
         row_of(model, 3, target, commune, resident), row_of(model, 4, target, commune, mayor)
         row_of(model, 5, target, commune, None)
         assert model.objects.count() == 4

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 
 from civic.core.clock import now
@@ -17,6 +16,7 @@ from civic.polls.actions import counting
 from civic.polls.enums import Failure
 from civic.polls.models import BallotBox, Poll, PollOption, SealedBallot, Voter
 from civic.polls.sealing import Seals
+from tests.migrating import migrate_to, models_at
 from tests.polls.factories import vote
 
 BEFORE, AFTER = [("polls", "0004_voter")], [("polls", "0006_erased_voters_under_seal")]
@@ -25,18 +25,13 @@ VOTE_OF_BEFORE = """SELECT b.secret FROM polls_poll p LEFT JOIN polls_ballotbox 
 WHERE p.id = %s FOR SHARE OF p"""
 
 
-def migrate(target):
-    MigrationExecutor(connection).migrate(target)
-    return MigrationExecutor(connection).loader.project_state(target).apps
-
-
 @pytest.fixture
 def apps_before(poll):
     with connection.cursor() as cursor:  # as it was: a box has no other column
         cursor.execute("DELETE FROM polls_ballotbox")
     vault.erase(poll.pk)
-    yield migrate(BEFORE)
-    migrate(AFTER)
+    with models_at(*BEFORE) as models:
+        yield models
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,7 +48,7 @@ def test_an_open_poll_goes_on_with_another_secret(apps_before, poll, commune, re
     people = residents_of(commune, 10)
     for person in people[:9]:
         models["Voter"].objects.create(poll_id=poll.pk, person_id=person.pk)
-    migrate(AFTER)
+    migrate_to(*AFTER)
     assert vault.read(poll.pk) != FORMER
     assert BallotBox.objects.get().erased_voters == 1
     vote(poll, people[9], 0)
@@ -93,7 +88,7 @@ def test_who_votes_by_the_code_of_before_meanwhile_gets_no_empty_secret(apps_bef
         return create(poll_id)
 
     monkeypatch.setattr(vault, "create", create_as_they_vote)
-    migrate(AFTER)
+    migrate_to(*AFTER)
     voter.join(timeout=10)
     assert found == [ProgrammingError]
 
@@ -220,9 +215,9 @@ def test_an_upgrade_where_the_secret_is_not_mounted_loses_no_poll(
 ):
     """It is migrated as it stands, erased voters included."""
     there = settings.POLL_SECRETS_DIR
-    migrate([("polls", "0005_no_secret_in_the_database")])
+    migrate_to(("polls", "0005_no_secret_in_the_database"))
     settings.POLL_SECRETS_DIR = there if has_secret else tmp_path / "not mounted"
-    migrate(AFTER)
+    migrate_to(*AFTER)
     counting.advance_polls()
     settings.POLL_SECRETS_DIR = there
     former.erase(former.people[1])

@@ -1,7 +1,7 @@
 """Comments and messages of discussions move to one engine: nothing of a row is lost, on both engines.
 
 Each part writes rows of before, waits for the migrations at its `yield`, and looks at what became of them: going back
-and forth takes twenty seconds, so it is done once.
+and forth takes seconds, so it is done once.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.migrating import migrate_to, models_at
 
 BEFORE = [
     ("comments", "0002_author_title"),
@@ -26,12 +27,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def before(transactional_db):
-    """The models as they were; all migrations are applied again in the end."""
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
-    yield MigrationExecutor(connection).loader.project_state(BEFORE).apps
-    MigrationExecutor(connection).migrate(latest)
+    with models_at(*BEFORE) as models:
+        yield models
 
 
 def place_of(apps):
@@ -242,9 +239,6 @@ def test_all_that_was_written_is_there_after_the_move(before, monkeypatch):
     ]
     for part in parts:
         next(part)
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes()
-    executor.migrate(latest)
-    after = executor.loader.project_state(latest).apps
+    after = migrate_to()
     for part in parts:
         part.send(after)

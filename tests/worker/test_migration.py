@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
 from civic.core.jobs import Lane
 from civic.worker.models import Job
+from tests.migrating import migrate_to, models_at
 
 BEFORE = [("worker", "0004_purge_keys")]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -24,12 +23,8 @@ WAITING = {
 
 @pytest.fixture
 def before(transactional_db):
-    """The models as they were; all migrations are applied again in the end."""
-    executor = MigrationExecutor(connection)
-    latest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
-    yield MigrationExecutor(connection).loader.project_state(BEFORE).apps
-    MigrationExecutor(connection).migrate(latest)
+    with models_at(*BEFORE) as models:
+        yield models
 
 
 def test_what_waits_is_carried_out_by_the_code_of_after(before):
@@ -38,8 +33,7 @@ def test_what_waits_is_carried_out_by_the_code_of_after(before):
         arguments = {"args": [], "kwargs": {"mail_id": "7"}}
         jobs.create(id=uuid4(), task=task, queue="default", arguments=arguments, due_at=NOON)
     before.get_model("worker", "ScheduledRun").objects.create(key="erase-poll-remains", due_at=NOON)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    latest = migrate_to()
 
     found = {job.task: job for job in Job.objects.all()}
     renamed = "civic.polls.actions.erasing.erase_all_traces"
@@ -51,5 +45,4 @@ def test_what_waits_is_carried_out_by_the_code_of_after(before):
     assert import_string(
         renamed
     ).task.queue_name  # it was in no list of before: carried out with those of people
-    apps = executor.loader.project_state(executor.loader.graph.leaf_nodes()).apps
-    assert apps.get_model("worker", "ScheduledRun").objects.get().key == "erase-poll-traces"
+    assert latest.get_model("worker", "ScheduledRun").objects.get().key == "erase-poll-traces"
