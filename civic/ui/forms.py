@@ -1,18 +1,12 @@
-"""How every form of the site is drawn: `{{ form.email.as_field_group }}` gives `ui/field.html`; and how it comes back
-when it was refused."""
+"""How a form comes back when it was refused."""
 
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 from django.http import HttpResponse, QueryDict
 
 from civic.core.refusals import Refusal
 from civic.ui.fields import LineField, too_long
-
-
-class FormRenderer(TemplatesSetting):
-    field_template_name = "ui/field.html"
 
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:

@@ -114,7 +114,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "civic.ui.forms.FormRenderer"
+FORM_RENDERER = "civic.ui.form_renderer.FormRenderer"
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 DATABASES = {
