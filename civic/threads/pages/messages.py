@@ -2,14 +2,17 @@
 pages that are the same for every kind of thread."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from typing import Any, Protocol
 
 from django.contrib import messages as django_messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from civic.core.access import Request
 from civic.core.clock import now
@@ -22,13 +25,17 @@ from civic.core.viewer import Viewer
 from civic.moderation.pages import flag_page
 from civic.threads import queries, rules
 from civic.threads.actions import messages as actions
-from civic.threads.kinds import kind_of
+from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message, Thread
 from civic.ui.forms import ReasonForm
-from civic.ui.fragments import id_slot
+from civic.ui.fragments import cached_text, fragment_key, id_slot
 from civic.ui.french import counted
 
 ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in addresses too
+_SHOWN = attrgetter(
+    *("pk", "number", "written_at", "edited_at", "removed_at", "removed_by", "removal_reason", "likes"),
+    *("for_town_hall", "author_title"),
+)
 LONGEST_TYPED = 100_000  # characters that come back with a refusal
 
 
@@ -44,6 +51,7 @@ class MessageContext:
     flagged: bool = False  # just now, by the viewer
     is_first_new: bool = False  # « Nouveaux messages » stands above it
     for_all: bool = False  # rendered once for all viewers: a slot stands where their own tools will be
+    html: str = ""  # in a list
 
     @property
     def css(self) -> str:
@@ -103,13 +111,33 @@ def lines_context(
     return {
         "kind": kind,
         "thread": thread,
-        "lines": lines,
+        "lines": [replace(line, html=message_html(viewer, kind, line)) for line in lines],
         "list_place": "",
         "list_url": thread.page if kind.is_alone else reverse(kind.urls.messages, args=[slug, thread.pk]),
         "message_url": reverse(kind.urls.detail, args=[slug, ID_SLOT]).removesuffix(f"{ID_SLOT}/"),
         "older": found.older,
         "newer": found.newer,
     }
+
+
+def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
+    """threads/message.html, kept for all who see the same of a message: the key names all that it shows. What is
+    encrypted at rest is not kept as it reads."""
+
+    def render() -> str:
+        context = {"line": line, "kind": kind, "commune": viewer.commune}
+        return render_to_string("threads/message.html", context)
+
+    message, author, answers = line.message, line.message.author, line.message.answers
+    if message.encrypted_body or (answers and answers.encrypted_body):
+        return render()
+    seen = (line.own, line.editable, line.removable, line.answerable, line.flagged, line.for_all)
+    shown = (
+        *_SHOWN(message),
+        *(hash(message.body), getattr(message, "liked", False), author.full_name, author.portrait),
+        answers and (answers.pk, hash(answers.body), answers.removed_at, answers.author.full_name),
+    )
+    return mark_safe(cached_text(fragment_key("message", viewer, kind.key, *shown, seen_by=seen), render))
 
 
 def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]:
