@@ -81,6 +81,8 @@ def configure(options: dict[str, Any]) -> None:
                 # Its lines hold full paths with query strings; RequestLogMiddleware writes ours.
                 "django.server": {"level": "ERROR"},
                 "django.request": {"level": "ERROR"},
+                # Its lines hold statements with their values.
+                "django.db.backends": {"level": "ERROR"},
                 # Says user names and addresses of sign-in attempts.
                 "axes": {"level": "ERROR"},
             },

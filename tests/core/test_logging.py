@@ -116,6 +116,20 @@ def test_an_error_says_where_and_what_kind_but_neither_path_nor_value():
     assert not any(value in run.stderr for value in personal)
 
 
+def test_no_statement_is_logged_with_its_values_whatever_the_level():
+    program = (
+        "from civic.core import logging as l; import logging\n"
+        "l.configure({'level': 'DEBUG', 'format': 'json'})\n"
+        "logging.getLogger('django.db.backends').debug('(0.001) %s; args=%s', 'INSERT', ('SECRET',))\n"
+        "logging.getLogger('civic').debug('heard')"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "heard" in run.stderr
+    assert "SECRET" not in run.stderr
+
+
 @pytest.mark.parametrize("address", ["/mot-de-passe/abc/SECRET-1234/", "/verification/SECRET-1234/?q=SECRET"])
 def test_a_form_that_was_refused_leaves_no_path(address):
     """Of the edge itself (CSRF), on a process of its own: how lines are written is set up once."""

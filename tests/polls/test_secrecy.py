@@ -274,6 +274,42 @@ def test_an_error_names_no_choice(paper, resident, client_of, monkeypatch, log_l
     assert not any(key in line for line in log_lines for key in (str(options[2].pk), options[2].pk.hex))
 
 
+@pytest.fixture
+def server_lines():
+    """What PostgreSQL writes in its log where it is asked to log each statement, heard by the client too."""
+    lines = []
+
+    def hear(notice):
+        lines.append(f"{notice.message_primary} {notice.message_detail}")
+
+    asked = {"log_min_duration_statement": "0", "client_min_messages": "log"}
+    with connection.cursor() as cursor:
+        for name, value in asked.items():
+            cursor.execute(f"SET {name} = {value}")
+    connection.connection.add_notice_handler(hear)
+    yield lines
+    connection.connection.remove_notice_handler(hear)
+    with connection.cursor() as cursor:
+        for name in (*asked, "log_parameter_max_length"):
+            cursor.execute(f"RESET {name}")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(("most", "is_named"), [(0, False), (-1, True)], ids=["as installed", "by default"])
+def test_a_server_that_logs_statements_names_no_voter_as_installed(
+    paper, resident, server_lines, most, is_named
+):
+    """By `deploy/README.md`; PostgreSQL's own default would write who and the ballot in one line."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET log_parameter_max_length = {most}")
+    vote(paper[0], resident, 2)
+    ballot = SealedBallot.objects.get()
+    written = [line for line in server_lines if "INSERT INTO polls_voter" in line]
+    assert written
+    for value in (str(resident.pk), str(ballot.pk), bytes(ballot.sealed).hex()):
+        assert any(value in line for line in written) == is_named
+
+
 def _sizes():
     names = connection.introspection.table_names()
     with connection.cursor() as cursor:
