@@ -17,6 +17,7 @@ import brotli
 from playwright.sync_api import BrowserContext, Page, Response, ViewportSize, sync_playwright
 
 from benchmarks.table import Goal, report
+from tests.browsers import launch
 from tests.journeys.demo_site import SITE, prepare, server, sign_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,10 +153,7 @@ def main() -> int:
         state = Path(os.environ.get("STATE_DIR") or folder)
         prepare(state)
         with server(state), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
+            browser = launch(playwright)
             # Without the service worker: what plain HTTP caching gives is what is promised.
             context = browser.new_context(
                 base_url=SITE, locale="fr-FR", viewport=PHONE, device_scale_factor=DENSITY, is_mobile=True,

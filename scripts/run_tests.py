@@ -16,7 +16,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from pathlib import Path
 import grimp
 
 from scripts.templates import lay_out, templates
+from tests.browsers import find_chromium
 from tests.plugins.frozen_time import moment_at
 from tests.postgresql import NoPostgreSQL, private_cluster
 
@@ -156,7 +156,7 @@ class Suite:
     def journeys(self) -> bool:
         """A browser on a busy machine misses a beat now and then: what failed is tried once more, alone, and that is
         said."""
-        if not shutil.which(os.environ.get("CHROMIUM", "/usr/bin/chromium")):
+        if not find_chromium():
             raise CannotRun("no Chromium on this machine")
         # A journey waits for the browser as much as it works: one more than the two cores of a small machine.
         words = ["-m", "journey", "-p", "no:randomly", *self.paths]

@@ -4,17 +4,17 @@ desk says `@both_widths`, as the sight of every page does.
 `enter(person)` opens a window of its own, signed in as that person; `look(page, name)` judges what is on screen.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from civic.accounts.models import Person
 from civic.ui.fragments import fragment_cache
+from tests.browsers import beside_django
 from tests.journeys.screen import WIDTHS, Screen
 from tests.worker.lanes import all_lanes
 
@@ -33,18 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One for all the journeys of a file: Playwright's loop must be gone when tests without it follow."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    expect.set_options(timeout=10_000)
-    with sync_playwright() as started:
-        opened = started.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with beside_django() as opened:
         yield opened
-        opened.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

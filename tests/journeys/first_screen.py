@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browsers import launch
 from tests.journeys.demo_site import SITE, prepare, server, sign_in
 
 SCREENS = {"phone 390 × 844": (390, 844), "desk 1280 × 800": (1280, 800)}
@@ -61,10 +62,7 @@ def main() -> int:
         state = Path(os.environ.get("STATE_DIR") or folder)
         prepare(state)
         with server(state), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
+            browser = launch(playwright)
             print(f"{'':12}{'':20}{'to the newest, 1st visit':>26}{'2nd visit':>12}{'page height':>14}")
             for who, email in PEOPLE.items():
                 for name, size in SCREENS.items():

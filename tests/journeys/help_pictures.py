@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from tests.browsers import launch
 from tests.journeys.demo_site import ROOT, SITE, prepare, server, sign_in
 
 FOLDER = ROOT / "civic" / "site" / "static" / "site" / "help"
@@ -169,10 +170,7 @@ def main(names: list[str]) -> int:
         state = Path(os.environ.get("STATE_DIR") or folder)
         prepare(state)
         with server(state), sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
+            browser = launch(playwright)
             for name in names or SCENES:
                 take(browser, name)
             browser.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from civic.accounts.models import Person
 from civic.core.clock import now
@@ -14,6 +14,7 @@ from civic.delivery.models import Delivery, PushDevice
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
 from civic.worker.schedule import enqueue_due
+from tests.browsers import beside_django
 from tests.delivery.push_service import Device, PushService, push_service
 
 # The makers' services cannot be reached from here: the browser answers as it would with them.
@@ -34,6 +35,12 @@ GIVES = """(() => {
   PushManager.prototype.getSubscription = async () => (localStorage.getItem("given") ? given : null);
 })()"""
 CHOICES = "/mon-compte/notifications/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with beside_django(whole=True) as opened:
+        yield opened
 
 
 @pytest.fixture

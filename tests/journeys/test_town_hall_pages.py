@@ -79,6 +79,7 @@ def test_the_mayors_page_is_written_in_place(enter, look, mayor: Person, commune
     page.keyboard.type("Bonjour à tous.")
     look(page, "mayor-presentation")
     save(page)
+    expect(page.get_by_role("link", name="Modifier la présentation")).to_be_focused()
     expect(page.locator("#presentation .prose")).to_have_text("Bonjour à tous.")
 
     for year, text in (("2016", "Adjointe à l’école"), ("2020", "Élue maire")):

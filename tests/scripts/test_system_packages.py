@@ -37,6 +37,17 @@ def test_needs_of_the_platform_are_all_looked_for() -> None:
     assert all(entry.debian and entry.brew and entry.without for entry in NEEDS)
 
 
+def test_a_browser_without_its_headless_shell_is_enough_where_there_is_no_package_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        system_packages.shutil, "which", lambda name: "/bin/it" if name == "chromium" else None
+    )
+    assert system_packages.has_chromium()
+    monkeypatch.setattr(system_packages, "is_available", lambda package: True)
+    assert not system_packages.has_chromium()
+
+
 def test_programs_are_found_by_any_of_their_names() -> None:
     assert system_packages.has_program("no-such-program", "sh")()
     assert not system_packages.has_program("no-such-program")()
