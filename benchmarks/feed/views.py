@@ -20,7 +20,7 @@ from civic.threads.queries import MessagePage
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.fragments import Fragment
 from civic.ui.layout import form_fillers
-from civic.viewers.queries.viewer import viewer_for
+from civic.viewers.queries.viewer import build_viewer, viewer_for
 
 READY = "bench-ready-made"
 
@@ -41,6 +41,13 @@ def bare(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT email FROM accounts_person WHERE id = %s", [request.session.get(SESSION_KEY)])
         assert cursor.fetchone(), "the session is lost"
+    return HttpResponse("ok")
+
+
+def who_asks(request: HttpRequest) -> HttpResponse:
+    """What no page of a member can do without: who that is, in one statement."""
+    viewer = build_viewer(request, None)
+    assert viewer.is_authenticated, "the session is lost"
     return HttpResponse("ok")
 
 

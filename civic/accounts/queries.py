@@ -22,15 +22,22 @@ from civic.accounts.rules import (
 )
 from civic.core import registry
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import AlarmLine, PersonalData
 from civic.core.refusals import require
 from civic.core.text import mailbox
 from civic.core.viewer import Viewer
 
 
+@compiled
+def _with_photo(person_id: UUID) -> "QuerySet[Person]":
+    return Person.objects.filter(pk=person_id).select_related("photo")
+
+
 def self_of(viewer: Viewer) -> Person:
     """The viewer's own person, with everything that only they may see."""
-    return Person.objects.select_related("photo").get(pk=viewer.own_id)
+    (person,) = _with_photo(viewer.own_id)
+    return person
 
 
 def person_by_email(email: str) -> Person | None:

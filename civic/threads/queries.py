@@ -1,7 +1,8 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -12,6 +13,7 @@ from django.utils.text import Truncator
 
 from civic.audiences.queries import still_admitted
 from civic.core.audience import Audience
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
 from civic.core.searching import SearchResult, SearchText
@@ -21,6 +23,8 @@ from civic.threads.enums import ThreadAudience
 from civic.threads.kinds import MOST_RECIPIENTS, ThreadKind, kind_of
 from civic.threads.models import ContentLike, Message, MessageLike, Participant, Thread
 
+PAST_THE_END = 2**31 - 1  # no message has so high a number
+_NOBODY = UUID(int=0)
 LAST = 1  # message under a content of the feed; the others are one tap away
 
 
@@ -124,28 +128,24 @@ def messages_upto(thread: Thread, number: int, ids: Collection[UUID]) -> set[UUI
 # --- Messages -------------------------------------------------------------------------------------------------------
 
 
-def messages_before(viewer: Viewer, thread: Thread, before: int | None = None) -> MessagePage:
-    """Of a thread in view, the page before a number; None: the last one."""
-    rows, size = _of(viewer, thread), kind_of(thread).page_size
-    if before is not None:
-        rows = rows.filter(number__lt=before)
-    found = list(rows.order_by("-number")[: size + 1])
-    return _page(found, size)
+def messages_before(viewer: Viewer, thread: Thread, before: int = PAST_THE_END) -> MessagePage:
+    """Of a thread in view, the page before a number; without one, the last page."""
+    size = kind_of(thread).page_size
+    return _page(_lines(viewer, thread).before(thread.pk, before, _reader(viewer)), size)
 
 
 def messages_after(viewer: Viewer, thread: Thread, after: int) -> MessagePage:
     size = kind_of(thread).page_size
-    found = list(_of(viewer, thread).filter(number__gt=after).order_by("number")[: size + 1])
+    found = _lines(viewer, thread).since(thread.pk, after + 1, _reader(viewer))
     page = found[:size]
     return MessagePage(page, newer=page[-1].number if len(found) > size else 0)
 
 
 def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
     """With some before it and some after it: for a link to one message."""
-    half = kind_of(thread).page_size // 2
-    rows = _of(viewer, thread)
-    before = list(rows.filter(number__lt=number).order_by("-number")[: half + 1])
-    after = list(rows.filter(number__gte=number).order_by("number")[: half + 1])
+    half, lines = kind_of(thread).page_size // 2, _lines(viewer, thread)
+    before = lines.before(thread.pk, number, _reader(viewer))[: half + 1]
+    after = lines.since(thread.pk, number, _reader(viewer))[: half + 1]
     page = before[:half][::-1] + after[:half]
     return MessagePage(
         page,
@@ -214,15 +214,45 @@ def _page(newest_first: list[Message], size: int) -> MessagePage:
     return MessagePage(page, older=page[0].number if len(newest_first) > size else 0)
 
 
-def _of(viewer: Viewer, thread: Thread) -> "QuerySet[Message]":
-    return _for_viewer(viewer, kind_of(thread)).filter(thread=thread)
+class _Lines(NamedTuple):
+    """What asks for the messages of a thread before a number, and from one on, with `liked` by a person."""
+
+    before: Callable[[UUID, int, UUID], list[Message]]
+    since: Callable[[UUID, int, UUID], list[Message]]
+
+
+def _lines(viewer: Viewer, thread: Thread) -> _Lines:
+    kind = kind_of(thread)
+    return _compiled_lines(kind.page_size, with_likes=kind.likes_messages and viewer.person_id is not None)
+
+
+def _reader(viewer: Viewer) -> UUID:
+    return viewer.person_id or _NOBODY
+
+
+@cache
+def _compiled_lines(size: int, *, with_likes: bool) -> _Lines:
+    def rows(person: Any) -> "QuerySet[Message]":
+        return _with_likes(person) if with_likes else _with_parts()
+
+    @compiled
+    def before(thread: UUID, number: int, person: UUID) -> "QuerySet[Message]":
+        return rows(person).filter(thread=thread, number__lt=number).order_by("-number")[: size + 1]
+
+    @compiled
+    def since(thread: UUID, number: int, person: UUID) -> "QuerySet[Message]":
+        return rows(person).filter(thread=thread, number__gte=number).order_by("number")[: size + 1]
+
+    return _Lines(before, since)
 
 
 def _for_viewer(viewer: Viewer, kind: ThreadKind) -> "QuerySet[Any]":
     """With `liked` by the viewer, where messages are liked."""
-    if not kind.likes_messages or viewer.person_id is None:
-        return _with_parts()
-    mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=viewer.person_id)
+    return _with_likes(viewer.person_id) if kind.likes_messages and viewer.person_id else _with_parts()
+
+
+def _with_likes(person: Any) -> "QuerySet[Any]":
+    mine = MessageLike.objects.filter(message=OuterRef("pk"), person_id=person)
     return _with_parts().annotate(liked=Exists(mine))
 
 

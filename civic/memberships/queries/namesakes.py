@@ -2,7 +2,8 @@
 another person wherever the town hall reads names."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,6 +23,7 @@ from civic.ui.french import midsentence
 
 type Acting = list[tuple[Person, str]]  # for the town hall, with their function
 
+_COMPARED = ("person_id", "lookalike_key", "requested_at", "person__postal_address")
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
 
 
@@ -32,28 +34,35 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
 
 
 def _labels(viewer: Viewer, people: Collection[Person], acting: Acting) -> dict[UUID, str]:
-    alike: dict[str, dict[UUID, Namesake]] = defaultdict(dict)
+    alike: dict[str, dict[UUID, Callable[[], Namesake]]] = defaultdict(dict)
     for person, function in acting:
-        alike[_lookalike_key(person)].setdefault(person.pk, Namesake(person.pk, function))
+        alike[_lookalike_key(person)].setdefault(person.pk, partial(Namesake, person.pk, function))
     keys = {_lookalike_key(person) for person in people}
     rows = Membership.objects.filter(commune_id=viewer.commune.id, lookalike_key__in=keys, status__in=_LISTED)
     with_streets = may_manage_residents(viewer)
-    for membership in rows.select_related("person").order_by("requested_at", "pk"):
-        namesake = Namesake(
-            membership.person_id,
-            street=street_of(membership.person.postal_address) if with_streets else "",
-            asked_on=timezone.localtime(membership.requested_at).date(),
-        )
-        alike[membership.lookalike_key].setdefault(membership.person_id, namesake)
+    for membership in rows.select_related("person").only(*_COMPARED).order_by("requested_at", "pk"):
+        made = partial(_of_membership, membership, with_street=with_streets)
+        alike[membership.lookalike_key].setdefault(membership.person_id, made)
     for person in people:
-        alike[_lookalike_key(person)].setdefault(person.pk, Namesake(person.pk))
+        alike[_lookalike_key(person)].setdefault(person.pk, partial(Namesake, person.pk))
     today = today_of(viewer)
     return {
         person_id: label
         for group in alike.values()
         if len(group) > 1
-        for person_id, label in labels_of(list(group.values()), today, viewer.commune.of_the_mayor).items()
+        for person_id, label in labels_of(
+            [made() for made in group.values()], today, viewer.commune.of_the_mayor
+        ).items()
     }
+
+
+def _of_membership(membership: Membership, *, with_street: bool) -> Namesake:
+    """Few are called like somebody else: only theirs are opened, which stay encrypted until then."""
+    return Namesake(
+        membership.person_id,
+        street=street_of(membership.person.postal_address) if with_street else "",
+        asked_on=timezone.localtime(membership.requested_at).date(),
+    )
 
 
 def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:

@@ -164,7 +164,9 @@ def requested_page(viewer: Viewer, thread: Thread, asked: QueryDict) -> queries.
         return queries.messages_around(viewer, thread, number_of(around))
     if after is not None:
         return queries.messages_after(viewer, thread, number_of(after))
-    return queries.messages_before(viewer, thread, None if before is None else number_of(before))
+    return queries.messages_before(
+        viewer, thread, queries.PAST_THE_END if before is None else number_of(before)
+    )
 
 
 def quoted(viewer: Viewer, thread: Thread, text: str) -> Message | None:

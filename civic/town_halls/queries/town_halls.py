@@ -3,17 +3,24 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from civic.core import registry
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import AlarmLine
 from civic.core.viewer import Viewer
 from civic.town_halls.models import Office, TownHall
 
 
-def current_mayor(commune_id: int) -> Office | None:
+@compiled
+def _in_office(commune_id: int) -> "QuerySet[Office]":
     offices = Office.objects.filter(commune_id=commune_id, ended_at=None)
-    return offices.select_related("person__photo").first()
+    return offices.select_related("person__photo")[:1]
+
+
+def current_mayor(commune_id: int) -> Office | None:
+    return next(iter(_in_office(commune_id)), None)
 
 
 def active_mayor_id(commune_id: int) -> UUID | None:
@@ -56,11 +63,10 @@ def office_by_id(office_id: UUID) -> Office | None:
     return Office.objects.select_related("commune", "person").filter(pk=office_id).first()
 
 
-def offices_of(commune_id: int) -> list[Office]:
+@compiled
+def offices_of(commune_id: int) -> "QuerySet[Office]":
     """Who was mayor from when to when, the newest first."""
-    return list(
-        Office.objects.filter(commune_id=commune_id).select_related("person").order_by("-since", "-pk")
-    )
+    return Office.objects.filter(commune_id=commune_id).select_related("person").order_by("-since", "-pk")
 
 
 def mayors_not_reached() -> list[AlarmLine]:

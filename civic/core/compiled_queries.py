@@ -1,0 +1,94 @@
+"""Queries that are put together once. Django takes several times as long to write the SQL of a usual query as the
+database needs to answer it; of what is asked at every request the words are always the same.
+
+    @compiled
+    def _office(commune_id: int) -> "QuerySet[Office]":
+        return Office.objects.filter(commune_id=commune_id, ended_at=None).select_related("person")
+
+    _office(commune.pk)  # a list of offices
+
+The function is called once, with expressions in place of its values: it may filter and slice by constants, but not
+look at what it is given. What depends on a choice (an order, a rank) is a query of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from functools import update_wrapper
+from inspect import signature
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import BigIntegerField, DateTimeField, Expression, Field, QuerySet, TextField, UUIDField
+
+_FIELDS: "dict[object, type[Field[Any, Any]]]" = {
+    int: BigIntegerField,
+    str: TextField,
+    UUID: UUIDField,
+    datetime: DateTimeField,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Of one value among the parameters of a statement."""
+
+    index: int
+    field: "Field[Any, Any]"
+
+    def filled(self, values: Sequence[object]) -> object:
+        value = values[self.index]
+        assert value is not None, "a compiled query compares with values; IS NULL is another query"
+        return self.field.get_db_prep_value(value, connection)
+
+
+class _Given(Expression):
+    """Stands for a value while the query is put together."""
+
+    def __init__(self, place: _Place) -> None:
+        super().__init__(output_field=place.field)
+        self._place = place
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", (self._place,)
+
+
+class _Statement(NamedTuple):
+    rows: Any  # the QuerySet
+    compiler: Any
+    sql: str
+    params: tuple[object, ...]
+
+
+class _CompiledQuery[**Values, Row]:
+    def __init__(self, build: Callable[Values, "QuerySet[Any, Row]"]) -> None:
+        self._build = build
+        self._of_engine: dict[str, _Statement] = {}
+        update_wrapper(self, build)
+
+    def __call__(self, *values: Values.args, **named: Values.kwargs) -> list[Row]:
+        assert not named, "values come by position"
+        statement = self._of_engine.get(connection.vendor) or self._compile()
+        params = tuple(p.filled(values) if isinstance(p, _Place) else p for p in statement.params)
+        compiler = copy(statement.compiler)  # another thread has another connection
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **kwargs: (statement.sql, params)
+        rows = statement.rows._clone()
+        rows.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(rows)
+
+    def _compile(self) -> _Statement:
+        parameters = signature(self._build).parameters.values()
+        places = [_Place(n, _FIELDS[parameter.annotation]()) for n, parameter in enumerate(parameters)]
+        build: Any = self._build
+        rows = build(*map(_Given, places))
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        made = self._of_engine[connection.vendor] = _Statement(rows, compiler, *compiler.as_sql())
+        return made
+
+
+def compiled[**Values, Row](build: Callable[Values, "QuerySet[Any, Row]"]) -> Callable[Values, list[Row]]:
+    """See above. Values by position: int, str, UUID or datetime, never None."""
+    return _CompiledQuery(build)

@@ -1,0 +1,94 @@
+"""A compiled query answers what the same query answers, and is put together once."""
+
+from datetime import datetime, timedelta
+from threading import Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from civic.accounts.models import Person
+from civic.communes.models import Commune
+from civic.core.clock import now
+from civic.core.compiled_queries import compiled
+from civic.memberships.models import Membership
+from tests.accounts.factories import PersonFactory
+from tests.communes.factories import MembershipFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+def members(commune_id: int, since: datetime, name: str, but: UUID) -> "QuerySet[Membership]":
+    rows = Membership.objects.filter(commune_id=commune_id, requested_at__gte=since, person__last_name=name)
+    elsewhere = Membership.objects.filter(person=OuterRef("person")).exclude(commune=OuterRef("commune"))
+    rows = rows.exclude(person=but).select_related("person__photo").annotate(elsewhere=Exists(elsewhere))
+    return rows.order_by("-requested_at", "pk")[:3]
+
+
+def names(commune_id: int) -> "QuerySet[Membership, tuple[str, UUID]]":
+    rows = Membership.objects.filter(commune_id=commune_id).order_by("pk")
+    return rows.values_list(F("person__first_name"), "person_id")
+
+
+@pytest.fixture
+def people(commune: Commune, other_commune: Commune) -> list[Person]:
+    found = [PersonFactory(last_name="Martin" if n % 2 else "Petit") for n in range(12)]
+    for days, person in enumerate(found):
+        MembershipFactory(commune=commune, person=person, requested_at=now() - timedelta(days=days))
+    MembershipFactory(commune=other_commune, person=found[3])
+    return found
+
+
+def seen(rows: Any) -> list[Any]:
+    return [(row.pk, row.person.full_name, row.person.photo, row.elsewhere, row.requested_at) for row in rows]
+
+
+def test_it_answers_what_the_query_answers(
+    commune: Commune, other_commune: Commune, people: list[Person]
+) -> None:
+    ask = compiled(members)
+    for place in (commune, other_commune, commune):
+        for since in (now() - timedelta(days=20), now() - timedelta(days=4)):
+            for name in ("Martin", "Petit", "100 % d'autres"):
+                asked = place.pk, since, name, people[1].pk
+                assert seen(ask(*asked)) == seen(members(*asked))
+    assert len(ask(commune.pk, now() - timedelta(days=20), "Martin", people[1].pk)) == 3
+
+
+def test_values_come_as_they_do(commune: Commune, people: list[Person]) -> None:
+    assert compiled(names)(commune.pk) == list(names(commune.pk))
+
+
+def test_it_is_put_together_once(commune: Commune, people: list[Person]) -> None:
+    calls = []
+
+    def build(commune_id: int) -> "QuerySet[Membership]":
+        calls.append(commune_id)
+        return Membership.objects.filter(commune_id=commune_id).order_by("pk")
+
+    ask = compiled(build)
+    assert [len(ask(commune.pk)), len(ask(-1)), len(ask(commune.pk))] == [12, 0, 12]
+    assert len(calls) == 1
+
+
+def test_nothing_is_compared_with_none(commune: Commune) -> None:
+    with pytest.raises(AssertionError, match="IS NULL"):
+        compiled(names)(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_on_its_own_connection(commune: Commune, people: list[Person]) -> None:
+    ask = compiled(names)
+    found = [ask(commune.pk)]
+
+    def elsewhere() -> None:
+        found.append(ask(commune.pk))
+        connection.close()
+
+    thread = Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert len(found) == 2
+    assert found[0] == found[1] != []
