@@ -2,6 +2,7 @@
 
 from civic.core.refusals import Refusal
 from civic.polls.models import MAX_OPTIONS
+from civic.ui import french
 
 
 class QuestionMissing(Refusal):
@@ -40,8 +41,18 @@ class NotDeclared(Refusal):
     message = "Cochez la case pour le confirmer."
 
 
+class NoOptionChosen(Refusal):
+    message = "Choisissez une réponse avant de voter."
+
+
+class TooManyOptionsChosen(Refusal):
+    def __init__(self, most: int) -> None:
+        words = "une seule réponse" if most == 1 else f"{french.counted(most, 'réponse', 'réponses')} au plus"
+        super().__init__(f"Choisissez {words}.")
+
+
 class NotConfirmed(Refusal):
-    message = "Relisez votre choix, puis cochez la case\u00a0: votre vote est définitif."
+    message = "Choisissez votre réponse, puis cochez la case\u00a0: votre vote est définitif."
 
 
 class VotesCast(Refusal):

@@ -129,3 +129,30 @@ def test_questions_are_asked_by_our_own_pages() -> None:
         if re.search(r"hx-(?:confirm|prompt)|(?<![.\w])(?:window\.)?(?:confirm|alert)\(", text)
     ]
     assert boxes == []
+
+
+_FORM = re.compile(r"<form\b((?:[^>{]|{[{%].*?[}%]})*)>(.*?)</form>", re.DOTALL)
+_INCLUDED = re.compile(r'{% include "([^"]+)"')
+# What a person fills in: by hand, or as Django's forms and our template tags draw it.
+_FILLED_IN = re.compile(
+    r'<(?:input(?![^>]*type="hidden")|select|textarea)\b|as_field_group|{{ *\w*form *}}|with field='
+)
+
+
+def _with_parts(body: str, templates: dict[str, str]) -> str:
+    parts = [_with_parts(templates[name], templates) for name in _INCLUDED.findall(body) if name in templates]
+    return "".join([body, *parts])
+
+
+def test_what_is_missing_is_said_by_us_and_not_by_the_browser_in_its_own_language() -> None:
+    by_name = {path.split("/templates/")[1]: text for path, text in _templates()}
+    left_to_browsers = [
+        path
+        for path, text in _templates()
+        if path.endswith(".html")
+        for head, body in _FORM.findall(text)
+        if 'method="post"' in head
+        and "novalidate" not in head
+        and _FILLED_IN.search(_with_parts(body, by_name))
+    ]
+    assert left_to_browsers == []

@@ -55,6 +55,12 @@ def test_asked_voted_counted_and_answered(
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     expect(card.get_by_label("Samedi")).not_to_be_checked()
     card.get_by_label("Samedi").check()
+    card.get_by_role("button", name="Voter").click()  # without the box: said by us, in French
+    expect(page.locator("#erreurs")).to_be_focused()
+    page.get_by_role("link", name="cochez la case").click()
+    expect(card.get_by_label("mon vote est définitif")).to_be_focused()
+    look(page, "poll-lacking")
+    card.get_by_label("Samedi").check()
     card.get_by_label("mon vote est définitif").check()
     look(page, "poll-ballot")
     card.get_by_role("button", name="Voter").click()

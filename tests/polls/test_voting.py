@@ -263,9 +263,28 @@ def test_choose_tick_vote(poll, resident, client_of):
 
 def test_what_is_not_ticked_as_final_is_not_taken(poll, resident, client_of):
     browser = client_of(resident)
-    answer = browser.post(address("vote", poll), {"option": option_ids(poll)[1]})
-    assert "cochez la case" in browser.get(answer.url).text
+    chosen = str(option_ids(poll)[1])
+    answer = browser.post(address("vote", poll), {"option": chosen})
+    assert chosen not in answer.url, "what was chosen is in no address"
+    page = browser.get(answer.url).text
+    assert f'<a href="#confirme-{poll.pk}">' in page
+    assert "cochez la case" in page
+    assert " checked" not in page.split('<form class="stack stack--s"')[1].split("</form>")[0]
     assert not Voter.objects.exists()
+
+
+def test_each_thing_that_a_ballot_lacks_is_said_beside_it_with_a_link(poll, resident, client_of):
+    browser = client_of(resident)
+    page = browser.get(browser.post(address("vote", poll), {}).url).text
+    summary = page.split('id="erreurs"')[1].split("</ul>")[0]
+    assert summary.count("<a href=") == 2
+    assert f'href="#choix-{option_ids(poll)[0]}"' in summary
+    assert "n’est pas encore parti" in summary
+    assert page.count("Choisissez une réponse avant de voter.") == 2
+    assert 'aria-describedby="erreur-choix"' in page
+    vote(poll, resident, 0)
+    again = browser.post(address("vote", poll), {})
+    assert 'id="erreurs"' not in browser.get(again.url).text
 
 
 def test_a_double_click_is_one_vote_and_the_same_page(poll, resident, client_of):
@@ -283,7 +302,7 @@ def test_a_double_click_is_one_vote_and_the_same_page(poll, resident, client_of)
 def test_hostile_choices_are_said_on_the_page_of_the_poll(poll, resident, client_of, chosen):
     browser = client_of(resident)
     answer = browser.post(address("vote", poll), chosen | {"confirme": "1"})
-    assert (answer.status_code, answer.url) == (302, address("detail", poll))
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, address("detail", poll))
     page = browser.get(answer.url)
     assert "notice--error" in page.text or 'role="alert"' in page.text
     assert "Mardi" in page.text

@@ -11,8 +11,8 @@ from civic.core.viewer import Viewer
 from civic.polls import rules
 from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
+from civic.polls.refusals import NoOptionChosen, TooManyOptionsChosen
 from civic.polls.sealing import Seals, Stored, Tally, Uncountable, open_box
-from civic.ui import french
 
 _TAKE_PART = "INSERT INTO polls_voter (poll_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _BALLOT = "INSERT INTO polls_sealedballot (id, poll_id, sealed) "
@@ -50,14 +50,6 @@ class NotAVoter(Refusal):
 
 class MainResidentsOnly(Refusal):
     message = "Ce sondage s’adresse aux administrés dont la résidence principale est dans la commune."
-
-
-class NoOptionChosen(Refusal):
-    message = "Choisissez une réponse avant de voter."
-
-
-class TooManyOptionsChosen(Refusal):
-    message = "Choisissez moins de réponses."
 
 
 class OptionsChanged(Refusal):
@@ -104,11 +96,7 @@ def _places(poll: Poll, option_ids: Collection[UUID]) -> list[int]:
     if not chosen:
         raise NoOptionChosen
     if len(chosen) > poll.max_choices:
-        raise TooManyOptionsChosen(
-            "Choisissez une seule réponse."
-            if poll.is_single
-            else f"Choisissez {french.counted(poll.max_choices, 'réponse', 'réponses')} au plus."
-        )
+        raise TooManyOptionsChosen(poll.max_choices)
     places = {UUID(key): place for place, key in enumerate(poll.paper)}
     if not chosen <= places.keys():
         raise OptionsChanged

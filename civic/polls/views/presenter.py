@@ -9,6 +9,7 @@ from civic.core.access import Request
 from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.polls import rules
+from civic.polls.forms.voting import BallotForm
 from civic.polls.models import BATCH, Poll
 from civic.polls.queries import polls as queries
 from civic.ui import french
@@ -50,11 +51,14 @@ def detail(request: Request, poll: Poll) -> HttpResponse:
     has_voted = poll.is_open and queries.has_voted(viewer, poll)
     may_vote = poll.is_open and queries.may_vote(viewer, poll)
     is_counting = rules.is_counting(poll, moment)
+    options = list(poll.options.all())
+    faults = request.GET.getlist("revoir") if may_vote else []
     stage = rules.stage(viewer, poll, moment, has_voted=has_voted, is_voter=may_vote)
     context = {
         "poll": poll,
         "stage_template": f"polls/poll_detail/{stage}.html",
-        "options": list(poll.options.all()),
+        "options": options,
+        "ballot": BallotForm(poll, options, faults),
         "has_voted": has_voted,
         "may_vote": may_vote,
         "is_counting": is_counting,
