@@ -42,7 +42,7 @@ def test_each_source_brings_its_line(commune, mayor, viewer_of):
 def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
     fill(commune, mayor)
     viewer = viewer_of(mayor, commune)
-    rows = tasks.waiting_rows(viewer, tasks.sources_for(viewer), limit=tasks.MOST)
+    rows = tasks.waiting_rows(viewer, limit=tasks.MOST)
     assert [(row.urgency, row.since) for row in rows] == sorted((row.urgency, row.since) for row in rows)
     assert {row.urgency for row in rows} == set(tasks.Urgency)
     after = {source.key: source.late_after for source in desk_sources() if source.late_after}
@@ -63,7 +63,7 @@ def test_every_line_leads_to_a_page_that_opens(commune, mayor, viewer_of, client
 
 def test_nothing_of_the_twin_commune(commune, mayor, other_commune, other_mayor, viewer_of, client_of):
     fill(other_commune, other_mayor)
-    assert tasks.waiting_rows(viewer_of(mayor, commune), desk_sources(), limit=tasks.MOST) == []
+    assert tasks.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST) == []
     page = client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode()
     assert "Rien n’attend encore la mairie" in page
     assert "Autreville" not in page

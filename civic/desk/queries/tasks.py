@@ -1,7 +1,7 @@
 """What waits at the desk, from all apps: one statement for the rows, one for each source that has some."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
 from django.http import Http404
 
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
@@ -75,13 +75,27 @@ def sources_for(viewer: Viewer) -> list[DeskSource]:
     return [source for source in desk_sources() if source.concerns(viewer)]
 
 
-def waiting_rows(viewer: Viewer, sources: Sequence[DeskSource], *, limit: int) -> list[WaitingRow]:
+def waiting_rows(viewer: Viewer, *, limit: int, without_information: bool = False) -> list[WaitingRow]:
     """The most pressing of all sources, in one statement: of each no more than these, along its own index. Of one that
-    folds, one more than are shown."""
-    if not sources:
+    folds, one more than are shown; all where nothing is shown, `without_information`."""
+    ask = _compiled(viewer, limit, without_information, int(now().timestamp()) // 60)
+    try:
+        return [WaitingRow(*row) for row in ask()]
+    except EmptyResultSet:  # nothing can wait
         return []
-    folding = min(limit, MOST_FOLDED + 1)
-    return [WaitingRow(*row) for row in _waiting(viewer, sources, limit, folding)]
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(
+    viewer: Viewer, limit: int, without_information: bool, minute: int
+) -> Callable[[], list[tuple[Any, ...]]]:
+    """Putting the sources together takes Django ten times as long as the engine needs to answer: it is done once a
+    minute for a person, and asked each time."""
+    sources = [one for one in sources_for(viewer) if one.late_after is not None or not without_information]
+    if not sources:
+        return list
+    folding = limit if without_information else min(limit, MOST_FOLDED + 1)
+    return compiled(lambda: _waiting(viewer, sources, limit, folding))
 
 
 def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int, folding: int) -> "QuerySet[Any, Any]":
@@ -115,7 +129,7 @@ def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "
 def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
     require(rules.may_work(viewer))
     sources = {source.key: source for source in sources_for(viewer)}
-    rows = waiting_rows(viewer, list(sources.values()), limit=most + 1)
+    rows = waiting_rows(viewer, limit=most + 1)
     places: Counter[str] = Counter()
     shown = []
     for row in rows[:most]:
@@ -165,26 +179,8 @@ def has_colleagues(viewer: Viewer) -> bool:
 
 
 def count_waiting(viewer: Viewer, *, most: int = MOST) -> int:
-    """How many things are to be done; one more than `most` means more. Asked at each sight of the feed: the words of
-    the statement are put together once a minute for a person, and it is asked each time."""
-    sql, params = _statement_of_count(viewer, most + 1, int(now().timestamp()) // 60)
-    if not sql:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return len(cursor.fetchall())
-
-
-@lru_cache(maxsize=1_000)
-def _statement_of_count(viewer: Viewer, limit: int, minute: int) -> tuple[str, tuple[Any, ...]]:
-    """ "" where nothing can wait. Putting the sources together takes Django ten times as long as the engine needs."""
-    sources = [source for source in sources_for(viewer) if source.late_after is not None]
-    if not sources:
-        return "", ()
-    try:
-        return _waiting(viewer, sources, limit, limit).query.sql_with_params()
-    except EmptyResultSet:
-        return "", ()
+    """How many things are to be done; one more than `most` means more. Asked at each sight of the feed."""
+    return len(waiting_rows(viewer, limit=most + 1, without_information=True))
 
 
 def waits(viewer: Viewer, source: DeskSource, task_id: UUID) -> bool:
