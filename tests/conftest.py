@@ -5,7 +5,7 @@ shows anything of the other fails.
 """
 
 from collections.abc import Callable
-from pathlib import Path
+from itertools import count
 from typing import Any
 
 import hypothesis
@@ -28,7 +28,6 @@ from civic.ui.fragments import fragment_cache
 from civic.viewers.queries.viewer import viewer_for
 from civic.worker.enums import JobStatus
 from civic.worker.models import Job
-from civic.worker.runner import Worker
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import (
     CommuneFactory,
@@ -39,6 +38,7 @@ from tests.communes.factories import (
 )
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
+from tests.worker.lanes import carry_out_jobs
 
 # A machine that does something else beside is no fault of the example.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -53,6 +53,8 @@ pytest_plugins = [
     "tests.plugins.tripwires",
 ]
 
+_numbers = count(1)
+
 # --- A clean slate ----------------------------------------------------------------------------------------------------
 
 
@@ -64,11 +66,12 @@ def empty_caches() -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings: Any, tmp_path: Path) -> None:
-    """Each test has its own storage and its own mailbox. Mail leaves as in the demo: queued, then a file by mail, and
-    not through the backend that Django's test runner puts in between."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.MAILBOX_DIR = tmp_path / "mailbox"
+def own_folders(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test has its own storage and its own mailbox, made when something is put there. Mail leaves as in the demo:
+    queued, then a file by mail, and not through the backend that Django's test runner puts in between."""
+    folder = tmp_path_factory.getbasetemp() / f"own-{next(_numbers)}"
+    settings.MEDIA_ROOT = folder / "media"
+    settings.MAILBOX_DIR = folder / "mailbox"
     settings.MAILERS = {
         "default": {"BACKEND": "civic.delivery.backends.QueuedMailBackend"},
         "transport": {
@@ -84,9 +87,7 @@ def run_jobs(db: None) -> Callable[..., int]:
     tried. A job that fails fails the test, unless `failing=True`."""
 
     def run(*lanes: Lane, failing: bool = False) -> int:
-        tried, workers = 0, [Worker(lane) for lane in lanes or Lane]
-        while count := sum(worker.run_batch() for worker in workers):
-            tried += count
+        tried = carry_out_jobs(*lanes)
         if not failing:
             errors = Job.objects.exclude(error="").exclude(status=JobStatus.DONE)
             assert [f"{job.task}\n{job.error}" for job in errors] == []

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from civic.core.jobs import Lane
 from civic.core.viewer import CommuneInView, Viewer
-from civic.worker.runner import Worker
 from tests.accounts.factories import PersonFactory
+from tests.worker.lanes import carry_out_jobs
 
 
 @pytest.fixture(autouse=True)
@@ -57,15 +56,7 @@ def elsewhere() -> Callable[[Viewer], Viewer]:
 @pytest.fixture
 def work() -> Callable[..., int]:
     """Carry out every job that is due, as the worker does."""
-
-    def run(*lanes: Lane) -> int:
-        tried = 0
-        for lane in lanes or Lane:
-            while count := Worker(lane).run_batch():
-                tried += count
-        return tried
-
-    return run
+    return carry_out_jobs
 
 
 needs_ffmpeg = pytest.mark.skipif(

@@ -57,7 +57,7 @@ def main(folder: Path) -> None:
 
     django.setup()
     from tests.upgrade import pages, rows
-    from tests.upgrade.jobs import carry_out_jobs
+    from tests.worker.lanes import carry_out_jobs
 
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name:

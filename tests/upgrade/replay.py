@@ -24,7 +24,7 @@ def main(record: Path, result: Path, later: list[str]) -> None:
     from django.db import connection
 
     from tests.upgrade import pages, rows
-    from tests.upgrade.jobs import carry_out_jobs
+    from tests.worker.lanes import carry_out_jobs
 
     about = json.loads((record / "about.json").read_text())
     migrations = [(app, name) for app, name in about["migrations"]]
