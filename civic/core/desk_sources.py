@@ -57,5 +57,5 @@ class FirstStep:
     sentence: str
     url_name: str  # takes the commune's slug, then `arguments`
     concerns: Callable[[Viewer], bool]  # without a statement
-    is_done: Callable[[Viewer], bool]  # one statement at most
+    is_done: Callable[[Viewer], "bool | QuerySet[Any]"]  # rows: once there is one
     arguments: Sequence[str] = ()

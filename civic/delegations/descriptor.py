@@ -85,7 +85,7 @@ APP = AppDescriptor(
             sentence="Donnez à un adjoint ou à la secrétaire les droits qu’il lui faut.",
             url_name="delegation_new",
             concerns=rules.may_change_delegation,
-            is_done=delegations.has_delegated,
+            is_done=delegations.delegations_given,
         ),
     ),
     search=(),

@@ -12,7 +12,7 @@ from civic.core.descriptors import (
 )
 from civic.core.desk_sources import FirstStep
 from civic.desk import pages, rules
-from civic.desk.queries.inviting import has_invited
+from civic.desk.queries.inviting import papers_made
 
 APP = AppDescriptor(
     feature=None,
@@ -53,7 +53,7 @@ APP = AppDescriptor(
             sentence="Une affiche, un tract et un texte pour le bulletin sont prêts en un instant.",
             url_name="invite",
             concerns=rules.may_work,
-            is_done=has_invited,
+            is_done=papers_made,
         ),
     ),
     search=(),

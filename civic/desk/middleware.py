@@ -14,7 +14,7 @@ from civic.core.viewer import VISITOR, Moved, Viewer
 from civic.desk import marks, rules
 from civic.desk.actions.claims import announce
 from civic.desk.marks import Mark
-from civic.desk.queries.steps import step_at
+from civic.desk.queries.steps import is_step_done, step_at
 from civic.desk.queries.tasks import source_in_view, waits
 from civic.viewers.queries.viewer import build_viewer
 
@@ -77,7 +77,7 @@ def _waits(viewer: Viewer, mark: Mark) -> bool:
         return False
     if mark.step is not None:
         step = step_at(viewer, mark.step)
-        return step is not None and not step.is_done(viewer)
+        return step is not None and not is_step_done(viewer, step)
     try:
         return waits(viewer, source_in_view(viewer, mark.source), mark.task_id)
     except Http404:

@@ -214,9 +214,9 @@ def failed_file_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTas
     }
 
 
-def has_published(viewer: Viewer) -> bool:
-    rows = Post.objects.filter(commune_id=viewer.commune.id, status=Status.PUBLISHED, removed_at=None)
-    return rows.exists()
+def published(viewer: Viewer) -> "QuerySet[Post]":
+    """All that the commune in view has published."""
+    return Post.objects.filter(commune_id=viewer.commune.id, status=Status.PUBLISHED, removed_at=None)
 
 
 # --- The search -----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from civic.core.descriptors import (
 from civic.core.desk_sources import FirstStep
 from civic.town_halls import rules
 from civic.town_halls.enums import EDIT_PAGE, MANAGE_RESIDENTS
-from civic.town_halls.queries.facts import hours_are_checked
+from civic.town_halls.queries.facts import with_checked_hours
 from civic.town_halls.queries.town_halls import mayors_not_reached
 
 APP = AppDescriptor(
@@ -78,7 +78,7 @@ APP = AppDescriptor(
             sentence="Relisez-les, corrigez-les s’il le faut, puis enregistrez.",
             url_name="fact_edit",
             concerns=rules.may_change_page,
-            is_done=hours_are_checked,
+            is_done=with_checked_hours,
             arguments=(Fact.HOURS.value,),
         ),
     ),

@@ -180,6 +180,6 @@ def _page_of(viewer: Viewer, delegation: Delegation) -> str:
     return reverse("delegation_edit", args=[viewer.commune.slug, delegation.pk])
 
 
-def has_delegated(viewer: Viewer) -> bool:
+def delegations_given(viewer: Viewer) -> "QuerySet[Delegation]":
     """Whoever was invited counts, whatever came of it."""
-    return Delegation.objects.filter(commune_id=viewer.commune.id).exists()
+    return Delegation.objects.filter(commune_id=viewer.commune.id)

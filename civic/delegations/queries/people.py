@@ -35,6 +35,10 @@ def communes_of_delegate(person_id: UUID) -> list[int]:
     return list(running.order_by("commune_id").values_list("commune_id", flat=True).distinct())
 
 
+def has_delegates(commune_id: int) -> bool:
+    return Delegation.objects.running(now()).filter(commune_id=commune_id).exists()
+
+
 def delegates_and_functions(commune_id: int) -> list[tuple[Person, str]]:
     """Delegates, each with what they are called there."""
     running = Delegation.objects.running(now()).filter(commune_id=commune_id).select_related("person")

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -52,8 +53,8 @@ def invitation_of(viewer: Viewer) -> Invitation | None:
     return Invitation.objects.filter(commune_id=viewer.commune.id).first()
 
 
-def has_invited(viewer: Viewer) -> bool:
-    return Invitation.objects.filter(commune_id=viewer.commune.id, ready_at__isnull=False).exists()
+def papers_made(viewer: Viewer) -> "QuerySet[Invitation]":
+    return Invitation.objects.filter(commune_id=viewer.commune.id, ready_at__isnull=False)
 
 
 def open_paper(viewer: Viewer, paper: Paper) -> Any:

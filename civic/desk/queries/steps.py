@@ -1,7 +1,12 @@
 """What a new town hall does once, and how far it has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, QuerySet
+
+from civic.communes.models import Commune
 from civic.core.desk_sources import FirstStep
 from civic.core.registry import first_steps
 from civic.core.viewer import Viewer
@@ -26,9 +31,27 @@ class Steps:
 def steps_of(viewer: Viewer) -> Steps | None:
     """None once they were hidden, or for whom there are none."""
     concerned = [step for step in first_steps() if step.concerns(viewer)]
-    if not concerned or HiddenSteps.objects.filter(commune_id=viewer.commune.id).exists():
+    if not concerned:
         return None
-    return Steps([(step, step.is_done(viewer)) for step in concerned])
+    answers = [step.is_done(viewer) for step in concerned]
+    asked = [rows for rows in answers if not isinstance(rows, bool)]
+    hidden, *found = _are_there(viewer, [HiddenSteps.objects.filter(commune_id=viewer.commune.id), *asked])
+    if hidden:
+        return None
+    there = iter(found)
+    done = [answer if isinstance(answer, bool) else next(there) for answer in answers]
+    return Steps(list(zip(concerned, done, strict=True)))
+
+
+def is_step_done(viewer: Viewer, step: FirstStep) -> bool:
+    answer = step.is_done(viewer)
+    return answer if isinstance(answer, bool) else answer.exists()
+
+
+def _are_there(viewer: Viewer, asked: "Sequence[QuerySet[Any]]") -> tuple[bool, ...]:
+    """Of each query, whether it has rows, in one statement."""
+    here = Commune.objects.filter(pk=viewer.commune.id)
+    return here.values_list(*map(Exists, asked)).get()
 
 
 def step_at(viewer: Viewer, position: int) -> FirstStep | None:

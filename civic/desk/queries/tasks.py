@@ -19,7 +19,7 @@ from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
 from civic.core.viewer import Viewer
-from civic.delegations.queries.people import delegates_and_functions
+from civic.delegations.queries.people import has_delegates
 from civic.desk import rules
 from civic.desk.models import Claim
 from civic.viewers.queries.viewer import viewer_for
@@ -175,7 +175,7 @@ def folded(viewer: Viewer, tasks: Sequence[WaitingTask]) -> list[WaitingTask | T
 
 def has_colleagues(viewer: Viewer) -> bool:
     """Is there anybody else to whom « Je m’en occupe » says something?"""
-    return not viewer.is_mayor or bool(delegates_and_functions(viewer.commune.id))
+    return not viewer.is_mayor or has_delegates(viewer.commune.id)
 
 
 def count_waiting(viewer: Viewer, *, most: int = MOST) -> int:

@@ -1,4 +1,4 @@
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from civic.communes.enums import Fact
 from civic.communes.models import Commune
@@ -7,10 +7,10 @@ from civic.core.viewer import Viewer
 from civic.town_halls.models import TownHall
 
 
-def hours_are_checked(viewer: Viewer) -> bool:
-    """Has the town hall looked at its opening hours, if only to find them right?"""
+def with_checked_hours(viewer: Viewer) -> "QuerySet[TownHall]":
+    """The town hall in view, once it has looked at its opening hours, if only to find them right."""
     rows = TownHall.objects.filter(pk=viewer.commune.id)
-    return rows.filter(Q(hours_checked_at__isnull=False) | Q(corrections__has_key=Fact.HOURS.value)).exists()
+    return rows.filter(Q(hours_checked_at__isnull=False) | Q(corrections__has_key=Fact.HOURS.value))
 
 
 def facts_of(commune: Commune, town_hall: TownHall | None) -> CommuneFacts:
