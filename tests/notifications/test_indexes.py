@@ -1,5 +1,6 @@
 """What is one's own, and what an event gave, are found by an index."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -27,5 +28,6 @@ def test_all_that_is_someone_s_own_begins_at_the_person(commune) -> None:
 
 
 def test_an_event_finds_its_notifications() -> None:
+    """Which one, a planner without rows guesses at: it begins at the event, and reads no other rows."""
     found = plan(Notification.objects.filter(event_id=uuid4(), kind="post_published").order_by())
-    assert "notification_of_event" in found
+    assert re.search(r"Index Cond: \(+event_id = |\(event_id=\?", found)
