@@ -7,9 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from civic.core.clock import now
+from civic.polls.actions import counting
+from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
+from tests.communes.factories import MembershipFactory
 from tests.journeys.reader import focused, read_aloud, role_of, tree, words_of
 from tests.journeys.screen import both_widths
+from tests.polls.factories import PollFactory, vote
 from tests.posts.factories import PostFactory
 
 # Of two colours as the browser says them, « rgb(246, 244, 238) »: their contrast.
@@ -153,3 +157,19 @@ def test_bars_are_drawn_in_the_persons_own_colours(enter, commune, mayor):
     text = drawn.evaluate("one => getComputedStyle(one).fill")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert page.evaluate(CONTRAST, [text, paper]) >= 4.5
+
+
+def test_the_shares_of_a_poll_are_seen_in_the_persons_own_colours(enter, commune, mayor):
+    poll = PollFactory(commune=commune, author=mayor, options=["Oui", "Non"])
+    people = [PersonFactory() for _ in range(12)]
+    for number, person in enumerate(people):
+        MembershipFactory(commune=commune, person=person)
+        vote(poll, person, number % 3 == 0)
+    counting.count_ballots(poll_id=poll.pk)
+    page: Page = enter(people[0], forced_colors="active")
+    page.goto(f"/{commune.slug}/sondages/{poll.pk}/")
+    fill = "one => getComputedStyle(one).fill"
+    part, rest = (page.locator(f".poll-result__{one}").first.evaluate(fill) for one in ("part", "rest"))
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert [page.evaluate(CONTRAST, [colour, paper]) >= 3 for colour in (part, rest)] == [True, True]
+    assert part != rest
