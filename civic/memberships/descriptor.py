@@ -163,6 +163,7 @@ APP = AppDescriptor(
                 "former_civility",
                 "former_first_name",
                 "former_last_name",
+                "former_birth_date_text",
                 "civility",
                 "first_name",
                 "last_name",

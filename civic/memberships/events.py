@@ -68,6 +68,16 @@ class IdentityChangeRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityAcceptanceTakenBack(Event):
+    """By a town hall whose hand had slipped: it is waited for again, and the former name stands."""
+
+    sentence = "a repris son accord à un changement d’identité"
+    topic = "Administrés"
+    answer_id: UUID
+    change_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityAnswerNotNeeded(Event):
     """The change ended without this town hall: withdrawn, refused by another one, or the person left."""
 

@@ -89,6 +89,12 @@ class Membership(models.Model):
         self.lookalike_key = lookalike_key_of(first_name, last_name)
 
 
+_FORMER_LABELS: dict[str, str] = {
+    IdentityState.WAITING: "Identité actuelle",
+    IdentityState.ACCEPTED: "Identité d’avant",
+}
+
+
 class IdentityChange(models.Model):
     """What a person asks to be called from now on, and was called before: with those accepted, the history of their
     names."""
@@ -105,6 +111,7 @@ class IdentityChange(models.Model):
     first_name = models.CharField("prénom", max_length=60)
     last_name = models.CharField("nom", max_length=60)
     birth_date_text = EncryptedTextField(blank=True, default="")  # ISO date; "" where it stays the same
+    former_birth_date_text = EncryptedTextField(blank=True, default="", db_default="")
     asked_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -119,6 +126,11 @@ class IdentityChange(models.Model):
         return f"{self.person_id} {self.state}"
 
     @property
+    def former_label(self) -> str:
+        """What the identity of before is for the person now."""
+        return _FORMER_LABELS.get(self.state, "Identité gardée")
+
+    @property
     def former_name(self) -> str:
         return f"{self.former_first_name} {self.former_last_name}"
 
@@ -129,6 +141,10 @@ class IdentityChange(models.Model):
     @property
     def birth_date(self) -> date | None:
         return date.fromisoformat(self.birth_date_text) if self.birth_date_text else None
+
+    @property
+    def former_birth_date(self) -> date | None:
+        return date.fromisoformat(self.former_birth_date_text) if self.former_birth_date_text else None
 
 
 class IdentityAnswer(models.Model):

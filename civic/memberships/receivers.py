@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from civic.accounts.events import AccountCreated, AppearanceChanged, person_erased
+from civic.accounts.queries import identity_asked_by
 from civic.communes.events import communes_merged
 from civic.journal.events import on
 from civic.memberships.actions import joining, mergers
@@ -16,9 +17,12 @@ from civic.memberships.actions.joining import confirm_memberships_of
 from civic.memberships.actions.residents import index_person
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.memberships.queries.identity import identity_asked
 from civic.town_halls.events import mayor_left
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import town_hall_of
+
+identity_asked_by.append(identity_asked)
 
 
 @receiver(email_confirmed)

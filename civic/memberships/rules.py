@@ -1,13 +1,14 @@
 """Who may answer a request, add to it, see its proof. What distinguishes people who are called the same."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from rapidfuzz import fuzz
 
-from civic.core.text import unaccented
+from civic.core.text import elided, unaccented
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import IdentityAnswer, IdentityChange, Membership
@@ -15,6 +16,8 @@ from civic.town_halls.rules import may_manage_residents
 from civic.ui import french
 
 MOST_PROOF_FILES = 3
+ACCEPTED_FOR_GOOD = timedelta(days=1)  # until then a hand that slipped can be taken back
+MAYOR = "maire"  # the function of whoever is
 # Of two names out of a telephone book, one pair in 1,200 is so close; one wrong letter nearly always is.
 CLOSE_NAMES = 85
 
@@ -60,6 +63,36 @@ def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
     return membership.person_id == viewer.person_id or may_manage_residents(viewer)
 
 
+@dataclass(frozen=True, slots=True)
+class CloseName:
+    """That of somebody who acts for the town hall, which another name could be read as."""
+
+    full_name: str
+    function: str  # « maire »
+    is_same: bool  # for the eye
+
+    @property
+    def is_the_mayors(self) -> bool:
+        return self.is_same and self.function == MAYOR
+
+    @property
+    def words(self) -> str:
+        """The one way in which the town hall is warned."""
+        how = "Exactement le nom" if self.is_same else "Nom proche de celui"
+        return f"{how} {self.whose}"
+
+    @property
+    def whose(self) -> str:
+        return f"{elided('de', self.full_name)}, {french.midsentence(self.function)}"
+
+
+def may_accept_identity(viewer: Viewer, answer: IdentityAnswer, close: CloseName | None) -> bool:
+    """Who takes the very name of the mayor is accepted by the mayor alone."""
+    return may_answer_identity(viewer, answer) and (
+        viewer.is_mayor or close is None or not close.is_the_mayors
+    )
+
+
 def are_close_names(one: str, other: str) -> bool:
     """Whoever reads one may think of the other: a letter apart, turned round, with a name more or less. Each by its
     `skeleton`."""
@@ -71,25 +104,32 @@ class Namesake:
     """One of several people whose names the eye takes for one another."""
 
     person_id: UUID
-    function: str = ""  # « maire », of who acts for the town hall
+    function: str = ""  # of who acts for the town hall
     street: str = ""  # "" also for whoever may not read addresses
     asked_on: date | None = None
+
+
+_NUMBER = re.compile(r"^(\d\S*) ")
 
 
 def labels_of(namesakes: Sequence[Namesake], today: date, of_the_mayor: str = "du maire") -> dict[UUID, str]:
     """For each a label that none of the others has: their function or street, else the day of their request too, at
     worst a number."""
-    others_name = f" {of_the_mayor}" if any(one.function == "maire" for one in namesakes) else ""
+    is_mayors = any(one.function == MAYOR for one in namesakes)
     labels: list[str] = []
     for parts in (1, 2, 3):
         labels = []
         for number, one in enumerate(namesakes, 1):
             asked = f"demande du {french.day(one.asked_on, today)}" if one.asked_on else ""
-            words = (one.function or one.street, asked, f"n°\u00a0{number}")
+            street = _NUMBER.sub("\\1\u00a0", one.street)
+            if street and is_mayors:
+                street = f"habite {street}"  # who is like the mayor; nobody says where the mayor lives
+            words = (one.function or street, asked, f"n°\u00a0{number}")
             labels.append(", ".join(filter(None, words[:parts])))
         if all(labels) and len(set(map(unaccented, labels))) == len(labels):
             break
+    others = f"Homonyme {of_the_mayor}, " if is_mayors else "Homonyme\u00a0: "
     return {
-        one.person_id: f"Homonyme{'' if one.function == 'maire' else others_name}\u00a0: {label}"
+        one.person_id: f"Homonyme\u00a0: {label}" if one.function == MAYOR else f"{others}{label}"
         for one, label in zip(namesakes, labels, strict=True)
     }

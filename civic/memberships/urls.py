@@ -32,6 +32,16 @@ urlpatterns = [
         name="identity_answer",
     ),
     path(
+        "<slug:slug>/mairie/administres/identite/<uuid:answer_id>/accepter/",
+        identity.identity_accept,
+        name="identity_accept",
+    ),
+    path(
+        "<slug:slug>/mairie/administres/identite/<uuid:answer_id>/rouvrir/",
+        identity.identity_reopen,
+        name="identity_reopen",
+    ),
+    path(
         "<slug:slug>/mairie/administres/<uuid:membership_id>/",
         residents.resident_detail,
         name="resident_detail",

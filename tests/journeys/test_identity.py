@@ -49,6 +49,10 @@ def test_a_new_name_is_answered_by_two_town_halls_and_one_is_left(
     look(other, "identity-refuse")
     other.get_by_role("button", name="Accepter").click()
     expect(other.locator("#messages")).to_contain_text("Anne Martin, désormais Anne Le Goff")
+    other.locator("#messages").get_by_role("button", name="Annuler").click()
+    expect(other.locator("#messages")).to_contain_text("l’identité reste Anne Martin")
+    other.get_by_role("button", name="Accepter").click()
+    expect(other.locator("#messages")).to_contain_text("Anne Martin, désormais Anne Le Goff")
 
     own.goto("/mon-compte/")
     expect(own.get_by_role("heading", name="Anne Le Goff")).to_be_visible()
@@ -67,6 +71,33 @@ def test_a_new_name_is_answered_by_two_town_halls_and_one_is_left(
     own.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     own.get_by_role("button", name="Quitter la page de Villeneuve").click()
     expect(own.locator("#messages")).to_contain_text("Vous avez quitté la page de Villeneuve")
+
+
+@both_widths
+def test_the_name_of_the_mayor_takes_a_second_look(enter, look, commune, mayor: Person, resident: Person):
+    Person.objects.filter(pk=resident.pk).update(identity_accepted_at=now())
+    own: Page = enter(resident)
+    own.goto("/mon-compte/identite/")
+    own.get_by_label("Prénom", exact=True).fill(mayor.first_name)
+    own.get_by_label("Nom", exact=True).fill(mayor.last_name)
+    own.get_by_label("Erreur").check()
+    own.get_by_role("button", name="Envoyer ma demande").click()
+    own.goto("/mon-compte/")
+    expect(own.get_by_role("link", name="Voir ma demande")).to_be_visible()
+    look(own, "identity-profile-waits")
+
+    agent: Page = enter(mayor)
+    answer = IdentityAnswer.objects.get()
+    agent.goto(f"/{commune.slug}/mairie/")
+    expect(agent.get_by_text(f"Exactement le nom de {mayor.full_name}, maire")).to_be_visible()
+    agent.goto(f"/{commune.slug}/mairie/administres/identite/{answer.pk}/")
+    look(agent, "identity-answer-close")
+    agent.get_by_role("button", name="Accepter…").click()
+    expect(agent.get_by_text("portera exactement le nom")).to_be_visible()
+    look(agent, "identity-accept")
+    agent.get_by_role("button", name="J’ai vérifié").click()
+    expect(agent.locator("#messages")).to_contain_text("C’est fait")
+    look(agent, "identity-accepted")
 
 
 @both_widths

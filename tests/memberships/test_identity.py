@@ -281,6 +281,120 @@ def test_the_page_shows_a_new_name_close_to_the_mayor_s(commune, mayor, marie, a
     assert "Monsieur Camile Exemple" in words
 
 
+@pytest.fixture
+def answer_page(commune):
+    return lambda answer, way="": f"/{commune.slug}/mairie/administres/identite/{answer.pk}/{way}"
+
+
+@pytest.mark.parametrize(
+    ("last_name", "said"),
+    [
+        ("Éxemple", "portera exactement le nom de Camille Exemple, maire"),
+        ("Exempel", "portera un nom proche de celui de Camille Exemple, maire"),
+    ],
+)
+def test_one_tap_does_not_give_the_name_of_the_mayor(
+    commune, mayor, marie, asks, client_of, answer_page, last_name, said
+):
+    answer = asks(marie, first_name="CAMILLE", last_name=last_name, reason="mistake").answers.get()
+    browser = client_of(mayor)
+    asked = browser.post(answer_page(answer), {"accept": "1"})
+    assert (asked.url, name_of(marie)) == (answer_page(answer, "accepter/"), "Marie Dupond")
+    assert said in on_one_line(browser.get(asked.url).content.decode())
+    assert browser.post(asked.url).url == answer_page(answer)
+    assert name_of(marie) == f"CAMILLE {last_name}"
+
+
+def test_the_name_of_the_mayor_is_for_the_mayor_alone_to_accept(
+    commune, mayor, marie, asks, delegate_with, client_of, viewer_of, answer_page
+):
+    agent = delegate_with(MANAGE_RESIDENTS)
+    answer = asks(marie, first_name="Camille", last_name="Exemple", reason="mistake").answers.get()
+    page = on_one_line(client_of(agent).get(answer_page(answer)).content.decode())
+    assert 'name="accept"' not in page
+    assert "C’est exactement le nom de votre maire" in page
+    assert client_of(agent).post(answer_page(answer, "accepter/")).url == answer_page(answer)
+    with pytest.raises(identity.NameOfTheMayor):
+        identity.accept_identity_change(
+            viewer=viewer_of(agent, commune), answer_id=answer.pk, has_read_close_name=True
+        )
+    assert name_of(marie) == "Marie Dupond"
+    identity.refuse_identity_change(viewer=viewer_of(agent, commune), answer_id=answer.pk, words="Non")
+
+
+def test_who_is_called_like_the_mayor_already_changes_a_date_without_a_warning(
+    commune, mayor, marie, asks, answered
+):
+    Person.objects.filter(pk=marie.pk).update(first_name="Camille", last_name="Exemple")
+    change = asks(marie, first_name="Camille", last_name="Exemple", birth_date=date(1961, 1, 1))
+    answered(change, commune, mayor)
+    assert Person.objects.get(pk=marie.pk).birth_date == date(1961, 1, 1)
+
+
+def test_an_acceptance_is_taken_back_within_the_day(
+    commune, mayor, marie, asks, client_of, answer_page, clock, viewer_of
+):
+    born = marie.birth_date
+    answer = asks(marie, birth_date=date(1971, 2, 3)).answers.get()
+    browser = client_of(mayor)
+    done = browser.post(answer_page(answer), {"accept": "1"}, follow=True).content.decode()
+    assert f'formaction="{answer_page(answer, "rouvrir/")}"' in done
+    browser.post(answer_page(answer, "rouvrir/"))
+    person = Person.objects.get(pk=marie.pk)
+    assert (person.full_name, person.birth_date) == ("Marie Dupond", born)
+    answer.refresh_from_db()
+    assert (answer.waits, answer.change.state) == (True, "waiting")
+    browser.post(answer_page(answer), {"accept": "1"})
+    clock.forward(days=1, minutes=1)
+    with pytest.raises(identity.AcceptedForGood):
+        identity.take_back_acceptance(viewer=viewer_of(mayor, commune), answer_id=answer.pk)
+    assert name_of(marie) == "Marie Martin"
+
+
+def test_what_was_asked_since_keeps_an_acceptance(commune, mayor, marie, asks, answered, viewer_of):
+    first = asks(marie)
+    answered(first, commune, mayor)
+    asks(marie, last_name="Petit")
+    with pytest.raises(identity.AcceptedForGood):
+        identity.take_back_acceptance(viewer=viewer_of(mayor, commune), answer_id=first.answers.get().pk)
+    assert name_of(marie) == "Marie Martin"
+
+
+def test_an_answer_that_another_window_gave_is_said_there_and_not_as_a_fault_of_the_words(
+    mayor, marie, asks, client_of, answer_page
+):
+    answer = asks(marie).answers.get()
+    browser = client_of(mayor)
+    browser.post(answer_page(answer), {"accept": "1"})
+    for posted in ({"refuse": "1", "words": ""}, {"accept": "1"}):
+        late = browser.post(answer_page(answer), posted, follow=True)
+        page = on_one_line(late.content.decode())
+        assert late.redirect_chain == [(answer_page(answer), 302)]
+        assert "Cette demande n’attend plus de réponse de votre mairie" in page
+        assert 'id="erreurs"' not in page
+        assert "Rien ne change avant votre réponse" not in page
+    assert name_of(marie) == "Marie Martin"
+
+
+def test_the_identity_that_still_holds_is_called_so(
+    commune, mayor, marie, asks, answered, client_of, answer_page
+):
+    change = asks(marie)
+    for browser, path in (
+        (client_of(marie), "/mon-compte/identite/"),
+        (client_of(mayor), answer_page(change.answers.get())),
+    ):
+        page = browser.get(path).content.decode()
+        assert "Identité actuelle" in page
+        assert "Identité d’avant" not in page
+    profile = on_one_line(client_of(marie).get("/mon-compte/").content.decode())
+    assert "une autre identité, Madame Marie Martin" in profile
+    assert "Demander un changement" not in profile
+    answered(change, commune, mayor)
+    assert "Identité d’avant" in client_of(marie).get("/mon-compte/identite/").content.decode()
+    assert "Demander un changement" in client_of(marie).get("/mon-compte/").content.decode()
+
+
 def test_from_the_profile_to_the_answer_by_the_pages(commune, mayor, marie, client_of):
     own, agent = client_of(marie), client_of(mayor)
     profile = own.get("/mon-compte/").content.decode()

@@ -89,9 +89,9 @@ def test_who_lives_in_one_house_has_the_day_of_the_request_or_a_number(commune, 
 
 def test_who_takes_the_name_of_the_mayor_or_of_a_delegate_is_marked(commune, mayor, delegate_with, label_of):
     false_mayor = living_in(commune, f"{mayor.first_name}/{mayor.last_name}", "1 rue Haute", status="pending")
-    assert label_of(false_mayor) == ["Homonyme du maire : 1 rue Haute"]
+    assert label_of(false_mayor) == ["Homonyme du maire, habite 1 rue Haute"]
     type(mayor).objects.filter(pk=mayor.pk).update(civility="mme")
-    assert label_of(false_mayor) == ["Homonyme de la maire : 1 rue Haute"]
+    assert label_of(false_mayor) == ["Homonyme de la maire, habite 1 rue Haute"]
     delegate = delegate_with(EDIT_AGENDA)
     false_delegate = living_in(commune, f"{delegate.first_name}/{delegate.last_name}", "2 rue Basse")
     assert label_of(false_delegate) == ["Homonyme : 2 rue Basse"]
@@ -119,6 +119,23 @@ def test_who_asks_under_a_name_close_to_the_mayor_s_is_seen_before_the_answer(
     waiting.status = "accepted"  # the town hall looked at it
     (found,) = with_namesake_labels(viewer_of(mayor, commune), [waiting])
     assert "Nom proche" not in found.namesake_label
+
+
+def test_one_wording_warns_of_the_mayor_s_name_in_the_list_on_the_card_and_on_the_desk(
+    commune, mayor, client_of
+):
+    waiting = living_in(commune, "CAMILLE/ÉXEMPLE", "5 rue du Barri", status="pending")
+    root = f"/{commune.slug}/mairie"
+    for path in (f"{root}/administres/?liste=attente", f"{root}/administres/{waiting.pk}/", f"{root}/"):
+        page = on_one_line(client_of(mayor).get(path).content.decode())
+        assert "Exactement le nom de Camille Exemple, maire" in page, path
+        assert "Homonyme du maire" not in page
+
+
+def test_a_number_stays_with_its_street(commune, mayor, viewer_of):
+    one, two = living_in(commune, "Marie/Martin", "5 rue A"), living_in(commune, "Marie/Martin", "12, rue B")
+    found = namesake_labels(viewer_of(mayor, commune), [one.person, two.person])
+    assert {label.split(": ")[-1] for label in found.values()} == {"5\u00a0rue A", "12,\u00a0rue B"}
 
 
 def test_it_is_said_whose_name_is_close(commune, mayor, client_of, delegate_with):

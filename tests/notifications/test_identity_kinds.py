@@ -51,6 +51,18 @@ def test_the_town_hall_is_asked_and_the_person_hears_of_the_acceptance(
     assert "Vous êtes désormais Zoé Blanc" in text_of(mails_to(resident.email)[-1])
 
 
+def test_an_acceptance_that_is_taken_back_asks_again_and_unsays(
+    commune, mayor, resident, delegate_with, change, unread, viewer_of
+):
+    agent = delegate_with(MANAGE_RESIDENTS)
+    act = {"viewer": viewer_of(agent, commune), "answer_id": change.answers.get().pk}
+    assert unread(mayor, resident) == [1, 0]
+    identity.accept_identity_change(**act)
+    assert unread(mayor, resident) == [0, 1]
+    identity.take_back_acceptance(**act)
+    assert unread(mayor, resident) == [1, 0]
+
+
 def test_a_refusal_brings_its_words(commune, mayor, resident, change, unread, viewer_of):
     identity.refuse_identity_change(
         viewer=viewer_of(mayor, commune), answer_id=change.answers.get().pk, words="Passez nous voir."

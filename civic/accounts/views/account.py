@@ -145,6 +145,7 @@ def _detail(
     initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
     context = {
         "person": person,
+        "identity_asked": queries.identity_asked(person.pk) if person.identity_accepted_at else "",
         "form": form or ProfileForm(initial=initial, with_identity=not person.identity_accepted_at),
         "photo_form": photo_form or PhotoForm(),
         "faulty": form or photo_form,

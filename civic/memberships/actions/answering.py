@@ -27,7 +27,6 @@ from civic.memberships.queries.memberships import bulk_decisions, chosen_request
 from civic.town_halls.actions.pages import count_residents
 
 MOST_AT_ONCE = 50
-ACCEPTED_FOR_GOOD = timedelta(days=1)  # until then a hand that slipped can be taken back
 
 
 class RefusalReasonMissing(Refusal):
@@ -110,7 +109,7 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
     membership = membership_for_update(viewer, membership_id)
     require(rules.may_decide(viewer, membership))
     if membership.status == MembershipStatus.ACCEPTED:
-        if membership.decided_at and membership.decided_at < now() - ACCEPTED_FOR_GOOD:
+        if membership.decided_at and membership.decided_at < now() - rules.ACCEPTED_FOR_GOOD:
             raise AcceptedForGood
         count_residents(commune_id=membership.commune_id, change=-1)
         if membership.decided_at and communes_to_ask(membership.person_id) == [membership.commune_id]:

@@ -11,13 +11,14 @@ from civic.accounts.events import AppearanceChanged
 from civic.accounts.models import Person
 from civic.accounts.queries import active_person_for_update
 from civic.core.clock import now
-from civic.core.refusals import Refusal, require
+from civic.core.refusals import NotAllowed, Refusal, require
 from civic.core.text import clean_text
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.memberships import rules
 from civic.memberships.enums import IdentityReason, IdentityState
 from civic.memberships.events import (
+    IdentityAcceptanceTakenBack,
     IdentityAnswerNotNeeded,
     IdentityChangeAccepted,
     IdentityChangeAsked,
@@ -25,11 +26,18 @@ from civic.memberships.events import (
     IdentityChangeRefused,
 )
 from civic.memberships.models import IdentityAnswer, IdentityChange
-from civic.memberships.queries.identity import answer_in_view, communes_to_ask, waiting_change
+from civic.memberships.queries.identity import (
+    answer_in_view,
+    communes_to_ask,
+    may_take_back,
+    waiting_change,
+)
+from civic.memberships.queries.namesakes import close_name_asked
 from civic.throttles import actions as throttles
 from civic.town_halls.queries.town_halls import office_held_by
 
 CHANGES_A_DAY = 3
+_IDENTITY = ["first_name", "last_name", "civility", "birth_date_text"]
 
 
 class NothingChanged(Refusal):
@@ -54,6 +62,20 @@ class NobodyAnswers(Refusal):
 
 class AnswerReasonMissing(Refusal):
     message = "Dites en quelques mots à la personne pourquoi sa demande est refusée."
+
+
+class CloseNameUnread(Refusal):
+    message = "Ce nom se lit comme celui d’une personne de la mairie\u00a0: confirmez que vous l’avez vu."
+
+
+class NameOfTheMayor(NotAllowed):
+    message = "Cette personne porterait exactement le nom de votre maire\u00a0: personne d’autre ne peut l’accepter."
+
+
+class AcceptedForGood(Refusal):
+    message = (
+        "Cet accord ne peut plus être repris\u00a0: il a plus d’un jour, ou autre chose a été demandé depuis."
+    )
 
 
 class NoLongerAwaited(Refusal):
@@ -97,6 +119,7 @@ def ask_identity_change(
         first_name=first_name,
         last_name=last_name,
         birth_date_text=born if born != person.birth_date_text else "",
+        former_birth_date_text=person.birth_date_text,
         asked_at=now(),
     )
     for commune_id in communes:
@@ -133,8 +156,16 @@ def withdraw_identity_change(*, viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def accept_identity_change(*, viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
+def accept_identity_change(
+    *, viewer: Viewer, answer_id: UUID, has_read_close_name: bool = False
+) -> IdentityAnswer:
+    """`has_read_close_name`: was told, on a page of its own, whose name the new one could be read as."""
     answer, person = _awaited(viewer, answer_id)
+    close = close_name_asked(answer)
+    if not rules.may_accept_identity(viewer, answer, close):
+        raise NameOfTheMayor
+    if close and not has_read_close_name:
+        raise CloseNameUnread
     _answer(answer, viewer, is_accepted=True)
     record(IdentityChangeAccepted(answer_id=answer.pk), viewer=viewer, target=answer)
     _conclude(answer.change, person)
@@ -154,10 +185,42 @@ def refuse_identity_change(*, viewer: Viewer, answer_id: UUID, words: str) -> Id
     return answer
 
 
-def _awaited(viewer: Viewer, answer_id: UUID) -> tuple[IdentityAnswer, Person]:
+@transaction.atomic
+def take_back_acceptance(*, viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
+    """The answer waits again, and the person is called as before."""
+    answer, person = _locked(viewer, answer_id)
+    if person is None or not may_take_back(answer):
+        raise AcceptedForGood
+    change = answer.change
+    if change.state == IdentityState.ACCEPTED:
+        person.set_identity(
+            first_name=change.former_first_name,
+            last_name=change.former_last_name,
+            civility=change.former_civility,
+            birth_date=change.former_birth_date or person.birth_date,
+        )
+        person.save(update_fields=_IDENTITY)
+        change.state, change.closed_at = IdentityState.WAITING, None
+        change.save(update_fields=["state", "closed_at"])
+        record(AppearanceChanged(person_id=person.pk), target=person)
+    answer.waits, answer.is_accepted = True, None
+    answer.answered_at = answer.answered_by = None
+    answer.save(update_fields=["waits", "is_accepted", "answered_at", "answered_by"])
+    record(
+        IdentityAcceptanceTakenBack(answer_id=answer.pk, change_id=change.pk), viewer=viewer, target=answer
+    )
+    return answer
+
+
+def _locked(viewer: Viewer, answer_id: UUID) -> tuple[IdentityAnswer, Person | None]:
     person = active_person_for_update(answer_in_view(viewer, answer_id).change.person_id)
     answer = answer_in_view(viewer, answer_id)
     require(rules.may_answer_identity(viewer, answer))
+    return answer, person
+
+
+def _awaited(viewer: Viewer, answer_id: UUID) -> tuple[IdentityAnswer, Person]:
+    answer, person = _locked(viewer, answer_id)
     if person is None or not answer.waits:
         raise NoLongerAwaited
     return answer, person
@@ -190,7 +253,7 @@ def _conclude(change: IdentityChange, person: Person) -> None:
         civility=change.civility,
         birth_date=change.birth_date or person.birth_date,
     )
-    person.save(update_fields=["first_name", "last_name", "civility", "birth_date_text"])
+    person.save(update_fields=_IDENTITY)
     _close(change, IdentityState.ACCEPTED)
     record(IdentityChanged(change_id=change.pk), target=change)
     record(AppearanceChanged(person_id=person.pk), target=person)

@@ -12,6 +12,7 @@ from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
+from civic.memberships.queries.namesakes import close_names
 
 
 def requests(viewer: Viewer) -> "QuerySet[Any]":
@@ -31,11 +32,14 @@ def _pending(viewer: Viewer) -> "QuerySet[Membership]":
 
 
 def request_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    rows = _pending(viewer).filter(pk__in=ids).select_related("person")
+    rows = list(_pending(viewer).filter(pk__in=ids).select_related("person"))
+    close = close_names(viewer.commune.id, [one.person for one in rows]) if rows else {}
     return {
         one.pk: DeskTask(
             f"{one.person.full_name} demande à rejoindre la page",
-            Truncator(one.words).chars(120) or one.get_residence_display(),
+            close[one.person_id].words
+            if one.person_id in close
+            else Truncator(one.words).chars(120) or one.get_residence_display(),
             _card(viewer, one),
             "Répondre",
         )

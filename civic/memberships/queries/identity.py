@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from civic.core.clock import now
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
@@ -16,9 +17,12 @@ from civic.core.viewer import Viewer
 from civic.memberships import rules
 from civic.memberships.enums import IdentityState, MembershipStatus
 from civic.memberships.models import IdentityAnswer, IdentityChange, Membership
+from civic.memberships.queries.namesakes import close_names_asked
 from civic.memberships.resident_parts import communes_that_know
 from civic.town_halls.queries.town_halls import office_held_by
 from civic.town_halls.rules import may_manage_residents
+
+_ACCEPTABLE = {IdentityState.WAITING, IdentityState.ACCEPTED}
 
 
 def communes_to_ask(person_id: UUID) -> list[int]:
@@ -38,9 +42,23 @@ def waiting_change(person_id: UUID) -> IdentityChange | None:
     return IdentityChange.objects.filter(person_id=person_id, state=IdentityState.WAITING).first()
 
 
-def latest_change(viewer: Viewer) -> IdentityChange | None:
-    """The viewer's own: the one that waits, else how the last one ended."""
-    return IdentityChange.objects.filter(person_id=viewer.own_id).order_by("-asked_at", "-id").first()
+def identity_asked(person_id: UUID) -> str:
+    change = waiting_change(person_id)
+    return f"{change.get_civility_display()} {change.new_name}".strip() if change else ""
+
+
+def latest_change(person_id: UUID) -> IdentityChange | None:
+    """The one that waits, else how the last one ended."""
+    return IdentityChange.objects.filter(person_id=person_id).order_by("-asked_at", "-id").first()
+
+
+def may_take_back(answer: IdentityAnswer) -> bool:
+    """Accepted a moment ago, and nothing else was asked since."""
+    change = answer.change
+    if not answer.is_accepted or not answer.answered_at or change.state not in _ACCEPTABLE:
+        return False
+    is_recent = answer.answered_at > now() - rules.ACCEPTED_FOR_GOOD
+    return is_recent and latest_change(change.person_id) == change
 
 
 def answers_to(change: IdentityChange) -> list[IdentityAnswer]:
@@ -83,11 +101,14 @@ def answers_awaited(viewer: Viewer) -> "QuerySet[Any]":
 
 
 def identity_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    rows = answers_awaited(viewer).filter(pk__in=ids).select_related("change")
+    rows = list(answers_awaited(viewer).filter(pk__in=ids).select_related("change"))
+    close = close_names_asked(viewer.commune.id, rows)
     return {
         one.pk: DeskTask(
             f"{one.change.former_name} demande à changer d’identité",
-            Truncator(one.change.words).chars(120) or one.change.get_reason_display(),
+            close[one.pk].words
+            if one.pk in close
+            else Truncator(one.change.words).chars(120) or one.change.get_reason_display(),
             reverse("identity_answer", args=[viewer.commune.slug, one.pk]),
             "Répondre",
         )

@@ -11,15 +11,14 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from civic.communes.directory.streets import street_of
 from civic.core.clock import today_of
-from civic.core.text import elided, skeleton
+from civic.core.text import skeleton
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
-from civic.memberships.models import Membership, lookalike_key_of
+from civic.memberships.models import IdentityAnswer, Membership, lookalike_key_of
 from civic.memberships.resident_parts import representatives
-from civic.memberships.rules import Namesake, are_close_names, labels_of
+from civic.memberships.rules import MAYOR, CloseName, Namesake, are_close_names, labels_of
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import may_manage_residents
-from civic.ui.french import midsentence
 
 type Acting = list[tuple[Person, str]]  # for the town hall, with their function
 
@@ -72,24 +71,51 @@ def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M
     found = _labels(viewer, [membership.person for membership in memberships], acting)
     close = _close(acting, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
     for membership in memberships:
-        membership.namesake_label = found.get(membership.person_id) or close.get(membership.person_id, "")
+        name = close.get(membership.person_id)
+        membership.namesake_label = name.words if name else found.get(membership.person_id, "")
     return memberships
 
 
-def close_names(commune_id: int, people: Collection[Person]) -> dict[UUID, str]:
-    """Whose name could be read as that of somebody else who acts for the town hall, with the sentence that says so."""
+def close_names(commune_id: int, people: Collection[Person]) -> dict[UUID, CloseName]:
+    """Whose name could be read as that of somebody else who acts for the town hall."""
     return _close(_town_hall(commune_id), people)
 
 
-def _close(acting: Acting, people: Collection[Person]) -> dict[UUID, str]:
-    drawn = [(other, function, skeleton(other.full_name)) for other, function in reversed(acting)]
-    return {
-        person.pk: f"Nom proche de celui {elided('de', other.full_name)}, {midsentence(function)}"
-        for person in people
-        for own in [skeleton(person.full_name)]
-        for other, function, name in drawn  # the mayor's last
-        if other.pk != person.pk and are_close_names(own, name)
+def close_names_asked(commune_id: int, answers: Collection[IdentityAnswer]) -> dict[UUID, CloseName]:
+    """What the names that people ask for could be read as, by the answer, where they are other than their own. Whoever
+    acts for the town hall is like themselves."""
+    answer_of = {
+        answer.change.person_id: answer.pk
+        for answer in answers
+        if skeleton(answer.change.new_name) != skeleton(answer.change.former_name)
     }
+    asked = [
+        Person(pk=change.person_id, first_name=change.first_name, last_name=change.last_name)
+        for answer in answers
+        for change in [answer.change]
+        if change.person_id in answer_of
+    ]
+    found = close_names(commune_id, asked) if asked else {}
+    return {answer_of[person_id]: close for person_id, close in found.items()}
+
+
+def close_name_asked(answer: IdentityAnswer) -> CloseName | None:
+    return close_names_asked(answer.commune_id, [answer]).get(answer.pk)
+
+
+def _close(acting: Acting, people: Collection[Person]) -> dict[UUID, CloseName]:
+    drawn = [(other, function, skeleton(other.full_name)) for other, function in acting]  # the mayor's first
+    found = {}
+    for person in people:
+        own = skeleton(person.full_name)
+        close = [
+            CloseName(other.full_name, function, is_same=own == name)
+            for other, function, name in drawn
+            if other.pk != person.pk and are_close_names(own, name)
+        ]
+        if close:
+            found[person.pk] = max(close, key=lambda one: one.is_same)
+    return found
 
 
 def _lookalike_key(person: Person) -> str:
@@ -98,5 +124,5 @@ def _lookalike_key(person: Person) -> str:
 
 def _town_hall(commune_id: int) -> Acting:
     office = current_mayor(commune_id)
-    mayor = [(office.person, "maire")] if office else []
+    mayor = [(office.person, MAYOR)] if office else []
     return mayor + [one for acting in representatives for one in acting(commune_id)]

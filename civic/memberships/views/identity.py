@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.core.access import Access, Request, page
@@ -12,16 +13,19 @@ from civic.core.refusals import Refusal
 from civic.core.text import elided
 from civic.memberships import rules
 from civic.memberships.actions.identity import (
+    CloseNameUnread,
+    NoLongerAwaited,
     accept_identity_change,
     ask_identity_change,
     refuse_identity_change,
+    take_back_acceptance,
     withdraw_identity_change,
 )
 from civic.memberships.enums import IdentityState
 from civic.memberships.forms.identity import IdentityChangeForm, IdentityRefuseForm
 from civic.memberships.models import IdentityAnswer
-from civic.memberships.queries.identity import answer_in_view, answers_to, latest_change
-from civic.memberships.queries.namesakes import close_names
+from civic.memberships.queries.identity import answer_in_view, answers_to, latest_change, may_take_back
+from civic.memberships.queries.namesakes import close_name_asked
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui.forms import add_refusal
 
@@ -48,7 +52,7 @@ def identity_change(request: Request) -> HttpResponse:
                 request, "Votre identité est changée." if is_done else "Votre demande part à la mairie."
             )
             return redirect("identity_change")
-    change = latest_change(viewer)
+    change = latest_change(viewer.own_id)
     context = {
         "person": person,
         "change": change,
@@ -67,39 +71,72 @@ def identity_withdraw(request: Request) -> HttpResponse:
     return redirect("identity_change")
 
 
-@page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
+town_hall = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
+
+
+@town_hall
 def identity_answer(request: Request, answer_id: UUID) -> HttpResponse:
     """What somebody asks to be called from now on, and the town hall's answer."""
     viewer = request.viewer
     answer = answer_in_view(viewer, answer_id)
+    if request.method == "POST" and not answer.waits:
+        messages.info(request, NoLongerAwaited.message)
+        return redirect("identity_answer", viewer.commune.slug, answer_id)
     form = IdentityRefuseForm(request.POST if "refuse" in request.POST else None)
     if request.method == "POST" and "accept" in request.POST:
-        answer = accept_identity_change(viewer=viewer, answer_id=answer_id)
-        messages.success(request, _after_acceptance(answer))
-        return redirect("identity_answer", viewer.commune.slug, answer_id)
+        try:
+            return _accepted(request, accept_identity_change(viewer=viewer, answer_id=answer_id))
+        except CloseNameUnread:
+            return redirect("identity_accept", viewer.commune.slug, answer_id)
     if form.is_bound and form.is_valid():
         refuse_identity_change(viewer=viewer, answer_id=answer_id, words=form.cleaned_data["words"])
         former = elided("de", answer.change.former_name)
         messages.success(request, f"La demande {former} est refusée. Votre message part.")
         return redirect("identity_answer", viewer.commune.slug, answer_id)
+    close = close_name_asked(answer) if answer.waits else None
     context = {
         "answer": answer,
         "change": answer.change,
-        "close_name": _close_name(answer),
+        "close": close,
         "may_answer": answer.waits and rules.may_answer_identity(viewer, answer),
+        "may_accept": rules.may_accept_identity(viewer, answer, close),
+        "may_take_back": rules.may_answer_identity(viewer, answer) and may_take_back(answer),
         "form": form,
     }
     return render(request, "memberships/identity_answer.html", context, status=422 if form.errors else 200)
 
 
-def _after_acceptance(answer: IdentityAnswer) -> str:
+@town_hall
+def identity_accept(request: Request, answer_id: UUID) -> HttpResponse:
+    """Whose name the new one could be read as, before it is accepted all the same."""
+    viewer = request.viewer
+    answer = answer_in_view(viewer, answer_id)
+    close = close_name_asked(answer)
+    if not answer.waits or not close or not rules.may_accept_identity(viewer, answer, close):
+        return redirect("identity_answer", viewer.commune.slug, answer_id)
+    if request.method == "POST":
+        answer = accept_identity_change(viewer=viewer, answer_id=answer_id, has_read_close_name=True)
+        return _accepted(request, answer)
+    context = {"answer": answer, "change": answer.change, "close": close}
+    return render(request, "memberships/identity_accept.html", context)
+
+
+@town_hall
+def identity_reopen(request: Request, answer_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        answer = take_back_acceptance(viewer=request.viewer, answer_id=answer_id)
+        messages.success(
+            request,
+            f"Votre accord est repris\u00a0: l’identité reste {answer.change.former_name}, et la demande attend "
+            "de nouveau votre réponse.",
+        )
+    return redirect("identity_answer", request.viewer.commune.slug, answer_id)
+
+
+def _accepted(request: Request, answer: IdentityAnswer) -> HttpResponse:
+    place = (request.viewer.commune.slug, answer.pk)
+    said = "Votre réponse est enregistrée. Le changement attend encore celle d’une autre mairie."
     if answer.change.state == IdentityState.ACCEPTED:
-        return f"C’est fait\u00a0: {rules.identity_words(answer.change)}."
-    return "Votre réponse est enregistrée. Le changement attend encore celle d’une autre mairie."
-
-
-def _close_name(answer: IdentityAnswer) -> str:
-    """Whose name of the town hall the new one could be read as."""
-    change = answer.change
-    asked = type(change.person)(pk=change.person_id, first_name=change.first_name, last_name=change.last_name)
-    return close_names(answer.commune_id, [asked]).get(asked.pk, "") if answer.waits else ""
+        said = f"C’est fait\u00a0: {rules.identity_words(answer.change)}."
+    messages.success(request, said, extra_tags=reverse("identity_reopen", args=place))
+    return redirect("identity_answer", *place)

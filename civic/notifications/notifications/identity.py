@@ -11,6 +11,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.memberships.enums import CATEGORY, IdentityState
 from civic.memberships.events import (
+    IdentityAcceptanceTakenBack,
     IdentityAnswerNotNeeded,
     IdentityChangeAccepted,
     IdentityChangeAsked,
@@ -34,7 +35,7 @@ class IdentityChangeWaiting(NotificationKind):
         IdentityChangeRefused,
         IdentityAnswerNotNeeded,
     )
-    renewed_by: tuple[type[Event], ...] = ()
+    renewed_by: tuple[type[Event], ...] = (IdentityAcceptanceTakenBack,)
     label = "Une personne demande à changer d’identité"
     category = CATEGORY
     side = Side.TOWN_HALL
@@ -92,6 +93,7 @@ class _IdentityOutcome(NotificationKind, abstract=True):
 class IdentityChangeDone(_IdentityOutcome):
     key = "identity_changed"
     events: tuple[type[Event], ...] = (IdentityChanged,)
+    withdrawn_by: tuple[type[Event], ...] = (IdentityAcceptanceTakenBack,)
     label = "Votre changement d’identité est accepté"
     line = "Votre changement d’identité est accepté"
     grouped = line
@@ -111,6 +113,9 @@ class IdentityChangeDone(_IdentityOutcome):
             commune_id=None,
             people=[change.person_id],
         )
+
+    def target_of(self, event: IdentityAcceptanceTakenBack) -> UUID:
+        return event.change_id
 
     def body(self, source_id: UUID) -> str:
         change = change_by_id(source_id)
