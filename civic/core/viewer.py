@@ -91,7 +91,7 @@ class Viewer:
     withheld: frozenset[str] = field(
         default_factory=frozenset
     )  # given, but asleep until strong authentication
-    former: str = ""  # to a delegate whose delegation is over: since when, as a sentence
+    former: str = ""  # to whom a mandate or a delegation is over: since when, as a sentence
     restrictions: frozenset[str] = field(default_factory=frozenset)  # ways of speaking that are closed
     restricted_until: datetime | None = (
         None  # not part of `rank`: what shows it is rendered for the person alone

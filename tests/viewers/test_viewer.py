@@ -21,7 +21,7 @@ from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import Office
 from civic.viewers.queries.viewer import viewer_for
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import DelegationFactory, MembershipFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory, OfficeFactory
 
 
 def test_a_visitor_sees_the_commune_and_has_no_right(commune, viewer_of):
@@ -53,6 +53,29 @@ def test_the_mayor_may_all_and_a_former_mayor_nothing(commune, mayor, viewer_of)
     assert all(viewer_of(mayor, commune).may(right) for right in registry.rights())
     Office.objects.update(ended_at=now())
     assert not viewer_of(mayor, commune).is_town_hall
+
+
+@pytest.mark.at("2026-11-22T10:00")
+def test_what_was_over_last_is_said(commune, mayor, other_commune, viewer_of, client_of, clock):
+    """As one or the other; of whoever is mayor again, nothing is over."""
+    over = clock.at("2026-11-22 09:38+01:00")
+    clock.forward(minutes=5)
+    Office.objects.filter(commune=commune).update(ended_at=over)
+    said = "Votre mandat de maire a pris fin sur cette page le dimanche 22\u00a0novembre à 9\u00a0h\u00a038."
+    assert viewer_of(mayor, commune).former.startswith(said)
+    assert viewer_of(mayor, other_commune).former == ""
+    refused = client_of(mayor).get(f"/{commune.slug}/mairie/")
+    assert (refused.status_code, said in refused.content.decode()) == (403, True)
+    other = PersonFactory()
+    earlier, later = over - timedelta(days=1), over + timedelta(minutes=1)
+    given = DelegationFactory(
+        commune=commune, person=mayor, given_by=other, rights=[PUBLISH], ends_at=earlier
+    )
+    assert viewer_of(mayor, commune).former.startswith(said)
+    Delegation.objects.filter(pk=given.pk).update(ends_at=later)
+    assert viewer_of(mayor, commune).former.startswith("Votre procuration a pris fin le dimanche 22")
+    OfficeFactory(commune=commune, person=mayor)
+    assert viewer_of(mayor, commune).former == ""
 
 
 def test_delegations_add_up(commune, mayor, delegate_with, viewer_of):

@@ -65,7 +65,7 @@ _MAYOR = """COALESCE((SELECT y.civility FROM town_halls_office w JOIN accounts_p
 
 _IN_COMMUNE = """
 SELECT {person}, {others},
-    m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {restriction},
+    m.status, h.id, d.rights, d.title, d.starts_at, {strong}, {former}, {mandate}, {restriction},
     c.id, c.slug, c.code, c.name, c.article, c.timezone, c.version, t.version, t.feature_decisions, k.slug,
     c.is_current, t.colour, CASE WHEN t.emblem_shown THEN t.emblem_id END, {mayor}
 FROM communes_commune c
@@ -82,9 +82,15 @@ _FORMER = """(SELECT MAX(COALESCE(f.withdrawn_at, f.ends_at)) FROM delegations_d
         WHERE f.commune_id = c.id AND f.person_id = p.id AND f.accepted_at IS NOT NULL
             AND COALESCE(f.withdrawn_at, f.ends_at) <= %(now)s)"""
 
+# When the last mandate of the person here was over.
+_MANDATE = """(SELECT MAX(u.ended_at) FROM town_halls_office u
+        WHERE u.commune_id = c.id AND u.person_id = p.id AND u.ended_at <= %(now)s)"""
+
 _ALONE = "SELECT {person}, {others} FROM accounts_person p WHERE p.id = %(person)s AND {signed_in}"
 
 
+_DELEGATION = "Votre procuration a pris fin le {}."
+_OFFICE = "Votre mandat de maire a pris fin sur cette page le {}. Si c’est une erreur, écrivez-nous."
 _WOMEN = {Civility.MADAME.value, "F"}
 
 _Proof = tuple[str, str]  # what a session carries: the digest of the password and version, and its own id
@@ -135,7 +141,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     if not rows:
         raise Http404
     row = rows[0]
-    membership, office, _, _, _, has_strong, former, restriction, *commune_columns = row[9:]
+    membership, office, _, _, _, has_strong, former, mandate, restriction, *commune_columns = row[9:]
     (
         id_, slug, code, name, article, zone, version, town_hall_version, decisions, successor, is_current, colour,
         emblem, mayor,
@@ -174,7 +180,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
         title="Maire" if office is not None else _title(rows) if given else "",
         rights=given - withheld,
         withheld=withheld,
-        former=_former(former, zone) if former and not acts else "",
+        former="" if acts else _former(former, mandate, zone),
         features=on,
     )
 
@@ -207,6 +213,7 @@ def _sql(template: str, where: str, vendor: str) -> str:
         running=_RUNNING,
         strong=_STRONG,
         former=_FORMER,
+        mandate=_MANDATE,
         restriction=_RESTRICTION,
         mayor=_MAYOR,
         where=where,
@@ -236,12 +243,18 @@ def _title(rows: list[tuple[Any, ...]]) -> str:
     return min(titles)[1] if titles else ""
 
 
-def _former(ended_at: datetime | str, zone: str) -> str:
-    if isinstance(ended_at, str):  # SQLite keeps moments as text, in UTC
-        ended_at = datetime.fromisoformat(ended_at).replace(tzinfo=UTC)
-    here = ZoneInfo(zone)
-    when = french.day_time(ended_at.astimezone(here), now().astimezone(here))
-    return f"Votre procuration a pris fin le {when}."
+def _former(delegation: datetime | str | None, mandate: datetime | str | None, zone: str) -> str:
+    """What is over here, the last of them: "" where nothing is."""
+    ends = [(_moment(end), name) for end, name in ((delegation, _DELEGATION), (mandate, _OFFICE)) if end]
+    if not ends:
+        return ""
+    (ended_at, sentence), here = max(ends), ZoneInfo(zone)
+    return sentence.format(french.day_time(ended_at.astimezone(here), now().astimezone(here)))
+
+
+def _moment(value: datetime | str) -> datetime:
+    """SQLite keeps moments as text, in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
