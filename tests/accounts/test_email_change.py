@@ -13,7 +13,7 @@ from civic.accounts.queries import addresses_of, personal_data_of
 from civic.core.clock import now
 from civic.ui.mails import send_mail
 from tests.accounts.factories import PASSWORD, PersonFactory
-from tests.accounts.mails import mails_to, path_in, subjects_to
+from tests.accounts.mails import mails_to, path_in, subjects_to, text_of
 
 pytestmark = pytest.mark.django_db
 OWN, NEW = "anne@exemple.test", "anne.nouvelle@exemple.test"
@@ -72,12 +72,15 @@ def test_the_former_address_takes_it_back_for_two_weeks(browser, visitor, reside
     clock.at((now() + timedelta(days=13, hours=23)).isoformat())
     assert OWN in visitor.get(undo).content.decode()
     answer = visitor.post(undo)
-    assert answer.url == "/mot-de-passe/"
+    assert answer.url == "/mot-de-passe/envoye/"
+    assert f"à l’adresse {OWN}" in visitor.get(answer.url).content.decode()
     assert addresses(resident) == (OWN, [(OWN, True, True)])
     assert browser.get("/mon-compte/").status_code == 302  # signed out
     assert visitor.post("/connexion/", {"login": OWN, "password": PASSWORD}).status_code == 422
-    visitor.post("/mot-de-passe/", {"email": OWN})
-    assert "/mot-de-passe/" in path_in(mails_to(OWN)[-1], "/mot-de-passe/")
+    chosen = visitor.get(path_in(mails_to(OWN)[-1], "/mot-de-passe/"), follow=True)
+    done = visitor.post(chosen.redirect_chain[-1][0], {"password1": "Une-autre-phrase-42"}, follow=True)
+    assert "Votre nouveau mot de passe est enregistré." in done.content.decode()
+    assert visitor.get("/mon-compte/").status_code == 200
     assert "Ce lien ne sert plus" in visitor.get(undo).content.decode()
 
 
@@ -218,3 +221,10 @@ def test_what_is_no_longer_theirs_is_not_among_their_addresses(browser, visitor,
     assert addresses_of(resident.pk) == {NEW, OWN}
     clock.at(now() + timedelta(days=12))
     assert addresses_of(resident.pk) == {NEW}
+
+
+def test_the_mail_to_the_former_address_says_which_of_the_two_it_means(browser, visitor, resident):
+    ask(browser)
+    visitor.post(link_to(NEW))
+    words = " ".join(text_of(mails_to(OWN)[-1]).split())
+    assert "L’adresse où vous lisez ce message n’ouvre plus votre compte" in words

@@ -94,6 +94,33 @@ def test_also_without_a_commune_or_in_another_browser(client, commune):
     assert "Connectez-vous avec votre mot de passe pour continuer." in page
 
 
+def test_who_opens_a_page_is_told_what_comes_next_for_them(client, empty_commune, resident):
+    account = {name: value for name, value in FORM.items() if name not in {"commune", "residence"}}
+    there = f"/inscription/?mairie={empty_commune.slug}"
+    answer = client.post(there, account)
+    assert answer.url == f"/verification/?mairie={empty_commune.slug}"
+    page = text(client.get(answer.url))
+    assert "Vous reprenez l’ouverture" in page
+    assert "vérifie votre inscription" not in page
+    mail = " ".join(text_of(mails_to(EMAIL)[0]).split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "bien la vôtre : vous ouvrirez ensuite la page de votre mairie." in mail
+    assert "votre demande part" not in mail
+    known = Client().post(there, account | {"email": resident.email})
+    assert known.url == answer.url, "the page does not tell whether the address has an account"
+
+
+def test_a_first_commune_is_not_proposed_as_a_second_home(client_of, resident):
+    browser = client_of(resident)
+    page = text(browser.get("/mon-compte/communes/"))
+    assert "résidence secondaire." in page
+    Membership.objects.filter(person=resident).update(status="left")
+    page = text(browser.get("/mon-compte/communes/"))
+    assert "Aucune inscription pour l’instant." in page
+    assert "Par exemple celle de votre résidence secondaire" not in page
+    chosen = page.split('name="residence" value="main"')[1].split(">")[0]
+    assert "checked" in chosen
+
+
 def test_the_mayor_does_not_see_mobile_nor_age(client, client_of, commune, mayor):
     sign_up(client, commune, mobile="06 12 34 56 78")
     client.post(path_in(mails_to(EMAIL)[0], "/verification/"))

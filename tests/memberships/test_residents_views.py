@@ -73,7 +73,7 @@ def test_beyond_a_thousand_it_says_so(commune, ask, monkeypatch) -> None:
     for module in ("queries.residents", "views.residents"):
         monkeypatch.setattr(f"civic.memberships.{module}.MOST_COUNTED", 1)
     resident_named(commune, "Bruno", "Vert", status=MembershipStatus.PENDING)
-    assert '<span class="count">0+</span>' in text(ask())
+    assert '<span class="count count--quiet">0+</span>' in text(ask())
 
 
 @pytest.mark.parametrize("name", resident_tabs())

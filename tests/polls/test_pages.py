@@ -14,11 +14,12 @@ from civic.core.clock import now
 from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
 from civic.polls.actions import counting, managing
-from civic.polls.enums import Electorate, Stage
+from civic.polls.enums import HOLD_POLLS, Electorate, Stage
 from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
 from civic.town_halls.actions.pages import bump_page_version
 from tests.communes.factories import MembershipFactory
+from tests.html import on_one_line
 from tests.polls.factories import PollFactory, vote
 
 
@@ -232,3 +233,16 @@ def test_empty_lists_say_what_comes_next(commune, mayor, resident, client_of):
 def test_every_stage_of_a_poll_has_its_part_of_the_page():
     for stage in Stage:
         assert get_template(f"polls/poll_detail/{stage}.html")
+
+
+def test_who_keeps_polls_without_a_vote_is_not_told_that_all_wait(
+    poll, commune, mayor, client_of, delegate_with
+):
+    MembershipFactory(commune=commune, person=mayor)
+    address = f"/{commune.slug}/sondages/{poll.pk}/"
+    for person, said in (
+        (delegate_with(HOLD_POLLS), "Ceux qui ont voté lisent les premiers résultats"),
+        (mayor, "vous verrez les premiers résultats après avoir voté"),
+    ):
+        page = on_one_line(client_of(person).get(address).content.decode())
+        assert said in page

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from civic.accounts import queries
+from civic.accounts.actions.account import new_password_url
 from civic.accounts.events import EmailChanged, EmailTakenBack
 from civic.accounts.models import EmailChange, Person
 from civic.accounts.rules import TAKE_EMAIL_BACK_WITHIN, email_link_digest
@@ -96,6 +97,8 @@ def take_email_back(*, token: str) -> Person:
     person.set_unusable_password()
     person.session_version += 1
     _sign_in_with(person, change.former_email)
+    url = new_password_url(person)
+    send_mail("account/email/password_reset_key", {"password_reset_url": url}, to=person.email)
     record(EmailTakenBack(person_id=person.pk), target=person)
     live.signed_out(person_id=person.pk)
     return person

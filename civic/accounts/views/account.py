@@ -29,7 +29,10 @@ class PasswordReset(UnprocessableFormMixin, allauth_views.PasswordResetView):
 
 
 class PasswordResetFromKey(UnprocessableFormMixin, allauth_views.PasswordResetFromKeyView):
-    pass
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        messages.success(self.request, "Votre nouveau mot de passe est enregistré.")
+        return response
 
 
 class Reauthenticate(UnprocessableFormMixin, allauth_views.ReauthenticateView):
@@ -60,6 +63,13 @@ class PasswordChange(UnprocessableFormMixin, allauth_views.PasswordChangeView):
         return response
 
 
+class VerificationSent(allauth_views.EmailVerificationSentView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """`?mairie=…`: who comes to open the page of a town hall is told what comes next for them."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"opens_page": "mairie" in self.request.GET}
+
+
 public = page(access=Access.PUBLIC, writes=True)
 read_only = page(access=Access.PUBLIC)
 own = page(access=Access.SIGNED_IN, writes=True)
@@ -79,7 +89,7 @@ class SignOut(allauth_views.LogoutView):
 
 account_logout = public(SignOut.as_view())
 account_inactive = read_only(allauth_views.AccountInactiveView.as_view())
-account_email_verification_sent = read_only(allauth_views.EmailVerificationSentView.as_view())
+account_email_verification_sent = read_only(VerificationSent.as_view())
 account_confirm_email = public(ConfirmEmail.as_view())
 account_reset_password = page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAILING)(
     PasswordReset.as_view()

@@ -60,10 +60,10 @@ def email_undo(request: Request, token: str) -> HttpResponse:
         return _link_page(request, None, "undo", refusal)
     messages.success(
         request,
-        f"Votre compte est de nouveau à l’adresse {change.former_email}. Choisissez un nouveau mot de passe\u00a0: "
-        "l’ancien ne sert plus.",
+        f"Votre compte est de nouveau à l’adresse {change.former_email}. Le lien pour choisir un nouveau mot de "
+        "passe vient d’y partir\u00a0: l’ancien ne sert plus.",
     )
-    return redirect("account_reset_password")
+    return redirect("account_reset_password_done")
 
 
 def _link_page(

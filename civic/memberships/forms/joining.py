@@ -110,9 +110,7 @@ class JoinForm(forms.Form):
     """Someone with an account joins one more commune."""
 
     commune = CommuneField(label="Commune", help_text="Les premières lettres, ou le code postal.")
-    residence = forms.ChoiceField(
-        label="Vous y avez", choices=Residence, initial=Residence.SECOND, widget=forms.RadioSelect
-    )
+    residence = forms.ChoiceField(label="Vous y avez", choices=Residence, widget=forms.RadioSelect)
     words = ParagraphField(
         label="Un mot pour la mairie", max_length=600, rows=3, required=False, error_messages=too_long(600)
     )

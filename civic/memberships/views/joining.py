@@ -24,7 +24,7 @@ from civic.memberships.actions.joining import (
     request_membership,
     unfollow_commune,
 )
-from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.enums import MembershipStatus, Residence, WantedProof
 from civic.memberships.forms.joining import AccountForm, JoinForm, LeaveForm, ProofForm, SignUpForm, WordsForm
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import (
@@ -77,6 +77,9 @@ class SignUp(UnprocessableFormMixin, SignupView):
             )
         elif town_hall := _town_hall_of_address(self.request):
             messages.info(self.request, f"Ensuite, vous ouvrez la page {town_hall.of_name}.")
+            sent = reverse("account_email_verification_sent")
+            if response.headers["Location"] == sent:
+                response.headers["Location"] = f"{sent}?mairie={town_hall.slug}"
         return response
 
 
@@ -99,7 +102,9 @@ account_signup = page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAIL
 @page(access=Access.SIGNED_IN, writes=True)
 def membership_overview(request: Request) -> HttpResponse:
     """« Mes communes »: all of them, and a form for one more."""
-    form = JoinForm(request.POST or None, initial=_commune_of_address(request))
+    memberships = own_memberships(request.viewer)
+    residence = Residence.SECOND if memberships else Residence.MAIN
+    form = JoinForm(request.POST or None, initial={"residence": residence} | _commune_of_address(request))
     if request.method == "POST" and form.is_valid():
         try:
             membership = request_membership(
@@ -112,7 +117,6 @@ def membership_overview(request: Request) -> HttpResponse:
             add_refusal(form, refusal, "commune")
         else:
             return redirect("membership_detail", membership.commune.slug)
-    memberships = own_memberships(request.viewer)
     joined = {membership.commune.slug for membership in memberships}
     context = {
         "memberships": memberships,

@@ -246,7 +246,6 @@ def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
             "url": f"{address}?liste={tab.name}",
             "current": tab.name == current.name,
             "count": counts[tab.name],
-            "quiet": tab.status != MembershipStatus.PENDING,
         }
         for tab in tabs.values()
     ]
