@@ -147,7 +147,7 @@ APP = AppDescriptor(
         ),
         DataUse(
             position=30,
-            data="Adresse postale, présentation",
+            data="Présentation",
             purpose="Permettre à la mairie de vous reconnaître",
             seen_by="La mairie",
         ),

@@ -17,6 +17,7 @@ mail_answered = Signal()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCreated(Event):
     person_id: UUID
+    is_renewed: bool = False  # it was somebody else's as far as anybody knows, and began again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

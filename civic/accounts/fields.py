@@ -9,7 +9,6 @@ from civic.accounts.enums import Civility
 from civic.ui.fields import (
     BirthDateField,
     EmailField,
-    LineField,
     MobileField,
     NameField,
     ParagraphField,
@@ -74,13 +73,6 @@ class PersonFields(IdentityFields):
 
     mobile = MobileField(
         label="Téléphone mobile", required=False, help_text="Pour être prévenu en cas de danger."
-    )
-    postal_address = LineField(
-        label="Adresse postale",
-        max_length=200,
-        error_messages={"required": "Écrivez votre adresse."} | too_long(200),
-        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
-        help_text="Seule la mairie la voit, pour vous reconnaître.",
     )
     presentation = ParagraphField(
         label="Quelques mots sur vous", max_length=600, rows=3, required=False, error_messages=too_long(600)

@@ -39,6 +39,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     mobile = EncryptedTextField("téléphone mobile", blank=True, default="")  # E.164
     # A digest, to find it by.
     mobile_key = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
+    # As the release before wrote it: `memberships` moves it to where it belongs. Goes with the next release.
     postal_address = EncryptedTextField("adresse postale", blank=True, default="")
     presentation = models.TextField("présentation", blank=True, default="")
     photo = models.ForeignKey("media.Media", models.SET_NULL, null=True, related_name="+")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from civic.communes.directory.search_terms import district_of, split_query
+from civic.communes.directory.streets import NUMBER
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_code, commune_meant
 from civic.core.text import clean_line
@@ -74,3 +75,23 @@ class CommuneField(forms.CharField):
             case 1:
                 raise ValidationError("Est-ce bien cette commune\u202f? Cochez-la pour confirmer.")
         raise ValidationError("Plusieurs communes correspondent\u00a0: choisissez la vôtre.")
+
+
+class StreetWidget(forms.TextInput):
+    """Number and street, with those of one commune proposed: of `commune`, or of the one that the form asks for in the
+    field `commune_field`."""
+
+    template_name = "communes/street_widget.html"
+    commune: Commune | None = None
+
+    def __init__(self, commune_field: str = "", attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.commune_field = commune_field
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        within = f"dans={self.commune.code}&" if self.commune else ""
+        context["widget"]["url"] = f"{reverse('street_completion')}?{within}q="
+        context["widget"]["number"] = NUMBER
+        context["widget"]["commune_field"] = "" if self.commune else self.commune_field
+        return context

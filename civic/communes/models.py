@@ -8,6 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from civic.communes.directory import departments, names
 from civic.communes.directory.hours import opening_lines
 from civic.communes.directory.search_terms import LONGEST_TERM, has_districts
+from civic.communes.directory.streets import LONGEST_STREET
 
 
 class Region(models.Model):
@@ -164,6 +165,25 @@ class SearchTerm(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+
+class Street(models.Model):
+    """Of the national address file, where it was imported: proposed while an address is typed."""
+
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="streets", db_index=False)
+    name = models.CharField(max_length=LONGEST_STREET)
+    key = OrdinalCharField(max_length=LONGEST_STREET)  # these two: `directory.streets.street_keys`
+    short_key = OrdinalCharField(max_length=LONGEST_STREET)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["commune", "name"], name="street_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["commune", "key"], name="street_by_name"),
+            models.Index(fields=["commune", "short_key"], name="street_by_short_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DirectoryImport(models.Model):

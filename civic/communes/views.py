@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from civic.communes.models import Commune
+from civic.communes.queries import streets
 from civic.communes.queries.directory import completion
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
@@ -29,6 +30,15 @@ def commune_completion(request: Request) -> HttpResponse:
             response = render(request, _PAGE, context)
     response["Vary"] = "Accept, HX-Request, Cookie"
     return response
+
+
+@page(access=Access.PUBLIC)
+def street_completion(request: Request) -> HttpResponse:
+    """Streets of the commune `dans`, as options for the combobox: without script, the field is an ordinary one."""
+    context = {
+        "streets": streets.street_completion(request.GET.get("dans", "")[:5], request.GET.get("q", ""))
+    }
+    return part(request, "communes/street_completion.html", context, focus=STAYS, announcement="")
 
 
 def _as_json(commune: Commune) -> dict[str, object]:

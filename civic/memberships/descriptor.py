@@ -124,6 +124,12 @@ APP = AppDescriptor(
             label="Identités acceptées\u00a0: à compléter",
         ),
         ScheduledTask(
+            key="move-addresses",
+            cron="18 4 * * *",
+            job="civic.memberships.actions.residents.move_addresses",
+            label="Adresses\u00a0: chacune à sa commune",
+        ),
+        ScheduledTask(
             key="purge-old-proofs",
             cron="50 3 * * *",
             job="civic.memberships.actions.proofs.purge_old_proofs",
@@ -139,6 +145,9 @@ APP = AppDescriptor(
                 "status",
                 "residence",
                 "district",
+                "street",
+                "postal_code",
+                "town",
                 "words",
                 "requested_at",
                 "decided_at",
@@ -193,6 +202,12 @@ APP = AppDescriptor(
         ),
     ),
     data_uses=(
+        DataUse(
+            position=35,
+            data="Adresse postale, une pour chaque commune",
+            purpose="Permettre à la mairie de vous reconnaître",
+            seen_by="La mairie de cette commune, sous forme chiffrée chez nous",
+        ),
         DataUse(
             position=105,
             data="Noms d’avant, si une mairie accepte d’en changer",

@@ -28,6 +28,13 @@ class MembershipRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChanged(Event):
+    """Of one membership, by the person."""
+
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipLeft(Event):
     membership_id: UUID
 

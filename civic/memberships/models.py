@@ -8,7 +8,7 @@ from django.db import models
 
 from civic.accounts.enums import Civility
 from civic.communes.directory import names
-from civic.communes.directory.streets import DIGEST_LENGTH
+from civic.communes.directory.streets import DIGEST_LENGTH, Address
 from civic.communes.models import OrdinalCharField
 from civic.core.encryption import EncryptedTextField
 from civic.core.ids import new_id
@@ -42,6 +42,10 @@ class Membership(models.Model):
         "arrondissement", default=0, db_default=0
     )  # Paris, Lyon, Marseille
     words = models.TextField("un mot pour la mairie", blank=True, default="")
+    # Of the home in this commune. `street`: with its number.
+    street = EncryptedTextField("numéro et rue", blank=True, default="", db_default="")
+    postal_code = EncryptedTextField("code postal", blank=True, default="", db_default="")
+    town = EncryptedTextField("ville", blank=True, default="", db_default="")
     requested_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
@@ -80,6 +84,14 @@ class Membership(models.Model):
     def district_name(self) -> str:
         """« 15e », "" but in Paris, Lyon and Marseille."""
         return names.district_name(self.district)
+
+    @property
+    def address(self) -> Address:
+        return Address(self.street, self.postal_code, self.town)
+
+    def move_to(self, address: Address) -> None:
+        """Saves nothing."""
+        self.street, self.postal_code, self.town = address
 
     def name_after(self, first_name: str, last_name: str) -> None:
         """Sort and find it under this name. Saves nothing."""

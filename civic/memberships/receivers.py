@@ -50,7 +50,9 @@ def find_under_new_name(event: AppearanceChanged) -> None:
 
 @on(AccountCreated)
 def find_under_given_name(event: AccountCreated) -> None:
-    """An account that was invited again carries another name than the one that asked."""
+    """An account that was invited again carries another name than the one that asked, and lives elsewhere."""
+    if event.is_renewed:
+        joining.clear_addresses(person_id=event.person_id)
     index_person(person_id=event.person_id)
 
 

@@ -56,6 +56,10 @@ def may_add_words(viewer: Viewer, membership: Membership) -> bool:
     return membership.person_id == viewer.person_id and membership.status == MembershipStatus.PENDING
 
 
+def may_change_address(viewer: Viewer, membership: Membership) -> bool:
+    return membership.person_id == viewer.person_id and membership.status != MembershipStatus.LEFT
+
+
 def may_see_proof(viewer: Viewer, membership: Membership) -> bool:
     """Whoever sent it, and those of that town hall who answer requests; nobody answers their own."""
     if not viewer.belongs_to(membership.commune_id):

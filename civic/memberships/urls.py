@@ -9,6 +9,7 @@ urlpatterns = [
     path("mon-compte/identite/retirer/", identity.identity_withdraw, name="identity_withdraw"),
     path("courrier/arret/<str:token>/", solicitations.solicitation_stop, name="solicitation_stop"),
     path("<slug:slug>/inscription/", joining.membership_detail, name="membership_detail"),
+    path("<slug:slug>/inscription/adresse/", joining.membership_address, name="membership_address"),
     path("<slug:slug>/depart/", joining.membership_leave, name="membership_leave"),
     path("<slug:slug>/suivre/", joining.commune_follow, name="commune_follow"),
     path("<slug:slug>/inscription/justificatif/", proofs.proof_send, name="proof_send"),

@@ -132,7 +132,13 @@ def _people(
         registrar.settle_in(town, person, character.age, early)
         town.known[name] = person
     owner = eze.known["citoyenne"]
-    registrar.settle_in(laigle, owner, people.RESIDENT_OF_TWO.age, early + timedelta(days=90), second=True)
+    registrar.settle_in(
+        laigle,
+        owner,
+        people.RESIDENT_OF_TWO.age,
+        early + timedelta(days=90),
+        second_home="6 quai de la Risle, 61300 L’Aigle",
+    )
 
     registrar.settle_all(eze, crowd)
     registrar.settle_all(laigle, others)

@@ -11,6 +11,8 @@ from allauth.account.models import EmailAddress
 from civic.accounts.actions import account as accounts
 from civic.accounts.enums import Civility
 from civic.accounts.models import Person
+from civic.communes.actions.streets import import_streets
+from civic.communes.directory.streets import Address, parts_of
 from civic.communes.models import Commune
 from civic.core.viewer import Viewer
 from civic.delegations.actions import give_delegation
@@ -71,6 +73,7 @@ class Town:
 class Registrar:
     def __init__(self, past: Past, random: Random, pictures: Pictures) -> None:
         self.past, self.random, self.pictures = past, random, pictures
+        self.addresses: dict[UUID, Address] = {}  # by the people who live there
 
     def order_portraits(self, characters: Iterable[Character]) -> None:
         for character in characters:
@@ -93,9 +96,9 @@ class Registrar:
             last_name=character.last_name,
             birth_date=character.born(self.past.now.date()),
             civility=Civility.MADAME if character.woman else Civility.MONSIEUR,
-            postal_address=character.address,
             presentation=character.presentation,
         )
+        self.addresses[person.pk] = parts_of(character.address)
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         if character.portrait:
             viewer = Viewer(person_id=person.pk)
@@ -118,6 +121,7 @@ class Registrar:
     ) -> Town:
         """`former`: who was mayor before, since when, and is a resident now."""
         at = self.past.now - LIFE
+        import_streets(streets={commune.code: [name[0].upper() + name[1:] for name in people.STREETS[key]]})
         person = self.account(mayor, at, password=people.PASSWORD)
         if former:
             open_town_hall(commune=commune, mayor=self.account(former[0], at), since=former[1])
@@ -151,15 +155,18 @@ class Registrar:
         at: datetime,
         *,
         by: Person | None = None,
-        second: bool = False,
+        second_home: str = "",
     ) -> None:
-        """Ask and be accepted within two days."""
+        """Ask and be accepted within two days. `second_home`: where it is."""
         membership = request_membership(
-            person=person, commune=town.commune, residence=Residence.SECOND if second else Residence.MAIN
+            person=person,
+            commune=town.commune,
+            residence=Residence.SECOND if second_home else Residence.MAIN,
+            address=parts_of(second_home) if second_home else self.addresses[person.pk],
         )
         proof = (
             Proof.SECOND_HOME
-            if second
+            if second_home
             else self.random.choice([Proof.ELECTORAL_ROLL, Proof.ADDRESS, Proof.KNOWN])
         )
         decider = by or self.random.choice([town.director or town.mayor, town.mayor])
@@ -186,7 +193,11 @@ class Registrar:
         self, town: Town, person: Person, words: str, at: datetime, residence: str = Residence.MAIN
     ) -> Membership:
         membership = request_membership(
-            person=person, commune=town.commune, residence=residence, words=french(words)
+            person=person,
+            commune=town.commune,
+            residence=residence,
+            address=self.addresses[person.pk],
+            words=french(words),
         )
         self.past.membership(membership, at, None)
         return membership

@@ -20,7 +20,6 @@ class PersonFactory(DjangoModelFactory):
     first_name = factory.Sequence(lambda n: f"Prénom{chr(97 + n % 26)}")
     last_name = factory.Sequence(lambda n: f"Nom{chr(97 + n % 26)}")
     birth_date_text = "1960-05-17"
-    postal_address = "2 rue de l’Exemple\n06360 Villeneuve"
     terms_accepted_at = factory.LazyFunction(now)
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
 

@@ -30,6 +30,9 @@ def visitor(client_of):
     return client_of(None)
 
 
+HOME = {"street": "1 rue A", "postal_code": "06360", "town": "Villeneuve"}
+
+
 def ask(browser, address=NEW, password=PASSWORD):
     return browser.post(ROOT, {"email": address, "password": password})
 
@@ -148,7 +151,7 @@ def test_nobody_takes_the_former_address_while_it_may_be_taken_back(
     assert ask(client_of(stranger), OWN).status_code == 302
     assert subjects_to(OWN)[-1] == "Cette adresse a déjà un compte"
     form = {"commune": "Villeneuve (06)", "residence": "main", "first_name": "Zoé", "last_name": "Noir"}
-    form |= {"birth_date": "17/05/1980", "postal_address": "1 rue A", "terms": "on"}
+    form |= {"birth_date": "17/05/1980", "terms": "on"} | HOME
     visitor.post("/inscription/", form | {"email": OWN, "password1": "Une-autre-phrase-2026"})
     assert not Person.objects.filter(email=OWN).exists()
 

@@ -15,7 +15,6 @@ GOOD = {
     "last_name": "Martin",
     "birth_date": "21/03/1950",
     "mobile": "06 12 34 56 78",
-    "postal_address": "4 rue du Four, 06360 Villeneuve",
     "presentation": "",
 }
 
@@ -49,7 +48,6 @@ def test_what_people_type_is_understood(db):
         ("first_name", "<script>alert(1)</script>", "s’écrit avec des lettres"),
         ("first_name", "\u202e\u200b", "Écrivez votre prénom"),
         ("last_name", "x" * 1_000_000, "trop long"),
-        ("postal_address", "x" * 1_000_000, "trop long"),
         ("presentation", "x" * 1_000_000, "trop long"),
         ("civility", "reine", "reine"),
     ],

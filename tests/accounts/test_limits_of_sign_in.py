@@ -43,7 +43,9 @@ def test_signing_up_hashes_a_password_whether_the_address_has_an_account_or_not(
         answer = Client().post(
             "/inscription/",
             {"commune": "", "commune_code": commune.code, "residence": "main", "first_name": "Anne",
-             "last_name": "Martin", "birth_date": "21/03/1950", "postal_address": "1 rue", "email": email,
+             "last_name": "Martin", "birth_date": "21/03/1950",
+             "street": "1 rue A", "postal_code": "06360", "town": "Villeneuve",
+             "email": email,
              "password1": "une petite phrase 99", "terms": "on"},
         )  # fmt: skip
         assert (answer.status_code, answer.headers["Location"]) == (302, "/verification/")

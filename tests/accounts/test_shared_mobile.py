@@ -19,7 +19,6 @@ def enter(browser: Any, mobile: str) -> str:
         "first_name": "Anne",
         "last_name": "Martin",
         "birth_date": "21/03/1950",
-        "postal_address": "1 rue",
     }
     answer = browser.post("/mon-compte/", fields | {"mobile": mobile}, follow=True)
     assert answer.status_code == 200

@@ -129,6 +129,7 @@ class MembershipFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     status = MembershipStatus.ACCEPTED
+    street, postal_code, town = "2 rue de l’Exemple", "06360", "Villeneuve"
     last_first = factory.LazyAttribute(lambda m: unaccented(f"{m.person.last_name} {m.person.first_name}"))
     first_last = factory.LazyAttribute(lambda m: unaccented(f"{m.person.first_name} {m.person.last_name}"))
     lookalike_key = factory.LazyAttribute(lambda m: lookalike_key_of(m.person.first_name, m.person.last_name))
@@ -140,7 +141,7 @@ class MembershipFactory(DjangoModelFactory):
     @factory.post_generation
     def found(self, create: bool, extracted: object, **kwargs: object) -> None:
         if create:
-            index_address(membership=self, person=self.person)
+            index_address(membership=self)
 
     @factory.post_generation
     def counted(self, create: bool, extracted: object, **kwargs: object) -> None:

@@ -8,7 +8,7 @@ NOT_THE_TOWN_HALL_S = {
     "AccountErased", "EmailChanged", "EmailTakenBack",
     "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
     "StrongAuthenticationEnabled", "WorkFailed", "WorkFailureErased",
-    "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "MembershipLeft", "SolicitationsStopped",
+    "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "AddressChanged", "MembershipLeft", "SolicitationsStopped",
     "IdentityChangeAsked", "IdentityAnswerNotNeeded", "IdentityChanged",
     "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",

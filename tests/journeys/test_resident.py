@@ -84,7 +84,9 @@ def sign_up(page: Page, look) -> None:
     page.get_by_label("Prénom").fill("Jeanne")
     page.get_by_label("Nom", exact=True).fill("Maurel")
     page.get_by_label("Date de naissance").fill("31/02/1958")
-    page.get_by_label("Adresse postale").fill("12 rue du Lavoir, 06360 Èze")
+    page.get_by_label("Numéro et rue").fill("12 rue du Lavoir")
+    assert page.get_by_label("Code postal").input_value() == "06360"
+    assert page.get_by_label("Ville").input_value() == "Èze"
     page.get_by_label("Un mot pour vous présenter").fill("Installée depuis mars.")
     page.get_by_label("Adresse e-mail").fill(EMAIL)
     page.get_by_label("Mot de passe", exact=True).fill("petite")

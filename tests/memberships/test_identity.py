@@ -24,7 +24,7 @@ from tests.communes.factories import CommuneFactory, MembershipFactory, OfficeFa
 from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
-PROFILE = {"mobile": "", "postal_address": "1 rue Haute", "presentation": ""}
+PROFILE = {"mobile": "", "presentation": ""}
 MARRIED = {"first_name": "Marie", "last_name": "Martin", "civility": "mme", "birth_date": date(1960, 5, 17)}
 
 
@@ -85,8 +85,8 @@ def test_nobody_takes_another_name_once_accepted(commune, mayor, marie, viewer_o
         with pytest.raises(IdentityIsAccepted):
             change_profile(viewer=viewer, fields=PROFILE | same | changed)
     assert name_of(marie) == "Marie Dupond"
-    change_profile(viewer=viewer, fields=PROFILE | {"postal_address": "2 rue Basse"})
-    assert Person.objects.get(pk=marie.pk).postal_address == "2 rue Basse"
+    change_profile(viewer=viewer, fields=PROFILE | {"presentation": "Potière"})
+    assert Person.objects.get(pk=marie.pk).presentation == "Potière"
 
 
 def test_a_name_that_no_town_hall_accepted_is_one_s_own(applicant, commune, viewer_of):
@@ -401,9 +401,7 @@ def test_from_the_profile_to_the_answer_by_the_pages(commune, mayor, marie, clie
     assert 'name="last_name"' not in profile
     assert "/mon-compte/identite/" in profile
     late = {"first_name": "Camille", "last_name": "Exemple", "civility": "", "birth_date": "17/05/1960"}
-    answer = own.post(
-        "/mon-compte/", late | {"postal_address": "1 rue Haute", "mobile": "", "presentation": ""}
-    )
+    answer = own.post("/mon-compte/", late | {"mobile": "", "presentation": ""})
     assert (answer.status_code, name_of(marie)) == (422, "Marie Dupond")
     sent = {"civility": "mme", "first_name": "marie", "last_name": "MARTIN", "birth_date": "17/05/1960"}
     assert own.post("/mon-compte/identite/", sent).status_code == 422  # without a reason

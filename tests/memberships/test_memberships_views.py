@@ -21,7 +21,9 @@ FORM = {
     "last_name": "O’Neil",
     "birth_date": "21/03/1950",
     "mobile": "",
-    "postal_address": "3 rue du Four",
+    "street": "3 rue du Four",
+    "postal_code": "06360",
+    "town": "Villeneuve",
     "presentation": "Bonjour, je suis de la rue du Four.",
     "email": EMAIL,
     "password1": PASSWORD,
@@ -187,9 +189,7 @@ def test_faults_are_said_and_nothing_is_lost(client, commune):
     assert not Person.objects.filter(email__contains="adresse").exists()
 
 
-@pytest.mark.parametrize(
-    "field", ["commune", "first_name", "postal_address", "presentation", "email", "password1"]
-)
+@pytest.mark.parametrize("field", ["commune", "first_name", "street", "presentation", "email", "password1"])
 def test_a_megabyte_in_any_field_is_answered(client, commune, field):
     assert sign_up(client, commune, **{field: "x" * 1_000_000}).status_code == 422
 
@@ -243,7 +243,7 @@ def test_sign_up_opens_with_the_commune_of_its_address(client, commune):
 def test_without_town_hall_one_reads_how_many_wait(client, client_of, empty_commune, resident, run_jobs):
     answer = client_of(resident).post(
         "/mon-compte/communes/",
-        {"commune_code": empty_commune.code, "commune": "", "residence": "second", "words": ""},
+        FORM | {"commune_code": empty_commune.code, "commune": "", "residence": "second", "words": ""},
     )
     assert answer["Location"] == f"/{empty_commune.slug}/inscription/"
     page = text(client_of(resident).get(answer["Location"]))

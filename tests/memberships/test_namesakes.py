@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.agenda.enums import EDIT_AGENDA
 from civic.agenda.models import Participation
-from civic.communes.directory.streets import street_of
+from civic.communes.directory.streets import parts_of, street_of
 from civic.core.clock import now
 from civic.delegations.models import Delegation
 from civic.memberships.actions.joining import request_membership
@@ -31,8 +31,9 @@ ASKED = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 def living_in(commune, name: str, address: str = "", asked_at=ASKED, **fields) -> Membership:
     first, last = name.split("/")
-    person = PersonFactory(first_name=first, last_name=last, postal_address=address)
-    return MembershipFactory(commune=commune, person=person, requested_at=asked_at, **fields)
+    person = PersonFactory(first_name=first, last_name=last)
+    home = parts_of(address)._asdict()
+    return MembershipFactory(commune=commune, person=person, **home, requested_at=asked_at, **fields)
 
 
 @pytest.fixture

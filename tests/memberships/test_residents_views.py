@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from civic.communes.directory.streets import parts_of
 from civic.core.clock import now
 from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
@@ -50,8 +51,8 @@ def ask(client_of, commune, mayor):
 
 def resident_named(commune, first: str, last: str, **fields) -> Membership:
     address = fields.pop("address", "4 rue Duval")
-    person = PersonFactory(first_name=first, last_name=last, postal_address=address)
-    return MembershipFactory(commune=commune, person=person, **fields)
+    person = PersonFactory(first_name=first, last_name=last)
+    return MembershipFactory(commune=commune, person=person, **parts_of(address)._asdict(), **fields)
 
 
 def test_tabs_say_how_many(commune, other_commune, ask) -> None:
@@ -206,9 +207,9 @@ def test_the_card_tells_what_was_declared_and_nothing_to_reach_a_person_by(
 ) -> None:
     type(applicant).objects.filter(pk=applicant.pk).update(mobile="", presentation="Je tiens un gîte.")
     applicant.refresh_from_db()
-    applicant.mobile, applicant.postal_address = "+33612345678", "4 rue du Four"
+    applicant.mobile = "+33612345678"
     applicant.save()
-    Membership.objects.filter(person=applicant).update(words="Bonjour <b>à vous</b>")
+    Membership.objects.filter(person=applicant).update(words="Bonjour <b>à vous</b>", street="4 rue du Four")
     membership = applicant.memberships.get()
     page = text(client_of(mayor).get(f"/{commune.slug}/mairie/administres/{membership.pk}/"))
     for shown in (

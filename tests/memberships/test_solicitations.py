@@ -25,6 +25,9 @@ def somebody_joins(empty_commune, run_jobs):
     return join
 
 
+HOME = {"street": "1 rue A", "postal_code": "61300", "town": "Autreville"}
+
+
 def morning(run_jobs):
     """What the scheduler does each working day."""
     solicit_town_halls.enqueue()
@@ -41,7 +44,7 @@ def test_one_account_that_asks_everywhere_makes_no_mail_leave(clock, client_of, 
     answers = [
         browser.post(
             "/mon-compte/communes/",
-            {"commune": "", "commune_code": commune.code, "residence": "main", "words": ""},
+            HOME | {"commune": "", "commune_code": commune.code, "residence": "main", "words": ""},
         )
         for commune in communes
     ]

@@ -193,7 +193,7 @@ def test_the_whole_way_and_the_restriction_is_lifted(
     shown = text(desk.get(address))
     for words in ("Je ne visais", blocked.words, "Propos injurieux", "Camille Exemple", "de Villeneuve"):
         assert words in shown
-    for secret in (resident.email, resident.postal_address or "3 rue du Four"):
+    for secret in (resident.email, resident.memberships.get().street):
         assert secret not in shown
     assert desk.post(address, {"decision": "lifted", "answer": "Le doute vous profite."}).status_code == 302
     run_jobs()

@@ -210,7 +210,7 @@ def test_a_new_name_of_the_author_shows_on_what_was_cached(
 ):
     browser, address = client_of(resident), f"/{commune.slug}/"
     assert mayor.full_name in browser.get(address).content.decode()
-    fields = {name: getattr(mayor, name) for name in ("first_name", "civility", "mobile", "postal_address")}
+    fields = {name: getattr(mayor, name) for name in ("first_name", "civility", "mobile")}
     fields |= {"last_name": "Nouveaunom", "presentation": "", "birth_date": date(1960, 1, 2)}
     accounts.change_profile(viewer=viewer_of(mayor, commune), fields=fields)
     run_jobs()

@@ -20,7 +20,7 @@ from civic.town_halls.queries.profile import cv_of
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import mark_of
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import CvEntryFactory, OfficeFactory
+from tests.communes.factories import CvEntryFactory, MembershipFactory, OfficeFactory
 from tests.html import on_one_line
 
 
@@ -43,8 +43,9 @@ def cv_texts(viewer) -> list[str]:
 
 
 def test_visitors_see_the_public_part_and_nothing_personal(client, address, commune, mayor, office, resident):
-    mayor.mobile, mayor.birth_date_text, mayor.postal_address = "+33612345678", "1961-03-21", "3 rue Cachée"
+    mayor.mobile, mayor.birth_date_text = "+33612345678", "1961-03-21"
     mayor.save()
+    MembershipFactory(commune=commune, person=mayor, street="3 rue Cachée", status="pending")
     Office.objects.update(slogan="Vivre ensemble", presentation="<p>Née ici.</p>", since=date(2008, 3, 1))
     CvEntryFactory(office=office, year=2016, text="Première adjointe")
     page = text(client.get(address))

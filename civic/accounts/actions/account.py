@@ -62,7 +62,6 @@ def create_account(
     birth_date: date,
     civility: str = "",
     mobile: str = "",
-    postal_address: str = "",
     presentation: str = "",
 ) -> Person:
     """Fill and save a new person who accepted the terms. Their address is still to be verified."""
@@ -72,7 +71,6 @@ def create_account(
     person.birth_date_text = birth_date.isoformat()
     person.civility = civility
     person.set_mobile(mobile)
-    person.postal_address = postal_address
     person.presentation = presentation
     person.terms_accepted_at = now()
     person.set_password(password)
@@ -83,7 +81,7 @@ def create_account(
 
 @transaction.atomic
 def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
-    """Change what one may change of oneself: mobile, address, presentation; names, civility and birth date (all of them
+    """Change what one may change of oneself: mobile, presentation; names, civility and birth date (all of them
     or none) as long as no town hall has accepted them."""
     person = Person.objects.select_for_update().get(pk=viewer.own_id)
     identity = {name: fields[name] for name in IDENTITY if name in fields}
@@ -91,8 +89,7 @@ def change_profile(*, viewer: Viewer, fields: dict[str, Any]) -> Person:
         if person.identity_accepted_at:
             raise IdentityIsAccepted
         person.identity_changed_at = now()
-    for name in ("postal_address", "presentation"):
-        setattr(person, name, fields[name])
+    person.presentation = fields["presentation"]
     person.set_mobile(fields["mobile"])
     person.save()
     record(AppearanceChanged(person_id=person.pk), viewer=viewer, target=person)
@@ -109,6 +106,14 @@ def accept_identity(*, person_id: UUID, moment: datetime, read_at: datetime | No
     if person.identity_accepted_at is None:
         person.identity_accepted_at = moment
         person.save(update_fields=["identity_accepted_at"])
+
+
+def take_former_address(*, person_id: UUID) -> str:
+    """The address that a person had before each of their communes had its own; nothing is left of it here."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    address, person.postal_address = person.postal_address, ""
+    person.save(update_fields=["postal_address"])
+    return address
 
 
 def release_identity(*, person_id: UUID, moment: datetime) -> None:
@@ -240,6 +245,7 @@ def new_password_url(person: Person) -> str:
 
 
 def _renewed_person(person: Person | None, email: str, first_name: str, last_name: str) -> Person:
+    is_renewed = person is not None
     if person:
         person.first_name, person.last_name = first_name, last_name
         person.set_mobile("")
@@ -255,5 +261,5 @@ def _renewed_person(person: Person | None, email: str, first_name: str, last_nam
             email, first_name=first_name, last_name=last_name, terms_accepted_at=None
         )
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-    record(AccountCreated(person_id=person.pk), target=person)
+    record(AccountCreated(person_id=person.pk, is_renewed=is_renewed), target=person)
     return person

@@ -77,6 +77,18 @@ def district_of(commune_code: str, postal_code: str) -> int:
     return int(postal_code[-2:]) if has_districts(commune_code) and len(postal_code) == 5 else 0
 
 
+def commune_of_district(code: str) -> str:
+    """75056 for 75115: official files give districts a code of their own, which is no commune's."""
+    for commune, first, last in (
+        ("75056", "75101", "75120"),
+        ("69123", "69381", "69389"),
+        ("13055", "13201", "13216"),
+    ):
+        if first <= code <= last:
+            return commune
+    return code
+
+
 def has_districts(commune_code: str) -> bool:
     return commune_code in _WITH_DISTRICTS
 

@@ -1,14 +1,16 @@
-"""Finding a street without reading an address: keyed digests of the words of what people declared.
+"""Addresses: their parts, and finding a street without reading any: keyed digests of the words that people declared.
 
-docs/decisions/0011-addresses.md says why.
+docs/decisions/0011-addresses.md and 0042-address-of-a-membership.md say why.
 """
 
 import re
+from typing import NamedTuple
 
 from civic.core.encryption import blind_index
 from civic.core.text import unaccented
 
 DIGEST_LENGTH = 32
+LONGEST_STREET = 120
 _LONGEST_ADDRESS = 500
 # The town that follows a postal code is everyone's: up to the end of the line or the next comma.
 _TOWN = re.compile(r"\b\d{5}\b[^\n,;]*")
@@ -17,6 +19,12 @@ _WRITTEN_OUT = {
     "st": "saint", "ste": "sainte", "dr": "docteur", "gal": "general", "mal": "marechal", "pdt": "president",
     "prof": "professeur", "cdt": "commandant", "cne": "capitaine", "lt": "lieutenant",
 }  # fmt: skip
+# « 12 bis, » before « rue du Barri »: browsers know it too, and ask for the street alone.
+NUMBER = r"^\s*\d+\s*(?:(?:bis|ter|quater|[a-z])(?=[\s,]))?[\s,]+"
+# A line that ends in a postal code and a town is cut there; of any other nothing is guessed.
+_IN_PARTS = re.compile(
+    r"(?P<street>.*\S)[\s,;–-]+(?P<postal_code>\d{5})\s+(?P<town>[^\W\d][^\d,;\n]*)", re.DOTALL
+)
 # Words that hardly distinguish one address from another.
 _COMMON = """
 a au aux d de des du en es et l la le les lez ou sous sur chez mme mlle m mr madame monsieur france bp cedex cs
@@ -26,6 +34,45 @@ appartement appt apt bat batiment bis entree esc escalier etage lot numero porte
 domaine hameau lieu lieudit dit lotissement quartier res residence villa
 """
 _SMALL = frozenset(_COMMON.split())
+
+
+class Address(NamedTuple):
+    """Of a home. `street`: its number too, as people write both."""
+
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for line in (self.street, f"{self.postal_code} {self.town}".strip()) if line]
+
+    @property
+    def one_line(self) -> str:
+        return ", ".join(self.lines)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+NO_ADDRESS = Address()
+
+
+def parts_of(typed: str) -> Address:
+    """Of an address on one line, as they were asked for once. What is not plainly in this order stays as it is."""
+    found = _IN_PARTS.fullmatch(typed.strip())
+    return (
+        Address(found["street"].rstrip(" ,;"), found["postal_code"], found["town"])
+        if found
+        else Address(typed)
+    )
+
+
+def street_keys(name: str) -> tuple[str, str]:
+    """What a street is found by: its name, and its name from the first word that distinguishes it."""
+    words = [_WRITTEN_OUT.get(word, word) for word in _WORD.findall(unaccented(name))]
+    first = next((at for at, word in enumerate(words) if word not in _SMALL), 0)
+    return " ".join(words), " ".join(words[first:])
 
 
 def street_of(address: str) -> str:

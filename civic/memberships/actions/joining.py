@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from civic.accounts.models import Person
+from civic.communes.directory.streets import NO_ADDRESS, Address
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.refusals import Refusal, require
@@ -18,9 +19,15 @@ from civic.memberships.actions.identity import drop_answer
 from civic.memberships.actions.proofs import purge_proofs
 from civic.memberships.actions.residents import index_address
 from civic.memberships.enums import MembershipStatus, Proof, Residence
-from civic.memberships.events import CommuneFollowed, CommuneUnfollowed, MembershipLeft, MembershipRequested
+from civic.memberships.events import (
+    AddressChanged,
+    CommuneFollowed,
+    CommuneUnfollowed,
+    MembershipLeft,
+    MembershipRequested,
+)
 from civic.memberships.models import Follow, Membership
-from civic.memberships.queries.memberships import own_membership
+from civic.memberships.queries.memberships import own_membership, own_membership_for_update
 from civic.memberships.queries.namesakes import close_names
 from civic.throttles import actions as throttles
 from civic.town_halls.actions.pages import count_residents
@@ -43,6 +50,7 @@ def request_membership(
     person: Person,
     commune: Commune,
     residence: str = Residence.MAIN,
+    address: Address = NO_ADDRESS,
     words: str = "",
     confirmed: bool = True,
 ) -> Membership:
@@ -62,6 +70,7 @@ def request_membership(
     ):
         raise TooManyRequests
     membership.residence = residence
+    membership.move_to(address)
     membership.district = commune.district
     membership.words = clean_text(words)
     membership.requested_at = now()
@@ -70,7 +79,7 @@ def request_membership(
     membership.status = MembershipStatus.UNCONFIRMED
     membership.name_after(person.first_name, person.last_name)
     membership.save()
-    index_address(membership=membership, person=person)
+    index_address(membership=membership)
     return confirm_membership(membership=membership) if confirmed else membership
 
 
@@ -115,6 +124,32 @@ def add_words(*, viewer: Viewer, words: str) -> Membership:
 
 
 @transaction.atomic
+def change_address(*, viewer: Viewer, address: Address) -> None:
+    """Of the home in the commune in view. Its town hall is told, once it knows of the registration."""
+    membership = own_membership_for_update(viewer)
+    require(membership is not None and rules.may_change_address(viewer, membership))
+    assert membership
+    if membership.address == address:
+        return
+    membership.move_to(address)
+    membership.save(update_fields=Address._fields)
+    index_address(membership=membership)
+    record(AddressChanged(membership_id=membership.pk), viewer=viewer, target=membership)
+
+
+@transaction.atomic
+def clear_addresses(*, person_id: UUID) -> None:
+    """Of requests that an account made before it began again: whoever wrote them may be anybody."""
+    rows = Membership.objects.select_for_update().filter(
+        person_id=person_id, status=MembershipStatus.UNCONFIRMED
+    )
+    for membership in rows:
+        membership.move_to(NO_ADDRESS)
+        membership.save(update_fields=Address._fields)
+        index_address(membership=membership)
+
+
+@transaction.atomic
 def leave_commune(*, viewer: Viewer) -> None:
     """Stop belonging to the commune in view. Can be asked again."""
     membership = (
@@ -128,9 +163,10 @@ def leave_commune(*, viewer: Viewer) -> None:
     if membership.status == MembershipStatus.ACCEPTED:
         count_residents(commune_id=membership.commune_id, change=-1)
     membership.status = MembershipStatus.LEFT
-    membership.save(update_fields=["status"])
+    membership.move_to(NO_ADDRESS)
+    membership.save(update_fields=["status", *Address._fields])
     purge_proofs(membership_ids=[membership.pk])
-    index_address(membership=membership, person=membership.person)
+    index_address(membership=membership)
     drop_answer(person_id=membership.person_id, commune_id=membership.commune_id)
     record(MembershipLeft(membership_id=membership.pk), viewer=viewer, target=membership)
     live.rights_changed(person_id=membership.person_id)
@@ -173,4 +209,3 @@ def keep_as_resident(*, person: Person, commune_id: int) -> None:
         membership.decision_words = ""
         membership.name_after(person.first_name, person.last_name)
         accept(membership=membership, by=None, proof=Proof.KNOWN, viewer=None, of_former_mayor=True)
-        index_address(membership=membership, person=person)

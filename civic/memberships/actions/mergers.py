@@ -76,7 +76,7 @@ def _move_memberships(commune_id: int, successor_id: int) -> int:
             membership.residence = residence or membership.residence
         membership.commune_id = successor_id
         membership.save(update_fields=["commune", "residence"])
-        index_address(membership=membership, person=membership.person)
+        index_address(membership=membership)
     return len(moving)
 
 

@@ -5,9 +5,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Min, Q
 
-from civic.accounts.actions.account import accept_identity
-from civic.accounts.models import Person
-from civic.communes.directory.streets import address_digests
+from civic.accounts.actions.account import accept_identity, take_former_address
+from civic.communes.directory.streets import Address, address_digests, parts_of
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
@@ -21,8 +20,8 @@ from civic.town_halls.rules import may_manage_residents
 MOST_COMPLETED = 1000  # a night
 
 
-def index_address(*, membership: Membership, person: Person) -> None:
-    """Found by the words of the person's address as it is now; not at all once they left."""
+def index_address(*, membership: Membership) -> None:
+    """Found by the words of its address as it is now; not at all once they left."""
     AddressWord.objects.filter(membership=membership).delete()
     if membership.status == MembershipStatus.LEFT:
         return
@@ -34,7 +33,7 @@ def index_address(*, membership: Membership, person: Person) -> None:
                 last_first=membership.last_first,
                 membership=membership,
             )
-            for digest in address_digests(person.postal_address, membership.commune_id)
+            for digest in address_digests(str(membership.address), membership.commune_id)
         ),
         ignore_conflicts=True,  # the same person's other request, at the same moment
     )
@@ -42,12 +41,12 @@ def index_address(*, membership: Membership, person: Person) -> None:
 
 @transaction.atomic
 def index_person(*, person_id: UUID) -> None:
-    """The person's name or address may have changed. Twice does it once."""
+    """The person's name may have changed. Twice does it once."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("person")
     for membership in rows.filter(person_id=person_id):
         membership.name_after(membership.person.first_name, membership.person.last_name)
         membership.save(update_fields=["last_first", "first_last", "lookalike_key"])
-        index_address(membership=membership, person=membership.person)
+        index_address(membership=membership)
 
 
 @job(lane=Lane.UPKEEP)
@@ -70,6 +69,29 @@ def complete_identities() -> None:
     rows = accepted.order_by("person_id").values_list("person_id").annotate(first=Min("decided_at"))
     for person_id, moment in rows[:MOST_COMPLETED]:
         accept_identity(person_id=person_id, moment=moment or now())
+
+
+@job(lane=Lane.UPKEEP)
+def move_addresses() -> None:
+    """Of who wrote theirs while a process of before a membership carried its own still served."""
+    rows = Membership.objects.exclude(person__postal_address="").exclude(status=MembershipStatus.LEFT)
+    for person_id in (
+        rows.order_by("person_id").values_list("person_id", flat=True).distinct()[:MOST_COMPLETED]
+    ):
+        move_address(person_id=person_id)
+
+
+@transaction.atomic
+def move_address(*, person_id: UUID) -> None:
+    """To each membership without one, as their town halls read it until now."""
+    rows = Membership.objects.select_for_update(of=("self",)).filter(person_id=person_id)
+    memberships = list(rows.exclude(status=MembershipStatus.LEFT))
+    address = parts_of(take_former_address(person_id=person_id))
+    for membership in memberships:
+        if not any(membership.address):
+            membership.move_to(address)
+            membership.save(update_fields=Address._fields)
+            index_address(membership=membership)
 
 
 def record_export(*, viewer: Viewer, tab: str) -> None:

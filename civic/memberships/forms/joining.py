@@ -20,6 +20,7 @@ from civic.media import documents
 from civic.memberships import rules
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.enums import Residence
+from civic.memberships.forms.address import AddressFields
 from civic.ui.fields import PHOTOS, FilesInput, ParagraphField, too_long
 
 
@@ -51,18 +52,20 @@ class AccountForm(IdentityFields, SignupForm):
         return person | {"password": self.cleaned_data["password1"]}
 
 
-class SignUpForm(PersonFields, AccountForm):
+class SignUpForm(AddressFields, PersonFields, AccountForm):
     """With it, the request to belong to a commune."""
 
     # As on the page: the summary of errors follows it.
     field_order = [
         "commune",
         "residence",
+        "street",
+        "postal_code",
+        "town",
         "civility",
         "first_name",
         "last_name",
         "birth_date",
-        "postal_address",
         "mobile",
         "presentation",
         "email",
@@ -91,6 +94,7 @@ class SignUpForm(PersonFields, AccountForm):
             person=person,
             commune=self.cleaned_data["commune"],
             residence=self.cleaned_data["residence"],
+            address=self.address,
             words=self.cleaned_data["presentation"],
             confirmed=False,
         )
@@ -106,8 +110,10 @@ class LeaveForm(ReauthenticateForm):
         word_password(self.fields["password"])
 
 
-class JoinForm(forms.Form):
-    """Someone with an account joins one more commune."""
+class JoinForm(AddressFields):
+    """Someone with an account joins one more commune, with the address of their home there."""
+
+    field_order = ["commune", "residence", "street", "postal_code", "town", "words"]
 
     commune = CommuneField(label="Commune", help_text="Les premières lettres, ou le code postal.")
     residence = forms.ChoiceField(label="Vous y avez", choices=Residence, widget=forms.RadioSelect)

@@ -21,6 +21,11 @@ def own_membership(viewer: Viewer) -> Membership | None:
     return Membership.objects.filter(commune_id=viewer.commune.id, person_id=viewer.own_id).first()
 
 
+def own_membership_for_update(viewer: Viewer) -> Membership | None:
+    rows = Membership.objects.select_for_update()
+    return rows.filter(commune_id=viewer.commune.id, person_id=viewer.own_id).first()
+
+
 def own_memberships(viewer: Viewer) -> list[Membership]:
     return list(
         Membership.objects.filter(person_id=viewer.own_id)

@@ -22,7 +22,7 @@ from civic.town_halls.rules import may_manage_residents
 
 type Acting = list[tuple[Person, str]]  # for the town hall, with their function
 
-_COMPARED = ("person_id", "lookalike_key", "requested_at", "person__postal_address")
+_COMPARED = ("person_id", "lookalike_key", "requested_at", "street")
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
 
 
@@ -39,7 +39,7 @@ def _labels(viewer: Viewer, people: Collection[Person], acting: Acting) -> dict[
     keys = {_lookalike_key(person) for person in people}
     rows = Membership.objects.filter(commune_id=viewer.commune.id, lookalike_key__in=keys, status__in=_LISTED)
     with_streets = may_manage_residents(viewer)
-    for membership in rows.select_related("person").only(*_COMPARED).order_by("requested_at", "pk"):
+    for membership in rows.only(*_COMPARED).order_by("requested_at", "pk"):
         made = partial(_of_membership, membership, with_street=with_streets)
         alike[membership.lookalike_key].setdefault(membership.person_id, made)
     for person in people:
@@ -59,7 +59,7 @@ def _of_membership(membership: Membership, *, with_street: bool) -> Namesake:
     """Few are called like somebody else: only theirs are opened, which stay encrypted until then."""
     return Namesake(
         membership.person_id,
-        street=street_of(membership.person.postal_address) if with_street else "",
+        street=street_of(membership.street) if with_street else "",
         asked_on=timezone.localtime(membership.requested_at).date(),
     )
 

@@ -19,12 +19,14 @@ from civic.core.viewer import CommuneInView
 from civic.memberships.actions.joining import (
     TooManyRequests,
     add_words,
+    change_address,
     follow_commune,
     leave_commune,
     request_membership,
     unfollow_commune,
 )
 from civic.memberships.enums import MembershipStatus, Residence, WantedProof
+from civic.memberships.forms.address import AddressForm, initial_address
 from civic.memberships.forms.joining import AccountForm, JoinForm, LeaveForm, ProofForm, SignUpForm, WordsForm
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import (
@@ -87,7 +89,7 @@ def _commune_of_address(request: HttpRequest) -> dict[str, object]:
     """`?commune=eze-06`: the form opens with that commune."""
     slug = request.GET.get("commune", "")[:140]
     commune = commune_by_slug(slug) if slug else None
-    return {"commune": commune} if commune else {}
+    return {"commune": commune, **initial_address(commune)} if commune else {}
 
 
 def _town_hall_of_address(request: HttpRequest) -> Commune | None:
@@ -111,6 +113,7 @@ def membership_overview(request: Request) -> HttpResponse:
                 person=people.self_of(request.viewer),
                 commune=form.cleaned_data["commune"],
                 residence=form.cleaned_data["residence"],
+                address=form.address,
                 words=form.cleaned_data["words"],
             )
         except TooManyRequests as refusal:
@@ -140,6 +143,23 @@ def membership_detail(request: Request) -> HttpResponse:
         messages.success(request, "Votre mot est transmis à la mairie.")
         return redirect("membership_detail", viewer.commune.slug)
     return membership_page(request, membership, form=form, status=422 if form.errors else 200)
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def membership_address(request: Request) -> HttpResponse:
+    """Of one's home in the commune in view."""
+    membership = own_membership(request.viewer)
+    if membership is None or membership.status == MembershipStatus.LEFT:
+        return redirect("commune_page", request.viewer.commune.slug)
+    commune = membership.commune
+    form = AddressForm(request.POST or None, commune=commune, address=membership.address)
+    if request.method == "POST" and form.is_valid():
+        change_address(viewer=request.viewer, address=form.address)
+        messages.success(request, f"Votre adresse est enregistrée pour la page {commune.of_name}.")
+        return redirect("membership_overview")
+    context = {"form": form, "membership": membership}
+    status = 422 if form.errors else 200
+    return render(request, "memberships/membership_address.html", context, status=status)
 
 
 # Of a request that has its answer.

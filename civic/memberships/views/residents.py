@@ -21,7 +21,7 @@ from civic.memberships.actions.answering import accept_membership, refuse_member
 from civic.memberships.actions.proofs import ask_for_proof
 from civic.memberships.actions.residents import record_export
 from civic.memberships.enums import MembershipStatus, WantedProof
-from civic.memberships.events import MembershipLeft, MembershipRequested, ProofSent
+from civic.memberships.events import AddressChanged, MembershipLeft, MembershipRequested, ProofSent
 from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
 from civic.memberships.models import Membership
 from civic.memberships.queries.identity import awaited_answer, former_names
@@ -269,6 +269,7 @@ def _history_sentence(entry: Entry, name: str) -> str:
     return {
         MembershipRequested.kind: "Demande d’inscription reçue",
         ProofSent.kind: f"{name or 'La personne'} a répondu à la demande de justificatif",
+        AddressChanged.kind: f"{name or 'La personne'} a changé d’adresse",
         MembershipLeft.kind: f"{name or 'La personne'} a quitté la page",
     }.get(entry.kind, event.sentence.capitalize())
 

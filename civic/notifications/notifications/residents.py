@@ -12,6 +12,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.memberships.enums import CATEGORY, MembershipStatus, WantedProof
 from civic.memberships.events import (
+    AddressChanged,
     MembershipAccepted,
     MembershipLeft,
     MembershipRefused,
@@ -218,6 +219,44 @@ class ProofReceived(_Request):
     def body(self, source_id: UUID) -> str:
         request = proof_request_of(source_id)
         return request.answer if request else ""
+
+
+class AddressOfResidentChanged(_Request):
+    """For those of the town hall who answer requests: it is what they verified. Not the address itself, which mailboxes
+    would keep."""
+
+    key = "address_changed"
+    events: tuple[type[Event], ...] = (AddressChanged,)
+    withdrawn_by: tuple[type[Event], ...] = (MembershipRefused, MembershipLeft)
+    email = Frequency.DAILY
+    label = "Une personne change d’adresse"
+    side = Side.TOWN_HALL
+    optional = True
+    rank = 6
+    line = "{subject} a changé d’adresse"
+    grouped = line
+    email_subject = "{subject} a changé d’adresse"
+    push_text = "Une adresse a changé parmi vos administrés"
+    action = "Voir sa fiche"
+
+    def recipients(self, event: AddressChanged, entry: Entry) -> Recipients | None:
+        membership = membership_with_person(event.membership_id)
+        if membership is None or membership.status not in {
+            MembershipStatus.PENDING,
+            MembershipStatus.ACCEPTED,
+        }:
+            return None
+        return Recipients(
+            subject=membership.person.full_name,
+            url=reverse("resident_detail", args=[membership.commune.slug, membership.pk]),
+            target_type="memberships.membership",
+            target_id=membership.pk,
+            commune_id=membership.commune_id,
+            people=people_with_right(commune_id=membership.commune_id, right=MANAGE_RESIDENTS),
+        )
+
+    def body(self, source_id: UUID) -> str:
+        return "Sa fiche montre la nouvelle."
 
 
 class RequestsWaiting(NotificationKind):

@@ -7,15 +7,24 @@ let serial = 0;
  * Completion (ARIA combobox with a listbox). `url` ends with `?q=` and answers <li role="option" data-value data-label>,
  * with a link inside when choosing means going there. The hidden field `code` holds the code of what was chosen. Without
  * script the field is an ordinary search. A postal code of one commune alone is that choice: its name stands there before
- * anything is sent.
+ * anything is sent. `within`: the field whose value narrows the question, as `dans`; `skip`: a beginning that is neither
+ * asked nor replaced (the number before a street); `none`: what is said where there is nothing to propose.
  */
 export default class extends Behaviour {
   static override readonly targets = ["input", "code"];
-  static override readonly values = { url: String };
+  static override readonly values = {
+    url: String,
+    within: String,
+    skip: String,
+    none: { type: String, default: "Aucune commune trouvée" },
+  };
   declare readonly inputTarget: HTMLInputElement;
   declare readonly codeTarget: HTMLInputElement;
   declare readonly hasCodeTarget: boolean;
   declare readonly urlValue: string;
+  declare readonly withinValue: string;
+  declare readonly skipValue: string;
+  declare readonly noneValue: string;
 
   private readonly list = document.createElement("ul");
   private readonly status = document.createElement("p");
@@ -64,12 +73,15 @@ export default class extends Behaviour {
     this.element.append(list, status);
     for (const [name, value] of Object.entries({
       role: "combobox",
-      autocomplete: "off",
       "aria-autocomplete": "list",
       "aria-controls": list.id,
       "aria-expanded": "false",
     }))
       this.inputTarget.setAttribute(name, value);
+  }
+
+  private get skipped(): string {
+    return (this.skipValue && new RegExp(this.skipValue, "i").exec(this.inputTarget.value)?.[0]) || "";
   }
 
   private get options(): HTMLElement[] {
@@ -112,7 +124,7 @@ export default class extends Behaviour {
   private choose(option: HTMLElement): void {
     const { inputTarget: input } = this;
     const link = option.querySelector("a");
-    input.value = option.dataset.label ?? option.textContent?.trim() ?? "";
+    input.value = this.skipped + (option.dataset.label ?? option.textContent?.trim() ?? "");
     if (this.hasCodeTarget) {
       this.codeTarget.value = option.dataset.value ?? "";
       this.codeTarget.dispatchEvent(new Event("change", { bubbles: true }));
@@ -124,11 +136,11 @@ export default class extends Behaviour {
 
   private async search(): Promise<void> {
     this.request?.abort();
-    const text = this.inputTarget.value.trim();
+    const text = this.inputTarget.value.slice(this.skipped.length).trim();
     if (text.length < 2) return this.open(false);
     this.request = new AbortController();
     try {
-      const answer = await fetch(this.urlValue + encodeURIComponent(text.slice(0, 80)), {
+      const answer = await fetch(this.question(text), {
         signal: this.request.signal,
         headers: { "HX-Request": "true" },
       });
@@ -137,6 +149,12 @@ export default class extends Behaviour {
     } catch {
       // a newer question replaced this one, or the network is down: the plain search remains
     }
+  }
+
+  private question(text: string): string {
+    const within = this.withinValue && this.inputTarget.form?.elements.namedItem(this.withinValue);
+    const narrowed = within instanceof HTMLInputElement ? `&dans=${encodeURIComponent(within.value)}` : "";
+    return this.urlValue + encodeURIComponent(text.slice(0, 80)) + narrowed;
   }
 
   private show(html: string): void {
@@ -153,8 +171,9 @@ export default class extends Behaviour {
       this.status.textContent = `Commune choisie\u00a0: ${this.inputTarget.value}`;
       return;
     }
-    const none = "Aucune commune trouvée";
+    const none = this.noneValue;
     this.status.textContent = count ? `${count} ${count < 2 ? "proposition" : "propositions"}` : none;
+    if (!count && !none) return this.open(false);
     if (!this.list.childElementCount) this.list.innerHTML = `<li class="combobox__status">${none}</li>`;
     this.open(document.activeElement === this.inputTarget);
   }

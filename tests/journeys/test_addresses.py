@@ -1,0 +1,48 @@
+"""A second home with an address of its own, then a move."""
+
+from playwright.sync_api import Page, expect
+
+from civic.accounts.models import Person
+from civic.communes.actions.streets import import_streets
+from civic.memberships.models import Membership
+from tests.journeys.screen import both_widths
+
+
+@both_widths
+def test_a_second_home_and_a_move(enter, look, commune, other_commune, resident: Person, mayor: Person):
+    import_streets(
+        streets={commune.code: ["Rue du Barri", "Rue Basse"], other_commune.code: ["Rue du Barrage"]}
+    )
+    own: Page = enter(resident)
+    own.goto(f"/mon-compte/communes/?commune={other_commune.slug}")
+    look(own, "second-home")
+    own.get_by_label("Numéro et rue").press_sequentially("4 barr")
+    expect(own.get_by_role("option")).to_have_text(["Rue du Barrage"])
+    own.keyboard.press("ArrowDown")
+    look(own, "second-home-street")
+    own.keyboard.press("Enter")
+    assert own.get_by_label("Numéro et rue").input_value() == "4 Rue du Barrage"
+    own.get_by_role("button", name="Envoyer ma demande").click()
+    expect(own.get_by_role("heading", level=1)).to_contain_text("Votre demande est à la mairie")
+    look(own, "second-home-waits")
+
+    own.goto("/mon-compte/communes/")
+    look(own, "communes-with-addresses")
+    own.get_by_role("link", name=f"Changer d’adresse : {commune.name}").click()
+    own.get_by_label("Numéro et rue").fill("")
+    own.get_by_label("Numéro et rue").press_sequentially("12 bis, bas")
+    own.get_by_role("option", name="Rue Basse").click()
+    own.get_by_label("Code postal").fill("123")
+    own.get_by_role("button", name="Enregistrer mon adresse").click()
+    expect(own.locator("#erreurs")).to_contain_text("Un code postal a 5 chiffres")
+    look(own, "address-mistake")
+    own.get_by_label("Code postal").fill("06 360")
+    own.get_by_role("button", name="Enregistrer mon adresse").click()
+    expect(own.locator("#messages")).to_contain_text("Votre adresse est enregistrée")
+
+    agent: Page = enter(mayor)
+    card = Membership.objects.get(person=resident, commune=commune)
+    agent.goto(f"/{commune.slug}/mairie/administres/{card.pk}/")
+    expect(agent.get_by_text("12 bis, Rue Basse")).to_be_visible()
+    expect(agent.get_by_text("Rue du Barrage")).to_have_count(0)
+    look(agent, "card-with-address")
