@@ -1,8 +1,10 @@
 """How allauth fits in: our people, our mails, our addresses."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -15,9 +17,24 @@ from django.urls import reverse
 from civic.accounts import queries
 from civic.accounts.actions import account as actions
 from civic.accounts.models import Person
+from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, is_aside
+from civic.core import seals
 from civic.core.encryption import decrypt, encrypt
 from civic.core.text import mailbox
 from civic.ui.mails import send_mail
+
+SIGN_UP = "sign-up"  # in the session: whose sign-up waits for the link that went to which address
+
+
+def sign_up_waiting(request: HttpRequest) -> tuple[UUID, str] | None:
+    try:
+        words = seals.unseal(
+            request.session.get(SIGN_UP, ""), purpose=SIGN_UP, max_age=CORRECT_SIGN_UP_WITHIN
+        )
+    except seals.BrokenSeal:
+        return None
+    person_id, _, email = words.partition(" ")
+    return UUID(person_id), email
 
 
 class CodeStage(LoginStage):
@@ -75,6 +92,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         context.pop("request", None)  # a mail looks the same whoever asked for it
         send_mail(template_prefix, context, to=email)
+
+    def should_send_confirmation_mail(
+        self, request: HttpRequest, email_address: EmailAddress, signup: bool
+    ) -> bool:
+        return not is_aside(email_address.email)
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: Person) -> HttpResponse:
+        """After sign-up, its correction, and a sign-in before the address was confirmed. An account that waits aside
+        gets the same answer; the mailbox of what was typed hears that it has one."""
+        typed = mailbox(request.POST.get("email", "")) if is_aside(user.email) else user.email
+        if is_aside(user.email):
+            send_verification_email_to_address(request, EmailAddress(user=None, email=typed), signup=True)
+        request.session[SIGN_UP] = seals.seal(f"{user.pk} {typed}", purpose=SIGN_UP)
+        response: HttpResponse = super().respond_email_verification_sent(request, user)
+        return response
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])

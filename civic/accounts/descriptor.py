@@ -55,6 +55,12 @@ APP = AppDescriptor(
             label="Numéros de mobile à compléter",
         ),
         ScheduledTask(
+            key="purge-accounts-aside",
+            cron="23 4 * * *",
+            job="civic.accounts.actions.signing_up.purge_accounts_aside",
+            label="Inscriptions avec une adresse déjà prise\u00a0: oubli",
+        ),
+        ScheduledTask(
             key="purge-ended-sessions",
             cron="20 4 * * *",
             job="civic.accounts.actions.account.purge_ended_sessions",

@@ -40,6 +40,28 @@ class EmailChangeForm(ReauthenticateForm):
     field_order = ["email", "password"]
 
 
+class SignUpEmailForm(forms.Form):
+    """`written_to`: where the link went until now."""
+
+    email = EmailField(
+        label="Adresse e-mail",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        help_text="Nous y envoyons un nouveau lien. Celui d’avant ne servira plus.",
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, written_to: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"email": written_to}
+        self._written_to = written_to
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email == self._written_to:
+            raise forms.ValidationError("C’est l’adresse à laquelle nous venons d’écrire.")
+        return email
+
+
 class CodeForm(forms.Form):
     """Six digits of the device, or a recovery code."""
 

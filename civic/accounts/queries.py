@@ -13,6 +13,7 @@ from django.db.models.functions import Least
 
 from civic.accounts.models import EmailChange, Person, SignInAttack, SignInTries, WorkFailure
 from civic.accounts.rules import (
+    ASIDE,
     CONFIRM_EMAIL_WITHIN,
     MOST_TRIES,
     TAKE_EMAIL_BACK_WITHIN,
@@ -149,6 +150,15 @@ def _locked_open_account(viewer: Viewer, expression: str, values: Sequence[Any])
         row = cursor.fetchone()
     require(row is not None)
     return row[0]
+
+
+def has_confirmed_address(person_id: UUID) -> bool:
+    return EmailAddress.objects.filter(user_id=person_id, verified=True).exists()
+
+
+def accounts_aside() -> "QuerySet[Person]":
+    """Of sign-ups with an address that had an account, see `rules.is_aside`."""
+    return Person.objects.filter(email__endswith=ASIDE)
 
 
 def active_person_for_update(person_id: UUID) -> Person | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from civic.core.descriptors import WaitingLine
 from civic.core.encryption import blind_index
+from civic.core.ids import new_id
 from civic.core.viewer import Viewer
 
 MOST_TRIES = 5  # as the FAQ promises
@@ -22,6 +23,20 @@ MOST_BEFORE_CODE = 20
 
 CONFIRM_EMAIL_WITHIN = timedelta(days=3)
 TAKE_EMAIL_BACK_WITHIN = timedelta(days=14)
+
+
+# An account whose owner gave an address that has one already: it waits without any, until they correct it.
+CORRECT_SIGN_UP_WITHIN = timedelta(days=1)
+ASIDE = "@attente.invalid"
+
+
+def new_address_aside() -> str:
+    """Nobody's, and no mailbox's."""
+    return f"{new_id()}{ASIDE}"
+
+
+def is_aside(email: str) -> bool:
+    return email.endswith(ASIDE)
 
 
 class Closed(StrEnum):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("deconnexion/", views.account_logout, name="account_logout"),
     path("compte-ferme/", views.account_inactive, name="account_inactive"),
     path("verification/", views.account_email_verification_sent, name="account_email_verification_sent"),
+    path("verification/corriger/", email.sign_up_correct, name="sign_up_correct"),
     path("verification/<str:key>/", views.account_confirm_email, name="account_confirm_email"),
     path("mot-de-passe/", views.account_reset_password, name="account_reset_password"),
     path("mot-de-passe/envoye/", views.account_reset_password_done, name="account_reset_password_done"),

@@ -1,10 +1,11 @@
-"""A second home with an address of its own, then a move."""
+"""A second home with an address of its own, then a move; a mailbox that was misspelt at sign-up."""
 
 from playwright.sync_api import Page, expect
 
 from civic.accounts.models import Person
 from civic.communes.actions.streets import import_streets
 from civic.memberships.models import Membership
+from tests.accounts.factories import PASSWORD
 from tests.journeys.screen import both_widths
 
 
@@ -46,3 +47,32 @@ def test_a_second_home_and_a_move(enter, look, commune, other_commune, resident:
     expect(agent.get_by_text("12 bis, Rue Basse")).to_be_visible()
     expect(agent.get_by_text("Rue du Barrage")).to_have_count(0)
     look(agent, "card-with-address")
+
+
+@both_widths
+def test_a_misspelt_mailbox_is_corrected(enter, look, read_mail, commune):
+    own: Page = enter()
+    own.goto(f"/inscription/?commune={commune.slug}")
+    for label, words in (
+        ("Numéro et rue", "3 rue du Four"),
+        ("Prénom", "Zoé"),
+        ("Date de naissance", "21/03/1950"),
+        ("Adresse e-mail", "zoe@exmple.test"),
+        ("Mot de passe", PASSWORD),
+    ):
+        own.get_by_label(label, exact=True).fill(words)
+    own.get_by_label("J’accepte les conditions").check()
+    own.get_by_role("button", name="Créer mon compte").click()
+    expect(own.get_by_role("alert")).to_contain_text("Votre mot de passe n’est pas gardé")
+    look(own, "sign-up-password-again")
+    own.get_by_label("Nom", exact=True).fill("Noir")
+    own.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    own.get_by_role("button", name="Créer mon compte").click()
+    expect(own.get_by_text("zoe@exmple.test")).to_be_visible()
+    look(own, "sign-up-written-to")
+    own.get_by_role("link", name="Corriger cette adresse").click()
+    own.get_by_label("Adresse e-mail").fill("zoe@exemple.test")
+    look(own, "sign-up-correct")
+    own.get_by_role("button", name="Écrire à cette adresse").click()
+    expect(own.get_by_text("zoe@exemple.test")).to_be_visible()
+    read_mail(own, "zoe@exemple.test")

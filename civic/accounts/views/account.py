@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 
 from civic.accounts import devices, queries
 from civic.accounts.actions import account as actions
+from civic.accounts.adapter import sign_up_waiting
 from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
@@ -65,9 +66,14 @@ class PasswordChange(UnprocessableFormMixin, allauth_views.PasswordChangeView):
 
 class VerificationSent(allauth_views.EmailVerificationSentView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """`?mairie=…`: who comes to open the page of a town hall is told what comes next for them."""
+        """`?mairie=…`: who comes to open the page of a town hall is told what comes next for them. Whoever just signed
+        up in this browser may correct where the link went."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"opens_page": "mairie" in self.request.GET}
+        waiting = sign_up_waiting(self.request)
+        return context | {
+            "opens_page": "mairie" in self.request.GET,
+            "written_to": waiting[1] if waiting else "",
+        }
 
 
 public = page(access=Access.PUBLIC, writes=True)

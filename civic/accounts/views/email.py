@@ -2,18 +2,21 @@
 
 Reading such a page changes nothing, its button does."""
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from civic.accounts import queries
 from civic.accounts.actions import email as actions
-from civic.accounts.forms import EmailChangeForm
+from civic.accounts.actions.signing_up import correct_sign_up
+from civic.accounts.adapter import sign_up_waiting
+from civic.accounts.forms import EmailChangeForm, SignUpEmailForm
 from civic.accounts.models import EmailChange
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.core.throttles import MAILING
+from civic.core.throttles import ANONYMOUS_MAILING, MAILING
 from civic.ui.forms import add_refusal
 
 
@@ -64,6 +67,27 @@ def email_undo(request: Request, token: str) -> HttpResponse:
         "passe vient d’y partir\u00a0: l’ancien ne sert plus.",
     )
     return redirect("account_reset_password_done")
+
+
+@page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAILING)
+def sign_up_correct(request: Request) -> HttpResponse:
+    """« Corriger » the address of a sign-up that waits, of whoever made it in this browser."""
+    waiting = sign_up_waiting(request)
+    if waiting is None or request.user.is_authenticated:
+        return redirect("account_email_verification_sent")
+    person_id, written_to = waiting
+    form = SignUpEmailForm(request.POST or None, written_to=written_to)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = correct_sign_up(person_id=person_id, email=form.cleaned_data["email"])
+        except Refusal as refusal:
+            add_refusal(form, refusal, "email")
+        else:
+            answer: HttpResponse = perform_login(request, Login(user=person, signup=True))
+            answer.headers["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
+            return answer
+    context = {"form": form}
+    return render(request, "accounts/sign_up_correct.html", context, status=422 if form.errors else 200)
 
 
 def _link_page(

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
 from civic.accounts.models import Person
 from civic.accounts.queries import is_held_back
+from civic.accounts.rules import new_address_aside
 from civic.communes.fields import CommuneField
 from civic.core.refusals import Refusal
 from civic.core.text import clean_line
@@ -45,6 +46,11 @@ class AccountForm(IdentityFields, SignupForm):
         if is_held_back(email):
             self.account_already_exists = True
         return email
+
+    def set_aside(self) -> None:
+        """The address has an account, or is about to: this one waits without any."""
+        self.account_already_exists = False
+        self.cleaned_data["email"] = new_address_aside()
 
     def person_fields(self) -> dict[str, Any]:
         asked = ("email", *(name for name in PersonFields.base_fields if name in self.fields))

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.views import SignupView
 from django.contrib import messages
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,16 +57,16 @@ class SignUp(UnprocessableFormMixin, SignupView):
         }
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
+        email = form.cleaned_data["email"]
         if form.account_already_exists:
-            # The time of an answer must not say more than the page: an account made hashes its password.
-            make_password(form.cleaned_data["password1"])
+            form.set_aside()
         try:
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
             # Two clicks at once: the other one made the account. Answered as any address that has one.
-            if people.person_by_email(form.cleaned_data["email"]) is None:
+            if people.person_by_email(email) is None:
                 raise
-            form.account_already_exists = True
+            form.set_aside()
             response = super().form_valid(form)
         if commune := form.cleaned_data.get("commune"):
             # Also where the address has an account: the page says nothing of that.

@@ -10,6 +10,7 @@ from zlib import crc32
 
 from django import template
 from django.contrib.messages.storage.base import Message
+from django.forms import BaseForm, PasswordInput
 from django.template import defaulttags
 from django.template.defaulttags import URLNode
 from django.template.loader import render_to_string
@@ -274,6 +275,14 @@ def excerpt(html: str, length: int = 180) -> str:
 def slot(name: str, *arguments: object) -> SafeString:
     """What is filled for each viewer in a cached rendering, see `civic.ui.fragments`."""
     return fragments.slot(name, *arguments)
+
+
+@register.filter
+def forgets_password(form: BaseForm) -> bool:
+    """A password was typed, and is nowhere on the page that comes back with what is wrong elsewhere."""
+    return any(
+        isinstance(bound.field.widget, PasswordInput) and bound.data and not bound.errors for bound in form
+    )
 
 
 @register.filter
