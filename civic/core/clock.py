@@ -29,6 +29,12 @@ def now() -> datetime:
     return timezone.now()
 
 
+def stored_moment(value: datetime | str) -> datetime:
+    """As a raw statement reads it: SQLite keeps moments as text, in UTC."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def local_time(moment: datetime, zone: str) -> datetime:
     """As read on a clock of `zone`, without a zone: what `local_to_utc` takes."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

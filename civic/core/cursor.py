@@ -5,14 +5,12 @@ from uuid import UUID
 
 from django.http import Http404
 
+from civic.core.clock import stored_moment
+
 
 def cursor_at(moment: datetime | str, row_id: UUID | str) -> str:
-    """`moment` as text is the database's own; without its zone it is SQLite's, in UTC."""
-    if isinstance(moment, str):
-        moment = datetime.fromisoformat(moment)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return f"{moment.isoformat()}_{row_id}"
+    """`moment` may be as a raw statement read it."""
+    return f"{stored_moment(moment).isoformat()}_{row_id}"
 
 
 def position(cursor: str) -> tuple[datetime, UUID]:

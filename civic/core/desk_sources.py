@@ -41,6 +41,7 @@ class DeskSource:
     late_after: timedelta | None  # None: nothing is to be done, it is good to know
     concerns: Callable[[Viewer], bool]  # without a statement
     # Rows with a UUID and `since`, of what waits: joined with those of the other sources into one statement.
+    # Put together without a statement, and without a finer hour than the minute: the desk does it once a minute.
     waiting: Callable[[Viewer], "QuerySet[Any]"]
     describe: Callable[[Viewer, Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »

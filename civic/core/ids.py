@@ -33,6 +33,11 @@ def first_id_at(moment: datetime) -> UUID:
     return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
+def stored_id(value: UUID | str) -> UUID:
+    """As a raw statement reads it: SQLite keeps identifiers as text."""
+    return UUID(value) if isinstance(value, str) else value
+
+
 def as_id(text: str) -> UUID:
     """Of what a form sent. What is no identifier stands for one that nothing has."""
     try:

@@ -50,6 +50,15 @@ def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
     assert {row for row in rows if row.urgency == tasks.Urgency.LATE} == late
 
 
+def test_putting_the_sources_together_reads_nothing(commune, mayor, viewer_of, django_assert_num_queries):
+    """It is done once a minute: what a source read meanwhile would be of before. And what is remembered is small."""
+    viewer = viewer_of(mayor, commune)
+    with django_assert_num_queries(0):
+        sql, params = tasks._statement.__wrapped__(viewer, tasks.MOST, False, 0)
+    assert "UNION ALL" in sql
+    assert len(sql) + len(repr(params)) < 50_000
+
+
 def test_every_line_leads_to_a_page_that_opens(commune, mayor, viewer_of, client_of):
     fill(commune, mayor)
     viewer, browser = viewer_of(mayor, commune), client_of(mayor)

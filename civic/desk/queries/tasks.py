@@ -1,7 +1,7 @@
 """What waits at the desk, from all apps: one statement for the rows, one for each source that has some."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
 from django.http import Http404
 
-from civic.core.clock import now
-from civic.core.compiled_queries import compiled
+from civic.core.clock import now, stored_moment
 from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
+from civic.core.ids import stored_id
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
 from civic.core.viewer import Viewer
@@ -78,24 +79,31 @@ def sources_for(viewer: Viewer) -> list[DeskSource]:
 def waiting_rows(viewer: Viewer, *, limit: int, without_information: bool = False) -> list[WaitingRow]:
     """The most pressing of all sources, in one statement: of each no more than these, along its own index. Of one that
     folds, one more than are shown; all where nothing is shown, `without_information`."""
-    ask = _compiled(viewer, limit, without_information, int(now().timestamp()) // 60)
-    try:
-        return [WaitingRow(*row) for row in ask()]
-    except EmptyResultSet:  # nothing can wait
+    sql, params = _statement(viewer, limit, without_information, int(now().timestamp()) // 60)
+    if not sql:
         return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [
+            WaitingRow(source, stored_id(task_id), stored_moment(since), urgency)
+            for source, task_id, since, urgency in cursor.fetchall()
+        ]
 
 
-@lru_cache(maxsize=1_000)
-def _compiled(
+@lru_cache(maxsize=200)  # those who work at their desks within a minute
+def _statement(
     viewer: Viewer, limit: int, without_information: bool, minute: int
-) -> Callable[[], list[tuple[Any, ...]]]:
-    """Putting the sources together takes Django ten times as long as the engine needs to answer: it is done once a
-    minute for a person, and asked each time."""
+) -> tuple[str, tuple[Any, ...]]:
+    """ "" where nothing can wait. Putting the sources together takes Django ten times as long as the engine needs to
+    answer: it is done once a minute for a person, and asked each time."""
     sources = [one for one in sources_for(viewer) if one.late_after is not None or not without_information]
     if not sources:
-        return list
+        return "", ()
     folding = limit if without_information else min(limit, MOST_FOLDED + 1)
-    return compiled(lambda: _waiting(viewer, sources, limit, folding))
+    try:
+        return _waiting(viewer, sources, limit, folding).query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
 
 
 def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int, folding: int) -> "QuerySet[Any, Any]":

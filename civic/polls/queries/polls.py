@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +14,7 @@ from django.urls import reverse
 from civic.accounts.queries import read_with_open_account
 from civic.contents import queries as contents
 from civic.contents.enums import Status
-from civic.core.clock import now
+from civic.core.clock import now, stored_moment
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import AlarmLine, Subject
 from civic.core.refusals import require
@@ -238,9 +238,7 @@ def tally_for_vote(viewer: Viewer, poll: Poll) -> Stored:
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    """SQLite keeps moments in UTC, as text or without their zone."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+    return stored_moment(value) if value else None
 
 
 def published_poll(poll_id: UUID) -> Poll | None:

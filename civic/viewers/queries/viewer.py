@@ -4,7 +4,7 @@ Written in SQL because it runs on every request: the same through the ORM costs 
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,8 @@ from civic.accounts.enums import Civility
 from civic.accounts.models import Person, session_hash
 from civic.communes.directory.names import of_name
 from civic.core import registry
-from civic.core.clock import now
+from civic.core.clock import now, stored_moment
+from civic.core.ids import stored_id
 from civic.core.text import unaccented
 from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
@@ -245,16 +246,13 @@ def _title(rows: list[tuple[Any, ...]]) -> str:
 
 def _former(delegation: datetime | str | None, mandate: datetime | str | None, zone: str) -> str:
     """What is over here, the last of them: "" where nothing is."""
-    ends = [(_moment(end), name) for end, name in ((delegation, _DELEGATION), (mandate, _OFFICE)) if end]
+    ends = [
+        (stored_moment(end), name) for end, name in ((delegation, _DELEGATION), (mandate, _OFFICE)) if end
+    ]
     if not ends:
         return ""
     (ended_at, sentence), here = max(ends), ZoneInfo(zone)
     return sentence.format(french.day_time(ended_at.astimezone(here), now().astimezone(here)))
-
-
-def _moment(value: datetime | str) -> datetime:
-    """SQLite keeps moments as text, in UTC."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
@@ -281,18 +279,15 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _key(value: UUID | str | None) -> UUID | None:
-    """SQLite gives keys as text."""
-    return UUID(value) if isinstance(value, str) and value else value or None
+    return stored_id(value) if value else None
 
 
 def _restriction(text: str) -> dict[str, Any]:
     scopes, ends_at, reason = text.split("|")
-    moment = datetime.fromisoformat(ends_at)
     known = reason in RestrictionReason.values
     return {
         "restrictions": RestrictionScope.reached(json.loads(scopes)),
-        # Without its zone it is SQLite's, in UTC.
-        "restricted_until": moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        "restricted_until": stored_moment(ends_at),
         "restricted_for": str(RestrictionReason(reason).label).lower() if known else "",
     }
 
