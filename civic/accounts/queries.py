@@ -134,8 +134,9 @@ def require_open_account(viewer: Viewer) -> None:
 
 
 def read_with_open_account(viewer: Viewer, *, expression: str, values: Sequence[Any]) -> Any:
-    """The same, with one thing more that is read once the account is locked: an SQL expression of these values, in the
-    same statement. For a vote: many are cast at once."""
+    """The same, with one thing more that is read in the same statement: an SQL expression of these values. As of the
+    statement's start, should it have waited for the account: what may change meanwhile is locked before. For a vote:
+    many are cast at once."""
     return _locked_open_account(viewer, expression, values)
 
 

@@ -22,3 +22,15 @@ EXAMPLES: Examples = {
 def fill(place: Place) -> Examples:
     events = [CalendarEventFactory(commune=place.commune, takes_participants=True) for _ in range(MANY)]
     return {"event_id": lambda wanted: events[-1].pk}
+
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "agenda": [
+        "event_delete",
+        "event_edit",
+        "event_move",
+        "event_new",
+        "event_restore",
+    ],
+}

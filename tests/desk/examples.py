@@ -16,3 +16,6 @@ def paper(wanted: Wanted) -> str:
 
 
 EXAMPLES: Examples = {"paper": paper}
+
+# Why whoever acts for the town hall, with whichever right, may send something here.
+ANY_RIGHT_OPENS = "a task may be claimed or given back by who may do it; steps put away; residents invited"

@@ -25,3 +25,19 @@ def fill(place: Place) -> Examples:
     for _ in range(MANY):
         MessageFactory(thread=groups[-1].thread, author=next(place.neighbours))
     return {"discussion_id": lambda wanted: groups[-1].pk}
+
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "discussions": [
+        "discussion_close",
+        "discussion_delete",
+        "discussion_edit",
+        "discussion_new",
+        "discussion_pin",
+        "discussion_reopen",
+        "discussion_restore",
+        "discussion_unpin",
+        "message_remove",
+    ],
+}

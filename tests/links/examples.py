@@ -23,3 +23,16 @@ DESK: DeskExamples = {
 def fill(place: Place) -> Examples:
     links = [UsefulLinkFactory(commune=place.commune) for _ in range(MANY)]
     return {"useful_link_id": lambda wanted: links[-1].pk}
+
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "page": [
+        "link_check",
+        "link_delete",
+        "link_edit",
+        "link_move",
+        "link_new",
+        "link_restore",
+    ],
+}

@@ -38,3 +38,6 @@ EXAMPLES: Examples = {
     "media_file name": lambda wanted: FILES[MediaKind.PHOTO],
     "portrait_file name": lambda wanted: FILES[MediaKind.PORTRAIT],
 }
+
+# Why whoever acts for the town hall, with whichever right, may send something here.
+ANY_RIGHT_OPENS = "files received for a form; the form decides what becomes of them"

@@ -121,3 +121,19 @@ def fill(place: Place) -> Examples:
         place.member()
         place.member(status="pending")
     return {}
+
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "residents": [
+        "identity_answer",
+        "membership_accept",
+        "membership_bulk_reopen",
+        "membership_decide",
+        "membership_list",
+        "membership_refuse",
+        "membership_reopen",
+        "proof_ask",
+        "resident_export",
+    ],
+}

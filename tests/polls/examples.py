@@ -37,3 +37,21 @@ DESK: DeskExamples = {"poll_outcome": Waiting(closed, rights=[HOLD_POLLS])}
 def fill(place: Place) -> Examples:
     polls = [PollFactory(commune=place.commune, author=place.mayor) for _ in range(MANY)]
     return {"poll_id": lambda wanted: polls[-1].pk}
+
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "polls": [
+        "poll_abandon",
+        "poll_answer",
+        "poll_deadline",
+        "poll_delete",
+        "poll_edit",
+        "poll_end",
+        "poll_new",
+        "poll_preview",
+        "poll_restore",
+        "poll_resume",
+        "poll_suspend",
+    ],
+}

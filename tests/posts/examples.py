@@ -42,3 +42,17 @@ def fill(place: Place) -> Examples:
     for post in (*posts, *[posts[-1]] * MANY):
         MessageFactory(thread=post.thread, author=next(place.neighbours))
     return {"post_id": lambda wanted: posts[-1].pk, "thread_id": lambda wanted: posts[-1].thread_id}
+
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "publish": [
+        "post_delete",
+        "post_edit",
+        "post_new",
+        "post_pin",
+        "post_preview",
+        "post_restore",
+        "post_unpin",
+    ],
+}

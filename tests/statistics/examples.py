@@ -16,3 +16,10 @@ def report(wanted: Wanted) -> Report:
 
 
 EXAMPLES: Examples = {"report_id": lambda wanted: report(wanted).pk}
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "statistics": [
+        "statistics_report",
+    ],
+}

@@ -26,3 +26,13 @@ def comment(commune: Commune, person: Person) -> None:
 
 
 DESK: DeskExamples = {"comments": Waiting(comment, rights=[PUBLISH, MODERATE_COMMENTS])}
+
+# What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
+RIGHT_OPENS = {
+    "comments": [
+        "comment_remove",
+    ],
+}
+
+# Why whoever acts for the town hall, with whichever right, may send something here.
+ANY_RIGHT_OPENS = "unanswered comments are put away by who may answer for that content"

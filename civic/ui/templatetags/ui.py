@@ -1,4 +1,5 @@
-"""Tags and filters of every template (a builtin library: no `{% load %}`). `docs/design-system.md` shows them."""
+"""Tags and filters of every template (a builtin library: no `{% load %}`). `docs/design-system.md` shows those that
+draw."""
 
 import re
 from datetime import UTC, date, datetime
