@@ -126,7 +126,9 @@ def fill(place: Place) -> Examples:
 # What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
 RIGHT_OPENS = {
     "residents": [
+        "identity_accept",
         "identity_answer",
+        "identity_reopen",
         "membership_accept",
         "membership_bulk_reopen",
         "membership_decide",

@@ -96,7 +96,7 @@ def test_also_without_a_commune_or_in_another_browser(client, commune):
     assert "Connectez-vous avec votre mot de passe pour continuer." in page
 
 
-def test_who_opens_a_page_is_told_what_comes_next_for_them(client, empty_commune, resident):
+def test_who_opens_a_page_reads_what_comes_next_for_them(client, empty_commune, resident):
     account = {name: value for name, value in FORM.items() if name not in {"commune", "residence"}}
     there = f"/inscription/?mairie={empty_commune.slug}"
     answer = client.post(there, account)

@@ -235,7 +235,7 @@ def test_every_stage_of_a_poll_has_its_part_of_the_page():
         assert get_template(f"polls/poll_detail/{stage}.html")
 
 
-def test_who_keeps_polls_without_a_vote_is_not_told_that_all_wait(
+def test_who_keeps_polls_without_a_vote_does_not_read_that_all_wait(
     poll, commune, mayor, client_of, delegate_with
 ):
     MembershipFactory(commune=commune, person=mayor)

@@ -233,12 +233,12 @@ def invite_person(
     if person and (keep_known_name or person.identity_accepted_at):
         first_name, last_name = person.first_name, person.last_name
     person = _renewed_person(person, email, first_name, last_name)
-    words = {**(context or {}), "person": person, "url": new_password_url(person)}
+    words = {**(context or {}), "person": person, "url": new_password_url(person=person)}
     send_mail(template, words, to=email, person_id=person.pk)
     return person, True
 
 
-def new_password_url(person: Person) -> str:
+def new_password_url(*, person: Person) -> str:
     """Of the page where they choose one, for a mail: good once, and for as long as their address and password stay."""
     uid, token = user_pk_to_url_str(person), default_token_generator.make_token(person)
     return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uid, token])

@@ -97,7 +97,7 @@ def take_email_back(*, token: str) -> Person:
     person.set_unusable_password()
     person.session_version += 1
     _sign_in_with(person, change.former_email)
-    url = new_password_url(person)
+    url = new_password_url(person=person)
     send_mail("account/email/password_reset_key", {"password_reset_url": url}, to=person.email)
     record(EmailTakenBack(person_id=person.pk), target=person)
     live.signed_out(person_id=person.pk)

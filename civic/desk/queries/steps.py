@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import IntegerField, QuerySet, Value
 
-from civic.communes.models import Commune
 from civic.core.desk_sources import FirstStep
 from civic.core.registry import first_steps
 from civic.core.viewer import Viewer
@@ -35,7 +34,7 @@ def steps_of(viewer: Viewer) -> Steps | None:
         return None
     answers = [step.is_done(viewer) for step in concerned]
     asked = [rows for rows in answers if not isinstance(rows, bool)]
-    hidden, *found = _are_there(viewer, [HiddenSteps.objects.filter(commune_id=viewer.commune.id), *asked])
+    hidden, *found = _are_there([HiddenSteps.objects.filter(commune_id=viewer.commune.id), *asked])
     if hidden:
         return None
     there = iter(found)
@@ -48,10 +47,14 @@ def is_step_done(viewer: Viewer, step: FirstStep) -> bool:
     return answer if isinstance(answer, bool) else answer.exists()
 
 
-def _are_there(viewer: Viewer, asked: "Sequence[QuerySet[Any]]") -> tuple[bool, ...]:
+def _are_there(asked: "Sequence[QuerySet[Any]]") -> list[bool]:
     """Of each query, whether it has rows, in one statement."""
-    here = Commune.objects.filter(pk=viewer.commune.id)
-    return here.values_list(*map(Exists, asked)).get()
+    numbered = (
+        rows.order_by().values_list(Value(number, IntegerField()))[:1] for number, rows in enumerate(asked)
+    )
+    first, *others = numbered
+    found = {number for (number,) in first.union(*others, all=True)}
+    return [number in found for number in range(len(asked))]
 
 
 def step_at(viewer: Viewer, position: int) -> FirstStep | None:
