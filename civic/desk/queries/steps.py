@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Value
+from django.db import connection
+from django.db.models import QuerySet
 
 from civic.core.desk_sources import FirstStep
 from civic.core.registry import first_steps
@@ -49,12 +50,11 @@ def is_step_done(viewer: Viewer, step: FirstStep) -> bool:
 
 def _are_there(asked: "Sequence[QuerySet[Any]]") -> list[bool]:
     """Of each query, whether it has rows, in one statement."""
-    numbered = (
-        rows.order_by().values_list(Value(number, IntegerField()))[:1] for number, rows in enumerate(asked)
-    )
-    first, *others = numbered
-    found = {number for (number,) in first.union(*others, all=True)}
-    return [number in found for number in range(len(asked))]
+    parts = [rows.order_by().values("pk")[:1].query.sql_with_params() for rows in asked]
+    sql = "SELECT " + ", ".join(f"EXISTS ({part})" for part, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _, values in parts for value in values])
+        return [bool(answer) for answer in cursor.fetchone()]
 
 
 def step_at(viewer: Viewer, position: int) -> FirstStep | None:
