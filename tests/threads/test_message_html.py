@@ -1,19 +1,25 @@
 """A message is rendered once for all who see the same of it, and anew once anything that it shows is another."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import civic.threads
 from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import now
+from civic.media.enums import MediaKind, MediaStatus
+from civic.media.models import Media
 from civic.threads import queries
 from civic.threads.enums import RemovedBy
-from civic.threads.models import Message, Thread
-from civic.threads.pages.messages import list_context
+from civic.threads.models import Message, MessageLike, Thread
+from civic.threads.pages.messages import SHOWN, list_context
 from civic.ui.fragments import fragment_cache
+from tests.discussions.factories import DiscussionFactory
 from tests.threads.factories import MessageFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +45,10 @@ def html_for(viewer_of: Callable[..., Any], commune: Commune) -> Callable[[Perso
     return html
 
 
+def _photo() -> Media:
+    return Media.objects.create(kind=MediaKind.PORTRAIT, status=MediaStatus.READY)
+
+
 CHANGES: list[Callable[[Message], Any]] = [
     lambda m: Message.objects.filter(pk=m.pk).update(body="À 19 h"),
     lambda m: Message.objects.filter(pk=m.pk).update(edited_at=now()),
@@ -48,6 +58,7 @@ CHANGES: list[Callable[[Message], Any]] = [
     ),
     lambda m: Message.objects.filter(pk=m.pk).update(written_at=now() - timedelta(hours=1)),
     lambda m: Message.objects.filter(pk=m.answers_id).update(body="Quand ?"),
+    lambda m: Person.objects.filter(pk=m.author_id).update(photo=_photo()),
     lambda m: Message.objects.filter(pk=m.answers_id).update(removed_at=now(), body=""),
     lambda m: Person.objects.filter(pk=m.author_id).update(last_name="Dupont"),
     lambda m: Person.objects.filter(pk=m.answers.author_id).update(first_name="Basile"),
@@ -73,6 +84,40 @@ def test_what_one_may_do_with_it_is_ones_own(
     own, theirs = html_for(resident, said), html_for(second_resident, said)
     assert ("Modifier" in own, "Signaler" in own) == (True, False)
     assert ("Modifier" in theirs, "Signaler" in theirs) == (False, True)
+
+
+def test_likes_are_in_the_key_where_messages_are_liked(
+    viewer_of: Callable[..., Any], commune: Commune, mayor: Person, resident: Person
+) -> None:
+    discussion = DiscussionFactory(commune=commune, author=mayor)
+    message: Message = MessageFactory(thread=discussion.thread, author=mayor)
+
+    def html() -> str:
+        viewer = viewer_of(resident, commune)
+        found = queries.messages_before(viewer, Thread.objects.get(pk=discussion.thread_id))
+        return str(list_context(viewer, discussion.thread, found)["lines"][0].html)
+
+    states = [html()]
+    MessageLike.objects.create(message=message, person=resident)
+    states.append(html())
+    Message.objects.filter(pk=message.pk).update(likes=1)
+    states.append(html())
+    assert len(set(states)) == 3
+
+
+def test_the_key_names_all_that_the_templates_read() -> None:
+    """A variable more would stay as it was first seen."""
+    templates = Path(civic.threads.__file__).parent / "templates/threads"
+    names = ["message", "message_head", "message_answers", "message_like", "message_removed", "message_reply"]
+    text = "".join((templates / f"{name}.html").read_text() for name in names)
+    read = set(re.findall(r"\bmessage\.(\w+)", text))
+    by_value = {"id", "answers", "author", "text", "liked", "author_id", "thread_id"}
+    assert read - by_value <= set(SHOWN)
+    assert set(re.findall(r"\banswers\.(\w+)", text)) <= {"id", "removed_at", "author", "text"}
+    assert set(re.findall(r"\bauthor\.(\w+)", text)) <= {"full_name", "portrait"}
+    assert set(re.findall(r"\bline\.(\w+)", text)) <= {
+        *("message", "css", "own", "editable", "removable", "answerable", "flagged", "for_all"),
+    }
 
 
 def test_it_is_rendered_once(

@@ -32,10 +32,12 @@ from civic.ui.fragments import cached_text, fragment_key, id_slot
 from civic.ui.french import counted
 
 ID_SLOT = id_slot("id")  # where the id of a thread or a message will stand, in addresses too
-_SHOWN = attrgetter(
+# Fields of a message whose values stand in its html; the key of `message_html` names them.
+SHOWN = (
     *("pk", "number", "written_at", "edited_at", "removed_at", "removed_by", "removal_reason", "likes"),
     *("for_town_hall", "author_title"),
 )
+_shown = attrgetter(*SHOWN)
 LONGEST_TYPED = 100_000  # characters that come back with a refusal
 
 
@@ -133,7 +135,7 @@ def message_html(viewer: Viewer, kind: ThreadKind, line: MessageContext) -> str:
         return render()
     seen = (line.own, line.editable, line.removable, line.answerable, line.flagged, line.for_all)
     shown = (
-        *_SHOWN(message),
+        *_shown(message),
         *(hash(message.body), getattr(message, "liked", False), author.full_name, author.portrait),
         answers and (answers.pk, hash(answers.body), answers.removed_at, answers.author.full_name),
     )
