@@ -31,6 +31,7 @@ class _AgendaNews(NotificationKind, abstract=True):
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     optional = True
+    essential = False
     action = "Voir l’événement"
 
     def recipients(self, event: Any, entry: Entry) -> Recipients | None:
@@ -60,6 +61,7 @@ class NewEvent(_AgendaNews):
 
 
 class EventMoved(_AgendaNews):
+    essential = True
     key = "agenda_moved"
     events: tuple[type[Event], ...] = (AgendaEventMoved,)
     withdrawn_by: tuple[type[Event], ...] = (AgendaEventCancelled,)
@@ -74,6 +76,7 @@ class EventMoved(_AgendaNews):
 
 
 class EventCancelled(_AgendaNews):
+    essential = True
     key = "agenda_cancelled"
     events: tuple[type[Event], ...] = (AgendaEventCancelled,)
     withdrawn_by: tuple[type[Event], ...] = (AgendaEventRestored,)
@@ -104,6 +107,7 @@ class _ForParticipants(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
+    essential = True
     by_town_hall = True
     action = "Voir l’événement"
 
@@ -118,6 +122,8 @@ class _ForParticipants(NotificationKind, abstract=True):
 class ReminderOfEvent(_ForParticipants):
     key = "agenda_reminder"
     events: tuple[type[Event], ...] = (AgendaEventNear,)
+    # It leaves at the hour of the daily summary: the next one would come when all is over.
+    frequencies = (Frequency.NOW, Frequency.NEVER)
     label = "Rappel, la veille, des événements où vous participez"
     rank = 1
     line = "{subject}\u00a0: c’est demain, et vous participez"

@@ -39,6 +39,7 @@ class NewDiscussion(NotificationKind):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
+    essential = False
     rank = 2
     line = "La mairie {of_name} ouvre une discussion\u00a0: «\u00a0{subject}\u00a0»"
     grouped = line
@@ -69,6 +70,7 @@ class _MessageNews(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.DAILY
     optional = True
+    essential = False
     line = "{author} a écrit dans la discussion «\u00a0{subject}\u00a0»"
     grouped = "{count} nouveaux messages dans la discussion «\u00a0{subject}\u00a0»"
     email_subject = "Nouveau message\u00a0: {subject}"
@@ -103,6 +105,7 @@ class _MessageNews(NotificationKind, abstract=True):
 class MessageAnswered(AnswerNews, _MessageNews):
     """For whose message is answered, town hall or resident."""
 
+    essential = True
     key = "message_answered"
     label = "Une réponse à votre message dans un groupe de discussion"
 

@@ -37,6 +37,7 @@ class _Floor(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = False
+    essential = True
     rank = 1
 
 

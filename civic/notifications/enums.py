@@ -8,6 +8,15 @@ class Side(models.TextChoices):
     TOWN_HALL = "town_hall", "Ce qui arrive à la mairie"
 
 
+class Level(models.TextChoices):
+    """All of a commune's choices at once."""
+
+    ALL = "all", "Tout"
+    ESSENTIAL = "essential", "L’essentiel"
+    NOTHING = "nothing", "Rien"
+    OWN = "own", "Mes propres choix"
+
+
 class Frequency(models.TextChoices):
     """When a person reads of it by e-mail."""
 

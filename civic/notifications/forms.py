@@ -11,8 +11,9 @@ from django.forms import BoundField
 
 from civic.core.descriptors import NotificationCategory
 from civic.notifications import rules
-from civic.notifications.enums import Frequency, Side
+from civic.notifications.enums import Level, Side
 from civic.notifications.kinds import NotificationKind
+from civic.ui.fields import DescribedRadioSelect
 
 HOURS = [(hour, f"{hour}\u00a0h") for hour in range(24)]
 
@@ -41,8 +42,26 @@ class HourField(forms.TypedChoiceField):
     }
 
 
+LEVELS = {
+    Level.ALL: "Chaque nouvelle, tout de suite ou dans un résumé à 18\u00a0h.",
+    Level.ESSENTIAL: "Ce que publie la mairie et ce qui ne peut pas attendre.",
+    Level.NOTHING: "Ni e-mail ni appareil. Les nouvelles restent sur le site.",
+    Level.OWN: "Réglés ci-dessous, nouvelle par nouvelle.",
+}
+
+
 class ChoicesForm(forms.Form):
-    """`choices` and `quiet`: what the person chose until now. `has_other_communes`: it may apply to them."""
+    """`choices` and `quiet`: what the person chose until now. `has_other_communes`: it may apply to them.
+    `has_devices`: without any, what they would receive is neither ticked nor changed.
+
+    A level decides for all kinds; who changes one kind and leaves the level alone has choices of their own."""
+
+    level = forms.ChoiceField(
+        label="Ce que vous recevez",
+        required=False,
+        widget=DescribedRadioSelect({level.value: words for level, words in LEVELS.items()}),
+        error_messages={"invalid_choice": "Choisissez dans la liste."},
+    )
 
     quiet = forms.BooleanField(label="Ne pas faire sonner mes appareils la nuit", required=False)
     quiet_from = HourField(label="de", choices=HOURS, coerce=int)
@@ -56,12 +75,21 @@ class ChoicesForm(forms.Form):
         choices: Mapping[str, Any],
         quiet: tuple[int, int] | None,
         has_other_communes: bool,
+        has_devices: bool,
         **kwargs: Any,
     ) -> None:
         starts, ends = quiet or rules.DEFAULT_QUIET
         super().__init__(*args, **kwargs)
-        self.initial = {"quiet": quiet is not None, "quiet_from": starts, "quiet_until": ends}
-        self._kinds = kinds
+        self.shown_level = rules.level_of(kinds, choices)
+        self.initial = {
+            "quiet": quiet is not None,
+            "quiet_from": starts,
+            "quiet_until": ends,
+            "level": self.shown_level.value,
+        }
+        offered = [one for one in Level if one is not Level.OWN or one is self.shown_level]
+        self.fields["level"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+        self._kinds, self._has_devices = kinds, has_devices
         for kind in kinds:
             if kind.optional:
                 self._add(kind, choices)
@@ -72,13 +100,17 @@ class ChoicesForm(forms.Form):
         offered = kind.defaults()
         for name, label in ((kind.site_choice, "Sur le site"), (kind.push_choice, "Sur mes appareils")):
             if name in offered:
+                is_idle = name == kind.push_choice and not self._has_devices
                 self.fields[name] = forms.BooleanField(
-                    label=label, required=False, initial=rules.chosen(kind, choices, name)
+                    label=label,
+                    required=False,
+                    disabled=is_idle,
+                    initial=not is_idle and rules.chosen(kind, choices, name),
                 )
         if kind.email_choice in offered:
             self.fields[kind.email_choice] = FrequencyField(
                 label="Par e-mail",
-                choices=Frequency.choices,
+                choices=[(one.value, one.label) for one in kind.frequencies],
                 initial=rules.chosen(kind, choices, kind.email_choice),
             )
 
@@ -105,10 +137,23 @@ class ChoicesForm(forms.Form):
         return [self["quiet_from"], self["quiet_until"]]
 
     @property
+    def shows_details(self) -> bool:
+        return self.shown_level is Level.OWN or bool(self.errors)
+
+    @property
     def chosen(self) -> dict[str, Any]:
         """By the choice names of the kinds."""
-        own = {"quiet", "quiet_from", "quiet_until", "everywhere"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in own}
+        details = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ChoicesForm.base_fields and not self.fields[name].disabled
+        }
+        level = Level(self.cleaned_data["level"] or Level.OWN)
+        if level is Level.OWN or (
+            level is self.shown_level and not details.keys().isdisjoint(self.changed_data)
+        ):
+            return details
+        return rules.choices_of(level, self._kinds)
 
     @property
     def quiet_hours(self) -> tuple[int, int] | None:

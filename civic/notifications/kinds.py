@@ -61,6 +61,7 @@ class NotificationKind:
     channels: frozenset[Channel]  # besides the site, where everything is listed
     email: Frequency  # what is done until the person chooses
     optional: bool  # may it be switched off?
+    essential: bool  # does it reach who wants « L’essentiel » alone?
     rank: int  # in a digest, the best first: 1 before 9
     line: str  # « {author} a publié « {subject} » »
     grouped: str  # several on one object: « {count} nouveaux commentaires sur « {subject} » »
@@ -70,6 +71,8 @@ class NotificationKind:
 
     # Asked for by the person, who waits for it now: no choice is about it, and quiet hours do not hold it.
     is_trial: ClassVar[bool] = False
+    # What can be chosen for its mails: news of tomorrow is worth nothing in a summary of later.
+    frequencies: ClassVar[tuple[Frequency, ...]] = tuple(Frequency)
     # Nobody's act, but what the town hall's page does by itself: its sign stands in the list, not a person's initials.
     by_town_hall: ClassVar[bool] = False
 

@@ -1,6 +1,6 @@
 """What is done for a person's choices. Pure: reads only what it is given."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from civic.core.audience import Audience
 from civic.delivery.enums import Channel
-from civic.notifications.enums import Frequency, Side
+from civic.notifications.enums import Frequency, Level, Side
 from civic.notifications.kinds import NotificationKind
 
 
@@ -33,6 +33,31 @@ DEFAULT_QUIET = (22, 7)  # hours
 
 def chosen(kind: NotificationKind, choices: Mapping[str, Any], name: str) -> Any:
     return choices.get(name, kind.defaults().get(name))
+
+
+def choices_of(level: Level, kinds: Iterable[NotificationKind]) -> dict[str, Any]:
+    """What a level stands for. Everything goes on being listed on the site."""
+    chosen: dict[str, Any] = {}
+    for kind in kinds:
+        if not kind.optional:
+            continue
+        chosen |= kind.defaults()
+        if level is Level.NOTHING or (level is Level.ESSENTIAL and not kind.essential):
+            if kind.email_choice in chosen:
+                chosen[kind.email_choice] = Frequency.NEVER.value
+            if kind.push_choice in chosen:
+                chosen[kind.push_choice] = False
+    return chosen
+
+
+def level_of(kinds: Collection[NotificationKind], choices: Mapping[str, Any]) -> Level:
+    """The one that a person's choices amount to."""
+    for level in (Level.ALL, Level.ESSENTIAL, Level.NOTHING):
+        wanted = choices_of(level, kinds)
+        defaults = choices_of(Level.ALL, kinds)
+        if all(choices.get(name, defaults[name]) == value for name, value in wanted.items()):
+            return level
+    return Level.OWN
 
 
 def frequency(kind: NotificationKind, choices: Mapping[str, Any]) -> Frequency:

@@ -35,6 +35,7 @@ class _PollNews(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
+    essential = False
     withdrawn_by: tuple[type[Event], ...] = (PollRemoved,)
 
     def target_of(self, event: Any) -> UUID:
@@ -43,6 +44,7 @@ class _PollNews(NotificationKind, abstract=True):
 
 
 class NewPoll(_PollNews):
+    essential = True
     key = "poll_opened"
     events: tuple[type[Event], ...] = (PollOpened, PollResumed)
     # Nobody is asked any more once it is closed, when who took part is erased.

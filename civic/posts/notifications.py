@@ -27,6 +27,7 @@ class PublicationNews(NotificationKind):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
+    essential = True
     rank = 1
     line = "{author} a publié «\u00a0{subject}\u00a0»"
     grouped = "{count} nouvelles de «\u00a0{subject}\u00a0»"

@@ -29,6 +29,7 @@ class _CommentNews(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.DAILY
     optional = True
+    essential = False
     email_subject = "Nouveau commentaire\u00a0: {subject}"
     action = "Lire les commentaires"
 
@@ -62,6 +63,8 @@ class _CommentNews(NotificationKind, abstract=True):
 
 class _CommentAnswered(AnswerNews, _CommentNews, abstract=True):
     """For whose comment is answered."""
+
+    essential = True
 
     def people(self, found: Any, comment: Message) -> list[UUID]:
         return queries.answered_by(comment)

@@ -12,6 +12,7 @@ from civic.core.audience import Audience
 from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification
 from civic.posts import actions as posts
+from tests.journeys.screen import both_widths
 
 # What the connection of the page says when something changed; the hub has its own tests.
 HEARD = "document.dispatchEvent(new CustomEvent('live:notification', {detail: {id: 1, data: %s}}))"
@@ -90,16 +91,27 @@ def test_the_list_stays_true_and_a_line_can_come_back(page, look, publish) -> No
     expect(page.get_by_role("heading", name="Marché de Noël").first).to_be_visible()
 
 
+@both_widths
 def test_choices_and_the_question_before_deleting_all(page, look, publish, mayor, enter) -> None:
     publish("Fête du village")
     page.goto("/notifications/")
     page.get_by_role("link", name="Choisir ce que je reçois").click()
     look(page, "notifications-choices")
+    expect(page.get_by_label("Tout", exact=False).first).to_be_checked()
+    page.get_by_label("L’essentiel").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Vos choix sont enregistrés.")).to_be_visible()
+    expect(page.get_by_label("L’essentiel")).to_be_checked()
+    page.get_by_text("Choisir nouvelle par nouvelle").click()
     group = page.get_by_role("group", name="Nouvelle publication")
+    expect(group.get_by_label("Sur mes appareils")).to_be_disabled()
+    look(page, "notifications-choices-one-by-one")
     group.get_by_label("Par e-mail").select_option("weekly")
     group.get_by_label("Sur le site").uncheck()
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Vos choix sont enregistrés.")).to_be_visible()
+    expect(page.get_by_label("Mes propres choix")).to_be_checked()
+    look(page, "notifications-choices-own")
     expect(group.get_by_label("Par e-mail")).to_have_value("weekly")
     expect(group.get_by_label("Sur le site")).not_to_be_checked()
     group.get_by_label("Sur le site").check()

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from civic.notifications.models import Notification
+from civic.notifications.models import Inbox, Notification
 from tests.migrating import migrate_to, models_at
 
 BEFORE = [("notifications", "0005_constraint_names")]
@@ -71,3 +71,17 @@ def test_what_a_process_of_before_writes_during_the_upgrade_is_gathered_too(
     assert (first.subject, first.count, last.subject, last.count) == ("3", 3, "6", 1)
     assert Notification.objects.get(person=mayor).count == 1
     assert all(one.position == one.pk for one in Notification.objects.all())
+
+
+def test_reminders_leave_the_summaries(transactional_db, commune, other_commune, resident):
+    with models_at(("notifications", "0009_reach")) as models:
+        inboxes = models.get_model("notifications", "Inbox").objects
+        inboxes.all().delete()
+        for place, value in ((commune, "weekly"), (other_commune, "daily")):
+            choices = {"agenda_reminder_email": value, "post_published_email": value}
+            inboxes.create(person_id=resident.pk, commune_id=place.pk, choices=choices)
+    found = {one.commune_id: one.choices for one in Inbox.objects.filter(person=resident)}
+    assert found == {
+        commune.pk: {"post_published_email": "weekly"},
+        other_commune.pk: {"post_published_email": "daily"},
+    }

@@ -53,6 +53,7 @@ def bell_rung(monkeypatch: pytest.MonkeyPatch, commune: Commune) -> type[Event]:
         channels = frozenset({Channel.EMAIL, Channel.PUSH})
         email = Frequency.NOW
         optional = True
+        essential = False
         rank = 5
         line = "{author} a sonné «\u00a0{subject}\u00a0»"
         grouped = "«\u00a0{subject}\u00a0» a sonné {count} fois"

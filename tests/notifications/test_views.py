@@ -15,6 +15,7 @@ from civic.accounts.models import Person
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.ids import new_id
+from civic.notifications.actions.choosing import save_choices
 from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind
@@ -420,3 +421,23 @@ def test_what_came_after_the_page_was_shown_stays_new(client_of, resident, commu
     # A form that says nothing, or nonsense, is about all.
     browser.post("/notifications/tout-supprimer/", {"jusqu": "x"})
     assert "Trop tard" not in browser.get("/notifications/").content.decode()
+
+
+def test_a_level_is_kept_and_shown_again(browser, resident, commune) -> None:
+    answer = browser.post(CHOICES, AS_SET | {"level": "essential"}, follow=True).content.decode()
+    assert "Vos choix sont enregistrés." in answer
+    assert choices_of(resident, commune)["discussion_opened_email"] == "never"
+    assert "post_published_email" not in choices_of(resident, commune)
+    assert (
+        'value="essential"' in answer.split("checked")[0].rsplit("<input", 1)[1] + answer.split("checked")[1]
+    )
+    assert '<details class="opens">' in answer
+    assert 'name="post_published_push"' in answer
+    assert "disabled" in answer.split('name="post_published_push"')[1].split(">")[0]
+
+
+def test_what_no_form_offers_is_not_kept(resident, commune, viewer_of) -> None:
+    """A link of a mail, a form that was open before."""
+    weekly = {"agenda_reminder_email": "weekly", "post_published_email": "weekly"}
+    save_choices(viewer=viewer_of(resident, commune), commune_ids=[commune.pk], choices=weekly)
+    assert choices_of(resident, commune) == {"post_published_email": "weekly"}

@@ -85,5 +85,11 @@ def _save_choices(inbox: Inbox, choices: dict[str, Any]) -> None:
         for kind in NotificationKind.all.values()
         if kind.optional and choices.get(kind.site_choice) is False
     ]
+    refused = {
+        kind.email_choice
+        for kind in NotificationKind.all.values()
+        if choices.get(kind.email_choice, kind.email) not in kind.frequencies
+    }
+    choices = {name: value for name, value in choices.items() if name not in refused}
     inbox.choices, inbox.muted = choices, "," + "".join(f"{key}," for key in sorted(off))
     inbox.save(update_fields=["choices", "muted"])

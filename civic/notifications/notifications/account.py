@@ -37,6 +37,7 @@ class Trial(NotificationKind):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = False
+    essential = True
     rank = 9
     line = "Vos notifications arrivent\u00a0: ceci est l’essai que vous avez demandé"
     grouped = "{count} essais de vos notifications"
@@ -68,6 +69,7 @@ class _Security(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = False
+    essential = True
     rank = 1
     action = "Ce n’est pas moi"
 

@@ -40,6 +40,7 @@ class _AboutDelegation(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = False
+    essential = True
     rank = 1
 
     def concerns(self, delegation: Delegation, event: Any) -> bool:
@@ -109,6 +110,7 @@ class _DelegationAnswer(_AboutDelegation, abstract=True):
 
     side = Side.TOWN_HALL
     optional = True
+    essential = False
     rank = 3
     action = "Voir mes procurations"
 
@@ -188,6 +190,7 @@ class _Office(NotificationKind, abstract=True):
     side = Side.RESIDENT
     email = Frequency.NOW
     optional = False
+    essential = True
     rank = 1
     action = "Ouvrir la page"
 

@@ -26,6 +26,7 @@ class FailureNews(NotificationKind):
     channels: frozenset[Channel] = frozenset()
     email = Frequency.NEVER
     optional = True
+    essential = False
     rank = 8
     line = "{subject}"
     grouped = "{subject}"

@@ -42,6 +42,7 @@ class IdentityChangeWaiting(NotificationKind):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
+    essential = True
     rank = 2
     line = "{subject} demande à changer d’identité"
     grouped = line
@@ -87,6 +88,7 @@ class _IdentityOutcome(NotificationKind, abstract=True):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = False
+    essential = True
     rank = 1
 
 

@@ -51,6 +51,7 @@ class RequestWaiting(_Request):
     label = "Une personne demande à s’inscrire"
     side = Side.TOWN_HALL
     optional = True
+    essential = True
     rank = 2
     line = "{subject} demande à s’inscrire"
     grouped = "{count} demandes d’inscription"
@@ -86,6 +87,7 @@ class _MembershipAnswer(_Request, abstract=True):
     withdrawn_by: tuple[type[Event], ...] = (MembershipRequested,)  # reopened: decided too soon
     side = Side.RESIDENT
     optional = False
+    essential = True
     rank = 1
     status: MembershipStatus
     page: str  # URL name, taking the commune's slug
@@ -152,6 +154,7 @@ class ProofWanted(_Request):
     label = "La mairie vous demande un justificatif"
     side = Side.RESIDENT
     optional = False
+    essential = True
     rank = 1
     line = "La mairie {of_name} vous demande un justificatif"
     grouped = line
@@ -195,6 +198,7 @@ class ProofReceived(_Request):
     label = "Une personne envoie le justificatif demandé"
     side = Side.TOWN_HALL
     optional = True
+    essential = True
     rank = 2
     line = "{subject} a répondu à votre demande de justificatif"
     grouped = line
@@ -232,6 +236,7 @@ class AddressOfResidentChanged(_Request):
     label = "Une personne change d’adresse"
     side = Side.TOWN_HALL
     optional = True
+    essential = False
     rank = 6
     line = "{subject} a changé d’adresse"
     grouped = line
@@ -273,6 +278,7 @@ class RequestsWaiting(NotificationKind):
     channels = frozenset({Channel.EMAIL, Channel.PUSH})
     email = Frequency.NOW
     optional = True
+    essential = True
     rank = 2
     line = "{subject}"
     grouped = "Des demandes d’inscription attendent toujours votre réponse"

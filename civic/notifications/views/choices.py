@@ -30,12 +30,14 @@ def notification_choices(request: Request) -> HttpResponse:
     viewer = request.viewer
     commune = _commune_asked_for(viewer, request.GET.get("commune", ""))
     quiet = quiet_hours_of([viewer.own_id])[viewer.own_id]
+    panel = devices_panel(viewer)
     form = ChoicesForm(
         request.POST if request.method == "POST" else None,
         kinds=_kinds_for(commune),
         choices=_choices(viewer, commune) if commune else {},
         quiet=quiet,
         has_other_communes=len(viewer.communes) > 1,
+        has_devices=bool(panel.devices),
     )
     if request.method == "POST" and form.is_valid():
         everywhere = form.cleaned_data.get("everywhere")
@@ -52,7 +54,13 @@ def notification_choices(request: Request) -> HttpResponse:
     return render(
         request,
         "notifications/notification_choices.html",
-        {"form": form, "chosen": commune, "own_communes": viewer.communes, **_devices(viewer)},
+        {
+            "form": form,
+            "chosen": commune,
+            "own_communes": viewer.communes,
+            "panel": panel,
+            "trial": panel.trial,
+        },
         status=422 if form.is_bound else 200,
     )
 
@@ -84,11 +92,6 @@ def _kinds_for(belonging: Belonging | None) -> list[NotificationKind]:
         # What concerns the few who act for a town hall, and leaves no choice, needs no line in everybody's list.
         and (kind.optional or kind.category.lists_mandatory)
     ]
-
-
-def _devices(viewer: Viewer) -> dict[str, Any]:
-    panel = devices_panel(viewer)
-    return {"panel": panel, "trial": panel.trial}
 
 
 @own_writes

@@ -22,6 +22,7 @@ class NewFountain(NotificationKind):
     side = Side.RESIDENT
     channels = frozenset({Channel.EMAIL})
     optional = True
+    essential = False
     label = "Nouvelle fontaine"
     email = Frequency.DAILY
     rank = 9
