@@ -142,10 +142,12 @@ class MenuEntry(CommuneLink):
     group: MenuGroup
     news: NotificationCategory | None  # whose unread notifications are the count beside it
     pages: Sequence[str] = ()  # URL names of others that stand under it
-    bar_label: str = (
-        ""  # its short name in the bottom bar of phones, where the first two stand; "": not there
-    )
+    bar_label: str = ""  # its short name in the bottom bar of phones, where the first two stand
     takes_part: str = ""  # what a resident may do there, as « Écrire » lists it
+
+    def covers(self, page: str) -> bool:
+        """Does the page of this URL name stand under it?"""
+        return page in (self.url_name, *self.pages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,8 +112,13 @@ def grouped(number: int | Decimal) -> str:
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """« 0 commentaire », « 1 commentaire », « 1 204 commentaires »: French counts nought as one."""
-    return f"{grouped(number)}{NO_BREAK}{many if abs(number) >= 2 else one}"
+    """« 0 commentaire », « 1 commentaire », « 1 204 commentaires »."""
+    return f"{grouped(number)}{NO_BREAK}{agreed(number, one, many)}"
+
+
+def agreed(number: int, one: str, many: str) -> str:
+    """The word alone: French counts nought as one."""
+    return many if abs(number) >= 2 else one
 
 
 def euros(amount: Decimal | int | str) -> str:

@@ -98,7 +98,7 @@ def _line(entry: MenuEntry, viewer: Viewer, current: str) -> dict[str, Any]:
         "label": entry.label.format(the_mayor=viewer.commune.the_mayor),
         "icon": entry.icon,
         "url": reverse(entry.url_name, args=[viewer.commune.slug]),
-        "current": current in (entry.url_name, *entry.pages),
+        "current": entry.covers(current),
         "news": entry.news.key if entry.news else "",
     }
 
@@ -108,7 +108,7 @@ def entry_key(viewer: Viewer, current: str) -> str:
     if not viewer.commune:
         return ""
     shown = (entry for entry in registry.menu() if entry.is_for(viewer))
-    return next((entry.url_name for entry in shown if current in (entry.url_name, *entry.pages)), "")
+    return next((entry.url_name for entry in shown if entry.covers(current)), "")
 
 
 def _own_pages(current: str) -> list[dict[str, Any]]:

@@ -262,13 +262,12 @@ def _week_lines(viewer: Viewer) -> list[tuple[str, str]]:
     if not statistics.may_see(viewer):
         return []
     week = week_of(viewer)
-    few_residents = "nouvel administré", "nouveaux administrés"
+    residents_words = "nouvel administré", "nouveaux administrés"
     return [
-        (french.grouped(week.published), _noun(week.published, "publication parue", "publications parues")),
+        (
+            french.grouped(week.published),
+            french.agreed(week.published, "publication parue", "publications parues"),
+        ),
         (statistics.in_fives(week.opened), "lectures"),
-        (french.grouped(week.residents), _noun(week.residents, *few_residents)),
+        (french.grouped(week.residents), french.agreed(week.residents, *residents_words)),
     ]
-
-
-def _noun(count: int, one: str, many: str) -> str:
-    return many if count >= 2 else one
