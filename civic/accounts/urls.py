@@ -40,6 +40,7 @@ urlpatterns = [
         name="account_strong_off",
     ),
     path("mon-compte/adresse-email/", email.email_change, name="email_change"),
+    path("mon-compte/adresse-email/retirer/", email.email_withdraw, name="email_withdraw"),
     path("mon-compte/adresse-email/<str:token>/confirmer/", email.email_confirm, name="email_confirm"),
     path("mon-compte/adresse-email/<str:token>/annuler/", email.email_undo, name="email_undo"),
     path("mon-compte/affichage/", display.account_display, name="account_display"),

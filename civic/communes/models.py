@@ -9,6 +9,7 @@ from civic.communes.directory import departments, names
 from civic.communes.directory.hours import opening_lines
 from civic.communes.directory.search_terms import LONGEST_TERM, has_districts
 from civic.communes.directory.streets import LONGEST_STREET
+from civic.core.text import name_typed
 
 
 class Region(models.Model):
@@ -124,8 +125,12 @@ class Commune(models.Model):
 
     @property
     def mayor_name(self) -> str:
-        """ "Camille MARTIN", or nothing while the official file knows no mayor."""
-        return f"{self.mayor_first_name} {self.mayor_last_name}".strip()
+        """« Camille Martin », or nothing while the official file knows no mayor."""
+        return f"{self.mayor_first_name} {self.mayor_last_written}".strip()
+
+    @property
+    def mayor_last_written(self) -> str:
+        return name_typed(self.mayor_last_name)
 
     @property
     def density(self) -> int | None:

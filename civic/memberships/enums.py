@@ -7,7 +7,7 @@ CATEGORY = NotificationCategory(
     label="Inscriptions",
     icon="person-check",
     position=60,
-    mandatory_reason="Vous recevez ce message parce que vous avez demandé à rejoindre cette page.",
+    mandatory_reason="Vous recevez ce message parce que vous avez fait une demande à la mairie.",
 )
 
 

@@ -24,14 +24,11 @@ from civic.moderation.models import Flag
 from civic.posts import queries, rules
 from civic.posts.enums import FEATURE
 from civic.posts.models import Post, PostMedia
+from civic.posts.refusals import NothingToPublish
 from civic.threads.actions import threads
 from civic.threads.thread_kinds import COMMENTS
 
 _WRITTEN = ("title", "body", "audience", "link")
-
-
-class NothingToPublish(Refusal):
-    message = "Donnez un titre à votre publication, ou écrivez quelques mots."
 
 
 class TooManyMedia(Refusal):

@@ -17,6 +17,7 @@ from civic.media import photo_rows
 from civic.media import queries as media_queries
 from civic.media.models import LinkPreview, Media
 from civic.posts.models import Post
+from civic.posts.refusals import NothingToPublish
 from civic.ui import rich_text
 from civic.ui.fields import DescribedRadioSelect, FileInput, LineField, WallClockField, too_long
 
@@ -24,6 +25,8 @@ MAX_BODY = 20_000
 
 
 class PostForm(ContentForm):
+    refusal_fields = {NothingToPublish: "title"}
+
     title = LineField(
         label="Titre de votre publication",
         max_length=150,

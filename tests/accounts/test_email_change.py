@@ -231,3 +231,14 @@ def test_the_mail_to_the_former_address_says_which_of_the_two_it_means(browser, 
     visitor.post(link_to(NEW))
     words = " ".join(text_of(mails_to(OWN)[-1]).split())
     assert "L’adresse où vous lisez ce message n’ouvre plus votre compte" in words
+
+
+def test_a_change_that_waits_is_given_up(browser, visitor, resident):
+    ask(browser)
+    link = link_to(NEW)
+    assert "Renoncer à ce changement" in browser.get(ROOT).content.decode()
+    for _ in range(2):
+        browser.post(f"{ROOT}retirer/")
+    assert "Renoncer à ce changement" not in browser.get(ROOT).content.decode()
+    visitor.post(link)
+    assert addresses(resident)[0] == OWN

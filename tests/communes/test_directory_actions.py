@@ -112,7 +112,7 @@ def test_loading_writes_every_fact(tmp_path: Path) -> None:
     assert eze.intercommunality is not None
     assert eze.intercommunality.name == "Métropole d’exemple"
     assert (eze.siren, eze.postal_codes, eze.population, eze.area_km2) == ("210600599", ["06360"], 2144, 9.47)
-    assert (eze.mayor_name, eze.mayor_since) == ("Odile INVENTÉ", date(2026, 3, 21))
+    assert (eze.mayor_name, eze.mayor_since) == ("Odile Inventé", date(2026, 3, 21))
     assert (eze.town_hall_email, len(eze.opening_lines)) == ("mairie@eze.example", 1)
     assert neighbours_of(eze) == [Commune.objects.get(code="06149")]
 

@@ -200,7 +200,7 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     group.get_by_text("Les voir une à une").click()
     group.get_by_role("button", name="Tout mettre sans suite").click()
     expect(group).to_contain_text("Ces commentaires restent sans réponse.")
-    expect(page.locator("#attendent")).to_contain_text("vient ici de soi-même")
+    expect(page.locator("#attendent")).to_contain_text("vient ici de lui-même")
     look(page, "desk-group-away")
     group.get_by_role("button", name="Annuler").click()
     expect(group).to_contain_text("attendent de nouveau une réponse.")

@@ -52,6 +52,7 @@ def test_the_whole_way(client, client_of, commune, mayor, run_jobs):
     assert "Zoé O’Neil" in page
     assert "3 rue du Four" in page
     assert "Bonjour, je suis de la rue du Four." in page
+    assert "button--primary" not in page.split("resident__proofs")[1].split("</fieldset>")[0]
     request = Membership.objects.get(person__email=EMAIL)
     answer = administration.post(
         f"{requests}{request.pk}/accepter/", {"proof": "electoral_roll"}, follow=True

@@ -213,7 +213,7 @@ def test_they_see_openings(client_of, staff, newcomer, empty_commune):
         "courrier à poster",
     ):
         assert words in page
-    assert "Le répertoire des élus connaît Camille EXEMPLE." in page
+    assert "Le répertoire des élus connaît Camille Exemple." in page
     assert "1<span" in page_of(client_of(staff).get("/plateforme/"))
 
 

@@ -142,6 +142,11 @@ def test_the_list_asks_and_says_how_many_took_part_in_steps_that_show_nobody(
     assert "Quel jour préférez-vous" in page
     assert "Voter<span" in page
     assert "Voter<span" not in town_hall.get(address).text
+    MembershipFactory(commune=commune, person=mayor)
+    both = town_hall.get(address).text
+    assert "Voter<span" in both
+    assert both.count("button--primary") == 1, "who keeps polls opens one: one action leads"
+    Membership.objects.filter(person=mayor).delete()
     people = residents_of(commune, 14)
     for number, person in enumerate(people, 1):
         vote(poll, person, number % 2)

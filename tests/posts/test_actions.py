@@ -20,6 +20,7 @@ from civic.moderation.models import Flag
 from civic.posts import actions, queries
 from civic.posts.actions import PostContent
 from civic.posts.models import Post, PostMedia
+from civic.posts.refusals import NothingToPublish
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.threads.models import Message, Thread
 from civic.worker.models import Job
@@ -138,7 +139,7 @@ def test_a_double_click_makes_one(publisher):
 
 @pytest.mark.parametrize("content", [PostContent(), PostContent(title="", body="")])
 def test_nothing_is_not_published_but_may_be_kept(publisher, content):
-    with pytest.raises(actions.NothingToPublish):
+    with pytest.raises(NothingToPublish):
         actions.publish_post(viewer=publisher, key="k", content=content)
     assert actions.save_draft(viewer=publisher, key="d", content=content).status == ContentStatus.DRAFT
 

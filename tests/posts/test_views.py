@@ -225,6 +225,13 @@ def test_odd_input_gets_a_sentence_and_nothing_typed_is_lost(browser, new, chang
     assert Post.objects.count() == 0
 
 
+def test_what_an_empty_publication_lacks_has_a_link_to_its_field(browser, new):
+    page = browser.post(new, form(title="", content="")).text
+    summary = page.split('id="erreurs"')[1].split("</ul>")[0]
+    assert 'href="#id_title"' in summary
+    assert "Donnez un titre à votre publication, ou écrivez quelques mots." in summary
+
+
 @pytest.mark.at("2026-11-22T10:00")
 def test_an_hour_that_comes_twice_is_the_first(browser, new, clock: Clock):
     browser.post(new, form(when="later", publish_at="2027-10-31T02:30"))

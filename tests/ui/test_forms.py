@@ -1,6 +1,7 @@
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from civic.core.refusals import NotAllowed, Refusal
 from civic.ui.fields import DayField
@@ -43,3 +44,14 @@ def test_what_is_put_into_a_form_is_sent_next_time_with_all_the_rest(form):
 def test_a_day_that_clocks_elsewhere_cannot_say_is_none(day):
     with pytest.raises(forms.ValidationError, match="Vérifiez l’année"):
         DayField().clean(day)
+
+
+def test_a_fault_of_the_whole_does_not_hide_that_there_are_others(form):
+    add_refusal(form, Refusal("Plus maintenant."))
+    alone = " ".join(render_to_string("ui/form_errors.html", {"form": form}).split())
+    assert '<h2 class="notice__title"> Plus maintenant. </h2>' in alone
+    add_refusal(form, Refusal("Pas celle-ci."), "email")
+    both = " ".join(render_to_string("ui/form_errors.html", {"form": form}).split())
+    assert "Quelques points sont à revoir" in both
+    assert "<li>Plus maintenant.</li>" in both
+    assert 'href="#id_email"' in both

@@ -63,6 +63,7 @@ def test_a_title_in_a_sentence_keeps_its_initials():
 
 def test_avatar_shows_initials_of_first_and_last_name():
     assert ">JM</span>" in on_one_line(rendered("{% avatar name %}", name="Jean-Paul de Montfort"))
+    assert ">JD</span>" in on_one_line(rendered("{% avatar name %}", name="Jeanne Dupont-Martin"))
     assert ">?</span>" in on_one_line(rendered("{% avatar name %}", name=""))
 
 

@@ -69,6 +69,13 @@ def ask_email_change(*, viewer: Viewer, email: str) -> None:
 
 
 @transaction.atomic
+def withdraw_email_change(*, viewer: Viewer) -> None:
+    """The link that is on its way serves no more. Doing it twice changes nothing."""
+    Person.objects.select_for_update().get(pk=viewer.own_id)
+    EmailChange.objects.filter(person_id=viewer.own_id, confirmed_at=None).delete()
+
+
+@transaction.atomic
 def confirm_email_change(*, token: str) -> Person:
     """From the mail to the new address; the former one is told, and can take it back."""
     person, change = _locked(queries.email_change_to_confirm(token))

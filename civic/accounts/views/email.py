@@ -39,6 +39,14 @@ def email_change(request: Request) -> HttpResponse:
     return render(request, "accounts/email_change.html", context, status=422 if form.errors else 200)
 
 
+@page(access=Access.SIGNED_IN, writes=True)
+def email_withdraw(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        actions.withdraw_email_change(viewer=request.viewer)
+        messages.success(request, "C’est annulé\u00a0: votre adresse reste la même.")
+    return redirect("email_change")
+
+
 @page(access=Access.PUBLIC, writes=True)
 def email_confirm(request: Request, token: str) -> HttpResponse:
     change = queries.email_change_to_confirm(token)

@@ -178,7 +178,7 @@ def _summary(lines: list[TaskLine], *, has_more: bool) -> str:
         many = french.counted(len(lines), "chose attend", "choses attendent")
         return f"Plus de {many} la mairie. Voici les plus pressées."
     if not lines:
-        return "Ce qui attend la mairie vient ici de soi-même, de toutes les rubriques."
+        return "Ce qui attend la mairie vient ici de lui-même, de toutes les rubriques."
     late = sum(line.is_late for line in lines)
     waiting = french.counted(len(lines), "chose attend", "choses attendent")
     return f"{waiting} la mairie{f', dont {late} en retard' if late else ''}."

@@ -300,6 +300,6 @@ def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
 def _mayor_of_directory(commune: Commune) -> dict[str, Any]:
     return {
         "first_name": commune.mayor_first_name,
-        "last_name": commune.mayor_last_name.title(),
+        "last_name": commune.mayor_last_written,
         "since": commune.mayor_since,
     }

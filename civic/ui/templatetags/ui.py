@@ -218,7 +218,7 @@ def avatar(
 ) -> dict[str, Any]:
     """The photo of a person, or the initials on one of four tints that the name decides. `size`: s, l or xl;
     `large`: the same photo for screens that draw two points for one."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
+    words = [word for word in name.split() if word[0].isalpha()]
     initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
     return {
         "initials": initials,
