@@ -1,7 +1,7 @@
 """Puts French spaces and apostrophes into templates: `python scripts/french_spaces.py civic/*/templates`.
 
-Narrow no-break space before ; ! ? and between thousands, no-break space before : and € and inside « », typographic
-apostrophes. Only words are touched, and the attributes that people hear or read; tags and template code stay.
+Narrow no-break space before ; ! ? and between thousands, no-break space before :, € and units of time and inside « »,
+typographic apostrophes. Only words are touched, and the attributes that people hear or read; tags and template code stay.
 """
 
 import re
@@ -12,6 +12,7 @@ MARKUP = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^>]*>)", re.
 SPOKEN = re.compile(r'((?:alt|aria-label|placeholder|content|title)=")([^"{]*)"')
 PASSED = re.compile(r'((?:q|a|title|text|label|action)=")([^"]*)"')
 QUOTED = re.compile(r'(")([^"]*)"')
+UNITS = r"(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans)\b"
 RULES = [
     (re.compile("« "), "«\u00a0"),
     (re.compile(" »"), "\u00a0»"),
@@ -20,8 +21,10 @@ RULES = [
     (re.compile(r" €"), "\u00a0€"),
     (re.compile(r"(\d) (?=\d{3}(?!\d))"), "\\1\u202f"),
     (re.compile(r"(\d) h\b"), "\\1\u00a0h"),
+    (re.compile(rf"(\d)\s+(?={UNITS})"), "\\1\u00a0"),
     (re.compile(r"(\w)'(?=\w)"), r"\1’"),
 ]
+AFTER_FIGURE = re.compile(rf"^\s+(?={UNITS})")
 
 
 def french(words: str) -> str:
@@ -37,7 +40,8 @@ def corrected(source: str) -> str:
     parts = MARKUP.split(source)
     for at, part in enumerate(parts):
         if at % 2 == 0:
-            parts[at] = french(part)
+            figure = at and parts[at - 1].startswith("{{")
+            parts[at] = french(AFTER_FIGURE.sub("\u00a0", part) if figure else part)
         elif part.startswith("{% include"):
             parts[at] = PASSED.sub(attribute, part)
         elif part.startswith(("{% empty_state", "{% question")):

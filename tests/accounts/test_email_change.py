@@ -94,7 +94,7 @@ def test_after_two_weeks_it_is_too_late(browser, visitor, resident, clock):
     clock.at((now() + timedelta(days=14, seconds=1)).isoformat())
     visitor.post(undo)
     assert addresses(resident)[0] == NEW
-    assert "plus de 14 jours" in visitor.get(undo).content.decode()
+    assert "plus de 14\u00a0jours" in visitor.get(undo).content.decode()
 
 
 def test_who_changes_it_twice_is_undone_twice_by_the_first_mailbox(browser, visitor, resident):
