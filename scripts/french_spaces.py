@@ -1,7 +1,8 @@
 """Puts French spaces and apostrophes into templates: `python scripts/french_spaces.py civic/*/templates`.
 
 Narrow no-break space before ; ! ? and between thousands, no-break space before :, € and units of time and inside « »,
-typographic apostrophes. Only words are touched, and the attributes that people hear or read; tags and template code stay.
+typographic apostrophes. Only words are touched, and the attributes that people hear or read; tags and template code
+stay.
 """
 
 import re

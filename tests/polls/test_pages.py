@@ -162,6 +162,9 @@ def test_the_list_asks_and_says_how_many_took_part_in_steps_that_show_nobody(
     counting.count_ballots(poll_id=poll.pk)
     assert "Déjà 15\u00a0votes ou plus" in town_hall.get(address).text
     assert "Voter<span" not in reader.get(address).text
+    voted = reader.get(pages[1]).text
+    assert "premiers bulletins" in voted
+    assert "votes ou plus" not in voted, "two figures of one poll that differ puzzle"
 
 
 def test_the_list_costs_the_same_with_one_and_three(poll, commune, mayor, resident, client_of):

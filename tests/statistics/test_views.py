@@ -132,6 +132,7 @@ def test_nobody_is_said_as_nobody(page: Any):
     words = page()
     assert "Pas encore de visites sur cette période" in words
     assert "Aucune publication n’a été ouverte" in words
+    assert "Visites selon l’heure" not in words, "no chart of nothing"
 
 
 @pytest.mark.parametrize(

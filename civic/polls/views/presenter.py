@@ -51,6 +51,7 @@ def detail(request: Request, poll: Poll) -> HttpResponse:
     has_voted = poll.is_open and queries.has_voted(viewer, poll)
     may_vote = poll.is_open and queries.may_vote(viewer, poll)
     is_counting = rules.is_counting(poll, moment)
+    shown = result(poll, has_voted=has_voted)  # its own figures leave no room for those of who took part
     options = list(poll.options.all())
     faults = request.GET.getlist("revoir") if may_vote else []
     stage = rules.stage(viewer, poll, moment, has_voted=has_voted, is_voter=may_vote)
@@ -62,10 +63,10 @@ def detail(request: Request, poll: Poll) -> HttpResponse:
         "has_voted": has_voted,
         "may_vote": may_vote,
         "is_counting": is_counting,
-        "participation": participation(poll),
+        "participation": "" if shown["result"] and shown["result"].ballots else participation(poll),
         "batch": BATCH,
         "twice_batch": 2 * BATCH,
-        **result(poll, has_voted=has_voted),
+        **shown,
         **_for_town_hall(viewer, poll, is_counting=is_counting),
     }
     return render(request, "polls/poll_detail.html", context)
