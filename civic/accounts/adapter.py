@@ -20,7 +20,7 @@ from civic.accounts.models import Person
 from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, is_aside
 from civic.core import seals
 from civic.core.encryption import decrypt, encrypt
-from civic.core.text import mailbox
+from civic.ui.fields import EmailField
 from civic.ui.mails import send_mail
 
 SIGN_UP = "sign-up"  # in the session: whose sign-up waits for the link that went to which address
@@ -83,8 +83,15 @@ class AccountAdapter(DefaultAccountAdapter):
         url = reverse("account_reauthenticate")
         return [{"id": "reauthenticate", "description": "Votre mot de passe", "url": url}]
 
+    def is_safe_url(self, url: str) -> bool:
+        """« http://[x » is no address, where the library's own question raises."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def clean_email(self, email: str) -> str:
-        return mailbox(email)
+        return EmailField().clean(email)
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         return actions.create_account(person=user, **form.person_fields())

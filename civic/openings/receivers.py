@@ -2,6 +2,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.account.signals import user_signed_up
 from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
@@ -19,7 +20,10 @@ from civic.openings.enums import OpeningFunction
 def remember_chosen_commune(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
     """Who signs up on the way to a page: the link of the confirmation may be opened elsewhere, where nothing is known
     of that way."""
-    address = urlsplit(request.POST.get("next", "")[:300])
+    following = request.POST.get("next", "")[:300]
+    if not get_adapter(request).is_safe_url(following):
+        return
+    address = urlsplit(following)
     try:
         match = resolve(address.path)
     except Resolver404:

@@ -90,7 +90,10 @@ class EmailField(forms.EmailField):
     }
 
     def clean(self, value: Any) -> str:
-        return mailbox(super().clean(value))
+        address = mailbox(super().clean(value))
+        if not address.isascii():  # « xn--é.fr » is a domain for nobody: no mail can be written to it
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return address
 
 
 class ParagraphField(forms.CharField):

@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from civic.accounts.models import Person
 from civic.media.models import Media
-from tests.accounts.factories import PASSWORD
+from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.test_forms import GOOD
 from tests.html import on_one_line
 
@@ -150,3 +151,25 @@ def test_too_many_tries_from_one_place_are_asked_to_wait(client, db):
     answers = [client.post("/mot-de-passe/", {"email": f"n{n}@exemple.test"}) for n in range(21)]
     assert answers[-1].status_code == 429
     assert "Un instant" in text(answers[-1])
+
+
+@pytest.mark.parametrize("following", ["//[", "http://[x", "http://\u2100/"])
+def test_an_address_that_is_none_leads_nowhere_after_signing_up_and_in(db, commune, client_of, following):
+    form = {"commune": "Villeneuve (06)", "residence": "main", "first_name": "Zoé", "last_name": "Noir"}
+    form |= {"birth_date": "17/05/1980", "postal_address": "1 rue A", "terms": "on", "next": following}
+    form |= {"email": "zoe@exemple.test", "password1": "Une-autre-phrase-2026"}
+    answer = client_of(None).post(f"/inscription/?mairie={commune.slug}", form)
+    assert Person.objects.filter(email="zoe@exemple.test").exists()
+    assert answer.status_code == 302
+    person = PersonFactory()
+    answer = client_of(None).post(
+        "/connexion/", {"login": person.email, "password": PASSWORD, "next": following}
+    )
+    assert answer.url == "/accueil/"
+
+
+def test_a_domain_that_nobody_can_write_to_is_refused(db, client_of):
+    for path in ("/mot-de-passe/", "/inscription/"):
+        answer = client_of(None).post(path, {"email": "a@xn--é.fr"})
+        assert answer.status_code == 422
+        assert "Écrivez une adresse comme" in answer.content.decode()

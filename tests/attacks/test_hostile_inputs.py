@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -34,6 +35,33 @@ NAMES = (
     "row",
     "content",
     "content_format",
+)
+# Those that hold an address of the web or of a mailbox, on some page, or that a library looks for.
+ADDRESS_NAMES = (
+    "next",
+    "url",
+    "website",
+    "link",
+    "retour",
+    "address",
+    "endpoint",
+    "push_endpoint",
+    "email",
+    "login",
+)
+BROKEN_ADDRESSES = (
+    "//[",
+    "http://[x",
+    "http://[::1]]/x",
+    "http://[::1%25]/",
+    "http://\u2100/",  # « ℀ », which becomes « a/c » in a host
+    "/a\u2100b",
+    "http://a:99999999/",
+    "http://a:x/",
+    "mailto:[@",
+    "a@[x",
+    "a@xn--é.fr",
+    "?" + "&" * 290,
 )
 HOSTILE: dict[str, Any] = {
     "NUL": "a\0b",
@@ -74,8 +102,7 @@ def test_no_input_is_a_failure(address: Address, world: World, record_property: 
         shown = browser.get(path)
         content = b"".join(shown.streaming_content) if shown.streaming else shown.content
         transaction.set_rollback(True)
-    names = {*NAMES, *re.findall(r'name="([\w-]+)"', content.decode(errors="replace"))}
-    names.discard("csrfmiddlewaretoken")
+    names = {*NAMES, *named_in(content)}
     failed, cases = [], 0
     for what, value in HOSTILE.items():
         for method in ("get", "post") if address.page.writes else ("get",):
@@ -92,6 +119,41 @@ def test_no_input_is_a_failure(address: Address, world: World, record_property: 
                 failed.append((what, method, answered.status_code))
     record_property("attack hostile inputs", cases)
     assert failed == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_no_broken_address_is_a_failure(address: Address, world: World, record_property: Any) -> None:
+    """In the query, in the form, and in both: libraries look for « next » in either. By who may, and by anybody."""
+    may, _ = nearest(address.page)
+    person = world.person(may, address.page.right)
+    path = world.path(address, person)
+    failed, cases = [], 0
+    for rank in {person, None}:
+        browser = browser_of(rank)
+        for value in BROKEN_ADDRESSES:
+            fields = dict.fromkeys((*NAMES, *ADDRESS_NAMES), value)
+            query = f"{path}?{urlencode(fields)}"
+            tries = [("get", query, {})]
+            if address.page.writes:
+                tries += [
+                    ("post", path, fields),
+                    ("post", query, fields),
+                    ("post", f"{path}?{urlencode({'next': value})}", {}),
+                ]
+            for method, where, sent in tries:
+                with transaction.atomic():
+                    answered = getattr(browser, method)(where, sent)
+                    list(answered) if answered.streaming else None
+                    transaction.set_rollback(True)
+                cases += 1
+                if answered.status_code >= 500:
+                    failed.append((value, method, answered.status_code))
+    record_property("attack broken addresses", cases)
+    assert failed == []
+
+
+def named_in(content: bytes) -> set[str]:
+    return {*re.findall(r'name="([\w-]+)"', content.decode(errors="replace"))} - {"csrfmiddlewaretoken"}
 
 
 def _encodable(value: Any, method: str) -> Any:
