@@ -1,6 +1,7 @@
 """Publications as HTML for the pages that show them: each rendered once per change, see `civic.ui.fragments`."""
 
 from collections.abc import Mapping, Sequence
+from sys import getsizeof
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,6 +24,7 @@ from civic.ui.fragments import (
     cached_fragment,
     fragment_cache,
     fragment_key,
+    held,
     id_slot,
     slot,
 )
@@ -67,9 +69,10 @@ class _Item:
     one of the comments shown, since their tools differ, and for who is `apart`, since they may not speak until a day
     of their own."""
 
-    __slots__ = ("_for_rank", "authors", "fragment")
+    __slots__ = ("_for_rank", "_key", "authors", "fragment")
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, key: Key, html: str) -> None:
+        self._key = key
         self.fragment = Fragment.compiled(html)
         self.authors = {author for _, author, _ in self.fragment.arguments("comment_tools")}
         self._for_rank: dict[Key, Fragment] = {}
@@ -77,7 +80,15 @@ class _Item:
     def filled(self, rank: Key, person: str, fillers: Mapping[str, Filler], *, apart: bool) -> Fragment:
         if apart or person in self.authors:
             return self.fragment.filled(fillers)
-        return self._for_rank.get(rank) or self._for_rank.setdefault(rank, self.fragment.filled(fillers))
+        if rank not in self._for_rank:
+            self._for_rank[rank] = self.fragment.filled(fillers)
+            fragment_cache.put(self._key, self)  # which holds more of it now
+        return self._for_rank[rank]
+
+    @property
+    def held(self) -> int:
+        ranks = sum(held(rank) + one.held for rank, one in list(self._for_rank.items()))
+        return getsizeof(self) + getsizeof(self._for_rank) + held(self.authors) + self.fragment.held + ranks
 
 
 def items(viewer: Viewer, rows: Sequence[queries.FeedRow]) -> list[Fragment]:
@@ -153,9 +164,8 @@ def _render(viewer: Viewer, rows: list[queries.FeedRow], keys: Mapping[str, Key]
         if post := posts.get(UUID(row.post_id)):
             last = comments.get(post.thread_id, threads.MessagePage([]))
             html = _pinned(viewer, post) if row.pinned else _whole(viewer, post, last)
-            item = rendered[row.post_id] = _Item(html)
-            # It is filled once for each rank that looks at it: a handful.
-            fragment_cache.put(keys[row.post_id], item, 4 * item.fragment.size)
+            rendered[row.post_id] = item = _Item(keys[row.post_id], html)
+            fragment_cache.put(keys[row.post_id], item)
     return rendered
 
 

@@ -8,13 +8,14 @@ out.
 """
 
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
+from sys import getsizeof
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -67,12 +68,15 @@ class Filled(NamedTuple):
 class Fragment:
     """A rendering as bytes, cut at its slots: literal, slot, literal, …, literal."""
 
-    __slots__ = ("_literals", "_slots", "size")
+    __slots__ = ("_literals", "_slots")
 
     def __init__(self, literals: list[bytes], slots: list[tuple[str, ...]]) -> None:
         self._literals = literals
         self._slots = slots
-        self.size = sum(map(len, literals))
+
+    @property
+    def held(self) -> int:
+        return getsizeof(self) + held(self._literals) + held(self._slots)
 
     @classmethod
     def compiled(cls, html: str) -> "Fragment":
@@ -182,13 +186,38 @@ def _of_commune(here: CommuneInView, quarter: int) -> Key:
     return *(getattr(here, field.name) for field in fields(here)), start.year
 
 
+class Held(Protocol):
+    """What says by itself how many bytes of memory it holds."""
+
+    @property
+    def held(self) -> int: ...
+
+
+# Of an entry in the table, in the order of use, and the row with value and size: as measured.
+_ENTRY = 250
+
+
+def held(thing: object) -> int:
+    """Bytes of memory that are held with it: of a text as Python stores it, four for each sign where one of them is an
+    emoji."""
+    if thing is None or isinstance(thing, bool):
+        return 0
+    if isinstance(thing, tuple | list | set):
+        return getsizeof(thing) + sum(map(held, thing))
+    if isinstance(thing, UUID):
+        return getsizeof(thing) + getsizeof(thing.int)
+    return getattr(thing, "held", 0) or getsizeof(thing)
+
+
 class FragmentCache:
-    """The least recently used leave when `limit` bytes are passed."""
+    """The least recently used leave when more than `limit` bytes are held: values, keys, and what keeps them in order.
+    A tuple that stands in many keys, as that of the commune, is held once."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
-        self._entries: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
+        self._entries: OrderedDict[Key, tuple[Any, Key, int]] = OrderedDict()
+        self._keys_with: Counter[int] = Counter()  # by the tuple's place in memory: two equal ones are two
         self._lock = Lock()
 
     def get(self, key: Key) -> Any:
@@ -199,19 +228,41 @@ class FragmentCache:
             self._entries.move_to_end(key)
             return found[0]
 
-    def put(self, key: Key, value: Any, size: int) -> None:
+    def put(self, key: Key, value: "str | Held") -> None:
+        own = (
+            _ENTRY
+            + getsizeof(key)
+            + sum(held(part) for part in key if not isinstance(part, tuple))
+            + held(value)
+        )
         with self._lock:
-            _, former = self._entries.pop(key, (None, 0))
-            self.size += size - former
-            self._entries[key] = value, size
+            self._take_out(key)
+            self._entries[key] = value, key, own
+            self.size += own
+            for part in _tuples(key):
+                self.size += 0 if self._keys_with[id(part)] else held(part)
+                self._keys_with[id(part)] += 1
             while self.size > self.limit and len(self._entries) > 1:
-                _, (_, freed) = self._entries.popitem(last=False)
-                self.size -= freed
+                self._take_out(next(iter(self._entries)))
+
+    def _take_out(self, key: Key) -> None:
+        _, former, own = self._entries.pop(key, (None, (), 0))
+        self.size -= own
+        for part in _tuples(former):
+            self._keys_with[id(part)] -= 1
+            if not self._keys_with[id(part)]:
+                del self._keys_with[id(part)]
+                self.size -= held(part)
 
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
+            self._keys_with.clear()
             self.size = 0
+
+
+def _tuples(key: Key) -> Iterator[Key]:
+    return (part for part in key if isinstance(part, tuple))
 
 
 fragment_cache = FragmentCache(limit=64_000_000)
@@ -224,7 +275,7 @@ def cached_fragment(key: Key, render: Callable[[], str]) -> Fragment:
 
 
 def store(key: Key, fragment: Fragment) -> Fragment:
-    fragment_cache.put(key, fragment, fragment.size)
+    fragment_cache.put(key, fragment)
     return fragment
 
 
@@ -233,5 +284,5 @@ def cached_text(key: Key, render: Callable[[], str]) -> str:
     text: str | None = fragment_cache.get(key)
     if text is None:
         text = render()
-        fragment_cache.put(key, text, len(text))
+        fragment_cache.put(key, text)
     return text

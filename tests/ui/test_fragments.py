@@ -1,7 +1,11 @@
 """The fragment cache: slots are filled whatever fills them, and all that changes a rendering changes its key."""
 
+import gc
 import re
+import tracemalloc
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +13,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from civic.communes.models import Commune
-from civic.ui.fragments import Fragment, fragment_key, id_slot, slot
+from civic.ui.fragments import Fragment, FragmentCache, Key, fragment_key, id_slot, slot
 from tests.threads.factories import MessageFactory
 
 
@@ -91,3 +95,57 @@ def test_another_year_begins_for_each_commune_by_its_own_clock(commune, resident
     assert fragment_key("x", away) != before[1]
     clock.at("2027-01-01 00:00+01:00")
     assert fragment_key("x", viewer) != before[0]
+
+
+def _keys() -> Iterator[Key]:
+    """As those of messages, beside which each commune's is shared by a hundred."""
+    for number in range(20_000):
+        if not number % 100:
+            commune = *(f"{number} {field}" for field in "abcdefghijklmno"), 2026
+        seen = number > 0, False, False
+        own = f"Maire {number}", f"Nom {number}", uuid4(), uuid4(), number + 1000, float(number), None, ""
+        yield ("message", commune, seen, "comments", *own)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(lambda number: "<li>" + "a" * 1700 + str(number), id="ascii"),
+        pytest.param(lambda number: "<li>" + "é" * 1700 + str(number), id="accents"),
+        pytest.param(lambda number: "<li>" + "a" * 1700 + f"{number}😀", id="emoji"),
+        pytest.param(lambda number: f"{number}", id="short"),
+        pytest.param(
+            lambda number: Fragment.compiled(f"{number}{slot('x', number)}" * 20 + "é" * 500), id="slots"
+        ),
+    ],
+)
+def test_no_more_memory_is_held_than_the_limit_says(value: Callable[[int], Any]) -> None:
+    limit = 2_000_000
+    tracemalloc.start()
+    try:
+        cache = FragmentCache(limit=limit)
+        for number, key in enumerate(_keys()):
+            cache.put(key, value(number))
+            if cache.size > 0.95 * limit and number > 10_000:
+                break
+        del key
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0.7 * limit < held < 1.3 * limit
+
+
+def test_what_left_is_counted_no_more() -> None:
+    """And what keys share leaves with the last of them."""
+    cache, shared = FragmentCache(limit=5_000), ("Èze", "Europe/Paris")
+    sizes = []
+    for round_ in range(3):
+        for number in range(50):
+            cache.put(("x", shared, number), "a" * 100)
+        cache.put(("y", "z" * 20_000), "")  # alone from now on
+        sizes.append(cache.size)
+        assert cache.get(("x", shared, 49)) is None, round_
+    assert sizes == [sizes[0]] * 3
+    cache.put(("y", "z" * 20_000), "")
+    assert cache.size == sizes[0]
