@@ -20,6 +20,7 @@ from civic.accounts.models import Person
 from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, is_aside
 from civic.core import seals
 from civic.core.encryption import decrypt, encrypt
+from civic.core.text import mailbox
 from civic.ui.fields import EmailField
 from civic.ui.mails import send_mail
 
