@@ -70,6 +70,18 @@ def test_found_narrowed_and_opened(
     _search(page, width, "travail")
     expect(page.locator("mark").first).to_have_text("Travaux")
     look(page, "search-results")
+    page.locator(".search-hit__rubric").first.evaluate(
+        "one => one.lastChild.textContent += ' · un jour que l’on a écrit en bien des mots'"
+    )
+    alone = page.locator(".search-hit__rubric").first.evaluate(
+        """one => {
+            const words = document.createRange();
+            words.selectNodeContents(one.lastChild);
+            return one.querySelector("svg").getBoundingClientRect().bottom
+                <= words.getClientRects()[0].top;
+        }"""
+    )
+    assert not alone, "an icon stands beside its words, however long they are"
     assert "travail" not in page.url
 
     more = page.get_by_role("link", name="Voir plus")
