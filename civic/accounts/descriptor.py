@@ -73,6 +73,12 @@ APP = AppDescriptor(
             label="Changements d’adresse e-mail\u00a0: oubli",
         ),
         ScheduledTask(
+            key="purge-unconfirmed-mailboxes",
+            cron="24 4 * * *",
+            job="civic.accounts.actions.notification_email.purge_unconfirmed_mailboxes",
+            label="E-mails de notification jamais confirmés\u00a0: oubli",
+        ),
+        ScheduledTask(
             key="purge-old-sign-in-tries",
             cron="25 4 * * *",
             job="civic.accounts.actions.tries.purge_old_tries",
@@ -91,6 +97,7 @@ APP = AppDescriptor(
             label="Compte",
             exported=(
                 "email",
+                "notification_email",
                 "civility",
                 "first_name",
                 "last_name",
@@ -114,6 +121,12 @@ APP = AppDescriptor(
             field="accounts.EmailChange.person",
             label="Changements d’adresse e-mail",
             exported=("former_email", "new_email", "asked_at", "confirmed_at", "undone_at"),
+            after_erasure=AfterErasure.DELETED,
+        ),
+        PersonalData(
+            field="accounts.NotificationEmailAsked.person",
+            label="E-mail de notification à confirmer",
+            exported=("email", "asked_at"),
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
@@ -149,7 +162,7 @@ APP = AppDescriptor(
             seen_by="La mairie, les administrés acceptés",
         ),
         DataUse(
-            position=20, data="Adresse e-mail", purpose="Vous connecter, vous prévenir", seen_by="Nous seuls"
+            position=20, data="Adresses e-mail", purpose="Vous connecter, vous prévenir", seen_by="Nous seuls"
         ),
         DataUse(
             position=30,

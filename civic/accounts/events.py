@@ -70,6 +70,13 @@ class EmailChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationEmailChanged(Event):
+    """Notifications go to another mailbox of the person's, or again where they sign in."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailTakenBack(Event):
     """From the former address."""
 

@@ -40,6 +40,15 @@ class EmailChangeForm(ReauthenticateForm):
     field_order = ["email", "password"]
 
 
+class NotificationEmailForm(forms.Form):
+    email = EmailField(
+        label="E-mail de notification",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        help_text="Nous y envoyons un lien\u00a0: rien ne change avant que vous l’ouvriez.",
+    )
+    use_required_attribute = False
+
+
 class SignUpEmailForm(forms.Form):
     """`written_to`: where the link went until now."""
 

@@ -32,6 +32,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField("adresse e-mail", unique=True)
+    # Confirmed at that mailbox; "": the one that they sign in with.
+    notification_email = models.EmailField("e-mail de notification", blank=True, default="", db_default="")
     civility = models.CharField("civilité", max_length=3, choices=Civility, blank=True)
     first_name = models.CharField("prénom", max_length=60)
     last_name = models.CharField("nom", max_length=60)
@@ -105,6 +107,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return date.fromisoformat(self.birth_date_text) if self.birth_date_text else None
 
     @property
+    def mailbox_for_news(self) -> str:
+        """Where notifications go; what touches the account itself goes where they sign in."""
+        return self.notification_email or self.email
+
+    @property
     def portrait(self) -> str:
         """Address of the photo, "" without one. Reads `photo`: select it together with the person."""
         return self.photo.portrait_url if self.photo else ""
@@ -150,6 +157,19 @@ class EmailChange(models.Model):
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.asked_at:%Y-%m-%d}"
+
+
+class NotificationEmailAsked(models.Model):
+    """Notifications are to go to another mailbox, once it says yes. Of the link that it was sent only a digest is
+    kept."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    email = models.EmailField("e-mail de notification")
+    digest = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.asked_at:%Y-%m-%d}"

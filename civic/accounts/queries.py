@@ -11,7 +11,14 @@ from django.db import connection
 from django.db.models import Model, QuerySet, Sum, Value
 from django.db.models.functions import Least
 
-from civic.accounts.models import EmailChange, Person, SignInAttack, SignInTries, WorkFailure
+from civic.accounts.models import (
+    EmailChange,
+    NotificationEmailAsked,
+    Person,
+    SignInAttack,
+    SignInTries,
+    WorkFailure,
+)
 from civic.accounts.rules import (
     ASIDE,
     CONFIRM_EMAIL_WITHIN,
@@ -77,7 +84,9 @@ def addresses_of(person_id: UUID) -> set[str]:
     known = EmailAddress.objects.filter(user_id=person_id).values_list("email", flat=True)
     asked = _changes_to_confirm().filter(person_id=person_id).values_list("new_email", flat=True)
     left = _changes_to_take_back().filter(person_id=person_id).values_list("former_email", flat=True)
-    return {*own, *known, *left, *(email for email in asked if not is_taken(email, but=person_id))}
+    for_news = Person.objects.filter(pk=person_id).exclude(notification_email="")
+    own_news = for_news.values_list("notification_email", flat=True)
+    return {*own, *known, *left, *own_news, *(email for email in asked if not is_taken(email, but=person_id))}
 
 
 def is_taken(email: str, *, but: UUID | None = None) -> bool:
@@ -102,6 +111,19 @@ def email_change_to_take_back(token: str) -> EmailChange | None:
     return _changes_to_take_back().filter(undo_digest=email_link_digest(token)).first()
 
 
+def notification_email_to_confirm(token: str) -> NotificationEmailAsked | None:
+    return _asked_of_late().filter(digest=email_link_digest(token)).first()
+
+
+def notification_email_waiting(viewer: Viewer) -> NotificationEmailAsked | None:
+    """The viewer asked for it, and that mailbox did not say yes yet."""
+    return _asked_of_late().filter(person_id=viewer.own_id).first()
+
+
+def _asked_of_late() -> "QuerySet[NotificationEmailAsked]":
+    return NotificationEmailAsked.objects.filter(asked_at__gte=now() - CONFIRM_EMAIL_WITHIN)
+
+
 def email_change_waiting(viewer: Viewer) -> EmailChange | None:
     """The viewer asked for it, and the new address is still to be confirmed."""
     return _changes_to_confirm().filter(person_id=viewer.own_id).order_by("-asked_at").first()
@@ -121,9 +143,17 @@ def active_person(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id, is_active=True).first()
 
 
+def mailboxes_of(person_id: UUID) -> list[str]:
+    """That they sign in with, and that news goes to."""
+    found = Person.objects.filter(pk=person_id).values_list("email", "notification_email").first()
+    return [one for one in found or () if one]
+
+
 def active_people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """By their keys, with name and address alone; those who are gone are left out."""
-    known = Person.objects.filter(is_active=True).only("first_name", "last_name", "email")
+    known = Person.objects.filter(is_active=True).only(
+        "first_name", "last_name", "email", "notification_email"
+    )
     return known.in_bulk(list(person_ids))
 
 

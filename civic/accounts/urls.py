@@ -43,6 +43,12 @@ urlpatterns = [
     path("mon-compte/adresse-email/retirer/", email.email_withdraw, name="email_withdraw"),
     path("mon-compte/adresse-email/<str:token>/confirmer/", email.email_confirm, name="email_confirm"),
     path("mon-compte/adresse-email/<str:token>/annuler/", email.email_undo, name="email_undo"),
+    path("mon-compte/email-de-notification/", email.notification_email, name="notification_email"),
+    path(
+        "mon-compte/email-de-notification/<str:token>/",
+        email.notification_email_confirm,
+        name="notification_email_confirm",
+    ),
     path("mon-compte/affichage/", display.account_display, name="account_display"),
     path("mon-compte/affichage/favori/", display.account_favourite, name="account_favourite"),
     path("mon-compte/appareils/", views.account_sign_out_everywhere, name="account_sign_out_everywhere"),

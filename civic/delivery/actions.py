@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from civic.accounts.actions.failures import NAME, erase_failures, notify_failure
 from civic.accounts.events import mail_answered
+from civic.accounts.queries import mailboxes_of
 from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.jobs import Lane, job
@@ -92,7 +93,7 @@ def send_mail(*, mail_id: UUID) -> None:
         rows = OutgoingMail.objects.filter(pk=mail_id)
         rows.update(message="", status=MailStatus.SENT, sent_at=now())
         if row.person_id:
-            record_open_mailbox(person_id=row.person_id)
+            record_open_mailbox(person_id=row.person_id, recipient=row.recipient)
 
 
 @transaction.atomic
@@ -128,9 +129,11 @@ def record_refusal(*, person_id: UUID, recipient: str, refusal: MailRefused) -> 
 
 
 @transaction.atomic
-def record_open_mailbox(*, person_id: UUID) -> None:
-    """A mail arrived."""
-    if RefusedMailbox.objects.filter(person=person_id).delete()[0]:
+def record_open_mailbox(*, person_id: UUID, recipient: str) -> None:
+    """A mail arrived in this mailbox: what another one that the person still has refuses stands."""
+    others = {queries.digest_of(one) for one in mailboxes_of(person_id)} - {queries.digest_of(recipient)}
+    refused = RefusedMailbox.objects.filter(person=person_id).exclude(recipient_digest__in=others)
+    if refused.delete()[0]:
         mail_answered.send(OutgoingMail, person_id=person_id, refused=False)
 
 

@@ -32,11 +32,13 @@ def digest_of(recipient: str) -> str:
 
 
 def with_refused_mailbox(people: Iterable[Person]) -> set[UUID]:
-    """Those whose mailbox, the one that they have now, takes no mail of ours any more."""
+    """Those whose mailbox for news, the one that they have now, takes no mail of ours any more."""
     by_key = {person.pk: person for person in people}
     refused = RefusedMailbox.objects.filter(person_id__in=[*by_key])
     return {
-        one.person_id for one in refused if one.recipient_digest == digest_of(by_key[one.person_id].email)
+        one.person_id
+        for one in refused
+        if one.recipient_digest == digest_of(by_key[one.person_id].mailbox_for_news)
     }
 
 

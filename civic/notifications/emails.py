@@ -53,7 +53,7 @@ class EmailRenderer:
             values["stop_url"] = f"{self._stop_url}{token}/"
             headers["List-Unsubscribe"] = f"<{values['stop_url']}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return template.fill(recipient=person.email, headers=headers, values=values)
+        return template.fill(recipient=kind.mailbox_of(person), headers=headers, values=values)
 
 
 def send_digest(person: Person, frequency: Frequency, lines: Sequence[NotificationLine]) -> None:
@@ -81,7 +81,7 @@ def send_digest(person: Person, frequency: Frequency, lines: Sequence[Notificati
             "sender_name": name,
             "choices_url": settings.SITE_URL + reverse("notification_choices"),
         },
-        to=person.email,
+        to=person.mailbox_for_news,
         sender=formataddr((name, address)),
         unsubscribe_url=stop_url,
         person_id=person.pk,

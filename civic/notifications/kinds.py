@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from civic.accounts.models import Person
 from civic.core.descriptors import NotificationCategory
 from civic.delivery.enums import Channel
 from civic.journal.events import Event
@@ -69,6 +70,8 @@ class NotificationKind:
     push_text: str  # on a locked screen: nothing personal
     action: str  # the button that leads to the object
 
+    # About the account itself: to the mailbox that opens it, whatever other one news goes to.
+    goes_to_sign_in: ClassVar[bool] = False
     # Asked for by the person, who waits for it now: no choice is about it, and quiet hours do not hold it.
     is_trial: ClassVar[bool] = False
     # What can be chosen for its mails: news of tomorrow is worth nothing in a summary of later.
@@ -138,6 +141,9 @@ class NotificationKind:
     @property
     def push_choice(self) -> str:
         return f"{self.key}_push"
+
+    def mailbox_of(self, person: Person) -> str:
+        return person.email if self.goes_to_sign_in else person.mailbox_for_news
 
     def defaults(self) -> dict[str, Any]:
         """What is done for a person who chose nothing."""

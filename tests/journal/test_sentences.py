@@ -5,7 +5,7 @@ from civic.journal.events import Event
 # What nobody does in a town hall's name: about oneself, or by the platform. A new event stands here, or has a sentence.
 NOT_THE_TOWN_HALL_S = {
     "AccountCreated", "AccountLocked", "AccountUnlocked", "AppearanceChanged", "CodesRefused", "PasswordChanged",
-    "AccountErased", "EmailChanged", "EmailTakenBack",
+    "AccountErased", "EmailChanged", "EmailTakenBack", "NotificationEmailChanged",
     "RecoveryCodeUsed", "RecoveryCodesRenewed", "SignedOutEverywhere", "StrongAuthenticationDisabled",
     "StrongAuthenticationEnabled", "WorkFailed", "WorkFailureErased",
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "AddressChanged", "MembershipLeft", "SolicitationsStopped",

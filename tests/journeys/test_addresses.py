@@ -76,3 +76,25 @@ def test_a_misspelt_mailbox_is_corrected(enter, look, read_mail, commune):
     own.get_by_role("button", name="Écrire à cette adresse").click()
     expect(own.get_by_text("zoe@exemple.test")).to_be_visible()
     read_mail(own, "zoe@exemple.test")
+
+
+@both_widths
+def test_notifications_go_to_another_mailbox(enter, look, read_mail, commune, resident: Person):
+    own: Page = enter(resident)
+    own.goto("/mon-compte/")
+    look(own, "profile-mailboxes")
+    own.get_by_role("link", name="Choisir l’e-mail de notification").click()
+    own.get_by_label("E-mail de notification").fill("nouvelles@exemple.test")
+    own.get_by_role("button", name="Envoyer le lien").click()
+    expect(own.get_by_text("Un lien vient de partir vers nouvelles@exemple.test")).to_be_visible()
+    look(own, "notification-email-waits")
+    mailbox: Page = enter()
+    read_mail(mailbox, "nouvelles@exemple.test")
+    mailbox.frame_locator("iframe").get_by_role("link", name="Confirmer mon adresse").click()
+    look(mailbox, "notification-email-confirm")
+    mailbox.get_by_role("button", name="Oui, c’est mon adresse").click()
+    own.goto("/mon-compte/email-de-notification/")
+    expect(own.get_by_text("Vos notifications partent à nouvelles@exemple.test")).to_be_visible()
+    look(own, "notification-email-done")
+    own.get_by_role("button", name=f"Tout recevoir à {resident.email}").click()
+    expect(own.locator("#messages")).to_contain_text("à l’adresse de votre connexion")

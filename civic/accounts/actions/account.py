@@ -249,7 +249,7 @@ def _renewed_person(person: Person | None, email: str, first_name: str, last_nam
     if person:
         person.first_name, person.last_name = first_name, last_name
         person.set_mobile("")
-        person.civility = person.postal_address = person.presentation = ""
+        person.civility = person.postal_address = person.presentation = person.notification_email = ""
         person.birth_date_text = ""
         person.session_version += 1
         person.set_unusable_password()

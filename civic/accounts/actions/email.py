@@ -10,7 +10,7 @@ from django.urls import reverse
 from civic.accounts import queries
 from civic.accounts.actions.account import new_password_url
 from civic.accounts.events import EmailChanged, EmailTakenBack
-from civic.accounts.models import EmailChange, Person
+from civic.accounts.models import EmailChange, NotificationEmailAsked, Person
 from civic.accounts.rules import TAKE_EMAIL_BACK_WITHIN, email_link_digest
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -101,6 +101,8 @@ def take_email_back(*, token: str) -> Person:
         raise AddressTakenMeanwhile
     later = EmailChange.objects.filter(person=person, asked_at__gte=change.asked_at)
     later.update(undone_at=now())
+    NotificationEmailAsked.objects.filter(person=person).delete()
+    person.notification_email = ""
     person.set_unusable_password()
     person.session_version += 1
     _sign_in_with(person, change.former_email)
@@ -134,7 +136,7 @@ def _sign_in_with(person: Person, email: str) -> None:
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     person.email = email
-    person.save(update_fields=["email", "password", "session_version"])
+    person.save(update_fields=["email", "notification_email", "password", "session_version"])
 
 
 def _link(page: str, token: str) -> str:

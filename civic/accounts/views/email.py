@@ -10,9 +10,14 @@ from django.shortcuts import redirect, render
 
 from civic.accounts import queries
 from civic.accounts.actions import email as actions
+from civic.accounts.actions.notification_email import (
+    ask_notification_email,
+    confirm_notification_email,
+    stop_notification_email,
+)
 from civic.accounts.actions.signing_up import correct_sign_up
 from civic.accounts.adapter import sign_up_waiting
-from civic.accounts.forms import EmailChangeForm, SignUpEmailForm
+from civic.accounts.forms import EmailChangeForm, NotificationEmailForm, SignUpEmailForm
 from civic.accounts.models import EmailChange
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
@@ -75,6 +80,45 @@ def email_undo(request: Request, token: str) -> HttpResponse:
         "passe vient d’y partir\u00a0: l’ancien ne sert plus.",
     )
     return redirect("account_reset_password_done")
+
+
+@page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
+def notification_email(request: Request) -> HttpResponse:
+    """« E-mail de notification »."""
+    if request.method == "POST" and "stop" in request.POST:
+        stop_notification_email(viewer=request.viewer)
+        messages.success(request, "Vos notifications partent à l’adresse de votre connexion.")
+        return redirect("notification_email")
+    form = NotificationEmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_notification_email(viewer=request.viewer, email=form.cleaned_data["email"])
+        except Refusal as refusal:
+            add_refusal(form, refusal, "email")
+        else:
+            return redirect("notification_email")
+    context = {
+        "person": queries.self_of(request.viewer),
+        "waiting": queries.notification_email_waiting(request.viewer),
+        "form": form,
+    }
+    return render(request, "accounts/notification_email.html", context, status=422 if form.errors else 200)
+
+
+@page(access=Access.PUBLIC, writes=True)
+def notification_email_confirm(request: Request, token: str) -> HttpResponse:
+    asked, refusal = queries.notification_email_to_confirm(token), None
+    if request.method == "POST" and asked:
+        try:
+            confirm_notification_email(token=token)
+        except Refusal as refused:
+            asked, refusal = None, refused
+        else:
+            messages.success(request, f"C’est fait\u00a0: les notifications partent à {asked.email}.")
+            return redirect("notification_email")
+    context = {"asked": asked, "refusal": refusal}
+    status = 422 if refusal else 200
+    return render(request, "accounts/notification_email_confirm.html", context, status=status)
 
 
 @page(access=Access.PUBLIC, writes=True, throttle=ANONYMOUS_MAILING)

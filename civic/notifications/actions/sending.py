@@ -106,6 +106,10 @@ class Recipient:
     was_refused: bool  # by their mailbox
     done: bool = False
 
+    @property
+    def mailbox(self) -> str:
+        return self.kind.mailbox_of(self.person)
+
     def finish(self, status: DeliveryStatus, reason: str = "") -> None:
         self.done = True
         delivery.finish(delivery_id=self.delivery.pk, status=status, reason=reason)
@@ -113,7 +117,7 @@ class Recipient:
     def finish_sent(self) -> None:
         self.finish(DeliveryStatus.SENT)
         if self.was_refused:
-            delivery.record_open_mailbox(person_id=self.person.pk)
+            delivery.record_open_mailbox(person_id=self.person.pk, recipient=self.mailbox)
 
 
 def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
@@ -181,7 +185,7 @@ def _send_batch(recipients: list[Recipient], renderer: emails.EmailRenderer, lin
             # A slow server, or the clock jumped: another worker may believe that these are free.
             delivery.release(deliveries=[late.delivery for late, _ in written[index:]])
             break
-        address, *following = (deliverable(one.person.email) for one, _ in written[index : index + 2])
+        address, *following = (deliverable(one.mailbox) for one, _ in written[index : index + 2])
         try:
             line.send(emails.sender_address(), address, content, following="".join(following))
         finally:
@@ -218,7 +222,7 @@ def _written(one: Recipient, renderer: emails.EmailRenderer) -> bytes:
 def _record_refusal(one: Recipient, refusal: MailRefused) -> None:
     if refusal.final:
         one.finish(DeliveryStatus.FAILED, Reason.REFUSED)
-        delivery.record_refusal(person_id=one.person.pk, recipient=one.person.email, refusal=refusal)
+        delivery.record_refusal(person_id=one.person.pk, recipient=one.mailbox, refusal=refusal)
     else:
         delivery.give_back(deliveries=[one.delivery], reason=Reason.REFUSED)
         one.done = True

@@ -62,6 +62,8 @@ class Trial(NotificationKind):
 class _Security(NotificationKind, abstract=True):
     """What touches the account itself: always sent, by e-mail at once."""
 
+    goes_to_sign_in = True
+
     withdrawn_by: tuple[type[Event], ...] = ()
     renewed_by: tuple[type[Event], ...] = ()
     category = CATEGORY
