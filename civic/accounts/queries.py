@@ -60,6 +60,12 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=mailbox(email)).first()
 
 
+def has_come(person: Person) -> bool:
+    """They confirmed their address and chose a password: the account is theirs."""
+    confirmed = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
+    return person.has_usable_password() and confirmed.exists()
+
+
 def person_by_id(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 

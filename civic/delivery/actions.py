@@ -103,7 +103,7 @@ def _record_refused_mail(row: OutgoingMail, refusal: MailRefused) -> None:
     if not rows.update(message="", status=MailStatus.FAILED, reason=reason):
         return
     if row.about_id:
-        mail_refused.send(OutgoingMail, about_id=row.about_id)
+        mail_refused.send(OutgoingMail, about_id=row.about_id, of_mailbox=refusal.of_mailbox)
     if row.person_id:
         record_refusal(person_id=row.person_id, recipient=row.recipient, refusal=refusal)
 

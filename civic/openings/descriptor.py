@@ -41,6 +41,12 @@ APP = AppDescriptor(
             after_erasure=AfterErasure.DELETED,
         ),
         PersonalData(
+            field="openings.Opening.mayor",
+            label="Invitations à être le maire d’une page, qui attendent votre réponse",
+            exported=("commune", "started_at"),
+            after_erasure=AfterErasure.DETACHED,
+        ),
+        PersonalData(
             field="openings.Opening.stopped_by",
             label="Ouvertures de page que vous avez arrêtées",
             exported=("commune", "ended_at"),

@@ -9,13 +9,15 @@ class OpeningFunction(models.TextChoices):
 
 
 class OpeningStatus(models.TextChoices):
-    """How far it is. `CHOSEN` to `PROVEN` in the order in which they follow one another."""
+    """How far it is. `CHOSEN` to `NAMED` in the order in which they follow one another."""
 
     CHOSEN = "chosen", "commune choisie"
     MAILED = "mailed", "code envoyé par e-mail"
     PAPER_ASKED = "paper_asked", "courrier à poster"
     PAPER_SENT = "paper_sent", "courrier posté"
+    WAITING = "waiting", "code du courrier reconnu, le maire en place peut contester"
     PROVEN = "proven", "code reconnu, maire à indiquer"
+    NAMED = "named", "maire indiqué, il doit accepter"
     DONE = "done", "page ouverte"
     OVERTAKEN = "overtaken", "ouverte par une autre personne"
     STOPPED = "stopped", "arrêtée par la plateforme"
@@ -23,11 +25,25 @@ class OpeningStatus(models.TextChoices):
 
     @classmethod
     def going_on(cls) -> frozenset["OpeningStatus"]:
-        return frozenset({cls.CHOSEN, cls.MAILED, cls.PAPER_ASKED, cls.PAPER_SENT, cls.PROVEN})
+        return frozenset({cls.CHOSEN, *cls.awaiting_code(), *cls.proven()})
+
+    @classmethod
+    def proven(cls) -> frozenset["OpeningStatus"]:
+        """The code was right, the page is not open yet."""
+        return frozenset({cls.WAITING, cls.PROVEN, cls.NAMED})
 
     @classmethod
     def awaiting_code(cls) -> frozenset["OpeningStatus"]:
-        return frozenset({cls.MAILED, cls.PAPER_ASKED, cls.PAPER_SENT})
+        return frozenset({cls.MAILED, *cls.by_post()})
+
+    @classmethod
+    def by_post(cls) -> frozenset["OpeningStatus"]:
+        return frozenset({cls.PAPER_ASKED, cls.PAPER_SENT})
+
+    @classmethod
+    def contestable(cls) -> frozenset["OpeningStatus"]:
+        """By the sitting mayor: no mail reached the official mailbox."""
+        return frozenset({*cls.by_post(), cls.WAITING})
 
     @classmethod
     def led_back_to(cls) -> frozenset["OpeningStatus"]:

@@ -42,3 +42,17 @@ class OpeningStopped(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningGivenUp(Event):
     opening_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningOffered(Event):
+    """To somebody who has an account, and accepts it or not."""
+
+    opening_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningContestable(Event):
+    """The code by post was right: the sitting mayor has some days."""
+
+    opening_id: UUID

@@ -14,12 +14,17 @@ class Opening(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField(
+        default=1, db_default=1
+    )  # of this person's in this commune, whatever the clock
     function = models.CharField(max_length=5, choices=OpeningFunction)
     title = models.CharField("votre fonction", max_length=80, blank=True)  # of an agent
     since = models.DateField("maire depuis", null=True)  # of a mayor
     status = models.CharField(max_length=11, choices=OpeningStatus, default=OpeningStatus.CHOSEN)
     # Who held office when it began: another one since means that somebody was first.
     replaced = models.ForeignKey("town_halls.Office", models.SET_NULL, null=True, related_name="+")
+    # Whom an agent named, who has an account: mayor once they accept it themselves.
+    mayor = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -29,10 +34,14 @@ class Opening(models.Model):
     code_expires_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)  # wrong ones in place of that code
     address_digest = models.CharField(max_length=64, blank=True)  # of the official address that it went to
-    mail_refused_at = models.DateTimeField(null=True)  # that address takes none of our mails
+    mail_refused_at = models.DateTimeField(null=True)  # that mail did not arrive
+    mailbox_refused = models.BooleanField(
+        default=False, db_default=False
+    )  # for the sake of the mailbox, not ours
 
     paper_asked_at = models.DateTimeField(null=True)
     paper_sent_at = models.DateTimeField(null=True)
+    takes_over_at = models.DateTimeField(null=True)  # from a sitting mayor, who may contest it until then
 
     stopped_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     reason = models.TextField(blank=True)  # why it was stopped, as the person was told

@@ -1,10 +1,11 @@
 """The viewer's own opening, and all of them for the platform's people."""
 
 from base64 import b64decode
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -31,9 +32,9 @@ def own_opening_for_update(viewer: Viewer) -> Opening | None:
 
 
 def _own(viewer: Viewer) -> "QuerySet[Opening]":
-    """An ended one began before the one that goes on."""
+    """The newest first: another one begins when the former has ended."""
     rows = Opening.objects.filter(commune_id=viewer.commune.id, person_id=viewer.own_id)
-    return rows.select_related("commune__department", "person").order_by("-started_at", "-pk")
+    return rows.select_related("commune__department", "person").order_by("-number", "-started_at")
 
 
 def start_address(slug: str, function: str) -> str:
@@ -49,13 +50,14 @@ def opening_to_go_on_with(viewer: Viewer) -> Opening | None:
 
 
 def official_address(commune: Commune) -> str:
-    """Of the directory alone, where no town hall corrects it; "" once it refused a code."""
+    """Of the directory alone, where no town hall corrects it; "" for a while once its mailbox refused a code."""
     address = commune.town_hall_email
     return "" if not address or _has_refused(commune, address) else address
 
 
 def _has_refused(commune: Commune, address: str) -> bool:
-    refused = Opening.objects.filter(commune=commune, mail_refused_at__isnull=False)
+    since = now() - rules.MAILBOX_CLOSED_FOR
+    refused = Opening.objects.filter(commune=commune, mailbox_refused=True, mail_refused_at__gt=since)
     return refused.filter(address_digest=rules.address_digest(address)).exists()
 
 
@@ -73,11 +75,56 @@ def request_sentence(opening: Opening) -> str:
 
 
 def may_correct_mayor(viewer: Viewer, opening: Opening) -> bool:
-    """The agent who invited them, until the mayor has signed in."""
+    """The agent who named them: until the mayor has signed in, or has accepted."""
+    if opening.status == OpeningStatus.NAMED:
+        return True
     if opening.status != OpeningStatus.DONE or opening.is_by_mayor:
         return False
     office = current_mayor(opening.commune_id)
     return bool(office and office.invited_by_id == viewer.own_id and not office.person.has_usable_password())
+
+
+def offered_opening(viewer: Viewer) -> Opening | None:
+    """Of the commune in view, whose agent named the viewer as its mayor."""
+    return _offered(viewer).first()
+
+
+def offered_opening_for_update(viewer: Viewer) -> Opening | None:
+    return _offered(viewer).select_for_update(of=("self",)).first()
+
+
+def _offered(viewer: Viewer) -> "QuerySet[Opening]":
+    rows = Opening.objects.filter(commune_id=viewer.commune.id, mayor_id=viewer.own_id)
+    rows = rows.filter(status__in=[OpeningStatus.NAMED, OpeningStatus.DONE])
+    return rows.select_related("commune", "person").order_by("-started_at", "-pk")
+
+
+def is_offered(opening: Opening) -> bool:
+    """Somebody named as the mayor has not answered yet."""
+    return Opening.objects.filter(pk=opening.pk).exclude(mayor=None).exists()
+
+
+def takeovers(viewer: Viewer) -> list[Opening]:
+    """Who asks to take the page over from the viewer, its mayor."""
+    return list(_takeovers(viewer).order_by("started_at", "pk"))
+
+
+def takeover_for_update(viewer: Viewer, opening_id: UUID) -> Opening | None:
+    return _takeovers(viewer).select_for_update(of=("self",)).filter(pk=opening_id).first()
+
+
+def _takeovers(viewer: Viewer) -> "QuerySet[Opening]":
+    require(viewer.is_mayor)
+    rows = Opening.objects.filter(commune_id=viewer.commune.id, replaced__person_id=viewer.own_id)
+    rows = rows.filter(status__in=OpeningStatus.awaiting_code() | {OpeningStatus.WAITING})
+    return rows.select_related("commune", "person")
+
+
+def posted_lately(opening: Opening) -> datetime | None:
+    """The last paper that left for this person and commune, also of an opening given up since."""
+    rows = Opening.objects.filter(commune_id=opening.commune_id, person_id=opening.person_id)
+    latest = rows.aggregate(latest=Max("paper_sent_at"))["latest"]
+    return latest if latest and latest <= now() < latest + rules.PAPER_LOST_AFTER else None
 
 
 def has_paper(opening: Opening) -> bool:
@@ -93,13 +140,14 @@ def code_address(opening: Opening) -> str:
 
 
 def openings(viewer: Viewer) -> list[Opening]:
-    """Papers to post first, then those that go on, then the last that ended."""
+    """Papers to post first, the oldest of them on top; then those that go on, likewise; then the last that ended. What
+    many ask for at once hides nobody who waited before."""
     require(viewer.is_staff)
-    rows = Opening.objects.select_related("commune", "person").order_by("-started_at", "-pk")
+    rows = Opening.objects.select_related("commune", "person").order_by("started_at", "pk")
     going_on = rows.filter(status__in=OpeningStatus.going_on())
-    to_post = going_on.filter(status=OpeningStatus.PAPER_ASKED)
+    to_post = going_on.filter(status=OpeningStatus.PAPER_ASKED).order_by("paper_asked_at", "pk")
     others = going_on.exclude(status=OpeningStatus.PAPER_ASKED)
-    ended = rows.exclude(status__in=OpeningStatus.going_on())
+    ended = rows.exclude(status__in=OpeningStatus.going_on()).order_by("-ended_at", "-pk")
     return [*to_post[:MOST_LISTED], *others[:MOST_LISTED], *ended[:MOST_LISTED]]
 
 

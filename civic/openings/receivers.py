@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from civic.accounts.models import Person
 from civic.communes.queries.directory import commune_by_slug
 from civic.delivery.events import mail_refused
-from civic.openings.actions.codes import record_refused_address
+from civic.openings.actions.codes import record_refused_code
 from civic.openings.actions.opening import choose_commune
 from civic.openings.enums import OpeningFunction
 
@@ -35,5 +35,5 @@ def remember_chosen_commune(sender: Any, request: HttpRequest, user: Person, **k
 
 
 @receiver(mail_refused)
-def record_refused_mail(sender: Any, about_id: UUID, **kwargs: Any) -> None:
-    record_refused_address(opening_id=about_id)
+def record_refused_mail(sender: Any, about_id: UUID, of_mailbox: bool, **kwargs: Any) -> None:
+    record_refused_code(opening_id=about_id, of_mailbox=of_mailbox)

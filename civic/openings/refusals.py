@@ -4,9 +4,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.text import elided
 from civic.ui import french
+
+
+def _day_time(at: datetime) -> str:
+    return french.day_time(timezone.localtime(at), timezone.localtime(now()))
 
 
 class PageAlreadyOpen(Refusal):
@@ -79,6 +84,19 @@ class TooManyCodes(Refusal):
     )
 
 
+class TooManyPapers(Refusal):
+    status = 429
+    message = "Trop de courriers ont été demandés aujourd’hui. Recommencez demain."
+
+
+class TooSoonForPaper(Refusal):
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            "Un courrier est déjà parti à la mairie. S’il n’arrive pas, vous pourrez en demander un autre "
+            f"{_day_time(at)}."
+        )
+
+
 class NoOfficialAddress(Refusal):
     message = (
         "L’annuaire officiel n’a pas d’adresse e-mail de cette mairie qui reçoive nos messages. "
@@ -91,6 +109,25 @@ class OwnAddress(Refusal):
         "C’est votre propre adresse. Écrivez celle du maire\u00a0: la page s’ouvre en son nom, et vous agirez "
         "avec votre compte."
     )
+
+
+class TooEarlyToTakeOver(Refusal):
+    def __init__(self, at: datetime) -> None:
+        super().__init__(
+            "Le maire en place a encore le temps de répondre. Vous pourrez reprendre la page "
+            f"{_day_time(at)}."
+        )
+
+
+class CodeAtTownHall(Refusal):
+    message = (
+        "Le code est parti dans la boîte officielle de la mairie\u00a0: sans lui, rien ne change. "
+        "Dites-le à la personne qui la lit, ou écrivez-nous."
+    )
+
+
+class OfferOver(Refusal):
+    message = "Cette invitation n’est plus valable. Demandez à la mairie de la refaire."
 
 
 class NotGoingOn(Refusal):

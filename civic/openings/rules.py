@@ -16,8 +16,14 @@ PAPER_LIFETIME = timedelta(weeks=6)
 POSTED_WITHIN = timedelta(days=2)  # as the person reads
 PAPER_LOST_AFTER = timedelta(weeks=2)  # then another one may be asked for
 NAMED_WITHIN = timedelta(days=7)  # after a right code: an agent names the mayor
-# Codes in a day. Five tries each: of a million codes, nobody meets one by chance.
-CODES_OF_PERSON, CODES_OF_COMMUNE, CODES_OF_SOURCE = 6, 10, 20
+ACCEPTED_WITHIN = timedelta(days=30)  # by a mayor who has an account
+CONTESTED_WITHIN = timedelta(days=7)  # of a right code by post: the sitting mayor reads their mails
+MAILBOX_CLOSED_FOR = timedelta(days=7)  # that refused a code: a full one is emptied, a lost one comes back
+# Codes by e-mail in a day, five tries each. A commune's are counted twice: the first of an account and source, and all
+# others, so that who asks often does not use up what somebody else needs.
+CODES_OF_PERSON, CODES_OF_SOURCE, FIRST_CODES_OF_COMMUNE, OTHER_CODES_OF_COMMUNE = 6, 20, 10, 10
+# Letters in a day, whatever was given up since: people print and post them.
+PAPERS_OF_PERSON, PAPERS_OF_SOURCE, PAPERS_OF_COMMUNE, PAPERS_OF_ALL = 2, 5, 5, 100
 
 
 def code_digest(opening_id: UUID, code: str) -> str:
@@ -42,8 +48,11 @@ def request_sentence(*, name: str, of_name: str, by_mayor: bool, replaces: bool)
     return f"{name} demande à ouvrir la page {of_name}, {function}."
 
 
-def may_resend_at(sent_at: datetime | None) -> datetime | None:
-    return sent_at and sent_at + RESENT_AFTER
+def may_resend_at(sent_at: datetime | None, *, at: datetime) -> datetime | None:
+    """None for at once. A clock that was put back makes nobody wait for its former hour."""
+    if sent_at is None or not sent_at <= at < sent_at + RESENT_AFTER:
+        return None
+    return sent_at + RESENT_AFTER
 
 
 def is_mayor_of_directory(commune: Commune, first_name: str, last_name: str) -> bool:

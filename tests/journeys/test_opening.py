@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,14 +11,17 @@ from playwright.sync_api import Locator, Page, expect
 from civic.accounts.models import Person
 from civic.communes.actions.directory_rows import save_search_terms
 from civic.communes.models import Commune
+from civic.core.clock import now
 from civic.delivery.actions import _record_refused_mail
 from civic.delivery.models import OutgoingMail
 from civic.delivery.providers.smtp import MailRefused
+from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening
 from civic.town_halls.models import Office
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.journeys.screen import both_widths
+from tests.openings.factories import OpeningFactory
 
 MAYOR = "alix.nouvelle@exemple.test"
 
@@ -237,6 +241,12 @@ def test_a_new_mayor_takes_the_page_over(
     hand.write("Maire depuis le", "2026-11-15")
     hand.press("Envoyer le code à la mairie")
     code = read_code(enter(), commune.town_hall_email)
+    OpeningFactory(commune=commune, person=PersonFactory(), replaced=Office.objects.get(commune=commune))
+    former.goto(f"/{commune.slug}/ouvrir/reprises/")
+    expect(main(former)).to_contain_text("Noa Nouvelle dit être maire depuis peu")
+    look(former, "opening-change-contest")
+    former.get_by_role("button", name="Contester et arrêter").click()
+    expect(former.locator("#messages")).to_contain_text("La demande est arrêtée")
     hand.write("Le code reçu par la mairie", code)
     look(page, "opening-change-2")
     hand.press("Reprendre la page")
@@ -249,3 +259,39 @@ def test_a_new_mayor_takes_the_page_over(
     assert answer.status == 403
     look(former, "opening-change-4-former")
     read_mail(former, mayor.email, "mandat de maire")
+
+
+@both_widths
+def test_a_mayor_who_has_an_account_accepts(enter, look, empty_commune: Commune, resident: Person):
+    agent = PersonFactory(first_name="Claire", last_name="Aubert")
+    OpeningFactory(
+        commune=empty_commune, person=agent, function=OpeningFunction.AGENT, title="Secrétaire générale",
+        status=OpeningStatus.NAMED, mayor=resident, since=date(2026, 3, 22), code_expires_at=now() + timedelta(days=9),
+    )  # fmt: skip
+    theirs: Page = enter(agent)
+    theirs.goto(f"/{empty_commune.slug}/ouvrir/maire/")
+    expect(main(theirs)).to_contain_text("Nous attendons que le maire accepte")
+    look(theirs, "opening-offer-agent")
+    page: Page = enter(resident)
+    page.goto(f"/{empty_commune.slug}/ouvrir/invitation/")
+    look(page, "opening-offer")
+    page.get_by_role("button", name="Oui, je suis maire").click()
+    expect(page.locator("#messages")).to_contain_text("Vous êtes maire de Sanmairie. Bienvenue")
+
+
+@both_widths
+def test_a_code_by_post_waits_for_the_sitting_mayor(enter, look, commune: Commune, mayor: Person):
+    person = PersonFactory(first_name="Noa", last_name="Nouvelle")
+    opening = OpeningFactory(
+        commune=commune, person=person, status=OpeningStatus.WAITING, since=date(2026, 11, 15),
+        replaced=Office.objects.get(commune=commune), takes_over_at=now() + timedelta(days=7),
+    )  # fmt: skip
+    page: Page = enter(person)
+    page.goto(f"/{commune.slug}/ouvrir/code/")
+    expect(main(page)).to_contain_text("le maire en place a une semaine")
+    look(page, "opening-wait")
+    Opening.objects.filter(pk=opening.pk).update(takes_over_at=now())
+    page.reload()
+    look(page, "opening-wait-over")
+    page.get_by_role("button", name="Reprendre la page").click()
+    expect(page.locator("#messages")).to_contain_text("Vous êtes maire de Villeneuve. Bienvenue")

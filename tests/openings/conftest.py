@@ -51,9 +51,8 @@ def code_for(empty_commune: Commune) -> Callable[..., str]:
     """What the last mail to the official address of a commune says."""
 
     def read(place: Commune | None = None) -> str:
-        mail = mails_to((place or empty_commune).town_hall_email)[-1]
-        found = re.search(r"Le code\s: (\d{6})", text_of(mail))
-        assert found
-        return found[1]
+        texts = map(text_of, mails_to((place or empty_commune).town_hall_email))
+        codes = [found[1] for text in texts if (found := re.search(r"Le code\s: (\d{6})", text))]
+        return codes[-1]
 
     return read

@@ -125,7 +125,7 @@ def test_by_post_in_place_of_the_mail_ends_its_code(start, code_for, newcomer, e
     start(newcomer)
     viewer = viewer_of(newcomer, empty_commune)
     for _ in range(2):
-        assert ask_paper_instead(viewer=viewer).status == OpeningStatus.PAPER_ASKED
+        assert ask_paper_instead(viewer=viewer, source="192.0.2.1").status == OpeningStatus.PAPER_ASKED
     with pytest.raises(NoCodeAwaited):
         enter_code(viewer=viewer, code=code_for())
 
@@ -156,7 +156,7 @@ def test_a_refused_mail_is_made_known_and_leaves_the_post(start, newcomer, empty
         enter_code(viewer=viewer, code="000000")
     with pytest.raises(NoOfficialAddress):
         resend_code(viewer=viewer, source="192.0.2.1")
-    assert ask_paper_instead(viewer=viewer).status == OpeningStatus.PAPER_ASKED
+    assert ask_paper_instead(viewer=viewer, source="192.0.2.1").status == OpeningStatus.PAPER_ASKED
 
 
 def test_an_address_that_refused_is_not_written_to_by_the_next(start, newcomer, agent, empty_commune):

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 
+from civic.accounts import queries
 from civic.accounts.actions.failures import notify_failed_file
 from civic.accounts.events import (
     AccountCreated,
@@ -227,8 +228,7 @@ def invite_person(
     """
     email = mailbox(email)
     person = Person.objects.select_for_update().filter(email=email).first()
-    verified = person and EmailAddress.objects.filter(user=person, email=email, verified=True).exists()
-    if person and verified and person.has_usable_password():
+    if person and queries.has_come(person):
         return person, False
     if person and (keep_known_name or person.identity_accepted_at):
         first_name, last_name = person.first_name, person.last_name

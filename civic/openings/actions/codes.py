@@ -13,15 +13,14 @@ from civic.core.clock import now
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.openings import queries, rules
+from civic.openings.actions.pacing import require_pace_of_codes, require_waited
 from civic.openings.actions.proving import erase_paper, new_code
+from civic.openings.actions.takeovers import notify_sitting_mayor
 from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningCodeMailed
 from civic.openings.models import Opening
-from civic.openings.refusals import NoCodeAwaited, NoOfficialAddress, TooManyCodes, TooSoonForAnother
-from civic.throttles import actions as throttles
+from civic.openings.refusals import NoCodeAwaited, NoOfficialAddress
 from civic.ui.mails import send_mail
-
-_DAY = 86_400
 
 
 def mail_code(*, opening: Opening, commune: Commune, viewer: Viewer, source: str) -> None:
@@ -30,10 +29,11 @@ def mail_code(*, opening: Opening, commune: Commune, viewer: Viewer, source: str
     address = queries.official_address(commune)
     if not address:
         raise NoOfficialAddress
-    _require_pace(opening, source)
+    require_pace_of_codes(opening=opening, source=source)
     code = new_code(opening=opening, lifetime=rules.CODE_LIFETIME)
     opening.status = OpeningStatus.MAILED
     opening.address_digest, opening.mail_refused_at = rules.address_digest(address), None
+    opening.mailbox_refused = False
     opening.save()
     context = {
         "commune": commune,
@@ -45,6 +45,7 @@ def mail_code(*, opening: Opening, commune: Commune, viewer: Viewer, source: str
         "openings/email/code", context, to=address, answers_to=settings.CONTACT_EMAIL, about_id=opening.pk
     )
     record(OpeningCodeMailed(opening_id=opening.pk), viewer=viewer, target=opening)
+    notify_sitting_mayor(opening=opening, commune=commune)
 
 
 @transaction.atomic
@@ -60,40 +61,25 @@ def resend_code(*, viewer: Viewer, source: str) -> Opening:
     return opening
 
 
-def require_waited(*, opening: Opening | None) -> None:
-    """Since the last mail, also of an opening that was given up; not after one that was refused, or a paper."""
-    if opening is None or opening.mail_refused_at or opening.is_by_post:
-        return
-    at = rules.may_resend_at(opening.code_sent_at)
-    if at and at > now():
-        raise TooSoonForAnother(at)
-
-
 @transaction.atomic
-def record_refused_address(*, opening_id: UUID) -> None:
-    """The official address takes no mail of ours: the person is told, and asks for the code by post."""
+def record_refused_code(*, opening_id: UUID, of_mailbox: bool) -> None:
+    """It did not arrive: the person is told. Where the official mailbox is refused, not this mail or us, nobody's code
+    is sent there for a while."""
     rows = Opening.objects.select_for_update(of=("self",)).select_related("commune")
     opening = rows.filter(pk=opening_id, mail_refused_at=None).first()
     if opening is None:
         return
-    opening.mail_refused_at = now()
+    opening.mail_refused_at, opening.mailbox_refused = now(), of_mailbox
     opening.code_digest = ""
-    opening.save(update_fields=["mail_refused_at", "code_digest"])
+    opening.save(update_fields=["mail_refused_at", "mailbox_refused", "code_digest"])
     if opening.status == OpeningStatus.MAILED:
+        of_name = opening.commune.of_name
         notify_failure(
             person_id=opening.person_id,
             thing_id=opening.pk,
-            sentence=f"L’adresse officielle de la mairie {opening.commune.of_name} refuse notre message. "
-            "Demandez le code par courrier.",
+            sentence=f"L’adresse officielle de la mairie {of_name} refuse notre message. "
+            "Demandez le code par courrier."
+            if of_mailbox
+            else f"Notre message à la mairie {of_name} n’est pas arrivé. Demandez un autre code.",
             url=reverse("opening_code", args=[opening.commune.slug]),
         )
-
-
-def _require_pace(opening: Opening, source: str) -> None:
-    for subject, most in (
-        (f"person {opening.person_id}", rules.CODES_OF_PERSON),
-        (f"commune {opening.commune_id}", rules.CODES_OF_COMMUNE),
-        (f"source {source}", rules.CODES_OF_SOURCE),
-    ):
-        if throttles.closed_until(subject=subject, activity="opening codes", limits=((_DAY, most),)):
-            raise TooManyCodes

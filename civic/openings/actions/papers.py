@@ -7,37 +7,50 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from civic.communes.models import Commune
+from civic.communes.queries.directory import commune_for_update
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.openings import queries, rules
+from civic.openings.actions.pacing import is_first_paper_of_day, require_pace_of_papers
 from civic.openings.actions.proving import erase_paper, new_code
+from civic.openings.actions.takeovers import notify_sitting_mayor
 from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningPaperAsked, OpeningPaperSent
 from civic.openings.models import Opening, Paper
 from civic.openings.refusals import NoCodeAwaited, PaperNotReady
+from civic.ui.mails import send_mail
 from civic.ui.papers import tagged_pdf
 
 
-def ask_paper(*, opening: Opening, viewer: Viewer) -> None:
-    """In the transaction of the caller, who locked it. A code that went by e-mail is worth nothing any more."""
+def ask_paper(*, opening: Opening, commune: Commune, viewer: Viewer, source: str) -> None:
+    """In the transaction of the caller, who locked both. A code that went by e-mail is worth nothing any more. The
+    official mailbox, where there is one, hears of it: of the first in a day."""
+    require_pace_of_papers(opening=opening, source=source)
     opening.status, opening.paper_asked_at, opening.paper_sent_at = OpeningStatus.PAPER_ASKED, now(), None
     opening.code_digest = ""
     opening.save()
     record(OpeningPaperAsked(opening_id=opening.pk), viewer=viewer, target=opening)
     prepare_paper.enqueue(opening_id=opening.pk)
+    notify_sitting_mayor(opening=opening, commune=commune)
+    address = queries.official_address(commune)
+    if address and is_first_paper_of_day(opening=opening):
+        context = {"commune": commune, "asked": queries.request_sentence(opening)}
+        send_mail("openings/email/paper", context, to=address, answers_to=settings.CONTACT_EMAIL)
 
 
 @transaction.atomic
-def ask_paper_instead(*, viewer: Viewer) -> Opening:
+def ask_paper_instead(*, viewer: Viewer, source: str) -> Opening:
     """Of the mail that did not arrive, or of a paper that was lost. Asking twice asks once."""
+    commune = commune_for_update(viewer.commune.id)
     opening = queries.own_opening_for_update(viewer)
     if opening is None or opening.status not in OpeningStatus.awaiting_code():
         raise NoCodeAwaited
     if opening.status == OpeningStatus.MAILED or _is_lost(opening):
-        ask_paper(opening=opening, viewer=viewer)
+        ask_paper(opening=opening, commune=commune, viewer=viewer, source=source)
     return opening
 
 
@@ -80,7 +93,8 @@ def _paper(opening: Opening, code: str) -> bytes:
 
 @transaction.atomic
 def record_paper_sent(*, viewer: Viewer, opening_id: UUID) -> Opening:
-    """« Posté »: its weeks begin, and nobody prints it again. Doing it twice changes nothing."""
+    """« Posté »: its code serves from now on, for its weeks, and nobody prints it again. Doing it twice changes
+    nothing."""
     require(viewer.is_staff)
     opening = queries.opening_for_update(viewer, opening_id)
     if opening.status == OpeningStatus.PAPER_ASKED:

@@ -1,12 +1,21 @@
-"""A code, and what is left of it: a digest, and a paper until it is posted."""
+"""A code, and what is left of it: a digest, and a paper until it is posted. And how an opening ends."""
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
+from django.urls import reverse
+
+from civic.accounts.actions.failures import erase_failures, notify_failure
 from civic.core.clock import now
+from civic.core.viewer import Viewer
+from civic.journal.actions import record
 from civic.openings import rules
 from civic.openings.enums import OpeningStatus
+from civic.openings.events import OpeningDone, OpeningOvertaken
 from civic.openings.models import Opening, Paper
+from civic.openings.refusals import MayorElsewhere
+from civic.town_halls.queries.town_halls import current_mayor, office_held_by
 
 
 def new_code(*, opening: Opening, lifetime: timedelta) -> str:
@@ -22,8 +31,41 @@ def erase_paper(*, opening: Opening) -> None:
     Paper.objects.filter(opening=opening).delete()
 
 
+def require_no_other_office(*, person_id: UUID) -> None:
+    """The account is locked by the caller: of two communes at once the second finds the first."""
+    if held := office_held_by(person_id):
+        raise MayorElsewhere(held.commune.of_name)
+
+
+def is_first(*, opening: Opening) -> bool:
+    """Nobody took office since it began. The commune is locked: of two at once the second finds the first."""
+    office = current_mayor(opening.commune_id)
+    return (office.pk if office else None) == opening.replaced_id
+
+
 def end_opening(*, opening: Opening, status: OpeningStatus) -> None:
-    """Its code and its paper are worth nothing any more. The row is locked."""
+    """Its code and its paper are worth nothing any more, nor what was said of it on the way. The row is locked."""
     opening.status, opening.ended_at, opening.code_digest = status, now(), ""
     opening.save()
     erase_paper(opening=opening)
+    erase_failures(content_id=opening.pk)
+
+
+def finish(*, opening: Opening, viewer: Viewer) -> None:
+    """The page is open: whoever else was on the way comes too late."""
+    end_opening(opening=opening, status=OpeningStatus.DONE)
+    record(OpeningDone(opening_id=opening.pk), viewer=viewer, target=opening)
+    others = Opening.objects.filter(commune=opening.commune_id, status__in=OpeningStatus.going_on())
+    for other in others.select_for_update(of=("self",)).select_related("commune"):
+        overtake(opening=other)
+
+
+def overtake(*, opening: Opening) -> None:
+    end_opening(opening=opening, status=OpeningStatus.OVERTAKEN)
+    record(OpeningOvertaken(opening_id=opening.pk), target=opening, commune_id=opening.commune_id)
+    notify_failure(
+        person_id=opening.person_id,
+        thing_id=opening.pk,
+        sentence=f"La page {opening.commune.of_name} vient d’être ouverte par une autre personne.",
+        url=reverse("opening_start", args=[opening.commune.slug]),
+    )

@@ -24,7 +24,7 @@ from civic.openings import queries, rules
 from civic.openings.actions import codes, papers
 from civic.openings.actions import opening as actions
 from civic.openings.enums import OpeningFunction, OpeningStatus
-from civic.openings.forms import BeginForm, CodeForm, InvitedMayorForm, MayorForm, StartForm
+from civic.openings.forms import BeginForm, CodeForm, StartForm
 from civic.openings.models import Opening
 from civic.throttles.rules import source_of
 from civic.town_halls.actions.offices import WrongDate
@@ -164,7 +164,7 @@ def opening_code(request: Request) -> HttpResponse:
     viewer = request.viewer
     opening = queries.own_opening(viewer)
     if opening is None or opening.status not in OpeningStatus.awaiting_code():
-        return _elsewhere(request, opening)
+        return elsewhere(request, opening)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,9 +174,9 @@ def opening_code(request: Request) -> HttpResponse:
             opening = queries.own_opening(viewer)
             if opening is None or opening.status not in OpeningStatus.awaiting_code():
                 messages.error(request, refusal.message)
-                return _elsewhere(request, opening)
+                return elsewhere(request, opening)
         else:
-            return _elsewhere(request, opening)
+            return elsewhere(request, opening)
     context = {
         "opening": opening,
         "part": f"openings/code/{_code_part(opening)}.html",
@@ -197,19 +197,21 @@ def _code_part(opening: Opening) -> str:
 
 def _resend_time(opening: Opening) -> str:
     """« 9 h 12 »; "" where a code may leave now."""
-    at = rules.may_resend_at(opening.code_sent_at)
-    return french.hour(timezone.localtime(at)) if at and at > now() else ""
+    at = rules.may_resend_at(opening.code_sent_at, at=now())
+    return french.hour(timezone.localtime(at)) if at else ""
 
 
-def _elsewhere(request: Request, opening: Opening | None) -> HttpResponse:
+def elsewhere(request: Request, opening: Opening | None) -> HttpResponse:
     """Where an opening that awaits no code stands."""
     slug = request.viewer.commune.slug
     if opening is None or opening.status in {
         OpeningStatus.CHOSEN, OpeningStatus.OVERTAKEN, OpeningStatus.STOPPED, OpeningStatus.GIVEN_UP,
     }:  # fmt: skip
         return redirect(queries.start_address(slug, opening.function if opening else OpeningFunction.AGENT))
-    if opening.status == OpeningStatus.PROVEN:
+    if opening.status in {OpeningStatus.PROVEN, OpeningStatus.NAMED}:
         return redirect("opening_mayor", slug)
+    if opening.status == OpeningStatus.WAITING:
+        return redirect("opening_take_over", slug)
     if not _acts(opening, request):
         return redirect("commune_page", slug)
     if request.method == "POST":
@@ -243,7 +245,7 @@ def opening_paper(request: Request) -> HttpResponse:
     """« Recevoir le code par courrier »."""
     slug = request.viewer.commune.slug
     if request.method == "POST":
-        papers.ask_paper_instead(viewer=request.viewer)
+        papers.ask_paper_instead(viewer=request.viewer, source=source_of(request))
         messages.success(request, "C’est noté\u00a0: nous préparons le courrier.")
     return redirect("opening_code", slug)
 
@@ -256,50 +258,3 @@ def opening_give_up(request: Request) -> HttpResponse:
         messages.success(request, "L’ouverture est abandonnée. Vous pourrez recommencer quand vous voudrez.")
         return redirect("commune_page", slug)
     return redirect("opening_code", slug)
-
-
-@page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
-def opening_mayor(request: Request) -> HttpResponse:
-    """An agent names the mayor, and the page opens."""
-    viewer = request.viewer
-    opening = queries.own_opening(viewer)
-    if opening and queries.may_correct_mayor(viewer, opening):
-        return _correct_mayor(request, opening)
-    if opening is None or opening.status != OpeningStatus.PROVEN:
-        return redirect("opening_code", viewer.commune.slug)
-    form = MayorForm(request.POST or None, initial=_mayor_of_directory(opening.commune))
-    if request.method == "POST" and form.is_valid():
-        try:
-            opening = actions.name_mayor(viewer=viewer, **form.cleaned_data)
-        except Refusal as refusal:
-            add_refusal(form, refusal, "since" if isinstance(refusal, WrongDate) else "email")
-        else:
-            return _elsewhere(request, opening)
-    context = {"opening": opening, "form": form}
-    return render(request, "openings/opening_mayor.html", context, status=422 if form.errors else 200)
-
-
-def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
-    office = current_mayor(opening.commune_id)
-    assert office
-    named = {"first_name": office.person.first_name, "last_name": office.person.last_name}
-    form = InvitedMayorForm(request.POST or None, initial=named)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_mayor(viewer=request.viewer, **form.cleaned_data)
-        except Refusal as refusal:
-            add_refusal(form, refusal, "email")
-        else:
-            messages.success(request, "L’invitation repart à cette adresse.")
-            return redirect("desk", opening.commune.slug)
-    context = {"opening": opening, "office": office, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "openings/opening_mayor_again.html", context, status=status)
-
-
-def _mayor_of_directory(commune: Commune) -> dict[str, Any]:
-    return {
-        "first_name": commune.mayor_first_name,
-        "last_name": commune.mayor_last_written,
-        "since": commune.mayor_since,
-    }

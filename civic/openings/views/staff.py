@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.openings import queries, rules
+from civic.openings.actions.contesting import stop_opening
 from civic.openings.actions.papers import record_paper_sent
-from civic.openings.actions.staff import stop_opening
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening
 from civic.ui.forms import ReasonForm, add_refusal

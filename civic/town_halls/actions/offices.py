@@ -150,17 +150,31 @@ def invite_mayor_again(
 ) -> None:
     """By the agent who invited the mayor, at another address, as long as nobody signed in with the first one. The
     office goes on, and what it gave."""
+    office = require_mayor_to_come(agent_id=viewer.own_id, commune_id=commune_id)
+    mayor, link_sent = _invite(office.commune, email, first_name, last_name, opened_by)
+    hand_over_office(viewer=viewer, agent_id=viewer.own_id, commune_id=commune_id, mayor=mayor)
+    if not link_sent:
+        _notify_mayor(office.commune, mayor, opened_by)
+
+
+@transaction.atomic
+def require_mayor_to_come(*, agent_id: UUID, commune_id: int) -> Office:
+    """Invited by this agent, and never signed in: raises MayorHasCome. Its town hall is locked."""
     lock_town_hall(commune_id)
     office = current_mayor(commune_id)
-    require(office is not None and office.invited_by_id == viewer.own_id)
+    require(office is not None and office.invited_by_id == agent_id)
     assert office
     if office.person.has_usable_password():
         raise MayorHasCome
-    mayor, link_sent = _invite(office.commune, email, first_name, last_name, opened_by)
+    return office
+
+
+@transaction.atomic
+def hand_over_office(*, viewer: Viewer, agent_id: UUID, commune_id: int, mayor: Person) -> None:
+    """From whom an agent invited to whom they meant. The office goes on, and what it gave."""
+    office = require_mayor_to_come(agent_id=agent_id, commune_id=commune_id)
     office.person, office.mail_refused_at = mayor, None
     office.save(update_fields=["person", "mail_refused_at"])
-    if not link_sent:
-        _notify_mayor(office.commune, mayor, opened_by)
     bump_page_of_mayor(person_id=mayor.pk)
     record(OfficeCorrected(office_id=office.pk), viewer=viewer, target=office)
     live.rights_changed(person_id=mayor.pk)

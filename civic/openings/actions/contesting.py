@@ -1,10 +1,12 @@
-"""The platform's people stop an opening."""
+"""The platform's people stop an opening, or the sitting mayor one that came by post."""
 
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
+from civic.accounts import queries as people
+from civic.communes.queries.directory import commune_for_update
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.journal.actions import record
@@ -13,7 +15,7 @@ from civic.openings.actions.proving import end_opening
 from civic.openings.enums import OpeningStatus
 from civic.openings.events import OpeningStopped
 from civic.openings.models import Opening
-from civic.openings.refusals import NotGoingOn
+from civic.openings.refusals import CodeAtTownHall, NotGoingOn
 from civic.ui.mails import send_mail
 
 
@@ -26,6 +28,25 @@ def stop_opening(*, viewer: Viewer, opening_id: UUID, reason: str) -> Opening:
         return opening
     if not opening.is_going_on:
         raise NotGoingOn
+    _stop(opening, viewer, reason)
+    return opening
+
+
+@transaction.atomic
+def contest_takeover(*, viewer: Viewer, opening_id: UUID) -> Opening:
+    """By the mayor whom it would replace. Not a code that went to the official mailbox: whoever reads it answers it."""
+    commune_for_update(viewer.commune.id)
+    opening = queries.takeover_for_update(viewer, opening_id)
+    people.require_open_account(viewer)
+    if opening is None:
+        raise NotGoingOn
+    if opening.status not in OpeningStatus.contestable():
+        raise CodeAtTownHall
+    _stop(opening, viewer, "Le maire en place conteste cette demande.")
+    return opening
+
+
+def _stop(opening: Opening, viewer: Viewer, reason: str) -> None:
     opening.stopped_by_id, opening.reason = viewer.own_id, reason
     end_opening(opening=opening, status=OpeningStatus.STOPPED)
     send_mail(
@@ -38,4 +59,3 @@ def stop_opening(*, viewer: Viewer, opening_id: UUID, reason: str) -> Opening:
     record(
         OpeningStopped(opening_id=opening.pk), viewer=viewer, target=opening, commune_id=opening.commune_id
     )
-    return opening

@@ -1,0 +1,95 @@
+"""An agent names the mayor; who has an account accepts it, or says that it is somebody else."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from civic.communes.models import Commune
+from civic.core.access import Access, Request, page
+from civic.core.refusals import Refusal
+from civic.core.throttles import MAILING
+from civic.openings import queries
+from civic.openings.actions import naming
+from civic.openings.enums import OpeningStatus
+from civic.openings.forms import InvitedMayorForm, MayorForm
+from civic.openings.models import Opening
+from civic.openings.views.opening import elsewhere
+from civic.town_halls.actions.offices import WrongDate
+from civic.town_halls.queries.town_halls import current_mayor
+from civic.ui.forms import add_refusal
+
+_ASKED = "Cette personne a déjà un compte\N{NO-BREAK SPACE}: nous lui demandons par e-mail d’accepter."
+
+
+@page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
+def opening_mayor(request: Request) -> HttpResponse:
+    """An agent names the mayor, and the page opens."""
+    viewer = request.viewer
+    opening = queries.own_opening(viewer)
+    if opening and opening.status == OpeningStatus.DONE and queries.may_correct_mayor(viewer, opening):
+        return _correct_mayor(request, opening)
+    if opening is None or opening.status not in {OpeningStatus.PROVEN, OpeningStatus.NAMED}:
+        return redirect("opening_code", viewer.commune.slug)
+    form = MayorForm(request.POST or None, initial=_mayor_of_directory(opening.commune))
+    if request.method == "POST" and form.is_valid():
+        try:
+            opening = naming.name_mayor(viewer=viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal, "since" if isinstance(refusal, WrongDate) else "email")
+        else:
+            if opening.status == OpeningStatus.NAMED:
+                messages.success(request, _ASKED)
+            return elsewhere(request, opening)
+    context = {"opening": opening, "form": form}
+    return render(request, "openings/opening_mayor.html", context, status=422 if form.errors else 200)
+
+
+def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
+    office = current_mayor(opening.commune_id)
+    assert office
+    named = {"first_name": office.person.first_name, "last_name": office.person.last_name}
+    form = InvitedMayorForm(request.POST or None, initial=named)
+    if request.method == "POST" and form.is_valid():
+        try:
+            naming.correct_mayor(viewer=request.viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal, "email")
+        else:
+            words = _ASKED if queries.is_offered(opening) else "L’invitation repart à cette adresse."
+            messages.success(request, words)
+            return redirect("desk", opening.commune.slug)
+    context = {"opening": opening, "office": office, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "openings/opening_mayor_again.html", context, status=status)
+
+
+def _mayor_of_directory(commune: Commune) -> dict[str, Any]:
+    return {
+        "first_name": commune.mayor_first_name,
+        "last_name": commune.mayor_last_written,
+        "since": commune.mayor_since,
+    }
+
+
+@page(access=Access.SIGNED_IN, writes=True)
+def opening_offer(request: Request) -> HttpResponse:
+    """« Êtes-vous le maire ? »"""
+    viewer = request.viewer
+    opening = queries.offered_opening(viewer)
+    if opening is None:
+        return redirect("commune_page", viewer.commune.slug)
+    if request.method == "POST" and "non" in request.POST:
+        naming.decline_office(viewer=viewer)
+        messages.success(
+            request, "Merci\N{NO-BREAK SPACE}: la mairie le sait, et vous n’avez rien d’autre à faire."
+        )
+        return redirect("commune_page", viewer.commune.slug)
+    if request.method == "POST":
+        naming.accept_office(viewer=viewer)
+        messages.success(
+            request, f"Vous êtes maire {opening.commune.of_name}. Bienvenue\N{NARROW NO-BREAK SPACE}!"
+        )
+        return redirect("desk", viewer.commune.slug)
+    return render(request, "openings/opening_offer.html", {"opening": opening})
