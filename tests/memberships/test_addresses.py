@@ -223,3 +223,17 @@ def test_whoever_is_invited_to_an_account_of_nobody_does_not_get_its_address(com
     )
     run_jobs()
     assert Membership.objects.get(person=person).address == Address()
+
+
+def test_the_line_of_somebody_without_a_commune_waits_for_one(client_of, commune, run_jobs):
+    person = PersonFactory(postal_address="1 place de la Halle, 61300 L’Aigle")
+    browser = client_of(person)
+    page = text(browser.get("/mon-compte/communes/"))
+    assert "1 place de la Halle, 61300 L’Aigle" in page
+    assert 'value="61300"' in page
+    asked = SECOND | {"commune_code": commune.code, "street": "1 place de la Halle"}
+    assert browser.post("/mon-compte/communes/", asked).status_code == 302
+    move_addresses.enqueue()
+    run_jobs()
+    person.refresh_from_db()
+    assert (person.postal_address, person.memberships.get().street) == ("", "1 place de la Halle")

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.accounts import queries as people
+from civic.communes.directory.streets import NO_ADDRESS, parts_of
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_slug
 from civic.core.access import Access, Request, page
@@ -105,7 +106,9 @@ def membership_overview(request: Request) -> HttpResponse:
     """« Mes communes »: all of them, and a form for one more."""
     memberships = own_memberships(request.viewer)
     residence = Residence.SECOND if memberships else Residence.MAIN
-    form = JoinForm(request.POST or None, initial={"residence": residence} | _commune_of_address(request))
+    former = NO_ADDRESS if memberships else parts_of(people.self_of(request.viewer).postal_address)
+    initial = {"residence": residence} | former._asdict() | _commune_of_address(request)
+    form = JoinForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             membership = request_membership(
@@ -124,6 +127,7 @@ def membership_overview(request: Request) -> HttpResponse:
         "memberships": memberships,
         "other_pages": [(own.slug, own.name) for own in request.viewer.communes if own.slug not in joined],
         "form": form,
+        "former_address": former.one_line,
     }
     status = 422 if form.errors else 200
     return render(request, "memberships/membership_overview.html", context, status=status)
