@@ -80,8 +80,15 @@ def may_correct_mayor(viewer: Viewer, opening: Opening) -> bool:
         return True
     if opening.status != OpeningStatus.DONE or opening.is_by_mayor:
         return False
+    return opening.person_id == viewer.own_id and awaits_mayor(opening)
+
+
+def awaits_mayor(opening: Opening) -> bool:
+    """The page is open, and whom its agent invited never signed in."""
     office = current_mayor(opening.commune_id)
-    return bool(office and office.invited_by_id == viewer.own_id and not office.person.has_usable_password())
+    return bool(
+        office and office.invited_by_id == opening.person_id and not office.person.has_usable_password()
+    )
 
 
 def offered_opening(viewer: Viewer) -> Opening | None:

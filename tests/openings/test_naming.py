@@ -229,6 +229,24 @@ def test_an_invitation_corrected_to_an_account_waits_for_its_owner(
     assert not viewer_of(wrong, empty_commune).is_town_hall
 
 
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_corrected_invitation_is_over_once_the_first_one_came_or_it_is_old(
+    proven, known, agent, empty_commune, viewer_of, clock, days
+):
+    name(viewer_of(agent, empty_commune))
+    correct_mayor(
+        viewer=viewer_of(agent, empty_commune), first_name="Sacha", last_name="Connu", email=known.email
+    )
+    first = Office.objects.get().person
+    if not days:
+        first.set_password("Un-mot-de-passe-2026")
+        first.save()
+    clock.forward(days=days)
+    with pytest.raises(OfferOver):
+        accept_office(viewer=viewer_of(known, empty_commune))
+    assert Office.objects.get().person == first
+
+
 def test_nobody_else_accepts(offered, newcomer, empty_commune, viewer_of, client_of):
     with pytest.raises(OfferOver):
         accept_office(viewer=viewer_of(newcomer, empty_commune))

@@ -122,20 +122,18 @@ def accept_office(*, viewer: Viewer) -> Opening:
     people.require_open_account(viewer)
     if opening is None:
         raise OfferOver
+    is_open = opening.status == OpeningStatus.DONE
+    stands = queries.awaits_mayor(opening) if is_open else is_first(opening=opening)
+    if not stands or opening.code_expires_at is None or opening.code_expires_at <= now():
+        raise OfferOver
     require_no_other_office(person_id=viewer.own_id)
     mayor = opening.mayor
     assert mayor
     opening.mayor = None
-    if opening.status == OpeningStatus.DONE:  # in place of an invitation that nobody used
+    if is_open:  # in place of an invitation that nobody used
         hand_over_office(viewer=viewer, agent_id=opening.person_id, commune_id=commune.pk, mayor=mayor)
         opening.save(update_fields=["mayor"])
     else:
-        if (
-            not is_first(opening=opening)
-            or opening.code_expires_at is None
-            or opening.code_expires_at <= now()
-        ):
-            raise OfferOver
         assert opening.since
         take_office(commune=commune, mayor=mayor, since=opening.since)
         _give_rights_to_agent(opening)
