@@ -7,6 +7,7 @@ from civic.core.descriptors import (
     Alarm,
     AppDescriptor,
     DataUse,
+    Foothold,
     HelpPage,
     HelpSection,
     PersonalData,
@@ -128,6 +129,7 @@ APP = AppDescriptor(
             label="E-mail de notification à confirmer",
             exported=("email", "asked_at"),
             after_erasure=AfterErasure.DELETED,
+            foothold=Foothold.ALL,
         ),
         PersonalData(
             field="accounts.SignInAttack.person",
@@ -152,6 +154,7 @@ APP = AppDescriptor(
             label="Connexion renforcée",
             exported=("type", "created_at", "last_used_at"),
             after_erasure=AfterErasure.DELETED,
+            foothold=Foothold.ADDED,
         ),
     ),
     data_uses=(

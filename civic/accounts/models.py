@@ -49,6 +49,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(auto_now_add=True)
     # First by a town hall: from then on who they are changes by town halls' answers alone (`memberships`).
     identity_accepted_at = models.DateTimeField(null=True)
+    # How many acceptances of town halls stand; who left one was accepted there all the same.
+    identity_acceptances = models.PositiveIntegerField(default=0, db_default=0)
     identity_changed_at = models.DateTimeField(null=True)  # by themselves: whoever read it before reads again
     is_active = models.BooleanField(default=True)
     # Its mailbox signs in to another account, see `actions.account.rewrite_domains`.
@@ -154,6 +156,10 @@ class EmailChange(models.Model):
     new_email = models.EmailField("nouvelle adresse e-mail")
     confirm_digest = models.CharField(max_length=64, unique=True)
     undo_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    # Of this person's, in the order in which they were asked for, whatever the clock said.
+    number = models.PositiveIntegerField(default=0, db_default=0)
+    # The ways in and out that the account had then (`queries.footholds_of`); None where a process of before was asked.
+    footholds = models.JSONField(null=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

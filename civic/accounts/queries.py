@@ -31,7 +31,7 @@ from civic.accounts.rules import (
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
-from civic.core.descriptors import AlarmLine, PersonalData
+from civic.core.descriptors import AlarmLine, Foothold, PersonalData
 from civic.core.refusals import require
 from civic.core.text import mailbox
 from civic.core.viewer import Viewer
@@ -92,15 +92,29 @@ def addresses_of(person_id: UUID) -> set[str]:
     left = _changes_to_take_back().filter(person_id=person_id).values_list("former_email", flat=True)
     for_news = Person.objects.filter(pk=person_id).exclude(notification_email="")
     own_news = for_news.values_list("notification_email", flat=True)
-    return {*own, *known, *left, *own_news, *(email for email in asked if not is_taken(email, but=person_id))}
+    free = {email for email in asked if not is_in_use(email, but=person_id)}
+    return {*own, *known, *left, *own_news, *free}
+
+
+def is_in_use(email: str, *, but: UUID) -> bool:
+    """It is another's, or some account waits for it to be confirmed."""
+    return Person.objects.filter(email=email).exclude(pk=but).exists() or is_taken(email, but=but)
 
 
 def is_taken(email: str, *, but: UUID | None = None) -> bool:
-    """Somebody signs in with this address, or may still take it back."""
-    but_them = [but] if but else []
-    people = Person.objects.filter(email=email).exclude(pk__in=but_them)
-    addresses = EmailAddress.objects.filter(email=email).exclude(user_id__in=but_them)
+    """Somebody signs in with this address, or may still take it back. Who signed up with it and never showed that the
+    mailbox is theirs keeps it from nobody."""
+    left_out = [*unconfirmed_at(email).values_list("pk", flat=True), *([but] if but else [])]
+    people = Person.objects.filter(email=email).exclude(pk__in=left_out)
+    addresses = EmailAddress.objects.filter(email=email).exclude(user_id__in=left_out)
     return people.exists() or addresses.exists() or is_held_back(email, but=but)
+
+
+def unconfirmed_at(email: str) -> "QuerySet[Person]":
+    """Accounts that were opened with this address and never confirmed: anybody's."""
+    unverified = EmailAddress.objects.filter(email=email, verified=False)
+    people = Person.objects.filter(email=email, is_staff=False, last_login=None)
+    return people.filter(pk__in=unverified.values("user_id"))
 
 
 def is_held_back(email: str, *, but: UUID | None = None) -> bool:
@@ -279,6 +293,20 @@ def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
 
 def rows_of(data: PersonalData, person_id: UUID) -> "QuerySet[Any]":
     return apps.get_model(data.model)._default_manager.filter(**{data.field_name: person_id})
+
+
+def footholds_of(person_id: UUID) -> list[str]:
+    """Into their account and of its news out of it, those that may have been added: by their ids."""
+    return [
+        foothold(data, key)
+        for data in registry.personal_data()
+        if data.foothold is Foothold.ADDED
+        for key in rows_of(data, person_id).order_by("pk").values_list("pk", flat=True)
+    ]
+
+
+def foothold(data: PersonalData, key: object) -> str:
+    return f"{data.field} {key}"
 
 
 def _exported(row: Model, names: Iterable[str]) -> dict[str, Any]:

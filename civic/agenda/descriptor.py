@@ -6,6 +6,7 @@ from civic.core.descriptors import (
     AfterErasure,
     AppDescriptor,
     DataUse,
+    Foothold,
     HelpPage,
     HelpSection,
     HomePlace,
@@ -120,6 +121,7 @@ APP = AppDescriptor(
             label="Adresse privée de votre agenda",
             exported=("made_at",),
             after_erasure=AfterErasure.DELETED,
+            foothold=Foothold.ALL,
         ),
     ),
     data_uses=(

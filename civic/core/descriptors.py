@@ -186,6 +186,15 @@ class AfterErasure(Enum):
     PURGED = "purged by age, whatever becomes of the account"
 
 
+class Foothold(Enum):
+    """How rows let somebody into an account, or its news out of it: whoever took an account for a time must have
+    nothing left of it once its owner has taken the address back."""
+
+    NONE = "none"
+    ADDED = "added"  # a second factor, a device: those that came since end
+    ALL = "all"  # these end whenever they came: an address that whoever was in the account has read
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
     """Rows that speak of a person, for their export, their erasure, and the proof that none was left out."""
@@ -194,6 +203,7 @@ class PersonalData:
     label: str  # the heading in the person's export
     exported: Sequence[str]  # fields that the export shows
     after_erasure: AfterErasure
+    foothold: Foothold = Foothold.NONE
 
     @property
     def model(self) -> str:

@@ -1,4 +1,4 @@
-from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, PersonalData, ScheduledTask
+from civic.core.descriptors import AfterErasure, AppDescriptor, DataUse, Foothold, PersonalData, ScheduledTask
 
 APP = AppDescriptor(
     feature=None,
@@ -40,6 +40,7 @@ APP = AppDescriptor(
             label="Appareils à prévenir",
             exported=("name", "added_at", "last_sent_at", "refused_at"),
             after_erasure=AfterErasure.DELETED,
+            foothold=Foothold.ADDED,
         ),
         PersonalData(
             field="delivery.OutgoingMail.person",

@@ -144,15 +144,16 @@ def test_an_address_taken_meanwhile_is_refused_at_the_end(browser, visitor, resi
 
 
 def test_nobody_takes_the_former_address_while_it_may_be_taken_back(
-    browser, visitor, resident, stranger, client_of
+    browser, visitor, resident, stranger, commune, client_of
 ):
     ask(browser)
     visitor.post(link_to(NEW))
     assert ask(client_of(stranger), OWN).status_code == 302
     assert subjects_to(OWN)[-1] == "Cette adresse a déjà un compte"
-    form = {"commune": "Villeneuve (06)", "residence": "main", "first_name": "Zoé", "last_name": "Noir"}
+    form = {"commune_code": commune.code, "residence": "main", "first_name": "Zoé", "last_name": "Noir"}
     form |= {"birth_date": "17/05/1980", "terms": "on"} | HOME
-    visitor.post("/inscription/", form | {"email": OWN, "password1": "Une-autre-phrase-2026"})
+    form |= {"email": OWN, "password1": "Une-autre-phrase-2026"}
+    assert visitor.post("/inscription/", form).status_code == 302
     assert not Person.objects.filter(email=OWN).exists()
 
 

@@ -155,7 +155,7 @@ def test_too_many_tries_from_one_place_are_asked_to_wait(client, db):
 
 @pytest.mark.parametrize("following", ["//[", "http://[x", "http://\u2100/"])
 def test_an_address_that_is_none_leads_nowhere_after_signing_up_and_in(db, commune, client_of, following):
-    form = {"commune": "Villeneuve (06)", "residence": "main", "first_name": "Zoé", "last_name": "Noir"}
+    form = {"commune_code": commune.code, "residence": "main", "first_name": "Zoé", "last_name": "Noir"}
     form |= {"birth_date": "17/05/1980", "postal_address": "1 rue A", "terms": "on", "next": following}
     form |= {"email": "zoe@exemple.test", "password1": "Une-autre-phrase-2026"}
     answer = client_of(None).post(f"/inscription/?mairie={commune.slug}", form)

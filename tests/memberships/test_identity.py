@@ -127,6 +127,36 @@ def test_a_hand_that_slipped_gives_the_name_back(commune, mayor, marie, viewer_o
     assert Person.objects.get(pk=marie.pk).identity_accepted_at is None
 
 
+def test_a_commune_that_was_left_has_accepted_the_name_all_the_same(
+    commune, other_commune, mayor, other_mayor, viewer_of, clock
+):
+    person = PersonFactory()
+    for place, agent in ((commune, mayor), (other_commune, other_mayor)):
+        asked = MembershipFactory(commune=place, person=person, status="pending")
+        accept_membership(viewer=viewer_of(agent, place), membership_id=asked.pk, proof="known")
+        clock.forward(minutes=5)
+    leave_commune(viewer=viewer_of(person, other_commune))
+    here = person.memberships.get(commune=commune)
+    reopen_membership(viewer=viewer_of(mayor, commune), membership_id=here.pk)
+    assert Person.objects.get(pk=person.pk).identity_accepted_at
+    with pytest.raises(IdentityIsAccepted):
+        change_profile(viewer=viewer_of(person, commune), fields=PROFILE | MARRIED)
+
+
+def test_two_hands_that_slipped_give_the_name_back(
+    commune, other_commune, mayor, other_mayor, viewer_of, clock
+):
+    person, asked = PersonFactory(), []
+    for place, agent in ((commune, mayor), (other_commune, other_mayor)):
+        asked.append(MembershipFactory(commune=place, person=person, status="pending"))
+        accept_membership(viewer=viewer_of(agent, place), membership_id=asked[-1].pk, proof="known")
+        clock.forward(minutes=5)
+    reopen_membership(viewer=viewer_of(other_mayor, other_commune), membership_id=asked[1].pk)
+    assert Person.objects.get(pk=person.pk).identity_accepted_at
+    reopen_membership(viewer=viewer_of(mayor, commune), membership_id=asked[0].pk)
+    assert Person.objects.get(pk=person.pk).identity_accepted_at is None
+
+
 def test_the_old_name_stands_until_both_town_halls_have_accepted(
     commune, other_commune, mayor, other_mayor, in_both, asks, answered, run_jobs
 ):

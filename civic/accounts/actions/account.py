@@ -52,6 +52,13 @@ class IdentityChangedMeanwhile(Refusal):
     )
 
 
+class AddressHeldBack(Refusal):
+    message = (
+        "Quelqu’un vient de quitter cette adresse et peut encore la reprendre\u00a0: elle ne peut servir à personne "
+        "d’autre pour l’instant. Demandez-en une autre."
+    )
+
+
 @transaction.atomic
 def create_account(
     *,
@@ -104,9 +111,9 @@ def accept_identity(*, person_id: UUID, moment: datetime, read_at: datetime | No
     person = Person.objects.select_for_update().get(pk=person_id)
     if read_at and person.identity_changed_at and person.identity_changed_at >= read_at:
         raise IdentityChangedMeanwhile
-    if person.identity_accepted_at is None:
-        person.identity_accepted_at = moment
-        person.save(update_fields=["identity_accepted_at"])
+    person.identity_accepted_at = person.identity_accepted_at or moment
+    person.identity_acceptances += 1
+    person.save(update_fields=["identity_accepted_at", "identity_acceptances"])
 
 
 def take_former_address(*, person_id: UUID) -> str:
@@ -117,9 +124,15 @@ def take_former_address(*, person_id: UUID) -> str:
     return address
 
 
-def release_identity(*, person_id: UUID, moment: datetime) -> None:
-    """What was accepted at that moment, by a hand that slipped, is the person's to change again."""
-    Person.objects.filter(pk=person_id, identity_accepted_at=moment).update(identity_accepted_at=None)
+@transaction.atomic
+def release_identity(*, person_id: UUID, is_known_elsewhere: bool) -> None:
+    """An acceptance is taken back, of a hand that slipped: who they are is the person's to change again, unless another
+    town hall has accepted it, be it one that they left since."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.identity_acceptances = max(0, person.identity_acceptances - 1)
+    if not person.identity_acceptances and not is_known_elsewhere:
+        person.identity_accepted_at = None
+    person.save(update_fields=["identity_accepted_at", "identity_acceptances"])
 
 
 @transaction.atomic
@@ -228,6 +241,8 @@ def invite_person(
     """
     email = mailbox(email)
     person = Person.objects.select_for_update().filter(email=email).first()
+    if queries.is_held_back(email, but=person.pk if person else None):
+        raise AddressHeldBack
     if person and queries.has_come(person):
         return person, False
     if person and (keep_known_name or person.identity_accepted_at):

@@ -4,13 +4,16 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from civic.accounts import queries
 from civic.accounts.actions.account import new_password_url
+from civic.accounts.actions.erasure import erase_person
+from civic.accounts.actions.footholds import end_footholds
 from civic.accounts.events import EmailChanged, EmailTakenBack
-from civic.accounts.models import EmailChange, NotificationEmailAsked, Person
+from civic.accounts.models import EmailChange, Person
 from civic.accounts.rules import TAKE_EMAIL_BACK_WITHIN, email_link_digest
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -53,13 +56,16 @@ def ask_email_change(*, viewer: Viewer, email: str) -> None:
     limit = ((86_400, CHANGES_A_DAY),)
     if throttles.closed_until(subject=str(person.pk), activity="email changes", limits=limit):
         raise TooManyAddresses
-    EmailChange.objects.filter(person=person, confirmed_at=None).delete()
+    asked = EmailChange.objects.filter(person=person)
+    asked.filter(confirmed_at=None).delete()
     token = secrets.token_urlsafe(32)
     EmailChange.objects.create(
         person=person,
         former_email=person.email,
         new_email=email,
         confirm_digest=email_link_digest(token),
+        number=(asked.aggregate(last=Max("number"))["last"] or 0) + 1,
+        footholds=queries.footholds_of(person.pk),
         asked_at=now(),
     )
     if queries.is_taken(email, but=person.pk):
@@ -85,6 +91,8 @@ def confirm_email_change(*, token: str) -> Person:
     change.former_email, change.confirmed_at = person.email, now()
     change.undo_digest = email_link_digest(undo)
     change.save(update_fields=["former_email", "confirmed_at", "undo_digest"])
+    for unconfirmed in queries.unconfirmed_at(change.new_email):
+        erase_person(person_id=unconfirmed.pk)
     _sign_in_with(person, change.new_email)
     context = {"url": _link("email_undo", undo), "days": TAKE_EMAIL_BACK_WITHIN.days}
     send_mail("accounts/email/email_changed", context, to=change.former_email)
@@ -95,19 +103,21 @@ def confirm_email_change(*, token: str) -> Person:
 @transaction.atomic
 def take_email_back(*, token: str) -> Person:
     """From the mail to the former address. Whoever changed it knows the password: nobody stays signed in, and a new one
-    is chosen by a link to the address that is back. What was changed after is undone too, and its links."""
+    is chosen by a link to the address that is back. What was changed after is undone too, and its links; the ways in
+    and out that were added since end, as the mail says."""
     person, change = _locked(queries.email_change_to_take_back(token))
     if queries.is_taken(change.former_email, but=person.pk):
         raise AddressTakenMeanwhile
-    later = EmailChange.objects.filter(person=person, asked_at__gte=change.asked_at)
-    later.update(undone_at=now())
-    NotificationEmailAsked.objects.filter(person=person).delete()
-    person.notification_email = ""
+    EmailChange.objects.filter(person=person, number__gte=change.number).update(undone_at=now())
+    ended = end_footholds(person=person, of_before=change.footholds)
+    if person.notification_email:
+        person.notification_email = ""
+        ended.append("E-mail de notification")
     person.set_unusable_password()
     person.session_version += 1
     _sign_in_with(person, change.former_email)
-    url = new_password_url(person=person)
-    send_mail("account/email/password_reset_key", {"password_reset_url": url}, to=person.email)
+    context = {"url": new_password_url(person=person), "ended": ended}
+    send_mail("accounts/email/email_taken_back", context, to=person.email)
     record(EmailTakenBack(person_id=person.pk), target=person)
     live.signed_out(person_id=person.pk)
     return person
@@ -133,10 +143,14 @@ def _locked(found: EmailChange | None) -> tuple[Person, EmailChange]:
 
 
 def _sign_in_with(person: Person, email: str) -> None:
+    """Another account may come to this address at the same moment."""
     EmailAddress.objects.filter(user=person).delete()
-    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     person.email = email
-    person.save(update_fields=["email", "notification_email", "password", "session_version"])
+    try:
+        EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+        person.save(update_fields=["email", "notification_email", "password", "session_version"])
+    except IntegrityError as error:
+        raise AddressTakenMeanwhile from error
 
 
 def _link(page: str, token: str) -> str:

@@ -42,7 +42,7 @@ def correct_sign_up(*, person_id: UUID, email: str) -> Person:
     EmailAddress.objects.filter(user=person).delete()
     try:
         with transaction.atomic():
-            _wait_at(person, new_address_aside() if queries.is_taken(email, but=person_id) else email)
+            _wait_at(person, new_address_aside() if queries.is_in_use(email, but=person_id) else email)
     except IntegrityError:  # taken at this very moment
         _wait_at(person, new_address_aside())
     return person

@@ -112,8 +112,10 @@ def reopen_membership(*, viewer: Viewer, membership_id: UUID) -> Membership:
         if membership.decided_at and membership.decided_at < now() - rules.ACCEPTED_FOR_GOOD:
             raise AcceptedForGood
         count_residents(commune_id=membership.commune_id, change=-1)
-        if membership.decided_at and communes_to_ask(membership.person_id) == [membership.commune_id]:
-            release_identity(person_id=membership.person_id, moment=membership.decided_at)
+        release_identity(
+            person_id=membership.person_id,
+            is_known_elsewhere=communes_to_ask(membership.person_id) != [membership.commune_id],
+        )
     elif membership.status != MembershipStatus.REFUSED:
         raise Refusal("Cette demande est déjà en attente.")
     membership.status = MembershipStatus.PENDING

@@ -1,0 +1,190 @@
+"""Whoever took an account for a time has nothing left of it once its owner has taken the address back; and nobody keeps
+the owner from doing so."""
+
+from functools import partial
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+
+from civic.accounts.actions import email as actions
+from civic.accounts.actions.account import AddressHeldBack, invite_person
+from civic.accounts.models import EmailChange, NotificationEmailAsked, Person
+from civic.accounts.queries import needs_code
+from civic.agenda.models import CalendarSubscription
+from civic.core import registry
+from civic.core.clock import now
+from civic.core.descriptors import Foothold
+from civic.delegations.actions import offer_delegation
+from civic.delivery.models import PushDevice
+from tests.accounts.factories import PASSWORD, PersonFactory
+from tests.accounts.mails import mails_to, path_in, subjects_to, text_of
+from tests.memberships.test_memberships_views import FORM
+from tests.together import together
+
+pytestmark = pytest.mark.django_db
+OWN, THIEF = "anne@exemple.test", "voleur@exemple.test"
+ROOT = "/mon-compte/adresse-email/"
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def browser(resident, client_of):
+    return client_of(resident)
+
+
+@pytest.fixture
+def visitor(client_of):
+    return client_of(None)
+
+
+def change(browser, visitor, former=OWN, new=THIEF):
+    """Returns the link that takes it back."""
+    browser.post(ROOT, {"email": new, "password": PASSWORD})
+    visitor.post(path_in(mails_to(new)[-1], ROOT))
+    return path_in(mails_to(former)[-1], ROOT)
+
+
+def device_of(person, name):
+    return PushDevice.objects.create(
+        person=person, name=name, endpoint="https://push.test/", endpoint_digest=name
+    )
+
+
+def left_of(person):
+    return {
+        str(row)
+        for model, field in (
+            (Authenticator, "user"),
+            (PushDevice, "person"),
+            (CalendarSubscription, "person"),
+        )
+        for row in model.objects.filter(**{field: person.pk})
+    }
+
+
+def test_what_was_added_since_ends_with_it_and_the_mail_names_it(browser, visitor, resident):
+    undo = change(browser, visitor)
+    person = Person.objects.get(pk=resident.pk)
+    TOTP.activate(person, SECRET)
+    RecoveryCodes.activate(person)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+    device_of(person, "Voleur")
+    CalendarSubscription.objects.create(person=person)
+    NotificationEmailAsked.objects.create(person=person, email=THIEF, digest="x", asked_at=now())
+    Person.objects.filter(pk=person.pk).update(notification_email=THIEF)
+    visitor.post(undo)
+    assert left_of(resident) == set()
+    assert Person.objects.get(pk=resident.pk).notification_email == ""
+    assert not needs_code(resident)
+    mail = text_of(mails_to(OWN)[-1])
+    for words in (
+        "Connexion renforcée",
+        "Appareils à prévenir",
+        "Adresse privée de votre agenda",
+        "E-mail de notification",
+    ):
+        assert f"- {words}" in mail
+    link = visitor.get(path_in(mails_to(OWN)[-1], "/mot-de-passe/"), follow=True).redirect_chain[-1][0]
+    visitor.post(link, {"password1": "Une-autre-phrase-42"})
+    assert visitor.get("/mon-compte/").status_code == 200
+
+
+def test_what_there_was_before_stays_but_for_what_could_be_read(browser, visitor, resident):
+    person = Person.objects.get(pk=resident.pk)
+    device_of(person, "À moi")
+    CalendarSubscription.objects.create(person=person)
+    factor = TOTP.activate(person, SECRET).instance
+    undo = change(browser, visitor)
+    device_of(person, "Voleur")
+    visitor.post(undo)
+    assert left_of(resident) == {"À moi", str(factor)}
+    assert needs_code(resident)
+
+
+def test_the_mail_names_nothing_where_nothing_was_added(browser, visitor, resident):
+    visitor.post(change(browser, visitor))
+    assert "nous avons aussi retiré" not in text_of(mails_to(OWN)[-1])
+    assert subjects_to(OWN)[-1] == "Votre adresse e-mail est de nouveau celle de votre compte"
+
+
+def test_each_way_in_or_out_says_that_it_is_one():
+    """A new one is declared as it is made."""
+    ways = {data.field for data in registry.personal_data() if data.foothold is not Foothold.NONE}
+    assert ways == {
+        "mfa.Authenticator.user",
+        "delivery.PushDevice.person",
+        "agenda.CalendarSubscription.person",
+        "accounts.NotificationEmailAsked.person",
+    }
+
+
+def test_a_clock_that_was_put_back_leaves_no_change_standing(browser, visitor, resident, clock, client_of):
+    first = change(browser, visitor)
+    clock.forward(hours=-1)
+    second = change(client_of(resident), visitor, former=THIEF, new="v2@exemple.test")
+    TOTP.activate(Person.objects.get(pk=resident.pk), SECRET)
+    visitor.post(first)
+    visitor.post(second)
+    assert Person.objects.get(pk=resident.pk).email == OWN
+    assert not EmailChange.objects.filter(undone_at=None).exists()
+    assert not needs_code(resident)
+
+
+def test_an_earlier_change_can_still_be_taken_back(browser, visitor, resident, client_of):
+    first = change(browser, visitor)
+    visitor.post(change(client_of(resident), visitor, former=THIEF, new="v2@exemple.test"))
+    assert Person.objects.get(pk=resident.pk).email == THIEF
+    visitor.post(first)
+    assert Person.objects.get(pk=resident.pk).email == OWN
+
+
+def test_nobody_is_invited_at_an_address_that_may_be_taken_back(
+    browser, visitor, resident, mayor, commune, viewer_of, client_of
+):
+    undo = change(browser, visitor)
+    with pytest.raises(AddressHeldBack):
+        invite_person(email=OWN, first_name="A", last_name="B", template="town_halls/email/mayor_invitation")
+    invitation = {"title": "Adjoint", "rights": ["publish"], "starts_at": None, "ends_at": None, "key": "k"}
+    with pytest.raises(AddressHeldBack):
+        offer_delegation(
+            viewer=viewer_of(mayor, commune), email=OWN, first_name="Jean", last_name="Paul", **invitation
+        )
+    assert not Person.objects.filter(email=OWN).exists()
+    visitor.post(undo)
+    assert Person.objects.get(pk=resident.pk).email == OWN
+
+
+def test_who_never_confirmed_an_address_keeps_its_owner_from_nothing(browser, visitor, resident, commune):
+    visitor.post("/inscription/", FORM | {"commune_code": commune.code, "email": "voulue@exemple.test"})
+    squatter = Person.objects.get(email="voulue@exemple.test")
+    browser.post(ROOT, {"email": "voulue@exemple.test", "password": PASSWORD})
+    assert visitor.post(path_in(mails_to("voulue@exemple.test")[-1], ROOT)).status_code == 302
+    assert Person.objects.get(pk=resident.pk).email == "voulue@exemple.test"
+    assert not Person.objects.filter(pk=squatter.pk, is_active=True).exists()
+    assert EmailAddress.objects.get(email="voulue@exemple.test").user_id == resident.pk
+
+
+def test_a_confirmed_account_and_staff_keep_their_address(browser, visitor, resident):
+    staff = PersonFactory(email="equipe@exemple.test", is_staff=True)
+    EmailAddress.objects.filter(user=staff).update(verified=False)
+    for email in (staff.email, PersonFactory().email):
+        browser.post(ROOT, {"email": email, "password": PASSWORD})
+        assert subjects_to(email)[-1] == "Cette adresse a déjà un compte"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_two_who_come_to_one_address_at_once_are_one_and_a_refusal(
+    resident, second_resident, commune, viewer_of
+):
+    links = []
+    for person in (resident, second_resident):
+        actions.ask_email_change(viewer=viewer_of(person, commune), email="unique@exemple.test")
+        links.append(path_in(mails_to("unique@exemple.test")[-1], ROOT).split("/")[3])
+    calls = [partial(actions.confirm_email_change, token=token) for token in links]
+    answers = together(*calls, expected=actions.AddressTakenMeanwhile)
+    assert sorted(type(one).__name__ for one in answers) == ["AddressTakenMeanwhile", "Person"]
+    assert Person.objects.filter(email="unique@exemple.test").count() == 1
