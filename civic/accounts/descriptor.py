@@ -77,7 +77,7 @@ APP = AppDescriptor(
             key="purge-unconfirmed-mailboxes",
             cron="24 4 * * *",
             job="civic.accounts.actions.notification_email.purge_unconfirmed_mailboxes",
-            label="E-mails de notification jamais confirmés\u00a0: oubli",
+            label="E-mails de notification non confirmés\u00a0: oubli",
         ),
         ScheduledTask(
             key="purge-old-sign-in-tries",
