@@ -23,6 +23,7 @@ export async function settled(): Promise<void> {
 
 /** A page with these behaviours. */
 export async function open(html: string, behaviours: Record<string, ControllerConstructor>): Promise<void> {
+  application?.stop();
   document.body.innerHTML = `${html}<div id="toasts"></div>`;
   application = new Application();
   for (const [name, behaviour] of Object.entries(behaviours)) application.register(name, behaviour);
@@ -31,6 +32,11 @@ export async function open(html: string, behaviours: Record<string, ControllerCo
   };
   await application.start();
   await settled();
+}
+
+/** A behaviour whose script comes after the page. */
+export function arrive(name: string, behaviour: ControllerConstructor): void {
+  application?.register(name, behaviour);
 }
 
 export function find<E extends HTMLElement = HTMLElement>(selector: string): E {

@@ -40,8 +40,7 @@ export default class extends Behaviour {
     this.listen(input, "compositionend", () => (this.isComposing = false));
     this.listen(input, "input", () => {
       if (this.hasCodeTarget) this.codeTarget.value = "";
-      clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => void this.search(), WAIT_MS);
+      this.searchSoon();
     });
     this.listen<KeyboardEvent>(input, "keydown", (event) => this.press(event));
     this.listen(input, "blur", () => setTimeout(() => this.open(false), 150));
@@ -52,6 +51,13 @@ export default class extends Behaviour {
       event.preventDefault();
       this.choose(option);
     });
+    // What was typed before this script arrived.
+    if (document.activeElement === input && input.value !== input.defaultValue) this.searchSoon();
+  }
+
+  private searchSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.search(), WAIT_MS);
   }
 
   override disconnect(): void {

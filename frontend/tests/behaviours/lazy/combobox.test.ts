@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import Combobox from "../../../behaviours/lazy/combobox";
-import { answerWith, find, open, press, settled, type } from "../../page";
+import { answerWith, arrive, find, open, press, settled, type } from "../../page";
 
 const OPTIONS =
   '<li role="option" data-value="06059" data-label="Èze">Èze</li>' +
@@ -61,4 +61,13 @@ it("shows the commune of a postal code that is of one alone, and asks where ther
   await search("61130");
   await vi.waitFor(() => expect(find("[aria-live]").textContent).toBe("2 propositions"));
   expect([input().value, code().value]).toEqual(["61130", ""]);
+});
+
+it("asks for what was typed before its script arrived", async () => {
+  const asked = answerWith(OPTIONS);
+  await open(PAGE, {});
+  input().focus();
+  type(input(), "eze");
+  arrive("combobox", Combobox);
+  await vi.waitFor(() => expect(asked.map(([address]) => address)).toEqual(["/communes/?q=eze"]));
 });
