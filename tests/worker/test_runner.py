@@ -78,7 +78,7 @@ def test_going_back_puts_what_waits_where_the_workers_of_before_look():
     ):
         Job.objects.create(task=path, queue=lane, due_at=now())
     import_module("civic.worker.migrations.0006_lanes").unsort(apps, None)
-    assert list(Job.objects.order_by("created_at").values_list("queue", flat=True)) == [
+    assert list(Job.objects.order_by("pk").values_list("queue", flat=True)) == [
         "default",
         "sending",
         "media",
