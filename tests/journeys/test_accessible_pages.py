@@ -2,12 +2,14 @@
 and in what the browser draws."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from civic.core.clock import now
 from civic.polls.actions import counting
+from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.agenda.factories import CalendarEventFactory
 from tests.communes.factories import MembershipFactory
@@ -15,6 +17,7 @@ from tests.journeys.reader import focused, read_aloud, role_of, tree, words_of
 from tests.journeys.screen import both_widths
 from tests.polls.factories import PollFactory, vote
 from tests.posts.factories import PostFactory
+from tests.statistics.factories import DayFactory
 
 # Of two colours as the browser says them, « rgb(246, 244, 238) »: their contrast.
 CONTRAST = """
@@ -151,6 +154,9 @@ def test_what_was_saved_is_said_once_the_page_is_there(enter, resident):
 
 @pytest.mark.parametrize("width", [1280], indirect=True)
 def test_bars_are_drawn_in_the_persons_own_colours(enter, commune, mayor):
+    TownHall.objects.update(joined_at=now() - timedelta(days=20))
+    for ago in range(1, 8):
+        DayFactory(commune=commune, day=(now() - timedelta(days=ago)).date())
     page: Page = enter(mayor, forced_colors="active")
     page.goto(f"/{commune.slug}/mairie/statistiques/")
     drawn = page.locator(".chart__text").first

@@ -112,7 +112,7 @@ def test_a_right_that_ended_meanwhile_leaves_what_was_typed(enter, mayor: Person
     page.get_by_label("Votre slogan").fill("Mes derniers mots")
     Office.objects.update(ended_at="2026-01-01T00:00Z")
     save(page)
-    expect(page.locator("#toasts")).not_to_be_empty()
+    expect(page.get_by_role("alert")).to_contain_text("Votre mandat de maire a pris fin sur cette page")
     expect(page.get_by_label("Votre slogan")).to_have_value("Mes derniers mots")
 
 
