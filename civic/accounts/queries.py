@@ -61,9 +61,14 @@ def person_by_email(email: str) -> Person | None:
 
 
 def has_come(person: Person) -> bool:
-    """They confirmed their address and chose a password: the account is theirs."""
+    """They confirmed their address and opened their account: it is theirs."""
     confirmed = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
-    return person.has_usable_password() and confirmed.exists()
+    return has_opened(person) and confirmed.exists()
+
+
+def has_opened(person: Person) -> bool:
+    """Chose a password once. Who took their address back has none until they choose another."""
+    return person.has_usable_password() or person.last_login is not None
 
 
 def person_by_id(person_id: UUID) -> Person | None:

@@ -9,6 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.descriptors import AlarmLine
@@ -86,9 +87,7 @@ def may_correct_mayor(viewer: Viewer, opening: Opening) -> bool:
 def awaits_mayor(opening: Opening) -> bool:
     """The page is open, and whom its agent invited never signed in."""
     office = current_mayor(opening.commune_id)
-    return bool(
-        office and office.invited_by_id == opening.person_id and not office.person.has_usable_password()
-    )
+    return bool(office and office.invited_by_id == opening.person_id and not has_opened(office.person))
 
 
 def offered_opening(viewer: Viewer) -> Opening | None:

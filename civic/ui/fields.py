@@ -22,6 +22,7 @@ _IN_NAMES = frozenset(
     " -‐‑.·・\u200c\u200d" + _APOSTROPHES
 )  # with the joiners that Persian and Indian names need
 _MOST_WORDS, _MOST_MARKS = 8, 4
+LONGEST_EMAIL = 254  # RFC 5321, and of every column
 _LONGEST_LINE = 1000  # where a field says nothing: a date, a telephone number
 _SPACE_AROUND = 10_000  # and control characters, line ends of two, accents apart: what cleaning takes away
 _INITIALS = re.compile(r"\b(?:\w\.)*\w\.?(?=[ -]|$)")
@@ -89,10 +90,15 @@ class EmailField(forms.EmailField):
         "max_length": "Cette adresse est trop longue. Vérifiez qu’un autre texte n’y est pas collé.",
     }
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"max_length": LONGEST_EMAIL})
+
     def clean(self, value: Any) -> str:
         address = mailbox(super().clean(value))
         if not address.isascii():  # « xn--é.fr » is a domain for nobody: no mail can be written to it
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if len(address) > LONGEST_EMAIL:  # once its domain is written in ASCII
+            raise ValidationError(self.error_messages["max_length"], code="max_length")
         return address
 
 

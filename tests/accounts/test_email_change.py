@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from civic.accounts.actions import email as actions
+from civic.accounts.actions.account import invite_person
 from civic.accounts.actions.erasure import erase_person
 from civic.accounts.models import EmailChange, Person
 from civic.accounts.queries import addresses_of, personal_data_of
@@ -108,6 +109,18 @@ def test_who_changes_it_twice_is_undone_twice_by_the_first_mailbox(browser, visi
     assert addresses(resident)[0] == OWN
     visitor.post(second)
     assert addresses(resident)[0] == OWN
+
+
+def test_an_invitation_meanwhile_leaves_the_account_and_its_link_as_they_are(browser, visitor, resident):
+    ask(browser)
+    visitor.post(link_to(NEW))
+    visitor.post(link_to(OWN))
+    Person.objects.filter(pk=resident.pk).update(identity_accepted_at=None, presentation="Bonjour")
+    template, context = "town_halls/email/mayor_invitation", {"commune": None, "opened_by": ""}
+    person, is_new = invite_person(
+        email=OWN, first_name="Nom", last_name="Autre", template=template, context=context
+    )
+    assert (person.full_name, person.presentation, is_new) == ("Anne Martin", "Bonjour", False)
 
 
 def test_another_link_takes_the_place_of_the_first_and_both_end_after_three_days(

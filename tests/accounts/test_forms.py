@@ -234,3 +234,13 @@ def test_one_word_for_an_address(db, form_class, typed):
     error = form_class({name: typed}).errors[name][0]
     assert "courriel" not in error
     assert "adresse" in error
+
+
+@pytest.mark.parametrize(
+    "address", ["a" * 250 + "@x.fr", "a" * 300 + "@x.fr", "a@" + "é" * 60 + ".é" * 60 + ".fr"]
+)
+def test_no_address_is_longer_than_its_column(client, address):
+    """Of 254 characters, also once its domain is written in ASCII: PostgreSQL refuses more by an error."""
+    page = client.post("/inscription/", {"email": address})
+    assert page.status_code == 422
+    assert page.context["form"].errors["email"]

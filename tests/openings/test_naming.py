@@ -119,6 +119,13 @@ def test_once_the_mayor_has_come_nobody_changes_the_address(
     with pytest.raises(MayorHasCome):
         correct_mayor(viewer=viewer_of(agent, empty_commune), **again)
     assert Office.objects.get().person_id == office.person_id
+    # Nor while the mayor, who took an address back, has no password.
+    client_of(office.person)
+    office.person.refresh_from_db()
+    office.person.set_unusable_password()
+    office.person.save()
+    with pytest.raises(MayorHasCome):
+        correct_mayor(viewer=viewer_of(agent, empty_commune), **again)
 
 
 def test_another_delegate_does_not_change_it(proven, agent, empty_commune, viewer_of):

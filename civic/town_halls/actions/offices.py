@@ -164,7 +164,7 @@ def require_mayor_to_come(*, agent_id: UUID, commune_id: int) -> Office:
     office = current_mayor(commune_id)
     require(office is not None and office.invited_by_id == agent_id)
     assert office
-    if office.person.has_usable_password():
+    if people.has_opened(office.person):
         raise MayorHasCome
     return office
 
