@@ -40,10 +40,11 @@ class DeskSource:
     heading: str  # « Demandes d’inscription »
     late_after: timedelta | None  # None: nothing is to be done, it is good to know
     concerns: Callable[[Viewer], bool]  # without a statement
-    # Rows with a UUID and `since`, of what waits: joined with those of the other sources into one statement.
+    # Rows with a UUID and `moment`, of what waits: joined with those of the other sources into one statement.
     # Put together without a statement, and without a finer hour than the minute: the desk does it once a minute.
     waiting: Callable[[Viewer], "QuerySet[Any]"]
     describe: Callable[[Viewer, Sequence[Any]], Mapping[Any, DeskTask]]  # by pk; those that still wait
+    moment: str = "since"  # the field or annotation that says since when it waits
     put_away_pages: Sequence[str] = ()  # names of the addresses of « Sans suite » and of its « Annuler »
     together: TasksTogether | None = None  # None: each stands for itself, however many there are
     done: str = ""  # said on the way back to the desk, where the work itself says nothing

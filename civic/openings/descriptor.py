@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from civic.core.descriptors import (
     AfterErasure,
     Alarm,
@@ -9,7 +11,8 @@ from civic.core.descriptors import (
     RetentionRule,
     ScheduledTask,
 )
-from civic.openings.queries import papers_that_wait
+from civic.core.desk_sources import DeskSource
+from civic.openings.queries import papers_that_wait, takeover_tasks, waiting_takeovers
 
 APP = AppDescriptor(
     feature=None,
@@ -19,7 +22,17 @@ APP = AppDescriptor(
     account_pages=(),
     home=(),
     waiting=(),
-    desk=(),
+    desk=(
+        DeskSource(
+            key="takeover",
+            heading="Reprise de votre page",
+            late_after=timedelta(hours=1),
+            concerns=lambda viewer: viewer.is_mayor,
+            waiting=waiting_takeovers,
+            describe=takeover_tasks,
+            moment="started_at",
+        ),
+    ),
     first_steps=(),
     search=(),
     notification_categories=(),

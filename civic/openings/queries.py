@@ -1,6 +1,7 @@
 """The viewer's own opening, and all of them for the platform's people."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +14,7 @@ from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.descriptors import AlarmLine
+from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.openings import rules
@@ -112,14 +114,28 @@ def is_offered(opening: Opening) -> bool:
 
 def takeovers(viewer: Viewer) -> list[Opening]:
     """Who asks to take the page over from the viewer, its mayor."""
-    return list(_takeovers(viewer).order_by("started_at", "pk"))
+    return list(waiting_takeovers(viewer).order_by("started_at", "pk"))
+
+
+def takeover_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
+    url = reverse("opening_takeovers", args=[viewer.commune.slug])
+    return {
+        opening.pk: DeskTask(
+            f"{opening.person.full_name} demande à reprendre votre page",
+            "Si ce n’est pas normal, contestez\u00a0: sans réponse, la page change de mains.",
+            url,
+            "Regarder",
+        )
+        for opening in waiting_takeovers(viewer).filter(pk__in=ids)
+    }
 
 
 def takeover_for_update(viewer: Viewer, opening_id: UUID) -> Opening | None:
-    return _takeovers(viewer).select_for_update(of=("self",)).filter(pk=opening_id).first()
+    return waiting_takeovers(viewer).select_for_update(of=("self",)).filter(pk=opening_id).first()
 
 
-def _takeovers(viewer: Viewer) -> "QuerySet[Opening]":
+def waiting_takeovers(viewer: Viewer) -> "QuerySet[Opening]":
+    """Of the mayor whose page somebody asks to take over."""
     require(viewer.is_mayor)
     rows = Opening.objects.filter(commune_id=viewer.commune.id, replaced__person_id=viewer.own_id)
     rows = rows.filter(status__in=OpeningStatus.awaiting_code() | {OpeningStatus.WAITING})

@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from civic.openings.enums import OpeningStatus
+from civic.town_halls.queries.town_halls import current_mayor
 from tests.accounts.factories import PersonFactory
 from tests.architecture.world import Examples, Wanted
+from tests.desk.waiting import DeskExamples, Waiting
 from tests.openings.factories import OpeningFactory, PaperFactory
 
 
@@ -15,3 +18,13 @@ def to_post(wanted: Wanted) -> UUID:
 
 
 EXAMPLES: Examples = {"opening_id": to_post}
+DESK: DeskExamples = {
+    "takeover": Waiting(
+        lambda commune, person: OpeningFactory(
+            commune=commune,
+            person=PersonFactory(),
+            status=OpeningStatus.WAITING,
+            replaced=current_mayor(commune.pk),
+        )
+    )
+}

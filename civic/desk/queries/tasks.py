@@ -111,16 +111,16 @@ def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int, folding:
     first, *others = (
         _part(viewer, source, moment, folding if source.together else limit) for source in sources
     )
-    return first.union(*others, all=True).order_by("desk_urgency", "since", "desk_task")[:limit]
+    return first.union(*others, all=True).order_by("desk_urgency", "desk_since", "desk_task")[:limit]
 
 
 def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "QuerySet[Any, Any]":
     rows = source.waiting(viewer)
-    oldest = rows.order_by("since", "pk").values("pk")[:limit]
+    oldest = rows.order_by(source.moment, "pk").values("pk")[:limit]
     if source.late_after is None:
         urgency: Any = Value(int(Urgency.INFORMATION), IntegerField())
     else:
-        late = When(since__lte=moment - source.late_after, then=Value(int(Urgency.LATE)))
+        late = When(**{f"{source.moment}__lte": moment - source.late_after}, then=Value(int(Urgency.LATE)))
         urgency = Case(late, default=Value(int(Urgency.WAITING)), output_field=IntegerField())
     return (
         rows.filter(pk__in=oldest)
@@ -128,9 +128,10 @@ def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "
         .annotate(
             desk_source=Value(source.key, CharField()),
             desk_task=F("pk"),
+            desk_since=F(source.moment),
             desk_urgency=urgency,
         )
-        .values_list("desk_source", "desk_task", "since", "desk_urgency")
+        .values_list("desk_source", "desk_task", "desk_since", "desk_urgency")
     )
 
 
