@@ -14,6 +14,8 @@ from django.utils.module_loading import import_string
 from civic.core.clock import now
 from civic.core.refusals import Refusal
 
+A_DAY = 86_400  # seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
@@ -27,7 +29,7 @@ class Throttle:
     @property
     def limits(self) -> tuple[tuple[int, int], ...]:
         """(seconds, how often)."""
-        return ((60, self.minute), (3_600, self.hour), (86_400, self.day))
+        return ((60, self.minute), (3_600, self.hour), (A_DAY, self.day))
 
 
 USUAL = Throttle(30, 600, 3_000)  # wide enough for somebody who answers a long list, line by line

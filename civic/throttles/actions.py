@@ -10,7 +10,7 @@ from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.full_disk import DatabaseFull
 from civic.core.jobs import Lane, job
-from civic.core.throttles import Throttle
+from civic.core.throttles import A_DAY, Throttle
 from civic.throttles.models import Counter
 from civic.throttles.rules import source_of
 
@@ -38,6 +38,11 @@ def closed_until(*, subject: str, activity: str, limits: Sequence[tuple[int, int
         cursor.execute(_COUNT.format(values=", ".join(["(%s, 1, %s)"] * len(stretches))), values)
         hits = dict(cursor.fetchall())
     return max((ends_at for key, (most, ends_at) in stretches.items() if hits[key] > most), default=None)
+
+
+def is_over_today(*, subject: str, activity: str, most: int) -> bool:
+    """Counts once more in this day, of UTC."""
+    return closed_until(subject=subject, activity=activity, limits=((A_DAY, most),)) is not None
 
 
 def request_closed_until(*, request: Request, activity: str, throttle: Throttle) -> datetime | None:

@@ -53,8 +53,7 @@ def ask_email_change(*, viewer: Viewer, email: str) -> None:
     email = mailbox(email)
     if email == person.email:
         raise SameAddress
-    limit = ((86_400, CHANGES_A_DAY),)
-    if throttles.closed_until(subject=str(person.pk), activity="email changes", limits=limit):
+    if throttles.is_over_today(subject=str(person.pk), activity="email changes", most=CHANGES_A_DAY):
         raise TooManyAddresses
     asked = EmailChange.objects.filter(person=person)
     asked.filter(confirmed_at=None).delete()

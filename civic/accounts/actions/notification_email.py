@@ -35,8 +35,7 @@ def ask_notification_email(*, viewer: Viewer, email: str) -> None:
     if email == person.email:
         _send_news_to(person, "")
         return
-    limit = ((86_400, CHANGES_A_DAY),)
-    if throttles.closed_until(subject=str(person.pk), activity="notification emails", limits=limit):
+    if throttles.is_over_today(subject=str(person.pk), activity="notification emails", most=CHANGES_A_DAY):
         raise TooManyAddresses
     token = secrets.token_urlsafe(32)
     asked = {"email": email, "digest": email_link_digest(token), "asked_at": now()}

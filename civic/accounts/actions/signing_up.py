@@ -35,8 +35,7 @@ def correct_sign_up(*, person_id: UUID, email: str) -> Person:
     person = queries.active_person_for_update(person_id)
     if person is None or queries.has_confirmed_address(person_id):
         raise NothingToCorrect
-    limits = ((86_400, CORRECTIONS),)
-    if throttles.closed_until(subject=str(person_id), activity="sign-up corrections", limits=limits):
+    if throttles.is_over_today(subject=str(person_id), activity="sign-up corrections", most=CORRECTIONS):
         raise TooManyCorrections
     email = mailbox(email)
     EmailAddress.objects.filter(user=person).delete()

@@ -105,8 +105,7 @@ def ask_identity_change(
     communes = communes_to_ask(person.pk)
     if not communes and not office_held_by(person.pk):
         raise NobodyAnswers
-    limit = ((86_400, CHANGES_A_DAY),)
-    if throttles.closed_until(subject=str(person.pk), activity="identity changes", limits=limit):
+    if throttles.is_over_today(subject=str(person.pk), activity="identity changes", most=CHANGES_A_DAY):
         raise TooManyChanges
     change = IdentityChange.objects.create(
         person=person,

@@ -65,9 +65,7 @@ def request_membership(
     )
     if not created and membership.status in {MembershipStatus.PENDING, MembershipStatus.ACCEPTED}:
         return membership
-    if throttles.closed_until(
-        subject=str(person.pk), activity="membership requests", limits=((86_400, REQUESTS_A_DAY),)
-    ):
+    if throttles.is_over_today(subject=str(person.pk), activity="membership requests", most=REQUESTS_A_DAY):
         raise TooManyRequests
     membership.residence = residence
     membership.move_to(address)

@@ -6,7 +6,6 @@ from civic.openings.models import Opening
 from civic.openings.refusals import TooManyCodes, TooManyPapers, TooSoonForAnother, TooSoonForPaper
 from civic.throttles import actions as throttles
 
-_DAY = 86_400
 _CODES, _PAPERS = "opening codes", "opening papers"
 
 
@@ -53,4 +52,4 @@ def is_first_paper_of_day(*, opening: Opening) -> bool:
 
 
 def _over(subject: str, activity: str, most: int) -> bool:
-    return bool(throttles.closed_until(subject=subject, activity=activity, limits=((_DAY, most),)))
+    return throttles.is_over_today(subject=subject, activity=activity, most=most)
