@@ -60,6 +60,15 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=mailbox(email)).first()
 
 
+def person_meant_by(email: str) -> Person | None:
+    """By whoever writes this address: who signs in with it, or else left it so short a time ago that they may take it
+    back. So nobody learns from an invitation that an address was left."""
+    email = mailbox(email)
+    rows = _changes_to_take_back().filter(former_email=email).select_related("person")
+    left, person = rows.order_by("-confirmed_at").first(), person_by_email(email)
+    return left.person if left and not (person and has_come(person)) else person
+
+
 def has_come(person: Person) -> bool:
     """They confirmed their address and opened their account: it is theirs."""
     confirmed = EmailAddress.objects.filter(user=person, email=person.email, verified=True)

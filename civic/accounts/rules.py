@@ -28,11 +28,17 @@ TAKE_EMAIL_BACK_WITHIN = timedelta(days=14)
 # An account whose owner gave an address that has one already: it waits without any, until they correct it.
 CORRECT_SIGN_UP_WITHIN = timedelta(days=1)
 ASIDE = "@attente.invalid"
+STAND_IN = "@designe.invalid"
 
 
 def new_address_aside() -> str:
     """Nobody's, and no mailbox's."""
     return f"{new_id()}{ASIDE}"
+
+
+def new_stand_in_address() -> str:
+    """Nobody's, and no mailbox's. It stays: somebody may never answer."""
+    return f"{new_id()}{STAND_IN}"
 
 
 def is_aside(email: str) -> bool:

@@ -208,6 +208,11 @@ def mailbox(address: str) -> str:
     return f"{local}{at}{domain}"
 
 
+def has_mailbox(address: str) -> bool:
+    """Not under `.invalid` (RFC 2606), where accounts stand that have no address."""
+    return not address.endswith(".invalid")
+
+
 def slug(value: str) -> str:
     return django_slugify(unaccented(value))
 

@@ -212,7 +212,7 @@ def _still_may_delegate(viewer: Viewer, rights: list[str]) -> bool:
 
 def _acts_somewhere(email: str) -> bool:
     """Their name stands on the page of a town hall, where whoever else invites them must not change it."""
-    person = people.person_by_email(email)
+    person = people.person_meant_by(email)
     return person is not None and (
         held_an_office(person.pk)
         or Delegation.objects.filter(person=person, accepted_at__isnull=False).exists()
@@ -221,7 +221,7 @@ def _acts_somewhere(email: str) -> bool:
 
 def _check_invited(viewer: Viewer, email: str, moment: datetime) -> None:
     standing = Delegation.objects.standing(moment).filter(commune_id=viewer.commune.id)
-    person = people.person_by_email(email)
+    person = people.person_meant_by(email)
     if person and person.pk == viewer.person_id:
         raise ToOneself
     mayor = current_mayor(viewer.commune.id)

@@ -22,6 +22,7 @@ from civic.core.clock import now
 from civic.core.encryption import blind_index
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
+from civic.core.text import has_mailbox
 from civic.core.viewer import Viewer
 from civic.delivery import queries, rules
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
@@ -40,9 +41,9 @@ MAILS_RETENTION = timedelta(days=30)  # long enough to answer « je n’ai rien 
 
 @transaction.atomic
 def queue_mail(*, message: EmailMessage) -> list[OutgoingMail]:
-    """One row and one job for each recipient, in the caller's transaction."""
+    """One row and one job for each recipient who has a mailbox, in the caller's transaction."""
     rows = []
-    for recipient in message.recipients():
+    for recipient in filter(has_mailbox, message.recipients()):
         rows.append(
             OutgoingMail.objects.create(
                 sender=message.from_email,

@@ -32,6 +32,7 @@ class Reason(models.TextChoices):
     WITHDRAWN = "withdrawn", "le contenu a été retiré"
     NO_LONGER_ADMITTED = "no_longer_admitted", "la personne n’a plus accès à ce contenu"
     PERSON_GONE = "person_gone", "le compte n’existe plus"
+    NO_MAILBOX = "no_mailbox", "le compte n’a pas d’adresse"
     NO_DEVICE = "no_device", "aucun appareil"
     REFUSED = "refused", "refusé par le serveur du destinataire"
     UNREACHABLE = "unreachable", "serveur injoignable"

@@ -9,7 +9,7 @@ class OpeningFunction(models.TextChoices):
 
 
 class OpeningStatus(models.TextChoices):
-    """How far it is. `CHOSEN` to `NAMED` in the order in which they follow one another."""
+    """How far it is. `CHOSEN` to `DONE` in the order in which they follow one another."""
 
     CHOSEN = "chosen", "commune choisie"
     MAILED = "mailed", "code envoyé par e-mail"
@@ -17,7 +17,6 @@ class OpeningStatus(models.TextChoices):
     PAPER_SENT = "paper_sent", "courrier posté"
     WAITING = "waiting", "code du courrier reconnu, le maire en place peut contester"
     PROVEN = "proven", "code reconnu, maire à indiquer"
-    NAMED = "named", "maire indiqué, il doit accepter"
     DONE = "done", "page ouverte"
     OVERTAKEN = "overtaken", "ouverte par une autre personne"
     STOPPED = "stopped", "arrêtée par la plateforme"
@@ -30,7 +29,7 @@ class OpeningStatus(models.TextChoices):
     @classmethod
     def proven(cls) -> frozenset["OpeningStatus"]:
         """The code was right, the page is not open yet."""
-        return frozenset({cls.WAITING, cls.PROVEN, cls.NAMED})
+        return frozenset({cls.WAITING, cls.PROVEN})
 
     @classmethod
     def awaiting_code(cls) -> frozenset["OpeningStatus"]:

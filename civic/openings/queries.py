@@ -79,15 +79,13 @@ def request_sentence(opening: Opening) -> str:
 
 def may_correct_mayor(viewer: Viewer, opening: Opening) -> bool:
     """The agent who named them: until the mayor has signed in, or has accepted."""
-    if opening.status == OpeningStatus.NAMED:
-        return True
     if opening.status != OpeningStatus.DONE or opening.is_by_mayor:
         return False
     return opening.person_id == viewer.own_id and awaits_mayor(opening)
 
 
 def awaits_mayor(opening: Opening) -> bool:
-    """The page is open, and whom its agent invited never signed in."""
+    """The page is open, and whom its agent invited never signed in, or did not accept yet."""
     office = current_mayor(opening.commune_id)
     return bool(office and office.invited_by_id == opening.person_id and not has_opened(office.person))
 
@@ -102,14 +100,10 @@ def offered_opening_for_update(viewer: Viewer) -> Opening | None:
 
 
 def _offered(viewer: Viewer) -> "QuerySet[Opening]":
-    rows = Opening.objects.filter(commune_id=viewer.commune.id, mayor_id=viewer.own_id)
-    rows = rows.filter(status__in=[OpeningStatus.NAMED, OpeningStatus.DONE])
+    rows = Opening.objects.filter(
+        commune_id=viewer.commune.id, mayor_id=viewer.own_id, status=OpeningStatus.DONE
+    )
     return rows.select_related("commune", "person").order_by("-started_at", "-pk")
-
-
-def is_offered(opening: Opening) -> bool:
-    """Somebody named as the mayor has not answered yet."""
-    return Opening.objects.filter(pk=opening.pk).exclude(mayor=None).exists()
 
 
 def takeovers(viewer: Viewer) -> list[Opening]:

@@ -36,11 +36,6 @@ class MayorElsewhere(Refusal):
         )
 
 
-class MayorOfAnotherCommune(Refusal):
-    def __init__(self, of_name: str) -> None:
-        super().__init__(f"Cette adresse est celle du maire {of_name}. Vérifiez-la.")
-
-
 class Overtaken(Refusal):
     message = (
         "Entre-temps, une autre personne a prouvé que la mairie parle par elle, et la page est ouverte. "

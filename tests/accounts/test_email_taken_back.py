@@ -10,14 +10,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
 from civic.accounts.actions import email as actions
-from civic.accounts.actions.account import AddressHeldBack, invite_person
+from civic.accounts.actions.account import invite_person
 from civic.accounts.models import EmailChange, NotificationEmailAsked, Person
 from civic.accounts.queries import needs_code
 from civic.agenda.models import CalendarSubscription
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.descriptors import Foothold
-from civic.delegations.actions import offer_delegation
+from civic.delegations.models import Delegation
 from civic.delivery.models import PushDevice
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to, text_of
@@ -141,20 +141,22 @@ def test_an_earlier_change_can_still_be_taken_back(browser, visitor, resident, c
     assert Person.objects.get(pk=resident.pk).email == OWN
 
 
-def test_nobody_is_invited_at_an_address_that_may_be_taken_back(
+def test_an_address_that_may_be_taken_back_still_means_who_left_it(
     browser, visitor, resident, mayor, commune, viewer_of, client_of
 ):
     undo = change(browser, visitor)
-    with pytest.raises(AddressHeldBack):
-        invite_person(email=OWN, first_name="A", last_name="B", template="town_halls/email/mayor_invitation")
-    invitation = {"title": "Adjoint", "rights": ["publish"], "starts_at": None, "ends_at": None, "key": "k"}
-    with pytest.raises(AddressHeldBack):
-        offer_delegation(
-            viewer=viewer_of(mayor, commune), email=OWN, first_name="Jean", last_name="Paul", **invitation
-        )
+    words = {"first_name": "A", "last_name": "B", "template": "town_halls/email/mayor_invitation"}
+    assert invite_person(email=OWN, **words) == (resident, False)
+    invitation = {
+        "title": "Adjoint", "rights": ["publish"], "starts_on": "", "ends_on": "", "email": OWN,
+        "first_name": "Jean", "last_name": "Paul", "key": "k",
+    }  # fmt: skip
+    sent = client_of(mayor).post(f"/{commune.slug}/mairie/delegations/inviter/", invitation, follow=True)
+    assert "L’invitation est envoyée à Jean Paul" in str(*sent.context["messages"])
     assert not Person.objects.filter(email=OWN).exists()
     visitor.post(undo)
     assert Person.objects.get(pk=resident.pk).email == OWN
+    assert Delegation.objects.get(invited_email=OWN).person == resident
 
 
 def test_who_never_confirmed_an_address_keeps_its_owner_from_nothing(browser, visitor, resident, commune):

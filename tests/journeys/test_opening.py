@@ -266,11 +266,15 @@ def test_a_mayor_who_has_an_account_accepts(enter, look, empty_commune: Commune,
     agent = PersonFactory(first_name="Claire", last_name="Aubert")
     OpeningFactory(
         commune=empty_commune, person=agent, function=OpeningFunction.AGENT, title="Secrétaire générale",
-        status=OpeningStatus.NAMED, mayor=resident, since=date(2026, 3, 22), code_expires_at=now() + timedelta(days=9),
+        status=OpeningStatus.PROVEN, code_expires_at=now() + timedelta(days=2),
     )  # fmt: skip
     theirs: Page = enter(agent)
     theirs.goto(f"/{empty_commune.slug}/ouvrir/maire/")
-    expect(main(theirs)).to_contain_text("Nous attendons que le maire accepte")
+    theirs.get_by_label("E-mail").fill(resident.email)
+    theirs.get_by_role("button", name="Ouvrir la page").click()
+    expect(theirs.locator("#messages")).to_contain_text("La page de Sanmairie est ouverte")
+    theirs.goto(f"/{empty_commune.slug}/ouvrir/maire/")
+    expect(main(theirs)).to_contain_text("n’a pas encore répondu à l’invitation")
     look(theirs, "opening-offer-agent")
     page: Page = enter(resident)
     page.goto(f"/{empty_commune.slug}/ouvrir/invitation/")

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from civic.accounts.models import Person
+from civic.accounts.rules import new_stand_in_address
 from civic.communes.models import Commune
 from civic.core.audience import Audience
 from civic.core.jobs import Lane
@@ -198,24 +199,28 @@ def test_what_changed_between_event_and_sending(
     notification = Notification.objects.get()
     kind = NotificationKind.all["post_published"]
     queue_event(event_id=notification.event_id, kind=kind, channel=Channel.EMAIL)
-    gone, leaver, chooser, reader, closed = people[:5]
+    gone, leaver, chooser, reader, closed, unreachable = people[:6]
     gone_id = gone.pk
     Person.objects.filter(pk=gone_id).delete()
     Person.objects.filter(pk=closed.pk).update(is_active=False)
+    Person.objects.filter(pk=unreachable.pk).update(email=new_stand_in_address())
     leave_commune(viewer=viewer_of(leaver, commune))
     save_choices(
         viewer=viewer_of(chooser, commune), commune_ids=[commune.pk], choices={kind.email_choice: "never"}
     )
     open_inbox(person_id=reader.pk, commune_id=commune.pk)  # read up to here
     run_jobs()
-    assert len(postman.received) == 7
+    assert len(postman.received) == 6
     reasons = dict(Delivery.objects.filter(channel="email").values_list("person_id", "reason"))
-    assert [reasons[key] for key in (gone_id, closed.pk, leaver.pk, chooser.pk, reader.pk)] == [
+    assert [
+        reasons[key] for key in (gone_id, closed.pk, leaver.pk, chooser.pk, reader.pk, unreachable.pk)
+    ] == [
         Reason.PERSON_GONE,
         Reason.PERSON_GONE,
         Reason.NO_LONGER_ADMITTED,
         Reason.CHOSEN_OFF,
         Reason.ALREADY_READ,
+        Reason.NO_MAILBOX,
     ]
 
 

@@ -23,3 +23,14 @@ def test_openings_are_numbered_in_their_order():
                 function="maire", status=status, started_at=datetime(2026, 11, 20, hour, tzinfo=UTC),
             )  # fmt: skip
     assert [*Opening.objects.order_by("pk").values_list("number", flat=True)] == [2, 1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mayor_who_was_to_accept_first_is_named_again():
+    commune, person, mayor = CommuneFactory(), PersonFactory(), PersonFactory()
+    with models_at(("openings", "0004_numbers")) as models:
+        models.get_model("openings", "Opening").objects.create(
+            id=UUID(int=1), commune_id=commune.pk, person_id=person.pk, mayor_id=mayor.pk, function="agent",
+            status="named", started_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+        )  # fmt: skip
+    assert Opening.objects.values_list("status", "mayor").get() == ("proven", None)

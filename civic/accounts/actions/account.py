@@ -24,6 +24,7 @@ from civic.accounts.events import (
 )
 from civic.accounts.models import EndedSession, Person
 from civic.accounts.queries import people_with_written_domains
+from civic.accounts.rules import new_stand_in_address
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
@@ -49,13 +50,6 @@ class IdentityChangedMeanwhile(Refusal):
     message = (
         "Cette personne a changé de nom, de civilité ou de date de naissance depuis que vous avez ouvert la page. "
         "Relisez sa demande, puis répondez."
-    )
-
-
-class AddressHeldBack(Refusal):
-    message = (
-        "Quelqu’un vient de quitter cette adresse et peut encore la reprendre\u00a0: elle ne peut servir à personne "
-        "d’autre pour l’instant. Demandez-en une autre."
     )
 
 
@@ -231,7 +225,8 @@ def invite_person(
     context: dict[str, Any] | None = None,
     keep_known_name: bool = False,
 ) -> tuple[Person, bool]:
-    """The person with this address, or a new one; and whether a link to choose a password went to their mailbox.
+    """The person with this address, or a new one; and whether a link to choose a password went to their mailbox. Who
+    left the address of late and may take it back is still the person meant (`queries.person_meant_by`).
     `template`: what brings the link, with `person`, `url` and the words of `context`.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
@@ -241,16 +236,24 @@ def invite_person(
     """
     email = mailbox(email)
     person = Person.objects.select_for_update().filter(email=email).first()
-    if queries.is_held_back(email, but=person.pk if person else None):
-        raise AddressHeldBack
-    if person and queries.has_come(person):
-        return person, False
+    known = queries.person_meant_by(email)
+    if known and queries.has_come(known):
+        return known, False
     if person and (keep_known_name or person.identity_accepted_at):
         first_name, last_name = person.first_name, person.last_name
     person = _renewed_person(person, email, first_name, last_name)
     words = {**(context or {}), "person": person, "url": new_password_url(person=person)}
     send_mail(template, words, to=email, person_id=person.pk)
     return person, True
+
+
+@transaction.atomic
+def stand_in_for(*, first_name: str, last_name: str) -> Person:
+    """An account without any address, that nobody ever signs in to: it bears a name until the person meant, who has an
+    account of their own, says yes."""
+    return Person.objects.create_user(
+        new_stand_in_address(), first_name=first_name, last_name=last_name, terms_accepted_at=None
+    )
 
 
 def new_password_url(*, person: Person) -> str:

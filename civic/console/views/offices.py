@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from civic.accounts.actions.account import AddressHeldBack
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_of_code
 from civic.console.forms import EndOfficeForm, NewMayorForm, OfficeDatesForm
@@ -37,7 +36,7 @@ def office_new(request: Request, code: str) -> HttpResponse:
             opening = record_mayor(commune=commune, viewer=request.viewer, **form.cleaned_data)
         except WrongDate as refusal:
             add_refusal(form, refusal, refusal.field)
-        except (AlreadyMayor, AddressHeldBack) as refusal:
+        except AlreadyMayor as refusal:
             add_refusal(form, refusal, "email")
         else:
             how = (

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts import queries as accounts
-from civic.accounts.actions.account import AddressHeldBack
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.refusals import Refusal
@@ -77,7 +76,7 @@ def delegation_new(request: Request) -> HttpResponse:
         except AlreadyDelegate as refusal:
             existing = refusal.delegation
             add_refusal(form, refusal, "email")
-        except (WrongAddress, AddressHeldBack) as refusal:
+        except WrongAddress as refusal:
             add_refusal(form, refusal, "email")
         except DelegationTooShort as refusal:
             add_refusal(form, refusal, "ends_on")

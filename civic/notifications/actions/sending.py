@@ -14,6 +14,7 @@ from civic.accounts import queries as accounts
 from civic.accounts.models import Person
 from civic.audiences.queries import still_admitted
 from civic.core.clock import now
+from civic.core.text import has_mailbox
 from civic.delivery import actions as delivery
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus, Reason
@@ -144,6 +145,8 @@ def prepare(*, event_id: UUID, batch: list[Delivery]) -> list[Recipient]:
             reason = Reason.WITHDRAWN
         elif one.person_id not in admitted:
             reason = Reason.NO_LONGER_ADMITTED
+        elif one.channel == Channel.EMAIL and not has_mailbox(kind.mailbox_of(person)):
+            reason = Reason.NO_MAILBOX
         elif one.person_id in opened or is_read(notification, one.person_id, inbox):
             reason = Reason.ALREADY_READ
         else:

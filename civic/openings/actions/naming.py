@@ -1,5 +1,6 @@
 """An agent whose code was right names the mayor. Whoever has no account is invited, and holds office from then on;
-whoever has one accepts it first, because an address may be somebody else's."""
+whoever has one accepts it first, because an address may be somebody else's, and a name without an account stands in
+until then. The agent sees the same in both cases, so no address tells whether it has an account."""
 
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from civic.accounts import queries as people
+from civic.accounts.actions.account import stand_in_for
 from civic.accounts.actions.failures import notify_failure
 from civic.accounts.models import Person
 from civic.communes.queries.directory import commune_for_update
@@ -25,7 +27,6 @@ from civic.openings.events import OpeningOffered
 from civic.openings.models import Opening
 from civic.openings.refusals import (
     CodeExpired,
-    MayorOfAnotherCommune,
     NoCodeAwaited,
     OfferOver,
     Overtaken,
@@ -35,17 +36,16 @@ from civic.town_halls.actions.offices import (
     bring_town_hall,
     hand_over_office,
     invite_mayor_again,
-    require_mayor_to_come,
+    open_for_stand_in,
     require_possible_since,
-    take_office,
 )
-from civic.town_halls.queries.town_halls import current_mayor, office_held_by
+from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.mails import send_mail
 
 
 def name_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str, since: date) -> Opening:
     """The page opens in the mayor's name, who is invited by mail, and the agent acts for the town hall until the mayor
-    decides otherwise. With somebody who has an account, once they accept; until then the agent may name another."""
+    decides otherwise."""
     with transaction.atomic():
         opening, refusal = _name(viewer, first_name, last_name, email, since)
     if refusal:
@@ -62,31 +62,32 @@ def _name(
     people.require_open_account(viewer)
     if opening and opening.status == OpeningStatus.DONE:
         return opening, None
-    if opening is None or opening.status not in {OpeningStatus.PROVEN, OpeningStatus.NAMED}:
+    if opening is None or opening.status != OpeningStatus.PROVEN:
         return None, NoCodeAwaited()
     if opening.code_expires_at is None or opening.code_expires_at <= now():
         return None, CodeExpired()
     if not is_first(opening=opening):
         overtake(opening=opening)
         return None, Overtaken()
-    known = _require_other_person(viewer, email)
+    known = _other_person_meant(viewer, email)
+    require_possible_since(since=since, commune=commune)
     if known:
-        require_possible_since(since=since, commune=commune)
-        opening.since, opening.status = since, OpeningStatus.NAMED
-        _offer(opening, known, viewer)
-        return opening, None
-    bring_town_hall(
-        commune=commune,
-        email=email,
-        first_name=first_name,
-        last_name=last_name,
-        since=since,
-        viewer=viewer,
-        opened_by=opening.person.full_name,
-    )
-    opening.mayor = None
+        open_for_stand_in(
+            commune=commune, first_name=first_name, last_name=last_name, since=since, viewer=viewer
+        )
+    else:
+        bring_town_hall(
+            commune=commune,
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            since=since,
+            viewer=viewer,
+            opened_by=opening.person.full_name,
+        )
     _give_rights_to_agent(opening)
     finish(opening=opening, viewer=viewer)
+    _offer(opening, known, viewer)
     return opening, None
 
 
@@ -98,20 +99,24 @@ def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str
     people.require_open_account(viewer)
     require(opening is not None)
     assert opening
-    if known := _require_other_person(viewer, email):
-        require_mayor_to_come(agent_id=viewer.own_id, commune_id=viewer.commune.id)
-        _offer(opening, known, viewer)
-        return
-    invite_mayor_again(
-        viewer=viewer,
-        commune_id=viewer.commune.id,
-        email=email,
-        first_name=first_name,
-        last_name=last_name,
-        opened_by=opening.person.full_name,
-    )
-    opening.mayor = None
-    opening.save(update_fields=["mayor"])
+    known = _other_person_meant(viewer, email)
+    if known:
+        hand_over_office(
+            viewer=viewer,
+            agent_id=viewer.own_id,
+            commune_id=viewer.commune.id,
+            mayor=stand_in_for(first_name=first_name, last_name=last_name),
+        )
+    else:
+        invite_mayor_again(
+            viewer=viewer,
+            commune_id=viewer.commune.id,
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            opened_by=opening.person.full_name,
+        )
+    _offer(opening, known, viewer)
 
 
 @transaction.atomic
@@ -122,22 +127,15 @@ def accept_office(*, viewer: Viewer) -> Opening:
     people.require_open_account(viewer)
     if opening is None:
         raise OfferOver
-    is_open = opening.status == OpeningStatus.DONE
-    stands = queries.awaits_mayor(opening) if is_open else is_first(opening=opening)
-    if not stands or opening.code_expires_at is None or opening.code_expires_at <= now():
+    is_late = opening.code_expires_at is None or opening.code_expires_at <= now()
+    if is_late or not queries.awaits_mayor(opening):
         raise OfferOver
     require_no_other_office(person_id=viewer.own_id)
     mayor = opening.mayor
     assert mayor
+    hand_over_office(viewer=viewer, agent_id=opening.person_id, commune_id=commune.pk, mayor=mayor)
     opening.mayor = None
-    if is_open:  # in place of an invitation that nobody used
-        hand_over_office(viewer=viewer, agent_id=opening.person_id, commune_id=commune.pk, mayor=mayor)
-        opening.save(update_fields=["mayor"])
-    else:
-        assert opening.since
-        take_office(commune=commune, mayor=mayor, since=opening.since)
-        _give_rights_to_agent(opening)
-        finish(opening=opening, viewer=viewer)
+    opening.save(update_fields=["mayor"])
     _notify_agent(opening, f"Le maire {commune.of_name} a accepté votre invitation.", "desk")
     return opening
 
@@ -151,9 +149,7 @@ def decline_office(*, viewer: Viewer) -> None:
     if opening is None:
         return
     opening.mayor = None
-    if opening.status == OpeningStatus.NAMED:
-        opening.status = OpeningStatus.PROVEN
-    opening.save(update_fields=["mayor", "status"])
+    opening.save(update_fields=["mayor"])
     _notify_agent(
         opening,
         f"La personne invitée n’est pas le maire {commune.of_name}. Vérifiez l’adresse.",
@@ -161,10 +157,13 @@ def decline_office(*, viewer: Viewer) -> None:
     )
 
 
-def _offer(opening: Opening, mayor: Person, viewer: Viewer) -> None:
-    """Writes to them. Whom the agent named before has nothing to accept any more."""
+def _offer(opening: Opening, mayor: Person | None, viewer: Viewer) -> None:
+    """Writes to whom the address means, if they have an account. Whom the agent named before has nothing to accept any
+    more."""
     opening.mayor, opening.code_expires_at = mayor, now() + rules.ACCEPTED_WITHIN
-    opening.save(update_fields=["mayor", "since", "status", "code_expires_at"])
+    opening.save(update_fields=["mayor", "code_expires_at"])
+    if mayor is None:
+        return
     send_mail(
         "openings/email/offered",
         {
@@ -196,12 +195,10 @@ def _notify_agent(opening: Opening, sentence: str, page: str) -> None:
     )
 
 
-def _require_other_person(viewer: Viewer, email: str) -> Person | None:
-    """The mayor of no other commune, and not the agent. Returns whoever signs in with this address."""
+def _other_person_meant(viewer: Viewer, email: str) -> Person | None:
+    """Not the agent. None where nobody has an account with this address; whether the person meant may be a mayor here
+    is for them to see, when they accept."""
     if mailbox(email) in people.addresses_of(viewer.own_id):
         raise OwnAddress
-    person = people.person_by_email(email)
-    held = office_held_by(person.pk) if person else None
-    if held and held.commune_id != viewer.commune.id:
-        raise MayorOfAnotherCommune(held.commune.of_name)
+    person = people.person_meant_by(email)
     return person if person and people.has_come(person) else None

@@ -1,4 +1,4 @@
-"""An agent names the mayor; who has an account accepts it, or says that it is somebody else."""
+"""An agent names the mayor; who has an account accepts it, or says that it is not them."""
 
 from typing import Any
 
@@ -20,8 +20,6 @@ from civic.town_halls.actions.offices import WrongDate
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui.forms import add_refusal
 
-_ASKED = "Cette personne a déjà un compte\N{NO-BREAK SPACE}: nous lui demandons par e-mail d’accepter."
-
 
 @page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
 def opening_mayor(request: Request) -> HttpResponse:
@@ -30,7 +28,7 @@ def opening_mayor(request: Request) -> HttpResponse:
     opening = queries.own_opening(viewer)
     if opening and opening.status == OpeningStatus.DONE and queries.may_correct_mayor(viewer, opening):
         return _correct_mayor(request, opening)
-    if opening is None or opening.status not in {OpeningStatus.PROVEN, OpeningStatus.NAMED}:
+    if opening is None or opening.status != OpeningStatus.PROVEN:
         return redirect("opening_code", viewer.commune.slug)
     form = MayorForm(request.POST or None, initial=_mayor_of_directory(opening.commune))
     if request.method == "POST" and form.is_valid():
@@ -39,8 +37,6 @@ def opening_mayor(request: Request) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal, "since" if isinstance(refusal, WrongDate) else "email")
         else:
-            if opening.status == OpeningStatus.NAMED:
-                messages.success(request, _ASKED)
             return elsewhere(request, opening)
     context = {"opening": opening, "form": form}
     return render(request, "openings/opening_mayor.html", context, status=422 if form.errors else 200)
@@ -57,8 +53,7 @@ def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal, "email")
         else:
-            words = _ASKED if queries.is_offered(opening) else "L’invitation repart à cette adresse."
-            messages.success(request, words)
+            messages.success(request, "L’invitation repart à cette adresse.")
             return redirect("desk", opening.commune.slug)
     context = {"opening": opening, "office": office, "form": form}
     status = 422 if form.errors else 200

@@ -208,7 +208,7 @@ def elsewhere(request: Request, opening: Opening | None) -> HttpResponse:
         OpeningStatus.CHOSEN, OpeningStatus.OVERTAKEN, OpeningStatus.STOPPED, OpeningStatus.GIVEN_UP,
     }:  # fmt: skip
         return redirect(queries.start_address(slug, opening.function if opening else OpeningFunction.AGENT))
-    if opening.status in {OpeningStatus.PROVEN, OpeningStatus.NAMED}:
+    if opening.status == OpeningStatus.PROVEN:
         return redirect("opening_mayor", slug)
     if opening.status == OpeningStatus.WAITING:
         return redirect("opening_take_over", slug)

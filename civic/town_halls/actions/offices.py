@@ -102,6 +102,17 @@ def bring_town_hall(
 
 
 @transaction.atomic
+def open_for_stand_in(
+    *, commune: Commune, first_name: str, last_name: str, since: date, viewer: Viewer
+) -> None:
+    """As `bring_town_hall`, where the mayor has an account and has not said yes: the page bears the name that the agent
+    wrote, and the agent is told nothing of the account."""
+    stand_in = accounts.stand_in_for(first_name=first_name, last_name=last_name)
+    open_town_hall(commune=commune, mayor=stand_in, since=since)
+    Office.objects.filter(person=stand_in).update(invited_by=viewer.own_id)
+
+
+@transaction.atomic
 def record_mayor(
     *,
     commune: Commune,
@@ -115,7 +126,7 @@ def record_mayor(
     TownHall.objects.select_for_update().get(commune=commune)
     require_possible_since(since=since, commune=commune)
     current = Office.objects.filter(commune=commune, ended_at=None).first()
-    person = people.person_by_email(email)
+    person = people.person_meant_by(email)
     if current and person and current.person_id == person.pk:
         raise AlreadyMayor
     return bring_town_hall(
@@ -151,10 +162,8 @@ def invite_mayor_again(
     """By the agent who invited the mayor, at another address, as long as nobody signed in with the first one. The
     office goes on, and what it gave."""
     office = require_mayor_to_come(agent_id=viewer.own_id, commune_id=commune_id)
-    mayor, link_sent = _invite(office.commune, email, first_name, last_name, opened_by)
+    mayor, _ = _invite(office.commune, email, first_name, last_name, opened_by)
     hand_over_office(viewer=viewer, agent_id=viewer.own_id, commune_id=commune_id, mayor=mayor)
-    if not link_sent:
-        _notify_mayor(office.commune, mayor, opened_by)
 
 
 @transaction.atomic
