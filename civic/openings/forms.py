@@ -86,7 +86,7 @@ class InvitedMayorForm(forms.Form):
     last_name = NameField(label="Nom du maire")
     email = EmailField(
         label="Adresse e-mail du maire",
-        help_text="Le maire y reçoit un lien pour choisir son mot de passe.",
+        help_text="Le maire y reçoit une invitation.",
         error_messages={"required": "Écrivez l’adresse du maire."},
     )
     use_required_attribute = False

@@ -270,7 +270,8 @@ def test_a_mayor_who_has_an_account_accepts(enter, look, empty_commune: Commune,
     )  # fmt: skip
     theirs: Page = enter(agent)
     theirs.goto(f"/{empty_commune.slug}/ouvrir/maire/")
-    theirs.get_by_label("E-mail").fill(resident.email)
+    theirs.get_by_label("Adresse e-mail du maire").fill(resident.email)
+    theirs.get_by_label("Maire depuis le").fill("2026-03-22")
     theirs.get_by_role("button", name="Ouvrir la page").click()
     expect(theirs.locator("#messages")).to_contain_text("La page de Sanmairie est ouverte")
     theirs.goto(f"/{empty_commune.slug}/ouvrir/maire/")
