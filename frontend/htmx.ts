@@ -1,5 +1,6 @@
 /** htmx with our ways: the CSRF token goes with every writing request, a lost connection is said in words. */
 import htmx from "htmx.org";
+import { focusOn } from "./focus";
 import { toast } from "./toast";
 
 const NO_ANSWER = "Le site n’a pas répondu. Réessayez dans un instant.";
@@ -57,9 +58,26 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (line && hx?.announcement) line.textContent = decodeURIComponent(hx.announcement);
   const isLost = document.activeElement === document.body && !focused?.isConnected;
   const place = (hx?.focus ? document.getElementById(hx.focus) : isLost ? replaced() : null) as HTMLElement | null;
-  if (!place) return;
-  if (place.tabIndex < 0) place.tabIndex = -1;
-  place.focus();
+  if (place) focusOn(place);
+});
+
+// What is wrong in a form that stays on the page is said until one begins to correct it.
+document.addEventListener("input", (event) => {
+  const field = (event.target as Element).closest("form[hx-post] .field--invalid");
+  const error = field?.querySelector(".field__error");
+  if (!field || !error) return;
+  field.classList.remove("field--invalid");
+  for (const one of [field, ...field.querySelectorAll(`[aria-describedby~="${error.id}"]`)]) {
+    one.removeAttribute("aria-invalid");
+    const others =
+      one
+        .getAttribute("aria-describedby")
+        ?.split(" ")
+        .filter((id) => id !== error.id) ?? [];
+    if (others.length) one.setAttribute("aria-describedby", others.join(" "));
+    else one.removeAttribute("aria-describedby");
+  }
+  error.remove();
 });
 
 document.addEventListener("htmx:error", () => {

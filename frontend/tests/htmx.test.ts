@@ -85,3 +85,22 @@ describe("after a part of the page changed", () => {
     expect(document.activeElement).toBe(find("#text"));
   });
 });
+
+describe("an error in a form that stays on the page", () => {
+  const field = `<div class="field field--invalid"><textarea aria-invalid="true" aria-describedby="hint error"></textarea>
+    <p class="field__error" id="error">Écrivez votre commentaire.</p></div>`;
+  const type = () => find("textarea").dispatchEvent(new Event("input", { bubbles: true }));
+
+  it("goes once one corrects it, and describes the field no more", () => {
+    document.body.innerHTML = `<form hx-post="/">${field}</form>`;
+    type();
+    expect(find("form").innerHTML).not.toMatch(/error|invalid/);
+    expect(find("textarea").getAttribute("aria-describedby")).toBe("hint");
+  });
+
+  it("stays in a form that is a page of its own, whose summary leads to it", () => {
+    document.body.innerHTML = `<form>${field}</form>`;
+    type();
+    expect(find("textarea").getAttribute("aria-invalid")).toBe("true");
+  });
+});

@@ -86,6 +86,36 @@ def test_an_empty_comment_leads_back_to_its_field_which_says_why(feed, commune, 
     )
 
 
+def test_what_was_wrong_is_said_until_one_corrects_it(feed, commune, mayor):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page = feed()
+    press(page.get_by_role("button", name="envoyer votre commentaire"))
+    said, field = page.get_by_text("Écrivez votre commentaire"), page.get_by_label("Votre commentaire")
+    expect(said).to_be_visible()
+    page.wait_for_timeout(200)  # htmx settles
+    page.keyboard.type("D")
+    expect(said).to_have_count(0)
+    expect(field).to_have_accessible_description("")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+
+
+def test_who_writes_at_the_beginning_of_a_long_discussion_is_led_to_their_message(
+    enter, commune, mayor, resident
+):
+    discussion = DiscussionFactory(commune=commune, author=mayor)
+    for n in range(60):
+        MessageFactory(thread=discussion.thread, author=mayor, body=f"Mot {n}")
+    page: Page = enter(resident)
+    page.goto(discussion.thread.page)
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Votre message").fill("Bonjour à tous")
+    press(page.get_by_role("button", name="Envoyer"))
+    own = page.locator("li.message", has_text="Bonjour à tous")
+    expect(own).to_be_focused()
+    expect(own).to_be_in_viewport()
+
+
 def test_a_refusal_describes_the_field_that_it_stands_above(feed, commune, mayor):
     PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
     page = feed()

@@ -154,6 +154,7 @@ def form_context(viewer: Viewer, thread: Thread, **typed: Any) -> dict[str, Any]
         "answer_place": kind.place("reponse", thread.pk),
         "restricted": rules.is_silenced(viewer, kind),
         "key": new_form_key(),
+        "sent_address": kind.address_of(typed["sent"]) if typed.get("sent") else "",
         **dict.fromkeys(("body", "error", "sent", "closed", "answered", "answered_is_gone", "from_address")),
         **typed,
     }

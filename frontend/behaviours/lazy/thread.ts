@@ -1,3 +1,4 @@
+import { focusOn } from "../../focus";
 import { Behaviour } from "../behaviour";
 
 const MOST_PAGES = 3; // of what was written while the page slept; beyond, a link leads to the rest
@@ -121,7 +122,10 @@ export default class extends Behaviour {
   private scrollToStart(): void {
     const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     const isAsked = (location.hash && location.hash !== "#fin") || location.search;
-    if (page?.type === "back_forward" || isAsked) return;
+    if (page?.type === "back_forward") return;
+    const asked = this.messages.find((one) => one.id === location.hash.slice(1));
+    if (asked) focusOn(asked, { preventScroll: true });
+    if (isAsked) return;
     const line = this.find("#nouveaux");
     // The browser goes to the anchor of the address once more when everything has arrived.
     if (line) history.replaceState(history.state, "", location.pathname);
@@ -139,7 +143,7 @@ export default class extends Behaviour {
 
   private refreshSoon(): void {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.refresh(false), WAIT_MS);
+    this.timer = window.setTimeout(() => this.refresh(), WAIT_MS);
   }
 
   private refreshAll(): void {
@@ -196,10 +200,12 @@ export default class extends Behaviour {
     before.before(line);
   }
 
-  private refresh(isOwn: boolean): void {
+  /** `sent`: where one's own message stands that was just sent. */
+  private refresh(sent = ""): void {
+    const isOwn = sent !== "";
     this.queue = this.queue.then(async () => {
       if (this.endsEarly) {
-        if (isOwn && this.hasOwnPage) location.assign(`${location.pathname}#fin`);
+        if (isOwn && this.hasOwnPage) location.assign(sent);
         return;
       }
       let hasMore = true;
@@ -265,10 +271,12 @@ export default class extends Behaviour {
     const fragment = await this.fetchFragment(`${this.messageUrlValue}${place.replace(`${this.anchorValue}-`, "")}/`);
     const message = fragment?.querySelector<HTMLElement>("[data-number]");
     if (!message || !former.isConnected) return;
-    const hadFocus = former.contains(document.activeElement);
+    const { activeElement } = document;
+    const hadFocus = former.contains(activeElement);
+    const control = former === activeElement ? null : message.querySelector<HTMLElement>("button, a");
     former.replaceWith(message);
     this.bind(message);
-    if (hadFocus) message.querySelector<HTMLElement>("button, a")?.focus();
+    if (hadFocus) focusOn(control ?? message, { preventScroll: true });
   }
 
   /** The content was closed, opened again, or its words changed. What is being typed stays, or is kept for the next time. */
@@ -290,10 +298,7 @@ export default class extends Behaviour {
       const hadFocus = formerForm.contains(document.activeElement);
       formerForm.replaceWith(form);
       this.bind(form);
-      if (hadFocus) {
-        form.tabIndex = -1;
-        form.focus({ preventScroll: true });
-      }
+      if (hadFocus) focusOn(form, { preventScroll: true });
       this.statusTarget.textContent = mayWrite ? this.reopenedValue : (form.textContent?.trim() ?? "");
     });
   }
@@ -357,10 +362,10 @@ export default class extends Behaviour {
       window.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
     }
     this.anchor = null;
-    const sent = this.find("[data-write][data-sent]");
+    const sent = this.find<HTMLElement>("[data-write][data-sent]");
     if (sent) {
+      this.refresh(sent.dataset.sent);
       sent.removeAttribute("data-sent");
-      this.refresh(true);
     } else if (this.find("[data-answer][data-answers]:not([data-seen])")) {
       this.answer?.setAttribute("data-seen", "");
       this.keepAnswer();
@@ -378,9 +383,8 @@ export default class extends Behaviour {
     } else if (link) {
       const quoted = document.getElementById(link.dataset.goto ?? "");
       if (!quoted) return; // on another page: the link leads there
-      quoted.tabIndex = -1;
       quoted.scrollIntoView({ block: "center", behavior: "instant" });
-      quoted.focus({ preventScroll: true });
+      focusOn(quoted, { preventScroll: true });
     } else if (isArrived) {
       this.endTarget.scrollIntoView({ block: "end", behavior: "instant" });
     } else {

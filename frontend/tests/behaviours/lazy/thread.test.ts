@@ -75,6 +75,14 @@ describe("on a page of its own", () => {
     expect(document.activeElement).toBe(find("#message-m1 button"));
   });
 
+  it("keeps the focus on a message that it led to, whatever is left of it", async () => {
+    find("#message-m1").tabIndex = -1;
+    find("#message-m1").focus();
+    answerWith('<li id="message-m1" data-number="1">Supprimé par son auteur</li>');
+    await hear({ message: "m1" });
+    expect(document.activeElement?.textContent).toBe("Supprimé par son auteur");
+  });
+
   it("shows again what was being answered when its draft comes back", async () => {
     answerWith(
       '<div id="reponse" data-answer data-answers="m1"><input type="hidden" name="answers" value="m1"><blockquote>Ana</blockquote><a data-no-answer href="#">x</a></div>',
