@@ -216,12 +216,12 @@ def _badge_statements(person: Any, place: Any) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from civic.notifications.queries.inbox import unread_count
+    from civic.notifications.queries import inbox
     from civic.viewers.queries.viewer import viewer_for
 
     viewer = viewer_for(person_id=person.pk, commune_id=place.pk)
     with CaptureQueriesContext(connection) as statements:
-        unread_count(viewer)
+        inbox.unread(viewer)
     return len(statements)
 
 
@@ -230,7 +230,7 @@ def _badge(person: Any, place: Any) -> float:
     from django.db import connection
 
     from civic.notifications.models import Inbox, Notification
-    from civic.notifications.queries.inbox import unread_count
+    from civic.notifications.queries import inbox
     from civic.viewers.queries.viewer import viewer_for
 
     Notification.objects.all().delete()
@@ -244,12 +244,12 @@ def _badge(person: Any, place: Any) -> float:
         Inbox.objects.update_or_create(person=person, commune=place, defaults={"read_until": unread[-1]})
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        assert unread_count(viewer) == 3, unread_count(viewer)
+        assert inbox.unread(viewer).total == 3
 
     fill(0, 1_000)
-    few = _timed(lambda: unread_count(viewer))
+    few = _timed(lambda: inbox.unread(viewer))
     fill(1_000, EVENTS)
-    many = _timed(lambda: unread_count(viewer))
+    many = _timed(lambda: inbox.unread(viewer))
     print(f"badge: {few * 1000:.2f} ms with 1,000 events, {many * 1000:.2f} ms with {EVENTS:,}")
     return many / few
 

@@ -1,5 +1,5 @@
 /**
- * The badge of every page. What happened arrives as `live:notification` (see live.ts), the figures and words are
+ * The badge of every page, and what is new in each entry of the menu. What happened arrives as `live:notification` (see live.ts), the figures and words are
  * asked of the server: it alone knows what this person may see.
  */
 import { toast } from "./toast";
@@ -8,6 +8,7 @@ interface Summary {
   count: number;
   shown: string; // the count as it is written: « 99+ »
   label: string;
+  menu: Record<string, string>; // what is new in each rubric of the commune on screen
   newest: { id: string; text: string; url: string } | null;
 }
 
@@ -39,13 +40,21 @@ function show(summary: Summary): void {
     const name = bell.querySelector(".visually-hidden");
     if (name) name.textContent = summary.label;
   }
+  for (const news of document.querySelectorAll<HTMLElement>("[data-news]")) {
+    const figure = summary.menu[news.dataset.news ?? ""];
+    news.hidden = !figure;
+    if (news.firstChild) news.firstChild.textContent = figure ?? "0";
+  }
   showTitle(summary.shown);
 }
 
 async function ask(): Promise<void> {
   const toasts = mayToast;
   mayToast = false;
-  const answer = await fetch(ADDRESS, { headers: { Accept: "application/json" } }).catch(() => null);
+  const { commune = "" } = document.querySelector<HTMLElement>("[data-commune]")?.dataset ?? {};
+  const answer = await fetch(`${ADDRESS}?commune=${commune}`, { headers: { Accept: "application/json" } }).catch(
+    () => null,
+  );
   if (!answer?.ok || answer.redirected) return; // signed out elsewhere, or no network: the next page will say
   const summary = (await answer.json()) as Summary;
   const { newest } = summary;
@@ -79,11 +88,6 @@ function askSoon(toasts: boolean): void {
   timer = window.setTimeout(() => void ask(), WAIT_MS);
 }
 
-/** Something was done on this page: the figure follows. */
-export function refreshCount(): void {
-  askSoon(false);
-}
-
 /** `?lu=` in the address: a mail or a push led here. Marked as read by a request of its own, since a GET writes nothing. */
 async function markSeen(): Promise<void> {
   const address = new URL(location.href);
@@ -109,6 +113,7 @@ export function followNotifications(): void {
     const { data } = (event as CustomEvent<{ data?: { read?: boolean } }>).detail;
     askSoon(!data?.read); // read in another window: nothing to say
   });
+  document.addEventListener("notifications:ask", () => askSoon(false)); // something was done on this page
   document.addEventListener("live:stale", () => askSoon(true));
   document.addEventListener("live:poll", () => askSoon(true));
   // A page that the browser kept while another one was read.

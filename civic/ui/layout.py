@@ -28,6 +28,8 @@ from civic.ui.last_commune import layout_viewer
 # Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = slot("csrf"), slot("key")
 
+_NEWS = '<span class="count" data-news="{}" {}>{}<span class="visually-hidden"> non lues</span></span>'
+
 LAYOUT_SLOTS = {
     name: slot(name)
     for name in (
@@ -120,9 +122,11 @@ class Layout:
         return Filled(fragment, own)
 
     def _news(self, category: str) -> str:
-        count = self.bell.by_category.get(category)
-        words = '<span class="count">{}<span class="visually-hidden"> non lues</span></span>'
-        return format_html(words, menu.figure(count)) if count else ""
+        """There even without news: scripts keep it right while the page is open."""
+        if not self.viewer.is_authenticated:
+            return ""
+        count = self.bell.by_category.get(category, 0)
+        return format_html(_NEWS, category, "" if count else "hidden", menu.figure(count))
 
 
 def layout_fillers(request: HttpRequest) -> dict[str, Filler]:

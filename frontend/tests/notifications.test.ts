@@ -4,17 +4,22 @@ import { find } from "./page";
 
 const HERE = "/eze-06/discussions/1/";
 let newest = 1;
+let menu: Record<string, string> = {};
+
+const fetched = vi.fn();
 
 function arrive(url: string): void {
   newest += 1;
   const id = `00000000-0000-7000-8000-00000000000${newest}`;
   const summary = {
+    menu,
     count: newest,
     shown: String(newest),
     label: `${newest} non lues`,
     newest: { id, text: "Èze : Un mot", url },
   };
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(summary))));
+  fetched.mockImplementation(() => Promise.resolve(new Response(JSON.stringify(summary))));
+  vi.stubGlobal("fetch", fetched);
   document.dispatchEvent(new CustomEvent("live:notification", { detail: { data: {} } }));
 }
 
@@ -28,8 +33,8 @@ beforeAll(() => {
 });
 
 beforeEach(() => {
-  document.body.innerHTML =
-    '<a data-bell="1"><span class="count">1</span><span class="visually-hidden"></span></a><main></main><div id="toasts"></div>';
+  document.body.innerHTML = `<a data-bell="1"><span class="count">1</span><span class="visually-hidden"></span></a><main></main><div id="toasts"></div><nav data-commune="eze-06"><span data-news="agenda" hidden>0<i></i></span>
+    <span data-news="residents">1<i></i></span></nav>`;
   history.replaceState(null, "", HERE);
 });
 
@@ -62,4 +67,13 @@ it("says what happened in another thread than the one on screen", async () => {
 it("says what happened here on a page that does not follow it", async () => {
   arrive(HERE);
   await vi.waitFor(() => expect(toasts()).toContain("Un mot"));
+});
+
+it("moves the figures of the menu, and takes away those of what is done", async () => {
+  menu = { agenda: "2" };
+  arrive("/eze-06/agenda/");
+  await vi.waitFor(() => expect(badge()).toBe(String(newest)));
+  const figures = [...document.querySelectorAll<HTMLElement>("[data-news]")];
+  expect(figures.map((one) => one.hidden || one.textContent)).toEqual(["2", true]);
+  expect(fetched).toHaveBeenLastCalledWith("/notifications/apercu/?commune=eze-06", expect.anything());
 });

@@ -28,7 +28,7 @@ from civic.media.enums import MediaStatus
 from civic.media.models import LinkPreview, Media
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
-from civic.notifications.queries.inbox import unread_count
+from civic.notifications.queries.inbox import unread
 from civic.polls import vault
 from civic.polls.models import Poll
 from civic.posts import queries
@@ -243,7 +243,7 @@ def _nobody_is_notified_today() -> None:
     eze = Membership.objects.get(person__email="citoyen@eze.demo").commune_id
     for email in ("citoyen@eze.demo", "maire@eze.demo"):
         person = Person.objects.get(email=email)
-        assert unread_count(viewer_for(person_id=person.pk, commune_id=eze)) > 0, email
+        assert unread(viewer_for(person_id=person.pk, commune_id=eze)).total > 0, email
 
 
 @pytest.mark.once

@@ -10,7 +10,7 @@ from civic.live.models import Change
 from civic.memberships.actions.joining import leave_commune
 from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification
-from civic.notifications.queries.inbox import inbox_page, unread_count
+from civic.notifications.queries.inbox import inbox_page, unread
 from civic.posts.enums import PUBLISH
 from civic.threads.models import Message
 from tests.communes.factories import RestrictionFactory
@@ -132,18 +132,18 @@ def test_what_is_read_in_the_discussion_is_read_in_the_list(
         viewer=viewer_of(second_resident, commune), discussion_id=beside.pk, body="Oui", key="k"
     )
     run_jobs()
-    assert unread_count(viewer) == 2  # a line for each group
+    assert unread(viewer).total == 2  # a line for each group
     Change.objects.all().delete()
     reading.mark_read(viewer=viewer, discussion_id=discussion.pk, number=first.number)
-    assert unread_count(viewer) == 2  # the second one is not read, nor is the other group
+    assert unread(viewer).total == 2  # the second one is not read, nor is the other group
     for _ in range(2):
         reading.mark_read(viewer=viewer, discussion_id=discussion.pk, number=second.number)
-        assert unread_count(viewer) == 1
+        assert unread(viewer).total == 1
     heard = Change.objects.filter(name="notification").values_list("topic", "data")
     assert list(heard) == [(f"person:{resident.pk}", {"read": True})]  # the figure follows in open windows
-    assert unread_count(viewer_of(mayor, commune)) > 0  # each reads for themselves
+    assert unread(viewer_of(mayor, commune)).total > 0  # each reads for themselves
     reading.mark_all_read(viewer=viewer)
-    assert unread_count(viewer) == 0
+    assert unread(viewer).total == 0
 
 
 def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
@@ -155,12 +155,12 @@ def test_who_has_seen_the_group_needs_no_word_that_it_is_open(
         for title in ("La cantine", "La fête")
     ]
     run_jobs()
-    assert unread_count(viewer) == 2
+    assert unread(viewer).total == 2
     reading.mark_read(viewer=viewer, discussion_id=made[0].pk, number=0)
-    assert unread_count(viewer) == 1
-    assert unread_count(viewer_of(second_resident, commune)) == 2
+    assert unread(viewer).total == 1
+    assert unread(viewer_of(second_resident, commune)).total == 2
     reading.mark_all_read(viewer=viewer)
-    assert unread_count(viewer) == 0
+    assert unread(viewer).total == 0
 
 
 def test_to_look_at_a_discussion_marks_nothing(

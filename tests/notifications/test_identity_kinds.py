@@ -8,7 +8,7 @@ from civic.accounts.models import Person
 from civic.core.clock import now
 from civic.memberships.actions import identity
 from civic.notifications.models import Notification
-from civic.notifications.queries.inbox import unread_count
+from civic.notifications.queries import inbox
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from tests.accounts.mails import mails_to, text_of
 
@@ -33,7 +33,7 @@ def change(commune, resident, viewer_of):
 def unread(commune, viewer_of, run_jobs):
     def count(*people):
         run_jobs()
-        return [unread_count(viewer_of(person, commune)) for person in people]
+        return [inbox.unread(viewer_of(person, commune)).total for person in people]
 
     return count
 

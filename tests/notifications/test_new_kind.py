@@ -20,7 +20,7 @@ from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
 from civic.notifications.models import Notification
-from civic.notifications.queries.inbox import inbox_page, unread_count
+from civic.notifications.queries.inbox import inbox_page, unread
 from civic.posts.enums import CATEGORY
 from tests.delivery.push_service import push_service
 
@@ -100,7 +100,7 @@ def test_one_kind_is_all_that_a_new_feature_writes(
         assert device.read(received.body)["body"] == "Une cloche sonne"
 
     (line,) = inbox_page(viewer).lines
-    assert (line.kind.key, line.newest.subject, unread_count(viewer)) == (
+    assert (line.kind.key, line.newest.subject, unread(viewer).total) == (
         "bell_rung",
         "Le bourdon",
         1,
@@ -119,4 +119,4 @@ def test_one_kind_is_all_that_a_new_feature_writes(
         viewer=viewer_of(mayor, commune),
     )
     run_jobs()
-    assert (inbox_page(viewer).lines, unread_count(viewer)) == ([], 0)
+    assert (inbox_page(viewer).lines, unread(viewer).total) == ([], 0)

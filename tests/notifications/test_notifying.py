@@ -31,7 +31,7 @@ from civic.notifications.actions.inbox import (
 )
 from civic.notifications.models import Inbox, Notification
 from civic.notifications.queries import inbox
-from civic.notifications.queries.inbox import inbox_page, unread_count
+from civic.notifications.queries.inbox import inbox_page, unread
 from civic.posts import actions as posts
 from civic.posts.models import Post
 from civic.threads.actions import messages
@@ -73,12 +73,12 @@ def test_a_publication_is_one_row_for_all_members(
     assert Notification.objects.count() == 1
     for person in (resident, second_resident):
         assert lines(viewer_of(person, commune)) == [("post_published", "Fête du village", 1, True)]
-        assert unread_count(viewer_of(person, commune)) == 1
+        assert unread(viewer_of(person, commune)).total == 1
     # Nobody is notified of their own action, nor of another commune's.
     assert lines(viewer_of(mayor, commune)) == []
-    assert unread_count(viewer_of(mayor, commune)) == 0
+    assert unread(viewer_of(mayor, commune)).total == 0
     assert lines(viewer_of(stranger, other_commune)) == []
-    assert unread_count(viewer_of(stranger, other_commune)) == 0
+    assert unread(viewer_of(stranger, other_commune)).total == 0
 
 
 def test_the_words_of_a_title_that_must_not_break_stay_together(
@@ -100,7 +100,7 @@ def test_the_same_event_twice_tells_once(publish, listening, resident, commune, 
         notify_receivers(entry_id=entry.pk)
     run_jobs()
     assert Notification.objects.count() == 1
-    assert unread_count(viewer_of(resident, commune)) == 1
+    assert unread(viewer_of(resident, commune)).total == 1
 
 
 def test_whoever_comes_later_is_not_notified_of_the_past(
@@ -123,18 +123,18 @@ def test_a_follower_hears_of_what_is_public_alone(publish, commune, viewer_of, r
     publish("Entre nous")
     publish("Pour tous", Audience.PUBLIC)
     assert [line[1] for line in lines(viewer_of(follower, commune))] == ["Pour tous"]
-    assert unread_count(viewer_of(follower, commune)) == 1
+    assert unread(viewer_of(follower, commune)).total == 1
     unfollow_commune(viewer=viewer_of(follower, commune))
     run_jobs()
     assert lines(viewer_of(follower, commune)) == []
-    assert unread_count(viewer_of(follower, commune)) == 0
+    assert unread(viewer_of(follower, commune)).total == 0
 
 
 def test_whoever_leaves_sees_no_more_at_once(publish, listening, resident, commune, viewer_of) -> None:
     publish()
     leave_commune(viewer=viewer_of(resident, commune))  # before any job ran
     assert lines(viewer_of(resident, commune)) == []
-    assert unread_count(viewer_of(resident, commune)) == 0
+    assert unread(viewer_of(resident, commune)).total == 0
 
 
 def test_a_removed_publication_leaves_the_lists_and_comes_back(
@@ -144,7 +144,7 @@ def test_a_removed_publication_leaves_the_lists_and_comes_back(
     posts.remove_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
     run_jobs()
     assert lines(viewer_of(resident, commune)) == []
-    assert unread_count(viewer_of(resident, commune)) == 0
+    assert unread(viewer_of(resident, commune)).total == 0
     posts.restore_post(viewer=viewer_of(mayor, commune), post_id=post.pk)
     run_jobs()
     assert len(lines(viewer_of(resident, commune))) == 1
@@ -163,7 +163,7 @@ def test_comments_on_one_publication_collapse(
         )
     run_jobs()
     assert lines(viewer_of(mayor, commune)) == [("comment_on_own_post", post.title, 3, True)]
-    assert unread_count(viewer_of(mayor, commune)) == 1
+    assert unread(viewer_of(mayor, commune)).total == 1
     # Nobody else said anything there: only the one who published is notified.
     assert lines(viewer_of(resident, commune)) == []
     messages.write_message(
@@ -210,7 +210,7 @@ def test_muted_on_site_is_neither_listed_nor_counted(
     save_choices(viewer=viewer, commune_ids=[commune.pk], choices={"post_published_site": False})
     publish()
     assert lines(viewer) == []
-    assert unread_count(viewer) == 0
+    assert unread(viewer).total == 0
 
 
 def test_reading_and_putting_away(publish, listening, resident, second_resident, commune, viewer_of) -> None:
@@ -220,26 +220,26 @@ def test_reading_and_putting_away(publish, listening, resident, second_resident,
     shown = inbox_page(viewer).lines
     mark_read(viewer=viewer, notification_id=shown[1].newest.pk)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
-    assert unread_count(viewer) == 2
+    assert unread(viewer).total == 2
     clear_notification(viewer=viewer, notification_id=shown[0].newest.pk)
     assert [line[1] for line in lines(viewer)] == ["B", "A"]
-    assert unread_count(viewer) == 1
+    assert unread(viewer).total == 1
     restore_notification(viewer=viewer, notification_id=shown[0].newest.pk)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
-    assert unread_count(viewer) == 2
+    assert unread(viewer).total == 2
     # One that had been read comes back read.
     clear_notification(viewer=viewer, notification_id=shown[1].newest.pk)
     restore_notification(viewer=viewer, notification_id=shown[1].newest.pk)
     assert [(line[1], line[3]) for line in lines(viewer)] == [("C", True), ("B", False), ("A", True)]
     mark_all_read(viewer=viewer)
     assert [line[3] for line in lines(viewer)] == [False, False, False]
-    assert unread_count(viewer) == 0
+    assert unread(viewer).total == 0
     clear_inbox(viewer=viewer)
     assert lines(viewer) == []
     publish("D")
     assert [(line[1], line[3]) for line in lines(viewer)] == [("D", True)]
     # What one person does changes nothing for another.
-    assert unread_count(viewer_of(second_resident, commune)) == 4
+    assert unread(viewer_of(second_resident, commune)).total == 4
 
 
 def test_an_own_notification_is_nobody_elses(
@@ -280,7 +280,7 @@ def test_statements_do_not_grow_with_the_commune(publish, listening, resident, c
         ) as notifying:
             publish(f"Titre {Notification.objects.count()}")
         with CaptureQueriesContext(connection) as counted:
-            unread_count(viewer_of(resident, commune))
+            unread(viewer_of(resident, commune))
         return len(notifying), len(counted)
 
     statements()
@@ -330,4 +330,4 @@ def test_a_follower_who_is_accepted_is_not_notified_of_the_past(
     assert [line[0] for line in lines(viewer) if line[3]] == ["request_accepted"]
     clock.forward(minutes=1)
     publish("Depuis")
-    assert unread_count(viewer) == 2
+    assert unread(viewer).total == 2

@@ -16,7 +16,7 @@ from civic.notifications.actions.inbox import clear_notification, mark_read, ope
 from civic.notifications.actions.notifying import withdraw_notifications
 from civic.notifications.kinds import kind_of
 from civic.notifications.models import MOST_COUNTED, Inbox, Notification
-from civic.notifications.queries.inbox import inbox_page, unread_count
+from civic.notifications.queries.inbox import inbox_page, unread
 from civic.threads.actions import likes, messages
 from civic.threads.thread_kinds import COMMENTS
 from tests.accounts.factories import PersonFactory
@@ -68,7 +68,7 @@ def test_a_hundred_comments_are_one_row_and_one_summary_for_each_person(
     assert not Notification.objects.filter(person=resident).exists()  # nobody else spoke after them
     for person in (mayor, second_resident):
         assert line(viewer_of(person, commune)) == (MOST_COUNTED, True)
-        assert unread_count(viewer_of(person, commune)) == 1
+        assert unread(viewer_of(person, commune)).total == 1
         assert waiting(person) == [("email", Reason.DAILY_DIGEST)]
 
 
@@ -120,7 +120,7 @@ def test_what_is_removed_is_taken_out_and_the_row_says_what_came_before(
     messages.remove_own_message(kind=COMMENTS, viewer=viewer_of(resident, commune), message_id=kept)
     run_jobs()
     assert inbox_page(viewer_of(mayor, commune)).lines == []
-    assert unread_count(viewer_of(mayor, commune)) == 0
+    assert unread(viewer_of(mayor, commune)).total == 0
 
 
 @pytest.mark.parametrize("was_read", [False, True])

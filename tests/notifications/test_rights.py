@@ -29,7 +29,7 @@ from civic.notifications.actions.inbox import clear_inbox, clear_notification, m
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.models import Inbox, Notification
-from civic.notifications.queries.inbox import inbox_page, unread_count
+from civic.notifications.queries.inbox import inbox_page, unread
 from civic.posts import actions as posts
 from civic.posts.models import Post
 from civic.threads.actions import messages
@@ -179,7 +179,7 @@ def test_a_choice_made_first_does_not_make_the_past_new(
             choices={"post_published_email": Frequency.DAILY.value},
         )
     open_inbox(person_id=resident.pk, commune_id=commune.pk)
-    assert unread_count(viewer_of(resident, commune)) == 0
+    assert unread(viewer_of(resident, commune)).total == 0
     assert titles(viewer_of(resident, commune)) == []
 
 
@@ -226,7 +226,7 @@ def test_what_is_notified_after_the_clock_went_back_is_new_all_the_same(
         publish(title)
     run_jobs()
     assert titles(viewer) == ["Troisième", "Seconde"]
-    assert unread_count(viewer) == 2
+    assert unread(viewer).total == 2
     clock.forward(hours=2)
     run_jobs()
     assert {mail["Subject"] for mail in mails_to(resident)} == {"Première", "Seconde", "Troisième"}
@@ -297,7 +297,7 @@ def test_a_line_of_many_is_read_and_put_away_in_few_statements(
     assert line.count == 30
     with CaptureQueriesContext(connection) as reading:
         mark_read(viewer=viewer, notification_id=line.newest.pk)
-    assert unread_count(viewer) == 0
+    assert unread(viewer).total == 0
     with CaptureQueriesContext(connection) as clearing:
         clear_notification(viewer=viewer, notification_id=line.newest.pk)
     assert titles(viewer) == []

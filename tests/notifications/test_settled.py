@@ -10,7 +10,8 @@ from civic.memberships.events import RequestsLeftWaiting
 from civic.memberships.models import Membership
 from civic.notifications.actions.inbox import open_inbox
 from civic.notifications.models import Notification, Opening
-from civic.notifications.queries.inbox import inbox_page, newest_unread, unread_count
+from civic.notifications.queries import inbox
+from civic.notifications.queries.inbox import inbox_page, newest_unread
 from civic.polls.actions.counting import close_poll
 from civic.polls.actions.managing import answer_poll
 from civic.polls.enums import HOLD_POLLS
@@ -31,7 +32,7 @@ def unread(commune, viewer_of, run_jobs):
 
     def count(*people):
         run_jobs()
-        return [unread_count(viewer_of(person, commune)) for person in people]
+        return [inbox.unread(viewer_of(person, commune)).total for person in people]
 
     return count
 

@@ -250,7 +250,7 @@ def test_the_feed_takes_three_statements_and_a_visitor_none_for_the_bell(browser
 
 def test_news_are_the_figure_and_the_newest_unread_line(browser, notify, resident, second_resident) -> None:
     assert browser.get("/notifications/apercu/").json() == {
-        "count": 0, "shown": "0", "label": "Notifications", "newest": None
+        "count": 0, "shown": "0", "label": "Notifications", "menu": {}, "newest": None
     }  # fmt: skip
     notify()
     comment = notify(resident, kind="comment_on_own_post", actor=second_resident, for_town_hall=False)
@@ -264,6 +264,14 @@ def test_news_are_the_figure_and_the_newest_unread_line(browser, notify, residen
     browser.post(reverse("notification_seen", args=[comment.pk]))
     newest = browser.get("/notifications/apercu/").json()["newest"]
     assert newest["text"].startswith("Mairie de Villeneuve\u00a0: ")
+
+
+def test_an_open_page_learns_what_is_new_in_the_commune_around_it(browser, notify, resident, commune) -> None:
+    notify(resident, kind="request_accepted")
+    news = browser.get("/notifications/apercu/", {"commune": commune.slug}).json()
+    assert news["menu"] == {"residents": "1"}
+    for elsewhere in ("", "?commune=ailleurs-01"):
+        assert browser.get(f"/notifications/apercu/{elsewhere}").json()["menu"] == {}
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,10 @@ def counts(response) -> dict[str, int]:
     """By address, what is new there."""
     lines = re.findall(r'<a class="menu__item" href="([^"]+)".*?</a\s*>', menu(response), re.DOTALL)
     texts = re.findall(r'<a class="menu__item".*?</a\s*>', menu(response), re.DOTALL)
-    found = {url: re.search(r'class="count">(\d+)', text) for url, text in zip(lines, texts, strict=True)}
+    found = {
+        url: re.search(r'class="count" data-news="\w+" >(\d+)', text)
+        for url, text in zip(lines, texts, strict=True)
+    }
     return {url: int(count[1]) for url, count in found.items() if count}
 
 

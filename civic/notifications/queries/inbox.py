@@ -68,23 +68,22 @@ class InboxPage:
     older: str
 
 
-def unread(viewer: Viewer) -> Unread:
-    """For the badge, where MOST_COUNTED + 1 means more, and for the entries of the menu."""
+def unread(viewer: Viewer, *, commune_id: int = 0) -> Unread:
+    """For the badge, where MOST_COUNTED + 1 means more, and for the entries of the menu: of the commune in view, or of
+    the one around a page that is in none."""
     if viewer.person_id is None:
         return Unread(0, {})
     person = Notification._meta.pk.get_db_prep_value(viewer.person_id, connection)
     with connection.cursor() as cursor:
-        cursor.execute(_unread_statement(viewer.communes), {"person": person, "commune": viewer.commune.id})
+        cursor.execute(
+            _unread_statement(viewer.communes), {"person": person, "commune": commune_id or viewer.commune.id}
+        )
         rows = cursor.fetchall()
     by_category: Counter[str] = Counter()
     for key, here, count in rows:
         if here and (kind := kind_of(key)):
             by_category[kind.category.key] += count
     return Unread(min(sum(count for *_, count in rows), MOST_COUNTED + 1), by_category)
-
-
-def unread_count(viewer: Viewer) -> int:
-    return unread(viewer).total
 
 
 @lru_cache(maxsize=1000)

@@ -21,11 +21,11 @@ from civic.notifications.queries.inbox import (
     inbox_page,
     line_in_view,
     newest_unread,
-    unread_count,
+    unread,
 )
 from civic.notifications.views import presenter
 from civic.ui.french import counted
-from civic.ui.menu import Bell
+from civic.ui.menu import Bell, figure
 
 own = page(access=Access.SIGNED_IN)
 own_writes = page(access=Access.SIGNED_IN, writes=True)
@@ -46,13 +46,22 @@ def notification_list(request: Request) -> HttpResponse:
 
 @own
 def notification_news(request: Request) -> JsonResponse:
-    """What an open page asks for when it hears that something changed: the badge, and the newest unread line."""
+    """What an open page asks for when it hears that something changed: the badge, what is new in each rubric of the
+    commune that stands around it, and the newest unread line."""
     viewer = request.viewer
-    bell = Bell(unread_count(viewer))
+    shown = next((own.id for own in viewer.communes if own.slug == request.GET.get("commune")), 0)
+    found = unread(viewer, commune_id=shown)
+    bell = Bell(found.total)
     newest = newest_unread(viewer) if bell.count else None
     announced = presenter.announcement(newest) if newest else None
     return JsonResponse(
-        {"count": bell.count, "shown": bell.display_count, "label": bell.label, "newest": announced}
+        {
+            "count": bell.count,
+            "shown": bell.display_count,
+            "label": bell.label,
+            "menu": {category: figure(count) for category, count in found.by_category.items()},
+            "newest": announced,
+        }
     )
 
 

@@ -1,8 +1,6 @@
-import { expect, it, vi } from "vitest";
-import Inbox from "../../behaviours/inbox";
-import { answerWith, find, fire, open, settled } from "../page";
-
-vi.mock("htmx.org", () => ({ default: { process: () => undefined } }));
+import { expect, it } from "vitest";
+import Inbox from "../../../behaviours/lazy/inbox";
+import { answerWith, find, fire, open, settled } from "../../page";
 
 const line = (id: number, object: string, unread = false) =>
   `<li id="n-${id}" data-line="${object}"${unread ? ' class="notification--unread"' : ""}><button>${object}</button></li>`;

@@ -1,6 +1,4 @@
-import htmx from "htmx.org";
-import { refreshCount } from "../notifications";
-import { Behaviour } from "./behaviour";
+import { Behaviour } from "../behaviour";
 
 const LINE = "[data-line]"; // its value is the object that the notification is about
 
@@ -17,7 +15,8 @@ export default class extends Behaviour {
 
   override connect(): void {
     this.listen(document, "notifications:changed", () => void this.refresh());
-    this.listen(this.element, "htmx:after:swap", refreshCount); // a line was put away, or came back
+    // A line was put away, or came back.
+    this.listen(this.element, "htmx:after:swap", () => document.dispatchEvent(new Event("notifications:ask")));
   }
 
   private async refresh(): Promise<void> {
@@ -34,7 +33,7 @@ export default class extends Behaviour {
       this.listTarget.replaceChildren(fragment.content);
       for (const empty of this.emptyTargets) empty.remove();
     }
-    htmx.process(this.listTarget);
+    this.listTarget.dispatchEvent(new CustomEvent("fragment:inserted", { bubbles: true }));
     this.showButtons();
   }
 
