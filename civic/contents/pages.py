@@ -15,7 +15,7 @@ from civic.core.access import Request
 from civic.core.clock import local_time
 from civic.core.refusals import Refusal
 from civic.core.viewer import Viewer
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 
 class Pinning(Protocol):
@@ -35,7 +35,7 @@ def pin_page(request: Request, *, content: Pinnable, title: str, back: str, pin:
             messages.success(request, f"{noun.the.capitalize()} est épinglé{noun.e}.")
             return redirect(back)
     context = {"form": form, "noun": noun, "title": title, "back": back}
-    return render(request, "contents/pin.html", context, status=422 if form.errors else 200)
+    return render(request, "contents/pin.html", context, status=status_of(form))
 
 
 def _last_day(viewer: Viewer, content: Pinnable) -> date | None:

@@ -16,6 +16,7 @@ from civic.links.enums import FEATURE
 from civic.links.forms import LinkForm
 from civic.links.models import UsefulLink
 from civic.town_halls.enums import EDIT_PAGE
+from civic.ui.forms import status_of
 
 editing = page(access=Access.TOWN_HALL, right=EDIT_PAGE, feature=FEATURE, writes=True)
 
@@ -118,7 +119,7 @@ def _save(request: Request, link: UsefulLink | None) -> HttpResponse:
 
 def _form(request: Request, form: LinkForm, link: UsefulLink | None = None) -> HttpResponse:
     context = {"form": form, "link": link}
-    return render(request, "links/link_form.html", context, status=422 if form.errors else 200)
+    return render(request, "links/link_form.html", context, status=status_of(form))
 
 
 def _back(request: Request) -> HttpResponse:

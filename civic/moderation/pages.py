@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from civic.core.access import Request
 from civic.moderation.forms import FlagForm
+from civic.ui.forms import status_of
 
 
 class Flagging(Protocol):
@@ -27,4 +28,4 @@ def flag_page(
         messages.success(request, "Merci, votre signalement est enregistré.")
         return redirect(back)
     context = {"form": form, "flagged": flagged, "author": author, "text": text, "back": back}
-    return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)
+    return render(request, "moderation/flag.html", context, status=status_of(form))

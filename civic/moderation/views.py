@@ -14,7 +14,7 @@ from civic.core.refusals import require
 from civic.moderation import actions, queries, rules
 from civic.moderation.forms import AnswerForm, AppealForm
 from civic.restrictions.queries import own_restriction
-from civic.ui.forms import add_refusal, put_into
+from civic.ui.forms import add_refusal, put_into, status_of
 
 
 # Who left meanwhile, or waits again, still reads the decision and contests it.
@@ -59,7 +59,7 @@ def appeal_new(request: Request) -> HttpResponse:
             messages.success(request, "Votre recours est transmis à l’équipe de la plateforme.")
             return redirect("restriction_detail", viewer.commune.slug)
     context = {"restriction": restriction, "form": form}
-    return render(request, "moderation/appeal_new.html", context, status=422 if form.errors else 200)
+    return render(request, "moderation/appeal_new.html", context, status=status_of(form))
 
 
 @page(access=Access.STAFF)
@@ -89,4 +89,4 @@ def appeal_answer(request: Request, appeal_id: UUID) -> HttpResponse:
         "may_answer": rules.may_answer(request.viewer, appeal),
         "form": form,
     }
-    return render(request, "moderation/appeal_answer.html", context, status=422 if form.errors else 200)
+    return render(request, "moderation/appeal_answer.html", context, status=status_of(form))

@@ -28,7 +28,7 @@ from civic.restrictions.refusals import (
 )
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui import french
-from civic.ui.forms import add_refusal, put_into
+from civic.ui.forms import add_refusal, put_into, status_of
 
 
 @page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
@@ -60,7 +60,7 @@ def restriction_make(request: Request, membership_id: UUID) -> HttpResponse:
         else:
             return _made(request, membership, made, replaced=typed["former"] is not None)
     context = {"form": form, "running": running, **_preview(membership, form)}
-    return render(request, "restrictions/restriction_make.html", context, status=422 if form.errors else 200)
+    return render(request, "restrictions/restriction_make.html", context, status=status_of(form))
 
 
 @page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
@@ -92,7 +92,7 @@ def restriction_lift(request: Request, membership_id: UUID) -> HttpResponse:
     if running is None:
         raise NotRestricted
     context = {"membership": membership, "running": running, "form": form}
-    return render(request, "restrictions/restriction_lift.html", context, status=422 if form.errors else 200)
+    return render(request, "restrictions/restriction_lift.html", context, status=status_of(form))
 
 
 @page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)

@@ -20,6 +20,7 @@ from civic.statistics.forms import PeriodForm
 from civic.statistics.queries import reach, reports
 from civic.statistics.queries.figures import figures_of, opening_of
 from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, in_fives, is_few
+from civic.ui.forms import status_of
 from civic.ui.spreadsheets import csv_answer
 
 LEAVING_FOR = timedelta(
@@ -49,7 +50,7 @@ def statistics_overview(request: Request) -> HttpResponse:
         "opened": form.opened,
         **_report_context(request, period),
     }
-    template, status = "statistics/statistics_overview.html", 422 if form.errors else 200
+    template, status = "statistics/statistics_overview.html", status_of(form)
     if request.htmx:
         return part(request, f"{template}#figures", context, focus=STAYS, announcement="", status=status)
     return render(request, template, context, status=status)

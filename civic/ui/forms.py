@@ -15,6 +15,12 @@ def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None
     if refusal.status == 403:
         raise refusal
     form.add_error(field, refusal.message)
+    form.refused_with = refusal.status  # type: ignore[attr-defined]
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Of the answer that shows it: « 422 » with faults, or what an action refused it with."""
+    return getattr(form, "refused_with", 422) if form.errors else 200
 
 
 def put_into(form: forms.BaseForm, name: str, value: object) -> None:
@@ -26,11 +32,11 @@ def put_into(form: forms.BaseForm, name: str, value: object) -> None:
 
 
 class UnprocessableFormMixin:
-    """For the views of allauth: a form that comes back with errors is a 422 here, as everywhere."""
+    """For the views of allauth: a form that comes back with errors says so here, as everywhere."""
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
-        response.status_code = 422
+        response.status_code = status_of(form)
         return response
 
 

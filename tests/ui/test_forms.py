@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from civic.core.refusals import NotAllowed, Refusal
 from civic.ui.fields import DayField
-from civic.ui.forms import add_refusal, put_into
+from civic.ui.forms import ReasonForm, add_refusal, put_into, status_of
 
 
 class _Form(forms.Form):
@@ -55,3 +55,16 @@ def test_a_fault_of_the_whole_does_not_hide_that_there_are_others(form):
     assert "Quelques points sont à revoir" in both
     assert "<li>Plus maintenant.</li>" in both
     assert 'href="#id_email"' in both
+
+
+@pytest.mark.parametrize("status", [422, 429])
+def test_the_answer_has_the_status_of_what_refused_the_form(status):
+    class No(Refusal):
+        message = "Non."
+
+    No.status = status
+    form = ReasonForm({"reason": "Parce que."}, missing="", help_text="")
+    assert (form.is_valid(), status_of(form)) == (True, 200)
+    add_refusal(form, No())
+    assert status_of(form) == status
+    assert status_of(ReasonForm({"reason": ""}, missing="Pourquoi", help_text="")) == 422

@@ -21,6 +21,7 @@ from civic.core.access import Access, Request, page
 from civic.core.clock import now, today_of
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
+from civic.ui.forms import status_of
 
 editing = page(access=Access.TOWN_HALL, right=EDIT_AGENDA, feature=FEATURE, writes=True)
 
@@ -137,4 +138,4 @@ def _form(request: Request, form: EventForm, event: CalendarEvent | None = None)
         if event
         else reverse("event_month", args=[slug]),
     }
-    return render(request, "agenda/event_form.html", context, status=422 if form.errors else 200)
+    return render(request, "agenda/event_form.html", context, status=status_of(form))

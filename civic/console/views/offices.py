@@ -15,7 +15,7 @@ from civic.core.text import elided
 from civic.town_halls.actions.offices import AlreadyMayor, WrongDate, correct_office, end_office, record_mayor
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor, office_by_id, offices_of, town_hall_of
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 
 @page(access=Access.STAFF)
@@ -51,7 +51,7 @@ def office_new(request: Request, code: str) -> HttpResponse:
             )
             return redirect("office_list", commune.code)
     context = {"directory": commune, "form": form, "current": current_mayor(commune.pk)}
-    return render(request, "console/office_new.html", context, status=422 if form.errors else 200)
+    return render(request, "console/office_new.html", context, status=status_of(form))
 
 
 @page(access=Access.STAFF, writes=True)
@@ -71,7 +71,7 @@ def office_end(request: Request, office_id: UUID) -> HttpResponse:
             )
             return redirect("office_list", office.commune.code)
     context = {"office": office, "form": form}
-    return render(request, "console/office_end.html", context, status=422 if form.errors else 200)
+    return render(request, "console/office_end.html", context, status=status_of(form))
 
 
 @page(access=Access.STAFF, writes=True)
@@ -97,7 +97,7 @@ def office_edit(request: Request, office_id: UUID) -> HttpResponse:
             messages.success(request, "Les dates du mandat sont corrigées.")
             return redirect("office_list", office.commune.code)
     context = {"office": office, "form": form}
-    return render(request, "console/office_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "console/office_edit.html", context, status=status_of(form))
 
 
 def _commune(code: str) -> Commune:

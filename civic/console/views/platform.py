@@ -17,6 +17,7 @@ from civic.openings.queries import papers_to_post
 from civic.town_halls.actions.offices import OpenedTownHall, bring_town_hall
 from civic.town_halls.queries.town_halls import current_mayor, newest_town_halls
 from civic.ui import french
+from civic.ui.forms import status_of
 from civic.worker import actions as worker
 
 
@@ -49,7 +50,7 @@ def town_hall_open(request: Request) -> HttpResponse:
         )
         messages.success(request, _opening_message(opening, data["commune"].of_name))
         return redirect("console_home")
-    return render(request, "console/town_hall_open.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "console/town_hall_open.html", {"form": form}, status=status_of(form))
 
 
 def _is_free(form: OpenTownHallForm) -> bool:

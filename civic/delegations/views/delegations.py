@@ -26,7 +26,7 @@ from civic.delegations.actions import (
 from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
 from civic.delegations.queries.delegations import DelegationRow, delegation_in_view, delegations
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 SECTIONS = {
     "running": "En cours",
@@ -88,7 +88,7 @@ def delegation_new(request: Request) -> HttpResponse:
             )
             return redirect("delegation_list", viewer.commune.slug)
     context = {"form": form, "existing": existing}
-    return render(request, "delegations/delegation_new.html", context, status=422 if form.errors else 200)
+    return render(request, "delegations/delegation_new.html", context, status=status_of(form))
 
 
 @page(access=Access.MAYOR, writes=True)
@@ -125,7 +125,7 @@ def delegation_edit(request: Request, delegation_id: UUID) -> HttpResponse:
         "standing": state in DelegationState.standing(),
         "rights": rights_in_words(delegation),
     }
-    return render(request, "delegations/delegation_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "delegations/delegation_edit.html", context, status=status_of(form))
 
 
 @page(access=Access.MAYOR, writes=True)

@@ -10,6 +10,7 @@ from civic.core.access import Access, Request, page
 from civic.delegations.forms.journal import JournalForm
 from civic.delegations.queries.journal import all_town_hall_acts, people_of_journal, town_hall_acts
 from civic.journal.queries import topics
+from civic.ui.forms import status_of
 from civic.ui.spreadsheets import csv_answer
 
 
@@ -28,7 +29,7 @@ def journal_list(request: Request) -> HttpResponse:
         "older_url": f"{address}?{urlencode(narrowed | {'avant': older})}" if older else "",
         "export_url": f"{table}?{urlencode(narrowed)}" if narrowed else table,
     }
-    return render(request, "delegations/journal_list.html", context, status=422 if form.errors else 200)
+    return render(request, "delegations/journal_list.html", context, status=status_of(form))
 
 
 @page(access=Access.TOWN_HALL)

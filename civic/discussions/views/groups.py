@@ -24,7 +24,7 @@ from civic.discussions.views.access import leading, marking, reading
 from civic.discussions.views.context import discussions, writing
 from civic.threads.models import Thread
 from civic.threads.pages import messages as pages
-from civic.ui.forms import ReasonForm
+from civic.ui.forms import ReasonForm, status_of
 from civic.ui.french import counted
 
 
@@ -139,7 +139,7 @@ def discussion_delete(request: Request, discussion_id: UUID) -> HttpResponse:
         messages.success(request, "La discussion est supprimée.", extra_tags=undo)
         return redirect("discussion_list", viewer.commune.slug)
     context = {"discussion": discussion, "form": form}
-    return render(request, "discussions/discussion_delete.html", context, status=422 if form.errors else 200)
+    return render(request, "discussions/discussion_delete.html", context, status=status_of(form))
 
 
 @leading
@@ -236,4 +236,4 @@ def _form(request: Request, form: DiscussionForm, discussion: Discussion | None 
         if discussion
         else reverse("discussion_list", args=[slug]),
     }
-    return render(request, "discussions/discussion_form.html", context, status=422 if form.errors else 200)
+    return render(request, "discussions/discussion_form.html", context, status=status_of(form))

@@ -23,6 +23,7 @@ from civic.memberships.queries.memberships import chosen_requests
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.views import searching
 from civic.town_halls.enums import MANAGE_RESIDENTS
+from civic.ui.forms import status_of
 
 answering = page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS, writes=True)
 
@@ -73,7 +74,7 @@ def _refuse(request: Request, chosen: list[UUID]) -> HttpResponse:
         "form": form,
         "place": searching.place_in_list(request),
     }
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "memberships/membership_refuse_several.html", context, status=status)
 
 

@@ -27,7 +27,7 @@ from civic.memberships.models import IdentityAnswer
 from civic.memberships.queries.identity import answer_in_view, answers_to, latest_change, may_take_back
 from civic.memberships.queries.namesakes import close_name_asked
 from civic.town_halls.enums import MANAGE_RESIDENTS
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 own = page(access=Access.SIGNED_IN, writes=True)
 
@@ -60,7 +60,7 @@ def identity_change(request: Request) -> HttpResponse:
         "waits": change is not None and change.state == IdentityState.WAITING,
         "form": form,
     }
-    return render(request, "memberships/identity_change.html", context, status=422 if form.errors else 200)
+    return render(request, "memberships/identity_change.html", context, status=status_of(form))
 
 
 @own
@@ -103,7 +103,7 @@ def identity_answer(request: Request, answer_id: UUID) -> HttpResponse:
         "may_take_back": rules.may_answer_identity(viewer, answer) and may_take_back(answer),
         "form": form,
     }
-    return render(request, "memberships/identity_answer.html", context, status=422 if form.errors else 200)
+    return render(request, "memberships/identity_answer.html", context, status=status_of(form))
 
 
 @town_hall

@@ -40,6 +40,7 @@ from civic.memberships.resident_parts import Tab, annotated, resident_parts, res
 from civic.memberships.views import searching
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.queries.town_halls import town_hall_of
+from civic.ui.forms import status_of
 from civic.ui.french import grouped
 from civic.ui.spreadsheets import csv_answer
 
@@ -92,7 +93,7 @@ def membership_list(request: Request) -> HttpResponse:
         template = "memberships/membership_list.html#results"
         return part(request, template, context, focus=STAYS, announcement="")
     context["tabs"] = _tabs(viewer, tab, address)
-    return render(request, "memberships/membership_list.html", context, status=422 if form.errors else 200)
+    return render(request, "memberships/membership_list.html", context, status=status_of(form))
 
 
 @page(access=Access.TOWN_HALL, right=MANAGE_RESIDENTS)
@@ -154,7 +155,7 @@ def membership_refuse(request: Request, membership_id: UUID) -> HttpResponse:
         "form": form,
         "back_url": searching.list_url(request),
     }
-    return render(request, "memberships/membership_refuse.html", context, status=422 if form.errors else 200)
+    return render(request, "memberships/membership_refuse.html", context, status=status_of(form))
 
 
 @answering
@@ -185,7 +186,7 @@ def proof_ask(request: Request, membership_id: UUID) -> HttpResponse:
         messages.success(request, f"Votre demande de justificatif part à {membership.person.full_name}.")
         return redirect("resident_detail", viewer.commune.slug, membership_id)
     context = {"membership": membership, "form": form}
-    return render(request, "memberships/proof_ask.html", context, status=422 if form.errors else 200)
+    return render(request, "memberships/proof_ask.html", context, status=status_of(form))
 
 
 @answering

@@ -18,7 +18,7 @@ from civic.openings.models import Opening
 from civic.openings.views.opening import elsewhere
 from civic.town_halls.actions.offices import WrongDate
 from civic.town_halls.queries.town_halls import current_mayor
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 
 @page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
@@ -39,7 +39,7 @@ def opening_mayor(request: Request) -> HttpResponse:
         else:
             return elsewhere(request, opening)
     context = {"opening": opening, "form": form}
-    return render(request, "openings/opening_mayor.html", context, status=422 if form.errors else 200)
+    return render(request, "openings/opening_mayor.html", context, status=status_of(form))
 
 
 def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
@@ -56,7 +56,7 @@ def _correct_mayor(request: Request, opening: Opening) -> HttpResponse:
             messages.success(request, "L’invitation repart à cette adresse.")
             return redirect("desk", opening.commune.slug)
     context = {"opening": opening, "office": office, "form": form}
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "openings/opening_mayor_again.html", context, status=status)
 
 

@@ -31,7 +31,7 @@ from civic.town_halls.actions.offices import WrongDate
 from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.ui import french
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 TYPING = Throttle(10, 40, 100)  # codes: each opening counts its own tries besides
 
@@ -44,7 +44,7 @@ def opening_begin(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         commune, function = form.cleaned_data["commune"], form.cleaned_data["function"]
         return redirect(queries.start_address(commune.slug, function))
-    return render(request, "openings/opening_begin.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "openings/opening_begin.html", {"form": form}, status=status_of(form))
 
 
 @page(access=Access.PUBLIC, writes=True, throttle=MAILING)
@@ -93,7 +93,7 @@ def opening_start(request: Request) -> HttpResponse:
         "others": [own for own in viewer.communes if own.role == "town_hall" and own.id != commune.pk],
         **_address(commune),
     }
-    return render(request, "openings/opening_start.html", context, status=422 if form.errors else 200)
+    return render(request, "openings/opening_start.html", context, status=status_of(form))
 
 
 _HEADINGS = {
@@ -186,7 +186,7 @@ def opening_code(request: Request) -> HttpResponse:
         "expired": bool(opening.code_expires_at and opening.code_expires_at <= now()),
         **_address(opening.commune),
     }
-    return render(request, "openings/opening_code.html", context, status=422 if form.errors else 200)
+    return render(request, "openings/opening_code.html", context, status=status_of(form))
 
 
 def _code_part(opening: Opening) -> str:

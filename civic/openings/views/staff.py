@@ -14,7 +14,7 @@ from civic.openings.actions.contesting import stop_opening
 from civic.openings.actions.papers import record_paper_sent
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening
-from civic.ui.forms import ReasonForm, add_refusal
+from civic.ui.forms import ReasonForm, add_refusal, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def opening_detail(request: Request, opening_id: UUID) -> HttpResponse:
             messages.success(request, f"L’ouverture est arrêtée\u00a0: {opening.person.full_name} le sait.")
             return redirect("opening_list")
     context = {"line": _line(opening), "form": form, "has_paper": queries.has_paper(opening)}
-    return render(request, "openings/opening_detail.html", context, status=422 if form.errors else 200)
+    return render(request, "openings/opening_detail.html", context, status=status_of(form))
 
 
 @page(access=Access.STAFF)

@@ -18,7 +18,7 @@ from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
 from civic.polls.refusals import AlreadyClosed, NotClosedYet, StillCountable
 from civic.polls.views import presenter
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 managing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True)
 
@@ -37,7 +37,7 @@ def poll_deadline(request: Request, poll_id: UUID) -> HttpResponse:
             messages.success(request, "La limite de vote est changée.")
             return redirect("poll_detail", viewer.commune.slug, poll_id)
     context = {"form": form, "poll": poll}
-    return render(request, "polls/poll_deadline.html", context, status=422 if form.errors else 200)
+    return render(request, "polls/poll_deadline.html", context, status=status_of(form))
 
 
 @managing
@@ -57,7 +57,7 @@ def poll_abandon(request: Request, poll_id: UUID) -> HttpResponse:
     if form.is_valid():
         return _do(request, poll_id, actions.abandon_poll, "Le sondage est clos sans résultat.")
     context = {"form": form, "poll": poll, "ballots": queries.votes_cast(poll)}
-    return render(request, "polls/poll_abandon.html", context, status=422 if form.errors else 200)
+    return render(request, "polls/poll_abandon.html", context, status=status_of(form))
 
 
 @managing
@@ -86,7 +86,7 @@ def poll_answer(request: Request, poll_id: UUID) -> HttpResponse:
         messages.success(request, sentence, extra_tags=f"poll-answer-{poll.pk}")
         return redirect("poll_detail", viewer.commune.slug, poll_id)
     context = {"form": form, "poll": poll} | presenter.result(poll, has_voted=False)
-    return render(request, "polls/poll_answer.html", context, status=422 if form.errors else 200)
+    return render(request, "polls/poll_answer.html", context, status=status_of(form))
 
 
 @managing

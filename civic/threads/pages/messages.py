@@ -27,7 +27,7 @@ from civic.threads import queries, rules
 from civic.threads.actions import messages as actions
 from civic.threads.kinds import ThreadKind, kind_of
 from civic.threads.models import Message, Thread
-from civic.ui.forms import ReasonForm
+from civic.ui.forms import ReasonForm, status_of
 from civic.ui.fragments import cached_text, fragment_key, id_slot
 from civic.ui.french import counted
 
@@ -326,7 +326,7 @@ def remove_page(request: Request, message: Message, *, remove: Removing) -> Http
         )
         return to_message(message)
     context = {"message": message, "form": form, "kind": kind_of(message.thread)}
-    return render(request, "threads/message_remove.html", context, status=422 if form.errors else 200)
+    return render(request, "threads/message_remove.html", context, status=status_of(form))
 
 
 def flag_message_page(request: Request, message: Message) -> HttpResponse:

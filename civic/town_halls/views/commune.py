@@ -30,7 +30,7 @@ from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.profile import photos_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 from civic.town_halls.views.access import editing, editing_files
-from civic.ui.forms import add_refusal, put_into
+from civic.ui.forms import add_refusal, put_into, status_of
 
 
 @page(access=Access.PUBLIC)
@@ -89,7 +89,7 @@ def fact_edit(request: Request, fact: str) -> HttpResponse:
         correct_fact(viewer=request.viewer, fact=chosen, value=form.value)
         messages.success(request, f"{chosen.label} : c’est enregistré.")
         return redirect(f"{_address(request)}?enregistre={chosen}#{chosen}")
-    return _page(request, fact=chosen, form=form, status=422 if form.errors else 200)
+    return _page(request, fact=chosen, form=form, status=status_of(form))
 
 
 @editing
