@@ -7,17 +7,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from allauth.account.stages import LoginStage
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.backends import BaseBackend
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from civic.accounts import queries
 from civic.accounts.actions import account as actions
 from civic.accounts.models import Person
-from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, is_aside
+from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, address_aside, is_aside
 from civic.core import seals
 from civic.core.encryption import decrypt, encrypt
 from civic.core.text import mailbox
@@ -36,6 +39,19 @@ def sign_up_waiting(request: HttpRequest) -> tuple[UUID, str] | None:
         return None
     person_id, _, email = words.partition(" ")
     return UUID(person_id), email
+
+
+class AsideBackend(BaseBackend):
+    """Whoever signed up with an address that is taken signs in as if it were not, as far as the mail that confirms it:
+    else their own password would tell them. It takes as long whether there is such a person or not."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Person | None:
+        password = str(credentials.get("password") or "")
+        person = queries.person_by_email(address_aside(mailbox(str(credentials.get("email") or ""))))
+        if person is None:
+            Person().set_password(password)
+            return None
+        return person if person.check_password(password) else None
 
 
 class CodeStage(LoginStage):
@@ -104,13 +120,27 @@ class AccountAdapter(DefaultAccountAdapter):
     def should_send_confirmation_mail(
         self, request: HttpRequest, email_address: EmailAddress, signup: bool
     ) -> bool:
+        """The link of a sign-up, or of its correction, is the only one that is good: it waits for nothing."""
+        if signup:
+            ratelimit.clear(request, action="confirm_email", key=email_address.email)
         return not is_aside(email_address.email)
+
+    @transaction.atomic
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Unless somebody else signed up with it at this very moment: then this link is no longer good."""
+        person = queries.active_person_for_update(email_address.user_id)
+        if person is None or email_address.email not in queries.addresses_to_confirm(person):
+            raise Http404
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
 
     def respond_email_verification_sent(self, request: HttpRequest, user: Person) -> HttpResponse:
         """After sign-up, its correction, and a sign-in before the address was confirmed. An account that waits aside
         gets the same answer; the mailbox of what was typed hears that it has one."""
-        typed = mailbox(request.POST.get("email", "")) if is_aside(user.email) else user.email
+        typed = user.email
         if is_aside(user.email):
+            typed = mailbox(request.POST.get("login") or request.POST.get("email", ""))
+        if is_aside(user.email) and queries.is_taken(typed):
             send_verification_email_to_address(request, EmailAddress(user=None, email=typed), signup=True)
         request.session[SIGN_UP] = seals.seal(f"{user.pk} {typed}", purpose=SIGN_UP)
         response: HttpResponse = super().respond_email_verification_sent(request, user)

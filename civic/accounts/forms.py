@@ -6,6 +6,8 @@ from allauth.account import forms as allauth_forms
 from django import forms
 
 from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
+from civic.accounts.models import Person
+from civic.accounts.queries import unconfirmed_at
 from civic.core.text import mailbox
 from civic.ui.fields import PHOTOS, EmailField, FileInput, LineField
 
@@ -23,6 +25,13 @@ class LoginForm(allauth_forms.LoginForm):
 
     def clean_login(self) -> str:
         return mailbox(super().clean_login())
+
+    def clean(self) -> Any:
+        """What was typed is not kept with the sign-in: whose address is taken has none, and is answered alike."""
+        cleaned = super().clean()
+        if self.user:
+            self._login.email = None
+        return cleaned
 
 
 class ReauthenticateForm(allauth_forms.ReauthenticateForm):
@@ -90,10 +99,19 @@ class CodeForm(forms.Form):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    users: list[Person]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         word_email(self.fields["email"], "Celle de votre inscription.")
+
+    def clean_email(self) -> str:
+        """An account that nobody confirmed is nobody's: who holds the mailbox signs up, and it waits aside."""
+        email: str = super().clean_email()
+        unconfirmed = set(unconfirmed_at(mailbox(email)))
+        self.users = [person for person in self.users if person not in unconfirmed]
+        return email
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):

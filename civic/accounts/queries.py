@@ -99,20 +99,15 @@ def second_accounts() -> list[AlarmLine]:
 
 
 def addresses_of(person_id: UUID) -> set[str]:
-    """That they sign in with, asked to, or may take back; what they asked for never counts where it is another's."""
+    """That they sign in with, asked to, or may take back; what they asked for never counts where it is taken."""
     own = Person.objects.filter(pk=person_id).values_list("email", flat=True)
     known = EmailAddress.objects.filter(user_id=person_id).values_list("email", flat=True)
     asked = _changes_to_confirm().filter(person_id=person_id).values_list("new_email", flat=True)
     left = _changes_to_take_back().filter(person_id=person_id).values_list("former_email", flat=True)
     for_news = Person.objects.filter(pk=person_id).exclude(notification_email="")
     own_news = for_news.values_list("notification_email", flat=True)
-    free = {email for email in asked if not is_in_use(email, but=person_id)}
+    free = {email for email in asked if not is_taken(email, but=person_id)}
     return {*own, *known, *left, *own_news, *free}
-
-
-def is_in_use(email: str, *, but: UUID) -> bool:
-    """It is another's, or some account waits for it to be confirmed."""
-    return Person.objects.filter(email=email).exclude(pk=but).exists() or is_taken(email, but=but)
 
 
 def is_taken(email: str, *, but: UUID | None = None) -> bool:
@@ -217,12 +212,16 @@ def _locked_open_account(viewer: Viewer, expression: str, values: Sequence[Any])
     return row[0]
 
 
+def addresses_to_confirm(person: Person) -> set[str]:
+    return set(EmailAddress.objects.filter(user=person, verified=False).values_list("email", flat=True))
+
+
 def has_confirmed_address(person_id: UUID) -> bool:
     return EmailAddress.objects.filter(user_id=person_id, verified=True).exists()
 
 
 def accounts_aside() -> "QuerySet[Person]":
-    """Of sign-ups with an address that had an account, see `rules.is_aside`."""
+    """Of sign-ups that wait without an address of theirs, see `rules.address_aside`."""
     return Person.objects.filter(email__endswith=ASIDE)
 
 

@@ -25,14 +25,20 @@ CONFIRM_EMAIL_WITHIN = timedelta(days=3)
 TAKE_EMAIL_BACK_WITHIN = timedelta(days=14)
 
 
-# An account whose owner gave an address that has one already: it waits without any, until they correct it.
+# An account that nobody confirmed waits aside, at an address of nobody's and no mailbox's, where the one that was given
+# is taken, or somebody else signs up with it; until its owner corrects it.
 CORRECT_SIGN_UP_WITHIN = timedelta(days=1)
 ASIDE = "@attente.invalid"
 STAND_IN = "@designe.invalid"
 
 
+def address_aside(email: str) -> str:
+    """Of the last who signed up with an address that is taken: signing in answers them as it would any other."""
+    return f"{blind_index(f'aside|{email}')[:32]}{ASIDE}"
+
+
 def new_address_aside() -> str:
-    """Nobody's, and no mailbox's."""
+    """Of who signed up before the last one: nobody finds it."""
     return f"{new_id()}{ASIDE}"
 
 

@@ -81,9 +81,11 @@ def test_mails_before_an_address_is_confirmed_carry_nothing_that_a_stranger_type
         last_name=words[1],
         since=date(2026, 3, 22),
     )
+    ask_for_new_password(client, "invitee@exemple.test")
     run_jobs()
     mails = mails_to(resident.email) + mails_to("invitee@exemple.test")
     assert {str(mail["Subject"]) for mail in mails} >= {
+        "Aucun compte avec cette adresse",
         "Choisissez un nouveau mot de passe",
         "Confirmez votre adresse e-mail",
         "Votre compte est bloqué par sécurité",

@@ -106,7 +106,7 @@ def test_it_is_bounded(client, commune):
         client.post("/verification/corriger/", {"email": f"z{n}@exemple.test"})
         for n in range(CORRECTIONS + 1)
     ]
-    assert [answer.status_code for answer in answers] == [302] * CORRECTIONS + [422]
+    assert [answer.status_code for answer in answers] == [302] * CORRECTIONS + [429]
     assert "Recommencez demain" in text(answers[-1])
     assert subjects_to(f"z{CORRECTIONS}@exemple.test") == []
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from civic.accounts import queries
 from civic.accounts.actions.failures import notify_failed_file
+from civic.accounts.actions.signing_up import step_aside
 from civic.accounts.events import (
     AccountCreated,
     AccountLocked,
@@ -66,8 +67,10 @@ def create_account(
     mobile: str = "",
     presentation: str = "",
 ) -> Person:
-    """Fill and save a new person who accepted the terms. Their address is still to be verified."""
+    """Fill and save a new person who accepted the terms. Their address is still to be verified; who gave it before and
+    never did waits aside."""
     person.email = mailbox(email)
+    step_aside(email=person.email)
     person.first_name = first_name
     person.last_name = last_name
     person.birth_date_text = birth_date.isoformat()
@@ -230,11 +233,12 @@ def invite_person(
     `template`: what brings the link, with `person`, `url` and the words of `context`.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
-    with this address and never confirmed may be anybody's: it starts again, without the password chosen then. So does
-    one that was invited before and has no password yet: the former link was lost, or the name was misspelt. With
-    `keep_known_name` such a person goes on under the name that they were given first.
+    with this address and never confirmed may be anybody's: it waits aside. One that was invited before and has no
+    password yet starts again: the former link was lost, or the name was misspelt. With `keep_known_name` such a person
+    goes on under the name that they were given first.
     """
     email = mailbox(email)
+    step_aside(email=email)
     person = Person.objects.select_for_update().filter(email=email).first()
     known = queries.person_meant_by(email)
     if known and queries.has_come(known):

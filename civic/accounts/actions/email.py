@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from civic.accounts import queries
 from civic.accounts.actions.account import new_password_url
-from civic.accounts.actions.erasure import erase_person
 from civic.accounts.actions.footholds import end_footholds
+from civic.accounts.actions.signing_up import step_aside
 from civic.accounts.events import EmailChanged, EmailTakenBack
 from civic.accounts.models import EmailChange, Person
 from civic.accounts.rules import TAKE_EMAIL_BACK_WITHIN, email_link_digest
@@ -90,8 +90,7 @@ def confirm_email_change(*, token: str) -> Person:
     change.former_email, change.confirmed_at = person.email, now()
     change.undo_digest = email_link_digest(undo)
     change.save(update_fields=["former_email", "confirmed_at", "undo_digest"])
-    for unconfirmed in queries.unconfirmed_at(change.new_email):
-        erase_person(person_id=unconfirmed.pk)
+    step_aside(email=change.new_email)
     _sign_in_with(person, change.new_email)
     context = {"url": _link("email_undo", undo), "days": TAKE_EMAIL_BACK_WITHIN.days}
     send_mail("accounts/email/email_changed", context, to=change.former_email)

@@ -1,7 +1,8 @@
-"""Until the link of the mail is opened: the address that was given can be corrected.
+"""Until the link of the mail is opened: the account is nobody's, and the address that was given can be corrected.
 
 Whether an address has an account is said to its mailbox alone. So an account is made in either case, and corrected in
-the same way; one whose address is taken waits aside, under an address of nobody's."""
+the same way; one whose address is taken waits aside, under an address of nobody's. So does one that nobody confirmed
+when somebody else comes to its address: of all who gave it, the mail to the last one counts."""
 
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from civic.accounts import queries
 from civic.accounts.models import Person
-from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, new_address_aside
+from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, account_key, address_aside, new_address_aside
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
@@ -18,6 +19,7 @@ from civic.core.text import mailbox
 from civic.throttles import actions as throttles
 
 CORRECTIONS = 3  # a day, of one sign-up
+SIGN_UPS = 5  # a day, with one address from one source: each writes to its mailbox
 
 
 class NothingToCorrect(Refusal):
@@ -29,6 +31,30 @@ class TooManyCorrections(Refusal):
     status = 429
 
 
+class TooManySignUps(Refusal):
+    message = (
+        f"Vous vous êtes déjà inscrit {SIGN_UPS} fois aujourd’hui avec cette adresse. Recommencez demain."
+    )
+    status = 429
+
+
+def require_pace_of_sign_ups(*, email: str, source: str) -> None:
+    """Whether the address has an account or not. Counted by source: nobody uses up what its owner needs."""
+    subject = f"{account_key(email)} {source}"
+    if throttles.is_over_today(subject=subject, activity="sign-ups", most=SIGN_UPS):
+        raise TooManySignUps
+
+
+@transaction.atomic
+def step_aside(*, email: str) -> None:
+    """Whoever signed up with this address and never confirmed it waits without any: links that went there are worth
+    nothing from now on. In the transaction of who comes to the address."""
+    for found in queries.unconfirmed_at(email):
+        person = queries.active_person_for_update(found.pk)
+        if person and person.email == email and not queries.has_confirmed_address(person.pk):
+            _wait_at(person, new_address_aside())
+
+
 @transaction.atomic
 def correct_sign_up(*, person_id: UUID, email: str) -> Person:
     """Links to the former address are worth nothing from now on. The mail to the new one is the caller's."""
@@ -38,16 +64,18 @@ def correct_sign_up(*, person_id: UUID, email: str) -> Person:
     if throttles.is_over_today(subject=str(person_id), activity="sign-up corrections", most=CORRECTIONS):
         raise TooManyCorrections
     email = mailbox(email)
-    EmailAddress.objects.filter(user=person).delete()
     try:
         with transaction.atomic():
-            _wait_at(person, new_address_aside() if queries.is_in_use(email, but=person_id) else email)
+            kept = address_aside(email) if queries.is_taken(email, but=person_id) else email
+            step_aside(email=kept)
+            _wait_at(person, kept)
     except IntegrityError:  # taken at this very moment
         _wait_at(person, new_address_aside())
     return person
 
 
 def _wait_at(person: Person, email: str) -> None:
+    EmailAddress.objects.filter(user=person).delete()
     person.email = email
     person.save(update_fields=["email"])
     EmailAddress.objects.create(user=person, email=email, primary=True)

@@ -22,7 +22,7 @@ from civic.accounts.models import EmailChange
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.core.throttles import ANONYMOUS_MAILING, MAILING
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 
 @page(access=Access.SIGNED_IN, writes=True, throttle=MAILING)
@@ -41,7 +41,7 @@ def email_change(request: Request) -> HttpResponse:
         "waiting": queries.email_change_waiting(request.viewer),
         "form": form,
     }
-    return render(request, "accounts/email_change.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/email_change.html", context, status=status_of(form))
 
 
 @page(access=Access.SIGNED_IN, writes=True)
@@ -102,7 +102,7 @@ def notification_email(request: Request) -> HttpResponse:
         "waiting": queries.notification_email_waiting(request.viewer),
         "form": form,
     }
-    return render(request, "accounts/notification_email.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/notification_email.html", context, status=status_of(form))
 
 
 @page(access=Access.PUBLIC, writes=True)
@@ -117,7 +117,7 @@ def notification_email_confirm(request: Request, token: str) -> HttpResponse:
             messages.success(request, f"C’est fait\u00a0: les notifications partent à {asked.email}.")
             return redirect("notification_email")
     context = {"asked": asked, "refusal": refusal}
-    status = 422 if refusal else 200
+    status = refusal.status if refusal else 200
     return render(request, "accounts/notification_email_confirm.html", context, status=status)
 
 
@@ -139,11 +139,11 @@ def sign_up_correct(request: Request) -> HttpResponse:
             answer.headers["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
             return answer
     context = {"form": form}
-    return render(request, "accounts/sign_up_correct.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/sign_up_correct.html", context, status=status_of(form))
 
 
 def _link_page(
     request: Request, change: EmailChange | None, what: str, refusal: Refusal | None = None
 ) -> HttpResponse:
     context = {"change": change, "what": what, "refusal": refusal}
-    return render(request, "accounts/email_link.html", context, status=422 if refusal else 200)
+    return render(request, "accounts/email_link.html", context, status=refusal.status if refusal else 200)

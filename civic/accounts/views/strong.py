@@ -22,7 +22,7 @@ from civic.accounts.forms import CodeForm, ReauthenticateForm
 from civic.core import seals
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 _PURPOSE = "civic.accounts.strong_setup"
 _SECRET = "strong_secret"  # noqa: S105 (where the session keeps it, encrypted, until the first code proves it)
@@ -53,7 +53,7 @@ def account_strong(request: Request) -> HttpResponse:
             update_session_auth_hash(request, queries.self_of(request.viewer))
             return _codes(request, codes, new=True)
     context = _setup(request, secret) | {"form": form}
-    return render(request, "accounts/account_strong_setup.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/account_strong_setup.html", context, status=status_of(form))
 
 
 @page(access=Access.SIGNED_IN, writes=True)
@@ -64,7 +64,7 @@ def account_recovery_codes(request: Request) -> HttpResponse:
     form = _password_form(request)
     if request.method == "POST" and form.is_valid():
         return _codes(request, actions.renew_recovery_codes(viewer=request.viewer), new=False)
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "accounts/account_recovery_codes.html", {"form": form}, status=status)
 
 
@@ -77,7 +77,7 @@ def account_strong_off(request: Request) -> HttpResponse:
         actions.disable_strong_authentication(viewer=request.viewer)
         messages.success(request, "La connexion renforcée est désactivée.")
         return redirect("account_strong")
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "accounts/account_strong_off.html", {"form": form}, status=status)
 
 

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 
 from civic.accounts.fields import IdentityFields, PersonFields, word_email, word_password
 from civic.accounts.models import Person
-from civic.accounts.queries import is_held_back
-from civic.accounts.rules import new_address_aside
+from civic.accounts.queries import is_taken
+from civic.accounts.rules import address_aside
 from civic.communes.fields import CommuneField
 from civic.core.refusals import Refusal
 from civic.core.text import clean_line
@@ -41,16 +41,14 @@ class AccountForm(IdentityFields, SignupForm):
         word_password(self.fields["password1"], new=True)
 
     def validate_unique_email(self, value: str) -> str:
-        """An address that was left a few days ago may be taken back: meanwhile it is answered as one in use."""
-        email: str = super().validate_unique_email(value)
-        if is_held_back(email):
-            self.account_already_exists = True
-        return email
+        """One that was left a few days ago may be taken back; one that nobody confirmed is nobody's."""
+        self.account_already_exists = is_taken(value)
+        return value
 
     def set_aside(self) -> None:
         """The address has an account, or is about to: this one waits without any."""
         self.account_already_exists = False
-        self.cleaned_data["email"] = new_address_aside()
+        self.cleaned_data["email"] = address_aside(self.cleaned_data["email"])
 
     def person_fields(self) -> dict[str, Any]:
         asked = ("email", *(name for name in PersonFields.base_fields if name in self.fields))

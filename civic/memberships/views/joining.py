@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.accounts import queries as people
+from civic.accounts.actions.signing_up import TooManySignUps, require_pace_of_sign_ups
 from civic.communes.directory.streets import NO_ADDRESS, parts_of
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_by_slug
@@ -35,7 +36,8 @@ from civic.memberships.queries.memberships import (
     residents_waiting,
 )
 from civic.memberships.queries.proofs import proof_files_of, proof_request_of
-from civic.ui.forms import UnprocessableFormMixin, add_refusal
+from civic.throttles.rules import source_of
+from civic.ui.forms import UnprocessableFormMixin, add_refusal, status_of
 
 
 class SignUp(UnprocessableFormMixin, SignupView):
@@ -59,6 +61,11 @@ class SignUp(UnprocessableFormMixin, SignupView):
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
         email = form.cleaned_data["email"]
+        try:
+            require_pace_of_sign_ups(email=email, source=source_of(self.request))
+        except TooManySignUps as refusal:
+            add_refusal(form, refusal, "email")
+            return self.form_invalid(form)
         if form.account_already_exists:
             form.set_aside()
         try:
@@ -129,7 +136,7 @@ def membership_overview(request: Request) -> HttpResponse:
         "form": form,
         "former_address": former.one_line,
     }
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "memberships/membership_overview.html", context, status=status)
 
 
@@ -145,7 +152,7 @@ def membership_detail(request: Request) -> HttpResponse:
         add_words(viewer=viewer, words=form.cleaned_data["words"])
         messages.success(request, "Votre mot est transmis à la mairie.")
         return redirect("membership_detail", viewer.commune.slug)
-    return membership_page(request, membership, form=form, status=422 if form.errors else 200)
+    return membership_page(request, membership, form=form, status=status_of(form))
 
 
 @page(access=Access.SIGNED_IN, writes=True)
@@ -161,7 +168,7 @@ def membership_address(request: Request) -> HttpResponse:
         messages.success(request, f"Votre adresse est enregistrée pour la page {commune.of_name}.")
         return redirect("membership_overview")
     context = {"form": form, "membership": membership}
-    status = 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "memberships/membership_address.html", context, status=status)
 
 
@@ -231,7 +238,7 @@ def membership_leave(request: Request) -> HttpResponse:
         )
         return redirect("membership_overview")
     context = {"membership": membership, "form": form}
-    status = 422 if form and form.errors else 200
+    status = status_of(form) if form else 200
     return render(request, "memberships/membership_leave.html", context, status=status)
 
 
