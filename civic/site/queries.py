@@ -64,6 +64,7 @@ class AccessibilityStatement:
     in it: they follow from the audit."""
 
     audit: dict[str, Any] | None  # by whom, and the `rate` of criteria that are met
+    plans: list[list[str]]  # title and address of the plan for several years, and of this year's
     established: date
     updated: date
     faults: list[dict[str, str | None]]  # criterion, words; `test`: the one that still fails because of it

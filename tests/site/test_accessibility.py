@@ -57,6 +57,21 @@ def test_the_parts_of_the_official_model_are_all_there(client):
         assert words in html
 
 
+@pytest.mark.parametrize(
+    ("plans", "words"),
+    [
+        ([], "ne sont pas encore publiés"),
+        ([["Plan d’action 2027", "/aide/"]], "la stratégie et les actions suivantes"),
+    ],
+)
+def test_the_plans_are_linked_or_said_to_be_missing(client, monkeypatch, plans, words):
+    statement = dataclasses.replace(accessibility_statement(), plans=plans)
+    monkeypatch.setattr("civic.site.queries.accessibility_statement", lambda: statement)
+    html = client.get("/accessibilite/").content.decode()
+    assert words in html
+    assert all(f'<a href="{address}">{title}</a>' in html for title, address in plans)
+
+
 def test_what_is_said_to_be_checked_is():
     for line in accessibility_statement().checked:
         path, name = line["test"].split("::")
