@@ -155,6 +155,7 @@ APP = AppDescriptor(
             exported=("type", "created_at", "last_used_at"),
             after_erasure=AfterErasure.DELETED,
             foothold=Foothold.ADDED,
+            added_at="created_at",
         ),
     ),
     data_uses=(

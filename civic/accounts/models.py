@@ -158,11 +158,11 @@ class EmailChange(models.Model):
     undo_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
     # Of this person's, in the order in which they were asked for, whatever the clock said.
     number = models.PositiveIntegerField(default=0, db_default=0)
-    # The ways in and out that the account had then (`queries.footholds_of`); None where a process of before was asked.
+    # The ways in and out of well before (`queries.footholds_before`); None where a process of before was asked.
     footholds = models.JSONField(null=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
-    undone_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)  # taken back, or given up before it was confirmed
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.asked_at:%Y-%m-%d}"

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from civic.accounts.models import (
 from civic.accounts.rules import (
     ASIDE,
     CONFIRM_EMAIL_WITHIN,
+    FOOTHOLDS_BEFORE,
     MOST_TRIES,
     TAKE_EMAIL_BACK_WITHIN,
     account_key,
@@ -308,14 +309,23 @@ def rows_of(data: PersonalData, person_id: UUID) -> "QuerySet[Any]":
     return apps.get_model(data.model)._default_manager.filter(**{data.field_name: person_id})
 
 
-def footholds_of(person_id: UUID) -> list[str]:
-    """Into their account and of its news out of it, those that may have been added: by their ids."""
-    return [
+def footholds_before(person_id: UUID, *, asked_at: datetime) -> list[str]:
+    """Into their account and of its news out of it, of what may have been added: those that were there well before
+    another address was asked for, by their ids. What was added since an earlier request, be it given up, is none."""
+    before = asked_at - FOOTHOLDS_BEFORE
+    kept = [
         foothold(data, key)
         for data in registry.personal_data()
         if data.foothold is Foothold.ADDED
-        for key in rows_of(data, person_id).order_by("pk").values_list("pk", flat=True)
+        for key in rows_of(data, person_id)
+        .filter(**{f"{data.added_at}__lte": before})
+        .order_by("pk")
+        .values_list("pk", flat=True)
     ]
+    earlier = EmailChange.objects.filter(person=person_id, confirmed_at=None, footholds__isnull=False)
+    for known in earlier.values_list("footholds", flat=True):
+        kept = [one for one in kept if one in (known or [])]
+    return kept
 
 
 def foothold(data: PersonalData, key: object) -> str:

@@ -23,6 +23,8 @@ MOST_BEFORE_CODE = 20
 
 CONFIRM_EMAIL_WITHIN = timedelta(days=3)
 TAKE_EMAIL_BACK_WITHIN = timedelta(days=14)
+# Whoever is in an account for a moment first adds a way back into it, then asks for another address.
+FOOTHOLDS_BEFORE = timedelta(hours=24)
 
 
 # An account that nobody confirmed waits aside, at an address of nobody's and no mailbox's, where the one that was given

@@ -204,6 +204,7 @@ class PersonalData:
     exported: Sequence[str]  # fields that the export shows
     after_erasure: AfterErasure
     foothold: Foothold = Foothold.NONE
+    added_at: str = ""  # the field that says when, of what is `Foothold.ADDED`
 
     @property
     def model(self) -> str:

@@ -41,6 +41,7 @@ APP = AppDescriptor(
             exported=("name", "added_at", "last_sent_at", "refused_at"),
             after_erasure=AfterErasure.DELETED,
             foothold=Foothold.ADDED,
+            added_at="added_at",
         ),
         PersonalData(
             field="delivery.OutgoingMail.person",

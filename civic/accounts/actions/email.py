@@ -5,7 +5,7 @@ import secrets
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from civic.accounts import queries
@@ -55,17 +55,17 @@ def ask_email_change(*, viewer: Viewer, email: str) -> None:
         raise SameAddress
     if throttles.is_over_today(subject=str(person.pk), activity="email changes", most=CHANGES_A_DAY):
         raise TooManyAddresses
-    asked = EmailChange.objects.filter(person=person)
-    asked.filter(confirmed_at=None).delete()
-    token = secrets.token_urlsafe(32)
+    token, moment, asked = secrets.token_urlsafe(32), now(), EmailChange.objects.filter(person=person)
+    footholds = queries.footholds_before(person.pk, asked_at=moment)
+    _give_up_asked(person)
     EmailChange.objects.create(
         person=person,
         former_email=person.email,
         new_email=email,
         confirm_digest=email_link_digest(token),
         number=(asked.aggregate(last=Max("number"))["last"] or 0) + 1,
-        footholds=queries.footholds_of(person.pk),
-        asked_at=now(),
+        footholds=footholds,
+        asked_at=moment,
     )
     if queries.is_taken(email, but=person.pk):
         send_mail("accounts/email/email_taken", {}, to=email)
@@ -76,8 +76,7 @@ def ask_email_change(*, viewer: Viewer, email: str) -> None:
 @transaction.atomic
 def withdraw_email_change(*, viewer: Viewer) -> None:
     """The link that is on its way serves no more. Doing it twice changes nothing."""
-    Person.objects.select_for_update().get(pk=viewer.own_id)
-    EmailChange.objects.filter(person_id=viewer.own_id, confirmed_at=None).delete()
+    _give_up_asked(Person.objects.select_for_update().get(pk=viewer.own_id))
 
 
 @transaction.atomic
@@ -106,8 +105,13 @@ def take_email_back(*, token: str) -> Person:
     person, change = _locked(queries.email_change_to_take_back(token))
     if queries.is_taken(change.former_email, but=person.pk):
         raise AddressTakenMeanwhile
-    EmailChange.objects.filter(person=person, number__gte=change.number).update(undone_at=now())
-    ended = end_footholds(person=person, of_before=change.footholds)
+    later = Q(number__gte=change.number) if change.number else Q(pk=change.pk)
+    # Unnumbered by a process of the release before, and so the last.
+    EmailChange.objects.filter(later | Q(number=0), person=person).update(undone_at=now())
+    of_before = change.footholds
+    if of_before is None:  # by such a process too
+        of_before = queries.footholds_before(person.pk, asked_at=change.asked_at)
+    ended = end_footholds(person=person, of_before=of_before)
     if person.notification_email:
         person.notification_email = ""
         ended.append("E-mail de notification")
@@ -125,6 +129,12 @@ def take_email_back(*, token: str) -> Person:
 def purge_old_changes() -> None:
     """Nobody can take them back any more."""
     EmailChange.objects.filter(asked_at__lt=now() - 2 * TAKE_EMAIL_BACK_WITHIN).delete()
+
+
+def _give_up_asked(person: Person) -> None:
+    """What there was when it was asked for stays written down, for as long as a change can be taken back."""
+    waiting = EmailChange.objects.filter(person=person, confirmed_at=None, undone_at=None)
+    waiting.update(undone_at=now())
 
 
 def _locked(found: EmailChange | None) -> tuple[Person, EmailChange]:
