@@ -36,4 +36,4 @@ def remember_chosen_commune(sender: Any, request: HttpRequest, user: Person, **k
 
 @receiver(mail_refused)
 def record_refused_mail(sender: Any, about_id: UUID, of_mailbox: bool, **kwargs: Any) -> None:
-    record_refused_code(opening_id=about_id, of_mailbox=of_mailbox)
+    record_refused_code(mail_id=about_id, of_mailbox=of_mailbox)

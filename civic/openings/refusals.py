@@ -106,6 +106,10 @@ class OwnAddress(Refusal):
     )
 
 
+class TooLateToOffer(Refusal):
+    message = "Le délai pour indiquer un autre maire est passé. Écrivez-nous\u00a0: une personne vous répond."
+
+
 class TooEarlyToTakeOver(Refusal):
     def __init__(self, at: datetime) -> None:
         super().__init__(

@@ -17,6 +17,7 @@ POSTED_WITHIN = timedelta(days=2)  # as the person reads
 PAPER_LOST_AFTER = timedelta(weeks=2)  # then another one may be asked for
 NAMED_WITHIN = timedelta(days=7)  # after a right code: an agent names the mayor
 ACCEPTED_WITHIN = timedelta(days=30)  # by a mayor who has an account
+OFFERED_WITHIN = timedelta(days=90)  # since the page opened, whomever the agent names again
 CONTESTED_WITHIN = timedelta(days=7)  # of a right code by post: the sitting mayor reads their mails
 MAILBOX_CLOSED_FOR = timedelta(days=7)  # that refused a code: a full one is emptied, a lost one comes back
 # Codes by e-mail in a day, five tries each. A commune's are counted twice: the first of an account and source, and all
@@ -48,11 +49,16 @@ def request_sentence(*, name: str, of_name: str, by_mayor: bool, replaces: bool)
     return f"{name} demande à ouvrir la page {of_name}, {function}."
 
 
-def may_resend_at(sent_at: datetime | None, *, at: datetime) -> datetime | None:
+def may_resend_at(mailed_at: datetime | None, *, at: datetime) -> datetime | None:
     """None for at once. A clock that was put back makes nobody wait for its former hour."""
-    if sent_at is None or not sent_at <= at < sent_at + RESENT_AFTER:
+    if mailed_at is None or not mailed_at <= at < mailed_at + RESENT_AFTER:
         return None
-    return sent_at + RESENT_AFTER
+    return mailed_at + RESENT_AFTER
+
+
+def offer_expires_at(opened_at: datetime, *, at: datetime) -> datetime:
+    """However often an agent names another: a right code is no key that is good for ever."""
+    return min(at + ACCEPTED_WITHIN, opened_at + OFFERED_WITHIN)
 
 
 def is_mayor_of_directory(commune: Commune, first_name: str, last_name: str) -> bool:

@@ -34,3 +34,15 @@ def test_a_mayor_who_was_to_accept_first_is_named_again():
             status="named", started_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
         )  # fmt: skip
     assert Opening.objects.values_list("status", "mayor").get() == ("proven", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_mail_of_before_the_next_one_waits_too():
+    commune, person = CommuneFactory(), PersonFactory()
+    sent = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    with models_at(("openings", "0005_no_mayor_to_accept_first")) as models:
+        models.get_model("openings", "Opening").objects.create(
+            id=UUID(int=1), commune_id=commune.pk, person_id=person.pk, function="agent",
+            status="mailed", started_at=sent, code_sent_at=sent,
+        )  # fmt: skip
+    assert Opening.objects.get().mailed_at == sent

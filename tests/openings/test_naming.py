@@ -13,7 +13,14 @@ from civic.delivery.providers.smtp import MailRefused
 from civic.openings.actions.naming import accept_office, correct_mayor, decline_office, name_mayor
 from civic.openings.actions.opening import enter_code
 from civic.openings.enums import OpeningStatus
-from civic.openings.refusals import CodeExpired, MayorElsewhere, NoCodeAwaited, OfferOver, OwnAddress
+from civic.openings.refusals import (
+    CodeExpired,
+    MayorElsewhere,
+    NoCodeAwaited,
+    OfferOver,
+    OwnAddress,
+    TooLateToOffer,
+)
 from civic.town_halls.actions.offices import MayorHasCome, end_office, open_town_hall
 from civic.town_halls.models import Office, TownHall
 from civic.ui.mails import send_mail
@@ -242,6 +249,22 @@ def test_a_corrected_invitation_is_over_once_the_first_one_came_or_it_is_old(
     with pytest.raises(OfferOver):
         accept_office(viewer=viewer_of(known, empty_commune))
     assert Office.objects.get().person == first
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_it_is_not_offered_for_ever(proven, known, agent, empty_commune, viewer_of, clock, has_account):
+    """However often another is named, and whether they have an account or not."""
+    viewer = viewer_of(agent, empty_commune)
+    name(viewer, email=known.email)
+    again = VRAIE | ({"email": known.email} if has_account else {})
+    for _ in range(3):
+        clock.forward(days=29)
+        correct_mayor(viewer=viewer, **again)
+    clock.forward(days=3)
+    with pytest.raises(TooLateToOffer):
+        correct_mayor(viewer=viewer, **again)
+    with pytest.raises(OfferOver):
+        accept_office(viewer=viewer_of(known, empty_commune))
 
 
 def test_nobody_else_accepts(offered, newcomer, empty_commune, viewer_of, client_of):

@@ -14,7 +14,7 @@ from civic.openings.actions.opening import enter_code, give_up
 from civic.openings.actions.papers import ask_paper_instead, record_paper_sent
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening
-from civic.openings.refusals import TooManyCodes, TooManyPapers, TooSoonForPaper
+from civic.openings.refusals import TooManyCodes, TooManyPapers, TooSoonForAnother, TooSoonForPaper
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to
 from tests.communes.factories import CommuneFactory
@@ -154,6 +154,27 @@ def test_the_page_says_what_was_refused(start, newcomer, empty_commune, client_o
     page = client_of(newcomer).get(f"/{empty_commune.slug}/ouvrir/code/").content.decode()
     assert said in page
     assert ("Envoyer un autre code" in page) is (said == "en chemin")
+
+
+# --- A mail after a letter --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("again", ["after a letter", "before it"])
+def test_five_minutes_lie_between_two_mails_whatever_letter_was_asked_for(
+    start, newcomer, empty_commune, viewer_of, clock, client_of, again
+):
+    viewer = viewer_of(newcomer, empty_commune)
+    start(newcomer, by_post=again == "after a letter")
+    if again == "after a letter":
+        resend_code(viewer=viewer, source=HERE)
+    else:
+        ask_paper_instead(viewer=viewer, source=HERE)
+        page = client_of(newcomer).get(f"/{empty_commune.slug}/ouvrir/code/").content.decode()
+        assert "Un code par e-mail pourra partir à" in page
+    with pytest.raises(TooSoonForAnother):
+        resend_code(viewer=viewer, source=HERE)
+    clock.forward(minutes=6)
+    assert not resend_code(viewer=viewer, source=HERE).is_by_post
 
 
 # --- A clock that goes back -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from django.http import Http404
 
 from civic.accounts.models import WorkFailure
+from civic.core.jobs import Lane
 from civic.core.refusals import NotAllowed
 from civic.delivery.actions import _record_refused_mail
 from civic.delivery.models import OutgoingMail, RefusedMailbox
@@ -157,6 +158,43 @@ def test_a_refused_mail_is_made_known_and_leaves_the_post(start, newcomer, empty
     with pytest.raises(NoOfficialAddress):
         resend_code(viewer=viewer, source="192.0.2.1")
     assert ask_paper_instead(viewer=viewer, source="192.0.2.1").status == OpeningStatus.PAPER_ASKED
+
+
+def test_a_late_refusal_leaves_the_code_of_the_letter(
+    start, newcomer, staff, empty_commune, viewer_of, run_jobs
+):
+    """The mail was refused, but a letter is on its way: who asked hears of both."""
+    start(newcomer)
+    mail = OutgoingMail.objects.get()
+    ask_paper_instead(viewer=viewer_of(newcomer, empty_commune), source="192.0.2.1")
+    run_jobs(Lane.FILES)
+    code = code_on(Paper.objects.get())
+    refuse(mail)
+    words = WorkFailure.objects.get(person=newcomer).explanation
+    assert "refuse notre message" in words
+    assert "Le code du courrier reste bon" in words
+    assert not queries.official_address(empty_commune)
+    record_paper_sent(viewer=viewer_of(staff, empty_commune), opening_id=Opening.objects.get().pk)
+    assert enter_code(viewer=viewer_of(newcomer, empty_commune), code=code).status == OpeningStatus.DONE
+
+
+def test_a_late_refusal_leaves_a_newer_code(start, code_for, newcomer, empty_commune, viewer_of, clock):
+    start(newcomer)
+    first = OutgoingMail.objects.get()
+    clock.forward(minutes=6)
+    viewer = viewer_of(newcomer, empty_commune)
+    resend_code(viewer=viewer, source="192.0.2.1")
+    refuse(first)
+    assert not WorkFailure.objects.filter(person=newcomer).exists()
+    assert enter_code(viewer=viewer, code=code_for()).status == OpeningStatus.DONE
+
+
+def test_the_refusal_of_a_mail_that_a_process_of_before_queued(start, newcomer, empty_commune):
+    opening = start(newcomer)
+    Opening.objects.update(mail_id=None)
+    OutgoingMail.objects.update(about_id=opening.pk)
+    refuse(OutgoingMail.objects.get())
+    assert Opening.objects.get().mail_refused_at
 
 
 def test_an_address_that_refused_is_not_written_to_by_the_next(start, newcomer, agent, empty_commune):

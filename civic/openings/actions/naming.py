@@ -31,6 +31,7 @@ from civic.openings.refusals import (
     OfferOver,
     Overtaken,
     OwnAddress,
+    TooLateToOffer,
 )
 from civic.town_halls.actions.offices import (
     bring_town_hall,
@@ -160,7 +161,11 @@ def decline_office(*, viewer: Viewer) -> None:
 def _offer(opening: Opening, mayor: Person | None, viewer: Viewer) -> None:
     """Writes to whom the address means, if they have an account. Whom the agent named before has nothing to accept any
     more."""
-    opening.mayor, opening.code_expires_at = mayor, now() + rules.ACCEPTED_WITHIN
+    moment = now()
+    opened_at = opening.ended_at or moment
+    opening.mayor, opening.code_expires_at = mayor, rules.offer_expires_at(opened_at, at=moment)
+    if opening.code_expires_at <= moment:
+        raise TooLateToOffer
     opening.save(update_fields=["mayor", "code_expires_at"])
     if mayor is None:
         return

@@ -79,8 +79,8 @@ def start_opening(
         raise StoppedByPlatform
     if opening and opening.is_going_on and opening.status != OpeningStatus.CHOSEN:
         return opening
+    former = opening
     if opening is None or not opening.is_going_on:
-        require_waited(opening=opening)
         number = opening.number + 1 if opening else 1
         opening = Opening(commune=commune, person_id=viewer.own_id, number=number, started_at=now())
     opening.function, opening.title, opening.since, opening.replaced = function, title, since, office
@@ -89,6 +89,7 @@ def start_opening(
     if by_post or not queries.official_address(commune):
         ask_paper(opening=opening, commune=commune, viewer=viewer, source=source)
     else:
+        require_waited(opening=former)
         mail_code(opening=opening, commune=commune, viewer=viewer, source=source)
     return opening
 

@@ -10,10 +10,11 @@ _CODES, _PAPERS = "opening codes", "opening papers"
 
 
 def require_waited(*, opening: Opening | None) -> None:
-    """Since the last mail, also of an opening that was given up; not after one that was refused, or a paper."""
-    if opening is None or opening.mail_refused_at or opening.is_by_post:
+    """Since the last mail, also of an opening that was given up, or if a paper came since; not after one that was
+    refused."""
+    if opening is None or opening.mail_refused_at:
         return
-    if at := rules.may_resend_at(opening.code_sent_at, at=now()):
+    if at := rules.may_resend_at(opening.mailed_at, at=now()):
         raise TooSoonForAnother(at)
 
 

@@ -197,7 +197,7 @@ def _code_part(opening: Opening) -> str:
 
 def _resend_time(opening: Opening) -> str:
     """« 9 h 12 »; "" where a code may leave now."""
-    at = rules.may_resend_at(opening.code_sent_at, at=now())
+    at = None if opening.mail_refused_at else rules.may_resend_at(opening.mailed_at, at=now())
     return french.hour(timezone.localtime(at)) if at else ""
 
 
