@@ -13,6 +13,7 @@ from civic.core.registry import desk_sources
 from civic.desk.queries import tasks
 from civic.memberships.models import Membership
 from civic.polls.enums import HOLD_POLLS
+from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
 from tests.communes.factories import MembershipFactory
 from tests.desk.waiting import desk_examples
@@ -48,6 +49,18 @@ def test_late_ones_first_then_the_oldest(commune, mayor, viewer_of):
     after = {source.key: source.late_after for source in desk_sources() if source.late_after}
     late = {row for row in rows if row.source in after and row.since <= now() - after[row.source]}
     assert {row for row in rows if row.urgency == tasks.Urgency.LATE} == late
+
+
+def test_what_waited_before_the_page_opened_is_as_old_as_the_page(commune, mayor, viewer_of):
+    """Nobody was there to answer it."""
+    fill(commune, mayor)
+    TownHall.objects.update(joined_at=now() - timedelta(hours=2))
+    rows = tasks.waiting_rows(viewer_of(mayor, commune), limit=tasks.MOST)
+    late_within_hours = {
+        one.key for one in desk_sources() if one.late_after and one.late_after <= timedelta(hours=2)
+    }
+    assert {row.source for row in rows if row.urgency == tasks.Urgency.LATE} <= late_within_hours
+    assert min(row.since for row in rows) == now() - timedelta(hours=2)
 
 
 def test_putting_the_sources_together_reads_nothing(commune, mayor, viewer_of, django_assert_num_queries):

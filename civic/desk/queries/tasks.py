@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, CharField, F, IntegerField, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 
 from civic.core.clock import now, stored_moment
@@ -23,6 +24,7 @@ from civic.core.viewer import Viewer
 from civic.delegations.queries.people import has_delegates
 from civic.desk import rules
 from civic.desk.models import Claim
+from civic.town_halls.queries.town_halls import opening_of
 from civic.viewers.queries.viewer import viewer_for
 
 MOST = 50  # shown: whoever has more begins with these
@@ -41,7 +43,7 @@ class Urgency(IntEnum):
 class WaitingRow(NamedTuple):
     source: str
     task_id: UUID
-    since: datetime
+    since: datetime  # it waits for this town hall: what is older than its page, from the opening on
     urgency: int
 
 
@@ -116,21 +118,19 @@ def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int, folding:
 
 def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "QuerySet[Any, Any]":
     rows = source.waiting(viewer)
+    opened = Coalesce(Subquery(opening_of(viewer.commune.id)), F(source.moment))
+    since = Greatest(F(source.moment), opened)
     oldest = rows.order_by(source.moment, "pk").values("pk")[:limit]
     if source.late_after is None:
         urgency: Any = Value(int(Urgency.INFORMATION), IntegerField())
     else:
-        late = When(**{f"{source.moment}__lte": moment - source.late_after}, then=Value(int(Urgency.LATE)))
+        late = When(desk_since__lte=moment - source.late_after, then=Value(int(Urgency.LATE)))
         urgency = Case(late, default=Value(int(Urgency.WAITING)), output_field=IntegerField())
     return (
         rows.filter(pk__in=oldest)
         .order_by()
-        .annotate(
-            desk_source=Value(source.key, CharField()),
-            desk_task=F("pk"),
-            desk_since=F(source.moment),
-            desk_urgency=urgency,
-        )
+        .annotate(desk_source=Value(source.key, CharField()), desk_task=F("pk"), desk_since=since)
+        .annotate(desk_urgency=urgency)
         .values_list("desk_source", "desk_task", "desk_since", "desk_urgency")
     )
 

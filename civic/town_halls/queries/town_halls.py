@@ -1,6 +1,7 @@
 """Who stands for a town hall."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,6 +41,11 @@ def held_an_office(person_id: UUID) -> bool:
 
 def town_hall_of(commune_id: int) -> TownHall | None:
     return TownHall.objects.filter(commune_id=commune_id).first()
+
+
+def opening_of(commune_id: int) -> "QuerySet[TownHall, Any]":
+    """For a statement: since when it can answer."""
+    return TownHall.objects.filter(pk=commune_id).values("joined_at")
 
 
 def town_hall_for_update(viewer: Viewer) -> TownHall:

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.db import connection
 from fountains import actions
 from fountains.models import Fountain
+from fountains.queries import LONG_AGO
 
 from civic.accounts.queries import personal_data_of
 from civic.notifications.actions.inbox import open_inbox
+from civic.town_halls.models import TownHall
 from civic.worker import queries as worker
 from tests.architecture.addresses import ADDRESSES
 from tests.architecture.ranks import RANKS, expected
@@ -111,6 +113,7 @@ def test_above_the_feed_stands_what_waits_and_nothing_else(commune, resident, ma
 def test_desk(commune, mayor, viewer_of, client_of):
     here = f"/{commune.slug}/mairie/"
     browser = client_of(mayor)
+    TownHall.objects.update(joined_at=LONG_AGO)
     assert "La première fontaine" in page(browser, here)
     assert "Une fontaine n’a pas de nom" not in page(browser, here)
     Fountain.objects.create(commune=commune, author=mayor, name="")
