@@ -52,7 +52,7 @@ class TooManyOptionsChosen(Refusal):
 
 
 class NotConfirmed(Refusal):
-    message = "Choisissez votre réponse, puis cochez la case\u00a0: votre vote est définitif."
+    message = "Relisez votre choix, cochez la case, puis touchez «\u00a0Voter\u00a0»."
 
 
 class VotesCast(Refusal):

@@ -9,6 +9,7 @@ from civic.media.models import Media
 from civic.posts.models import Post
 from tests.accounts.factories import PASSWORD
 from tests.media.files import encoded, picture
+from tests.polls.factories import PollFactory
 
 
 def sign_in(page: Page, person: Person) -> None:
@@ -64,3 +65,15 @@ def test_the_mayor_publishes_with_a_photo_and_accepts_someone(
     page.locator("summary").filter(has_text=f"Accepter {applicant.full_name}").click()
     page.get_by_role("button", name="Liste électorale").click()
     expect(page.get_by_text("Aucune demande en attente")).to_be_visible()
+
+
+def test_a_vote_that_lacks_its_box_keeps_its_choice(enter, commune, mayor, resident):
+    poll = PollFactory(commune=commune, author=mayor, title="Le marché", options=["Mardi", "Samedi"])
+    page: Page = enter(resident, java_script_enabled=False)
+    page.goto(f"/{commune.slug}/sondages/{poll.pk}/")
+    page.get_by_label("Samedi").check()
+    page.get_by_role("button", name="Voter").click()  # the browser says what is missing
+    expect(page.get_by_label("Samedi")).to_be_checked()
+    page.get_by_label("J’ai relu mon choix").check()
+    page.get_by_role("button", name="Voter").click()
+    expect(page.get_by_text("Votre vote est enregistré")).to_be_visible()

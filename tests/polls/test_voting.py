@@ -1,5 +1,6 @@
 """One vote for each person, taken or refused with a reason; and the pages that lead to it."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -250,7 +251,7 @@ def address(name, poll):
 def test_choose_tick_vote(poll, resident, client_of):
     browser, chosen = client_of(resident), option_ids(poll)[1]
     page = browser.get(address("detail", poll))
-    for words in ("Quel jour préférez-vous", "Mardi", "Samedi", "Sondage anonyme", "mon vote est définitif"):
+    for words in ("Quel jour préférez-vous", "Mardi", "Samedi", "Sondage anonyme", "J’ai relu mon choix"):
         assert words in page.text
     answer = browser.post(address("vote", poll), {"option": chosen, "confirme": "1"})
     assert (answer.status_code, answer.url) == (302, address("detail", poll))
@@ -273,13 +274,30 @@ def test_what_is_not_ticked_as_final_is_not_taken(poll, resident, client_of):
     assert not Voter.objects.exists()
 
 
+def test_to_the_script_a_ballot_comes_back_with_its_choice_and_nothing_keeps_it(poll, resident, client_of):
+    browser, chosen = client_of(resident), option_ids(poll)[1]
+    answer = browser.post(address("vote", poll), {"option": chosen}, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert re.findall(r'value="([^"]+)"[^>]*\bchecked>', answer.text) == [str(chosen)]
+    assert "gardé d’une fois à l’autre" not in answer.text
+    assert " checked" not in browser.get(address("detail", poll)).text.split("<main")[1]
+    sent = {"option": option_ids(poll)[:2], "confirme": "1"}
+    answer = browser.post(address("vote", poll), sent, headers={"HX-Request": "true"})
+    assert answer.text.count("checked") == 3, "two answers where one is allowed, and the box"
+    assert not Voter.objects.exists()
+    sent = {"option": chosen, "confirme": "1"}
+    answer = browser.post(address("vote", poll), sent, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == address("detail", poll)
+    assert opened(poll) == [[1]]
+
+
 def test_each_thing_that_a_ballot_lacks_is_said_beside_it_with_a_link(poll, resident, client_of):
     browser = client_of(resident)
     page = browser.get(browser.post(address("vote", poll), {}).url).text
     summary = page.split('id="erreurs"')[1].split("</ul>")[0]
     assert summary.count("<a href=") == 2
     assert f'href="#choix-{option_ids(poll)[0]}"' in summary
-    assert "n’est pas encore parti" in summary
+    assert "Vous n’avez pas encore voté" in summary
     assert page.count("Choisissez une réponse avant de voter.") == 2
     assert 'aria-describedby="erreur-choix"' in page
     vote(poll, resident, 0)

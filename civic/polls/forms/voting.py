@@ -26,13 +26,22 @@ def faults_of(data: QueryDict, poll: Poll) -> list[str]:
 
 
 class BallotForm(forms.Form):
-    """What is wrong with a ballot that was sent. It holds no choice: nothing of it comes back."""
+    """What is wrong with a ballot that was sent. `chosen`, `confirmed`: what comes back, to the script alone."""
 
     option = forms.Field(required=False, label="Votre choix")
     confirme = forms.Field(required=False, label="Votre confirmation")
 
-    def __init__(self, poll: Poll, options: Sequence[PollOption], faults: Sequence[str]) -> None:
+    def __init__(
+        self,
+        poll: Poll,
+        options: Sequence[PollOption],
+        faults: Sequence[str],
+        *,
+        chosen: Sequence[UUID] = (),
+        confirmed: bool = False,
+    ) -> None:
         super().__init__({})
+        self.chosen, self.confirmed = chosen, confirmed
         self.fields["option"].widget.attrs["id"] = f"choix-{options[0].pk}"
         self.fields["confirme"].widget.attrs["id"] = f"confirme-{poll.pk}"
         refusals: dict[str, tuple[str, Refusal]] = {

@@ -1,13 +1,11 @@
 import { expect, it } from "vitest";
-import ResetOnLeave from "../../behaviours/reset-on-leave";
-import { find, fire, open, settled } from "../page";
+import Ballot from "../../../behaviours/lazy/ballot";
+import { find, fire, open, settled } from "../../page";
 
-it("holds no choice once the page was left, as long as it is there", async () => {
-  await open('<form data-controller="reset-on-leave"><input type="radio" name="vote"></form>', {
-    "reset-on-leave": ResetOnLeave,
-  });
+it("holds no choice once the page was left, as long as it is there, not even one that came back with an error", async () => {
+  await open('<form data-controller="ballot"><input type="radio" name="vote" checked></form>', { ballot: Ballot });
   const [form, choice] = [find<HTMLFormElement>("form"), find<HTMLInputElement>("input")];
-  choice.checked = true;
+  expect(form.noValidate).toBe(true);
   fire(window, "pagehide");
   expect(choice.checked).toBe(false);
   form.remove();
