@@ -110,6 +110,14 @@ def on_one_line(value: str) -> str:
     return _BREAKING_SPACES.sub(" ", value).strip()
 
 
+def in_a_row(value: str) -> str:
+    """The lines of such a text on one, apart: « Au menu : soupe · tarte »."""
+    lines = [line for part in value.split("\n") if (line := on_one_line(part))]
+    return "".join(line + (" " if line[-1] in ".!?…:;," else " · ") for line in lines[:-1]) + "".join(
+        lines[-1:]
+    )
+
+
 def is_blank(value: str) -> bool:
     """Nothing that the eye sees: spaces, joiners, fillers that Unicode counts as letters, accents on nothing."""
     return not any(unicodedata.category(c)[0] in "LNPS" and c not in _UNSEEN for c in value)

@@ -10,7 +10,7 @@ import snowballstemmer
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.text import unaccented
+from civic.core.text import in_a_row, unaccented
 
 LONGEST = 40  # letters of a word; what is longer is no word
 _EXCERPT = 220
@@ -170,7 +170,7 @@ def marked(text: str, wanted: Wanted) -> SafeString:
 
 def excerpt(text: str, wanted: Wanted) -> SafeString:
     """What stands around the first word that was sought, or the beginning."""
-    text = " ".join(text.split())
+    text = in_a_row(text)
     first = next((run.start for run in runs(text) if run.is_wanted(wanted)), 0)
     begin = 0 if first < _EXCERPT // 2 else text.rfind(" ", 0, first - _EXCERPT // 3) + 1
     end = len(text)

@@ -19,7 +19,7 @@ from django.urls import reverse
 from civic.core import registry
 from civic.core.descriptors import HelpPage
 from civic.core.searching import SearchFindings, SearchResult
-from civic.core.text import clean_line, unescaped
+from civic.core.text import in_a_row, unescaped
 from civic.core.viewer import Viewer
 from civic.search.queries.texts import Text, found_among
 from civic.ui.french import grouped
@@ -177,5 +177,6 @@ def _help_texts() -> tuple[Text, ...]:
 
 
 def _plain(html: str) -> str:
+    html = " ".join(html.split())
     html = re.sub(r"</?(?:a|abbr|b|code|em|i|kbd|q|small|span|strong)\b[^>]*>", "", html)  # inside a line
-    return clean_line(unescaped(re.sub(r"<[^>]+>", " ", html)))
+    return in_a_row(unescaped(re.sub(r"<[^>]+>", "\n", html)))

@@ -11,7 +11,7 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.text import clean_line, clean_text, normalize, on_one_line, unescaped, without_unwanted
+from civic.core.text import clean_line, clean_text, in_a_row, normalize, unescaped, without_unwanted
 from civic.ui import links
 from civic.ui.foreign_html.reading import in_our_tags
 from civic.ui.foreign_html.tree import without_comments
@@ -36,6 +36,7 @@ _UNREAD = {"script", "style", "title"}  # their content is no text
 _TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s[^<>]*)?)/?>", re.IGNORECASE)
 _HREF = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s/?#@]+(?:[/?#]|$)|mailto:\S|tel:\S|[/?#]", re.IGNORECASE)
+_BLOCK_ENDS = re.compile(r"<br>|</?(?:p|ul|ol|li)>")
 _ITEM = re.compile(
     # In what is pasted as text: the signs of word processors, those of Word's second level where a tab follows.
     r"(?P<indent>\s*)(?:[-*•·▪◦‣●○■]|[o§–](?=\t)|(?P<number>\d{1,2}[.)]))\s+(?P<text>.*)"
@@ -105,7 +106,7 @@ def to_plain(html: str) -> str:
 
 def excerpt(html: str, length: int = 180) -> str:
     """The beginning in plain words, cut at a space, for shared links and lists."""
-    text = on_one_line(unescaped(re.sub(r"<[^>]+>", " ", html)))
+    text = in_a_row(unescaped(_ANY_TAG.sub("", _BLOCK_ENDS.sub("\n", html))))
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

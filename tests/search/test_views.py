@@ -287,6 +287,7 @@ def test_an_excerpt_stands_around_the_first_word():
     assert found.endswith(" …")
     assert len(found) < 260
     assert excerpt("Rien ici", wanted) == "Rien ici"
+    assert excerpt("Lundi\nMardi", wanted) == "Lundi · Mardi"
     assert len(excerpt("x" * 5_000, wanted)) < 260
 
 

@@ -196,3 +196,20 @@ def test_what_leads_somewhere_is_a_link(address):
 
 def test_an_address_that_reads_as_another_leads_nowhere():
     assert from_editor('<p><a href="https://eze.fr@ailleurs.example">mairie</a></p>') == "<p>mairie</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        ("<ul><li>un</li><li>deux<ol><li>trois</li></ol></li></ul>", "un · deux · trois"),
+        (
+            "<p>Au menu :</p><ul><li>soupe</li></ul><p>Venez !</p><p>À midi</p>",
+            "Au menu : soupe · Venez ! À midi",
+        ),
+        ("<p>Lundi<br>Mardi</p><p><strong>Mer</strong>credi</p>", "Lundi · Mardi · Mercredi"),
+        ("<p>Un seul mot</p>", "Un seul mot"),
+        ("", ""),
+    ],
+)
+def test_what_stands_apart_stays_apart_in_an_excerpt(html: str, line: str) -> None:
+    assert rich_text.excerpt(html) == line
