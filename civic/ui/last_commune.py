@@ -25,7 +25,8 @@ def layout_viewer(request: HttpRequest) -> Viewer:
     if viewer.commune or not viewer.communes:
         return viewer
     last = request.COOKIES.get(LAST_COMMUNE)
-    home = max(viewer.communes, key=lambda own: (own.slug == last, own.closeness))
+    # One that they only follow, or wait for, does not take the place of where they are members.
+    home = max(viewer.communes, key=lambda own: (own.slug == last and own.closeness > 0, own.closeness))
     try:
         return _viewer_for()(person_id=viewer.person_id, commune_id=home.id)
     except (Moved, Http404):

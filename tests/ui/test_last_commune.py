@@ -43,6 +43,16 @@ def test_before_any_commune_was_in_view_it_is_the_closest(client_of, mayor, comm
     assert f"/{commune.slug}/" in menu
 
 
+def test_a_commune_that_one_waits_for_does_not_take_the_place_of_ones_own(
+    client_of, resident, commune, other_commune
+):
+    MembershipFactory(person=resident, commune=other_commune, status="pending", residence="second")
+    browser = client_of(resident)
+    browser.get(f"/{other_commune.slug}/")
+    _, menu = surroundings(browser.get("/mon-compte/communes/"))
+    assert f"/{commune.slug}/" in menu
+
+
 def test_a_commune_that_is_not_theirs_is_not_kept(client_of, resident, commune, other_commune):
     browser = client_of(resident)
     assert LAST_COMMUNE not in browser.get(f"/{other_commune.slug}/").cookies
