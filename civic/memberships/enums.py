@@ -7,7 +7,7 @@ CATEGORY = NotificationCategory(
     label="Inscriptions",
     icon="person-check",
     position=60,
-    mandatory_reason="Vous recevez ce message parce que vous avez fait une demande à la mairie.",
+    mandatory_reason="Ce message part toujours\u00a0: il répond à une demande que vous avez faite à la mairie.",
 )
 
 
