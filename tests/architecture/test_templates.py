@@ -155,4 +155,43 @@ def test_what_is_missing_is_said_by_us_and_not_by_the_browser_in_its_own_languag
         and "novalidate" not in head
         and _FILLED_IN.search(_with_parts(body, by_name))
     ]
-    assert left_to_browsers == []
+    # Without script no answer may hold a choice that is secret: the browser, which lets nothing leave, keeps it.
+    assert left_to_browsers == ["civic/polls/templates/polls/poll_ballot.html"]
+
+
+_REPEATED = re.compile(r"{% (for|endfor)\b|{% include \"([^\"]+)\"|(button--primary)(?![^>]*forloop\.first)")
+
+
+def _repeated_primaries(text: str, templates: dict[str, str], depth: int = 0) -> int:
+    """How many primary buttons come back with each line of a list."""
+    found = 0
+    for loop, part, primary in _REPEATED.findall(
+        re.sub(r"{% if[^%]*forloop\.first[^%]*%} ?button--primary", "", text)
+    ):
+        depth += {"for": 1, "endfor": -1}.get(loop, 0)
+        found += bool(primary and depth)
+        found += _repeated_primaries(templates.get(part, ""), templates, depth) if part else 0
+    return found
+
+
+def test_a_button_of_each_line_is_not_the_first_thing_to_do_on_the_page() -> None:
+    """One primary action a screen; `tests/journeys/test_every_page.py` counts those that one sees."""
+    by_name = {path.split("/templates/")[1]: text for path, text in _templates()}
+    del by_name["town_halls/section_actions.html"]  # of the one line that is edited
+    # Parts that Python puts into a list: each of its publications, messages, lines.
+    of_a_line = ("_line", "_card", "_item", "message")
+    repeated = [
+        path
+        for path, text in _templates()
+        for part in [path.rpartition("/")[2].removesuffix(".html")]
+        if path.startswith("civic/") and _repeated_primaries(text, by_name, depth=part.endswith(of_a_line))
+    ]
+    assert repeated == ["civic/site/templates/site/prices.html"]  # of the one size that has no price
+
+
+def test_repeated_buttons_are_counted() -> None:
+    button, part = '<a class="button button--primary">', '{% include "part.html" %}'
+    twice = f"{{% for a in b %}}{button}{part}{{% endfor %}}"
+    first = '{% for a in b %}<a class="button{% if forloop.first %} button--primary{% endif %}">'
+    counted = [_repeated_primaries(text, {"part.html": button}) for text in (button + part, twice, first)]
+    assert counted == [0, 2, 0]

@@ -130,6 +130,56 @@ def faults_by_night(page: Page) -> list[str]:
     return [f"by night, {fault}" for fault in found]
 
 
+# One thing is the first to do on a screen: what is beside it, or there several times, has the look of any button.
+PRIMARIES = """
+[...document.querySelectorAll(".button--primary")]
+  .filter(one => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width)
+  .map(one => one.textContent.trim().replace(/\\s+/g, " "))
+"""
+
+# Of a box or a dot to tick: how its edge stands out from what is around it.
+BOXES = """
+(() => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => {
+    const [r, g, b] = channels(colour).map(c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = one => {
+    for (; one; one = one.parentElement) {
+      const { backgroundColor } = getComputedStyle(one);
+      if (channels(backgroundColor)[3] !== 0) return backgroundColor;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const boxes = [...document.querySelectorAll("input:is([type=checkbox], [type=radio]):not(:checked, :disabled)")];
+  return boxes.filter(one => one.checkVisibility()).flatMap(one => {
+    const { borderColor, appearance } = getComputedStyle(one);
+    const [dark, bright] = [light(borderColor), light(ground(one))].sort((a, b) => a - b);
+    const contrast = (bright + 0.05) / (dark + 0.05);
+    return appearance === "none" && contrast >= 3 ? [] : [`${one.name} stands out by ${contrast.toFixed(1)}`];
+  });
+})()
+"""
+
+
+def faults_of_primaries(page: Page, most: int = 1) -> list[str]:
+    found: list[str] = page.evaluate(PRIMARIES)
+    return [f"{len(found)} primary buttons: {', '.join(found)}"] if len(found) > most else []
+
+
+def faults_of_boxes(page: Page) -> list[str]:
+    """By day and by night. A fragment that is opened alone has no style."""
+    if not page.evaluate("document.styleSheets.length"):
+        return []
+    found: list[str] = []
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        faults = page.evaluate(BOXES)
+        found += [f"{scheme}: {fault}" for fault in faults]
+    return found
+
+
 def faults_of_large_text(page: Page) -> list[str]:
     """On a phone. A fragment that is opened alone has no style."""
     seen = page.viewport_size

@@ -18,7 +18,13 @@ from civic.notifications.models import Notification
 from civic.posts.models import Post
 from tests.architecture.addresses import ADDRESSES, Address
 from tests.architecture.world import World
-from tests.journeys.screen import both_widths, faults_by_night, faults_of_large_text
+from tests.journeys.screen import (
+    both_widths,
+    faults_by_night,
+    faults_of_boxes,
+    faults_of_large_text,
+    faults_of_primaries,
+)
 from tests.posts.factories import PostFactory
 from tests.threads.factories import MessageFactory
 
@@ -47,6 +53,8 @@ AT_LEAST = {
     "mayor": 20,
     "staff": 5,
 }  # fewer: pages were lost on the way
+# How many buttons are the first to press, where it is not one, and why.
+MORE_PRIMARIES = {"component_gallery": 2}  # it shows each look of a button
 # Where the menu stands, or on phones the bar at the bottom, and how wide it is.
 PLACES = """
 (() => {
@@ -126,7 +134,13 @@ def test_every_page_is_sound(
             look(page, f"page-{name}-{rank}")
         except AssertionError as fault:
             faults.append(f"{name}: {fault}")
-        faults.extend(f"{name}: {fault}" for fault in [*faults_by_night(page), *faults_of_large_text(page)])
+        further = [
+            *faults_by_night(page),
+            *faults_of_large_text(page),
+            *faults_of_primaries(page, MORE_PRIMARIES.get(name, 1)),
+            *faults_of_boxes(page),
+        ]
+        faults.extend(f"{name}: {fault}" for fault in further)
 
     slug = world.here.commune.slug
     visit("commune_page", f"/{slug}/")
