@@ -14,6 +14,7 @@ from django.urls import (
     re_path,
     set_script_prefix,
 )
+from django.utils.safestring import SafeString
 
 from civic.ui.templatetags import ui
 from tests.html import on_one_line
@@ -164,3 +165,8 @@ def test_an_address_follows_where_the_site_is_put():
         assert rendered('{% url "plain" 1 %}') == "/below/plain/1/"
     finally:
         clear_script_prefix()
+
+
+def test_a_sentence_that_says_to_write_to_us_leads_there_and_is_escaped_once():
+    assert ui.contact_linked("<Non>, écrivez-nous.") == '&lt;Non&gt;, <a href="/contact/">écrivez-nous</a>.'
+    assert ui.contact_linked(SafeString("<b>Non.</b>")) == "<b>Non.</b>"

@@ -66,6 +66,7 @@ def test_what_was_over_last_is_said(commune, mayor, other_commune, viewer_of, cl
     assert viewer_of(mayor, other_commune).former == ""
     refused = client_of(mayor).get(f"/{commune.slug}/mairie/")
     assert (refused.status_code, said in refused.content.decode()) == (403, True)
+    assert '<a href="/contact/">écrivez-nous</a>.' in refused.content.decode()
     other = PersonFactory()
     earlier, later = over - timedelta(days=1), over + timedelta(minutes=1)
     given = DelegationFactory(

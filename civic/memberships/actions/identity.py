@@ -54,10 +54,7 @@ class TooManyChanges(Refusal):
 
 
 class NobodyAnswers(Refusal):
-    message = (
-        "Aucune mairie ne peut répondre à cette demande pour l’instant. "
-        "Écrivez-nous par la page «\u00a0Contact\u00a0»."
-    )
+    message = "Aucune mairie ne peut répondre à cette demande pour l’instant. Écrivez-nous."
 
 
 class AnswerReasonMissing(Refusal):

@@ -23,12 +23,15 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
-from civic.core.text import elided, is_digits
+from civic.core.text import elided, in_a_row, is_digits
 from civic.ui import fragments, french, links, rich_text
 from civic.ui.fields import PHOTOS, FileInput, FilesInput
 
+_WRITE_TO_US = re.compile("[Éé]crivez-nous")
+
 register = template.Library()
 register.filter("midsentence", french.midsentence)
+register.filter("in_a_row", in_a_row)  # before a text of several lines is cut
 
 
 class CachedURLNode(URLNode):
@@ -255,6 +258,13 @@ def rich(html: str) -> SafeString:
 def linked(text: str) -> SafeString:
     """Text as it was typed, its addresses as links: before `linebreaks`."""
     return links.linked(text)
+
+
+@register.filter
+def contact_linked(sentence: object) -> SafeString:
+    """What a refusal or a message says, with « écrivez-nous » leading to where one writes."""
+    link = f'<a href="{reverse("contact")}">\\g<0></a>'
+    return mark_safe(_WRITE_TO_US.sub(link, str(conditional_escape(str(sentence)))))
 
 
 @register.simple_tag
