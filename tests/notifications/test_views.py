@@ -371,7 +371,8 @@ def test_what_is_always_sent_says_so(browser) -> None:
     page = text_of(browser, CHOICES)
     assert NotificationKind.all["request_accepted"].label in page
     assert "request_accepted_email" not in page
-    assert "Toujours\u00a0: c’est une réponse que vous attendez." in page
+    reasons = {kind.category.mandatory_reason for kind in NotificationKind.all.values() if not kind.optional}
+    assert len([reason for reason in reasons if reason in page]) == 2, "of requests, and of restrictions"
     assert "Toujours par e-mail" in page
 
 
