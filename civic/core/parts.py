@@ -20,10 +20,14 @@ def part(
     focus: str,
     announcement: str,
     status: int = 200,
+    settles: bool = False,
 ) -> HttpResponse:
     """`focus`: the id of an element of the page as it stands then, or `STAYS`. `announcement`: "" where the focus leads
-    to words that say it, or where nobody asked for the change."""
+    to words that say it, or where nobody asked for the change. `settles`: what waited elsewhere on the page may be done
+    with that, and what counts it listens to `settled`."""
     response = render(request, template, context, status=status)
+    if settles:
+        response.headers["HX-Trigger"] = "settled"
     return declared(response, focus=focus, announcement=announcement)
 
 

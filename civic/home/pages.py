@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 
 from civic.communes.queries.facts import open_now
@@ -131,7 +132,8 @@ def _waiting_strip(viewer: Viewer, *indexes: str) -> str:
     items = sorted((waiting_items()[int(index)] for index in indexes), key=lambda item: not item.is_alert)
     lines = [(item.is_alert, line) for item in items for line in item.find(viewer)]
     if not lines:
-        return ""
+        return '<div id="attend" hidden></div>' if viewer.is_town_hall else ""
     shown = WAITING_SHOWN + any(is_alert for is_alert, _ in lines[:1])
-    context = {"lines": lines[:shown], "others": lines[shown:]}
+    page = reverse("commune_page", args=[viewer.commune.slug]) if viewer.is_town_hall else ""
+    context = {"lines": lines[:shown], "others": lines[shown:], "page": page}
     return render_to_string("home/waiting_strip.html", context)

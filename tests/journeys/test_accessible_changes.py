@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from civic.threads.actions.messages import write_message
+from civic.threads.thread_kinds import COMMENTS
+from civic.viewers.queries.viewer import viewer_for
 from tests.discussions.factories import DiscussionFactory
 from tests.journeys.reader import focused, read_aloud
 from tests.posts.factories import PostFactory
@@ -179,3 +182,22 @@ def test_what_was_edited_in_place_takes_the_focus_back(enter, commune, mayor):
     expect(page.locator("#slogan")).to_be_focused()
     page.keyboard.press("Tab")
     assert focused(page)[:2] == ("link", "Modifier le slogan")
+
+
+def test_a_comment_that_the_mayor_answers_waits_no_more_above_the_feed(enter, commune, mayor, resident):
+    post = PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    write_message(
+        viewer=viewer_for(person_id=resident.pk, commune_id=commune.pk),
+        kind=COMMENTS,
+        thread_id=post.thread_id,
+        body="Lesquels ?",
+        key="1",
+    )
+    page: Page = enter(mayor)
+    page.goto(f"/{commune.slug}/")
+    page.wait_for_load_state("networkidle")
+    strip = page.get_by_text("1\u00a0chose attend au bureau")
+    expect(strip.first).to_be_visible()
+    comment(page, "Des tilleuls")
+    expect(page.get_by_text("au bureau")).to_have_count(0)
+    expect(page.get_by_label("Votre commentaire")).to_be_focused()

@@ -126,3 +126,28 @@ def test_what_one_writes_about_a_photo_has_the_whole_width(
     field = row.locator(".field")
     assert field.evaluate("one => one.offsetWidth") >= row.evaluate("one => one.clientWidth") * 0.85
     look(page, "photo-description")
+
+
+def test_no_word_of_the_name_of_a_commune_is_cut_in_two(enter: Any, commune: Commune):
+    for name in ("Sanmairie", "Villeneuve-sur-Lot", "Niederschaeffolsheim"):
+        Commune.objects.filter(pk=commune.pk).update(name=name)
+        page: Page = enter()
+        page.goto(f"/{commune.slug}/")
+        lines = page.locator(".switch > span").evaluate(
+            """one => [...one.lastChild.textContent.matchAll(/[^\\s-]+/g)].map(word => {
+              const range = document.createRange();
+              range.setStart(one.lastChild, word.index);
+              range.setEnd(one.lastChild, word.index + word[0].length);
+              return new Set([...range.getClientRects()].map(box => box.top)).size;
+            })"""
+        )
+        assert set(lines) == {1}, name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_tabs_of_the_account_take_one_row_at_a_desk_too(enter: Any, mayor: Person):
+    page: Page = enter(mayor, viewport={"width": 1280, "height": 800}, is_mobile=False, has_touch=False)
+    page.goto("/mon-compte/")
+    tabs = page.locator(".tabs__tab")
+    assert tabs.count() >= 6
+    assert len({tab.evaluate("one => one.offsetTop") for tab in tabs.all()}) == 1

@@ -200,8 +200,9 @@ def list_part(request: Request, context: dict[str, Any]) -> HttpResponse:
 def sent_part(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
     """The form comes back empty, ready for the next one."""
     kind = context["kind"]
-    words = f"Votre {kind.wording.noun} est envoyé."
-    return part(request, template, context, focus=kind.field(context["thread_id"]), announcement=words)
+    words, focus = f"Votre {kind.wording.noun} est envoyé.", kind.field(context["thread_id"])
+    settles = request.viewer.is_town_hall
+    return part(request, template, context, focus=focus, announcement=words, settles=settles)
 
 
 # --- Pages of one message -------------------------------------------------------------------------------------------
