@@ -7,8 +7,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
-from django.db.models import Model, QuerySet, Sum, Value
+from django.db.models import Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import Least
 
 from civic.accounts.models import (
@@ -61,15 +62,6 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=mailbox(email)).first()
 
 
-def person_meant_by(email: str) -> Person | None:
-    """By whoever writes this address: who signs in with it, or else left it so short a time ago that they may take it
-    back. So nobody learns from an invitation that an address was left."""
-    email = mailbox(email)
-    rows = _changes_to_take_back().filter(former_email=email).select_related("person")
-    left, person = rows.order_by("-confirmed_at").first(), person_by_email(email)
-    return left.person if left and not (person and has_come(person)) else person
-
-
 def has_come(person: Person) -> bool:
     """They confirmed their address and opened their account: it is theirs."""
     confirmed = EmailAddress.objects.filter(user=person, email=person.email, verified=True)
@@ -99,6 +91,14 @@ def second_accounts() -> list[AlarmLine]:
     ]
 
 
+def confirmed_addresses_of(person_id: UUID) -> set[str]:
+    """Whose mailbox said yes. What depends on other accounts is left out: nobody learns of one by asking for its
+    address."""
+    own = Person.objects.filter(pk=person_id).values_list("email", flat=True)
+    known = EmailAddress.objects.filter(user_id=person_id, verified=True).values_list("email", flat=True)
+    return {*own, *known}
+
+
 def addresses_of(person_id: UUID) -> set[str]:
     """That they sign in with, asked to, or may take back; what they asked for never counts where it is taken."""
     own = Person.objects.filter(pk=person_id).values_list("email", flat=True)
@@ -125,6 +125,12 @@ def unconfirmed_at(email: str) -> "QuerySet[Person]":
     unverified = EmailAddress.objects.filter(email=email, verified=False)
     people = Person.objects.filter(email=email, is_staff=False, last_login=None)
     return people.filter(pk__in=unverified.values("user_id"))
+
+
+def invited_at(email: str) -> "QuerySet[Person]":
+    """Accounts that somebody was invited to with this address, and never opened."""
+    unusable = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return Person.objects.filter(unusable, email=email, last_login=None)
 
 
 def is_held_back(email: str, *, but: UUID | None = None) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from civic.accounts import queries as people
@@ -107,6 +108,13 @@ def give_delegation(
     record(DelegationGiven(delegation_id=delegation.pk), target=delegation, commune_id=office.commune_id)
     live.rights_changed(person_id=person.pk)
     return delegation
+
+
+@transaction.atomic
+def give_in_the_name_of(*, office: Office, former: Person) -> None:
+    """Of the mayor whom an agent meant, what was given by whoever was named first."""
+    given = Delegation.objects.filter(commune_id=office.commune_id, given_by=former)
+    given.update(given_by=office.person)
 
 
 @transaction.atomic
@@ -212,7 +220,7 @@ def _still_may_delegate(viewer: Viewer, rights: list[str]) -> bool:
 
 def _acts_somewhere(email: str) -> bool:
     """Their name stands on the page of a town hall, where whoever else invites them must not change it."""
-    person = people.person_meant_by(email)
+    person = people.person_by_email(email)
     return person is not None and (
         held_an_office(person.pk)
         or Delegation.objects.filter(person=person, accepted_at__isnull=False).exists()
@@ -221,13 +229,15 @@ def _acts_somewhere(email: str) -> bool:
 
 def _check_invited(viewer: Viewer, email: str, moment: datetime) -> None:
     standing = Delegation.objects.standing(moment).filter(commune_id=viewer.commune.id)
-    person = people.person_meant_by(email)
+    person = people.person_by_email(email)
     if person and person.pk == viewer.person_id:
         raise ToOneself
     mayor = current_mayor(viewer.commune.id)
     if person and mayor and mayor.person_id == person.pk:
         raise ToTheMayor
-    if person and (theirs := standing.filter(person=person).select_related("person").first()):
+    # By the address, until they accept: which accounts are whose is not told.
+    same = Q(invited_email=email) | Q(person=person, accepted_at__isnull=False)
+    if theirs := standing.filter(same).select_related("person").first():
         raise AlreadyDelegate(theirs)
     if standing.count() >= MOST_STANDING:
         raise TooManyDelegations

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from civic.accounts.events import mail_answered, person_erased
+from civic.accounts.models import Person
 from civic.communes.events import communes_merged
 from civic.delegations import actions
 from civic.delegations.queries.people import communes_of_delegate, delegates_and_functions
 from civic.memberships.resident_parts import communes_that_know, representatives
-from civic.town_halls.events import mayor_left
+from civic.town_halls.events import mayor_corrected, mayor_left
 from civic.town_halls.models import Office
 
 representatives.append(delegates_and_functions)
@@ -19,6 +20,11 @@ communes_that_know.append(communes_of_delegate)
 @receiver(mayor_left)
 def end_with_the_mayor(sender: Any, office: Office, **kwargs: Any) -> None:
     actions.end_delegations(commune_id=office.commune_id)
+
+
+@receiver(mayor_corrected)
+def give_in_the_name_of(sender: Any, office: Office, former: Person, **kwargs: Any) -> None:
+    actions.give_in_the_name_of(office=office, former=former)
 
 
 @receiver(person_erased)

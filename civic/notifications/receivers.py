@@ -11,7 +11,7 @@ from civic.journal.models import Entry
 from civic.memberships.events import CommuneFollowed, CommuneUnfollowed, MembershipAccepted, MembershipLeft
 from civic.memberships.queries.memberships import membership_with_person
 from civic.notifications.actions.inbox import close_inbox, move_inboxes, open_inbox, widen_inbox
-from civic.town_halls.events import TownHallJoined
+from civic.town_halls.events import OfficeHandedOver, TownHallJoined
 from civic.town_halls.queries.town_halls import office_by_id
 
 
@@ -30,7 +30,16 @@ def close_for_resident(event: MembershipLeft) -> None:
 
 @on(TownHallJoined)
 def open_for_mayor(event: TownHallJoined) -> None:
-    if office := office_by_id(event.office_id):
+    _open_for_mayor(event.office_id)
+
+
+@on(OfficeHandedOver)
+def open_for_mayor_meant(event: OfficeHandedOver) -> None:
+    _open_for_mayor(event.office_id)
+
+
+def _open_for_mayor(office_id: UUID) -> None:
+    if office := office_by_id(office_id):
         open_inbox(person_id=office.person_id, commune_id=office.commune_id)
 
 

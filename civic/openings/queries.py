@@ -20,6 +20,7 @@ from civic.core.viewer import Viewer
 from civic.openings import rules
 from civic.openings.enums import OpeningStatus
 from civic.openings.models import Opening, Paper
+from civic.town_halls.models import Office
 from civic.town_halls.queries.town_halls import current_mayor
 
 MOST_LISTED = 200
@@ -88,6 +89,12 @@ def awaits_mayor(opening: Opening) -> bool:
     """The page is open, and whom its agent invited never signed in, or did not accept yet."""
     office = current_mayor(opening.commune_id)
     return bool(office and office.invited_by_id == opening.person_id and not has_opened(office.person))
+
+
+def openings_that_offer(office: Office) -> "QuerySet[Opening]":
+    """Whose agent asked somebody, who did not answer yet, to take the office that a name stands in for."""
+    rows = Opening.objects.filter(commune_id=office.commune_id, person=office.invited_by)
+    return rows.filter(status=OpeningStatus.DONE).exclude(mayor=None).select_related("mayor")
 
 
 def offered_opening(viewer: Viewer) -> Opening | None:

@@ -8,10 +8,12 @@ from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
+from civic.accounts.events import mail_answered
 from civic.accounts.models import Person
 from civic.communes.queries.directory import commune_by_slug
 from civic.delivery.events import mail_refused
 from civic.openings.actions.codes import record_refused_code
+from civic.openings.actions.naming import record_answer_of_offered
 from civic.openings.actions.opening import choose_commune
 from civic.openings.enums import OpeningFunction
 
@@ -37,3 +39,8 @@ def remember_chosen_commune(sender: Any, request: HttpRequest, user: Person, **k
 @receiver(mail_refused)
 def record_refused_mail(sender: Any, about_id: UUID, of_mailbox: bool, **kwargs: Any) -> None:
     record_refused_code(mail_id=about_id, of_mailbox=of_mailbox)
+
+
+@receiver(mail_answered)
+def record_answer_of_mailbox(sender: Any, person_id: UUID, refused: bool, **kwargs: Any) -> None:
+    record_answer_of_offered(person_id=person_id, refused=refused)

@@ -9,6 +9,8 @@ from civic.journal.events import Event
 # Sent in the transaction that ends an office: what hangs on it ends, or goes on without it, at once. `office`, and
 # `stays`: whether the person goes on as a resident.
 mayor_left = Signal()
+# In the transaction that gives an office, which goes on, to whom an agent meant. `office`, `former`: whom it was of.
+mayor_corrected = Signal()
 
 # The sections of the settings, as the journal names them.
 _SECTIONS = {
@@ -36,6 +38,13 @@ class OfficeEnded(Event):
 
     office_id: UUID
     notify: bool = True  # False: there is nobody to write to any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeHandedOver(Event):
+    """From whom an agent named first to whom they meant."""
+
+    office_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

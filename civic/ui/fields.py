@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from civic.core.clock import local_to_utc
 from civic.core.refusals import Refusal
-from civic.core.text import clean_line, clean_text, mailbox, mixes_alphabets, name_typed
+from civic.core.text import clean_line, clean_text, has_mailbox, mailbox, mixes_alphabets, name_typed
 from civic.ui import french, rich_text
 
 _APOSTROPHES = "'’‘ʼʻ"
@@ -95,7 +95,8 @@ class EmailField(forms.EmailField):
 
     def clean(self, value: Any) -> str:
         address = mailbox(super().clean(value))
-        if not address.isascii():  # « xn--é.fr » is a domain for nobody: no mail can be written to it
+        # « xn--é.fr » is a domain for nobody: no mail can be written to it. Nor to ours, of who has no address.
+        if not address.isascii() or not has_mailbox(address):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if len(address) > LONGEST_EMAIL:  # once its domain is written in ASCII
             raise ValidationError(self.error_messages["max_length"], code="max_length")

@@ -20,6 +20,7 @@ from civic.agenda.models import CalendarSubscription
 from civic.core import registry
 from civic.core.clock import now
 from civic.core.descriptors import Foothold
+from civic.core.text import has_mailbox
 from civic.delegations.models import Delegation
 from civic.delivery.models import PushDevice
 from tests.accounts.factories import PASSWORD, PersonFactory
@@ -199,22 +200,36 @@ def test_an_earlier_change_can_still_be_taken_back(browser, visitor, resident, c
     assert Person.objects.get(pk=resident.pk).email == OWN
 
 
-def test_an_address_that_may_be_taken_back_still_means_who_left_it(
+def test_an_address_that_was_left_is_invited_as_any_until_it_is_taken_back(
     browser, visitor, resident, mayor, commune, viewer_of, client_of
 ):
     undo = change(browser, visitor)
-    words = {"first_name": "A", "last_name": "B", "template": "town_halls/email/mayor_invitation"}
-    assert invite_person(email=OWN, **words) == (resident, False)
     invitation = {
         "title": "Adjoint", "rights": ["publish"], "starts_on": "", "ends_on": "", "email": OWN,
         "first_name": "Jean", "last_name": "Paul", "key": "k",
     }  # fmt: skip
     sent = client_of(mayor).post(f"/{commune.slug}/mairie/delegations/inviter/", invitation, follow=True)
     assert "L’invitation est envoyée à Jean Paul" in str(*sent.context["messages"])
-    assert not Person.objects.filter(email=OWN).exists()
+    invited = Person.objects.get(email=OWN)
+    link = path_in(mails_to(OWN)[-1], "/mot-de-passe/")
+    assert visitor.get(link).status_code == 302
     visitor.post(undo)
     assert Person.objects.get(pk=resident.pk).email == OWN
-    assert Delegation.objects.get(invited_email=OWN).person == resident
+    assert Delegation.objects.get(invited_email=OWN).person == invited
+    invited.refresh_from_db()
+    assert not has_mailbox(invited.email)
+    assert visitor.get(link).status_code == 200  # « ce lien ne sert plus »
+
+
+def test_who_used_an_invitation_to_an_address_that_was_left_keeps_it(browser, visitor, resident):
+    undo = change(browser, visitor)
+    context = {"giver": "Camille", "of_name": "de Villeneuve", "title": "Adjoint", "rights": []}
+    template = "delegations/email/delegation_invitation"
+    person, _ = invite_person(email=OWN, first_name="A", last_name="B", template=template, context=context)
+    person.set_password(PASSWORD)
+    person.save()
+    assert "sert à un autre compte" in visitor.post(undo, follow=True).content.decode()
+    assert Person.objects.get(email=OWN) == person
 
 
 def test_who_never_confirmed_an_address_keeps_its_owner_from_nothing(browser, visitor, resident, commune):

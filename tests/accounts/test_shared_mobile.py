@@ -53,3 +53,12 @@ def test_a_number_written_by_the_release_before_is_found_after_the_night(
     complete_mobiles()
     resident.set_mobile("+33612345678")
     assert shares_mobile(resident)
+
+
+def test_numbers_are_not_tried_one_by_one(client_of: Any, resident: Person, mayor: Person) -> None:
+    enter(client_of(mayor), "06 12 34 56 78")
+    browser = client_of(resident)
+    for last in range(3):
+        assert SENTENCE not in enter(browser, f"06 00 00 00 0{last}")
+    assert SENTENCE not in enter(browser, "06 12 34 56 78")
+    assert Person.objects.get(pk=resident.pk).mobile == "+33612345678"

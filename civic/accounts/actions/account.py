@@ -25,7 +25,7 @@ from civic.accounts.events import (
 )
 from civic.accounts.models import EndedSession, Person
 from civic.accounts.queries import people_with_written_domains
-from civic.accounts.rules import new_stand_in_address
+from civic.accounts.rules import STAND_IN, new_stand_in_address
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
@@ -36,9 +36,11 @@ from civic.journal.actions import record
 from civic.live import actions as live
 from civic.media.actions.keeping import discard
 from civic.media.actions.receiving import receive_portrait
+from civic.throttles import actions as throttles
 from civic.ui.mails import send_mail
 
 MOST_COMPLETED = 1000  # a night
+SHARED_MOBILES = 3  # a day: numbers of which a person hears whether another account has them
 IDENTITY = ("first_name", "last_name", "civility", "birth_date")
 _LOCK_KINDS = (AccountLocked.kind, AccountUnlocked.kind)
 
@@ -213,6 +215,13 @@ def record_unlock(*, person: Person) -> None:
         record(AccountUnlocked(person_id=person.pk), target=person)
 
 
+def finds_shared_mobile(*, person: Person) -> bool:
+    """Another account gave the same number. Looked up a few times a day alone: nobody tries numbers one by one."""
+    subject = str(person.pk)
+    is_over = throttles.is_over_today(subject=subject, activity="shared mobiles", most=SHARED_MOBILES)
+    return not is_over and queries.shares_mobile(person)
+
+
 def record_new_password(*, person: Person) -> None:
     """Chosen under « Mon compte », or by the reset link."""
     record(PasswordChanged(person_id=person.pk), target=person)
@@ -228,8 +237,8 @@ def invite_person(
     context: dict[str, Any] | None = None,
     keep_known_name: bool = False,
 ) -> tuple[Person, bool]:
-    """The person with this address, or a new one; and whether a link to choose a password went to their mailbox. Who
-    left the address of late and may take it back is still the person meant (`queries.person_meant_by`).
+    """The person with this address, or a new one; and whether a link to choose a password went to their mailbox. It
+    leaves as well where somebody may take the address back: then an invitation that nobody used is over.
     `template`: what brings the link, with `person`, `url` and the words of `context`.
 
     The address counts as verified once that link is used; until then nobody can sign in. An account that someone opened
@@ -240,9 +249,8 @@ def invite_person(
     email = mailbox(email)
     step_aside(email=email)
     person = Person.objects.select_for_update().filter(email=email).first()
-    known = queries.person_meant_by(email)
-    if known and queries.has_come(known):
-        return known, False
+    if person and queries.has_come(person):
+        return person, False
     if person and (keep_known_name or person.identity_accepted_at):
         first_name, last_name = person.first_name, person.last_name
     person = _renewed_person(person, email, first_name, last_name)
@@ -258,6 +266,12 @@ def stand_in_for(*, first_name: str, last_name: str) -> Person:
     return Person.objects.create_user(
         new_stand_in_address(), first_name=first_name, last_name=last_name, terms_accepted_at=None
     )
+
+
+@transaction.atomic
+def delete_stand_in(*, person: Person) -> None:
+    """The person meant said yes, or another name stands in. Whoever is no stand-in stays."""
+    Person.objects.filter(pk=person.pk, email__endswith=STAND_IN).delete()
 
 
 def new_password_url(*, person: Person) -> str:

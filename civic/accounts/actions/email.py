@@ -11,7 +11,7 @@ from django.urls import reverse
 from civic.accounts import queries
 from civic.accounts.actions.account import new_password_url
 from civic.accounts.actions.footholds import end_footholds
-from civic.accounts.actions.signing_up import step_aside
+from civic.accounts.actions.signing_up import end_invitations, step_aside
 from civic.accounts.events import EmailChanged, EmailTakenBack
 from civic.accounts.models import EmailChange, Person
 from civic.accounts.rules import TAKE_EMAIL_BACK_WITHIN, email_link_digest
@@ -103,6 +103,7 @@ def take_email_back(*, token: str) -> Person:
     is chosen by a link to the address that is back. What was changed after is undone too, and its links; the ways in
     and out that were added since end, as the mail says."""
     person, change = _locked(queries.email_change_to_take_back(token))
+    end_invitations(email=change.former_email)
     if queries.is_taken(change.former_email, but=person.pk):
         raise AddressTakenMeanwhile
     later = Q(number__gte=change.number) if change.number else Q(pk=change.pk)

@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 
 from civic.accounts import queries
 from civic.accounts.models import Person
-from civic.accounts.rules import CORRECT_SIGN_UP_WITHIN, account_key, address_aside, new_address_aside
+from civic.accounts.rules import (
+    CORRECT_SIGN_UP_WITHIN,
+    account_key,
+    address_aside,
+    new_address_aside,
+    new_stand_in_address,
+)
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
@@ -53,6 +59,14 @@ def step_aside(*, email: str) -> None:
         person = queries.active_person_for_update(found.pk)
         if person and person.email == email and not queries.has_confirmed_address(person.pk):
             _wait_at(person, new_address_aside())
+
+
+@transaction.atomic
+def end_invitations(*, email: str) -> None:
+    """Whoever left this address takes it back: links that went there to somebody invited meanwhile, who never used
+    them, are worth nothing. Their name stands on, as whoever invited them wrote it."""
+    for person in queries.invited_at(email).select_for_update():
+        _wait_at(person, new_stand_in_address())
 
 
 @transaction.atomic

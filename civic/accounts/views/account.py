@@ -125,7 +125,7 @@ def account_detail(request: Request) -> HttpResponse:
         add_refusal(form, refusal, "last_name")
         return _detail(request, form=form)
     messages.success(request, "Vos informations sont enregistrées.")
-    if person.mobile != former and queries.shares_mobile(person):
+    if person.mobile != former and actions.finds_shared_mobile(person=person):
         messages.info(
             request,
             "Un autre compte a donné le même numéro de mobile. C’est permis, en famille par exemple\u00a0: vérifiez "

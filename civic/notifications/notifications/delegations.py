@@ -25,7 +25,7 @@ from civic.journal.events import Event
 from civic.journal.models import Entry
 from civic.notifications.enums import Frequency, Side
 from civic.notifications.kinds import NotificationKind, Recipients
-from civic.town_halls.events import OfficeEnded, TownHallJoined
+from civic.town_halls.events import OfficeEnded, OfficeHandedOver, TownHallJoined
 from civic.town_halls.queries.town_halls import office_by_id
 from civic.ui import french
 
@@ -212,7 +212,7 @@ class MayorInOffice(_Office):
     """A mail of its own says it, with the link to choose a password or without."""
 
     key = "office_begun"
-    events: tuple[type[Event], ...] = (TownHallJoined,)
+    events: tuple[type[Event], ...] = (TownHallJoined, OfficeHandedOver)
     channels: frozenset[Channel] = frozenset()
     label = "Votre page de maire est ouverte"
     line = "Vous êtes maire {of_name}\u00a0: la page de la commune est la vôtre"

@@ -3,6 +3,7 @@ whoever has one accepts it first, because an address may be somebody else's, and
 until then. The agent sees the same in both cases, so no address tells whether it has an account."""
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -38,9 +39,10 @@ from civic.town_halls.actions.offices import (
     hand_over_office,
     invite_mayor_again,
     open_for_stand_in,
+    record_answer_of_mayor,
     require_possible_since,
 )
-from civic.town_halls.queries.town_halls import current_mayor
+from civic.town_halls.queries.town_halls import current_mayor, office_held_by
 from civic.ui.mails import send_mail
 
 
@@ -70,7 +72,7 @@ def _name(
     if not is_first(opening=opening):
         overtake(opening=opening)
         return None, Overtaken()
-    known = _other_person_meant(viewer, email)
+    known = _other_person(viewer, email)
     require_possible_since(since=since, commune=commune)
     if known:
         open_for_stand_in(
@@ -88,7 +90,7 @@ def _name(
         )
     _give_rights_to_agent(opening)
     finish(opening=opening, viewer=viewer)
-    _offer(opening, known, viewer)
+    _offer(opening, known)
     return opening, None
 
 
@@ -100,7 +102,7 @@ def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str
     people.require_open_account(viewer)
     require(opening is not None)
     assert opening
-    known = _other_person_meant(viewer, email)
+    known = _other_person(viewer, email)
     if known:
         hand_over_office(
             viewer=viewer,
@@ -117,7 +119,7 @@ def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str
             last_name=last_name,
             opened_by=opening.person.full_name,
         )
-    _offer(opening, known, viewer)
+    _offer(opening, known)
 
 
 @transaction.atomic
@@ -158,7 +160,16 @@ def decline_office(*, viewer: Viewer) -> None:
     )
 
 
-def _offer(opening: Opening, mayor: Person | None, viewer: Viewer) -> None:
+@transaction.atomic
+def record_answer_of_offered(*, person_id: UUID, refused: bool) -> None:
+    """Their mailbox refuses our mails, or takes them again: the agent hears it as of any mayor who was invited."""
+    for opening in Opening.objects.filter(mayor=person_id, status=OpeningStatus.DONE):
+        office = current_mayor(opening.commune_id)
+        if office and queries.awaits_mayor(opening):
+            record_answer_of_mayor(person_id=office.person_id, refused=refused)
+
+
+def _offer(opening: Opening, mayor: Person | None) -> None:
     """Writes to whom the address means, if they have an account. Whom the agent named before has nothing to accept any
     more."""
     moment = now()
@@ -181,7 +192,9 @@ def _offer(opening: Opening, mayor: Person | None, viewer: Viewer) -> None:
         answers_to=settings.CONTACT_EMAIL,
         person_id=mayor.pk,
     )
-    record(OpeningOffered(opening_id=opening.pk), viewer=viewer, target=opening)
+    record(
+        OpeningOffered(opening_id=opening.pk), target=opening
+    )  # not the agent's: it would tell of the account
 
 
 def _give_rights_to_agent(opening: Opening) -> None:
@@ -200,10 +213,12 @@ def _notify_agent(opening: Opening, sentence: str, page: str) -> None:
     )
 
 
-def _other_person_meant(viewer: Viewer, email: str) -> Person | None:
-    """Not the agent. None where nobody has an account with this address; whether the person meant may be a mayor here
-    is for them to see, when they accept."""
-    if mailbox(email) in people.addresses_of(viewer.own_id):
+def _other_person(viewer: Viewer, email: str) -> Person | None:
+    """Not the agent. Who has an account, or is invited as the mayor of another commune, is asked first: there nobody
+    changes their name, and whether they may be mayor here is for them to see, when they accept. Else None."""
+    if mailbox(email) in people.confirmed_addresses_of(viewer.own_id):
         raise OwnAddress
-    person = people.person_meant_by(email)
-    return person if person and people.has_come(person) else None
+    person = people.person_by_email(email)
+    held = office_held_by(person.pk) if person else None
+    is_elsewhere = held is not None and held.commune_id != viewer.commune.id
+    return person if person and (is_elsewhere or people.has_come(person)) else None

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.accounts.actions.failures import NAME, notify_failure
+from civic.accounts.models import Person
+from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_for_update
 from civic.core.clock import now
@@ -24,13 +26,32 @@ from civic.ui.mails import send_mail
 
 
 def notify_sitting_mayor(*, opening: Opening, commune: Commune) -> None:
-    """Of each code that is asked for, and of a right one by post."""
+    """Of each code that is asked for, and of a right one by post. As long as the mayor did not come, who opened the
+    page in their name hears of it too, and whom that agent asked."""
     office = current_mayor(commune.pk)
     if not opening.replaces or office is None:
         return
-    url = reverse("opening_takeovers", args=[commune.slug])
+    _notify(opening, commune, office.person, "opening_takeovers")
+    if has_opened(office.person):
+        return
+    for asked in queries.openings_that_offer(office):
+        assert asked.mayor
+        _notify(opening, commune, asked.mayor, "opening_offer")
+    if office.invited_by and not office.invited_by.is_staff:
+        notify_failure(
+            person_id=office.invited_by_id,
+            thing_id=opening.pk,
+            sentence=f"{NAME} demande à reprendre la page. Votre maire peut contester, une fois l’invitation acceptée.",
+            name=opening.person.full_name,
+            url=reverse("opening_mayor", args=[commune.slug]),
+        )
+
+
+def _notify(opening: Opening, commune: Commune, person: Person, page: str) -> None:
+    """`page`: where they contest it, or accept first."""
+    url = reverse(page, args=[commune.slug])
     notify_failure(
-        person_id=office.person_id,
+        person_id=person.pk,
         thing_id=opening.pk,
         sentence=f"{NAME} demande à reprendre votre page. Ce n’est pas normal\N{NARROW NO-BREAK SPACE}? Contestez.",
         name=opening.person.full_name,
@@ -40,15 +61,15 @@ def notify_sitting_mayor(*, opening: Opening, commune: Commune) -> None:
         "openings/email/takeover",
         {
             "commune": commune,
-            "person": office.person,
+            "person": person,
             "asked": queries.request_sentence(opening),
             "by_post": opening.status in OpeningStatus.contestable(),
             "takes_over_at": opening.takes_over_at,
             "url": settings.SITE_URL + url,
         },
-        to=office.person.email,
+        to=person.email,
         answers_to=settings.CONTACT_EMAIL,
-        person_id=office.person_id,
+        person_id=person.pk,
     )
 
 

@@ -25,7 +25,14 @@ from civic.core.viewer import Viewer
 from civic.journal.actions import record
 from civic.live import actions as live
 from civic.town_halls.actions.pages import bump_page_of_mayor, bump_page_version
-from civic.town_halls.events import OfficeCorrected, OfficeEnded, TownHallJoined, mayor_left
+from civic.town_halls.events import (
+    OfficeCorrected,
+    OfficeEnded,
+    OfficeHandedOver,
+    TownHallJoined,
+    mayor_corrected,
+    mayor_left,
+)
 from civic.town_halls.models import Office, TownHall
 from civic.town_halls.queries.town_halls import current_mayor, lock_town_hall
 from civic.ui.mails import send_mail
@@ -126,7 +133,7 @@ def record_mayor(
     TownHall.objects.select_for_update().get(commune=commune)
     require_possible_since(since=since, commune=commune)
     current = Office.objects.filter(commune=commune, ended_at=None).first()
-    person = people.person_meant_by(email)
+    person = people.person_by_email(email)
     if current and person and current.person_id == person.pk:
         raise AlreadyMayor
     return bring_town_hall(
@@ -182,10 +189,13 @@ def require_mayor_to_come(*, agent_id: UUID, commune_id: int) -> Office:
 def hand_over_office(*, viewer: Viewer, agent_id: UUID, commune_id: int, mayor: Person) -> None:
     """From whom an agent invited to whom they meant. The office goes on, and what it gave."""
     office = require_mayor_to_come(agent_id=agent_id, commune_id=commune_id)
+    former = office.person
     office.person, office.mail_refused_at = mayor, None
     office.save(update_fields=["person", "mail_refused_at"])
     bump_page_of_mayor(person_id=mayor.pk)
-    record(OfficeCorrected(office_id=office.pk), viewer=viewer, target=office)
+    mayor_corrected.send(Office, office=office, former=former)
+    record(OfficeHandedOver(office_id=office.pk), viewer=viewer, target=office)
+    accounts.delete_stand_in(person=former)
     live.rights_changed(person_id=mayor.pk)
 
 
@@ -291,7 +301,7 @@ def _notify_mayor(commune: Commune, mayor: Person, opened_by: str) -> None:
 def _leave(office: Office, at: datetime, *, viewer: Viewer | None = None, notify: bool = True) -> None:
     office.ended_at = at
     office.save(update_fields=["ended_at"])
-    mayor_left.send(Office, office=office, stays=notify)
+    mayor_left.send(Office, office=office, stays=notify and people.has_opened(office.person))
     bump_page_version(commune_id=office.commune_id)
     record(
         OfficeEnded(office_id=office.pk, notify=notify),
