@@ -1,6 +1,7 @@
 """« Mon compte » and the pages around signing in."""
 
 import io
+from itertools import product
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -169,7 +170,8 @@ def test_an_address_that_is_none_leads_nowhere_after_signing_up_and_in(db, commu
 
 
 def test_a_domain_that_nobody_can_write_to_is_refused(db, client_of):
-    for path in ("/mot-de-passe/", "/inscription/"):
-        answer = client_of(None).post(path, {"email": "a@xn--é.fr"})
+    pages = ("/mot-de-passe/", "/inscription/")
+    for path, email in product(pages, ("a@xn--é.fr", "a@erased.invalid")):
+        answer = client_of(None).post(path, {"email": email})
         assert answer.status_code == 422
         assert "Écrivez une adresse comme" in answer.content.decode()

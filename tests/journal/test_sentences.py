@@ -10,7 +10,7 @@ NOT_THE_TOWN_HALL_S = {
     "StrongAuthenticationEnabled", "WorkFailed", "WorkFailureErased",
     "CommuneFollowed", "CommuneMerged", "CommuneUnfollowed", "AddressChanged", "MembershipLeft", "SolicitationsStopped",
     "IdentityChangeAsked", "IdentityAnswerNotNeeded", "IdentityChanged",
-    "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded",
+    "DelegationDeclined", "DelegationEnded", "OfficeCorrected", "OfficeEnded", "OfficeHandedOver",
     "ContentLiked", "LikeWithdrawn", "ProofSent", "RequestsLeftWaiting", "RestrictionEnded",
     "PollClosed",
     "AgendaEventNear", "ParticipationGiven", "ParticipationWithdrawn", "PlaceFreed",
