@@ -123,7 +123,8 @@ def test_a_new_name_is_found_from_then_on(commune, agent, resident, viewer_of, r
 
 def test_an_invited_name_takes_the_place_of_the_one_that_asked(commune, agent, run_jobs) -> None:
     person = PersonFactory(first_name="Faux", last_name="Nom", email="maire@ailleurs.test")
-    person.emailaddress_set.update(verified=False)
+    person.set_unusable_password()  # invited before, and never came
+    person.save()
     MembershipFactory(commune=commune, person=person)
     accounts.invite_person(
         email=person.email,
