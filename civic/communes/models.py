@@ -50,6 +50,9 @@ class Commune(models.Model):
     """A commune, current or merged. Official facts alone: what its town hall chose here is on TownHall."""
 
     typed_name = ""  # set by the completion: the former name that was typed
+    typed_code = (
+        ""  # set by the completion: the postal code that was typed, where it is one of this commune's
+    )
     district = 0  # set by the completion: of Paris, Lyon or Marseille
     code = models.CharField("code INSEE", max_length=5, unique=True)
     # Given once and kept: an address that was printed on a poster goes on working after a change of name.
@@ -122,6 +125,11 @@ class Commune(models.Model):
             return f"{self.name} {names.district_name(self.district)} ({code})"
         is_one_code = self.postal_codes and not has_districts(self.code)
         return f"{self.name} ({self.postal_codes[0] if is_one_code else self.department_id})"
+
+    @property
+    def postal_code(self) -> str:
+        """Of a home there, as far as one knows: the one that was typed, or the only one."""
+        return self.typed_code or (self.postal_codes[0] if len(self.postal_codes) == 1 else "")
 
     @property
     def mayor_name(self) -> str:

@@ -165,6 +165,7 @@ def test_that_the_password_is_to_be_typed_again_stands_in_the_summary(client, co
     answer = client.post("/inscription/", FORM | {"commune_code": commune.code, "email": RIGHT} | fault)
     summary = text(answer).split('id="erreurs"')[1].split("</div>")[0]
     assert (answer.status_code, sentence in summary, PASSWORD in text(answer)) == (422, True, False)
+    assert "rien n’est perdu" not in summary
     short = client.post(
         "/inscription/", FORM | {"commune_code": commune.code, "email": RIGHT, "password1": "court"} | fault
     )

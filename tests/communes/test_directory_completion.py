@@ -11,6 +11,7 @@ from civic.communes.fields import CommuneField
 from civic.communes.models import Commune
 from civic.communes.queries.directory import communes_matching
 from tests.communes.factories import CommuneFactory
+from tests.html import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -211,7 +212,9 @@ def test_commune_completion_fragment(client: Client, communes: dict[str, Commune
     response = client.get(reverse("commune_completion"), {"q": "06360"}, headers={"HX-Request": "true"})
     text = response.content.decode()
     assert text.count("<li") == 1
-    assert '<li role="option" data-value="06059" data-label="Èze (06360)">' in text
+    option = on_one_line(text)
+    assert 'data-value="06059" data-label="Èze (06360)"' in option
+    assert """data-fills='{"town": "Èze", "postal_code": "06360"}'""" in option
     assert "<html" not in text
 
 

@@ -91,7 +91,7 @@ def sign_up(page: Page, look) -> None:
     page.get_by_label("Adresse e-mail").fill(EMAIL)
     page.get_by_label("Mot de passe", exact=True).fill("petite")
     page.get_by_role("button", name="Créer mon compte").click()
-    expect(page.get_by_role("alert")).to_contain_text("rien n’est perdu")
+    expect(page.get_by_role("alert")).to_contain_text("Quelques points sont à revoir")
     expect(page.get_by_role("alert")).to_be_focused()
     look(page, "sign-up-mistakes")
     assert page.get_by_label("Votre commune").input_value().startswith("Èze")

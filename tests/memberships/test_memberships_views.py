@@ -342,3 +342,8 @@ def test_the_identity_card_of_the_commune(client, commune, other_commune):
 @pytest.mark.parametrize("cursor", ["2020-01-01", "n", "n" * 33, "é" * 33])
 def test_a_cursor_that_no_page_wrote_is_no_page(commune, mayor, client_of, cursor):
     assert client_of(mayor).get(f"/{commune.slug}/mairie/administres/?apres={cursor}").status_code == 404
+
+
+def test_what_is_wrong_with_one_more_commune_stands_at_its_form(client_of, resident):
+    page = client_of(resident).post("/mon-compte/communes/", {"commune": ""}).content.decode()
+    assert page.index('id="mes-communes"') < page.index('id="ajouter"') < page.index('id="erreurs"')

@@ -90,7 +90,8 @@ def _ranked(text: str, limit: int) -> tuple[int, list[Commune]]:
     communes = order[: min(max(limit, exact), _MOST_OF_ONE_NAME)]
     for commune in communes:
         commune.typed_name = _former_name_typed(commune, query.words)
-        commune.district = district_of(commune.code, query.code if query.code in commune.postal_codes else "")
+        commune.typed_code = query.code if query.code in commune.postal_codes else ""
+        commune.district = district_of(commune.code, commune.typed_code)
     return exact, communes
 
 

@@ -62,6 +62,5 @@ class AddressForm(AddressFields):
 
 
 def initial_address(commune: Commune) -> dict[str, str]:
-    """Its town, and its postal code where it has but one."""
-    codes = commune.postal_codes
-    return {"town": commune.name, "postal_code": codes[0] if len(codes) == 1 else ""}
+    """Its town, and its postal code where one knows it. Choosing it by completion fills in the same."""
+    return {"town": commune.name, "postal_code": commune.postal_code}

@@ -289,6 +289,17 @@ def slot(name: str, *arguments: object) -> SafeString:
 
 
 @register.filter
+def errors_heading(form: BaseForm) -> str:
+    """What is wrong, where that is one thing of the whole form; a password is always lost, and typed again."""
+    of_all = form.non_field_errors()
+    if of_all and len(form.errors) == 1:
+        return str(of_all[0])
+    heading = "Quelques points sont à revoir" if len(form.errors) > 1 else "Un point est à revoir"
+    loses = any(isinstance(bound.field.widget, PasswordInput) for bound in form)
+    return heading if loses else f"{heading}, rien n’est perdu"
+
+
+@register.filter
 def forgets_password(form: BaseForm) -> bool:
     """A password was typed, and is nowhere on the page that comes back with what is wrong elsewhere."""
     return any(

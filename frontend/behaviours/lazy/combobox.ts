@@ -8,7 +8,8 @@ let serial = 0;
  * with a link inside when choosing means going there. The hidden field `code` holds the code of what was chosen. Without
  * script the field is an ordinary search. A postal code of one commune alone is that choice: its name stands there before
  * anything is sent. `within`: the field whose value narrows the question, as `dans`; `skip`: a beginning that is neither
- * asked nor replaced (the number before a street); `none`: what is said where there is nothing to propose.
+ * asked nor replaced (the number before a street); `none`: what is said where there is nothing to propose. What follows
+ * from an option stands in its `data-fills`, by the names of the fields that it fills in.
  */
 export default class extends Behaviour {
   static override readonly targets = ["input", "code"];
@@ -32,6 +33,7 @@ export default class extends Behaviour {
   private timer = 0;
   private request: AbortController | null = null;
   private isComposing = false;
+  private filled: Record<string, string> = {};
 
   override connect(): void {
     this.build();
@@ -135,9 +137,19 @@ export default class extends Behaviour {
       this.codeTarget.value = option.dataset.value ?? "";
       this.codeTarget.dispatchEvent(new Event("change", { bubbles: true }));
     }
+    this.fill(JSON.parse(option.dataset.fills ?? "{}") as Record<string, string>);
     this.open(false);
     if (!this.hasCodeTarget && link) location.assign(link.href);
     else input.dispatchEvent(new Event("chosen", { bubbles: true }));
+  }
+
+  /** What the person wrote there themselves stays. */
+  private fill(values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.inputTarget.form?.elements.namedItem(name);
+      if (!(field instanceof HTMLInputElement) || (field.value && field.value !== this.filled[name])) continue;
+      this.filled[name] = field.value = value;
+    }
   }
 
   private async search(): Promise<void> {

@@ -71,3 +71,21 @@ it("asks for what was typed before its script arrived", async () => {
   arrive("combobox", Combobox);
   await vi.waitFor(() => expect(asked.map(([address]) => address)).toEqual(["/communes/?q=eze"]));
 });
+
+it("fills in what follows from the choice, but for what the person wrote", async () => {
+  const fills = (town: string) => `data-fills='{"town": "${town}", "postal_code": "06360"}'`;
+  answerWith(
+    `<li role="option" data-label="Èze" ${fills("Èze")}>Èze</li>` +
+      `<li role="option" data-label="Ézanville" ${fills("L\\u0027Ézanville")}>Ézanville</li>`,
+  );
+  open(`<form>${PAGE}<input name="town"><input name="postal_code" value="75001"></form>`, {
+    combobox: Combobox,
+  });
+  const town = () => find<HTMLInputElement>("[name=town]").value;
+  await search("ez");
+  find('[data-label="Èze"]').click();
+  expect(town()).toBe("Èze");
+  expect(find<HTMLInputElement>("[name=postal_code]").value).toBe("75001");
+  find('[data-label="Ézanville"]').click();
+  expect(town()).toBe("L'Ézanville");
+});
