@@ -118,7 +118,7 @@ def home(request: Request) -> HttpResponse:
     viewer = request.viewer
     slug = home_slug(viewer)
     acts = any(own.slug == slug and own.role == "town_hall" for own in viewer.communes)
-    if not acts and (opening := opening_to_go_on_with(viewer)):
+    if not acts and (opening := opening_to_go_on_with(viewer, has_page=bool(slug))):
         return redirect("opening_code", opening.commune.slug)
     if slug:
         return redirect("desk" if acts else "commune_page", slug)

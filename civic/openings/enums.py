@@ -45,6 +45,11 @@ class OpeningStatus(models.TextChoices):
         return frozenset({*cls.by_post(), cls.WAITING})
 
     @classmethod
-    def led_back_to(cls) -> frozenset["OpeningStatus"]:
-        """Whoever signs in goes on there: what takes minutes, not weeks."""
+    def taking_minutes(cls) -> frozenset["OpeningStatus"]:
+        """Whoever signs in goes on there, whatever else is theirs."""
         return frozenset({cls.CHOSEN, cls.MAILED, cls.PROVEN})
+
+    @classmethod
+    def taking_weeks(cls) -> frozenset["OpeningStatus"]:
+        """By post: whoever signs in reads where the code is typed."""
+        return cls.contestable()

@@ -1,7 +1,7 @@
 """The viewer's own opening, and all of them for the platform's people."""
 
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -46,10 +46,19 @@ def start_address(slug: str, function: str) -> str:
     return f"{reverse('opening_start', args=[slug])}?{urlencode({'fonction': function})}"
 
 
-def opening_to_go_on_with(viewer: Viewer) -> Opening | None:
-    """In any commune: where somebody who has just signed in was."""
-    rows = Opening.objects.filter(person_id=viewer.own_id, status__in=OpeningStatus.led_back_to())
-    rows = rows.filter(commune__is_current=True)
+def opening_to_go_on_with(viewer: Viewer, *, has_page: bool) -> Opening | None:
+    """In any commune: where somebody who has just signed in was. Whoever has a page of their own to go to (`has_page`)
+    is not led elsewhere for weeks."""
+    statuses = OpeningStatus.taking_minutes() | (set() if has_page else OpeningStatus.taking_weeks())
+    return _going_on(viewer.own_id, statuses)
+
+
+def opening_by_post(person_id: UUID) -> Opening | None:
+    return _going_on(person_id, OpeningStatus.taking_weeks())
+
+
+def _going_on(person_id: UUID, statuses: Collection[OpeningStatus]) -> Opening | None:
+    rows = Opening.objects.filter(person_id=person_id, status__in=statuses, commune__is_current=True)
     return rows.select_related("commune").order_by("-started_at").first()
 
 

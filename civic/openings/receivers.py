@@ -4,9 +4,12 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.account.signals import user_signed_up
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
+from django.utils.html import format_html
 
 from civic.accounts.events import mail_answered
 from civic.accounts.models import Person
@@ -15,7 +18,8 @@ from civic.delivery.events import mail_refused
 from civic.openings.actions.codes import record_refused_code
 from civic.openings.actions.naming import record_answer_of_offered
 from civic.openings.actions.opening import choose_commune
-from civic.openings.enums import OpeningFunction
+from civic.openings.enums import OpeningFunction, OpeningStatus
+from civic.openings.queries import code_address, opening_by_post
 
 
 @receiver(user_signed_up)
@@ -34,6 +38,27 @@ def remember_chosen_commune(sender: Any, request: HttpRequest, user: Person, **k
     function = QueryDict(address.query).get("fonction", "")
     if commune and function in OpeningFunction:
         choose_commune(person=user, commune=commune, function=function)
+
+
+@receiver(user_logged_in)
+def lead_back_to_code_by_post(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    """Weeks after it was asked for by post, wherever they arrive."""
+    if opening := opening_by_post(user.pk):
+        words = (
+            "Le code du courrier est bon\u00a0: vous reprendrez la page {} quand le délai sera passé."
+            if opening.status == OpeningStatus.WAITING
+            else "Votre code pour la page {} est en route, par courrier à la mairie."
+        )
+        messages.info(
+            request,
+            format_html(
+                words + ' <a href="{}">{}</a>',
+                opening.commune.of_name,
+                code_address(opening),
+                "Voir où cela en est" if opening.status == OpeningStatus.WAITING else "Le taper",
+            ),
+            fail_silently=True,  # signed in by a program, who reads nothing
+        )
 
 
 @receiver(mail_refused)

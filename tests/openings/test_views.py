@@ -13,6 +13,7 @@ from civic.openings.models import Opening
 from civic.town_halls.models import Office
 from tests.accounts.factories import PASSWORD
 from tests.accounts.mails import mails_to, subjects_to, text_of
+from tests.communes.factories import MembershipFactory
 from tests.html import on_one_line
 from tests.openings.conftest import AGENT, MAYOR
 from tests.openings.factories import OpeningFactory
@@ -252,3 +253,47 @@ def test_old_ones_are_forgotten(newcomer, empty_commune, commune):
     OpeningFactory(commune=commune, person=newcomer, started_at=now() - timedelta(days=91))
     purge_openings()
     assert Opening.objects.get() == kept
+
+
+# --- By post: weeks later ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_commune", [True, False])
+def test_whoever_signs_in_later_is_led_to_where_the_code_is_typed(
+    client, newcomer, empty_commune, commune, start, there, has_commune
+):
+    if has_commune:
+        MembershipFactory(commune=commune, person=newcomer)
+    start(newcomer, by_post=True)
+    answer = client.post("/connexion/", {"login": newcomer.email, "password": PASSWORD}, follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain[-1][0] == (f"/{commune.slug}/" if has_commune else f"{there}code/")
+    assert "est en route, par courrier" in page
+    assert f'<a href="{there}code/">Le taper</a>' in page
+
+
+def test_nobody_else_reads_of_a_code(client, agent, newcomer, start):
+    start(newcomer, by_post=True)
+    answer = client.post("/connexion/", {"login": agent.email, "password": PASSWORD}, follow=True)
+    assert "en route" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("by_post", [True, False])
+def test_after_five_wrong_codes_the_page_says_one_thing(client_of, newcomer, start, there, by_post):
+    opening = start(newcomer, by_post=by_post)
+    if by_post:
+        Opening.objects.filter(pk=opening.pk).update(
+            status=OpeningStatus.PAPER_SENT, paper_sent_at=now(), code_expires_at=now() + timedelta(days=9)
+        )
+    Opening.objects.filter(pk=opening.pk).update(failures=5)
+    page = on_one_line(client_of(newcomer).get(f"{there}code/").content.decode())
+    assert "ne sert plus, après cinq essais" in page
+    assert "sert jusqu’au" not in page
+    assert 'name="code"' not in page
+
+
+def test_a_request_that_came_by_mail_has_a_button_too(client_of, mayor, commune, newcomer, start):
+    start(newcomer, commune)
+    page = on_one_line(client_of(mayor).get(f"/{commune.slug}/ouvrir/reprises/").content.decode())
+    assert "Contester et arrêter" not in page
+    assert "Nous écrire<span" in page

@@ -98,10 +98,8 @@ def _name(
 def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str) -> None:
     """By the agent who named them, the page being open: the invitation did not arrive, or went to a wrong address."""
     commune_for_update(viewer.commune.id)
-    opening = queries.own_opening_for_update(viewer)
+    opening = require(queries.own_opening_for_update(viewer))
     people.require_open_account(viewer)
-    require(opening is not None)
-    assert opening
     known = _other_person(viewer, email)
     if known:
         hand_over_office(

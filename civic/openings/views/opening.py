@@ -97,7 +97,7 @@ def opening_start(request: Request) -> HttpResponse:
 
 
 _HEADINGS = {
-    "acting": "Cette page est déjà la vôtre",
+    "representative": "Cette page est déjà la vôtre",
     "taken": "Cette page est déjà ouverte",
     "stopped": "Cette ouverture est arrêtée",
 }
@@ -115,7 +115,7 @@ def _heading(part: str, commune: Commune, office: Office | None) -> str:
 def _part(viewer: Viewer, office: Office | None, function: str, opening: Opening | None) -> str:
     """What the page says, by who looks and how things stand."""
     if viewer.is_mayor or (viewer.is_town_hall and function == OpeningFunction.AGENT):
-        return "acting"
+        return "representative"
     if office and function == OpeningFunction.AGENT:
         return "taken"
     if opening and opening.status == OpeningStatus.STOPPED:
