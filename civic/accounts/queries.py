@@ -214,9 +214,7 @@ def _locked_open_account(viewer: Viewer, expression: str, values: Sequence[Any])
         sql += " FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, Person._meta.pk.get_db_prep_value(viewer.own_id, connection)])
-        row = cursor.fetchone()
-    require(row is not None)
-    return row[0]
+        return require(cursor.fetchone())[0]
 
 
 def addresses_to_confirm(person: Person) -> set[str]:

@@ -23,7 +23,8 @@ class NotAllowed(Refusal):
     status = 403
 
 
-def require(condition: bool) -> None:
-    """Raise NotAllowed unless a rule said yes."""
-    if not condition:
+def require[T](found: T | None) -> T:
+    """Raise NotAllowed unless a rule said yes, or there is what was looked for; gives it back."""
+    if not found:
         raise NotAllowed
+    return found

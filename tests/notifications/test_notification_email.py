@@ -186,3 +186,20 @@ def test_it_is_exported_and_nothing_is_left_after_erasure(client_of, confirmed, 
     run_jobs()
     assert not Person.objects.filter(notification_email=NEWS).exists()
     assert not NotificationEmailAsked.objects.exists()
+
+
+def test_a_mailbox_that_was_asked_for_is_given_up_and_the_one_of_before_stays(client_of, client, confirmed):
+    browser = client_of(confirmed)
+    browser.post(ROOT, {"email": "autre@exemple.test"})
+    assert "Renoncer à cette adresse" in browser.get(ROOT).content.decode()
+    link = path_in(mails_to("autre@exemple.test")[-1], ROOT)
+    assert "C’est annulé" in browser.post(ROOT, {"withdraw": "1"}, follow=True).content.decode()
+    client.post(link)
+    assert Person.objects.get(pk=confirmed.pk).notification_email == NEWS
+    assert "Renoncer" not in browser.get(ROOT).content.decode()
+
+
+def test_the_page_of_notifications_says_where_mails_go_and_leads_there(client_of, confirmed):
+    page = client_of(confirmed).get("/mon-compte/notifications/").content.decode()
+    assert f"<strong>{NEWS}</strong>" in page
+    assert f'href="{ROOT}"' in page

@@ -142,9 +142,7 @@ def _locked(found: EmailChange | None) -> tuple[Person, EmailChange]:
     """As it is once nobody else changes it: a link that is opened twice serves once."""
     if found is None:
         raise LinkNoLongerGood
-    person = queries.active_person_for_update(found.person_id)
-    require(person is not None)
-    assert person
+    person = require(queries.active_person_for_update(found.person_id))
     change = EmailChange.objects.filter(pk=found.pk, undone_at=None, confirmed_at=found.confirmed_at).first()
     if change is None:
         raise LinkNoLongerGood

@@ -50,9 +50,7 @@ def confirm_notification_email(*, token: str) -> Person:
     found = queries.notification_email_to_confirm(token)
     if found is None:
         raise LinkNoLongerGood
-    person = queries.active_person_for_update(found.person_id)
-    require(person is not None)
-    assert person
+    person = require(queries.active_person_for_update(found.person_id))
     asked = NotificationEmailAsked.objects.filter(person=person, digest=found.digest).first()
     if asked is None:
         raise LinkNoLongerGood
@@ -71,6 +69,13 @@ def stop_notification_email(*, viewer: Viewer) -> None:
     """Notifications go where the person signs in, and nothing is asked any more."""
     person = Person.objects.select_for_update().get(pk=viewer.own_id)
     _send_news_to(person, "")
+
+
+@transaction.atomic
+def withdraw_notification_email(*, viewer: Viewer) -> None:
+    """The link that is on its way serves no more; where notifications go stays as it is."""
+    Person.objects.select_for_update().get(pk=viewer.own_id)
+    NotificationEmailAsked.objects.filter(person_id=viewer.own_id).delete()
 
 
 @job(lane=Lane.UPKEEP)

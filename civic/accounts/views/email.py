@@ -14,6 +14,7 @@ from civic.accounts.actions.notification_email import (
     ask_notification_email,
     confirm_notification_email,
     stop_notification_email,
+    withdraw_notification_email,
 )
 from civic.accounts.actions.signing_up import correct_sign_up
 from civic.accounts.adapter import sign_up_waiting
@@ -88,6 +89,10 @@ def notification_email(request: Request) -> HttpResponse:
     if request.method == "POST" and "stop" in request.POST:
         stop_notification_email(viewer=request.viewer)
         messages.success(request, "Vos notifications partent à l’adresse de votre connexion.")
+        return redirect("notification_email")
+    if request.method == "POST" and "withdraw" in request.POST:
+        withdraw_notification_email(viewer=request.viewer)
+        messages.success(request, "C’est annulé\u00a0: vos notifications partent là où elles partaient.")
         return redirect("notification_email")
     form = NotificationEmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

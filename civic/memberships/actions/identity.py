@@ -91,9 +91,7 @@ def ask_identity_change(
     words: str = "",
 ) -> IdentityChange:
     """By the person. The former name stands until all town halls that know them have accepted."""
-    person = active_person_for_update(viewer.own_id)
-    require(person is not None)
-    assert person
+    person = require(active_person_for_update(viewer.own_id))
     if waiting_change(person.pk):
         raise AlreadyAsked
     born = birth_date.isoformat() if birth_date else ""

@@ -20,7 +20,7 @@ from civic.memberships.rules import MAYOR, CloseName, Namesake, are_close_names,
 from civic.town_halls.queries.town_halls import current_mayor
 from civic.town_halls.rules import may_manage_residents
 
-type Acting = list[tuple[Person, str]]  # for the town hall, with their function
+type Representatives = list[tuple[Person, str]]  # for the town hall, with their function
 
 _COMPARED = ("person_id", "lookalike_key", "requested_at", "street")
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
@@ -32,9 +32,9 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
     return _labels(viewer, people, _town_hall(viewer.commune.id)) if people else {}
 
 
-def _labels(viewer: Viewer, people: Collection[Person], acting: Acting) -> dict[UUID, str]:
+def _labels(viewer: Viewer, people: Collection[Person], representatives: Representatives) -> dict[UUID, str]:
     alike: dict[str, dict[UUID, Callable[[], Namesake]]] = defaultdict(dict)
-    for person, function in acting:
+    for person, function in representatives:
         alike[_lookalike_key(person)].setdefault(person.pk, partial(Namesake, person.pk, function))
     keys = {_lookalike_key(person) for person in people}
     rows = Membership.objects.filter(commune_id=viewer.commune.id, lookalike_key__in=keys, status__in=_LISTED)
@@ -67,9 +67,9 @@ def _of_membership(membership: Membership, *, with_street: bool) -> Namesake:
 def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
     """The same, each with its `namesake_label`; before a town hall answers, also where a name is only close to that of
     somebody who acts for it."""
-    acting = _town_hall(viewer.commune.id) if memberships else []
-    found = _labels(viewer, [membership.person for membership in memberships], acting)
-    close = _close(acting, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
+    town_hall = _town_hall(viewer.commune.id) if memberships else []
+    found = _labels(viewer, [membership.person for membership in memberships], town_hall)
+    close = _close(town_hall, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
     for membership in memberships:
         name = close.get(membership.person_id)
         membership.namesake_label = name.words if name else found.get(membership.person_id, "")
@@ -103,8 +103,10 @@ def close_name_asked(answer: IdentityAnswer) -> CloseName | None:
     return close_names_asked(answer.commune_id, [answer]).get(answer.pk)
 
 
-def _close(acting: Acting, people: Collection[Person]) -> dict[UUID, CloseName]:
-    drawn = [(other, function, skeleton(other.full_name)) for other, function in acting]  # the mayor's first
+def _close(representatives: Representatives, people: Collection[Person]) -> dict[UUID, CloseName]:
+    drawn = [
+        (other, function, skeleton(other.full_name)) for other, function in representatives
+    ]  # the mayor's first
     found = {}
     for person in people:
         own = skeleton(person.full_name)
@@ -122,7 +124,7 @@ def _lookalike_key(person: Person) -> str:
     return lookalike_key_of(person.first_name, person.last_name)
 
 
-def _town_hall(commune_id: int) -> Acting:
+def _town_hall(commune_id: int) -> Representatives:
     office = current_mayor(commune_id)
     mayor = [(office.person, MAYOR)] if office else []
-    return mayor + [one for acting in representatives for one in acting(commune_id)]
+    return mayor + [one for known in representatives for one in known(commune_id)]

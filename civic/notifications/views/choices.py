@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from civic.accounts.queries import self_of
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
 from civic.core.viewer import Belonging, Viewer
@@ -56,6 +57,7 @@ def notification_choices(request: Request) -> HttpResponse:
         "notifications/notification_choices.html",
         {
             "form": form,
+            "mailbox": self_of(viewer).mailbox_for_news,
             "chosen": commune,
             "own_communes": viewer.communes,
             "panel": panel,
