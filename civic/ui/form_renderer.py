@@ -3,11 +3,11 @@ templates say of inputs, texts and lists is written here without them: a page of
 template each is most of its time. `tests/ui/test_form_renderer.py` holds the two alike."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 type Widget = Mapping[str, Any]  # what `Widget.get_context` puts under « widget »
@@ -32,7 +32,9 @@ class FormRenderer(TemplatesSetting):
 
 
 def _text(value: object) -> str:
-    return conditional_escape(value if isinstance(value, SafeString) else str(value))
+    """As `conditional_escape` says it: that one asks each time whether a translation is still to come."""
+    text = value if isinstance(value, SafeString) else str(value)
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 def _attributes(widget: Widget) -> str:

@@ -5,7 +5,6 @@ import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 from zlib import crc32
 
@@ -215,22 +214,29 @@ def plural(number: int | None, forms: str) -> str:
     return french.counted(number or 0, one, many)
 
 
-@register.inclusion_tag("ui/avatar.html")
+@register.simple_tag
 def avatar(
     name: str, photo: str = "", size: str = "", town_hall: bool = False, large: str = ""
-) -> dict[str, Any]:
+) -> SafeString:
     """The photo of a person, or the initials on one of four tints that the name decides. `size`: s, l or xl;
     `large`: the same photo for screens that draw two points for one."""
     words = [word for word in name.split() if word[0].isalpha()]
     initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
-    return {
+    return _avatar(initials, crc32(name.encode()) % 4 + 1, photo, large, size, town_hall)
+
+
+@lru_cache(maxsize=2000)
+def _avatar(initials: str, tint: int, photo: str, large: str, size: str, town_hall: bool) -> SafeString:
+    """Drawn once for all who look alike on it."""
+    context = {
         "initials": initials,
-        "tint": crc32(name.encode()) % 4 + 1,
+        "tint": tint,
         "photo": photo,
         "large": large,
         "size": size,
         "town_hall": town_hall,
     }
+    return render_to_string("ui/avatar.html", context)
 
 
 @register.simple_block_tag
