@@ -8,13 +8,13 @@ from civic.accounts.events import mail_answered, person_erased
 from civic.accounts.models import Person
 from civic.communes.events import communes_merged
 from civic.delegations import actions
-from civic.delegations.queries.people import communes_of_delegate, delegates_and_functions
+from civic.delegations.queries import people
 from civic.memberships.resident_parts import communes_that_know, representatives
 from civic.town_halls.events import mayor_corrected, mayor_left
 from civic.town_halls.models import Office
 
-representatives.append(delegates_and_functions)
-communes_that_know.append(communes_of_delegate)
+representatives.append(people.representatives)
+communes_that_know.append(people.communes_of_delegate)
 
 
 @receiver(mayor_left)

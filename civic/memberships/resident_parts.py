@@ -4,12 +4,12 @@ the export. They register it in their receivers, which are imported at start.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from civic.accounts.models import Person
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
@@ -47,8 +47,11 @@ class ResidentPart:
 
 resident_parts: list[ResidentPart] = []
 
-# Who acts for the town hall of a commune, its mayor apart, and as what: whoever is called like them is marked.
-representatives: list[Callable[[int], list[tuple[Person, str]]]] = []
+# Who acts for the town hall of a commune at a moment, its mayor apart: whoever is called like them is marked. Rows of
+# the person's key, first and last name, what they are called there and since when; put together once
+# (`core.compiled_queries`).
+type Representatives = Callable[[int, datetime], "QuerySet[Any, tuple[UUID, str, str, str, datetime]]"]
+representatives: list[Representatives] = []
 
 
 # Communes that know a person by name without their being a resident there: by a delegation.

@@ -1,9 +1,11 @@
 """Who acts for a town hall."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from civic.accounts import queries as accounts
-from civic.accounts.models import Person
 from civic.core import registry
 from civic.core.clock import now
 from civic.delegations.models import Delegation
@@ -39,7 +41,9 @@ def has_delegates(commune_id: int) -> bool:
     return Delegation.objects.running(now()).filter(commune_id=commune_id).exists()
 
 
-def delegates_and_functions(commune_id: int) -> list[tuple[Person, str]]:
-    """Delegates, each with what they are called there."""
-    running = Delegation.objects.running(now()).filter(commune_id=commune_id).select_related("person")
-    return [(one.person, one.title) for one in running.order_by("starts_at", "pk")]
+def representatives(
+    commune_id: int, moment: datetime
+) -> "QuerySet[Delegation, tuple[UUID, str, str, str, datetime]]":
+    """Delegates by name, each with what they are called there (`memberships.resident_parts`)."""
+    running = Delegation.objects.running(moment).filter(commune_id=commune_id)
+    return running.values_list("person_id", "person__first_name", "person__last_name", "title", "starts_at")

@@ -3,26 +3,43 @@ another person wherever the town hall reads names."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.communes.directory.streets import street_of
-from civic.core.clock import today_of
+from civic.core.clock import now, today_of
+from civic.core.compiled_queries import compiled
+from civic.core.encryption import Ciphertext, decrypt
 from civic.core.text import skeleton
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import IdentityAnswer, Membership, lookalike_key_of
 from civic.memberships.resident_parts import representatives
 from civic.memberships.rules import MAYOR, CloseName, Namesake, are_close_names, labels_of
-from civic.town_halls.queries.town_halls import current_mayor
+from civic.town_halls.queries.town_halls import in_office
 from civic.town_halls.rules import may_manage_residents
 
-type Representatives = list[tuple[Person, str]]  # for the town hall, with their function
 
-_COMPARED = ("person_id", "lookalike_key", "requested_at", "street")
+class _Acting(NamedTuple):
+    """Who acts for the town hall. `since`: of a delegate."""
+
+    person_id: UUID
+    first_name: str
+    last_name: str
+    function: str
+    since: datetime | None
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
 
 
@@ -32,18 +49,24 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
     return _labels(viewer, people, _town_hall(viewer.commune.id)) if people else {}
 
 
-def _labels(viewer: Viewer, people: Collection[Person], representatives: Representatives) -> dict[UUID, str]:
+def _labels(viewer: Viewer, people: Collection[Person], acting: Sequence[_Acting]) -> dict[UUID, str]:
     alike: dict[str, dict[UUID, Callable[[], Namesake]]] = defaultdict(dict)
-    for person, function in representatives:
-        alike[_lookalike_key(person)].setdefault(person.pk, partial(Namesake, person.pk, function))
-    keys = {_lookalike_key(person) for person in people}
-    rows = Membership.objects.filter(commune_id=viewer.commune.id, lookalike_key__in=keys, status__in=_LISTED)
+    for one in acting:
+        key = lookalike_key_of(one.first_name, one.last_name)
+        alike[key].setdefault(one.person_id, partial(Namesake, one.person_id, one.function))
+    keys = {person.pk: lookalike_key_of(person.first_name, person.last_name) for person in people}
+    rows = Membership.objects.filter(
+        commune_id=viewer.commune.id, lookalike_key__in=set(keys.values()), status__in=_LISTED
+    )
     with_streets = may_manage_residents(viewer)
-    for membership in rows.only(*_COMPARED).order_by("requested_at", "pk"):
-        made = partial(_of_membership, membership, with_street=with_streets)
-        alike[membership.lookalike_key].setdefault(membership.person_id, made)
-    for person in people:
-        alike[_lookalike_key(person)].setdefault(person.pk, partial(Namesake, person.pk))
+    asked = rows.order_by("requested_at", "pk")
+    for key, person_id, on, street in asked.values_list(
+        "lookalike_key", "person_id", "requested_at", "street"
+    ):
+        made = partial(_resident, person_id, on, street if with_streets else "")
+        alike[key].setdefault(person_id, made)
+    for person_id, key in keys.items():
+        alike[key].setdefault(person_id, partial(Namesake, person_id))
     today = today_of(viewer)
     return {
         person_id: label
@@ -55,21 +78,18 @@ def _labels(viewer: Viewer, people: Collection[Person], representatives: Represe
     }
 
 
-def _of_membership(membership: Membership, *, with_street: bool) -> Namesake:
-    """Few are called like somebody else: only theirs are opened, which stay encrypted until then."""
-    return Namesake(
-        membership.person_id,
-        street=street_of(membership.street) if with_street else "",
-        asked_on=timezone.localtime(membership.requested_at).date(),
-    )
+def _resident(person_id: UUID, asked_at: datetime, street: Ciphertext | str) -> Namesake:
+    """Few are called like somebody else: only their addresses are opened."""
+    opened = decrypt(street.token) if isinstance(street, Ciphertext) else street
+    return Namesake(person_id, street=street_of(opened), asked_on=timezone.localtime(asked_at).date())
 
 
 def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
     """The same, each with its `namesake_label`; before a town hall answers, also where a name is only close to that of
     somebody who acts for it."""
-    town_hall = _town_hall(viewer.commune.id) if memberships else []
-    found = _labels(viewer, [membership.person for membership in memberships], town_hall)
-    close = _close(town_hall, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
+    acting = _town_hall(viewer.commune.id) if memberships else []
+    found = _labels(viewer, [membership.person for membership in memberships], acting)
+    close = _close(acting, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
     for membership in memberships:
         name = close.get(membership.person_id)
         membership.namesake_label = name.words if name else found.get(membership.person_id, "")
@@ -103,28 +123,30 @@ def close_name_asked(answer: IdentityAnswer) -> CloseName | None:
     return close_names_asked(answer.commune_id, [answer]).get(answer.pk)
 
 
-def _close(representatives: Representatives, people: Collection[Person]) -> dict[UUID, CloseName]:
-    drawn = [
-        (other, function, skeleton(other.full_name)) for other, function in representatives
-    ]  # the mayor's first
+def _close(acting: Sequence[_Acting], people: Collection[Person]) -> dict[UUID, CloseName]:
+    drawn = [(other, skeleton(other.full_name)) for other in acting] if people else []
     found = {}
     for person in people:
         own = skeleton(person.full_name)
         close = [
-            CloseName(other.full_name, function, is_same=own == name)
-            for other, function, name in drawn
-            if other.pk != person.pk and are_close_names(own, name)
+            CloseName(other.full_name, other.function, is_same=own == name)
+            for other, name in drawn
+            if other.person_id != person.pk and are_close_names(own, name)
         ]
         if close:
             found[person.pk] = max(close, key=lambda one: one.is_same)
     return found
 
 
-def _lookalike_key(person: Person) -> str:
-    return lookalike_key_of(person.first_name, person.last_name)
+def _town_hall(commune_id: int) -> list[_Acting]:
+    """The mayor first, then whoever began first."""
+    rows = [_Acting(*row) for row in _acting(commune_id, now())]
+    return sorted(rows, key=lambda one: (one.since is not None, one.since, one.person_id))
 
 
-def _town_hall(commune_id: int) -> Representatives:
-    office = current_mayor(commune_id)
-    mayor = [(office.person, MAYOR)] if office else []
-    return mayor + [one for known in representatives for one in known(commune_id)]
+@compiled
+def _acting(commune_id: int, moment: datetime) -> "QuerySet[Any, tuple[UUID, str, str, str, datetime]]":
+    mayor = in_office(commune_id).values_list(
+        "person_id", "person__first_name", "person__last_name", Value(MAYOR), "ended_at"
+    )
+    return mayor.union(*(acting(commune_id, moment) for acting in representatives), all=True)

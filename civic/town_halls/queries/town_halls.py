@@ -14,14 +14,18 @@ from civic.core.viewer import Viewer
 from civic.town_halls.models import Office, TownHall
 
 
+def in_office(commune_id: int) -> "QuerySet[Office]":
+    """The mayor's, to put into another statement."""
+    return Office.objects.filter(commune_id=commune_id, ended_at=None)
+
+
 @compiled
-def _in_office(commune_id: int) -> "QuerySet[Office]":
-    offices = Office.objects.filter(commune_id=commune_id, ended_at=None)
-    return offices.select_related("person__photo")[:1]
+def _current(commune_id: int) -> "QuerySet[Office]":
+    return in_office(commune_id).select_related("person__photo")[:1]
 
 
 def current_mayor(commune_id: int) -> Office | None:
-    return next(iter(_in_office(commune_id)), None)
+    return next(iter(_current(commune_id)), None)
 
 
 def active_mayor_id(commune_id: int) -> UUID | None:
