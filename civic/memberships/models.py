@@ -89,6 +89,11 @@ class Membership(models.Model):
     def address(self) -> Address:
         return Address(self.street, self.postal_code, self.town)
 
+    @property
+    def proof_asked(self) -> "ProofRequest | None":
+        """Select `proof_request` together with it."""
+        return getattr(self, "proof_request", None)
+
     def move_to(self, address: Address) -> None:
         """Saves nothing."""
         self.street, self.postal_code, self.town = address

@@ -109,7 +109,7 @@ def late_requests(commune_id: int, *, days: int, most: int) -> int:
 
 def residents_waiting(commune_id: int) -> int:
     """How many people with a confirmed address wait for a town hall that is not here yet: said in letters, to the
-    last one. Of a town hall that is here: `bounded_count`."""
+    last one. Of a town hall that is here: `bounded_counts`."""
     return Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.PENDING).count()
 
 

@@ -1,13 +1,13 @@
 """« Vos administrés » of a town of any size: each list is read along an index, in its order, from where the last page
 ended. Which index: the street's when one is asked for, the names' for a search, the date's when dates are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -23,6 +23,7 @@ from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import annotated
+from civic.town_halls.models import TownHall
 from civic.town_halls.rules import may_manage_residents
 
 PAGE_SIZE = 20
@@ -119,10 +120,22 @@ def all_residents(
             return
 
 
-def bounded_count(viewer: Viewer, status: MembershipStatus, narrowed: Q | None = None) -> int:
-    """Of one list, up to MOST_COUNTED."""
-    rows = Membership.objects.filter(narrowed or Q(), commune_id=viewer.commune.id, status=status).order_by()
-    return rows[:MOST_COUNTED].count()
+class _Counted(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0  # of a condition that nobody can meet
+
+
+def bounded_counts(viewer: Viewer, lists: Sequence[tuple[MembershipStatus, Q]]) -> list[int]:
+    """Of each list with its further condition, up to MOST_COUNTED; of all residents, the number that is kept."""
+    rows = Membership.objects.filter(commune_id=viewer.commune.id).order_by().values("pk")
+    counts = [
+        F("residents")
+        if (status, narrowed) == (MembershipStatus.ACCEPTED, Q())
+        else _Counted(rows.filter(narrowed, status=status)[:MOST_COUNTED])
+        for status, narrowed in lists
+    ]
+    return list(TownHall.objects.filter(pk=viewer.commune.id).values_list(*counts).get())
 
 
 def has_requests(commune_id: int) -> bool:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
@@ -30,7 +31,7 @@ from civic.memberships.queries.proofs import proof_files_of
 from civic.memberships.queries.residents import (
     MOST_COUNTED,
     all_residents,
-    bounded_count,
+    bounded_counts,
     history_of,
     last_proof,
     resident_in_view,
@@ -39,7 +40,6 @@ from civic.memberships.queries.residents import (
 from civic.memberships.resident_parts import Tab, annotated, resident_parts, resident_tabs
 from civic.memberships.views import searching
 from civic.town_halls.enums import MANAGE_RESIDENTS
-from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui.forms import status_of
 from civic.ui.french import grouped
 from civic.ui.spreadsheets import csv_answer
@@ -86,9 +86,10 @@ def membership_list(request: Request) -> HttpResponse:
         "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
         "export_url": f"{reverse('resident_export', args=[viewer.commune.slug])}?{urlencode(asked)}",
-        "accept_form": AcceptForm(last=last_proof(viewer)),
         "place": f"?{urlencode(asked)}",
     }
+    if tab.status == MembershipStatus.PENDING:
+        context |= _accepting(viewer)
     if request.htmx:
         template = "memberships/membership_list.html#results"
         return part(request, template, context, focus=STAYS, announcement="")
@@ -100,12 +101,11 @@ def membership_list(request: Request) -> HttpResponse:
 def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
     """The card of a resident, or of who asks to be one: what they declared and what the town hall answered."""
     membership = resident_in_view(request.viewer, membership_id)
-    proof_request = getattr(membership, "proof_request", None)
+    proof_request = membership.proof_asked
     context = {
         "membership": membership,
         "tab": next(tab for tab in resident_tabs().values() if tab.status == membership.status),
         "is_own": membership.person_id == request.viewer.person_id,
-        "accept_form": AcceptForm(last=last_proof(request.viewer)),
         "place": searching.place_in_list(request),
         "cards": [part.card for part in resident_parts],
         "former_names": former_names(membership.person_id),
@@ -118,9 +118,18 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
             if (sentence := _history_sentence(entry, name))
         ],
     }
+    if membership.status == MembershipStatus.PENDING:
+        context |= _accepting(request.viewer)
     for one in resident_parts:
         context |= one.card_context(request.viewer, membership)
     return render(request, "memberships/resident_detail.html", context)
+
+
+def _accepting(viewer: Viewer) -> dict[str, Any]:
+    """What one needs to accept somebody, drawn once for all lines."""
+    form = AcceptForm(last=last_proof(viewer))
+    buttons = render_to_string("memberships/proof_buttons.html", {"form": form})
+    return {"accept_form": form, "read_at": form.opened_at, "proof_buttons": buttons}
 
 
 @answering
@@ -174,7 +183,7 @@ def proof_ask(request: Request, membership_id: UUID) -> HttpResponse:
     """« Demander un justificatif »."""
     viewer = request.viewer
     membership = resident_in_view(viewer, membership_id)
-    asked = getattr(membership, "proof_request", None)
+    asked = membership.proof_asked
     initial = (
         {"words": asked.words, "wanted": asked.wanted}
         if asked
@@ -234,28 +243,23 @@ def _filter_form(request: Request, tab: Tab) -> ResidentFilterForm:
 
 
 def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
-    town_hall, tabs = town_hall_of(viewer.commune.id), resident_tabs()
-    counts = {
-        tab.name: grouped(town_hall.residents)
-        if tab.name == "inscrits" and town_hall and town_hall.residents
-        else _up_to(bounded_count(viewer, tab.status, tab.condition(viewer)))
-        for tab in tabs.values()
-    }
+    tabs = list(resident_tabs().values())
+    counts = bounded_counts(viewer, [(tab.status, tab.condition(viewer)) for tab in tabs])
     return [
         {
             "label": tab.label,
             "url": f"{address}?liste={tab.name}",
             "current": tab.name == current.name,
-            "count": counts[tab.name],
+            "count": _figure(tab, count),
         }
-        for tab in tabs.values()
+        for tab, count in zip(tabs, counts, strict=True)
     ]
 
 
-def _up_to(count: int) -> str:
-    if count >= MOST_COUNTED:
+def _figure(tab: Tab, count: int) -> str:
+    if tab.name != "inscrits" and count >= MOST_COUNTED:
         return f"{MOST_COUNTED - 1}+"
-    return str(count) if count else ""
+    return grouped(count) if count else ""
 
 
 def _history_sentence(entry: Entry, name: str) -> str:
