@@ -11,6 +11,7 @@ The function is called once, with expressions in place of its values: it may fil
 look at what it is given. What depends on a choice (an order, a rank) is a query of its own.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ _FIELDS: "dict[object, type[Field[Any, Any]]]" = {
     UUID: UUIDField,
     datetime: DateTimeField,
 }
+_LISTS: "dict[object, type[Field[Any, Any]]]" = {
+    list[int]: BigIntegerField,
+    list[str]: TextField,
+    list[UUID]: UUIDField,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,15 @@ class _Place:
 
     index: int
     field: "Field[Any, Any]"
+    is_list: bool
 
-    def filled(self, values: Sequence[object]) -> object:
+    def filled(self, values: Sequence[Any]) -> object:
         value = values[self.index]
         assert value is not None, "a compiled query compares with values; IS NULL is another query"
-        return self.field.get_db_prep_value(value, connection)
+        if not self.is_list:
+            return self.field.get_db_prep_value(value, connection)
+        prepared = [self.field.get_db_prep_value(one, connection) for one in value]
+        return prepared if connection.vendor == "postgresql" else json.dumps(prepared)
 
 
 class _Given(Expression):
@@ -52,7 +62,11 @@ class _Given(Expression):
         self._place = place
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        return "%s", (self._place,)
+        if not self._place.is_list:
+            return "%s", (self._place,)
+        if connection.vendor == "postgresql":
+            return f"(SELECT unnest(%s::{self._place.field.db_type(connection)}[]))", (self._place,)
+        return "(SELECT value FROM json_each(%s))", (self._place,)
 
 
 class _Statement(NamedTuple):
@@ -81,7 +95,7 @@ class _CompiledQuery[**Values, Row]:
 
     def _compile(self) -> _Statement:
         parameters = signature(self._build).parameters.values()
-        places = [_Place(n, _FIELDS[parameter.annotation]()) for n, parameter in enumerate(parameters)]
+        places = [_place(n, parameter.annotation) for n, parameter in enumerate(parameters)]
         build: Any = self._build
         rows = build(*map(_Given, places))
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
@@ -89,6 +103,12 @@ class _CompiledQuery[**Values, Row]:
         return made
 
 
+def _place(index: int, kind: object) -> _Place:
+    is_list = kind in _LISTS
+    return _Place(index, (_LISTS if is_list else _FIELDS)[kind](), is_list)
+
+
 def compiled[**Values, Row](build: Callable[Values, "QuerySet[Any, Row]"]) -> Callable[Values, list[Row]]:
-    """See above. Values by position: int, str, UUID or datetime, never None."""
+    """See above. Values by position: int, str, UUID or datetime, never None, or a list of these for `__in`: however
+    many, it is the same statement."""
     return _CompiledQuery(build)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.refusals import Refusal, require
 from civic.core.viewer import Viewer
@@ -82,22 +84,30 @@ def restricted_now(viewer: Viewer) -> Q:
 
     By their keys, read first: an engine that is given the condition itself looks at every member with it.
     """
-    held = _running().filter(commune_id=viewer.commune.id).order_by("-starts_at", "-id")
-    return Q(person_id__in=list(held.values_list("person_id", flat=True)[:MOST_HELD]))
+    return Q(person_id__in=_held(viewer.commune.id, now()))
 
 
 def annotate_restrictions(viewer: Viewer, memberships: Sequence[Membership]) -> None:
     """Set on each the `restriction` that holds its person now, or None."""
-    rows = _running().filter(
-        commune_id=viewer.commune.id, person_id__in=[one.person_id for one in memberships]
-    )
-    found = {row.person_id: row for row in rows.select_related("made_by")}
+    people = [one.person_id for one in memberships]
+    found = {row.person_id: row for row in _restrictions_of(viewer.commune.id, people, now())}
     for membership in memberships:
         membership.restriction = found.get(membership.person_id)  # type: ignore[attr-defined]
 
 
-def _running() -> "QuerySet[Restriction]":
-    return Restriction.objects.filter(closed_at=None, ends_at__gt=now())
+def _running(commune_id: int, moment: datetime) -> "QuerySet[Restriction]":
+    return Restriction.objects.filter(commune_id=commune_id, closed_at=None, ends_at__gt=moment)
+
+
+@compiled
+def _held(commune_id: int, moment: datetime) -> "QuerySet[Restriction, UUID]":
+    latest = _running(commune_id, moment).order_by("-starts_at", "-id")
+    return latest.values_list("person_id", flat=True)[:MOST_HELD]
+
+
+@compiled
+def _restrictions_of(commune_id: int, people: list[UUID], moment: datetime) -> "QuerySet[Restriction]":
+    return _running(commune_id, moment).filter(person_id__in=people).select_related("made_by")
 
 
 def open_restriction_for_update(viewer: Viewer, person_id: UUID) -> Restriction | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
@@ -55,6 +56,23 @@ def test_it_answers_what_the_query_answers(
                 asked = place.pk, since, name, people[1].pk
                 assert seen(ask(*asked)) == seen(members(*asked))
     assert len(ask(commune.pk, now() - timedelta(days=20), "Martin", people[1].pk)) == 3
+
+
+def chosen(ids: list[UUID], names: list[str], communes: list[int]) -> "QuerySet[Membership, UUID]":
+    rows = Membership.objects.filter(person_id__in=ids, person__last_name__in=names, commune__in=communes)
+    return rows.order_by("pk").values_list("pk", flat=True)
+
+
+def test_lists_of_any_length_are_asked_at_once(commune: Commune, people: list[Person]) -> None:
+    ask = compiled(chosen)
+    for number in (0, 1, 2, 7, 12):
+        for names in ([], ["Martin"], ["Martin", "d'un autre"], ["Petit", "Martin"]):
+            asked = [person.pk for person in people[:number]], names, [commune.pk]
+            with CaptureQueriesContext(connection) as statements:
+                found = ask(*asked)
+            assert found == list(chosen(*asked))
+            assert len(statements) == 1
+    assert len(ask([one.pk for one in people], ["Martin", "Petit"], [commune.pk])) == 12
 
 
 def test_values_come_as_they_do(commune: Commune, people: list[Person]) -> None:

@@ -55,14 +55,8 @@ def _labels(viewer: Viewer, people: Collection[Person], acting: Sequence[_Acting
         key = lookalike_key_of(one.first_name, one.last_name)
         alike[key].setdefault(one.person_id, partial(Namesake, one.person_id, one.function))
     keys = {person.pk: lookalike_key_of(person.first_name, person.last_name) for person in people}
-    rows = Membership.objects.filter(
-        commune_id=viewer.commune.id, lookalike_key__in=set(keys.values()), status__in=_LISTED
-    )
     with_streets = may_manage_residents(viewer)
-    asked = rows.order_by("requested_at", "pk")
-    for key, person_id, on, street in asked.values_list(
-        "lookalike_key", "person_id", "requested_at", "street"
-    ):
+    for key, person_id, on, street in _alike(viewer.commune.id, list(set(keys.values()))):
         made = partial(_resident, person_id, on, street if with_streets else "")
         alike[key].setdefault(person_id, made)
     for person_id, key in keys.items():
@@ -76,6 +70,16 @@ def _labels(viewer: Viewer, people: Collection[Person], acting: Sequence[_Acting
             [made() for made in group.values()], today, viewer.commune.of_the_mayor
         ).items()
     }
+
+
+@compiled
+def _alike(
+    commune_id: int, keys: list[str]
+) -> "QuerySet[Membership, tuple[str, UUID, datetime, Ciphertext | str]]":
+    rows = Membership.objects.filter(commune_id=commune_id, lookalike_key__in=keys, status__in=_LISTED)
+    return rows.order_by("requested_at", "pk").values_list(
+        "lookalike_key", "person_id", "requested_at", "street"
+    )
 
 
 def _resident(person_id: UUID, asked_at: datetime, street: Ciphertext | str) -> Namesake:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.communes.directory.streets import address_digests
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.text import clean_line, unaccented
@@ -253,6 +254,11 @@ def membership_subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:
 
 def last_proof(viewer: Viewer) -> str:
     """What this town hall saw of those whom it accepted last, "" where it is not said."""
-    rows = Membership.objects.filter(commune_id=viewer.commune.id, status=MembershipStatus.ACCEPTED)
-    seen = rows.order_by("-decided_at", "-id").values_list("proof_seen", flat=True)[:_LATEST]
-    return next((proof for proof in seen if proof not in {"", Proof.AUTOMATIC, Proof.UNSTATED}), "")
+    unsaid = {"", Proof.AUTOMATIC, Proof.UNSTATED}
+    return next((proof for proof in _latest_proofs(viewer.commune.id) if proof not in unsaid), "")
+
+
+@compiled
+def _latest_proofs(commune_id: int) -> "QuerySet[Membership, str]":
+    accepted = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED)
+    return accepted.order_by("-decided_at", "-id").values_list("proof_seen", flat=True)[:_LATEST]
