@@ -20,8 +20,11 @@ def _viewer_for() -> Callable[..., Viewer]:
 
 def layout_viewer(request: HttpRequest) -> Viewer:
     """Whom the frame is drawn for. The viewer of the page, who on a page of no commune is in none: the frame alone
-    shows one there, by a statement more, and no rule ever asks about it."""
+    shows one there, and no rule ever asks about it. By a statement more where the device remembers none of theirs."""
     viewer: Viewer = getattr(request, "viewer", VISITOR)
+    around: Viewer | None = getattr(request, "viewer_around", None)
+    if around:
+        return around
     if viewer.commune or not viewer.communes:
         return viewer
     last = request.COOKIES.get(LAST_COMMUNE)

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from civic.core.viewer import VISITOR
 from civic.town_halls.models import TownHall
 from civic.ui.last_commune import LAST_COMMUNE
+from civic.viewers.queries.viewer import viewer_alone
 from tests.communes.factories import CommuneFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +63,34 @@ def test_a_commune_that_is_not_theirs_is_not_kept(client_of, resident, commune, 
     browser.cookies[LAST_COMMUNE] = other_commune.slug
     _, menu = surroundings(browser.get("/notifications/"))
     assert f"/{commune.slug}/" in menu
+
+
+def test_page_and_frame_are_read_at_once(client_of, resident, commune):
+    browser = client_of(resident)
+    browser.get(f"/{commune.slug}/")
+    with CaptureQueriesContext(connection) as statements:
+        response = browser.get("/mon-compte/affichage/")
+    people = [sql for sql in statements.captured_queries if "session_version, p.pinned_entries" in sql["sql"]]
+    assert len(people) == 1
+    viewer = response.wsgi_request.viewer  # what every rule of the page goes by
+    assert (viewer.commune, viewer.membership, viewer.person_id) == (VISITOR.commune, "", resident.pk)
+    assert viewer == viewer_alone(person_id=resident.pk)
+
+
+@pytest.mark.parametrize("slug", ["nulle-part", "", "é", "a b", '"\\000"', "x" * 3000])
+def test_what_else_the_cookie_says_is_passed_over(client_of, resident, commune, slug):
+    browser = client_of(resident)
+    browser.cookies[LAST_COMMUNE] = slug
+    _, menu = surroundings(browser.get("/notifications/"))
+    assert f"/{commune.slug}/" in menu
+
+
+def test_a_commune_that_merged_is_passed_over(client_of, resident, commune, other_commune):
+    MembershipFactory(person=resident, commune=other_commune)
+    type(other_commune).objects.filter(pk=other_commune.pk).update(merged_into=commune, is_current=False)
+    browser = client_of(resident)
+    browser.cookies[LAST_COMMUNE] = other_commune.slug
+    assert browser.get("/notifications/").status_code == 200
 
 
 def test_a_visitor_has_no_menu_where_no_commune_is_and_none_is_remembered(client_of, commune):

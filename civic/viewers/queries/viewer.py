@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.core import validators
 from django.db import connection
 from django.http import Http404, HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -25,6 +26,7 @@ from civic.core.text import unaccented
 from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.ui import french
+from civic.ui.last_commune import LAST_COMMUNE
 
 # A photo that is still being prepared has no file yet: until then the initials stand there.
 _PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
@@ -110,7 +112,7 @@ def build_viewer(request: HttpRequest, slug: str | None) -> Viewer:
     person_id = UUID(session[SESSION_KEY])
     proof = session.get(HASH_SESSION_KEY, ""), session.get(SESSION_ID, "")
     viewer = (
-        _alone(person_id, proof)
+        _on_own_page(request, person_id, proof)
         if slug is None
         else _in_commune("c.slug = %(commune)s", slug, person_id, proof)
     )
@@ -130,6 +132,21 @@ def viewer_alone(*, person_id: UUID) -> Viewer:
     return Viewer(**_person(rows[0])) if rows else VISITOR
 
 
+def _on_own_page(request: HttpRequest, person_id: UUID, proof: _Proof) -> Viewer:
+    """In no commune. Whom the frame shows, in the commune that the device remembers, is read with them."""
+    slug = request.COOKIES.get(LAST_COMMUNE, "")
+    known = slug if validators.slug_re.fullmatch(slug) else ""
+    rows = _rows(_IN_COMMUNE, "c.slug = %(commune)s", person_id, known, proof) if known else []
+    try:
+        around = _viewer_in(rows, proof) if rows else VISITOR
+    except (Moved, Http404):
+        around = VISITOR
+    if any(own.slug == slug for own in around.communes):
+        request.viewer_around = around  # type: ignore[attr-defined]
+        return Viewer(**_person(rows[0]))
+    return _alone(person_id, proof)
+
+
 def _alone(person_id: UUID, proof: _Proof) -> Viewer:
     rows = _rows(_ALONE, "", person_id, None, proof)
     if not rows or not _is_proven(rows[0], proof):
@@ -141,6 +158,11 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
     rows = _rows(_IN_COMMUNE, where, person_id, key, proof)
     if not rows:
         raise Http404
+    return _viewer_in(rows, proof)
+
+
+def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
+    """From the rows of `_IN_COMMUNE`, one for each delegation held there."""
     row = rows[0]
     membership, office, _, _, _, has_strong, former, mandate, restriction, *commune_columns = row[9:]
     (
