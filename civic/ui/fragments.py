@@ -15,10 +15,12 @@ from datetime import datetime
 from functools import lru_cache
 from sys import getsizeof
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
@@ -272,6 +274,16 @@ def cached_fragment(key: Key, render: Callable[[], str]) -> Fragment:
     """The rendering under `key`, cut at its slots; made by `render` when it is not there."""
     found: Fragment | None = fragment_cache.get(key)
     return found or store(key, Fragment.compiled(render()))
+
+
+def drawn(
+    template: str, shown: Mapping[str, Hashable], fillers: Mapping[str, Filler] = MappingProxyType({})
+) -> SafeString:
+    """A line of a list, say, kept under all that it shows: the template is given these values and nothing else. What
+    is not to be kept (a token, what is encrypted at rest) is a slot among them."""
+    key = (template, *shown.values())
+    fragment = cached_fragment(key, lambda: render_to_string(template, dict(shown)))
+    return mark_safe(fragment.finished(fillers).decode())
 
 
 def store(key: Key, fragment: Fragment) -> Fragment:

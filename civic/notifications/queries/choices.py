@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from civic.audiences.queries import recipients
+from civic.core.compiled_queries import compiled
 from civic.delivery.enums import Channel
 from civic.notifications.enums import Frequency
 from civic.notifications.kinds import NotificationKind, kind_of
@@ -78,8 +80,12 @@ def recipients_statement(
 
 
 def inboxes_of(commune_id: int, people: Sequence[UUID]) -> dict[UUID, Inbox]:
-    found = Inbox.objects.filter(commune_id=commune_id, person_id__in=people)
-    return {inbox.person_id: inbox for inbox in found}
+    return {inbox.person_id: inbox for inbox in _inboxes(commune_id, list(people))}
+
+
+@compiled
+def _inboxes(commune_id: int, people: list[UUID]) -> "QuerySet[Inbox]":
+    return Inbox.objects.filter(commune_id=commune_id, person_id__in=people)
 
 
 def frequency_of(person_id: UUID, commune_id: int, kind: NotificationKind) -> Frequency:
@@ -91,9 +97,14 @@ def frequency_of(person_id: UUID, commune_id: int, kind: NotificationKind) -> Fr
 def quiet_hours_of(people: Sequence[UUID]) -> dict[UUID, tuple[int, int] | None]:
     """Of each of these people: None for one who wants none."""
     found: dict[UUID, tuple[int, int] | None] = dict.fromkeys(people, DEFAULT_QUIET)
-    for row in QuietHours.objects.filter(person_id__in=people):
+    for row in _quiet_hours(list(people)):
         found[row.person_id] = None if row.starts is None or row.ends is None else (row.starts, row.ends)
     return found
+
+
+@compiled
+def _quiet_hours(people: list[UUID]) -> "QuerySet[QuietHours]":
+    return QuietHours.objects.filter(person_id__in=people)
 
 
 def last_of_next(notification: Notification, *, after: UUID | None, count: int) -> UUID | None:

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.delivery import queries as deliveries
 from civic.delivery.enums import Channel, DeliveryStatus
@@ -89,8 +93,13 @@ def devices_panel(viewer: Viewer) -> DevicesPanel:
 
 
 def last_trial(viewer: Viewer) -> Notification | None:
-    trials = Notification.objects.filter(person_id=viewer.own_id, target_id=viewer.own_id, kind="trial")
-    return trials.order_by("-id").first()
+    return next(iter(_trials(viewer.own_id)), None)
+
+
+@compiled
+def _trials(person_id: UUID) -> "QuerySet[Notification]":
+    trials = Notification.objects.filter(person_id=person_id, target_id=person_id, kind="trial")
+    return trials.order_by("-id")[:1]
 
 
 def trial_of(viewer: Viewer) -> TrialResult | None:

@@ -1,13 +1,19 @@
 """How notifications look in a list: the sentence and the sign of each line."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 
 from civic.notifications import emails
 from civic.notifications.kinds import kind_of
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import NotificationLine
+from civic.ui.fragments import drawn
+from civic.ui.templatetags.ui import ago
+
+LINE = "notifications/notification_line.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,25 @@ class LinePresenter:
     @property
     def shows_town_hall(self) -> bool:
         return self.newest.for_town_hall or self.line.kind.by_town_hall
+
+    @property
+    def html(self) -> SafeString:
+        return drawn(LINE, self.shown)
+
+    @property
+    def shown(self) -> dict[str, Hashable]:
+        return {
+            "id": self.newest.pk,
+            "key": self.key,
+            "author": self.author,
+            "portrait": self.portrait,
+            "town_hall": self.shows_town_hall,
+            "icon": self.icon,
+            "is_unread": self.is_unread,
+            "sentence": self.sentence,
+            "commune": self.newest.commune.name if self.newest.commune else "",
+            "happened": ago(self.newest.happened_at),
+        }
 
     @property
     def key(self) -> str:
