@@ -295,7 +295,12 @@ def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def people_by_id(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """With their names alone."""
-    return Person.objects.only("first_name", "last_name").in_bulk(list(person_ids))
+    return {person.pk: person for person in _named(list(person_ids))}
+
+
+@compiled
+def _named(people: list[UUID]) -> "QuerySet[Person]":
+    return Person.objects.filter(pk__in=people).only("first_name", "last_name")
 
 
 def personal_data_of(person_id: UUID) -> dict[str, list[dict[str, Any]]]:

@@ -8,10 +8,11 @@ from email.utils import parseaddr
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from civic.accounts.models import Person
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.encryption import blind_index
 from civic.core.viewer import Viewer
 from civic.delivery.enums import Channel, DeliveryStatus, MailStatus, Reason
@@ -145,14 +146,19 @@ def deliveries_for_digest(person_id: UUID, *, reason: str, until: datetime) -> l
 
 
 def own_devices(viewer: Viewer) -> list[PushDevice]:
-    return list(PushDevice.objects.filter(person_id=viewer.own_id).order_by("added_at", "pk"))
+    return _devices([viewer.own_id])
 
 
 def devices_of(people: Iterable[UUID]) -> dict[UUID, list[PushDevice]]:
     found: defaultdict[UUID, list[PushDevice]] = defaultdict(list)
-    for device in PushDevice.objects.filter(person_id__in=[*people]).order_by("added_at", "pk"):
+    for device in _devices([*people]):
         found[device.person_id].append(device)
     return found
+
+
+@compiled
+def _devices(people: list[UUID]) -> "QuerySet[PushDevice]":
+    return PushDevice.objects.filter(person_id__in=people).order_by("added_at", "pk")
 
 
 def subscription_of(device: PushDevice) -> web_push.Subscription:

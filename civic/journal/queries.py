@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from civic.core import registry
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
 from civic.core.viewer import Viewer
@@ -16,6 +17,7 @@ from civic.journal.models import Entry
 
 # A job is tried for some fifteen hours: only when it has given up is there something to pick up.
 LEFT_BEHIND_AFTER = timedelta(hours=24)
+MOST_LATEST = 50  # of what happened to one thing
 
 
 def left_behind() -> list[UUID]:
@@ -42,10 +44,15 @@ def latest_kind(target: models.Model, kinds: Iterable[str]) -> str:
     return entry.kind if entry else ""
 
 
-def latest_of(target: models.Model, limit: int) -> list[Entry]:
+def latest_of(target: models.Model) -> list[Entry]:
     """What happened to the target, the latest first."""
-    entries = Entry.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
-    return list(entries.order_by("-recorded_at", "-id")[:limit])
+    return _latest(target._meta.label_lower, str(target.pk))
+
+
+@compiled
+def _latest(target_type: str, target_id: str) -> "QuerySet[Entry]":
+    entries = Entry.objects.filter(target_type=target_type, target_id=target_id)
+    return entries.order_by("-recorded_at", "-id")[:MOST_LATEST]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,11 +66,15 @@ def require_restrictable(viewer: Viewer, membership: Membership) -> None:
 
 def restriction_history(viewer: Viewer, person_id: UUID) -> RestrictionHistory:
     require(may_manage_residents(viewer))
-    rows = Restriction.objects.filter(commune_id=viewer.commune.id, person_id=person_id)
-    found = list(rows.select_related("made_by", "lifted_by").order_by(*_LAST_FIRST)[:MOST_LISTED])
-    moment = now()
+    found, moment = _history(viewer.commune.id, person_id), now()
     running = next((row for row in found if row.closed_at is None and row.ends_at > moment), None)
     return RestrictionHistory(running, [row for row in found if row is not running])
+
+
+@compiled
+def _history(commune_id: int, person_id: UUID) -> "QuerySet[Restriction]":
+    rows = Restriction.objects.filter(commune_id=commune_id, person_id=person_id)
+    return rows.select_related("made_by", "lifted_by").order_by(*_LAST_FIRST)[:MOST_LISTED]
 
 
 def own_restriction(viewer: Viewer) -> Restriction | None:

@@ -8,6 +8,7 @@ from civic.communes.directory.names import without_article
 from civic.communes.directory.search_terms import district_of, normalised, spellings, split_query
 from civic.communes.enums import ImportKind
 from civic.communes.models import Commune, DirectoryImport, SearchTerm
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import AlarmLine
 
 # Of the terms that begin so, the heaviest: among them, names come before words within names.
@@ -152,7 +153,12 @@ def _followed(commune: Commune | None) -> Commune | None:
 
 def neighbours_of(commune: Commune) -> list[Commune]:
     """Current communes that touch this one, the largest first."""
-    return list(commune.neighbours.current().order_by("-population", "name"))
+    return _neighbours(commune.pk)
+
+
+@compiled
+def _neighbours(commune_id: int) -> "QuerySet[Commune]":
+    return Commune.objects.current().filter(neighbours=commune_id).order_by("-population", "name")
 
 
 def is_loaded(*, kind: str, checksum: str) -> bool:

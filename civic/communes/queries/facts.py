@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from civic.communes.directory.hours import OpeningRange, opening_lines
 from civic.communes.directory.opening import opening_words
 from civic.communes.directory.sources import SOURCES
 from civic.communes.enums import Fact
 from civic.communes.models import Commune
 from civic.core.clock import local_time, now
+from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.ui import french
 
@@ -149,7 +152,14 @@ class CommuneFacts:
 
 def commune_card(viewer: Viewer) -> Commune:
     """The commune in view with what `CommuneFacts` reads of it."""
-    return Commune.objects.select_related("department__region", "intercommunality").get(pk=viewer.commune.id)
+    (commune,) = _card(viewer.commune.id)
+    return commune
+
+
+@compiled
+def _card(commune_id: int) -> "QuerySet[Commune]":
+    rows = Commune.objects.filter(pk=commune_id)
+    return rows.select_related("department__region", "intercommunality")
 
 
 def open_now(viewer: Viewer, hours: list[OpeningRange]) -> str:

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from civic.accounts import queries as accounts
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
 from civic.core.refusals import Refusal
@@ -43,7 +42,7 @@ def delegation_list(request: Request) -> HttpResponse:
     context = {
         "sections": sections,
         "has_any": any(groups.values()),
-        "has_strong": accounts.has_strong_authentication(request.viewer),
+        "has_strong": request.viewer.is_strong,
     }
     return render(request, "delegations/delegation_list.html", context)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
@@ -67,8 +68,13 @@ def answers_to(change: IdentityChange) -> list[IdentityAnswer]:
 
 def former_names(person_id: UUID) -> list[IdentityChange]:
     """What was accepted, the latest first."""
+    return _accepted(person_id)
+
+
+@compiled
+def _accepted(person_id: UUID) -> "QuerySet[IdentityChange]":
     rows = IdentityChange.objects.filter(person_id=person_id, state=IdentityState.ACCEPTED)
-    return list(rows.order_by("-closed_at", "-id"))
+    return rows.order_by("-closed_at", "-id")
 
 
 def answer_in_view(viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
@@ -90,8 +96,12 @@ def change_by_id(change_id: UUID) -> IdentityChange | None:
 
 def awaited_answer(viewer: Viewer, membership: Membership) -> IdentityAnswer | None:
     """What the town hall in view has to say to this person, if anything."""
-    rows = IdentityAnswer.objects.filter(change__person_id=membership.person_id, waits=True)
-    return rows.filter(commune_id=viewer.commune.id).first()
+    return next(iter(_awaited(membership.person_id, viewer.commune.id)), None)
+
+
+@compiled
+def _awaited(person_id: UUID, commune_id: int) -> "QuerySet[IdentityAnswer]":
+    return IdentityAnswer.objects.filter(change__person_id=person_id, commune_id=commune_id, waits=True)[:1]
 
 
 def answers_awaited(viewer: Viewer) -> "QuerySet[Any]":

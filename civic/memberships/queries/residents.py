@@ -146,20 +146,21 @@ def has_requests(commune_id: int) -> bool:
 
 def resident_in_view(viewer: Viewer, membership_id: UUID) -> Membership:
     """The card of someone of the commune in view, whatever was answered, with their sign; not of those who left."""
-    membership = (
-        _with_people(Membership.objects.all())
-        .filter(pk=membership_id, commune_id=viewer.commune.id)
-        .exclude(status__in=[MembershipStatus.UNCONFIRMED, MembershipStatus.LEFT])
-        .first()
-    )
-    if membership is None:
+    found = _in_view(membership_id, viewer.commune.id)
+    if not found:
         raise Http404
-    return with_namesake_labels(viewer, [membership])[0]
+    return with_namesake_labels(viewer, found)[0]
 
 
-def history_of(membership: Membership, limit: int = 50) -> list[tuple[Entry, str]]:
+@compiled
+def _in_view(membership_id: UUID, commune_id: int) -> "QuerySet[Membership]":
+    rows = _with_people(Membership.objects.filter(pk=membership_id, commune_id=commune_id))
+    return rows.exclude(status__in=[MembershipStatus.UNCONFIRMED, MembershipStatus.LEFT])
+
+
+def history_of(membership: Membership) -> list[tuple[Entry, str]]:
     """What happened to a registration, the latest first, each with the name of who did it ("" for nobody)."""
-    entries = journal.latest_of(membership, limit)
+    entries = journal.latest_of(membership)
     names = people.names_of({entry.actor_id for entry in entries if entry.actor_id})
     return [(entry, names.get(entry.actor_id, "") if entry.actor_id else "") for entry in entries]
 

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
+from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.media.models import Media
 from civic.town_halls.models import CommunePhoto, CvEntry, Office
@@ -11,7 +13,13 @@ from civic.town_halls.models import CommunePhoto, CvEntry, Office
 
 def cv_of(office: Office) -> list[CvEntry]:
     """The newest year first, its lines in the order set by hand."""
-    return list(office.cv.filter(removed_at=None).order_by("-year", "position", "id"))
+    return _cv(office.pk)
+
+
+@compiled
+def _cv(office_id: UUID) -> "QuerySet[CvEntry]":
+    entries = CvEntry.objects.filter(office_id=office_id, removed_at=None)
+    return entries.order_by("-year", "position", "id")
 
 
 def cv_entry_in_view(viewer: Viewer, cv_entry_id: UUID) -> CvEntry:
@@ -33,8 +41,12 @@ def office_for_update(viewer: Viewer) -> Office:
 
 def photos_of(commune_id: int) -> list[Media]:
     """Of the commune's presentation, in order."""
-    rows = CommunePhoto.objects.filter(commune_id=commune_id).select_related("media").order_by("position")
-    return [row.media for row in rows]
+    return [row.media for row in _photos(commune_id)]
+
+
+@compiled
+def _photos(commune_id: int) -> "QuerySet[CommunePhoto]":
+    return CommunePhoto.objects.filter(commune_id=commune_id).select_related("media").order_by("position")
 
 
 def _found(viewer: Viewer, cv_entry_id: UUID, *, lock: bool, removed: bool) -> CvEntry:

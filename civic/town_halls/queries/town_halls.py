@@ -43,8 +43,13 @@ def held_an_office(person_id: UUID) -> bool:
     return Office.objects.filter(person_id=person_id).exists()
 
 
+@compiled
+def _town_hall(commune_id: int) -> "QuerySet[TownHall]":
+    return TownHall.objects.filter(pk=commune_id)
+
+
 def town_hall_of(commune_id: int) -> TownHall | None:
-    return TownHall.objects.filter(commune_id=commune_id).first()
+    return next(iter(_town_hall(commune_id)), None)
 
 
 def opening_of(commune_id: int) -> "QuerySet[TownHall, Any]":

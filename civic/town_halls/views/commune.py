@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from civic.communes.enums import Fact
+from civic.communes.models import Commune
 from civic.communes.queries.directory import neighbours_of
 from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
@@ -45,7 +46,8 @@ def commune_presentation(request: Request) -> HttpResponse:
     photos = photos_of(town_hall.pk)
     if request.method != "POST":
         initial = {"presentation": town_hall.presentation, "seen": rules.mark_of(town_hall.presentation)}
-        return _page(request, form=CommunePresentationForm(photos=photos, initial=initial))
+        form = CommunePresentationForm(photos=photos, initial=initial)
+        return _page(request, town_hall=town_hall, form=form)
     files = FormFiles(request)
     files.receive_photos(limit=MAX_PHOTOS, too_many=TooManyPhotos.message)
     received = photo_rows.read(viewer, files.data)
@@ -80,7 +82,8 @@ def commune_presentation(request: Request) -> HttpResponse:
 def fact_edit(request: Request, fact: str) -> HttpResponse:
     chosen = _fact(fact)
     town_hall = _town_hall(request)
-    value = facts_of(commune_card(request.viewer), town_hall).value(chosen)
+    commune = commune_card(request.viewer)
+    value = facts_of(commune, town_hall).value(chosen)
     data = request.POST if request.method == "POST" else None
     form: FactForm | HoursForm = (
         HoursForm(data, value=value) if chosen is Fact.HOURS else FactForm(data, fact=chosen, value=value)
@@ -89,7 +92,9 @@ def fact_edit(request: Request, fact: str) -> HttpResponse:
         correct_fact(viewer=request.viewer, fact=chosen, value=form.value)
         messages.success(request, f"{chosen.label} : c’est enregistré.")
         return redirect(f"{_address(request)}?enregistre={chosen}#{chosen}")
-    return _page(request, fact=chosen, form=form, status=status_of(form))
+    return _page(
+        request, commune=commune, town_hall=town_hall, fact=chosen, form=form, status=status_of(form)
+    )
 
 
 @editing
@@ -104,14 +109,17 @@ def fact_revert(request: Request, fact: str) -> HttpResponse:
 def _page(
     request: Request,
     *,
+    commune: Commune | None = None,
+    town_hall: TownHall | None = None,
     form: forms.Form | None = None,
     fact: Fact | None = None,
     other: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """`commune`, `town_hall`: as far as they were read already."""
     viewer = request.viewer
-    commune = commune_card(viewer)
-    town_hall = town_hall_of(commune.pk)
+    commune = commune or commune_card(viewer)
+    town_hall = town_hall or town_hall_of(commune.pk)
     facts = facts_of(commune, town_hall)
     presenting = isinstance(form, CommunePresentationForm)
     photos = photos_of(commune.pk) if town_hall and not presenting else []
