@@ -1,6 +1,6 @@
 """The commune that stands around a page: that of its address; around a person's own pages, the one they come from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
-from civic.core.viewer import VISITOR, Moved, Viewer
+from civic.core.viewer import VISITOR, Belonging, Moved, Viewer
 
 LAST_COMMUNE = "commune"  # the cookie: the slug of the last one of their own that was in view
 
@@ -27,13 +27,17 @@ def layout_viewer(request: HttpRequest) -> Viewer:
         return around
     if viewer.commune or not viewer.communes:
         return viewer
-    last = request.COOKIES.get(LAST_COMMUNE)
-    # One that they only follow, or wait for, does not take the place of where they are members.
-    home = max(viewer.communes, key=lambda own: (own.slug == last and own.closeness > 0, own.closeness))
+    home = home_of(viewer.communes, request.COOKIES.get(LAST_COMMUNE, ""))
     try:
         return _viewer_for()(person_id=viewer.person_id, commune_id=home.id)
     except (Moved, Http404):
         return viewer
+
+
+def home_of(communes: Sequence[Belonging], last: str) -> Belonging:
+    """Which of one's communes stands around one's own pages. One that they only follow, or wait for, does not take the
+    place of where they are members."""
+    return max(communes, key=lambda own: (own.slug == last and own.closeness > 0, own.closeness))
 
 
 class LastCommuneMiddleware:

@@ -26,7 +26,7 @@ from civic.core.text import unaccented
 from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.ui import french
-from civic.ui.last_commune import LAST_COMMUNE
+from civic.ui.last_commune import LAST_COMMUNE, home_of
 
 # A photo that is still being prepared has no file yet: until then the initials stand there.
 _PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
@@ -141,7 +141,7 @@ def _on_own_page(request: HttpRequest, person_id: UUID, proof: _Proof) -> Viewer
         around = _viewer_in(rows, proof) if rows else VISITOR
     except (Moved, Http404):
         around = VISITOR
-    if any(own.slug == slug for own in around.communes):
+    if around.communes and home_of(around.communes, slug).slug == slug:
         request.viewer_around = around  # type: ignore[attr-defined]
         return Viewer(**_person(rows[0]))
     return _alone(person_id, proof)
