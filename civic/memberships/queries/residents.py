@@ -24,7 +24,7 @@ from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import annotated
-from civic.town_halls.models import TownHall
+from civic.town_halls.queries.town_halls import town_hall_row
 from civic.town_halls.rules import may_manage_residents
 
 PAGE_SIZE = 20
@@ -136,7 +136,7 @@ def bounded_counts(viewer: Viewer, lists: Sequence[tuple[MembershipStatus, Q]]) 
         else _Counted(rows.filter(narrowed, status=status)[:MOST_COUNTED])
         for status, narrowed in lists
     ]
-    return list(TownHall.objects.filter(pk=viewer.commune.id).values_list(*counts).get())
+    return list(town_hall_row(viewer.commune.id).values_list(*counts).get())
 
 
 def has_requests(commune_id: int) -> bool:

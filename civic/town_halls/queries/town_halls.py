@@ -43,9 +43,12 @@ def held_an_office(person_id: UUID) -> bool:
     return Office.objects.filter(person_id=person_id).exists()
 
 
-@compiled
-def _town_hall(commune_id: int) -> "QuerySet[TownHall]":
+def town_hall_row(commune_id: int) -> "QuerySet[TownHall]":
+    """For a statement that reads more beside it."""
     return TownHall.objects.filter(pk=commune_id)
+
+
+_town_hall = compiled(town_hall_row)
 
 
 def town_hall_of(commune_id: int) -> TownHall | None:
