@@ -277,12 +277,12 @@ def cached_fragment(key: Key, render: Callable[[], str]) -> Fragment:
 
 
 def drawn(
-    template: str, shown: Mapping[str, Hashable], fillers: Mapping[str, Filler] = MappingProxyType({})
+    template: str, values: Mapping[str, Hashable], fillers: Mapping[str, Filler] = MappingProxyType({})
 ) -> SafeString:
     """A line of a list, say, kept under all that it shows: the template is given these values and nothing else. What
     is not to be kept (a token, what is encrypted at rest) is a slot among them."""
-    key = (template, *shown.values())
-    fragment = cached_fragment(key, lambda: render_to_string(template, dict(shown)))
+    key = (template, *values.values())
+    fragment = cached_fragment(key, lambda: render_to_string(template, dict(values)))
     return mark_safe(fragment.finished(fillers).decode())
 
 

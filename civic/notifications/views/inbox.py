@@ -111,7 +111,7 @@ def notification_restore(request: Request, notification_id: UUID) -> HttpRespons
     if request.htmx:
         (line,) = presenter.presented([line_in_view(request.viewer, notification_id)])
         focus, words = f"ouvrir-{notification_id}", "La notification est revenue."
-        return part(request, presenter.LINE, line.shown, focus=focus, announcement=words)
+        return part(request, presenter.LINE, line.context, focus=focus, announcement=words)
     messages.success(request, "La notification est revenue.")
     return redirect("notification_list")
 

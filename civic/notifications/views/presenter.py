@@ -57,10 +57,10 @@ class LinePresenter:
 
     @property
     def html(self) -> SafeString:
-        return drawn(LINE, self.shown)
+        return drawn(LINE, self.context)
 
     @property
-    def shown(self) -> dict[str, Hashable]:
+    def context(self) -> dict[str, Hashable]:
         return {
             "id": self.newest.pk,
             "key": self.key,
