@@ -4,14 +4,16 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from civic.core.clock import now
 from civic.notifications import emails
 from civic.notifications.kinds import kind_of
 from civic.notifications.models import Notification
 from civic.notifications.queries.inbox import NotificationLine
+from civic.ui import french
 from civic.ui.fragments import drawn
-from civic.ui.templatetags.ui import ago
 
 LINE = "notifications/notification_line.html"
 
@@ -61,6 +63,7 @@ class LinePresenter:
 
     @property
     def context(self) -> dict[str, Hashable]:
+        happened_at = timezone.localtime(self.newest.happened_at)
         return {
             "id": self.newest.pk,
             "key": self.key,
@@ -71,7 +74,8 @@ class LinePresenter:
             "is_unread": self.is_unread,
             "sentence": self.sentence,
             "commune": self.newest.commune.name if self.newest.commune else "",
-            "happened": ago(self.newest.happened_at),
+            "happened_at": happened_at,
+            "ago": french.ago(happened_at, timezone.localtime(now())),  # as the line says it at this minute
         }
 
     @property
