@@ -26,7 +26,7 @@ from civic.town_halls.queries.town_halls import in_office
 from civic.town_halls.rules import may_manage_residents
 
 
-class _Acting(NamedTuple):
+class _Representative(NamedTuple):
     """Who acts for the town hall. `since`: of a delegate."""
 
     person_id: UUID
@@ -49,9 +49,11 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
     return _labels(viewer, people, _town_hall(viewer.commune.id)) if people else {}
 
 
-def _labels(viewer: Viewer, people: Collection[Person], acting: Sequence[_Acting]) -> dict[UUID, str]:
+def _labels(
+    viewer: Viewer, people: Collection[Person], town_hall: Sequence[_Representative]
+) -> dict[UUID, str]:
     alike: dict[str, dict[UUID, Callable[[], Namesake]]] = defaultdict(dict)
-    for one in acting:
+    for one in town_hall:
         key = lookalike_key_of(one.first_name, one.last_name)
         alike[key].setdefault(one.person_id, partial(Namesake, one.person_id, one.function))
     keys = {person.pk: lookalike_key_of(person.first_name, person.last_name) for person in people}
@@ -91,9 +93,9 @@ def _resident(person_id: UUID, asked_at: datetime, street: Ciphertext | str) -> 
 def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
     """The same, each with its `namesake_label`; before a town hall answers, also where a name is only close to that of
     somebody who acts for it."""
-    acting = _town_hall(viewer.commune.id) if memberships else []
-    found = _labels(viewer, [membership.person for membership in memberships], acting)
-    close = _close(acting, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
+    town_hall = _town_hall(viewer.commune.id) if memberships else []
+    found = _labels(viewer, [membership.person for membership in memberships], town_hall)
+    close = _close(town_hall, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
     for membership in memberships:
         name = close.get(membership.person_id)
         membership.namesake_label = name.words if name else found.get(membership.person_id, "")
@@ -127,8 +129,8 @@ def close_name_asked(answer: IdentityAnswer) -> CloseName | None:
     return close_names_asked(answer.commune_id, [answer]).get(answer.pk)
 
 
-def _close(acting: Sequence[_Acting], people: Collection[Person]) -> dict[UUID, CloseName]:
-    drawn = [(other, skeleton(other.full_name)) for other in acting] if people else []
+def _close(town_hall: Sequence[_Representative], people: Collection[Person]) -> dict[UUID, CloseName]:
+    drawn = [(other, skeleton(other.full_name)) for other in town_hall] if people else []
     found = {}
     for person in people:
         own = skeleton(person.full_name)
@@ -142,15 +144,17 @@ def _close(acting: Sequence[_Acting], people: Collection[Person]) -> dict[UUID, 
     return found
 
 
-def _town_hall(commune_id: int) -> list[_Acting]:
+def _town_hall(commune_id: int) -> list[_Representative]:
     """The mayor first, then whoever began first."""
-    rows = [_Acting(*row) for row in _acting(commune_id, now())]
+    rows = [_Representative(*row) for row in _representatives(commune_id, now())]
     return sorted(rows, key=lambda one: (one.since is not None, one.since, one.person_id))
 
 
 @compiled
-def _acting(commune_id: int, moment: datetime) -> "QuerySet[Any, tuple[UUID, str, str, str, datetime]]":
+def _representatives(
+    commune_id: int, moment: datetime
+) -> "QuerySet[Any, tuple[UUID, str, str, str, datetime]]":
     mayor = in_office(commune_id).values_list(
         "person_id", "person__first_name", "person__last_name", Value(MAYOR), "ended_at"
     )
-    return mayor.union(*(acting(commune_id, moment) for acting in representatives), all=True)
+    return mayor.union(*(asked(commune_id, moment) for asked in representatives), all=True)
