@@ -1,5 +1,6 @@
 """What invites residents: where it leads, and the papers that say so."""
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +30,12 @@ def short_address(commune: CommuneInView) -> str:
 
 def qr_code(commune: CommuneInView) -> str:
     """As an SVG: a quarter of it may be lost, as on a wall in the rain."""
-    code = segno.make(sign_up_address(commune), error="q", micro=False)
+    return _qr_code(sign_up_address(commune))
+
+
+@lru_cache(maxsize=100)
+def _qr_code(address: str) -> str:
+    code = segno.make(address, error="q", micro=False)
     return code.svg_inline(scale=1, border=4, omitsize=True, svgclass=None, lineclass=None)
 
 
