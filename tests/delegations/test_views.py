@@ -1,6 +1,7 @@
 """« Mes procurations » and the invitation, as they are on the screen."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template.loader import get_template
@@ -20,6 +21,7 @@ from civic.notifications.models import Notification
 from civic.posts.enums import PUBLISH
 from civic.threads.enums import MODERATE_COMMENTS
 from civic.town_halls.enums import MANAGE_RESIDENTS
+from civic.ui.fragments import fragment_cache
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to
 from tests.communes.factories import CommuneFactory, DelegationFactory, OfficeFactory, TownHallFactory
@@ -304,6 +306,35 @@ def test_the_list_shows_each_state(mayor_s, address, commune, mayor, other_commu
     assert all(start < place for start, place in zip(order, places, strict=False))
     assert all(page.index(f"{name} Nom") > order[3] for name in ("Finie", "Retirée", "Sansréponse"))
     assert "Ailleurs" not in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Directrice"},
+        {"rights": [PUBLISH, MODERATE_COMMENTS]},
+        {"mail_refused_at": datetime(2026, 11, 2, tzinfo=UTC)},
+        {"accepted_at": datetime(2026, 11, 2, tzinfo=UTC), "ends_at": datetime(2030, 5, 1, tzinfo=UTC)},
+        {"accepted_at": datetime(2026, 11, 2, tzinfo=UTC)},
+        {"withdrawn_at": datetime(2026, 11, 3, tzinfo=UTC)},
+    ],
+)
+def test_a_line_says_what_changed(mayor_s, address, commune, mayor, change):
+    one = DelegationFactory(
+        commune=commune, person=PersonFactory(first_name="Zoé"), given_by=mayor, rights=["publish"],
+        accepted_at=None, invited_name="Zoé Martin",
+    )  # fmt: skip
+
+    def lines() -> str:
+        page = spoken(mayor_s.get(address))
+        assert "\x02" not in page
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w{64}"', "", page[page.index("procuration-") :])
+
+    before = lines()
+    type(one).objects.filter(pk=one.pk).update(**change)
+    after = lines()
+    fragment_cache.clear()
+    assert lines() == after != before
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -13,7 +13,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from civic.communes.models import Commune
-from civic.ui.fragments import Fragment, FragmentCache, Key, fragment_key, id_slot, slot
+from civic.ui.fragments import Fragment, FragmentCache, Key, drawn, fragment_key, id_slot, slot
 from tests.threads.factories import MessageFactory
 
 
@@ -35,6 +35,17 @@ def test_text_that_fills_a_slot_opens_none() -> None:
 def test_a_slot_that_nobody_fills_is_an_error() -> None:
     with pytest.raises(KeyError):
         Fragment.compiled(slot("name")).finished({})
+
+
+def test_a_line_shows_the_values_that_it_is_kept_under_and_slots_each_time() -> None:
+    template = "memberships/namesake.html"
+    assert drawn(template, {"label": "<b>"}) == drawn(template, {"label": "<b>"})
+    assert ">&lt;b&gt;<" in drawn(template, {"label": "<b>"})
+    assert ">rue Haute<" in drawn(template, {"label": "rue Haute"})
+    for own in ("une", "autre"):
+        assert f">{own}<" in drawn(template, {"label": slot("own")}, {"own": lambda own=own: own})  # type: ignore[misc]
+    with pytest.raises(KeyError):
+        drawn(template, {"label": slot("own")})
 
 
 def test_an_id_that_comes_later_stands_in_addresses() -> None:

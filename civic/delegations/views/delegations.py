@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
@@ -26,7 +27,10 @@ from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
 from civic.delegations.queries.delegations import DelegationRow, delegation_in_view, delegations
 from civic.ui.forms import add_refusal, status_of
+from civic.ui.fragments import drawn
+from civic.ui.layout import CSRF, form_fillers
 
+_MOMENTS = ("starts_at", "ends_at", "offered_at", "declined_at", "withdrawn_at", "mail_refused_at")
 SECTIONS = {
     "running": "En cours",
     "offered": "Invitations",
@@ -38,7 +42,9 @@ SECTIONS = {
 @page(access=Access.MAYOR)
 def delegation_list(request: Request) -> HttpResponse:
     groups = delegations(request.viewer)
-    sections = [(title, [_line(row) for row in groups[name]], name) for name, title in SECTIONS.items()]
+    sections = [
+        (title, [_line(request, row) for row in groups[name]], name) for name, title in SECTIONS.items()
+    ]
     context = {
         "sections": sections,
         "has_any": any(groups.values()),
@@ -47,9 +53,27 @@ def delegation_list(request: Request) -> HttpResponse:
     return render(request, "delegations/delegation_list.html", context)
 
 
-def _line(row: DelegationRow) -> tuple[DelegationRow, list[tuple[str, str]], str]:
-    """With its rights in words, and the template of its state."""
-    return row, rights_in_words(row.delegation), f"delegations/delegation_line/{row.state.value}.html"
+def _line(request: Request, row: DelegationRow) -> SafeString:
+    """By the template of its state."""
+    one = row.delegation
+    moments = {
+        name: timezone.localtime(moment) if (moment := getattr(one, name)) else None for name in _MOMENTS
+    }
+    values = {
+        "id": one.pk,
+        "slug": request.viewer.commune.slug,
+        "name": one.display_name,
+        "portrait": one.person.portrait if one.accepted_at else "",
+        "label": row.namesake_label,
+        "title": one.title,
+        "email": "" if one.accepted_at else one.invited_email,
+        "rights": ", ".join(label for label, _ in rights_in_words(one)),
+        "state": str(row.state.label),
+        **moments,
+        "year": timezone.localtime(now()).year,  # without which dates are written
+        "csrf_token": CSRF,
+    }
+    return drawn(f"delegations/delegation_line/{row.state.value}.html", values, form_fillers(request))
 
 
 @page(access=Access.MAYOR, writes=True, throttle=MAILING)
