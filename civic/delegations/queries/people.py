@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from civic.accounts import queries as accounts
 from civic.core import registry
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.delegations.models import Delegation
 from civic.town_halls.queries.town_halls import active_mayor_id
 
@@ -38,7 +39,13 @@ def communes_of_delegate(person_id: UUID) -> list[int]:
 
 
 def has_delegates(commune_id: int) -> bool:
-    return Delegation.objects.running(now()).filter(commune_id=commune_id).exists()
+    return bool(_one_delegate(commune_id, now()))
+
+
+@compiled
+def _one_delegate(commune_id: int, moment: datetime) -> "QuerySet[Delegation, UUID]":
+    running = Delegation.objects.running(moment).filter(commune_id=commune_id)
+    return running.values_list("pk", flat=True)[:1]
 
 
 def representatives(

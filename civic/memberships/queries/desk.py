@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from civic.core.compiled_queries import compiled
 from civic.core.desk_sources import DeskTask
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
@@ -32,7 +33,7 @@ def _pending(viewer: Viewer) -> "QuerySet[Membership]":
 
 
 def request_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    rows = list(_pending(viewer).filter(pk__in=ids).select_related("person"))
+    rows = _asking(viewer.commune.id, viewer.own_id, list(ids))
     close = close_names(viewer.commune.id, [one.person for one in rows]) if rows else {}
     return {
         one.pk: DeskTask(
@@ -45,6 +46,12 @@ def request_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
         )
         for one in rows
     }
+
+
+@compiled
+def _asking(commune_id: int, but: UUID, ids: list[UUID]) -> "QuerySet[Membership]":
+    rows = Membership.objects.filter(pk__in=ids, commune_id=commune_id, status=MembershipStatus.PENDING)
+    return rows.exclude(person_id=but).select_related("person")
 
 
 def proof_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:

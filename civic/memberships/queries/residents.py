@@ -139,6 +139,14 @@ def bounded_counts(viewer: Viewer, lists: Sequence[tuple[MembershipStatus, Q]]) 
     return list(town_hall_row(viewer.commune.id).values_list(*counts).get())
 
 
+def accepted_since(commune_id: int, moment: datetime) -> Subquery:
+    """How many, up to MOST_COUNTED, beside what another statement reads."""
+    rows = Membership.objects.filter(
+        commune_id=commune_id, status=MembershipStatus.ACCEPTED, decided_at__gte=moment
+    )
+    return _Counted(rows.order_by().values("pk")[:MOST_COUNTED])
+
+
 def has_requests(commune_id: int) -> bool:
     """Does anybody wait for this town hall's answer?"""
     return Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.PENDING).exists()
