@@ -155,3 +155,8 @@ def test_a_link_that_is_opened_while_somebody_signs_up_confirms_one_of_them(comm
     person = Person.objects.get(first_name=THEIRS["first_name"])
     confirmed = person.emailaddress_set.filter(verified=True).exists()
     assert (is_aside(person.email), person.emailaddress_set.count()) == (not confirmed, 1)
+
+
+def test_who_opens_the_link_reads_whose_account_it_confirms(stranger, client):
+    """A stranger's sign-up with one's address would else be confirmed as one's own."""
+    assert "<strong>Imposteur " in text(client.get(link_of(mails_to(ADDRESS)[0])))
