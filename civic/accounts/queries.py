@@ -295,7 +295,8 @@ def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def people_by_id(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """With their names alone."""
-    return {person.pk: person for person in _named(list(person_ids))}
+    wanted = list(person_ids)
+    return {person.pk: person for person in _named(wanted)} if wanted else {}
 
 
 @compiled

@@ -173,7 +173,7 @@ def test_as_many_statements_for_one_as_for_three(
         record(MembershipRefused(membership_id=membership.pk), viewer=viewer, target=membership)
         record(DelegationWithdrawn(delegation_id=delegation.pk), viewer=viewer, target=delegation)
     browser = client_of(mayor)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         browser.get(address)
 
 

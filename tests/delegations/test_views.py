@@ -346,7 +346,7 @@ def test_the_list_asks_as_much_for_one_as_for_three(
             commune=commune, person=PersonFactory(), given_by=mayor, rights=["publish"],
             withdrawn_at=now() if number % 2 else None,
         )  # fmt: skip
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         mayor_s.get(address)
 
 

@@ -222,7 +222,7 @@ def test_as_many_statements_for_one_as_for_fifty(commune, mayor, viewer_of):
         with CaptureQueriesContext(connection) as statements:
             namesake_labels(viewer, people)
         counts.append(len(statements))
-    assert counts == [2, 2]
+    assert counts == [1, 1]
 
 
 def test_another_name_is_another_look(commune, label_of):

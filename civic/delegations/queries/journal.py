@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from civic.accounts import queries as accounts
+from civic.accounts.models import Person
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
@@ -13,7 +18,7 @@ from civic.delegations.models import Delegation
 from civic.journal import queries as journal
 from civic.journal.models import Entry
 from civic.memberships.queries import namesakes
-from civic.town_halls.queries.town_halls import offices_of
+from civic.town_halls.queries.town_halls import all_offices
 
 _EXPORTED_AT_ONCE = 500
 
@@ -48,15 +53,23 @@ def people_of_journal(viewer: Viewer) -> list[tuple[UUID, str]]:
     """For the mayor: who acts or acted for this town hall, in the order of the alphabet."""
     if not viewer.is_mayor:
         return []
-    mayors = [office.person_id for office in offices_of(viewer.commune.id)]
-    delegates = Delegation.objects.filter(commune_id=viewer.commune.id, accepted_at__isnull=False)
-    people = accounts.people_by_id([*mayors, *delegates.values_list("person_id", flat=True)])
-    labels = namesakes.namesake_labels(viewer, people.values())
+    people = [
+        Person(pk=key, first_name=first, last_name=last) for key, first, last in _acting(viewer.commune.id)
+    ]
+    labels = namesakes.namesake_labels(viewer, people)
     named = (
-        (key, f"{person.full_name} ({labels[key]})" if key in labels else person.full_name)
-        for key, person in people.items()
+        (one.pk, f"{one.full_name} ({labels[one.pk]})" if one.pk in labels else one.full_name)
+        for one in people
     )
     return sorted(named, key=lambda pair: pair[1])
+
+
+@compiled
+def _acting(commune_id: int) -> "QuerySet[Any, tuple[UUID, str, str]]":
+    """Who was mayor, and whoever accepted a delegation, each once."""
+    name = ("person_id", "person__first_name", "person__last_name")
+    delegates = Delegation.objects.filter(commune_id=commune_id, accepted_at__isnull=False)
+    return all_offices(commune_id).values_list(*name).union(delegates.values_list(*name))
 
 
 def _own(viewer: Viewer, sought: journal.Sought) -> journal.Sought:

@@ -1,10 +1,10 @@
 """Changes of identity: which town halls answer, what waits for them, what people were called before."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -66,15 +66,24 @@ def answers_to(change: IdentityChange) -> list[IdentityAnswer]:
     return list(change.answers.select_related("commune").order_by("commune__name", "pk"))
 
 
-def former_names(person_id: UUID) -> list[IdentityChange]:
-    """What was accepted, the latest first."""
-    return _accepted(person_id)
+class IdentityHistory(NamedTuple):
+    former_names: list[IdentityChange]  # what was accepted, the latest first
+    awaited_answer_id: UUID | None  # what the town hall in view has to say, if anything
+
+
+def identity_history(viewer: Viewer, membership: Membership) -> IdentityHistory:
+    changes = _accepted_or_awaited(membership.person_id, viewer.commune.id)
+    former = [one for one in changes if one.state == IdentityState.ACCEPTED]
+    return IdentityHistory(former, next((one.awaited_id for one in changes if one.awaited_id), None))
 
 
 @compiled
-def _accepted(person_id: UUID) -> "QuerySet[IdentityChange]":
-    rows = IdentityChange.objects.filter(person_id=person_id, state=IdentityState.ACCEPTED)
-    return rows.order_by("-closed_at", "-id")
+def _accepted_or_awaited(person_id: UUID, commune_id: int) -> "QuerySet[Any]":
+    awaited = IdentityAnswer.objects.filter(change_id=OuterRef("pk"), commune_id=commune_id, waits=True)
+    rows = IdentityChange.objects.filter(person_id=person_id)
+    rows = rows.annotate(awaited_id=Subquery(awaited.values("pk")))
+    wanted = Q(state=IdentityState.ACCEPTED) | Q(awaited_id__isnull=False)
+    return rows.filter(wanted).order_by("-closed_at", "-id")
 
 
 def answer_in_view(viewer: Viewer, answer_id: UUID) -> IdentityAnswer:
@@ -92,16 +101,6 @@ def answer_by_id(answer_id: UUID) -> IdentityAnswer | None:
 
 def change_by_id(change_id: UUID) -> IdentityChange | None:
     return IdentityChange.objects.filter(pk=change_id).first()
-
-
-def awaited_answer(viewer: Viewer, membership: Membership) -> IdentityAnswer | None:
-    """What the town hall in view has to say to this person, if anything."""
-    return next(iter(_awaited(membership.person_id, viewer.commune.id)), None)
-
-
-@compiled
-def _awaited(person_id: UUID, commune_id: int) -> "QuerySet[IdentityAnswer]":
-    return IdentityAnswer.objects.filter(change__person_id=person_id, commune_id=commune_id, waits=True)[:1]
 
 
 def answers_awaited(viewer: Viewer) -> "QuerySet[Any]":

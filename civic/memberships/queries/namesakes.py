@@ -2,7 +2,7 @@
 another person wherever the town hall reads names."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -40,29 +40,51 @@ class _Representative(NamedTuple):
         return f"{self.first_name} {self.last_name}"
 
 
+class _Resident(NamedTuple):
+    """Whose name the eye takes for another."""
+
+    person_id: UUID
+    lookalike_key: str
+    street: Ciphertext | None
+    asked_at: datetime
+
+    def namesake(self, *, with_street: bool) -> Namesake:
+        """Few are called like somebody else: only their addresses are opened."""
+        street = street_of(decrypt(self.street.token)) if self.street and with_street else ""
+        asked_on = timezone.localtime(self.asked_at).date()
+        return Namesake(self.person_id, street=street, asked_on=asked_on)
+
+
+# Of somebody: key, first and last name, function, since when.
+type _Row = tuple[UUID, str, str, str, datetime]
+_NONE = ""  # the function of a resident
+
 _LISTED = [MembershipStatus.PENDING, MembershipStatus.ACCEPTED, MembershipStatus.REFUSED]
 
 
 def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, str]:
-    """Of those whom the eye could take for somebody else of the commune in view, by their id. As many statements for a
+    """Of those whom the eye could take for somebody else of the commune in view, by their id. One statement for a
     thousand as for one."""
-    return _labels(viewer, people, _town_hall(viewer.commune.id)) if people else {}
+    return _labels(viewer, people, *_around(viewer, people))
 
 
 def _labels(
-    viewer: Viewer, people: Collection[Person], town_hall: Sequence[_Representative]
+    viewer: Viewer,
+    people: Collection[Person],
+    town_hall: Sequence[_Representative],
+    residents: Sequence[_Resident],
 ) -> dict[UUID, str]:
     alike: dict[str, dict[UUID, Callable[[], Namesake]]] = defaultdict(dict)
     for one in town_hall:
         key = lookalike_key_of(one.first_name, one.last_name)
         alike[key].setdefault(one.person_id, partial(Namesake, one.person_id, one.function))
-    keys = {person.pk: lookalike_key_of(person.first_name, person.last_name) for person in people}
     with_streets = may_manage_residents(viewer)
-    for key, person_id, on, street in _alike(viewer.commune.id, list(set(keys.values()))):
-        made = partial(_resident, person_id, on, street if with_streets else "")
-        alike[key].setdefault(person_id, made)
-    for person_id, key in keys.items():
-        alike[key].setdefault(person_id, partial(Namesake, person_id))
+    for resident in residents:
+        made = partial(resident.namesake, with_street=with_streets)
+        alike[resident.lookalike_key].setdefault(resident.person_id, made)
+    for person in people:
+        key = lookalike_key_of(person.first_name, person.last_name)
+        alike[key].setdefault(person.pk, partial(Namesake, person.pk))
     today = today_of(viewer)
     return {
         person_id: label
@@ -74,27 +96,12 @@ def _labels(
     }
 
 
-@compiled
-def _alike(
-    commune_id: int, keys: list[str]
-) -> "QuerySet[Membership, tuple[str, UUID, datetime, Ciphertext | str]]":
-    rows = Membership.objects.filter(commune_id=commune_id, lookalike_key__in=keys, status__in=_LISTED)
-    return rows.order_by("requested_at", "pk").values_list(
-        "lookalike_key", "person_id", "requested_at", "street"
-    )
-
-
-def _resident(person_id: UUID, asked_at: datetime, street: Ciphertext | str) -> Namesake:
-    """Few are called like somebody else: only their addresses are opened."""
-    opened = decrypt(street.token) if isinstance(street, Ciphertext) else street
-    return Namesake(person_id, street=street_of(opened), asked_on=timezone.localtime(asked_at).date())
-
-
 def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M) -> M:
     """The same, each with its `namesake_label`; before a town hall answers, also where a name is only close to that of
     somebody who acts for it."""
-    town_hall = _town_hall(viewer.commune.id) if memberships else []
-    found = _labels(viewer, [membership.person for membership in memberships], town_hall)
+    people = [membership.person for membership in memberships]
+    town_hall, residents = _around(viewer, people)
+    found = _labels(viewer, people, town_hall, residents)
     close = _close(town_hall, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
     for membership in memberships:
         name = close.get(membership.person_id)
@@ -145,16 +152,43 @@ def _close(town_hall: Sequence[_Representative], people: Collection[Person]) -> 
 
 
 def _town_hall(commune_id: int) -> list[_Representative]:
+    return _in_order(_representatives(commune_id, now()))
+
+
+def _in_order(rows: Iterable[_Row]) -> list[_Representative]:
     """The mayor first, then whoever began first."""
-    rows = [_Representative(*row) for row in _representatives(commune_id, now())]
-    return sorted(rows, key=lambda one: (one.since is not None, one.since, one.person_id))
+    found = [_Representative(*row) for row in rows]
+    return sorted(found, key=lambda one: (one.since is not None, one.since, one.person_id))
 
 
-@compiled
-def _representatives(
-    commune_id: int, moment: datetime
-) -> "QuerySet[Any, tuple[UUID, str, str, str, datetime]]":
+def _around(viewer: Viewer, people: Collection[Person]) -> tuple[list[_Representative], list[_Resident]]:
+    """Who acts for the town hall, and those residents whom the eye takes for these people, as they asked."""
+    if not people:
+        return [], []
+    keys = {lookalike_key_of(one.first_name, one.last_name) for one in people}
+    rows = _representatives_and_alike(viewer.commune.id, now(), list(keys))
+    residents = [
+        _Resident(person_id, key, Ciphertext(street) if street else None, asked_at)
+        for person_id, key, street, function, asked_at in rows
+        if function == _NONE
+    ]
+    residents.sort(key=lambda one: (one.asked_at, one.person_id))
+    return _in_order(row for row in rows if row[3] != _NONE), residents
+
+
+def _of_representatives(commune_id: int, moment: datetime) -> "QuerySet[Any, _Row]":
     mayor = in_office(commune_id).values_list(
         "person_id", "person__first_name", "person__last_name", Value(MAYOR), "ended_at"
     )
     return mayor.union(*(asked(commune_id, moment) for asked in representatives), all=True)
+
+
+_representatives = compiled(_of_representatives)
+
+
+@compiled
+def _representatives_and_alike(commune_id: int, moment: datetime, keys: list[str]) -> "QuerySet[Any, _Row]":
+    """With a resident's key and street where a name stands, and no function."""
+    alike = Membership.objects.filter(commune_id=commune_id, lookalike_key__in=keys, status__in=_LISTED)
+    rows = alike.values_list("person_id", "lookalike_key", "street", Value(_NONE), "requested_at")
+    return _of_representatives(commune_id, moment).union(rows, all=True)

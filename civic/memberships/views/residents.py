@@ -25,7 +25,7 @@ from civic.memberships.enums import MembershipStatus, WantedProof
 from civic.memberships.events import AddressChanged, MembershipLeft, MembershipRequested, ProofSent
 from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
 from civic.memberships.models import Membership
-from civic.memberships.queries.identity import awaited_answer, former_names
+from civic.memberships.queries.identity import identity_history
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.queries.proofs import proof_files_of
 from civic.memberships.queries.residents import (
@@ -108,8 +108,7 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         "is_own": membership.person_id == request.viewer.person_id,
         "place": searching.place_in_list(request),
         "cards": [part.card for part in resident_parts],
-        "former_names": former_names(membership.person_id),
-        "awaited_answer": awaited_answer(request.viewer, membership),
+        "identity": identity_history(request.viewer, membership),
         "proof_request": proof_request,
         "proof_files": proof_files_of(proof_request) if proof_request else [],
         "history": [

@@ -81,10 +81,15 @@ def office_by_id(office_id: UUID) -> Office | None:
     return Office.objects.select_related("commune", "person").filter(pk=office_id).first()
 
 
+def all_offices(commune_id: int) -> "QuerySet[Office]":
+    """Of every mayor, to put into another statement."""
+    return Office.objects.filter(commune_id=commune_id)
+
+
 @compiled
 def offices_of(commune_id: int) -> "QuerySet[Office]":
     """Who was mayor from when to when, the newest first."""
-    return Office.objects.filter(commune_id=commune_id).select_related("person").order_by("-since", "-pk")
+    return all_offices(commune_id).select_related("person").order_by("-since", "-pk")
 
 
 def mayors_not_reached() -> list[AlarmLine]:
