@@ -2,7 +2,7 @@
 the export. They register it in their receivers, which are imported at start.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,12 +33,13 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResidentPart:
-    """`annotate` sets on each membership what `line`, `badge` and `cell` read. `badge` and `card` are templates; `card`
-    is given what `card_context` answers."""
+    """`annotate` sets on each membership what `line_values` and `cell` read. `badge` and `card` are templates: the
+    badge, like the line of the tab, is given `line_values` and shows nothing else; the card is given `card_context`."""
 
     tab: Tab
     annotate: Callable[[Viewer, Sequence[Membership]], None]
     badge: str
+    line_values: Callable[[Membership], Mapping[str, Hashable]]
     column: str
     cell: Callable[[Membership], Any]
     card: str

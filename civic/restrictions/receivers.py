@@ -1,8 +1,9 @@
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.dispatch import receiver
+from django.utils.timezone import localtime
 
 from civic.communes.events import communes_merged
 from civic.memberships.enums import MembershipStatus
@@ -20,6 +21,30 @@ from civic.restrictions.queries import (
 def follow_merged_communes(sender: Any, **kwargs: Any) -> dict[int, Counter[str]]:
     actions.follow_merged_communes()
     return {}
+
+
+class _RestrictionWords(NamedTuple):
+    """What a line says of a restriction."""
+
+    forbidden: str
+    ends_at: datetime
+    reason: str
+    words: str
+    made_by: str
+    starts_at: datetime
+
+
+def _line_values(membership: Membership) -> dict[str, _RestrictionWords | None]:
+    restriction = membership.restriction  # type: ignore[attr-defined]
+    words = restriction and _RestrictionWords(
+        forbidden=restriction.forbidden_text,
+        ends_at=localtime(restriction.ends_at),
+        reason=restriction.get_reason_display(),
+        words=restriction.words,
+        made_by=restriction.made_by.full_name if restriction.made_by else "",
+        starts_at=localtime(restriction.starts_at),
+    )
+    return {"restriction": words}
 
 
 def _restricted_until(membership: Membership) -> datetime | None:
@@ -44,6 +69,7 @@ resident_parts.append(
         ),
         annotate=annotate_restrictions,
         badge="restrictions/restriction_badge.html",
+        line_values=_line_values,
         column="Bloqué jusqu’au",
         cell=_restricted_until,
         card="restrictions/resident_restrictions.html",

@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,8 +25,9 @@ from civic.memberships.resident_parts import resident_tabs
 from civic.posts.enums import PUBLISH
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
+from civic.ui.fragments import fragment_cache
 from tests.accounts.factories import PersonFactory
-from tests.communes.factories import MembershipFactory
+from tests.communes.factories import DelegationFactory, MembershipFactory
 from tests.html import on_one_line
 
 HTMX = {"HX-Request": "true"}
@@ -197,6 +198,51 @@ def test_the_number_of_statements_does_not_grow(commune, ask, tab) -> None:
             assert ask(liste=tab).status_code == 200
         counts.append(len(statements))
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"words": "Bonjour"},
+        {"street": "9 rue Haute"},
+        {"residence": "second"},
+        {"requested_at": datetime(2026, 11, 2, tzinfo=UTC)},
+        {"status": "accepted", "decided_at": datetime(2026, 11, 2, tzinfo=UTC)},
+        {"status": "accepted", "decided_at": datetime(2026, 11, 2, tzinfo=UTC), "proof_seen": "known"},
+        {"status": "refused", "decided_at": datetime(2026, 11, 3, tzinfo=UTC), "decision_words": "Non"},
+    ],
+)
+def test_a_line_says_what_changed(commune, ask, change) -> None:
+    membership = resident_named(commune, "Anne", "Verte", status=MembershipStatus.PENDING)
+    tab = {"accepted": "inscrits", "refused": "refuses"}.get(change.get("status", ""), "attente")
+
+    def lines() -> str:
+        page = text(ask(liste=tab))
+        assert "\x02" not in page
+        shown = page[page.index('id="resultats"') : page.index("Exporter")]
+        return re.sub(r'name="(csrfmiddlewaretoken|read_at)" value="[^"]*"', "", shown)
+
+    before = text(ask(liste="attente"))
+    Membership.objects.filter(pk=membership.pk).update(**change)
+    after = lines()
+    assert after not in before
+    fragment_cache.clear()
+    assert lines() == after
+
+
+def test_no_address_is_kept_with_a_line(commune, ask, client_of, mayor) -> None:
+    """Neither the one declared, nor that which distinguishes who is called the same, for the list or the mayor's
+    delegations."""
+    for street in ("4 rue Duval", "9 rue Duval"):
+        membership = resident_named(commune, "Anne", "Verte", address=street, status=MembershipStatus.PENDING)
+    fragment_cache.clear()
+    assert text(ask()).count("rue Duval") > 2
+    DelegationFactory(commune=commune, person=membership.person, given_by=mayor, withdrawn_at=now())
+    delegations = reverse("delegation_list", args=[commune.slug])
+    assert "rue Duval" in text(client_of(mayor).get(delegations))
+    kept = [(key, getattr(value, "_literals", value)) for key, (value, *_) in fragment_cache._entries.items()]
+    assert "Anne Verte" in repr(kept)
+    assert "Duval" not in repr(kept)
 
 
 # --- The card -------------------------------------------------------------------------------------------------------

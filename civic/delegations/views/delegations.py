@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from civic.core.access import Access, Request, page
@@ -27,10 +28,11 @@ from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
 from civic.delegations.queries.delegations import DelegationRow, delegation_in_view, delegations
 from civic.ui.forms import add_refusal, status_of
-from civic.ui.fragments import drawn
+from civic.ui.fragments import drawn, slot
 from civic.ui.layout import CSRF, form_fillers
 
 _MOMENTS = ("starts_at", "ends_at", "offered_at", "declined_at", "withdrawn_at", "mail_refused_at")
+_LABEL = slot("label")  # names a street, which is encrypted at rest
 SECTIONS = {
     "running": "En cours",
     "offered": "Invitations",
@@ -64,7 +66,7 @@ def _line(request: Request, row: DelegationRow) -> SafeString:
         "slug": request.viewer.commune.slug,
         "name": one.display_name,
         "portrait": one.person.portrait if one.accepted_at else "",
-        "label": row.namesake_label,
+        "label": _LABEL if row.namesake_label else "",
         "title": one.title,
         "email": "" if one.accepted_at else one.invited_email,
         "rights": ", ".join(label for label, _ in rights_in_words(one)),
@@ -73,7 +75,8 @@ def _line(request: Request, row: DelegationRow) -> SafeString:
         "year": timezone.localtime(now()).year,  # without which dates are written
         "csrf_token": CSRF,
     }
-    return drawn(f"delegations/delegation_line/{row.state.value}.html", values, form_fillers(request))
+    fillers = {**form_fillers(request), "label": lambda: escape(row.namesake_label)}
+    return drawn(f"delegations/delegation_line/{row.state.value}.html", values, fillers)
 
 
 @page(access=Access.MAYOR, writes=True, throttle=MAILING)

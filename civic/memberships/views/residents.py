@@ -39,6 +39,7 @@ from civic.memberships.queries.residents import (
 )
 from civic.memberships.resident_parts import Tab, annotated, resident_parts, resident_tabs
 from civic.memberships.views import searching
+from civic.memberships.views.lines import resident_lines
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui.forms import status_of
 from civic.ui.french import grouped
@@ -72,24 +73,26 @@ def membership_list(request: Request) -> HttpResponse:
     found = resident_page(
         viewer, tab.status, filters, after=request.GET.get("apres", ""), narrowed=tab.condition(viewer)
     )
+    memberships = annotated(viewer, with_namesake_labels(viewer, found.memberships))
     address = reverse("membership_list", args=[viewer.commune.slug])
     asked = {"liste": tab.name} | searching.sealed(viewer, form)
     if request.method == "POST" and not request.htmx and not form.errors:
         return redirect(f"{address}?{urlencode(asked)}")
+    place = f"?{urlencode(asked)}"
+    accepting = _accepting(viewer) if tab.status == MembershipStatus.PENDING else {}
     context = {
         "tab": tab,
         "form": form,
         "filters": filters,
-        "memberships": annotated(viewer, with_namesake_labels(viewer, found.memberships)),
-        "badges": [one.badge for one in resident_parts],
+        "memberships": memberships,
         "first": "apres" not in request.GET,
         "next_url": f"{address}?{urlencode(asked | {'apres': found.next_after})}" if found.next_after else "",
         "all_url": f"{address}?{urlencode({'liste': tab.name})}",
         "export_url": f"{reverse('resident_export', args=[viewer.commune.slug])}?{urlencode(asked)}",
-        "place": f"?{urlencode(asked)}",
+        "place": place,
+        **accepting,
+        "lines": resident_lines(request, tab, memberships, place=place, accepting=accepting),
     }
-    if tab.status == MembershipStatus.PENDING:
-        context |= _accepting(viewer)
     if request.htmx:
         template = "memberships/membership_list.html#results"
         return part(request, template, context, focus=STAYS, announcement="")

@@ -1,0 +1,95 @@
+"""A line of « Vos administrés », drawn once for what it shows. What is encrypted at rest is filled in each time, as is
+what a form sends."""
+
+from collections.abc import Hashable, Mapping, Sequence
+
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from civic.core.access import Request
+from civic.core.clock import now
+from civic.memberships.enums import MembershipStatus
+from civic.memberships.models import Membership
+from civic.memberships.resident_parts import Tab, resident_parts
+from civic.ui import french
+from civic.ui.fragments import Filler, drawn, slot
+from civic.ui.layout import CSRF, form_fillers
+
+_ADDRESS, _LABEL, _PLACE, _READ_AT, _PROOF_BUTTONS = map(
+    slot, ("address", "label", "place", "read_at", "proof_buttons")
+)
+
+
+def resident_lines(
+    request: Request,
+    tab: Tab,
+    memberships: Sequence[Membership],
+    *,
+    place: str,
+    accepting: Mapping[str, str],
+) -> list[SafeString]:
+    """`place`: where the answers lead back to. `accepting`: what the form to accept somebody sends and shows."""
+    fillers = {
+        **form_fillers(request),
+        "place": lambda: escape(place),
+        "read_at": lambda: escape(accepting["read_at"]),
+        "proof_buttons": lambda: accepting["proof_buttons"],
+    }
+    common = {
+        "slug": request.viewer.commune.slug,
+        "year": timezone.localtime(now()).year,  # without which dates are written
+        "line": tab.line,
+        "badges": tuple(part.badge for part in resident_parts),
+        "place": _PLACE,
+        "read_at": _READ_AT,
+        "proof_buttons": _PROOF_BUTTONS,
+        "csrf_token": CSRF,
+    }
+    return [
+        drawn("memberships/membership_line.html", common | _values(one), fillers | _sealed(one))
+        for one in memberships
+    ]
+
+
+def _sealed(one: Membership) -> dict[str, Filler]:
+    """The label names a street."""
+    return {"address": lambda: escape(one.address.one_line), "label": lambda: escape(one.namesake_label)}
+
+
+def _values(one: Membership) -> dict[str, Hashable]:
+    asked = one.proof_asked
+    values: dict[str, Hashable] = {
+        "id": one.pk,
+        "status": one.status,
+        "name": one.person.full_name,
+        "portrait": one.person.portrait,
+        "label": _LABEL if one.namesake_label else "",
+        "residence": one.get_residence_display(),
+        "proof_asked": asked is not None,
+        "proof_sent": bool(asked and asked.sent_at),
+        **(_of_request(one) if one.status == MembershipStatus.PENDING else _of_answer(one)),
+    }
+    for part in resident_parts:
+        values |= part.line_values(one)
+    return values
+
+
+def _of_request(one: Membership) -> dict[str, Hashable]:
+    requested_at = timezone.localtime(one.requested_at)
+    return {
+        "requested_at": requested_at,
+        "ago": french.ago(requested_at, timezone.localtime(now())),  # as the line says it at this minute
+        "address": _ADDRESS if one.street else "",
+        "words": one.words,
+    }
+
+
+def _of_answer(one: Membership) -> dict[str, Hashable]:
+    return {
+        "decided_at": one.decided_at and timezone.localtime(one.decided_at),
+        "decided_by": one.decided_by.full_name if one.decided_by else "",
+        "decision_words": one.decision_words,
+        "proof_seen": one.proof_seen,
+        "proof_label": one.get_proof_seen_display(),
+    }
