@@ -17,6 +17,7 @@ from civic.journal.models import Entry
 
 # A job is tried for some fifteen hours: only when it has given up is there something to pick up.
 LEFT_BEHIND_AFTER = timedelta(hours=24)
+PAGE_SIZE = 30
 MOST_LATEST = 50  # of what happened to one thing
 
 
@@ -71,9 +72,11 @@ class ActPage:
     older: str  # cursor, "" at the end
 
 
-def town_hall_acts(commune_id: int, sought: Sought, *, before: str = "", size: int = 30) -> ActPage:
+def town_hall_acts(commune_id: int, sought: Sought, *, before: str = "", size: int = PAGE_SIZE) -> ActPage:
     """What was done in the name of a town hall, newest first, by keyset."""
-    rows = Entry.objects.filter(commune_id=commune_id, acted_for_town_hall=True)
+    if sought == Sought() and not before and size == PAGE_SIZE:
+        return _page(_newest_acts(commune_id), size)
+    rows = _acts(commune_id)
     if sought.actor_id:
         rows = rows.filter(actor_id=sought.actor_id)
     if sought.kind:
@@ -86,7 +89,21 @@ def town_hall_acts(commune_id: int, sought: Sought, *, before: str = "", size: i
         moment, last = position(before)
         # The first condition is what the index begins at.
         rows = rows.filter(Q(recorded_at__lt=moment) | Q(pk__lt=last), recorded_at__lte=moment)
-    found = list(rows.order_by("-recorded_at", "-id")[: size + 1])
+    return _page(list(rows[: size + 1]), size)
+
+
+def _acts(commune_id: int) -> "QuerySet[Entry]":
+    rows = Entry.objects.filter(commune_id=commune_id, acted_for_town_hall=True)
+    return rows.order_by("-recorded_at", "-id")
+
+
+@compiled
+def _newest_acts(commune_id: int) -> "QuerySet[Entry]":
+    """What the journal opens on."""
+    return _acts(commune_id)[: PAGE_SIZE + 1]
+
+
+def _page(found: list[Entry], size: int) -> ActPage:
     page = found[:size]
     older = cursor_at(page[-1].recorded_at, page[-1].pk) if len(found) > size else ""
     return ActPage(page, older)

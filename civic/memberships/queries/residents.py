@@ -93,6 +93,8 @@ def resident_page(
     """A page of a list: those who wait in the order of their requests, residents by last name, refusals and whatever
     dates were asked for with the latest first. `narrowed`: a further condition on Membership."""
     require(may_manage_residents(viewer))
+    if status == MembershipStatus.PENDING and limit == PAGE_SIZE and not (filters or narrowed or after):
+        return _page([("d", one) for one in _first_requests(viewer.commune.id)], limit)
     parts = _parts(viewer, status, filters, narrowed or Q())
     mark, last = _position(viewer, after)
     if mark:
@@ -103,9 +105,21 @@ def resident_page(
         found += [(part.mark, part.membership(row)) for row in rows]
         if len(found) > limit:
             break
+    return _page(found, limit)
+
+
+def _page(found: list[tuple[str, Membership]], limit: int) -> ResidentPage:
+    """`found`: one more than `limit`, where there are more; each with the mark of its part."""
     more, found = len(found) > limit, found[:limit]
     cursor = f"{found[-1][0]}{found[-1][1].pk.hex}" if more else ""
     return ResidentPage([membership for _, membership in found], cursor)
+
+
+@compiled
+def _first_requests(commune_id: int) -> "QuerySet[Membership]":
+    """What « Vos administrés » opens on."""
+    rows = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.PENDING)
+    return _with_people(rows).order_by("requested_at", "pk")[: PAGE_SIZE + 1]
 
 
 def all_residents(
