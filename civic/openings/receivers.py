@@ -9,7 +9,6 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils.html import format_html
 
 from civic.accounts.events import mail_answered
 from civic.accounts.models import Person
@@ -18,8 +17,9 @@ from civic.delivery.events import mail_refused
 from civic.openings.actions.codes import record_refused_code
 from civic.openings.actions.naming import record_answer_of_offered
 from civic.openings.actions.opening import choose_commune
-from civic.openings.enums import OpeningFunction, OpeningStatus
-from civic.openings.queries import code_address, opening_by_post
+from civic.openings.enums import OpeningFunction
+from civic.openings.pages import sign_in_line
+from civic.openings.queries import opening_by_post
 
 
 @receiver(user_signed_up)
@@ -44,21 +44,8 @@ def remember_chosen_commune(sender: Any, request: HttpRequest, user: Person, **k
 def lead_back_to_code_by_post(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
     """Weeks after it was asked for by post, wherever they arrive."""
     if opening := opening_by_post(user.pk):
-        words = (
-            "Le code du courrier est bon\u00a0: vous reprendrez la page {} quand le délai sera passé."
-            if opening.status == OpeningStatus.WAITING
-            else "Votre code pour la page {} est en route, par courrier à la mairie."
-        )
-        messages.info(
-            request,
-            format_html(
-                words + ' <a href="{}">{}</a>',
-                opening.commune.of_name,
-                code_address(opening),
-                "Voir où cela en est" if opening.status == OpeningStatus.WAITING else "Le taper",
-            ),
-            fail_silently=True,  # signed in by a program, who reads nothing
-        )
+        # Signed in by a program, they read nothing.
+        messages.info(request, sign_in_line(opening), fail_silently=True)
 
 
 @receiver(mail_refused)

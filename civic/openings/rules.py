@@ -41,6 +41,15 @@ def masked(address: str) -> str:
     return f"{local[:1]}•••••@{domain}"
 
 
+def is_spent(failures: int) -> bool:
+    return failures >= MOST_TRIES
+
+
+def is_expired(expires_at: datetime | None, *, at: datetime) -> bool:
+    """A code that has not left yet never expires."""
+    return expires_at is not None and expires_at <= at
+
+
 def request_sentence(*, name: str, of_name: str, by_mayor: bool, replaces: bool) -> str:
     """What the town hall reads, by e-mail and by post: it alone knows whether this is so."""
     if replaces:

@@ -234,4 +234,5 @@ def _personal(template: str, viewer: Viewer) -> Fragment:
 def _messages(request: HttpRequest) -> str:
     if "messages" not in request.COOKIES:
         return ""
-    return render_to_string("ui/messages.html#lines", {"messages": messages.get_messages(request)})
+    context = {"messages": messages.get_messages(request), "request": request}
+    return render_to_string("ui/messages.html#lines", context)

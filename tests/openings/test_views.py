@@ -1,6 +1,6 @@
 """What each page says, and where it leads."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,6 +19,7 @@ from tests.openings.conftest import AGENT, MAYOR
 from tests.openings.factories import OpeningFactory
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
 
 
 def page_of(answer) -> str:
@@ -266,10 +267,44 @@ def test_whoever_signs_in_later_is_led_to_where_the_code_is_typed(
         MembershipFactory(commune=commune, person=newcomer)
     start(newcomer, by_post=True)
     answer = client.post("/connexion/", {"login": newcomer.email, "password": PASSWORD}, follow=True)
-    page = answer.content.decode()
     assert answer.redirect_chain[-1][0] == (f"/{commune.slug}/" if has_commune else f"{there}code/")
-    assert "est en route, par courrier" in page
-    assert f'<a href="{there}code/">Le taper</a>' in page
+    assert (f'<a href="{there}code/">' in answer.content.decode()) is has_commune
+
+
+POSTED = {
+    "status": OpeningStatus.PAPER_SENT,
+    "paper_sent_at": NOW,
+    "code_expires_at": NOW + timedelta(days=40),
+}
+REPLACING = {"status": OpeningStatus.WAITING, "takes_over_at": NOW + timedelta(days=5)}
+
+
+@pytest.mark.parametrize(
+    ("state", "days_later", "words", "link", "page"),
+    [
+        ({}, 1, "se prépare.", "Voir où cela en est", "code/"),
+        (POSTED, 1, "est parti mardi 10 novembre, par courrier", "Le taper", "code/"),
+        (POSTED | {"failures": 5}, 1, "ne sert plus, après cinq essais", "Voir comment l’avoir", "code/"),
+        (POSTED, 40, "n’est plus valable", "Voir comment l’avoir", "code/"),
+        (REPLACING, 1, "quand le délai sera passé", "Voir où cela en est", "reprendre/"),
+        (REPLACING, 5, "est à vous", "La reprendre", "reprendre/"),
+    ],
+)
+def test_what_is_read_at_sign_in_of_a_code_by_post_is_how_far_it_is(
+    client, newcomer, commune, start, there, time_machine, state, days_later, words, link, page
+):
+    MembershipFactory(commune=commune, person=newcomer)
+    time_machine.move_to(NOW, tick=False)
+    opening = start(newcomer, by_post=True)
+    Opening.objects.filter(pk=opening.pk).update(**state)
+    time_machine.move_to(NOW + timedelta(days=days_later), tick=False)
+    sign_in = {"login": newcomer.email, "password": PASSWORD}
+    read = page_of(client.post("/connexion/", sign_in, follow=True))
+    assert words in read
+    assert f'<a href="{there}{page}">{link}</a>' in read
+    client.logout()
+    led_there = page_of(client.post(f"/connexion/?next={there}{page}", sign_in, follow=True))
+    assert f'<a href="{there}{page}">' not in led_there
 
 
 def test_nobody_else_reads_of_a_code(client, agent, newcomer, start):

@@ -116,7 +116,7 @@ def _try_code(viewer: Viewer, code: str) -> tuple[Opening | None, Refusal | None
         return None, NoCodeAwaited()  # a paper that nobody posted has no code yet
     if not opening.code_digest:
         return None, NoCodeAwaited()
-    if opening.failures >= rules.MOST_TRIES:
+    if rules.is_spent(opening.failures):
         return None, NoTriesLeft()
     if opening.code_expires_at is None or opening.code_expires_at <= now():
         return None, CodeExpired()

@@ -182,8 +182,8 @@ def opening_code(request: Request) -> HttpResponse:
         "part": f"openings/code/{_code_part(opening)}.html",
         "form": form,
         "resend_at": _resend_time(opening),
-        "spent": opening.failures >= rules.MOST_TRIES,
-        "expired": bool(opening.code_expires_at and opening.code_expires_at <= now()),
+        "spent": rules.is_spent(opening.failures),
+        "expired": rules.is_expired(opening.code_expires_at, at=now()),
         **_address(opening.commune),
     }
     return render(request, "openings/opening_code.html", context, status=status_of(form))

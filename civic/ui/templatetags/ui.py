@@ -9,6 +9,7 @@ from uuid import UUID
 from zlib import crc32
 
 from django import template
+from django.contrib.messages import INFO
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, PasswordInput
 from django.template import defaulttags
@@ -116,6 +117,12 @@ def message_icon(message: Message) -> SafeString:
         case "warning":
             return icon("exclamation-triangle-fill")
     return icon("info-circle-fill")
+
+
+@register.filter
+def leads_only_to(message: Message, path: str) -> bool:
+    """Information that is read on that very page."""
+    return message.level == INFO and f'href="{path}"' in str(message.message)
 
 
 @register.filter
