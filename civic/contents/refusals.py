@@ -24,6 +24,8 @@ class AlreadySent(ContentRefusal):
 class ChangedMeanwhile(ContentRefusal):
     """Another editor saved first. `version`: the one that is there now."""
 
+    status = 409
+
     def __init__(self, lifecycle: Lifecycle, version: int) -> None:
         self.version = version
         super().__init__(lifecycle)

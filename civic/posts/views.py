@@ -32,6 +32,7 @@ from civic.posts.models import Post
 from civic.threads.pages import comments as comment_pages
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.ui import rich_text
+from civic.ui.forms import status_of
 from civic.ui.fragments import Fragment
 from civic.ui.french import counted
 from civic.ui.layout import form_fillers
@@ -224,7 +225,7 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
     if _rearranged(request, form):
         return _editor(request, form, post)
     if not form.is_valid():
-        return _editor(request, form, post, status=422)
+        return _editor(request, form, post, status=status_of(form))
     content = actions.PostContent(**form.fields_of_content())
     try:
         saved = saving.save(
@@ -240,8 +241,8 @@ def _save(request: Request, post: Post | None) -> HttpResponse:
         if post and isinstance(refusal, ChangedMeanwhile):
             # The second of two editors sees what the first one saved, beside their own text.
             current = queries.post_in_view(viewer, post.pk)
-            return _editor(request, form, current, status=409, other=current)
-        return _editor(request, form, post, status=422)
+            return _editor(request, form, current, status=status_of(form), other=current)
+        return _editor(request, form, post, status=status_of(form))
     sentence = saving.sentence_of_saved(
         saved,
         post,

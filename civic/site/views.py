@@ -14,6 +14,7 @@ from civic.core.descriptors import HelpPage
 from civic.core.throttles import Throttle
 from civic.site import actions, queries
 from civic.site.forms import ContactForm
+from civic.ui.forms import status_of
 
 
 def _text(template: str) -> Callable[..., HttpResponseBase]:
@@ -48,7 +49,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if request.method == "POST":
         if not form.is_valid():
-            return render(request, "site/contact.html", {"form": form}, status=422)
+            return render(request, "site/contact.html", {"form": form}, status=status_of(form))
         if not form.is_from_a_program:
             data = form.cleaned_data
             actions.send_contact_message(

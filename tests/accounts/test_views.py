@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from civic.accounts.models import Person
+from civic.core.full_disk import DatabaseFull
 from civic.media.models import Media
 from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.test_forms import GOOD
@@ -121,6 +122,16 @@ def test_what_is_not_a_photo_is_said_beside_the_field(client_of, resident, file,
     assert answer.status_code == 422
     assert sentence in text(answer)
     assert "17/05/1960" in text(answer), "the other form keeps what it holds"
+
+
+def test_a_photo_that_a_full_disk_refuses_is_answered_as_such(client_of, resident, monkeypatch):
+    def refuse(**kwargs):
+        raise DatabaseFull
+
+    monkeypatch.setattr("civic.accounts.actions.account.change_photo", refuse)
+    answer = client_of(resident).post("/mon-compte/photo/", {"photo": picture()})
+    assert answer.status_code == DatabaseFull.status == 507
+    assert DatabaseFull.message in text(answer)
 
 
 def test_other_devices_are_signed_out_and_this_one_stays(client_of, resident):

@@ -252,6 +252,16 @@ def test_refusals_come_into_a_form_by_one_way():
     assert by_hand == []
 
 
+def test_a_form_that_comes_back_has_the_status_of_what_refused_it():
+    """By `ui.forms.status_of`: 422 is written where no form of Django comes back."""
+    by_hand = {
+        _name(path)
+        for path in FILES
+        if _room(path) == "views" and re.search(r"status ?=.*\b4(09|22)\b", path.read_text())
+    }
+    assert by_hand == {"civic/media/views.py", "civic/polls/views/voting.py"}
+
+
 def test_addresses_are_asked_of_the_urls():
     """`reverse`, where one spelled by hand would stay behind when the address changes."""
     spelled = [

@@ -17,7 +17,7 @@ from civic.accounts.forms import PhotoForm, ProfileForm
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.core.throttles import ANONYMOUS_MAILING
-from civic.ui.forms import UnprocessableFormMixin, add_refusal
+from civic.ui.forms import UnprocessableFormMixin, add_refusal, status_of
 from civic.ui.last_commune import LAST_COMMUNE
 
 
@@ -159,14 +159,15 @@ def _detail(
 ) -> HttpResponse:
     person = queries.self_of(request.viewer)
     initial = {name: getattr(person, name) for name in ProfileForm.base_fields}
+    faulty = form or photo_form
     context = {
         "person": person,
         "identity_asked": queries.identity_asked(person.pk) if person.identity_accepted_at else "",
         "form": form or ProfileForm(initial=initial, with_identity=not person.identity_accepted_at),
         "photo_form": photo_form or PhotoForm(),
-        "faulty": form or photo_form,
+        "faulty": faulty,
     }
-    status = 422 if form or photo_form else 200
+    status = status_of(faulty) if faulty else 200
     return render(request, "accounts/account_detail.html", context, status=status)
 
 

@@ -88,19 +88,15 @@ def _ask_code(request: Request) -> HttpResponse:
     if not constant_time_compare(stage.state.get("proof", ""), person.get_session_auth_hash()):
         return stage.abort()
     form = CodeForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.check_code(person=person, code=form.cleaned_data["code"])
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal, "code")
-            else:
-                record_authentication(request, person, "code")
-                return stage.exit()
-    return render(request, "account/code.html", {"form": form}, status=status)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.check_code(person=person, code=form.cleaned_data["code"])
+        except Refusal as refusal:
+            add_refusal(form, refusal, "code")
+        else:
+            record_authentication(request, person, "code")
+            return stage.exit()
+    return render(request, "account/code.html", {"form": form}, status=status_of(form))
 
 
 account_code = page(access=Access.PUBLIC, writes=True, after_password=True)(

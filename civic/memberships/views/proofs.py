@@ -15,7 +15,7 @@ from civic.memberships.forms.joining import ProofForm
 from civic.memberships.queries.memberships import own_membership
 from civic.memberships.queries.proofs import proof_file_in_view
 from civic.memberships.views.joining import membership_page
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 # What a browser that opens the file by itself may do with it: nothing.
 _POLICY = "default-src 'none'; sandbox"
@@ -34,14 +34,14 @@ def proof_send(request: Request) -> HttpResponse:
         uploads.require_received(request)
         form = ProofForm(request.POST, request.FILES)
         if not form.is_valid():
-            return membership_page(request, membership, proof_form=form, status=422)
+            return membership_page(request, membership, proof_form=form, status=status_of(form))
         send_proof(viewer=viewer, words=form.cleaned_data["answer"], files=form.cleaned_data["documents"])
     except Refusal as refusal:
         if not form.is_bound:  # a file that never ends, or a full disk
             form = ProofForm(request.POST)
             form.is_valid()
         add_refusal(form, refusal, None if isinstance(refusal, NothingAsked) else "documents")
-        return membership_page(request, membership, proof_form=form, status=422)
+        return membership_page(request, membership, proof_form=form, status=status_of(form))
     messages.success(request, "Votre réponse est à la mairie. Elle vous répondra par e-mail.")
     return uploads.go_on(request, address)
 

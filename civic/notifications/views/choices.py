@@ -21,6 +21,7 @@ from civic.notifications.forms import ChoicesForm
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.queries.choices import inboxes_of, quiet_hours_of
 from civic.notifications.queries.devices import devices_panel, trial_of
+from civic.ui.forms import status_of
 
 own_writes = page(access=Access.SIGNED_IN, writes=True)
 
@@ -63,7 +64,7 @@ def notification_choices(request: Request) -> HttpResponse:
             "panel": panel,
             "trial": panel.trial,
         },
-        status=422 if form.is_bound else 200,
+        status=status_of(form),
     )
 
 

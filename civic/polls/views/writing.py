@@ -23,6 +23,7 @@ from civic.polls.forms.poll import PollForm
 from civic.polls.models import Poll
 from civic.polls.queries import polls as queries
 from civic.polls.refusals import VotesCast
+from civic.ui.forms import status_of
 
 writing = page(access=Access.TOWN_HALL, right=HOLD_POLLS, feature=FEATURE, writes=True, uploads=True)
 
@@ -67,7 +68,7 @@ def _save(request: Request, poll: Poll | None) -> HttpResponse:
     if form.pressed:
         return _editor(request, form, poll)
     if not form.is_valid():
-        return _editor(request, form, poll, status=422)
+        return _editor(request, form, poll)
     options = [
         actions.Option(text=row.text, media_id=row.media.pk if row.media else None) for row in form.filled
     ]
@@ -83,7 +84,7 @@ def _save(request: Request, poll: Poll | None) -> HttpResponse:
         )
     except Refusal as refusal:
         form.add_refusal(refusal)
-        return _editor(request, form, poll, status=422)
+        return _editor(request, form, poll)
     sentence = saving.sentence_of_saved(
         saved,
         poll,
@@ -105,13 +106,7 @@ def _received(request: Request, poll: Poll | None) -> PollForm:
     return PollForm(files.data, viewer=request.viewer, poll=poll, problems=files.problems)
 
 
-def _editor(
-    request: Request,
-    form: PollForm,
-    poll: Poll | None,
-    *,
-    status: int = 200,
-) -> HttpResponse:
+def _editor(request: Request, form: PollForm, poll: Poll | None) -> HttpResponse:
     if form.is_bound and form.pressed:
         form.errors.clear()  # nobody has asked yet whether it is right
     button, number = form.pressed or ("", -1)
@@ -127,7 +122,7 @@ def _editor(
         else reverse("poll_list", args=[slug]),
         **_preview_context(form, poll),
     }
-    return render(request, "polls/poll_edit.html", context, status=status)
+    return render(request, "polls/poll_edit.html", context, status=status_of(form))
 
 
 def _preview_context(form: PollForm, poll: Poll | None = None) -> dict[str, Any]:

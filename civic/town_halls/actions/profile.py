@@ -21,6 +21,7 @@ MAX_CV_ENTRIES = 40
 class TextChangedMeanwhile(Refusal):
     """Another editor saved first. The view shows what they wrote beside what was typed."""
 
+    status = 409
     message = "Quelqu’un a modifié ce texte pendant que vous écriviez."
 
 

@@ -57,7 +57,7 @@ def commune_presentation(request: Request) -> HttpResponse:
         moved = photo_rows.rearranged(form.photos, request.POST)
         if moved is not None:
             form.photos = moved
-            return _page(request, form=form, status=200)
+            return _page(request, form=form)
         if is_valid:
             change_commune_presentation(
                 viewer=viewer,
@@ -72,10 +72,10 @@ def commune_presentation(request: Request) -> HttpResponse:
         other = _town_hall(request).presentation
         put_into(form, "seen", rules.mark_of(other))  # saving again replaces what is shown beside
         add_refusal(form, refusal)
-        return _page(request, form=form, other=other, status=409)
+        return _page(request, form=form, other=other, status=status_of(form))
     except Refusal as refusal:
         add_refusal(form, refusal)
-    return _page(request, form=form, status=422)
+    return _page(request, form=form, status=status_of(form))
 
 
 @editing

@@ -34,7 +34,7 @@ from civic.town_halls.models import CvEntry, Office
 from civic.town_halls.queries.profile import cv_entry_in_view, cv_of
 from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
 from civic.town_halls.views.access import editing
-from civic.ui.forms import add_refusal, put_into
+from civic.ui.forms import add_refusal, put_into, status_of
 
 
 @page(access=Access.PUBLIC)
@@ -72,7 +72,7 @@ def mayor_presentation(request: Request) -> HttpResponse:
         # Saving again replaces what is shown beside.
         put_into(form, "seen", rules.mark_of(office.presentation))
         add_refusal(form, refusal)
-        return _page(request, section="presentation", form=form, other=office.presentation, status=409)
+        return _page(request, section="presentation", form=form, other=office.presentation)
     return _saved(request, "presentation", "Votre présentation est enregistrée.")
 
 
@@ -136,7 +136,6 @@ def _page(
     form: forms.Form | None = None,
     entry: CvEntry | None = None,
     other: str = "",
-    status: int = 200,
 ) -> HttpResponse:
     viewer = request.viewer
     commune = commune_card(viewer)
@@ -154,8 +153,7 @@ def _page(
         "other": other,
         "saved": request.GET.get("enregistre", ""),
     }
-    if form is not None and form.errors:
-        status = max(status, 422) if status == 200 else status
+    status = 200 if form is None else status_of(form)
     return render(request, "town_halls/mayor_detail.html", context, status=status)
 
 

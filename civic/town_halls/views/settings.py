@@ -35,7 +35,7 @@ from civic.town_halls.forms.settings import (
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.town_halls import town_hall_of
 from civic.town_halls.views.access import editing, editing_files, reading
-from civic.ui.forms import add_refusal
+from civic.ui.forms import add_refusal, status_of
 
 _NOTIFICATIONS = "notifications"  # where each of the town hall chooses for themselves
 # In this order, and what the tabs say.
@@ -147,7 +147,9 @@ def _section_page(request: Request, section: str, sent: SectionForm | None = Non
         "has_emblem": bool(town_hall.emblem_id) and town_hall.emblem_removed_at is None,
         "matrix_url": f"{reverse('notification_choices')}?commune={request.viewer.commune.slug}#partie-town_hall",
     }
-    return render(request, "town_halls/town_hall_settings.html", context, status=422 if sent else 200)
+    return render(
+        request, "town_halls/town_hall_settings.html", context, status=status_of(sent) if sent else 200
+    )
 
 
 def _form(request: Request, section: str, town_hall: TownHall) -> SectionForm | None:
