@@ -42,6 +42,8 @@ class Request(HttpRequest):
     """What a published view receives."""
 
     viewer: Viewer
+    # In the commune that stands around a page of no commune; absent where it was not read together with `viewer`.
+    viewer_around: Viewer
     htmx: HtmxDetails
 
 

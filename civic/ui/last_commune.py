@@ -1,6 +1,7 @@
 """The commune that stands around a page: that of its address; around a person's own pages, the one they come from."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
@@ -27,17 +28,18 @@ def layout_viewer(request: HttpRequest) -> Viewer:
         return around
     if viewer.commune or not viewer.communes:
         return viewer
-    home = home_of(viewer.communes, request.COOKIES.get(LAST_COMMUNE, ""))
-    try:
-        return _viewer_for()(person_id=viewer.person_id, commune_id=home.id)
-    except (Moved, Http404):
-        return viewer
+    for home in homes_of(viewer.communes, request.COOKIES.get(LAST_COMMUNE, "")):
+        with suppress(Moved, Http404):  # it is part of another one since
+            return _viewer_for()(person_id=viewer.person_id, commune_id=home.id)
+    return viewer
 
 
-def home_of(communes: Sequence[Belonging], last: str) -> Belonging:
-    """Which of one's communes stands around one's own pages. One that they only follow, or wait for, does not take the
-    place of where they are members."""
-    return max(communes, key=lambda own: (own.slug == last and own.closeness > 0, own.closeness))
+def homes_of(communes: Sequence[Belonging], last: str) -> list[Belonging]:
+    """Which of one's communes stands around one's own pages, the first choice first. One that they only follow, or wait
+    for, does not take the place of where they are members."""
+    return sorted(
+        communes, key=lambda own: (own.slug == last and own.closeness > 0, own.closeness), reverse=True
+    )
 
 
 class LastCommuneMiddleware:

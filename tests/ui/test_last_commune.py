@@ -90,7 +90,9 @@ def test_a_commune_that_merged_is_passed_over(client_of, resident, commune, othe
     type(other_commune).objects.filter(pk=other_commune.pk).update(merged_into=commune, is_current=False)
     browser = client_of(resident)
     browser.cookies[LAST_COMMUNE] = other_commune.slug
-    assert browser.get("/notifications/").status_code == 200
+    _, menu = surroundings(browser.get("/notifications/"))
+    assert f"/{commune.slug}/" in menu
+    assert not any(address.startswith(f"/{other_commune.slug}/") for address in menu)
 
 
 def test_a_visitor_has_no_menu_where_no_commune_is_and_none_is_remembered(client_of, commune):

@@ -6,7 +6,7 @@ Written in SQL because it runs on every request: the same through the ORM costs 
 import json
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,13 +20,14 @@ from civic.accounts.enums import Civility
 from civic.accounts.models import Person, session_hash
 from civic.communes.directory.names import of_name
 from civic.core import registry
+from civic.core.access import Request
 from civic.core.clock import now, stored_moment
 from civic.core.ids import stored_id
 from civic.core.text import unaccented
 from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.ui import french
-from civic.ui.last_commune import LAST_COMMUNE, home_of
+from civic.ui.last_commune import LAST_COMMUNE, homes_of
 
 # A photo that is still being prepared has no file yet: until then the initials stand there.
 _PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
@@ -141,8 +142,8 @@ def _on_own_page(request: HttpRequest, person_id: UUID, proof: _Proof) -> Viewer
         around = _viewer_in(rows, proof) if rows else VISITOR
     except (Moved, Http404):
         around = VISITOR
-    if around.communes and home_of(around.communes, slug).slug == slug:
-        request.viewer_around = around  # type: ignore[attr-defined]
+    if around.communes and homes_of(around.communes, slug)[0].slug == slug:
+        cast(Request, request).viewer_around = around
         return Viewer(**_person(rows[0]))
     return _alone(person_id, proof)
 
