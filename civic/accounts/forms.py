@@ -27,7 +27,9 @@ class LoginForm(allauth_forms.LoginForm):
         return mailbox(super().clean_login())
 
     def clean(self) -> Any:
-        """What was typed is not kept with the sign-in: whose address is taken has none, and is answered alike."""
+        """allauth's next step takes the account's own address where none was typed. One that waits aside
+        (`adapter.AsideBackend`) has another than was typed, and would be answered differently. There is no public way
+        to leave it out."""
         cleaned = super().clean()
         if self.user:
             self._login.email = None

@@ -49,11 +49,11 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 class Commune(models.Model):
     """A commune, current or merged. Official facts alone: what its town hall chose here is on TownHall."""
 
-    typed_name = ""  # set by the completion: the former name that was typed
-    typed_code = (
-        ""  # set by the completion: the postal code that was typed, where it is one of this commune's
-    )
-    district = 0  # set by the completion: of Paris, Lyon or Marseille
+    # Set by the completion.
+    typed_name = ""  # the former name that was typed
+    typed_code = ""  # the postal code that was typed, where it is one of this commune's
+    district = 0  # of Paris, Lyon or Marseille
+
     code = models.CharField("code INSEE", max_length=5, unique=True)
     # Given once and kept: an address that was printed on a poster goes on working after a change of name.
     slug = models.SlugField(max_length=140, unique=True)

@@ -34,14 +34,12 @@ class Opening(models.Model):
     code_expires_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)  # wrong ones in place of that code
     address_digest = models.CharField(max_length=64, blank=True)  # of the official address that it went to
-    mail_id = models.UUIDField(
-        null=True, db_index=True
-    )  # what the last mail with a code says that it is about
+    # What the last mail with a code says that it is about.
+    mail_id = models.UUIDField(null=True, db_index=True)
     mailed_at = models.DateTimeField(null=True)
     mail_refused_at = models.DateTimeField(null=True)  # that mail did not arrive
-    mailbox_refused = models.BooleanField(
-        default=False, db_default=False
-    )  # for the sake of the mailbox, not ours
+    # For the sake of the mailbox, not ours.
+    mailbox_refused = models.BooleanField(default=False, db_default=False)
 
     paper_asked_at = models.DateTimeField(null=True)  # where the code comes by post
     paper_sent_at = models.DateTimeField(null=True)

@@ -193,7 +193,8 @@ def test_a_mailbox_that_was_asked_for_is_given_up_and_the_one_of_before_stays(cl
     browser.post(ROOT, {"email": "autre@exemple.test"})
     assert "Renoncer à cette adresse" in browser.get(ROOT).content.decode()
     link = path_in(mails_to("autre@exemple.test")[-1], ROOT)
-    assert "C’est annulé" in browser.post(ROOT, {"withdraw": "1"}, follow=True).content.decode()
+    page = browser.post(ROOT, {"withdraw": "1"}, follow=True).content.decode()
+    assert f"C’est annulé\u00a0: vos notifications continuent de partir à {NEWS}." in page
     client.post(link)
     assert Person.objects.get(pk=confirmed.pk).notification_email == NEWS
     assert "Renoncer" not in browser.get(ROOT).content.decode()

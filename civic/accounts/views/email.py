@@ -92,7 +92,8 @@ def notification_email(request: Request) -> HttpResponse:
         return redirect("notification_email")
     if request.method == "POST" and "withdraw" in request.POST:
         withdraw_notification_email(viewer=request.viewer)
-        messages.success(request, "C’est annulé\u00a0: vos notifications partent là où elles partaient.")
+        address = queries.self_of(request.viewer).mailbox_for_news
+        messages.success(request, f"C’est annulé\u00a0: vos notifications continuent de partir à {address}.")
         return redirect("notification_email")
     form = NotificationEmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

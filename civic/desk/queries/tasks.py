@@ -79,8 +79,9 @@ def sources_for(viewer: Viewer) -> list[DeskSource]:
 
 
 def waiting_rows(viewer: Viewer, *, limit: int, without_information: bool = False) -> list[WaitingRow]:
-    """The most pressing of all sources, in one statement: of each no more than these, along its own index. Of one that
-    folds, one more than are shown; all where nothing is shown, `without_information`."""
+    """The most pressing of all sources, in one statement. Of each at most `limit`, read along its own index; of one
+    that folds, one more than its line can hold, so that others have room. Where they are only counted
+    (`without_information`), nothing folds, and what is there to be read alone is left out."""
     sql, params = _statement(viewer, limit, without_information, int(now().timestamp()) // 60)
     if not sql:
         return []

@@ -22,7 +22,9 @@ from civic.town_halls.queries.town_halls import town_hall_row
 class Week(NamedTuple):
     published: int
     opened: int  # publications, as often as somebody opened one on a day
-    residents: int  # new, up to MOST_COUNTED: a town that takes in more at once looks at its statistics
+    residents: (
+        int  # new, up to `residents.MOST_COUNTED`: a town that takes in more at once looks at its statistics
+    )
 
 
 def week_of(viewer: Viewer) -> Week:
