@@ -18,7 +18,7 @@ from civic.statistics.actions import reports as actions
 from civic.statistics.enums import SEE_STATISTICS, ReportStatus, Span
 from civic.statistics.forms import PeriodForm
 from civic.statistics.queries import reach, reports
-from civic.statistics.queries.figures import figures_of, opening_of
+from civic.statistics.queries.figures import Opening, figures_of, opening_of
 from civic.statistics.rules import FEW, GIVEN_UP_AFTER, Period, in_fives, is_few
 from civic.ui.forms import status_of
 from civic.ui.spreadsheets import csv_answer
@@ -34,9 +34,10 @@ seeing = page(access=Access.TOWN_HALL, right=SEE_STATISTICS)
 def statistics_overview(request: Request) -> HttpResponse:
     """« Vos statistiques ». htmx asks for the figures alone, when something moved."""
     viewer = request.viewer
-    form = _form(request, request.GET)
+    opening = opening_of(request.viewer)
+    form = _form(request.GET, opening)
     period = form.period()
-    figures = figures_of(viewer, period, form.opened)
+    figures = figures_of(viewer, period, opening)
     address = reverse("statistics_overview", args=[viewer.commune.slug])
     context = {
         "form": form,
@@ -47,7 +48,7 @@ def statistics_overview(request: Request) -> HttpResponse:
         "label": period.label(figures.today),
         "page": presenter.page_of(figures),
         "asked": _asked(period),
-        "opened": form.opened,
+        "opened": opening.first,
         **_report_context(request, period),
     }
     template, status = "statistics/statistics_overview.html", status_of(form)
@@ -59,9 +60,10 @@ def statistics_overview(request: Request) -> HttpResponse:
 @seeing
 def statistics_csv(request: Request) -> HttpResponse:
     """A line a day."""
-    form = _form(request, request.GET)
+    opening = opening_of(request.viewer)
+    form = _form(request.GET, opening)
     period = form.period()
-    figures = figures_of(request.viewer, period, form.opened)
+    figures = figures_of(request.viewer, period, opening)
     header = ["Jour", "Visiteurs uniques", "Visites", "Publications", "Commentaires", "J’aime", "Inscrits"]
 
     def rows() -> Iterator[list[Any]]:
@@ -78,9 +80,10 @@ def statistics_csv(request: Request) -> HttpResponse:
 @seeing
 def statistics_posts_csv(request: Request) -> HttpResponse:
     """The publications that were read most."""
-    form = _form(request, request.GET)
+    opening = opening_of(request.viewer)
+    form = _form(request.GET, opening)
     period = form.period()
-    read = presenter.page_of(figures_of(request.viewer, period, form.opened)).read
+    read = presenter.page_of(figures_of(request.viewer, period, opening)).read
     header = ["Publication", "Date", "Ouvertures", "J’aime", "Commentaires"]
     rows = ([one.title, one.published, one.opened, one.likes, one.comments] for one in read)
     return cast(HttpResponse, csv_answer(_file_name(request, period) + "-publications", header, rows))
@@ -90,7 +93,7 @@ def statistics_posts_csv(request: Request) -> HttpResponse:
 def statistics_report(request: Request) -> HttpResponse:
     """Asks for the page for the council; read by htmx, it says how far that is."""
     viewer = request.viewer
-    form = _form(request, request.POST if request.method == "POST" else request.GET)
+    form = _form(request.POST if request.method == "POST" else request.GET, opening_of(viewer))
     period = form.period()
     if request.method == "POST" and form.is_valid():
         actions.request_report(viewer=viewer, period=period)
@@ -118,9 +121,8 @@ def statistics_report_file(request: Request, report_id: UUID) -> HttpResponse:
     return cast(HttpResponse, answer)
 
 
-def _form(request: Request, data: Any) -> PeriodForm:
-    opened = opening_of(request.viewer)
-    return PeriodForm(data, today=timezone.localdate(), opened=opened)
+def _form(data: Any, opening: Opening) -> PeriodForm:
+    return PeriodForm(data, today=timezone.localdate(), opened=opening.first)
 
 
 def _asked(period: Period) -> str:

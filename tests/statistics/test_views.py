@@ -482,4 +482,4 @@ def test_as_many_statements_for_three_years_as_for_three_days(
         PostDay.objects.create(
             commune=commune, day=SUNDAY - timedelta(days=number), post_id=post.pk, opened=9
         )
-    assert statements("tout") == statements("7j") == few <= 14
+    assert statements("tout") == statements("7j") == few <= 8

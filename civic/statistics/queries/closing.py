@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 
 from civic.contents.enums import Status
@@ -87,18 +87,17 @@ def moved(communes: Sequence[int], start: datetime, end: datetime) -> dict[int, 
         published_at__gte=start,
         published_at__lt=end,
     )
-    posts = _by_commune(published)
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
     entries = Entry.objects.filter(
         commune_id__in=communes, recorded_at__gte=start, recorded_at__lt=end, kind__in=_KINDS
     )
-    for commune_id, kind, count in (
-        entries.order_by().values_list("commune_id", "kind").annotate(count=Count("pk"))
-    ):
-        counts[commune_id][_KINDS[kind]] = count
+    published = published.order_by().values_list("commune_id", Value("posts")).annotate(count=Count("pk"))
+    moves = entries.order_by().values_list("commune_id", "kind").annotate(count=Count("pk"))
+    for commune_id, kind, count in moves.union(published, all=True):
+        counts[commune_id][_KINDS.get(kind, kind)] = count
     return {
         one: Contents(
-            posts=posts.get(one, 0),
+            posts=counts[one].get("posts", 0),
             comments=counts[one].get("comments", 0),
             likes=counts[one].get("likes", 0) - counts[one].get("unliked", 0),
         )

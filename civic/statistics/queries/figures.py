@@ -11,7 +11,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from civic.contents.enums import Status
@@ -26,6 +27,7 @@ from civic.statistics.models import Day, Hour, PostDay
 from civic.statistics.queries.closing import end_of, moved, start_of
 from civic.statistics.rules import Period
 from civic.town_halls.models import TownHall
+from civic.town_halls.queries.town_halls import town_hall_row
 
 MOST_READ = 10
 MOST_COUNTED = 1000  # residents at each look at the page; more are counted once a day
@@ -101,34 +103,57 @@ class Figures:
         return max(self.days, key=lambda day: day.visitors)
 
 
-def opening_of(viewer: Viewer) -> date:
-    """The first day whose figures can be asked for."""
-    town_hall = TownHall.objects.filter(pk=viewer.commune.id).values_list("joined_at", flat=True).first()
-    if town_hall is None:
+class Opening(NamedTuple):
+    """The town hall, as its figures begin."""
+
+    first: date  # the first day whose figures can be asked for
+    residents: int  # as of now
+    main_residents: int | None  # None where there are too many to count at each look
+    population: int | None
+
+
+def opening_of(viewer: Viewer) -> Opening:
+    found = _town_hall(viewer.commune.id).first()
+    if found is None:
         raise Http404
+    joined_at, residents, main_residents, population = found
     zone = ZoneInfo(viewer.commune.time_zone)
     oldest = months_later(now().astimezone(zone).date(), -settings.STATISTICS_MONTHS)
-    return max(town_hall.astimezone(zone).date(), oldest)
+    return Opening(max(joined_at.astimezone(zone).date(), oldest), residents, main_residents, population)
 
 
-def figures_of(viewer: Viewer, period: Period, opened: date, *, moment: datetime | None = None) -> Figures:
-    """`opened`: of `opening_of`."""
+def _town_hall(commune_id: int) -> "QuerySet[TownHall, tuple[datetime, int, int | None, int | None]]":
+    at_home = _at_home(commune_id).order_by().values("commune_id").annotate(count=Count("pk")).values("count")
+    counted = Case(
+        When(residents__lte=MOST_COUNTED, then=Coalesce(Subquery(at_home), 0)), output_field=IntegerField()
+    )
+    return town_hall_row(commune_id).values_list("joined_at", "residents", counted, "commune__population")
+
+
+def _at_home(commune_id: int) -> "QuerySet[Membership]":
+    return Membership.objects.filter(
+        commune_id=commune_id, status=MembershipStatus.ACCEPTED, residence=Residence.MAIN
+    )
+
+
+def figures_of(
+    viewer: Viewer, period: Period, opening: Opening, *, moment: datetime | None = None
+) -> Figures:
     require(rules.may_see(viewer))
     moment = moment or now()
     zone = ZoneInfo(viewer.commune.time_zone)
     today = moment.astimezone(zone).date()
-    commune_id = viewer.commune.id
-    town_hall = TownHall.objects.select_related("commune").get(pk=commune_id)
+    commune_id, opened = viewer.commune.id, opening.first
     known = _known_days(commune_id, min(period.former.first, today), today)
     last_closed = max(known, default=None)
-    reach = _reach(town_hall, known[last_closed] if last_closed else None, today)
+    reach = _reach(commune_id, opening, known[last_closed] if last_closed else None, today)
     days = {day: figures for day, (figures, _) in known.items()}
-    days |= _open_days(commune_id, days, town_hall.residents, today, zone)
+    days |= _open_days(commune_id, days, opening.residents, today, zone)
     return Figures(
         period=period,
         opened=opened,
         today=today,
-        residents=town_hall.residents,
+        residents=opening.residents,
         reach=reach,
         days=_all_of(period, days, opened),
         former=_all_of(period.former, days, opened) if period.former.first >= opened else [],
@@ -195,30 +220,28 @@ def _all_of(period: Period, days: dict[date, DayFigures], opened: date) -> list[
     return found
 
 
-def _reach(town_hall: TownHall, closed: tuple[DayFigures, int] | None, today: date) -> Reach:
+def _reach(commune_id: int, opening: Opening, closed: tuple[DayFigures, int] | None, today: date) -> Reach:
     """As of now, as the figure above it, where few enough are to be counted; else of the last day that was closed."""
-    commune = town_hall.commune
-    if closed and town_hall.residents > MOST_COUNTED:
-        return Reach(closed[0].residents, closed[1], commune.population, closed[0].day)
-    at_home = Membership.objects.filter(
-        commune=commune, status=MembershipStatus.ACCEPTED, residence=Residence.MAIN
-    )
-    return Reach(town_hall.residents, at_home.count(), commune.population, today)
+    at_home = opening.main_residents
+    if at_home is None and closed:
+        return Reach(closed[0].residents, closed[1], opening.population, closed[0].day)
+    if at_home is None:  # many came on the very first day
+        at_home = _at_home(commune_id).count()
+    return Reach(opening.residents, at_home, opening.population, today)
 
 
 def _most_read(commune_id: int, period: Period) -> list[ReadPost]:
-    """Of those that few opened, none: to stand here would tell that one of them did."""
-    rows = PostDay.objects.filter(commune_id=commune_id, day__gte=period.first, day__lte=period.last)
-    opened = dict(
-        rows.order_by()
-        .values_list("post_id")
-        .annotate(total=Sum("opened"))
-        .filter(total__gte=rules.FEWEST)
-        .order_by("-total", "post_id")[:30]
+    """Of those that few opened, none: to stand here would tell that one of them did. Those that were taken down
+    meanwhile are left out, hence more keys than are shown."""
+    days = PostDay.objects.filter(commune_id=commune_id, day__gte=period.first, day__lte=period.last)
+    sums = days.order_by().values("post_id").annotate(total=Sum("opened"))
+    most = sums.filter(total__gte=rules.FEWEST).order_by("-total", "post_id").values("post_id")[:30]
+    posts = (
+        Post.objects.filter(commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, pk__in=most)
+        .annotate(opened=Subquery(sums.filter(post_id=OuterRef("pk")).values("total")))
+        .select_related("thread")
+        .order_by("-opened", "pk")
     )
-    # Those that were taken down meanwhile are left out, hence more keys than are shown.
-    posts = Post.objects.select_related("thread").filter(
-        commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, pk__in=opened
-    )
-    found = [ReadPost(post, opened[post.pk], post.thread.likes, post.thread.messages) for post in posts]
-    return sorted(found, key=lambda one: -one.opened)[:MOST_READ]
+    return [
+        ReadPost(post, post.opened, post.thread.likes, post.thread.messages) for post in posts[:MOST_READ]
+    ]
