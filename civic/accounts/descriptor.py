@@ -56,10 +56,10 @@ APP = AppDescriptor(
             label="Numéros de mobile à compléter",
         ),
         ScheduledTask(
-            key="purge-accounts-aside",
+            key="purge-unconfirmed-accounts",
             cron="23 4 * * *",
-            job="civic.accounts.actions.signing_up.purge_accounts_aside",
-            label="Inscriptions avec une adresse déjà prise\u00a0: oubli",
+            job="civic.accounts.actions.signing_up.purge_unconfirmed_accounts",
+            label="Inscriptions que personne n’a confirmées\u00a0: oubli",
         ),
         ScheduledTask(
             key="purge-ended-sessions",

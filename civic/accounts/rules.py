@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.urls import reverse
 
 from civic.core.descriptors import WaitingLine
@@ -32,6 +33,9 @@ FOOTHOLDS_BEFORE = timedelta(hours=24)
 CORRECT_SIGN_UP_WITHIN = timedelta(days=1)
 ASIDE = "@attente.invalid"
 STAND_IN = "@designe.invalid"
+ENDED = "@reprise.invalid"
+# As long as the link of the mail is good.
+CONFIRM_SIGN_UP_WITHIN = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
 
 
 def address_aside(email: str) -> str:
@@ -42,6 +46,11 @@ def address_aside(email: str) -> str:
 def new_address_aside() -> str:
     """Of who signed up before the last one: nobody finds it."""
     return f"{new_id()}{ASIDE}"
+
+
+def new_ended_address() -> str:
+    """Nobody's: of somebody invited to an address that its owner took back."""
+    return f"{new_id()}{ENDED}"
 
 
 def new_stand_in_address() -> str:

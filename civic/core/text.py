@@ -17,6 +17,9 @@ from django.utils.text import slugify as django_slugify
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 _BREAKING_SPACES = re.compile("[^\\S\u00a0\u202f]+")
+_BEFORE_SIGN = re.compile(r"(?<=\S) (?![:;]\))([!?;:»])(?![^\s!?.»)<&])")  # no « :) »
+_QUOTED = re.compile(r"« (?=\S)")
+_HOLDS = {"!": "\u202f", "?": "\u202f", ";": "\u202f", ":": "\u00a0", "»": "\u00a0"}
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing
 
@@ -108,6 +111,11 @@ def clean_line(value: str) -> str:
 def on_one_line(value: str) -> str:
     """A text that was cleaned when it was typed, to be shown as one line: what must not break stays together."""
     return _BREAKING_SPACES.sub(" ", value).strip()
+
+
+def held_together(value: str) -> str:
+    """A space that was typed before « ! », « ? », « ; », « : » or inside quotes no longer ends a line."""
+    return _QUOTED.sub("«\u00a0", _BEFORE_SIGN.sub(lambda sign: _HOLDS[sign[1]] + sign[1], value))
 
 
 def in_a_row(value: str) -> str:

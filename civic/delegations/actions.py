@@ -114,6 +114,7 @@ def give_delegation(
 def give_in_the_name_of(*, office: Office, former: Person) -> None:
     """Of the mayor whom an agent meant, what was given by whoever was named first."""
     given = Delegation.objects.filter(commune_id=office.commune_id, given_by=former)
+    given.filter(person=office.person).delete()  # the mayor needs none
     given.update(given_by=office.person)
 
 

@@ -10,7 +10,7 @@ from civic.communes.events import communes_merged
 from civic.delegations import actions
 from civic.delegations.queries import people
 from civic.memberships.resident_parts import communes_that_know, representatives
-from civic.town_halls.events import mayor_corrected, mayor_left
+from civic.town_halls.events import mayor_left, office_handed_over
 from civic.town_halls.models import Office
 
 representatives.append(people.representatives)
@@ -22,7 +22,7 @@ def end_with_the_mayor(sender: Any, office: Office, **kwargs: Any) -> None:
     actions.end_delegations(commune_id=office.commune_id)
 
 
-@receiver(mayor_corrected)
+@receiver(office_handed_over)
 def give_in_the_name_of(sender: Any, office: Office, former: Person, **kwargs: Any) -> None:
     actions.give_in_the_name_of(office=office, former=former)
 

@@ -31,6 +31,7 @@ class Opening(models.Model):
     # The last code that left; nobody reads it from its digest. A new one takes its place.
     code_digest = models.CharField(max_length=64, blank=True)
     code_sent_at = models.DateTimeField(null=True)
+    # Once the code was right: when the agent has to have named the mayor; then until when the mayor may accept.
     code_expires_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)  # wrong ones in place of that code
     address_digest = models.CharField(max_length=64, blank=True)  # of the official address that it went to

@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from civic.accounts.models import Person
 from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
 from civic.core.clock import now
@@ -100,10 +101,12 @@ def awaits_mayor(opening: Opening) -> bool:
     return bool(office and office.invited_by_id == opening.person_id and not has_opened(office.person))
 
 
-def openings_that_offer(office: Office) -> "QuerySet[Opening]":
-    """Whose agent asked somebody, who did not answer yet, to take the office that a name stands in for."""
-    rows = Opening.objects.filter(commune_id=office.commune_id, person=office.invited_by)
-    return rows.filter(status=OpeningStatus.DONE).exclude(mayor=None).select_related("mayor")
+def mayors_asked(office: Office) -> list[Person]:
+    """Whom its agent asked to take the office that a name stands in for, and who did not answer yet."""
+    rows = Opening.objects.filter(
+        commune_id=office.commune_id, person=office.invited_by, status=OpeningStatus.DONE
+    )
+    return [opening.mayor for opening in rows.select_related("mayor") if opening.mayor]
 
 
 def offered_opening(viewer: Viewer) -> Opening | None:

@@ -10,7 +10,7 @@ from civic.journal.events import Event
 # `stays`: whether the person goes on as a resident.
 mayor_left = Signal()
 # In the transaction that gives an office, which goes on, to whom an agent meant. `office`, `former`: whom it was of.
-mayor_corrected = Signal()
+office_handed_over = Signal()
 
 # The sections of the settings, as the journal names them.
 _SECTIONS = {

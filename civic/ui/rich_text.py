@@ -11,7 +11,15 @@ import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from civic.core.text import clean_line, clean_text, in_a_row, normalize, unescaped, without_unwanted
+from civic.core.text import (
+    clean_line,
+    clean_text,
+    held_together,
+    in_a_row,
+    normalize,
+    unescaped,
+    without_unwanted,
+)
 from civic.ui import links
 from civic.ui.foreign_html.reading import in_our_tags
 from civic.ui.foreign_html.tree import without_comments
@@ -122,7 +130,7 @@ def paragraphs(html: str, length: int) -> str:
 
 def safe(html: str) -> SafeString:
     """Rich text that came out of this module, for a template."""
-    return mark_safe(html)
+    return mark_safe(held_together(html))
 
 
 def _leads_to(html: str) -> str:

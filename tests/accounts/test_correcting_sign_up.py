@@ -4,9 +4,9 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from civic.accounts.actions.signing_up import CORRECTIONS, purge_accounts_aside
+from civic.accounts.actions.signing_up import CORRECTIONS, purge_unconfirmed_accounts
 from civic.accounts.models import Person
-from civic.accounts.queries import accounts_aside
+from civic.accounts.queries import unconfirmed_accounts
 from civic.memberships.models import Membership
 from tests.accounts.factories import PASSWORD
 from tests.accounts.mails import mails_to, path_in, subjects_to
@@ -136,19 +136,29 @@ def test_only_in_the_browser_that_signed_up_and_only_until_the_link_is_opened(cl
     assert Person.objects.filter(email=WRONG).exists()
 
 
-def test_a_day_later_it_is_over_and_nothing_is_left_of_who_waited_aside(
-    client, commune, resident, clock, run_jobs
-):
-    sign_up(client, commune, resident.email)
-    assert accounts_aside().count() == 1
-    purge_accounts_aside.enqueue()
-    run_jobs()
-    assert accounts_aside().count() == 1
+def test_a_day_later_nothing_is_corrected(client, commune, clock):
+    sign_up(client, commune, WRONG)
     clock.forward(days=1, seconds=1)
     assert correct(client, RIGHT).redirect_chain[0][0] == "/verification/"
-    purge_accounts_aside.enqueue()
-    run_jobs()
-    assert accounts_aside().count() == 0
+    assert not Person.objects.filter(email=RIGHT).exists()
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_what_nobody_confirmed_waits_as_long_whether_the_address_is_taken_or_not(
+    client, commune, resident, clock, run_jobs, is_free
+):
+    """Else whoever signed up learns, by their own password, which it was."""
+    email = WRONG if is_free else resident.email
+    resident.set_password("Un-tout-autre-secret-12")
+    resident.save()
+    sign_up(client, commune, email)
+    for days, location in ((0, "/verification/"), (6, "/verification/"), (1.1, None)):
+        clock.forward(days=days)
+        purge_unconfirmed_accounts.enqueue()
+        run_jobs()
+        answer = Client().post("/connexion/", {"login": email, "password": FORM["password1"]})
+        assert answer.headers.get("Location") == location
+    assert unconfirmed_accounts().count() == 0
     assert Membership.objects.filter(person=resident).exists()
 
 

@@ -11,7 +11,7 @@ from civic.accounts.actions.signing_up import SIGN_UPS, step_aside
 from civic.accounts.models import Person
 from civic.accounts.rules import is_aside
 from civic.memberships.models import Membership
-from tests.accounts.factories import PASSWORD
+from tests.accounts.factories import PASSWORD, PersonFactory
 from tests.accounts.mails import mails_to, path_in, subjects_to
 from tests.accounts.test_correcting_sign_up import CONFIRM, FORM, KNOWN, correct, session_of, sign_up, text
 from tests.together import together
@@ -159,3 +159,28 @@ def test_a_link_that_is_opened_while_somebody_signs_up_confirms_one_of_them(comm
 def test_who_opens_the_link_reads_whose_account_it_confirms(stranger, client):
     """A stranger's sign-up with one's address would else be confirmed as one's own."""
     assert "<strong>Imposteur " in text(client.get(link_of(mails_to(ADDRESS)[0])))
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_an_invitation_moves_who_signed_up_whether_the_address_is_free_or_not(commune, resident, is_free):
+    """Else whoever signed up and had the address invited learns, by their own password, which it was."""
+    email = ADDRESS if is_free else resident.email
+    browser = Client()
+    sign_up_as(browser, commune, THEIRS, email)
+    context = {"commune": commune, "opened_by": ""}
+    template = "town_halls/email/mayor_invitation"
+    invite_person(email=email, first_name="M", last_name="R", template=template, context=context)
+    answer = Client().post("/connexion/", {"login": email, "password": THEIRS["password1"]})
+    assert answer.status_code == 422
+    assert text(answer).count("incorrect") == 1
+
+
+def test_staff_are_never_invited_anew(commune):
+    staff = PersonFactory(is_staff=True)
+    staff.emailaddress_set.all().delete()
+    context = {"commune": commune, "opened_by": ""}
+    template = "town_halls/email/mayor_invitation"
+    invited = invite_person(
+        email=staff.email, first_name="X", last_name="Y", template=template, context=context
+    )
+    assert invited == (staff, False)

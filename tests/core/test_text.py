@@ -11,6 +11,7 @@ from civic.core.text import (
     clean_line,
     clean_text,
     elided,
+    held_together,
     name_typed,
     normalize,
     on_one_line,
@@ -300,3 +301,22 @@ def test_references_are_the_letters_that_they_stand_for(markup: str, text: str) 
 @given(st.text(alphabet="&#x0123456789;aé<", max_size=40))
 def test_other_references_are_read_as_python_reads_them(markup: str) -> None:
     assert unescaped(markup) == html.unescape(markup)
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("Une guirlande !", "Une guirlande\u202f!"),
+        ("Qui ? Moi ; lui : elle", "Qui\u202f? Moi\u202f; lui\u00a0: elle"),
+        ("Dites « oui » !", "Dites «\u00a0oui\u00a0»\u202f!"),
+        ("Quoi ?!", "Quoi\u202f?!"),
+        ("a ! b", "a\u202f! b"),
+        ("un sourire :) et :-)", "un sourire :) et :-)"),
+        ("! seul", "! seul"),
+        ("déjà\u00a0: collé", "déjà\u00a0: collé"),
+        ("à 9:30 !important", "à 9:30 !important"),
+    ],
+)
+def test_signs_stay_with_the_word_before_them(typed, held):
+    assert held_together(typed) == held
+    assert held_together(held) == held

@@ -9,11 +9,12 @@ import pytest
 
 from civic.accounts.models import Person
 from civic.communes.models import Commune
-from civic.openings.actions.opening import start_opening
+from civic.openings.actions.opening import enter_code, start_opening
 from civic.openings.enums import OpeningFunction
 from civic.openings.models import Opening
 from tests.accounts.factories import PersonFactory
 from tests.accounts.mails import mails_to, text_of
+from tests.openings.factories import name
 
 MAYOR, AGENT = OpeningFunction.MAYOR.value, OpeningFunction.AGENT.value
 
@@ -56,3 +57,29 @@ def code_for(empty_commune: Commune) -> Callable[..., str]:
         return codes[-1]
 
     return read
+
+
+@pytest.fixture
+def proven(
+    start: Callable[..., Opening],
+    code_for: Callable[..., str],
+    agent: Person,
+    empty_commune: Commune,
+    viewer_of: Callable[..., Any],
+) -> Opening:
+    """The agent's code was right: it is for them to name the mayor."""
+    start(agent, function=AGENT)
+    return enter_code(viewer=viewer_of(agent, empty_commune), code=code_for())
+
+
+@pytest.fixture
+def known(db: None) -> Person:
+    return PersonFactory(first_name="Sacha", last_name="Connu", email="sacha@exemple.test")
+
+
+@pytest.fixture
+def offered(
+    proven: Opening, agent: Person, known: Person, empty_commune: Commune, viewer_of: Callable[..., Any]
+) -> Opening:
+    """Whom the agent named has an account."""
+    return name(viewer_of(agent, empty_commune), email=known.email)

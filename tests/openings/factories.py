@@ -1,11 +1,18 @@
 """Openings for tests."""
 
+from datetime import date
+
 import factory
 from factory.django import DjangoModelFactory
 
 from civic.core.clock import now
+from civic.core.viewer import Viewer
+from civic.openings.actions.naming import name_mayor
 from civic.openings.enums import OpeningFunction, OpeningStatus
 from civic.openings.models import Opening, Paper
+
+SINCE = date(2026, 3, 22)
+VRAIE = {"first_name": "Camille", "last_name": "Vraie", "email": "vraie@sanmairie.test"}
 
 
 class OpeningFactory(DjangoModelFactory):
@@ -27,3 +34,8 @@ class PaperFactory(DjangoModelFactory):
         model = Paper
 
     content = "JVBERi0xLjcK"
+
+
+def name(viewer: Viewer, email: str = "maire@sanmairie.test", since: date = SINCE) -> Opening:
+    """By an agent whose code was right."""
+    return name_mayor(viewer=viewer, first_name="Camille", last_name="Vraie", email=email, since=since)

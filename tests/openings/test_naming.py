@@ -1,25 +1,17 @@
 """An agent names the mayor: one who is invited, one who has an account and accepts, and an address written wrong."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.test import Client
 
-from civic.accounts.actions.email import ask_email_change
-from civic.accounts.models import EmailChange, Person, WorkFailure
-from civic.accounts.rules import STAND_IN
-from civic.core.clock import now
+from civic.accounts.models import WorkFailure
 from civic.core.refusals import NotAllowed
 from civic.delegations.models import Delegation
 from civic.delivery.actions import record_refusal
 from civic.delivery.providers.smtp import MailRefused
-from civic.journal.models import Entry
-from civic.memberships.models import Membership
-from civic.notifications.models import Inbox
-from civic.openings.actions.naming import accept_office, correct_mayor, decline_office, name_mayor
+from civic.openings.actions.naming import accept_office, correct_mayor, decline_office
 from civic.openings.actions.opening import enter_code
 from civic.openings.enums import OpeningStatus
-from civic.openings.events import OpeningOffered
 from civic.openings.refusals import (
     CodeExpired,
     MayorElsewhere,
@@ -28,27 +20,14 @@ from civic.openings.refusals import (
     OwnAddress,
     TooLateToOffer,
 )
-from civic.town_halls.actions.offices import MayorHasCome, bring_town_hall, end_office, open_town_hall
+from civic.town_halls.actions.offices import MayorHasCome, end_office, open_town_hall
 from civic.town_halls.models import Office, TownHall
-from civic.ui.mails import send_mail
 from tests.accounts.factories import PersonFactory
-from tests.accounts.mails import html_of, mails_to, path_in, subjects_to, text_of
+from tests.accounts.mails import html_of, mails_to, subjects_to, text_of
 from tests.openings.conftest import AGENT
+from tests.openings.factories import VRAIE, name
 
 pytestmark = pytest.mark.django_db
-
-SINCE = date(2026, 3, 22)
-VRAIE = {"first_name": "Camille", "last_name": "Vraie", "email": "vraie@sanmairie.test"}
-
-
-@pytest.fixture
-def proven(start, code_for, agent, empty_commune, viewer_of):
-    start(agent, function=AGENT)
-    return enter_code(viewer=viewer_of(agent, empty_commune), code=code_for())
-
-
-def name(viewer, email="maire@sanmairie.test", since=SINCE):
-    return name_mayor(viewer=viewer, first_name="Camille", last_name="Vraie", email=email, since=since)
 
 
 def test_an_agent_opens_in_the_name_of_the_mayor(proven, agent, empty_commune, viewer_of):
@@ -174,16 +153,6 @@ def test_the_mayor_reads_who_opened_the_page(proven, agent, empty_commune, viewe
 # --- A mayor who has an account: an address may be somebody else's ---------------------------------------------------
 
 
-@pytest.fixture
-def known(db):
-    return PersonFactory(first_name="Sacha", last_name="Connu", email="sacha@exemple.test")
-
-
-@pytest.fixture
-def offered(proven, agent, known, empty_commune, viewer_of):
-    return name(viewer_of(agent, empty_commune), email=known.email)
-
-
 def test_who_has_an_account_accepts_before_they_are_mayor(
     offered, known, agent, empty_commune, viewer_of, client_of
 ):
@@ -293,120 +262,3 @@ def test_who_became_mayor_elsewhere_accepts_nothing(offered, known, empty_commun
     with pytest.raises(MayorElsewhere):
         accept_office(viewer=viewer_of(known, empty_commune))
     assert Office.objects.get(person=known).commune == other_commune
-
-
-# --- Whether an address has an account, or was left of late, is nothing that an agent learns ------------------------
-
-
-@pytest.fixture
-def invited_elsewhere(other_commune):
-    """As its mayor, by an agent there, and not come."""
-    return bring_town_hall(
-        commune=other_commune, email="alice@exemple.test", first_name="Alice", last_name="Venue", since=SINCE
-    ).mayor
-
-
-@pytest.fixture(params=["nobody", "known", "mayor elsewhere", "mayor to come elsewhere", "left of late"])
-def email(request, known, mayor, invited_elsewhere):
-    """Of the address that the agent writes: whose it is."""
-    if request.param == "left of late":
-        EmailChange.objects.create(
-            person=known, former_email="ancienne@exemple.test", new_email=known.email, confirm_digest="a" * 64,
-            undo_digest="b" * 64, asked_at=now() - timedelta(days=2), confirmed_at=now() - timedelta(days=1),
-        )  # fmt: skip
-    return {
-        "nobody": "personne@exemple.test",
-        "known": known.email,
-        "mayor elsewhere": mayor.email,
-        "mayor to come elsewhere": invited_elsewhere.email,
-        "left of late": "ancienne@exemple.test",
-    }[request.param]
-
-
-def test_all_addresses_get_one_answer(proven, agent, empty_commune, email, client_of):
-    browser, there = client_of(agent), f"/{empty_commune.slug}/ouvrir/maire/"
-    sent = {"first_name": "Camille", "last_name": "Vraie", "email": email, "since": "2026-03-22"}
-    answer = browser.post(there, sent, follow=True)
-    assert "La page de Sanmairie est ouverte" in str(*answer.context["messages"])
-    assert answer.redirect_chain == [(f"/{empty_commune.slug}/mairie/", 302)]
-    corrected = browser.post(there, sent | {"first_name": "Camilla"}, follow=True)
-    assert str(*corrected.context["messages"]) == "L’invitation repart à cette adresse."
-    office = Office.objects.select_related("person").get(commune=empty_commune)
-    assert (office.person.full_name, office.invited_by) == ("Camilla Vraie", agent)
-    assert not Entry.objects.filter(actor_id=agent.pk, kind=OpeningOffered.kind).exists()
-
-
-def test_asking_for_an_address_does_not_make_it_ones_own(proven, agent, known, empty_commune, viewer_of):
-    """Whether it counted depended on whether it was taken."""
-    for number, email in enumerate((known.email, "libre@exemple.test")):
-        ask_email_change(viewer=viewer_of(agent, empty_commune), email=email)
-        name(viewer_of(agent, empty_commune), email=email)
-        assert Office.objects.count() == 1, number
-
-
-def test_the_agent_hears_of_a_mailbox_that_refuses_the_invitation(offered, known, agent, empty_commune):
-    record_refusal(
-        person_id=known.pk, recipient=known.email, refusal=MailRefused(550, b"5.1.1", names_recipient=True)
-    )
-    assert "refuse nos e-mails" in WorkFailure.objects.get(person=agent).explanation
-    assert Office.objects.get(commune=empty_commune).mail_refused_at
-
-
-# --- The name that stands in ----------------------------------------------------------------------------------------
-
-
-def test_a_mayor_to_come_of_another_commune_keeps_name_and_link(
-    proven, agent, empty_commune, other_commune, invited_elsewhere, viewer_of
-):
-    link = path_in(mails_to(invited_elsewhere.email)[-1], "/mot-de-passe/")
-    viewer = viewer_of(agent, empty_commune)
-    name(viewer, email=invited_elsewhere.email)
-    correct_mayor(viewer=viewer, first_name="Bob", last_name="Faux", email=invited_elsewhere.email)
-    invited_elsewhere.refresh_from_db()
-    assert invited_elsewhere.full_name == "Alice Venue"
-    assert Client().get(link).status_code == 302  # still good
-    with pytest.raises(MayorElsewhere):
-        accept_office(viewer=viewer_of(invited_elsewhere, empty_commune))
-
-
-def test_nothing_is_left_of_it_once_the_mayor_said_yes(
-    offered, known, agent, empty_commune, viewer_of, run_jobs
-):
-    stand_in = Office.objects.get().person
-    correct_mayor(
-        viewer=viewer_of(agent, empty_commune), first_name="Sacha", last_name="C", email=known.email
-    )
-    assert not Person.objects.filter(pk=stand_in.pk).exists()
-    accept_office(viewer=viewer_of(known, empty_commune))
-    run_jobs()
-    assert not Person.objects.filter(email__endswith=STAND_IN).exists()
-    assert Delegation.objects.get().given_by == known
-    assert Inbox.objects.filter(person=known, commune=empty_commune).exists()
-
-
-def test_an_office_that_is_over_is_nobodys_to_accept(
-    offered, known, agent, empty_commune, viewer_of, staff, start, code_for, clock
-):
-    office = Office.objects.get()
-    clock.forward(minutes=5)
-    last_day = date(2026, 11, 20)
-    end_office(viewer=viewer_of(staff, empty_commune), office_id=office.pk, last_day=last_day, notify=True)
-    assert not Membership.objects.filter(person=office.person).exists()  # a name alone is no resident
-    start(agent, function=AGENT)
-    enter_code(viewer=viewer_of(agent, empty_commune), code=code_for())
-    name(viewer_of(agent, empty_commune), since=date(2026, 11, 21))
-    with pytest.raises(OfferOver):
-        accept_office(viewer=viewer_of(known, empty_commune))
-
-
-def test_who_is_asked_and_who_asked_hear_of_a_takeover(offered, known, agent, newcomer, empty_commune, start):
-    start(newcomer, empty_commune, since=date(2026, 11, 15), by_post=True)
-    assert f"/{empty_commune.slug}/ouvrir/invitation/" in text_of(mails_to(known.email)[-1])
-    assert "Votre maire peut contester" in WorkFailure.objects.get(person=agent).explanation
-
-
-def test_a_name_that_stands_in_gets_no_mail(offered, empty_commune, agent):
-    stand_in = Office.objects.get(commune=empty_commune).person
-    context = {"person": stand_in, "commune": empty_commune, "opened_by": ""}
-    send_mail("town_halls/email/page_opened", context, to=stand_in.email)
-    assert not mails_to(stand_in.email)

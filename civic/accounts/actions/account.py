@@ -25,7 +25,7 @@ from civic.accounts.events import (
 )
 from civic.accounts.models import EndedSession, Person
 from civic.accounts.queries import people_with_written_domains
-from civic.accounts.rules import STAND_IN, new_stand_in_address
+from civic.accounts.rules import STAND_IN, new_address_aside, new_stand_in_address
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
 from civic.core.refusals import Refusal
@@ -81,7 +81,12 @@ def create_account(
     person.presentation = presentation
     person.terms_accepted_at = now()
     person.set_password(password)
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # somebody came to the address at this very moment: this one waits aside
+        person.email = new_address_aside()
+        person.save(force_insert=True)
     record(AccountCreated(person_id=person.pk), target=person)
     return person
 
@@ -247,16 +252,29 @@ def invite_person(
     goes on under the name that they were given first.
     """
     email = mailbox(email)
-    step_aside(email=email)
-    person = Person.objects.select_for_update().filter(email=email).first()
-    if person and queries.has_come(person):
+    try:
+        with transaction.atomic():
+            person, is_open = _person_to_invite(email, first_name, last_name, keep_known_name)
+    except IntegrityError:  # somebody came to the address at this very moment
+        person, is_open = _person_to_invite(email, first_name, last_name, keep_known_name)
+    if is_open:
         return person, False
-    if person and (keep_known_name or person.identity_accepted_at):
-        first_name, last_name = person.first_name, person.last_name
-    person = _renewed_person(person, email, first_name, last_name)
     words = {**(context or {}), "person": person, "url": new_password_url(person=person)}
     send_mail(template, words, to=email, person_id=person.pk)
     return person, True
+
+
+def _person_to_invite(
+    email: str, first_name: str, last_name: str, keep_known_name: bool
+) -> tuple[Person, bool]:
+    """And whether they opened their account."""
+    step_aside(email=email)
+    person = Person.objects.select_for_update().filter(email=email).first()
+    if person and queries.has_come(person):
+        return person, True
+    if person and (keep_known_name or person.identity_accepted_at):
+        first_name, last_name = person.first_name, person.last_name
+    return _renewed_person(person, email, first_name, last_name), False
 
 
 @transaction.atomic

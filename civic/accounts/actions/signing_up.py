@@ -10,13 +10,14 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from civic.accounts import queries
+from civic.accounts.events import mail_answered
 from civic.accounts.models import Person
 from civic.accounts.rules import (
-    CORRECT_SIGN_UP_WITHIN,
+    CONFIRM_SIGN_UP_WITHIN,
     account_key,
     address_aside,
     new_address_aside,
-    new_stand_in_address,
+    new_ended_address,
 )
 from civic.core.clock import now
 from civic.core.jobs import Lane, job
@@ -55,18 +56,21 @@ def require_pace_of_sign_ups(*, email: str, source: str) -> None:
 def step_aside(*, email: str) -> None:
     """Whoever signed up with this address and never confirmed it waits without any: links that went there are worth
     nothing from now on. In the transaction of who comes to the address."""
-    for found in queries.unconfirmed_at(email):
-        person = queries.active_person_for_update(found.pk)
-        if person and person.email == email and not queries.has_confirmed_address(person.pk):
-            _wait_at(person, new_address_aside())
+    # Whoever gave it when it was taken moves as well: else their password would tell one from the other.
+    for address in (email, address_aside(email)):
+        for found in queries.unconfirmed_at(address):
+            person = queries.active_person_for_update(found.pk)
+            if person and person.email == address and not queries.has_confirmed_address(person.pk):
+                _wait_at(person, new_address_aside())
 
 
 @transaction.atomic
 def end_invitations(*, email: str) -> None:
     """Whoever left this address takes it back: links that went there to somebody invited meanwhile, who never used
-    them, are worth nothing. Their name stands on, as whoever invited them wrote it."""
+    them, are worth nothing. Their name stands on, as whoever invited them wrote it, who hears that nothing arrives."""
     for person in queries.invited_at(email).select_for_update():
-        _wait_at(person, new_stand_in_address())
+        _wait_at(person, new_ended_address())
+        mail_answered.send(Person, person_id=person.pk, refused=True)
 
 
 @transaction.atomic
@@ -96,6 +100,6 @@ def _wait_at(person: Person, email: str) -> None:
 
 
 @job(lane=Lane.UPKEEP)
-def purge_accounts_aside() -> None:
-    """Nobody can correct them any more."""
-    queries.accounts_aside().filter(joined_at__lt=now() - CORRECT_SIGN_UP_WITHIN).delete()
+def purge_unconfirmed_accounts() -> None:
+    """Their link is no longer good."""
+    queries.unconfirmed_accounts().filter(joined_at__lt=now() - CONFIRM_SIGN_UP_WITHIN).delete()

@@ -2,7 +2,7 @@
 whoever has one accepts it first, because an address may be somebody else's, and a name without an account stands in
 until then. The agent sees the same in both cases, so no address tells whether it has an account."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -42,7 +42,7 @@ from civic.town_halls.actions.offices import (
     record_answer_of_mayor,
     require_possible_since,
 )
-from civic.town_halls.queries.town_halls import current_mayor, office_held_by
+from civic.town_halls.queries.town_halls import current_mayor, held_another_office
 from civic.ui.mails import send_mail
 
 
@@ -100,6 +100,8 @@ def correct_mayor(*, viewer: Viewer, first_name: str, last_name: str, email: str
     commune_for_update(viewer.commune.id)
     opening = require(queries.own_opening_for_update(viewer))
     people.require_open_account(viewer)
+    if _offer_expires_at(opening) <= now():
+        raise TooLateToOffer
     known = _other_person(viewer, email)
     if known:
         hand_over_office(
@@ -170,11 +172,7 @@ def record_answer_of_offered(*, person_id: UUID, refused: bool) -> None:
 def _offer(opening: Opening, mayor: Person | None) -> None:
     """Writes to whom the address means, if they have an account. Whom the agent named before has nothing to accept any
     more."""
-    moment = now()
-    opened_at = opening.ended_at or moment
-    opening.mayor, opening.code_expires_at = mayor, rules.offer_expires_at(opened_at, at=moment)
-    if opening.code_expires_at <= moment:
-        raise TooLateToOffer
+    opening.mayor, opening.code_expires_at = mayor, _offer_expires_at(opening)
     opening.save(update_fields=["mayor", "code_expires_at"])
     if mayor is None:
         return
@@ -190,9 +188,13 @@ def _offer(opening: Opening, mayor: Person | None) -> None:
         answers_to=settings.CONTACT_EMAIL,
         person_id=mayor.pk,
     )
-    record(
-        OpeningOffered(opening_id=opening.pk), target=opening
-    )  # not the agent's: it would tell of the account
+    # Not recorded as the agent's, whose export would tell of the account.
+    record(OpeningOffered(opening_id=opening.pk), target=opening)
+
+
+def _offer_expires_at(opening: Opening) -> datetime:
+    moment = now()
+    return rules.offer_expires_at(opening.ended_at or moment, at=moment)
 
 
 def _give_rights_to_agent(opening: Opening) -> None:
@@ -212,11 +214,12 @@ def _notify_agent(opening: Opening, sentence: str, page: str) -> None:
 
 
 def _other_person(viewer: Viewer, email: str) -> Person | None:
-    """Not the agent. Who has an account, or is invited as the mayor of another commune, is asked first: there nobody
-    changes their name, and whether they may be mayor here is for them to see, when they accept. Else None."""
+    """Not the agent. Who has an account, or is in another office, now or before, is asked first: there nobody changes
+    their name, and whether they may be mayor here is for them to see, when they accept. Else None."""
     if mailbox(email) in people.confirmed_addresses_of(viewer.own_id):
         raise OwnAddress
     person = people.person_by_email(email)
-    held = office_held_by(person.pk) if person else None
-    is_elsewhere = held is not None and held.commune_id != viewer.commune.id
-    return person if person and (is_elsewhere or people.has_come(person)) else None
+    if person is None:
+        return None
+    is_known = people.has_come(person) or held_another_office(person.pk, but_in=viewer.commune.id)
+    return person if is_known else None

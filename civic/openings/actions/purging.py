@@ -15,6 +15,8 @@ GIVEN_UP_AFTER = timedelta(days=90)  # without a word from the person
 def purge_openings() -> None:
     """Each night: those that ended a year ago, and those that nobody went on with."""
     moment = now()
+    # By a process of a release that waited for the mayor before the page opened.
+    Opening.objects.filter(status="named").update(status=OpeningStatus.PROVEN, mayor=None)
     Opening.objects.filter(ended_at__lt=moment - RETENTION).delete()
     going_on = Opening.objects.filter(status__in=OpeningStatus.going_on())
     going_on.filter(started_at__lt=moment - GIVEN_UP_AFTER).delete()

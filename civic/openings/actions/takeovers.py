@@ -7,7 +7,6 @@ from django.urls import reverse
 from civic.accounts import queries as people
 from civic.accounts.actions.failures import NAME, notify_failure
 from civic.accounts.models import Person
-from civic.accounts.queries import has_opened
 from civic.communes.models import Commune
 from civic.communes.queries.directory import commune_for_update
 from civic.core.clock import now
@@ -31,12 +30,11 @@ def notify_sitting_mayor(*, opening: Opening, commune: Commune) -> None:
     office = current_mayor(commune.pk)
     if not opening.replaces or office is None:
         return
-    _notify(opening, commune, office.person, "opening_takeovers")
-    if has_opened(office.person):
+    _notify(opening, commune, office.person, sits=True)
+    if people.has_opened(office.person):
         return
-    for asked in queries.openings_that_offer(office):
-        assert asked.mayor
-        _notify(opening, commune, asked.mayor, "opening_offer")
+    for asked in queries.mayors_asked(office):
+        _notify(opening, commune, asked, sits=False)
     if office.invited_by and not office.invited_by.is_staff:
         notify_failure(
             person_id=office.invited_by_id,
@@ -47,21 +45,24 @@ def notify_sitting_mayor(*, opening: Opening, commune: Commune) -> None:
         )
 
 
-def _notify(opening: Opening, commune: Commune, person: Person, page: str) -> None:
-    """`page`: where they contest it, or accept first."""
-    url = reverse(page, args=[commune.slug])
+def _notify(opening: Opening, commune: Commune, person: Person, *, sits: bool) -> None:
+    """`sits`: the page is open in their name; else they were asked, and accept before they contest."""
+    url = reverse("opening_takeovers" if sits else "opening_offer", args=[commune.slug])
+    sentence = (
+        f"{NAME} demande à reprendre votre page. Ce n’est pas normal\N{NARROW NO-BREAK SPACE}? Contestez."
+        if sits
+        else f"{NAME} demande à reprendre la page {commune.of_name}, dont vous seriez maire. Acceptez "
+        "l’invitation, puis contestez."
+    )
     notify_failure(
-        person_id=person.pk,
-        thing_id=opening.pk,
-        sentence=f"{NAME} demande à reprendre votre page. Ce n’est pas normal\N{NARROW NO-BREAK SPACE}? Contestez.",
-        name=opening.person.full_name,
-        url=url,
+        person_id=person.pk, thing_id=opening.pk, sentence=sentence, name=opening.person.full_name, url=url
     )
     send_mail(
         "openings/email/takeover",
         {
             "commune": commune,
             "person": person,
+            "sits": sits,
             "asked": queries.request_sentence(opening),
             "by_post": opening.status in OpeningStatus.contestable(),
             "takes_over_at": opening.takes_over_at,

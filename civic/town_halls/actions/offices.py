@@ -30,8 +30,8 @@ from civic.town_halls.events import (
     OfficeEnded,
     OfficeHandedOver,
     TownHallJoined,
-    mayor_corrected,
     mayor_left,
+    office_handed_over,
 )
 from civic.town_halls.models import Office, TownHall
 from civic.town_halls.queries.town_halls import current_mayor, lock_town_hall
@@ -130,6 +130,7 @@ def record_mayor(
     viewer: Viewer | None = None,
 ) -> OpenedTownHall:
     """A new mayor takes office in a commune that is here. Page, residents and contents stay with the commune."""
+    commune_for_update(commune.pk)  # before its town hall, as everywhere
     TownHall.objects.select_for_update().get(commune=commune)
     require_possible_since(since=since, commune=commune)
     current = Office.objects.filter(commune=commune, ended_at=None).first()
@@ -168,13 +169,12 @@ def invite_mayor_again(
 ) -> None:
     """By the agent who invited the mayor, at another address, as long as nobody signed in with the first one. The
     office goes on, and what it gave."""
-    office = require_mayor_to_come(agent_id=viewer.own_id, commune_id=commune_id)
+    office = _require_mayor_to_come(agent_id=viewer.own_id, commune_id=commune_id)
     mayor, _ = _invite(office.commune, email, first_name, last_name, opened_by)
     hand_over_office(viewer=viewer, agent_id=viewer.own_id, commune_id=commune_id, mayor=mayor)
 
 
-@transaction.atomic
-def require_mayor_to_come(*, agent_id: UUID, commune_id: int) -> Office:
+def _require_mayor_to_come(*, agent_id: UUID, commune_id: int) -> Office:
     """Invited by this agent, and never signed in: raises MayorHasCome. Its town hall is locked."""
     lock_town_hall(commune_id)
     office = current_mayor(commune_id)
@@ -188,12 +188,12 @@ def require_mayor_to_come(*, agent_id: UUID, commune_id: int) -> Office:
 @transaction.atomic
 def hand_over_office(*, viewer: Viewer, agent_id: UUID, commune_id: int, mayor: Person) -> None:
     """From whom an agent invited to whom they meant. The office goes on, and what it gave."""
-    office = require_mayor_to_come(agent_id=agent_id, commune_id=commune_id)
+    office = _require_mayor_to_come(agent_id=agent_id, commune_id=commune_id)
     former = office.person
     office.person, office.mail_refused_at = mayor, None
     office.save(update_fields=["person", "mail_refused_at"])
     bump_page_of_mayor(person_id=mayor.pk)
-    mayor_corrected.send(Office, office=office, former=former)
+    office_handed_over.send(Office, office=office, former=former)
     record(OfficeHandedOver(office_id=office.pk), viewer=viewer, target=office)
     accounts.delete_stand_in(person=former)
     live.rights_changed(person_id=mayor.pk)

@@ -43,6 +43,12 @@ def held_an_office(person_id: UUID) -> bool:
     return Office.objects.filter(person_id=person_id).exists()
 
 
+def held_another_office(person_id: UUID, *, but_in: int) -> bool:
+    """Than the one in force in this commune."""
+    own = Office.objects.filter(person_id=person_id)
+    return own.exclude(commune_id=but_in, ended_at=None).exists()
+
+
 def town_hall_row(commune_id: int) -> "QuerySet[TownHall]":
     """For a statement that reads more beside it."""
     return TownHall.objects.filter(pk=commune_id)

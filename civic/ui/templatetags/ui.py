@@ -23,7 +23,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.clock import now
-from civic.core.text import elided, in_a_row, is_digits
+from civic.core.text import elided, held_together, in_a_row, is_digits
 from civic.ui import fragments, french, links, rich_text
 from civic.ui.fields import PHOTOS, FileInput, FilesInput
 
@@ -270,7 +270,7 @@ def rich(html: str) -> SafeString:
 @register.filter
 def linked(text: str) -> SafeString:
     """Text as it was typed, its addresses as links: before `linebreaks`."""
-    return links.linked(text)
+    return mark_safe(held_together(links.linked(text)))
 
 
 @register.filter
