@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.conf import settings
 from django.urls import reverse
 
 from civic.core.descriptors import WaitingLine
@@ -34,8 +33,6 @@ CORRECT_SIGN_UP_WITHIN = timedelta(days=1)
 ASIDE = "@attente.invalid"
 STAND_IN = "@designe.invalid"
 ENDED = "@reprise.invalid"
-# As long as the link of the mail is good.
-CONFIRM_SIGN_UP_WITHIN = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
 
 
 def address_aside(email: str) -> str:

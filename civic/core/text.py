@@ -18,7 +18,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u2
 
 _BREAKING_SPACES = re.compile("[^\\S\u00a0\u202f]+")
 _BEFORE_SIGN = re.compile(r"(?<=\S) (?![:;]\))([!?;:»])(?![^\s!?.»)<&])")  # no « :) »
-_QUOTED = re.compile(r"« (?=\S)")
+_QUOTED = re.compile(r"«\x20(?=\S)")
 _HOLDS = {"!": "\u202f", "?": "\u202f", ";": "\u202f", ":": "\u00a0", "»": "\u00a0"}
 _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")  # U+2028 ends a line for some who read what we send
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")  # letters and signs that are drawn as nothing

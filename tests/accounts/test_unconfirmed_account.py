@@ -175,7 +175,7 @@ def test_an_invitation_moves_who_signed_up_whether_the_address_is_free_or_not(co
     assert text(answer).count("incorrect") == 1
 
 
-def test_staff_are_never_invited_anew(commune):
+def test_the_account_of_whoever_works_here_goes_on_when_invited(commune):
     staff = PersonFactory(is_staff=True)
     staff.emailaddress_set.all().delete()
     context = {"commune": commune, "opened_by": ""}

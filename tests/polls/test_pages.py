@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.contents.enums import Status
 from civic.core.clock import now
+from civic.core.text import held_together
 from civic.memberships.enums import Residence
 from civic.memberships.models import Membership
 from civic.polls.actions import counting, managing
@@ -112,7 +113,7 @@ def test_a_result_is_short_there(commune, mayor, resident, client_of, viewer_of)
     page = displayed(browser, commune)
     assert "Vert" in page
     assert "Voir les résultats" in page
-    for hidden in ("Bleu", "Gris", poll.question):
+    for hidden in ("Bleu", "Gris", held_together(poll.question)):
         assert hidden not in page
         assert hidden in browser.get(f"/{commune.slug}/sondages/{poll.pk}/").text
 

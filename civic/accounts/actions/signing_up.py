@@ -4,16 +4,17 @@ Whether an address has an account is said to its mailbox alone. So an account is
 the same way; one whose address is taken waits aside, under an address of nobody's. So does one that nobody confirmed
 when somebody else comes to its address: of all who gave it, the mail to the last one counts."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from civic.accounts import queries
 from civic.accounts.events import mail_answered
 from civic.accounts.models import Person
 from civic.accounts.rules import (
-    CONFIRM_SIGN_UP_WITHIN,
     account_key,
     address_aside,
     new_address_aside,
@@ -102,4 +103,5 @@ def _wait_at(person: Person, email: str) -> None:
 @job(lane=Lane.UPKEEP)
 def purge_unconfirmed_accounts() -> None:
     """Their link is no longer good."""
-    queries.unconfirmed_accounts().filter(joined_at__lt=now() - CONFIRM_SIGN_UP_WITHIN).delete()
+    link_is_good_for = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    queries.unconfirmed_accounts().filter(joined_at__lt=now() - link_is_good_for).delete()
