@@ -67,6 +67,7 @@ class LinePresenter:
         return {
             "id": self.newest.pk,
             "key": self.key,
+            "position": self.newest.position,
             "author": self.author,
             "portrait": self.portrait,
             "town_hall": self.shows_town_hall,

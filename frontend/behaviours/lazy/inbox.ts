@@ -2,6 +2,8 @@ import { Behaviour } from "../behaviour";
 
 const LINE = "[data-line]"; // its value is the object that the notification is about
 
+const positionOf = (line: HTMLElement) => line.dataset.position ?? ""; // a line that gathers news is older than its place
+
 /** The list of notifications stays true while it is open: new lines come at the top, what was read elsewhere is read. */
 export default class extends Behaviour {
   static override readonly targets = ["list", "readAll", "clearAll", "empty"];
@@ -47,8 +49,8 @@ export default class extends Behaviour {
     const older = list.querySelector(`[data-line="${CSS.escape(line.dataset.line ?? "")}"]`);
     const hadFocus = older?.contains(document.activeElement);
     older?.remove();
-    // Ids grow with time. What is older than all that is shown stays for « Voir les plus anciennes ».
-    const next = [...list.querySelectorAll(LINE)].find((one) => one.id < line.id);
+    // Positions grow with time. What is older than all that is shown stays for « Voir les plus anciennes ».
+    const next = [...list.querySelectorAll<HTMLElement>(LINE)].find((one) => positionOf(one) < positionOf(line));
     if (next) next.before(line);
     else if (!this.listTarget.querySelector(".more")) list.append(line);
     if (hadFocus) line.querySelector("button")?.focus();
@@ -61,9 +63,10 @@ export default class extends Behaviour {
   }
 
   private showButtons(): void {
-    const newest = this.listTarget.querySelector(LINE);
+    const newest = this.listTarget.querySelector<HTMLElement>(LINE);
     if (this.hasReadAllTarget) {
-      this.readAllTarget.value = newest?.id.slice("n-".length) ?? ""; // up to what is on screen
+      // Up to the newest that was on screen, put away since or not.
+      if (newest && positionOf(newest) > this.readAllTarget.value) this.readAllTarget.value = positionOf(newest);
       this.readAllTarget.hidden = !this.listTarget.querySelector(".notification--unread");
     }
     for (const clearAll of this.clearAllTargets) clearAll.hidden = !newest;

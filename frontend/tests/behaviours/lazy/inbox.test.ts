@@ -3,7 +3,7 @@ import Inbox from "../../../behaviours/lazy/inbox";
 import { answerWith, find, fire, open, settled } from "../../page";
 
 const line = (id: number, object: string, unread = false) =>
-  `<li id="n-${id}" data-line="${object}"${unread ? ' class="notification--unread"' : ""}><button>${object}</button></li>`;
+  `<li id="n-${id}" data-line="${object}" data-position="${id}"${unread ? ' class="notification--unread"' : ""}><button>${object}</button></li>`;
 const page = (lines: string) => `
   <div data-controller="inbox" data-inbox-url-value="/notifications/">
     <button data-inbox-target="readAll" hidden></button>
@@ -25,6 +25,18 @@ it("puts new lines at the top, in the place of older ones on the same object", a
   expect(ids()).toEqual(["n-4", "n-3", "n-2"]);
   expect(document.activeElement).toBe(find("#n-3 button"));
   expect([find("button").hidden, find<HTMLButtonElement>("button").value]).toEqual([false, "4"]);
+});
+
+it("reads all up to the newest that was on screen, whatever was put away", async () => {
+  const gathered = line(1, "comments", true).replace('data-position="1"', 'data-position="3"');
+  await open(page(`<ul>${gathered}${line(2, "poll", true)}</ul>`), { inbox: Inbox });
+  const button = find<HTMLButtonElement>("button");
+  button.value = "3";
+  find("#n-1").remove();
+  await refresh(line(2, "poll", true));
+  expect(button.value).toBe("3");
+  await refresh(gathered.replace("n-1", "n-0").replace("comments", "event"));
+  expect([ids(), button.value]).toEqual([["n-0", "n-2"], "3"]);
 });
 
 it("begins with the first one", async () => {
