@@ -268,6 +268,7 @@ def test_what_is_not_ticked_as_final_is_not_taken(poll, resident, client_of):
     answer = browser.post(address("vote", poll), {"option": chosen})
     assert chosen not in answer.url, "what was chosen is in no address"
     page = browser.get(answer.url).text
+    assert "Votre choix est secret : il n’est pas gardé d’une fois à l’autre." in page.replace("\u00a0", " ")
     assert f'<a href="#confirme-{poll.pk}">' in page
     assert "cochez la case" in page
     assert " checked" not in page.split('<form class="stack stack--s"')[1].split("</form>")[0]
@@ -284,6 +285,9 @@ def test_to_the_script_a_ballot_comes_back_with_its_choice_and_nothing_keeps_it(
     sent = {"option": option_ids(poll)[:2], "confirme": "1"}
     answer = browser.post(address("vote", poll), sent, headers={"HX-Request": "true"})
     assert answer.text.count("checked") == 3, "two answers where one is allowed, and the box"
+    answer = browser.post(address("vote", poll), {"confirme": "1"}, headers={"HX-Request": "true"})
+    assert "Choisissez une réponse" in answer.text
+    assert "gardé d’une fois à l’autre" not in answer.text, "nothing was chosen"
     assert not Voter.objects.exists()
     sent = {"option": chosen, "confirme": "1"}
     answer = browser.post(address("vote", poll), sent, headers={"HX-Request": "true"})
@@ -294,7 +298,8 @@ def test_to_the_script_a_ballot_comes_back_with_its_choice_and_nothing_keeps_it(
 def test_each_thing_that_a_ballot_lacks_is_said_beside_it_with_a_link(poll, resident, client_of):
     browser = client_of(resident)
     page = browser.get(browser.post(address("vote", poll), {}).url).text
-    summary = page.split('id="erreurs"')[1].split("</ul>")[0]
+    summary, after = page.split('id="erreurs"')[1].split("</ul>", 1)
+    assert "gardé d’une fois à l’autre" not in after, "nothing was chosen"
     assert summary.count("<a href=") == 2
     assert f'href="#choix-{option_ids(poll)[0]}"' in summary
     assert "Vous n’avez pas encore voté" in summary

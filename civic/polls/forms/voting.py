@@ -42,6 +42,8 @@ class BallotForm(forms.Form):
     ) -> None:
         super().__init__({})
         self.chosen, self.confirmed = chosen, confirmed
+        # Something was chosen, and no script was there to keep it.
+        self.forgets_choice = bool(faults) and not chosen and CHOICE not in faults
         self.fields["option"].widget.attrs["id"] = f"choix-{options[0].pk}"
         self.fields["confirme"].widget.attrs["id"] = f"confirme-{poll.pk}"
         refusals: dict[str, tuple[str, Refusal]] = {

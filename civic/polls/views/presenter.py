@@ -51,7 +51,8 @@ def detail(request: Request, poll: Poll) -> HttpResponse:
     has_voted = poll.is_open and queries.has_voted(viewer, poll)
     may_vote = poll.is_open and queries.may_vote(viewer, poll)
     is_counting = rules.is_counting(poll, moment)
-    shown = result(poll, has_voted=has_voted)  # its own figures leave no room for those of who took part
+    shown = result(poll, has_voted=has_voted)
+    counted = shown["result"].ballots if shown["result"] else 0
     options = list(poll.options.all())
     faults = request.GET.getlist("revoir") if may_vote else []
     stage = rules.stage(viewer, poll, moment, has_voted=has_voted, is_voter=may_vote)
@@ -63,7 +64,9 @@ def detail(request: Request, poll: Poll) -> HttpResponse:
         "has_voted": has_voted,
         "may_vote": may_vote,
         "is_counting": is_counting,
-        "participation": "" if shown["result"] and shown["result"].ballots else participation(poll),
+        # Beside a result, one sentence says how both figures hold together.
+        "participation": "" if counted else participation(poll),
+        "took_part": rules.votes_at_least(counted),
         "batch": BATCH,
         "twice_batch": 2 * BATCH,
         **shown,
