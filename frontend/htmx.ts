@@ -78,6 +78,10 @@ document.addEventListener("input", (event) => {
     else one.removeAttribute("aria-describedby");
   }
   error.remove();
+  const summary = document.getElementById("erreurs");
+  for (const link of summary?.querySelectorAll<HTMLAnchorElement>("li > a") ?? [])
+    if (field.contains(document.getElementById(link.hash.slice(1)))) link.parentElement?.remove();
+  if (!summary?.querySelector("li")) summary?.remove();
 });
 
 document.addEventListener("htmx:error", () => {

@@ -98,6 +98,18 @@ describe("an error in a form that stays on the page", () => {
     expect(find("textarea").getAttribute("aria-describedby")).toBe("hint");
   });
 
+  it("takes its line out of the summary that leads to it, and the summary with the last one", () => {
+    const line = (id: string) => `<li><a href="#${id}">Champ :</a> Écrivez.</li>`;
+    document.body.innerHTML = `<form hx-post="/"><div id="erreurs"><ul>${line("text")}${line("box")}</ul></div>${field}
+      <div class="field field--invalid"><input id="box" aria-describedby="e2"><p class="field__error" id="e2"></p></div>
+      </form>`;
+    find("textarea").id = "text";
+    type();
+    expect([...document.querySelectorAll("#erreurs a")].map((one) => one.getAttribute("href"))).toEqual(["#box"]);
+    find("#box").dispatchEvent(new Event("input", { bubbles: true }));
+    expect(document.querySelector("#erreurs")).toBeNull();
+  });
+
   it("stays in a form that is a page of its own, whose summary leads to it", () => {
     document.body.innerHTML = `<form>${field}</form>`;
     type();

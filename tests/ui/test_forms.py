@@ -57,6 +57,17 @@ def test_a_fault_of_the_whole_does_not_hide_that_there_are_others(form):
     assert 'href="#id_email"' in both
 
 
+def test_what_refuses_a_form_leads_to_where_one_writes_wherever_it_is_said(form):
+    link = '<a href="/contact/">Écrivez-nous</a>'
+    add_refusal(form, Refusal("Trop tard. Écrivez-nous."))
+    assert f"Trop tard. {link}.</h2>" in render_to_string("ui/form_errors.html", {"form": form})
+    add_refusal(form, Refusal("Pas ici. Écrivez-nous."), "email")
+    summary = render_to_string("ui/form_errors.html", {"form": form})
+    assert [f"{said} {link}." in summary for said in ("Trop tard.", "Pas ici.")] == [True, True]
+    beside = render_to_string("ui/field_error.html", {"field": form["email"], "error_id": "e"})
+    assert f"Pas ici. {link}." in beside
+
+
 @pytest.mark.parametrize("status", [422, 429])
 def test_the_answer_has_the_status_of_what_refused_the_form(status):
     class No(Refusal):
