@@ -216,7 +216,8 @@ def todays_lines(viewer: Viewer) -> list[WaitingLine]:
     return [
         WaitingLine(
             "calendar-event",
-            f"Aujourd’hui, {line_on(event, today_of(viewer), zone).full_hours}\u00a0: {event.title}",
+            # The name first: what does not fit is cut at the end.
+            f"{event.title}\u00a0: aujourd’hui, {line_on(event, today_of(viewer), zone).full_hours}",
             reverse("event_detail", args=[slug, event.pk]),
             "Voir",
         )

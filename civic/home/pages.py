@@ -1,7 +1,7 @@
 """The parts of a commune's page that apps declare (`core.descriptors`: HomeSection, LiveHomeSection, WaitingItem)."""
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from civic.memberships.enums import MembershipStatus
 from civic.ui.fragments import Filler, Filling, slot
 from civic.ui.menu import quick_actions_for
 
+STRIP = "home/waiting_strip.html"
 WAITING_SHOWN = 2  # lines of the strip; the others are one tap away
 
 
@@ -40,9 +41,11 @@ def join_step(viewer: Viewer, *, owes_proof: bool) -> JoinStep:
 
 
 def head_template(viewer: Viewer, *, has_been_here: bool) -> str:
-    """The whole cover is for who does not know the commune; who comes back for news gets a line."""
-    is_short = viewer.is_member and viewer.commune.has_town_hall and has_been_here
-    return "home/short_head.html" if is_short else "home/cover.html"
+    """The whole cover is for who does not belong to the commune. Who comes for news gets a line, under a picture of it
+    on a first visit; who acts for the town hall knows where they are."""
+    if not viewer.is_member or not viewer.commune.has_town_hall:
+        return "home/cover.html"
+    return "home/short_head.html" if has_been_here or viewer.is_town_hall else "home/first_head.html"
 
 
 def quick_action(viewer: Viewer) -> QuickAction | None:
@@ -121,19 +124,29 @@ def _open_now(viewer: Viewer, hours: str) -> str:
 
 def _waiting_slot(viewer: Viewer) -> str:
     """It names the items that can have lines for viewers of this rank; "" where none can."""
-    found = [
-        index for index, item in enumerate(waiting_items()) if _is_on(item, viewer) and item.concerns(viewer)
-    ]
-    return slot("waiting", *found) if viewer.is_member and found else ""
+    found = [waiting_items().index(item) for item in _items_for(viewer)]
+    return slot("waiting", *found) if found else ""
+
+
+def _items_for(viewer: Viewer) -> list[WaitingItem]:
+    if not viewer.is_member:
+        return []
+    return [item for item in waiting_items() if _is_on(item, viewer) and item.concerns(viewer)]
 
 
 def _waiting_strip(viewer: Viewer, *indexes: str) -> str:
+    return render_to_string(STRIP, _strip_context(viewer, [waiting_items()[int(index)] for index in indexes]))
+
+
+def strip_context(viewer: Viewer) -> dict[str, Any]:
+    """For STRIP, asked for again by itself."""
+    return _strip_context(viewer, _items_for(viewer))
+
+
+def _strip_context(viewer: Viewer, items: Sequence[WaitingItem]) -> dict[str, Any]:
     """The strip above the feed: the alert, then a line for each thing that waits for this very viewer."""
-    items = sorted((waiting_items()[int(index)] for index in indexes), key=lambda item: not item.is_alert)
-    lines = [(item.is_alert, line) for item in items for line in item.find(viewer)]
-    if not lines:
-        return '<div id="attend" hidden></div>' if viewer.is_town_hall else ""
+    in_order = sorted(items, key=lambda item: not item.is_alert)
+    lines = [(item.is_alert, line) for item in in_order for line in item.find(viewer)]
     shown = WAITING_SHOWN + any(is_alert for is_alert, _ in lines[:1])
-    page = reverse("commune_page", args=[viewer.commune.slug]) if viewer.is_town_hall else ""
-    context = {"lines": lines[:shown], "others": lines[shown:], "page": page}
-    return render_to_string("home/waiting_strip.html", context)
+    page = reverse("waiting_strip", args=[viewer.commune.slug]) if viewer.is_town_hall else ""
+    return {"lines": lines[:shown], "others": lines[shown:], "page": page}

@@ -18,5 +18,6 @@ urlpatterns = [
     path("accueil/", views.home, name="home"),
     path("<commune:slug>/", views.commune_page, name="commune_page"),
     path("<commune:slug>/aujourdhui/", views.commune_today, name="commune_today"),
+    path("<commune:slug>/attend/", views.waiting_strip, name="waiting_strip"),
     path("<commune:slug>/ecrire/", views.quick_action_list, name="quick_action_list"),
 ]

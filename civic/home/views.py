@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
+from civic.core.parts import STAYS, part
 from civic.core.viewer import Viewer
 from civic.delegations.queries.delegations import offered_delegation
 from civic.home import pages, queries
@@ -68,6 +69,14 @@ def commune_today(request: Request) -> HttpResponse:
         context=lambda: _facts(viewer) | pages.context(viewer),
     )
     return HttpResponse(whole.finished(layout_fillers(request) | pages.fillers(viewer, request.GET)))
+
+
+@page(access=Access.TOWN_HALL)
+def waiting_strip(request: Request) -> HttpResponse:
+    """The strip above the feed once something of it was done there; empty when nothing waits any more."""
+    if not request.htmx:
+        return redirect("commune_page", request.viewer.commune.slug)
+    return part(request, pages.STRIP, pages.strip_context(request.viewer), focus=STAYS, announcement="")
 
 
 def _remember_visit(response: HttpResponse, path: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from civic.communes.models import Commune
 from civic.core.clock import now
 from civic.core.descriptors import HomePlace
+from civic.memberships.models import Membership
 from civic.town_halls.actions.pages import bump_page_version
 from tests.agenda.factories import CalendarEventFactory
 from tests.html import on_one_line
@@ -15,7 +16,7 @@ from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 
-COVER, SHORT_HEAD = 'class="card mayor"', 'class="card short-head"'
+COVER, PICTURE, SHORT_HEAD = 'class="card mayor"', 'class="first-visit"', 'class="card short-head"'
 WAITING = re.compile(r'class="strip__text">([^<]*)<')
 
 
@@ -32,12 +33,33 @@ def waiting(browser, here: str) -> list[str]:
     return WAITING.findall(words(browser.get(here)))
 
 
-def test_members_see_the_whole_cover_once(resident, second_resident, here, client_of):
+def head(answer) -> list[bool]:
+    return [part in answer.text for part in (COVER, PICTURE, SHORT_HEAD)]
+
+
+def test_members_see_the_picture_once_and_never_the_whole_cover(resident, second_resident, here, client_of):
     browser = client_of(resident)
-    first, second = browser.get(here), browser.get(here)
-    assert (COVER in first.text, SHORT_HEAD in first.text) == (True, False)
-    assert (COVER in second.text, SHORT_HEAD in second.text) == (False, True)
-    assert COVER in client_of(second_resident).get(here).text  # each on their own device
+    assert head(browser.get(here)) == [False, True, True]
+    assert head(browser.get(here)) == [False, False, True]
+    assert head(client_of(second_resident).get(here)) == [False, True, True]  # each on their own device
+
+
+def test_who_acts_for_the_town_hall_begins_with_the_short_head(mayor, delegate, here, client_of):
+    for person in (mayor, delegate):
+        assert head(client_of(person).get(here)) == [False, False, True]
+
+
+def test_the_strip_is_asked_for_by_itself(mayor, resident, applicant, here, client_of):
+    browser = client_of(mayor)
+    page = browser.get(here).text
+    assert f'hx-get="{here}attend/"' in page
+    strip = browser.get(f"{here}attend/", headers={"HX-Request": "true"})
+    assert words(strip).count("chose attend au bureau") == page.count("attend au bureau") == 2
+    assert "<main" not in strip.text
+    Membership.objects.filter(person=applicant).delete()
+    assert "attend au bureau" not in browser.get(f"{here}attend/", headers={"HX-Request": "true"}).text
+    assert browser.get(f"{here}attend/").url == here
+    assert "attend/" not in client_of(resident).get(here).text
 
 
 def test_it_is_remembered_in_the_browser_for_this_commune_alone(resident, here, client_of):
@@ -126,8 +148,8 @@ def test_todays_events_wait_for_those_who_may_see_them(resident, mayor, stranger
     event("Réunion", starts_at=now() + timedelta(hours=4))
     event("Bureau", audience="town_hall", starts_at=now() + timedelta(hours=6))
     bump_page_version(commune_id=commune.pk)
-    members = ["Aujourd’hui, de 12 h à 13 h : Pour tous", "Aujourd’hui, de 14 h à 15 h : Réunion"]
+    members = ["Pour tous : aujourd’hui, de 12 h à 13 h", "Réunion : aujourd’hui, de 14 h à 15 h"]
     assert waiting(client_of(resident), here) == members
-    assert waiting(client_of(mayor), here)[:3] == [*members, "Aujourd’hui, de 16 h à 17 h : Bureau"]
+    assert waiting(client_of(mayor), here)[:3] == [*members, "Bureau : aujourd’hui, de 16 h à 17 h"]
     for person in (stranger, None):
         assert waiting(client_of(person), here) == []

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from civic.posts.enums import PUBLISH
 from civic.threads.models import Message
+from civic.threads.thread_kinds import COMMENTS
 from civic.town_halls.enums import EDIT_PAGE
 from civic.town_halls.models import TownHall
 from tests.communes.factories import RestrictionFactory
@@ -33,6 +34,16 @@ def test_what_was_typed_comes_back_with_the_reason(talk, resident, client_of, he
         assert reason in words(response)
         assert typed in response.content.decode()
     assert not Message.objects.filter(thread=talk.thread).exists()
+
+
+def test_what_may_answer_settles_what_waits_on_the_page(talk, mayor, delegate_with, resident, client_of):
+    """And nothing else does, whoever acts for the town hall; in a discussion nothing waits for it."""
+    said = {}
+    for number, person in enumerate((mayor, delegate_with(talk.other_right), resident)):
+        sent = {"body": "Voilà", "key": f"k{number}"}
+        answer = client_of(person).post(talk.list_address, sent, headers=HTMX)
+        said[number] = answer.headers.get("HX-Trigger")
+    assert said == {0: "settled" if talk.kind is COMMENTS else None, 1: None, 2: None}
 
 
 def test_editing_and_cancelling(talk, say, resident, client_of):

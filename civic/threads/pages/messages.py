@@ -201,8 +201,9 @@ def sent_part(request: Request, template: str, context: dict[str, Any]) -> HttpR
     """The form comes back empty, ready for the next one."""
     kind = context["kind"]
     words, focus = f"Votre {kind.wording.noun} est envoyé.", kind.field(context["thread_id"])
-    settles = request.viewer.is_town_hall
-    return part(request, template, context, focus=focus, announcement=words, settles=settles)
+    return part(
+        request, template, context, focus=focus, announcement=words, settles=bool(context["sent"].settles)
+    )
 
 
 # --- Pages of one message -------------------------------------------------------------------------------------------
