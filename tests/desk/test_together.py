@@ -141,6 +141,35 @@ def test_all_at_once_and_back(commune, mayor, resident, ask, client_of, desk):
     assert "sur 6 pages" in text_of(browser, desk)
 
 
+def test_what_is_put_away_alone_is_no_more_counted_in_its_group(
+    commune, mayor, resident, ask, client_of, desk, clock
+):
+    threads = ask(commune, mayor, resident, 5)
+    clock.forward(days=4)
+    browser, said = client_of(mayor), []
+
+    def press(page: str, thread) -> None:
+        address, headers = f"/{commune.slug}/fils/{thread.pk}/{page}/", {"hx-request": "true"}
+        sent = {"upto": "1"} if page == "sans-suite" else {}
+        answer = browser.post(address, sent, headers=headers | {"referer": HOST + desk}, follow=True)
+        words = on_one_line(answer.content.decode()).replace("\xa0", " ")
+        group = words.split('id="groupe-comments"')[1].split("</div>")[0]
+        said.append((words.split('id="attendent"')[1].split("<")[0].split(">")[1], group))
+
+    for thread in threads:
+        press("sans-suite", thread)
+    press("reprendre", threads[0])
+    totals, groups = zip(*said, strict=True)
+    assert [total.split(" la mairie")[0] for total in totals][:4] == [
+        *("4 choses attendent", "3 choses attendent", "2 choses attendent", "1 chose attend")
+    ]
+    expected = ("sur 4 pages", "3 choses attendent encore", "2 choses", "1 chose", "Plus rien", "1 chose")
+    assert [words in group for words, group in zip(expected, groups, strict=True)] == [True] * 6
+    late = [re.findall(r"Dont (\d) en retard", group) for group in groups]
+    assert late == [["4"], ["3"], ["2"], ["1"], [], ["1"]]
+    assert ["data-empty" in group for group in groups] == [False, False, False, False, True, False]
+
+
 TASKS = re.compile(r'name="(tasks|upto)"\s+value="([^"]+)"')
 
 

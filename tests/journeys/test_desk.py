@@ -195,6 +195,17 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     look(page, "desk-group")
     line(group, "Question 2").get_by_role("button", name="Sans suite : ").click()
     expect(group).to_contain_text("Ces commentaires restent sans réponse.")
+    expect(group).to_contain_text("Des commentaires attendent une réponse sur 5 pages")
+    alone = group.locator("li").get_by_role("button", name="Sans suite : ")
+    for left in range(4, -1, -1):
+        alone.first.click()
+        expect(alone).to_have_count(left)
+    expect(group).to_contain_text("Plus rien n’attend ici.")
+    expect(group.get_by_role("button", name="Tout mettre sans suite")).to_be_hidden()
+    for back in range(1, 6):
+        group.get_by_role("button", name="Annuler").last.click()
+        expect(group.get_by_role("button", name="Annuler")).to_have_count(6 - back)
+    expect(group.get_by_role("button", name="Tout mettre sans suite")).to_be_visible()
     page.goto(f"/{commune.slug}/mairie/")
     expect(group.get_by_role("button", name="Tout mettre sans suite")).to_be_hidden()  # until they were seen
     group.get_by_text("Les voir une à une").click()

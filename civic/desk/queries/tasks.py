@@ -169,10 +169,7 @@ def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
 
 def folded(viewer: Viewer, tasks: Sequence[WaitingTask]) -> list[WaitingTask | TasksOfOneKind]:
     """As the desk shows them, in the same order."""
-    groups: defaultdict[str, list[WaitingTask]] = defaultdict(list)
-    for one in tasks:
-        if one.source.together and (one.claim is None or one.claim.person_id == viewer.person_id):
-            groups[one.source.key].append(one)
+    groups = _by_source(viewer, tasks)
     found: list[WaitingTask | TasksOfOneKind] = []
     for one in tasks:
         group = groups[one.source.key]
@@ -181,6 +178,25 @@ def folded(viewer: Viewer, tasks: Sequence[WaitingTask]) -> list[WaitingTask | T
         elif one is group[0]:
             found.append(TasksOfOneKind(one.source, one.source.together, group))
     return found
+
+
+def kinds(viewer: Viewer, tasks: Sequence[WaitingTask]) -> list[TasksOfOneKind]:
+    """What is left of each source that folds, be it nothing: for a page on which it stands folded."""
+    groups = _by_source(viewer, tasks)
+    return [
+        TasksOfOneKind(source, source.together, groups[source.key])
+        for source in sources_for(viewer)
+        if source.together
+    ]
+
+
+def _by_source(viewer: Viewer, tasks: Sequence[WaitingTask]) -> defaultdict[str, list[WaitingTask]]:
+    """Of sources that fold, without what a colleague has taken."""
+    groups: defaultdict[str, list[WaitingTask]] = defaultdict(list)
+    for one in tasks:
+        if one.source.together and (one.claim is None or one.claim.person_id == viewer.person_id):
+            groups[one.source.key].append(one)
+    return groups
 
 
 def has_colleagues(viewer: Viewer) -> bool:

@@ -20,12 +20,14 @@ from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, TaskBatch, marked
 from civic.desk.queries.steps import Steps, steps_of
 from civic.desk.queries.tasks import (
+    MOST_ALONE,
     TasksOfOneKind,
     Urgency,
     WaitingTask,
     desk_of,
     folded,
     has_colleagues,
+    kinds,
     source_in_view,
 )
 from civic.statistics import rules as statistics
@@ -35,6 +37,7 @@ from civic.ui.menu import quick_actions_for
 
 working = page(access=Access.TOWN_HALL, writes=True)
 
+NOTHING_LEFT = "Plus rien n’attend ici."
 NOTHING_PUT_AWAY = "Rien n’a été mis sans suite\u00a0: tout a changé entre-temps."
 
 
@@ -105,6 +108,7 @@ def desk(request: Request) -> HttpResponse:
     }
     if request.htmx:
         context["said"] = said = list(messages.get_messages(request))
+        context["groups"] = [_group_line(viewer, one) for one in kinds(viewer, found.tasks)] if said else []
         template = "desk/task_done.html" if said else "desk/desk.html#tasks"
         words = " ".join(str(message) for message in said)
         return part(request, template, context, focus=STAYS, announcement=words)
@@ -193,18 +197,27 @@ def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
 
 
 def _line_or_group(viewer: Viewer, one: WaitingTask | TasksOfOneKind) -> TaskLine | GroupLine:
-    if isinstance(one, WaitingTask):
-        return _line(viewer, one)
+    return _line(viewer, one) if isinstance(one, WaitingTask) else _group_line(viewer, one)
+
+
+def _group_line(viewer: Viewer, one: TasksOfOneKind) -> GroupLine:
     lines = [_line(viewer, task) for task in one.tasks]
     return GroupLine(
         heading=one.source.heading,
-        text=one.together.text.format(count=len(lines)),
-        age=lines[0].age,
+        text=_group_text(one.together, len(lines)),
+        age=lines[0].age if lines else "",
         late=sum(line.is_late for line in lines),
         key=one.source.key,
         lines=lines,
         tasks=str(TaskBatch(one.source.key, {shown.row.task_id: shown.task.upto for shown in one.tasks})),
     )
+
+
+def _group_text(together: TasksTogether, count: int) -> str:
+    """So few are left only of what was folded while the page was open."""
+    if count > MOST_ALONE:
+        return together.text.format(count=count)
+    return french.counted(count, "chose attend encore", "choses attendent encore") if count else NOTHING_LEFT
 
 
 def _line(viewer: Viewer, one: WaitingTask) -> TaskLine:
