@@ -16,7 +16,7 @@ from tests.plugins.frozen_time import Clock
 
 pytestmark = pytest.mark.django_db
 
-COVER, PICTURE, SHORT_HEAD = 'class="card mayor"', 'class="first-visit"', 'class="card short-head"'
+COVER, PICTURE, SHORT_HEAD = 'class="card mayor"', 'first-visit"', 'class="card short-head"'
 WAITING = re.compile(r'class="strip__text">([^<]*)<')
 
 
