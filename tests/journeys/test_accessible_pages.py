@@ -76,12 +76,14 @@ def test_the_line_of_the_current_tab_is_seen(enter, commune, resident, scheme):
 def test_in_the_persons_own_colours_the_current_tab_and_the_focus_are_seen(enter, commune, mayor):
     page: Page = enter(mayor, forced_colors="active")
     page.goto(f"/{commune.slug}/agenda/planning/")
-    colours = page.locator(".tabs__tab").evaluate_all(
-        "tabs => tabs.map(tab => [tab.matches('[aria-current]'), getComputedStyle(tab).borderBottomColor])"
+    current = page.locator(".tabs__tab[aria-current]")
+    line = current.evaluate("tab => getComputedStyle(tab).borderBottomColor")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert page.evaluate(CONTRAST, [line, paper]) >= 3
+    widths = page.locator(".tabs__tab").evaluate_all(
+        "tabs => tabs.map(tab => tab.clientHeight === tab.offsetHeight)"
     )
-    current = {colour for is_current, colour in colours if is_current}
-    assert current
-    assert not current & {colour for is_current, colour in colours if not is_current}
+    assert widths.count(False) == 1, "it alone has a line"
 
     page.goto(f"/{commune.slug}/actualites/nouvelle/")
     text = page.locator(".editor__text")
