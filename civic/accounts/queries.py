@@ -137,6 +137,14 @@ def unconfirmed_accounts() -> "QuerySet[Person]":
     return people.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)))
 
 
+def sign_ups_for_update(*emails: str, also: UUID | None = None) -> list[Person]:
+    """Who has still to confirm one of these addresses, and one person more, locked in the order of their keys: two who
+    come to each other's address do so one after the other."""
+    waiting = [pk for email in emails for pk in unconfirmed_at(email).values_list("pk", flat=True)]
+    people = Person.objects.select_for_update().filter(pk__in=[*waiting, also], is_active=True)
+    return list(people.order_by("pk"))
+
+
 def invited_at(email: str) -> "QuerySet[Person]":
     """Accounts that somebody was invited to with this address, and never opened."""
     unusable = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from civic.accounts.actions.account import invite_person
-from civic.accounts.actions.signing_up import SIGN_UPS, step_aside
+from civic.accounts.actions.signing_up import SIGN_UPS, correct_sign_up, step_aside
 from civic.accounts.models import Person
 from civic.accounts.rules import is_aside
 from civic.memberships.models import Membership
@@ -154,6 +154,20 @@ def test_a_link_that_is_opened_while_somebody_signs_up_confirms_one_of_them(comm
     person = Person.objects.get(first_name=THEIRS["first_name"])
     confirmed = person.emailaddress_set.filter(verified=True).exists()
     assert (is_aside(person.email), person.emailaddress_set.count()) == (not confirmed, 1)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_correct_to_each_others_address_do_so_one_after_the_other(commune):
+    for turn in range(5):
+        emails = [f"un{turn}@exemple.test", f"deux{turn}@exemple.test"]
+        for email in emails:
+            sign_up_as(Client(), commune, THEIRS, email)
+        people = [Person.objects.get(email=email) for email in emails]
+        moves = zip(people, reversed(emails), strict=True)
+        together(*[partial(correct_sign_up, person_id=one.pk, email=email) for one, email in moves])
+        found = [Person.objects.get(pk=one.pk).email for one in people]
+        assert found == emails[::-1]
 
 
 def test_who_opens_the_link_reads_whose_account_it_confirms(stranger, client):

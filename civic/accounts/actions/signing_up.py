@@ -4,6 +4,7 @@ Whether an address has an account is said to its mailbox alone. So an account is
 the same way; one whose address is taken waits aside, under an address of nobody's. So does one that nobody confirmed
 when somebody else comes to its address: of all who gave it, the mail to the last one counts."""
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -58,11 +59,8 @@ def step_aside(*, email: str) -> None:
     """Whoever signed up with this address and never confirmed it waits without any: links that went there are worth
     nothing from now on. In the transaction of who comes to the address."""
     # Whoever gave it when it was taken moves as well: else their password would tell one from the other.
-    for address in (email, address_aside(email)):
-        for found in queries.unconfirmed_at(address):
-            person = queries.active_person_for_update(found.pk)
-            if person and person.email == address and not queries.has_confirmed_address(person.pk):
-                _wait_at(person, new_address_aside())
+    addresses = (email, address_aside(email))
+    _leave(addresses, queries.sign_ups_for_update(*addresses))
 
 
 @transaction.atomic
@@ -77,20 +75,29 @@ def end_invitations(*, email: str) -> None:
 @transaction.atomic
 def correct_sign_up(*, person_id: UUID, email: str) -> Person:
     """Links to the former address are worth nothing from now on. The mail to the new one is the caller's."""
-    person = queries.active_person_for_update(person_id)
+    email = mailbox(email)
+    aside = address_aside(email)
+    found = {person.pk: person for person in queries.sign_ups_for_update(email, aside, also=person_id)}
+    person = found.pop(person_id, None)
     if person is None or queries.has_confirmed_address(person_id):
         raise NothingToCorrect
     if throttles.is_over_today(subject=str(person_id), activity="sign-up corrections", most=CORRECTIONS):
         raise TooManyCorrections
-    email = mailbox(email)
     try:
         with transaction.atomic():
-            kept = address_aside(email) if queries.is_taken(email, but=person_id) else email
-            step_aside(email=kept)
+            kept = aside if queries.is_taken(email, but=person_id) else email
+            _leave({kept, aside}, found.values())
             _wait_at(person, kept)
     except IntegrityError:  # taken at this very moment
         _wait_at(person, new_address_aside())
     return person
+
+
+def _leave(addresses: Collection[str], people: Iterable[Person]) -> None:
+    """Those who are still there."""
+    for person in people:
+        if person.email in addresses and not queries.has_confirmed_address(person.pk):
+            _wait_at(person, new_address_aside())
 
 
 def _wait_at(person: Person, email: str) -> None:
