@@ -14,7 +14,7 @@ from django.template.loader import get_template
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from civic.core import children, registry
-from civic.core.descriptors import AfterErasure, AppDescriptor, PersonalData
+from civic.core.descriptors import AfterErasure, AppDescriptor, Foothold, PersonalData
 
 # What a foreign key to a person does by itself says the same as its declaration. What is purged by age has none.
 ON_DELETE = {
@@ -152,7 +152,7 @@ def _faults_of_personal_data() -> Iterable[str]:
 
 
 def _fault_of(data: PersonalData) -> str:
-    """Why an erasure could not carry out what is declared; "" where it can."""
+    """Why an erasure, or an address that is taken back, could not carry out what is declared; "" where both can."""
     try:
         meta = apps.get_model(data.model)._meta
         column = meta.pk if data.field_name == "pk" else meta.get_field(data.field_name)
@@ -164,4 +164,8 @@ def _fault_of(data: PersonalData) -> str:
         data.after_erasure
     ):
         return "its on_delete does something else."
+    if data.foothold is Foothold.ADDED and data.added_at not in {
+        one.name for one in meta.get_fields() if isinstance(one, models.DateTimeField)
+    }:
+        return f"it lets into an account, and its added_at, “{data.added_at}”, is no moment of it."
     return ""

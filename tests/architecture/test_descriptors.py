@@ -4,12 +4,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
 
 from civic.core import checks, registry
-from civic.core.descriptors import AfterErasure, AppDescriptor, HelpPage, HelpSection, PersonalData, Right
+from civic.core.descriptors import (
+    AfterErasure,
+    AppDescriptor,
+    Foothold,
+    HelpPage,
+    HelpSection,
+    PersonalData,
+    Right,
+)
 from civic.core.desk_sources import DeskSource
 from civic.journal.apps import check_headings
 from tests.architecture.addresses import ADDRESSES
@@ -127,10 +136,16 @@ def comments_on_desk(**otherwise: object) -> dict[str, tuple[DeskSource, ...]]:
     return {"desk": (replace(comments, **otherwise),)}
 
 
-def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[PersonalData, ...]]:
+def declares(field: str, after_erasure: AfterErasure, **more: Any) -> dict[str, tuple[PersonalData, ...]]:
     return {
-        "personal_data": (PersonalData(field=field, label="-", exported=(), after_erasure=after_erasure),)
+        "personal_data": (
+            PersonalData(field=field, label="-", exported=(), after_erasure=after_erasure, **more),
+        )
     }
+
+
+def lets_in(**more: Any) -> dict[str, tuple[PersonalData, ...]]:
+    return declares("delivery.PushDevice.person", AfterErasure.DELETED, foothold=Foothold.ADDED, **more)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +171,8 @@ def declares(field: str, after_erasure: AfterErasure) -> dict[str, tuple[Persona
         (declares("polls.Voter.person", AfterErasure.PURGED), "its on_delete does something else"),
         (declares("polls.Voter.nobody", AfterErasure.DELETED), "there is no such field"),
         (declares("polls.Nothing.person", AfterErasure.DELETED), "there is no such field"),
+        (lets_in(), "its added_at, “”, is no moment"),
+        (lets_in(added_at="name"), "its added_at, “name”, is no moment"),
     ],
 )
 def test_what_does_not_agree_is_refused_at_start(change, fault, monkeypatch, read_again):
