@@ -1,6 +1,8 @@
 """A commune, chosen by completion or simply typed."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -22,10 +24,12 @@ def _by_code(text: Any) -> Commune | None:
 
 class CommuneWidget(forms.TextInput):
     """Text for the person, and beside it the INSEE code that choosing in the list fills in. Its value is the Commune
-    that was chosen, or the text; `proposed` are those among which to choose, as buttons."""
+    that was chosen, or the text; `proposed` are those among which to choose, as buttons. `fills`: other fields of the
+    form, with what of the option the choice writes there (`dataset` of the script)."""
 
     template_name = "communes/commune_widget.html"
     proposed: Sequence[Commune] = ()
+    fills: Mapping[str, str] = MappingProxyType({})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """The choice, unless the text was changed since it was made: without script the code stays behind."""
@@ -44,6 +48,7 @@ class CommuneWidget(forms.TextInput):
         context["widget"]["code"] = commune.code if commune else ""
         context["widget"]["url"] = reverse("commune_completion") + "?q="
         context["widget"]["proposed"] = self.proposed
+        context["widget"]["fills"] = json.dumps(dict(self.fills)) if self.fills else ""
         return context
 
 
@@ -56,8 +61,9 @@ class CommuneField(forms.CharField):
         "max_length": "Écrivez seulement le nom de la commune, ou son code postal.",
     }
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, fills: Mapping[str, str] = MappingProxyType({}), **kwargs: Any) -> None:
         super().__init__(max_length=120, **kwargs)
+        self.widget.fills = fills
 
     def clean(self, value: Any) -> Commune | None:
         if isinstance(value, Commune):

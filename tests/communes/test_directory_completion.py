@@ -214,7 +214,7 @@ def test_commune_completion_fragment(client: Client, communes: dict[str, Commune
     assert text.count("<li") == 1
     option = on_one_line(text)
     assert 'data-value="06059" data-label="Èze (06360)"' in option
-    assert """data-fills='{"town": "Èze", "postal_code": "06360"}'""" in option
+    assert 'data-name="Èze" data-postal-code="06360"' in option
     assert "<html" not in text
 
 

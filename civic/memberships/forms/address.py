@@ -11,6 +11,9 @@ from civic.communes.fields import StreetWidget
 from civic.communes.models import Commune
 from civic.ui.fields import LineField, too_long
 
+# What the choice of a commune writes into this form, of what the completion says of it.
+FILLED_BY_COMMUNE = {"town": "name", "postal_code": "postalCode"}
+
 
 class PostalCodeField(LineField):
     """Five digits, however they are spaced."""
@@ -62,5 +65,6 @@ class AddressForm(AddressFields):
 
 
 def initial_address(commune: Commune) -> dict[str, str]:
-    """Its town, and its postal code where one knows it. Choosing it by completion fills in the same."""
+    """Its town, and its postal code where one knows it. Choosing it by completion fills in the same
+    (`FILLED_BY_COMMUNE`)."""
     return {"town": commune.name, "postal_code": commune.postal_code}

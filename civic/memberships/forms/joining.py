@@ -21,7 +21,7 @@ from civic.media import documents
 from civic.memberships import rules
 from civic.memberships.actions.joining import request_membership
 from civic.memberships.enums import Residence
-from civic.memberships.forms.address import AddressFields
+from civic.memberships.forms.address import FILLED_BY_COMMUNE, AddressFields
 from civic.ui.fields import PHOTOS, FilesInput, ParagraphField, too_long
 
 
@@ -77,7 +77,9 @@ class SignUpForm(AddressFields, PersonFields, AccountForm):
         "terms",
     ]
 
-    commune = CommuneField(label="Votre commune", help_text="Les premières lettres, ou le code postal.")
+    commune = CommuneField(
+        label="Votre commune", help_text="Les premières lettres, ou le code postal.", fills=FILLED_BY_COMMUNE
+    )
     residence = forms.ChoiceField(
         label="Vous y avez", choices=Residence, initial=Residence.MAIN, widget=forms.RadioSelect
     )
@@ -119,7 +121,9 @@ class JoinForm(AddressFields):
 
     field_order = ["commune", "residence", "street", "postal_code", "town", "words"]
 
-    commune = CommuneField(label="Commune", help_text="Les premières lettres, ou le code postal.")
+    commune = CommuneField(
+        label="Commune", help_text="Les premières lettres, ou le code postal.", fills=FILLED_BY_COMMUNE
+    )
     residence = forms.ChoiceField(label="Vous y avez", choices=Residence, widget=forms.RadioSelect)
     words = ParagraphField(
         label="Un mot pour la mairie", max_length=600, rows=3, required=False, error_messages=too_long(600)

@@ -8,8 +8,8 @@ let serial = 0;
  * with a link inside when choosing means going there. The hidden field `code` holds the code of what was chosen. Without
  * script the field is an ordinary search. A postal code of one commune alone is that choice: its name stands there before
  * anything is sent. `within`: the field whose value narrows the question, as `dans`; `skip`: a beginning that is neither
- * asked nor replaced (the number before a street); `none`: what is said where there is nothing to propose. What follows
- * from an option stands in its `data-fills`, by the names of the fields that it fills in.
+ * asked nor replaced (the number before a street); `none`: what is said where there is nothing to propose. `fills`: by
+ * the names of other fields, which `data-` of the option is written there.
  */
 export default class extends Behaviour {
   static override readonly targets = ["input", "code"];
@@ -18,6 +18,7 @@ export default class extends Behaviour {
     within: String,
     skip: String,
     none: { type: String, default: "Aucune commune trouvée" },
+    fills: Object,
   };
   declare readonly inputTarget: HTMLInputElement;
   declare readonly codeTarget: HTMLInputElement;
@@ -26,6 +27,7 @@ export default class extends Behaviour {
   declare readonly withinValue: string;
   declare readonly skipValue: string;
   declare readonly noneValue: string;
+  declare readonly fillsValue: Record<string, string>;
 
   private readonly list = document.createElement("ul");
   private readonly status = document.createElement("p");
@@ -137,18 +139,18 @@ export default class extends Behaviour {
       this.codeTarget.value = option.dataset.value ?? "";
       this.codeTarget.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    this.fill(JSON.parse(option.dataset.fills ?? "{}") as Record<string, string>);
+    this.fill(option);
     this.open(false);
     if (!this.hasCodeTarget && link) location.assign(link.href);
     else input.dispatchEvent(new Event("chosen", { bubbles: true }));
   }
 
   /** What the person wrote there themselves stays. */
-  private fill(values: Record<string, string>): void {
-    for (const [name, value] of Object.entries(values)) {
+  private fill(option: HTMLElement): void {
+    for (const [name, part] of Object.entries(this.fillsValue)) {
       const field = this.inputTarget.form?.elements.namedItem(name);
       if (!(field instanceof HTMLInputElement) || (field.value && field.value !== this.filled[name])) continue;
-      this.filled[name] = field.value = value;
+      this.filled[name] = field.value = option.dataset[part] ?? "";
     }
   }
 

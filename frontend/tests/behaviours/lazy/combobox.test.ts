@@ -73,12 +73,14 @@ it("asks for what was typed before its script arrived", async () => {
 });
 
 it("fills in what follows from the choice, but for what the person wrote", async () => {
-  const fills = (town: string) => `data-fills='{"town": "${town}", "postal_code": "06360"}'`;
+  const of = (town: string) => `data-name="${town}" data-postal-code="06360"`;
   answerWith(
-    `<li role="option" data-label="Èze" ${fills("Èze")}>Èze</li>` +
-      `<li role="option" data-label="Ézanville" ${fills("L\\u0027Ézanville")}>Ézanville</li>`,
+    `<li role="option" data-label="Èze" ${of("Èze")}>Èze</li>` +
+      `<li role="option" data-label="Ézanville" ${of("L'Ézanville")}>Ézanville</li>`,
   );
-  open(`<form>${PAGE}<input name="town"><input name="postal_code" value="75001"></form>`, {
+  const fills = `data-combobox-fills-value='{"town": "name", "postal_code": "postalCode"}'`;
+  const page = PAGE.replace("data-controller", `${fills} data-controller`);
+  open(`<form>${page}<input name="town"><input name="postal_code" value="75001"></form>`, {
     combobox: Combobox,
   });
   const town = () => find<HTMLInputElement>("[name=town]").value;
