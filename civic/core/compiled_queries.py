@@ -15,20 +15,30 @@ import json
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import update_wrapper
 from inspect import signature
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BigIntegerField, DateTimeField, Expression, Field, QuerySet, TextField, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    DateTimeField,
+    Expression,
+    Field,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 
 _FIELDS: "dict[object, type[Field[Any, Any]]]" = {
     int: BigIntegerField,
     str: TextField,
     UUID: UUIDField,
     datetime: DateTimeField,
+    date: DateField,
 }
 _LISTS: "dict[object, type[Field[Any, Any]]]" = {
     list[int]: BigIntegerField,
@@ -109,6 +119,6 @@ def _place(index: int, kind: object) -> _Place:
 
 
 def compiled[**Values, Row](build: Callable[Values, "QuerySet[Any, Row]"]) -> Callable[Values, list[Row]]:
-    """See above. Values by position: int, str, UUID or datetime, never None, or a list of these for `__in`: however
-    many, it is the same statement."""
+    """See above. Values by position: int, str, UUID, date or datetime, never None, or a list of these for `__in`:
+    however many, it is the same statement."""
     return _CompiledQuery(build)

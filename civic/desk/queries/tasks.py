@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 
 from civic.core.clock import now, stored_moment
+from civic.core.compiled_queries import compiled
 from civic.core.desk_sources import DeskSource, DeskTask, TasksTogether
 from civic.core.ids import stored_id
 from civic.core.refusals import require
@@ -230,8 +231,8 @@ def _claims_on(
     viewer: Viewer, sources: Mapping[str, DeskSource], task_ids: Collection[UUID]
 ) -> dict[tuple[str, UUID], Claim]:
     """Who has taken what, as long as it counts: one statement more for each colleague who has something."""
-    rows = Claim.objects.filter(commune_id=viewer.commune.id, task_id__in=task_ids, source__in=sources)
-    rows = rows.filter(claimed_at__gt=now() - rules.CLAIM_LASTS).select_related("person")
+    rows = _claims(viewer.commune.id, list(task_ids), now() - rules.CLAIM_LASTS)
+    rows = [claim for claim in rows if claim.source in sources]
     holders = {viewer.person_id: viewer}
     for claim in rows:
         if claim.person_id not in holders:
@@ -241,3 +242,9 @@ def _claims_on(
         for claim in rows
         if may_do(holders[claim.person_id], sources[claim.source])
     }
+
+
+@compiled
+def _claims(commune_id: int, task_ids: list[UUID], after: datetime) -> "QuerySet[Claim]":
+    rows = Claim.objects.filter(commune_id=commune_id, task_id__in=task_ids, claimed_at__gt=after)
+    return rows.select_related("person")

@@ -1,7 +1,7 @@
 """« Le bureau »: where those who act for a town hall begin."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from civic.core.access import Access, Request, page
 from civic.core.clock import now
@@ -21,6 +22,7 @@ from civic.desk.marks import Mark, TaskBatch, marked
 from civic.desk.queries.steps import Steps, steps_of
 from civic.desk.queries.tasks import (
     MOST_ALONE,
+    Desk,
     TasksOfOneKind,
     Urgency,
     WaitingTask,
@@ -33,6 +35,7 @@ from civic.desk.queries.tasks import (
 from civic.statistics import rules as statistics
 from civic.statistics.queries.week import week_of
 from civic.ui import french
+from civic.ui.fragments import drawn
 from civic.ui.menu import quick_actions_for
 
 working = page(access=Access.TOWN_HALL, writes=True)
@@ -41,11 +44,9 @@ NOTHING_LEFT = "Plus rien n’attend ici."
 NOTHING_PUT_AWAY = "Rien n’a été mis sans suite\u00a0: tout a changé entre-temps."
 
 
-@dataclass(frozen=True, slots=True)
-class TaskLine:
-    """One line of the desk, in words."""
+class TaskLine(NamedTuple):
+    """One line of the desk, in words: it is drawn once for all that they say."""
 
-    is_group: ClassVar = False
     heading: str
     text: str
     detail: str
@@ -72,17 +73,15 @@ class TaskLine:
         return "leaf" if self.is_own else "sun"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupLine:
+class GroupLine(NamedTuple):
     """Several lines under one."""
 
-    is_group: ClassVar = True
     heading: str
     text: str
     age: str
     late: int
     key: str
-    lines: list[TaskLine]
+    lines: tuple[TaskLine, ...]
     tasks: str  # what « Tout mettre sans suite » sends
 
     @property
@@ -94,16 +93,17 @@ class GroupLine:
 def desk(request: Request) -> HttpResponse:
     viewer = request.viewer
     found = desk_of(viewer)
-    lines = [_line(viewer, one) for one in found.tasks]
+    shared = has_colleagues(viewer)
     steps = steps_of(viewer)
     context: dict[str, Any] = {
-        "lines": [_line_or_group(viewer, one) for one in folded(viewer, found.tasks)],
-        "summary": _summary(lines, has_more=found.has_more),
-        "information": [_line(viewer, one) for one in found.information],
+        "lines": [_drawn(viewer, one, shared=shared) for one in folded(viewer, found.tasks)],
+        "summary": _summary(found),
+        "information": [
+            drawn("desk/information_line.html", {"line": _line(viewer, one)}) for one in found.information
+        ],
         "steps": steps if steps and steps.remain else None,
-        "steps_alone": not lines,
+        "steps_alone": not found.tasks,
         "step_lines": [_step_line(viewer, step, done) for step, done in steps.steps] if steps else [],
-        "shared": has_colleagues(viewer),
         "nothing": _nothing_waits(steps),
     }
     if request.htmx:
@@ -177,15 +177,14 @@ def _together(viewer: Viewer, batch: TaskBatch) -> TasksTogether:
     return together
 
 
-def _summary(lines: list[TaskLine], *, has_more: bool) -> str:
-    if has_more:
-        many = french.counted(len(lines), "chose attend", "choses attendent")
+def _summary(found: Desk) -> str:
+    many = french.counted(len(found.tasks), "chose attend", "choses attendent")
+    if found.has_more:
         return f"Plus de {many} la mairie. Voici les plus pressées."
-    if not lines:
+    if not found.tasks:
         return "Ce qui attend la mairie vient ici de lui-même, de toutes les rubriques."
-    late = sum(line.is_late for line in lines)
-    waiting = french.counted(len(lines), "chose attend", "choses attendent")
-    return f"{waiting} la mairie{f', dont {late} en retard' if late else ''}."
+    late = sum(one.row.urgency == Urgency.LATE for one in found.tasks)
+    return f"{many} la mairie{f', dont {late} en retard' if late else ''}."
 
 
 def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
@@ -196,12 +195,19 @@ def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
     return "Tout est fait", f"Il est {hour}, et plus rien n’attend la mairie. Bonne suite de journée\u202f!"
 
 
-def _line_or_group(viewer: Viewer, one: WaitingTask | TasksOfOneKind) -> TaskLine | GroupLine:
-    return _line(viewer, one) if isinstance(one, WaitingTask) else _group_line(viewer, one)
+def _drawn(viewer: Viewer, one: WaitingTask | TasksOfOneKind, *, shared: bool) -> SafeString:
+    """`shared`: several people work here."""
+    line: TaskLine | GroupLine
+    if isinstance(one, WaitingTask):
+        template, line = "desk/task_line.html", _line(viewer, one)
+    else:
+        template, line = "desk/group_line.html", _group_line(viewer, one)
+    is_mayor, slug = viewer.is_mayor, viewer.commune.slug
+    return drawn(template, {"line": line, "slug": slug, "is_mayor": is_mayor, "shared": shared})
 
 
 def _group_line(viewer: Viewer, one: TasksOfOneKind) -> GroupLine:
-    lines = [_line(viewer, task) for task in one.tasks]
+    lines = tuple(_line(viewer, task) for task in one.tasks)
     return GroupLine(
         heading=one.source.heading,
         text=_group_text(one.together, len(lines)),

@@ -1,6 +1,6 @@
 """The last seven days at a glance."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from civic.contents.enums import Status
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.queries.residents import accepted_since
@@ -33,14 +34,18 @@ def week_of(viewer: Viewer) -> Week:
     zone, commune_id = ZoneInfo(viewer.commune.time_zone), viewer.commune.id
     first = now().astimezone(zone).date() - timedelta(days=6)
     start = start_of(first, zone)
+    return Week(*_figures(commune_id, first, start)[0])
+
+
+@compiled
+def _figures(commune_id: int, first: date, start: datetime) -> "QuerySet[Any, tuple[int, int, int]]":
     posts = Post.objects.filter(
         commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, published_at__gte=start
     )
     opened = PostDay.objects.filter(commune_id=commune_id, day__gte=first)
-    figures = town_hall_row(commune_id).values_list(
+    return town_hall_row(commune_id).values_list(
         _total(posts, Count("pk")), _total(opened, Sum("opened")), accepted_since(commune_id, start)
     )
-    return Week(*figures.get())
 
 
 def _total(rows: "QuerySet[Any]", figure: Aggregate) -> Coalesce:
