@@ -156,6 +156,7 @@ def _typed_as(letter: str) -> str:
     return struck[1].lower() if struck else letter
 
 
+@lru_cache(maxsize=10_000)  # a list of names is read page after page
 def skeleton(value: str) -> str:
     """The same for all that the eye takes for one another in a list of names: « Marie » and « Маrіе »."""
     drawn = unaccented(normalize("NFKC", value).translate(_DRAWN_AS))
