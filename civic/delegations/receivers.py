@@ -9,11 +9,11 @@ from civic.accounts.models import Person
 from civic.communes.events import communes_merged
 from civic.delegations import actions
 from civic.delegations.queries import people
-from civic.memberships.resident_parts import communes_that_know, representatives
+from civic.memberships.resident_parts import beside_the_mayor, communes_that_know
 from civic.town_halls.events import mayor_left, office_handed_over
 from civic.town_halls.models import Office
 
-representatives.append(people.representatives)
+beside_the_mayor.append(people.delegates_acting)
 communes_that_know.append(people.communes_of_delegate)
 
 

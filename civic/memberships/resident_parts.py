@@ -18,7 +18,7 @@ from civic.memberships.models import Membership
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
     """One of the lists. `condition`: makes the further condition that `resident_page` takes. `line`: a template for
-    what stands under the name."""
+    what stands under the name. `is_everyone`: all residents, whose number is kept and said in full."""
 
     name: str  # in the address
     label: str
@@ -29,6 +29,7 @@ class Tab:
     empty_title: str
     empty_text: str
     condition: Callable[[Viewer], Q] = lambda viewer: Q()
+    is_everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +49,10 @@ class ResidentPart:
 
 resident_parts: list[ResidentPart] = []
 
-# Who acts for the town hall of a commune at a moment, its mayor apart: whoever is called like them is marked. Rows of
-# the person's key, first and last name, what they are called there and since when; put together once
-# (`core.compiled_queries`).
+# Representatives of a commune at a moment beside its mayor: whoever is called like them is marked. Rows of the person's
+# key, first and last name, what they are called there and since when; put together once (`core.compiled_queries`).
 type Representatives = Callable[[int, datetime], "QuerySet[Any, tuple[UUID, str, str, str, datetime]]"]
-representatives: list[Representatives] = []
-
+beside_the_mayor: list[Representatives] = []
 
 # Communes that know a person by name without their being a resident there: by a delegation.
 communes_that_know: list[Callable[[UUID], list[int]]] = []
@@ -91,6 +90,7 @@ def _tabs() -> Iterator[Tab]:
         intro="Les personnes qui lisent et participent, dans l’ordre des noms.",
         empty_title="Personne pour l’instant",
         empty_text="Les personnes que vous acceptez apparaîtront ici.",
+        is_everyone=True,
     )
     for part in resident_parts:
         yield part.tab

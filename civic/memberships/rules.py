@@ -130,9 +130,7 @@ def labels_of(namesakes: Sequence[Namesake], today: date, of_the_mayor: str = "d
                 street = f"habite {street}"  # who is like the mayor; nobody says where the mayor lives
             words = (one.function or street, asked, f"n°\u00a0{number}")
             labels.append(", ".join(filter(None, words[:parts])))
-        if not all(labels) or len(set(labels)) < len(labels):
-            continue
-        if len(set(map(unaccented, labels))) == len(labels):
+        if all(labels) and len(set(map(unaccented, labels))) == len(labels):
             break
     others = f"Homonyme {of_the_mayor}, " if is_mayors else "Homonyme\u00a0: "
     return {

@@ -1,7 +1,6 @@
 """Asking to belong, and being answered."""
 
 import pytest
-from django.db.models import Q
 from django.http import Http404
 
 from civic.core.clock import now
@@ -19,6 +18,7 @@ from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import Membership
 from civic.memberships.queries.memberships import home_slug
 from civic.memberships.queries.residents import PAGE_SIZE, Filters, bounded_counts, resident_page
+from civic.memberships.resident_parts import resident_tabs
 from civic.posts.enums import PUBLISH
 from civic.town_halls.models import TownHall
 from tests.accounts.factories import PersonFactory
@@ -45,11 +45,11 @@ def test_an_unconfirmed_request_is_not_seen_by_the_town_hall(commune, mayor, vie
     person = PersonFactory()
     membership = request_membership(person=person, commune=commune, confirmed=False)
     viewer = viewer_of(mayor, commune)
-    assert bounded_counts(viewer, [(MembershipStatus.PENDING, Q())]) == [0]
+    assert bounded_counts(viewer, [resident_tabs()["attente"]]) == [0]
     with pytest.raises(Http404):
         accept_membership(viewer=viewer, membership_id=membership.pk, proof="known")
     confirm_memberships_of(person=person)
-    assert bounded_counts(viewer, [(MembershipStatus.PENDING, Q())]) == [1]
+    assert bounded_counts(viewer, [resident_tabs()["attente"]]) == [1]
 
 
 def test_accepting_counts_a_resident_and_keeps_the_proof(commune, mayor, applicant, viewer_of):

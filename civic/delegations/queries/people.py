@@ -48,7 +48,7 @@ def _one_delegate(commune_id: int, moment: datetime) -> "QuerySet[Delegation, UU
     return running.values_list("pk", flat=True)[:1]
 
 
-def representatives(
+def delegates_acting(
     commune_id: int, moment: datetime
 ) -> "QuerySet[Delegation, tuple[UUID, str, str, str, datetime]]":
     """Delegates by name, each with what they are called there (`memberships.resident_parts`)."""

@@ -25,7 +25,7 @@ from civic.core.viewer import Viewer
 from civic.delegations.queries.people import has_delegates
 from civic.desk import rules
 from civic.desk.models import Claim
-from civic.town_halls.queries.town_halls import opening_of
+from civic.town_halls.queries.town_halls import joined_at_of
 from civic.viewers.queries.viewer import viewer_for
 
 MOST = 50  # shown: whoever has more begins with these
@@ -120,7 +120,7 @@ def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int, folding:
 
 def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "QuerySet[Any, Any]":
     rows = source.waiting(viewer)
-    opened = Coalesce(Subquery(opening_of(viewer.commune.id)), F(source.moment))
+    opened = Coalesce(Subquery(joined_at_of(viewer.commune.id)), F(source.moment))
     since = Greatest(F(source.moment), opened)
     oldest = rows.order_by(source.moment, "pk").values("pk")[:limit]
     if source.late_after is None:

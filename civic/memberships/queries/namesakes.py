@@ -20,7 +20,7 @@ from civic.core.text import skeleton
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import IdentityAnswer, Membership, lookalike_key_of
-from civic.memberships.resident_parts import representatives
+from civic.memberships.resident_parts import beside_the_mayor
 from civic.memberships.rules import MAYOR, CloseName, Namesake, are_close_names, labels_of
 from civic.town_halls.queries.town_halls import in_office
 from civic.town_halls.rules import may_manage_residents
@@ -71,11 +71,11 @@ def namesake_labels(viewer: Viewer, people: Collection[Person]) -> dict[UUID, st
 def _labels(
     viewer: Viewer,
     people: Collection[Person],
-    town_hall: Sequence[_Representative],
+    representatives: Sequence[_Representative],
     residents: Sequence[_Resident],
 ) -> dict[UUID, str]:
     alike: dict[str, dict[UUID, Callable[[], Namesake]]] = defaultdict(dict)
-    for one in town_hall:
+    for one in representatives:
         key = lookalike_key_of(one.first_name, one.last_name)
         alike[key].setdefault(one.person_id, partial(Namesake, one.person_id, one.function))
     with_streets = may_manage_residents(viewer)
@@ -100,9 +100,11 @@ def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M
     """The same, each with its `namesake_label`; before a town hall answers, also where a name is only close to that of
     somebody who acts for it."""
     people = [membership.person for membership in memberships]
-    town_hall, residents = _around(viewer, people)
-    found = _labels(viewer, people, town_hall, residents)
-    close = _close(town_hall, [one.person for one in memberships if one.status == MembershipStatus.PENDING])
+    representatives, residents = _around(viewer, people)
+    found = _labels(viewer, people, representatives, residents)
+    close = _close(
+        representatives, [one.person for one in memberships if one.status == MembershipStatus.PENDING]
+    )
     for membership in memberships:
         name = close.get(membership.person_id)
         membership.namesake_label = name.words if name else found.get(membership.person_id, "")
@@ -111,7 +113,7 @@ def with_namesake_labels[M: Sequence[Membership]](viewer: Viewer, memberships: M
 
 def close_names(commune_id: int, people: Collection[Person]) -> dict[UUID, CloseName]:
     """Whose name could be read as that of somebody else who acts for the town hall."""
-    return _close(_town_hall(commune_id), people)
+    return _close(_representatives(commune_id), people)
 
 
 def close_names_asked(commune_id: int, answers: Collection[IdentityAnswer]) -> dict[UUID, CloseName]:
@@ -136,8 +138,8 @@ def close_name_asked(answer: IdentityAnswer) -> CloseName | None:
     return close_names_asked(answer.commune_id, [answer]).get(answer.pk)
 
 
-def _close(town_hall: Sequence[_Representative], people: Collection[Person]) -> dict[UUID, CloseName]:
-    drawn = [(other, skeleton(other.full_name)) for other in town_hall] if people else []
+def _close(representatives: Sequence[_Representative], people: Collection[Person]) -> dict[UUID, CloseName]:
+    drawn = [(other, skeleton(other.full_name)) for other in representatives] if people else []
     found = {}
     for person in people:
         own = skeleton(person.full_name)
@@ -151,8 +153,8 @@ def _close(town_hall: Sequence[_Representative], people: Collection[Person]) -> 
     return found
 
 
-def _town_hall(commune_id: int) -> list[_Representative]:
-    return _in_order(_representatives(commune_id, now()))
+def _representatives(commune_id: int) -> list[_Representative]:
+    return _in_order(_representative_rows(commune_id, now()))
 
 
 def _in_order(rows: Iterable[_Row]) -> list[_Representative]:
@@ -180,10 +182,10 @@ def _of_representatives(commune_id: int, moment: datetime) -> "QuerySet[Any, _Ro
     mayor = in_office(commune_id).values_list(
         "person_id", "person__first_name", "person__last_name", Value(MAYOR), "ended_at"
     )
-    return mayor.union(*(asked(commune_id, moment) for asked in representatives), all=True)
+    return mayor.union(*(asked(commune_id, moment) for asked in beside_the_mayor), all=True)
 
 
-_representatives = compiled(_of_representatives)
+_representative_rows = compiled(_of_representatives)
 
 
 @compiled

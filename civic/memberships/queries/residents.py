@@ -23,7 +23,7 @@ from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
-from civic.memberships.resident_parts import annotated
+from civic.memberships.resident_parts import Tab, annotated
 from civic.town_halls.queries.town_halls import town_hall_row
 from civic.town_halls.rules import may_manage_residents
 
@@ -141,14 +141,14 @@ class _Counted(Subquery):
     empty_result_set_value = 0  # of a condition that nobody can meet
 
 
-def bounded_counts(viewer: Viewer, lists: Sequence[tuple[MembershipStatus, Q]]) -> list[int]:
-    """Of each list with its further condition, up to MOST_COUNTED; of all residents, the number that is kept."""
+def bounded_counts(viewer: Viewer, tabs: Sequence[Tab]) -> list[int]:
+    """Of each list, up to MOST_COUNTED; of all residents, the number that is kept."""
     rows = Membership.objects.filter(commune_id=viewer.commune.id).order_by().values("pk")
     counts = [
         F("residents")
-        if (status, narrowed) == (MembershipStatus.ACCEPTED, Q())
-        else _Counted(rows.filter(narrowed, status=status)[:MOST_COUNTED])
-        for status, narrowed in lists
+        if tab.is_everyone
+        else _Counted(rows.filter(tab.condition(viewer), status=tab.status)[:MOST_COUNTED])
+        for tab in tabs
     ]
     return list(town_hall_row(viewer.commune.id).values_list(*counts).get())
 

@@ -246,7 +246,7 @@ def _filter_form(request: Request, tab: Tab) -> ResidentFilterForm:
 
 def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
     tabs = list(resident_tabs().values())
-    counts = bounded_counts(viewer, [(tab.status, tab.condition(viewer)) for tab in tabs])
+    counts = bounded_counts(viewer, tabs)
     return [
         {
             "label": tab.label,
@@ -259,7 +259,7 @@ def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
 
 
 def _figure(tab: Tab, count: int) -> str:
-    if tab.name != "inscrits" and count >= MOST_COUNTED:
+    if not tab.is_everyone and count >= MOST_COUNTED:
         return f"{MOST_COUNTED - 1}+"
     return grouped(count) if count else ""
 

@@ -61,7 +61,7 @@ def town_hall_of(commune_id: int) -> TownHall | None:
     return next(iter(_town_hall(commune_id)), None)
 
 
-def opening_of(commune_id: int) -> "QuerySet[TownHall, Any]":
+def joined_at_of(commune_id: int) -> "QuerySet[TownHall, Any]":
     """For a statement: since when it can answer."""
     return TownHall.objects.filter(pk=commune_id).values("joined_at")
 
