@@ -8,17 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from civic.core.descriptors import NotificationCategory
 from civic.notifications import rules
 from civic.notifications.enums import Level, Side
 from civic.notifications.kinds import NotificationKind
 from civic.ui.fields import DescribedRadioSelect
-from civic.ui.fragments import cached_text
 
-_ROW = "notifications/choice_row.html"
 HOURS = [(hour, f"{hour}\u00a0h") for hour in range(24)]
 
 
@@ -30,17 +26,6 @@ class PreferenceRow:
     site: BoundField | None
     email: BoundField | None
     push: BoundField | None
-
-    @property
-    def html(self) -> SafeString:
-        """As it stands before anything was sent, it is the same for all who chose the same."""
-        fields = [self.site, self.email, self.push]
-        if any(one.form.is_bound for one in fields if one):
-            return render_to_string(_ROW, {"row": self})
-        chosen = [one and (one.initial, one.field.disabled) for one in fields]
-        return mark_safe(
-            cached_text((_ROW, self.kind.key, *chosen), lambda: render_to_string(_ROW, {"row": self}))
-        )
 
 
 class FrequencyField(forms.ChoiceField):

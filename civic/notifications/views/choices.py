@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from civic.accounts.queries import self_of
 from civic.core.access import Access, Request, page
@@ -17,12 +19,14 @@ from civic.notifications.actions.choosing import (
 )
 from civic.notifications.actions.trials import send_trial
 from civic.notifications.enums import Side
-from civic.notifications.forms import ChoicesForm
+from civic.notifications.forms import ChoicesForm, PreferenceRow
 from civic.notifications.kinds import NotificationKind
 from civic.notifications.queries.choices import inboxes_of, quiet_hours_of
 from civic.notifications.queries.devices import devices_panel, trial_of
 from civic.ui.forms import status_of
+from civic.ui.fragments import cached_fragment
 
+_ROW = "notifications/choice_row.html"
 own_writes = page(access=Access.SIGNED_IN, writes=True)
 
 
@@ -58,6 +62,10 @@ def notification_choices(request: Request) -> HttpResponse:
         "notifications/notification_choices.html",
         {
             "form": form,
+            "parts": [
+                (side, [(category, [_drawn(row) for row in rows]) for category, rows in categories])
+                for side, categories in form.parts
+            ],
             "mailbox": self_of(viewer).mailbox_for_news,
             "chosen": commune,
             "own_communes": viewer.communes,
@@ -66,6 +74,17 @@ def notification_choices(request: Request) -> HttpResponse:
         },
         status=status_of(form),
     )
+
+
+def _drawn(row: PreferenceRow) -> SafeString:
+    """Before anything was sent, it is the same for all who chose the same. What its fields hold is the key, not what
+    they show (`drawn`): drawing them is most of this page."""
+    fields = [row.site, row.email, row.push]
+    if any(one.form.is_bound for one in fields if one):
+        return render_to_string(_ROW, {"row": row})
+    held = [one and (one.initial, one.field.disabled) for one in fields]
+    fragment = cached_fragment((_ROW, row.kind.key, *held), lambda: render_to_string(_ROW, {"row": row}))
+    return mark_safe(fragment.finished({}).decode())
 
 
 def _commune_asked_for(viewer: Viewer, slug: str) -> Belonging | None:
