@@ -1,6 +1,7 @@
 /** htmx with our ways: the CSRF token goes with every writing request, a lost connection is said in words. */
 import htmx from "htmx.org";
 import { focusOn } from "./focus";
+import { noteAnswered, noteSent } from "./sent";
 import { toast } from "./toast";
 
 const NO_ANSWER = "Le site n’a pas répondu. Réessayez dans un instant.";
@@ -20,7 +21,9 @@ let replaced: () => unknown; // what takes the place of the target
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
   const token = document.querySelector<HTMLInputElement>("#act input[name=csrfmiddlewaretoken]")?.value;
-  if (token && request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = token;
+  if (request.method.toUpperCase() === "GET") return;
+  if (token) request.headers["X-CSRFToken"] = token;
+  noteSent();
 });
 
 document.addEventListener("htmx:before:swap", (event) => {
@@ -53,6 +56,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 
 // Focus is never lost in silence: it goes where the answer says or, if what had it is gone, on what took its place.
 document.addEventListener("htmx:after:swap", (event) => {
+  noteAnswered();
   const { hx } = (event as CustomEvent<{ ctx: RequestContext }>).detail.ctx;
   const line = document.getElementById("announcement");
   if (line && hx?.announcement) line.textContent = decodeURIComponent(hx.announcement);

@@ -57,7 +57,7 @@ def test_asked_voted_counted_and_answered(
     card.get_by_label("Samedi").check()
     card.get_by_role("button", name="Voter").click()  # without the box: said by us, in French
     expect(page.locator("#erreurs")).to_be_focused()
-    page.get_by_role("link", name="cochez la case").click()
+    page.get_by_role("link", name="Votre confirmation").click()
     expect(card.get_by_label("J’ai relu mon choix")).to_be_focused()
     expect(card.get_by_label("Samedi")).to_be_checked()
     look(page, "poll-lacking")
@@ -71,6 +71,7 @@ def test_asked_voted_counted_and_answered(
     look(page, "poll-voted")
     page.go_back()  # to a page, not to a form that the browser would send again
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Voter")).to_have_count(0)
     page.go_forward()
     expect(page.get_by_text("Vous avez voté.", exact=True)).to_be_visible()
 
