@@ -1,3 +1,4 @@
+import { placeIn } from "../place";
 import { Behaviour } from "./behaviour";
 
 /** A link to the page before, which the browser shows as it was left, with what was typed. */
@@ -8,9 +9,10 @@ export default class extends Behaviour<HTMLAnchorElement> {
     history.back();
   }
 
-  /** Only where the page before is the one that the link names. */
+  /** Back only where the page before is the one that the link names; else to that one, as much of it as was loaded. */
   return(event: Event): void {
     const before = new URL(document.referrer || "about:blank");
     if (before.origin === location.origin && before.pathname === this.element.pathname) this.go(event);
+    else this.element.search = placeIn(this.element.pathname)?.search ?? this.element.search;
   }
 }

@@ -191,6 +191,14 @@ def test_back_leads_to_where_one_was_reading(
 
     leave_and_come_back(flag, page.go_back)
 
+    def send_flag() -> None:
+        flag()
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Envoyer le signalement").click()
+        expect(page.get_by_role("link", name="Le fil d’actualité").first).to_be_visible()
+
+    leave_and_come_back(send_flag, lambda: page.get_by_role("link", name="Le fil d’actualité").first.click())
+
 
 @both_widths
 def test_the_last_comment_alone_and_its_number(

@@ -1,16 +1,11 @@
+import { placeIn, rememberPlace } from "../../place";
 import { Behaviour } from "../behaviour";
 
 const OPENED = "opened-texts"; // of this tab: ids of publications
 const FOLDED_FROM = 12; // lines: eight are shown, and fewer than four more are not worth a tap
-const PLACE = "place-in"; // of this tab: where one was reading, by the path of the page
 
-interface Place {
-  id: string; // of the publication at the top of the screen
-  top: number;
-}
-
-function read<T>(key: string, none: T): T {
-  return JSON.parse(sessionStorage.getItem(key) ?? "null") ?? none;
+function openedTexts(): string[] {
+  return JSON.parse(sessionStorage.getItem(OPENED) ?? "[]") as string[];
 }
 
 /**
@@ -29,7 +24,7 @@ export default class extends Behaviour {
   }
 
   private prepareTexts(): void {
-    const opened = read<string[]>(OPENED, []);
+    const opened = openedTexts();
     for (const text of this.element.querySelectorAll<HTMLElement>(".fold")) {
       const last = text.querySelector(".fold__more")?.previousElementSibling;
       const length = (last?.getBoundingClientRect().bottom ?? 0) - text.getBoundingClientRect().top + text.scrollTop;
@@ -45,7 +40,7 @@ export default class extends Behaviour {
 
   private openForGood(text: HTMLElement): void {
     this.open(text);
-    sessionStorage.setItem(OPENED, JSON.stringify([...read<string[]>(OPENED, []), text.dataset.fold]));
+    sessionStorage.setItem(OPENED, JSON.stringify([...openedTexts(), text.dataset.fold]));
   }
 
   private follow(event: MouseEvent): void {
@@ -67,23 +62,21 @@ export default class extends Behaviour {
     window.scrollBy({ top: hidden, behavior: "instant" });
   }
 
-  private get key(): string {
-    return `${PLACE}-${location.pathname}`;
-  }
-
   private rememberPlace(): void {
-    const items = [...this.element.querySelectorAll<HTMLElement>("article[id]")];
-    const item = items.find((one) => one.getBoundingClientRect().bottom > 0);
-    if (!item) return;
-    const place: Place = { id: item.id, top: item.getBoundingClientRect().top };
-    sessionStorage.setItem(this.key, JSON.stringify(place));
+    const tops = [...this.element.querySelectorAll<HTMLElement>("article[id]")]
+      .map((item) => ({ id: item.id, box: item.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > 0 && box.top < innerHeight)
+      .map(({ id, box }): [string, number] => [id, box.top]);
+    if (tops.length) rememberPlace({ search: location.search, tops });
   }
 
+  /** By the browser's button, or by a link to what was on the screen. */
   private returnToPlace(): void {
     const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    const place = read<Place | null>(this.key, null);
-    const item = place && document.getElementById(place.id);
-    if (!item || page?.type !== "back_forward") return;
-    window.scrollBy({ top: item.getBoundingClientRect().top - place.top, behavior: "instant" });
+    const isBack = page?.type === "back_forward";
+    const [id, top] = placeIn(location.pathname)?.tops.find(([one]) => isBack || `#${one}` === location.hash) ?? [];
+    const item = id && document.getElementById(id);
+    if (!item || top === undefined) return;
+    window.scrollBy({ top: item.getBoundingClientRect().top - top, behavior: "instant" });
   }
 }
