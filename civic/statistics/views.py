@@ -84,7 +84,7 @@ def statistics_posts_csv(request: Request) -> HttpResponse:
     form = _form(request.GET, opening)
     period = form.period()
     read = presenter.page_of(figures_of(request.viewer, period, opening)).read
-    header = ["Publication", "Date", "Ouvertures", "J’aime", "Commentaires"]
+    header = ["Publication", "Date", "Lectures", "J’aime", "Commentaires"]
     rows = ([one.title, one.published, one.opened, one.likes, one.comments] for one in read)
     return cast(HttpResponse, csv_answer(_file_name(request, period) + "-publications", header, rows))
 

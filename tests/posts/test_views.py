@@ -69,6 +69,14 @@ def test_a_draft_leads_to_the_drafts(browser, new, commune):
     assert browser.post(new, form(action="draft", key="l")).url == f"/{commune.slug}/actualites/a-venir/"
 
 
+def test_the_menu_of_a_publication_leads_to_who_was_told_of_it(browser, mayor, resident, commune, client_of):
+    post, here = PostFactory(commune=commune, author=mayor), f"/{commune.slug}/"
+    address = f"{here}mairie/statistiques/publications/{post.pk}/"
+    assert f'href="{address}"' in browser.get(here).text
+    assert "Ce sont des personnes, et non des foyers" in words(browser.get(address))
+    assert address not in client_of(resident).get(here).text
+
+
 def test_the_menu_of_a_pinned_publication_offers_to_unpin_it(browser, mayor, commune):
     PostFactory(commune=commune, author=mayor, pinned_at=timezone.now())
     html = words(browser.get(f"/{commune.slug}/"))

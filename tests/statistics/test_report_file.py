@@ -99,7 +99,7 @@ def test_the_page_for_the_council_can_be_listened_to(
     said = {kind: words for kind, words, _ in elements}
     assert (said["H1"], said["H2"]) == ("La page de Villeneuve en chiffres", "Publications les plus lues")
     cells = [words for kind, words, _ in elements if kind in {"TH", "TD"}]
-    assert cells[:5] == ["Publication", "Ouvertures", "J’aime", "Commentaires", "Fête des voisins"]
+    assert cells[:5] == ["Publication", "Lectures", "J’aime", "Commentaires", "Fête des voisins"]
     # Each figure of a publication names its column and its line.
     heads = [element["/ID"] for kind, _, element in elements if kind == "TH"]
     named = [list(element["/A"]["/Headers"]) for kind, _, element in elements if kind == "TD"]
