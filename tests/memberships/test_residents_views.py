@@ -383,15 +383,26 @@ def test_to_accept_is_to_say_what_was_seen_and_what_was_seen_last_comes_first(
         form = page[page.index('class="row resident__answers"') :]
         return re.findall(r'name="proof" value="(\w+)"', form[: form.index("</form>")])
 
+    own = Membership.objects.get(person=applicant)
+    assert own.residence == "main"
+    assert offered() == ["electoral_roll", "address", "known"]
+    Membership.objects.filter(pk=own.pk).update(residence="second")
     assert offered() == ["electoral_roll", "address", "second_home", "known"]
     Membership.objects.filter(person=second_resident).update(proof_seen="known", decided_at=now())
     assert offered() == ["known", "electoral_roll", "address", "second_home"]
-    own = Membership.objects.get(person=applicant)
     for missing in ({}, {"proof": "unstated"}, {"proof": "automatic"}):
         answer = browser.post(reverse("membership_accept", args=[commune.slug, own.pk]), missing, follow=True)
         assert "Dites comment vous avez vérifié" in answer.content.decode()
     own.refresh_from_db()
     assert own.status == "pending"
+
+
+def test_a_list_without_requests_says_one_thing(client_of, mayor, commune, applicant):
+    address = f"/{commune.slug}/mairie/administres/"
+    Membership.objects.filter(person=applicant).delete()
+    page = client_of(mayor).get(address).content.decode()
+    assert "Aucune demande" in page
+    assert "Personne ne correspond" not in page
 
 
 def test_what_narrows_the_list_is_cleared_beside_what_was_found(client_of, mayor, commune, applicant):

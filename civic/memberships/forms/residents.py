@@ -21,9 +21,13 @@ class AcceptForm(forms.Form):
     proof = forms.ChoiceField(label="Vérifié par")
     read_at = forms.DateTimeField(required=False)
 
-    def __init__(self, data: Any = None, *, last: str = "") -> None:
+    def __init__(self, data: Any = None, *, last: str = "", residence: str = "") -> None:
+        """`residence`: that of who is to be accepted, "" for any."""
         super().__init__(data)
-        choices = [(one.value, one.label) for one in Proof if one not in {Proof.UNSTATED, Proof.AUTOMATIC}]
+        without = {Proof.UNSTATED, Proof.AUTOMATIC}
+        if residence == Residence.MAIN:
+            without.add(Proof.SECOND_HOME)
+        choices = [(one.value, one.label) for one in Proof if one not in without]
         self.fields["proof"].choices = sorted(choices, key=lambda choice: choice[0] != last)  # type: ignore[attr-defined]
 
     @property

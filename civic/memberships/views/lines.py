@@ -2,6 +2,7 @@
 what a form sends."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.html import escape
@@ -16,9 +17,7 @@ from civic.ui import french
 from civic.ui.fragments import Filler, drawn, slot
 from civic.ui.layout import CSRF, form_fillers
 
-_ADDRESS, _LABEL, _PLACE, _READ_AT, _PROOF_BUTTONS = map(
-    slot, ("address", "label", "place", "read_at", "proof_buttons")
-)
+_ADDRESS, _LABEL, _PLACE, _READ_AT = map(slot, ("address", "label", "place", "read_at"))
 
 
 def resident_lines(
@@ -27,14 +26,14 @@ def resident_lines(
     memberships: Sequence[Membership],
     *,
     place: str,
-    accepting: Mapping[str, str],
+    accepting: Mapping[str, Any],
 ) -> list[SafeString]:
     """`place`: where the answers lead back to. `accepting`: what the form to accept somebody sends and shows."""
     fillers = {
         **form_fillers(request),
         "place": lambda: escape(place),
         "read_at": lambda: escape(accepting["read_at"]),
-        "proof_buttons": lambda: accepting["proof_buttons"],
+        "proof_buttons": lambda residence: accepting["proof_buttons"][residence],
     }
     common = {
         "slug": request.viewer.commune.slug,
@@ -43,7 +42,6 @@ def resident_lines(
         "badges": tuple(part.badge for part in resident_parts),
         "place": _PLACE,
         "read_at": _READ_AT,
-        "proof_buttons": _PROOF_BUTTONS,
         "csrf_token": CSRF,
     }
     return [
@@ -66,6 +64,7 @@ def _values(one: Membership) -> dict[str, Hashable]:
         "portrait": one.person.portrait,
         "label": _LABEL if one.namesake_label else "",
         "residence": one.get_residence_display(),
+        "proof_buttons": slot("proof_buttons", one.residence),
         "proof_asked": asked is not None,
         "proof_sent": bool(asked and asked.sent_at),
         **(_of_request(one) if one.status == MembershipStatus.PENDING else _of_answer(one)),

@@ -21,7 +21,7 @@ from civic.journal.models import Entry
 from civic.memberships.actions.answering import accept_membership, refuse_membership, reopen_membership
 from civic.memberships.actions.proofs import ask_for_proof
 from civic.memberships.actions.residents import record_export
-from civic.memberships.enums import MembershipStatus, WantedProof
+from civic.memberships.enums import MembershipStatus, Residence, WantedProof
 from civic.memberships.events import AddressChanged, MembershipLeft, MembershipRequested, ProofSent
 from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
 from civic.memberships.models import Membership
@@ -121,7 +121,8 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
         ],
     }
     if membership.status == MembershipStatus.PENDING:
-        context |= _accepting(request.viewer)
+        context |= (accepting := _accepting(request.viewer))
+        context["proof_buttons"] = accepting["proof_buttons"][membership.residence]
     for one in resident_parts:
         context |= one.card_context(request.viewer, membership)
     return render(request, "memberships/resident_detail.html", context)
@@ -129,8 +130,14 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
 
 def _accepting(viewer: Viewer) -> dict[str, Any]:
     """What one needs to accept somebody, drawn once for all lines."""
-    form = AcceptForm(last=last_proof(viewer))
-    buttons = render_to_string("memberships/proof_buttons.html", {"form": form})
+    last = last_proof(viewer)
+    form = AcceptForm(last=last)
+    buttons = {
+        residence: render_to_string(
+            "memberships/proof_buttons.html", {"form": AcceptForm(last=last, residence=residence)}
+        )
+        for residence in Residence
+    }
     return {"accept_form": form, "read_at": form.opened_at, "proof_buttons": buttons}
 
 
