@@ -290,6 +290,10 @@ def first_unanswered(thread: Thread, *, without: UUID | None = None) -> Message 
     return rows.exclude(author_id=without).order_by("number").first()
 
 
+def message_numbered(thread: Thread, number: int) -> Message:
+    return Message.objects.select_related("author").get(thread=thread, number=number)
+
+
 def messages_since(kind: ThreadKind, last: UUID, limit: int) -> list[tuple[UUID, UUID]]:
     """In the order of writing: each message after this one, and its thread."""
     rows = Message.objects.filter(pk__gt=last, thread__kind=kind.key).order_by("pk")

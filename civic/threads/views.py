@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from civic.core.access import Access, Request, page
 from civic.core.ids import as_id
@@ -116,10 +117,17 @@ def comments_put_away(request: Request, thread_id: UUID) -> HttpResponse:
         thread = answering.put_away_comments(viewer=viewer, thread_id=thread_id, upto=upto)
         is_away = thread.put_away_from and upto >= thread.put_away_from
         undo = reverse("comments_take_back", args=[viewer.commune.slug, thread_id]) if is_away else ""
-        words = NEWER_WAIT if thread.unanswered_number else "Ces commentaires restent sans réponse."
-        django_messages.success(request, words, extra_tags=undo)
+        django_messages.success(request, _put_away_words(thread), extra_tags=undo)
         return redirect(thread.page)
     return redirect(queries.thread_in_view(viewer, COMMENTS, thread_id).page)
+
+
+def _put_away_words(thread: Thread) -> str:
+    if thread.unanswered_number or not thread.put_away_from:
+        return NEWER_WAIT
+    first = queries.message_numbered(thread, thread.put_away_from)
+    said = Truncator(first.text).chars(40)
+    return f"Restent sans réponse\u00a0: {first.author.full_name}, «\u00a0{said}\u00a0»."
 
 
 @page(access=Access.TOWN_HALL, writes=True)

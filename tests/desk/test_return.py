@@ -129,7 +129,9 @@ def test_sans_suite_from_the_desk_and_back(commune, mayor, resident, post, viewe
     away = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
     assert away in page
     assert browser.post(away, {"upto": "1"}, headers={"referer": HOST + desk})["Location"] == desk
-    assert "Quand ?" not in browser.get(desk).content.decode()
+    page = browser.get(desk).content.decode()
+    assert f"Restent sans réponse\u00a0: {resident.full_name}, «\u00a0Quand ?\u00a0»." in page, "which ones"
+    assert away not in page
     back = browser.post(f"/{commune.slug}/fils/{thread.pk}/reprendre/", headers={"referer": HOST + desk})
     assert back["Location"] == desk
     assert "Quand ?" in browser.get(desk).content.decode()
@@ -159,7 +161,7 @@ def test_sans_suite_takes_the_place_of_its_line(commune, mayor, resident, post, 
     headers = {"referer": HOST + desk, "hx-request": "true"}
     back = f"/{commune.slug}/fils/{thread.pk}/reprendre/"
     for address, words, offers in (
-        (f"/{commune.slug}/fils/{thread.pk}/sans-suite/", "restent sans réponse", True),
+        (f"/{commune.slug}/fils/{thread.pk}/sans-suite/", "Restent sans réponse", True),
         (back, "attendent de nouveau", False),
     ):
         line = browser.post(address, {"upto": "1"}, headers=headers, follow=True).content.decode()
@@ -182,7 +184,7 @@ def test_what_speaks_for_itself_is_not_said_twice(commune, mayor, resident, post
     alone = f"/{commune.slug}/fils/{thread.pk}/sans-suite/"
     away = browser.post(alone, {"upto": "1"}, headers={"referer": before})
     page = browser.get(away["Location"]).content.decode()
-    assert "restent sans réponse" in page
+    assert "Restent sans réponse" in page
     assert "Votre réponse est publiée." not in page
 
 

@@ -194,7 +194,9 @@ def test_a_flood_of_comments_is_put_away_and_back(enter, look, commune, mayor, r
     group.get_by_text("Les voir une à une").click()
     look(page, "desk-group")
     line(group, "Question 2").get_by_role("button", name="Sans suite : ").click()
-    expect(group).to_contain_text("Ces commentaires restent sans réponse.")
+    expect(group).to_contain_text(
+        f"Restent sans réponse\u00a0: {resident.full_name}, «\u00a0Question 2 ?\u00a0»"
+    )
     expect(group).to_contain_text("Des commentaires attendent une réponse sur 5 pages")
     alone = group.locator("li").get_by_role("button", name="Sans suite : ")
     for left in range(4, -1, -1):
