@@ -28,7 +28,7 @@ from civic.ui.last_commune import layout_viewer
 # Filled last, for each request: forms anywhere may hold them.
 CSRF, KEY = slot("csrf"), slot("key")
 
-_NEWS = '<span class="count" data-news="{}" {}>{}<span class="visually-hidden"> non lues</span></span>'
+_NEWS = '<span class="count" data-news="{}" {}>{}<span class="visually-hidden"> à lire</span></span>'
 
 LAYOUT_SLOTS = {
     name: slot(name)

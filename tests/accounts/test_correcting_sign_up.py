@@ -55,7 +55,9 @@ def test_an_address_is_corrected_and_nothing_else_is_asked(client, commune):
     assert f"vers <strong>{WRONG}</strong>" in page
     assert "/verification/corriger/" in page
     assert f'value="{WRONG}"' in text(client.get("/verification/corriger/"))
-    assert f"vers <strong>{RIGHT}</strong>" in text(correct(client, RIGHT.upper()))
+    corrected = text(correct(client, RIGHT.upper()))
+    assert f"vers <strong>{RIGHT}</strong>" in corrected
+    assert "L’adresse est corrigée." in corrected
     old = client.get(path_in(mails_to(WRONG)[0], "/verification/"))
     assert "ne sert plus" in text(old) or "plus valable" in text(old)
     answer = client.post(path_in(mails_to(RIGHT)[0], "/verification/"), follow=True)

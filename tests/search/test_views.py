@@ -111,6 +111,13 @@ def test_near_words_are_offered_as_they_are_written(ask, commune, mayor, residen
     assert re.search(r'<a class="button button--small" href="[^"]+">marché</a>', page)
 
 
+def test_a_name_is_offered_with_its_capital(ask, commune, mayor, resident):
+    index(post(commune, mayor, "Sentier Nietzsche"))
+    assert re.search(
+        r'<a class="button button--small" href="[^"]+">Nietzsche</a>', text(ask(resident, "nietzche"))
+    )
+
+
 def test_what_was_typed_is_not_offered_again(ask, commune, mayor, resident):
     """Where what is found says something else by now, and the index does not know yet."""
     row = post(commune, mayor, "Marché de Noël")
@@ -131,7 +138,7 @@ def test_what_is_offered_keeps_the_other_words_and_what_it_is_narrowed_to(
     )
     page = text(ask(resident, "le marhcé de l'ecloe, à Noel", rubrique="posts.post"))
     offered = re.findall(r'<a class="button button--small" href="([^"]+)">([^<]+)</a>', page)
-    assert [words for _, words in offered] == ["le marché de l’école, à Noel"]
+    assert [words for _, words in offered] == ["le marché de l’École, à Noel"]
     following = text(client_of(resident).get(offered[0][0].replace("&amp;", "&")))
     assert "Rien n’est écrit tout à fait ainsi" not in following
     assert following.count('class="search-hit"') == 1

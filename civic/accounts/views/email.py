@@ -141,6 +141,7 @@ def sign_up_correct(request: Request) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal, "email")
         else:
+            messages.success(request, "L’adresse est corrigée. Un nouvel e-mail vient de partir.")
             answer: HttpResponse = perform_login(request, Login(user=person, signup=True))
             answer.headers["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
             return answer

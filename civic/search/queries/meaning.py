@@ -211,9 +211,16 @@ def corrected(typed: str, meaning: Meaning, text: str) -> str:
         if begun and any(run.is_wanted(Wanted(beginnings=(begun,))) for run in written):
             continue
         if other := next((run for run in written if run.is_wanted(Wanted(near))), None):
-            parts += [typed[at : one.run.start], text[other.start : other.end].lower()]
+            parts += [typed[at : one.run.start], _as_offered(text, other.start, other.end)]
             at = one.run.end
     return "".join([*parts, typed[at:]])
+
+
+def _as_offered(text: str, start: int, end: int) -> str:
+    """A capital inside a sentence is a name's, and stays."""
+    word, before = text[start:end], text[:start].rstrip(" \u00a0\u202f«(")[-1:]
+    is_name = bool(before) and before not in "\n.!?:…" and not word.isupper()
+    return word if is_name else word.lower()
 
 
 # --- As the engines read it -----------------------------------------------------------------------------------------
