@@ -69,7 +69,7 @@ def test_a_draft_leads_to_the_drafts(browser, new, commune):
     assert browser.post(new, form(action="draft", key="l")).url == f"/{commune.slug}/actualites/a-venir/"
 
 
-def test_the_menu_of_a_publication_leads_to_who_was_told_of_it(browser, mayor, resident, commune, client_of):
+def test_the_menu_of_a_publication_leads_to_its_reach(browser, mayor, resident, commune, client_of):
     post, here = PostFactory(commune=commune, author=mayor), f"/{commune.slug}/"
     address = f"{here}mairie/statistiques/publications/{post.pk}/"
     assert f'href="{address}"' in browser.get(here).text
