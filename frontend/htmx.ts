@@ -83,8 +83,9 @@ document.addEventListener("input", (event) => {
   }
   error.remove();
   const summary = document.getElementById("erreurs");
-  for (const link of summary?.querySelectorAll<HTMLAnchorElement>("li > a") ?? [])
+  summary?.querySelectorAll<HTMLAnchorElement>("li > a").forEach((link) => {
     if (field.contains(document.getElementById(link.hash.slice(1)))) link.parentElement?.remove();
+  });
   if (!summary?.querySelector("li")) summary?.remove();
 });
 

@@ -7,7 +7,7 @@ export interface Place {
 const keyOf = (path: string) => `place-in-${path}`;
 
 export function placeIn(path: string): Place | null {
-  return JSON.parse(sessionStorage.getItem(keyOf(path)) ?? "null") as Place | null;
+  return JSON.parse(sessionStorage.getItem(keyOf(path)) as string) as Place | null; // « null » where there is none
 }
 
 export function rememberPlace(place: Place): void {

@@ -8,7 +8,7 @@ const count = () => Number(sessionStorage.getItem(KEY));
 let known = count();
 
 export function noteSent(): void {
-  sessionStorage.setItem(KEY, String(count() + 1));
+  sessionStorage.setItem(KEY, `${count() + 1}`);
 }
 
 /** The answer stands on the page. */
@@ -16,16 +16,12 @@ export function noteAnswered(): void {
   known = count();
 }
 
-function isBeingWritten(): boolean {
-  return [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")].some(
-    (field) => field.value !== field.defaultValue,
-  );
-}
-
 document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented && (event.target as HTMLFormElement).method === "post") noteSent();
+  if ((event.target as HTMLFormElement).method === "post") noteSent();
 });
 
 window.addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && known !== count() && !isBeingWritten()) location.reload();
+  if (!persisted || known === count()) return;
+  const texts = [...document.querySelectorAll("textarea")];
+  if (texts.every((text) => text.value === text.defaultValue)) location.reload();
 });

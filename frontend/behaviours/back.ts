@@ -11,8 +11,9 @@ export default class extends Behaviour<HTMLAnchorElement> {
 
   /** Back only where the page before is the one that the link names; else to that one, as much of it as was loaded. */
   return(event: Event): void {
+    const { origin, pathname } = this.element;
     const before = new URL(document.referrer || "about:blank");
-    if (before.origin === location.origin && before.pathname === this.element.pathname) this.go(event);
-    else this.element.search = placeIn(this.element.pathname)?.search ?? this.element.search;
+    if (before.origin === origin && before.pathname === pathname) this.go(event);
+    else this.element.search = placeIn(pathname)?.search ?? "";
   }
 }

@@ -10,7 +10,7 @@ beforeEach(async () => {
   reload.mockClear();
   vi.stubGlobal("location", { ...location, reload });
   noteAnswered();
-  await open('<form method="post"><input value="avant"><button>Voter</button></form>', {});
+  await open('<form method="post"><textarea>avant</textarea><button>Voter</button></form>', {});
 });
 
 it("asks again for a page that is shown as it was kept, once something was sent", () => {
@@ -36,7 +36,7 @@ it("leaves a page that shows the answer, one that only searches, and one where s
   send();
   comeBack();
   noteSent();
-  type(find("input"), "après");
+  type(find<HTMLTextAreaElement>("textarea"), "après");
   comeBack();
   expect(reload).not.toHaveBeenCalled();
 });
