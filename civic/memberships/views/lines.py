@@ -29,7 +29,7 @@ def resident_lines(
     accepting: Mapping[str, Any],
 ) -> list[SafeString]:
     """`place`: where the answers lead back to. `accepting`: what the form to accept somebody sends and shows."""
-    fillers = {
+    fillers: dict[str, Filler] = {
         **form_fillers(request),
         "place": lambda: escape(place),
         "read_at": lambda: escape(accepting["read_at"]),
