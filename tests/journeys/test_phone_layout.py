@@ -35,6 +35,16 @@ def test_a_text_twice_as_large_leaves_the_header_one_row_and_the_badge_in_its_co
     look(page, "large-text-header")
 
 
+def test_a_name_is_never_broken_letter_by_letter(enter: Any, resident: Person, look: Any):
+    page: Page = enter(resident)
+    page.goto("/mon-compte/")
+    page.evaluate(TWICE)
+    left, right, top, bottom = page.locator(".person__name").first.evaluate(BOX)
+    assert right - left >= 390 / 2
+    assert bottom - top <= 3 * 32 * 1.5
+    look(page, "large-text-account")
+
+
 def test_the_counts_of_the_menu_stand_in_one_column_with_a_text_twice_as_large(
     enter: Any, resident: Person, commune: Commune, look: Any
 ):
