@@ -83,6 +83,7 @@ class Viewer:
         Belonging, ...
     ] = ()  # all that the person belongs to or follows, in the order of the alphabet
     favourites: tuple[str, ...] = ()  # entries that they put first in their menu, by the names of their pages
+    is_invited: bool = False  # to act for a town hall, and has not answered
     commune: CommuneInView = NOWHERE
     membership: str = ""  # a communes.enums.MembershipStatus, "" for none
     is_mayor: bool = False

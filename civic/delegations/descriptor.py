@@ -10,6 +10,7 @@ from civic.core.descriptors import (
     MenuEntry,
     MenuGroup,
     PersonalData,
+    WaitingItem,
 )
 from civic.core.desk_sources import DeskSource, FirstStep
 from civic.delegations import rules
@@ -51,7 +52,16 @@ APP = AppDescriptor(
     quick_actions=(),
     account_pages=(),
     home=(),
-    waiting=(),
+    waiting=(
+        WaitingItem(
+            position=15,
+            is_alert=False,
+            feature=None,
+            concerns=rules.is_invited,
+            find=delegations.strip_lines,
+            varies_with=rules.is_invited,
+        ),
+    ),
     desk=(
         DeskSource(
             key="delegation_mail",

@@ -34,6 +34,11 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
             withdrawn_at=None,
         )
 
+    def offers(self, at: datetime) -> "DelegationQuerySet":
+        """Invitations that wait for their answer. The Viewer's statement says the same; a test holds the two against
+        each other."""
+        return self.standing(at).filter(accepted_at=None)
+
 
 class Delegation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)

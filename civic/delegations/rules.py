@@ -6,6 +6,10 @@ from civic.core.text import unaccented
 from civic.core.viewer import Viewer
 
 
+def is_invited(viewer: Viewer) -> bool:
+    return viewer.is_invited
+
+
 def may_delegate(viewer: Viewer, rights: Collection[str]) -> bool:
     """Some rights, and none that the giver does not have at this moment."""
     return viewer.is_town_hall and bool(rights) and all(viewer.may(right) for right in rights)

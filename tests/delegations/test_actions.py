@@ -292,6 +292,30 @@ def test_what_is_over_can_neither_be_changed_nor_withdrawn(commune, mayor, deleg
         withdraw_delegation(viewer=viewer_of(mayor, commune), delegation_id=delegation.pk)
 
 
+@pytest.mark.parametrize(("accepted", "declined"), [(None, None), (-2, None), (None, -1)])
+@pytest.mark.parametrize("withdrawn", [None, -1])
+@pytest.mark.parametrize("ends", [None, -1, 1])
+@pytest.mark.parametrize("offered", [-3, -31])
+def test_an_invitation_waits_above_the_feed_of_whatever_commune_one_reads(
+    commune, other_commune, other_mayor, resident, accepted, declined, withdrawn, ends, offered, client_of
+):
+    moment = timezone.now()
+
+    def at(days):
+        return moment + timedelta(days=days) if days is not None else None
+
+    DelegationFactory(
+        commune=other_commune, person=resident, given_by=other_mayor, accepted_at=at(accepted),
+        declined_at=at(declined), withdrawn_at=at(withdrawn), ends_at=at(ends), offered_at=at(offered),
+        starts_at=at(2 if ends is None else -40), rights=[],
+    )  # fmt: skip
+    waits = accepted is declined is withdrawn is None and ends != -1 and offered == -3
+    viewer = viewer_for(person_id=resident.pk, commune_id=commune.pk)
+    assert viewer.is_invited is waits
+    assert Delegation.objects.offers(now()).exists() is waits
+    assert ("vous propose d’agir en son nom" in client_of(resident).get(f"/{commune.slug}/").text) is waits
+
+
 # --- One definition of « running » ------------------------------------------------------------------------------------
 
 

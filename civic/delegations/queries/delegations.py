@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.core.clock import now
-from civic.core.descriptors import Subject
+from civic.core.descriptors import Subject, WaitingLine
 from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
 from civic.core.text import elided
@@ -92,12 +92,25 @@ def running_delegation(viewer: Viewer) -> Delegation | None:
 
 def offered_delegation(viewer: Viewer) -> Delegation | None:
     """The newest invitation that waits for the viewer's answer, in any commune."""
-    return _offers(now()).filter(person_id=viewer.own_id).order_by("-offered_at").first()
+    return _offers_to(viewer).first()
 
 
-def _offers(moment: datetime) -> "QuerySet[Delegation]":
-    rows = Delegation.objects.standing(moment).filter(accepted_at=None)
-    return rows.select_related("commune", "given_by")
+def strip_lines(viewer: Viewer) -> list[WaitingLine]:
+    """Above the feed: the invitations that wait for the viewer's answer, in any commune."""
+    return [
+        WaitingLine(
+            "person-badge",
+            f"La mairie {offer.commune.of_name} vous propose d’agir en son nom",
+            reverse("delegation_detail", args=[offer.commune.slug, offer.pk]),
+            "Répondre",
+        )
+        for offer in _offers_to(viewer)
+    ]
+
+
+def _offers_to(viewer: Viewer) -> "QuerySet[Delegation]":
+    rows = Delegation.objects.offers(now()).filter(person_id=viewer.own_id)
+    return rows.select_related("commune", "given_by").order_by("-offered_at")
 
 
 def delegation_with_people(delegation_id: UUID) -> Delegation | None:

@@ -25,6 +25,7 @@ from civic.core.clock import now, stored_moment
 from civic.core.ids import stored_id
 from civic.core.text import unaccented
 from civic.core.viewer import ROLES, SESSION_ID, VISITOR, Belonging, CommuneInView, Moved, Viewer
+from civic.delegations.models import ANSWERED_WITHIN
 from civic.restrictions.enums import RestrictionReason, RestrictionScope
 from civic.ui import french
 from civic.ui.last_commune import LAST_COMMUNE, homes_of
@@ -33,8 +34,15 @@ from civic.ui.last_commune import LAST_COMMUNE, homes_of
 _PHOTO = "(SELECT f.id FROM media_media f WHERE f.id = p.photo_id AND f.status = 'ready')"
 _STRONG = "EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = p.id AND a.type = 'totp')"
 _STAFF = f"CASE WHEN NOT p.is_staff THEN 0 WHEN {_STRONG} THEN 2 ELSE 1 END"
+# The twin of `models.DelegationQuerySet.offers`.
+_INVITED = (
+    "EXISTS (SELECT 1 FROM delegations_delegation i WHERE i.person_id = p.id AND i.accepted_at IS NULL"
+    " AND i.declined_at IS NULL AND i.withdrawn_at IS NULL AND i.offered_at > %(offered_after)s"
+    " AND (i.ends_at IS NULL OR i.ends_at > %(now)s))"
+)
 _PERSON = (
-    f"p.id, p.first_name, p.last_name, {_STAFF}, {_PHOTO}, p.password, p.session_version, p.pinned_entries"
+    f"p.id, p.first_name, p.last_name, {_STAFF}, {_PHOTO}, p.password, p.session_version, p.pinned_entries,"
+    f" {_INVITED}"
 )
 
 # Someone who signed out is gone, whoever still holds a copy of the cookie.
@@ -165,7 +173,7 @@ def _in_commune(where: str, key: str | int, person_id: UUID | None, proof: _Proo
 def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
     """From the rows of `_IN_COMMUNE`, one for each delegation held there."""
     row = rows[0]
-    membership, office, _, _, _, has_strong, former, mandate, restriction, *commune_columns = row[9:]
+    membership, office, _, _, _, has_strong, former, mandate, restriction, *commune_columns = row[10:]
     (
         id_, slug, code, name, article, zone, version, town_hall_version, decisions, successor, is_current, colour,
         emblem, mayor,
@@ -190,7 +198,7 @@ def _viewer_in(rows: list[tuple[Any, ...]], proof: _Proof | None) -> Viewer:
     on = _features(decisions) if decisions else frozenset()
     if row[0] is None or not _is_proven(row, proof):
         return Viewer(commune=commune, features=on)
-    given = frozenset().union(*(_set(line[11]) for line in rows if line[11]))
+    given = frozenset().union(*(_set(line[12]) for line in rows if line[12]))
     withheld = frozenset() if has_strong or office is not None else given & registry.guarded_rights()
     acts = office is not None or bool(given)
     # Whoever speaks for the town hall speaks.
@@ -216,9 +224,11 @@ def _rows(
     commune: str | int | None,
     proof: _Proof | None,
 ) -> list[tuple[Any, ...]]:
+    moment = now()
     parameters = {
         "person": Person._meta.pk.get_db_prep_value(person_id, connection),
-        "now": connection.ops.adapt_datetimefield_value(now()),
+        "now": connection.ops.adapt_datetimefield_value(moment),
+        "offered_after": connection.ops.adapt_datetimefield_value(moment - ANSWERED_WITHIN),
         "commune": commune,
         "session": proof[1] if proof else "",
     }
@@ -263,7 +273,7 @@ def _features(text: str) -> frozenset[str]:
 
 def _title(rows: list[tuple[Any, ...]]) -> str:
     """Of the delegation that began first."""
-    titles = [(str(line[13]), line[12]) for line in rows if line[11]]
+    titles = [(str(line[14]), line[13]) for line in rows if line[12]]
     return min(titles)[1] if titles else ""
 
 
@@ -288,7 +298,7 @@ def _is_proven(row: tuple[Any, ...], proof: _Proof | None) -> bool:
 
 def _person(row: tuple[Any, ...]) -> dict[str, Any]:
     id_, first_name, last_name, staff, photo_id = row[:5]
-    communes = [_belonging(*line.split("|", 3)) for line in (row[8] or "").splitlines()]
+    communes = [_belonging(*line.split("|", 3)) for line in (row[9] or "").splitlines()]
     return {
         "person_id": _key(id_),
         "name": f"{first_name} {last_name}",
@@ -297,6 +307,7 @@ def _person(row: tuple[Any, ...]) -> dict[str, Any]:
         "is_staff": staff > 0,
         "is_strong": staff == 2,
         "favourites": _favourites(row[7]),
+        "is_invited": bool(row[8]),
         "communes": tuple(sorted(communes, key=lambda commune: unaccented(commune.name))),
     }
 
