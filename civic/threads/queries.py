@@ -333,7 +333,7 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
         found[thread.pk] = DeskTask(
             f"{comment.author.full_name}\u00a0: «\u00a0{Truncator(comment.text).chars(120)}\u00a0»",
             "Et d’autres commentaires depuis" if others else "",
-            f"{thread.page}?reponse={comment.pk}#{kind_of(thread).place('ecrire', thread.pk)}",
+            f"{thread.page}?reponse={comment.pk}#{kind_of(thread).field(thread.pk)}",
             "Répondre",
             reverse("comments_put_away", args=[slug, thread.pk]),
             thread.last_number,

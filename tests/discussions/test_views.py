@@ -255,7 +255,10 @@ def test_an_answer_quotes_what_still_stands(client_of, resident, second_resident
     browser = client_of(second_resident)
     quote = on_one_line(browser.get(of(first, "message_quote"), headers=HTMX).content.decode())
     assert f'name="answers" value="{first.pk}"' in quote
-    assert browser.get(of(first, "message_quote")).url == f"{address(discussion)}?reponse={first.pk}#ecrire"
+    assert (
+        browser.get(of(first, "message_quote")).url
+        == f"{address(discussion)}?reponse={first.pk}#texte-{discussion.thread_id}"
+    )
     page = on_one_line(browser.get(f"{address(discussion)}?reponse={first.pk}").content.decode())
     assert f'name="answers" value="{first.pk}"' in page
     assert page.count("Un mot de trop") == 3

@@ -12,7 +12,7 @@ from civic.viewers.queries.viewer import viewer_for
 from tests.discussions.factories import DiscussionFactory
 from tests.journeys.reader import focused, read_aloud
 from tests.posts.factories import PostFactory
-from tests.threads.factories import MessageFactory
+from tests.threads.factories import MessageFactory, ThreadFactory
 
 
 @pytest.fixture
@@ -67,13 +67,38 @@ def test_who_comments_changes_and_deletes_always_knows_where_they_are(feed, comm
     assert "pour l’ombre" in focused(page).name
 
     press(page.get_by_role("link", name="Supprimer"))
-    expect(page.get_by_role("button", name="Supprimer")).to_be_focused()
-    press(page.get_by_role("link", name="Garder"))
+    expect(page.get_by_role("link", name="Garder")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Escape")
     expect(page.locator("li.comment")).to_be_focused()
     press(page.get_by_role("link", name="Supprimer"))
     press(page.get_by_role("button", name="Supprimer"))
     expect_said(page, "Votre commentaire est supprimé.")
     assert focused(page).name == "Commentaire supprimé par son auteur"
+
+
+def test_who_goes_to_comment_may_write_at_once(enter, feed, commune, mayor, resident):
+    PostFactory(commune=commune, author=mayor, title="Les arbres de la place")
+    page = feed()
+    press(page.get_by_role("link", name="Commenter"))
+    expect(page.get_by_label("Votre commentaire")).to_be_focused()
+    page.keyboard.type("Des tilleuls")
+    press(page.get_by_role("button", name="envoyer votre commentaire"))
+    expect(page.locator("li.comment")).to_have_count(1)
+
+    desk: Page = enter(mayor)
+    desk.goto(f"/{commune.slug}/mairie/")
+    desk.get_by_role("link", name="Répondre").first.click()
+    expect(desk.get_by_label("Votre commentaire")).to_be_focused()
+
+
+def test_who_goes_to_comment_where_nobody_may_is_told_why(feed, commune, mayor):
+    PostFactory(
+        commune=commune, author=mayor, thread=ThreadFactory(commune=commune, feature="posts", is_open=False)
+    )
+    page = feed()
+    press(page.get_by_role("link", name="Commenter"))
+    expect(page.get_by_text("Les commentaires sont fermés.")).to_be_focused()
 
 
 def test_an_empty_comment_leads_back_to_its_field_which_says_why(feed, commune, mayor):

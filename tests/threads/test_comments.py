@@ -175,7 +175,7 @@ def test_an_answer_is_given_from_the_feed_and_quotes(post, comment, second_resid
     assert f'name="answers" value="{comment.pk}"' in quote
     assert "Vous répondez à <strong>Anne Martin</strong>" in quote
     plain = browser.get(comment_url(comment, "repondre/"))
-    assert plain.url == f"{page_of(post)}?reponse={comment.pk}#ecrire-{post.thread_id}"
+    assert plain.url == f"{page_of(post)}?reponse={comment.pk}#texte-{post.thread_id}"
     page = read(browser.get(plain.url))
     assert f'name="answers" value="{comment.pk}"' in page
     browser.post(thread_url(post), {"body": "Moi aussi", "key": "k", "answers": str(comment.pk)})

@@ -238,7 +238,7 @@ def quote_response(request: Request, message: Message) -> HttpResponse:
     thread = message.thread
     kind = kind_of(thread)
     if not request.htmx:
-        return redirect(f"{thread.page}?reponse={message.pk}#{kind.place('ecrire', thread.pk)}")
+        return redirect(f"{thread.page}?reponse={message.pk}#{kind.field(thread.pk)}")
     answered = {"answered_is_gone": True} if message.removed_at else {"answered": message}
     context = form_context(request.viewer, thread, **answered)
     return part(request, "threads/message_quote.html", context, focus=kind.field(thread.pk), announcement="")
@@ -307,7 +307,7 @@ def delete_page(request: Request, message: Message, *, delete: Callable[[], obje
     elif message.author_id == request.viewer.person_id and not message.removed_at:
         context = {"kind": kind, "message": message, "tag": "li" if request.htmx else ""}
         if request.htmx:
-            focus = f"supprimer-{message.pk}"
+            focus = f"garder-{message.pk}"  # Enter pressed twice erases nothing
             return part(request, "threads/message_delete.html#form", context, focus=focus, announcement="")
         return render(request, "threads/message_delete.html", context)
     return to_message(message)

@@ -88,6 +88,9 @@ export default class extends Behaviour {
     this.listen(document, "htmx:after:swap", () => this.afterSwap());
     this.listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => persisted && this.refreshAll());
     this.listen<MouseEvent>(this.element, "click", (event) => this.follow(event));
+    this.listen<KeyboardEvent>(this.element, "keydown", ({ key, target }) => {
+      if (key === "Escape") (target as Element).closest("form")?.querySelector<HTMLElement>("[data-escape]")?.click();
+    });
     this.listen(this.element, "draft:restored", () => this.showAnswer(), true); // said by the field alone: it does not bubble
     this.showAnswer(); // the draft was restored before this script was there
   }
