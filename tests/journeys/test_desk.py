@@ -172,11 +172,15 @@ def test_two_delegates_and_one_task(enter, commune, mayor, delegate, ten_things)
     second: Page = enter(delegate)
     for page in (first, second):
         page.goto(f"/{commune.slug}/mairie/")
-    line(first, "Jeanne").get_by_role("button", name="Je m’en occupe").click()
+    line(first, "Jeanne").get_by_role("button", name="Je m’en occupe").press("Enter")
+    expect(line(first, "Jeanne").get_by_role("button", name="Je laisse")).to_be_focused()
+    expect(first.locator("#announcement")).to_have_text("Vous vous en occupez")
     expect(line(first, "Jeanne")).to_contain_text("Vous vous en occupez")
     line(second, "Jeanne").get_by_role("button", name="Je m’en occupe").click()
     expect(second.get_by_text(f"{mayor.full_name} s’en occupe déjà")).to_be_visible()
-    line(first, "Jeanne").get_by_role("button", name="Je laisse").click()
+    line(first, "Jeanne").get_by_role("button", name="Je laisse").press("Enter")
+    expect(line(first, "Jeanne").get_by_role("button", name="Je m’en occupe")).to_be_focused()
+    expect(first.locator("#announcement")).to_have_text("Vous ne vous en occupez plus")
     expect(line(first, "Jeanne")).not_to_contain_text("Vous vous en occupez")
 
 

@@ -41,6 +41,7 @@ from civic.ui.menu import quick_actions_for
 working = page(access=Access.TOWN_HALL, writes=True)
 
 NOTHING_LEFT = "Plus rien n’attend ici."
+RELEASED = "Vous ne vous en occupez plus"
 NOTHING_PUT_AWAY = "Rien n’a été mis sans suite\u00a0: tout a changé entre-temps."
 
 
@@ -63,6 +64,11 @@ class TaskLine(NamedTuple):
     @property
     def late_words(self) -> str:
         return "En retard" if self.is_late else ""
+
+    @property
+    def button_id(self) -> str:
+        """Of « Je m’en occupe », and of what takes its place."""
+        return f"tache-{self.mark}"
 
     @property
     def holder_words(self) -> str:
@@ -93,10 +99,12 @@ class GroupLine(NamedTuple):
 def desk(request: Request) -> HttpResponse:
     viewer = request.viewer
     found = desk_of(viewer)
+    changed = _task_in(found, request.GET.get("tache", "")) if request.htmx else None
+    opened = changed.source.key if changed else ""
     shared = has_colleagues(viewer)
     steps = steps_of(viewer)
     context: dict[str, Any] = {
-        "lines": [_drawn(viewer, one, shared=shared) for one in folded(viewer, found.tasks)],
+        "lines": [_drawn(viewer, one, shared=shared, opened=opened) for one in folded(viewer, found.tasks)],
         "summary": _summary(found),
         "information": [
             drawn("desk/information_line.html", {"line": _line(viewer, one)}) for one in found.information
@@ -106,6 +114,10 @@ def desk(request: Request) -> HttpResponse:
         "step_lines": [_step_line(viewer, step, done) for step, done in steps.steps] if steps else [],
         "nothing": _nothing_waits(steps),
     }
+    if changed:
+        line = _line(viewer, changed)
+        words = line.holder_words if line.holder else RELEASED
+        return part(request, "desk/desk.html#tasks", context, focus=line.button_id, announcement=words)
     if request.htmx:
         context["said"] = said = list(messages.get_messages(request))
         context["groups"] = [_group_line(viewer, one) for one in kinds(viewer, found.tasks)] if said else []
@@ -123,7 +135,7 @@ def task_claim(request: Request) -> HttpResponse:
     """« Je m’en occupe »."""
     if request.method == "POST" and (mark := Mark.read(request.POST.get("task", ""))):
         claims.claim_task(viewer=request.viewer, source=mark.source, task_id=mark.task_id)
-    return redirect("desk", request.viewer.commune.slug)
+    return _to_line(request)
 
 
 @page(access=Access.MAYOR, writes=True)
@@ -131,7 +143,7 @@ def task_take_over(request: Request) -> HttpResponse:
     """« Je reprends »."""
     if request.method == "POST" and (mark := Mark.read(request.POST.get("task", ""))):
         claims.claim_task(viewer=request.viewer, source=mark.source, task_id=mark.task_id, takes_over=True)
-    return redirect("desk", request.viewer.commune.slug)
+    return _to_line(request)
 
 
 @working
@@ -139,7 +151,15 @@ def task_release(request: Request) -> HttpResponse:
     """« Je laisse »."""
     if request.method == "POST" and (mark := Mark.read(request.POST.get("task", ""))):
         claims.release_task(viewer=request.viewer, source=mark.source, task_id=mark.task_id)
-    return redirect("desk", request.viewer.commune.slug)
+    return _to_line(request)
+
+
+def _to_line(request: Request) -> HttpResponse:
+    """The desk, with what changed on the line of that button."""
+    address = reverse("desk", args=[request.viewer.commune.slug])
+    if not request.htmx:
+        return redirect(address)
+    return redirect(f"{address}?{urlencode({'tache': request.POST.get('task', '')})}")
 
 
 @working
@@ -177,6 +197,10 @@ def _together(viewer: Viewer, batch: TaskBatch) -> TasksTogether:
     return together
 
 
+def _task_in(found: Desk, mark: str) -> WaitingTask | None:
+    return next((one for one in found.tasks if str(Mark(one.source.key, one.row.task_id)) == mark), None)
+
+
 def _summary(found: Desk) -> str:
     many = french.counted(len(found.tasks), "chose attend", "choses attendent")
     if found.has_more:
@@ -195,15 +219,13 @@ def _nothing_waits(steps: Steps | None) -> tuple[str, str]:
     return "Tout est fait", f"Il est {hour}, et plus rien n’attend la mairie. Bonne suite de journée\u202f!"
 
 
-def _drawn(viewer: Viewer, one: WaitingTask | TasksOfOneKind, *, shared: bool) -> SafeString:
-    """`shared`: several people work here."""
-    line: TaskLine | GroupLine
+def _drawn(viewer: Viewer, one: WaitingTask | TasksOfOneKind, *, shared: bool, opened: str) -> SafeString:
+    """`shared`: several people work here. `opened`: the source whose group was unfolded, as one worked in it."""
+    shown: dict[str, Any] = {"slug": viewer.commune.slug, "is_mayor": viewer.is_mayor, "shared": shared}
     if isinstance(one, WaitingTask):
-        template, line = "desk/task_line.html", _line(viewer, one)
-    else:
-        template, line = "desk/group_line.html", _group_line(viewer, one)
-    is_mayor, slug = viewer.is_mayor, viewer.commune.slug
-    return drawn(template, {"line": line, "slug": slug, "is_mayor": is_mayor, "shared": shared})
+        return drawn("desk/task_line.html", shown | {"line": _line(viewer, one)})
+    is_open = one.source.key == opened
+    return drawn("desk/group_line.html", shown | {"line": _group_line(viewer, one), "is_open": is_open})
 
 
 def _group_line(viewer: Viewer, one: TasksOfOneKind) -> GroupLine:
