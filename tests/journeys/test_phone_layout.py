@@ -73,13 +73,15 @@ def test_a_favourite_is_added_without_leaving_the_menu(
     opener.click()
     page.get_by_role("button", name="Ajouter à mes favoris").click()
     menu = page.locator(".commune-menu")
-    expect(menu.get_by_role("button", name="Ajouté à mes favoris")).to_be_visible()
+    expect(menu.get_by_role("button", name="Ajouté à mes favoris")).to_be_focused()
+    expect(page.locator("#messages")).to_contain_text("est dans vos favoris.")
     expect(menu.get_by_role("link", name="L’agenda")).to_have_count(2)
     expect(menu.locator("[aria-current]")).to_have_count(1)
     look(page, "favourite-added")
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     expect(opener).to_be_focused()
+    assert "#" not in page.url
 
 
 def test_headings_begin_at_one_height_and_tabs_take_one_row(

@@ -56,12 +56,12 @@ def account_favourite(request: Request) -> HttpResponse:
     else:
         actions.remove_favourite(viewer=request.viewer, key=key)
     around = layout_viewer(request)
-    pages = {
-        entry["key"]: entry["url"]
-        for group in menu_for(around)
-        for entry in group["entries"]
-        if around.commune
+    entries = {
+        entry["key"]: entry for group in menu_for(around) for entry in group["entries"] if around.commune
     }
-    if "ici" in request.GET and key in pages:
-        return redirect(f"{pages[key]}#rubriques")
+    if entry := entries.get(key):
+        now_is = "est dans" if "add" in request.POST else "n’est plus dans"
+        messages.success(request, f"«\u00a0{entry['label']}\u00a0» {now_is} vos favoris.")
+        if "ici" in request.GET:
+            return redirect(f"{entry['url']}#rubriques")
     return redirect("account_display")

@@ -2,6 +2,8 @@ import { Behaviour } from "../behaviour";
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
+const TURNED = "month-turned-to"; // by keyboard: its address
+
 /**
  * The month as a table. By keyboard its days are one stop, and arrows go from one to the next. Who keeps the agenda moves
  * an event by dragging it onto another day: the drop is sent like any button of the page; the form of the event does the
@@ -15,8 +17,11 @@ export default class extends Behaviour<HTMLTableElement> {
 
   override connect(): void {
     const { element } = this;
-    const first = this.dayTargets.find((day) => day.closest("[aria-current]")) ?? this.dayTargets[0];
+    const days = this.dayTargets;
+    const first = days.find((day) => day.closest("[aria-current]")) ?? days.find((day) => !day.closest("[data-other]"));
     if (first) this.makeStop(first);
+    if (sessionStorage.getItem(TURNED) === location.pathname + location.search) first?.focus();
+    sessionStorage.removeItem(TURNED);
     this.listen(element, "focusin", ({ target }) => {
       if (this.dayTargets.includes(target as HTMLElement)) this.makeStop(target as HTMLElement);
     });
@@ -48,7 +53,10 @@ export default class extends Behaviour<HTMLTableElement> {
     const turn = { PageUp: "prev", PageDown: "next" }[event.key];
     if (turn) {
       event.preventDefault();
-      document.querySelector<HTMLElement>(`[data-calendar-turn] [rel~="${turn}"]`)?.click();
+      const link = document.querySelector<HTMLAnchorElement>(`[data-calendar-turn] [rel~="${turn}"]`);
+      if (!link) return;
+      sessionStorage.setItem(TURNED, link.pathname + link.search);
+      link.click();
       return;
     }
     const monday = place - (place % 7);

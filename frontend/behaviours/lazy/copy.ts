@@ -17,10 +17,14 @@ export default class extends Controller<HTMLElement> {
   async copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(this.textValue);
-      this.element.closest("details")?.removeAttribute("open");
-      toast(this.copiedValue);
     } catch {
+      toast("Votre navigateur a refusé la copie. Voici le texte à copier.");
       prompt("À copier :", this.textValue);
+      return;
     }
+    const menu = this.element.closest("details");
+    menu?.removeAttribute("open");
+    menu?.querySelector("summary")?.focus(); // the button went with it
+    toast(this.copiedValue);
   }
 }

@@ -47,8 +47,10 @@ export default class extends Behaviour {
   private stayOpen(): void {
     const opener = document.querySelector<HTMLElement>(`a[href="#${this.element.id}"]`);
     if (!opener || location.hash !== `#${this.element.id}`) return;
-    location.replace("#");
+    location.replace("#"); // else it would stay open by its address
+    history.replaceState(null, "", location.pathname + location.search);
     if (getComputedStyle(this.element).position === "fixed") this.open(opener);
+    this.element.querySelector<HTMLElement>("[data-favourite]")?.focus();
   }
 
   private open(opener: HTMLElement, event?: Event): void {

@@ -30,6 +30,15 @@ it("is one stop, from which arrows go from day to day", () => {
   expect(location.hash).toBe("#next");
 });
 
+it("goes on in the month that one turned to", async () => {
+  press(find("#d9"), "PageDown");
+  const other = '<td data-other data-day="2026-12-7"';
+  await open(PAGE.replace('<td data-day="2026-12-7"', other), { calendar: Calendar });
+  expect(document.activeElement?.id).toBe("d8");
+  await open(PAGE, { calendar: Calendar });
+  expect(document.activeElement).toBe(document.body); // nobody turned to it
+});
+
 it("sends the day that an event was dropped on", () => {
   find("[data-day='2026-12-8']").innerHTML += '<a id="event" data-move="/deplacer/">Loto</a>';
   const sent: (string | null)[][] = [];

@@ -16,6 +16,15 @@ it("shows itself, copies, and says so", async () => {
   expect(find("#toasts").textContent).toContain("Le lien est copié");
 });
 
+it("leads back to what opened the menu that it stands in", async () => {
+  vi.stubGlobal("navigator", { clipboard: { writeText: async () => undefined } });
+  await open(`<details open><summary>Partager</summary>${PAGE}</details>`, { copy: Copy });
+  find("button").click();
+  await settled();
+  expect(find<HTMLDetailsElement>("details").open).toBe(false);
+  expect(document.activeElement).toBe(find("summary"));
+});
+
 it("shows the text where the clipboard is refused", async () => {
   const prompt = vi.fn();
   vi.stubGlobal("prompt", prompt);
@@ -24,4 +33,5 @@ it("shows the text where the clipboard is refused", async () => {
   find("button").click();
   await settled();
   expect(prompt).toHaveBeenCalledWith("À copier :", "https://exemple.fr/");
+  expect(find("#toasts").textContent).toContain("a refusé la copie");
 });
