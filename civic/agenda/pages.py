@@ -127,10 +127,10 @@ class AgendaDay:
         return f"jour-{self.day.isoformat()}"
 
     @property
-    def after_number(self) -> str:
-        """What is read out after the number of the day: « , 2 événements », « janvier, aucun événement »."""
+    def spoken(self) -> str:
+        """What is read out for the number of the day: « mardi 8, 2 événements », « jeudi 31 décembre »."""
         month = "" if self.in_month else f" {french.MONTHS[self.day.month - 1]}"
-        return f"{month}, {self.counted}"
+        return f"{self.weekday} {self.day.day}{month}"
 
     @property
     def counted(self) -> str:
