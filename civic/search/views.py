@@ -62,6 +62,10 @@ def search_page(request: Request) -> HttpResponse:
         if is_known or (found.hits and not found.is_near):
             lookups = [one for one in lookups if not one[1].is_near]
         context |= _looked_up(request, asked, lookups, found)
+        beside = [*context["above"], *context["below"]]
+        shown = len(found.hits) + sum(len(one["hits"]) for one in beside)
+        has_more = bool(found.older) or any(one["more_url"] for one in beside)
+        context["summary"] = _summary(asked["q"], shown, has_more=has_more)
     return render(request, "search/search_page.html", context)
 
 
@@ -100,6 +104,11 @@ def _whose(request: Request) -> list[Any]:
         return [viewer.commune.id, str(viewer.person_id)]
     get_token(request)  # made, where their browser has none yet
     return [viewer.commune.id, sha256(request.META["CSRF_COOKIE"].encode()).hexdigest()]
+
+
+def _summary(words: str, count: int, *, has_more: bool) -> str:
+    many = counted(count, "résultat", "résultats") if count else "Aucun résultat"
+    return f"{'Plus de ' if has_more else ''}{many} pour «\u00a0{words}\u00a0»"
 
 
 def _results(request: Request, asked: Mapping[str, str], found: Found) -> dict[str, Any]:

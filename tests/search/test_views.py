@@ -39,6 +39,17 @@ def test_the_words_are_marked_in_title_and_text(ask, commune, mayor, resident):
     assert "Les <mark>écoles</mark> &amp; <mark>l’école</mark> ferment" in page
 
 
+def test_how_much_was_found_is_said_first(ask, commune, mayor, resident):
+    for _ in range(2):
+        index(post(commune, mayor, "Fontaine"))
+    for words, said in (("fontaine", "2 résultats"), ("xylophone", "Aucun résultat")):
+        page = text(ask(resident, words))
+        assert f"<title>{said} pour « {words} »" in page
+    assert '<p class="muted" role="status">2 résultats pour « fontaine »</p>' in text(
+        ask(resident, "fontaine")
+    )
+
+
 def test_what_is_sought_stands_in_no_address(ask, commune, mayor, resident):
     answer = ask(resident, "Sacha Lointain")
     ((address, status),) = answer.redirect_chain
