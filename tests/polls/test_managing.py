@@ -402,7 +402,17 @@ def test_rows_are_put_in_order_without_script(commune, mayor, client_of, pressed
     assert page.status_code == 200
     assert [row.text for row in page.context["form"].rows] == order
     assert "Donnez un titre" not in page.text
+    assert ("HX-Announcement" in page.headers) is ("row_remove" in pressed)
     assert not Poll.objects.exists()
+
+
+def test_answers_that_are_missing_are_said_where_they_would_be_written(commune, mayor, client_of):
+    page = client_of(mayor).post(f"/{commune.slug}/sondages/nouveau/", filled(option_0="", option_1=""))
+    assert page.status_code == 422
+    assert '<a href="#option_0">Réponse 1 :</a> Proposez au moins deux réponses.' in page.text.replace(
+        "\u00a0", " "
+    )
+    assert 'aria-describedby="option_0_error"' in page.text
 
 
 def test_pictures_are_kept_as_soon_as_they_arrive(commune, mayor, client_of):

@@ -11,6 +11,7 @@ from civic.core.viewer import Viewer
 from civic.media import queries as media
 from civic.media.models import Media
 from civic.polls.models import MAX_OPTIONS, Poll
+from civic.polls.refusals import TooFewOptions
 from civic.ui.fields import too_long
 
 LONGEST_OPTION = 200
@@ -65,9 +66,17 @@ def judge(rows: list[OptionRow]) -> bool:
     return not any(row.error for row in rows)
 
 
+def require_two(rows: list[OptionRow]) -> bool:
+    """Said where the next answer would be written; False where one is missing."""
+    filled = [row for row in rows if row.text or row.media]
+    if len(filled) < 2:
+        next(row for row in rows if row not in filled).error = TooFewOptions.message
+    return len(filled) >= 2
+
+
 def rearrange(rows: list[OptionRow], data: QueryDict) -> tuple[str, int] | None:
     """Without script, the arrows, the bin and « Ajouter » are buttons of the form: which one was pressed, and the row
-    where it stands now."""
+    where it stands now; of one that is gone, its neighbour."""
     name = next((button for button in _BUTTONS if button in data), "")
     if not name:
         return None
@@ -87,7 +96,8 @@ def rearrange(rows: list[OptionRow], data: QueryDict) -> tuple[str, int] | None:
         rows.insert(max(0, at + (-1 if name == "row_up" else 1)), row)
     while len(rows) < 2:
         add_row(rows)
-    return name, row.number
+    neighbour = rows[min(at, len(rows) - 1)]
+    return name, neighbour.number if name == "row_remove" else row.number
 
 
 def add_row(rows: list[OptionRow]) -> None:

@@ -13,7 +13,7 @@ from civic.core.viewer import Viewer
 from civic.polls.enums import Electorate
 from civic.polls.forms import options
 from civic.polls.models import MAX_OPTIONS, Poll
-from civic.polls.refusals import DateMissing, NotDeclared, TooFewOptions
+from civic.polls.refusals import DateMissing, NotDeclared
 from civic.ui.fields import (
     DescribedRadioSelect,
     LineField,
@@ -124,6 +124,14 @@ class PollForm(ContentForm):
     def filled(self) -> list[options.OptionRow]:
         return [row for row in self.rows if row.text or row.media]
 
+    @property
+    def faulty_places(self) -> list[tuple[str, str, str]]:
+        return [
+            (f"option_{row.number}", f"Réponse {place}", row.error)
+            for place, row in enumerate(self.rows, 1)
+            if row.error
+        ]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("how_many") == "one":
@@ -142,7 +150,10 @@ class PollForm(ContentForm):
                     self.add_error(name, error)
         for sentence in self.problems.get("", ()):
             self.add_error(None, sentence)
-        if not options.judge(self.rows):
+        are_right = options.judge(self.rows)
+        if not self.as_draft and not options.require_two(self.rows):
+            are_right = False
+        if not are_right:
             self.add_error(None, "Une réponse est à revoir, rien n’est perdu.")
         if not self.as_draft:  # what the town hall does not yet know is only asked of it when it publishes
             self._require_all(cleaned)
@@ -157,8 +168,6 @@ class PollForm(ContentForm):
         }
         if cleaned.get("when") == "later":
             needed["opens_at"] = "Choisissez la date et l’heure, ou « Tout de suite »."
-        if len(self.filled) < 2:
-            self.add_error(None, TooFewOptions.message)
         for name, sentence in needed.items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, sentence)

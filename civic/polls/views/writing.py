@@ -13,6 +13,7 @@ from django.urls import reverse
 from civic.contents import saving
 from civic.core.access import Access, Request, page
 from civic.core.form_keys import new_form_key
+from civic.core.parts import STAYS, declared
 from civic.core.refusals import Refusal
 from civic.media import uploads
 from civic.media.form_files import FormFiles
@@ -122,7 +123,9 @@ def _editor(request: Request, form: PollForm, poll: Poll | None) -> HttpResponse
         else reverse("poll_list", args=[slug]),
         **_preview_context(form, poll),
     }
-    return render(request, "polls/poll_edit.html", context, status=status_of(form))
+    response = render(request, "polls/poll_edit.html", context, status=status_of(form))
+    removed = button == "row_remove" and number >= 0
+    return declared(response, focus=STAYS, announcement="La réponse est retirée." if removed else "")
 
 
 def _preview_context(form: PollForm, poll: Poll | None = None) -> dict[str, Any]:
