@@ -65,7 +65,9 @@ def search_page(request: Request) -> HttpResponse:
         beside = [*context["above"], *context["below"]]
         shown = len(found.hits) + sum(len(one["hits"]) for one in beside)
         has_more = bool(found.older) or any(one["more_url"] for one in beside)
-        context["summary"] = _summary(asked["q"], shown, has_more=has_more)
+        # Without the words in the title, which the browser's history keeps.
+        context["count"] = _counted(shown, has_more=has_more)
+        context["summary"] = f"{context['count']} pour «\u00a0{asked['q']}\u00a0»"
     return render(request, "search/search_page.html", context)
 
 
@@ -106,9 +108,9 @@ def _whose(request: Request) -> list[Any]:
     return [viewer.commune.id, sha256(request.META["CSRF_COOKIE"].encode()).hexdigest()]
 
 
-def _summary(words: str, count: int, *, has_more: bool) -> str:
+def _counted(count: int, *, has_more: bool) -> str:
     many = counted(count, "résultat", "résultats") if count else "Aucun résultat"
-    return f"{'Plus de ' if has_more else ''}{many} pour «\u00a0{words}\u00a0»"
+    return f"{'Plus de ' if has_more else ''}{many}"
 
 
 def _results(request: Request, asked: Mapping[str, str], found: Found) -> dict[str, Any]:

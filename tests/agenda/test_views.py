@@ -257,7 +257,7 @@ def test_two_editors(client_of, mayor, viewer_of, commune, address):
     browser = client_of(mayor)
     browser.post(page, FORM | {"version": "1", "title": "Premier"})
     late = browser.post(page, FORM | {"version": "1", "title": "Second"})
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "Quelqu’un a modifié" in text(late)
     assert 'name="version" value="2"' in text(late)
     browser.post(page, FORM | {"version": "2", "title": "Second"})

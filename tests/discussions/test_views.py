@@ -320,7 +320,7 @@ def test_the_second_of_two_editors_is_warned_and_then_heard(client_of, mayor, di
     typed = FORM | {"title": "Le marché", "version": 1}
     refused = town_hall.post(page, typed)
     said = refused.content.decode()
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "Quelqu’un a modifié cette discussion" in said
     assert "Le marché" in said
     discussion.refresh_from_db()

@@ -44,7 +44,7 @@ def test_how_much_was_found_is_said_first(ask, commune, mayor, resident):
         index(post(commune, mayor, "Fontaine"))
     for words, said in (("fontaine", "2 résultats"), ("xylophone", "Aucun résultat")):
         page = text(ask(resident, words))
-        assert f"<title>{said} pour « {words} »" in page
+        assert f"<title>{said} · Recherche" in page
     assert '<p class="muted" role="status">2 résultats pour « fontaine »</p>' in text(
         ask(resident, "fontaine")
     )

@@ -80,7 +80,7 @@ it("fills in what follows from the choice, but for what the person wrote", async
   );
   const fills = `data-combobox-fills-value='{"town": "name", "postal_code": "postalCode"}'`;
   const page = PAGE.replace("data-controller", `${fills} data-controller`);
-  open(`<form>${page}<input name="town"><input name="postal_code" value="75001"></form>`, {
+  await open(`<form>${page}<input name="town"><input name="postal_code" value="75001"></form>`, {
     combobox: Combobox,
   });
   const town = () => find<HTMLInputElement>("[name=town]").value;
