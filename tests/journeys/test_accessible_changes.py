@@ -92,7 +92,7 @@ def test_who_goes_to_comment_may_write_at_once(enter, feed, commune, mayor, resi
     expect(desk.get_by_label("Votre commentaire")).to_be_focused()
 
 
-def test_who_goes_to_comment_where_nobody_may_is_told_why(feed, commune, mayor):
+def test_who_goes_to_comment_where_nobody_may_reads_why(feed, commune, mayor):
     PostFactory(
         commune=commune, author=mayor, thread=ThreadFactory(commune=commune, feature="posts", is_open=False)
     )
