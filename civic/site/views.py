@@ -46,7 +46,7 @@ def prices(request: HttpRequest) -> HttpResponse:
 
 @page(access=Access.PUBLIC, writes=True, throttle=Throttle(5, 10, 20))
 def contact(request: HttpRequest) -> HttpResponse:
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not form.is_valid():
             return render(request, "site/contact.html", {"form": form}, status=status_of(form))

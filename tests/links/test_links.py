@@ -249,7 +249,7 @@ def test_the_second_of_two_editors_is_warned_and_may_save_again(commune, mayor, 
     browser, page = client_of(mayor), f"{address}{three[0].pk}/modifier/"
     browser.post(page, LINK | {"version": "1"})
     answer = browser.post(page, LINK | {"title": "Piscine", "version": "1"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Quelqu’un a modifié ce lien pendant que vous écriviez." in text(answer)
     version = re.search(r'name="version" value="(\d+)"', text(answer))[1]
     browser.post(page, LINK | {"title": "Piscine", "version": version})
