@@ -161,7 +161,7 @@ def take_part(page: Page, look, talk: Post) -> None:
     post.get_by_role("link", name="Charger les anciens commentaires").click()
     expect(post.get_by_text("Remarque 1", exact=True)).to_be_visible()
     assert post.locator(".comment__text").all_inner_texts() == [
-        *(f"Remarque {number}" for number in range(1, 7)), "Quelle bonne nouvelle !"
+        *(f"Remarque {number}" for number in range(1, 7)), "Quelle bonne nouvelle\u202f!"
     ]  # fmt: skip
     look(page, "feed-older-comments")
 
