@@ -37,7 +37,17 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def offers(self, at: datetime) -> "DelegationQuerySet":
         """Invitations that wait for their answer. The Viewer's statement says the same; a test holds the two against
         each other."""
-        return self.standing(at).filter(accepted_at=None)
+        return self.awaiting_answer(at, at - ANSWERED_WITHIN)
+
+    def awaiting_answer(self, at: datetime, offered_after: datetime) -> "DelegationQuerySet":
+        """As `offers`, for a compiled query, whose values are not to be reckoned with."""
+        return self.filter(
+            Q(ends_at=None) | Q(ends_at__gt=at),
+            offered_at__gt=offered_after,
+            accepted_at=None,
+            declined_at=None,
+            withdrawn_at=None,
+        )
 
 
 class Delegation(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject, WaitingLine
 from civic.core.desk_sources import DeskTask
 from civic.core.refusals import require
@@ -19,7 +20,7 @@ from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
-from civic.delegations.models import Delegation
+from civic.delegations.models import ANSWERED_WITHIN, Delegation
 from civic.memberships.queries import namesakes
 from civic.ui import french
 
@@ -92,7 +93,7 @@ def running_delegation(viewer: Viewer) -> Delegation | None:
 
 def offered_delegation(viewer: Viewer) -> Delegation | None:
     """The newest invitation that waits for the viewer's answer, in any commune."""
-    return _offers_to(viewer).first()
+    return next(iter(_offers_to(viewer)), None)
 
 
 def strip_lines(viewer: Viewer) -> list[WaitingLine]:
@@ -108,8 +109,14 @@ def strip_lines(viewer: Viewer) -> list[WaitingLine]:
     ]
 
 
-def _offers_to(viewer: Viewer) -> "QuerySet[Delegation]":
-    rows = Delegation.objects.offers(now()).filter(person_id=viewer.own_id)
+def _offers_to(viewer: Viewer) -> list[Delegation]:
+    moment = now()
+    return _offers(viewer.own_id, moment, moment - ANSWERED_WITHIN)
+
+
+@compiled
+def _offers(person_id: UUID, at: datetime, offered_after: datetime) -> "QuerySet[Delegation]":
+    rows = Delegation.objects.awaiting_answer(at, offered_after).filter(person_id=person_id)
     return rows.select_related("commune", "given_by").order_by("-offered_at")
 
 

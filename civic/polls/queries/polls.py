@@ -15,6 +15,7 @@ from civic.accounts.queries import read_with_open_account
 from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.clock import now, stored_moment
+from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import AlarmLine, Subject
 from civic.core.refusals import require
@@ -156,16 +157,13 @@ def tally_of(poll: Poll) -> Tally:
 
 def has_open(viewer: Viewer) -> bool:
     """For the layout of the page: opening and closing a poll render it again."""
-    return viewer.is_member and _asking(viewer).exists()
+    return viewer.is_member and _asking(viewer.commune.id, now()).exists()
 
 
 def awaiting_vote(viewer: Viewer) -> list[Poll]:
     """Those that ask for the viewer's vote, the first to close in front. One statement; one more where a poll is for
     main residents alone."""
-    rows = _asking(viewer).filter(~_has_voted(viewer)).order_by("closes_at", "id")
-    found = list(
-        rows.only("title", "commune_id", "electorate", "status", "closed_at", "removed_at")[:MOST_WAITING]
-    )
+    found = _without_vote_of(viewer.own_id, viewer.commune.id, now())
     lives_here = any(poll.is_for_main_residents for poll in found) and _lives_here(viewer)
     return [poll for poll in found if rules.is_voter(viewer, poll, lives_here=lives_here)]
 
@@ -181,8 +179,16 @@ def just_concluded(viewer: Viewer) -> list[Poll]:
     return list(rows.order_by("-outcome_at", "-id")[:MOST_OUTCOMES])
 
 
-def _asking(viewer: Viewer) -> QuerySet[Poll]:
-    return present(viewer).filter(_OPEN, suspended_at=None, failure="", closes_at__gt=now())
+@compiled
+def _without_vote_of(person_id: UUID, commune_id: int, at: datetime) -> "QuerySet[Poll]":
+    votes = Voter.objects.filter(poll_id=OuterRef("pk"), person_id=person_id)
+    rows = _asking(commune_id, at).filter(~Exists(votes)).order_by("closes_at", "id")
+    return rows.only("title", "commune_id", "electorate", "status", "closed_at", "removed_at")[:MOST_WAITING]
+
+
+def _asking(commune_id: int, at: datetime) -> "QuerySet[Poll]":
+    here = Poll.objects.filter(commune_id=commune_id, removed_at=None)
+    return here.filter(_OPEN, suspended_at=None, failure="", closes_at__gt=at)
 
 
 # --- For the actions ------------------------------------------------------------------------------------------------
