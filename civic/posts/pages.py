@@ -74,7 +74,7 @@ class _Item:
     def __init__(self, key: Key, html: str) -> None:
         self._key = key
         self.fragment = Fragment.compiled(html)
-        self.authors = {author for _, author, _ in self.fragment.arguments("comment_tools")}
+        self.authors = {author for _, author, *_ in self.fragment.arguments("comment_tools")}
         self._for_rank: dict[Key, Fragment] = {}
 
     def filled(self, rank: Key, person: str, fillers: Mapping[str, Filler], *, apart: bool) -> Fragment:

@@ -301,6 +301,7 @@ def _preview_context(request: Request, form: PostForm) -> dict[str, Any]:
     later = values.get("when") == "later" and values.get("publish_at")
     draft = SimpleNamespace(
         id="apercu",
+        thread_id="apercu",
         title=values.get("title") or "",
         body=form.body() if form.is_bound else form.rich_content,
         audience=values.get("audience"),

@@ -1,6 +1,9 @@
 """What the parts of this app's addresses stand for in the access matrix."""
 
-from tests.architecture.world import Examples
+from civic.media.enums import MediaKind
+from civic.media.models import Media
+from civic.town_halls.models import CommunePhoto
+from tests.architecture.world import MANY, Examples, Place
 from tests.communes.factories import CvEntryFactory
 
 EXAMPLES: Examples = {
@@ -9,6 +12,20 @@ EXAMPLES: Examples = {
     "section": lambda wanted: "publications",
     "fact": lambda wanted: "population",
 }
+
+
+def fill(place: Place) -> Examples:
+    """The photos of the commune's presentation."""
+    for position in range(MANY):
+        photo = Media.objects.create(
+            commune_id=place.commune.pk,
+            owner_id=place.mayor.pk,
+            kind=MediaKind.PHOTO,
+            by_town_hall=True,
+        )
+        CommunePhoto.objects.create(commune=place.commune, media=photo, position=position)
+    return {}
+
 
 # What a delegate with this right alone may send: nothing else (tests/architecture/test_rights.py).
 RIGHT_OPENS = {

@@ -25,7 +25,7 @@ from civic.threads.thread_kinds import COMMENTS
 from civic.ui.fragments import Filler, Fragment, cached_fragment, fragment_key, slot
 from civic.ui.layout import CSRF, KEY, form_fillers
 
-_COUNT = slot("count")
+_COUNT, _BY, _ON = slot("count"), slot("by"), slot("on")
 
 
 def rendered(
@@ -100,7 +100,7 @@ def fillers(
         form = own_form() if is_own else _shared("threads/message_form.html", viewer)
         return form.filled({"id": lambda: thread_id})
 
-    def comment_tools(message_id: str, author_id: str, written_at: str) -> str | Fragment:
+    def comment_tools(message_id: str, author_id: str, written_at: str, by: str, on: str) -> str | Fragment:
         if not viewer.is_member:
             return ""
         own = str(viewer.person_id) == author_id
@@ -114,7 +114,7 @@ def fillers(
             removable=rules.may_remove_any(viewer, COMMENTS) and not own,
             flagged=message_id == flagged,
         )
-        return tools.filled({"id": lambda: message_id})
+        return tools.filled({"id": lambda: message_id, "by": lambda: by, "on": lambda: on})
 
     return {"like": like, "comment_form": comment_form, "comment_tools": comment_tools}
 
@@ -135,6 +135,8 @@ def _shared(template: str, viewer: Viewer, **context: bool) -> Fragment:
                 **context,
                 "id": ID_SLOT,
                 "count": _COUNT,
+                "by": _BY,
+                "on": _ON,
                 "commune": viewer.commune,
                 "viewer": viewer,
             },
