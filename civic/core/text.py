@@ -56,15 +56,18 @@ _MARKS = "".join(
     for letter in map(chr, range(0x300, 0x1F000))
     if unicodedata.combining(unicodedata.normalize("NFKD", letter)[0])
 )
-_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+_MOST_MARKS = 30  # upon a letter
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{_MOST_MARKS}}})[{_MARKS}]+")
 
 
 def normalize(form: Literal["NFC", "NFD", "NFKC", "NFKD"], value: str) -> str:
-    """As unicodedata.normalize, with at most 30 accents upon a letter, as in Unicode's stream-safe texts (UAX #15):
+    """As unicodedata.normalize, with few accents upon a letter, as in Unicode's stream-safe texts (UAX #15):
     it sorts them in a time that grows with their square, and holds the whole process meanwhile."""
     if value.isascii():
         return value
-    return unicodedata.normalize(form, _TOO_MANY_MARKS.sub(r"\1", value))
+    if len(value) > _MOST_MARKS:
+        value = _TOO_MANY_MARKS.sub(r"\1", value)
+    return unicodedata.normalize(form, value)
 
 
 def is_digits(value: str) -> bool:

@@ -27,9 +27,13 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
     def standing(self, at: datetime) -> "DelegationQuerySet":
         """Those that run, that begin later, and the invitations that still wait for their answer."""
+        return self.given_or_awaiting(at, at - ANSWERED_WITHIN)
+
+    def given_or_awaiting(self, at: datetime, offered_after: datetime) -> "DelegationQuerySet":
+        """As `standing`, for a compiled query, whose values are not to be reckoned with."""
         return self.filter(
             Q(ends_at=None) | Q(ends_at__gt=at),
-            Q(accepted_at__isnull=False) | Q(offered_at__gt=at - ANSWERED_WITHIN),
+            Q(accepted_at__isnull=False) | Q(offered_at__gt=offered_after),
             declined_at=None,
             withdrawn_at=None,
         )
@@ -40,7 +44,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.awaiting_answer(at, at - ANSWERED_WITHIN)
 
     def awaiting_answer(self, at: datetime, offered_after: datetime) -> "DelegationQuerySet":
-        """As `offers`, for a compiled query, whose values are not to be reckoned with."""
+        """As `offers`, likewise."""
         return self.filter(
             Q(ends_at=None) | Q(ends_at__gt=at),
             offered_at__gt=offered_after,

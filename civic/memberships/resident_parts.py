@@ -17,8 +17,9 @@ from civic.memberships.models import Membership
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """One of the lists. `condition`: makes the further condition that `resident_page` takes. `line`: a template for
-    what stands under the name. `is_everyone`: all residents, whose number is kept and said in full."""
+    """One of the lists. `people`: of all with that status these alone, a thousand at most; their number is said beside
+    the label. `line`: a template for what stands under the name. `is_everyone`: all residents, whose number is kept and
+    said in full."""
 
     name: str  # in the address
     label: str
@@ -28,8 +29,13 @@ class Tab:
     empty_icon: str = "people"
     empty_title: str
     empty_text: str
-    condition: Callable[[Viewer], Q] = lambda viewer: Q()
+    people: Callable[[Viewer], list[UUID]] | None = None
     is_everyone: bool = False
+
+    def condition(self, viewer: Viewer) -> Q:
+        """The further condition that `resident_page` takes. By keys that were read first: an engine that is given the
+        condition itself looks at every member with it."""
+        return Q(person_id__in=self.people(viewer)) if self.people else Q()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from civic.core.clock import now
@@ -83,12 +83,9 @@ def own_restriction(viewer: Viewer) -> Restriction | None:
     return own.select_related("made_by").order_by(*_LAST_FIRST).first()
 
 
-def restricted_now(viewer: Viewer) -> Q:
-    """Narrows a list of memberships to those whose person is held in the commune in view, the last MOST_HELD.
-
-    By their keys, read first: an engine that is given the condition itself looks at every member with it.
-    """
-    return Q(person_id__in=_held(viewer.commune.id, now()))
+def restricted_residents(viewer: Viewer) -> list[UUID]:
+    """Residents of the commune in view who are held there now, by their keys: the last MOST_HELD."""
+    return _held(viewer.commune.id, now())
 
 
 def annotate_restrictions(viewer: Viewer, memberships: Sequence[Membership]) -> None:
@@ -105,7 +102,9 @@ def _running(commune_id: int, moment: datetime) -> "QuerySet[Restriction]":
 
 @compiled
 def _held(commune_id: int, moment: datetime) -> "QuerySet[Restriction, UUID]":
-    latest = _running(commune_id, moment).order_by("-starts_at", "-id")
+    residents = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED)
+    latest = _running(commune_id, moment).filter(person__in=residents.values("person"))
+    latest = latest.order_by("-starts_at", "-id")
     return latest.values_list("person_id", flat=True)[:MOST_HELD]
 
 

@@ -12,7 +12,7 @@ from civic.memberships.resident_parts import ResidentPart, Tab, resident_parts
 from civic.restrictions import actions
 from civic.restrictions.queries import (
     annotate_restrictions,
-    restricted_now,
+    restricted_residents,
     restriction_history,
 )
 
@@ -64,7 +64,7 @@ resident_parts.append(
             empty_title="Personne n’est bloqué",
             empty_text="Quand des propos l’exigent, ouvrez la fiche de la personne depuis la liste des inscrits et "
             "choisissez «\u00a0Bloquer…\u00a0».",
-            condition=restricted_now,
+            people=restricted_residents,
             line="restrictions/restriction_line.html",
         ),
         annotate=annotate_restrictions,

@@ -17,8 +17,9 @@ class PersonFactory(DjangoModelFactory):
         model = Person
 
     email = factory.Sequence(lambda n: f"personne{n}@exemple.test")
+    # Called otherwise than the others: namesakes are few, and a test that wants some names them.
     first_name = factory.Sequence(lambda n: f"Prénom{chr(97 + n % 26)}")
-    last_name = factory.Sequence(lambda n: f"Nom{chr(97 + n % 26)}")
+    last_name = factory.Sequence(lambda n: f"Nom{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}")
     birth_date_text = "1960-05-17"
     terms_accepted_at = factory.LazyFunction(now)
     password = factory.LazyFunction(lambda: make_password(PASSWORD))

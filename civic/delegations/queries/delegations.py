@@ -20,7 +20,7 @@ from civic.core.text import elided
 from civic.core.viewer import Viewer
 from civic.delegations import rules
 from civic.delegations.enums import DelegationState
-from civic.delegations.models import ANSWERED_WITHIN, Delegation
+from civic.delegations.models import ANSWERED_WITHIN, Delegation, DelegationQuerySet
 from civic.memberships.queries import namesakes
 from civic.ui import french
 
@@ -38,13 +38,9 @@ def delegations(viewer: Viewer) -> dict[str, list[DelegationRow]]:
     """All of the commune in view, for its mayor: `running`, `offered`, `planned` and `former`, newest first."""
     require(rules.may_change_delegation(viewer))
     moment = now()
-    rows = Delegation.objects.filter(commune_id=viewer.commune.id).select_related("person__photo")
-    standing = rows.standing(moment).order_by("-offered_at", "-pk")
-    former = rows.exclude(pk__in=Delegation.objects.standing(moment).values("pk")).order_by(
-        "-offered_at", "-pk"
-    )
     groups: dict[str, list[DelegationRow]] = {"running": [], "offered": [], "planned": [], "former": []}
-    shown = [*standing, *former[:MOST_FORMER]]
+    values = viewer.commune.id, moment, moment - ANSWERED_WITHIN
+    shown = [*_standing(*values), *_former(*values)]
     # Of who was invited and did not accept, the account stays unknown.
     labels = namesakes.namesake_labels(viewer, [one.person for one in shown if one.accepted_at])
     for delegation in shown:
@@ -54,6 +50,22 @@ def delegations(viewer: Viewer) -> dict[str, list[DelegationRow]]:
             DelegationRow(delegation, state, label)
         )
     return groups
+
+
+@compiled
+def _standing(commune_id: int, moment: datetime, offered_after: datetime) -> "QuerySet[Delegation]":
+    return _of_commune(commune_id).given_or_awaiting(moment, offered_after)
+
+
+@compiled
+def _former(commune_id: int, moment: datetime, offered_after: datetime) -> "QuerySet[Delegation]":
+    standing = Delegation.objects.given_or_awaiting(moment, offered_after)
+    return _of_commune(commune_id).exclude(pk__in=standing.values("pk"))[:MOST_FORMER]
+
+
+def _of_commune(commune_id: int) -> DelegationQuerySet:
+    rows = Delegation.objects.filter(commune_id=commune_id).select_related("person__photo")
+    return rows.order_by("-offered_at", "-pk")
 
 
 def delegation_in_view(viewer: Viewer, delegation_id: UUID) -> Delegation:

@@ -1,5 +1,6 @@
 """« Mes procurations »: the mayor says who acts for the town hall, and takes it back."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from civic.core.clock import now
 from civic.core.refusals import Refusal
 from civic.core.text import elided
 from civic.core.throttles import MAILING
+from civic.core.viewer import Viewer
 from civic.delegations.actions import (
     AlreadyDelegate,
     DelegationTooShort,
@@ -28,7 +30,7 @@ from civic.delegations.enums import DelegationState
 from civic.delegations.forms.delegations import DelegationForm, InvitationForm, rights_in_words
 from civic.delegations.queries.delegations import DelegationRow, delegation_in_view, delegations
 from civic.ui.forms import add_refusal, status_of
-from civic.ui.fragments import drawn, slot
+from civic.ui.fragments import Filler, drawn, slot
 from civic.ui.layout import CSRF, form_fillers
 
 _MOMENTS = ("starts_at", "ends_at", "offered_at", "declined_at", "withdrawn_at", "mail_refused_at")
@@ -43,19 +45,21 @@ SECTIONS = {
 
 @page(access=Access.MAYOR)
 def delegation_list(request: Request) -> HttpResponse:
-    groups = delegations(request.viewer)
+    viewer = request.viewer
+    groups, fillers = delegations(viewer), form_fillers(request)
     sections = [
-        (title, [_line(request, row) for row in groups[name]], name) for name, title in SECTIONS.items()
+        (title, [_line(viewer, row, fillers) for row in groups[name]], name)
+        for name, title in SECTIONS.items()
     ]
     context = {
         "sections": sections,
         "has_any": any(groups.values()),
-        "has_strong": request.viewer.is_strong,
+        "has_strong": viewer.is_strong,
     }
     return render(request, "delegations/delegation_list.html", context)
 
 
-def _line(request: Request, row: DelegationRow) -> SafeString:
+def _line(viewer: Viewer, row: DelegationRow, fillers: Mapping[str, Filler]) -> SafeString:
     """By the template of its state."""
     one = row.delegation
     moments = {
@@ -63,7 +67,7 @@ def _line(request: Request, row: DelegationRow) -> SafeString:
     }
     values = {
         "id": one.pk,
-        "slug": request.viewer.commune.slug,
+        "slug": viewer.commune.slug,
         "name": one.display_name,
         "portrait": one.person.portrait if one.accepted_at else "",
         "label": _LABEL if row.namesake_label else "",
@@ -75,8 +79,8 @@ def _line(request: Request, row: DelegationRow) -> SafeString:
         "year": timezone.localtime(now()).year,  # without which dates are written
         "csrf_token": CSRF,
     }
-    fillers = {**form_fillers(request), "label": lambda: escape(row.namesake_label)}
-    return drawn(f"delegations/delegation_line/{row.state.value}.html", values, fillers)
+    filled = {**fillers, "label": lambda: escape(row.namesake_label)}
+    return drawn(f"delegations/delegation_line/{row.state.value}.html", values, filled)
 
 
 @page(access=Access.MAYOR, writes=True, throttle=MAILING)

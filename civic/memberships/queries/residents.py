@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -24,6 +24,7 @@ from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
 from civic.memberships.resident_parts import Tab, annotated
+from civic.town_halls.models import TownHall
 from civic.town_halls.queries.town_halls import town_hall_row
 from civic.town_halls.rules import may_manage_residents
 
@@ -143,14 +144,20 @@ class _Counted(Subquery):
 
 def bounded_counts(viewer: Viewer, tabs: Sequence[Tab]) -> list[int]:
     """Of each list, up to MOST_COUNTED; of all residents, the number that is kept."""
-    rows = Membership.objects.filter(commune_id=viewer.commune.id).order_by().values("pk")
-    counts = [
-        F("residents")
-        if tab.is_everyone
-        else _Counted(rows.filter(tab.condition(viewer), status=tab.status)[:MOST_COUNTED])
-        for tab in tabs
-    ]
-    return list(town_hall_row(viewer.commune.id).values_list(*counts).get())
+    [counts] = _counts(viewer.commune.id)
+    with_status = dict(zip(_COUNTED, counts, strict=True))
+    return [len(tab.people(viewer)) if tab.people else with_status[tab.status] for tab in tabs]
+
+
+_COUNTED = (MembershipStatus.ACCEPTED, MembershipStatus.PENDING, MembershipStatus.REFUSED)
+
+
+@compiled
+def _counts(commune_id: int) -> "QuerySet[TownHall, tuple[int, int, int]]":
+    """Of _COUNTED."""
+    rows = Membership.objects.filter(commune_id=commune_id).order_by().values("pk")
+    pending, refused = (_Counted(rows.filter(status=status)[:MOST_COUNTED]) for status in _COUNTED[1:])
+    return town_hall_row(commune_id).values_list("residents", pending, refused)
 
 
 def accepted_since(commune_id: int, moment: datetime) -> Subquery:
