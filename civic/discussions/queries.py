@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
@@ -83,7 +83,7 @@ def discussions_beside(viewer: Viewer) -> list[Discussion]:
     return list(rows.order_by(F("pinned_at").desc(nulls_last=True), begun_last, "-id")[:BESIDE])
 
 
-def discussion_in_view(viewer: Viewer, discussion_id: UUID) -> Discussion:
+def discussion_in_view(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion:
     """With `read_upto`; else 404, or DiscussionGone."""
     discussion = _with_mark(viewer).select_related("author").filter(pk=discussion_id).first()
     if discussion is None:
@@ -92,7 +92,7 @@ def discussion_in_view(viewer: Viewer, discussion_id: UUID) -> Discussion:
     return discussion
 
 
-def discussion_for_update(viewer: Viewer, discussion_id: UUID) -> Discussion:
+def discussion_for_update(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion:
     discussion = _locked(viewer, discussion_id)
     if discussion is None or not rules.may_see(viewer, discussion, now()):
         raise _not_there(viewer, discussion)
@@ -110,7 +110,7 @@ def discussion_to_keep(viewer: Viewer, discussion_id: UUID) -> Discussion:
     return discussion
 
 
-def _locked(viewer: Viewer, discussion_id: UUID) -> Discussion | None:
+def _locked(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion | None:
     rows = Discussion.objects.select_for_update(of=("self",)).select_related("thread")
     return rows.filter(pk=discussion_id, commune_id=viewer.commune.id).first()
 
@@ -151,13 +151,13 @@ def open_discussion(discussion_id: UUID) -> Discussion | None:
 
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
     """As it is shown, else 404, or DiscussionGone."""
-    discussion_in_view(viewer, threads.thread_id_of(MESSAGES, message_id))
+    discussion_in_view(viewer, threads.thread_of(MESSAGES, message_id))
     return threads.message_in_view(viewer, MESSAGES, message_id)
 
 
 def discussion_of_message_for_update(viewer: Viewer, message_id: UUID) -> Discussion:
     """One lock order for all: the discussion before its thread."""
-    return discussion_for_update(viewer, threads.thread_id_of(MESSAGES, message_id))
+    return discussion_for_update(viewer, threads.thread_of(MESSAGES, message_id))
 
 
 def unread_news(viewer: Viewer) -> list[Notification]:

@@ -194,13 +194,11 @@ def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Me
     return message
 
 
-def thread_id_of(kind: ThreadKind, message_id: UUID) -> UUID:
-    """For the content's own app, which says who sees it. 404 for what is no message of this kind."""
+def thread_of(kind: ThreadKind, message_id: UUID) -> Subquery:
+    """Its key, for the statement of the content's own app, which says who sees it; of nothing where this is no message
+    of this kind."""
     rows = Message.objects.filter(pk=message_id, thread__kind=kind.key)
-    found = rows.values_list("thread_id", flat=True).first()
-    if found is None:
-        raise Http404
-    return found
+    return Subquery(rows.values("thread_id")[:1])
 
 
 def standing_message(message_id: UUID) -> Message | None:
