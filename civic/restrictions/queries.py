@@ -102,9 +102,10 @@ def _running(commune_id: int, moment: datetime) -> "QuerySet[Restriction]":
 
 @compiled
 def _held(commune_id: int, moment: datetime) -> "QuerySet[Restriction, UUID]":
-    residents = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.ACCEPTED)
-    latest = _running(commune_id, moment).filter(person__in=residents.values("person"))
-    latest = latest.order_by("-starts_at", "-id")
+    latest = _running(commune_id, moment).order_by("-starts_at", "-id")
+    latest = latest.filter(
+        person__memberships__commune_id=commune_id, person__memberships__status=MembershipStatus.ACCEPTED
+    )
     return latest.values_list("person_id", flat=True)[:MOST_HELD]
 
 
