@@ -12,7 +12,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
 from civic.core.viewer import Viewer
@@ -22,7 +21,7 @@ from civic.memberships.queries import proofs
 from civic.memberships.queries.memberships import home_slug, residents_waiting
 from civic.openings.queries import opening_to_go_on_with
 from civic.town_halls.queries.facts import facts_of
-from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
+from civic.town_halls.queries.town_halls import card_and_town_hall, current_mayor
 from civic.ui.fragments import cached_fragment, fragment_key
 from civic.ui.layout import cached_page, layout_fillers
 from civic.ui.menu import quick_actions_for, ways_to_take_part
@@ -94,8 +93,7 @@ def _remember_visit(response: HttpResponse, path: str) -> None:
 
 def _facts(viewer: Viewer) -> dict[str, Any]:
     """Of the commune and its town hall."""
-    commune = commune_card(viewer)
-    town_hall = town_hall_of(commune.pk)
+    commune, town_hall = card_and_town_hall(viewer)
     facts = facts_of(commune, town_hall)
     return {
         "viewer": viewer,

@@ -234,11 +234,11 @@ def test_the_page_costs_the_same_with_one_line_and_with_three(
 ):
     CvEntryFactory(office=office)
     client.get(address)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(address)
     for year in (2017, 2018):
         CvEntryFactory(office=office, year=year)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(address)
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
+from civic.communes.models import Commune
+from civic.communes.queries.facts import commune_card
 from civic.core import registry
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import AlarmLine
@@ -59,6 +61,19 @@ _town_hall = compiled(town_hall_row)
 
 def town_hall_of(commune_id: int) -> TownHall | None:
     return next(iter(_town_hall(commune_id)), None)
+
+
+@compiled
+def _with_card(commune_id: int) -> "QuerySet[TownHall]":
+    return town_hall_row(commune_id).select_related(
+        "commune__department__region", "commune__intercommunality"
+    )
+
+
+def card_and_town_hall(viewer: Viewer) -> tuple[Commune, TownHall | None]:
+    """`commune_card` and, where there is one, the town hall: one statement."""
+    found = _with_card(viewer.commune.id) if viewer.commune.has_town_hall else []
+    return (found[0].commune, found[0]) if found else (commune_card(viewer), None)
 
 
 def joined_at_of(commune_id: int) -> "QuerySet[TownHall, Any]":

@@ -11,7 +11,6 @@ from django.urls import reverse
 from civic.communes.enums import Fact
 from civic.communes.models import Commune
 from civic.communes.queries.directory import neighbours_of
-from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
 from civic.core.refusals import Refusal
 from civic.media import photo_rows, uploads
@@ -29,7 +28,7 @@ from civic.town_halls.forms.commune import CommunePresentationForm, FactForm, Ho
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.facts import facts_of
 from civic.town_halls.queries.profile import photos_of
-from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
+from civic.town_halls.queries.town_halls import card_and_town_hall, current_mayor
 from civic.town_halls.views.access import editing, editing_files
 from civic.ui.forms import add_refusal, put_into, status_of
 
@@ -42,12 +41,12 @@ def commune_detail(request: Request) -> HttpResponse:
 @editing_files
 def commune_presentation(request: Request) -> HttpResponse:
     viewer = request.viewer
-    town_hall = _town_hall(request)
-    photos = photos_of(town_hall.pk)
+    commune, town_hall = _own(request)
+    photos = photos_of(commune.pk)
     if request.method != "POST":
         initial = {"presentation": town_hall.presentation, "seen": rules.mark_of(town_hall.presentation)}
         form = CommunePresentationForm(photos=photos, initial=initial)
-        return _page(request, town_hall=town_hall, form=form)
+        return _page(request, known=(commune, town_hall), form=form)
     files = FormFiles(request)
     files.receive_photos(limit=MAX_PHOTOS, too_many=TooManyPhotos.message)
     received = photo_rows.read(viewer, files.data)
@@ -69,7 +68,7 @@ def commune_presentation(request: Request) -> HttpResponse:
             messages.success(request, "La présentation est enregistrée.")
             return uploads.go_on(request, f"{_address(request)}?enregistre=presentation#presentation")
     except TextChangedMeanwhile as refusal:
-        other = _town_hall(request).presentation
+        other = _own(request)[1].presentation
         put_into(form, "seen", rules.mark_of(other))  # saving again replaces what is shown beside
         add_refusal(form, refusal)
         return _page(request, form=form, other=other, status=status_of(form))
@@ -81,8 +80,7 @@ def commune_presentation(request: Request) -> HttpResponse:
 @editing
 def fact_edit(request: Request, fact: str) -> HttpResponse:
     chosen = _fact(fact)
-    town_hall = _town_hall(request)
-    commune = commune_card(request.viewer)
+    commune, town_hall = card_and_town_hall(request.viewer)
     value = facts_of(commune, town_hall).value(chosen)
     data = request.POST if request.method == "POST" else None
     form: FactForm | HoursForm = (
@@ -92,9 +90,7 @@ def fact_edit(request: Request, fact: str) -> HttpResponse:
         correct_fact(viewer=request.viewer, fact=chosen, value=form.value)
         messages.success(request, f"{chosen.label} : c’est enregistré.")
         return redirect(f"{_address(request)}?enregistre={chosen}#{chosen}")
-    return _page(
-        request, commune=commune, town_hall=town_hall, fact=chosen, form=form, status=status_of(form)
-    )
+    return _page(request, known=(commune, town_hall), fact=chosen, form=form, status=status_of(form))
 
 
 @editing
@@ -109,17 +105,15 @@ def fact_revert(request: Request, fact: str) -> HttpResponse:
 def _page(
     request: Request,
     *,
-    commune: Commune | None = None,
-    town_hall: TownHall | None = None,
+    known: tuple[Commune, TownHall | None] | None = None,
     form: forms.Form | None = None,
     fact: Fact | None = None,
     other: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """`commune`, `town_hall`: as far as they were read already."""
+    """`known`: where they were read already."""
     viewer = request.viewer
-    commune = commune or commune_card(viewer)
-    town_hall = town_hall or town_hall_of(commune.pk)
+    commune, town_hall = known or card_and_town_hall(viewer)
     facts = facts_of(commune, town_hall)
     presenting = isinstance(form, CommunePresentationForm)
     photos = photos_of(commune.pk) if town_hall and not presenting else []
@@ -163,10 +157,10 @@ def _fact(name: str) -> Fact:
         raise Http404 from error
 
 
-def _town_hall(request: Request) -> TownHall:
-    town_hall = town_hall_of(request.viewer.commune.id)
+def _own(request: Request) -> tuple[Commune, TownHall]:
+    commune, town_hall = card_and_town_hall(request.viewer)
     assert town_hall  # its own people are editing
-    return town_hall
+    return commune, town_hall
 
 
 def _address(request: Request) -> str:

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from civic.communes.queries.facts import commune_card
 from civic.core.access import Access, Request, page
 from civic.core.form_keys import new_form_key
 from civic.core.refusals import Refusal
@@ -32,7 +31,7 @@ from civic.town_halls.actions.profile import (
 from civic.town_halls.forms.mayor import CvEntryForm, PresentationForm, SloganForm
 from civic.town_halls.models import CvEntry, Office
 from civic.town_halls.queries.profile import cv_entry_in_view, cv_of
-from civic.town_halls.queries.town_halls import current_mayor, town_hall_of
+from civic.town_halls.queries.town_halls import card_and_town_hall, current_mayor
 from civic.town_halls.views.access import editing
 from civic.ui.forms import add_refusal, put_into, status_of
 
@@ -49,7 +48,7 @@ def mayor_slogan(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change_slogan(viewer=request.viewer, slogan=form.cleaned_data["slogan"])
         return _saved(request, "slogan", "Votre slogan est enregistré.")
-    return _page(request, section="slogan", form=form)
+    return _page(request, section="slogan", office=office, form=form)
 
 
 @editing
@@ -57,10 +56,11 @@ def mayor_presentation(request: Request) -> HttpResponse:
     office = _office(request)
     initial = {"presentation": office.presentation, "seen": rules.mark_of(office.presentation)}
     if request.method != "POST":
-        return _page(request, section="presentation", form=PresentationForm(initial=initial))
+        form = PresentationForm(initial=initial)
+        return _page(request, section="presentation", office=office, form=form)
     form = PresentationForm(request.POST)
     if not form.is_valid():
-        return _page(request, section="presentation", form=form)
+        return _page(request, section="presentation", office=office, form=form)
     try:
         change_mayor_presentation(
             viewer=request.viewer,
@@ -72,7 +72,7 @@ def mayor_presentation(request: Request) -> HttpResponse:
         # Saving again replaces what is shown beside.
         put_into(form, "seen", rules.mark_of(office.presentation))
         add_refusal(form, refusal)
-        return _page(request, section="presentation", form=form, other=office.presentation)
+        return _page(request, section="presentation", office=office, form=form, other=office.presentation)
     return _saved(request, "presentation", "Votre présentation est enregistrée.")
 
 
@@ -133,14 +133,15 @@ def _page(
     request: Request,
     *,
     section: str = "",
+    office: Office | None = None,
     form: forms.Form | None = None,
     entry: CvEntry | None = None,
     other: str = "",
 ) -> HttpResponse:
+    """`office`: where it was read already."""
     viewer = request.viewer
-    commune = commune_card(viewer)
-    town_hall = town_hall_of(commune.pk)
-    office = current_mayor(commune.pk)
+    commune, town_hall = card_and_town_hall(viewer)
+    office = office or current_mayor(commune.pk)
     context: dict[str, Any] = {
         "directory": commune,
         "town_hall": town_hall,
