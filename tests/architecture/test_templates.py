@@ -40,6 +40,17 @@ def test_no_line_is_over_120_characters() -> None:
     assert long == []
 
 
+def test_no_comment_is_read_by_everybody() -> None:
+    """Django knows `{# … #}` on one line alone: on two, it is text like any other."""
+    read = [
+        f"{path}:{number}"
+        for path, text in _templates()
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.count("{#") != line.count("#}")
+    ]
+    assert read == []
+
+
 def test_a_choice_between_states_is_made_in_python() -> None:
     tangled = [
         path
