@@ -1,12 +1,14 @@
 """How the agenda looks: an event’s day and hours in words, the grid of a month, and the part beside the feed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from civic.agenda import queries, rules
 from civic.agenda.enums import ParticipationState, Repeat
@@ -15,6 +17,7 @@ from civic.core.clock import months_later, today_of
 from civic.core.descriptors import WaitingLine
 from civic.core.viewer import Viewer
 from civic.ui import french
+from civic.ui.fragments import drawn
 
 PER_CELL = 3  # in a cell of the month; the rest is one tap away
 
@@ -72,41 +75,63 @@ def hint_partial(viewer: Viewer, event: CalendarEvent, *, is_over: bool) -> str:
     return "" if rules.may_keep_agenda(viewer) else "agenda/event_place.html#names_hidden"
 
 
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """An event on one of its days."""
+class EventLine(NamedTuple):
+    """An event on one of its days, in words: it is drawn once for all that they say."""
 
-    event: CalendarEvent
-    hours: str  # « 18 h 30 », « toute la journée », « suite »
-    full_hours: str  # « de 18 h 30 à 20 h »
+    id: UUID
+    title: str
+    place: str
+    category: str
+    meets_mayor: bool
+    is_public: bool
+    hours: str  # « 18 h 30 », "" for what lasts the whole day, or goes on from the day before
+    full_hours: str  # « de 18 h 30 à 20 h », « toute la journée », « jusqu’à 20 h »
     is_continued: bool  # it began on a day before
 
 
 def line_on(event: CalendarEvent, day: date, zone: str) -> EventLine:
+    return EventLine(
+        event.pk,
+        event.title,
+        event.place,
+        event.category,
+        event.meets_mayor,
+        event.is_public,
+        *_hours_on(event, day, zone),
+    )
+
+
+def _hours_on(event: CalendarEvent, day: date, zone: str) -> tuple[str, str, bool]:
     first, last = rules.days_of(event, zone)
     here = ZoneInfo(zone)
     begins, ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
     until = "minuit" if ends.date() > last else french.hour(ends)
     if event.whole_day or first < day < last:
-        return EventLine(event, "", "toute la journée", first < day)
+        return "", "toute la journée", first < day
     if first == last:
         span = f"de {french.hour(begins)} à {until}" if ends > begins else f"à {french.hour(begins)}"
-        return EventLine(event, french.hour(begins), span, False)
+        return french.hour(begins), span, False
     if day == first:
-        return EventLine(event, french.hour(begins), f"à partir de {french.hour(begins)}", False)
-    return EventLine(event, "", f"jusqu’à {until}", True)
+        return french.hour(begins), f"à partir de {french.hour(begins)}", False
+    return "", f"jusqu’à {until}", True
 
 
-@dataclass(slots=True)
-class AgendaDay:
+class AgendaDay(NamedTuple):
+    """Likewise. `title`: the day, with its year but in this one."""
+
     day: date
+    title: str
     is_today: bool
     is_past: bool
-    in_month: bool = True
-    lines: list[EventLine] = field(default_factory=list)
+    in_month: bool
+    lines: tuple[EventLine, ...]
+
+    @classmethod
+    def of(cls, day: date, lines: Iterable[EventLine], *, today: date, in_month: bool = True) -> "AgendaDay":
+        return cls(day, french.day(day, today), day == today, day < today, in_month, tuple(lines))
 
     @property
-    def visible_lines(self) -> list[EventLine]:
+    def visible_lines(self) -> tuple[EventLine, ...]:
         return self.lines if len(self.lines) <= PER_CELL else self.lines[: PER_CELL - 1]
 
     @property
@@ -141,18 +166,21 @@ def days_between(
     first: date, last: date, events: Sequence[CalendarEvent], *, zone: str, today: date, month: int = 0
 ) -> list[AgendaDay]:
     """Each day with its events in order, whole days first. `month`: the one to which the days belong."""
-    count = (last - first).days + 1
-    days = [
-        AgendaDay(one, one == today, one < today, not month or one.month == month)
-        for one in (first + timedelta(days=number) for number in range(count))
-    ]
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    lines: dict[date, list[EventLine]] = {day: [] for day in days}
     for event in events:
         begin, end = rules.days_of(event, zone)
-        for number in range(max(0, (begin - first).days), min(count - 1, (end - first).days) + 1):
-            days[number].lines.append(line_on(event, days[number].day, zone))
-    for one in days:
-        one.lines.sort(key=lambda line: bool(line.hours))
-    return days
+        for day in days[max(0, (begin - first).days) : max(0, (end - first).days + 1)]:
+            lines[day].append(line_on(event, day, zone))
+    return [
+        AgendaDay.of(
+            day,
+            sorted(lines[day], key=lambda line: bool(line.hours)),
+            today=today,
+            in_month=not month or day.month == month,
+        )
+        for day in days
+    ]
 
 
 def month_bounds(day: date) -> tuple[date, date]:
@@ -174,6 +202,23 @@ def weeks_of_month(viewer: Viewer, day: date, only: str = "") -> list[list[Agend
         month=day.month,
     )
     return [days[start : start + 7] for start in range(0, len(days), 7)]
+
+
+def month_table(viewer: Viewer, weeks: Sequence[Sequence[AgendaDay]], month: str) -> SafeString:
+    """The month as who keeps the agenda, or reads it, sees it."""
+    shown = {
+        "commune": viewer.commune,
+        "may_keep": rules.may_keep_agenda(viewer),
+        "month": month,
+        "weekdays": tuple(french.DAYS),
+        "weeks": tuple(tuple(week) for week in weeks),
+    }
+    return drawn("agenda/month_table.html", shown)
+
+
+def in_list(viewer: Viewer, days: Sequence[AgendaDay]) -> list[SafeString]:
+    """Each day with its events, one under the other."""
+    return [drawn("agenda/event_day.html", {"commune": viewer.commune, "day": day}) for day in days]
 
 
 def month_name(day: date) -> str:

@@ -1,6 +1,6 @@
 """What people see of the agenda. A range of days is one statement by the index, however long the history is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -18,6 +18,7 @@ from civic.contents import queries as contents
 from civic.core import seals
 from civic.core.audience import BY_ROLE, audiences_of
 from civic.core.clock import now, today_of
+from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
 from civic.core.refusals import require
@@ -40,7 +41,33 @@ _SUBSCRIPTION = "civic.agenda.subscription"
 
 def events_between(viewer: Viewer, first: date, last: date, only: str = "") -> list[CalendarEvent]:
     """Those on these days that the viewer may see, in order; both days included. `only`: see `_visible`."""
-    return _on_days(_visible(viewer, only), viewer.commune.time_zone, first, last)
+    here = ZoneInfo(viewer.commune.time_zone)
+    begins = datetime.combine(first, time(), here).astimezone(UTC)
+    ends = datetime.combine(last + timedelta(days=1), time(), here).astimezone(UTC)
+    # A day on both sides: whole days are days, on whatever clock they were typed.
+    a_day = timedelta(days=1)
+    span = begins - rules.LONGEST - a_day, ends + a_day, begins - a_day
+    if only:
+        rows: Iterable[CalendarEvent] = _spanning(_visible(viewer, only), *span)
+    else:
+        rows = _all_spanning(viewer.commune.id, audiences_of(viewer), *span)
+    days = ((event, rules.days_of(event, here.key)) for event in rows)
+    return [event for event, (begin, end) in days if begin <= last and end >= first]
+
+
+@compiled
+def _all_spanning(
+    commune_id: int, audiences: list[str], after: datetime, before: datetime, until: datetime
+) -> "QuerySet[CalendarEvent]":
+    return _spanning(_seen_by(commune_id, audiences), after, before, until)
+
+
+def _spanning(
+    rows: "QuerySet[CalendarEvent]", after: datetime, before: datetime, until: datetime
+) -> "QuerySet[CalendarEvent]":
+    """Those that start `after` and `before`, and go on `until` then."""
+    rows = rows.filter(starts_at__gte=after, starts_at__lt=before, ends_at__gte=until)
+    return rows.order_by("starts_at", "id")[:MOST_LISTED]
 
 
 def todays_for(viewer: Viewer) -> list[CalendarEvent]:
@@ -49,24 +76,6 @@ def todays_for(viewer: Viewer) -> list[CalendarEvent]:
     return [
         event for event in events_between(viewer, today, today) if event.whole_day or event.ends_at >= now()
     ]
-
-
-def _on_days(rows: "QuerySet[CalendarEvent]", zone: str, first: date, last: date) -> list[CalendarEvent]:
-    here = ZoneInfo(zone)
-    begins = datetime.combine(first, time(), here).astimezone(UTC)
-    ends = datetime.combine(last + timedelta(days=1), time(), here).astimezone(UTC)
-    # A day on both sides: whole days are days, on whatever clock they were typed.
-    rows = rows.filter(
-        starts_at__gte=begins - rules.LONGEST - timedelta(days=1),
-        starts_at__lt=ends + timedelta(days=1),
-        ends_at__gte=begins - timedelta(days=1),
-    )
-    found = []
-    for event in rows.order_by("starts_at", "id")[:MOST_LISTED]:
-        begin, end = rules.days_of(event, zone)
-        if begin <= last and end >= first:
-            found.append(event)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +215,14 @@ def upcoming_participations(person_id: UUID, commune_id: int | None) -> list[UUI
 
 def _visible(viewer: Viewer, only: str = "") -> QuerySet[CalendarEvent]:
     """`only`: an EventCategory, or MEETS_MAYOR; "" for all."""
-    rows = CalendarEvent.objects.filter(
-        commune_id=viewer.commune.id, audience__in=audiences_of(viewer), cancelled_at=None
-    )
+    rows = _seen_by(viewer.commune.id, audiences_of(viewer))
     if only == MEETS_MAYOR:
         return rows.filter(meets_mayor=True)
     return rows.filter(category=only) if only else rows
+
+
+def _seen_by(commune_id: int, audiences: list[str]) -> QuerySet[CalendarEvent]:
+    return CalendarEvent.objects.filter(commune_id=commune_id, audience__in=audiences, cancelled_at=None)
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:

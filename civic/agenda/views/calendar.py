@@ -1,5 +1,6 @@
 """The agenda by month, by week and as a list."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,13 +31,13 @@ def event_month(request: Request) -> HttpResponse:
     days = [day for week in weeks for day in week if day.in_month and day.lines]
     # Of the month that goes on, what is over is folded: on a phone today would be far below.
     past = [day for day in days if day.day < today] if is_current else []
+    month = pages.month_name(first)
     context = {
         **_calendar_context(request, "event_month", today if is_current else first),
-        "weeks": weeks,
-        "days": days[len(past) :],
-        "past_days": past,
-        "month": pages.month_name(first),
-        "weekdays": french.DAYS,
+        "table": pages.month_table(viewer, weeks, month),
+        "days": pages.in_list(viewer, days[len(past) :]),
+        "past_days": pages.in_list(viewer, past),
+        "month": month,
         **_turning(
             request,
             "event_month",
@@ -85,15 +86,15 @@ def event_list(request: Request) -> HttpResponse:
     cursor = request.GET.get("apres", "")
     found = queries.coming(viewer, cursor, addresses.only_in(request))
     zone, today = viewer.commune.time_zone, today_of(viewer)
-    days: dict[date, pages.AgendaDay] = {}
+    lines: defaultdict[date, list[pages.EventLine]] = defaultdict(list)
     for event in found.events:
         # What began earlier and goes on stands under today.
         day = max(rules.days_of(event, zone)[0], today)
-        group = days.setdefault(day, pages.AgendaDay(day, day == today, False))
-        group.lines.append(pages.line_on(event, day, zone))
+        lines[day].append(pages.line_on(event, day, zone))
+    days = [pages.AgendaDay.of(day, on_it, today=today) for day, on_it in lines.items()]
     context = {
         **_calendar_context(request, "event_list", today),
-        "days": list(days.values()),
+        "days": pages.in_list(viewer, days),
         "later_url": _address(request, "event_list", apres=found.later) if found.later else "",
         "is_first": not cursor,
     }
