@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,15 @@ def in_view[C: AbstractContent](
     rows: QuerySet[C], viewer: Viewer, content_id: UUID, may_see: Callable[[Viewer, C], bool]
 ) -> C:
     """The one of these rows, in the commune in view and seen by the viewer. Raises Http404."""
-    content = rows.filter(pk=content_id, commune_id=viewer.commune.id).first()
-    if content is None or not may_see(viewer, content):
-        raise Http404
-    return content
+    return seen(rows.filter(pk=content_id, commune_id=viewer.commune.id)[:1], viewer, may_see)
+
+
+def seen[C: AbstractContent](found: Iterable[C], viewer: Viewer, may_see: Callable[[Viewer, C], bool]) -> C:
+    """Of the commune in view, the one content that a query found. Raises Http404."""
+    for content in found:
+        if may_see(viewer, content):
+            return content
+    raise Http404
 
 
 def count_pinned(lifecycle: Lifecycle, commune_id: int) -> int:

@@ -13,6 +13,7 @@ from civic.contents import queries as contents
 from civic.contents.enums import Status
 from civic.core.audience import audiences_of
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
 from civic.core.desk_sources import DeskTask
@@ -119,7 +120,12 @@ def posts_of(viewer: Viewer, post_ids: list[UUID]) -> list[Post]:
 
 
 def post_in_view(viewer: Viewer, post_id: UUID) -> Post:
-    return contents.in_view(_with_parts(), viewer, post_id, rules.may_see)
+    return contents.seen(_in_commune(post_id, viewer.commune.id), viewer, rules.may_see)
+
+
+@compiled
+def _in_commune(post_id: UUID, commune_id: int) -> "QuerySet[Post]":
+    return _with_parts().filter(pk=post_id, commune_id=commune_id)
 
 
 def published_post(post_id: UUID) -> Post | None:

@@ -81,7 +81,12 @@ def speakers(thread: Thread) -> list[UUID]:
 
 
 def content_is_liked(viewer: Viewer, thread_id: UUID) -> bool:
-    return ContentLike.objects.filter(thread_id=thread_id, person_id=viewer.own_id).exists()
+    return bool(_likes(thread_id, viewer.own_id))
+
+
+@compiled
+def _likes(thread_id: UUID, person_id: UUID) -> "QuerySet[ContentLike, UUID]":
+    return ContentLike.objects.filter(thread_id=thread_id, person_id=person_id).values_list("pk", flat=True)
 
 
 # --- What was read --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -51,19 +52,40 @@ class OpenPoll:
 
 def open_polls(viewer: Viewer) -> list[OpenPoll]:
     """« En cours », those that close first in front. One statement; one more where one is for main residents alone."""
-    rows = present(viewer).filter(_OPEN).select_related("box").annotate(has_voted=_has_voted(viewer))
-    polls = list(rows.order_by("closes_at", "id")[:MOST_OPEN])
+    polls = _open_with_vote(viewer.commune.id, viewer.own_id)
     lives_here = any(poll.is_for_main_residents for poll in polls) and _lives_here(viewer)
     return [
         OpenPoll(poll, poll.has_voted, rules.is_voter(viewer, poll, lives_here=lives_here)) for poll in polls
     ]
 
 
-def prepared(viewer: Viewer, status: Status) -> list[Poll]:
-    """Drafts, or polls still to come."""
+@compiled
+def _open_with_vote(commune_id: int, voter_id: UUID) -> "QuerySet[Any]":
+    mine = Voter.objects.filter(poll_id=OuterRef("pk"), person_id=voter_id)
+    rows = _present(commune_id).filter(_OPEN).select_related("box").annotate(has_voted=Exists(mine))
+    return rows.order_by("closes_at", "id")[:MOST_OPEN]
+
+
+def planned(viewer: Viewer) -> list[Poll]:
+    """Still to come, the first in front."""
     require(rules.may_keep_polls(viewer))
-    order = "publish_at" if status == Status.SCHEDULED else "-saved_at"
-    return list(present(viewer).filter(status=status).order_by(order, "id")[:MOST_OPEN])
+    return _planned(viewer.commune.id)
+
+
+@compiled
+def _planned(commune_id: int) -> "QuerySet[Poll]":
+    return _present(commune_id).filter(status=Status.SCHEDULED).order_by("publish_at", "id")[:MOST_OPEN]
+
+
+def drafts(viewer: Viewer) -> list[Poll]:
+    """What was saved last in front."""
+    require(rules.may_keep_polls(viewer))
+    return _drafts(viewer.commune.id)
+
+
+@compiled
+def _drafts(commune_id: int) -> "QuerySet[Poll]":
+    return _present(commune_id).filter(status=Status.DRAFT).order_by("-saved_at", "id")[:MOST_OPEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +96,25 @@ class PollPage:
 
 def closed(viewer: Viewer, cursor: str = "") -> PollPage:
     """The latest first, by keyset."""
-    # In the words of the index that holds them in this order: SQLite knows it again by these alone.
-    rows = present(viewer).filter(~Q(closed_at=None))
     if cursor:
         moment, last = position(cursor)
-        rows = rows.filter(Q(closed_at__lt=moment) | Q(pk__lt=last), closed_at__lte=moment)
-    found = list(rows.order_by("-closed_at", "-id")[: PAGE_SIZE + 1])
+        rows = _closed(viewer.commune.id).filter(Q(closed_at__lt=moment) | Q(pk__lt=last))
+        found = list(rows.filter(closed_at__lte=moment)[: PAGE_SIZE + 1])
+    else:
+        found = _last_closed(viewer.commune.id)
     page = found[:PAGE_SIZE]
     final = page[-1] if len(found) > PAGE_SIZE else None
     return PollPage(page, cursor_at(final.closed_at, final.pk) if final and final.closed_at else "")
+
+
+@compiled
+def _last_closed(commune_id: int) -> "QuerySet[Poll]":
+    return _closed(commune_id)[: PAGE_SIZE + 1]
+
+
+def _closed(commune_id: int) -> QuerySet[Poll]:
+    # In the words of the index that holds them in this order: SQLite knows it again by these alone.
+    return _present(commune_id).filter(~Q(closed_at=None)).order_by("-closed_at", "-id")
 
 
 def has_voted(viewer: Viewer, poll: Poll) -> bool:
@@ -187,7 +219,7 @@ def _without_vote_of(person_id: UUID, commune_id: int, at: datetime) -> "QuerySe
 
 
 def _asking(commune_id: int, at: datetime) -> "QuerySet[Poll]":
-    here = Poll.objects.filter(commune_id=commune_id, removed_at=None)
+    here = _present(commune_id)
     return here.filter(_OPEN, suspended_at=None, failure="", closes_at__gt=at)
 
 
@@ -300,11 +332,11 @@ def uncountable() -> list[AlarmLine]:
 
 
 def present(viewer: Viewer) -> QuerySet[Poll]:
-    return Poll.objects.filter(commune_id=viewer.commune.id, removed_at=None)
+    return _present(viewer.commune.id)
 
 
-def _has_voted(viewer: Viewer) -> Exists:
-    return Exists(Voter.objects.filter(poll_id=OuterRef("pk"), person_id=viewer.own_id))
+def _present(commune_id: int) -> QuerySet[Poll]:
+    return Poll.objects.filter(commune_id=commune_id, removed_at=None)
 
 
 def _with_options() -> QuerySet[Poll]:

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from civic.contents.enums import Status
 from civic.core.access import Access, Request, page
 from civic.core.parts import STAYS, part
 from civic.polls import rules
@@ -34,8 +33,8 @@ def poll_list(request: Request) -> HttpResponse:
     if context["is_first"]:
         context["under_way"] = [presenter.line(found) for found in queries.open_polls(viewer)]
         if context["may_keep"]:
-            context["planned"] = queries.prepared(viewer, Status.SCHEDULED)
-            context["drafts"] = queries.prepared(viewer, Status.DRAFT)
+            context["planned"] = queries.planned(viewer)
+            context["drafts"] = queries.drafts(viewer)
     return render(request, "polls/poll_list.html", context)
 
 

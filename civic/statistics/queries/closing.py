@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 
 from civic.contents.enums import Status
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
@@ -80,20 +81,8 @@ def contents_of_day(communes: Sequence[int], day: date, zone: ZoneInfo) -> dict[
 
 def moved(communes: Sequence[int], start: datetime, end: datetime) -> dict[int, Contents]:
     """Publications, comments and likes from the one moment to before the other; residents are not counted."""
-    published = Post.objects.filter(
-        commune_id__in=communes,
-        status=Status.PUBLISHED,
-        removed_at=None,
-        published_at__gte=start,
-        published_at__lt=end,
-    )
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    entries = Entry.objects.filter(
-        commune_id__in=communes, recorded_at__gte=start, recorded_at__lt=end, kind__in=_KINDS
-    )
-    published = published.order_by().values_list("commune_id", Value("posts")).annotate(count=Count("pk"))
-    moves = entries.order_by().values_list("commune_id", "kind").annotate(count=Count("pk"))
-    for commune_id, kind, count in moves.union(published, all=True):
+    for commune_id, kind, count in _moves(list(communes), start, end):
         counts[commune_id][_KINDS.get(kind, kind)] = count
     return {
         one: Contents(
@@ -103,6 +92,23 @@ def moved(communes: Sequence[int], start: datetime, end: datetime) -> dict[int, 
         )
         for one in communes
     }
+
+
+@compiled
+def _moves(communes: list[int], start: datetime, end: datetime) -> "QuerySet[Any, Any]":
+    published = Post.objects.filter(
+        commune_id__in=communes,
+        status=Status.PUBLISHED,
+        removed_at=None,
+        published_at__gte=start,
+        published_at__lt=end,
+    )
+    entries = Entry.objects.filter(
+        commune_id__in=communes, recorded_at__gte=start, recorded_at__lt=end, kind__in=_KINDS
+    )
+    published = published.order_by().values_list("commune_id", Value("posts")).annotate(count=Count("pk"))
+    moves = entries.order_by().values_list("commune_id", "kind").annotate(count=Count("pk"))
+    return moves.union(published, all=True)
 
 
 def _by_commune(rows: "QuerySet[Any]") -> dict[int, int]:

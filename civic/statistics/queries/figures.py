@@ -7,7 +7,7 @@ by ranges of indexes.
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.http import Http404
 
 from civic.contents.enums import Status
 from civic.core.clock import months_later, now
+from civic.core.compiled_queries import compiled
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus, Residence
@@ -113,15 +114,16 @@ class Opening(NamedTuple):
 
 
 def opening_of(viewer: Viewer) -> Opening:
-    found = _town_hall(viewer.commune.id).first()
-    if found is None:
+    found = _town_hall(viewer.commune.id)
+    if not found:
         raise Http404
-    joined_at, residents, main_residents, population = found
+    joined_at, residents, main_residents, population = found[0]
     zone = ZoneInfo(viewer.commune.time_zone)
     oldest = months_later(now().astimezone(zone).date(), -settings.STATISTICS_MONTHS)
     return Opening(max(joined_at.astimezone(zone).date(), oldest), residents, main_residents, population)
 
 
+@compiled
 def _town_hall(commune_id: int) -> "QuerySet[TownHall, tuple[datetime, int, int | None, int | None]]":
     at_home = _at_home(commune_id).order_by().values("commune_id").annotate(count=Count("pk")).values("count")
     counted = Case(
@@ -166,11 +168,20 @@ _COLUMNS = ("visits", "visitors", "members", "posts", "comments", "likes", "resi
 
 def _known_days(commune_id: int, first: date, last: date) -> dict[date, tuple[DayFigures, int]]:
     """With how many residents live there all year."""
-    rows = Day.objects.filter(commune_id=commune_id, day__gte=first, day__lte=last).order_by("day")
     return {
-        day: (DayFigures(day, *rest), at_home)
-        for at_home, day, *rest in rows.values_list("main_residents", "day", *_COLUMNS)
+        day: (DayFigures(day, *rest), at_home) for at_home, day, *rest in _day_rows(commune_id, first, last)
     }
+
+
+@compiled
+def _day_rows(commune_id: int, first: date, last: date) -> "QuerySet[Day, Any]":
+    rows = Day.objects.filter(commune_id=commune_id, day__gte=first, day__lte=last).order_by("day")
+    return rows.values_list("main_residents", "day", *_COLUMNS)
+
+
+@compiled
+def _hour_rows(commune_id: int, first: date) -> "QuerySet[Hour]":
+    return Hour.objects.filter(commune_id=commune_id, day__gte=first)
 
 
 def _open_days(
@@ -178,7 +189,7 @@ def _open_days(
 ) -> dict[date, DayFigures]:
     """Today, and a day before that is not closed yet. Visits that were written after the closing are added too."""
     hours: dict[date, list[Hour]] = {}
-    for row in Hour.objects.filter(commune_id=commune_id, day__gte=today - timedelta(days=_OPEN_DAYS)):
+    for row in _hour_rows(commune_id, today - timedelta(days=_OPEN_DAYS)):
         hours.setdefault(row.day, []).append(row)
     last = max(known, default=date.min)
     first = max(last + timedelta(days=1), today - timedelta(days=_OPEN_DAYS - 1)) if last < today else today
@@ -231,17 +242,19 @@ def _reach(commune_id: int, opening: Opening, closed: tuple[DayFigures, int] | N
 
 
 def _most_read(commune_id: int, period: Period) -> list[ReadPost]:
+    return [
+        ReadPost(post, post.opened, post.thread.likes, post.thread.messages)
+        for post in _most_opened(commune_id, period.first, period.last)
+    ]
+
+
+@compiled
+def _most_opened(commune_id: int, first: date, last: date) -> "QuerySet[Any]":
     """Of those that few opened, none: to stand here would tell that one of them did. Those that were taken down
     meanwhile are left out, hence more keys than are shown."""
-    days = PostDay.objects.filter(commune_id=commune_id, day__gte=period.first, day__lte=period.last)
+    days = PostDay.objects.filter(commune_id=commune_id, day__gte=first, day__lte=last)
     sums = days.order_by().values("post_id").annotate(total=Sum("opened"))
     most = sums.filter(total__gte=rules.FEWEST).order_by("-total", "post_id").values("post_id")[:30]
-    posts = (
-        Post.objects.filter(commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, pk__in=most)
-        .annotate(opened=Subquery(sums.filter(post_id=OuterRef("pk")).values("total")))
-        .select_related("thread")
-        .order_by("-opened", "pk")
-    )
-    return [
-        ReadPost(post, post.opened, post.thread.likes, post.thread.messages) for post in posts[:MOST_READ]
-    ]
+    posts = Post.objects.filter(commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, pk__in=most)
+    opened = Subquery(sums.filter(post_id=OuterRef("pk")).values("total"))
+    return posts.annotate(opened=opened).select_related("thread").order_by("-opened", "pk")[:MOST_READ]

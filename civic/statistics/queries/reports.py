@@ -1,12 +1,14 @@
 """Pages for the council."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.media import storage
@@ -20,7 +22,8 @@ REPORT_FILE = "statistiques.pdf"
 
 def report_of(viewer: Viewer, report_id: UUID) -> Report:
     require(rules.may_see(viewer))
-    report = _recent_reports(viewer).filter(pk=report_id).first()
+    reports = Report.objects.filter(commune_id=viewer.commune.id, asked_at__gt=now() - REPORT_RETENTION)
+    report = reports.filter(pk=report_id).first()
     if report is None:
         raise Http404
     return report
@@ -29,12 +32,14 @@ def report_of(viewer: Viewer, report_id: UUID) -> Report:
 def report_about(viewer: Viewer, period: Period) -> Report | None:
     """The latest one about this period, in preparation or ready."""
     require(rules.may_see(viewer))
-    reports = _recent_reports(viewer).filter(first_day=period.first, last_day=period.last)
-    return reports.order_by("-asked_at").first()
+    found = _about(viewer.commune.id, period.first, period.last, now() - REPORT_RETENTION)
+    return found[0] if found else None
 
 
-def _recent_reports(viewer: Viewer) -> Any:
-    return Report.objects.filter(commune_id=viewer.commune.id, asked_at__gt=now() - REPORT_RETENTION)
+@compiled
+def _about(commune_id: int, first: date, last: date, after: datetime) -> "QuerySet[Report]":
+    reports = Report.objects.filter(commune_id=commune_id, first_day=first, last_day=last)
+    return reports.filter(asked_at__gt=after).order_by("-asked_at")[:1]
 
 
 def open_report(report: Report) -> Any:
