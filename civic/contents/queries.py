@@ -24,7 +24,7 @@ def in_view[C: AbstractContent](
     rows: QuerySet[C], viewer: Viewer, content_id: UUID, may_see: Callable[[Viewer, C], bool]
 ) -> C:
     """The one of these rows, in the commune in view and seen by the viewer. Raises Http404."""
-    return seen(rows.filter(pk=content_id, commune_id=viewer.commune.id)[:1], viewer, may_see)
+    return seen(rows.filter(pk=content_id, commune_id=viewer.commune.id), viewer, may_see)
 
 
 def seen[C: AbstractContent](found: Iterable[C], viewer: Viewer, may_see: Callable[[Viewer, C], bool]) -> C:

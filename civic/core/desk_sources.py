@@ -60,5 +60,7 @@ class FirstStep:
     sentence: str
     url_name: str  # takes the commune's slug, then `arguments`
     concerns: Callable[[Viewer], bool]  # without a statement
-    is_done: Callable[[Viewer], "bool | QuerySet[Any]"]  # rows: once there is one
+    # Done as the viewer shows without a statement, or once there is a row of the commune: one of the two is given.
+    is_done: Callable[[Viewer], bool] | None = None
+    rows: "Callable[[int], QuerySet[Any]] | None" = None
     arguments: Sequence[str] = ()

@@ -95,7 +95,7 @@ APP = AppDescriptor(
             sentence="Donnez à un adjoint ou à la secrétaire les droits qu’il lui faut.",
             url_name="delegation_new",
             concerns=rules.may_change_delegation,
-            is_done=delegations.delegations_given,
+            rows=delegations.delegations_given,
         ),
     ),
     search=(),

@@ -53,7 +53,7 @@ APP = AppDescriptor(
             sentence="Une affiche, un tract et un texte pour le bulletin sont prêts en un instant.",
             url_name="invite",
             concerns=rules.may_work,
-            is_done=papers_made,
+            rows=papers_made,
         ),
     ),
     search=(),

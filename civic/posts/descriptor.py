@@ -90,7 +90,7 @@ APP = AppDescriptor(
             sentence="Quelques mots de bienvenue suffisent.",
             url_name="post_new",
             concerns=_publishes,
-            is_done=queries.published,
+            rows=queries.published,
         ),
     ),
     search=(

@@ -220,9 +220,9 @@ def failed_file_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTas
     }
 
 
-def published(viewer: Viewer) -> "QuerySet[Post]":
-    """All that the commune in view has published."""
-    return Post.objects.filter(commune_id=viewer.commune.id, status=Status.PUBLISHED, removed_at=None)
+def published(commune_id: int) -> "QuerySet[Post]":
+    """All that the commune has published."""
+    return Post.objects.filter(commune_id=commune_id, status=Status.PUBLISHED, removed_at=None)
 
 
 # --- The search -----------------------------------------------------------------------------------------------------

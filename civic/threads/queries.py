@@ -85,7 +85,7 @@ def content_is_liked(viewer: Viewer, thread_id: UUID) -> bool:
 
 
 @compiled
-def _likes(thread_id: UUID, person_id: UUID) -> "QuerySet[ContentLike, UUID]":
+def _likes(thread_id: UUID, person_id: UUID) -> "QuerySet[ContentLike, int]":
     return ContentLike.objects.filter(thread_id=thread_id, person_id=person_id).values_list("pk", flat=True)
 
 

@@ -78,7 +78,7 @@ APP = AppDescriptor(
             sentence="Relisez-les, corrigez-les s’il le faut, puis enregistrez.",
             url_name="fact_edit",
             concerns=rules.may_change_page,
-            is_done=with_checked_hours,
+            rows=with_checked_hours,
             arguments=(Fact.HOURS.value,),
         ),
     ),

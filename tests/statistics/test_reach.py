@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from civic.core.clock import now
 from civic.core.refusals import NotAllowed
+from civic.desk.queries.beside import beside_tasks
 from civic.journal.actions import record
 from civic.notifications.models import Reach
 from civic.posts.enums import PUBLISH
@@ -17,7 +18,7 @@ from civic.posts.events import PostPublished
 from civic.statistics.models import PostDay
 from civic.statistics.presenter import reach_lines
 from civic.statistics.queries.reach import PostReach, post_reach
-from civic.statistics.queries.week import Week, week_of
+from civic.statistics.queries.week import Week
 from civic.statistics.rules import in_fives
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.town_halls.models import TownHall
@@ -92,14 +93,14 @@ def test_whose_it_is_to_know(commune, other_post, post, mayor, delegate_with, vi
 
 def test_the_week(commune, other_post, mayor, viewer_of):
     viewer, moment = viewer_of(mayor, commune), now()
-    assert week_of(viewer) == Week(0, 0, 0)
+    assert beside_tasks(viewer).week == Week(0, 0, 0)
     for days in (0, 6, 8):
         person = PersonFactory()
         MembershipFactory(commune=commune, person=person, decided_at=moment - timedelta(days=days))
         post = PostFactory(commune=commune, author=mayor, published_at=moment - timedelta(days=days))
         opened(post, 3, days=days)
     opened(other_post, 50)
-    assert week_of(viewer) == Week(2, 6, 2)
+    assert beside_tasks(viewer).week == Week(2, 6, 2)
 
 
 def test_the_week_on_the_desk(commune, mayor, delegate_with, client_of):

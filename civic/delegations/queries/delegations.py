@@ -173,8 +173,17 @@ def undelivered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTas
 
 
 def unanswered(viewer: Viewer) -> "QuerySet[Any]":
-    rows = Delegation.objects.standing(now()).filter(commune_id=viewer.commune.id, accepted_at=None)
-    return rows.filter(mail_refused_at=None).annotate(since=F("offered_at"))
+    return _unanswered(viewer.commune.id, now()).annotate(since=F("offered_at"))
+
+
+def _unanswered(commune_id: int, moment: datetime) -> "QuerySet[Delegation]":
+    rows = Delegation.objects.standing(moment).filter(commune_id=commune_id, accepted_at=None)
+    return rows.filter(mail_refused_at=None)
+
+
+@compiled
+def _unanswered_among(commune_id: int, moment: datetime, ids: list[UUID]) -> "QuerySet[Delegation]":
+    return _unanswered(commune_id, moment).filter(pk__in=ids).select_related("person")
 
 
 def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
@@ -185,7 +194,7 @@ def unanswered_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask
             _page_of(viewer, one),
             "Voir",
         )
-        for one in unanswered(viewer).filter(pk__in=ids).select_related("person")
+        for one in _unanswered_among(viewer.commune.id, now(), list(ids))
     }
 
 
@@ -212,6 +221,6 @@ def _page_of(viewer: Viewer, delegation: Delegation) -> str:
     return reverse("delegation_edit", args=[viewer.commune.slug, delegation.pk])
 
 
-def delegations_given(viewer: Viewer) -> "QuerySet[Delegation]":
+def delegations_given(commune_id: int) -> "QuerySet[Delegation]":
     """Whoever was invited counts, whatever came of it."""
-    return Delegation.objects.filter(commune_id=viewer.commune.id)
+    return Delegation.objects.filter(commune_id=commune_id)

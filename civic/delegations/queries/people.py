@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from civic.accounts import queries as accounts
 from civic.core import registry
 from civic.core.clock import now
-from civic.core.compiled_queries import compiled
 from civic.delegations.models import Delegation
 from civic.town_halls.queries.town_halls import active_mayor_id
 
@@ -38,19 +37,14 @@ def communes_of_delegate(person_id: UUID) -> list[int]:
     return list(running.order_by("commune_id").values_list("commune_id", flat=True).distinct())
 
 
-def has_delegates(commune_id: int) -> bool:
-    return bool(_one_delegate(commune_id, now()))
-
-
-@compiled
-def _one_delegate(commune_id: int, moment: datetime) -> "QuerySet[Delegation, UUID]":
-    running = Delegation.objects.running(moment).filter(commune_id=commune_id)
-    return running.values_list("pk", flat=True)[:1]
+def running_in(commune_id: int, moment: datetime) -> "QuerySet[Delegation]":
+    """For a statement: the delegations of that commune whose rights count at that moment."""
+    return Delegation.objects.running(moment).filter(commune_id=commune_id)
 
 
 def delegates_acting(
     commune_id: int, moment: datetime
 ) -> "QuerySet[Delegation, tuple[UUID, str, str, str, datetime]]":
     """Delegates by name, each with what they are called there (`memberships.resident_parts`)."""
-    running = Delegation.objects.running(moment).filter(commune_id=commune_id)
+    running = running_in(commune_id, moment)
     return running.values_list("person_id", "person__first_name", "person__last_name", "title", "starts_at")

@@ -59,8 +59,8 @@ def invitation_of(viewer: Viewer) -> Invitation | None:
     return Invitation.objects.filter(commune_id=viewer.commune.id).first()
 
 
-def papers_made(viewer: Viewer) -> "QuerySet[Invitation]":
-    return Invitation.objects.filter(commune_id=viewer.commune.id, ready_at__isnull=False)
+def papers_made(commune_id: int) -> "QuerySet[Invitation]":
+    return Invitation.objects.filter(commune_id=commune_id, ready_at__isnull=False)
 
 
 def open_paper(viewer: Viewer, paper: Paper) -> Any:

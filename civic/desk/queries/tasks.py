@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,8 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, F, IntegerField, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import DateTimeField, F, QuerySet
 from django.http import Http404
 
 from civic.core.clock import now, stored_moment
@@ -22,7 +21,6 @@ from civic.core.ids import stored_id
 from civic.core.refusals import require
 from civic.core.registry import desk_sources
 from civic.core.viewer import Viewer
-from civic.delegations.queries.people import has_delegates
 from civic.desk import rules
 from civic.desk.models import Claim
 from civic.town_halls.queries.town_halls import joined_at_of
@@ -94,47 +92,58 @@ def waiting_rows(viewer: Viewer, *, limit: int, without_information: bool = Fals
         ]
 
 
+# What has waited since before the town hall had its page has waited since then.
+_WAITING = """
+SELECT source, task, since, CASE WHEN since <= late_before THEN {late} ELSE urgency END AS final_urgency FROM (
+    SELECT source, task, urgency, late_before,
+        CASE WHEN joined_at > moment THEN joined_at ELSE moment END AS since
+    FROM ({parts}) AS waiting LEFT JOIN ({joined}) AS town_hall ON 1 = 1
+) AS waiting_here
+ORDER BY final_urgency, since, task LIMIT {limit}"""
+
+_PART = """
+SELECT %s AS source, {urgency} AS urgency, %s AS late_before, desk_task AS task, desk_moment AS moment
+FROM ({oldest}) AS oldest"""
+
+_NEVER_LATE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 @lru_cache(maxsize=200)  # those who work at their desks within a minute
 def _statement(
     viewer: Viewer, limit: int, without_information: bool, minute: int
 ) -> tuple[str, tuple[Any, ...]]:
     """ "" where nothing can wait. Putting the sources together takes Django ten times as long as the engine needs to
     answer: it is done once a minute for a person, and asked each time."""
-    sources = [one for one in sources_for(viewer) if one.late_after is not None or not without_information]
-    if not sources:
-        return "", ()
     folding = limit if without_information else min(limit, MOST_FOLDED + 1)
-    try:
-        return _waiting(viewer, sources, limit, folding).query.sql_with_params()
-    except EmptyResultSet:
+    parts: list[str] = []
+    values: list[Any] = []
+    for source in sources_for(viewer):
+        if without_information and source.late_after is None:
+            continue
+        try:
+            part, given = _part(viewer, source, folding if source.together else limit)
+        except EmptyResultSet:
+            continue
+        parts.append(part)
+        values += given
+    if not parts:
         return "", ()
+    joined, given = joined_at_of(viewer.commune.id).query.sql_with_params()
+    waiting = " UNION ALL ".join(parts)
+    sql = _WAITING.format(late=int(Urgency.LATE), parts=waiting, joined=joined, limit=limit)
+    return sql, (*values, *given)
 
 
-def _waiting(viewer: Viewer, sources: Sequence[DeskSource], limit: int, folding: int) -> "QuerySet[Any, Any]":
-    moment = now()
-    first, *others = (
-        _part(viewer, source, moment, folding if source.together else limit) for source in sources
-    )
-    return first.union(*others, all=True).order_by("desk_urgency", "desk_since", "desk_task")[:limit]
-
-
-def _part(viewer: Viewer, source: DeskSource, moment: datetime, limit: int) -> "QuerySet[Any, Any]":
-    rows = source.waiting(viewer)
-    opened = Coalesce(Subquery(joined_at_of(viewer.commune.id)), F(source.moment))
-    since = Greatest(F(source.moment), opened)
-    oldest = rows.order_by(source.moment, "pk").values("pk")[:limit]
+def _part(viewer: Viewer, source: DeskSource, limit: int) -> tuple[str, tuple[Any, ...]]:
+    rows = source.waiting(viewer).order_by(source.moment, "pk")
+    rows = rows.annotate(desk_task=F("pk"), desk_moment=F(source.moment)).values("desk_task", "desk_moment")
+    oldest, values = rows[:limit].query.sql_with_params()
     if source.late_after is None:
-        urgency: Any = Value(int(Urgency.INFORMATION), IntegerField())
+        urgency, late_before = Urgency.INFORMATION, _NEVER_LATE
     else:
-        late = When(desk_since__lte=moment - source.late_after, then=Value(int(Urgency.LATE)))
-        urgency = Case(late, default=Value(int(Urgency.WAITING)), output_field=IntegerField())
-    return (
-        rows.filter(pk__in=oldest)
-        .order_by()
-        .annotate(desk_source=Value(source.key, CharField()), desk_task=F("pk"), desk_since=since)
-        .annotate(desk_urgency=urgency)
-        .values_list("desk_source", "desk_task", "desk_since", "desk_urgency")
-    )
+        urgency, late_before = Urgency.WAITING, now() - source.late_after
+    moment = DateTimeField().get_db_prep_value(late_before, connection)
+    return _PART.format(urgency=int(urgency), oldest=oldest), (source.key, moment, *values)
 
 
 def desk_of(viewer: Viewer, *, most: int = MOST) -> Desk:
@@ -200,11 +209,6 @@ def _by_source(viewer: Viewer, tasks: Sequence[WaitingTask]) -> defaultdict[str,
     return groups
 
 
-def has_colleagues(viewer: Viewer) -> bool:
-    """Is there anybody else to whom « Je m’en occupe » says something?"""
-    return not viewer.is_mayor or has_delegates(viewer.commune.id)
-
-
 def count_waiting(viewer: Viewer, *, most: int = MOST) -> int:
     """How many things are to be done; one more than `most` means more. Asked at each sight of the feed."""
     return len(waiting_rows(viewer, limit=most + 1, without_information=True))
@@ -247,4 +251,5 @@ def _claims_on(
 @compiled
 def _claims(commune_id: int, task_ids: list[UUID], after: datetime) -> "QuerySet[Claim]":
     rows = Claim.objects.filter(commune_id=commune_id, task_id__in=task_ids, claimed_at__gt=after)
-    return rows.select_related("person")
+    rows = rows.select_related("person")
+    return rows.only("commune_id", "source", "task_id", "person__first_name", "person__last_name")

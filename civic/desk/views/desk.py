@@ -19,7 +19,8 @@ from civic.core.viewer import Viewer
 from civic.desk.actions import claims
 from civic.desk.actions.steps import hide_steps, restore_steps
 from civic.desk.marks import Mark, TaskBatch, marked
-from civic.desk.queries.steps import Steps, steps_of
+from civic.desk.queries.beside import beside_tasks
+from civic.desk.queries.steps import Steps
 from civic.desk.queries.tasks import (
     MOST_ALONE,
     Desk,
@@ -28,12 +29,11 @@ from civic.desk.queries.tasks import (
     WaitingTask,
     desk_of,
     folded,
-    has_colleagues,
     kinds,
     source_in_view,
 )
 from civic.statistics import rules as statistics
-from civic.statistics.queries.week import week_of
+from civic.statistics.queries.week import Week
 from civic.ui import french
 from civic.ui.fragments import drawn
 from civic.ui.menu import quick_actions_for
@@ -101,8 +101,7 @@ def desk(request: Request) -> HttpResponse:
     found = desk_of(viewer)
     changed = _task_in(found, request.GET.get("tache", "")) if request.htmx else None
     opened = changed.source.key if changed else ""
-    shared = has_colleagues(viewer)
-    steps = steps_of(viewer)
+    shared, steps, week = beside_tasks(viewer)
     context: dict[str, Any] = {
         "lines": [_drawn(viewer, one, shared=shared, opened=opened) for one in folded(viewer, found.tasks)],
         "summary": _summary(found),
@@ -126,7 +125,7 @@ def desk(request: Request) -> HttpResponse:
         return part(request, template, context, focus=STAYS, announcement=words)
     begun = quick_actions_for(viewer)
     context["quick_actions"] = begun.actions if begun.for_town_hall else []
-    context["week"] = _week_lines(viewer)
+    context["week"] = _week_lines(week) if week else []
     return render(request, "desk/desk.html", context)
 
 
@@ -298,11 +297,8 @@ def steps_restore(request: Request) -> HttpResponse:
     return redirect("desk", request.viewer.commune.slug)
 
 
-def _week_lines(viewer: Viewer) -> list[tuple[str, str]]:
-    """A figure and its words; nothing for who does not see the statistics."""
-    if not statistics.may_see(viewer):
-        return []
-    week = week_of(viewer)
+def _week_lines(week: Week) -> list[tuple[str, str]]:
+    """A figure and its words."""
     residents_words = "nouvel administré", "nouveaux administrés"
     return [
         (

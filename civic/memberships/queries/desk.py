@@ -51,7 +51,8 @@ def request_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
 @compiled
 def _asking(commune_id: int, but: UUID, ids: list[UUID]) -> "QuerySet[Membership]":
     rows = Membership.objects.filter(pk__in=ids, commune_id=commune_id, status=MembershipStatus.PENDING)
-    return rows.exclude(person_id=but).select_related("person")
+    rows = rows.exclude(person_id=but).select_related("person")
+    return rows.only("words", "residence", "person__first_name", "person__last_name")
 
 
 def proof_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:

@@ -105,12 +105,22 @@ def change_by_id(change_id: UUID) -> IdentityChange | None:
 
 def answers_awaited(viewer: Viewer) -> "QuerySet[Any]":
     """For the desk."""
-    rows = IdentityAnswer.objects.filter(commune_id=viewer.commune.id, waits=True)
-    return rows.exclude(change__person_id=viewer.own_id).annotate(since=F("asked_at"))
+    return _awaited(viewer.commune.id, viewer.own_id).annotate(since=F("asked_at"))
+
+
+def _awaited(commune_id: int, but: UUID) -> "QuerySet[IdentityAnswer]":
+    """Nobody answers their own request."""
+    rows = IdentityAnswer.objects.filter(commune_id=commune_id, waits=True)
+    return rows.exclude(change__person_id=but)
+
+
+@compiled
+def _awaited_among(commune_id: int, but: UUID, ids: list[UUID]) -> "QuerySet[IdentityAnswer]":
+    return _awaited(commune_id, but).filter(pk__in=ids).select_related("change")
 
 
 def identity_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTask]:
-    rows = list(answers_awaited(viewer).filter(pk__in=ids).select_related("change"))
+    rows = _awaited_among(viewer.commune.id, viewer.own_id, list(ids))
     close = close_names_asked(viewer.commune.id, rows)
     return {
         one.pk: DeskTask(

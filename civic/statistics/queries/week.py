@@ -5,19 +5,16 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Aggregate, Count, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from civic.contents.enums import Status
 from civic.core.clock import now
-from civic.core.compiled_queries import compiled
-from civic.core.refusals import require
 from civic.core.viewer import Viewer
 from civic.memberships.queries.residents import accepted_since
 from civic.posts.models import Post
-from civic.statistics import rules
 from civic.statistics.models import PostDay
 from civic.statistics.queries.closing import start_of
-from civic.town_halls.queries.town_halls import town_hall_row
 
 
 class Week(NamedTuple):
@@ -28,24 +25,20 @@ class Week(NamedTuple):
     )
 
 
-def week_of(viewer: Viewer) -> Week:
-    """Today and the six days before, each figure along an index."""
-    require(rules.may_see(viewer))
-    zone, commune_id = ZoneInfo(viewer.commune.time_zone), viewer.commune.id
+def week_start(viewer: Viewer) -> tuple[date, datetime]:
+    """The first of its days, six before today, and the moment when it begins."""
+    zone = ZoneInfo(viewer.commune.time_zone)
     first = now().astimezone(zone).date() - timedelta(days=6)
-    start = start_of(first, zone)
-    return Week(*_figures(commune_id, first, start)[0])
+    return first, start_of(first, zone)
 
 
-@compiled
-def _figures(commune_id: int, first: date, start: datetime) -> "QuerySet[Any, tuple[int, int, int]]":
+def week_figures(commune_id: int, first: date, start: datetime) -> tuple[Combinable, ...]:
+    """Those of a Week for a statement, each along an index."""
     posts = Post.objects.filter(
         commune_id=commune_id, status=Status.PUBLISHED, removed_at=None, published_at__gte=start
     )
     opened = PostDay.objects.filter(commune_id=commune_id, day__gte=first)
-    return town_hall_row(commune_id).values_list(
-        _total(posts, Count("pk")), _total(opened, Sum("opened")), accepted_since(commune_id, start)
-    )
+    return _total(posts, Count("pk")), _total(opened, Sum("opened")), accepted_since(commune_id, start)
 
 
 def _total(rows: "QuerySet[Any]", figure: Aggregate) -> Coalesce:

@@ -106,7 +106,7 @@ APP = AppDescriptor(
             sentence="Dites où l’on boit.",
             url_name="fountain_new",
             concerns=lambda viewer: viewer.may(LIST_FOUNTAINS),
-            is_done=queries.is_listed,
+            rows=queries.listed,
         ),
     ),
     search=(

@@ -46,8 +46,8 @@ def without_name_tasks(viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, DeskTa
     return {row.pk: DeskTask("Une fontaine n’a pas de nom", "", page, "La nommer") for row in found}
 
 
-def is_listed(viewer: Viewer) -> bool:
-    return Fountain.objects.filter(commune_id=viewer.commune.id).exists()
+def listed(commune_id: int) -> "QuerySet[Fountain]":
+    return Fountain.objects.filter(commune_id=commune_id)
 
 
 def subjects(viewer: Viewer, ids: list[str]) -> dict[str, Subject]:

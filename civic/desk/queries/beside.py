@@ -1,0 +1,59 @@
+"""What the desk shows beside its tasks, in one statement: a row of questions, put together once."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, QuerySet
+
+from civic.core.clock import now
+from civic.core.compiled_queries import compiled
+from civic.core.desk_sources import FirstStep
+from civic.core.registry import first_steps
+from civic.core.viewer import Viewer
+from civic.delegations.queries.people import running_in
+from civic.desk.models import HiddenSteps
+from civic.desk.queries.steps import Steps
+from civic.statistics import rules as statistics
+from civic.statistics.queries.week import Week, week_figures, week_start
+from civic.town_halls.queries.town_halls import town_hall_row
+
+
+class Beside(NamedTuple):
+    has_colleagues: bool  # somebody else to whom « Je m’en occupe » says something
+    steps: Steps | None  # None once they were hidden, or for whom there are none
+    week: Week | None  # None for who does not see the statistics
+
+
+def beside_tasks(viewer: Viewer) -> Beside:
+    concerned = tuple(step for step in first_steps() if step.concerns(viewer))
+    asked = _asking(concerned, with_week=statistics.may_see(viewer))
+    [(hidden, delegates, *found)] = asked(viewer.commune.id, now(), *week_start(viewer))
+    answers = iter(found)
+    steps = [(step, step.is_done(viewer) if step.is_done else next(answers)) for step in concerned]
+    figures = tuple(answers)
+    return Beside(
+        has_colleagues=not viewer.is_mayor or delegates,
+        steps=Steps(steps) if steps and not hidden else None,
+        week=Week(*figures) if figures else None,
+    )
+
+
+@cache
+def _asking(
+    steps: tuple[FirstStep, ...], *, with_week: bool
+) -> Callable[[int, datetime, date, datetime], list[tuple[Any, ...]]]:
+    """Were they hidden? Are there delegates? Then of each step that is done by rows; then the figures of the week."""
+
+    @compiled
+    def ask(commune_id: int, moment: datetime, first: date, start: datetime) -> "QuerySet[Any, Any]":
+        are_there = [
+            HiddenSteps.objects.filter(commune_id=commune_id),
+            running_in(commune_id, moment),
+            *(step.rows(commune_id) for step in steps if step.rows),
+        ]
+        week = week_figures(commune_id, first, start) if with_week else ()
+        return town_hall_row(commune_id).values_list(*map(Exists, are_there), *week)
+
+    return ask
