@@ -10,6 +10,7 @@ from civic.ui.fields import DayField, LineField
 
 PERIODS = {"": "Toute date", "30": "30 jours", "365": "Un an"}
 DAYS = ("du", "au")
+BETWEEN = "Entre deux dates"
 _LONGEST_DAY = 40  # letters: what is no date is said, and kept as it was typed
 
 

@@ -19,7 +19,7 @@ from civic.core.parts import STAYS, part
 from civic.core.searching import SearchFindings, SearchLookup, SearchResult, SearchSource
 from civic.core.throttles import Throttle, require_pace
 from civic.core.viewer import Viewer
-from civic.search.forms import DAYS, PERIODS, SearchForm
+from civic.search.forms import BETWEEN, DAYS, PERIODS, SearchForm
 from civic.search.queries.finding import Found, find, lookup_findings, sections
 from civic.search.queries.meaning import corrected
 from civic.search.words import Wanted, excerpt, marked
@@ -47,6 +47,7 @@ def search_page(request: Request) -> HttpResponse:
     sought, cursor = form.as_asked(viewer.commune.time_zone), request.GET.get("apres", "")
     context: dict[str, Any] = {"asked": asked, "form": form, "where": _where(viewer)}
     context["opens_days"] = any(name in asked for name in DAYS)
+    context["when"] = PERIODS[asked.get("periode", "")] if asked and not context["opens_days"] else BETWEEN
     if sought.words:
         pace = SEARCHING if viewer.person_id else VISITING
         require_pace(request, pace)  # the address is good for a day, and each time costs a search

@@ -22,6 +22,8 @@ BODY = (
     "l’entrée se fera par la rue Basse, et l’association de l’école ouvre la buvette pendant les travaux."
 )
 
+HIGHEST = {390: 844 * 0.45, 1280: 900 * 0.6}  # where the first result begins, in pixels, at most
+
 
 @pytest.fixture
 def texts(commune: Commune, mayor: Person, resident: Person) -> CalendarEvent:
@@ -70,6 +72,9 @@ def test_found_narrowed_and_opened(
     _search(page, width, "travail")
     expect(page.locator("mark").first).to_have_text("Travaux")
     look(page, "search-results")
+    first = page.locator(".search-hit").first.bounding_box()
+    assert first
+    assert first["y"] <= HIGHEST[width], "what was found stands high on the first screen"
     page.locator(".search-hit__rubric").first.evaluate(
         "one => one.lastChild.textContent += ' · un jour que l’on a écrit en bien des mots'"
     )
@@ -92,11 +97,17 @@ def test_found_narrowed_and_opened(
 
     page.get_by_role("navigation", name="Où chercher").get_by_role("link", name="Sondages").click()
     expect(page.locator(".search-hit")).to_have_count(1)
+    dates = page.locator(".search-days > summary")
+    expect(dates).to_have_text("Toute date")
+    dates.click()
+    look(page, "search-dates")
     page.get_by_role("navigation", name="Dates").get_by_role("link", name="30 jours").click()
     expect(page.locator(".search-hit")).to_have_count(1)
-    page.get_by_text("Entre deux dates").click()
+    expect(dates).to_have_text("30 jours")
+    dates.click()
     page.get_by_label("Du", exact=True).fill(f"{now() - timedelta(days=3):%Y-%m-%d}")
     page.get_by_role("main").get_by_role("button", name="Chercher").click()
+    expect(dates).to_have_text("Entre deux dates")
     expect(page.get_by_label("Du", exact=True)).to_be_visible()
     expect(page.locator(".search-hit")).to_have_count(1)
     look(page, "search-days")

@@ -182,7 +182,7 @@ def test_it_is_narrowed_to_days(ask, commune, mayor, resident, first, last, show
     page = text(ask(resident, "kermesse", du=first, au=last, periode="30"))
     assert sorted(re.findall(r"</mark> du (\d+)", page), key=int) == found
     assert _days(page) == shown
-    assert 'class="opens" open' in page
+    assert 'class="opens search-days" open' in page
     assert ("Écrivez le jour" in page, "Vérifiez l’année" in page) == (first == "hier", first == "9999-12-31")
     assert not re.search(r'aria-current="true">\s*Toute date', page)
 
