@@ -96,6 +96,23 @@ def test_the_buttons_at_the_foot_of_a_form_cover_no_stop(enter, commune, mayor, 
     assert faults_of_stops(page) == []
 
 
+def test_on_a_low_screen_of_a_desk_photos_are_chosen_above_the_buttons_at_the_foot(enter, commune, mayor):
+    page: Page = enter(mayor, viewport={"width": 1280, "height": 800}, is_mobile=False, has_touch=False)
+    page.goto(f"/{commune.slug}/actualites/nouvelle/")
+    page.wait_for_load_state("networkidle")
+    choice, bar = page.locator(".file-input").first, page.locator(".form__actions--stay")
+
+    def room() -> float:
+        above, below = choice.bounding_box(), bar.bounding_box()
+        assert above
+        assert below
+        return below["y"] - above["y"] - above["height"]
+
+    assert room() >= 0
+    page.locator("#photos").focus()
+    assert room() >= 4  # its ring as well
+
+
 @pytest.fixture
 def films(commune, mayor) -> list[Media]:
     """One of the town hall's own, one of another site."""
