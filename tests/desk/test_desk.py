@@ -1,5 +1,6 @@
 """What waits for whom, in what order, and with as many statements whatever there is."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -180,6 +181,16 @@ def test_where_one_arrives(commune, mayor, delegate, resident, client_of):
     MembershipFactory(commune=commune, person=delegate)
     arrivals = [client_of(person).get("/accueil/")["Location"] for person in (mayor, delegate, resident)]
     assert arrivals == [f"/{commune.slug}/mairie/", f"/{commune.slug}/mairie/", f"/{commune.slug}/"]
+
+
+def test_what_waits_is_louder_than_what_one_may_begin(commune, mayor, client_of):
+    fill(commune, mayor)
+    page = on_one_line(client_of(mayor).get(f"/{commune.slug}/mairie/").content.decode())
+    waiting, _, beside = page.partition('aria-label="Et aussi"')
+    assert 'class="button" href' in waiting
+    looks = re.findall(r'class="(button[^"]*)"', beside.partition("</aside>")[0])
+    assert looks
+    assert all("button--quiet" in look for look in looks)
 
 
 def test_the_quick_actions_are_those_one_may_do(commune, mayor, delegate_with, client_of):
