@@ -13,6 +13,7 @@ from civic.contents.refusals import AlreadyRemoved
 from civic.contents.registry import Lifecycle, lifecycle_of
 from civic.core.audience import Audience
 from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.cursor import cursor_at, position
 from civic.core.descriptors import Subject
 from civic.core.searching import SearchResult, SearchText
@@ -58,7 +59,7 @@ class DiscussionPage:
 def discussions_of(viewer: Viewer, cursor: str = "") -> DiscussionPage:
     """Those that the viewer may see: on the first page those that are pinned, then where something happened last. Each
     with `read_upto`, a number or None for who never came."""
-    rows = _with_mark(viewer)
+    rows = _with_mark(discussions_seen(viewer), viewer.own_id)
     pinned: list[Discussion] = []
     if cursor:
         moment, last = position(cursor)
@@ -83,25 +84,25 @@ def discussions_beside(viewer: Viewer) -> list[Discussion]:
     return list(rows.order_by(F("pinned_at").desc(nulls_last=True), begun_last, "-id")[:BESIDE])
 
 
-def discussion_in_view(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion:
+def discussion_in_view(viewer: Viewer, discussion_id: UUID) -> Discussion:
     """With `read_upto`; else 404, or DiscussionGone."""
-    discussion = _with_mark(viewer).select_related("author").filter(pk=discussion_id).first()
-    if discussion is None:
-        removed = Discussion.objects.filter(pk=discussion_id, removed_at__isnull=False).first()
-        raise _not_there(viewer, removed)
-    return discussion
+    return _seen(viewer, _by_id(viewer.commune.id, viewer.own_id, discussion_id))
 
 
-def discussion_for_update(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion:
-    discussion = _locked(viewer, discussion_id)
+def _seen(viewer: Viewer, found: Sequence[Discussion]) -> Discussion:
+    discussion = next(iter(found), None)
     if discussion is None or not rules.may_see(viewer, discussion, now()):
         raise _not_there(viewer, discussion)
     return discussion
 
 
+def discussion_for_update(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion:
+    return _seen(viewer, _locked(viewer, discussion_id))
+
+
 def discussion_to_keep(viewer: Viewer, discussion_id: UUID) -> Discussion:
     """For who removes it or brings it back: there, or removed; locked."""
-    discussion = _locked(viewer, discussion_id)
+    discussion = next(iter(_locked(viewer, discussion_id)), None)
     moment = now()
     if discussion is None or not (
         rules.may_see(viewer, discussion, moment) or rules.may_know_removal(viewer, discussion)
@@ -110,9 +111,10 @@ def discussion_to_keep(viewer: Viewer, discussion_id: UUID) -> Discussion:
     return discussion
 
 
-def _locked(viewer: Viewer, discussion_id: UUID | Subquery) -> Discussion | None:
+def _locked(viewer: Viewer, discussion_id: UUID | Subquery) -> list[Discussion]:
+    """One at most."""
     rows = Discussion.objects.select_for_update(of=("self",)).select_related("thread")
-    return rows.filter(pk=discussion_id, commune_id=viewer.commune.id).first()
+    return list(rows.filter(pk=discussion_id, commune_id=viewer.commune.id))
 
 
 def _not_there(viewer: Viewer, discussion: Discussion | None) -> Exception:
@@ -135,8 +137,24 @@ def _out(moment: datetime) -> Q:
     return Q(published_at__lte=moment) | Q(publish_at__lte=moment)
 
 
-def _with_mark(viewer: Viewer) -> "QuerySet[Discussion]":
-    return discussions_seen(viewer).select_related("thread").annotate(read_upto=threads.read_upto(viewer))
+def _with_mark(rows: "QuerySet[Discussion]", person_id: UUID) -> "QuerySet[Discussion]":
+    return rows.select_related("thread").annotate(read_upto=threads.read_upto(person_id))
+
+
+def _of_commune(commune_id: int, person_id: UUID) -> "QuerySet[Discussion]":
+    """Whatever became of it."""
+    rows = Discussion.objects.filter(commune_id=commune_id).select_related("author")
+    return _with_mark(rows, person_id)
+
+
+@compiled
+def _by_id(commune_id: int, person_id: UUID, discussion_id: UUID) -> "QuerySet[Discussion]":
+    return _of_commune(commune_id, person_id).filter(pk=discussion_id)
+
+
+@compiled
+def _by_message(commune_id: int, person_id: UUID, message_id: UUID) -> "QuerySet[Discussion]":
+    return _of_commune(commune_id, person_id).filter(pk=threads.thread_of(MESSAGES, message_id))
 
 
 def open_discussion(discussion_id: UUID) -> Discussion | None:
@@ -151,7 +169,7 @@ def open_discussion(discussion_id: UUID) -> Discussion | None:
 
 def message_in_view(viewer: Viewer, message_id: UUID) -> Message:
     """As it is shown, else 404, or DiscussionGone."""
-    discussion_in_view(viewer, threads.thread_of(MESSAGES, message_id))
+    _seen(viewer, _by_message(viewer.commune.id, viewer.own_id, message_id))
     return threads.message_in_view(viewer, MESSAGES, message_id)
 
 

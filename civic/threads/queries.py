@@ -92,9 +92,9 @@ def _likes(thread_id: UUID, person_id: UUID) -> "QuerySet[ContentLike, int]":
 # --- What was read --------------------------------------------------------------------------------------------------
 
 
-def read_upto(viewer: Viewer) -> Subquery:
-    """For rows that have a `thread`: the number up to which the viewer has read it, None for who never came."""
-    mine = Participant.objects.filter(thread=OuterRef("thread"), person_id=viewer.own_id)
+def read_upto(person_id: UUID) -> Subquery:
+    """For rows that have a `thread`: the number up to which they have read it, None for who never came."""
+    mine = Participant.objects.filter(thread=OuterRef("thread"), person_id=person_id)
     return Subquery(mine.values("read_upto"))
 
 
@@ -180,8 +180,8 @@ def last_messages(thread_ids: Iterable[UUID]) -> dict[UUID, MessagePage]:
 
 def message_in_view(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Message:
     """As it is shown, with its thread, else 404."""
-    rows = _for_viewer(viewer, kind).select_related("thread")
-    message = rows.filter(pk=message_id, thread__kind=kind.key).first()
+    found = _lines_of(viewer, kind).one(message_id, kind.key, _reader(viewer))
+    message = next(iter(found), None)
     if message is None or not _is_seen(viewer, message.thread):
         raise Http404
     return message
@@ -199,7 +199,7 @@ def message_for_update(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Me
     return message
 
 
-def thread_of(kind: ThreadKind, message_id: UUID) -> Subquery:
+def thread_of(kind: ThreadKind, message_id: Any) -> Subquery:
     """Its key, for the statement of the content's own app, which says who sees it; of nothing where this is no message
     of this kind."""
     rows = Message.objects.filter(pk=message_id, thread__kind=kind.key)
@@ -218,14 +218,19 @@ def _page(newest_first: list[Message], size: int) -> MessagePage:
 
 
 class _Lines(NamedTuple):
-    """What asks for the messages of a thread before a number, and from one on, with `liked` by a person."""
+    """What asks for the messages of a thread before a number, and from one on, and for one of a kind by its key, with
+    `liked` by a person."""
 
     before: Callable[[UUID, int, UUID], list[Message]]
     since: Callable[[UUID, int, UUID], list[Message]]
+    one: Callable[[UUID, str, UUID], list[Message]]
 
 
 def _lines(viewer: Viewer, thread: Thread) -> _Lines:
-    kind = kind_of(thread)
+    return _lines_of(viewer, kind_of(thread))
+
+
+def _lines_of(viewer: Viewer, kind: ThreadKind) -> _Lines:
     return _compiled_lines(kind.page_size, with_likes=kind.likes_messages and viewer.person_id is not None)
 
 
@@ -246,12 +251,11 @@ def _compiled_lines(size: int, *, with_likes: bool) -> _Lines:
     def since(thread: UUID, number: int, person: UUID) -> "QuerySet[Message]":
         return rows(person).filter(thread=thread, number__gte=number).order_by("number")[: size + 1]
 
-    return _Lines(before, since)
+    @compiled
+    def one(message: UUID, kind: str, person: UUID) -> "QuerySet[Message]":
+        return rows(person).select_related("thread").filter(pk=message, thread__kind=kind)
 
-
-def _for_viewer(viewer: Viewer, kind: ThreadKind) -> "QuerySet[Any]":
-    """With `liked` by the viewer, where messages are liked."""
-    return _with_likes(viewer.person_id) if kind.likes_messages and viewer.person_id else _with_parts()
+    return _Lines(before, since, one)
 
 
 def _with_likes(person: Any) -> "QuerySet[Any]":
