@@ -11,6 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from civic.accounts.queries import not_shown
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject, WaitingLine
@@ -65,6 +66,7 @@ def _former(commune_id: int, moment: datetime, offered_after: datetime) -> "Quer
 
 def _of_commune(commune_id: int) -> DelegationQuerySet:
     rows = Delegation.objects.filter(commune_id=commune_id).select_related("person__photo")
+    rows = rows.defer(*not_shown(pictured="person"))
     return rows.order_by("-offered_at", "-pk")
 
 

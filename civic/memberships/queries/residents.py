@@ -120,7 +120,7 @@ def _page(found: list[tuple[str, Membership]], limit: int) -> ResidentPage:
 def _first_requests(commune_id: int) -> "QuerySet[Membership]":
     """What « Vos administrés » opens on."""
     rows = Membership.objects.filter(commune_id=commune_id, status=MembershipStatus.PENDING)
-    return _with_people(rows).order_by("requested_at", "pk")[: PAGE_SIZE + 1]
+    return _with_names(rows).order_by("requested_at", "pk")[: PAGE_SIZE + 1]
 
 
 def all_residents(
@@ -195,13 +195,19 @@ def history_of(membership: Membership) -> list[tuple[Entry, str]]:
 
 
 def _with_people(rows: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
-    names = ("person__photo", "decided_by", "proof_request")
-    return rows.select_related(*(prefix + name for name in names))
+    return rows.select_related(*(prefix + name for name in ("person__photo", "decided_by", "proof_request")))
+
+
+def _with_names(rows: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
+    """For a list: what else is known of the people stays unread."""
+    return _with_people(rows, prefix).defer(
+        *people.not_shown(f"{prefix}decided_by", pictured=f"{prefix}person")
+    )
 
 
 def _parts(viewer: Viewer, status: MembershipStatus, filters: Filters, narrowed: Q) -> list[_Part]:
     own = {"commune_id": viewer.commune.id}
-    rows = _with_people(Membership.objects.filter(narrowed, **own, status=status))
+    rows = _with_names(Membership.objects.filter(narrowed, **own, status=status))
     dated = "requested_at" if status == MembershipStatus.PENDING else "decided_at"
     rows = rows.filter(_narrow(filters, dated))
     name = unaccented(clean_line(filters.name[:_LONGEST_SEARCH]))
@@ -252,7 +258,7 @@ def _street_parts(viewer: Viewer, rows: "QuerySet[Membership]", street: str, nam
 def _joined(words: "QuerySet[AddressWord]", rows: "QuerySet[Membership]") -> "QuerySet[AddressWord]":
     """The words whose membership is among the rows, each with it."""
     among = rows.select_related(None).filter(pk=OuterRef("membership_id")).order_by()
-    return _with_people(words.filter(Exists(among)), "membership__")
+    return _with_names(words.filter(Exists(among)), "membership__")
 
 
 def _position(viewer: Viewer, cursor: str) -> tuple[str, Membership | None]:
