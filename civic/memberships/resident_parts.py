@@ -5,21 +5,28 @@ the export. They register it in their receivers, which are imported at start.
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from civic.core.clock import now
+from civic.core.compiled_queries import compiled
 from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import Membership
 
+# Keys of people of a commune at a moment; put together once (`core.compiled_queries`), here and within a statement.
+type People = Callable[[int, datetime], "QuerySet[Any, UUID]"]
+
+_compiled = cache(compiled)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """One of the lists. `people`: of all with that status these alone, a thousand at most; their number is said beside
-    the label. `line`: a template for what stands under the name. `is_everyone`: all residents, whose number is kept and
-    said in full."""
+    """One of the lists. `people`: of all with that status these alone, a thousand at most. `line`: a template for what
+    stands under the name. `is_everyone`: all residents, whose number is kept and said in full."""
 
     name: str  # in the address
     label: str
@@ -29,13 +36,13 @@ class Tab:
     empty_icon: str = "people"
     empty_title: str
     empty_text: str
-    people: Callable[[Viewer], list[UUID]] | None = None
+    people: People | None = None
     is_everyone: bool = False
 
     def condition(self, viewer: Viewer) -> Q:
         """The further condition that `resident_page` takes. By keys that were read first: an engine that is given the
         condition itself looks at every member with it."""
-        return Q(person_id__in=self.people(viewer)) if self.people else Q()
+        return Q(person_id__in=_compiled(self.people)(viewer.commune.id, now())) if self.people else Q()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

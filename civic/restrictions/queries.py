@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 
+from civic.accounts.queries import not_shown
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
@@ -83,11 +84,6 @@ def own_restriction(viewer: Viewer) -> Restriction | None:
     return own.select_related("made_by").order_by(*_LAST_FIRST).first()
 
 
-def restricted_residents(viewer: Viewer) -> list[UUID]:
-    """Residents of the commune in view who are held there now, by their keys: the last MOST_HELD."""
-    return _held(viewer.commune.id, now())
-
-
 def annotate_restrictions(viewer: Viewer, memberships: Sequence[Membership]) -> None:
     """Set on each the `restriction` that holds its person now, or None."""
     people = [one.person_id for one in memberships]
@@ -100,8 +96,8 @@ def _running(commune_id: int, moment: datetime) -> "QuerySet[Restriction]":
     return Restriction.objects.filter(commune_id=commune_id, closed_at=None, ends_at__gt=moment)
 
 
-@compiled
-def _held(commune_id: int, moment: datetime) -> "QuerySet[Restriction, UUID]":
+def restricted_residents(commune_id: int, moment: datetime) -> "QuerySet[Restriction, UUID]":
+    """By their keys: the last MOST_HELD."""
     latest = _running(commune_id, moment).order_by("-starts_at", "-id")
     latest = latest.filter(
         person__memberships__commune_id=commune_id, person__memberships__status=MembershipStatus.ACCEPTED
@@ -111,7 +107,8 @@ def _held(commune_id: int, moment: datetime) -> "QuerySet[Restriction, UUID]":
 
 @compiled
 def _restrictions_of(commune_id: int, people: list[UUID], moment: datetime) -> "QuerySet[Restriction]":
-    return _running(commune_id, moment).filter(person_id__in=people).select_related("made_by")
+    rows = _running(commune_id, moment).filter(person_id__in=people)
+    return rows.select_related("made_by").defer(*not_shown("made_by"))
 
 
 def open_restriction_for_update(viewer: Viewer, person_id: UUID) -> Restriction | None:

@@ -1,18 +1,19 @@
 """« Vos administrés » of a town of any size: each list is read along an index, in its order, from where the last page
 ended. Which index: the street's when one is asked for, the names' for a search, the date's when dates are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
 from civic.accounts import queries as people
 from civic.communes.directory.streets import address_digests
+from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
 from civic.core.refusals import require
@@ -23,7 +24,7 @@ from civic.journal.models import Entry
 from civic.memberships.enums import MembershipStatus, Proof
 from civic.memberships.models import AddressWord, Membership
 from civic.memberships.queries.namesakes import with_namesake_labels
-from civic.memberships.resident_parts import Tab, annotated
+from civic.memberships.resident_parts import Tab, annotated, resident_tabs
 from civic.town_halls.models import TownHall
 from civic.town_halls.queries.town_halls import town_hall_row
 from civic.town_halls.rules import may_manage_residents
@@ -142,22 +143,25 @@ class _Counted(Subquery):
     empty_result_set_value = 0  # of a condition that nobody can meet
 
 
-def bounded_counts(viewer: Viewer, tabs: Sequence[Tab]) -> list[int]:
-    """Of each list, up to MOST_COUNTED; of all residents, the number that is kept."""
-    [counts] = _counts(viewer.commune.id)
-    with_status = dict(zip(_COUNTED, counts, strict=True))
-    return [len(tab.people(viewer)) if tab.people else with_status[tab.status] for tab in tabs]
-
-
-_COUNTED = (MembershipStatus.ACCEPTED, MembershipStatus.PENDING, MembershipStatus.REFUSED)
+def bounded_counts(viewer: Viewer) -> dict[str, int]:
+    """Of each list, by its name, up to MOST_COUNTED; of all residents, the number that is kept."""
+    return dict(zip(resident_tabs(), _counts(viewer.commune.id, now())[0], strict=True))
 
 
 @compiled
-def _counts(commune_id: int) -> "QuerySet[TownHall, tuple[int, int, int]]":
-    """Of _COUNTED."""
-    rows = Membership.objects.filter(commune_id=commune_id).order_by().values("pk")
-    pending, refused = (_Counted(rows.filter(status=status)[:MOST_COUNTED]) for status in _COUNTED[1:])
-    return town_hall_row(commune_id).values_list("residents", pending, refused)
+def _counts(commune_id: int, moment: datetime) -> "QuerySet[TownHall, tuple[int, ...]]":
+    return town_hall_row(commune_id).values_list(
+        *(_number_in(tab, commune_id, moment) for tab in resident_tabs().values())
+    )
+
+
+def _number_in(tab: Tab, commune_id: int, moment: datetime) -> F | Subquery:
+    if tab.is_everyone:
+        return F("residents")
+    if tab.people:
+        return _Counted(tab.people(commune_id, moment))
+    rows = Membership.objects.filter(commune_id=commune_id, status=tab.status)
+    return _Counted(rows.order_by().values("pk")[:MOST_COUNTED])
 
 
 def accepted_since(commune_id: int, moment: datetime) -> Subquery:

@@ -252,16 +252,15 @@ def _filter_form(request: Request, tab: Tab) -> ResidentFilterForm:
 
 
 def _tabs(viewer: Viewer, current: Tab, address: str) -> list[dict[str, Any]]:
-    tabs = list(resident_tabs().values())
-    counts = bounded_counts(viewer, tabs)
+    counts = bounded_counts(viewer)
     return [
         {
             "label": tab.label,
             "url": f"{address}?liste={tab.name}",
             "current": tab.name == current.name,
-            "count": _figure(tab, count),
+            "count": _figure(tab, counts[tab.name]),
         }
-        for tab, count in zip(tabs, counts, strict=True)
+        for tab in resident_tabs().values()
     ]
 
 
