@@ -1,6 +1,7 @@
 """Files that people send, videos that other sites host, and cards of the pages that a publication links to."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +16,31 @@ SHARED = "partage.jpg"
 CAPTIONS = "sous-titres.vtt"
 VIDEO = "video.mp4"
 MAX_ALT = 300
+
+
+class Thumbnail(NamedTuple):
+    name: str
+    width: int
+    height: int
+
+
+class FileRow(NamedTuple):
+    """What the row of a medium among the files of a form shows of it, and nothing else: drawings are kept under it."""
+
+    id: UUID
+    commune_id: int | None
+    version: int
+    is_photo: bool
+    alt: str
+    thumbnail: Thumbnail | None
+    is_ready: bool
+    is_unfinished: bool
+    has_failed: bool
+    problem: str
+    progress: int
+
+    def url(self, name: str, slug: str = "") -> str:
+        return _file_address(self, name, slug)
 
 
 class Media(models.Model):
@@ -96,6 +122,13 @@ class Media(models.Model):
         return self.pictures[0] if self.pictures else None
 
     @property
+    def row(self) -> FileRow:
+        small = self.thumbnail
+        shown = {name: getattr(self, name) for name in FileRow._fields if name != "thumbnail"}
+        thumbnail = Thumbnail(small["name"], small["width"], small["height"]) if small else None
+        return FileRow(**shown, thumbnail=thumbnail)
+
+    @property
     def shared_picture(self) -> dict[str, Any] | None:
         """The JPEG that social networks show with a link to a public page."""
         return self.variant(SHARED)
@@ -115,11 +148,7 @@ class Media(models.Model):
 
     def url(self, name: str, slug: str = "") -> str:
         """Address of one file. `slug`: of its commune; a portrait has none."""
-        if self.commune_id is None:
-            address = reverse("portrait_file", args=[self.id, name])
-        else:
-            address = reverse("media_file", args=[slug, self.id, name])
-        return f"{address}?v={self.version}"
+        return _file_address(self, name, slug)
 
     def srcset(self, slug: str = "") -> str:
         return ", ".join(f"{self.url(v['name'], slug)} {v['width']}w" for v in self.pictures)
@@ -194,3 +223,11 @@ class LinkPreview(models.Model):
     @property
     def host_name(self) -> str:
         return hosts.host_name(self.url)
+
+
+def _file_address(media: Media | FileRow, name: str, slug: str) -> str:
+    if media.commune_id is None:
+        address = reverse("portrait_file", args=[media.id, name])
+    else:
+        address = reverse("media_file", args=[slug, media.id, name])
+    return f"{address}?v={media.version}"

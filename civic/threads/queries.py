@@ -136,20 +136,21 @@ def messages_upto(thread: Thread, number: int, ids: Collection[UUID]) -> set[UUI
 
 def messages_before(viewer: Viewer, thread: Thread, before: int = PAST_THE_END) -> MessagePage:
     """Of a thread in view, the page before a number; without one, the last page."""
-    size = kind_of(thread).page_size
-    return _page(_lines(viewer, thread).before(thread.pk, before, _reader(viewer)), size)
+    kind = kind_of(thread)
+    return _page(_lines(viewer, kind).before(thread.pk, before, _reader(viewer)), kind.page_size)
 
 
 def messages_after(viewer: Viewer, thread: Thread, after: int) -> MessagePage:
-    size = kind_of(thread).page_size
-    found = _lines(viewer, thread).since(thread.pk, after + 1, _reader(viewer))
-    page = found[:size]
-    return MessagePage(page, newer=page[-1].number if len(found) > size else 0)
+    kind = kind_of(thread)
+    found = _lines(viewer, kind).since(thread.pk, after + 1, _reader(viewer))
+    page = found[: kind.page_size]
+    return MessagePage(page, newer=page[-1].number if len(found) > kind.page_size else 0)
 
 
 def messages_around(viewer: Viewer, thread: Thread, number: int) -> MessagePage:
     """With some before it and some after it: for a link to one message."""
-    half, lines = kind_of(thread).page_size // 2, _lines(viewer, thread)
+    kind = kind_of(thread)
+    half, lines = kind.page_size // 2, _lines(viewer, kind)
     before = lines.before(thread.pk, number, _reader(viewer))[: half + 1]
     after = lines.since(thread.pk, number, _reader(viewer))[: half + 1]
     page = before[:half][::-1] + after[:half]
@@ -181,8 +182,7 @@ def last_messages(thread_ids: Iterable[UUID]) -> dict[UUID, MessagePage]:
 
 def message_in_view(viewer: Viewer, kind: ThreadKind, message_id: UUID) -> Message:
     """As it is shown, with its thread, else 404."""
-    found = _lines_of(viewer, kind).one(message_id, kind.key, _reader(viewer))
-    message = next(iter(found), None)
+    message = next(iter(_lines(viewer, kind).one(message_id, kind.key, _reader(viewer))), None)
     if message is None or not _is_seen(viewer, message.thread):
         raise Http404
     return message
@@ -219,19 +219,14 @@ def _page(newest_first: list[Message], size: int) -> MessagePage:
 
 
 class _Lines(NamedTuple):
-    """What asks for the messages of a thread before a number, and from one on, and for one of a kind by its key, with
-    `liked` by a person."""
+    """What asks for messages of a thread before a number, from one on, and for one by its key: `liked` by a person."""
 
     before: Callable[[UUID, int, UUID], list[Message]]
     since: Callable[[UUID, int, UUID], list[Message]]
     one: Callable[[UUID, str, UUID], list[Message]]
 
 
-def _lines(viewer: Viewer, thread: Thread) -> _Lines:
-    return _lines_of(viewer, kind_of(thread))
-
-
-def _lines_of(viewer: Viewer, kind: ThreadKind) -> _Lines:
+def _lines(viewer: Viewer, kind: ThreadKind) -> _Lines:
     return _compiled_lines(kind.page_size, with_likes=kind.likes_messages and viewer.person_id is not None)
 
 

@@ -169,3 +169,24 @@ def test_a_failed_upload_says_why() -> None:
     page = _render("media_item", media=_photo(status=MediaStatus.FAILED, problem="Cette photo est abîmée."))
     assert "Cette photo est abîmée." in page
     assert "hx-get" not in page
+
+
+@pytest.mark.parametrize("status", MediaStatus)
+@pytest.mark.parametrize("kind", [MediaKind.PHOTO, MediaKind.VIDEO])
+def test_the_row_of_a_form_shows_all_of_a_medium_that_its_template_asks_for(
+    kind: MediaKind, status: MediaStatus
+) -> None:
+    variants = {} if status == MediaStatus.READY else {"variants": []}
+    media = _photo(kind=kind, status=status, problem="Trop petite", progress=40, version=3, **variants)
+    whole = _render("media_item", media=media, position=2)
+    assert "alt-hint" in whole
+    assert _render("media_item", media=media.row, position=2) == whole
+
+
+def test_the_row_of_a_form_follows_what_was_typed_for_its_picture() -> None:
+    photo = _photo()
+    rows = []
+    for alt in ("La place", "La mairie"):
+        photo.alt = alt
+        rows.append(_render("photo_rows", photos=[photo]))
+    assert [("La place" in row, "La mairie" in row) for row in rows] == [(True, False), (False, True)]

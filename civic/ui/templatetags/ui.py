@@ -2,6 +2,7 @@
 draw."""
 
 import re
+from collections.abc import Hashable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -81,6 +82,12 @@ def url(parser: template.base.Parser, token: template.base.Token) -> CachedURLNo
     """`{% url "name" argument %}`, as Django's own."""
     node = defaulttags.url(parser, token)
     return CachedURLNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@register.simple_tag
+def drawn(name: str, **values: Hashable) -> SafeString:
+    """A line of a list by the template of that name, as `fragments.drawn`: kept under these values, given no other."""
+    return fragments.drawn(name, values)
 
 
 @register.simple_tag
