@@ -46,7 +46,7 @@ _NAMED = {"id", "first_name", "last_name", "photo", "is_active"}
 _PICTURED = {"id", "commune", "kind", "status", "version"}
 
 
-def not_shown(*people: str, pictured: str = "") -> list[str]:
+def columns_to_defer(*people: str, pictured: str = "") -> list[str]:
     """Of people who are selected beside something, by the paths that lead to them, what `defer` leaves aside: all but
     what names them and, of the one at `pictured`, shows their photo. Half of a list's time was spent on the rest."""
     left: list[tuple[str, type[Model], set[str]]] = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from civic.core.text import elided, unaccented
 from civic.core.viewer import Viewer
@@ -97,10 +97,13 @@ def may_accept_identity(viewer: Viewer, answer: IdentityAnswer, close: CloseName
     )
 
 
-def are_close_names(one: str, other: str) -> bool:
-    """Whoever reads one may think of the other: a letter apart, turned round, with a name more or less. Each by its
-    `skeleton`."""
-    return fuzz.token_set_ratio(one, other) >= CLOSE_NAMES
+def close_to(name: str, others: Sequence[str]) -> list[int]:
+    """Places of those that whoever reads the name may think of: a letter apart, turned round, with a name more or less.
+    Each by its `skeleton`."""
+    found = process.extract(
+        name, others, scorer=fuzz.token_set_ratio, processor=None, score_cutoff=CLOSE_NAMES, limit=None
+    )
+    return sorted(place for _, _, place in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 
-from civic.accounts.queries import not_shown
+from civic.accounts.queries import columns_to_defer
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject
@@ -108,7 +108,7 @@ def restricted_residents(commune_id: int, moment: datetime) -> "QuerySet[Restric
 @compiled
 def _restrictions_of(commune_id: int, people: list[UUID], moment: datetime) -> "QuerySet[Restriction]":
     rows = _running(commune_id, moment).filter(person_id__in=people)
-    return rows.select_related("made_by").defer(*not_shown("made_by"))
+    return rows.select_related("made_by").defer(*columns_to_defer("made_by"))
 
 
 def open_restriction_for_update(viewer: Viewer, person_id: UUID) -> Restriction | None:

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from civic.accounts.queries import not_shown
+from civic.accounts.queries import columns_to_defer
 from civic.audiences.queries import still_admitted
 from civic.core.audience import Audience
 from civic.core.compiled_queries import compiled
@@ -262,7 +262,7 @@ def _with_likes(person: Any) -> "QuerySet[Any]":
 def _with_parts() -> "QuerySet[Message]":
     """With author and what it answers."""
     rows = Message.objects.select_related("author__photo", "answers__author")
-    return rows.defer(*not_shown("answers__author", pictured="author"))
+    return rows.defer(*columns_to_defer("answers__author", pictured="author"))
 
 
 # --- What the town hall answers -------------------------------------------------------------------------------------

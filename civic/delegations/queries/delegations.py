@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from civic.accounts.queries import not_shown
+from civic.accounts.queries import columns_to_defer
 from civic.core.clock import now
 from civic.core.compiled_queries import compiled
 from civic.core.descriptors import Subject, WaitingLine
@@ -66,7 +66,7 @@ def _former(commune_id: int, moment: datetime, offered_after: datetime) -> "Quer
 
 def _of_commune(commune_id: int) -> DelegationQuerySet:
     rows = Delegation.objects.filter(commune_id=commune_id).select_related("person__photo")
-    rows = rows.defer(*not_shown(pictured="person"))
+    rows = rows.defer(*columns_to_defer(pictured="person"))
     return rows.order_by("-offered_at", "-pk")
 
 

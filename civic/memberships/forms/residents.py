@@ -7,7 +7,6 @@ from django import forms
 from django.utils import timezone
 
 from civic.communes.directory.streets import address_digests
-from civic.core.clock import now
 from civic.memberships.enums import Proof, Residence, WantedProof
 from civic.memberships.queries.residents import Filters
 from civic.ui.fields import DayField, LineField, ParagraphField, too_long
@@ -15,25 +14,21 @@ from civic.ui.fields import DayField, LineField, ParagraphField, too_long
 _LONGEST_SEARCH = 200
 
 
+def proofs_to_choose(*, last: str = "", residence: str = "") -> tuple[tuple[str, str], ...]:
+    """What an agent may have seen, as choices: the `last` that was seen first. `residence`: that of who is to be
+    accepted, "" for any."""
+    without = {Proof.UNSTATED, Proof.AUTOMATIC}
+    if residence == Residence.MAIN:
+        without.add(Proof.SECOND_HOME)
+    choices = [(one.value, str(one.label)) for one in Proof if one not in without]
+    return tuple(sorted(choices, key=lambda choice: choice[0] != last))
+
+
 class AcceptForm(forms.Form):
-    """What the agent saw is always said; what was seen `last` is offered first."""
+    """What the agent saw is always said. `read_at`: when the page that holds the form showed who asks."""
 
-    proof = forms.ChoiceField(label="Vérifié par")
+    proof = forms.ChoiceField(label="Vérifié par", choices=proofs_to_choose)
     read_at = forms.DateTimeField(required=False)
-
-    def __init__(self, data: Any = None, *, last: str = "", residence: str = "") -> None:
-        """`residence`: that of who is to be accepted, "" for any."""
-        super().__init__(data)
-        without = {Proof.UNSTATED, Proof.AUTOMATIC}
-        if residence == Residence.MAIN:
-            without.add(Proof.SECOND_HOME)
-        choices = [(one.value, one.label) for one in Proof if one not in without]
-        self.fields["proof"].choices = sorted(choices, key=lambda choice: choice[0] != last)  # type: ignore[attr-defined]
-
-    @property
-    def opened_at(self) -> str:
-        """For `read_at`: when the page that holds the form shows who asks."""
-        return now().isoformat()
 
     def clean_read_at(self) -> datetime:
         """Long ago where a page does not say."""

@@ -21,7 +21,7 @@ from civic.core.viewer import Viewer
 from civic.memberships.enums import MembershipStatus
 from civic.memberships.models import IdentityAnswer, Membership, lookalike_key_of
 from civic.memberships.resident_parts import beside_the_mayor
-from civic.memberships.rules import MAYOR, CloseName, Namesake, are_close_names, labels_of
+from civic.memberships.rules import MAYOR, CloseName, Namesake, close_to, labels_of
 from civic.town_halls.queries.town_halls import in_office
 from civic.town_halls.rules import may_manage_residents
 
@@ -139,14 +139,14 @@ def close_name_asked(answer: IdentityAnswer) -> CloseName | None:
 
 
 def _close(representatives: Sequence[_Representative], people: Collection[Person]) -> dict[UUID, CloseName]:
-    drawn = [(other, skeleton(other.full_name)) for other in representatives] if people else []
+    names = [skeleton(other.full_name) for other in representatives] if people else []
     found = {}
     for person in people:
         own = skeleton(person.full_name)
         close = [
-            CloseName(other.full_name, other.function, is_same=own == name)
-            for other, name in drawn
-            if other.person_id != person.pk and are_close_names(own, name)
+            CloseName(other.full_name, other.function, is_same=own == names[place])
+            for place in close_to(own, names)
+            if (other := representatives[place]).person_id != person.pk
         ]
         if close:
             found[person.pk] = max(close, key=lambda one: one.is_same)

@@ -205,7 +205,7 @@ def _with_people(rows: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
 def _with_names(rows: "QuerySet[Any]", prefix: str = "") -> "QuerySet[Any]":
     """For a list: what else is known of the people stays unread."""
     return _with_people(rows, prefix).defer(
-        *people.not_shown(f"{prefix}decided_by", pictured=f"{prefix}person")
+        *people.columns_to_defer(f"{prefix}decided_by", pictured=f"{prefix}person")
     )
 
 

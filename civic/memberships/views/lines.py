@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from civic.core.access import Request
 from civic.core.clock import now
-from civic.memberships.enums import MembershipStatus
+from civic.memberships.enums import MembershipStatus, Residence
 from civic.memberships.models import Membership
 from civic.memberships.resident_parts import Tab, resident_parts
 from civic.ui import french
@@ -63,7 +63,7 @@ def _values(one: Membership) -> dict[str, Hashable]:
         "name": one.person.full_name,
         "portrait": one.person.portrait,
         "label": _LABEL if one.namesake_label else "",
-        "residence": one.get_residence_display(),
+        "residence": str(Residence(one.residence).label),
         "proof_buttons": slot("proof_buttons", one.residence),
         "proof_asked": asked is not None,
         "proof_sent": bool(asked and asked.sent_at),

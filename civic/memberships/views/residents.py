@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from civic.core.access import Access, Request, page
+from civic.core.clock import now
 from civic.core.parts import STAYS, part
 from civic.core.text import elided, slug
 from civic.core.throttles import Throttle
@@ -23,7 +23,13 @@ from civic.memberships.actions.proofs import ask_for_proof
 from civic.memberships.actions.residents import record_export
 from civic.memberships.enums import MembershipStatus, Residence, WantedProof
 from civic.memberships.events import AddressChanged, MembershipLeft, MembershipRequested, ProofSent
-from civic.memberships.forms.residents import AcceptForm, AskForProofForm, RefuseForm, ResidentFilterForm
+from civic.memberships.forms.residents import (
+    AcceptForm,
+    AskForProofForm,
+    RefuseForm,
+    ResidentFilterForm,
+    proofs_to_choose,
+)
 from civic.memberships.models import Membership
 from civic.memberships.queries.identity import identity_history
 from civic.memberships.queries.namesakes import with_namesake_labels
@@ -42,6 +48,7 @@ from civic.memberships.views import searching
 from civic.memberships.views.lines import resident_lines
 from civic.town_halls.enums import MANAGE_RESIDENTS
 from civic.ui.forms import status_of
+from civic.ui.fragments import drawn
 from civic.ui.french import grouped
 from civic.ui.spreadsheets import csv_answer
 
@@ -131,14 +138,13 @@ def resident_detail(request: Request, membership_id: UUID) -> HttpResponse:
 def _accepting(viewer: Viewer) -> dict[str, Any]:
     """What one needs to accept somebody, drawn once for all lines."""
     last = last_proof(viewer)
-    form = AcceptForm(last=last)
     buttons = {
-        residence: render_to_string(
-            "memberships/proof_buttons.html", {"form": AcceptForm(last=last, residence=residence)}
+        residence: drawn(
+            "memberships/proof_buttons.html", {"proofs": proofs_to_choose(last=last, residence=residence)}
         )
         for residence in Residence
     }
-    return {"accept_form": form, "read_at": form.opened_at, "proof_buttons": buttons}
+    return {"proofs": proofs_to_choose(last=last), "read_at": now().isoformat(), "proof_buttons": buttons}
 
 
 @answering

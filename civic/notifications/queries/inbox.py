@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 
-from civic.accounts.queries import not_shown
+from civic.accounts.queries import columns_to_defer
 from civic.core.audience import BY_ROLE
 from civic.core.viewer import Belonging, Viewer
 from civic.notifications.kinds import DoneIn, NotificationKind, kind_of
@@ -193,7 +193,7 @@ def _visible(viewer: Viewer) -> Any:
         Notification.objects.filter(Q(person_id=viewer.own_id) | shared, withdrawn_at=None)
         .exclude(actor_id=viewer.own_id)
         .select_related("actor__photo", "commune")
-        .defer(*not_shown(pictured="actor"))
+        .defer(*columns_to_defer(pictured="actor"))
     )
 
 
@@ -222,7 +222,7 @@ def _newest_before(
         places += rows.order_by(f"-{place}").values_list(place, "pk")[:size]
     newest = [pk for _, pk in sorted(places, reverse=True)[:size]]
     found = Notification.objects.filter(pk__in=newest).select_related("actor__photo", "commune")
-    return list(found.defer(*not_shown(pictured="actor")).order_by("-position"))
+    return list(found.defer(*columns_to_defer(pictured="actor")).order_by("-position"))
 
 
 def _read_by(viewer: Viewer, notifications: Sequence[Notification]) -> set[UUID]:
