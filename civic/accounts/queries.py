@@ -48,7 +48,7 @@ _PICTURED = {"id", "commune", "kind", "status", "version"}
 
 def columns_to_defer(*people: str, pictured: str = "") -> list[str]:
     """Of people who are selected beside something, by the paths that lead to them, what `defer` leaves aside: all but
-    what names them and, of the one at `pictured`, shows their photo. Half of a list's time was spent on the rest."""
+    what names them and, of the one at `pictured`, shows their photo."""
     left: list[tuple[str, type[Model], set[str]]] = [
         (path, Person, _NAMED) for path in (*people, pictured) if path
     ]
