@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -101,27 +102,35 @@ def _backends() -> list[int]:
         return [pid for (pid,) in cursor.fetchall()]
 
 
-def _measure(pid: int, backends: list[int], path: str, cookie: str) -> tuple[float, float]:
-    """Milliseconds of a request: of the web process, of the database."""
-    before = sum(map(cpu_seconds, backends))
-    web = cpu_per_request(PORT, pid, path, [cookie], REQUESTS)
-    return web, (sum(map(cpu_seconds, backends)) - before) / REQUESTS * 1000
-
-
 def measure(pages: list[Measured]) -> None:
-    """Fills in the pages. Each is measured in turn with what it is compared with: a machine has slower moments."""
+    """Fills in the pages. Each is measured beside what it is compared with: a machine has slower moments."""
     with server(os.environ["DATABASE_URL"], PORT, SETTINGS) as pid:
         get(PORT, BARE, pages[0].cookie)
         backends = _backends()
         for page in pages:
-            paths = page.path, BARE, WHO_ASKS
-            for path in paths:
-                for _ in range(8):  # rendered, kept, prepared
-                    get(PORT, path, page.cookie)
-            taken = [[_measure(pid, backends, path, page.cookie) for path in paths] for _ in range(ROUNDS)]
-            own, bare, who_asks = zip(*taken, strict=True)
-            page.web, page.bare = (median(web for web, _ in figures) for figures in (own, bare))
-            page.database, page.who_asks = (median(db for _, db in figures) for figures in (own, who_asks))
+            asks = [partial(get, PORT, path, page.cookie) for path in (page.path, BARE, WHO_ASKS)]
+            for ask in asks * 8:  # rendered, kept, prepared
+                ask()
+            web = [[_web(pid, path, page.cookie) for path in (page.path, BARE)] for _ in range(ROUNDS)]
+            page.web, page.bare = map(median, zip(*web, strict=True))
+            # In turns: one statement that is asked again and again stays in the processor, those of a page do not.
+            database = [
+                [_database(backends, page.cookie, path) for path in (page.path, WHO_ASKS)]
+                for _ in range(ROUNDS * REQUESTS)
+            ]
+            page.database, page.who_asks = map(median, zip(*database, strict=True))
+
+
+def _web(pid: int, path: str, cookie: str) -> float:
+    """Milliseconds of the web process for a request."""
+    return cpu_per_request(PORT, pid, path, [cookie], REQUESTS)
+
+
+def _database(backends: list[int], cookie: str, path: str) -> float:
+    """Milliseconds of the database for a request."""
+    before = sum(map(cpu_seconds, backends))
+    get(PORT, path, cookie)
+    return (sum(map(cpu_seconds, backends)) - before) * 1000
 
 
 def main() -> int:
