@@ -89,6 +89,7 @@ class Layout:
     def bell(self) -> menu.Bell:
         return menu.bell_for(self.viewer, self.current)
 
+    @cached_property
     def fillers(self) -> dict[str, Filler]:
         return {
             **form_fillers(self.request),
@@ -130,7 +131,10 @@ class Layout:
 
 
 def layout_fillers(request: HttpRequest) -> dict[str, Filler]:
-    return Layout(request).fillers()
+    return Layout(request).fillers
+
+
+_SLOTS_ALONE = {name: Fragment.compiled(mark) for name, mark in LAYOUT_SLOTS.items()}
 
 
 def layout_context(request: HttpRequest) -> dict[str, Any]:
@@ -138,7 +142,7 @@ def layout_context(request: HttpRequest) -> dict[str, Any]:
     layout = Layout(request)
 
     def filled(name: str) -> SafeString:
-        return mark_safe(Fragment.compiled(slot(name)).finished(layout.fillers()).decode())
+        return mark_safe(_SLOTS_ALONE[name].finished(layout.fillers).decode())
 
     return {
         # Messages stand in the context by themselves.
